@@ -1,0 +1,29 @@
+"""What the user is composing: the text of a request, and the method to send it by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from convert_console.protocol.payload import Payload, Reading, parse
+
+Method = Literal["POST", "GET"]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The text is the truth; `payload` is a reading of it, and `None` while it is broken."""
+
+    text: str
+    method: Method = "POST"
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The text, parsed once."""
+        return parse(self.text)
+
+    @property
+    def payload(self) -> Payload:
+        """The tree of the text."""
+        return self.reading.payload

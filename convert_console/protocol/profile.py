@@ -1,0 +1,49 @@
+"""A profile: where requests of one project go, and as whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from convert_console import __version__
+
+Target = Literal["convert", "local", "custom"]
+Reach = Literal["local", "ask", "free"]
+Spelling = Literal["literal", "percent"]
+
+CONVERT_AGENT = f"ConvertAgent/1.0 (convert-console/{__version__})"
+LOCAL_ENDPOINT = "http://127.0.0.1:8765/track"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is ours to remember for one project.
+
+    `id` names the profile's file and never changes; `endpoint` is the whole URL for the target
+    "custom", and the collector's actual URL for "local". `user_agent` is `None` to send no such
+    header. `reach` says how far a send may go: loopback only, after a question, or freely.
+    """
+
+    id: str
+    name: str
+    project: str = ""
+    account: str = ""
+    target: Target = "convert"
+    endpoint: str = ""
+    user_agent: str | None = CONVERT_AGENT
+    spelling: Spelling = "literal"
+    reach: Reach = "ask"
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The endpoint without a query.
+
+        >>> Profile(id="a", name="A", project="10000001").url
+        'https://10000001.metrics.convertexperiments.com/track'
+        """
+        if self.target == "convert":
+            return f"https://{self.project}.metrics.convertexperiments.com/track"
+        if self.target == "local":
+            return self.endpoint or LOCAL_ENDPOINT
+        return self.endpoint

@@ -1,0 +1,139 @@
+"""The bytes of a request: the one place where a draft and a profile become something to send."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import SplitResult, urlsplit
+
+from convert_console.protocol.draft import Draft, Method
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.query import write_query
+
+Headers: TypeAlias = tuple[tuple[str, str], ...]
+
+URL_LIMIT = 65_536
+"""Bytes of a URL beyond which httpx refuses to send (`httpx._urlparse.MAX_URL_LENGTH`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """A request exactly as it goes out; `headers` is the whole list, in order, Host included."""
+
+    method: Method
+    url: str
+    headers: Headers
+    body: bytes
+
+    @property
+    def target(self) -> str:
+        """Path and query as they stand in the request line."""
+        parts = urlsplit(self.url)
+        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    @property
+    def head(self) -> bytes:
+        """Request line and headers with the blank line that ends them."""
+        lines = [f"{self.method} {self.target} HTTP/1.1", *(f"{k}: {v}" for k, v in self.headers)]
+        return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1")
+
+    @property
+    def raw(self) -> bytes:
+        """Every byte that is written to the socket."""
+        return self.head + self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Unsendable:
+    """Why no request can be made of a draft, in a sentence with the next step."""
+
+    reason: str
+
+
+def encode(draft: Draft, profile: Profile) -> WireRequest | Unsendable:
+    """Make the request that the preview shows and Send sends.
+
+    POST carries the text as it stands, broken JSON too. GET needs a readable document, since the
+    query is spelled from its tree.
+    """
+    address = _address(profile)
+    if isinstance(address, Unsendable):
+        return address
+    bad_header = next((n for n, v in _own_headers(profile) if not _header_fits(n, v)), None)
+    if bad_header:
+        return Unsendable(f"The header {bad_header!r} holds characters that HTTP cannot carry.")
+    if draft.method == "POST":
+        return _post(draft, profile, address)
+    return _get(draft, profile, address)
+
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_URL_TEXT = re.compile(r"[\x21-\x7e]+")
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+
+
+def _address(profile: Profile) -> SplitResult | Unsendable:
+    if profile.target == "convert" and not profile.project:
+        return Unsendable("This profile has no project id yet. Enter it, or choose another target.")
+    url = profile.url
+    if not _URL_TEXT.fullmatch(url):
+        return Unsendable("The endpoint is empty or holds spaces or non-ASCII characters.")
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.hostname or "")
+        usable = usable and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = None
+    if not usable:
+        return Unsendable("The endpoint is not a web address such as https://host/track.")
+    if parts.username is not None or parts.password is not None:
+        return Unsendable("The endpoint must not hold a user name or password.")
+    return parts._replace(path=parts.path or "/", fragment="")
+
+
+def _post(draft: Draft, profile: Profile, address: SplitResult) -> WireRequest:
+    body = draft.text.encode("utf-8", "surrogatepass")
+    length = ("Content-Length", str(len(body)))
+    json_type = ("Content-Type", "application/json")
+    headers = _headers(profile, address, json_type) + (length,)
+    return WireRequest("POST", address.geturl(), headers, body)
+
+
+def _get(draft: Draft, profile: Profile, address: SplitResult) -> WireRequest | Unsendable:
+    fault = draft.reading.fault
+    if fault:
+        return Unsendable(
+            f"A GET is spelled from the document, and it cannot be read: {fault.sentence} "
+            f"(line {fault.line}, column {fault.column}). POST can send the text as it stands."
+        )
+    if not isinstance(draft.payload, dict):
+        return Unsendable("A GET is spelled from an object, and this document is not one.")
+    query = write_query(draft.payload, profile.spelling)
+    whole = address._replace(query="&".join(part for part in (address.query, query) if part))
+    url = whole.geturl()
+    if len(url) > URL_LIMIT:
+        return Unsendable(
+            f"This GET URL has {len(url):,} bytes; no more than {URL_LIMIT:,} can be sent. Use POST."
+        )
+    return WireRequest("GET", url, _headers(profile, address), b"")
+
+
+def _headers(profile: Profile, address: SplitResult, *of_body: tuple[str, str]) -> Headers:
+    own = _own_headers(profile)
+    named = {name.lower() for name, _ in own}
+    standard = (("Host", address.netloc), ("Accept", "*/*"), ("Accept-Encoding", "gzip"), *of_body)
+    kept = tuple(header for header in standard if header[0].lower() not in named)
+    return kept[:1] + own + kept[1:] if "host" not in named else own + kept
+
+
+def _own_headers(profile: Profile) -> Headers:
+    """What the profile says itself; lengths are never taken from it."""
+    agent = () if profile.user_agent is None else (("User-Agent", profile.user_agent),)
+    dropped = {"content-length", "transfer-encoding", "user-agent"}
+    return agent + tuple(h for h in profile.headers if h[0].lower() not in dropped)
+
+
+def _header_fits(name: str, value: str) -> bool:
+    return bool(_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value))

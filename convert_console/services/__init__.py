@@ -1,0 +1,1 @@
+"""The outside world: the network, SQLite, sockets and files. No Qt."""

@@ -1,0 +1,1 @@
+"""What is seen: panes that take a model and have `refresh()`."""
