@@ -1,0 +1,33 @@
+"""Where fonts, icons, the theme and the examples lie: in a wheel, a frozen bundle or a checkout."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resource(*parts: str) -> Path:
+    """The path of a file or folder that ships with the program: `resource("icons", "send.svg")`.
+
+    Raises FileNotFoundError when the installation has no resources at all; whether the named file
+    is among them shows when it is opened.
+    """
+    return _root().joinpath(*parts)
+
+
+@cache
+def _root() -> Path:
+    """The first place that exists; a checkout keeps `resources` beside the package."""
+    frozen = getattr(sys, "_MEIPASS", None)  # set by PyInstaller, where it unpacks a bundle
+    places = (
+        *((Path(frozen) / "resources",) if frozen else ()),
+        _PACKAGE / "_resources",
+        _PACKAGE.parent / "resources",
+    )
+    for place in places:
+        if place.is_dir():
+            return place
+    raise FileNotFoundError(f"no resources folder; looked in {', '.join(map(str, places))}")
