@@ -1,0 +1,73 @@
+"""One line of words for an event, as lists and confirmations show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from convert_console.protocol.payload import Number, Payload
+
+Naming = Callable[[str, str], str]
+"""Gives the name of an id: the kind ("goal", "experience", "variation") and the id."""
+
+SHOWN = 3
+
+
+def event_line(event: Payload, name: Naming = lambda _kind, plain: plain) -> str:
+    """The event without its type.
+
+    >>> event_line({"evt": "tr", "goals": ["7"], "r": Number("123.20"), "prc": Number("2")})
+    '7 · 123.20 · 2 products'
+    """
+    if not isinstance(event, dict):
+        return "not an object – edit in JSON"
+    kind = event.get("evt")
+    parts = []
+    if kind != "viewExp":
+        parts.append(_listed(event.get("goals"), lambda plain: name("goal", plain)))
+    if kind not in ("hitGoal", "tr"):
+        parts.append(_bucketing(event, name))
+    if "r" in event:
+        parts.append(plain_text(event["r"]))
+    if "prc" in event:
+        count = plain_text(event["prc"])
+        parts.append(f"{count} product" if count == "1" else f"{count} products")
+    return " · ".join(part for part in parts if part)
+
+
+def plain_text(value: Payload) -> str:
+    """A plain value as the person would type it; containers and null as JSON words."""
+    match value:
+        case Number():
+            return value.literal
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "null"
+        case list():
+            return "[…]" if value else "[]"
+        case _:
+            return "{…}" if value else "{}"
+
+
+def _listed(value: Payload, name: Callable[[str], str]) -> str:
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    shown = [name(plain_text(item)) for item in items[:SHOWN]]
+    if len(items) > SHOWN:
+        shown.append(f"{len(items) - SHOWN} more")
+    return ", ".join(shown)
+
+
+def _bucketing(event: Payload, name: Naming) -> str:
+    assert isinstance(event, dict)
+    experiences, variations = event.get("exps"), event.get("vars")
+    if not isinstance(experiences, list) or not isinstance(variations, list):
+        return ""
+    pairs = [
+        f"{name('experience', plain_text(one))} → {name('variation', plain_text(other))}"
+        for one, other in zip(experiences, variations, strict=False)
+    ]
+    if len(pairs) > SHOWN - 1:
+        pairs = [*pairs[: SHOWN - 1], f"{len(pairs) - SHOWN + 1} more"]
+    return ", ".join(pairs)

@@ -1,0 +1,55 @@
+"""Whose machine a URL leads to: this one, Convert's live statistics, or somebody else's."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from typing import Literal
+from urllib.parse import urlsplit
+
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.wire import WireRequest
+
+Whose = Literal["loopback", "convert", "other"]
+
+_CONVERT = re.compile(r"(.+\.)?convertexperiments\.com\.?", re.IGNORECASE)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, in lower case and without brackets; "" where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def whose(url: str) -> Whose:
+    """Judge a URL by its host alone; no name is ever looked up.
+
+    Only `localhost` and literal addresses of 127.0.0.0/8 and ::1 count as this machine: any
+    other name may be pointed anywhere.
+
+    >>> whose("http://127.0.0.1:8765/track"), whose("https://7.metrics.convertexperiments.com/")
+    ('loopback', 'convert')
+    """
+    host = host_of(url)
+    if host == "localhost" or _is_loopback_address(host):
+        return "loopback"
+    return "convert" if _CONVERT.fullmatch(host) else "other"
+
+
+def barred(wire: WireRequest, profile: Profile) -> str:
+    """Why a profile must not send a request there; "" where it may."""
+    if profile.reach != "local" or whose(wire.url) == "loopback":
+        return ""
+    return (
+        f"The profile {profile.name} is local only, and {host_of(wire.url)} is not this machine. "
+        "Choose the local collector, or let the profile ask before it sends."
+    )
+
+
+def _is_loopback_address(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
