@@ -1,0 +1,188 @@
+"""Applies one look to the whole application: palette, fonts and style sheet from the tokens."""
+
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from convert_console.resources import resource
+from convert_console.widgets.fonts import load_fonts
+from convert_console.widgets.palette import palette_of
+from convert_console.widgets.stylesheet import MONO_LESS, build_stylesheet, token_values
+from convert_console.widgets.tokens import Colors, tokens
+
+Scheme = Literal["light", "dark", "system"]
+Tone = Literal["ok", "warn", "error", "info", "neutral", "live", "local", "accent", "muted"]
+TextRole = Literal["base", "small", "heading", "strong", "mono", "mono_small"]
+
+ZOOM_LEAST, ZOOM_MOST = 0.8, 2.0
+
+_DARK, _SCALE, _POINT = "look_dark", "look_scale", "look_point"
+# A style sheet can only name image files, so its few signs are written out in their colour.
+_INDICATORS = {
+    "chevron": ("chevron-down", "muted"),
+    "chevron_off": ("chevron-down", "line_strong"),
+    "chevron_up": ("chevron-up", "muted"),
+    "chevron_right": ("chevron-right", "muted"),
+    "tick": ("check", "accent_text"),
+    "tick_off": ("check", "muted"),
+    "tick_menu": ("check", "text"),
+    "dash": ("minus", "accent_text"),
+    "cross": ("x", "muted"),
+}
+
+
+def colors() -> Colors:
+    """The colours in force; light ones before a theme is applied."""
+    app = QApplication.instance()
+    return tokens().colors(bool(app is not None and app.property(_DARK)))
+
+
+def is_dark() -> bool:
+    """Whether the dark colours are in force."""
+    app = QApplication.instance()
+    return bool(app is not None and app.property(_DARK))
+
+
+def _number(name: str) -> float:
+    app = QApplication.instance()
+    value = None if app is None else app.property(name)
+    return float(value) if value else 1.0
+
+
+def px(length: float) -> int:
+    """A length of the drawing (pixels at 96 dpi) in pixels at the zoom in force."""
+    return round(length * _number(_SCALE))
+
+
+def tone_color(tone: Tone) -> str:
+    """The text colour of a tone."""
+    if tone in ("neutral", "muted"):
+        return colors().muted
+    return str(getattr(colors(), tone))
+
+
+def tone_surface(tone: Tone) -> str:
+    """The surface that text of this tone stands on with enough contrast."""
+    surfaces = {"neutral": "raised", "muted": "raised", "live": "error_soft", "local": "ok_soft"}
+    return str(getattr(colors(), surfaces.get(tone, f"{tone}_soft")))
+
+
+def text_font(role: TextRole = "base") -> QFont:
+    """The font of a text role at the zoom in force, for what is painted by hand."""
+    kind = tokens().type
+    font = QFont()
+    font.setFamilies(list(kind.mono if role.startswith("mono") else kind.ui))
+    size = {"heading": kind.heading_pt, "small": kind.small_pt}
+    points = size.get(role, kind.base_pt)
+    if role.startswith("mono"):
+        points = kind.base_pt - MONO_LESS - (1 if role == "mono_small" else 0)
+    font.setPointSizeF(points * _number(_POINT))
+    if role in ("heading", "strong"):
+        font.setWeight(QFont.Weight(kind.heading_weight))
+    return font
+
+
+def set_look(widget: QWidget, **looks: str | bool) -> None:
+    """Set properties the style sheet asks for (`kind="primary"`); polish anew if any changed."""
+    changed = [name for name, look in looks.items() if widget.property(name) != look]
+    for name in changed:
+        widget.setProperty(name, looks[name])
+    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        # Buttons and tabs remember their size until they hear of another style.
+        QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+        widget.updateGeometry()
+
+
+@cache
+def _template() -> str:
+    files = sorted(resource("theme").glob("*.qss"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+class Theme(QObject):
+    """The look of the one application; lives as its child.
+
+    Signals:
+        changed: palette, fonts and style sheet were set anew.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._scheme: Scheme = "system"
+        self._zoom = 1.0
+        self._signs = QTemporaryDir()
+        app.setStyle("Fusion")
+        load_fonts()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def scheme(self) -> Scheme:
+        return self._scheme
+
+    @property
+    def zoom(self) -> float:
+        return self._zoom
+
+    def use(self, scheme: Scheme, zoom: float) -> None:
+        """Apply a scheme at a zoom, which is kept within 80 and 200 %."""
+        self._scheme = scheme
+        self._zoom = min(max(zoom, ZOOM_LEAST), ZOOM_MOST)
+        self._apply()
+
+    def _follow_system(self) -> None:
+        if self._scheme == "system":
+            self._apply()
+
+    def _wants_dark(self) -> bool:
+        if self._scheme != "system":
+            return self._scheme == "dark"
+        return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+    def _apply(self) -> None:
+        app, dark = self._app, self._wants_dark()
+        # macOS counts 72 dots to the inch, all others 96: a point of the design is of 1/96.
+        point = self._zoom * (96 / 72 if sys.platform == "darwin" else 1.0)
+        screen = app.primaryScreen()
+        dots = screen.logicalDotsPerInch() if screen is not None else 96.0
+        app.setProperty(_DARK, dark)
+        app.setProperty(_POINT, point)
+        app.setProperty(_SCALE, self._zoom * max(1.0, dots / 96))
+        app.setPalette(palette_of(colors()))
+        app.setFont(text_font())
+        app.setStyleSheet(self._sheet())
+        self.changed.emit()
+
+    def _sheet(self) -> str:
+        scale = _number(_SCALE)
+        radius = round(tokens().space.radius * scale)
+        values = token_values(colors(), tokens().type, _number(_POINT), radius)
+        values |= {name: self._sign(*sign) for name, sign in _INDICATORS.items()}
+        return build_stylesheet(_template(), values, scale)
+
+    def _sign(self, name: str, color_name: str) -> str:
+        """The address of an icon in a colour, written once; the colour is part of its name."""
+        color = str(getattr(colors(), color_name))
+        path = Path(self._signs.filePath(f"{name}-{color[1:]}.svg"))
+        if not path.exists():
+            source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+            path.write_text(source.replace("currentColor", color), encoding="utf-8")
+        return f'url("{path.as_posix()}")'
+
+
+def apply(app: QApplication, scheme: Scheme = "system", zoom: float = 1.0) -> Theme:
+    """Give the application its look, now and at each later call; answers the theme itself."""
+    theme = app.findChild(Theme)
+    if theme is None:
+        theme = Theme(app)
+    theme.use(scheme, zoom)
+    return theme
