@@ -1,0 +1,134 @@
+"""What holds for every test: a screen that needs no display, a home of its own, no loose ends.
+
+A test fails on a warning, a Qt message, a logged warning, a window or a task left behind, and on
+any step beyond this machine. One that makes the program log on purpose says so:
+`@pytest.mark.logs("a regular expression")`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+# Before Qt and the C library look at them: the same screen, zone and language everywhere.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["TZ"] = "UTC"
+os.environ["LC_ALL"] = "C.UTF-8"
+if hasattr(time, "tzset"):
+    time.tzset()
+
+import hypothesis
+import pytest
+import qasync
+from PySide6.QtWidgets import QApplication
+
+pytest.register_assert_rewrite("support")  # its asserts explain themselves as a test's do
+
+from support.leftovers import (  # noqa: E402
+    Listener,
+    leaked_widgets,
+    process_events_until_done,
+    top_level_widgets,
+    unfinished_tasks,
+)
+from support.network_guard import NetworkGuard  # noqa: E402
+
+# A shared machine may pause any example, so none has a deadline. CI asks the same questions on
+# every run, so that a red build is red because of the change.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="session")
+def network_guard() -> Iterator[NetworkGuard]:
+    guard = NetworkGuard()
+    with pytest.MonkeyPatch.context() as patch:
+        guard.install(patch)
+        yield guard
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    base = tmp_path_factory.mktemp("homes")
+    return (base / str(number) for number in count())
+
+
+@pytest.fixture(autouse=True)
+def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home for each test; the program's own folder is `home / "console"`."""
+    folder = next(homes)
+    folder.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(folder))
+    for name in ("APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(folder / name.lower()))
+    for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(folder / kind.lower()))
+    monkeypatch.setenv("CONVERT_CONSOLE_HOME", str(folder / "console"))
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def no_loose_ends(
+    request: pytest.FixtureRequest, home: Path, network_guard: NetworkGuard
+) -> Iterator[None]:
+    listener, windows = Listener(), top_level_widgets()
+    logging.getLogger().addHandler(listener)
+    network_guard.refused.clear()
+    yield
+    leaks = leaked_widgets(windows)
+    logging.getLogger().removeHandler(listener)
+    expected = [pattern for mark in request.node.iter_markers("logs") for pattern in mark.args]
+    complaints = [
+        *(f"tried to {deed}" for deed in network_guard.refused),
+        *(f"left a window: {leak}" for leak in leaks),
+        *(f"logged: {line}" for line in listener.unexpected(expected)),
+    ]
+    if complaints:
+        pytest.fail("this test " + "\nthis test ".join(complaints), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def session_loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
+    """One loop for all: a second one would stop the application along with itself."""
+    loop = qasync.QEventLoop(qapp, already_running=True)
+    asyncio._set_running_loop(None)  # only while a test asks for it; others use asyncio.run
+    yield loop
+    loop.stop()
+    loop.close()
+
+
+@pytest.fixture
+def loop(session_loop: qasync.QEventLoop) -> Iterator[qasync.QEventLoop]:
+    """The loop of Qt and asyncio, running for the length of this test."""
+    asyncio._set_running_loop(session_loop)
+    yield session_loop
+    unfinished = unfinished_tasks(session_loop)
+    session_loop.set_exception_handler(None)
+    asyncio._set_running_loop(None)
+    if unfinished:
+        pytest.fail(f"this test left tasks running: {', '.join(unfinished)}", pytrace=False)
+
+
+@pytest.fixture
+def run(loop: qasync.QEventLoop) -> Callable[[Coroutine[Any, Any, T]], T]:
+    """Run a coroutine to its end while Qt goes on: `answer = run(sender.send(wire))`."""
+
+    def run_to_end(work: Coroutine[Any, Any, T], seconds: float = 20) -> T:
+        task = loop.create_task(work)
+        if not process_events_until_done(task, seconds):
+            pytest.fail(f"{work} did not end within {seconds} s")
+        return task.result()
+
+    return run_to_end
