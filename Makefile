@@ -1,0 +1,55 @@
+# Convert Console. Everything is installed into .venv; nothing else on the machine changes, but for
+# system libraries of Qt where this runs as root on Debian or Ubuntu (.ci/system-libraries).
+# Another Python: make run PYTHON=/path/to/python3.12
+
+export PYTHON
+# A setting of the caller's shell must not choose other modules, or slow the start down.
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
+
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench screenshots install clean
+
+help:
+	@echo 'make run          open the window (without a display: show that it works, and end)'
+	@echo 'make test         check style, types and layers, and run the tests'
+	@echo 'make bench        measure what the figures in README.md claim'
+	@echo 'make screenshots  draw resources/screenshots anew'
+	@echo 'make install      bring .venv up to date, without starting anything'
+	@echo 'make clean        remove everything that make has made'
+
+install:
+	@sh .ci/install
+	@sh .ci/system-libraries
+
+run: install
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" != Linux ]; then \
+		exec $(BIN)/convert-console; \
+	else \
+		QT_QPA_PLATFORM=offscreen exec $(BIN)/convert-console --demo; \
+	fi
+
+.PHONY: dev
+dev:
+	@sh .ci/install dev
+	@sh .ci/system-libraries
+
+test bench screenshots: export QT_QPA_PLATFORM = offscreen
+
+test: dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+bench: dev
+	PYTHONPATH=tests $(BIN)/python -m benchmarks
+
+screenshots: dev
+	CONVERT_CONSOLE_SCREENSHOTS=write $(BIN)/python -m pytest tests/journeys/test_screenshots.py
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find convert_console tests -name __pycache__ -prune -exec rm -rf {} +
