@@ -1,0 +1,97 @@
+"""Whole files, written so that a crash leaves either the old text or the new, never half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+
+class StoreFailed(Exception):
+    """Something could not be kept or read back; its text is a sentence with the next step."""
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in place in one step, durably; missing folders are made.
+
+    Raises `StoreFailed` when the disk refuses; the file is then as it was before.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, path)) from error
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a file that cannot be read to `<name>.broken-<n>`, and say where it is now.
+
+    Nothing is overwritten. Raises `StoreFailed` when the folder refuses.
+    """
+    number = 1
+    while (aside := path.with_name(f"{path.name}.broken-{number}")).exists():
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, path)) from error
+    return aside
+
+
+def file_named(folder: Path, name: str, suffix: str) -> Path:
+    """A file of a folder, never one outside it; raises `StoreFailed` for any other name."""
+    usable = 0 < len(name) <= NAME_LIMIT and not name.startswith(".")
+    if not usable or any(sign in '<>:"/\\|?*' or ord(sign) < 32 for sign in name):
+        raise StoreFailed(f"The id {name[:NAME_LIMIT]!r} cannot be the name of a file.")
+    return folder / f"{name}{suffix}"
+
+
+NAME_LIMIT = 120
+"""Characters of a name; with suffixes it stays below the 255 bytes of common file systems."""
+
+
+def sentence_of(error: OSError, path: Path) -> str:
+    """What the system refused, and what to do about it.
+
+    >>> sentence_of(OSError(errno.ENOSPC, "No space left on device"), Path("a"))
+    'The disk is full, so a could not be written. Free some space and try again.'
+    """
+    name = path.name
+    if error.errno in _NO_ROOM:
+        return f"The disk is full, so {name} could not be written. Free some space and try again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"The system allows no access to {path}. Check the permissions of {path.parent}."
+    reason = error.strerror or str(error)
+    return f"{path} could not be read or written ({reason}). Check that its folder can be used."
+
+
+# Windows has no quotas of this kind, nor the number.
+_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable; Windows has no such call and needs none."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
