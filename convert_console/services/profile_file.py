@@ -1,0 +1,90 @@
+"""A profile as the text of its file, and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Any, cast, get_args
+
+from convert_console.protocol.profile import Profile, Reach, Spelling, Target
+
+VERSION = 1
+
+
+class FileBroken(Exception):
+    """A file does not hold a profile; the text says why and names the field."""
+
+
+def write_profile(profile: Profile, others: dict[str, Any]) -> bytes:
+    """The text of a profile's file; `others` are a former file's keys, kept where not ours."""
+    # The file's name is the id, so that a copied file is a profile of its own.
+    own = {name: getattr(profile, name) for name in _KEYS}
+    version = max(VERSION, others.get("version", VERSION))
+    whole = {**others, **own, "version": version}
+    return (json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def read_profile(profile_id: str, content: bytes) -> Profile:
+    """The profile of a file; raises `FileBroken`."""
+    found = read_keys(content)
+    if "name" not in found:
+        raise FileBroken('"name" is missing')
+    own = {key: _checked(key, found[key]) for key in _KEYS if key in found}
+    return Profile(id=profile_id, **own)
+
+
+def read_keys(content: bytes) -> dict[str, Any]:
+    """Every key of a file, also those of a newer version; raises `FileBroken`."""
+    try:
+        found = json.loads(content.decode("utf-8-sig", "surrogatepass"))
+    except json.JSONDecodeError as error:
+        raise FileBroken(f"it is not JSON (line {error.lineno}, column {error.colno})") from error
+    except (ValueError, RecursionError) as error:
+        raise FileBroken("it is not JSON text") from error
+    if not isinstance(found, dict):
+        raise FileBroken("it does not hold a JSON object")
+    version = found.get("version", VERSION)
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise FileBroken('"version" is not a whole number from 1')
+    return found
+
+
+def is_newer(content: bytes) -> bool:
+    """Whether a later version of the console wrote this, so that it may be right after all."""
+    try:
+        return cast("int", read_keys(content).get("version", VERSION)) > VERSION
+    except FileBroken:
+        return False
+
+
+_KEYS = tuple(field.name for field in fields(Profile) if field.name != "id")
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "target": get_args(Target),
+    "spelling": get_args(Spelling),
+    "reach": get_args(Reach),
+}
+
+
+def _checked(key: str, value: Any) -> Any:
+    if key == "headers":
+        return _checked_headers(value)
+    if key == "user_agent" and value is None:
+        return None
+    if not isinstance(value, str):
+        raise FileBroken(f'"{key}" is not text')
+    choices = _CHOICES.get(key)
+    if choices and value not in choices:
+        raise FileBroken(f'"{key}" is none of {", ".join(choices)}')
+    return value
+
+
+def _checked_headers(value: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, list) or not all(map(_is_pair, value)):
+        raise FileBroken('"headers" is not a list of pairs of text, as in [["X-A", "1"]]')
+    return tuple((name, text) for name, text in value)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value)

@@ -1,0 +1,163 @@
+"""Keeps each profile in a readable JSON file of its own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from convert_console.protocol.profile import Profile
+from convert_console.services.files import (
+    StoreFailed,
+    file_named,
+    sentence_of,
+    set_aside,
+    write_whole,
+)
+from convert_console.services.profile_file import (
+    FileBroken,
+    is_newer,
+    read_keys,
+    read_profile,
+    write_profile,
+)
+
+__all__ = ["Broken", "Loaded", "ProfileStore", "StoreFailed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A file that is no profile: where it lies now, and why, in a sentence."""
+
+    path: Path
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder holds; the profiles in the order of their names."""
+
+    profiles: tuple[Profile, ...]
+    broken: tuple[Broken, ...]
+
+
+class ProfileStore:
+    """The profiles of one folder. Every method raises `StoreFailed` when the disk refuses."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._given: set[str] = set()
+
+    def load(self) -> Loaded:
+        """Read all profiles. A file that cannot be read is set aside, never changed."""
+        profiles: list[Profile] = []
+        broken: list[Broken] = []
+        for path in self._files():
+            content = _read(path)
+            try:
+                profiles.append(read_profile(path.stem, content))
+            except FileBroken as why:
+                broken.append(_put_away(path, content, why))
+        profiles.sort(key=lambda profile: (profile.name.casefold(), profile.id))
+        return Loaded(tuple(profiles), tuple(broken))
+
+    def save(self, profile: Profile) -> None:
+        """Write a profile; keys that a newer version has put into its file stay there."""
+        path = self._path(profile.id)
+        write_whole(path, write_profile(profile, self._others(path)))
+
+    def delete(self, profile_id: str) -> None:
+        """Move a profile's file into the folder `deleted`, from where it can be put back."""
+        path = self._path(profile_id)
+        bin_folder = self._folder / "deleted"
+        number, target = 1, bin_folder / path.name
+        while target.exists():
+            number += 1
+            target = bin_folder / f"{profile_id}.{number}.json"
+        try:
+            if path.exists():  # a profile that was never saved has no file
+                bin_folder.mkdir(exist_ok=True)
+                path.rename(target)
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, path)) from error
+
+    def new_id(self, name: str) -> str:
+        """An id made of a name, and never that of another profile, not of a deleted one either:
+        its draft is still there.
+
+        >>> ProfileStore(Path("/nowhere")).new_id("Café & Shop")
+        'cafe-shop'
+        """
+        taken = self._taken()
+        stem = wanted = slug(name)
+        number = 1
+        while wanted in taken:
+            number += 1
+            wanted = f"{stem}-{number}"
+        self._given.add(wanted)
+        return wanted
+
+    def _path(self, profile_id: str) -> Path:
+        return file_named(self._folder, profile_id, ".json")
+
+    def _files(self) -> list[Path]:
+        try:
+            if not self._folder.exists():
+                return []
+            found = sorted(self._folder.glob("*.json"))
+            return [path for path in found if path.is_file() and not path.name.startswith(".")]
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, self._folder)) from error
+
+    def _taken(self) -> set[str]:
+        """Ids in use, in lower case, since some file systems do not tell case apart."""
+        try:
+            files = [*self._folder.glob("*.json*"), *self._folder.glob("deleted/*.json")]
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, self._folder)) from error
+        return self._given | {path.name.split(".")[0].casefold() for path in files}
+
+    def _others(self, path: Path) -> dict[str, Any]:
+        try:
+            return read_keys(path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except FileBroken:
+            set_aside(path)
+            return {}
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, path)) from error
+
+
+def slug(name: str) -> str:
+    """A name as a file name that every file system takes.
+
+    >>> slug("CON"), slug("../../etc"), slug("日本")
+    ('profile-con', 'etc', 'profile')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    text = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-")
+    if not text:
+        return "profile"
+    return f"profile-{text}" if _RESERVED.fullmatch(text) else text
+
+
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)\d|conin|conout")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, path)) from error
+
+
+def _put_away(path: Path, content: bytes, why: FileBroken) -> Broken:
+    if is_newer(content):
+        sentence = f"{path.name} was written by a newer version: {why}. It was left as it is."
+        return Broken(path, sentence)
+    aside = set_aside(path)
+    kept = f"It was kept as {aside.name}; mend it and give it its name back."
+    return Broken(aside, f"{path.name} holds no profile: {why}. {kept}")
