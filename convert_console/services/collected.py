@@ -1,0 +1,144 @@
+"""What the local collector keeps of each request, and how scripts read it back."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, TypeAlias
+
+from convert_console.protocol.payload import parse
+from convert_console.protocol.query import read_query
+from convert_console.protocol.wire import Headers
+
+Outcome = Literal["accepted", "bot", "blocked", "faulted"]
+"""What became of a request: taken in, dropped as a bot's, stopped for want of a User-Agent, or
+met by a fault that somebody had switched on."""
+
+_OVERHEAD = 2_048
+"""Bytes that an entry costs beside its texts, roughly (measured: object, header list, strings)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One request as it arrived.
+
+    `raw` is every byte in the order it came, chunk sizes included; `head` is its first part as
+    Latin-1 text; `body` is the content without the chunking, but still in its content encoding.
+    `received_at` is in Unix seconds, UTC. `fault` names the fault it met, or is empty.
+    """
+
+    number: int
+    received_at: float
+    raw: bytes
+    head: str
+    body: bytes
+    method: str
+    target: str
+    headers: Headers
+    verdict: Outcome
+    fault: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory this entry takes, roughly."""
+        return len(self.raw) + len(self.head) + len(self.body) + _OVERHEAD
+
+
+Listener: TypeAlias = Callable[[Received], None]
+
+
+class Collected:
+    """The newest requests, bounded in number and in bytes; every method may be called anywhere."""
+
+    def __init__(self, most: int, most_bytes: int) -> None:
+        self._lock = threading.Lock()
+        self._kept: deque[Received] = deque()
+        self._size = 0
+        self._most = most
+        self._most_bytes = most_bytes
+        self._listeners: tuple[Listener, ...] = ()
+
+    def add(self, received: Received) -> tuple[Listener, ...]:
+        """Keep a request, the oldest making room, and give those who want to hear of it."""
+        with self._lock:
+            self._kept.append(received)
+            self._size += received.size
+            while len(self._kept) > self._most or self._size > self._most_bytes:
+                self._size -= self._kept.popleft().size
+            return self._listeners
+
+    def all(self) -> tuple[Received, ...]:
+        """What is kept now, oldest first."""
+        with self._lock:
+            return tuple(self._kept)
+
+    def clear(self) -> int:
+        """Forget everything and say how many that were; numbers go on counting."""
+        with self._lock:
+            gone = len(self._kept)
+            self._kept.clear()
+            self._size = 0
+            return gone
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have a function called with each new request; the result undoes that, once or often."""
+
+        def unsubscribe() -> None:
+            with self._lock:
+                self._listeners = tuple(one for one in self._listeners if one is not listener)
+
+        with self._lock:
+            self._listeners += (listener,)
+        return unsubscribe
+
+
+def as_json(kept: tuple[Received, ...]) -> Iterator[bytes]:
+    """A JSON list in pieces, an entry at a time, so that a full store is never spelled at once."""
+    yield b"["
+    for index, received in enumerate(kept):
+        yield (",\n" if index else "\n").encode() + _entry(received).encode()
+    yield b"\n]\n"
+
+
+def _entry(received: Received) -> str:
+    text = _text(received.body)
+    whole = json.dumps(
+        {
+            "number": received.number,
+            "received_at": datetime.fromtimestamp(received.received_at, UTC).isoformat(),
+            "method": received.method,
+            "target": received.target,
+            "verdict": received.verdict,
+            "fault": received.fault or None,
+            "head": received.head,
+            "headers": received.headers,
+            "body": base64.b64encode(received.body).decode() if text is None else text,
+            "body_encoding": "base64" if text is None else "utf-8",
+        }
+    )
+    return f'{whole[:-1]}, "document": {_document(received, text)}}}'
+
+
+def _document(received: Received, text: str | None) -> str:
+    """The tracking document as JSON text, `null` where none can be read.
+
+    A POST's text goes in as it stands, so that `1.10` stays `1.10`.
+    """
+    if received.method == "GET":
+        query = received.target.partition("?")[2]
+        return json.dumps(read_query(f"?{query}").payload) if query else "null"
+    if not text or parse(text).fault:
+        return "null"
+    return text
+
+
+def _text(body: bytes) -> str | None:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
