@@ -1,0 +1,236 @@
+"""An endpoint for tests: records the exact bytes that arrive and answers what the test says."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeAlias
+
+PATIENCE = 10.0
+"""Seconds after which waiting for something that should have happened fails a test."""
+
+CERTIFICATE = Path(__file__).with_name("self_signed.pem")
+"""Certificate and key for localhost, 127.0.0.1 and ::1; signed by itself, made for tests only."""
+
+
+@dataclass
+class Conversation:
+    """One connection, as a reply sees it. `ended` is set when the endpoint stops."""
+
+    socket: socket.socket
+    request: bytes
+    ended: threading.Event
+
+
+Reply: TypeAlias = Callable[[Conversation], object] | bytes
+"""Bytes to send, or a function that does with the connection what it likes.
+
+The connection stays open afterwards, unless the function closes it.
+"""
+
+
+def answer(
+    status: str = "200 OK",
+    body: bytes = b"",
+    headers: Iterable[str] = (),
+    length: int | None = None,
+) -> bytes:
+    """Spell an answer. `length` is the Content-Length to claim, if not the true one.
+
+    >>> answer("301 Moved", headers=["Location: /x"])
+    b'HTTP/1.1 301 Moved\\r\\nLocation: /x\\r\\nContent-Length: 0\\r\\n\\r\\n'
+    """
+    claimed = len(body) if length is None else length
+    lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {claimed}", "", ""]
+    return "\r\n".join(lines).encode("latin-1") + body
+
+
+def silence(conversation: Conversation) -> None:
+    """Answer nothing, and hold the connection open until the other side or the test ends it."""
+    with suppress(OSError):
+        while not conversation.ended.is_set() and conversation.socket.recv(1):
+            pass
+
+
+def reset(conversation: Conversation) -> None:
+    """Break the connection off with a TCP reset."""
+    linger = struct.pack("ii", 1, 0)
+    conversation.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    conversation.socket.close()
+
+
+def hang_up(conversation: Conversation) -> None:
+    """Close the connection without a word."""
+    conversation.socket.shutdown(socket.SHUT_RDWR)
+
+
+def then(*replies: Reply) -> Reply:
+    """One after the other, in answer to one request: `then(answer(length=9), hang_up)`."""
+
+    def all_of_them(conversation: Conversation) -> None:
+        for reply in replies:
+            give(conversation, reply)
+
+    return all_of_them
+
+
+def pause(seconds: float) -> Reply:
+    """Let time pass before the next reply; the endpoint's end cuts it short."""
+    return lambda conversation: conversation.ended.wait(seconds)
+
+
+def when(event: threading.Event) -> Reply:
+    """Wait for the test to say go."""
+    return lambda _conversation: event.wait(PATIENCE)
+
+
+def give(conversation: Conversation, reply: Reply) -> None:
+    """Carry out a reply."""
+    if callable(reply):
+        reply(conversation)
+    else:
+        conversation.socket.sendall(reply)
+
+
+@dataclass
+class Endpoint:
+    """Listens on loopback while used as a context manager.
+
+    The first request gets the first reply, and so on; the last reply serves all that follow.
+    """
+
+    replies: list[Reply] = field(default_factory=lambda: [answer()])
+    host: str = "127.0.0.1"
+    tls: bool = False
+
+    def __post_init__(self) -> None:
+        self._requests: list[bytes] = []
+        self._opened = self._open = 0
+        self._changed = threading.Condition()
+        self._ended = threading.Event()
+        self._sockets: set[socket.socket] = set()
+        self._threads: list[threading.Thread] = []
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        self._listener = socket.create_server((self.host, 0), family=family, backlog=128)
+        self.port: int = self._listener.getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        """Where to send: `http://127.0.0.1:41234/track`."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http{'s' if self.tls else ''}://{host}:{self.port}/track"
+
+    @property
+    def requests(self) -> list[bytes]:
+        """The exact bytes of each request so far."""
+        with self._changed:
+            return list(self._requests)
+
+    @property
+    def connections(self) -> int:
+        """How many connections there have been."""
+        with self._changed:
+            return self._opened
+
+    def wait_for_requests(self, count: int) -> list[bytes]:
+        """Wait until that many requests have come in whole."""
+        self._wait(lambda: len(self._requests) >= count, f"{count} requests")
+        return self.requests
+
+    def wait_until_left(self) -> None:
+        """Wait until the other side has closed every connection."""
+        self._wait(lambda: self._open == 0, "every connection to be closed")
+
+    def __enter__(self) -> Self:
+        self._spawn(self._accept)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ended.set()
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        with self._changed:
+            for connection in self._sockets:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(PATIENCE)
+
+    def _wait(self, condition: Callable[[], bool], what: str) -> None:
+        with self._changed:
+            if not self._changed.wait_for(condition, PATIENCE):
+                raise TimeoutError(f"waited {PATIENCE:g} s for {what}")
+
+    def _spawn(self, work: Callable[[], None]) -> None:
+        thread = threading.Thread(target=work, name="test endpoint", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while not self._ended.is_set():
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with self._changed:
+                self._opened += 1
+                self._open += 1
+                self._sockets.add(connection)
+            self._spawn(lambda connection=connection: self._serve(connection))  # type: ignore[misc]
+
+    def _serve(self, connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            stream = _tls(connection) if self.tls else connection
+            with self._changed:
+                self._sockets.add(stream)
+            with stream:
+                self._converse(stream)
+        with self._changed:
+            self._open -= 1
+            self._changed.notify_all()
+
+    def _converse(self, stream: socket.socket) -> None:
+        waiting = b""
+        while True:
+            request, waiting = _read_request(stream, waiting)
+            if not request:
+                return
+            with self._changed:
+                reply = self.replies[min(len(self._requests), len(self.replies) - 1)]
+                self._requests.append(request)
+                self._changed.notify_all()
+            give(Conversation(stream, request, self._ended), reply)
+
+
+def _tls(connection: socket.socket) -> socket.socket:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    return context.wrap_socket(connection, server_side=True)
+
+
+def _read_request(stream: socket.socket, waiting: bytes) -> tuple[bytes, bytes]:
+    """A whole request and what came after it; empty when the other side has closed."""
+    while b"\r\n\r\n" not in waiting and (piece := stream.recv(65_536)):
+        waiting += piece
+    head, end_of_head, _body = waiting.partition(b"\r\n\r\n")
+    if not end_of_head:
+        return b"", b""
+    length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+    end = len(head) + 4 + (int(length[1]) if length else 0)
+    while len(waiting) < end and (piece := stream.recv(65_536)):
+        waiting += piece
+    return waiting[:end], waiting[end:]
