@@ -60,9 +60,9 @@ def encode(draft: Draft, profile: Profile) -> WireRequest | Unsendable:
     address = _address(profile)
     if isinstance(address, Unsendable):
         return address
-    bad_header = next((n for n, v in _own_headers(profile) if not _header_fits(n, v)), None)
-    if bad_header:
-        return Unsendable(f"The header {bad_header!r} holds characters that HTTP cannot carry.")
+    fault = _header_fault(_own_headers(profile))
+    if fault:
+        return Unsendable(fault)
     if draft.method == "POST":
         return _post(draft, profile, address)
     return _get(draft, profile, address)
@@ -71,33 +71,41 @@ def encode(draft: Draft, profile: Profile) -> WireRequest | Unsendable:
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _URL_TEXT = re.compile(r"[\x21-\x7e]+")
+_LABEL = re.compile(r"[A-Za-z0-9_-]+")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 
 def _address(profile: Profile) -> SplitResult | Unsendable:
-    if profile.target == "convert" and not profile.project:
-        return Unsendable("This profile has no project id yet. Enter it, or choose another target.")
-    url = profile.url
-    if not _URL_TEXT.fullmatch(url):
+    if profile.target == "convert":
+        if not profile.project:
+            return Unsendable("This profile has no project id yet. Enter it, or choose a target.")
+        if not _LABEL.fullmatch(profile.project):
+            return Unsendable("The project id cannot be part of a host name. Digits are expected.")
+    if not _URL_TEXT.fullmatch(profile.url):
         return Unsendable("The endpoint is empty or holds spaces or non-ASCII characters.")
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.hostname or "")
-        usable = usable and (parts.port is None or parts.port > 0)
-    except ValueError:
-        usable = None
-    if not usable:
+    parts = _split(profile.url)
+    if parts is None or parts.scheme not in ("http", "https"):
         return Unsendable("The endpoint is not a web address such as https://host/track.")
     if parts.username is not None or parts.password is not None:
-        return Unsendable("The endpoint must not hold a user name or password.")
+        return Unsendable("The endpoint must not hold a user name or password. Remove it.")
     return parts._replace(path=parts.path or "/", fragment="")
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of a URL whose host and port are possible ones."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.port != 0 and _HOST.fullmatch(parts.hostname or "")
+    except ValueError:
+        return None
+    return parts if usable else None
 
 
 def _post(draft: Draft, profile: Profile, address: SplitResult) -> WireRequest:
     body = draft.text.encode("utf-8", "surrogatepass")
     length = ("Content-Length", str(len(body)))
     json_type = ("Content-Type", "application/json")
-    headers = _headers(profile, address, json_type) + (length,)
+    headers = (*_headers(profile, address, json_type), length)
     return WireRequest("POST", address.geturl(), headers, body)
 
 
@@ -115,25 +123,42 @@ def _get(draft: Draft, profile: Profile, address: SplitResult) -> WireRequest | 
     url = whole.geturl()
     if len(url) > URL_LIMIT:
         return Unsendable(
-            f"This GET URL has {len(url):,} bytes; no more than {URL_LIMIT:,} can be sent. Use POST."
+            f"This GET URL has {len(url):,} bytes, and no more than {URL_LIMIT:,} can be sent. "
+            "Use POST."
         )
     return WireRequest("GET", url, _headers(profile, address), b"")
 
 
 def _headers(profile: Profile, address: SplitResult, *of_body: tuple[str, str]) -> Headers:
+    """Host comes first (RFC 9110, 7.2); h11 writes it there wherever it stands."""
     own = _own_headers(profile)
     named = {name.lower() for name, _ in own}
-    standard = (("Host", address.netloc), ("Accept", "*/*"), ("Accept-Encoding", "gzip"), *of_body)
-    kept = tuple(header for header in standard if header[0].lower() not in named)
-    return kept[:1] + own + kept[1:] if "host" not in named else own + kept
+    host = [h for h in own if _is_host(h)] or [("Host", address.netloc)]
+    usual = (("Accept", "*/*"), ("Accept-Encoding", "gzip"), *of_body)
+    kept = (header for header in usual if header[0].lower() not in named)
+    return (*host, *(h for h in own if not _is_host(h)), *kept)
 
 
 def _own_headers(profile: Profile) -> Headers:
-    """What the profile says itself; lengths are never taken from it."""
+    """What the profile says itself; lengths are never taken from it.
+
+    Blanks around a value are not part of it (RFC 9110, 5.5), and h11 refuses them.
+    """
     agent = () if profile.user_agent is None else (("User-Agent", profile.user_agent),)
     dropped = {"content-length", "transfer-encoding", "user-agent"}
-    return agent + tuple(h for h in profile.headers if h[0].lower() not in dropped)
+    own = agent + tuple(h for h in profile.headers if h[0].lower() not in dropped)
+    return tuple((name, value.strip(" \t")) for name, value in own)
 
 
-def _header_fits(name: str, value: str) -> bool:
-    return bool(_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value))
+def _is_host(header: tuple[str, str]) -> bool:
+    return header[0].lower() == "host"
+
+
+def _header_fault(own: Headers) -> str:
+    """Why these headers cannot be sent; "" when they can."""
+    for name, value in own:
+        if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
+            return f"The header {name!r} holds characters that HTTP cannot carry. Remove them."
+    if sum(map(_is_host, own)) > 1:
+        return "HTTP allows one Host header, and this profile has several. Keep one."
+    return ""
