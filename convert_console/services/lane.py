@@ -1,0 +1,145 @@
+"""One connection's worth of httpx: carries one request at a time and says what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from convert_console.protocol.exchange import Answer
+from convert_console.protocol.wire import WireRequest
+from convert_console.services.body import Body
+from convert_console.services.failures import failure_of
+from convert_console.services.sent import Sent, Timeouts
+from convert_console.services.stopwatch import Stopwatch
+
+KEPT_OPEN = 4.0
+"""Seconds an idle connection is used again. Node closes its own after 5, the shortest among common
+servers: reusing later would meet a connection that is just being closed."""
+
+
+def trusting_context() -> ssl.SSLContext:
+    """Trust what the system trusts; where that store is empty, what httpx brings along."""
+    context = ssl.create_default_context()
+    folder = ssl.get_default_verify_paths().capath  # read only when needed, so not in the count
+    if context.cert_store_stats()["x509_ca"] or (folder and any(Path(folder).iterdir())):
+        return context
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class Lane:
+    """A transport with at most one connection.
+
+    The transport is used without a client: a client would only add what must not be there
+    (headers, redirects, cookies) and a tenth of the time.
+    """
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        limits = httpx.Limits(
+            max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEPT_OPEN
+        )
+        # retries=0: what has begun to go out is never sent again behind the user's back.
+        self._transport = httpx.AsyncHTTPTransport(
+            verify=context, trust_env=False, http1=True, http2=False, limits=limits, retries=0
+        )
+
+    async def carry(self, wire: WireRequest, limits: Timeouts) -> Sent:
+        """Send a request and read its answer.
+
+        What the network does comes back as a value. Once a status line has arrived the outcome
+        is an `Answer`, even if its body then breaks off: a status is what a tester looks for,
+        and the note says what is missing.
+        """
+        watch = Stopwatch()
+        arriving: _Arriving | None = None
+        try:
+            async with asyncio.timeout(limits.total):
+                request = _request(wire, watch, limits)
+                arriving = _Arriving(await self._transport.handle_async_request(request))
+                await arriving.read()
+        except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
+            failure = failure_of(error, watch, limits)
+            if arriving is None:
+                return Sent(failure, watch.stop())
+            arriving.body.remark(f"the body broke off: {failure.detail}")
+        return Sent(arriving.answer(), watch.stop())
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._transport.aclose()
+
+
+class _Arriving:
+    """An answer whose status line and headers are there."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self.body = Body(response.headers.get("content-encoding", ""))
+
+    async def read(self) -> None:
+        """Read the body to its end or its bound."""
+        stream = self._response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
+        wanted = True
+        try:
+            async for piece in stream:
+                if wanted and not self.body.take(piece):
+                    wanted = False
+                    await self._hang_up()
+        except httpx.ReadError:
+            if wanted:
+                raise
+        if wanted:
+            self.body.finish()
+        await stream.aclose()  # the connection stays taken without it, even at the body's end
+
+    async def _hang_up(self) -> None:
+        """Make the next read fail.
+
+        Leaving the loop instead would leave four nested generators of httpx and httpcore to the
+        garbage collector, which finishes them in tasks that nobody awaits.
+        """
+        await self._response.extensions["network_stream"].aclose()
+
+    def answer(self) -> Answer:
+        """The answer, as far as it came."""
+        extensions = self._response.extensions
+        return Answer(
+            status=self._response.status_code,
+            reason=extensions["reason_phrase"].decode("latin-1"),
+            headers=tuple(
+                (name.decode("latin-1"), value.decode("latin-1"))
+                for name, value in self._response.headers.raw
+            ),
+            body=self.body.data,
+            body_size=self.body.size,
+            http_version=extensions["http_version"].decode("ascii"),
+            note=self.body.note,
+        )
+
+
+def _request(wire: WireRequest, watch: Stopwatch, limits: Timeouts) -> httpx.Request:
+    """The request as written: with a ready stream httpx adds no header, and `target` keeps the
+    path and query as they are.
+    """
+    address = urlsplit(wire.url)
+    extensions = {
+        "target": wire.target.encode("ascii"),
+        "trace": watch.trace,
+        "timeout": {
+            "connect": limits.connect,
+            "read": limits.silence,
+            "write": limits.silence,
+            "pool": limits.connect,
+        },
+    }
+    return httpx.Request(
+        wire.method,
+        f"{address.scheme}://{address.netloc}/",
+        headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in wire.headers],
+        stream=httpx.ByteStream(wire.body),
+        extensions=extensions,
+    )
