@@ -69,7 +69,7 @@ class Body:
             self.remark(f"the {self._encoding} data ends early")
 
     def _decode(self, piece: bytes) -> None:
-        if self._encoding == "deflate" and self._sent_size == len(piece):
+        if self._encoding == "deflate" and piece and self._sent_size == len(piece):
             self._decoder = _deflate(piece)
         while piece and self._decoder and self._decoded_size < BODY_READ:
             if self._decoder.eof:
@@ -93,6 +93,6 @@ def _decoder(encoding: str) -> zlib._Decompress | None:
 
 
 def _deflate(first: bytes) -> zlib._Decompress:
-    """Deflate comes with zlib's two bytes in front (RFC 9110) or, from some servers, without."""
-    with_header = len(first) < 2 or (first[0] & 15 == 8 and (first[0] << 8 | first[1]) % 31 == 0)
+    """Deflate comes with zlib's header (RFC 1950, 2.2), or from some servers without."""
+    with_header = first[0] & 0x8F == 0x08
     return zlib.decompressobj(zlib.MAX_WBITS if with_header else -zlib.MAX_WBITS)

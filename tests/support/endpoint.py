@@ -147,7 +147,11 @@ class Endpoint:
 
     def wait_until_left(self) -> None:
         """Wait until the other side has closed every connection."""
-        self._wait(lambda: self._open == 0, "every connection to be closed")
+        self.wait_until_at_most(0)
+
+    def wait_until_at_most(self, count: int) -> None:
+        """Wait until no more connections than that are open."""
+        self._wait(lambda: self._open <= count, f"at most {count} open connections")
 
     def __enter__(self) -> Self:
         self._spawn(self._accept)
