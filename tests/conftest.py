@@ -122,7 +122,7 @@ def loop(session_loop: qasync.QEventLoop) -> Iterator[qasync.QEventLoop]:
 
 
 @pytest.fixture
-def run(loop: qasync.QEventLoop) -> Callable[[Coroutine[Any, Any, T]], T]:
+def run(loop: qasync.QEventLoop) -> Callable[..., Any]:
     """Run a coroutine to its end while Qt goes on: `answer = run(sender.send(wire))`."""
 
     def run_to_end(work: Coroutine[Any, Any, T], seconds: float = 20) -> T:
