@@ -1,0 +1,195 @@
+"""What a GET loses of a document, by path: a query knows text, and nothing of what is empty."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from convert_console.protocol.payload import Number, Path, Payload, path_text
+from convert_console.protocol.query.names import GROUP_LIMIT
+from convert_console.protocol.query.read import INDEX_LIMIT
+from convert_console.protocol.query.write import scalar_text, spell_number
+
+LossKind = Literal[
+    "type", "exponent", "surrogate", "vanished", "list", "gap", "mixed", "key", "deep"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One thing that does not arrive as it stands.
+
+    `before` is the value in the document, `after` what is read back. Kinds: a number or bool
+    becomes text ("type"), its exponent is written out ("exponent"), half a character is replaced
+    ("surrogate"), an empty value is left out ("vanished"), an object of numbers reads back as a
+    list ("list"); and where parsers differ, `after` is `None`: numbering with gaps ("gap"), plain
+    and nested items in one list ("mixed"), empty or bracketed keys ("key"), more than 64 levels
+    ("deep").
+    """
+
+    path: Path
+    kind: LossKind
+    before: Payload
+    after: Payload = None
+
+    @property
+    def sentence(self) -> str:
+        """For people, as in `ev[1].goals[0] 12345 → "12345"`."""
+        where = _printable(path_text(self.path)) or "the document"
+        if self.kind in _SENTENCES:
+            return f"{where}: {_SENTENCES[self.kind]}"
+        after = "left out" if self.kind == "vanished" else _shown(self.after)
+        return f"{where} {_shown(self.before)} → {after}"
+
+
+def lost_in_get(payload: Payload) -> tuple[Loss, ...]:
+    """Everything a GET alters, in the document's order.
+
+    >>> [loss.sentence for loss in lost_in_get({"seg": {"new": Number("1"), "cust": []}})]
+    ['seg.new 1 → "1"', 'seg.cust [] → left out']
+    """
+    finder = _Finder()
+    written = finder.visit((), payload)
+    if not written and not isinstance(payload, Mapping):
+        return (Loss((), "vanished", payload),)
+    return tuple(finder.losses)
+
+
+_SENTENCES: dict[LossKind, str] = {
+    "list": "an object whose keys are numbers reads back as a list",
+    "gap": "an item without content leaves a gap in the numbering; parsers differ on it",
+    "mixed": "plain values beside objects or lists; parsers number such a list differently",
+    "key": "a key that is empty or holds brackets; parsers read its name differently",
+    "deep": f"more than {GROUP_LIMIT} bracket levels; the rest reads back as one key",
+}
+_INDEX = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
+# An encoded bracket in a key looks like a name that was encoded twice.
+_ODD_KEY = re.compile(r"[\[\]]|%5[BbDd]")
+_SHOWN = 40
+_PLAIN = (str, Number, bool)
+
+
+class _Finder:
+    """One run over a tree; `visit` says whether anything of a value is written at all."""
+
+    def __init__(self) -> None:
+        self.losses: list[Loss] = []
+        self._plain_keys: set[str] = set()
+
+    def visit(self, path: Path, value: Payload) -> bool:
+        """Collect what is lost at and below a path."""
+        if isinstance(value, str):
+            if not value.isascii() and (sent := scalar_text(value)) != value:
+                self.losses.append(Loss(path, "surrogate", value, sent))
+            return True
+        if isinstance(value, Number):
+            sent = spell_number(value.literal)
+            kind: LossKind = "type" if sent == value.literal else "exponent"
+            self.losses.append(Loss(path, kind, value, sent))
+            return True
+        if isinstance(value, bool):
+            self.losses.append(Loss(path, "type", value, f"{value:d}"))
+            return True
+        return value is not None and self._container(path, value)
+
+    def _container(self, path: Path, node: Payload) -> bool:
+        first = len(self.losses)
+        if isinstance(node, Mapping):
+            written = self._members(path, node)
+        else:
+            assert not isinstance(node, str | Number | bool | None)
+            written = self._items(path, list(node))
+        if written and len(path) == GROUP_LIMIT + 1:
+            self.losses[first:] = [Loss(path, "deep", node)]
+        return written
+
+    def _child(self, path: Path, value: Payload) -> bool:
+        """Visit a member; one without any content is one loss, whatever is in it."""
+        first = len(self.losses)
+        written = self.visit(path, value)
+        if not written:
+            self.losses[first:] = [Loss(path, "vanished", value)]
+        return written
+
+    def _members(self, path: Path, node: Mapping[str, Payload]) -> bool:
+        first = len(self.losses)
+        shallow = len(path) < GROUP_LIMIT
+        written = [
+            key
+            for key, value in node.items()
+            if (shallow and _travels(value)) or self._child((*path, key), value)
+        ]
+        own: list[Loss] = []
+        if written and _INDEX.fullmatch(written[0]) and _reads_as_list(written, path):
+            own.append(Loss(path, "list", node))
+        if not self._plain_keys.issuperset(written):
+            own += self._key_losses(path, node, written)
+        self.losses[first:first] = own
+        return bool(written)
+
+    def _key_losses(
+        self, path: Path, node: Mapping[str, Payload], keys: list[str]
+    ) -> Iterator[Loss]:
+        for key in keys:
+            if key == "" or _ODD_KEY.search(key):
+                yield Loss((*path, key), "key", node[key])
+            elif not key.isascii() and (sent := scalar_text(key)) != key:
+                yield Loss((*path, key), "surrogate", key, sent)
+            else:
+                self._plain_keys.add(key)
+
+    def _items(self, path: Path, node: list[Payload]) -> bool:
+        first = len(self.losses)
+        free = nested = plain = 0
+        gap = False
+        for position, value in enumerate(node):
+            is_plain = isinstance(value, _PLAIN)
+            if not self._child((*path, position), value):
+                continue
+            plain += is_plain
+            nested += not is_plain
+            numbered = not is_plain or not path
+            gap = gap or (numbered and free != position)
+            free = position + 1 if numbered else free + 1
+        mixed = bool(plain and nested and path)
+        own = [Loss(path, "gap", node)] * gap + [Loss(path, "mixed", node)] * mixed
+        self.losses[first:first] = own
+        return free > 0
+
+
+def _reads_as_list(keys: list[str], path: Path) -> bool:
+    if not all(_INDEX.fullmatch(key) for key in keys):
+        return False
+    highest = max(map(int, keys))
+    return highest < len(keys) or bool(path and highest < INDEX_LIMIT)
+
+
+def _travels(value: Payload) -> bool:
+    """Whether this is ASCII text, or a list of such: most of a document, and never lost."""
+    if isinstance(value, str):
+        return value.isascii()
+    if isinstance(value, list) and value and isinstance(value[0], str):
+        try:
+            return "".join(value).isascii()
+        except TypeError:
+            return False
+    return False
+
+
+def _shown(value: Payload) -> str:
+    if isinstance(value, Number):
+        text = value.literal
+    elif isinstance(value, str | bool | None):
+        text = json.dumps(value, ensure_ascii=False)
+    elif isinstance(value, Mapping):
+        text = "{…}" if value else "{}"
+    else:
+        text = "[…]" if value else "[]"
+    return _printable(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,109 @@
+"""A parameter's name taken apart: `ev[0][vars][]` is `ev`, `0`, `vars` and "the next one"."""
+
+from __future__ import annotations
+
+import re
+
+from convert_console.protocol.query.notes import Notes
+
+GROUP_LIMIT = 64
+"""Bracket groups that are read, as in PHP (`max_input_nesting_level`)."""
+
+Step = int | str
+"""An index, a key, or "" for the next free index."""
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
+_BRACKET = re.compile(r"[\[\]]")
+_COMMON_DEPTH = 5  # qs and qs-codec; Rack 3 reads 32, PHP 64
+# The own names of JavaScript's Object.prototype, which qs drops by default.
+_PROTOTYPE = frozenset(
+    ("__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__",
+     "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString",
+     "toString", "valueOf")
+)  # fmt: skip
+
+
+class Steps(dict[str, Step]):
+    """Group text → step, each looked at once: a thousand events have the same few keys.
+
+    Only plain decimal without sign or leading zero is an index, as in PHP.
+    """
+
+    def __init__(self, notes: Notes) -> None:
+        super().__init__()
+        self._notes = notes
+
+    def __missing__(self, key: str) -> Step:
+        if key in _PROTOTYPE:
+            self._notes.add("prototype", key)
+        if "\0" in key:
+            self._notes.add("nul", key)
+        if len(key) == 1 and key.isspace():
+            self._notes.add("blank", f"[{key}]")
+        step = self[key] = int(key) if _INDEX.fullmatch(key) else key
+        return step
+
+
+class Tails(dict[str, Step | None]):
+    """What follows a name's last `[`, as in `vars]`, → its step; `None` where no group ends."""
+
+    def __init__(self, steps: Steps) -> None:
+        super().__init__()
+        self._steps = steps
+
+    def __missing__(self, tail: str) -> Step | None:
+        whole = tail.find("]") == len(tail) - 1
+        step = self[tail] = self._steps[tail[:-1]] if tail and whole else None
+        return step
+
+
+def split_name(name: str, notes: Notes) -> list[str]:
+    """The name's head and its bracket groups.
+
+    A name whose brackets do not pair up is kept whole, so that nothing of it is lost; so is what
+    comes after the 64th group.
+    """
+    path = _groups(name)
+    if path is None:
+        notes.add("brackets", name)
+        path = _nested_groups(name)
+    if "." in path[0] or " " in path[0]:
+        notes.add("renamed", path[0])
+    if len(path) > _COMMON_DEPTH + 1:
+        notes.add("deep", name)
+    if len(path) > GROUP_LIMIT + 1:
+        notes.add("cut", name)
+        rest = "][".join(path[GROUP_LIMIT + 1 :])
+        path[GROUP_LIMIT + 1 :] = [f"[{rest}]"]
+    return path
+
+
+def _groups(name: str) -> list[str] | None:
+    head, opening, rest = name.partition("[")
+    if not opening:
+        return None if "]" in name else [name]
+    groups = rest[:-1].split("][")
+    paired = name.count("[") == name.count("]") == len(groups)
+    return [head, *groups] if head and paired and rest.endswith("]") else None
+
+
+def _nested_groups(name: str) -> list[str]:
+    """Groups that hold balanced brackets themselves: `a[b[c]]` is `a` and `b[c]`."""
+    head = name.partition("[")[0]
+    groups: list[str] = []
+    depth = start = 0
+    end = len(head)
+    for found in _BRACKET.finditer(name):
+        if found[0] == "[":
+            if depth == 0 and found.start() != end:
+                return [name]
+            start = start if depth else found.end()
+            depth += 1
+        else:
+            depth -= 1
+            if depth == 0:
+                groups.append(name[start : found.start()])
+                end = found.end()
+        if depth < 0:
+            return [name]
+    return [head, *groups] if head and depth == 0 and end == len(name) else [name]
