@@ -61,7 +61,7 @@ class Collected:
         self._size = 0
         self._most = most
         self._most_bytes = most_bytes
-        self._listeners: tuple[Listener, ...] = ()
+        self._listeners: dict[object, Listener] = {}
 
     def add(self, received: Received) -> tuple[Listener, ...]:
         """Keep a request, the oldest making room, and give those who want to hear of it."""
@@ -70,7 +70,7 @@ class Collected:
             self._size += received.size
             while len(self._kept) > self._most or self._size > self._most_bytes:
                 self._size -= self._kept.popleft().size
-            return self._listeners
+            return tuple(self._listeners.values())
 
     def all(self) -> tuple[Received, ...]:
         """What is kept now, oldest first."""
@@ -87,13 +87,14 @@ class Collected:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have a function called with each new request; the result undoes that, once or often."""
+        token = object()  # the same function may listen twice
 
         def unsubscribe() -> None:
             with self._lock:
-                self._listeners = tuple(one for one in self._listeners if one is not listener)
+                self._listeners.pop(token, None)
 
         with self._lock:
-            self._listeners += (listener,)
+            self._listeners[token] = listener
         return unsubscribe
 
 

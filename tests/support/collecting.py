@@ -1,0 +1,87 @@
+"""A running collector, and a way to talk to it that adds and hides no byte."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from convert_console.services.collector import Collector
+
+AGENT = "User-Agent: ConvertAgent/1.0\r\n"
+SECONDS = 20
+"""How long a test waits before it counts as hung; nothing is expected to take as long."""
+
+
+class Answered(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@contextmanager
+def running(**options: Any) -> Iterator[Collector]:
+    """A collector on a free port, stopped at the end."""
+    collector = Collector(0, **options)
+    collector.start()
+    try:
+        yield collector
+    finally:
+        collector.stop()
+
+
+def port_of(collector: Collector) -> int:
+    found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/track", collector.url)
+    assert found
+    return int(found[1])
+
+
+def connect(collector: Collector) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port_of(collector)), timeout=SECONDS)
+
+
+def read_to_end(plain: socket.socket) -> bytes:
+    """Everything until the other side has nothing more to say."""
+    parts = []
+    while part := plain.recv(65_536):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def talk(collector: Collector, data: bytes) -> bytes:
+    """Send bytes, say that they end there, and give back all that comes."""
+    with connect(collector) as plain:
+        plain.sendall(data)
+        plain.shutdown(socket.SHUT_WR)
+        return read_to_end(plain)
+
+
+def ask(
+    collector: Collector,
+    method: str = "POST",
+    target: str = "/track",
+    body: bytes | None = None,
+    headers: dict[str, str] | None = None,
+) -> Answered:
+    """A request of its own connection by Python's client, as ConvertAgent unless it says else."""
+    client = http.client.HTTPConnection("127.0.0.1", port_of(collector), timeout=SECONDS)
+    try:
+        client.request(method, target, body, {"User-Agent": "ConvertAgent/1.0", **(headers or {})})
+        answer = client.getresponse()
+        return Answered(answer.status, dict(answer.getheaders()), answer.read())
+    finally:
+        client.close()
+
+
+def post(body: bytes = b"{}", more: str = "") -> bytes:
+    """The bytes of a plain POST."""
+    length = f"Content-Length: {len(body)}\r\n"
+    return f"POST /track HTTP/1.1\r\nHost: localhost\r\n{AGENT}{length}{more}\r\n".encode() + body
