@@ -22,6 +22,8 @@ TextRole = Literal["base", "small", "heading", "strong", "mono", "mono_small"]
 ZOOM_LEAST, ZOOM_MOST = 0.8, 2.0
 
 _DARK, _SCALE, _POINT = "look_dark", "look_scale", "look_point"
+# Looks whose name is a property of every widget already.
+_TAKEN = {"size": "look_size"}
 # A style sheet can only name image files, so its few signs are written out in their colour.
 _INDICATORS = {
     "chevron": ("chevron-down", "muted"),
@@ -89,15 +91,25 @@ def text_font(role: TextRole = "base") -> QFont:
 
 def set_look(widget: QWidget, **looks: str | bool) -> None:
     """Set properties the style sheet asks for (`kind="primary"`); polish anew if any changed."""
-    changed = [name for name, look in looks.items() if widget.property(name) != look]
+    wanted = {_TAKEN.get(name, name): look for name, look in looks.items()}
+    changed = [name for name, look in wanted.items() if widget.property(name) != look]
     for name in changed:
-        widget.setProperty(name, looks[name])
+        widget.setProperty(name, wanted[name])
     if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         # Buttons and tabs remember their size until they hear of another style.
         QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
         widget.updateGeometry()
+
+
+def set_surface(widget: QWidget, surface: str) -> None:
+    """Give a widget a background: "pane", "window", "raised", or a tone's soft colour.
+
+    Heirs of QWidget paint none unless told to.
+    """
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    set_look(widget, surface=surface)
 
 
 @cache

@@ -53,5 +53,5 @@ def test_a_look_set_later_takes_effect(qapp: QApplication, qtbot: QtBot) -> None
     qtbot.addWidget(button)
     button.ensurePolished()
     plain = button.sizeHint().height()
-    theme.set_look(button, large=True)
+    theme.set_look(button, size="large")
     assert button.sizeHint().height() > plain

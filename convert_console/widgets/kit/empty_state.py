@@ -1,0 +1,89 @@
+"""What an empty place says: why it is empty, and what to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from convert_console.widgets.icons import paint_icon
+from convert_console.widgets.kit.painted import Painted
+from convert_console.widgets.theme import colors, px
+
+
+class EmptyState(QWidget):
+    """An icon, a title, one sentence and perhaps one action, in the middle of its place.
+
+    Signals:
+        acted: the person pressed the action.
+    """
+
+    acted = Signal()
+
+    def __init__(
+        self,
+        icon: str = "inbox",
+        title: str = "",
+        sentence: str = "",
+        action: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon = _Sign(self)
+        self._title = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title.setProperty("role", "heading")
+        self._sentence = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._sentence.setProperty("role", "muted")
+        self._action = QPushButton(self)
+        self._action.clicked.connect(self.acted)
+        for label in (self._title, self._sentence):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout(self)
+        column.setSpacing(px(6))
+        column.addStretch(1)
+        column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(px(4))
+        column.addWidget(self._title)
+        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(px(6))
+        column.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self.set_state(icon, title, sentence, action)
+
+    def set_state(self, icon: str, title: str, sentence: str, action: str = "") -> None:
+        """Say another cause; without an action the button is gone."""
+        self._icon.set_name(icon)
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self._fit_sentence()
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self.setAccessibleName(f"{title}. {sentence}" if title else sentence)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_sentence()
+
+    def _fit_sentence(self) -> None:
+        """Ask for the room it needs: in a centred cell a wrapping label gets its narrowest."""
+        self._sentence.ensurePolished()
+        natural = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + px(4)
+        width = min(natural, px(380))
+        self._sentence.setFixedSize(width, max(0, self._sentence.heightForWidth(width)))
+
+
+class _Sign(Painted):
+    """The muted icon above the words, 28 pixels."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = "inbox"
+        self.setFixedSize(px(28), px(28))
+
+    def set_name(self, name: str) -> None:
+        self._name = name
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_icon(QPainter(self), self.rect(), self._name, colors().line_strong)

@@ -1,0 +1,173 @@
+"""Two or more exclusive choices side by side, as in POST | GET."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from convert_console.widgets.kit.painted import paint_box, paint_focus
+from convert_console.widgets.theme import colors, px, text_font
+from convert_console.widgets.tokens import tokens
+
+_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+}
+
+
+class SegmentedToggle(QWidget):
+    """Choices are pairs of a value and its label; one of them is always chosen.
+
+    Tab reaches the chosen one, arrow keys move the choice.
+
+    Signals:
+        chosen(str): the person chose another value.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[str, str]],
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._segments = [Segment(value, label, self) for value, label in choices]
+        for segment in self._segments:
+            row.addWidget(segment)
+            segment.clicked.connect(lambda _checked=False, s=segment: self._pick(s))
+        self.set_value(self._segments[0].value)
+
+    def value(self) -> str:
+        return next(s.value for s in self._segments if s.isChecked())
+
+    def set_value(self, value: str) -> None:
+        """Choose without a signal; a value that is not among the choices changes nothing."""
+        if all(segment.value != value for segment in self._segments):
+            return
+        for segment in self._segments:
+            segment.set_chosen(segment.value == value)
+        self.setFocusProxy(self._chosen())
+
+    def set_choice_enabled(self, value: str, enabled: bool, why: str = "") -> None:
+        """Bar one choice, with the reason as its tooltip."""
+        for segment in self._segments:
+            if segment.value == value:
+                segment.setEnabled(enabled)
+                segment.setToolTip(why)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        open_ones = [s for s in self._segments if s.isEnabled() or s.isChecked()]
+        place = open_ones.index(self._chosen()) + step
+        if 0 <= place < len(open_ones):
+            self._pick(open_ones[place])
+            open_ones[place].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box, radius = QRectF(self.rect()), px(tokens().space.radius)
+        paint_box(painter, box, radius, colors().pane)
+        path = QPainterPath()
+        path.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.save()
+        painter.setClipPath(path)
+        painter.fillRect(self._chosen().geometry(), QColor(colors().accent_soft))
+        painter.restore()
+        painter.setPen(QColor(colors().line_strong))
+        for segment in self._segments[1:]:
+            edge = segment.x() + 0.5
+            painter.drawLine(QPointF(edge, 1), QPointF(edge, self.height() - 1))
+        paint_box(painter, box, radius, None, colors().line_strong)
+        if any(segment.hasFocus() for segment in self._segments):
+            paint_focus(painter, box, radius, colors().accent)
+
+    def _chosen(self) -> Segment:
+        return next(s for s in self._segments if s.isChecked())
+
+    def _pick(self, segment: Segment) -> None:
+        if segment is self._chosen():
+            segment.setChecked(True)
+            self.update()
+            return
+        self.set_value(segment.value)
+        self.chosen.emit(segment.value)
+
+
+class Segment(QAbstractButton):
+    """One choice; its toggle paints the surface, it paints its label."""
+
+    def __init__(self, value: str, label: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.value = value
+        self.setText(label)
+        self.setAccessibleName(label)
+        self.setCheckable(True)
+
+    def set_chosen(self, chosen: bool) -> None:
+        self.setChecked(chosen)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
+        self._repaint_toggle()
+
+    def nextCheckState(self) -> None:
+        """A press must not uncheck the chosen one: the toggle decides."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if Qt.Key(event.key()) in _STEPS:
+            event.ignore()  # the toggle moves the choice
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: object) -> None:
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        self._repaint_toggle()
+
+    def focusOutEvent(self, event: object) -> None:
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self._repaint_toggle()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._font(strong=True))
+        return QSize(metrics.horizontalAdvance(self.text()) + px(28), px(30))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink = colors().accent if self.isChecked() else colors().text
+        if not self.isEnabled():
+            ink = colors().muted
+        elif self.underMouse() and not self.isChecked():
+            hover = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+            paint_box(painter, hover, px(4), colors().raised)
+        painter.setFont(self._font(strong=self.isChecked()))
+        painter.setPen(QColor(ink))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+    def _font(self, strong: bool) -> QFont:
+        return text_font("strong" if strong else "base")
+
+    def _repaint_toggle(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.update()

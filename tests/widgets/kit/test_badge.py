@@ -1,0 +1,37 @@
+"""Badges say a word or a number, to the eye and to a screen reader."""
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets import theme
+from convert_console.widgets.kit.badge import Badge, CountBadge
+
+
+def test_a_badge_tells_its_word_to_a_screen_reader(qtbot: QtBot) -> None:
+    badge = Badge("passes", "ok")
+    qtbot.addWidget(badge)
+    badge.set_text("looks like a bot", "error")
+    assert (badge.text(), badge.tone()) == ("looks like a bot", "error")
+    assert badge.accessibleName() == "looks like a bot"
+
+
+def test_without_a_tone_the_tone_stays(qtbot: QtBot) -> None:
+    badge = Badge("1", "warn")
+    qtbot.addWidget(badge)
+    badge.set_text("2")
+    assert badge.tone() == "warn"
+
+
+def test_a_longer_word_asks_for_more_room(qtbot: QtBot) -> None:
+    badge = Badge("ok", "ok")
+    qtbot.addWidget(badge)
+    before = badge.sizeHint().width()
+    badge.set_text("discarded as bot")
+    assert badge.sizeHint().width() > before
+
+
+def test_a_count_of_one_digit_is_round(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply(qapp, "light")
+    count = CountBadge("3")
+    qtbot.addWidget(count)
+    assert count.sizeHint().width() == count.sizeHint().height()

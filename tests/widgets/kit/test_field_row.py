@@ -1,0 +1,60 @@
+"""A row names its field twice, and says beneath what there is to say."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
+
+
+@pytest.fixture
+def row(qtbot: QtBot) -> FieldRow:
+    made = FieldRow("Amount", "r", QLineEdit())
+    qtbot.addWidget(made)
+    return made
+
+
+def _labels(row: FieldRow) -> list[str]:
+    lines = row.findChildren(MessageLine)
+    return [label.text() for line in lines for label in line.findChildren(QLabel)]
+
+
+def test_the_control_is_named_for_screen_readers(row: FieldRow) -> None:
+    assert row.control.accessibleName() == "Amount (r)"
+
+
+def test_a_name_the_control_has_is_kept(qtbot: QtBot) -> None:
+    control = QLineEdit()
+    control.setAccessibleName("The amount of the transaction")
+    row = FieldRow("Amount", "r", control)
+    qtbot.addWidget(row)
+    assert control.accessibleName() == "The amount of the transaction"
+
+
+def test_the_worst_tone_colours_the_control(row: FieldRow) -> None:
+    row.set_messages([FieldMessage("a", "info"), FieldMessage("b", "error")])
+    assert row.control.property("tone") == "error"
+    row.set_messages([])
+    assert row.control.property("tone") == ""
+
+
+def test_markup_in_a_message_is_shown_as_it_is(row: FieldRow) -> None:
+    row.set_messages([FieldMessage("<b>1</b> & 2", "warn")])
+    assert _labels(row) == ["&lt;b&gt;1&lt;/b&gt; &amp; 2"]
+
+
+def test_pressing_an_action_gives_its_key(row: FieldRow, qtbot: QtBot) -> None:
+    row.set_messages([FieldMessage("No transaction id.", "warn", "Add tid", "tid-missing")])
+    label = row.findChildren(MessageLine)[0].findChildren(QLabel)[0]
+    with qtbot.waitSignal(row.acted) as acted:
+        label.linkActivated.emit("tid-missing")
+    assert acted.args == ["tid-missing"]
+
+
+def test_messages_come_and_go(row: FieldRow, qtbot: QtBot) -> None:
+    row.show()
+    row.set_messages([FieldMessage("one"), FieldMessage("two")])
+    assert _labels(row) == ["one", "two"]
+    row.set_messages([FieldMessage("three")])
+    shown = [line for line in row.findChildren(MessageLine) if line.isVisible()]
+    assert len(shown) == 1
