@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import errno
 import re
 import socket
 import threading
@@ -62,6 +64,27 @@ def test_a_taken_port_that_was_demanded_is_an_error() -> None:
         with pytest.raises(OSError, match=r"(?i)in use|only one usage"):
             second.start()
         assert not second.running
+
+
+def test_a_loop_that_cannot_be_had_is_an_error_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A loop needs descriptors of its own, and the system may have none left."""
+
+    def no_descriptors() -> asyncio.AbstractEventLoop:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    collector = Collector(0)
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncio, "SelectorEventLoop", no_descriptors)
+        with pytest.raises(OSError, match="Too many open files"):
+            collector.start()
+    for thread in collector_threads():
+        thread.join(SECONDS)
+    assert not collector.running
+    collector.start()
+    assert ask(collector).status == 200
+    collector.stop()
 
 
 def test_other_addresses_of_this_machine_do_not_reach_it() -> None:
