@@ -1,0 +1,165 @@
+"""What an answer means, in words."""
+
+from __future__ import annotations
+
+import re
+
+from convert_console.protocol.answer_code import codes_in, says_bot
+from convert_console.protocol.exchange import Answer
+from convert_console.protocol.reach import host_of, whose
+from convert_console.protocol.useragent import judge
+from convert_console.protocol.verdict_kinds import Verdict, shortened
+from convert_console.protocol.wire import WireRequest
+
+_OTHER_HOSTS = re.compile(r"cdn-.*|(.+\.)?track\..*")
+
+
+def of_answer(answer: Answer, request: WireRequest) -> Verdict:
+    """Judge an answer by its status first, then by its body and by who was asked."""
+    if 300 <= answer.status < 400:
+        return _redirected(answer, request)
+    if _is_wrong_host(request.url) and 200 <= answer.status < 500:
+        return _wrong_host(answer, request)
+    if 200 <= answer.status < 300:
+        return _taken(answer, request)
+    return _turned_away(answer)
+
+
+def _taken(answer: Answer, request: WireRequest) -> Verdict:
+    if says_bot(answer.body):
+        return _bot(request)
+    if judge(_agent(request)).kind == "bot":
+        return Verdict(
+            "probably-bot",
+            "Probably discarded",
+            "warn",
+            f"Answered {answer.status}, but the User-Agent looks like a bot's: Convert answers "
+            "such a request 200 and discards it.",
+            "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's.",
+        )
+    here = whose(request.url) == "loopback"
+    sentence = (
+        "The collector on this machine took it; nobody's statistics are touched."
+        if here
+        else "The endpoint took it; this does not prove that it was recorded."
+    )
+    step = "" if here else "Look for it in Convert's live logs or in the report."
+    return Verdict("accepted", "Accepted", "ok", sentence + _remarks(answer, request), step)
+
+
+def _remarks(answer: Answer, request: WireRequest) -> str:
+    """What is odd about an answer that otherwise looks well."""
+    odd = next((c for c in codes_in(answer.body) if not re.fullmatch(r"\s*(0|2\d\d)\s*", c)), "")
+    remarks = [
+        f" Its body says code “{odd[:40]}”: read it." if odd else "",
+        " Its body broke off and may have said more." if "broke off" in answer.note else "",
+    ]
+    if judge(_agent(request)).kind == "none":
+        remarks.append(" No User-Agent was sent; Convert is documented to answer that with 301.")
+    return "".join(remarks)
+
+
+def _bot(request: WireRequest) -> Verdict:
+    standing = (
+        ""
+        if "/v1/" in request.url
+        else " Convert documents this for /v1/track; for /track it is likely the same."
+    )
+    return Verdict(
+        "bot",
+        "Discarded as bot",
+        "error",
+        "The body says BOT: the User-Agent was taken for a bot's and the request discarded, so it "
+        f"reaches neither reports nor live logs.{standing}",
+        "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's, and send again.",
+    )
+
+
+def _redirected(answer: Answer, request: WireRequest) -> Verdict:
+    target = answer.header("location")
+    to = f"to {shortened(target)}" if target else "without saying where to"
+    if answer.status != 301:
+        sentence = f"Answered {answer.status}, redirecting {to}. It was not followed."
+        return Verdict(
+            "redirected", "Redirected", "warn", sentence, "Correct the endpoint and send again."
+        )
+    if judge(_agent(request)).kind == "none":
+        return Verdict(
+            "blocked",
+            "Blocked",
+            "error",
+            "Answered 301 because no User-Agent was sent: the firewall turned the request away, "
+            "and it was not recorded.",
+            "Choose ConvertAgent or a browser's User-Agent, and send again.",
+        )
+    return Verdict(
+        "redirected",
+        "Redirected",
+        "error",
+        f"Answered 301, redirecting {to}, and not followed. Convert documents 301 for requests "
+        "without a User-Agent, and this one had one; so either something on the way removed it, "
+        "or the address is not the right one.",
+        "Compare the endpoint with https://{project}.metrics.convertexperiments.com/track.",
+    )
+
+
+def _is_wrong_host(url: str) -> bool:
+    return whose(url) == "convert" and bool(_OTHER_HOSTS.fullmatch(host_of(url)))
+
+
+def _wrong_host(answer: Answer, request: WireRequest) -> Verdict:
+    return Verdict(
+        "wrong-host",
+        "Wrong host",
+        "error",
+        f"Answered {answer.status} by {host_of(request.url)}, which is not the host that takes "
+        "these requests.",
+        "Send to https://{project}.metrics.convertexperiments.com/track.",
+    )
+
+
+_STEPS = {
+    400: "Look at the body for a reason, and at the list of problems.",
+    401: "Look at the body: something on the way asks who you are.",
+    403: "Check that the host is the metrics host, and that nothing on the way blocks it.",
+    404: "Check the path: it is /track.",
+    405: "Switch between POST and GET.",
+    407: "A proxy asks who you are. Ask whoever runs it.",
+    413: "Send fewer events in one request.",
+    414: "Send it as POST: the URL is too long for this server.",
+    415: "Set Content-Type to application/json.",
+    429: "Wait a moment, then send more slowly.",
+    431: "Send it as POST, or with fewer headers.",
+}
+
+
+def _turned_away(answer: Answer) -> Verdict:
+    named = f"{answer.status} {shortened(answer.reason)}".strip()
+    if 400 <= answer.status < 500:
+        return Verdict(
+            "rejected",
+            "Rejected",
+            "error",
+            f"Answered {named}: the request was not taken.",
+            _STEPS.get(answer.status, _STEPS[400]),
+        )
+    if 500 <= answer.status < 600:
+        return Verdict(
+            "server-error",
+            "Server error",
+            "error",
+            f"Answered {named}: the server had trouble, and whether it took the request is not "
+            "known.",
+            "Try again later; the same request may then count twice.",
+        )
+    return Verdict(
+        "unreadable",
+        "Unreadable",
+        "error",
+        f"Answered {named}, which is no answer that HTTP defines for a request like this.",
+        "Check that the endpoint is a web server.",
+    )
+
+
+def _agent(request: WireRequest) -> str | None:
+    return next((v for k, v in request.headers if k.lower() == "user-agent"), None)

@@ -1,0 +1,112 @@
+"""What it means when the network did not answer, in words."""
+
+from __future__ import annotations
+
+import re
+
+from convert_console.protocol.exchange import Failure
+from convert_console.protocol.reach import host_of, whose
+from convert_console.protocol.verdict_kinds import Verdict, shortened
+
+_NOWHERE = re.compile(r"'(0\.0\.0\.0|127\.[\d.]+|::1?)'")
+"""An address of this machine as the system quotes it: blockers let names lead there."""
+
+_BLOCKER = (
+    "Look for an ad or DNS blocker on this machine or in its network: "
+    "block lists name convertexperiments.com."
+)
+_MAYBE_TAKEN = "Whether the request was taken is not known."
+_TWICE = "Send again if it may count twice; otherwise look in the report first."
+
+
+def of_failure(failure: Failure, url: str) -> Verdict:
+    """Judge what the network did to a request for this URL."""
+    detail = shortened(failure.detail).rstrip(".")
+    match failure.kind:
+        case "name":
+            return _name(url)
+        case "refused":
+            return _refused(url, detail)
+        case "timeout":
+            return _timeout(detail)
+        case "cancelled":
+            sentence = f"You cancelled it. {_MAYBE_TAKEN}"
+            return Verdict("cancelled", "Cancelled", "info", sentence)
+        case "forbidden":
+            return Verdict("held-back", "Not sent", "warn", f"Nothing was sent: {detail}.")
+        case _:
+            return _broken(failure, detail, url)
+
+
+def _name(url: str) -> Verdict:
+    blocked = whose(url) == "convert"
+    return Verdict(
+        "no-answer-name",
+        "Name not found",
+        "error",
+        f"The name {host_of(url)} was not found; nothing was sent.",
+        _BLOCKER if blocked else "Check the spelling of the endpoint and the network connection.",
+    )
+
+
+def _refused(url: str, detail: str) -> Verdict:
+    host, here = host_of(url), whose(url) == "loopback"
+    nowhere = None if here else _NOWHERE.search(detail)
+    if nowhere:
+        sentence = f"The name {host} leads to {nowhere[1]}, this machine itself; nothing was sent."
+        return Verdict("no-answer-refused", "Refused", "error", sentence, _BLOCKER)
+    return Verdict(
+        "no-answer-refused",
+        "Refused",
+        "error",
+        f"Nobody listens there ({detail or host}); nothing was sent.",
+        "Start the local collector, or correct the port."
+        if here
+        else "Check the address and its port; a firewall may refuse as well.",
+    )
+
+
+def _timeout(detail: str) -> Verdict:
+    gone_out = detail.startswith(("connected", "no end"))
+    return Verdict(
+        "no-answer-timeout",
+        "No answer in time",
+        "error",
+        f"Gave up waiting: {detail}. {_MAYBE_TAKEN if gone_out else 'Nothing was sent.'}",
+        _TWICE if gone_out else "Check the network connection, then send again.",
+    )
+
+
+def _broken(failure: Failure, detail: str, url: str) -> Verdict:
+    if failure.kind == "tls":
+        return Verdict(
+            "no-answer-tls",
+            "No safe connection",
+            "error",
+            f"TLS failed, so nothing was sent: {detail}.",
+            "Check this machine's clock, and whether a proxy or virus scanner opens encrypted "
+            "traffic. A server without TLS wants http://.",
+        )
+    if failure.kind == "unreachable":
+        return Verdict(
+            "no-answer-unreachable",
+            "Unreachable",
+            "error",
+            f"There is no way to {host_of(url)} ({detail}); nothing was sent.",
+            "Check the network connection, a VPN and the firewall.",
+        )
+    if failure.kind == "reset":
+        return Verdict(
+            "no-answer-reset",
+            "Connection lost",
+            "error",
+            f"The connection ended before an answer came ({detail}). {_MAYBE_TAKEN}",
+            _TWICE,
+        )
+    return Verdict(
+        "unreadable",
+        "Unreadable",
+        "error",
+        f"What came back is not HTTP ({detail}). {_MAYBE_TAKEN}",
+        "Check that the endpoint is a web server, and http or https.",
+    )

@@ -1,0 +1,82 @@
+"""Every kind of failure says whether the request may have been taken."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from convert_console.protocol.exchange import Failure, FailureKind
+from convert_console.protocol.verdict_of_failure import of_failure
+
+LIVE = "https://10000001.metrics.convertexperiments.com/track"
+LOCAL = "http://127.0.0.1:8765/track"
+SHOP = "https://shop.example/track"
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("name", "no-answer-name"),
+        ("refused", "no-answer-refused"),
+        ("tls", "no-answer-tls"),
+        ("timeout", "no-answer-timeout"),
+        ("reset", "no-answer-reset"),
+        ("unreachable", "no-answer-unreachable"),
+        ("protocol", "unreadable"),
+        ("forbidden", "held-back"),
+        ("cancelled", "cancelled"),
+    ],
+)
+def test_every_kind_has_a_verdict(kind: FailureKind, expected: str) -> None:
+    verdict = of_failure(Failure(kind, "what the system says"), SHOP)
+    assert verdict.kind == expected
+    assert verdict.sentence.endswith(".")
+    assert not verdict.delivered
+
+
+def test_no_kind_of_failure_is_forgotten() -> None:
+    for kind in get_args(FailureKind):
+        assert of_failure(Failure(kind, ""), SHOP).word
+
+
+def test_converts_name_not_found_hints_at_a_blocker() -> None:
+    failure = Failure("name", "[Errno -2] Name or service not known")
+    assert "blocker" in of_failure(failure, LIVE).next_step
+    assert "spelling" in of_failure(failure, SHOP).next_step
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "127.0.0.1", "::", "::1"])
+def test_a_name_that_leads_to_this_machine_hints_at_a_blocker(address: str) -> None:
+    failure = Failure("refused", f"[Errno 111] Connect call failed ('{address}', 443)")
+    verdict = of_failure(failure, LIVE)
+    assert f"leads to {address}" in verdict.sentence
+    assert "blocker" in verdict.next_step
+
+
+def test_the_local_collector_that_is_off_is_no_blocker() -> None:
+    failure = Failure("refused", "[Errno 111] Connect call failed ('127.0.0.1', 8765)")
+    assert "Start the local collector" in of_failure(failure, LOCAL).next_step
+
+
+@pytest.mark.parametrize(
+    ("detail", "known"),
+    [
+        ("no connection within 10 s", "Nothing was sent"),
+        ("no TLS handshake within 10 s", "Nothing was sent"),
+        ("connected, then silent for 30 s", "not known"),
+        ("no end within 60 s altogether", "not known"),
+    ],
+)
+def test_a_timeout_says_whether_anything_went_out(detail: str, known: str) -> None:
+    assert known in of_failure(Failure("timeout", detail), LIVE).sentence
+
+
+def test_a_lost_connection_warns_of_counting_twice() -> None:
+    verdict = of_failure(Failure("reset", "Connection reset by peer"), LIVE)
+    assert "not known" in verdict.sentence
+    assert "twice" in verdict.next_step
+
+
+def test_a_request_held_back_says_that_nothing_was_sent() -> None:
+    assert "Nothing was sent" in of_failure(Failure("forbidden", "local only"), LIVE).sentence
