@@ -33,10 +33,9 @@ def failure_of(error: Exception, watch: Stopwatch, limits: Timeouts) -> Failure:
 def _kind(error: Exception, causes: list[BaseException], watch: Stopwatch) -> FailureKind:
     if isinstance(error, httpx.InvalidURL) or any(isinstance(c, socket.gaierror) for c in causes):
         return "name"
-    if watch.in_tls or any(isinstance(c, ssl.SSLError) for c in causes):
-        return "tls"
     if not watch.connected:
-        return _connecting(causes)
+        in_tls = watch.in_tls or any(isinstance(c, ssl.SSLError) for c in causes)
+        return "tls" if in_tls else _connecting(causes)
     if isinstance(error, httpx.ProtocolError):
         return "reset" if "disconnected without" in str(error) else "protocol"
     return "reset"
@@ -61,12 +60,12 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _timeout(error: Exception, watch: Stopwatch, limits: Timeouts) -> str:
-    if isinstance(error, TimeoutError):
-        return f"no end within {limits.total:g} s altogether"
-    if watch.in_tls:
-        return f"no TLS handshake within {limits.connect:g} s"
+    whole = isinstance(error, TimeoutError)  # asyncio's deadline; httpx has errors of its own
     if not watch.connected:
-        return f"no connection within {limits.connect:g} s"
+        what = "TLS handshake" if watch.in_tls else "connection"
+        return f"no {what} within {limits.total if whole else limits.connect:g} s"
+    if whole:
+        return f"no end within {limits.total:g} s altogether"
     return f"connected, then silent for {limits.silence:g} s" + _after_reuse(watch)
 
 
