@@ -8,7 +8,15 @@ from typing import Literal
 from convert_console.protocol.wire import Headers, WireRequest
 
 FailureKind = Literal[
-    "name", "refused", "tls", "timeout", "reset", "unreachable", "protocol", "forbidden", "cancelled"
+    "name",
+    "refused",
+    "tls",
+    "timeout",
+    "reset",
+    "unreachable",
+    "protocol",
+    "forbidden",
+    "cancelled",
 ]
 
 

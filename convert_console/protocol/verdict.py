@@ -9,7 +9,7 @@ from convert_console.protocol.verdict_of_failure import of_failure
 
 __all__ = ["Tone", "Verdict", "VerdictKind", "verdict"]
 
-_PENDING = Verdict("pending", "Sending", "info", "Waiting for the answer.")
+_PENDING = Verdict("pending", "Waiting for the answer.")
 
 
 def verdict(exchange: Exchange) -> Verdict:

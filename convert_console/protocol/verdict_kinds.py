@@ -28,19 +28,50 @@ VerdictKind = Literal[
 ]
 
 
+WORDS: dict[str, tuple[str, Tone]] = {
+    "pending": ("Sending", "info"),
+    "accepted": ("Accepted", "ok"),
+    "bot": ("Discarded as bot", "error"),
+    "probably-bot": ("Probably discarded", "warn"),
+    "blocked": ("Blocked", "error"),
+    "redirected": ("Redirected", "warn"),
+    "wrong-host": ("Wrong host", "error"),
+    "rejected": ("Rejected", "error"),
+    "server-error": ("Server error", "error"),
+    "no-answer-name": ("Name not found", "error"),
+    "no-answer-refused": ("Refused", "error"),
+    "no-answer-tls": ("No safe connection", "error"),
+    "no-answer-timeout": ("No answer in time", "error"),
+    "no-answer-reset": ("Connection lost", "error"),
+    "no-answer-unreachable": ("Unreachable", "error"),
+    "unreadable": ("Unreadable", "error"),
+    "held-back": ("Not sent", "warn"),
+    "cancelled": ("Cancelled", "info"),
+}
+"""The word and tone of each kind, for lists that keep the kind alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What an exchange means.
 
-    `word` stands on the badge before `sentence`; `next_step` says what to try, and is empty where
-    nothing needs doing. Accepted never means recorded: no answer proves that.
+    `next_step` says what to try, and is empty where nothing needs doing. Accepted never means
+    recorded: no answer proves that.
     """
 
     kind: VerdictKind
-    word: str
-    tone: Tone
     sentence: str
     next_step: str = ""
+
+    @property
+    def word(self) -> str:
+        """What stands on the badge, before the sentence."""
+        return WORDS[self.kind][0]
+
+    @property
+    def tone(self) -> Tone:
+        """How good or bad it is; a colour beside the word, never instead of it."""
+        return WORDS[self.kind][1]
 
     @property
     def delivered(self) -> bool:

@@ -31,8 +31,6 @@ def _taken(answer: Answer, request: WireRequest) -> Verdict:
     if judge(_agent(request)).kind == "bot":
         return Verdict(
             "probably-bot",
-            "Probably discarded",
-            "warn",
             f"Answered {answer.status}, but the User-Agent looks like a bot's: Convert answers "
             "such a request 200 and discards it.",
             "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's.",
@@ -44,7 +42,7 @@ def _taken(answer: Answer, request: WireRequest) -> Verdict:
         else "The endpoint took it; this does not prove that it was recorded."
     )
     step = "" if here else "Look for it in Convert's live logs or in the report."
-    return Verdict("accepted", "Accepted", "ok", sentence + _remarks(answer, request), step)
+    return Verdict("accepted", sentence + _remarks(answer, request), step)
 
 
 def _remarks(answer: Answer, request: WireRequest) -> str:
@@ -67,8 +65,6 @@ def _bot(request: WireRequest) -> Verdict:
     )
     return Verdict(
         "bot",
-        "Discarded as bot",
-        "error",
         "The body says BOT: the User-Agent was taken for a bot's and the request discarded, so it "
         f"reaches neither reports nor live logs.{standing}",
         "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's, and send again.",
@@ -80,22 +76,16 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
     to = f"to {shortened(target)}" if target else "without saying where to"
     if answer.status != 301:
         sentence = f"Answered {answer.status}, redirecting {to}. It was not followed."
-        return Verdict(
-            "redirected", "Redirected", "warn", sentence, "Correct the endpoint and send again."
-        )
+        return Verdict("redirected", sentence, "Correct the endpoint and send again.")
     if judge(_agent(request)).kind == "none":
         return Verdict(
             "blocked",
-            "Blocked",
-            "error",
             "Answered 301 because no User-Agent was sent: the firewall turned the request away, "
             "and it was not recorded.",
             "Choose ConvertAgent or a browser's User-Agent, and send again.",
         )
     return Verdict(
         "redirected",
-        "Redirected",
-        "error",
         f"Answered 301, redirecting {to}, and not followed. Convert documents 301 for requests "
         "without a User-Agent, and this one had one; so either something on the way removed it, "
         "or the address is not the right one.",
@@ -110,8 +100,6 @@ def _is_wrong_host(url: str) -> bool:
 def _wrong_host(answer: Answer, request: WireRequest) -> Verdict:
     return Verdict(
         "wrong-host",
-        "Wrong host",
-        "error",
         f"Answered {answer.status} by {host_of(request.url)}, which is not the host that takes "
         "these requests.",
         "Send to https://{project}.metrics.convertexperiments.com/track.",
@@ -138,24 +126,18 @@ def _turned_away(answer: Answer) -> Verdict:
     if 400 <= answer.status < 500:
         return Verdict(
             "rejected",
-            "Rejected",
-            "error",
             f"Answered {named}: the request was not taken.",
             _STEPS.get(answer.status, _STEPS[400]),
         )
     if 500 <= answer.status < 600:
         return Verdict(
             "server-error",
-            "Server error",
-            "error",
             f"Answered {named}: the server had trouble, and whether it took the request is not "
             "known.",
             "Try again later; the same request may then count twice.",
         )
     return Verdict(
         "unreadable",
-        "Unreadable",
-        "error",
         f"Answered {named}, which is no answer that HTTP defines for a request like this.",
         "Check that the endpoint is a web server.",
     )

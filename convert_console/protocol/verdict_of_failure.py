@@ -31,9 +31,9 @@ def of_failure(failure: Failure, url: str) -> Verdict:
             return _timeout(detail)
         case "cancelled":
             sentence = f"You cancelled it. {_MAYBE_TAKEN}"
-            return Verdict("cancelled", "Cancelled", "info", sentence)
+            return Verdict("cancelled", sentence)
         case "forbidden":
-            return Verdict("held-back", "Not sent", "warn", f"Nothing was sent: {detail}.")
+            return Verdict("held-back", f"Nothing was sent: {detail}.")
         case _:
             return _broken(failure, detail, url)
 
@@ -42,8 +42,6 @@ def _name(url: str) -> Verdict:
     blocked = whose(url) == "convert"
     return Verdict(
         "no-answer-name",
-        "Name not found",
-        "error",
         f"The name {host_of(url)} was not found; nothing was sent.",
         _BLOCKER if blocked else "Check the spelling of the endpoint and the network connection.",
     )
@@ -54,11 +52,9 @@ def _refused(url: str, detail: str) -> Verdict:
     nowhere = None if here else _NOWHERE.search(detail)
     if nowhere:
         sentence = f"The name {host} leads to {nowhere[1]}, this machine itself; nothing was sent."
-        return Verdict("no-answer-refused", "Refused", "error", sentence, _BLOCKER)
+        return Verdict("no-answer-refused", sentence, _BLOCKER)
     return Verdict(
         "no-answer-refused",
-        "Refused",
-        "error",
         f"Nobody listens there ({detail or host}); nothing was sent.",
         "Start the local collector, or correct the port."
         if here
@@ -70,8 +66,6 @@ def _timeout(detail: str) -> Verdict:
     gone_out = detail.startswith(("connected", "no end"))
     return Verdict(
         "no-answer-timeout",
-        "No answer in time",
-        "error",
         f"Gave up waiting: {detail}. {_MAYBE_TAKEN if gone_out else 'Nothing was sent.'}",
         _TWICE if gone_out else "Check the network connection, then send again.",
     )
@@ -81,8 +75,6 @@ def _broken(failure: Failure, detail: str, url: str) -> Verdict:
     if failure.kind == "tls":
         return Verdict(
             "no-answer-tls",
-            "No safe connection",
-            "error",
             f"TLS failed, so nothing was sent: {detail}.",
             "Check this machine's clock, and whether a proxy or virus scanner opens encrypted "
             "traffic. A server without TLS wants http://.",
@@ -90,23 +82,17 @@ def _broken(failure: Failure, detail: str, url: str) -> Verdict:
     if failure.kind == "unreachable":
         return Verdict(
             "no-answer-unreachable",
-            "Unreachable",
-            "error",
             f"There is no way to {host_of(url)} ({detail}); nothing was sent.",
             "Check the network connection, a VPN and the firewall.",
         )
     if failure.kind == "reset":
         return Verdict(
             "no-answer-reset",
-            "Connection lost",
-            "error",
             f"The connection ended before an answer came ({detail}). {_MAYBE_TAKEN}",
             _TWICE,
         )
     return Verdict(
         "unreadable",
-        "Unreadable",
-        "error",
         f"What came back is not HTTP ({detail}). {_MAYBE_TAKEN}",
         "Check that the endpoint is a web server, and http or https.",
     )

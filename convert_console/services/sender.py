@@ -75,7 +75,7 @@ class Sender:
 
     def _open(self) -> Lane:
         # Importing httpx takes longer than painting the window, so it waits until here.
-        from convert_console.services.lane import Lane, trusting_context  # noqa: PLC0415
+        from convert_console.services.lane import Lane, trusting_context
 
         if self._context is None:
             self._context = trusting_context()
