@@ -1,0 +1,163 @@
+"""Opens the history's file: made new, brought up to date, refused, or set aside when damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+from convert_console.services.files import StoreFailed, sentence_of, set_aside
+from convert_console.services.history_schema import MIGRATIONS, VERSION
+
+
+def prepare(path: Path) -> str:
+    """Make a history usable; the result is a sentence about what had to be done, or empty.
+
+    Raises `StoreFailed` when it cannot be used, e.g. since a newer version of the console wrote
+    it; the file is then left as it is.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, path)) from error
+    try:
+        _upgrade(path)
+        return ""
+    except sqlite3.Error as error:
+        if not _is_damage(error):
+            raise failed(error, path) from error
+    aside = _put_away(path)
+    try:
+        _upgrade(path)
+    except sqlite3.Error as error:
+        raise failed(error, path) from error
+    return f"The history could not be read. It was kept as {aside.name}, and a new one was begun."
+
+
+def connect(path: Path, patience: float) -> sqlite3.Connection:
+    """A connection that waits `patience` seconds for other windows, and commits durably."""
+    # One thread uses it at a time; it is made in another than the one that writes.
+    db = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    db.text_factory = _text
+    for pragma in _PRAGMAS:
+        db.execute(f"PRAGMA {pragma}")
+    return db
+
+
+def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
+    """A database error as a sentence; damage is looked into at the next start."""
+    if _is_damage(error):
+        with suppress(OSError):
+            _suspicion(path).touch()
+    sentence = _SENTENCES.get(_code(error))
+    if sentence is None:
+        sentence = f"The history could not be used ({error}). Check that {{path}} can be written."
+    return StoreFailed(sentence.replace("{path}", str(path)))
+
+
+_PRAGMAS = (
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "cache_size = -16384",  # KiB
+    "mmap_size = 268435456",
+    "temp_store = MEMORY",
+    "journal_size_limit = 67108864",
+)
+_SENTENCES = {
+    sqlite3.SQLITE_FULL: "The disk is full, so the history could not be written. Free some space.",
+    sqlite3.SQLITE_READONLY: "The history may not be written. Check the permissions of {path}.",
+    sqlite3.SQLITE_PERM: "The history may not be written. Check the permissions of {path}.",
+    sqlite3.SQLITE_BUSY: "Another program holds the history for long. Close it and try again.",
+    sqlite3.SQLITE_LOCKED: "Another program holds the history for long. Close it and try again.",
+    sqlite3.SQLITE_IOERR: "The disk could not write or read the history at {path}. Check the disk.",
+    sqlite3.SQLITE_CANTOPEN: "The history could not be opened at {path}. Check that folder.",
+    sqlite3.SQLITE_TOOBIG: "This exchange is too large to be kept in the history.",
+    sqlite3.SQLITE_CORRUPT: "The history is damaged. Start again: what is readable stays kept.",
+    sqlite3.SQLITE_NOTADB: "The history is damaged. Start again: what is readable stays kept.",
+}
+_UPGRADE_SECONDS = 10.0
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogatepass")
+
+
+def _code(error: sqlite3.Error) -> int:
+    """The primary result code; the extended one holds it in its lowest byte."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _suspicion(path: Path) -> Path:
+    """A file that says: damage was met here, check the whole database before using it."""
+    return path.with_name(f"{path.name}-check")
+
+
+def _upgrade(path: Path) -> None:
+    with closing(connect(path, _UPGRADE_SECONDS)) as db:
+        _check_version(db, path)
+        if _suspicion(path).exists():
+            _check_whole(db)
+            _suspicion(path).unlink(missing_ok=True)
+        _use_wal(db)
+        db.execute("BEGIN IMMEDIATE")  # another window may be upgrading: look again once alone
+        version = _check_version(db, path)
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                db.execute(statement)
+        if version < VERSION:
+            db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")
+
+
+def _check_version(db: sqlite3.Connection, path: Path) -> int:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if version > VERSION:
+        raise StoreFailed(
+            f"The history at {path} was written by a newer version of Convert Console. "
+            "It was left as it is; use that version, or move the file away to begin a new one."
+        )
+    if (version == 0) != (tables == 0):
+        raise _damage("these are not the tables of a history")
+    return int(version)
+
+
+def _check_whole(db: sqlite3.Connection) -> None:
+    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise _damage(found)
+    db.execute("INSERT INTO words(words) VALUES ('rebuild')")
+
+
+def _damage(words: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(words)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Two windows that start at once may get in each other's way here, and SQLite does not wait."""
+    deadline = time.monotonic() + _UPGRADE_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+def _put_away(path: Path) -> Path:
+    """Set the file aside with its write-ahead log, without which it could not be mended."""
+    aside = set_aside(path)
+    for ending in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
+    _suspicion(path).unlink(missing_ok=True)
+    return aside

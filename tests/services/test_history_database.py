@@ -1,0 +1,142 @@
+"""Opening the file of a history."""
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from convert_console.services.files import StoreFailed
+from convert_console.services.history_database import connect, failed, prepare
+from convert_console.services.history_schema import VERSION
+from convert_console.services.history_store import HistoryStore
+from support.exchanges import record
+
+
+def test_a_new_history_is_made_with_its_folder_and_needs_no_word(tmp_path: Path) -> None:
+    assert prepare(tmp_path / "deep" / "h") == ""
+    assert prepare(tmp_path / "deep" / "h") == ""
+
+
+def test_every_connection_commits_durably_into_a_write_ahead_log(tmp_path: Path) -> None:
+    prepare(tmp_path / "h")
+    with closing(connect(tmp_path / "h", 3)) as db:
+        asked = ("journal_mode", "synchronous", "busy_timeout")
+        assert [db.execute(f"PRAGMA {name}").fetchone()[0] for name in asked] == ["wal", 2, 3000]
+        assert db.execute("PRAGMA mmap_size").fetchone()[0] > 0
+        assert db.execute("PRAGMA cache_size").fetchone()[0] < -2000
+
+
+def test_a_newer_version_s_history_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    prepare(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    before = path.read_bytes()
+    with pytest.raises(StoreFailed, match="written by a newer version"):
+        HistoryStore(path)
+    assert path.read_bytes() == before
+    assert [found.name for found in tmp_path.iterdir()] == ["h"]
+
+
+@pytest.mark.parametrize("content", [b"no database" * 99, b"SQLite format 3\0" + b"\xff" * 9000])
+def test_a_damaged_file_is_kept_aside_and_a_new_history_begun(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "h"
+    path.write_bytes(content)
+    store = HistoryStore(path)
+    assert "kept as h.broken-1" in store.notice
+    assert store.append(record(1)).result() == 1
+    store.close()
+    assert (tmp_path / "h.broken-1").read_bytes() == content
+
+
+def test_another_program_s_database_is_kept_aside_too(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "h")) as db:
+        db.execute("CREATE TABLE recipes (name)")
+    assert "kept as h.broken-1" in prepare(tmp_path / "h")
+    with closing(sqlite3.connect(tmp_path / "h.broken-1")) as db:
+        assert db.execute("SELECT name FROM sqlite_schema").fetchall() == [("recipes",)]
+
+
+def test_damage_met_while_working_is_looked_into_at_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    store = HistoryStore(path)
+    for number in range(200):
+        store.append(record(number))
+    store.close()
+    with closing(connect(path, 1)) as db:
+        root = "SELECT rootpage FROM sqlite_schema WHERE name = 'entry_vid'"
+        page, size = db.execute(root).fetchone()[0], db.execute("PRAGMA page_size").fetchone()[0]
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xff" * size
+    path.write_bytes(content)
+    store = HistoryStore(path)
+    assert store.notice == ""  # opening reads the tables' description only
+    with pytest.raises(StoreFailed, match="damaged"):
+        store.append(record(201)).result()
+    store.close()
+    store = HistoryStore(path)
+    assert "kept as h.broken-1" in store.notice
+    assert store.append(record(1)).result() == 1
+    store.close()
+    assert HistoryStore(path).notice == ""
+
+
+def test_a_false_alarm_costs_nothing_but_a_look(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    store = HistoryStore(path)
+    store.append(record(1)).result()
+    store.close()
+    error = sqlite3.DatabaseError("malformed")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    failed(error, path)
+    store = HistoryStore(path)
+    assert store.notice == ""
+    assert [len(store.search("hitgoal", 9)), store.count()] == [1, 1]
+    store.close()
+    assert [found.name for found in tmp_path.iterdir()] == ["h"]
+
+
+def test_windows_that_start_at_the_same_moment_share_one_new_history(tmp_path: Path) -> None:
+    barrier, words = threading.Barrier(6), list[str]()
+
+    def start() -> None:
+        barrier.wait()
+        words.append(prepare(tmp_path / "h"))
+
+    threads = [threading.Thread(target=start) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert words == [""] * 6
+
+
+def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(StoreFailed, match="could not be read or written"):
+        prepare(tmp_path / "file" / "h")
+    with pytest.raises(StoreFailed, match="could not be opened"):
+        prepare(tmp_path / "folder")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (sqlite3.SQLITE_FULL, "disk is full"),
+        (sqlite3.SQLITE_READONLY_DBMOVED, "may not be written"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "Another program"),
+        (sqlite3.SQLITE_IOERR_WRITE, "Check the disk"),
+        (sqlite3.SQLITE_TOOBIG, "too large"),
+        (sqlite3.SQLITE_ERROR, r"could not be used \(why\)"),
+    ],
+)
+def test_each_refusal_has_a_sentence(tmp_path: Path, code: int, words: str) -> None:
+    error = sqlite3.OperationalError("why")
+    error.sqlite_errorcode = code
+    with pytest.raises(StoreFailed, match=words):
+        raise failed(error, tmp_path / "h")

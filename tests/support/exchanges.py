@@ -1,0 +1,79 @@
+"""Exchanges to keep and to show, made up."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from convert_console.protocol.exchange import Answer, Exchange, Failure, Timings
+from convert_console.protocol.payload import parse
+from convert_console.protocol.summary import Summary, summarise
+from convert_console.protocol.wire import WireRequest
+from convert_console.services.history_rows import Record
+
+ENDPOINT = "http://127.0.0.1:8765/track"
+ACCEPTED = Answer(200, "OK", (("Content-Type", "application/json"),), b'{"code":"OK"}', 13)
+
+TEXT = st.text(st.characters(), max_size=40)
+"""Any text, with NUL and lone surrogates."""
+
+SECONDS = st.none() | st.floats(0, 1e9)
+HEADERS = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)
+REQUESTS = st.builds(WireRequest, st.sampled_from(["POST", "GET"]), TEXT, HEADERS, st.binary())
+ANSWERS = st.builds(
+    Answer,
+    status=st.integers(100, 599),
+    reason=TEXT,
+    headers=HEADERS,
+    body=st.binary(),
+    body_size=st.integers(0, 2**60),
+    http_version=TEXT,
+    note=TEXT,
+)
+FAILURES = st.builds(Failure, st.sampled_from(["name", "tls", "timeout", "cancelled"]), TEXT)
+TIMINGS = st.builds(Timings, SECONDS, SECONDS, SECONDS, SECONDS, st.floats(0, 1e9))
+EXCHANGES = st.builds(
+    Exchange,
+    id=TEXT,
+    sent_at=st.floats(-1e12, 1e12),
+    profile=TEXT,
+    request=REQUESTS,
+    document=TEXT,
+    outcome=st.none() | ANSWERS | FAILURES,
+    timings=TIMINGS,
+)
+"""Every shape an exchange can have."""
+
+SUMMARIES = st.builds(
+    Summary,
+    events=TEXT,
+    goals=st.lists(TEXT, max_size=4, unique=True).map(tuple),
+    revenue=st.none() | st.decimals(allow_nan=False, allow_infinity=False).map(Decimal.normalize),
+    vid=TEXT,
+    products=st.integers(0, 2**60),
+)
+
+
+def record(
+    number: int,
+    *,
+    vid: str = "v",
+    goal: str = "100300301",
+    outcome: Answer | Failure | None = ACCEPTED,
+    document: str | None = None,
+    method: str = "POST",
+    profile: str = "Shop",
+    verdict: str = "accepted",
+) -> Record:
+    """The n-th exchange of a history, sent in its n-th second."""
+    event = {"evt": "hitGoal", "goals": [goal], "exps": ["1"], "vars": ["2"]}
+    text = document if document is not None else json.dumps({"vid": vid, "ev": [event]})
+    body = text.encode("utf-8", "surrogatepass") if method == "POST" else b""
+    request = WireRequest(
+        "POST" if method == "POST" else "GET", ENDPOINT, (("Host", "127.0.0.1"),), body
+    )
+    timings = Timings(waiting=0.1, total=0.125)
+    sent = Exchange(f"uid-{number}", float(number), profile, request, text, outcome, timings)
+    return Record(sent, verdict, summarise(parse(text).payload))
