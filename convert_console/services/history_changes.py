@@ -1,0 +1,83 @@
+"""The changes that can be made to the history, each within a transaction of the writer."""
+
+# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from convert_console.services.history_rows import (
+    Record,
+    encoded,
+    entry_values,
+    roundtrip_values,
+)
+
+_AS_TEXT = frozenset(
+    {"uid", "profile", "method", "verdict", "failure", "events", "goals", "vid"}
+) | {"revenue"}
+
+
+def add(db: sqlite3.Connection, record: Record) -> int:
+    """Keep an exchange; its id. One that is there already stays as it is."""
+    entry = entry_values(record)
+    marks = ", ".join(f"CAST(:{key} AS TEXT)" if key in _AS_TEXT else f":{key}" for key in entry)
+    cursor = db.execute(
+        f"INSERT INTO entry ({', '.join(entry)}) VALUES ({marks}) ON CONFLICT (uid) DO NOTHING",
+        entry,
+    )
+    if cursor.rowcount == 0:
+        known = db.execute("SELECT id FROM entry WHERE uid = CAST(:uid AS TEXT)", entry)
+        return int(known.fetchone()[0])
+    row_id = int(cursor.lastrowid or 0)
+    db.executemany(
+        "INSERT OR IGNORE INTO entry_goal (goal, entry) VALUES (CAST(? AS TEXT), ?)",
+        [(encoded(goal), row_id) for goal in record.summary.goals],
+    )
+    roundtrip = {"id": row_id, **roundtrip_values(record.exchange)}
+    marks = ", ".join(f":{key}" for key in roundtrip)
+    db.execute(f"INSERT INTO roundtrip ({', '.join(roundtrip)}) VALUES ({marks})", roundtrip)
+    return row_id
+
+
+def annotate(db: sqlite3.Connection, row_id: int, starred: bool | None, note: str | None) -> None:
+    """Set the star or the note; `None` leaves it."""
+    db.execute(
+        "UPDATE entry SET starred = coalesce(?, starred), note = coalesce(CAST(? AS TEXT), note)"
+        " WHERE id = ?",
+        (starred, None if note is None else encoded(note), row_id),
+    )
+
+
+def delete(db: sqlite3.Connection, ids: Sequence[int], now: float) -> int:
+    """Hide rows; how many were there."""
+    return db.executemany(
+        "UPDATE entry SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL",
+        [(now, row_id) for row_id in ids],
+    ).rowcount
+
+
+def restore(db: sqlite3.Connection, ids: Sequence[int]) -> int:
+    """Show hidden rows again; how many were hidden."""
+    return db.executemany(
+        "UPDATE entry SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL",
+        [(row_id,) for row_id in ids],
+    ).rowcount
+
+
+def purge(db: sqlite3.Connection, before: float, limit: int) -> int:
+    """Remove rows for good that were hidden before a time, at most `limit`; how many they were."""
+    gone = db.execute(
+        "SELECT id, goals FROM entry WHERE deleted_at < ? LIMIT ?", (before, limit)
+    ).fetchall()
+    for row_id, goals in gone:
+        db.executemany(
+            "DELETE FROM entry_goal WHERE goal = CAST(? AS TEXT) AND entry = ?",
+            [(encoded(goal), row_id) for goal in json.loads(goals)],
+        )
+        db.execute("DELETE FROM roundtrip WHERE id = ?", (row_id,))
+        db.execute("DELETE FROM entry WHERE id = ?", (row_id,))
+    return len(gone)

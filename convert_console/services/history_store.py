@@ -1,0 +1,184 @@
+"""Every exchange that was ever sent, kept in SQLite and found again at once."""
+
+# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from array import array
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from convert_console.protocol.exchange import Exchange
+from convert_console.services import history_changes as changes
+from convert_console.services.files import StoreFailed
+from convert_console.services.history_database import connect, failed, prepare
+from convert_console.services.history_filter import Filter, selection
+from convert_console.services.history_rows import (
+    EXCHANGE_COLUMNS,
+    ROW_COLUMNS,
+    Record,
+    Row,
+    exchange_of,
+    row_of,
+)
+from convert_console.services.history_writer import Writer
+
+__all__ = ["Filter", "HistoryStore", "Record", "Row", "StoreFailed"]
+
+READ_SECONDS = 1.0
+"""How long a read waits for another program; in WAL mode a reader hardly ever waits."""
+
+LOOKUP = 500
+"""Ids asked for in one statement."""
+
+
+class HistoryStore:
+    """One history file; several windows may share it.
+
+    Any thread may read, and but for `ids` the UI's own: a page takes milliseconds. (With a
+    million rows, a filter that hardly anything matches may take some hundred.) Changes are made
+    by a thread of the store's own: a future is done when its change would survive a power cut,
+    and its callbacks run on that thread. Reading raises `StoreFailed`, futures fail with it.
+    `notice` is a sentence about what had to be done on opening, or empty.
+    """
+
+    def __init__(self, path: Path, patience: float = 10.0) -> None:
+        self.notice = prepare(path)
+        self._path = path
+        try:
+            self._db = connect(path, READ_SECONDS)
+            self._writer = Writer(path, patience)
+        except sqlite3.Error as error:
+            raise failed(error, path) from error
+
+    def append(self, record: Record) -> Future[int]:
+        """Keep an exchange; its row's id. The same exchange twice makes one row."""
+        return self._writer.submit(lambda db: changes.add(db, record))
+
+    def update(
+        self, row_id: int, starred: bool | None = None, note: str | None = None
+    ) -> Future[None]:
+        """Set the star or the note of a row."""
+        return self._writer.submit(lambda db: changes.annotate(db, row_id, starred, note))
+
+    def delete(self, ids: Sequence[int]) -> Future[int]:
+        """Take rows out of the history, until `restore` or `purge`; how many it were."""
+        now = time.time()
+        return self._writer.submit(lambda db: changes.delete(db, ids, now))
+
+    def restore(self, ids: Sequence[int]) -> Future[int]:
+        """Undo `delete`; how many came back."""
+        return self._writer.submit(lambda db: changes.restore(db, ids))
+
+    def purge(self, before: float, limit: int = 1000) -> Future[int]:
+        """Forget for good what was deleted before a time in Unix seconds; how many it were.
+
+        At most `limit` at a time, so that a send does not wait behind it: call again while the
+        result is the limit.
+        """
+        return self._writer.submit(lambda db: changes.purge(db, before, limit))
+
+    def count(self) -> int:
+        """The number of rows, exact and without counting."""
+        return int(self._read("SELECT live FROM tally")[0][0])
+
+    def version(self) -> int:
+        """A number that is another one after each commit, also of another window."""
+        return int(self._read("PRAGMA data_version")[0][0])
+
+    def newest(self, limit: int, wanted: Filter | None = None) -> tuple[Row, ...]:
+        """The newest rows, newest first."""
+        found = selection(wanted)
+        return self._rows(f"{found.query(ROW_COLUMNS)} LIMIT ?", (*found.values, limit))
+
+    def page(self, before_id: int, limit: int, wanted: Filter | None = None) -> tuple[Row, ...]:
+        """The rows next older than one, newest first."""
+        found = selection(wanted)
+        query = found.query(ROW_COLUMNS, f"{found.key} < ?")
+        return self._rows(f"{query} LIMIT ?", (*found.values, before_id, limit))
+
+    def after(
+        self, row_id: int, limit: int = LOOKUP, wanted: Filter | None = None
+    ) -> tuple[Row, ...]:
+        """The newest rows that came after one, newest first."""
+        found = selection(wanted)
+        query = found.query(ROW_COLUMNS, f"{found.key} > ?")
+        return self._rows(f"{query} LIMIT ?", (*found.values, row_id, limit))
+
+    def search(self, words: str, limit: int, before_id: int | None = None) -> tuple[Row, ...]:
+        """The newest rows that hold all the words, newest first."""
+        wanted = Filter(words=words)
+        if before_id is None:
+            return self.newest(limit, wanted)
+        return self.page(before_id, limit, wanted)
+
+    def rows_at(self, offset: int, limit: int) -> tuple[Row, ...]:
+        """The rows from a position on, newest first; for a table that is scrolled anywhere.
+
+        The index of live ids is stepped through from its nearer end: 12 ms at the worst for a
+        million rows.
+        """
+        live = self.count()
+        first, last = max(offset, 0), min(offset + limit, live)
+        if first >= last:
+            return ()
+        near = first <= live - last
+        ids = self._read(
+            "SELECT id FROM entry INDEXED BY entry_live WHERE deleted_at IS NULL"
+            f" ORDER BY id {'DESC' if near else 'ASC'} LIMIT ? OFFSET ?",
+            (last - first, first if near else live - last),
+        )
+        return self.rows([row_id for (row_id,) in ids])
+
+    def ids(self, wanted: Filter | None = None) -> array[int]:
+        """All ids that a filter finds, newest first; to be called off the UI thread.
+
+        It reads on a connection of its own, so that the other reads need not wait.
+        """
+        found = selection(wanted)
+        try:
+            with closing(connect(self._path, READ_SECONDS)) as db:
+                rows = db.execute(found.query(found.key), found.values)
+                return array("q", (row_id for (row_id,) in rows))
+        except sqlite3.Error as error:
+            raise failed(error, self._path) from error
+
+    def rows(self, ids: Sequence[int]) -> tuple[Row, ...]:
+        """Rows by id, newest first; those that are gone are left out."""
+        found: list[Row] = []
+        for start in range(0, len(ids), LOOKUP):
+            part = ids[start : start + LOOKUP]
+            marks = ", ".join("?" * len(part))
+            found += self._rows(
+                f"SELECT {ROW_COLUMNS} FROM entry WHERE id IN ({marks}) AND +deleted_at IS NULL",
+                tuple(part),
+            )
+        return tuple(sorted(found, key=lambda row: -row.id))
+
+    def exchange(self, row_id: int) -> Exchange | None:
+        """The whole exchange of a row, byte for byte; `None` if there is none."""
+        found = self._read(
+            f"SELECT {EXCHANGE_COLUMNS} FROM entry JOIN roundtrip USING (id) WHERE id = ?",
+            (row_id,),
+        )
+        return exchange_of(found[0]) if found else None
+
+    def close(self) -> None:
+        """Write what still waits, then let go of the file."""
+        self._writer.close()
+        self._db.close()
+
+    def _rows(self, query: str, values: tuple[Any, ...]) -> tuple[Row, ...]:
+        return tuple(map(row_of, self._read(query, values)))
+
+    def _read(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise failed(error, self._path) from error
