@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,7 +53,8 @@ def lost_in_get(payload: Payload) -> tuple[Loss, ...]:
     """
     finder = _Finder()
     written = finder.visit((), payload)
-    if not written and not isinstance(payload, Mapping):
+    spelled = written and not isinstance(payload, _PLAIN)
+    if not spelled and not isinstance(payload, Mapping):
         return (Loss((), "vanished", payload),)
     return tuple(finder.losses)
 
@@ -95,13 +96,12 @@ class _Finder:
             return True
         return value is not None and self._container(path, value)
 
-    def _container(self, path: Path, node: Payload) -> bool:
+    def _container(self, path: Path, node: Mapping[str, Payload] | Sequence[Payload]) -> bool:
         first = len(self.losses)
         if isinstance(node, Mapping):
             written = self._members(path, node)
         else:
-            assert not isinstance(node, str | Number | bool | None)
-            written = self._items(path, list(node))
+            written = self._items(path, node)
         if written and len(path) == GROUP_LIMIT + 1:
             self.losses[first:] = [Loss(path, "deep", node)]
         return written
@@ -141,7 +141,7 @@ class _Finder:
             else:
                 self._plain_keys.add(key)
 
-    def _items(self, path: Path, node: list[Payload]) -> bool:
+    def _items(self, path: Path, node: Sequence[Payload]) -> bool:
         first = len(self.losses)
         free = nested = plain = 0
         gap = False

@@ -25,7 +25,7 @@ _ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PATH = re.compile(r"/[^=&\s]*")
 _HOST = re.compile(
-    r"(?:[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}|localhost|\d+(?:\.\d+){3}|\[[0-9A-Fa-f:.]+\])"
+    r"(?:[\w.-]+\.[A-Za-z]{2,}|localhost|\d+(?:\.\d+){3}|\[[0-9A-Fa-f:.]+\]|[\w.-]+(?=[:/]))"
     r"(?::\d+)?(?:/[^=&\s]*)?"
 )
 _ADDRESS_LIMIT = 2_000
