@@ -121,7 +121,7 @@ class HistoryStore:
     def rows_at(self, offset: int, limit: int) -> tuple[Row, ...]:
         """The rows from a position on, newest first; for a table that is scrolled anywhere.
 
-        The index of live ids is stepped through from its nearer end: 12 ms at the worst for a
+        The index of live ids is stepped through from its nearer end: 15 ms at the worst for a
         million rows.
         """
         live = self.count()
