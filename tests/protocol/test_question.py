@@ -1,0 +1,107 @@
+"""The question before a send says what it adds, in the digits of the document."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.payload import Number, Payload
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.question import Question, additions, question_before
+from convert_console.protocol.wire import WireRequest, encode
+
+ASKING = Profile(id="p", name="P", project="10000001")
+SALE = Draft(
+    '{"ev": [{"evt": "hitGoal", "goals": ["100300301"]},'
+    ' {"evt": "tr", "goals": ["100300301"], "r": 123.20}]}'
+)
+
+
+def asked(profile: Profile, draft: Draft = SALE) -> Question | None:
+    wire = encode(draft, profile)
+    assert isinstance(wire, WireRequest)
+    return question_before(wire, draft, profile)
+
+
+def test_live_statistics_are_named_with_what_they_will_gain() -> None:
+    question = asked(ASKING)
+    assert question is not None
+    assert question.live
+    assert question.sentence == (
+        "This adds 1 conversion of goal 100300301 and revenue 123.20 to goal 100300301"
+        " to the live statistics of project 10000001."
+    )
+
+
+def test_a_get_is_asked_about_as_a_post_is() -> None:
+    assert asked(ASKING, SALE.by("GET")) == asked(ASKING)
+
+
+def test_the_project_asked_about_is_the_one_of_the_address_not_of_the_document() -> None:
+    question = asked(ASKING, Draft('{"pid": "99999999", "ev": [{"evt": "viewExp"}]}'))
+    assert question is not None
+    assert "project 10000001" in question.sentence
+
+
+def test_somebody_elses_machine_is_named() -> None:
+    question = asked(replace(ASKING, target="custom", endpoint="https://shop.example/track"))
+    assert question is not None
+    assert question.sentence.startswith("This leaves your machine for shop.example.")
+
+
+def test_nothing_is_asked_for_this_machine_or_where_the_profile_is_free() -> None:
+    assert asked(replace(ASKING, target="local")) is None
+    assert asked(replace(ASKING, reach="free")) is None
+
+
+def test_a_broken_document_is_not_called_harmless() -> None:
+    question = asked(ASKING, Draft("{"))
+    assert question is not None
+    assert "nothing that can be read as an event" in question.sentence
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ([], "nothing that can be read as an event"),
+        ([{"evt": "viewExp"}], "1 variation view"),
+        ([{"evt": "hitGoal", "goals": ["7", Number("8")]}], "7 and 1 conversion of goal 8"),
+        ([{"evt": "hitGoal", "goals": []}], "goal without an id"),
+        ([{"evt": "hitGoal", "goals": "7"}], "1 conversion of goal 7"),
+        ([{"evt": "tr", "goals": ["7"], "r": Number("1.10")}], "revenue 1.10 to goal 7"),
+        ([{"evt": "tr", "goals": ["7"], "r": "1,5"}], "revenue 1,5 to goal 7"),
+        ([{"evt": "tr", "goals": ["7"]}], "revenue of unknown form to goal 7"),
+        ([{"evt": "TR"}], "1 event of unknown type"),
+        (["tr"], "1 event of unknown form"),
+    ],
+)
+def test_each_kind_of_event_has_its_words(events: list[Payload], words: str) -> None:
+    assert additions({"ev": events}).endswith(words)
+
+
+def test_what_repeats_is_counted() -> None:
+    assert additions({"ev": [{"evt": "viewExp"}] * 3}).startswith("3 × ")
+
+
+def test_a_long_list_is_cut_with_a_count() -> None:
+    goals = [str(number) for number in range(9)]
+    assert additions({"ev": [{"evt": "hitGoal", "goals": goals}]}).endswith("and 5 more")
+
+
+PLAIN = st.none() | st.booleans() | st.text(max_size=3) | st.just(Number("1.10"))
+TREES = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["ev", "evt", "goals", "r"]), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@given(TREES, st.sampled_from(["viewExp", "hitGoal", "tr"]), TREES)
+def test_no_document_is_too_odd_for_words(tree: Payload, kind: str, goals: Payload) -> None:
+    assert additions(tree)
+    assert additions({"ev": [tree, {"evt": kind, "goals": goals, "r": tree}]})
