@@ -24,7 +24,7 @@ class Folders:
         if named:
             return cls(Path(named).expanduser().absolute())
         # Imported here, since a start with the variable set needs no platformdirs.
-        from platformdirs import user_data_dir  # noqa: PLC0415
+        from platformdirs import user_data_dir
 
         return cls(Path(user_data_dir("convert-console", appauthor=False)))
 
