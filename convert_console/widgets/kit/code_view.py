@@ -1,0 +1,103 @@
+"""The editor for JSON: line numbers, colours, bracket partners, marks where something is odd."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
+
+from convert_console.widgets.kit.brackets import bracket_pair
+from convert_console.widgets.kit.code_edit import CodeEdit
+from convert_console.widgets.kit.json_spans import json_spans
+from convert_console.widgets.kit.lazy_color import Speller
+from convert_console.widgets.kit.marks import Mark, PlacedMark
+from convert_console.widgets.kit.replace_span import qt_position
+from convert_console.widgets.theme import Tone, colors
+
+_WORST_LAST: tuple[Tone, ...] = ("info", "warn", "error")
+
+
+class CodeView(CodeEdit):
+    """What `CodeEdit` does, with marks and bracket partners."""
+
+    def __init__(self, parent: QWidget | None = None, spell: Speller = json_spans) -> None:
+        super().__init__(parent, spell)
+        self._marks: list[PlacedMark] = []
+        self.cursorPositionChanged.connect(self._show_selections)
+
+    def set_marks(self, marks: Sequence[Mark | tuple[int, int, Tone, str]]) -> None:
+        """Underline these places; their sentences show on hover, their lines in the gutter.
+
+        Places are characters of the text and move along when it is edited.
+        """
+        made = [mark if isinstance(mark, Mark) else Mark(*mark) for mark in marks]
+        if not made and not self._marks:
+            return
+        self._marks = [PlacedMark(mark, self.document(), self.text()) for mark in made]
+        self._show_selections()
+        worst_last = sorted(self._marks, key=_severity)
+        self.gutter.set_tones(
+            {n: placed.mark.tone for placed in worst_last for n in placed.lines()}
+        )
+
+    def set_error_line(self, line: int | None, sentence: str = "") -> None:
+        """Mark one whole line, counted from 1, as the faulty one; `None` takes all marks away."""
+        lines = self.text().split("\n")
+        if line is None or not 1 <= line <= len(lines):
+            self.set_marks([])
+            return
+        faulty = lines[line - 1]
+        start = sum(len(before) + 1 for before in lines[: line - 1])
+        indent = len(faulty) - len(faulty.lstrip())
+        self.set_marks([Mark(start + indent, start + len(faulty), "error", sentence)])
+
+    def go_to(self, start: int, end: int) -> None:
+        """Select `start` to `end` (characters of the text), bring it into sight and take focus."""
+        self.put_caret(qt_position(self.text(), start), qt_position(self.text(), end))
+        self.centerCursor()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def sentence_at(self, position: int) -> str:
+        """What the marks say about a document position."""
+        said = [placed.mark.sentence for placed in self._marks if placed.holds(position)]
+        return "\n".join(sentence for sentence in said if sentence)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            sentence = self.sentence_at(self.cursorForPosition(event.pos()).position())
+            # Qt guesses at rich text in tooltips: escaped words inside markup of ours are no guess.
+            words = f"<qt>{html.escape(sentence)}</qt>".replace("\n", "<br>") if sentence else ""
+            QToolTip.showText(event.globalPos(), words, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_marks"):
+            self._show_selections()
+
+    def _show_selections(self) -> None:
+        pair = bracket_pair(self.textCursor()) or ()
+        brackets = [self._bracket(position) for position in pair]
+        selections = [placed.selection() for placed in self._marks] + brackets
+        if selections or self.extraSelections():
+            self.setExtraSelections(selections)
+
+    def _bracket(self, position: int) -> QTextEdit.ExtraSelection:
+        made = QTextEdit.ExtraSelection()
+        look = QTextCharFormat()
+        look.setBackground(QColor(colors().accent_soft))
+        look.setForeground(QColor(colors().accent))
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
+        made.format, made.cursor = look, cursor
+        return made
+
+
+def _severity(placed: PlacedMark) -> int:
+    tone = placed.mark.tone
+    return _WORST_LAST.index(tone) if tone in _WORST_LAST else -1

@@ -1,0 +1,52 @@
+"""Places in a text that have something said about them: underlined, with the words on hover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QTextEdit
+
+from convert_console.widgets.kit.replace_span import qt_position
+from convert_console.widgets.theme import Tone, tone_color
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """From `start` to `end` in characters of the text; `sentence` is shown on hover."""
+
+    start: int
+    end: int
+    tone: Tone
+    sentence: str = ""
+
+
+class PlacedMark:
+    """A mark in a document; it moves along with the text around it."""
+
+    def __init__(self, mark: Mark, document: QTextDocument, text: str) -> None:
+        self.mark = mark
+        last = len(text)
+        start, end = min(mark.start, last), min(max(mark.end, mark.start + 1), last)
+        self.cursor = QTextCursor(document)
+        self.cursor.setPosition(qt_position(text, start))
+        self.cursor.setPosition(qt_position(text, end), QTextCursor.MoveMode.KeepAnchor)
+
+    def holds(self, position: int) -> bool:
+        """Whether a document position lies within."""
+        return self.cursor.selectionStart() <= position <= self.cursor.selectionEnd()
+
+    def lines(self) -> range:
+        """Numbers of the lines it touches, from 0."""
+        document = self.cursor.document()
+        first = document.findBlock(self.cursor.selectionStart()).blockNumber()
+        return range(first, document.findBlock(self.cursor.selectionEnd()).blockNumber() + 1)
+
+    def selection(self) -> QTextEdit.ExtraSelection:
+        """A wavy line beneath, in the colour of the tone."""
+        made = QTextEdit.ExtraSelection()
+        look = QTextCharFormat()
+        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        look.setUnderlineColor(QColor(tone_color(self.mark.tone)))
+        made.format, made.cursor = look, self.cursor
+        return made
