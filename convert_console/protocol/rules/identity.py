@@ -1,0 +1,147 @@
+"""Ids where they stand in a document, and what shape each has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from convert_console.protocol.payload import Number, Path, Payload, parse
+
+Shape = Literal["plain", "empty", "nested", "json", "joined", "leftover", "odd"]
+
+LEFTOVER = re.compile(
+    r"\{\{[^{}]*\}\}"  # Google Tag Manager, Handlebars, Liquid
+    r"|\$\{[^{}]*\}"  # JavaScript
+    r"|<[A-Za-z][\w .:-]*>"
+    r"|(?<![A-Za-z0-9])(?:[Xx]{4,}|undefined|NaN)(?![A-Za-z0-9])"
+    r"|\[object Object\]"
+)
+"""Text that a program or a person was to replace by a value."""
+
+_DIGITS = re.compile(r"[0-9]+")
+_JOINED = re.compile(r"[0-9]+(?:[\s,;|]+[0-9]+)+[\s,;|]*")
+_SEPARATORS = re.compile(r"[\s,;|]+")
+
+
+class Id(NamedTuple):
+    """An id in its list. `position` is `None` where a bare value stands in place of the list.
+
+    `size` is the length of that list.
+    """
+
+    key: str
+    list_path: Path
+    position: int | None
+    value: Payload
+    shape: Shape
+    size: int
+
+    @property
+    def path(self) -> Path:
+        """Where the id itself stands."""
+        return self.list_path if self.position is None else (*self.list_path, self.position)
+
+
+def id_text(value: Payload) -> str:
+    """An id as text: numbers and text count as equal ids; "" for anything else."""
+    if isinstance(value, str):
+        return value
+    return value.literal if isinstance(value, Number) else ""
+
+
+def items_of(value: Payload) -> list[Payload]:
+    """The items of a list; a bare value counts as a list of one, nothing as an empty one."""
+    if isinstance(value, list):
+        return value
+    return [] if is_blank(value) else [value]
+
+
+def is_blank(value: Payload) -> bool:
+    """Whether a value is null, an empty text, list or object."""
+    return value is None or (isinstance(value, (str, list, dict)) and not _stripped(value))
+
+
+def ids_at(value: Payload, list_path: Path) -> Iterator[Id]:
+    """Each id that a value such as `goals` holds, with its shape."""
+    key = str(list_path[-1])
+    if not isinstance(value, list):
+        if not is_blank(value):
+            yield Id(key, list_path, None, value, shape_of(value), 1)
+        return
+    for position, item in enumerate(value):
+        yield Id(key, list_path, position, item, shape_of(item), len(value))
+
+
+def shape_of(value: Payload) -> Shape:
+    """What an id looks like.
+
+    >>> shape_of("100300301"), shape_of("1,2"), shape_of('["1"]'), shape_of("{{goal}}")
+    ('plain', 'joined', 'json', 'leftover')
+    """
+    if isinstance(value, (list, dict)):
+        return "nested"
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "odd"
+    return _shape_of_text(id_text(value))
+
+
+def split(text: str) -> list[str]:
+    """The ids that stand in one text.
+
+    >>> split("1, 2;3")
+    ['1', '2', '3']
+    """
+    return [part for part in _SEPARATORS.split(text) if part]
+
+
+def unwrapped(text: str) -> Payload:
+    """The list, object or text that a text spells as JSON; `None` for any other."""
+    stripped = text.strip()
+    return parse(stripped).payload if stripped[:1] in ("[", "{", '"') else None
+
+
+def flattened(value: Payload) -> list[Payload] | None:
+    """The ids inside a nested value; `None` where it is not certain which they are.
+
+    An object with the keys "0", "1" … is a list as PHP writes it; one whose keys are other
+    digits counts goals, `{goalId: n}`, as the store scripts keep them.
+    """
+    if isinstance(value, dict):
+        return _ids_of_object(value)
+    if not isinstance(value, list):
+        return [value] if shape_of(value) == "plain" else None
+    found: list[Payload] = []
+    for item in value:
+        inner = flattened(item)
+        if inner is None:
+            return None
+        found.extend(inner)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _shape_of_text(text: str) -> Shape:
+    if _DIGITS.fullmatch(text):
+        return "plain"
+    if not text.strip():
+        return "empty"
+    if LEFTOVER.search(text):
+        return "leftover"
+    if unwrapped(text) is not None:
+        return "json"
+    return "joined" if _JOINED.fullmatch(text.strip()) else "odd"
+
+
+def _ids_of_object(value: dict[str, Payload]) -> list[Payload] | None:
+    keys = list(value)
+    if keys == [str(position) for position in range(len(keys))]:
+        return flattened(list(value.values()))
+    return flattened(list(keys))
+
+
+def _stripped(value: str | list[Payload] | dict[str, Payload]) -> object:
+    return value.strip() if isinstance(value, str) else value

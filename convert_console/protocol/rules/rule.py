@@ -1,0 +1,43 @@
+"""A rule: its id, and a pure function over a request or over one event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from convert_console.protocol.rules.identity import Id, Shape
+from convert_console.protocol.rules.problem import Finding
+from convert_console.protocol.rules.view import Event, Request
+
+Findings = Iterable[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`of_event` may look at nothing but its event, so that its answer can be kept."""
+
+    id: str
+    of_request: Callable[[Request], Findings] | None = None
+    of_event: Callable[[Event], Findings] | None = None
+
+
+def document_rule(rule: str) -> Callable[[Callable[[Request], Findings]], Rule]:
+    """Make a rule of a function that looks at the request as a whole."""
+    return lambda find: Rule(rule, of_request=find)
+
+
+def event_rule(rule: str) -> Callable[[Callable[[Event], Findings]], Rule]:
+    """Make a rule of a function that looks at one event."""
+    return lambda find: Rule(rule, of_event=find)
+
+
+def id_rule(rule: str, shape: Shape) -> Callable[[Callable[[Id], Findings]], Rule]:
+    """Make a rule of a function that looks at each id of one shape, also of `seg.cust`."""
+
+    def made(find: Callable[[Id], Findings]) -> Rule:
+        def anywhere(place: Request | Event) -> Findings:
+            return [found for one in place.odd_ids if one.shape == shape for found in find(one)]
+
+        return Rule(rule, of_request=anywhere, of_event=anywhere)
+
+    return made

@@ -1,0 +1,66 @@
+"""Repairs change one place of a text and leave every other character alone."""
+
+import pytest
+from convert_console.protocol.edits import EditImpossible
+
+from convert_console.protocol.payload import Number
+from convert_console.protocol.rules.fixes import (
+    CutText,
+    MoveUp,
+    Remove,
+    RenameKey,
+    SetValue,
+    Splice,
+)
+from support.linting import CLEAN
+
+TEXT = '{ "cid":"1" ,\n  "ev": [ {"evt" : "tr", "tid": "A", "r": 1.10,"goals":[ 7, "1,2",9 ]} ] }'
+GOALS = ("ev", 0, "goals")
+
+
+def test_a_value_is_replaced_in_its_place() -> None:
+    assert SetValue(("ev", 0, "r"), Number("1.20"))(TEXT) == TEXT.replace("1.10", "1.20")
+
+
+def test_a_key_is_renamed_in_its_place() -> None:
+    assert RenameKey(("ev", 0, "r"), "amount")(TEXT) == TEXT.replace('"r"', '"amount"')
+
+
+def test_a_value_is_removed_with_its_comma() -> None:
+    after = Remove((*GOALS, 2))(TEXT)
+    assert after.startswith(TEXT[: TEXT.index(",9")])
+    assert "9" not in after
+
+
+def test_several_items_take_the_place_of_one() -> None:
+    after = Splice(GOALS, 1, ("1", "2"))(TEXT)
+    assert after.replace(" ", "").endswith('"goals":[7,"1","2",9]}]}')
+    assert after[: TEXT.index("[ 7")] == TEXT[: TEXT.index("[ 7")]
+
+
+def test_a_list_takes_the_place_of_a_bare_value() -> None:
+    after = Splice(("cid",), None, ("1", "2"))(TEXT)
+    assert after.replace(" ", "").startswith('{"cid":["1","2"],')
+
+
+def test_a_value_is_moved_up_once() -> None:
+    move = MoveUp(("ev", 0, "tid"), ("tid",), "A")
+    after = move(TEXT)
+    assert '"tid"' in after.partition("]")[2] + after.partition('"ev"')[0]
+    assert '"tid": "A", "r"' not in after
+    kept = TEXT.replace('"cid"', '"tid":"A", "cid"')
+    assert move(kept).count('"A"') == 1
+
+
+def test_a_sign_is_cut_only_where_it_still_stands() -> None:
+    assert CutText(2, ",")("{},") == "{}"
+    with pytest.raises(EditImpossible):
+        CutText(2, ",")("{} ")
+
+
+def test_a_repair_whose_place_is_gone_is_refused_or_changes_nothing() -> None:
+    with pytest.raises(EditImpossible):
+        RenameKey(("seg", "country"), "ctry")(CLEAN)
+    with pytest.raises(EditImpossible):
+        SetValue(("ev", 9, "goals", 0), "7")(CLEAN)
+    assert Remove(("ev", 9, "goals", 0))(CLEAN) == CLEAN
