@@ -1,0 +1,143 @@
+"""Rules about events: their type, their bucketing, and the goals they name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from convert_console.protocol.parameters import EVENT_TYPES
+from convert_console.protocol.rules.fixes import Remove, SetValue
+from convert_console.protocol.rules.identity import is_blank, items_of
+from convert_console.protocol.rules.problem import Finding, Fix, error, warning
+from convert_console.protocol.rules.rule import Rule, document_rule, event_rule
+from convert_console.protocol.rules.view import CONVERSIONS, Event, Request
+from convert_console.protocol.rules.words import short
+
+_TYPES = {choice.value.casefold(): choice.value for choice in EVENT_TYPES}
+_KNOWN = frozenset(_TYPES.values())
+
+
+def _event_not_an_object(request: Request) -> Iterator[Finding]:
+    listed = request.document.get("ev")
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        if not isinstance(item, dict):
+            yield error(
+                ("ev", index), "This event is not an object. Write it as { } with evt, exps, vars."
+            )
+
+
+def _unknown_type(event: Event) -> Iterator[Finding]:
+    if event.kind in _KNOWN:
+        return
+    value = event.body.get("evt")
+    meant = _TYPES.get(value.strip().casefold()) if isinstance(value, str) else None
+    if meant:
+        fix = Fix(f"Write {meant}", SetValue(event.at("evt"), meant))
+        yield error(event.at("evt"), f"The event type is spelled {meant}. Write it so.", fix)
+    elif is_blank(value):
+        yield error(event.at("evt"), "This event has no type. Choose viewExp, hitGoal or tr.")
+    else:
+        yield error(
+            event.at("evt"),
+            f"“{short(value)}” is no known event type. Choose viewExp, hitGoal or tr.",
+        )
+
+
+evt_unknown = Rule("evt-unknown", _event_not_an_object, _unknown_type)
+
+
+@event_rule("pairs-uneven")
+def pairs_uneven(event: Event) -> Iterator[Finding]:
+    """`exps` and `vars` differ in length."""
+    if "exps" not in event.body or "vars" not in event.body:
+        return
+    experiences, variations = items_of(event.body["exps"]), items_of(event.body["vars"])
+    if len(experiences) != len(variations):
+        yield error(
+            event.at("vars"),
+            f"{_counted(len(experiences), 'experience')} but "
+            f"{_counted(len(variations), 'variation')}: they pair up by position. "
+            "Give each experience in exps its variation in vars.",
+        )
+
+
+@event_rule("pairs-missing")
+def pairs_missing(event: Event) -> Iterator[Finding]:
+    """The event names no experience or no variation."""
+    missing = [key for key in ("exps", "vars") if is_blank(event.body.get(key))]
+    if missing:
+        yield error(
+            event.at(missing[0]),
+            f"This event has no {' and no '.join(missing)}, so it cannot be attributed to a "
+            "variation. Add the experience and the variation that the visitor saw.",
+        )
+
+
+@event_rule("goals-missing")
+def goals_missing(event: Event) -> Iterator[Finding]:
+    """A conversion or a transaction without a goal."""
+    if event.kind in CONVERSIONS and is_blank(event.body.get("goals")):
+        yield error(event.at("goals"), f"This {event.kind} names no goal. Add the goal's id.")
+
+
+def _twice_in_one(event: Event) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for position, goal in enumerate(event.goals):
+        if goal and goal in seen:
+            path = event.at("goals", position)
+            yield warning(
+                path,
+                f"Goal {goal} stands twice in this event. Remove one of them.",
+                Fix("Remove the second", Remove(path)),
+            )
+        seen.add(goal)
+
+
+def _twice_in_request(request: Request) -> Iterator[Finding]:
+    """The same goal in two events of one kind.
+
+    Not where their experiences differ: a goal counts once for each experience, and some
+    integrations send one event for each.
+    """
+    before: dict[tuple[str, str], dict[str, Event]] = defaultdict(dict)
+    for event in request.of_kind(*CONVERSIONS):
+        experiences = event.texts("exps") or [""]
+        for position, goal in enumerate(event.goals):
+            if not goal or goal in event.goals[:position]:
+                continue
+            earlier = before[event.kind, goal]
+            twin = _twin(earlier, experiences)
+            if twin:
+                yield warning(
+                    event.at("goals", position),
+                    f"Goal {goal} is already in the {event.kind} at ev[{twin.index}]; a goal "
+                    "counts once for a visitor. Remove one of them.",
+                )
+            for experience in experiences:
+                earlier.setdefault(experience, event)
+
+
+goal_twice = Rule("goal-twice", _twice_in_request, _twice_in_one)
+
+
+@document_rule("view-with-conversion")
+def view_with_conversion(request: Request) -> Iterator[Finding]:
+    """A view of a variation travels with a conversion."""
+    view = next(request.of_kind("viewExp"), None)
+    if view and next(request.of_kind(*CONVERSIONS), None):
+        yield warning(
+            view.at("evt"),
+            "The view travels with a conversion, so the visitor is bucketed only now. "
+            "Send viewExp when the variation is seen, and the conversion on its own.",
+        )
+
+
+def _twin(earlier: Mapping[str, Event], experiences: list[str]) -> Event | None:
+    """An earlier event of one of these experiences; one without any ("") meets them all."""
+    if "" in experiences:
+        return next(iter(earlier.values()), None)
+    return next((earlier[one] for one in (*experiences, "") if one in earlier), None)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

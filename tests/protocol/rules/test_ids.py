@@ -1,0 +1,141 @@
+"""What is said of single ids."""
+
+import pytest
+
+from support.linting import (
+    CLEAN,
+    DROP,
+    GOAL,
+    changed,
+    fixed,
+    places,
+    problems,
+    with_events,
+    with_seg,
+)
+
+
+def goals(*ids) -> str:
+    return with_events(changed(GOAL, goals=list(ids)))
+
+
+@pytest.mark.parametrize("empty", [None, "", " "])
+def test_an_empty_id_is_said_where_it_stands(empty) -> None:
+    assert places(goals("7", empty), "id-empty") == [("error", "ev[0].goals[1]")]
+    assert places(with_seg(cust=[empty]), "id-empty") == [("error", "seg.cust[0]")]
+    paired = with_events(changed(GOAL, exps=["1", "2"], vars=[empty, "4"]))
+    assert places(paired, "id-empty") == [("error", "ev[0].vars[0]")]
+
+
+def test_an_empty_id_beside_others_can_be_removed_but_not_from_a_pair() -> None:
+    assert fixed(goals("", "7"), "id-empty")["ev"][0]["goals"] == ["7"]
+    assert problems(goals(""), "id-empty")[0].fix is None
+    paired = with_events(changed(GOAL, exps=["1", ""], vars=["3", "4"]))
+    assert problems(paired, "id-empty")[0].fix is None
+
+
+@pytest.mark.parametrize(
+    "rule", ["id-empty", "id-nested", "id-json-text", "id-joined", "id-not-numeric"]
+)
+def test_ids_may_be_numbers_or_text_and_lists_may_be_empty(rule) -> None:
+    assert problems(CLEAN, rule) == []
+    assert problems(goals(7, "8", "007"), rule) == []
+    assert problems(with_seg(cust=[]), rule) == []
+    assert problems(with_seg(cust=DROP), rule) == []
+    assert problems(with_events(changed(GOAL, goals="100300301")), rule) == []
+
+
+@pytest.mark.parametrize(
+    ("nested", "flat"),
+    [
+        (["7", "8"], ["7", "8"]),
+        ([["7"], [8]], ["7", 8]),
+        ({"0": "7", "1": "8"}, ["7", "8"]),
+        ({"100300301": 1}, ["100300301"]),
+    ],
+)
+def test_a_list_or_an_object_in_place_of_an_id_can_be_flattened(nested, flat) -> None:
+    text = goals("6", nested, "9")
+    assert places(text, "id-nested") == [("error", "ev[0].goals[1]")]
+    assert fixed(text, "id-nested")["ev"][0]["goals"] == ["6", *flat, "9"]
+
+
+@pytest.mark.parametrize("nested", [[], {}, [[]], {"a": "7"}, [None], [True], ["a"]])
+def test_what_is_not_certain_to_be_ids_is_not_flattened(nested) -> None:
+    assert [one.fix for one in problems(goals(nested), "id-nested")] == [None]
+
+
+def test_an_object_in_place_of_the_list_becomes_a_list() -> None:
+    text = with_events(changed(GOAL, goals={"100300301": 1}))
+    assert places(text, "id-nested") == [("error", "ev[0].goals")]
+    assert fixed(text, "id-nested")["ev"][0]["goals"] == ["100300301"]
+
+
+def test_the_kind_of_thing_and_of_id_is_named() -> None:
+    assert problems(goals([7]), "id-nested")[0].sentence.startswith("A list stands where a goal id")
+    text = with_events(changed(GOAL, exps=[{}]))
+    assert problems(text, "id-nested")[0].sentence.startswith("An object stands where an exper")
+
+
+@pytest.mark.parametrize(
+    ("value", "ids"),
+    [("[1,2]", [1, 2]), ('["1"]', ["1"]), ('{"100300301":1}', ["100300301"]), ('"7"', ["7"])],
+)
+def test_json_inside_a_text_can_be_unwrapped(value, ids) -> None:
+    text = goals(value)
+    assert places(text, "id-json-text") == [("error", "ev[0].goals[0]")]
+    assert fixed(text, "id-json-text")["ev"][0]["goals"] == ids
+    assert problems(text, "id-not-numeric") == []
+
+
+def test_json_text_in_place_of_the_list_becomes_the_list() -> None:
+    text = with_events(changed(GOAL, goals="[1,2]"))
+    assert places(text, "id-json-text") == [("error", "ev[0].goals")]
+    assert fixed(text, "id-json-text")["ev"][0]["goals"] == [1, 2]
+
+
+@pytest.mark.parametrize("value", ["[]", "{}", '""', '["a"]'])
+def test_json_text_without_certain_ids_has_no_fix(value) -> None:
+    assert [one.fix for one in problems(goals(value), "id-json-text")] == [None]
+
+
+@pytest.mark.parametrize("value", ["1,2", "1, 2", "1;2", "1|2", "1 2", "1,2,"])
+def test_several_ids_in_one_text_can_be_split(value) -> None:
+    text = goals("0", value)
+    assert places(text, "id-joined") == [("warning", "ev[0].goals[1]")]
+    assert fixed(text, "id-joined")["ev"][0]["goals"] == ["0", "1", "2"]
+    assert problems(text, "id-not-numeric") == []
+
+
+def test_joined_audiences_are_said_too() -> None:
+    text = with_seg(cust="10020001,10020002")
+    assert places(text, "id-joined") == [("warning", "seg.cust")]
+    assert fixed(text, "id-joined")["seg"]["cust"] == ["10020001", "10020002"]
+
+
+@pytest.mark.parametrize("value", ["ABCD", "7a", "-7", 1.5, True, "1.2", "[7", "\u0661"])
+def test_an_id_with_anything_but_digits_is_said(value) -> None:
+    assert places(goals(value), "id-not-numeric") == [("error", "ev[0].goals[0]")]
+    paired = with_events(changed(GOAL, exps=[value], vars=[value]))
+    assert places(paired, "id-not-numeric") == [
+        ("warning", "ev[0].exps[0]"),
+        ("error", "ev[0].vars[0]"),
+    ]
+
+
+@pytest.mark.parametrize("value", ["{{goal}}", None, ["7"]])
+def test_what_another_rule_says_of_an_id_is_not_said_twice(value) -> None:
+    assert problems(goals(value), "id-not-numeric") == []
+
+
+def test_blanks_around_an_id_can_be_removed() -> None:
+    assert fixed(goals(" 7 "), "id-not-numeric")["ev"][0]["goals"] == ["7"]
+    assert problems(goals("ABCD"), "id-not-numeric")[0].fix is None
+
+
+def test_a_long_id_is_shown_in_short() -> None:
+    assert len(problems(goals("y" * 999), "id-not-numeric")[0].sentence) < 140
+
+
+def test_audiences_may_have_names_of_another_form() -> None:
+    assert problems(with_seg(cust=["abc"]), "id-not-numeric") == []
