@@ -1,0 +1,97 @@
+"""Rules about where the request goes and what its headers say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convert_console.protocol.rules.problem import Finding, error, warning
+from convert_console.protocol.rules.rule import document_rule
+from convert_console.protocol.rules.view import Request
+from convert_console.protocol.rules.words import short
+from convert_console.protocol.useragent import judge
+from convert_console.protocol.wire import WireRequest
+
+METRICS = ".metrics.convertexperiments.com"
+_CONFIGURATION = re.compile(r"cdn(-[a-z0-9-]+)?\.convertexperiments\.com")
+_LEGACY = re.compile(r"(.+\.)?track\.convertexperiments\.com")
+_UNDEFINED = frozenset({"undefined", "null", "nan"})
+_JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE | re.DOTALL)
+
+
+@document_rule("pid-host")
+def pid_host(request: Request) -> Iterator[Finding]:
+    """The address belongs to another project than the document.
+
+    A custom domain says nothing of the project, so only Convert's own hosts are compared.
+    """
+    if not request.host.endswith(METRICS):
+        return
+    project, pid = request.host.removesuffix(METRICS), request.text("pid")
+    if project and pid and project != pid.lower():
+        yield error(
+            ("pid",),
+            f"The address is project {project}'s, but pid says {short(pid)}. "
+            "Correct the one that is wrong: pid here, or the project of the profile.",
+        )
+
+
+@document_rule("host-undefined")
+def host_undefined(request: Request) -> Iterator[Finding]:
+    """A program wrote "undefined", "null" or "NaN" where it had no id."""
+    label = request.host.partition(".")[0]
+    if label in _UNDEFINED:
+        yield error(
+            (),
+            f"The address begins with “{label}”: the project id was not known where it was made. "
+            "Write the project's number there.",
+        )
+    for key, what in (("cid", "account"), ("pid", "project")):
+        if request.text(key).lower() in _UNDEFINED:
+            yield error(
+                (key,),
+                f"{key} is the word “{request.text(key)}”: the {what} id was not known where the "
+                f"request was made. Write the {what}'s number.",
+            )
+
+
+@document_rule("wrong-host")
+def wrong_host(request: Request) -> Iterator[Finding]:
+    """The host is Convert's, but takes no tracking of this kind."""
+    pid = request.text("pid") or "{pid}"
+    right = f"Send to https://{pid}{METRICS}/track."
+    if _CONFIGURATION.fullmatch(request.host):
+        yield error((), f"{request.host} hands out configurations and takes no events. {right}")
+    elif _LEGACY.fullmatch(request.host):
+        yield error((), f"{request.host} belongs to the older way of tracking. {right}")
+
+
+@document_rule("ua-missing")
+def ua_missing(request: Request) -> Iterator[Finding]:
+    """The request has no User-Agent."""
+    gate = judge(request.profile.user_agent)
+    if gate.kind == "none":
+        yield error((), gate.sentence)
+
+
+@document_rule("ua-bot")
+def ua_bot(request: Request) -> Iterator[Finding]:
+    """The User-Agent looks like a bot's."""
+    gate = judge(request.profile.user_agent)
+    if gate.kind == "bot":
+        yield error((), gate.sentence)
+
+
+@document_rule("content-type")
+def content_type(request: Request) -> Iterator[Finding]:
+    """A POST that does not call itself JSON."""
+    wire = request.wire
+    if request.draft.method != "POST" or not isinstance(wire, WireRequest):
+        return
+    for name, value in wire.headers:
+        if name.lower() == "content-type" and not _JSON.fullmatch(value):
+            yield warning(
+                (),
+                f"The Content-Type is “{short(value)}”. "
+                "Write application/json, as the article does.",
+            )

@@ -1,0 +1,142 @@
+"""What is said of the address and the headers."""
+
+from dataclasses import replace
+
+import pytest
+
+from support.linting import CLEAN, DROP, PROFILE, document, places, problems
+
+METRICS = "metrics.convertexperiments.com"
+BROWSER = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/126.0.0.0 Safari/537.36"
+)
+
+
+def at(url: str):
+    return replace(PROFILE, target="custom", endpoint=url)
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_another_project_s_address_is_said(method) -> None:
+    profile = replace(PROFILE, project="10000002")
+    assert places(CLEAN, "pid-host", method, profile=profile) == [("error", "pid")]
+    shouted = at(f"HTTPS://10000002.{METRICS.upper()}./track")
+    assert places(CLEAN, "pid-host", profile=shouted) == [("error", "pid")]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://10000001.{METRICS}/track",
+        "https://track.shop.example/track",
+        "http://127.0.0.1:8765/track",
+        f"https://10000002.{METRICS}.shop.example/track",
+        f"https://.{METRICS}/track",
+        "https://[broken/track",
+        "",
+    ],
+)
+def test_the_own_address_and_those_that_name_no_project_are_fine(url) -> None:
+    assert problems(CLEAN, "pid-host", profile=at(url)) == []
+
+
+def test_a_number_and_a_text_are_the_same_project_and_a_missing_one_is_said_elsewhere() -> None:
+    assert problems(document(pid=10000001), "pid-host") == []
+    assert problems(document(pid=DROP), "pid-host") == []
+    assert problems(CLEAN, "pid-host", profile=replace(PROFILE, project="")) == []
+
+
+@pytest.mark.parametrize("word", ["undefined", "null", "NaN"])
+def test_a_word_in_place_of_an_id_is_said(word) -> None:
+    host = at(f"https://{word}.{METRICS}/track")
+    assert places(CLEAN, "host-undefined", profile=host) == [("error", "")]
+    assert places(document(cid=word), "host-undefined") == [("error", "cid")]
+    assert places(document(pid=word), "host-undefined") == [("error", "pid")]
+
+
+@pytest.mark.parametrize("cid", ["10000009", 10000009, None, "nullify", DROP])
+def test_other_ids_are_not_undefined(cid) -> None:
+    assert problems(document(cid=cid), "host-undefined") == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "cdn-4.convertexperiments.com",
+        "cdn.convertexperiments.com",
+        "10000001.track.convertexperiments.com",
+    ],
+)
+def test_a_host_that_takes_no_events_is_said_with_the_right_one(host) -> None:
+    (problem,) = problems(CLEAN, "wrong-host", profile=at(f"https://{host}/track"))
+    assert (problem.severity, problem.where) == ("error", "")
+    assert f"https://10000001.{METRICS}/track" in problem.sentence
+
+
+def test_the_right_address_is_a_pattern_as_long_as_there_is_no_project() -> None:
+    profile = at("https://cdn-4.convertexperiments.com/track")
+    (problem,) = problems(document(pid=DROP), "wrong-host", profile=profile)
+    assert "{pid}." in problem.sentence
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://10000001.{METRICS}/track",
+        "https://cdn-4.shop.example/track",
+        "http://localhost:1/",
+    ],
+)
+def test_other_hosts_are_not_called_wrong(url) -> None:
+    assert problems(CLEAN, "wrong-host", profile=at(url)) == []
+
+
+@pytest.mark.parametrize("agent", [None, "", " "])
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_request_without_a_user_agent_is_said(agent, method) -> None:
+    profile = replace(PROFILE, user_agent=agent)
+    assert places(CLEAN, "ua-missing", method, profile=profile) == [("error", "")]
+    assert problems(CLEAN, "ua-bot", method, profile=profile) == []
+
+
+@pytest.mark.parametrize(
+    "agent", ["node", "python-httpx/0.28", "MyShop/1.0", "convert-console/0.1"]
+)
+def test_a_user_agent_like_a_bot_s_is_said(agent) -> None:
+    profile = replace(PROFILE, user_agent=agent)
+    assert places(CLEAN, "ua-bot", profile=profile) == [("error", "")]
+    assert problems(CLEAN, "ua-missing", profile=profile) == []
+
+
+@pytest.mark.parametrize("agent", [PROFILE.user_agent, "ConvertAgent/1.0", BROWSER])
+@pytest.mark.parametrize("rule", ["ua-missing", "ua-bot"])
+def test_convert_s_agent_and_browsers_pass(agent, rule) -> None:
+    assert problems(CLEAN, rule, profile=replace(PROFILE, user_agent=agent)) == []
+
+
+@pytest.mark.parametrize(
+    "value", ["text/plain;charset=UTF-8", "application/x-www-form-urlencoded", ""]
+)
+def test_a_body_that_is_not_called_json_is_said(value) -> None:
+    profile = replace(PROFILE, headers=(("content-type", value),))
+    assert places(CLEAN, "content-type", profile=profile) == [("warning", "")]
+    assert problems(CLEAN, "content-type", "GET", profile=profile) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        (),
+        (("X-Test", "text/plain"),),
+        (("Content-Type", "application/json; charset=utf-8"),),
+        (("content-type", "Application/JSON"),),
+        (("Content-Type", "application/vnd.convert+json"),),
+    ],
+)
+def test_json_by_any_of_its_names_is_fine(headers) -> None:
+    assert problems(CLEAN, "content-type", profile=replace(PROFILE, headers=headers)) == []
+
+
+def test_nothing_is_said_of_a_request_that_cannot_be_made() -> None:
+    assert problems(CLEAN, "content-type", profile=replace(PROFILE, project="")) == []
