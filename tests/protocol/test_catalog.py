@@ -44,7 +44,7 @@ def test_the_listed_form_is_read() -> None:
     assert (found.account, found.project, found.project_name) == ("10000009", "10000001", "Shop")
     assert found.goals["100300301"].type == "revenue"
     assert found.experiences["100400101"].variations == ("1004200201",)
-    assert found.experiences["100400101"].goals == {"100300301"}
+    assert found.experiences["100400101"].goals == frozenset({"100300301"})
     assert found.variations["1004200201"].experience == "100400101"
     assert found.archived == {"100400199"}
     assert found.sections == {"goals", "experiences", "audiences", "segments"}
@@ -71,7 +71,7 @@ def test_ids_may_be_numbers_and_goals_may_be_objects() -> None:
         {"goals": [{"id": 7, "name": "Buy"}], "experiences": [{"id": 8, "goals": [7, {"id": "9"}]}]}
     )
     assert found.goals["7"].name == "Buy"
-    assert found.experiences["8"].goals == {"7", "9"}
+    assert found.experiences["8"].goals == frozenset({"7", "9"})
 
 
 def test_what_has_no_id_or_is_no_object_is_left_out() -> None:

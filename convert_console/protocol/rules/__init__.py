@@ -1,0 +1,22 @@
+"""The linter: one small function a rule, grouped by subject.
+
+Nothing is forbidden by it: a tester may need to send exactly the broken thing.
+"""
+
+from convert_console.protocol.rules.checker import Checker, check, check_event
+from convert_console.protocol.rules.problem import Fix, Problem, Sent, Severity, Situation
+from convert_console.protocol.rules.rule import Rule
+from convert_console.protocol.rules.table import RULES
+
+__all__ = [
+    "RULES",
+    "Checker",
+    "Fix",
+    "Problem",
+    "Rule",
+    "Sent",
+    "Severity",
+    "Situation",
+    "check",
+    "check_event",
+]
