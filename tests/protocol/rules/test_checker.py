@@ -47,6 +47,23 @@ def test_a_clean_request_brings_nothing_above_info(method) -> None:
     assert {problem.severity for problem in found} == {"info"}
 
 
+def test_a_fix_removes_its_problem_and_brings_no_new_error() -> None:
+    """Over everything that was seen in the wild: the other problems stay as they were."""
+    repaired = 0
+    for entry in SEEN:
+        draft, profile = observed(entry)
+        before = check(draft, profile, Situation(now=NOW))
+        for problem in before:
+            if problem.fix:
+                after = Draft(problem.fix.apply(draft.text), draft.method)
+                left = check(after, profile, Situation(now=NOW))
+                assert problem not in left
+                errors = {one.rule for one in left if one.severity == "error"}
+                assert errors <= {one.rule for one in before}
+                repaired += 1
+    assert repaired > 5
+
+
 def test_problems_come_in_the_order_of_the_rules() -> None:
     order = [rule.id for rule in RULES]
     for entry in SEEN:

@@ -1,8 +1,8 @@
 """Repairs change one place of a text and leave every other character alone."""
 
 import pytest
-from convert_console.protocol.edits import EditImpossible
 
+from convert_console.protocol.edits import EditImpossible
 from convert_console.protocol.payload import Number
 from convert_console.protocol.rules.fixes import (
     CutText,
