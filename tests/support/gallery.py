@@ -31,19 +31,38 @@ from PySide6.QtWidgets import (
 from convert_console.protocol.exchange import Timings
 from convert_console.widgets import icons, theme
 from convert_console.widgets.kit.badge import Badge, CountBadge
+from convert_console.widgets.kit.code_view import CodeView
 from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.header import PanelHeader, SectionHeader
+from convert_console.widgets.kit.id_chips import IdChips
 from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.timing_bar import TimingBar
 from convert_console.widgets.kit.two_part_button import HintButton, MenuButton
+from convert_console.widgets.kit.url_view import UrlView
+from convert_console.widgets.kit.wire_view import WireView
 
 TONES: tuple[theme.Tone, ...] = (
     "ok", "warn", "error", "info", "neutral", "live", "local", "accent",
 )  # fmt: skip
+
+
+SAMPLE = """{
+  "cid": "10000009",
+  "seg": {
+    "browser": "CH",
+    "devices": ["DESK"],
+    "new": 1
+  },
+  "vid": "1796000000000-0.4126735590148273",
+  "ev": [
+    {"evt": "tr", "goals": ["100300301"], "r": 123.20, "prc": 2, "odd": null}
+  ]
+}
+"""
 
 
 def line(*widgets: QWidget) -> QWidget:
@@ -160,6 +179,40 @@ def rows() -> QWidget:
     return page(amount, count, visitor, FieldRow("Source of the visit", "source", QComboBox()))
 
 
+def chips() -> QWidget:
+    goals, pairs, many = IdChips("add a goal…"), IdChips("add a pair…"), IdChips()
+    goals.set_ids([("100300301", "Purchase")])
+    pairs.set_ids([
+        ("100400101", "Checkout test"), ("1004200201", "Variation B"), ("100400102", None),
+        ("100400103", "A rather long name that somebody gave to an experience long ago"),
+    ])  # fmt: skip
+    pairs.set_tones({2: ("warn", "Not in the catalog."), 3: ("error", "An id is empty.")})
+    many.set_ids([(str(n), None) for n in range(130)])
+    off = IdChips("a goal…")
+    off.set_ids([("1", "Newsletter")])
+    off.setEnabled(False)
+    return page(
+        FieldRow("Goals", "goals", goals),
+        FieldRow("Bucketing", "exps / vars", pairs),
+        FieldRow("Custom audiences", "cust", IdChips("add an audience…")),
+        FieldRow("Off", "goals", off),
+        FieldRow("Many", "goals", many),
+    )
+
+
+def texts() -> QWidget:
+    code, wire, url = CodeView(), WireView(), UrlView()
+    code.set_text_minimal(SAMPLE)
+    place = SAMPLE.index("123.20")
+    code.set_marks([(place, place + 6, "warn", "odd"), (4, 9, "error", "Not an id.")])
+    code.put_caret(1, 1)
+    wire.set_text("POST /track HTTP/1.1\nHost: 127.0.0.1:8765\nContent-Length: 12\n\n" + "x" * 900)
+    url.set_url("https://127.0.0.1:8765/track?cid=1&seg[browser]=CH&ev[0][goals][]=100300301")
+    for view, height in ((code, 300), (wire, 230), (url, 110)):
+        view.setMinimumHeight(theme.px(height))
+    return page(code, Hairline(), wire, Hairline(), url)
+
+
 def empty() -> QWidget:
     state = EmptyState()
     state.set_state(
@@ -182,6 +235,8 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "words": words,
     "rows": rows,
     "empty": empty,
+    "chips": chips,
+    "texts": texts,
 }
 
 

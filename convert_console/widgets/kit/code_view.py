@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
@@ -14,6 +13,7 @@ from convert_console.widgets.kit.code_edit import CodeEdit
 from convert_console.widgets.kit.json_spans import json_spans
 from convert_console.widgets.kit.lazy_color import Speller
 from convert_console.widgets.kit.marks import Mark, PlacedMark
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.kit.replace_span import qt_position
 from convert_console.widgets.theme import Tone, colors
 
@@ -68,9 +68,7 @@ class CodeView(CodeEdit):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             sentence = self.sentence_at(self.cursorForPosition(event.pos()).position())
-            # Qt guesses at rich text in tooltips: escaped words inside markup of ours are no guess.
-            words = f"<qt>{html.escape(sentence)}</qt>".replace("\n", "<br>") if sentence else ""
-            QToolTip.showText(event.globalPos(), words, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(sentence), self.viewport())
             return True
         return super().viewportEvent(event)
 

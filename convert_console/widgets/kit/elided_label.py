@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px
 
 
@@ -53,4 +54,4 @@ class ElidedLabel(QLabel):
 
     def _tell_all_when_cut(self) -> None:
         cut = self._shown() != self.text()
-        super().setToolTip(self._own_tip or (self.text() if cut else ""))
+        super().setToolTip(self._own_tip or (plain_tip(self.text()) if cut else ""))

@@ -86,7 +86,10 @@ class FieldRow(QWidget):
             line.set_message(message)
         tones = [message.tone for message in messages]
         worst = next((tone for tone in ("error", "warn") if tone in tones), "")
-        set_look(self.control, tone=worst)
+        control: QWidget | None = self.control
+        while control is not None:  # a field made of several shows it where one types
+            set_look(control, tone=worst)
+            control = control.focusProxy()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

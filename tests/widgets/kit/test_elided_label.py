@@ -10,7 +10,7 @@ def test_a_cut_text_is_told_whole_on_hover(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     label.resize(60, 20)
     label.show()
-    assert label.toolTip() == label.text()
+    assert label.text() in label.toolTip()
     label.resize(2000, 20)
     assert label.toolTip() == ""
 
