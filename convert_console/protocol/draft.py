@@ -23,6 +23,12 @@ class Draft:
         """The text, parsed once."""
         return parse(self.text)
 
+    def by(self, method: Method) -> Draft:
+        """The same text by a method, sharing what has been read of it."""
+        other = Draft(self.text, method)
+        other.__dict__["reading"] = self.reading
+        return other
+
     @property
     def payload(self) -> Payload:
         """The tree of the text."""

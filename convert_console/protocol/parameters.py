@@ -83,8 +83,8 @@ SOURCES = (
     Choice("ai_tool", "from an AI tool", "sdk"),
 )
 NEWNESS = (
-    Choice("0", "new by the article · returning by an integration of Convert's own"),
-    Choice("1", "returning by the article · new by an integration of Convert's own"),
+    Choice("0", "new (article) · returning (Convert's own integration)"),
+    Choice("1", "returning (article) · new (Convert's own integration)"),
 )
 EVENT_TYPES = (
     Choice("viewExp", "a variation was seen"),
