@@ -1,0 +1,89 @@
+"""Keeps each profile's draft on disk, less than a second behind the keyboard."""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from convert_console.models.document import RequestDocument
+from convert_console.models.tasks import Tasks
+from convert_console.protocol.draft import Draft
+from convert_console.services.draft_store import DraftStore
+from convert_console.services.files import StoreFailed
+
+SAVE_AFTER_MS = 400
+
+
+class Autosave(QObject):
+    """Writes drafts off the UI thread, since a disk may take its time.
+
+    Signals:
+        saved: what is on screen is on disk.
+        failed(str): it is not; why, in a sentence.
+    """
+
+    saved = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        store: DraftStore,
+        document: RequestDocument,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._document = document
+        self._tasks = Tasks()
+        self._on_disk: dict[str, Draft] = {}
+        self._pause = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._pause.timeout.connect(self._begin)
+        document.changed.connect(self._wait)
+
+    def open(self, key: str, fallback: Draft) -> None:
+        """Show the draft that was left under a profile's key, or else the fallback."""
+        self.flush()
+        try:
+            kept = self._store.load(key)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            kept = None
+        if kept is not None:
+            self._on_disk[key] = kept
+        self._document.open(key, kept or fallback)
+
+    def flush(self) -> None:
+        """Write at once, before the draft is left or the window closes."""
+        self._pause.stop()
+        key, draft = self._document.key, self._document.draft
+        if key and self._on_disk.get(key) != draft:
+            try:
+                self._store.save(key, draft)
+            except StoreFailed as why:
+                self.failed.emit(str(why))
+                return
+            self._on_disk[key] = draft
+
+    async def finish(self) -> None:
+        """Write what is unsaved, and wait for what is being written."""
+        await self._tasks.settle()
+        self.flush()
+
+    def _wait(self) -> None:
+        if not self._pause.isActive():
+            self._pause.start()
+
+    def _begin(self) -> None:
+        key, draft = self._document.key, self._document.draft
+        if key and self._on_disk.get(key) != draft:
+            self._tasks.spawn(self._write(key, draft), "saving the draft")
+
+    async def _write(self, key: str, draft: Draft) -> None:
+        try:
+            await asyncio.to_thread(self._store.save, key, draft)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        self._on_disk[key] = draft
+        self.saved.emit()

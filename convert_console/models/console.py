@@ -1,0 +1,186 @@
+"""Sending: from the draft on screen to an exchange in the history."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.models.document import RequestDocument
+from convert_console.models.history import HistoryModel
+from convert_console.models.profiles import Profiles
+from convert_console.models.tasks import Tasks
+from convert_console.models.wires import LastWire
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.exchange import Exchange, Failure
+from convert_console.protocol.payload import Payload
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.question import Question, question_before
+from convert_console.protocol.reach import barred
+from convert_console.protocol.wire import Unsendable, WireRequest
+from convert_console.services.sender import Sender
+
+
+class Console(QObject):
+    """One send at a time.
+
+    Signals:
+        changed: the request that would be sent is another one.
+        sending_changed: a send has begun or ended.
+        questioned: `question` wants an answer before anything is sent, or wants none any more.
+        shown: `exchange` is another one, or has come further.
+        refused(str): nothing was sent; why, in a sentence.
+    """
+
+    changed = Signal()
+    sending_changed = Signal()
+    questioned = Signal()
+    shown = Signal()
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        document: RequestDocument,
+        profiles: Profiles,
+        history: HistoryModel,
+        sender: Sender,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self._document = document
+        self._profiles = profiles
+        self._history = history
+        self._sender = sender
+        self._clock = clock
+        self._tasks = Tasks()
+        self._task: asyncio.Task[None] | None = None
+        self._local_endpoint = ""
+        self._wires = LastWire()
+        self._gets = LastWire()
+        self._asked_for: tuple[WireRequest, Draft] | None = None
+        self.question: Question | None = None
+        self.exchange: Exchange | None = None
+        document.changed.connect(self._drop_question)
+        document.changed.connect(self.changed)
+        profiles.changed.connect(self._drop_question)
+        profiles.changed.connect(self.changed)
+
+    @property
+    def profile(self) -> Profile:
+        """The profile in use, with the collector's real address where that is the target."""
+        profile = self._profiles.current
+        if profile.target == "local" and self._local_endpoint:
+            return replace(profile, endpoint=self._local_endpoint)
+        return profile
+
+    @property
+    def wire(self) -> WireRequest | Unsendable:
+        """The very request that the previews show and `send` sends."""
+        return self._wires.of(self._document.draft, self.profile)
+
+    @property
+    def as_get(self) -> WireRequest | Unsendable:
+        """The draft as a GET, whatever its method; `wire` itself where that is GET."""
+        if self._document.draft.method == "GET":
+            return self.wire
+        return self._gets.of(self._document.draft.by("GET"), self.profile)
+
+    @property
+    def payload(self) -> Payload:
+        """The tree of the draft."""
+        return self._document.payload
+
+    @property
+    def sending(self) -> bool:
+        """Whether a send is under way."""
+        return self._task is not None
+
+    def set_local_endpoint(self, url: str) -> None:
+        """Say where the local collector listens."""
+        self._local_endpoint = url
+        self.changed.emit()
+
+    def send(self) -> None:
+        """Send what is on screen. State is set in this plain slot, before any await, so that a
+        double click sends once.
+        """
+        wire = self.wire
+        if isinstance(wire, Unsendable):
+            self.refused.emit(wire.reason)
+        else:
+            self._consider(wire, self._document.draft)
+
+    def resend(self, exchange: Exchange) -> None:
+        """Send an earlier request again, byte for byte."""
+        self._consider(exchange.request, Draft(exchange.document, exchange.request.method))
+
+    def confirm(self) -> None:
+        """Answer the question with yes."""
+        if self._asked_for is not None:
+            wire, draft = self._asked_for
+            self._ask(None)
+            self._begin(wire, draft.text)
+
+    def cancel(self) -> None:
+        """Stop waiting: for the answer to a question, or of the endpoint."""
+        if self.question is not None:
+            self._ask(None)
+        elif self._task is not None:
+            self._task.cancel()
+
+    def show_exchange(self, exchange: Exchange | None) -> None:
+        """Put an exchange, e.g. one chosen in the history, into the result pane."""
+        self.exchange = exchange
+        self.shown.emit()
+
+    async def finish(self) -> None:
+        """End a send under way; called when the window closes."""
+        await self._tasks.finish()
+        await self._sender.aclose()
+
+    def _consider(self, wire: WireRequest, draft: Draft) -> None:
+        if self.sending:
+            return
+        reason = barred(wire, self.profile)
+        if reason:
+            self.refused.emit(reason)
+            return
+        question = question_before(wire, draft, self.profile)
+        if question is None:
+            self._begin(wire, draft.text)
+        else:
+            self._asked_for = (wire, draft)
+            self._ask(question)
+
+    def _ask(self, question: Question | None) -> None:
+        if question is None:
+            self._asked_for = None
+        if question != self.question:
+            self.question = question
+            self.questioned.emit()
+
+    def _drop_question(self) -> None:
+        self._ask(None)
+
+    def _begin(self, wire: WireRequest, document: str) -> None:
+        exchange = Exchange(uuid4().hex, self._clock(), self._profiles.current.name, wire, document)
+        self._history.begin(exchange)
+        self.show_exchange(exchange)
+        self._task = self._tasks.spawn(self._send(exchange), "sending")
+        self.sending_changed.emit()
+
+    async def _send(self, exchange: Exchange) -> None:
+        try:
+            sent = await self._sender.send(exchange.request)
+            done = replace(exchange, outcome=sent.outcome, timings=sent.timings)
+        except asyncio.CancelledError:
+            done = replace(exchange, outcome=Failure("cancelled", "Cancelled while waiting"))
+        finally:
+            self._task = None
+        self._history.finish(done)
+        if self.exchange is not None and self.exchange.id == done.id:
+            self.show_exchange(done)
+        self.sending_changed.emit()

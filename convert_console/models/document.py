@@ -1,0 +1,140 @@
+"""The draft being composed, with its undo history: the only thing that forms and editors change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoGroup, QUndoStack
+
+from convert_console.models.edit import Edit, Turn
+from convert_console.protocol.draft import Draft, Method
+from convert_console.protocol.edits import EditImpossible, with_value, without
+from convert_console.protocol.payload import Path, Payload, value_at
+
+STEPS_KEPT = 2_000
+
+
+class RequestDocument(QObject):
+    """One draft a profile; each keeps its own undo history, exact to the character.
+
+    Signals:
+        changed: the draft is another one; panes read it again.
+        refused(str): an edit made no sense; why, in a sentence.
+    """
+
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_group = QUndoGroup(self)
+        self._stacks: dict[str, QUndoStack] = {}
+        self._drafts: dict[str, Draft] = {}
+        self._key = ""
+        self._typing = ""
+        self._draft = Draft("")
+
+    @property
+    def draft(self) -> Draft:
+        """What the window shows and Send sends."""
+        return self._draft
+
+    @property
+    def key(self) -> str:
+        """The id of the profile whose draft this is."""
+        return self._key
+
+    @property
+    def payload(self) -> Payload:
+        """The tree of the text; `None` while it cannot be read."""
+        return self._draft.payload
+
+    @property
+    def editable_by_form(self) -> bool:
+        """Whether the text is an object whose values the forms can show."""
+        return isinstance(self.payload, dict)
+
+    def open(self, key: str, draft: Draft) -> None:
+        """Show the draft of a profile; `draft` counts only when the key is opened first."""
+        self.end_typing()
+        if self._key:
+            self._drafts[self._key] = self._draft
+        if key not in self._stacks:
+            stack = self._stacks[key] = QUndoStack(self.undo_group)
+            stack.setUndoLimit(STEPS_KEPT)
+            self._drafts[key] = draft
+        self._key = key
+        self._stacks[key].setActive(True)
+        self._show(self._drafts[key])
+
+    def forget(self, key: str) -> None:
+        """Drop the draft and the undo history of a deleted profile."""
+        if key in self._stacks and key != self._key:
+            self.undo_group.removeStack(self._stacks.pop(key))
+            del self._drafts[key]
+
+    def write(self, text: str, label: str = "Edit JSON", typing: str = "json") -> None:
+        """Take a whole text, as typed in an editor; `typing` "" makes it a step of its own."""
+        self._edit(Draft(text, self._draft.method), label, typing)
+
+    def set_method(self, method: Method) -> None:
+        """Choose POST or GET; a step of its own."""
+        self._edit(self._draft.by(method), f"Send by {method}")
+
+    def load(self, draft: Draft, label: str) -> None:
+        """Replace text and method in one step."""
+        self._edit(draft, label)
+
+    def set_value(
+        self, path: Path, value: Payload, label: str = "", *, typing: bool = True
+    ) -> None:
+        """Write one value; everything else in the text stays as it is."""
+        if value_at(self.payload, path) == value and value is not None:
+            return
+        key = repr(path) if typing else ""
+        self.change_text(lambda text: with_value(text, path, value), label or _label(path), key)
+
+    def remove(self, path: Path, label: str = "") -> None:
+        """Take a key or list item out of the text."""
+        self.change_text(
+            lambda text: without(text, path), label or f"Remove {path[-1]}", repr(path)
+        )
+
+    def change_text(self, edit: Callable[[str], str], label: str, typing: str = "") -> None:
+        """Run a text edit of `protocol.edits`; what it refuses is said, not raised."""
+        try:
+            text = edit(self._draft.text)
+        except EditImpossible as why:
+            self.refused.emit(str(why))
+            return
+        self._edit(Draft(text, self._draft.method), label, typing)
+
+    def end_typing(self) -> None:
+        """Let the next keystroke begin an undo step of its own."""
+        self._typing = ""
+
+    def _edit(self, draft: Draft, label: str, typing: str = "") -> None:
+        if draft == self._draft:
+            return
+        goes_on = bool(typing) and typing == self._typing
+        self._typing = typing
+        edit = Edit(self._draft, draft, self._turn, goes_on=goes_on)
+        edit.setText(label)
+        self._draft = draft
+        self._stacks[self._key].push(edit)
+        self.changed.emit()
+
+    def _turn(self, turn: Turn) -> None:
+        turned = turn(self._draft)
+        if turned is not self._draft:
+            self._typing = ""
+            self._show(turned)
+
+    def _show(self, draft: Draft) -> None:
+        self._draft = draft
+        self.changed.emit()
+
+
+def _label(path: Path) -> str:
+    return f"Edit {path[-1]}"

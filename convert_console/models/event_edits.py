@@ -1,0 +1,51 @@
+"""Edits of the list of events, each one undo step."""
+
+from __future__ import annotations
+
+from convert_console.models.document import RequestDocument
+from convert_console.models.events import events_of
+from convert_console.protocol.edits import moved, with_copy, with_item, without
+from convert_console.protocol.payload import Payload
+
+INHERITED = ("goals", "exps", "vars")
+
+
+def new_event(kind: str, events: list[Payload]) -> dict[str, Payload]:
+    """An event of a type, with the ids of the nearest event before that has them.
+
+    >>> new_event("viewExp", [{"evt": "tr", "goals": ["7"], "exps": ["1"], "vars": ["2"]}])
+    {'evt': 'viewExp', 'exps': ['1'], 'vars': ['2']}
+    """
+    event: dict[str, Payload] = {"evt": kind}
+    for key in INHERITED:
+        if key == "goals" and kind == "viewExp":
+            continue
+        known = (e[key] for e in reversed(events) if isinstance(e, dict) and e.get(key))
+        event[key] = next(known, [])
+    return event
+
+
+def add_event(document: RequestDocument, kind: str) -> int:
+    """Append an event; its position."""
+    events = events_of(document.payload)
+    event = new_event(kind, events)
+    document.change_text(lambda text: with_item(text, ("ev",), len(events), event), f"Add {kind}")
+    return len(events)
+
+
+def duplicate_event(document: RequestDocument, row: int) -> None:
+    """Put a copy, the same to the character, behind an event."""
+    document.change_text(lambda text: with_copy(text, ("ev",), row), "Duplicate event")
+
+
+def delete_event(document: RequestDocument, row: int) -> None:
+    """Take an event out."""
+    document.change_text(lambda text: without(text, ("ev", row)), "Delete event")
+
+
+def move_event(document: RequestDocument, row: int, to: int) -> bool:
+    """Put an event at another position; whether there was one to go to."""
+    if not 0 <= to < len(events_of(document.payload)) or to == row:
+        return False
+    document.change_text(lambda text: moved(text, ("ev",), row, to), "Move event")
+    return True

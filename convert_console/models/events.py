@@ -1,0 +1,87 @@
+"""The document's events as a list that tells views only what has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from convert_console.models.document import RequestDocument
+from convert_console.protocol.event_words import event_line, plain_text
+from convert_console.protocol.payload import Payload
+
+Index = QModelIndex | QPersistentModelIndex
+
+KIND = Qt.ItemDataRole.UserRole + 1
+LINE = Qt.ItemDataRole.UserRole + 2
+
+
+class EventsModel(QAbstractListModel):
+    """One row an event: its type (`KIND`) and its summary (`LINE`)."""
+
+    def __init__(self, document: RequestDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._events: list[Payload] = []
+        document.changed.connect(self.read)
+        self.read()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._events)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._events):
+            return None
+        event = self._events[index.row()]
+        if role == KIND:
+            return plain_text(event.get("evt")) if isinstance(event, dict) else "?"
+        if role == LINE:
+            return event_line(event)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{index.row() + 1} {self.data(index, KIND)} {self.data(index, LINE)}"
+        return None
+
+    def event_at(self, row: int) -> Payload:
+        """The tree of one event, `None` beyond the list."""
+        return self._events[row] if 0 <= row < len(self._events) else None
+
+    def read(self) -> None:
+        """Take over the document's events; equal ones at both ends keep their rows.
+
+        While the text is broken the last readable events stay on screen.
+        """
+        if self._document.draft.reading.fault is not None:
+            return
+        new = events_of(self._document.payload)
+        old = self._events
+        start = _shared(old, new)
+        end = _shared(old[start:][::-1], new[start:][::-1])
+        altered = min(len(old), len(new)) - start - end
+        self._take(new, start + altered)
+        if altered:
+            self.dataChanged.emit(self.index(start), self.index(start + altered - 1))
+
+    def _take(self, new: list[Payload], at: int) -> None:
+        more = len(new) - len(self._events)
+        if more > 0:
+            self.beginInsertRows(QModelIndex(), at, at + more - 1)
+        elif more < 0:
+            self.beginRemoveRows(QModelIndex(), at, at - more - 1)
+        self._events = new
+        if more > 0:
+            self.endInsertRows()
+        elif more < 0:
+            self.endRemoveRows()
+
+
+def events_of(payload: Payload) -> list[Payload]:
+    """The list under `ev`; empty where there is none."""
+    found = payload.get("ev") if isinstance(payload, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _shared(one: list[Payload], other: list[Payload]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next(
+        (i for i, (a, b) in enumerate(pairs) if a is not b and a != b), min(len(one), len(other))
+    )

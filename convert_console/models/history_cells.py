@@ -1,0 +1,55 @@
+"""The words of the history's cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+
+from convert_console.protocol.verdict_kinds import WORDS
+from convert_console.services.history_rows import Row
+
+NARROW = 10
+"""Characters of a visitor id that are shown whole; longer ones lose their middle."""
+
+RIGHT = ("Revenue", "Took")
+
+
+def cell_text(row: Row, title: str) -> str:
+    """The text of a row under a column's title."""
+    return _CELLS[title](row)
+
+
+def alignment(title: str) -> Qt.AlignmentFlag:
+    """Figures stand at the right, so that their digits line up."""
+    side = Qt.AlignmentFlag.AlignRight if title in RIGHT else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def moment(sent_at: float) -> str:
+    """The local time of a moment in Unix seconds: the date too, where the row is of another day."""
+    when = datetime.fromtimestamp(sent_at).astimezone()
+    return f"{when:%Y-%m-%d %H:%M:%S}"
+
+
+def shortened(vid: str) -> str:
+    """A visitor id by its ends.
+
+    >>> shortened("1796000000000-0.4126735590148273")
+    '1796…8273'
+    """
+    return vid if len(vid) <= NARROW else f"{vid[:4]}…{vid[-4:]}"
+
+
+_CELLS: dict[str, Callable[[Row], str]] = {
+    "Verdict": lambda row: WORDS[row.verdict][0] if row.verdict in WORDS else row.verdict,
+    "Time": lambda row: moment(row.sent_at),
+    "Method": lambda row: row.method,
+    "Events": lambda row: row.events,
+    "Goals": lambda row: ", ".join(row.goals),
+    "Revenue": lambda row: "" if row.revenue is None else f"{row.revenue:,}",
+    "Visitor": lambda row: shortened(row.vid),
+    "Status": lambda row: "" if row.status is None else str(row.status),
+    "Took": lambda row: f"{row.seconds * 1000:,.0f} ms" if row.seconds else "",
+}

@@ -1,0 +1,73 @@
+"""What the window remembers of itself: theme, zoom, size and splits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.services.files import StoreFailed
+from convert_console.services.settings_store import SettingsStore
+
+Scheme = Literal["light", "dark", "system"]
+SCHEMES = ("system", "light", "dark")
+ZOOM_STEP = 0.1
+ZOOM_LEAST, ZOOM_MOST = 0.8, 2.0
+
+
+class Preferences(QObject):
+    """Values are checked as they are read: a file is edited by hand, or older, or newer.
+
+    Signals:
+        look_changed: theme or zoom is another one.
+        failed(str): they could not be kept; why, in a sentence.
+    """
+
+    look_changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, store: SettingsStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+
+    @property
+    def scheme(self) -> Scheme:
+        """One of `SCHEMES`."""
+        scheme = self._store.get("scheme", "system")
+        return cast("Scheme", scheme) if scheme in SCHEMES else "system"
+
+    @property
+    def zoom(self) -> float:
+        """From 0.8 to 2.0."""
+        zoom = self._store.get("zoom", 1.0)
+        if isinstance(zoom, bool) or not isinstance(zoom, int | float):
+            return 1.0
+        return min(max(float(zoom), ZOOM_LEAST), ZOOM_MOST)
+
+    @property
+    def layout(self) -> Mapping[str, Any]:
+        """What `keep_layout` was last given."""
+        layout = self._store.get("layout", {})
+        return cast("Mapping[str, Any]", layout) if isinstance(layout, Mapping) else {}
+
+    def use_scheme(self, scheme: Scheme) -> None:
+        """Choose light, dark or the system's."""
+        self._keep("scheme", scheme)
+        self.look_changed.emit()
+
+    def zoom_by(self, steps: int) -> None:
+        """Make everything larger or smaller; 0 steps go back to 100 %."""
+        zoom = 1.0 if steps == 0 else round(self.zoom + steps * ZOOM_STEP, 2)
+        self._keep("zoom", min(max(zoom, ZOOM_LEAST), ZOOM_MOST))
+        self.look_changed.emit()
+
+    def keep_layout(self, layout: Mapping[str, Any]) -> None:
+        """Remember sizes as plain JSON values."""
+        self._keep("layout", dict(layout))
+
+    def _keep(self, key: str, value: Any) -> None:
+        try:
+            self._store.set(key, value)
+        except StoreFailed as why:
+            self.failed.emit(str(why))

@@ -1,0 +1,113 @@
+"""The saved profiles and which of them is in use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from convert_console.protocol.profile import Profile
+from convert_console.services.files import StoreFailed
+from convert_console.services.profile_store import ProfileStore
+
+SAVE_AFTER_MS = 300
+
+
+class Profiles(QObject):
+    """Every profile, in the order of names; one of them is current.
+
+    Signals:
+        changed: the list, the choice or a setting is another one.
+        chosen(str): another profile is current; its id.
+        deleted(str): a profile is gone; its id.
+        failed(str): the disk said no; why, in a sentence.
+    """
+
+    changed = Signal()
+    chosen = Signal(str)
+    deleted = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, store: ProfileStore, first: Profile, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        loaded = store.load()
+        self.broken = tuple(broken.sentence for broken in loaded.broken)
+        self._all = {profile.id: profile for profile in loaded.profiles or (first,)}
+        self._current = next(iter(self._all))
+        self._unsaved: set[str] = set() if loaded.profiles else {first.id}
+        self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._saving.timeout.connect(self.save)
+
+    @property
+    def all(self) -> tuple[Profile, ...]:
+        """Sorted by name, letter case aside."""
+        return tuple(sorted(self._all.values(), key=lambda p: (p.name.casefold(), p.id)))
+
+    @property
+    def current(self) -> Profile:
+        """The profile in use."""
+        return self._all[self._current]
+
+    def find(self, profile_id: str) -> Profile | None:
+        """The profile of an id, if it still exists."""
+        return self._all.get(profile_id)
+
+    def choose(self, profile_id: str) -> None:
+        """Use another profile."""
+        if profile_id in self._all and profile_id != self._current:
+            self._current = profile_id
+            self.chosen.emit(profile_id)
+            self.changed.emit()
+
+    def alter(self, **settings: Any) -> None:
+        """Change settings of the current profile; saved a moment later."""
+        altered = replace(self.current, **settings)
+        if altered != self.current:
+            self._all[self._current] = altered
+            self._unsaved.add(self._current)
+            self._saving.start()
+            self.changed.emit()
+
+    def add(self, name: str, template: Profile | None = None) -> Profile:
+        """Make a profile, from a template's settings if given, and use it."""
+        source = template or Profile(id="", name="")
+        profile = replace(source, id=self._store.new_id(name), name=name)
+        self._all[profile.id] = profile
+        self._unsaved.add(profile.id)
+        self.save()
+        self.choose(profile.id)
+        return profile
+
+    def duplicate(self) -> Profile:
+        """Make a copy of the current profile and use it."""
+        return self.add(f"{self.current.name} copy", self.current)
+
+    def delete(self) -> None:
+        """Put the current profile away; the last one stays."""
+        if len(self._all) == 1:
+            self.failed.emit("This is the only profile. Add another one before deleting it.")
+            return
+        gone = self._current
+        try:
+            self._store.delete(gone)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        self._unsaved.discard(gone)
+        self.choose(next(profile.id for profile in self.all if profile.id != gone))
+        del self._all[gone]
+        self.deleted.emit(gone)
+        self.changed.emit()
+
+    def save(self) -> None:
+        """Write what has changed; what the disk refuses stays unsaved and is tried again."""
+        self._saving.stop()
+        for profile_id in tuple(self._unsaved):
+            try:
+                self._store.save(self._all[profile_id])
+            except StoreFailed as why:
+                self.failed.emit(str(why))
+                return
+            self._unsaved.discard(profile_id)

@@ -1,0 +1,41 @@
+"""Coroutines that the window has started: none is forgotten, and a bug in one is heard."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+
+class Tasks:
+    """Keeps what runs; `finish` ends it all. A task's exception goes to the loop's handler, which
+    shows it once, so that a bug crashes loudly and never vanishes with its task.
+    """
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Start work on the running loop."""
+        task = asyncio.get_event_loop().create_task(work, name=name)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def settle(self) -> None:
+        """Wait until all that runs has ended by itself."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def finish(self) -> None:
+        """Cancel what still runs and wait until it has ended."""
+        running = tuple(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        bug = None if task.cancelled() else task.exception()
+        if bug is not None:
+            message = f"{task.get_name()} has a bug"
+            task.get_loop().call_exception_handler({"message": message, "exception": bug})
