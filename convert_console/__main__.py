@@ -1,0 +1,21 @@
+"""Starts the window, or a command of the terminal without loading Qt."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run with the arguments of the command line; the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or given == ["--demo"]:
+        from convert_console import app
+
+        return app.demo() if given else app.run()
+    from convert_console.headless.commands import run
+
+    return run(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

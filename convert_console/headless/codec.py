@@ -1,0 +1,45 @@
+"""`encode` and `decode`: a document as a query string, and back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from convert_console.headless.inputs import DONE, readable, text_of
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.layout import spelled
+from convert_console.protocol.query import lost_in_get, read_query, write_query
+
+
+def add_to(commands: Any) -> None:
+    """Add both commands to the command line."""
+    encode = commands.add_parser("encode", help="print a JSON document as a GET query")
+    encode.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+    encode.add_argument(
+        "--spelling",
+        choices=("literal", "percent"),
+        default="literal",
+        help="brackets as in the article, or percent-encoded (default: literal)",
+    )
+    encode.set_defaults(run=_encode)
+    decode = commands.add_parser("decode", help="print a query or tracking URL as JSON")
+    decode.add_argument("query", metavar="QUERY|URL", help="the text, or - for standard input")
+    decode.set_defaults(run=_decode)
+
+
+def _encode(options: argparse.Namespace) -> int:
+    payload = readable(Draft(text_of(options.file), "GET")).payload
+    print(write_query(payload, options.spelling))
+    for loss in lost_in_get(payload):
+        if loss.kind != "type":
+            print(f"note: {loss.sentence}", file=sys.stderr)
+    return DONE
+
+
+def _decode(options: argparse.Namespace) -> int:
+    reading = read_query(text_of("-") if options.query == "-" else options.query)
+    sys.stdout.write(f"{spelled(reading.payload)}\n")
+    for note in reading.notes:
+        print(f"note: {note}", file=sys.stderr)
+    return DONE

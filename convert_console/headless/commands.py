@@ -1,0 +1,48 @@
+"""The command line: which commands there are, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from convert_console import __version__
+from convert_console.headless import codec, collect, send
+from convert_console.headless.inputs import INVALID, InvalidInput
+
+NAMES = ("encode", "decode", "send", "collector")
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out one command.
+
+    Returns:
+        0 for success; 1 for a request that was not delivered; 2 for input that cannot be used,
+        said on stderr in one sentence.
+    """
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except InvalidInput as why:
+        print(f"convert-console: {why}", file=sys.stderr)
+        return INVALID
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, with its help."""
+    whole = argparse.ArgumentParser(
+        prog="convert-console",
+        description="Test and debug console for Convert.com's tracking endpoint. "
+        "Without a command it opens its window.",
+    )
+    whole.add_argument("--version", action="version", version=f"convert-console {__version__}")
+    whole.add_argument(
+        "--demo",
+        action="store_true",
+        help="run the window's own actions on the article's samples against the local collector",
+    )
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in (codec, send, collect):
+        module.add_to(commands)
+    return whole
