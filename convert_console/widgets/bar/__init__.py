@@ -1,0 +1,1 @@
+"""The top row: whose profile, where to, as whom, how, and Send."""

@@ -1,0 +1,24 @@
+"""The window's menus behind one button, which leaves the room to the work."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from convert_console.widgets.actions import Menu, fill
+from convert_console.widgets.icons import icon
+
+
+class MainMenu(QToolButton):
+    """Every command with its shortcut; Alt+M opens it."""
+
+    def __init__(self, menus: tuple[Menu, ...], window: QWidget) -> None:
+        super().__init__(window)
+        self.setIcon(icon("menu"))
+        self.setAccessibleName("Menu")
+        self.setToolTip("All commands (Alt+M)")
+        self.setShortcut("Alt+M")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        whole = QMenu(self)
+        for menu in menus:
+            fill(whole.addMenu(menu.title), menu.entries, window)
+        self.setMenu(whole)

@@ -1,0 +1,83 @@
+"""Chooses a profile, and adds, renames, duplicates and deletes them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QToolButton, QWidget
+
+from convert_console.models.profiles import Profiles
+from convert_console.widgets.actions import Command, fill
+from convert_console.widgets.icons import icon
+from convert_console.widgets.theme import px
+
+
+class ProfilePicker(QWidget):
+    """The list of profiles and a menu of what can be done with the current one."""
+
+    def __init__(self, profiles: Profiles, edit: Command, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._profiles = profiles
+        self.combo = QComboBox(self)
+        self.combo.setAccessibleName("Profile")
+        self.combo.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.combo.setMinimumContentsLength(8)
+        self.combo.activated.connect(lambda place: profiles.choose(self.combo.itemData(place)))
+        self.menu = QMenu(self)
+        fill(self.menu, self._commands(edit), self)
+        self.more = QToolButton(self)
+        self.more.setIcon(icon("more-vertical"))
+        self.more.setAccessibleName("Profile menu")
+        self.more.setToolTip("Add, rename, duplicate, delete or set up a profile")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(self.menu)
+        self.setFocusProxy(self.combo)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(2))
+        row.addWidget(self.combo, 1)
+        row.addWidget(self.more)
+        profiles.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the profiles and which one is current."""
+        shown = [
+            (self.combo.itemData(i), self.combo.itemText(i)) for i in range(self.combo.count())
+        ]
+        wanted = [(profile.id, profile.name) for profile in self._profiles.all]
+        if shown != wanted:
+            self.combo.clear()
+            for profile_id, name in wanted:
+                self.combo.addItem(name, profile_id)
+        place = self.combo.findData(self._profiles.current.id)
+        if self.combo.currentIndex() != place:
+            self.combo.setCurrentIndex(place)
+
+    def _commands(self, edit: Command) -> tuple[Command | None, ...]:
+        return (
+            Command("New profile…", self._add),
+            Command("Duplicate profile", self._profiles.duplicate),
+            Command("Rename profile…", self._rename),
+            edit,
+            None,
+            Command("Delete profile", self._profiles.delete),
+        )
+
+    def _add(self) -> None:
+        self._ask("New profile", "", self._profiles.add)
+
+    def _rename(self) -> None:
+        self._ask("Rename profile", self._profiles.current.name, self._named)
+
+    def _named(self, name: str) -> None:
+        self._profiles.alter(name=name)
+
+    def _ask(self, title: str, name: str, then: object) -> None:
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText("Name")
+        dialog.setTextValue(name)
+        dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))  # type: ignore[operator]
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

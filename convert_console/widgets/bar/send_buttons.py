@@ -1,0 +1,47 @@
+"""POST or GET, and Send, which is Cancel while a send is under way."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from convert_console.models.console import Console
+from convert_console.models.document import RequestDocument
+from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
+from convert_console.widgets.kit.two_part_button import HintButton
+from convert_console.widgets.theme import px, set_look
+
+
+class SendButtons(QWidget):
+    """The right end of the top row."""
+
+    def __init__(
+        self, document: RequestDocument, console: Console, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._console = console
+        self.method = SegmentedToggle((("POST", "POST"), ("GET", "GET")), "Method", self)
+        self.method.chosen.connect(document.set_method)
+        self.send = HintButton("Send", "Ctrl ↵", self)
+        set_look(self.send, size="large")
+        self.send.setToolTip("Send this request (Ctrl+Enter)")
+        self.send.clicked.connect(console.send)
+        self.stop = QPushButton("Cancel  Esc", self)
+        set_look(self.stop, size="large")
+        self.stop.setToolTip("Stop waiting for the answer (Esc)")
+        self.stop.clicked.connect(console.cancel)
+        self.stop.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        for widget in (self.method, self.send, self.stop):
+            row.addWidget(widget)
+        document.changed.connect(self.refresh)
+        console.sending_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the method, and Cancel in place of Send while one is under way."""
+        self.method.set_value(self._document.draft.method)
+        self.send.setVisible(not self._console.sending)
+        self.stop.setVisible(self._console.sending)

@@ -1,0 +1,43 @@
+"""Where requests go: Convert's host of the project, the local collector, or any other URL."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from convert_console.protocol.profile import Profile
+from convert_console.widgets.fields.editable_combo import EditableCombo
+
+CONVERT, LOCAL = "Convert", "Local collector"
+
+
+class TargetField(QWidget):
+    """The endpoint's URL, editable; the list offers the two known ones.
+
+    Signals:
+        targeted(str): the person chose "convert" or "local".
+        typed(str): the person typed this URL.
+    """
+
+    targeted = Signal(str)
+    typed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.combo = EditableCombo("Target", self)
+        self.combo.setProperty("mono", True)
+        self.combo.addItem(f"{CONVERT} – the project's own host", "convert")
+        self.combo.addItem(f"{LOCAL} – this machine only", "local")
+        self.combo.activated.connect(lambda index: self.targeted.emit(self.combo.itemData(index)))
+        self.combo.line.textEdited.connect(self.typed)
+        self.combo.line.setPlaceholderText("https://host/track")
+        self.setFocusProxy(self.combo)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.combo)
+
+    def set_profile(self, profile: Profile) -> None:
+        """Show the URL that this profile's requests go to."""
+        if self.combo.currentText() != profile.url:
+            self.combo.show_text(profile.url)
+        self.combo.setToolTip(profile.url)

@@ -1,0 +1,1 @@
+"""The left half: forms for the request, its segments and its events."""

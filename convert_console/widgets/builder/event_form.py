@@ -1,0 +1,118 @@
+"""The form of one event: the parameters that its type carries, and any others it holds."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from convert_console.models.document import RequestDocument
+from convert_console.protocol.edits import with_value, without
+from convert_console.protocol.parameters import EVENT, Parameter
+from convert_console.protocol.payload import Path, Payload, value_at
+from convert_console.protocol.typed import like
+from convert_console.widgets.builder.binding import Binding, field_for, name_field
+from convert_console.widgets.fields.pairs_field import PairsField
+from convert_console.widgets.kit.field_row import FieldRow
+from convert_console.widgets.theme import px
+
+PAIRED = ("exps", "vars")
+
+
+class EventForm(QWidget):
+    """Made once; `set_row` says which event it shows."""
+
+    def __init__(self, document: RequestDocument, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._row = -1
+        self.rows: dict[str, FieldRow] = {}
+        self.bindings: dict[str, Binding] = {}
+        self.pairs = PairsField(self)
+        self._bind_pairs()
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(px(12), px(12), px(12), px(12))
+        column.setSpacing(px(10))
+        for row in EVENT:
+            if row.wire_name != "vars":
+                self._add(row)
+                column.addWidget(self.rows[row.wire_name])
+
+    def set_row(self, row: int) -> None:
+        """Show another event."""
+        self._document.end_typing()
+        self._row = row
+
+    def refresh(self) -> bool:
+        """Show the event's values; whether the form's height is another one now."""
+        event = value_at(self._document.payload, self._path())
+        if not isinstance(event, dict):
+            return False
+        before = self.sizeHint().height()
+        for key, row in self.rows.items():
+            row.setVisible(_carries(event, key))
+        for binding in self.bindings.values():
+            binding.refresh(self._document.payload)
+        self.pairs.set_lists(event.get("exps"), event.get("vars"))
+        self._column.activate()
+        return self.sizeHint().height() != before
+
+    def _path(self, *more: str | int) -> Path:
+        return ("ev", self._row, *more)
+
+    def _add(self, row: Parameter) -> None:
+        key = row.wire_name
+        if row.kind == "pairs":
+            self.rows[key] = FieldRow(row.label, "exps / vars", self.pairs, self)
+            name_field(self.pairs, row)
+            return
+        field = field_for(row)
+        name_field(field, row)
+        self.rows[key] = FieldRow(row.label, key, field, self)
+        self.bindings[key] = Binding(field, self._document, lambda: self._path(key), row.label)
+
+    def _bind_pairs(self) -> None:
+        self.pairs.typed.connect(self._pair_typed)
+        self.pairs.added.connect(self._pair_added)
+        self.pairs.removed.connect(self._pair_removed)
+        self.pairs.left.connect(self._document.end_typing)
+
+    def _pair_typed(self, key: str, place: int, text: str) -> None:
+        items = value_at(self._document.payload, self._path(key))
+        count = len(items) if isinstance(items, list) else 0
+        before = value_at(self._document.payload, self._path(key, place))
+        if count and before is None:
+            before = value_at(self._document.payload, self._path(key, 0))
+        self._document.set_value(
+            self._path(key, min(place, count)), like(before, text), f"Edit {key}"
+        )
+
+    def _pair_added(self) -> None:
+        def with_pair(text: str) -> str:
+            for key in PAIRED:
+                items = value_at(self._document.payload, self._path(key))
+                place = len(items) if isinstance(items, list) else 0
+                text = with_value(text, self._path(key, place), "")
+            return text
+
+        self._document.change_text(with_pair, "Add pair")
+
+    def _pair_removed(self, place: int) -> None:
+        def without_pair(text: str) -> str:
+            for key in PAIRED:
+                items = value_at(self._document.payload, self._path(key))
+                if isinstance(items, list) and place < len(items):
+                    text = without(text, self._path(key, place))
+            return text
+
+        self._document.change_text(without_pair, "Remove pair")
+
+
+def _carries(event: dict[str, Payload], key: str) -> bool:
+    """Whether a row is of use: the type documents the key, the type is odd, or the key is there."""
+    row = next(row for row in EVENT if row.wire_name == key)
+    kinds = {choice for known in EVENT for choice in known.events}
+    return (
+        not row.events
+        or event.get("evt") in row.events
+        or key in event
+        or (event.get("evt") not in kinds | {"viewExp"})
+    )

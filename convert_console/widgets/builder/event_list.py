@@ -1,0 +1,156 @@
+"""The list of events as cards; the chosen one is open and holds the form."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from convert_console.models.events import KIND, LINE, EventsModel
+from convert_console.widgets.icons import paint_icon
+from convert_console.widgets.kit.painted import paint_box
+from convert_console.widgets.theme import colors, px, text_font
+
+Index = QModelIndex | QPersistentModelIndex
+
+HEAD, GAP, SIDE = 34, 8, 12
+LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+class EventList(QListView):
+    """Paints every card itself, so that 1,000 events cost no more widgets than one.
+
+    Signals:
+        menu_wanted(int): the person asks what can be done with an event.
+    """
+
+    menu_wanted = Signal(int)
+
+    def __init__(self, events: EventsModel, form: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._form = form  # first of all: setters below ask for the layout, which places it
+        self.setAccessibleName("Events")
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        form.setParent(self.viewport())
+        form.hide()
+        self._cards = CardDelegate(self)
+        self.setItemDelegate(self._cards)
+        self.setModel(events)
+        self.clicked.connect(self._clicked)
+
+    def open_height(self) -> int:
+        """Pixels that the form of the open card takes."""
+        return self._form.sizeHint().height()
+
+    def place_form(self) -> None:
+        """Put the form into the open card, wherever that is now."""
+        index = self.currentIndex()
+        self._form.setVisible(index.isValid())
+        if index.isValid():
+            card = self.visualRect(index)
+            left, top = card.left() + px(SIDE) + 1, card.top() + px(GAP + HEAD)
+            width = card.width() - 2 * px(SIDE) - 2
+            self._form.setGeometry(left, top, width, self.open_height() - 1)
+
+    def lay_out_anew(self) -> None:
+        """The open card is another one or has another height."""
+        self.scheduleDelayedItemsLayout()
+        self.executeDelayedItemsLayout()
+        self.place_form()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self.place_form()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place_form()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.place_form()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.lay_out_anew()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        where = self.viewport().mapFromGlobal(self.cursor().pos())
+        if menu_rect(self.visualRect(index)).contains(where):
+            self.menu_wanted.emit(index.row())
+
+
+class CardDelegate(QStyledItemDelegate):
+    """A card: number, type, summary and a menu sign; the open one has a tinted head."""
+
+    def __init__(self, view: EventList) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        height = px(GAP + HEAD)
+        if index.row() == self._view.currentIndex().row():
+            height += self._view.open_height()
+        return QSize(px(100), height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        is_open = index.row() == self._view.currentIndex().row()
+        card = QRectF(card_rect(option.rect))
+        head = QRectF(card.left(), card.top(), card.width(), px(HEAD))
+        edge = colors().accent if is_open else colors().line
+        paint_box(painter, card, px(6), colors().pane, edge)
+        if is_open:
+            self._tint(painter, card, head)
+        self._paint_words(painter, head, index)
+        painter.restore()
+
+    def _tint(self, painter: QPainter, card: QRectF, head: QRectF) -> None:
+        inside = QPainterPath()
+        inside.addRoundedRect(card.adjusted(1, 1, -1, -1), px(5), px(5))
+        painter.save()
+        painter.setClipPath(inside)
+        painter.fillRect(head, QColor(colors().accent_soft))
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, head: QRectF, index: Index) -> None:
+        left = head.left() + px(12)
+        strong = text_font("strong")
+        for text, font, color in (
+            (str(index.row() + 1), text_font("small"), colors().muted),
+            (str(index.data(KIND)), strong, colors().text),
+            (str(index.data(LINE)), text_font("small"), colors().muted),
+        ):
+            metrics = QFontMetrics(font)
+            room = int(head.right() - px(40) - left)
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))
+            painter.setFont(font)
+            painter.setPen(QColor(color))
+            area = QRectF(left, head.top(), max(room, 0), head.height())
+            painter.drawText(
+                area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown
+            )
+            left += metrics.horizontalAdvance(shown) + px(10)
+        side = px(16)
+        sign = QRectF(head.right() - px(26), head.center().y() - side / 2, side, side)
+        paint_icon(painter, sign, "more-vertical", colors().muted)
+
+
+def card_rect(item: QRect) -> QRect:
+    """The card inside an item of the list."""
+    return item.adjusted(px(SIDE), px(GAP), -px(SIDE), 0)
+
+
+def menu_rect(item: QRect) -> QRect:
+    """Where a click asks for the menu of a card."""
+    card = card_rect(item)
+    return QRect(card.right() - px(34), card.top(), px(34), px(HEAD))

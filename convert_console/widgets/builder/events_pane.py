@@ -1,0 +1,112 @@
+"""Events: the list, the form of the chosen one, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+
+from convert_console.models.document import RequestDocument
+from convert_console.models.event_edits import (
+    add_event,
+    delete_event,
+    duplicate_event,
+    move_event,
+)
+from convert_console.models.events import EventsModel
+from convert_console.widgets.actions import Command, fill
+from convert_console.widgets.builder.event_form import EventForm
+from convert_console.widgets.builder.event_list import EventList
+from convert_console.widgets.kit.empty_state import EmptyState
+
+FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a transaction (tr)."
+
+
+class EventsPane(QWidget):
+    """One event is chosen whenever there is one."""
+
+    def __init__(
+        self, document: RequestDocument, events: EventsModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._events = events
+        self.form = EventForm(document)
+        self.list = EventList(events, self.form, self)
+        self._none = EmptyState("list", "No events yet", FIRST_EVENT, parent=self)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self._none)
+        self.list.selectionModel().currentChanged.connect(self._chosen)
+        self.list.menu_wanted.connect(self._open_menu)
+        events.rowsInserted.connect(lambda _parent, first: self.choose(first))
+        events.rowsRemoved.connect(lambda _parent, first: self.choose(first))
+
+    @property
+    def row(self) -> int:
+        """The chosen event; -1 for none."""
+        return self.list.currentIndex().row()
+
+    def choose(self, row: int) -> None:
+        """Open the card of an event, or of the last one before it."""
+        last = self._events.rowCount() - 1
+        index = self._events.index(min(max(row, 0), last))
+        self.list.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+        self.list.scrollTo(index)
+
+    def refresh(self) -> None:
+        """Show the list, or how to begin one; and the chosen event's values."""
+        if self._events.rowCount() and self.row < 0:
+            self.choose(0)
+        self._pages.setCurrentWidget(self.list if self._events.rowCount() else self._none)
+        self.form.setEnabled(self._document.editable_by_form)
+        if self.form.refresh():
+            self.list.lay_out_anew()
+
+    def add(self, kind: str) -> None:
+        """Append an event of a type and open it."""
+        if self._document.editable_by_form:
+            self.choose(add_event(self._document, kind))
+
+    def duplicate(self) -> None:
+        """Copy the chosen event and open the copy."""
+        if self.row >= 0:
+            duplicate_event(self._document, self.row)
+
+    def delete(self) -> None:
+        """Take the chosen event out."""
+        if self.row >= 0:
+            delete_event(self._document, self.row)
+
+    def move_up(self) -> None:
+        """Put the chosen event before the one above it."""
+        self._move(-1)
+
+    def move_down(self) -> None:
+        """Put the chosen event behind the one below it."""
+        self._move(1)
+
+    def _move(self, step: int) -> None:
+        row = self.row
+        if row >= 0 and move_event(self._document, row, row + step):
+            self.choose(row + step)
+
+    def _chosen(self) -> None:
+        self.form.set_row(self.row)
+        self.refresh()
+
+    def _open_menu(self, row: int) -> None:
+        self.choose(row)
+        menu = QMenu(self)
+        entries = (
+            Command("Duplicate", self.duplicate),
+            Command("Move up", self.move_up),
+            Command("Move down", self.move_down),
+            None,
+            Command("Delete", self.delete),
+        )
+        fill(menu, entries, menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(QCursor.pos())

@@ -1,0 +1,65 @@
+"""A form of documented parameters, one row each, scrolling when there is no room."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from convert_console.models.document import RequestDocument
+from convert_console.protocol.parameters import Parameter
+from convert_console.protocol.payload import Path
+from convert_console.widgets.builder.binding import Binding, field_for, name_field
+from convert_console.widgets.kit.field_row import FieldRow
+from convert_console.widgets.theme import px, set_look
+
+
+class Form(QScrollArea):
+    """Rows for keys outside of events; a row's fields are made when the form is first shown."""
+
+    def __init__(
+        self,
+        document: RequestDocument,
+        rows: tuple[Parameter, ...],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._parameters = rows
+        self.rows: dict[str, FieldRow] = {}
+        self.bindings: dict[str, Binding] = {}
+        self._page = QWidget()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def refresh(self) -> None:
+        """Show what the document says; while its text is broken the fields rest."""
+        if not self.bindings:
+            self._build()
+        self._page.setEnabled(self._document.editable_by_form)
+        if self._document.editable_by_form:
+            for binding in self.bindings.values():
+                binding.refresh(self._document.payload)
+
+    def _build(self) -> None:
+        page = self._page
+        set_look(page, surface="clear")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(px(12), px(12), px(12), px(12))
+        column.setSpacing(px(10))
+        for row in self._parameters:
+            field = field_for(row)
+            name_field(field, row)
+            self.rows[row.wire_name] = FieldRow(row.label, row.wire_name, field, page)
+            self.bindings[row.wire_name] = Binding(
+                field, self._document, partial(_same, row.path), row.label
+            )
+            column.addWidget(self.rows[row.wire_name])
+        column.addStretch(1)
+        self.setWidget(page)
+
+
+def _same(path: Path) -> Path:
+    return path

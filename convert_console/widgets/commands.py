@@ -1,0 +1,74 @@
+"""Every command of the window, in the order of its menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from convert_console.widgets.actions import Command, Menu
+
+if TYPE_CHECKING:
+    from convert_console.widgets.window import Window
+
+
+def menus(window: Window, samples: dict[str, Callable[[], None]]) -> tuple[Menu, ...]:
+    """The window's menus; `samples` names the example requests and loads them."""
+    return (
+        Menu("Request", _request(window)),
+        Menu("Edit", _edit(window)),
+        Menu("Examples", tuple(Command(name, load) for name, load in samples.items())),
+        Menu("View", _view(window)),
+    )
+
+
+def _request(window: Window) -> tuple[Command | None, ...]:
+    console, history = window.models.console, window.history
+    return (
+        Command("Send", console.send, "Ctrl+Return", "Send the request on screen"),
+        Command("Resend the chosen", history.resend, "Ctrl+Shift+Return"),
+        Command("Cancel", console.cancel, "Esc", "Stop waiting"),
+        None,
+        Command("New request", window.new_request, "Ctrl+N"),
+        Command("POST or GET", window.toggle_method, "Ctrl+M"),
+        None,
+        Command("Profile settings…", window.edit_profile, "Ctrl+,"),
+        None,
+        Command("Quit", window.close, "Ctrl+Q"),
+    )
+
+
+def _edit(window: Window) -> tuple[Command | None, ...]:
+    undo, events = window.models.document.undo_group, window.builder.events
+    return (
+        Command("Undo", undo.undo, "Ctrl+Z"),
+        Command("Redo", undo.redo, "Ctrl+Shift+Z"),
+        None,
+        Command("Add viewExp", lambda: events.add("viewExp"), "Ctrl+1"),
+        Command("Add hitGoal", lambda: events.add("hitGoal"), "Ctrl+2"),
+        Command("Add tr", lambda: events.add("tr"), "Ctrl+3"),
+        Command("Duplicate event", events.duplicate, "Ctrl+D"),
+        Command("Move event up", events.move_up, "Alt+Up"),
+        Command("Move event down", events.move_down, "Alt+Down"),
+        Command("Delete event", events.delete, "Ctrl+Backspace"),
+        None,
+        Command("Format JSON", window.format_json, "Ctrl+Shift+F"),
+    )
+
+
+def _view(window: Window) -> tuple[Command | None, ...]:
+    look, preview = window.models.preferences, window.preview
+    return (
+        Command("JSON", lambda: preview.turn_to(preview.JSON), "Ctrl+J"),
+        Command("GET URL", lambda: preview.turn_to(preview.URL), "Ctrl+L"),
+        Command("Wire", lambda: preview.turn_to(preview.WIRE), "Ctrl+W"),
+        Command("Answer", lambda: preview.turn_to(preview.ANSWER), "Ctrl+R"),
+        Command("Filter history", window.history.focus_filter, "Ctrl+F"),
+        None,
+        Command("Theme: system", lambda: look.use_scheme("system")),
+        Command("Theme: light", lambda: look.use_scheme("light")),
+        Command("Theme: dark", lambda: look.use_scheme("dark")),
+        None,
+        Command("Larger", lambda: look.zoom_by(1), "Ctrl++"),
+        Command("Smaller", lambda: look.zoom_by(-1), "Ctrl+-"),
+        Command("Actual size", lambda: look.zoom_by(0), "Ctrl+0"),
+    )

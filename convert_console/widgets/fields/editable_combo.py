@@ -1,0 +1,34 @@
+"""A list of known values over a line that takes any other."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+
+class EditableCombo(QComboBox):
+    """What is typed is never added to the list and never completed behind the person's back."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        line = self.lineEdit()
+        assert line is not None  # there is one as soon as the combo is editable
+        self.line: QLineEdit = line
+        self.line.setCompleter(None)  # type: ignore[arg-type]  # Qt's way to have none
+
+    def show_item(self, place: int) -> None:
+        """Show a value of the list, from its beginning."""
+        self.setCurrentIndex(place)
+        if not self.line.hasFocus():
+            self.line.setCursorPosition(0)
+
+    def show_text(self, text: str) -> None:
+        """Show a text that is not in the list, from its beginning."""
+        self.setCurrentIndex(-1)
+        self.setEditText(text)
+        if not self.line.hasFocus():
+            self.line.setCursorPosition(0)

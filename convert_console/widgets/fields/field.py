@@ -1,0 +1,42 @@
+"""What every form field has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.payload import Number, Payload
+
+Reading = Callable[[Payload, str], Payload]
+"""Makes a value of the value before and the typed text."""
+
+
+class Field(QWidget):
+    """Shows one value; a value it cannot show is named and left alone.
+
+    Signals:
+        edited(object): the person made it this value.
+        cleared: the person emptied it; the key goes.
+        left: the person is done typing.
+    """
+
+    edited = Signal(object)
+    cleared = Signal()
+    left = Signal()
+
+    def set_value(self, value: Payload) -> None:
+        """Show a value; what already stands there is not touched."""
+        raise NotImplementedError
+
+
+def is_plain(value: Payload) -> bool:
+    """Whether a text field can hold a value."""
+    return value is None or isinstance(value, str | Number)
+
+
+def elsewhere(value: Payload) -> str:
+    """What a field says of a value it cannot show."""
+    return f"{plain_text(value)} – edit in JSON"

@@ -1,0 +1,37 @@
+"""A list of ids as chips."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.payload import Payload
+from convert_console.protocol.typed import ids_like
+from convert_console.widgets.fields.field import Field, elsewhere, is_plain
+from convert_console.widgets.kit.id_chips import IdChips
+
+
+class IdsField(Field):
+    """Chips keep the form of each id: a number stays a number, text stays text."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value: Payload = None
+        self.chips = IdChips(f"add to {label.lower()}…", self)
+        self.chips.edited.connect(self._edited)
+        self.setFocusProxy(self.chips)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.chips)
+
+    def set_value(self, value: Payload) -> None:
+        self._value = value
+        listed = value is None or (isinstance(value, list) and all(is_plain(i) for i in value))
+        self.setEnabled(listed)
+        items = value if isinstance(value, list) and listed else []
+        self.chips.set_ids([(plain_text(item), None) for item in items])
+        self.setToolTip("" if listed else elsewhere(value))
+
+    def _edited(self, texts: list[str]) -> None:
+        self.edited.emit(ids_like(self._value, texts))
+        self.left.emit()

@@ -1,0 +1,57 @@
+"""The right half: the request as JSON, as a URL and as bytes, and the answer to it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from convert_console.models.console import Console
+from convert_console.models.document import RequestDocument
+from convert_console.protocol.wire import WireRequest
+from convert_console.widgets.preview.answer_pane import AnswerPane
+from convert_console.widgets.preview.json_pane import JsonPane
+from convert_console.widgets.preview.url_pane import UrlPane
+from convert_console.widgets.preview.wire_pane import WirePane
+from convert_console.widgets.tabs import TabbedPane
+
+
+class Preview(TabbedPane):
+    """Only the page in front is brought up to date; the others are when they are turned to."""
+
+    JSON, URL, WIRE, ANSWER = range(4)
+
+    def __init__(
+        self, document: RequestDocument, console: Console, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("Preview", parent)
+        self._console = console
+        self.json = JsonPane(document, self)
+        self.url = UrlPane(console, self)
+        self.wire = WirePane(console, self)
+        self.answer = AnswerPane(console, self)
+        for title, page in (
+            ("JSON", self.json),
+            ("GET URL", self.url),
+            ("Wire", self.wire),
+            ("Answer", self.answer),
+        ):
+            self.add_page(title, page)
+        self.turned.connect(self.refresh)
+        console.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the page in front up to date."""
+        page = self.stack.currentWidget()
+        if isinstance(page, JsonPane | UrlPane | WirePane | AnswerPane):
+            page.refresh()
+        got = self._console.as_get
+        self.set_count(self.URL, size_words(len(got.url)) if isinstance(got, WireRequest) else "")
+
+
+def size_words(count: int) -> str:
+    """A number of bytes for people.
+
+    >>> size_words(412), size_words(70_400)
+    ('412 B', '68.8 KB')
+    """
+    return f"{count} B" if count < 1_000 else f"{count / 1_024:.1f} KB"

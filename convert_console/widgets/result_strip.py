@@ -1,0 +1,89 @@
+"""What became of a send, in one sentence; the details are a page of the preview."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from convert_console.models.console import Console
+from convert_console.protocol.exchange import Answer, Exchange
+from convert_console.protocol.verdict import verdict
+from convert_console.widgets.kit.timing_bar import TimingBar
+from convert_console.widgets.theme import px, set_look
+
+
+class ResultStrip(QWidget):
+    """Verdict first, then status, time and the phases of the exchange."""
+
+    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._console = console
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Result")
+        self.word = QLabel(self)
+        set_look(self.word, role="strong")
+        self.sentence = QLabel(self, wordWrap=True)
+        self.figures = QLabel(self)
+        set_look(self.figures, role="muted")
+        self.timing = TimingBar(self)
+        self.details = QPushButton("Details", self)
+        set_look(self.details, kind="link")
+        for label in (self.word, self.sentence, self.figures):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        top = QHBoxLayout()
+        top.setSpacing(px(8))
+        top.addWidget(self.word, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.sentence, 1)
+        top.addWidget(self.details, 0, Qt.AlignmentFlag.AlignTop)
+        low = QHBoxLayout()
+        low.setSpacing(px(12))
+        low.addWidget(self.figures)
+        low.addWidget(self.timing, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(12), px(10), px(12), px(10))
+        column.setSpacing(px(6))
+        column.addLayout(top)
+        column.addLayout(low)
+        console.shown.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the console's exchange, or how to get one."""
+        exchange = self._console.exchange
+        for part in (self.word, self.figures, self.timing, self.details):
+            part.setVisible(exchange is not None)
+        if exchange is None:
+            set_look(self, surface="pane")
+            set_look(self.sentence, role="muted")
+            self.sentence.setText("Nothing sent yet. Press Send, or Ctrl+Enter.")
+            return
+        judged = verdict(exchange)
+        set_look(self, surface=judged.tone)
+        set_look(self.word, tone=judged.tone)
+        set_look(self.sentence, role="")
+        self.word.setText(judged.word)
+        self.sentence.setText(f"{judged.sentence} {judged.next_step}".strip())
+        self.figures.setText(figures(exchange))
+        self.timing.set_timings(exchange.timings)
+        self.timing.setVisible(exchange.timings.total > 0)
+        self.figures.setVisible(bool(self.figures.text()))
+
+
+def figures(exchange: Exchange) -> str:
+    """Status and time, as far as there are any: `200 · 132 ms`."""
+    outcome, total = exchange.outcome, exchange.timings.total
+    parts = [str(outcome.status)] if isinstance(outcome, Answer) else []
+    parts += [milliseconds(total)] if total else []
+    return " · ".join(parts)
+
+
+def milliseconds(seconds: float) -> str:
+    """A duration for people.
+
+    >>> milliseconds(0.132), milliseconds(0.0042), milliseconds(12.5)
+    ('132 ms', '4.2 ms', '12.5 s')
+    """
+    if seconds >= 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds * 1000:.1f} ms" if seconds < 0.01 else f"{seconds * 1000:,.0f} ms"

@@ -1,0 +1,43 @@
+"""The bottom line: what is saved, what was sent, and where the collector listens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from convert_console.models.history import HistoryModel
+from convert_console.widgets.theme import px
+
+
+class StatusLine(QStatusBar):
+    """Counts this session only; the history knows the rest."""
+
+    def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(px(8), 0, px(8), 0)
+        self._history = history
+        self.saved = QLabel("saved", self)
+        self.sent = QLabel(self)
+        self.collector = QLabel(self)
+        self.addWidget(self.saved)
+        self.addWidget(self.sent)
+        self.addPermanentWidget(self.collector)
+        history.tallied.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the session's sends."""
+        tally = self._history.tally
+        revenue = f" · revenue {tally.revenue:,}" if tally.revenue else ""
+        self.sent.setText(f"sent {tally.sent} · accepted {tally.accepted}{revenue}")
+
+    def say_saved(self) -> None:
+        """The draft is on disk."""
+        self.saved.setText(f"saved {datetime.now().astimezone():%H:%M}")
+
+    def say_collector(self, url: str) -> None:
+        """Where the collector listens; "" while it does not."""
+        address = url.removeprefix("http://").removesuffix("/track")
+        self.collector.setText(f"local collector on {address}" if url else "local collector off")

@@ -1,0 +1,29 @@
+"""Hands Ctrl+Z to the window, whichever field has the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
+
+TAKEN = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
+class UndoKeys(QObject):
+    """Text fields claim undo and redo for themselves (`ShortcutOverride`); this declines for them,
+    so that one undo history serves the whole window.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if any(event.matches(key) for key in TAKEN):
+            event.ignore()
+            return True
+        return False

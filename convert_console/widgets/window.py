@@ -1,0 +1,161 @@
+"""The main window: it places the panes, and holds no logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from convert_console.models.console import Console
+from convert_console.models.document import RequestDocument
+from convert_console.models.events import EventsModel
+from convert_console.models.history import HistoryModel
+from convert_console.models.preferences import Preferences
+from convert_console.models.profiles import Profiles
+from convert_console.protocol.blank import blank_request
+from convert_console.protocol.layout import pretty
+from convert_console.widgets.actions import Command
+from convert_console.widgets.bar.main_menu import MainMenu
+from convert_console.widgets.bar.top_row import TopRow
+from convert_console.widgets.builder.builder import Builder
+from convert_console.widgets.commands import menus
+from convert_console.widgets.fresh import fresh_visitor_id
+from convert_console.widgets.history_pane import HistoryPane
+from convert_console.widgets.message_strip import MessageStrip
+from convert_console.widgets.preview.preview import Preview
+from convert_console.widgets.profile_dialog import ProfileDialog
+from convert_console.widgets.question_strip import QuestionStrip
+from convert_console.widgets.result_strip import ResultStrip
+from convert_console.widgets.status_line import StatusLine
+from convert_console.widgets.undo_keys import UndoKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What the window shows."""
+
+    document: RequestDocument
+    events: EventsModel
+    profiles: Profiles
+    console: Console
+    history: HistoryModel
+    preferences: Preferences
+
+
+class Window(QMainWindow):
+    """Signals:
+    closed: the person closed it; what runs must end.
+    """
+
+    closed = Signal()
+
+    def __init__(self, models: Models, samples: dict[str, Callable[[], None]]) -> None:
+        super().__init__()
+        self.models = models
+        self.setWindowTitle("Convert Console")
+        edit_profile = Command("Profile settings…", self.edit_profile)
+        self.top = TopRow(models.document, models.profiles, models.console, edit_profile, self)
+        self.question = QuestionStrip(models.console, self)
+        self.message = MessageStrip(self)
+        self.builder = Builder(models.document, models.events, self)
+        self.preview = Preview(models.document, models.console, self)
+        self.result = ResultStrip(models.console, self)
+        self.history = HistoryPane(models.history, models.console, models.document, self)
+        self.status = StatusLine(models.history, self)
+        self._place()
+        self._connect()
+        self.menu = MainMenu(menus(self, samples), self)
+        self.top.add_menu(self.menu)
+        self._undo_keys = UndoKeys(self)
+        self._restore(models.preferences)
+        self.builder.events.list.setFocus()
+
+    def trigger(self, text: str) -> None:
+        """Do what a command of the menus does."""
+        next(action for action in self.actions() if action.text() == text).trigger()
+
+    def toggle_method(self) -> None:
+        """Switch between POST and GET."""
+        document = self.models.document
+        document.set_method("GET" if document.draft.method == "POST" else "POST")
+
+    def new_request(self) -> None:
+        """Begin a request of the profile's project, for a new visitor."""
+        blank = blank_request(self.models.profiles.current, fresh_visitor_id())
+        self.models.document.load(blank, "New request")
+
+    def format_json(self) -> None:
+        """Lay the text out anew; no character but white space changes."""
+        self.models.document.change_text(pretty, "Format JSON")
+
+    def edit_profile(self) -> None:
+        """Open the settings of the current profile."""
+        dialog = ProfileDialog(self.models.profiles, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.models.preferences.keep_layout(
+            {
+                "geometry": bytes(self.saveGeometry().toHex().data()).decode("ascii"),
+                "columns": self._columns.sizes(),
+                "rows": self._rows.sizes(),
+            }
+        )
+        self.closed.emit()
+        event.accept()
+
+    def _place(self) -> None:
+        right = QWidget(self)
+        stacked = QVBoxLayout(right)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(0)
+        stacked.addWidget(self.preview, 1)
+        stacked.addWidget(self.result)
+        self._columns = QSplitter(Qt.Orientation.Horizontal, self)
+        self._columns.addWidget(self.builder)
+        self._columns.addWidget(right)
+        self._columns.setChildrenCollapsible(False)
+        self._rows = QSplitter(Qt.Orientation.Vertical, self)
+        self._rows.addWidget(self._columns)
+        self._rows.addWidget(self.history)
+        self._rows.setStretchFactor(0, 1)
+        for splitter in (self._columns, self._rows):
+            splitter.setHandleWidth(1)
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.top, self.question, self.message):
+            column.addWidget(part)
+        column.addWidget(self._rows, 1)
+        self.setCentralWidget(page)
+        self.setStatusBar(self.status)
+
+    def _connect(self) -> None:
+        models = self.models
+        models.console.refused.connect(self.message.say)
+        models.document.refused.connect(self.message.say)
+        models.profiles.failed.connect(self.message.say)
+        models.history.failed.connect(self.message.say)
+        models.preferences.failed.connect(self.message.say)
+        models.console.sending_changed.connect(self.message.hide)
+        self.result.details.clicked.connect(lambda: self.preview.turn_to(self.preview.ANSWER))
+        self.preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
+
+    def _restore(self, preferences: Preferences) -> None:
+        layout = preferences.layout
+        self.resize(1280, 800)
+        self._columns.setSizes(_sizes(layout.get("columns")) or [560, 720])
+        self._rows.setSizes(_sizes(layout.get("rows")) or [520, 200])
+        geometry = layout.get("geometry")
+        if isinstance(geometry, str):
+            self.restoreGeometry(QByteArray.fromHex(geometry.encode("ascii", "replace")))
+
+
+def _sizes(value: object) -> list[int]:
+    sizes = value if isinstance(value, list) else []
+    return sizes if len(sizes) == 2 and all(isinstance(i, int) and i > 0 for i in sizes) else []
