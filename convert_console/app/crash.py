@@ -1,0 +1,47 @@
+"""A bug is heard once, with its traceback, and the window stays to save what is in it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+class CrashReport:
+    """Shows the first bug of a run in a dialog; every bug goes to stderr."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._told = False
+
+    def install(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Listen to slots (`sys.excepthook`) and to tasks (the loop's handler)."""
+        sys.excepthook = self._raised
+        loop.set_exception_handler(self._in_task)
+
+    def _in_task(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        bug = context.get("exception")
+        if isinstance(bug, BaseException):
+            self._raised(type(bug), bug, bug.__traceback__)
+        else:
+            print(context.get("message"), file=sys.stderr)
+
+    def _raised(
+        self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None
+    ) -> None:
+        story = "".join(traceback.format_exception(kind, bug, trace))
+        print(story, file=sys.stderr)
+        if self._told:
+            return
+        self._told = True
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Critical)
+        box.setWindowTitle("Convert Console has a bug")
+        box.setText("Something in the program went wrong. Your draft and history are kept.")
+        box.setDetailedText(story)
+        box.finished.connect(box.deleteLater)
+        box.open()

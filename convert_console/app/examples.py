@@ -1,0 +1,37 @@
+"""The requests that ship with the program: the article's samples, and a first one to try."""
+
+from __future__ import annotations
+
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.edits import with_value
+from convert_console.protocol.profile import Profile
+from convert_console.resources import resource
+
+FIRST_PROFILE = Profile(
+    id="local-sample",
+    name="Local sample",
+    project="10000001",
+    account="10000009",
+    target="local",
+    reach="local",
+)
+"""What a first start opens with: nothing it sends can leave this machine."""
+
+
+def article_post() -> Draft:
+    """The article's POST sample, without the stray colon at its end."""
+    return Draft(_text("article-post"), "POST")
+
+
+def article_get() -> Draft:
+    """The article's GET sample, as the document that its query spells."""
+    return Draft(_text("article-get"), "GET")
+
+
+def first_request(vid: str) -> Draft:
+    """A conversion with revenue for a visitor."""
+    return Draft(with_value(_text("first-request"), ("vid",), vid))
+
+
+def _text(name: str) -> str:
+    return resource("examples", f"{name}.json").read_text(encoding="utf-8")

@@ -1,0 +1,34 @@
+"""Collects cyclic garbage on the UI thread alone."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY_MS = 2_000
+
+
+class GarbageCollector(QObject):
+    """A cyclic collection that happens to run in a worker thread destroys QObjects there, which
+    crashes Qt. So the automatic one is off while this lives, and a timer does its work.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._limits = gc.get_threshold()
+        gc.disable()
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Give the work back to Python."""
+        self._timer.stop()
+        gc.enable()
+
+    def _collect(self) -> None:
+        counts = gc.get_count()
+        due = [age for age in range(3) if counts[age] > self._limits[age]]
+        if due:
+            gc.collect(due[-1])
