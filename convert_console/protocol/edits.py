@@ -1,0 +1,220 @@
+"""Edits of a JSON text that change one value in it and leave every other character alone."""
+
+from __future__ import annotations
+
+from convert_console.protocol.containers import Container, Member, containers_on
+from convert_console.protocol.layout import flat_text, string_text
+from convert_console.protocol.nesting import first_too_deep
+from convert_console.protocol.payload import DEPTH_LIMIT, Path, Payload, key_at, path_text
+from convert_console.protocol.spans import (
+    EditImpossible,
+    Span,
+    key_span_of,
+    path_at,
+    span_of,
+    spans_of,
+)
+from convert_console.protocol.surroundings import Surroundings
+
+__all__ = [
+    "EditImpossible",
+    "key_span_of",
+    "moved",
+    "path_at",
+    "renamed",
+    "span_of",
+    "spans_of",
+    "with_copy",
+    "with_item",
+    "with_value",
+    "without",
+]
+
+
+def with_value(text: str, path: Path, value: Payload) -> str:
+    """Write one value; keys, items and containers that are missing on the way to it are added.
+
+    Null on the way counts as missing. A key that stands twice is written where it counts, in the
+    last place. Raises EditImpossible when the text is not JSON, when a plain value or the wrong
+    kind of container stands on the way, or when a position lies beyond the end of its list.
+
+    >>> with_value('{"r":1.10,"prc":2}', ("prc",), None)
+    '{"r":1.10,"prc":null}'
+    >>> with_value('{"r": 1.10}', ("goals", 0), "7")
+    '{"r": 1.10, "goals": ["7"]}'
+    """
+    _refuse_too_deep("", len(path))
+    found = containers_on(text, path)
+    around = [here for here in found if here.chosen is not None]
+    known, rest = path[: len(around)], path[len(around) :]
+    if not rest:
+        return _replaced(text, around, value)
+    ending = found[-1] if len(found) > len(around) else None
+    if ending is not None and not ending.fits(rest[0]):
+        raise EditImpossible(_in_the_way(known, rest[0]))
+    if ending is not None and ending.members:
+        return _appended(text, found, path, value)
+    start, end = _span(text, around)
+    if ending is None and text[start:end] != "null":
+        raise EditImpossible(_in_the_way(known, rest[0]))
+    return _replaced(text, around, _wrapped(path, len(known), value))
+
+
+def without(text: str, path: Path) -> str:
+    """Take out a list item, or a key wherever it stands in its object; what is missing, stays so.
+
+    Raises EditImpossible when the text is not JSON.
+
+    >>> without('{"r": 1.10, "prc": 2}', ("r",))
+    '{"prc": 2}'
+    """
+    found = containers_on(text, path)
+    while path and len(found) == len(path) and found[-1].chosen is not None:
+        start, end = _span_with_comma(found[-1], found[-1].chosen)
+        text = text[:start] + text[end:]
+        found = containers_on(text, path) if found[-1].is_object else []
+    return text
+
+
+def with_item(text: str, path: Path, index: int, value: Payload) -> str:
+    """Insert a list item before position `index`, or behind the last; a missing list is made.
+
+    Raises EditImpossible as `with_value` does.
+
+    >>> with_item('{"goals": ["7", "9"]}', ("goals",), 1, "8")
+    '{"goals": ["7", "8", "9"]}'
+    """
+    found = containers_on(text, (*path, index))
+    if len(found) <= len(path) or found[-1].chosen is None:
+        return with_value(text, (*path, index), value)
+    gap, item = Surroundings(text, found).added(_flat(value, len(found)), "", index)
+    at = found[-1].members[index].begin
+    return f"{text[:at]}{item},{gap}{text[at:]}"
+
+
+def with_copy(text: str, path: Path, index: int) -> str:
+    """Put a copy of a list item, the same to the character, right behind it.
+
+    Raises EditImpossible when the text is not JSON, or has no such item.
+    """
+    found = _around_items(text, path, index)
+    item = found[-1].members[index]
+    gap = Surroundings(text, found).gap(index + 1)
+    return f"{text[: item.end]},{gap}{text[item.start :]}"
+
+
+def moved(text: str, path: Path, index: int, to: int) -> str:
+    """Put a list item at position `to`; every item keeps its characters, every gap its place.
+
+    Raises EditImpossible when the text is not JSON, or has no such item or position.
+
+    >>> moved('[1,  2, 3.0]', (), 2, 0)
+    '[3.0,  1, 2]'
+    """
+    here = _around_items(text, path, index, to)[-1]
+    items = [text[member.start : member.end] for member in here.members]
+    gaps = [here.before(position) for position in range(len(items))]
+    items.insert(to, items.pop(index))
+    inside = "".join(gap + item for gap, item in zip(gaps, items, strict=True))
+    return text[: here.start + 1] + inside + text[here.members[-1].end :]
+
+
+def renamed(text: str, path: Path, new_key: str) -> str:
+    """Give a key another name, in the same place.
+
+    Raises EditImpossible when the text is not JSON, or lacks the key, or has the new one already.
+    """
+    found = containers_on(text, path)
+    here = found[-1] if found and len(found) == len(path) else None
+    if here is None or not here.is_object or here.chosen is None:
+        raise EditImpossible(f"There is no key {path_text(path)} to rename.")
+    if path[-1] == new_key:
+        return text
+    if any(member.step == new_key for member in here.members):
+        raise EditImpossible(f"There is a key {new_key} here already. Choose another name.")
+    for member in reversed(here.members):
+        if member.step == path[-1]:
+            end = key_at(text, member.begin)[1]
+            text = text[: member.begin] + string_text(new_key) + text[end:]
+    return text
+
+
+def _replaced(text: str, around: list[Container], value: Payload) -> str:
+    start, end = _span(text, around)
+    near = around[-1].chosen if around else None
+    flat = _flat(value, len(around))
+    new = Surroundings(text, around).written(flat, start, text[start:end], near)
+    return text[:start] + new + text[end:]
+
+
+def _appended(text: str, found: list[Container], path: Path, value: Payload) -> str:
+    """With a member behind the last one of the innermost container, which has some."""
+    members, step = found[-1].members, path[len(found) - 1]
+    if isinstance(step, int) and step != len(members):
+        raise EditImpossible(_no_position(path[: len(found) - 1], step))
+    flat = _flat(_wrapped(path, len(found), value), len(found))
+    key = string_text(step) if isinstance(step, str) else ""
+    gap, member = Surroundings(text, found).added(flat, key, len(members))
+    return f"{text[: members[-1].end]},{gap}{member}{text[members[-1].end :]}"
+
+
+def _wrapped(path: Path, known: int, value: Payload) -> Payload:
+    """The value inside of the containers that the path still lacks."""
+    for length in range(len(path) - 1, known - 1, -1):
+        step = path[length]
+        if isinstance(step, int) and step != 0:
+            raise EditImpossible(_no_position(path[:length], step))
+        value = {step: value} if isinstance(step, str) else [value]
+    return value
+
+
+def _flat(value: Payload, level: int) -> str:
+    flat = flat_text(value)
+    _refuse_too_deep(flat, level)
+    return flat
+
+
+def _refuse_too_deep(flat: str, level: int) -> None:
+    """What goes deeper than can be read back would make the whole text unreadable."""
+    if level > DEPTH_LIMIT or first_too_deep(flat, DEPTH_LIMIT - level) is not None:
+        raise EditImpossible(f"More than {DEPTH_LIMIT} levels of brackets cannot be read back.")
+
+
+def _span(text: str, around: list[Container]) -> Span:
+    """The span of the value to which the containers lead."""
+    if not around:
+        return span_of(text, ()) or (0, len(text))
+    member = around[-1].members[around[-1].chosen or 0]
+    return member.start, member.end
+
+
+def _span_with_comma(here: Container, index: int) -> Span:
+    """What goes when a member goes: the comma and the line that it alone needed."""
+    members: list[Member] = here.members
+    if len(members) == 1:
+        return here.start + 1, here.end - 1
+    first, last = index == 0, index == len(members) - 1
+    if first or ("\n" in here.before(index) and not last):
+        return members[index].begin, members[index + 1].begin
+    return members[index - 1].end, members[index].end
+
+
+def _around_items(text: str, path: Path, *positions: int) -> list[Container]:
+    """The containers around the items of the list at a path, when it has all these positions."""
+    found = containers_on(text, (*path, positions[0]))
+    count = len(found[-1].members) if len(found) == len(path) + 1 else 0
+    for position in positions:
+        if not count or found[-1].is_object or not 0 <= position < count:
+            raise EditImpossible(_no_position(path, position))
+    return found
+
+
+def _no_position(path: Path, position: int) -> str:
+    where = path_text(path) or "The document"
+    return f"{where} has no position {position}. Positions begin at 0 and go up by 1."
+
+
+def _in_the_way(path: Path, step: str | int) -> str:
+    where = path_text(path) or "The document"
+    kind = "a list" if isinstance(step, int) else "an object"
+    return f"{where} is not {kind}, so it cannot hold {step}. Change it in the JSON first."
