@@ -33,6 +33,7 @@ _INDICATORS = {
     "tick": ("check", "accent_text"),
     "tick_off": ("check", "muted"),
     "tick_menu": ("check", "text"),
+    "dot": ("dot", "accent_text"),
     "dash": ("minus", "accent_text"),
     "cross": ("x", "muted"),
 }
@@ -178,6 +179,9 @@ class Theme(QObject):
         scale = _number(_SCALE)
         radius = round(tokens().space.radius * scale)
         values = token_values(colors(), tokens().type, _number(_POINT), radius)
+        # A radius above half of its box draws no rounding at all, and both are rounded by zoom.
+        values["radio_round"] = f"{(round(14 * scale) + 2) // 2}px"
+        values["bar_round"] = f"{(round(10 * scale) - 2 * round(2 * scale)) // 2}px"
         values |= {name: self._sign(*sign) for name, sign in _INDICATORS.items()}
         return build_stylesheet(_template(), values, scale)
 

@@ -56,7 +56,7 @@ class Gutter(QWidget):
     def _paint_number(self, painter: QPainter, number: int, top: int, height: int) -> None:
         tone = self._tones.get(number)
         if tone is not None:
-            dot = QRectF(px(4), top + (height - px(5)) // 2, px(5), px(5))
+            dot = QRectF(px(3), top + (height - px(5)) // 2, px(5), px(5))
             paint_box(painter, dot, px(5) / 2, tone_color(tone))
         painter.setPen(QColor(colors().muted if tone is None else tone_color(tone)))
         place = QRectF(0, top, self.width() - px(10), height)
