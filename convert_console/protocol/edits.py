@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.protocol.containers import Container, Member, containers_on
+from convert_console.protocol.containers import Container, containers_on
 from convert_console.protocol.layout import flat_text, string_text
 from convert_console.protocol.nesting import first_too_deep
 from convert_console.protocol.payload import DEPTH_LIMIT, Path, Payload, key_at, path_text
@@ -44,20 +44,7 @@ def with_value(text: str, path: Path, value: Payload) -> str:
     '{"r": 1.10, "goals": ["7"]}'
     """
     _refuse_too_deep("", len(path))
-    found = containers_on(text, path)
-    around = [here for here in found if here.chosen is not None]
-    known, rest = path[: len(around)], path[len(around) :]
-    if not rest:
-        return _replaced(text, around, value)
-    ending = found[-1] if len(found) > len(around) else None
-    if ending is not None and not ending.fits(rest[0]):
-        raise EditImpossible(_in_the_way(known, rest[0]))
-    if ending is not None and ending.members:
-        return _appended(text, found, path, value)
-    start, end = _span(text, around)
-    if ending is None and text[start:end] != "null":
-        raise EditImpossible(_in_the_way(known, rest[0]))
-    return _replaced(text, around, _wrapped(path, len(known), value))
+    return _with_value(text, containers_on(text, path), path, value)
 
 
 def without(text: str, path: Path) -> str:
@@ -69,11 +56,10 @@ def without(text: str, path: Path) -> str:
     '{"prc": 2}'
     """
     found = containers_on(text, path)
-    while path and len(found) == len(path) and found[-1].chosen is not None:
-        start, end = _span_with_comma(found[-1], found[-1].chosen)
-        text = text[:start] + text[end:]
-        found = containers_on(text, path) if found[-1].is_object else []
-    return text
+    if not path or len(found) < len(path) or found[-1].chosen is None:
+        return text
+    here = found[-1]
+    return text[: here.start + 1] + _inside_without(here, path[-1]) + text[here.end - 1 :]
 
 
 def with_item(text: str, path: Path, index: int, value: Payload) -> str:
@@ -84,9 +70,10 @@ def with_item(text: str, path: Path, index: int, value: Payload) -> str:
     >>> with_item('{"goals": ["7", "9"]}', ("goals",), 1, "8")
     '{"goals": ["7", "8", "9"]}'
     """
+    _refuse_too_deep("", len(path) + 1)
     found = containers_on(text, (*path, index))
     if len(found) <= len(path) or found[-1].chosen is None:
-        return with_value(text, (*path, index), value)
+        return _with_value(text, found, (*path, index), value)
     gap, item = Surroundings(text, found).added(_flat(value, len(found)), "", index)
     at = found[-1].members[index].begin
     return f"{text[:at]}{item},{gap}{text[at:]}"
@@ -132,11 +119,28 @@ def renamed(text: str, path: Path, new_key: str) -> str:
         return text
     if any(member.step == new_key for member in here.members):
         raise EditImpossible(f"There is a key {new_key} here already. Choose another name.")
-    for member in reversed(here.members):
+    pieces, since = [], 0
+    for member in here.members:
         if member.step == path[-1]:
-            end = key_at(text, member.begin)[1]
-            text = text[: member.begin] + string_text(new_key) + text[end:]
-    return text
+            pieces += [text[since : member.begin], string_text(new_key)]
+            since = key_at(text, member.begin)[1]
+    return "".join(pieces) + text[since:]
+
+
+def _with_value(text: str, found: list[Container], path: Path, value: Payload) -> str:
+    around = [here for here in found if here.chosen is not None]
+    known, rest = path[: len(around)], path[len(around) :]
+    if not rest:
+        return _replaced(text, around, value)
+    ending = found[-1] if len(found) > len(around) else None
+    if ending is not None and not ending.fits(rest[0]):
+        raise EditImpossible(_in_the_way(known, rest[0]))
+    if ending is not None and ending.members:
+        return _appended(text, found, path, value)
+    start, end = _span(text, around)
+    if ending is None and text[start:end] != "null":
+        raise EditImpossible(_in_the_way(known, rest[0]))
+    return _replaced(text, around, _wrapped(path, len(known), value))
 
 
 def _replaced(text: str, around: list[Container], value: Payload) -> str:
@@ -188,15 +192,21 @@ def _span(text: str, around: list[Container]) -> Span:
     return member.start, member.end
 
 
-def _span_with_comma(here: Container, index: int) -> Span:
-    """What goes when a member goes: the comma and the line that it alone needed."""
-    members: list[Member] = here.members
-    if len(members) == 1:
-        return here.start + 1, here.end - 1
-    first, last = index == 0, index == len(members) - 1
-    if first or ("\n" in here.before(index) and not last):
-        return members[index].begin, members[index + 1].begin
-    return members[index - 1].end, members[index].end
+def _inside_without(here: Container, step: str | int) -> str:
+    """What stands between the brackets when a member has gone with its comma and its line.
+
+    Of the gaps before and behind it one is left: the first that breaks the line, if any does.
+    """
+    pieces: list[str] = []
+    gap = ""
+    for index, member in enumerate(here.members):
+        gap = gap if "\n" in gap else here.before(index)
+        if member.step != step:
+            pieces += [gap if pieces else here.before(0), here.text[member.begin : member.end]]
+            gap = ""
+    if not pieces:
+        return ""
+    return "".join(pieces) + here.text[here.members[-1].end : here.end - 1]
 
 
 def _around_items(text: str, path: Path, *positions: int) -> list[Container]:

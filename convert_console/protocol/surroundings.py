@@ -78,8 +78,9 @@ class Surroundings:
                 yield self.text[member.start : member.end]
 
     def _colons(self) -> Iterator[str]:
-        for here in reversed(self.around):
-            colon = _COLON.search(self.text, here.start, here.end)
+        starts = [here.start for here in reversed(self.around)]
+        for start in (*starts, 0):
+            colon = _COLON.search(self.text, start)
             if colon:
                 yield colon[1]
 
