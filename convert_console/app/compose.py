@@ -17,6 +17,7 @@ from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
 from convert_console.models.history import HistoryModel
 from convert_console.models.preferences import Preferences
+from convert_console.models.problems import Problems
 from convert_console.models.profiles import Profiles
 from convert_console.services.collector import Collector
 from convert_console.services.draft_store import DraftStore
@@ -45,6 +46,7 @@ class Composition:
         self.history = HistoryModel(self.store)
         self.sender = Sender()
         self.console = Console(self.document, self.profiles, self.history, self.sender, time.time)
+        self.problems = Problems(self.document, self.profiles, self.console, time.time)
         self.collector = Collector()
         self.use_look()
         first = first_request(fresh_visitor_id())
@@ -83,6 +85,7 @@ class Composition:
             EventsModel(self.document),
             self.profiles,
             self.console,
+            self.problems,
             self.history,
             self.preferences,
         )

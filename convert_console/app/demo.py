@@ -67,6 +67,8 @@ async def _send(composition: Composition, sample: str) -> bool:
     shown = console.wire
     assert isinstance(shown, WireRequest)
     window.trigger("Send")
+    if console.question is not None:  # the samples' placeholder ids are asked about
+        window.question.yes.click()
     async with asyncio.timeout(PATIENCE):
         await _ended(console)
     arrived = composition.collector.received()[-1].raw

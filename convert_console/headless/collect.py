@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from convert_console.headless.inputs import DONE, InvalidInput
@@ -48,6 +48,6 @@ def _collect(options: argparse.Namespace) -> int:
 
 
 def _tell(received: Any) -> None:
-    moment = datetime.fromtimestamp(received.received_at).strftime("%H:%M:%S")
+    moment = datetime.fromtimestamp(received.received_at, UTC).astimezone().strftime("%H:%M:%S")
     target = received.target if len(received.target) <= 100 else f"{received.target[:99]}…"
     print(f"{moment}  {received.verdict:8}  {received.method:4}  {target}", flush=True)

@@ -20,6 +20,7 @@ from convert_console.protocol.payload import Payload
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.question import Question, question_before
 from convert_console.protocol.reach import barred
+from convert_console.protocol.rules import Problem
 from convert_console.protocol.wire import Unsendable, WireRequest
 from convert_console.services.sender import Sender
 
@@ -61,6 +62,8 @@ class Console(QObject):
         self._wires = LastWire()
         self._gets = LastWire()
         self._asked_for: tuple[WireRequest, Draft] | None = None
+        self._errors: Callable[[], tuple[Problem, ...]] = tuple
+        self._sent_in_spite_of: frozenset[str] = frozenset()
         self.question: Question | None = None
         self.exchange: Exchange | None = None
         document.changed.connect(self._drop_question)
@@ -103,6 +106,10 @@ class Console(QObject):
         self._local_endpoint = url
         self.changed.emit()
 
+    def set_errors(self, errors: Callable[[], tuple[Problem, ...]]) -> None:
+        """Say whom to ask for the draft's errors before a send."""
+        self._errors = errors
+
     def send(self) -> None:
         """Send what is on screen. State is set in this plain slot, before any await, so that a
         double click sends once.
@@ -121,6 +128,7 @@ class Console(QObject):
         """Answer the question with yes."""
         if self._asked_for is not None:
             wire, draft = self._asked_for
+            self._sent_in_spite_of = frozenset(problem.rule for problem in self._errors())
             self._ask(None)
             self._begin(wire, draft.text)
 
@@ -148,7 +156,9 @@ class Console(QObject):
         if reason:
             self.refused.emit(reason)
             return
-        question = question_before(wire, draft, self.profile)
+        errors = self._errors() if draft == self._document.draft else ()
+        new = [problem for problem in errors if problem.rule not in self._sent_in_spite_of]
+        question = question_before(wire, draft, self.profile, new)
         if question is None:
             self._begin(wire, draft.text)
         else:

@@ -21,7 +21,8 @@ class Profile:
 
     `id` names the profile's file and never changes; `endpoint` is the whole URL for the target
     "custom", and the collector's actual URL for "local". `user_agent` is `None` to send no such
-    header. `reach` says how far a send may go: loopback only, after a question, or freely.
+    header. `silenced` are the ids of rules that say nothing here. `reach` says how far a send may
+    go: loopback only, after a question, or freely.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Profile:
     spelling: Spelling = "literal"
     reach: Reach = "ask"
     headers: tuple[tuple[str, str], ...] = ()
+    silenced: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.payload import Number, Payload
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.reach import host_of, whose
+from convert_console.protocol.rules import Problem
 from convert_console.protocol.wire import WireRequest
 
 
@@ -20,16 +22,31 @@ class Question:
     live: bool
 
 
-def question_before(wire: WireRequest, draft: Draft, profile: Profile) -> Question | None:
-    """What to ask before this request goes out; `None` where nothing need be asked."""
+def question_before(
+    wire: WireRequest, draft: Draft, profile: Profile, errors: Sequence[Problem] = ()
+) -> Question | None:
+    """What to ask before this request goes out; `None` where nothing need be asked.
+
+    `errors` are the linter's that have not been answered yet: they are named in the question.
+    """
     where = whose(wire.url)
-    if where == "loopback" or profile.reach == "free":
-        return None
-    held = additions(draft.payload)
-    if where == "convert":
+    leaves = where != "loopback" and profile.reach != "free"
+    parts = [_said(errors)] if errors else []
+    if leaves and where == "convert":
         project = host_of(wire.url).partition(".")[0]
-        return Question(f"This adds {held} to the live statistics of project {project}.", True)
-    return Question(f"This leaves your machine for {host_of(wire.url)}. It holds {held}.", True)
+        held = additions(draft.payload)
+        parts.append(f"This adds {held} to the live statistics of project {project}.")
+    elif leaves:
+        held = additions(draft.payload)
+        parts.append(f"This leaves your machine for {host_of(wire.url)}. It holds {held}.")
+    return Question(" ".join(parts), where != "loopback") if parts else None
+
+
+def _said(errors: Sequence[Problem]) -> str:
+    first = errors[0]
+    place = f"{first.where}: " if first.where else ""
+    more = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
+    return f"It will probably not count as meant. {place}{first.sentence}{more}"
 
 
 def additions(payload: Payload) -> str:

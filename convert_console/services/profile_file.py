@@ -70,6 +70,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 def _checked(key: str, value: Any) -> Any:
     if key == "headers":
         return _checked_headers(value)
+    if key == "silenced":
+        return _checked_names(value)
     if key == "user_agent" and value is None:
         return None
     if not isinstance(value, str):
@@ -84,6 +86,12 @@ def _checked_headers(value: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, list) or not all(map(_is_pair, value)):
         raise FileBroken('"headers" is not a list of pairs of text, as in [["X-A", "1"]]')
     return tuple((name, text) for name, text in value)
+
+
+def _checked_names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise FileBroken('"silenced" is not a list of rule ids')
+    return tuple(value)
 
 
 def _is_pair(value: Any) -> bool:

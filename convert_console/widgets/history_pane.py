@@ -55,16 +55,10 @@ class HistoryPane(QWidget):
         self._document = document
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, surface="pane")
-        self.filter = QLineEdit(self, placeholderText="filter: words, ids, a verdict …")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Filter the history")
-        self.filter.setToolTip("Rows that hold all these words, wherever they stand (Ctrl+F)")
         self._pause = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
         self._pause.timeout.connect(lambda: history.filter_by(self.filter.text()))
-        self.filter.textEdited.connect(lambda _text: self._pause.start())
-        self.filter.textChanged.connect(self._cleared)
+        self.filter = self._filter_line()
         self.header = PanelHeader("History", self)
-        self.filter.setMinimumWidth(px(320))
         self.header.add_left(self.filter)
         self.table = self._table()
         self._none = EmptyState(parent=self)
@@ -115,6 +109,16 @@ class HistoryPane(QWidget):
         if exchange is not None:
             draft = Draft(exchange.document, exchange.request.method)
             self._document.load(draft, "Edit from history")
+
+    def _filter_line(self) -> QLineEdit:
+        line = QLineEdit(self, placeholderText="filter: words, ids, a verdict …")
+        line.setClearButtonEnabled(True)
+        line.setAccessibleName("Filter the history")
+        line.setToolTip("Rows that hold all these words, wherever they stand (Ctrl+F)")
+        line.setMinimumWidth(px(320))
+        line.textEdited.connect(lambda _text: self._pause.start())
+        line.textChanged.connect(self._cleared)
+        return line
 
     def _table(self) -> QTableView:
         table = QTableView(self)

@@ -14,9 +14,11 @@ from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
 from convert_console.models.history import HistoryModel
 from convert_console.models.preferences import Preferences
+from convert_console.models.problems import Problems
 from convert_console.models.profiles import Profiles
 from convert_console.protocol.blank import blank_request
 from convert_console.protocol.layout import pretty
+from convert_console.protocol.rules import Problem
 from convert_console.widgets.actions import Command
 from convert_console.widgets.bar.main_menu import MainMenu
 from convert_console.widgets.bar.top_row import TopRow
@@ -26,6 +28,7 @@ from convert_console.widgets.fresh import fresh_visitor_id
 from convert_console.widgets.history_pane import HistoryPane
 from convert_console.widgets.message_strip import MessageStrip
 from convert_console.widgets.preview.preview import Preview
+from convert_console.widgets.problems_pane import ProblemsPane
 from convert_console.widgets.profile_dialog import ProfileDialog
 from convert_console.widgets.question_strip import QuestionStrip
 from convert_console.widgets.result_strip import ResultStrip
@@ -41,6 +44,7 @@ class Models:
     events: EventsModel
     profiles: Profiles
     console: Console
+    problems: Problems
     history: HistoryModel
     preferences: Preferences
 
@@ -60,8 +64,9 @@ class Window(QMainWindow):
         self.top = TopRow(models.document, models.profiles, models.console, edit_profile, self)
         self.question = QuestionStrip(models.console, self)
         self.message = MessageStrip(self)
-        self.builder = Builder(models.document, models.events, self)
-        self.preview = Preview(models.document, models.console, self)
+        self.builder = Builder(models.document, models.events, models.problems, self)
+        self.preview = Preview(models.document, models.console, models.problems, self)
+        self.problems = ProblemsPane(models.problems, self)
         self.result = ResultStrip(models.console, self)
         self.history = HistoryPane(models.history, models.console, models.document, self)
         self.status = StatusLine(models.history, self)
@@ -81,6 +86,19 @@ class Window(QMainWindow):
         """Switch between POST and GET."""
         document = self.models.document
         document.set_method("GET" if document.draft.method == "POST" else "POST")
+
+    def go_to(self, problem: Problem) -> None:
+        """Show where a problem is: its field, and its place in the JSON."""
+        if problem.path:
+            if self.preview.bar.currentIndex() == self.preview.JSON:
+                self.preview.json.go_to(problem.path)
+            self.builder.go_to(problem.path)
+        elif problem.rule.startswith("ua-"):
+            self.top.agent.setFocus()
+        elif problem.rule.startswith("json-"):
+            self.preview.turn_to(self.preview.JSON)
+        else:
+            self.top.target.setFocus()
 
     def new_request(self) -> None:
         """Begin a request of the profile's project, for a new visitor."""
@@ -114,6 +132,7 @@ class Window(QMainWindow):
         stacked.setContentsMargins(0, 0, 0, 0)
         stacked.setSpacing(0)
         stacked.addWidget(self.preview, 1)
+        stacked.addWidget(self.problems)
         stacked.addWidget(self.result)
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._columns.addWidget(self.builder)
@@ -143,6 +162,7 @@ class Window(QMainWindow):
         models.history.failed.connect(self.message.say)
         models.preferences.failed.connect(self.message.say)
         models.console.sending_changed.connect(self.message.hide)
+        self.problems.wanted.connect(self.go_to)
         self.result.details.clicked.connect(lambda: self.preview.turn_to(self.preview.ANSWER))
         self.preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
 

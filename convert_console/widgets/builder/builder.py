@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
+from convert_console.models.problems import Problems
 from convert_console.protocol.parameters import EVENT_TYPES, REQUEST, SEGMENTS
+from convert_console.protocol.payload import Path
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
 from convert_console.widgets.tabs import TabbedPane
@@ -19,13 +21,17 @@ class Builder(TabbedPane):
     """Only the page in front is brought up to date; the others are when they are turned to."""
 
     def __init__(
-        self, document: RequestDocument, events: EventsModel, parent: QWidget | None = None
+        self,
+        document: RequestDocument,
+        events: EventsModel,
+        problems: Problems,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("Builder", parent)
         self._document = document
-        self.request = Form(document, REQUEST, self)
-        self.segments = Form(document, SEGMENTS, self)
-        self.events = EventsPane(document, events, self)
+        self.request = Form(document, problems, REQUEST, self)
+        self.segments = Form(document, problems, SEGMENTS, self)
+        self.events = EventsPane(document, events, problems, self)
         for title, page in (
             ("Request", self.request),
             ("Segments", self.segments),
@@ -35,6 +41,7 @@ class Builder(TabbedPane):
         self._add_buttons = [self._add_button(choice.value) for choice in EVENT_TYPES]
         self.turned.connect(self.refresh)
         document.changed.connect(self.refresh)
+        problems.changed.connect(self._refresh_problems)
         self.turn_to(EVENTS_PAGE)
         self.refresh()
 
@@ -50,6 +57,26 @@ class Builder(TabbedPane):
         page = self.stack.currentWidget()
         if isinstance(page, Form | EventsPane):
             page.refresh()
+
+    def go_to(self, path: Path) -> None:
+        """Turn to the field of a place in the document."""
+        match path:
+            case ("ev", int(row), *rest):
+                self.turn_to(EVENTS_PAGE)
+                self.events.go_to(row, str(rest[0]) if rest else "evt")
+            case ("seg", *rest):
+                self.turn_to(SEGMENTS_PAGE)
+                self.segments.go_to(str(rest[0]) if rest else "")
+            case ("ev",):
+                self.turn_to(EVENTS_PAGE)
+            case (str(key), *_):
+                self.turn_to(REQUEST_PAGE)
+                self.request.go_to(key)
+
+    def _refresh_problems(self) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, Form | EventsPane):
+            page.refresh_problems()
 
     def _add_button(self, kind: str) -> QPushButton:
         button = QPushButton(f"+ {kind}", self)

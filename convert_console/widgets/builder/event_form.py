@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.models.document import RequestDocument
+from convert_console.models.problems import Problems
 from convert_console.protocol.edits import with_value, without
 from convert_console.protocol.parameters import EVENT, Parameter
 from convert_console.protocol.payload import Path, Payload, value_at
+from convert_console.protocol.rules import Problem
 from convert_console.protocol.typed import like
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
+from convert_console.widgets.builder.saying import Saying
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.theme import px
@@ -20,9 +25,13 @@ PAIRED = ("exps", "vars")
 class EventForm(QWidget):
     """Made once; `set_row` says which event it shows."""
 
-    def __init__(self, document: RequestDocument, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: RequestDocument, problems: Problems, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._document = document
+        self._problems = problems
+        self._sayings: list[Saying] = []
         self._row = -1
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
@@ -34,6 +43,8 @@ class EventForm(QWidget):
         for row in EVENT:
             if row.wire_name != "vars":
                 self._add(row)
+                find = partial(self._problems_of, row.wire_name)
+                self._sayings.append(Saying(self.rows[row.wire_name], problems, find))
                 column.addWidget(self.rows[row.wire_name])
 
     def set_row(self, row: int) -> None:
@@ -52,8 +63,24 @@ class EventForm(QWidget):
         for binding in self.bindings.values():
             binding.refresh(self._document.payload)
         self.pairs.set_lists(event.get("exps"), event.get("vars"))
+        for saying in self._sayings:
+            saying.refresh()
         self._column.activate()
         return self.sizeHint().height() != before
+
+    def go_to(self, key: str) -> None:
+        """Put the keyboard into the field of a key; `vars` lie with `exps`."""
+        row = self.rows.get("exps" if key == "vars" else key)
+        if row is not None:
+            row.control.setFocus()
+
+    def _problems_of(self, key: str) -> list[Problem]:
+        if key == "exps":
+            return self._problems.at(*self._path("exps")) + self._problems.at(*self._path("vars"))
+        found = self._problems.at(*self._path(key))
+        if key == "evt":
+            found += [p for p in self._problems.at(*self._path()) if p.path == self._path()]
+        return found
 
     def _path(self, *more: str | int) -> Path:
         return ("ev", self._row, *more)

@@ -13,8 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.events import KIND, LINE, EventsModel
+from convert_console.models.problems import Problems
 from convert_console.widgets.icons import paint_icon
+from convert_console.widgets.kit.badge import badge_size, paint_badge
 from convert_console.widgets.kit.painted import paint_box
+from convert_console.widgets.problem_cells import TONES
 from convert_console.widgets.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,8 +35,15 @@ class EventList(QListView):
 
     menu_wanted = Signal(int)
 
-    def __init__(self, events: EventsModel, form: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        events: EventsModel,
+        form: QWidget,
+        problems: Problems,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.problems = problems
         self._form = form  # first of all: setters below ask for the layout, which places it
         self.setAccessibleName("Events")
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -111,8 +121,26 @@ class CardDelegate(QStyledItemDelegate):
         paint_box(painter, card, px(6), colors().pane, edge)
         if is_open:
             self._tint(painter, card, head)
-        self._paint_words(painter, head, index)
+        self._paint_words(
+            painter, head.adjusted(0, 0, -self._paint_count(painter, head, index), 0), index
+        )
         painter.restore()
+
+    def _paint_count(self, painter: QPainter, head: QRectF, index: Index) -> int:
+        """The menu's sign, and before it how many problems there are; the badge's width."""
+        side = px(16)
+        sign = QRectF(head.right() - px(26), head.center().y() - side / 2, side, side)
+        paint_icon(painter, sign, "more-vertical", colors().muted)
+        found = [p for p in self._view.problems.at("ev", index.row()) if p.severity != "info"]
+        if not found:
+            return 0
+        size = badge_size(str(len(found)))
+        left = head.right() - px(36) - size.width()
+        area = QRectF(
+            left, round(head.center().y() - size.height() / 2), size.width(), size.height()
+        )
+        paint_badge(painter, area, str(len(found)), TONES[found[0].severity])
+        return size.width() + px(6)
 
     def _tint(self, painter: QPainter, card: QRectF, head: QRectF) -> None:
         inside = QPainterPath()
@@ -140,9 +168,6 @@ class CardDelegate(QStyledItemDelegate):
                 area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown
             )
             left += metrics.horizontalAdvance(shown) + px(10)
-        side = px(16)
-        sign = QRectF(head.right() - px(26), head.center().y() - side / 2, side, side)
-        paint_icon(painter, sign, "more-vertical", colors().muted)
 
 
 def card_rect(item: QRect) -> QRect:

@@ -14,6 +14,7 @@ from convert_console.models.event_edits import (
     move_event,
 )
 from convert_console.models.events import EventsModel
+from convert_console.models.problems import Problems
 from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.builder.event_form import EventForm
 from convert_console.widgets.builder.event_list import EventList
@@ -26,13 +27,17 @@ class EventsPane(QWidget):
     """One event is chosen whenever there is one."""
 
     def __init__(
-        self, document: RequestDocument, events: EventsModel, parent: QWidget | None = None
+        self,
+        document: RequestDocument,
+        events: EventsModel,
+        problems: Problems,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._events = events
-        self.form = EventForm(document)
-        self.list = EventList(events, self.form, self)
+        self.form = EventForm(document, problems)
+        self.list = EventList(events, self.form, problems, self)
         self._none = EmptyState("list", "No events yet", FIRST_EVENT, parent=self)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.list)
@@ -64,6 +69,17 @@ class EventsPane(QWidget):
         self.form.setEnabled(self._document.editable_by_form)
         if self.form.refresh():
             self.list.lay_out_anew()
+
+    def refresh_problems(self) -> None:
+        """Say on the cards and in the open form what is the matter."""
+        if self.form.refresh():
+            self.list.lay_out_anew()
+        self.list.viewport().update()
+
+    def go_to(self, row: int, key: str) -> None:
+        """Open an event and put the keyboard into the field of a key."""
+        self.choose(row)
+        self.form.go_to(key)
 
     def add(self, kind: str) -> None:
         """Append an event of a type and open it."""

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from convert_console.models.document import RequestDocument
+from convert_console.models.problems import Problems
 from convert_console.protocol.parameters import Parameter
 from convert_console.protocol.payload import Path
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
+from convert_console.widgets.builder.saying import Saying
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.theme import px, set_look
 
@@ -21,12 +23,15 @@ class Form(QScrollArea):
     def __init__(
         self,
         document: RequestDocument,
+        problems: Problems,
         rows: tuple[Parameter, ...],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._problems = problems
         self._parameters = rows
+        self._sayings: list[Saying] = []
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
         self._page = QWidget()
@@ -43,6 +48,17 @@ class Form(QScrollArea):
             for binding in self.bindings.values():
                 binding.refresh(self._document.payload)
 
+    def refresh_problems(self) -> None:
+        """Say beside each field what is the matter with it."""
+        for saying in self._sayings:
+            saying.refresh()
+
+    def go_to(self, key: str) -> None:
+        """Put the keyboard into the field of a key."""
+        if key in self.rows:
+            self.ensureWidgetVisible(self.rows[key])
+            self.rows[key].control.setFocus()
+
     def _build(self) -> None:
         page = self._page
         set_look(page, surface="clear")
@@ -56,9 +72,12 @@ class Form(QScrollArea):
             self.bindings[row.wire_name] = Binding(
                 field, self._document, partial(_same, row.path), row.label
             )
+            find = partial(self._problems.at, *row.path)
+            self._sayings.append(Saying(self.rows[row.wire_name], self._problems, find))
             column.addWidget(self.rows[row.wire_name])
         column.addStretch(1)
         self.setWidget(page)
+        self.refresh_problems()
 
 
 def _same(path: Path) -> Path:

@@ -5,16 +5,27 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.models.document import RequestDocument
+from convert_console.models.problems import Problems
+from convert_console.protocol.edits import span_of, spans_of
+from convert_console.protocol.payload import Path
 from convert_console.widgets.kit.code_view import CodeView
+from convert_console.widgets.kit.marks import Mark
 from convert_console.widgets.preview.notice import Notice
+from convert_console.widgets.problem_cells import TONES
+
+MARKS_SHOWN = 500
+"""Problems that are underlined; a thousand broken events need no more."""
 
 
 class JsonPane(QWidget):
     """The text itself. The caret stays where it is, whoever changes the text."""
 
-    def __init__(self, document: RequestDocument, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: RequestDocument, problems: Problems, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._document = document
+        self._problems = problems
         self.editor = CodeView(self)
         self.editor.setAccessibleName("Request as JSON")
         self.editor.edited.connect(self._edited)
@@ -31,13 +42,37 @@ class JsonPane(QWidget):
         draft = self._document.draft
         self.editor.set_text_minimal(draft.text)
         fault = draft.reading.fault
-        self.editor.set_error_line(fault.line if fault else None)
+        if fault:
+            self.editor.set_error_line(fault.line, fault.sentence)
         self._fault.set_text(
             f"Line {fault.line}, column {fault.column}: {fault.sentence}. "
             "POST can send it as it stands; GET and the forms wait until it is mended."
             if fault
             else ""
         )
+
+    def refresh_problems(self) -> None:
+        """Underline what the linter speaks of."""
+        draft = self._document.draft
+        if draft.reading.fault:
+            return
+        found = [problem for problem in self._problems.all if problem.path][:MARKS_SHOWN]
+        spans = spans_of(draft.text, [problem.path for problem in found])
+        self.editor.set_marks(
+            [
+                Mark(*spans[problem.path], TONES[problem.severity], problem.sentence)
+                for problem in found
+                if problem.path in spans
+            ]
+        )
+
+    def go_to(self, path: Path) -> None:
+        """Select the value at a place."""
+        span = (
+            None if self._document.draft.reading.fault else span_of(self._document.draft.text, path)
+        )
+        if span is not None:
+            self.editor.go_to(*span)
 
     def _edited(self, text: str) -> None:
         self._document.write(text)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
+from convert_console.models.problems import Problems
 from convert_console.protocol.wire import WireRequest
 from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane
@@ -20,11 +21,15 @@ class Preview(TabbedPane):
     JSON, URL, WIRE, ANSWER = range(4)
 
     def __init__(
-        self, document: RequestDocument, console: Console, parent: QWidget | None = None
+        self,
+        document: RequestDocument,
+        console: Console,
+        problems: Problems,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("Preview", parent)
         self._console = console
-        self.json = JsonPane(document, self)
+        self.json = JsonPane(document, problems, self)
         self.url = UrlPane(console, self)
         self.wire = WirePane(console, self)
         self.answer = AnswerPane(console, self)
@@ -37,6 +42,7 @@ class Preview(TabbedPane):
             self.add_page(title, page)
         self.turned.connect(self.refresh)
         console.changed.connect(self.refresh)
+        problems.changed.connect(self.json.refresh_problems)
         self.refresh()
 
     def refresh(self) -> None:

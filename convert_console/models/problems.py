@@ -1,0 +1,107 @@
+"""What the linter says about the draft, a moment behind the keyboard."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from convert_console.models.console import Console
+from convert_console.models.document import RequestDocument
+from convert_console.models.profiles import Profiles
+from convert_console.protocol.rules import Checker, Problem, Situation
+
+CHECK_AFTER_MS = 40
+"""Milliseconds after the last change; typing on does not put it off beyond `STALE_MS`."""
+
+STALE_MS = 80
+SEVERITIES = ("error", "warning", "info")
+
+
+class Problems(QObject):
+    """The problems, the worst first.
+
+    Signals:
+        changed: they are other ones.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: RequestDocument,
+        profiles: Profiles,
+        console: Console,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self._document = document
+        self._profiles = profiles
+        self._console = console
+        self._clock = clock
+        self._checker = Checker()
+        self.all: tuple[Problem, ...] = ()
+        self._pause = QTimer(self, singleShot=True, interval=CHECK_AFTER_MS)
+        self._pause.timeout.connect(self.check)
+        self._latest = QTimer(self, singleShot=True, interval=STALE_MS)
+        self._latest.timeout.connect(self.check)
+        console.changed.connect(self._wait)
+        console.set_errors(self.errors_now)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many there are of each severity."""
+        return Counter(problem.severity for problem in self.all)
+
+    def at(self, *path: str | int) -> list[Problem]:
+        """Those at a place of the document or within it."""
+        return [p for p in self.all if p.path[: len(path)] == path]
+
+    def errors_now(self) -> tuple[Problem, ...]:
+        """The errors of the draft as it stands, checked at once."""
+        self.check()
+        return tuple(problem for problem in self.all if problem.severity == "error")
+
+    def check(self) -> None:
+        """Look at the draft now."""
+        self._pause.stop()
+        self._latest.stop()
+        profile = self._console.profile
+        situation = Situation(now=self._clock(), silenced=frozenset(profile.silenced))
+        found = self._checker.check(self._document.draft, profile, situation)
+        ranked = tuple(sorted(found, key=lambda problem: SEVERITIES.index(problem.severity)))
+        if ranked != self.all:
+            self.all = ranked
+            self.changed.emit()
+
+    def fix(self, problem: Problem) -> None:
+        """Apply a problem's certain fix; one undo step."""
+        if problem.fix is not None:
+            self._document.change_text(problem.fix.apply, problem.fix.label)
+
+    def fix_all(self) -> None:
+        """Apply every certain fix, each to the text that the one before gave; one undo step."""
+        fixable = [problem.fix for problem in self.all if problem.fix is not None]
+
+        def fixed(text: str) -> str:
+            for fix in fixable:
+                text = fix.apply(text)
+            return text
+
+        if fixable:
+            self._document.change_text(fixed, "Fix all that is certain")
+
+    def silence(self, rule: str) -> None:
+        """Say no more of a rule in this profile."""
+        silenced = self._profiles.current.silenced
+        self._profiles.alter(silenced=tuple(sorted({*silenced, rule})))
+
+    def hear_all(self) -> None:
+        """Let every rule speak again in this profile."""
+        self._profiles.alter(silenced=())
+
+    def _wait(self) -> None:
+        self._pause.start()
+        if not self._latest.isActive():
+            self._latest.start()

@@ -1,0 +1,162 @@
+"""The linter's problems: one line each, with where it is and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QMenu, QVBoxLayout, QWidget
+
+from convert_console.models.problems import Problems
+from convert_console.protocol.rules import Problem
+from convert_console.widgets.actions import Command, fill
+from convert_console.widgets.kit.badge import Badge
+from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.link_button import LinkButton
+from convert_console.widgets.problem_cells import PROBLEM, TONES, ProblemCells
+from convert_console.widgets.theme import px, set_look
+
+LINES_SHOWN = 3
+
+
+class ProblemsPane(QWidget):
+    """As high as its problems, up to a few lines; gone when there are none.
+
+    Signals:
+        wanted(object): the person wants to go where a problem is; the `Problem`.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, problems: Problems, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._problems = problems
+        self._model = _Lines(self)
+        self._counts: dict[str, Badge] = {}
+        self._fix_all = LinkButton("Fix all that is certain", self)
+        self._fix_all.clicked.connect(problems.fix_all)
+        self.list = _List(self)
+        self.list.setAccessibleName("Problems")
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(ProblemCells(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._open_menu)
+        self.list.acted.connect(self._act)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Hairline(self))
+        column.addLayout(self._head())
+        column.addWidget(self.list)
+        problems.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the problems there are now."""
+        self._model.show(self._problems.all)
+        count = len(self._problems.all)
+        self.setVisible(count > 0)
+        self.list.setFixedHeight(px(30) * min(count, LINES_SHOWN))
+        for severity, badge in self._counts.items():
+            number = self._problems.counts[severity]
+            badge.set_text(f"{number} {severity}{'s' if number > 1 and severity != 'info' else ''}")
+            badge.setVisible(number > 0)
+        self._fix_all.setVisible(any(problem.fix for problem in self._problems.all))
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(px(12), px(4), px(12), px(4))
+        row.setSpacing(px(6))
+        title = QLabel("Problems", self)
+        set_look(title, role="strong")
+        row.addWidget(title)
+        row.addSpacing(px(4))
+        for severity, tone in TONES.items():
+            badge = self._counts[severity] = Badge(severity, tone, self)
+            row.addWidget(badge)
+        row.addStretch(1)
+        row.addWidget(self._fix_all)
+        return row
+
+    def _act(self, problem: Problem) -> None:
+        if problem.fix is not None:
+            self._problems.fix(problem)
+        else:
+            self.wanted.emit(problem)
+
+    def _open_menu(self, where: QPoint) -> None:
+        index = self.list.indexAt(where)
+        if not index.isValid():
+            return
+        problem: Problem = index.data(PROBLEM)
+        entries: list[Command | None] = [Command("Go there", lambda: self.wanted.emit(problem))]
+        if problem.fix is not None:
+            entries.append(Command(problem.fix.label, lambda: self._problems.fix(problem)))
+        entries += [
+            Command("Fix all that is certain", self._problems.fix_all),
+            None,
+            Command(
+                f"Silence {problem.rule} in this profile",
+                lambda: self._problems.silence(problem.rule),
+            ),
+            Command("Let every rule speak again", self._problems.hear_all),
+        ]
+        menu = QMenu(self)
+        fill(menu, tuple(entries), menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.list.viewport().mapToGlobal(where))
+
+
+class _List(QListView):
+    """Enter and a click on the action act; a double click, too.
+
+    Signals:
+        acted(object): the person chose a problem's action; the `Problem`.
+    """
+
+    acted = Signal(object)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.acted.emit(self.currentIndex().data(PROBLEM))
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        cells = self.itemDelegate()
+        assert isinstance(cells, ProblemCells)
+        if index.isValid() and cells.action_rect(self.visualRect(index), index).contains(
+            event.position().toPoint()
+        ):
+            self.acted.emit(index.data(PROBLEM))
+
+
+class _Lines(QAbstractListModel):
+    """The problems as rows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._all: tuple[Problem, ...] = ()
+
+    def show(self, problems: tuple[Problem, ...]) -> None:
+        self.beginResetModel()
+        self._all = problems
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # type: ignore[override]
+        return 0 if parent.isValid() else len(self._all)
+
+    def data(self, index: QModelIndex, role: int = 0) -> object:  # type: ignore[override]
+        problem = self._all[index.row()]
+        if role == PROBLEM:
+            return problem
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{problem.severity}: {problem.where} {problem.sentence}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{problem.sentence}\n{problem.rule}"
+        return None
