@@ -11,6 +11,7 @@ from convert_console.models.edit import Edit, Turn
 from convert_console.protocol.draft import Draft, Method
 from convert_console.protocol.edits import EditImpossible, with_value, without
 from convert_console.protocol.payload import Path, Payload, value_at
+from convert_console.protocol.rereading import Rereader
 
 STEPS_KEPT = 2_000
 
@@ -34,6 +35,7 @@ class RequestDocument(QObject):
         self._key = ""
         self._typing = ""
         self._draft = Draft("")
+        self._rereader = Rereader()
 
     @property
     def draft(self) -> Draft:
@@ -121,7 +123,7 @@ class RequestDocument(QObject):
         self._typing = typing
         edit = Edit(self._draft, draft, self._turn, goes_on=goes_on)
         edit.setText(label)
-        self._draft = draft
+        self._draft = self._read(draft)
         self._stacks[self._key].push(edit)
         self.changed.emit()
 
@@ -131,8 +133,12 @@ class RequestDocument(QObject):
             self._typing = ""
             self._show(turned)
 
+    def _read(self, draft: Draft) -> Draft:
+        """Read the text again where it changed; unchanged events stay the same objects."""
+        return draft.read_as(self._rereader.read(draft.text))
+
     def _show(self, draft: Draft) -> None:
-        self._draft = draft
+        self._draft = self._read(draft)
         self.changed.emit()
 
 

@@ -25,9 +25,12 @@ class Draft:
 
     def by(self, method: Method) -> Draft:
         """The same text by a method, sharing what has been read of it."""
-        other = Draft(self.text, method)
-        other.__dict__["reading"] = self.reading
-        return other
+        return Draft(self.text, method).read_as(self.reading)
+
+    def read_as(self, reading: Reading) -> Draft:
+        """The same draft, given what `parse(text)` gives where that is known already."""
+        self.__dict__["reading"] = reading
+        return self
 
     @property
     def payload(self) -> Payload:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from convert_console.protocol.draft import Draft, Method
-from convert_console.protocol.profile import Profile
+from convert_console.protocol.payload import Payload
+from convert_console.protocol.profile import Profile, Spelling
 from convert_console.protocol.query import write_query
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
@@ -51,11 +53,15 @@ class Unsendable:
     reason: str
 
 
-def encode(draft: Draft, profile: Profile) -> WireRequest | Unsendable:
+Spell: TypeAlias = Callable[[Payload, Spelling], str]
+"""Makes a query of a tree, as `write_query` does."""
+
+
+def encode(draft: Draft, profile: Profile, spell: Spell = write_query) -> WireRequest | Unsendable:
     """Make the request that the preview shows and Send sends.
 
     POST carries the text as it stands, broken JSON too. GET needs a readable document, since the
-    query is spelled from its tree.
+    query is spelled from its tree; `spell` may remember what it has spelled before.
     """
     address = _address(profile)
     if isinstance(address, Unsendable):
@@ -65,7 +71,7 @@ def encode(draft: Draft, profile: Profile) -> WireRequest | Unsendable:
         return Unsendable(fault)
     if draft.method == "POST":
         return _post(draft, profile, address)
-    return _get(draft, profile, address)
+    return _get(draft, profile, address, spell)
 
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -109,7 +115,9 @@ def _post(draft: Draft, profile: Profile, address: SplitResult) -> WireRequest:
     return WireRequest("POST", address.geturl(), headers, body)
 
 
-def _get(draft: Draft, profile: Profile, address: SplitResult) -> WireRequest | Unsendable:
+def _get(
+    draft: Draft, profile: Profile, address: SplitResult, spell: Spell
+) -> WireRequest | Unsendable:
     fault = draft.reading.fault
     if fault:
         return Unsendable(
@@ -118,7 +126,7 @@ def _get(draft: Draft, profile: Profile, address: SplitResult) -> WireRequest | 
         )
     if not isinstance(draft.payload, dict):
         return Unsendable("A GET is spelled from an object, and this document is not one.")
-    query = write_query(draft.payload, profile.spelling)
+    query = spell(draft.payload, profile.spelling)
     whole = address._replace(query="&".join(part for part in (address.query, query) if part))
     url = whole.geturl()
     if len(url) > URL_LIMIT:
