@@ -56,7 +56,7 @@ class HistoryPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, surface="pane")
         self._pause = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
-        self._pause.timeout.connect(lambda: history.filter_by(self.filter.text()))
+        self._pause.timeout.connect(self._filter)
         self.filter = self._filter_line()
         self.header = PanelHeader("History", self)
         self.header.add_left(self.filter)
@@ -150,6 +150,9 @@ class HistoryPane(QWidget):
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid():
             self._console.show_exchange(self._history.exchange_at(index.row()))
+
+    def _filter(self) -> None:
+        self._history.filter_by(self.filter.text())
 
     def _cleared(self, text: str) -> None:
         if not text and self._history.words:

@@ -164,6 +164,7 @@ class Window(QMainWindow):
         models.console.sending_changed.connect(self.message.hide)
         self.problems.wanted.connect(self.go_to)
         self.result.details.clicked.connect(lambda: self.preview.turn_to(self.preview.ANSWER))
+        self.preview.url.addressed.connect(self.top.target.typed)
         self.preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
 
     def _restore(self, preferences: Preferences) -> None:

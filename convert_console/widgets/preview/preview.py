@@ -30,7 +30,7 @@ class Preview(TabbedPane):
         super().__init__("Preview", parent)
         self._console = console
         self.json = JsonPane(document, problems, self)
-        self.url = UrlPane(console, self)
+        self.url = UrlPane(document, console, self)
         self.wire = WirePane(console, self)
         self.answer = AnswerPane(console, self)
         for title, page in (

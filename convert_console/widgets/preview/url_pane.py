@@ -1,4 +1,4 @@
-"""The request as a GET URL, with what a GET loses."""
+"""The request as a GET URL, editable, with what a GET loses."""
 
 from __future__ import annotations
 
@@ -6,53 +6,60 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convert_console.models.console import Console
+from convert_console.models.document import RequestDocument
+from convert_console.protocol.edits import EditImpossible
+from convert_console.protocol.follow import with_query
 from convert_console.protocol.payload import Payload
-from convert_console.protocol.query import lost_in_get
+from convert_console.protocol.query import lost_in_get, read_query
 from convert_console.protocol.wire import Unsendable
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
-from convert_console.widgets.kit.wire_view import WireView
+from convert_console.widgets.kit.url_view import UrlView
 from convert_console.widgets.preview.notice import Notice
 from convert_console.widgets.theme import px, set_look
 
-LOSSES_SHOWN = 3
+LOSSES_SHOWN = NOTES_SHOWN = 3
 SPELLINGS = (("literal", "[ ]"), ("percent", "%5B %5D"))
+
+SPELLING_HELP = (
+    "Brackets as in the article, or percent-encoded as RFC 3986 asks. "
+    "Which the server prefers is not known."
+)
 
 
 class UrlPane(QWidget):
-    """The URL wrapped one parameter a line, for reading; copying gives it in one piece.
+    """The URL one parameter a line; copying gives it in one piece.
+
+    What is typed changes its own part of the document. The typed text stays as it is for as long
+    as the document says the same: no escape is written into it under the caret.
 
     Signals:
         spelled(str): the person chose "literal" or "percent" brackets.
+        addressed(str): the person typed another endpoint before the query.
     """
 
     spelled = Signal(str)
+    addressed = Signal(str)
 
-    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: RequestDocument, console: Console, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._document = document
         self._console = console
-        self.view = WireView(self)
+        self._typed_for: str | None = None
+        self.view = UrlView(self)
         self.view.setAccessibleName("GET URL")
+        self.view.url_edited.connect(self._edited)
         self.spelling = SegmentedToggle(SPELLINGS, "Spelling of brackets", self)
-        self.spelling.setToolTip(
-            "Brackets as in the article, or percent-encoded as RFC 3986 asks. "
-            "Which the server prefers is not known."
-        )
-        self.spelling.chosen.connect(self.spelled)
+        self.spelling.setToolTip(SPELLING_HELP)
+        self.spelling.chosen.connect(self._spell)
         self._losses = QLabel(self, wordWrap=True)
         set_look(self._losses, role="muted")
         self._reason = Notice("warn", self)
-        head = QHBoxLayout()
-        head.setContentsMargins(px(12), px(8), px(12), px(8))
-        caption = QLabel("Brackets", self)
-        set_look(caption, role="muted")
-        head.setSpacing(px(8))
-        head.addWidget(caption)
-        head.addWidget(self.spelling)
-        head.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head())
         column.addWidget(self.view, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(px(12), px(6), px(12), px(8))
@@ -65,22 +72,50 @@ class UrlPane(QWidget):
         got = self._console.as_get
         self.spelling.set_value(self._console.profile.spelling)
         if isinstance(got, Unsendable):
-            self.view.set_text("")
+            self.view.set_url("")
             self._losses.hide()
             self._reason.set_text(got.reason)
             return
-        self._reason.set_text("")
-        self.view.set_text(one_parameter_a_line(got.url))
+        self._reason.set_text(self._notes())
+        if self._document.draft.text != self._typed_for:
+            self.view.set_url(got.url)
         words = losses_in_words(self._console.payload)
         self._losses.setText(words)
         self._losses.setVisible(bool(words))
 
+    def _head(self) -> QHBoxLayout:
+        caption = QLabel("Brackets", self)
+        set_look(caption, role="muted")
+        head = QHBoxLayout()
+        head.setContentsMargins(px(12), px(8), px(12), px(8))
+        head.setSpacing(px(8))
+        head.addWidget(caption)
+        head.addWidget(self.spelling)
+        head.addStretch(1)
+        return head
 
-def one_parameter_a_line(url: str) -> str:
-    """A URL broken before each `?` of its query and each `&`, for reading only."""
-    address, mark, query = url.partition("?")
-    lines = [address, *(part for part in (mark + query).replace("&", "\n&").split("\n") if part)]
-    return "\n".join(lines)
+    def _spell(self, spelling: str) -> None:
+        self._typed_for = None
+        self.spelled.emit(spelling)
+
+    def _edited(self, url: str) -> None:
+        address, _, query = url.partition("?")
+        if address != self._console.profile.url.partition("?")[0]:
+            self.addressed.emit(address)
+        try:
+            text = with_query(self._document.draft.text, query)
+        except EditImpossible as why:
+            self._reason.set_text(str(why))
+            return
+        self._typed_for = text
+        self._document.write(text, "Edit URL", typing="url")
+        self._reason.set_text(self._notes())
+
+    def _notes(self) -> str:
+        """What is ambiguous in the query as typed."""
+        if self._document.draft.text != self._typed_for:
+            return ""
+        return " ".join(read_query(self.view.url()).notes[:NOTES_SHOWN])
 
 
 def losses_in_words(payload: Payload) -> str:
