@@ -34,7 +34,7 @@ class Form(QScrollArea):
         self._sayings: list[Saying] = []
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
-        self._page = QWidget()
+        self._page = QWidget(self)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
