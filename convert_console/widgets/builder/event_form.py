@@ -35,7 +35,7 @@ class EventForm(QWidget):
         self._row = -1
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
-        self.pairs = PairsField(self)
+        self.pairs = PairsField()  # its row takes it in, which gives it its turn for Tab
         self._bind_pairs()
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
