@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from convert_console.models.document import RequestDocument
 from convert_console.protocol.parameters import Parameter
@@ -70,7 +70,11 @@ class Binding:
 
 def name_field(field: QWidget, row: Parameter) -> None:
     """Say to a screen reader and in a tooltip what a field is for."""
-    target = field.focusProxy() or field
+    target = field
+    while (proxy := target.focusProxy()) is not None:
+        target = proxy
+    if isinstance(target, QAbstractButton):  # a button's own words stay its name
+        target = field
     target.setAccessibleName(f"{row.label} ({row.wire_name})")
     target.setAccessibleDescription(row.meaning)
     field.setToolTip(row.meaning)

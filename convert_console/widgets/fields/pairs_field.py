@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -52,7 +54,6 @@ class PairsField(QWidget):
         foot.addWidget(self._add)
         foot.addStretch(1)
         self._column.addLayout(foot)
-        self.setFocusProxy(self._add)
 
     def set_lists(self, experiences: Payload, variations: Payload) -> None:
         """Show both lists; what is not a list is named and left alone."""
@@ -86,6 +87,10 @@ class PairsField(QWidget):
             row = PairRow(len(self._rows), self)
             self._rows.append(row)
             self._column.insertWidget(len(self._rows) - 1, row)
+            lines = (self._add, row.experience, row.variation, row.remove, self._add)
+            for one, other in pairwise(lines):  # Tab comes to "+ pair" last
+                self.setTabOrder(one, other)
+        self.setFocusProxy(self._rows[0].experience if self._rows else self._add)
 
     def _wants_more(self) -> None:
         self.added.emit()
@@ -100,7 +105,7 @@ class PairRow(QWidget):
         super().__init__(owner)
         self.experience = self._line("exps", "experience", place, owner)
         self.variation = self._line("vars", "variation", place, owner)
-        remove = QToolButton(self)
+        remove = self.remove = QToolButton(self)
         remove.setIcon(icon("x", "muted"))
         remove.setToolTip("Remove this pair")
         remove.setAccessibleName(f"Remove pair {place + 1}")

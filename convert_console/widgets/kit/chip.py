@@ -46,7 +46,8 @@ class Chip(QAbstractButton):
         self._tone: Tone = "neutral"
         self._pressed_at: QPoint | None = None
         self._dragging = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Tab goes from row to row; the arrow keys go from the field to the chips beside it.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleDescription("Delete takes it out. Alt and an arrow key move it.")
 
     def set_item(self, number: str, name: str | None, tone: Tone, sentence: str) -> None:
