@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.profiles import Profiles
+from convert_console.protocol.payload import Path
 from convert_console.protocol.rules import Checker, Problem, Situation
 
 CHECK_AFTER_MS = 40
@@ -42,6 +43,7 @@ class Problems(QObject):
         self._clock = clock
         self._checker = Checker()
         self.all: tuple[Problem, ...] = ()
+        self._at: dict[Path, list[Problem]] = {}
         self._pause = QTimer(self, singleShot=True, interval=CHECK_AFTER_MS)
         self._pause.timeout.connect(self.check)
         self._latest = QTimer(self, singleShot=True, interval=STALE_MS)
@@ -56,7 +58,8 @@ class Problems(QObject):
 
     def at(self, *path: str | int) -> list[Problem]:
         """Those at a place of the document or within it."""
-        return [p for p in self.all if p.path[: len(path)] == path]
+        near = self._at.get(path[:2], []) if len(path) > 1 else self.all
+        return [p for p in near if p.path[: len(path)] == path]
 
     def errors_now(self) -> tuple[Problem, ...]:
         """The errors of the draft as it stands, checked at once."""
@@ -73,6 +76,9 @@ class Problems(QObject):
         ranked = tuple(sorted(found, key=lambda problem: SEVERITIES.index(problem.severity)))
         if ranked != self.all:
             self.all = ranked
+            self._at = {}
+            for problem in ranked:
+                self._at.setdefault(problem.path[:2], []).append(problem)
             self.changed.emit()
 
     def fix(self, problem: Problem) -> None:

@@ -26,6 +26,7 @@ class CodeView(CodeEdit):
     def __init__(self, parent: QWidget | None = None, spell: Speller = json_spans) -> None:
         super().__init__(parent, spell)
         self._marks: list[PlacedMark] = []
+        self._underlines: list[QTextEdit.ExtraSelection] = []  # 4 ms to make 500, at each key
         self.cursorPositionChanged.connect(self._show_selections)
 
     def set_marks(self, marks: Sequence[Mark | tuple[int, int, Tone, str]]) -> None:
@@ -37,7 +38,7 @@ class CodeView(CodeEdit):
         if not made and not self._marks:
             return
         self._marks = [PlacedMark(mark, self.document(), self.text()) for mark in made]
-        self._show_selections()
+        self._underline()
         worst_last = sorted(self._marks, key=_severity)
         self.gutter.set_tones(
             {n: placed.mark.tone for placed in worst_last for n in placed.lines()}
@@ -75,12 +76,16 @@ class CodeView(CodeEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_marks"):
-            self._show_selections()
+            self._underline()
+
+    def _underline(self) -> None:
+        self._underlines = [placed.selection() for placed in self._marks]
+        self._show_selections()
 
     def _show_selections(self) -> None:
         pair = bracket_pair(self.textCursor()) or ()
         brackets = [self._bracket(position) for position in pair]
-        selections = [placed.selection() for placed in self._marks] + brackets
+        selections = self._underlines + brackets
         if selections or self.extraSelections():
             self.setExtraSelections(selections)
 
