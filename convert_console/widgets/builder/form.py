@@ -34,7 +34,6 @@ class Form(QScrollArea):
         self._sayings: list[Saying] = []
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
-        self._page = QWidget(self)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -60,7 +59,7 @@ class Form(QScrollArea):
             self.rows[key].control.setFocus()
 
     def _build(self) -> None:
-        page = self._page
+        page = self._page = QWidget(self)
         set_look(page, surface="clear")
         column = QVBoxLayout(page)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
