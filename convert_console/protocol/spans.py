@@ -200,7 +200,6 @@ def _key(text: str, at: int) -> tuple[str, int]:
 
 def _complaint(text: str) -> str:
     fault = parse(text).fault
-    if fault is None:
-        return "The text cannot be read as JSON"
+    assert fault is not None, "the walk and the parser disagree on what JSON is"
     where = f"line {fault.line}, column {fault.column}"
     return f"The text is not JSON yet: {fault.sentence} ({where}). Repair it there first."

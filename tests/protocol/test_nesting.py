@@ -51,3 +51,7 @@ def test_a_megabyte_of_brackets_is_too_deep_at_the_first_one_too_many() -> None:
 
 def test_a_megabyte_of_brackets_side_by_side_is_not_deep() -> None:
     assert first_too_deep("[" + "[]," * 300_000 + "{}]", 2) is None
+
+
+def test_a_backslash_outside_of_strings_makes_no_text_too_deep_to_look_at() -> None:
+    assert first_too_deep('\\"' + "[" * 300, 200) is None  # not JSON from its first character

@@ -148,3 +148,8 @@ def test_levels_are_counted_from_the_top_of_the_text() -> None:
 def test_without_a_list_of_events_the_text_is_parsed() -> None:
     for text in ("{}", "[]", '{"ev": {}}', '{"ev": [], "ev": []}', "{", ""):
         assert same(reparsed(parse(text), text, '{"ev": [1]}'), parse('{"ev": [1]}'))
+
+
+def test_a_text_that_holds_what_stands_in_for_the_list_is_parsed() -> None:
+    for new in ('{"a": -0e-0, "ev": [1]}', '{"a": 2, "ev": [1], "b": -0e-0}'):
+        assert same(reparsed(parse('{"a": 2, "ev": [1]}'), '{"a": 2, "ev": [1]}', new), parse(new))
