@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from convert_console.protocol.ages import ago
+
 _USUAL = re.compile(r"([0-9]{13})-0\.[0-9]+")
-_UNITS = ((86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute"))
 
 
 def visitor_id(now: float, fraction: int) -> str:
@@ -39,8 +40,4 @@ def age_words(vid: str, now: float) -> str:
     seconds = now - made
     if seconds < -1:
         return "made in the future"
-    for size, unit in _UNITS:
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"made {count:,} {unit}{'s' if count > 1 else ''} ago"
-    return "made just now"
+    return f"made {ago(seconds)}"
