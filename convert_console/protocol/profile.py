@@ -22,7 +22,8 @@ class Profile:
     `id` names the profile's file and never changes; `endpoint` is the whole URL for the target
     "custom", and the collector's actual URL for "local". `user_agent` is `None` to send no such
     header. `silenced` are the ids of rules that say nothing here. `reach` says how far a send may
-    go: loopback only, after a question, or freely.
+    go: loopback only, after a question, or freely. `catalog_base` replaces the usual address of
+    configurations; "" keeps it.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Profile:
     reach: Reach = "ask"
     headers: tuple[tuple[str, str], ...] = ()
     silenced: tuple[str, ...] = ()
+    catalog_base: str = ""
 
     @property
     def url(self) -> str:
