@@ -39,6 +39,16 @@ class Folders:
         return self.root / "drafts"
 
     @property
+    def catalogs(self) -> Path:
+        """The folder of the projects' configurations."""
+        return self.root / "catalogs"
+
+    @property
+    def requests(self) -> Path:
+        """The folder of the saved requests."""
+        return self.root / "requests"
+
+    @property
     def history(self) -> Path:
         """The database file of the history."""
         return self.root / "history.sqlite3"
