@@ -6,18 +6,16 @@ import argparse
 import sys
 
 from convert_console import __version__
-from convert_console.headless import codec, collect, send
+from convert_console.headless import check, codec, collect, send
 from convert_console.headless.inputs import INVALID, InvalidInput
-
-NAMES = ("encode", "decode", "send", "collector")
 
 
 def run(arguments: list[str]) -> int:
     """Carry out one command.
 
     Returns:
-        0 for success; 1 for a request that was not delivered; 2 for input that cannot be used,
-        said on stderr in one sentence.
+        0 for success; 1 for a request that was not delivered or has errors; 2 for input that
+        cannot be used, said on stderr in one sentence.
     """
     options = parser().parse_args(arguments)
     try:
@@ -43,6 +41,6 @@ def parser() -> argparse.ArgumentParser:
         help="run the window's own actions on the article's samples against the local collector",
     )
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (codec, send, collect):
+    for module in (codec, check, send, collect):
         module.add_to(commands)
     return whole
