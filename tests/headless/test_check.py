@@ -1,4 +1,4 @@
-"""`check` prints the linter's problems as JSON and says by its exit code whether there are errors."""
+"""`check` prints problems as JSON, and its exit code says whether there are errors."""
 
 import json
 import time
