@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -29,6 +29,8 @@ def application() -> QApplication:
     without_display = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if sys.platform == "linux" and without_display:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        qInstallMessageHandler(_say_unless_offscreen_says_it)
     QApplication.setApplicationName("convert-console")
     QApplication.setApplicationDisplayName("Convert Console")
     app = QApplication(sys.argv[:1])
@@ -36,6 +38,12 @@ def application() -> QApplication:
     app.setWindowIcon(app_icon())
     app.setQuitOnLastWindowClosed(False)
     return app
+
+
+def _say_unless_offscreen_says_it(_kind: object, _context: object, message: str) -> None:
+    """The offscreen platform remarks on every window that it has no window manager."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 async def _until_closed(app: QApplication) -> None:
