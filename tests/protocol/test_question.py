@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convert_console.protocol.catalog import Catalog, Goal, Variation
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.payload import Number, Payload
 from convert_console.protocol.profile import Profile
@@ -105,3 +106,25 @@ TREES = st.recursive(
 def test_no_document_is_too_odd_for_words(tree: Payload, kind: str, goals: Payload) -> None:
     assert additions(tree)
     assert additions({"ev": [tree, {"evt": kind, "goals": goals, "r": tree}]})
+
+
+NAMED = Catalog(
+    goals={"7": Goal("7", "Purchase")},
+    variations={"12": Variation("12", "1", "B"), "13": Variation("13", "2", "C", status="stopped")},
+)
+
+
+def test_goals_and_variations_are_named_where_a_catalog_knows_them() -> None:
+    event: dict[str, Payload] = {"goals": ["7"], "vars": ["12", "13", "14"]}
+    hit, sale = {**event, "evt": "hitGoal"}, {**event, "evt": "tr", "r": Number("1.50")}
+    assert additions({"ev": [hit, sale]}, NAMED) == (
+        "1 conversion of goal Purchase (7) in variation B, C (stopped)"
+        " and revenue 1.50 to goal Purchase (7) in variation B, C (stopped)"
+    )
+    view: Payload = {"evt": "viewExp", "vars": ["12"]}
+    assert additions({"ev": [view]}, NAMED) == "1 view of variation B"
+
+
+def test_ids_that_the_catalog_lacks_stay_numbers() -> None:
+    hit: Payload = {"evt": "hitGoal", "goals": ["8"], "vars": ["14"]}
+    assert additions({"ev": [hit]}, NAMED) == "1 conversion of goal 8"
