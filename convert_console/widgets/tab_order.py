@@ -1,0 +1,23 @@
+"""Gives fields that are made late their turn for the Tab key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+TAB = Qt.FocusPolicy.TabFocus
+
+
+def take_turn(owner: QWidget) -> None:
+    """Let Tab reach what lies in `owner` at the owner's own place in its window.
+
+    Qt appends a new field to the end of its window's chain, wherever it stands.
+    """
+    before = owner
+    while not before.focusPolicy() & TAB:
+        before = before.previousInFocusChain()
+    for field in owner.findChildren(QWidget):
+        listed = field.focusPolicy() & TAB and field.focusProxy() is None
+        if listed and field.window() is owner.window():  # a list that pops up is a window too
+            QWidget.setTabOrder(before, field)
+            before = field
