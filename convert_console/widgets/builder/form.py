@@ -14,6 +14,7 @@ from convert_console.protocol.payload import Path
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
 from convert_console.widgets.builder.saying import Saying
 from convert_console.widgets.kit.field_row import FieldRow
+from convert_console.widgets.tab_order import take_turn
 from convert_console.widgets.theme import px, set_look
 
 
@@ -76,6 +77,7 @@ class Form(QScrollArea):
             column.addWidget(self.rows[row.wire_name])
         column.addStretch(1)
         self.setWidget(page)
+        take_turn(self)
         self.refresh_problems()
 
 
