@@ -75,12 +75,19 @@ class Window(QMainWindow):
         self.menu = MainMenu(menus(self, samples), self)
         self.top.add_menu(self.menu)
         self._undo_keys = UndoKeys(self)
+        self._lend_esc()
         self._restore(models.preferences)
         self.builder.events.list.setFocus()
 
     def trigger(self, text: str) -> None:
         """Do what a command of the menus does."""
         next(action for action in self.actions() if action.text() == text).trigger()
+
+    def _lend_esc(self) -> None:
+        """Esc is Cancel while there is something to cancel; else fields and lists have it."""
+        console = self.models.console
+        cancel = next(action for action in self.actions() if action.text() == "Cancel")
+        cancel.setEnabled(console.sending or console.question is not None)
 
     def toggle_method(self) -> None:
         """Switch between POST and GET."""
@@ -162,6 +169,8 @@ class Window(QMainWindow):
         models.history.failed.connect(self.message.say)
         models.preferences.failed.connect(self.message.say)
         models.console.sending_changed.connect(self.message.hide)
+        models.console.sending_changed.connect(self._lend_esc)
+        models.console.questioned.connect(self._lend_esc)
         self.problems.wanted.connect(self.go_to)
         self.result.details.clicked.connect(lambda: self.preview.turn_to(self.preview.ANSWER))
         self.preview.url.addressed.connect(self.top.target.typed)
