@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
+from convert_console.models.asking import Asking
 from convert_console.models.document import RequestDocument
 from convert_console.models.history import HistoryModel
 from convert_console.models.profiles import Profiles
@@ -18,11 +19,13 @@ from convert_console.protocol.draft import Draft
 from convert_console.protocol.exchange import Exchange, Failure
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.profile import Profile
-from convert_console.protocol.question import Question, question_before
+from convert_console.protocol.question import Question
 from convert_console.protocol.reach import barred
-from convert_console.protocol.rules import Problem
 from convert_console.protocol.wire import Unsendable, WireRequest
 from convert_console.services.sender import Sender
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class Console(QObject):
@@ -31,7 +34,7 @@ class Console(QObject):
     Signals:
         changed: the request that would be sent is another one.
         sending_changed: a send has begun or ended.
-        questioned: `question` wants an answer before anything is sent, or wants none any more.
+        questioned: `question` is another one, or none.
         shown: `exchange` is another one, or has come further.
         refused(str): nothing was sent; why, in a sentence.
     """
@@ -61,14 +64,12 @@ class Console(QObject):
         self._local_endpoint = ""
         self._wires = LastWire()
         self._gets = LastWire()
-        self._asked_for: tuple[WireRequest, Draft] | None = None
-        self._errors: Callable[[], tuple[Problem, ...]] = tuple
-        self._sent_in_spite_of: frozenset[str] = frozenset()
-        self.question: Question | None = None
+        self.asking = Asking(self)
+        self.asking.changed.connect(self.questioned)
         self.exchange: Exchange | None = None
-        document.changed.connect(self._drop_question)
+        document.changed.connect(self.asking.drop)
         document.changed.connect(self.changed)
-        profiles.changed.connect(self._drop_question)
+        profiles.changed.connect(self.asking.drop)
         profiles.changed.connect(self.changed)
 
     @property
@@ -97,6 +98,11 @@ class Console(QObject):
         return self._document.payload
 
     @property
+    def question(self) -> Question | None:
+        """What must be answered before anything is sent."""
+        return self.asking.question
+
+    @property
     def sending(self) -> bool:
         """Whether a send is under way."""
         return self._task is not None
@@ -105,10 +111,6 @@ class Console(QObject):
         """Say where the local collector listens."""
         self._local_endpoint = url
         self.changed.emit()
-
-    def set_errors(self, errors: Callable[[], tuple[Problem, ...]]) -> None:
-        """Say whom to ask for the draft's errors before a send."""
-        self._errors = errors
 
     def send(self) -> None:
         """Send what is on screen. State is set in this plain slot, before any await, so that a
@@ -126,16 +128,15 @@ class Console(QObject):
 
     def confirm(self) -> None:
         """Answer the question with yes."""
-        if self._asked_for is not None:
-            wire, draft = self._asked_for
-            self._sent_in_spite_of = frozenset(problem.rule for problem in self._errors())
-            self._ask(None)
+        about = self.asking.answer_yes()
+        if about is not None:
+            wire, draft = about
             self._begin(wire, draft.text)
 
     def cancel(self) -> None:
         """Stop waiting: for the answer to a question, or of the endpoint."""
         if self.question is not None:
-            self._ask(None)
+            self.asking.drop()
         elif self._task is not None:
             self._task.cancel()
 
@@ -156,24 +157,9 @@ class Console(QObject):
         if reason:
             self.refused.emit(reason)
             return
-        errors = self._errors() if draft == self._document.draft else ()
-        new = [problem for problem in errors if problem.rule not in self._sent_in_spite_of]
-        question = question_before(wire, draft, self.profile, new)
-        if question is None:
+        on_screen = draft == self._document.draft
+        if not self.asking.needs_answer(wire, draft, self.profile, on_screen=on_screen):
             self._begin(wire, draft.text)
-        else:
-            self._asked_for = (wire, draft)
-            self._ask(question)
-
-    def _ask(self, question: Question | None) -> None:
-        if question is None:
-            self._asked_for = None
-        if question != self.question:
-            self.question = question
-            self.questioned.emit()
-
-    def _drop_question(self) -> None:
-        self._ask(None)
 
     def _begin(self, wire: WireRequest, document: str) -> None:
         exchange = Exchange(uuid4().hex, self._clock(), self._profiles.current.name, wire, document)
@@ -183,10 +169,12 @@ class Console(QObject):
         self.sending_changed.emit()
 
     async def _send(self, exchange: Exchange) -> None:
+        from asyncio import CancelledError
+
         try:
             sent = await self._sender.send(exchange.request)
             done = replace(exchange, outcome=sent.outcome, timings=sent.timings)
-        except asyncio.CancelledError:
+        except CancelledError:
             done = replace(exchange, outcome=Failure("cancelled", "Cancelled while waiting"))
         finally:
             self._task = None

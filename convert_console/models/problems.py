@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.profiles import Profiles
+from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.payload import Path
-from convert_console.protocol.rules import Checker, Problem, Situation
+from convert_console.protocol.rules import Problem, Situation
+
+if TYPE_CHECKING:
+    from convert_console.protocol.rules import Checker
 
 CHECK_AFTER_MS = 40
 """Milliseconds after the last change; typing on does not put it off beyond `STALE_MS`."""
@@ -41,7 +47,7 @@ class Problems(QObject):
         self._profiles = profiles
         self._console = console
         self._clock = clock
-        self._checker = Checker()
+        self._catalog: Catalog | None = None
         self.all: tuple[Problem, ...] = ()
         self._at: dict[Path, list[Problem]] = {}
         self._pause = QTimer(self, singleShot=True, interval=CHECK_AFTER_MS)
@@ -49,7 +55,14 @@ class Problems(QObject):
         self._latest = QTimer(self, singleShot=True, interval=STALE_MS)
         self._latest.timeout.connect(self.check)
         console.changed.connect(self._wait)
-        console.set_errors(self.errors_now)
+        console.asking.set_errors(self.errors_now)
+
+    @cached_property
+    def _checker(self) -> Checker:
+        """Loads the rules, which the first paint does not wait for."""
+        from convert_console.protocol.rules import Checker
+
+        return Checker()
 
     @property
     def counts(self) -> Counter[str]:
@@ -66,12 +79,19 @@ class Problems(QObject):
         self.check()
         return tuple(problem for problem in self.all if problem.severity == "error")
 
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Judge ids by this catalog."""
+        self._catalog = catalog
+        self.check()
+
     def check(self) -> None:
         """Look at the draft now."""
         self._pause.stop()
         self._latest.stop()
         profile = self._console.profile
-        situation = Situation(now=self._clock(), silenced=frozenset(profile.silenced))
+        situation = Situation(
+            now=self._clock(), catalog=self._catalog, silenced=frozenset(profile.silenced)
+        )
         found = self._checker.check(self._document.draft, profile, situation)
         ranked = tuple(sorted(found, key=lambda problem: SEVERITIES.index(problem.severity)))
         if ranked != self.all:

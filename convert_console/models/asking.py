@@ -1,0 +1,71 @@
+"""The question that may stand before a send, and what it was asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.question import Question, question_before
+from convert_console.protocol.wire import WireRequest
+
+if TYPE_CHECKING:
+    from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.rules import Problem
+
+
+class Asking(QObject):
+    """Errors that were answered with yes are not asked about again until others come up.
+
+    Signals:
+        changed: `question` is another one, or none.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.question: Question | None = None
+        self._about: tuple[WireRequest, Draft] | None = None
+        self._errors: Callable[[], tuple[Problem, ...]] = tuple
+        self._in_spite_of: frozenset[str] = frozenset()
+        self._catalog: Catalog | None = None
+
+    def set_errors(self, errors: Callable[[], tuple[Problem, ...]]) -> None:
+        """Say whom to ask for the errors of the draft on screen."""
+        self._errors = errors
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name goals and variations by this catalog."""
+        self._catalog = catalog
+
+    def needs_answer(
+        self, wire: WireRequest, draft: Draft, profile: Profile, *, on_screen: bool
+    ) -> bool:
+        """Ask what must be asked before this goes out; whether there is anything."""
+        errors = self._errors() if on_screen else ()
+        new = [problem for problem in errors if problem.rule not in self._in_spite_of]
+        question = question_before(wire, draft, profile, new, self._catalog)
+        self._show(question, (wire, draft) if question else None)
+        return question is not None
+
+    def answer_yes(self) -> tuple[WireRequest, Draft] | None:
+        """What was asked about, to be sent now; `None` if nothing was."""
+        about = self._about
+        if about is not None:
+            self._in_spite_of = frozenset(problem.rule for problem in self._errors())
+            self.drop()
+        return about
+
+    def drop(self) -> None:
+        """Ask no more: it was answered with no, or the draft is another one."""
+        self._show(None, None)
+
+    def _show(self, question: Question | None, about: tuple[WireRequest, Draft] | None) -> None:
+        self._about = about
+        if question != self.question:
+            self.question = question
+            self.changed.emit()
