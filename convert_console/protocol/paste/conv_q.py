@@ -1,0 +1,87 @@
+"""Reads calls of `_conv_q`, by which a page tells Convert's script of conversions and revenue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convert_console.protocol.paste.conv_q_calls import Calls
+from convert_console.protocol.paste.found import Recognised, one, request_of, without_empty
+from convert_console.protocol.paste.loose import repaired
+from convert_console.protocol.paste.loose_notes import beyond_style
+from convert_console.protocol.payload import Payload, parse
+
+WHAT = "Calls of _conv_q"
+_PUSH = re.compile(
+    r"_conv_q(?:(?:\s*+\|\|\s*+\[\s*+\]\s*+\))?\s*+\.\s*+push\s*+\(\s*+(?=[\[{])"
+    r"|\s*+=\s*+(?=\[\s*+[\[{]))"
+)
+_REST = (
+    "The page's script adds account, project, visitor and variations itself: fill in cid, pid, "
+    "vid, exps and vars."
+)
+_KNOWN = frozenset(("triggerConversion", "pushRevenue", "identify"))
+
+
+def read(text: str) -> Recognised | None:
+    """One document with an event for each call, in their order; `None` without calls."""
+    if "_conv_q" not in text:
+        return None
+    calls = Calls()
+    remarks: dict[str, None] = {}
+    for payload, notes in _arguments(text):
+        remarks |= dict.fromkeys(notes)
+        for call in _calls(payload):
+            calls.take(call)
+    return _from(calls, tuple(remarks))
+
+
+def read_object(found: dict[str, Payload]) -> Recognised | None:
+    """The object of one call: `{what, params}`."""
+    return _alone(found) if found.get("what") in _KNOWN else None
+
+
+def read_list(found: list[Payload]) -> Recognised | None:
+    """The list of one call, `["triggerConversion", "7"]`, or a list of calls."""
+    if _is_list_of_calls(found):
+        calls = Calls()
+        for call in found:
+            calls.take(call)
+        return _from(calls, ())
+    return _alone(found) if found and found[0] in tuple(_KNOWN) else None
+
+
+def _alone(call: Payload) -> Recognised | None:
+    calls = Calls()
+    calls.take(call)
+    return _from(calls, ())
+
+
+def _arguments(text: str) -> Iterator[tuple[Payload, tuple[str, ...]]]:
+    """What is pushed. Each search goes on where the last argument ended, so time stays linear."""
+    place = 0
+    while found := _PUSH.search(text, place):
+        argument = repaired(text, found.end())
+        if argument is None:
+            return
+        place = argument.end
+        yield parse(argument.text).payload, beyond_style(argument.notes)
+
+
+def _calls(payload: Payload) -> list[Payload]:
+    return payload if isinstance(payload, list) and _is_list_of_calls(payload) else [payload]
+
+
+def _is_list_of_calls(payload: Payload) -> bool:
+    if not isinstance(payload, list) or not payload:
+        return False
+    first = payload[0]
+    return isinstance(first, list) or (isinstance(first, dict) and "what" in first)
+
+
+def _from(calls: Calls, remarks: tuple[str, ...]) -> Recognised | None:
+    if not calls.events and calls.visitor is None:
+        return None
+    document = without_empty(vid=calls.visitor, tid=calls.transaction)
+    document["ev"] = list(calls.events)
+    return one(WHAT, request_of(document, _REST, *calls.notes, *remarks))

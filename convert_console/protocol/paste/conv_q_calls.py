@@ -1,0 +1,72 @@
+"""The calls of `_conv_q` one by one, and the events that they stand for."""
+
+from __future__ import annotations
+
+from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.paste.found import without_empty
+from convert_console.protocol.paste.pieces import event, ids_of, listed
+from convert_console.protocol.payload import Payload
+
+_ONE_ID = "A request has one transaction id; left out: {}."
+_NEEDS_HIT = "pushRevenue became tr; a report needs a hitGoal for the same goal beside it."
+_NO_REPORT = "Left out calls that report nothing: {}."
+
+
+class Calls:
+    """Takes calls in order. `visitor` is what `identify` said.
+
+    A call is `["pushRevenue", amount, products, goal]` or `{what, params: {amount, …}}`.
+    """
+
+    def __init__(self) -> None:
+        self.events: list[Payload] = []
+        self.visitor: Payload = None
+        self.transaction: Payload = None
+        self._others: dict[str, None] = {}
+        self._other_ids: dict[str, None] = {}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What could not be kept, and what to look at."""
+        sold = any(isinstance(e, dict) and e["evt"] == "tr" for e in self.events)
+        found: tuple[str, ...] = (_NEEDS_HIT,) if sold else ()
+        found += (_ONE_ID.format(listed(self._other_ids)),) if self._other_ids else ()
+        return found + ((_NO_REPORT.format(listed(self._others)),) if self._others else ())
+
+    def take(self, call: Payload) -> None:
+        """Read one call."""
+        name, params = _name_and_params(call)
+        if name == "triggerConversion":
+            self.events.append(event("hitGoal", [], ids_of(params.get("goalId"))))
+        elif name == "pushRevenue":
+            self._revenue(params)
+        elif name == "identify":
+            self.visitor = params.get("visitorId")
+        else:
+            self._others.setdefault(name)
+
+    def _revenue(self, params: dict[str, Payload]) -> None:
+        sale = event("tr", [], ids_of(params.get("goalId")))
+        sale |= without_empty(r=params.get("amount"), prc=params.get("productsCount"))
+        self.events.append(sale)
+        transaction = params.get("transactionId")
+        if transaction is not None and self.transaction not in (None, transaction):
+            self._other_ids.setdefault(plain_text(transaction))
+        self.transaction = transaction if self.transaction is None else self.transaction
+
+
+_POSITIONS = {
+    "triggerConversion": ("goalId",),
+    "pushRevenue": ("amount", "productsCount", "goalId"),
+    "identify": ("visitorId",),
+}
+
+
+def _name_and_params(call: Payload) -> tuple[str, dict[str, Payload]]:
+    if isinstance(call, dict):
+        params = call.get("params")
+        return plain_text(call.get("what")), params if isinstance(params, dict) else {}
+    if isinstance(call, list) and call:
+        name = plain_text(call[0])
+        return name, dict(zip(_POSITIONS.get(name, ()), call[1:], strict=False))
+    return plain_text(call), {}

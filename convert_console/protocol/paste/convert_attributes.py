@@ -1,0 +1,28 @@
+"""Reads `convert_attributes`, the JSON that Convert's own pixels keep in the browser's storage."""
+
+from __future__ import annotations
+
+from convert_console.protocol.paste.attributes import document_from
+from convert_console.protocol.paste.found import Recognised, one
+from convert_console.protocol.paste.pieces import left_out, unfolded
+from convert_console.protocol.payload import Payload
+
+WHAT = "convert_attributes, as Convert's pixel keeps them"
+_USED = ("cid", "pid", "vid", "goals", "vars", "exps", "defaultSegments", "conversionRate")
+_GOALS = "The goals are those already reached in that browser: keep the one to send."
+
+
+def read(found: dict[str, Payload]) -> Recognised | None:
+    """A document from it; `None` when it is something else."""
+    inner = unfolded(found.get("convert_attributes"))
+    if isinstance(inner, dict):
+        found = inner
+    if "defaultSegments" not in found or "ev" in found:
+        return None
+    notes = left_out(found, _USED, "A tracking request has no place for them.")
+    if "conversionRate" in found:
+        notes += (
+            "It says conversionRate, while the pixel reads conversion_rate: amounts may be in the "
+            "shopper's currency.",
+        )
+    return one(WHAT, document_from(found, unfolded(found["defaultSegments"]), _GOALS, notes))

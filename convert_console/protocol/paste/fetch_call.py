@@ -1,0 +1,95 @@
+"""Reads `fetch(…)` as browsers copy it and programs write it, and `navigator.sendBeacon(…)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.layout import spelled
+from convert_console.protocol.paste.found import PastedRequest, Recognised, Unrecognised, numbered
+from convert_console.protocol.paste.http_request import HttpRequest, requests_from
+from convert_console.protocol.paste.loose import repaired
+from convert_console.protocol.paste.loose_notes import beyond_style
+from convert_console.protocol.paste.loose_tokens import tokens_of
+from convert_console.protocol.payload import Payload, parse
+from convert_console.protocol.wire import Headers
+
+_CALL = re.compile(r"\b(?P<name>fetch|sendBeacon)\s*\(")
+_TEXT = ("Content-Type", "text/plain;charset=UTF-8")
+_OWN_TYPE = (
+    "The call names no Content-Type: a browser sends a text as text/plain, and so it stands in "
+    "the headers."
+)
+_NOT_OURS = (
+    "This is a call of fetch that carries nothing of a tracking request. Its address should be "
+    "that of the endpoint, or its body a document."
+)
+
+
+def read(text: str) -> Recognised | Unrecognised | None:
+    """Every tracking request that is called; `None` when the text calls nothing."""
+    if not _CALL.search(text):
+        return None
+    requests = numbered(_requests(text))
+    if requests:
+        return Recognised("fetch(…) call" + "s" * (len(requests) > 1), requests)
+    return Unrecognised(_NOT_OURS) if _CALL.match(text) else None
+
+
+def _requests(text: str) -> Iterator[PastedRequest]:
+    place = 0
+    while found := _CALL.search(text, place):
+        place, arguments = _arguments(text, found.end())
+        captured = _captured(found["name"], arguments)
+        if captured:
+            yield from requests_from(captured)
+
+
+def _arguments(text: str, start: int) -> tuple[int, str]:
+    """What stands in the call's parentheses, as the inside of a list, and where it ends."""
+    depth = 1
+    for token in tokens_of(text, start):
+        depth += (token.raw == "(") - (token.raw == ")") if token.kind == "other" else 0
+        if depth == 0:
+            return token.end, text[start : token.start]
+    return len(text), text[start:]
+
+
+def _captured(name: str, arguments: str) -> HttpRequest | None:
+    mended = repaired(f"[{arguments}]")
+    read_back = parse(mended.text).payload if mended else None
+    values = read_back if isinstance(read_back, list) else []
+    if mended is None or not values or not isinstance(values[0], str):
+        return None
+    url, second = values[0], values[1] if len(values) > 1 else None
+    notes = beyond_style(mended.notes)
+    if name == "sendBeacon":
+        body = _body(second)
+        return HttpRequest("POST", url, (_TEXT,), body, notes)
+    options = second if isinstance(second, dict) else {}
+    body = _body(options.get("body"))
+    method = options.get("method")
+    named = method.upper() if isinstance(method, str) else "GET"
+    headers = _headers(options.get("headers"))
+    if body is not None and not any(known.lower() == "content-type" for known, _ in headers):
+        headers, notes = (*headers, _TEXT), (*notes, _OWN_TYPE)
+    return HttpRequest(named, url, headers, body, notes)
+
+
+def _body(value: Payload) -> str | None:
+    """A text as it is; an object, out of `JSON.stringify`, as the JSON that it becomes."""
+    if value is None or isinstance(value, str):
+        return value
+    return spelled(value)
+
+
+def _headers(value: Payload) -> Headers:
+    if isinstance(value, dict):
+        return tuple((name, plain_text(content)) for name, content in value.items())
+    pairs = value if isinstance(value, list) else []
+    return tuple(
+        (plain_text(pair[0]), plain_text(pair[1]))
+        for pair in pairs
+        if isinstance(pair, list) and len(pair) == 2
+    )

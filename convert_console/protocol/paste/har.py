@@ -1,0 +1,63 @@
+"""Reads a HAR, the recording of a browser's network panel: every tracking request in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from convert_console.protocol.paste.found import PastedRequest, Recognised, Unrecognised, numbered
+from convert_console.protocol.paste.http_request import HttpRequest, requests_from
+from convert_console.protocol.payload import Payload, value_at
+from convert_console.protocol.wire import Headers
+
+WHAT = "HAR recording"
+
+
+def read(found: dict[str, Payload]) -> Recognised | Unrecognised | None:
+    """The tracking requests, in the order they were sent; `None` when it is no HAR."""
+    entries = value_at(found, ("log", "entries"))
+    if not isinstance(entries, list):
+        return None
+    by_entry = [tuple(_requests(entry)) for entry in entries]
+    requests = numbered(request for some in by_entry for request in some)
+    if not requests:
+        return Unrecognised(
+            f"This is a HAR with {len(entries):,} requests, and none of them is a tracking "
+            "request. Record again while the page sends one."
+        )
+    others = sum(not some for some in by_entry)
+    notes = (f"{others:,} other requests of the recording were left out.",) if others else ()
+    return Recognised(WHAT, requests, notes)
+
+
+def _requests(entry: Payload) -> Iterator[PastedRequest]:
+    request = value_at(entry, ("request",))
+    method, url = value_at(request, ("method",)), value_at(request, ("url",))
+    if not isinstance(method, str) or not isinstance(url, str):
+        return
+    headers = _headers(value_at(request, ("headers",)))
+    captured = HttpRequest(method.upper(), url, headers, _body(value_at(request, ("postData",))))
+    moment = _moment(value_at(entry, ("startedDateTime",)))
+    for one in requests_from(captured):
+        yield replace(one, title=f"{one.title}{moment}")
+
+
+def _headers(listed: Payload) -> Headers:
+    items = listed if isinstance(listed, list) else []
+    pairs = ((value_at(item, ("name",)), value_at(item, ("value",))) for item in items)
+    return tuple((n, v) for n, v in pairs if isinstance(n, str) and isinstance(v, str))
+
+
+def _body(data: Payload) -> str | None:
+    """The body as text; a form may stand there as a list of names and values alone."""
+    text = value_at(data, ("text",))
+    if isinstance(text, str) and text:
+        return text
+    fields = _headers(value_at(data, ("params",)))
+    return "&".join(f"{name}={value}" for name, value in fields) or None
+
+
+def _moment(started: Payload) -> str:
+    """The time of day out of ISO 8601."""
+    _, _, time = started.partition("T") if isinstance(started, str) else ("", "", "")
+    return f" – {time[:8]}" if len(time) >= len("00:00:00") else ""

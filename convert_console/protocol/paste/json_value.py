@@ -1,0 +1,94 @@
+"""Finds the JSON value in a text, strict or broken, with what stands around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from convert_console.protocol.layout import pretty
+from convert_console.protocol.paste.loose import repaired
+from convert_console.protocol.paste.loose_notes import SENTENCES, short
+from convert_console.protocol.payload import Payload, parse, path_text
+
+KNOWN = frozenset((
+    "cid", "pid", "vid", "ev", "seg", "evt", "tid", "visitors", "visitorId", "bucketing",
+    "defaultSegments", "log", "what", "params", "__cid", "__pid", "__vid", "__goals", "__vars",
+    "__exps", "__visitorSegments", "__data", "_conv_attrs", "convert_attributes", "attributes",
+    "note_attributes", "customAttributes", "accountId", "projectId",
+))  # fmt: skip
+"""Keys that tell a document, or something that becomes one, from any other JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonValue:
+    """A value, its text as strict JSON, and what was repaired to get there."""
+
+    payload: Payload
+    text: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def document(self) -> str:
+        """The text for the JSON pane: laid out anew, with every key and digit as it was."""
+        return pretty(self.text)
+
+
+def strict(text: str) -> JsonValue | None:
+    """The value of a text that is JSON from beginning to end."""
+    reading = parse(text)
+    if reading.fault:
+        return None
+    doubled = (
+        f"{path_text(path)} stands twice; kept as it is. Parsers read the last one."
+        for path in reading.duplicates
+    )
+    return JsonValue(reading.payload, text.strip(), tuple(doubled))
+
+
+def json_in(text: str) -> JsonValue | None:
+    """The value in a text: the whole of it, or the first piece that holds a known key."""
+    whole = strict(text)
+    if whole:
+        return whole if isinstance(whole.payload, dict | list) else None
+    for start in _starts(text):
+        found = _from(text, start)
+        if found and (start == 0 or is_ours(found.payload)):
+            return found
+    return None
+
+
+def is_ours(payload: Payload) -> bool:
+    """Whether a known key stands in an object, or in the first object of a list."""
+    if isinstance(payload, list) and payload:
+        payload = payload[0]
+    return isinstance(payload, dict) and not KNOWN.isdisjoint(payload)
+
+
+_BY_KEY = re.compile(
+    rf"""[{{\[]\s*+["'“‘]?(?:{"|".join(map(re.escape, sorted(KNOWN)))})["'”’]?\s*+(?::|=>|,|\}})"""
+)
+
+
+def _starts(text: str) -> list[int]:
+    """Where a value may begin, the likeliest first; few, so that a long text is read few times."""
+    first = [place for place in (text.find("{"), text.find("[")) if place >= 0]
+    by_key = _BY_KEY.search(text)
+    if first and min(first) == 0:
+        return [0]
+    return list(dict.fromkeys([*([by_key.start()] if by_key else []), *sorted(first)]))
+
+
+def _from(text: str, start: int) -> JsonValue | None:
+    mended = repaired(text, start)
+    if mended is None:
+        return None
+    value = strict(mended.text)
+    if value is None:
+        return None
+    around = [("before", text[:start]), ("after", text[mended.end :].strip(";, \t\r\n"))]
+    left_out = [
+        SENTENCES["before" if where == "before" else "after"].format(short(piece))
+        for where, piece in around
+        if piece.strip()
+    ]
+    return JsonValue(value.payload, value.text, (*left_out, *mended.notes, *value.notes))

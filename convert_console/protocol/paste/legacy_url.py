@@ -1,0 +1,86 @@
+"""Reads a tracking URL of the legacy structure, `/track/?c=…&p=…&e=…` on a *.track.* host."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl
+
+from convert_console.protocol.paste.addresses import LEGACY, addresses_in, host_of, parts_of
+from convert_console.protocol.paste.found import (
+    PastedRequest,
+    Recognised,
+    numbered,
+    request_of,
+    without_empty,
+)
+from convert_console.protocol.paste.pieces import Pair, event, left_out
+from convert_console.protocol.payload import Number, Payload
+from convert_console.protocol.typed import as_number
+
+WHAT = "Legacy tracking URL"
+_NO_VISITOR = "The legacy structure has no visitor id: enter vid."
+_USED = ("c", "p", "e", "ea", "g", "ga", "t")
+_SPLIT = re.compile(r"[,;]")
+_ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
+
+
+def read(text: str) -> Recognised | None:
+    """Every legacy URL in the text; `None` when there is none."""
+    requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
+    return Recognised(WHAT, requests) if requests else None
+
+
+def request_from(address: str) -> PastedRequest | None:
+    """A document of the new structure from one address; `None` when it is not a legacy one."""
+    parts = parts_of(_ENTITY.sub("&", address))
+    if parts is None or not f".{host_of(parts)}".endswith(f".{LEGACY}"):
+        return None
+    said: dict[str, Payload] = dict(parse_qsl(parts.query, keep_blank_values=True))
+    pairs, goals_of_pairs = _experiences(str(said.get("e", "")))
+    goals = [*goals_of_pairs, *_parts(str(said.get("g", "")))]
+    events: list[Payload] = [event("viewExp", pairs)] if pairs else []
+    if goals:
+        events.append(event("hitGoal", pairs, dict.fromkeys(goals)))
+    events += [_sale(one, pairs) for one in _parts(str(said.get("t", "")))]
+    document = without_empty(cid=said.get("c"), pid=said.get("p"))
+    document["ev"] = events
+    notes = (_NO_VISITOR, *_counts(said, len(pairs)))
+    return request_of(document, *notes, *left_out(said, _USED, "They have no place here."))
+
+
+def _experiences(text: str) -> tuple[list[Pair], list[Payload]]:
+    """`EXP-VAR-GOAL.GOAL,EXP-VAR` as pairs and the goals of all of them."""
+    pairs: list[Pair] = []
+    goals: list[Payload] = []
+    for part in _parts(text):
+        experience, _, rest = part.partition("-")
+        variation, _, its_goals = rest.partition("-")
+        pairs.append((experience, variation or None))
+        goals += [goal for goal in its_goals.split(".") if goal]
+    return pairs, goals
+
+
+def _sale(text: str, pairs: list[Pair]) -> Payload:
+    """`GOAL|VALUE|COUNT` as a transaction."""
+    goal, _, rest = text.partition("|")
+    amount, _, count = rest.partition("|")
+    sale = event("tr", pairs, [goal])
+    return sale | without_empty(r=_number(amount), prc=_number(count))
+
+
+def _number(text: str) -> Payload | Number:
+    return as_number(text) if text else None
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _SPLIT.split(text) if part.strip()]
+
+
+def _counts(said: dict[str, Payload], pairs: int) -> tuple[str, ...]:
+    """The legacy structure counts its own lists; a count that is off says that a part is gone."""
+    told = (("ea", "experiences", pairs), ("ga", "goals", len(_parts(str(said.get("g", ""))))))
+    return tuple(
+        f"{key}={said[key]} announces another number of {what} than the {found} that are there."
+        for key, what, found in told
+        if key in said and said[key] != str(found)
+    )

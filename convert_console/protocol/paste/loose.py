@@ -1,0 +1,226 @@
+"""Repairs JSON that people paste into strict JSON, as text: digits and order stay as written.
+
+Libraries were measured first. json-repair reads 1.10 as 1.1, recurses, and needs seconds for some
+texts of a few KB; chompjs keeps decimals and is fast, but refuses an open bracket, a missing comma
+and curly quotes, and turns undefined into text; and neither can say in words what it changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convert_console.protocol.paste.loose_notes import RepairNotes
+from convert_console.protocol.paste.loose_reader import LooseReader
+from convert_console.protocol.paste.loose_tokens import Token
+from convert_console.protocol.paste.loose_values import (
+    key_as_json,
+    number_as_json,
+    placeholder,
+    text_as_json,
+    word_as_json,
+)
+from convert_console.protocol.payload import DEPTH_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Strict JSON made of a piece of text that ended at `end`, and what was done to it."""
+
+    text: str
+    end: int
+    notes: tuple[str, ...]
+
+
+def repaired(text: str, start: int = 0) -> Repaired | None:
+    """Repair the object or list that opens at `start`.
+
+    `None` where it is nested beyond reading, or where too much in it belongs nowhere.
+
+    >>> repaired("{cid: '1', r: 1.10,}:").text
+    '{"cid":"1","r":1.10}'
+    """
+    repairer = _Repairer(text, start)
+    end = repairer.run()
+    if end is None:
+        return None
+    return Repaired("".join(repairer.out), end, repairer.notes.sentences())
+
+
+STRAY_LIMIT = 200
+"""Pieces that belong nowhere; a text with more of them is something else than JSON."""
+
+_WRAPPER = "JSON.stringify"
+_LITERALS = {"text": text_as_json, "number": number_as_json, "word": word_as_json}
+_CLOSERS = {"{": "}", "[": "]"}
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open bracket: how it closes in the paste, its place in `out`, how many items it has."""
+
+    is_object: bool
+    closer: str
+    place: int
+    items: int = 0
+
+
+class _Repairer:
+    """Writes JSON token by token, with a stack of its own: depth costs no recursion.
+
+    `_read` is what may come next in the innermost bracket: a key, a colon, a value, or what
+    follows a value.
+    """
+
+    def __init__(self, text: str, start: int) -> None:
+        self.out: list[str] = []
+        self.notes = RepairNotes()
+        self._size = len(text)
+        self._reader = LooseReader(text, start, self.notes)
+        self._frames: list[_Frame] = []
+        self._read = self._value
+        self._key_token: Token | None = None
+        self._comma = ""
+        self._wrapped = 0
+
+    def run(self) -> int | None:
+        """Read until the first bracket closes or the text ends; the offset of that place."""
+        while token := self._reader.take():
+            self._read(token)
+            if not self._frames:
+                return token.end
+            if len(self._frames) > DEPTH_LIMIT or self.notes.count("stray") > STRAY_LIMIT:
+                return None
+        self._close_all()
+        return self._size
+
+    def _key(self, token: Token) -> None:
+        if token.kind == "close":
+            self._close(token)
+        elif token.kind == "comma":
+            self.notes.add("comma-extra", token.raw)
+        elif token.raw.startswith("..."):
+            self.notes.add("spread", token.raw)
+            self._read = self._after
+        elif token.kind in _LITERALS:
+            self._separate()
+            self.out.append(key_as_json(token, self.notes) + ":")
+            self._key_token, self._read = token, self._colon
+        else:
+            self.notes.add("stray", token.raw)
+
+    def _colon(self, token: Token) -> None:
+        if token.kind == "colon":
+            if token.raw != ":":
+                self.notes.add("colon", token.raw)
+            self._read = self._value
+        elif token.kind in ("comma", "close"):
+            self._key_alone()
+            self._after(token)
+        elif token.kind == "other" and token.raw not in "=-(":
+            self.notes.add("stray", token.raw)
+        else:
+            self.notes.add("colon", f"before {token.raw}")
+            self._read = self._value
+            if token.raw != "=":
+                self._value(token)
+
+    def _value(self, token: Token) -> None:
+        if token.kind == "open":
+            self._open(token)
+        elif token.kind in ("comma", "close"):
+            self._no_value(token)
+        elif token.raw == _WRAPPER and self._reader.continues(token):
+            self._reader.take()
+            self._wrapped += 1
+        elif token.raw in ("(", "!") or (token.kind in _LITERALS and self._reader.continues(token)):
+            self._write(placeholder(self._reader.expression(token), self.notes))
+        elif token.kind in _LITERALS:
+            self._write(_LITERALS[token.kind](token, self.notes))
+        else:
+            self.notes.add("stray", token.raw)
+
+    def _after(self, token: Token) -> None:
+        frame = self._frames[-1]
+        if token.kind == "comma":
+            self._comma, self._read = token.raw, self._key if frame.is_object else self._value
+        elif token.kind == "close":
+            self._close(token)
+        elif token.kind == "colon" and not frame.is_object and frame.items == 1:
+            self._becomes_object(frame, token)
+        elif token.raw == ")" and self._wrapped:
+            self._wrapped -= 1
+        elif token.kind in ("other", "colon"):
+            self.notes.add("stray", token.raw)
+        else:
+            self.notes.add("comma-missing", f"before {token.raw}")
+            (self._key if frame.is_object else self._value)(token)
+
+    def _open(self, token: Token) -> None:
+        self._separate_value()
+        self._frames.append(_Frame(token.raw == "{", _CLOSERS[token.raw], len(self.out)))
+        self.out.append(token.raw)
+        self._comma, self._read = "", self._key if token.raw == "{" else self._value
+
+    def _becomes_object(self, frame: _Frame, token: Token) -> None:
+        """A list with keys, as PHP writes them: `['cid' => '1']`."""
+        frame.is_object = True
+        self.out[frame.place] = "{"
+        self.out.append(":")
+        self.notes.add("colon", token.raw)
+        self._read = self._value
+
+    def _no_value(self, token: Token) -> None:
+        frame = self._frames[-1]
+        if token.kind == "close" and not frame.is_object:
+            self._close(token)
+            return
+        self.notes.add("value", f"before {token.raw}")
+        self._write("null")
+        self._after(token)
+
+    def _key_alone(self) -> None:
+        """`{cid, pid}`: a program would look the value up by its name."""
+        assert self._key_token is not None
+        if self._key_token.kind == "word":
+            self._write(placeholder(self._key_token.raw, self.notes))
+        else:
+            self.notes.add("value", f"after {self._key_token.raw}")
+            self._write("null")
+
+    def _write(self, literal: str) -> None:
+        self._separate_value()
+        self.out.append(literal)
+        self._read = self._after
+
+    def _separate_value(self) -> None:
+        if self._frames and not self._frames[-1].is_object:
+            self._separate()
+
+    def _separate(self) -> None:
+        if self._frames[-1].items:
+            self.out.append(",")
+        self._frames[-1].items += 1
+        self._comma = ""
+
+    def _close(self, token: Token) -> None:
+        if all(frame.closer != token.raw for frame in self._frames):
+            self.notes.add("stray", token.raw)
+            return
+        if self._comma:
+            self.notes.add("comma-extra", f"{self._comma}{token.raw}")
+        while (frame := self._frames.pop()).closer != token.raw:
+            self.notes.add("bracket", frame.closer)
+            self.out.append("}" if frame.is_object else "]")
+        self.out.append("}" if frame.is_object else "]")
+        self._comma, self._read = "", self._after
+
+    def _close_all(self) -> None:
+        if not self._frames:
+            return
+        if self._read == self._colon:
+            self._key_alone()
+        elif self._read == self._value and self._frames[-1].is_object:
+            self.notes.add("value", "at the end")
+            self._write("null")
+        self.notes.add("end", " ".join(frame.closer for frame in reversed(self._frames)))
+        self.out.extend("}" if frame.is_object else "]" for frame in reversed(self._frames))

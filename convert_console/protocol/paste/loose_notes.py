@@ -1,0 +1,84 @@
+"""Says what was repaired in a text: a sentence for each kind of repair, with its first places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+RepairKind = Literal[
+    "before", "after", "comment", "quotes", "smart", "key", "bare", "name", "word", "number",
+    "octal", "comma-missing", "comma-extra", "colon", "bracket", "end", "unclosed", "line-break",
+    "stray", "value", "spread",
+]  # fmt: skip
+
+SENTENCES: dict[RepairKind, str] = {
+    "before": "Left out what stands before the document: “{}”.",
+    "after": "Left out what follows the document: “{}”.",
+    "comment": "Left out comments, which JSON has not: {}.",
+    "quotes": "Wrote double quotes in place of others: {}.",
+    "smart": "Wrote straight quotes in place of curly ones: {}.",
+    "key": "Put quotes around keys: {}.",
+    "bare": "Put quotes around text: {}.",
+    "name": "A program's own names and expressions have no value here; each stands as a "
+    "placeholder to fill in: {}.",
+    "word": "Wrote the words of a programming language as JSON has them: {}.",
+    "number": "Wrote numbers as JSON spells them: {}.",
+    "octal": "Kept as text, since programs disagree on such a number: {}.",
+    "comma-missing": "Added missing commas: {}.",
+    "comma-extra": "Took out commas that are one too many: {}.",
+    "colon": "Wrote colons between keys and values: {}.",
+    "bracket": "Closed brackets that were left open: {}.",
+    "end": "The text ends too early; added what closes it: {}.",
+    "unclosed": "The text ends inside quotes; closed them: {}.",
+    "line-break": "Escaped line breaks and control characters inside texts: {}.",
+    "stray": "Left out what belongs nowhere: {}.",
+    "value": "Wrote null where a value is missing: {}.",
+    "spread": "Left out what a program would spread in here: {}.",
+}
+_NAMED, _SHOWN = 3, 40
+_STYLE = tuple(
+    SENTENCES[kind].partition(":")[0] for kind in ("key", "quotes", "comma-extra", "comment")
+)
+
+
+@dataclass(slots=True)
+class RepairNotes:
+    """Collects repairs by kind, so that a million of them still make a few sentences."""
+
+    _examples: dict[RepairKind, list[str]] = field(default_factory=dict)
+    _counts: dict[RepairKind, int] = field(default_factory=dict)
+
+    def add(self, kind: RepairKind, example: str) -> None:
+        """Remember one repair by the piece of text it concerns."""
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        examples = self._examples.setdefault(kind, [])
+        if len(examples) < _NAMED:
+            examples.append(short(example))
+
+    def count(self, kind: RepairKind) -> int:
+        """How often something was repaired."""
+        return self._counts.get(kind, 0)
+
+    def sentences(self) -> tuple[str, ...]:
+        """One sentence a kind, in the order in which they first came up."""
+        return tuple(SENTENCES[kind].format(self._listed(kind)) for kind in self._counts)
+
+    def _listed(self, kind: RepairKind) -> str:
+        more = self._counts[kind] - len(self._examples[kind])
+        return ", ".join(self._examples[kind]) + (f" and {more:,} more" if more else "")
+
+
+def beyond_style(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Notes without those on what is right in a program, such as keys without quotes."""
+    return tuple(note for note in notes if not note.startswith(_STYLE))
+
+
+def short(text: str) -> str:
+    r"""A piece of text in one printable line.
+
+    >>> short("a\n  b")
+    'a b'
+    """
+    line = " ".join(text[: 4 * _SHOWN].split())
+    line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -1,0 +1,61 @@
+"""The tokens of a loose text one after another, comments left out, with one of foresight."""
+
+from __future__ import annotations
+
+from convert_console.protocol.paste.loose_notes import RepairNotes
+from convert_console.protocol.paste.loose_tokens import Token, tokens_of
+
+_PREFIXES = frozenset(("new", "await", "typeof", "function", "async", "void"))
+_OPERATORS = frozenset("+-*/%?.&|^<>=!(")
+
+
+class LooseReader:
+    """Gives tokens, and gathers a program's expression into the piece of text that it is."""
+
+    def __init__(self, text: str, start: int, notes: RepairNotes) -> None:
+        self._text = text
+        self._tokens = tokens_of(text, start)
+        self._notes = notes
+        self._ahead: Token | None = None
+
+    def take(self) -> Token | None:
+        """The next token; `None` at the end of the text."""
+        token, self._ahead = self._ahead, None
+        return token or self._pull()
+
+    def continues(self, token: Token) -> bool:
+        """Whether what follows makes this token the beginning of an expression."""
+        self._ahead = following = self._ahead or self._pull()
+        if following is None:
+            return False
+        if token.raw in _PREFIXES:
+            return following.kind in ("word", "text", "open", "number")
+        if following.kind in ("word", "number"):
+            return following.raw[0] in "+-."
+        if following.kind == "open":
+            return token.kind == "word" and following.raw == "[" and following.start == token.end
+        return following.kind == "other" and following.raw in _OPERATORS
+
+    def expression(self, first: Token) -> str:
+        """The text from this token up to the comma or bracket that ends the value."""
+        depth, end = _step(first), first.end
+        while (token := self.take()) is not None:
+            if depth <= 0 and token.kind in ("comma", "close"):
+                self._ahead = token
+                break
+            depth += _step(token)
+            end = token.end
+        return self._text[first.start : end]
+
+    def _pull(self) -> Token | None:
+        for token in self._tokens:
+            if token.kind != "comment":
+                return token
+            self._notes.add("comment", token.raw)
+        return None
+
+
+def _step(token: Token) -> int:
+    if token.kind == "open" or token.raw == "(":
+        return 1
+    return -1 if token.kind == "close" or token.raw == ")" else 0

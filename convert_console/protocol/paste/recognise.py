@@ -1,0 +1,66 @@
+"""The door for anything that is pasted: tries each reader in turn, and never fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from convert_console.protocol.paste import (
+    application_url,
+    conv_q,
+    cookies,
+    curl,
+    fetch_call,
+    force_url,
+    json_text,
+    legacy_url,
+    project_number,
+    shopify_app,
+    snippet_url,
+    tracking_url,
+)
+from convert_console.protocol.paste.found import Recognised, Unrecognised
+from convert_console.protocol.paste.unwrap import unwrapped
+
+_Reader = Callable[[str], Recognised | Unrecognised | None]
+
+# What is unmistakable comes first. JSON stands before addresses and cookies, which may be inside
+# it; loose pieces come last.
+_READERS: tuple[_Reader, ...] = (
+    curl.read,
+    fetch_call.read,
+    conv_q.read,
+    json_text.read,
+    legacy_url.read,
+    tracking_url.read,
+    cookies.read,
+    application_url.read,
+    snippet_url.read,
+    force_url.read,
+    project_number.read,
+    shopify_app.read_text,
+    tracking_url.read_bare,
+    json_text.read_any,
+)
+_NOTHING = "There is no text to read. Copy a request, a document or a cookie first."
+_UNKNOWN = (
+    "This is nothing that a tracking request can be made of. Paste a document, a tracking URL, a "
+    "cURL command, a HAR, or the cookies _conv_s and _conv_v."
+)
+
+
+def recognise(text: str) -> Recognised | Unrecognised:
+    """Say what a pasted text is, with the requests in it.
+
+    Never raises, and takes time in proportion to the text; nothing is fetched or opened.
+
+    >>> recognise("10000009_10000001").what
+    'ID number of a project'
+    """
+    inner, notes = unwrapped(text)
+    if not inner:
+        return Unrecognised(_NOTHING)
+    for reader in _READERS:
+        found = reader(inner)
+        if found is not None:
+            return found.noting(*notes)
+    return Unrecognised(_UNKNOWN)

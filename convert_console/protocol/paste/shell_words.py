@@ -1,0 +1,146 @@
+"""Splits a pasted command line into words as bash, cmd.exe or PowerShell would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from convert_console.protocol.paste.loose_tokens import content
+
+Shell = Literal["bash", "cmd.exe", "PowerShell"]
+
+
+def shell_of(text: str) -> Shell:
+    """The shell a command was copied for, by its line continuations and quotes."""
+    if _CARETS.search(text):
+        return "cmd.exe"
+    return "PowerShell" if _BACKTICKS.search(text) else "bash"
+
+
+def commands_in(text: str, shell: Shell) -> Iterator[list[str]]:
+    r"""The words of each command; several stand one after another, as in "Copy all as cURL".
+
+    >>> list(commands_in("curl -H 'a: b' -d $'it\\'s'; curl x", "bash"))
+    [['curl', '-H', 'a: b', '-d', "it's"], ['curl', 'x']]
+    """
+    text = text.replace("\r\n", "\n")
+    if shell == "cmd.exe":
+        text = _without_carets(text)
+    pattern, meaning = _SHELLS[shell]
+    words: list[str] = []
+    parts: list[str] = []
+    for piece in pattern.finditer(text):
+        kind = piece.lastgroup or ""
+        if kind not in ("blank", "end"):
+            parts.append(meaning(kind, piece[0]))
+            continue
+        if parts:
+            words.append("".join(parts))
+            parts = []
+        if kind == "end":
+            yield words
+            words = []
+    yield [*words, "".join(parts)] if parts else words
+
+
+_CARETS = re.compile(r"\^[\"\n\r]|\^\s*$", re.MULTILINE)
+_BACKTICKS = re.compile(r"^\s*(?:PS [^>\n]*>\s*)?curl\.exe\b|`\r?\n", re.IGNORECASE)
+
+
+def _without_carets(text: str) -> str:
+    """cmd.exe's own escapes: a caret takes the next character as it is, outside of quotes.
+
+    Chrome writes a line break inside a word as two after a caret, and it counts as one.
+    """
+    return _CARET_OR_QUOTED.sub(lambda found: _plain(found[0]), text)
+
+
+def _plain(piece: str) -> str:
+    if not piece.startswith("^"):
+        return piece
+    return {"^\n\n": "\n", "^\n": " "}.get(piece, piece[1:])
+
+
+_CARET_OR_QUOTED = re.compile(r"\^\n\n|\^.|\"[^\"\n]*+\"?+", re.DOTALL)
+
+
+def _bash(kind: str, raw: str) -> str:
+    if kind == "dollar":
+        return content(raw[1:])
+    if kind == "single":
+        return raw[1:].removesuffix("'")
+    if kind == "double":
+        return re.sub(r"\\([\"\\$`\n])", _bash_escape, _inside(raw))
+    return "" if raw == "\\\n" else raw.removeprefix("\\") if kind == "escape" else raw
+
+
+def _bash_escape(found: re.Match[str]) -> str:
+    return "" if found[1] == "\n" else found[1]
+
+
+def _windows(kind: str, raw: str) -> str:
+    r"""As the C runtime reads arguments: `\"` is a quote, and so is `""` inside quotes."""
+    if kind == "double":
+        inner = _inside(raw).replace('""', '"')
+        return re.sub(r'(\\+)("|\Z)', _halved, inner)
+    return '"' if raw == '\\"' else raw
+
+
+def _halved(found: re.Match[str]) -> str:
+    return "\\" * (len(found[1]) // 2) + found[2]
+
+
+def _powershell(kind: str, raw: str) -> str:
+    if kind == "single":
+        return raw[1:].removesuffix("'").replace("''", "'")
+    if kind == "double":
+        return _POWERSHELL_ESCAPE.sub(_powershell_escape, _inside(raw).replace('""', '"'))
+    if kind == "escape":
+        return "" if raw == "`\n" else raw[1:]
+    return raw
+
+
+_POWERSHELL_ESCAPE = re.compile(r"`(.)", re.DOTALL)
+
+
+def _powershell_escape(found: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\n": ""}.get(found[1], found[1])
+
+
+def _inside(raw: str) -> str:
+    return raw[1:-1] if len(raw) > 1 and raw.endswith('"') else raw[1:]
+
+
+# A line break ends a command only where another one follows: people lose the continuation signs.
+_END = r"(?P<end>(?:[;&|]++|\n)\s*+(?=(?:[$>#]\s+)?curl)|[;&|]++\s*+\Z)"
+_BLANK = r"|(?P<blank>[ \t\n]++)"
+_SHELLS: dict[Shell, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
+    "bash": (
+        re.compile(
+            _END + r"|(?P<continued>\\\n)"
+            r"|(?P<dollar>\$'(?:[^'\\]|\\.)*+'?+)|(?P<single>'[^']*+'?+)"
+            r'|(?P<double>"(?:[^"\\]|\\.)*+"?+)|(?P<escape>\\.)' + _BLANK + r"|(?P<plain>.)",
+            re.DOTALL,
+        ),
+        _bash,
+    ),
+    "cmd.exe": (
+        re.compile(
+            _END
+            + r'|(?P<double>"(?:[^"\\]|\\.|"")*+"?+)|(?P<escape>\\")'
+            + _BLANK
+            + r"|(?P<plain>.)",
+            re.DOTALL,
+        ),
+        _windows,
+    ),
+    "PowerShell": (
+        re.compile(
+            _END + r"|(?P<continued>`\n)|(?P<single>'(?:[^']|'')*+'?+)"
+            r'|(?P<double>"(?:[^"`]|`.|"")*+"?+)|(?P<escape>`.)' + _BLANK + r"|(?P<plain>.)",
+            re.DOTALL,
+        ),
+        _powershell,
+    ),
+}

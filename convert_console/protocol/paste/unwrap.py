@@ -1,0 +1,80 @@
+"""Takes off what copying puts around a text: quotes, code fences, escapes, HTML entities."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from convert_console.protocol.paste.loose_tokens import content, is_closed, tokens_of
+from convert_console.protocol.payload import parse
+
+
+def unwrapped(text: str) -> tuple[str, tuple[str, ...]]:
+    r"""The text inside, and a sentence for each layer that was taken off.
+
+    >>> unwrapped(r'"{\"cid\":1}"')[0]
+    '{"cid":1}'
+    """
+    notes: list[str] = []
+    text = text.strip(_BLANK)
+    for _ in range(_LAYERS):
+        inside, note = _one_layer(text)
+        if not note:
+            break
+        text = inside.strip(_BLANK)
+        if note not in notes:
+            notes.append(note)
+    return text, tuple(notes)
+
+
+_BLANK = " \t\r\n\f\v\ufeff\u200b\u2060\xa0\0"
+_LAYERS = 4
+_ESCAPED = 'The quotes were escaped (\\"), as in a log; that was undone.'
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_FENCE = re.compile(r"```[\w-]*+[ \t]*+\r?\n?+(?P<inside>(?:[^`]|`(?!``))*+)```")
+_PARSED = re.compile(r"JSON\.parse\(\s*+(?=[\"'`])")
+_ESCAPED_QUOTE = re.compile(r'[{\[]\s*+(?:\\[nrt]|\s)*+\\+"')
+_INSIDE = re.compile(r"\s*+(?:[{\[]|\\?[\"']|https?:|//|curl|_conv|si:|sh:|vi:|ey[JA-Z]|[?&]?cid=)")
+_ENDS = frozenset(("", ";", ",", ")", ");", "),"))
+
+
+def unescaped(text: str) -> tuple[str, tuple[str, ...]]:
+    r"""JSON that was escaped once more, as logs hold it; the text itself where it was not.
+
+    >>> unescaped(r'body: {\"cid\":1}')[0]
+    'body: {"cid":1}'
+    """
+    layers = 0
+    while layers < _LAYERS and _ESCAPED_QUOTE.search(text, 0, _LOOKED_AT) and parse(text).fault:
+        text = _ESCAPE.sub(lambda found: _SHORT.get(found[1], found[1]), text)
+        layers += 1
+    return text, (_ESCAPED,) if layers else ()
+
+
+def _one_layer(text: str) -> tuple[str, str]:
+    fence = _FENCE.search(text) if "```" in text else None
+    if fence:
+        return fence["inside"], "Taken out of a code block."
+    parsed = _PARSED.match(text)
+    text = text[parsed.end() :] if parsed else text
+    if text[:1] in _QUOTES and (inside := _inside_quotes(text)) is not None:
+        return inside, "Taken out of the quotes around it."
+    if "&quot;" in text or "&#34;" in text or "&#x22;" in text:
+        return html.unescape(text), "HTML entities such as &quot; were read as the characters."
+    return text, ""
+
+
+_QUOTES = frozenset("\"'`“‘")
+_LOOKED_AT = 10_000
+
+
+def _inside_quotes(text: str) -> str | None:
+    token = next(tokens_of(text))
+    closed = token.kind == "text" and is_closed(token.raw)
+    if not closed or text[token.end :].strip() not in _ENDS:
+        return None
+    inside = content(token.raw)
+    return inside if _INSIDE.match(inside) else None
+
+
+_SHORT = {"n": "\n", "r": "\r", "t": "\t", "u": "\\u"}
