@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from convert_console import __version__
-from convert_console.headless import check, codec, collect, send
+from convert_console.headless import check, codec, collect, paste, send
 from convert_console.headless.inputs import INVALID, InvalidInput
 
 
@@ -41,6 +41,6 @@ def parser() -> argparse.ArgumentParser:
         help="run the window's own actions on the article's samples against the local collector",
     )
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (codec, check, send, collect):
+    for module in (codec, check, paste, send, collect):
         module.add_to(commands)
     return whole
