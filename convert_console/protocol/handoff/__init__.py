@@ -1,0 +1,1 @@
+"""Copy as: one writer for each form in which people hand a request to somebody else."""
