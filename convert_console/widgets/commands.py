@@ -29,9 +29,11 @@ def _request(window: Window) -> tuple[Command | None, ...]:
         Command("Cancel", console.cancel, "Esc", "Stop waiting"),
         None,
         Command("New request", window.new_request, "Ctrl+N"),
+        Command("Paste anything", window.paste_anything, "Ctrl+Shift+V"),
         Command("POST or GET", window.toggle_method, "Ctrl+M"),
         None,
         Command("Profile settings…", window.edit_profile, "Ctrl+,"),
+        Command("Project names…", window.edit_catalog, "Ctrl+I", "Load names for ids"),
         None,
         Command("Quit", window.close, "Ctrl+Q"),
     )

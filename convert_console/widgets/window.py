@@ -6,27 +6,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from convert_console.models.catalogs import Catalogs
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
 from convert_console.models.history import HistoryModel
+from convert_console.models.pasting import Pasting
 from convert_console.models.preferences import Preferences
 from convert_console.models.problems import Problems
 from convert_console.models.profiles import Profiles
 from convert_console.protocol.blank import blank_request
 from convert_console.protocol.layout import pretty
+from convert_console.protocol.paste.found import Recognised
 from convert_console.protocol.rules import Problem
 from convert_console.widgets.actions import Command
 from convert_console.widgets.bar.main_menu import MainMenu
 from convert_console.widgets.bar.top_row import TopRow
 from convert_console.widgets.builder.builder import Builder
+from convert_console.widgets.catalog_dialog import CatalogDialog
 from convert_console.widgets.commands import menus
 from convert_console.widgets.fresh import fresh_visitor_id
 from convert_console.widgets.history_pane import HistoryPane
 from convert_console.widgets.message_strip import MessageStrip
+from convert_console.widgets.paste_chooser import PasteChooser
+from convert_console.widgets.paste_strip import PasteStrip
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems_pane import ProblemsPane
 from convert_console.widgets.profile_dialog import ProfileDialog
@@ -47,6 +53,8 @@ class Models:
     problems: Problems
     history: HistoryModel
     preferences: Preferences
+    pasting: Pasting
+    catalogs: Catalogs
 
 
 class Window(QMainWindow):
@@ -60,10 +68,14 @@ class Window(QMainWindow):
         super().__init__()
         self.models = models
         self.setWindowTitle("Convert Console")
-        edit_profile = Command("Profile settings…", self.edit_profile)
-        self.top = TopRow(models.document, models.profiles, models.console, edit_profile, self)
+        set_up = (
+            Command("Profile settings…", self.edit_profile),
+            Command("Project names…", self.edit_catalog),
+        )
+        self.top = TopRow(models.document, models.profiles, models.console, set_up, self)
         self.question = QuestionStrip(models.console, self)
         self.message = MessageStrip(self)
+        self.pasted = PasteStrip(models.pasting, self)
         self.builder = Builder(models.document, models.events, models.problems, self)
         self.preview = Preview(models.document, models.console, models.problems, self)
         self.problems = ProblemsPane(models.problems, self)
@@ -77,6 +89,7 @@ class Window(QMainWindow):
         self._undo_keys = UndoKeys(self)
         self._lend_esc()
         self._restore(models.preferences)
+        self.setAcceptDrops(True)
         self.builder.events.list.setFocus()
 
     def trigger(self, text: str) -> None:
@@ -122,6 +135,28 @@ class Window(QMainWindow):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def edit_catalog(self) -> None:
+        """Open what names the current profile's project has."""
+        dialog = CatalogDialog(self.models.catalogs, self.models.profiles, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def paste_anything(self) -> None:
+        """Take what the clipboard holds."""
+        self.models.pasting.take(QGuiApplication.clipboard().text())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasText() or event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.models.pasting.take_file(files[0])
+        else:
+            self.models.pasting.take(event.mimeData().text())
+        event.acceptProposedAction()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.models.preferences.keep_layout(
             {
@@ -132,6 +167,11 @@ class Window(QMainWindow):
         )
         self.closed.emit()
         event.accept()
+
+    def _choose_pasted(self, found: Recognised) -> None:
+        chooser = PasteChooser(self.models.pasting, found, self)
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
 
     def _place(self) -> None:
         right = QWidget(self)
@@ -155,7 +195,7 @@ class Window(QMainWindow):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.top, self.question, self.message):
+        for part in (self.top, self.question, self.message, self.pasted):
             column.addWidget(part)
         column.addWidget(self._rows, 1)
         self.setCentralWidget(page)
@@ -167,7 +207,13 @@ class Window(QMainWindow):
         models.document.refused.connect(self.message.say)
         models.profiles.failed.connect(self.message.say)
         models.history.failed.connect(self.message.say)
+        models.catalogs.unreadable.connect(self.message.say)
+        models.catalogs.changed.connect(self._use_catalog)
         models.preferences.failed.connect(self.message.say)
+        models.pasting.refused.connect(self.message.say)
+        models.pasting.choice_wanted.connect(self._choose_pasted)
+        models.pasting.taken.connect(self.message.hide)
+        self.preview.paste.given.connect(models.pasting.take)
         models.console.sending_changed.connect(self.message.hide)
         models.console.sending_changed.connect(self._lend_esc)
         models.console.questioned.connect(self._lend_esc)
@@ -175,6 +221,12 @@ class Window(QMainWindow):
         self.result.details.clicked.connect(lambda: self.preview.turn_to(self.preview.ANSWER))
         self.preview.url.addressed.connect(self.top.target.typed)
         self.preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
+
+    def _use_catalog(self) -> None:
+        models = self.models
+        asking = models.console.asking
+        for part in (models.events, models.history, asking, models.problems, self.builder):
+            part.set_catalog(models.catalogs.current)
 
     def _restore(self, preferences: Preferences) -> None:
         layout = preferences.layout

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -46,18 +57,26 @@ class EventList(QListView):
     ) -> None:
         super().__init__(parent)
         self.problems = problems
+        self._laid = -1
         self._form = form  # first of all: setters below ask for the layout, which places it
         self.setAccessibleName("Events")
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
+        form.installEventFilter(self)
         form.setParent(self.viewport())
         form.hide()
         self._cards = CardDelegate(self)
         self.setItemDelegate(self._cards)
         self.setModel(events)
         self.clicked.connect(self._clicked)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the form's height, for whatever reason it changes: rows, messages, zoom."""
+        if event.type() == QEvent.Type.LayoutRequest and self.open_height() != self._laid:
+            QTimer.singleShot(0, self.lay_out_anew)
+        return super().eventFilter(watched, event)
 
     def open_height(self) -> int:
         """Pixels that the form of the open card takes."""
@@ -75,6 +94,7 @@ class EventList(QListView):
 
     def lay_out_anew(self) -> None:
         """The open card is another one or has another height."""
+        self._laid = self.open_height()
         self.scheduleDelayedItemsLayout()
         self.executeDelayedItemsLayout()
         self.place_form()

@@ -8,11 +8,13 @@ from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.problems import Problems
 from convert_console.protocol.wire import WireRequest
+from convert_console.widgets.paste_line import PasteLine
 from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.preview.url_pane import UrlPane
 from convert_console.widgets.preview.wire_pane import WirePane
 from convert_console.widgets.tabs import TabbedPane
+from convert_console.widgets.theme import px
 
 
 class Preview(TabbedPane):
@@ -40,6 +42,9 @@ class Preview(TabbedPane):
             ("Answer", self.answer),
         ):
             self.add_page(title, page)
+        self.paste = PasteLine(self)
+        self.paste.setMinimumWidth(px(90))
+        self.corner.addWidget(self.paste)
         self.turned.connect(self.refresh)
         console.changed.connect(self.refresh)
         problems.changed.connect(self.json.refresh_problems)

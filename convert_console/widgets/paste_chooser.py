@@ -1,0 +1,68 @@
+"""Lets the person choose one of several requests that a paste holds."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.models.pasting import Pasting
+from convert_console.protocol.paste.found import Recognised
+from convert_console.widgets.theme import px, set_look
+
+
+class PasteChooser(QDialog):
+    """One line a request; words narrow the list, Enter takes the chosen one."""
+
+    def __init__(self, pasting: Pasting, found: Recognised, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pasting = pasting
+        self._found = found
+        self.setWindowTitle("Choose a request")
+        self.resize(px(640), px(420))
+        title = QLabel(f"{found.what}: {len(found.drafts)} requests", self)
+        set_look(title, role="strong")
+        notes = QLabel(" ".join(found.notes), self, wordWrap=True)
+        set_look(notes, role="muted")
+        notes.setVisible(bool(found.notes))
+        self.filter = QLineEdit(self, placeholderText="words …")
+        self.filter.setAccessibleName("Filter the requests")
+        self.filter.textEdited.connect(self._narrow)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Requests")
+        for request in found.drafts:
+            self.list.addItem(f"{request.method or ''}  {request.title}".strip())
+        self.list.setCurrentRow(0)
+        self.list.itemActivated.connect(self.accept)
+        buttons = QDialogButtonBox(self)
+        buttons.addButton("Use this one", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(16), px(16), px(16))
+        column.setSpacing(px(10))
+        for widget in (title, notes, self.filter, self.list, buttons):
+            column.addWidget(widget)
+        self.accepted.connect(self._choose)
+
+    def _narrow(self, words: str) -> None:
+        wanted = words.casefold().split()
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            item.setHidden(not all(word in item.text().casefold() for word in wanted))
+        if self.list.currentItem() is None or self.list.currentItem().isHidden():
+            rows = range(self.list.count())
+            shown = next((row for row in rows if not self.list.item(row).isHidden()), -1)
+            self.list.setCurrentRow(shown)
+
+    def _choose(self) -> None:
+        row = self.list.currentRow()
+        if row >= 0:
+            self._pasting.choose(self._found, self._found.drafts[row])

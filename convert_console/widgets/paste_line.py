@@ -1,0 +1,38 @@
+"""A line that takes anything people have at hand, with its line breaks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+
+class PasteLine(QLineEdit):
+    """A QLineEdit would swallow line breaks; this hands a paste on whole and stays empty.
+
+    Signals:
+        given(str): the person pasted this, or typed it and pressed Enter.
+    """
+
+    given = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("paste anything: cURL, URL, HAR, cookies, JSON …")
+        self.setAccessibleName("Paste anything")
+        self.setToolTip("What it is will be recognised (Ctrl+Shift+V pastes from anywhere)")
+        self.returnPressed.connect(self._entered)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._give(QGuiApplication.clipboard().text())
+        else:
+            super().keyPressEvent(event)
+
+    def _entered(self) -> None:
+        self._give(self.text())
+
+    def _give(self, text: str) -> None:
+        self.clear()
+        if text.strip():
+            self.given.emit(text)
