@@ -82,6 +82,7 @@ class PairsField(QWidget):
         while len(self._rows) > count:
             row = self._rows.pop()
             self._column.removeWidget(row)
+            row.hide()  # at once: it goes with the next turn of the loop only
             row.deleteLater()
         while len(self._rows) < count:
             row = PairRow(len(self._rows), self)
