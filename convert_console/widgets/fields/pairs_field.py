@@ -88,6 +88,7 @@ class PairsField(QWidget):
             row = PairRow(len(self._rows), self)
             self._rows.append(row)
             self._column.insertWidget(len(self._rows) - 1, row)
+            row.show()  # else it could not take the focus before the loop comes round
             lines = (self._add, row.experience, row.variation, row.remove, self._add)
             for one, other in pairwise(lines):  # Tab comes to "+ pair" last
                 self.setTabOrder(one, other)
