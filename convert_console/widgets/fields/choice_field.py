@@ -11,6 +11,7 @@ from convert_console.protocol.payload import Payload
 from convert_console.protocol.typed import like
 from convert_console.widgets.fields.editable_combo import EditableCombo
 from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain
+from convert_console.widgets.fields.typing_run import TypingRun
 
 
 class ChoiceField(Field):
@@ -20,8 +21,7 @@ class ChoiceField(Field):
         self, choices: tuple[Choice, ...], read: Reading = like, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._read = read
-        self._value: Payload = None
+        self._run = TypingRun(read)
         self.combo = EditableCombo(parent=self)
         for choice in choices:
             self.combo.addItem(choice_text(choice), choice.value)
@@ -33,6 +33,7 @@ class ChoiceField(Field):
         self.combo.setCompleter(completer)
         self.combo.activated.connect(self._chosen)
         self.combo.line.textEdited.connect(self._typed)
+        self.combo.line.editingFinished.connect(self._run.end)
         self.combo.line.editingFinished.connect(self.left)
         self.setFocusProxy(self.combo)
         row = QHBoxLayout(self)
@@ -40,7 +41,7 @@ class ChoiceField(Field):
         row.addWidget(self.combo)
 
     def set_value(self, value: Payload) -> None:
-        self._value = value
+        self._run.show(value)
         line = self.combo.line
         fits = is_plain(value)
         text = plain_text(value) if fits and value is not None else ""
@@ -59,13 +60,14 @@ class ChoiceField(Field):
         return str(self.combo.itemData(index)) if index >= 0 else text
 
     def _chosen(self, index: int) -> None:
-        self.edited.emit(self._read(self._value, str(self.combo.itemData(index))))
+        self.edited.emit(self._run.read(str(self.combo.itemData(index))))
         self.left.emit()
 
     def _typed(self, text: str) -> None:
         if text:
-            self.edited.emit(self._read(self._value, self._typed_value()))
+            self.edited.emit(self._run.read(self._typed_value()))
         else:
+            self._run.empty()
             self.cleared.emit()
 
 

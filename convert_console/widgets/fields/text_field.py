@@ -8,6 +8,7 @@ from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.typed import like
 from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain
+from convert_console.widgets.fields.typing_run import TypingRun
 
 LENGTH_SHOWN = 32_767
 """Characters a QLineEdit holds; it cuts more off silently."""
@@ -29,13 +30,13 @@ class TextField(Field):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._read = read
+        self._run = TypingRun(read)
         self._may_be_empty = may_be_empty
         self._placeholder = placeholder
-        self._value: Payload = None
         self.line = QLineEdit(self)
         self.line.setProperty("mono", mono)
         self.line.textEdited.connect(self._typed)
+        self.line.editingFinished.connect(self._run.end)
         self.line.editingFinished.connect(self.left)
         self.setFocusProxy(self.line)
         self.row = QHBoxLayout(self)
@@ -43,7 +44,7 @@ class TextField(Field):
         self.row.addWidget(self.line)
 
     def set_value(self, value: Payload) -> None:
-        self._value = value
+        self._run.show(value)
         text = plain_text(value) if value is not None and is_plain(value) else ""
         fits = is_plain(value) and len(text) <= LENGTH_SHOWN and "\n" not in text
         if self.line.isReadOnly() == fits:
@@ -61,6 +62,7 @@ class TextField(Field):
 
     def _typed(self, text: str) -> None:
         if text or self._may_be_empty:
-            self.edited.emit(self._read(self._value, text))
+            self.edited.emit(self._run.read(text))
         else:
+            self._run.empty()
             self.cleared.emit()
