@@ -9,12 +9,18 @@ def main(arguments: list[str] | None = None) -> int:
     """Run with the arguments of the command line; the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     if not given or given == ["--demo"]:
-        from convert_console import app
-
-        return app.demo() if given else app.run()
+        return _window(demo=bool(given))
     from convert_console.headless.commands import run
 
     return run(given)
+
+
+def _window(*, demo: bool) -> int:
+    if demo:
+        from convert_console.app.demo import demo as start
+    else:
+        from convert_console.app.run import run as start
+    return start()
 
 
 if __name__ == "__main__":

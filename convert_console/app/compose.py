@@ -5,7 +5,9 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -19,7 +21,6 @@ from convert_console.models.history import HistoryModel
 from convert_console.models.preferences import Preferences
 from convert_console.models.problems import Problems
 from convert_console.models.profiles import Profiles
-from convert_console.services.collector import Collector
 from convert_console.services.draft_store import DraftStore
 from convert_console.services.files import StoreFailed
 from convert_console.services.folders import Folders
@@ -28,8 +29,11 @@ from convert_console.services.profile_store import ProfileStore
 from convert_console.services.sender import Sender
 from convert_console.services.settings_store import SettingsStore
 from convert_console.widgets.fresh import fresh_visitor_id
-from convert_console.widgets.theme import apply
+from convert_console.widgets.theme import apply, theme_of
 from convert_console.widgets.window import Models, Window
+
+if TYPE_CHECKING:
+    from convert_console.services.collector import Collector
 
 
 class Composition:
@@ -46,21 +50,31 @@ class Composition:
         self.history = HistoryModel(self.store)
         self.sender = Sender()
         self.console = Console(self.document, self.profiles, self.history, self.sender, time.time)
-        self.problems = Problems(self.document, self.profiles, self.console, time.time)
-        self.collector = Collector()
-        self.use_look()
+        theme = theme_of(app)
+        theme.prepare(self.preferences.scheme, self.preferences.zoom)
         first = first_request(fresh_visitor_id())
         self.autosave.open(self.profiles.current.id, first)
+        # After the draft is there, so that the rules are loaded after the first paint.
+        self.problems = Problems(self.document, self.profiles, self.console, time.time)
         self.history.read()
         self.window = Window(self._models(), self._samples())
+        theme.dress()
         self._connect()
         for sentence in (*self.profiles.broken, *filter(None, (notice, self.store.notice))):
             self.window.message.say(sentence)
+
+    @cached_property
+    def collector(self) -> Collector:
+        """The local endpoint, loaded once it is needed: h11 and asyncio take 30 ms."""
+        from convert_console.services.collector import Collector
+
+        return Collector()
 
     def after_first_paint(self) -> None:
         """What need not delay the window: the collector, where the profile asks for it, and
         loading the sender. Nothing is sent, looked up or fetched.
         """
+        self.problems.check()
         self.profiles.save()
         self._start_collector()
         self.sender.warm()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class CrashReport:
@@ -17,10 +19,10 @@ class CrashReport:
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._told = False
+        sys.excepthook = self._raised  # which slots use
 
-    def install(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Listen to slots (`sys.excepthook`) and to tasks (the loop's handler)."""
-        sys.excepthook = self._raised
+    def listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hear of bugs in the tasks of a loop, too."""
         loop.set_exception_handler(self._in_task)
 
     def _in_task(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

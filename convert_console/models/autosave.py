@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.models.document import RequestDocument
@@ -80,8 +78,10 @@ class Autosave(QObject):
             self._tasks.spawn(self._write(key, draft), "saving the draft")
 
     async def _write(self, key: str, draft: Draft) -> None:
+        from asyncio import to_thread
+
         try:
-            await asyncio.to_thread(self._store.save, key, draft)
+            await to_thread(self._store.save, key, draft)
         except StoreFailed as why:
             self.failed.emit(str(why))
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +10,8 @@ from convert_console.services.body import BODY_KEPT
 from convert_console.services.sent import Sent, Timeouts
 
 if TYPE_CHECKING:
+    import ssl
+
     from convert_console.services.lane import Lane
 
 __all__ = ["BODY_KEPT", "Sender", "Sent", "Timeouts"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,7 +18,8 @@ class UndoKeys(QObject):
         super().__init__(window)
         app = QApplication.instance()
         assert app is not None
-        app.installEventFilter(self)
+        # A filter in Python meets every event: 20 ms until the window is painted.
+        QTimer.singleShot(0, self, lambda: app.installEventFilter(self))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
