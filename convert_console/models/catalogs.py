@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +20,9 @@ from convert_console.services.catalog_store import CatalogStore, Kept, read_text
 from convert_console.services.files import StoreFailed
 from convert_console.services.sender import Sender
 
+if TYPE_CHECKING:
+    import asyncio
+
 
 class Catalogs(QObject):
     """One catalog a profile; the network is asked by `fetch` alone.
@@ -28,11 +31,13 @@ class Catalogs(QObject):
         changed: the current profile has other names, or none.
         fetching_changed: a fetch has begun or ended.
         failed(str): nothing was loaded; why, in a sentence. What was there stays.
+        unreadable(str): what was kept could not be read, or not be deleted; why, in a sentence.
     """
 
     changed = Signal()
     fetching_changed = Signal()
     failed = Signal(str)
+    unreadable = Signal(str)
 
     def __init__(
         self,
@@ -92,7 +97,7 @@ class Catalogs(QObject):
         try:
             kept = self._store.load(profile_id)
         except StoreFailed as why:
-            self.failed.emit(str(why))
+            self.unreadable.emit(str(why))
             kept = None
         found = read_catalog(kept.text) if kept else None
         if isinstance(found, Catalog):
@@ -154,10 +159,12 @@ class Catalogs(QObject):
         await self._tasks.finish()
 
     async def _fetch(self, wire: WireRequest) -> None:
+        from asyncio import CancelledError
+
         asked_for = self._profiles.current.id
         try:
             found = await fetch_configuration(self._sender, wire)
-        except asyncio.CancelledError:
+        except CancelledError:
             return
         finally:
             self._task = None
@@ -171,4 +178,4 @@ class Catalogs(QObject):
         try:
             self._store.forget(profile_id)
         except StoreFailed as why:
-            self.failed.emit(str(why))
+            self.unreadable.emit(str(why))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from convert_console.models.document import RequestDocument
-from convert_console.protocol.event_words import event_line, plain_text
+from convert_console.protocol.catalog import Catalog
+from convert_console.protocol.catalog_words import named
+from convert_console.protocol.event_words import Naming, event_line, plain_text
 from convert_console.protocol.payload import Payload
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,6 +26,7 @@ class EventsModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._events: list[Payload] = []
+        self._name: Naming = partial(named, None)
         document.changed.connect(self.read)
         self.read()
 
@@ -36,10 +40,16 @@ class EventsModel(QAbstractListModel):
         if role == KIND:
             return plain_text(event.get("evt")) if isinstance(event, dict) else "?"
         if role == LINE:
-            return event_line(event)
+            return event_line(event, self._name)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{index.row() + 1} {self.data(index, KIND)} {self.data(index, LINE)}"
         return None
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Say names in the summaries where this catalog has them."""
+        self._name = partial(named, catalog)
+        if self._events:
+            self.dataChanged.emit(self.index(0), self.index(len(self._events) - 1))
 
     def event_at(self, row: int) -> Payload:
         """The tree of one event, `None` beyond the list."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -18,14 +16,16 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from convert_console.models.history_cells import alignment, cell_text
+from convert_console.models.history_cells import alignment, cell_text, cell_tip
+from convert_console.models.history_lines import record_of, row_before
 from convert_console.models.tasks import Tasks
-from convert_console.protocol.exchange import Answer, Exchange, Failure
-from convert_console.protocol.payload import parse
-from convert_console.protocol.summary import summarise
-from convert_console.protocol.verdict import verdict
+from convert_console.protocol.catalog import Catalog
+from convert_console.protocol.exchange import Exchange
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import Filter, HistoryStore, Record, Row
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -73,6 +73,7 @@ class HistoryModel(QAbstractTableModel):
         self._rows: list[Row] = []
         self._recent: dict[str, Exchange] = {}
         self._all_read = False
+        self._catalog: Catalog | None = None
         self.tally = Tally()
 
     @property
@@ -101,7 +102,9 @@ class HistoryModel(QAbstractTableModel):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell_text(row, TITLES[index.column()])
+            return cell_text(row, TITLES[index.column()], self._catalog)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell_tip(row, TITLES[index.column()], self._catalog)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(TITLES[index.column()])
         return None
@@ -122,6 +125,13 @@ class HistoryModel(QAbstractTableModel):
         if not parent.isValid():
             self._read_on()
 
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name goals by this catalog."""
+        self._catalog = catalog
+        if self._rows:
+            last = self.index(len(self._rows) - 1, Column.GOALS)
+            self.dataChanged.emit(self.index(0, Column.GOALS), last)
+
     def filter_by(self, words: str) -> None:
         """Show only rows that hold all these words; "" shows every row."""
         self._filter = Filter(words=words.strip())
@@ -139,14 +149,14 @@ class HistoryModel(QAbstractTableModel):
         """Show an exchange that is under way."""
         self._recent[exchange.id] = exchange
         self.beginInsertRows(QModelIndex(), 0, 0)
-        self._rows.insert(0, _row(_record(exchange)))
+        self._rows.insert(0, row_before(record_of(exchange)))
         self.endInsertRows()
 
     def finish(self, exchange: Exchange) -> None:
         """Show what became of it, and keep it."""
         self._recent[exchange.id] = exchange
-        record = _record(exchange)
-        self._replace(_row(record))
+        record = record_of(exchange)
+        self._replace(row_before(record))
         revenue = record.summary.revenue or Decimal(0)
         accepted = record.verdict == "accepted"
         self.tally = Tally(
@@ -176,12 +186,14 @@ class HistoryModel(QAbstractTableModel):
         await self._tasks.finish()
 
     async def _when_kept(self, record: Record, kept: Future[int]) -> None:
+        from asyncio import shield, wrap_future
+
         try:
-            row_id = await asyncio.shield(asyncio.wrap_future(kept))
+            row_id = await shield(wrap_future(kept))
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        self._replace(replace(_row(record), id=row_id))
+        self._replace(replace(row_before(record), id=row_id))
         self._recent.pop(record.exchange.id, None)
 
     def _replace(self, row: Row) -> None:
@@ -211,31 +223,3 @@ class HistoryModel(QAbstractTableModel):
             return []
         self._all_read = len(more) < PAGE
         return [row for row in more if row.uid not in self._recent]
-
-
-def _record(exchange: Exchange) -> Record:
-    return Record(exchange, verdict(exchange).kind, summarise(parse(exchange.document).payload))
-
-
-def _row(record: Record) -> Row:
-    """A line for an exchange that the store has not given an id yet."""
-    exchange, summary = record.exchange, record.summary
-    outcome = exchange.outcome
-    return Row(
-        id=0,
-        uid=exchange.id,
-        sent_at=exchange.sent_at,
-        profile=exchange.profile,
-        method=exchange.request.method,
-        verdict=record.verdict,
-        status=outcome.status if isinstance(outcome, Answer) else None,
-        failure=outcome.kind if isinstance(outcome, Failure) else "",
-        seconds=exchange.timings.total,
-        events=summary.events,
-        goals=summary.goals,
-        revenue=summary.revenue,
-        products=summary.products,
-        vid=summary.vid,
-        starred=False,
-        note="",
-    )

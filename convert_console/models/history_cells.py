@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
 
+from convert_console.protocol.catalog import Catalog
+from convert_console.protocol.catalog_words import name_and_id, named
 from convert_console.protocol.verdict_kinds import WORDS
 from convert_console.services.history_rows import Row
 
@@ -16,9 +19,24 @@ NARROW = 10
 RIGHT = ("Revenue", "Took")
 
 
-def cell_text(row: Row, title: str) -> str:
-    """The text of a row under a column's title."""
+def cell_text(row: Row, title: str, catalog: Catalog | None = None) -> str:
+    """The text of a row under a column's title, with goals by the catalog's names."""
+    if title == "Goals":
+        return ", ".join(named(catalog, "goal", plain) for plain in row.goals)
     return _CELLS[title](row)
+
+
+def cell_tip(row: Row, title: str, catalog: Catalog | None = None) -> str:
+    """What a cell says on hover: the goals with their ids, line by line; the whole visitor id.
+
+    It is markup in which every text stands sign for sign.
+    """
+    if title == "Goals":
+        lines = [name_and_id(catalog, "goal", plain) for plain in row.goals]
+    else:
+        lines = [row.vid] if title == "Visitor" else []
+    text = "<br>".join(html.escape(line) for line in lines)
+    return f"<qt>{text}</qt>" if text else ""
 
 
 def alignment(title: str) -> Qt.AlignmentFlag:
@@ -47,7 +65,6 @@ _CELLS: dict[str, Callable[[Row], str]] = {
     "Time": lambda row: moment(row.sent_at),
     "Method": lambda row: row.method,
     "Events": lambda row: row.events,
-    "Goals": lambda row: ", ".join(row.goals),
     "Revenue": lambda row: "" if row.revenue is None else f"{row.revenue:,}",
     "Visitor": lambda row: shortened(row.vid),
     "Status": lambda row: "" if row.status is None else str(row.status),

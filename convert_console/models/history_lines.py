@@ -1,0 +1,37 @@
+"""The line of the history for an exchange that the store has not kept yet."""
+
+from __future__ import annotations
+
+from convert_console.protocol.exchange import Answer, Exchange, Failure
+from convert_console.protocol.payload import parse
+from convert_console.protocol.summary import summarise
+from convert_console.protocol.verdict import verdict
+from convert_console.services.history_store import Record, Row
+
+
+def record_of(exchange: Exchange) -> Record:
+    return Record(exchange, verdict(exchange).kind, summarise(parse(exchange.document).payload))
+
+
+def row_before(record: Record) -> Row:
+    """A line for an exchange that the store has not given an id yet."""
+    exchange, summary = record.exchange, record.summary
+    outcome = exchange.outcome
+    return Row(
+        id=0,
+        uid=exchange.id,
+        sent_at=exchange.sent_at,
+        profile=exchange.profile,
+        method=exchange.request.method,
+        verdict=record.verdict,
+        status=outcome.status if isinstance(outcome, Answer) else None,
+        failure=outcome.kind if isinstance(outcome, Failure) else "",
+        seconds=exchange.timings.total,
+        events=summary.events,
+        goals=summary.goals,
+        revenue=summary.revenue,
+        products=summary.products,
+        vid=summary.vid,
+        starred=False,
+        note="",
+    )
