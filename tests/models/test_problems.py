@@ -1,0 +1,87 @@
+"""Problems follow the draft a moment behind, and fixes are single undo steps."""
+
+import pytest
+
+from convert_console.models.console import Console
+from convert_console.models.document import RequestDocument
+from convert_console.models.history import HistoryModel
+from convert_console.models.problems import Problems
+from convert_console.models.profiles import Profiles
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.profile import Profile
+from convert_console.services.history_store import HistoryStore
+from convert_console.services.profile_store import ProfileStore
+from convert_console.services.sender import Sender
+
+TEXT = '{"cid":"10000009","pid":"10000001","vid":"1","seg":{"devices":"DESK","ctry":"ro"},"ev":[]}'
+NOW = 1_796_000_000.0
+
+
+@pytest.fixture
+def parts(tmp_path, qapp):
+    document = RequestDocument()
+    profiles = Profiles(ProfileStore(tmp_path), Profile(id="a", name="A", target="local"))
+    store = HistoryStore(tmp_path / "history.sqlite3")
+    console = Console(document, profiles, HistoryModel(store), Sender(), lambda: NOW)
+    problems = Problems(document, profiles, console, lambda: NOW)
+    document.open("a", Draft(TEXT))
+    yield document, profiles, problems
+    store.close()
+
+
+def rules(problems: Problems) -> set[str]:
+    return {problem.rule for problem in problems.all}
+
+
+def test_problems_come_by_themselves_and_the_worst_first(parts, qtbot):
+    document, _, problems = parts
+    with qtbot.waitSignal(problems.changed):
+        document.write(TEXT + " ")
+    assert {"vid-one", "ev-empty", "devices-not-list"} <= rules(problems)
+    ranks = [("error", "warning", "info").index(p.severity) for p in problems.all]
+    assert ranks == sorted(ranks)
+    assert problems.counts["error"] == ranks.count(0)
+
+
+def test_problems_are_found_by_their_place(parts):
+    _, _, problems = parts
+    problems.check()
+    assert {p.rule for p in problems.at("seg", "devices")} == {"devices-not-list"}
+    assert {p.rule for p in problems.at("seg")} >= {"devices-not-list", "country-odd"}
+
+
+def test_a_fix_changes_its_own_place_and_is_one_step(parts):
+    document, _, problems = parts
+    problems.check()
+    (problem,) = problems.at("seg", "devices")
+    problems.fix(problem)
+    assert document.draft.text == TEXT.replace('"DESK"', '["DESK"]')
+    document.undo_group.undo()
+    assert document.draft.text == TEXT
+
+
+def test_all_that_is_certain_is_fixed_in_one_step(parts):
+    document, _, problems = parts
+    problems.check()
+    problems.fix_all()
+    assert document.draft.text == TEXT.replace('"DESK"', '["DESK"]').replace('"ro"', '"RO"')
+    document.undo_group.undo()
+    assert document.draft.text == TEXT
+
+
+def test_a_silenced_rule_says_no_more_in_this_profile(parts):
+    _, profiles, problems = parts
+    problems.silence("vid-one")
+    problems.check()
+    assert "vid-one" not in rules(problems)
+    assert profiles.current.silenced == ("vid-one",)
+    problems.hear_all()
+    problems.check()
+    assert "vid-one" in rules(problems)
+
+
+def test_errors_are_of_the_draft_as_it_stands_now(parts):
+    document, _, problems = parts
+    problems.check()
+    document.write('{"cid":')
+    assert [problem.rule for problem in problems.errors_now()] == ["json-syntax"]
