@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from convert_console.services.history_rows import (
     Record,
@@ -19,6 +20,16 @@ from convert_console.services.history_rows import (
 _AS_TEXT = frozenset(
     {"uid", "profile", "method", "verdict", "failure", "events", "goals", "vid"}
 ) | {"revenue"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is kept: so many rows, and none sent before a time in Unix seconds; `None` sets no
+    limit. Rows with a star are kept in any case, and count among the rows.
+    """
+
+    count: int | None = None
+    before: float | None = None
 
 
 def add(db: sqlite3.Connection, record: Record) -> int:
@@ -73,6 +84,33 @@ def purge(db: sqlite3.Connection, before: float, limit: int) -> int:
     gone = db.execute(
         "SELECT id, goals FROM entry WHERE deleted_at < ? LIMIT ?", (before, limit)
     ).fetchall()
+    return _remove(db, gone)
+
+
+def expire(db: sqlite3.Connection, limits: Limits, most: int) -> int:
+    """Remove for good the oldest rows beyond the limits, at most `most`; how many they were."""
+    terms: list[str] = []
+    values: list[float] = []
+    if limits.count is not None:
+        first_kept = (
+            "SELECT id FROM entry INDEXED BY entry_live WHERE deleted_at IS NULL"
+            " ORDER BY id DESC LIMIT 1 OFFSET ?"
+        )
+        terms.append(f"id < coalesce(({first_kept}), 0)")
+        values.append(max(limits.count, 1) - 1)
+    if limits.before is not None:
+        terms.append("+sent_at < ?")
+        values.append(limits.before)
+    if not terms:
+        return 0
+    query = (
+        "SELECT id, goals FROM entry INDEXED BY entry_live"
+        f" WHERE deleted_at IS NULL AND starred = 0 AND ({' OR '.join(terms)}) ORDER BY id LIMIT ?"
+    )
+    return _remove(db, db.execute(query, (*values, most)).fetchall())
+
+
+def _remove(db: sqlite3.Connection, gone: Sequence[tuple[int, str]]) -> int:
     for row_id, goals in gone:
         db.executemany(
             "DELETE FROM entry_goal WHERE goal = CAST(? AS TEXT) AND entry = ?",

@@ -8,17 +8,18 @@ from __future__ import annotations
 import sqlite3
 import time
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from convert_console.protocol.exchange import Exchange
 from convert_console.services import history_changes as changes
 from convert_console.services.files import StoreFailed
+from convert_console.services.history_changes import Limits
 from convert_console.services.history_database import connect, failed, prepare
 from convert_console.services.history_filter import Filter, selection
+from convert_console.services.history_find import PROFILES, Search, find
 from convert_console.services.history_rows import (
     EXCHANGE_COLUMNS,
     ROW_COLUMNS,
@@ -29,7 +30,7 @@ from convert_console.services.history_rows import (
 )
 from convert_console.services.history_writer import Writer
 
-__all__ = ["Filter", "HistoryStore", "Record", "Row", "StoreFailed"]
+__all__ = ["Filter", "HistoryStore", "Limits", "Record", "Row", "Search", "StoreFailed"]
 
 READ_SECONDS = 1.0
 """How long a read waits for another program; in WAL mode a reader hardly ever waits."""
@@ -84,6 +85,12 @@ class HistoryStore:
         """
         return self._writer.submit(lambda db: changes.purge(db, before, limit))
 
+    def expire(self, limits: Limits, slice_of: int = 500) -> Future[int]:
+        """Forget for good the oldest rows beyond the limits; how many it were. Call it again while
+        that is `slice_of`: a send in between does not wait.
+        """
+        return self._writer.submit(lambda db: changes.expire(db, limits, slice_of))
+
     def count(self) -> int:
         """The number of rows, exact and without counting."""
         return int(self._read("SELECT live FROM tally")[0][0])
@@ -136,18 +143,19 @@ class HistoryStore:
         )
         return self.rows([row_id for (row_id,) in ids])
 
-    def ids(self, wanted: Filter | None = None) -> array[int]:
-        """All ids that a filter finds, newest first; to be called off the UI thread.
-
-        It reads on a connection of its own, so that the other reads need not wait.
+    def find(self, search: Search, stop: Callable[[], bool] = bool) -> Iterator[array[int]]:
+        """All ids that a search finds, in its order and part by part; to be read off the UI
+        thread: it has a connection of its own, so the other reads need not wait.
         """
-        found = selection(wanted)
-        try:
-            with closing(connect(self._path, READ_SECONDS)) as db:
-                rows = db.execute(found.query(found.key), found.values)
-                return array("q", (row_id for (row_id,) in rows))
-        except sqlite3.Error as error:
-            raise failed(error, self._path) from error
+        return find(self._path, search, stop)
+
+    def ids(self, wanted: Filter | None = None) -> array[int]:
+        """All ids that a filter finds, newest first; to be called off the UI thread."""
+        return sum(self.find(Search(wanted)), array("q"))
+
+    def profiles(self) -> tuple[str, ...]:
+        """The profiles that rows were sent with, by name; each is one step in the index."""
+        return tuple(name for (name,) in self._read(PROFILES))
 
     def rows(self, ids: Sequence[int]) -> tuple[Row, ...]:
         """Rows by id, newest first; those that are gone are left out."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.services.history_store import Filter, HistoryStore
+from convert_console.services.history_store import Filter, HistoryStore, Limits
 from support.exchanges import record
 
 
@@ -64,3 +64,20 @@ def test_an_id_is_never_given_twice(store: HistoryStore) -> None:
     store.delete([last]).result()
     store.purge(before=9e9).result()
     assert store.append(record(2)).result() > last
+
+
+def test_the_oldest_rows_beyond_a_number_expire_slice_by_slice(store: HistoryStore) -> None:
+    ids = [store.append(record(n)).result() for n in range(10)]
+    store.update(ids[0], starred=True).result()
+    assert store.expire(Limits(count=4), slice_of=3).result() == 3
+    assert store.expire(Limits(count=4), slice_of=3).result() == 2
+    assert store.expire(Limits(count=4), slice_of=3).result() == 0
+    assert list(store.ids()) == [*ids[:5:-1], ids[0]]
+    assert list(store.ids(Filter(goal="100300301"))) == list(store.ids())
+
+
+def test_rows_older_than_a_time_expire_and_without_limits_none(store: HistoryStore) -> None:
+    ids = [store.append(record(n)).result() for n in range(4)]
+    assert store.expire(Limits()).result() == 0
+    assert store.expire(Limits(count=99, before=2.0)).result() == 2
+    assert list(store.ids()) == ids[:1:-1]

@@ -1,0 +1,103 @@
+"""Finds the ids of all rows that a filter wants, in an order, part by part."""
+
+# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from convert_console.services.history_database import connect, failed
+from convert_console.services.history_filter import Filter, Selection, selection
+
+FIRST = 200
+"""Ids in the first part: enough to fill a window while the rest is looked for."""
+
+PART = 20_000
+"""Ids in each further part: a millisecond's work for whoever takes it in."""
+
+ORDERS = {
+    "verdict": "entry.verdict",
+    "method": "entry.method",
+    "profile": "entry.profile",
+    "events": "entry.events",
+    "goals": "entry.goals",
+    "revenue": "CAST(entry.revenue AS REAL)",
+    "vid": "entry.vid",
+    "status": "entry.status",
+    "seconds": "entry.seconds",
+    "starred": "entry.starred",
+    "note": "entry.note",
+}
+"""What rows can be sorted by besides time, and how SQLite is told. Revenue is compared as a double:
+amounts that differ after the fifteenth digit stand by age.
+"""
+
+PROFILES = """
+WITH RECURSIVE known(name) AS (
+    SELECT min(profile) FROM entry
+    UNION ALL SELECT (SELECT min(profile) FROM entry WHERE profile > name) FROM known
+    WHERE name IS NOT NULL
+) SELECT name FROM known WHERE name IS NOT NULL
+"""
+"""The profiles' names; DISTINCT would read the whole index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which rows are wanted, and in what order: one of `ORDERS`, or by time for "". Rows that are
+    newer than the id `upto` are left out. Where rows are equal, the newest comes first.
+    """
+
+    wanted: Filter | None = None
+    order: str = ""
+    descending: bool = True
+    upto: int | None = None
+
+
+def find(path: Path, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
+    """Ids in parts, the first one short; for a worker thread, on a connection of its own.
+
+    By time the first part comes at once; any other order sorts all first, a million rows in about
+    a second. `stop` is asked now and then; once it is true, this ends early and says no more.
+    Raises `StoreFailed`.
+    """
+    try:
+        with closing(connect(path, _READ_SECONDS)) as db:
+            db.set_progress_handler(lambda: int(stop()), _STEPS)
+            yield from _parts(db, search)
+    except sqlite3.Error as error:
+        if not stop():
+            raise failed(error, path) from error
+
+
+_READ_SECONDS = 1.0
+_STEPS = 20_000  # of SQLite's machine between two questions: a fraction of a millisecond
+
+
+def _parts(db: sqlite3.Connection, search: Search) -> Iterator[array[int]]:
+    found = selection(search.wanted)
+    cursor = db.execute(_query(found, search), _values(found, search))
+    size = FIRST
+    while rows := cursor.fetchmany(size):
+        yield array("q", chain.from_iterable(rows))
+        size = PART
+
+
+def _query(found: Selection, search: Search) -> str:
+    terms = found.terms if search.upto is None else (*found.terms, f"{found.key} <= ?")
+    side = "DESC" if search.descending else "ASC"
+    order = f"{found.key} {side}"
+    if search.order:
+        order = f"{ORDERS[search.order]} {side}, {found.key} DESC"
+    return f"SELECT {found.key} FROM {found.source} WHERE {' AND '.join(terms)} ORDER BY {order}"
+
+
+def _values(found: Selection, search: Search) -> tuple[object, ...]:
+    return found.values if search.upto is None else (*found.values, search.upto)
