@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.models.document import RequestDocument
@@ -14,6 +15,7 @@ from convert_console.protocol.payload import Path, Payload, value_at
 from convert_console.protocol.rules import Problem
 from convert_console.protocol.typed import like
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
+from convert_console.widgets.builder.extra_keys import ExtraKeys
 from convert_console.widgets.builder.saying import Saying
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldRow
@@ -23,7 +25,13 @@ PAIRED = ("exps", "vars")
 
 
 class EventForm(QWidget):
-    """Made once; `set_row` says which event it shows."""
+    """Made once; `set_row` says which event it shows.
+
+    Signals:
+        resized: it takes another height, though the document is as it was.
+    """
+
+    resized = Signal()
 
     def __init__(
         self, document: RequestDocument, problems: Problems, parent: QWidget | None = None
@@ -46,10 +54,15 @@ class EventForm(QWidget):
                 find = partial(self._problems_of, row.wire_name)
                 self._sayings.append(Saying(self.rows[row.wire_name], problems, find))
                 column.addWidget(self.rows[row.wire_name])
+        self.extras = ExtraKeys(document, problems, self._path, self)
+        self.extras.resized.connect(self.resized)
+        column.addWidget(self.extras)
+        column.addStretch(1)
 
     def set_row(self, row: int) -> None:
         """Show another event."""
         self._document.end_typing()
+        self.extras.forget()
         self._row = row
 
     def refresh(self) -> bool:
@@ -63,16 +76,21 @@ class EventForm(QWidget):
         for binding in self.bindings.values():
             binding.refresh(self._document.payload)
         self.pairs.set_lists(event.get("exps"), event.get("vars"))
+        self.extras.refresh()
         for saying in self._sayings:
             saying.refresh()
+        self.extras.refresh_problems()
         self._column.activate()
         return self.sizeHint().height() != before
+
 
     def go_to(self, key: str) -> None:
         """Put the keyboard into the field of a key; `vars` lie with `exps`."""
         row = self.rows.get("exps" if key == "vars" else key)
         if row is not None:
             row.control.setFocus()
+        else:
+            self.extras.go_to(key)
 
     def _problems_of(self, key: str) -> list[Problem]:
         if key == "exps":

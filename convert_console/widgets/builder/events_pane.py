@@ -44,6 +44,7 @@ class EventsPane(QWidget):
         self._pages.addWidget(self._none)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.menu_wanted.connect(self._open_menu)
+        self.form.resized.connect(self.list.lay_out_anew)
         events.rowsInserted.connect(lambda _parent, first: self.choose(first))
         events.rowsRemoved.connect(lambda _parent, first: self.choose(first))
 
@@ -75,6 +76,7 @@ class EventsPane(QWidget):
         if self.form.refresh():
             self.list.lay_out_anew()
         self.list.viewport().update()
+
 
     def go_to(self, row: int, key: str) -> None:
         """Open an event and put the keyboard into the field of a key."""

@@ -12,6 +12,7 @@ from convert_console.models.problems import Problems
 from convert_console.protocol.parameters import Parameter
 from convert_console.protocol.payload import Path
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
+from convert_console.widgets.builder.extra_keys import ExtraKeys
 from convert_console.widgets.builder.saying import Saying
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.tab_order import take_turn
@@ -33,6 +34,7 @@ class Form(QScrollArea):
         self._problems = problems
         self._parameters = rows
         self._sayings: list[Saying] = []
+        self.extras: ExtraKeys | None = None
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
         self.setWidgetResizable(True)
@@ -47,17 +49,26 @@ class Form(QScrollArea):
         if self._document.editable_by_form:
             for binding in self.bindings.values():
                 binding.refresh(self._document.payload)
+            if self.extras is not None:
+                self.extras.refresh()
 
     def refresh_problems(self) -> None:
         """Say beside each field what is the matter with it."""
         for saying in self._sayings:
             saying.refresh()
+        if self.extras is not None:
+            self.extras.refresh_problems()
+
 
     def go_to(self, key: str) -> None:
         """Put the keyboard into the field of a key."""
-        if key in self.rows:
-            self.ensureWidgetVisible(self.rows[key])
-            self.rows[key].control.setFocus()
+        row = self.rows.get(key)
+        if row is not None:
+            row.control.setFocus()
+        elif self.extras is not None:
+            row = self.extras.go_to(key)
+        if row is not None:
+            self.ensureWidgetVisible(row)
 
     def _build(self) -> None:
         page = self._page = QWidget(self)
@@ -75,6 +86,9 @@ class Form(QScrollArea):
             find = partial(self._problems.at, *row.path)
             self._sayings.append(Saying(self.rows[row.wire_name], self._problems, find))
             column.addWidget(self.rows[row.wire_name])
+        place = partial(_same, self._parameters[0].path[:-1])
+        self.extras = ExtraKeys(self._document, self._problems, place, page)
+        column.addWidget(self.extras)
         column.addStretch(1)
         self.setWidget(page)
         take_turn(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 
@@ -19,6 +20,10 @@ class EditableCombo(QComboBox):
         assert line is not None  # there is one as soon as the combo is editable
         self.line: QLineEdit = line
         self.line.setCompleter(None)  # type: ignore[arg-type]  # Qt's way to have none
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling the form past it changes nothing."""
+        event.ignore()
 
     def show_item(self, place: int) -> None:
         """Show a value of the list, from its beginning."""

@@ -66,6 +66,15 @@ class FieldRow(QWidget):
         self._wire.setToolTip(text)
         self.control.setAccessibleDescription(text)
 
+    def put_in_label_column(self, widget: QWidget) -> None:
+        """Let a widget stand where the label was."""
+        self._label.hide()
+        self._wire.hide()
+        holder = QHBoxLayout()
+        holder.setContentsMargins(0, 0, px(8), 0)
+        holder.addWidget(widget)
+        self._grid.addLayout(holder, 0, 0, Qt.AlignmentFlag.AlignTop)
+
     def set_messages(self, messages: Sequence[FieldMessage]) -> None:
         """Say these sentences beneath the control, the worst first; colours its edge likewise."""
         if tuple(messages) == self._shown:

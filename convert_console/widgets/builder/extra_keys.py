@@ -1,0 +1,227 @@
+"""The keys of an object that nobody documents: name, value and type, all of them editable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.models.document import RequestDocument
+from convert_console.models.problems import Problems
+from convert_console.protocol.edits import renamed
+from convert_console.protocol.kinds import extra_keys
+from convert_console.protocol.payload import Path, Payload, value_at
+from convert_console.widgets.builder.saying import Saying
+from convert_console.widgets.fields.value_field import ValueField
+from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
+from convert_console.widgets.kit.link_button import LinkButton
+from convert_console.widgets.theme import px, set_look
+
+KEYS_SHOWN = 50
+
+
+class ExtraKeys(QWidget):
+    """`path` leads to the object and is asked anew each time, since events move.
+
+    Signals:
+        resized: it takes another height, though the document may be as it was.
+    """
+
+    resized = Signal()
+
+    def __init__(
+        self,
+        document: RequestDocument,
+        problems: Problems,
+        path: Callable[[], Path],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._problems = problems
+        self._path = path
+        self.rows: list[ExtraRow] = []
+        self._sayings: list[Saying] = []
+        self._more = QLabel(self)
+        self._more.hide()
+        set_look(self._more, role="muted")
+        self.add = LinkButton("+ key", self)
+        self.add.setAccessibleName("Add a key that is not documented")
+        self.add.setToolTip("Add a key of any name here, to see what the endpoint makes of it")
+        self.add.clicked.connect(self._wants_more)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(10))
+        self._column.addWidget(self._more)
+        self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def refresh(self) -> None:
+        """Show the keys that the object has now."""
+        payload = self._document.payload
+        keys = extra_keys(payload, self._path())
+        self._set_row_count(min(len(keys), KEYS_SHOWN))
+        for row, key in zip(self.rows, keys, strict=False):
+            row.set_key(key, value_at(payload, (*self._path(), key)))
+        more = len(keys) - KEYS_SHOWN
+        self._more.setText(f"{more} more keys – edit in JSON")
+        self._more.setVisible(more > 0)
+        self._column.activate()  # what holds this one asks for its height next
+
+    def refresh_problems(self) -> None:
+        """Say beside each key what is the matter with it."""
+        for saying in self._sayings:
+            saying.refresh()
+        self._column.activate()
+
+    def forget(self) -> None:
+        """Another object comes: what was typed and could not be read goes."""
+        for row in self.rows:
+            row.fresh = True
+
+    def go_to(self, key: str) -> FieldRow | None:
+        """Put the keyboard into the value of a key; its row."""
+        row = next((row for row in self.rows if row.key == key), None)
+        if row is not None:
+            row.control.setFocus()
+        return row
+
+    def _set_row_count(self, count: int) -> None:
+        while len(self.rows) > count:
+            row = self.rows.pop()
+            self._sayings.pop()
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        while len(self.rows) < count:
+            self._append()
+
+    def _append(self) -> None:
+        row = ExtraRow(self)
+        row.renamed.connect(lambda name: self._rename(row, name))
+        row.value.edited.connect(lambda value: self._set(row, value))
+        row.value.left.connect(self._document.end_typing)
+        row.removed.connect(lambda: self._remove(row))
+        row.value.doubted.connect(self._doubted)
+        find = Saying(row, self._problems, lambda: self._problems.at(*self._path(), row.key))
+        self._sayings.append(find)
+        self.rows.append(row)
+        self._column.insertWidget(len(self.rows) - 1, row)
+        row.show()
+        for one, other in pairwise((self.add, *row.tab_order(), self.add)):
+            self.setTabOrder(one, other)  # Tab comes to "+ key" last
+
+    def _doubted(self) -> None:
+        self._column.activate()
+        self.resized.emit()
+
+    def _set(self, row: ExtraRow, value: Payload) -> None:
+        self._document.set_value((*self._path(), row.key), value, f"Edit {row.key}")
+
+    def _rename(self, row: ExtraRow, name: str) -> None:
+        path = (*self._path(), row.key)
+        self._document.end_typing()
+        self._document.change_text(lambda text: renamed(text, path, name), f"Rename {row.key}")
+        self.refresh()  # where it was refused, the old name comes back
+
+    def _remove(self, row: ExtraRow) -> None:
+        place = self.rows.index(row)
+        self._document.remove((*self._path(), row.key))
+        self._document.end_typing()
+        left = self.rows[place:] or self.rows[-1:]
+        (left[0].remove if left else self.add).setFocus()
+
+    def _wants_more(self) -> None:
+        here = value_at(self._document.payload, self._path())
+        taken = here if isinstance(here, dict) else {}
+        names = (f"key{number}" for number in range(1, len(taken) + 2))
+        name = next(name for name in names if name not in taken)
+        self._document.set_value((*self._path(), name), "", "Add key", typing=False)
+        row = next((row for row in self.rows if row.key == name), None)
+        if row is not None:
+            row.name.setFocus()
+            row.name.selectAll()
+
+
+class ExtraRow(FieldRow):
+    """Name, value, type and a cross, in line with the rows of documented keys.
+
+    Signals:
+        renamed(str): the person gave the key this name.
+        removed: the person took the key out.
+    """
+
+    renamed = Signal(str)
+    removed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        control = QWidget(parent)
+        self.value = ValueField(control)
+        super().__init__("", "", control, parent)
+        self.key = ""
+        self.fresh = True
+        self._said: Sequence[FieldMessage] = ()
+        self.value.doubted.connect(self._say)
+        self.name = QLineEdit(self)
+        set_look(self.name, mono=True)
+        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.name.editingFinished.connect(self._named)
+        self.remove = QToolButton(control)
+        self.remove.setIcon(icon("x", "muted"))
+        self.remove.clicked.connect(self.removed)
+        control.setFocusProxy(self.value)
+        line = QHBoxLayout(control)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(6))
+        line.addWidget(self.value, 1)
+        line.addWidget(self.remove)
+        self.put_in_label_column(self.name)
+
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """What the keyboard goes through."""
+        return self.name, self.value.line, self.value.kind, self.remove
+
+    def set_key(self, key: str, value: Payload) -> None:
+        """Show a key; another one than before, or a `fresh` row, shows its value anew."""
+        if key != self.key or self.fresh:
+            self.key, self.fresh = key, False
+            self.value.show_value(value)
+            self._name_parts()
+        self.value.set_value(value)
+        if self.name.text() != key and not (self.name.hasFocus() and self.name.isModified()):
+            self.name.setText(key)
+
+    def set_messages(self, messages: Sequence[FieldMessage]) -> None:
+        """Say these sentences, and before them why the text is not in the request."""
+        self._said = messages
+        self._say()
+
+    def _say(self) -> None:
+        doubt = self.value.doubt
+        own = [FieldMessage(doubt, "error")] if doubt else []
+        super().set_messages([*own, *self._said])
+
+    def _named(self) -> None:
+        name = self.name.text()
+        self.name.setModified(False)
+        if name and name != self.key:
+            self.renamed.emit(name)
+        elif not name:
+            self.name.setText(self.key)
+
+    def _name_parts(self) -> None:
+        self.name.setAccessibleName(f"Name of the key {self.key}")
+        self.value.line.setAccessibleName(f"Value of {self.key}")
+        self.value.kind.setAccessibleName(f"Type of {self.key}")
+        self.remove.setAccessibleName(f"Remove {self.key}")
+        self.remove.setToolTip(f"Remove {self.key}")
