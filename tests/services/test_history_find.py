@@ -77,10 +77,9 @@ def test_a_search_that_is_no_longer_wanted_ends_and_says_nothing(store: HistoryS
     # Copied by SQLite: there must be more work than SQLite does between two questions.
     fill(store, 500)
     columns = "sent_at, profile, method, verdict, failure, seconds, events, goals, products, vid"
-    copy = (
-        f"INSERT INTO entry (uid, {columns}) SELECT uid || ?, {columns} FROM entry WHERE id <= 500"
-    )
-    store._writer.submit(lambda db: db.executemany(copy, [(f"-{n}",) for n in range(40)])).result()
+    copy = f"INSERT INTO entry (uid, {columns}) SELECT uid || ?, {columns} FROM entry"
+    copies = [(f"-{n}",) for n in range(40)]
+    store._writer.submit(lambda db: db.executemany(f"{copy} WHERE id <= 500", copies)).result()
     assert list(store.find(Search(order="note"), stop=lambda: True)) == []
 
 
