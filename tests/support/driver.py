@@ -1,0 +1,298 @@
+"""Drives the real window as a person would: clicks and keys in, what stands on screen out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from convert_console.app.compose import Composition
+from convert_console.models.history import Column
+from convert_console.protocol.wire import WireRequest
+from convert_console.services.collected import Received
+from convert_console.services.folders import Folders
+from convert_console.widgets.fields.choice_field import ChoiceField
+from convert_console.widgets.fields.devices_field import DevicesField
+from convert_console.widgets.fields.ids_field import IdsField
+from convert_console.widgets.fields.text_field import TextField
+
+W = TypeVar("W", bound=QWidget)
+
+PATIENCE_MS = 20_000
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Driver:
+    """One window over one folder of files; a second driver over the same folder is a restart."""
+
+    def __init__(self, folder: Path, qtbot: QtBot, run: Callable[..., Any]) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.qtbot = qtbot
+        self._run = run
+        self.composition = Composition(app, Folders(folder))
+        self.window = self.composition.window
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.activate()
+        self.composition.after_first_paint()
+        self.document = self.composition.document
+        self.console = self.composition.console
+        self.profiles = self.composition.profiles
+
+    def activate(self) -> None:
+        """Make the window the one that keys go to."""
+        self.window.activateWindow()
+        self.until(self.window.isActiveWindow)
+
+    # What a person does
+
+    def click(self, widget: QWidget, where: QPoint | None = None) -> None:
+        """Press and let go of the left button; a greyed or hidden widget fails the test."""
+        assert widget.isEnabled(), f"{widget} is greyed"
+        assert widget.isVisible(), f"{widget} is hidden"
+        QTest.mouseClick(widget, LEFT, pos=where if where is not None else widget.rect().center())
+
+    def keys(self, keys: str, into: QWidget | None = None) -> None:
+        """Press a key or a shortcut such as "Ctrl+Return", where the focus is if nowhere else."""
+        target = into or QApplication.focusWidget() or self.window
+        QTest.keySequence(target, QKeySequence(keys))
+
+    def write(self, line: QWidget, text: str) -> None:
+        """Replace what stands in a field by typing."""
+        assert line.isEnabled(), f"{line} is greyed"
+        line.setFocus()
+        if isinstance(line, QLineEdit | QPlainTextEdit):
+            line.selectAll()
+        if text:
+            QTest.keyClicks(line, text)
+        else:
+            QTest.keyClick(line, Qt.Key.Key_Delete)
+
+    def paste_json(self, text: str) -> None:
+        """Replace the whole text of the JSON pane through the clipboard."""
+        self.window.preview.turn_to(self.window.preview.JSON)
+        editor = self.window.preview.json.editor
+        editor.setFocus()
+        editor.selectAll()
+        QApplication.clipboard().setText(text)
+        self.keys("Ctrl+V", editor)
+
+    def fill(self, page: str, key: str, text: str) -> None:
+        """Make a row of the "Request" or "Segments" form say this."""
+        self.turn_builder(page)
+        builder = self.window.builder
+        form = {"Request": builder.request, "Segments": builder.segments}[page]
+        self._fill_field(form.bindings[key].field, text)
+
+    def fill_event(self, key: str, text: str) -> None:
+        """Make a row of the open event say this."""
+        self._fill_field(self.window.builder.events.form.bindings[key].field, text)
+
+    def pair(self, experience: str, variation: str) -> None:
+        """Add a pair to the open event."""
+        pairs = self.window.builder.events.form.pairs
+        self.click(button(pairs, "+ pair"))
+        settle()
+        new = [line for line in visible(pairs, QLineEdit) if not line.text()]
+        assert focused() is new[0], "the new pair waits for its experience"
+        self.write(focused(), experience)
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        assert "variation" in focused().accessibleName()
+        self.write(focused(), variation)
+
+    def turn_builder(self, title: str) -> None:
+        """Click a tab of the left half."""
+        bar = self.window.builder.bar
+        place = next(i for i in range(bar.count()) if bar.tabText(i) == title)
+        self.click(bar, bar.tabRect(place).center())
+
+    def turn_preview(self, title: str) -> None:
+        """Click a tab of the right half."""
+        bar = self.window.preview.bar
+        place = next(i for i in range(bar.count()) if bar.tabText(i) == title)
+        self.click(bar, bar.tabRect(place).center())
+
+    def choose_method(self, method: str) -> None:
+        """Click POST or GET."""
+        self.click(button(self.window.top.buttons.method, method))
+
+    def aim(self, url: str, reach: str = "free") -> None:
+        """Let the profile in use send to a URL."""
+        self.write(self.window.top.target.combo.line, url)
+        self.profiles.alter(reach=reach)
+
+    def send(self, by: str = "click") -> None:
+        """Press Send, by "click" or by "keys", and wait until it is over."""
+        self.begin(by)
+        self.wait_until_sent()
+
+    def begin(self, by: str = "click") -> None:
+        """Press Send and go on."""
+        if by == "click":
+            self.click(self.window.top.buttons.send)
+        else:
+            self.keys("Ctrl+Return")
+
+    def wait_until_sent(self) -> None:
+        """Wait for the end of a send, and until the history has kept it."""
+        self.until(lambda: not self.console.sending)
+        self.until(lambda: all(row.id for row in self.composition.history._rows))
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Let the window work until this holds."""
+        self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+
+    def answer_name(self, name: str) -> None:
+        """Type into the dialog that asks for a name, and confirm."""
+        dialog = visible(self.window, QInputDialog)[-1]
+        line = visible(dialog, QLineEdit)[0]
+        self.write(line, name)
+        self.keys("Return", line)
+        self.until(lambda: not dialog.isVisible())
+
+    # What stands on screen
+
+    @property
+    def wire(self) -> WireRequest:
+        """The request that the Wire page shows."""
+        wire = self.console.wire
+        assert isinstance(wire, WireRequest), wire
+        return wire
+
+    @property
+    def result(self) -> str:
+        """The word of the verdict on screen."""
+        return self.window.result.word.text()
+
+    @property
+    def message(self) -> str:
+        """The sentence of the strip under the top row; "" while it is hidden."""
+        strip = self.window.message
+        return strip.label.text() if strip.isVisible() else ""
+
+    @property
+    def question(self) -> str:
+        """The question under the top row; "" while it is hidden."""
+        strip = self.window.question
+        return strip.label.text() if strip.isVisible() else ""
+
+    @property
+    def arrived(self) -> list[Received]:
+        """What the local collector has received."""
+        return list(self.composition.collector.received())
+
+    def history(self, column: Column) -> list[str]:
+        """A column of the history, newest first."""
+        model = self.composition.history
+        return [str(model.index(row, column).data()) for row in range(model.rowCount())]
+
+    def choose_row(self, row: int) -> None:
+        """Click a row of the history."""
+        table = self.window.history.table
+        where = table.visualRect(table.model().index(row, Column.TIME)).center()
+        self.click_in(table, where)
+
+    def click_in(self, table: QTableView, where: QPoint) -> None:
+        """Click into the viewport of a table."""
+        self.click(table.viewport(), where)
+        table.setFocus()
+
+    def close(self) -> None:
+        """Close the window as a person does, and end what it ran."""
+        self.window.close()
+        self._run(self.composition.close())
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _close_suggestions(self) -> None:
+        """Go on with what was typed; keys go to an open list first, as Qt hands them out."""
+        settle()
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            QTest.keyClick(popup, Qt.Key.Key_Escape)
+            settle()
+            self.activate()  # offscreen, a list that closes leaves no window active
+
+    def _fill_field(self, field: QWidget, text: str) -> None:
+        match field:
+            case TextField():
+                self.write(field.line, text)
+            case ChoiceField():
+                self.write(field.combo.line, text)
+                self._close_suggestions()
+            case DevicesField():
+                for device in text.split():
+                    box = next(b for b in buttons(field) if b.text().split()[0] == device)
+                    self.click(box, QPoint(8, box.height() // 2))
+            case IdsField():
+                for number in text.split():
+                    self.write(field.chips.input, number)
+                    self.keys("Return", field.chips.input)
+            case _:
+                raise AssertionError(f"nobody knows how to fill {field}")
+
+
+@contextmanager
+def console(folder: Path, qtbot: QtBot, run: Callable[..., Any]) -> Iterator[Driver]:
+    """A window for the length of a block."""
+    driver = Driver(folder, qtbot, run)
+    try:
+        yield driver
+    finally:
+        driver.close()
+
+
+def settle() -> None:
+    """Let Qt show what was made and delete what is gone."""
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def focused() -> QWidget:
+    """The widget that keys go to."""
+    widget = QApplication.focusWidget()
+    assert widget is not None, "nothing has the focus"
+    return widget
+
+
+def visible(parent: QWidget, kind: type[W]) -> list[W]:
+    """The widgets of a kind that can be seen, in the order they were made."""
+    return [widget for widget in parent.findChildren(kind) if widget.isVisible()]
+
+
+def buttons(parent: QWidget) -> list[QAbstractButton]:
+    """The buttons that can be seen."""
+    return visible(parent, QAbstractButton)
+
+
+def button(parent: QWidget, text: str) -> QAbstractButton:
+    """The visible button that says this."""
+    return next(b for b in buttons(parent) if b.text() == text)
+
+
+def words(parent: QWidget) -> list[str]:
+    """The texts of the labels that can be seen."""
+    return [label.text() for label in visible(parent, QLabel)]
+
+
+def all_tasks(loop: asyncio.AbstractEventLoop) -> set[str]:
+    """The names of the tasks that run."""
+    return {task.get_name() for task in asyncio.all_tasks(loop)}
