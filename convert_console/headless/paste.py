@@ -12,8 +12,8 @@ from convert_console.protocol.paste import (
     PastedRequest,
     Recognised,
     Unrecognised,
-    recognise,
 )
+from convert_console.protocol.paste.recognise import recognise
 from convert_console.protocol.payload import Payload, parse
 
 

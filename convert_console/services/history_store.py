@@ -9,9 +9,8 @@ import sqlite3
 import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convert_console.protocol.exchange import Exchange
 from convert_console.services import history_changes as changes
@@ -29,6 +28,9 @@ from convert_console.services.history_rows import (
     row_of,
 )
 from convert_console.services.history_writer import Writer
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["Filter", "HistoryStore", "Limits", "Record", "Row", "Search", "StoreFailed"]
 

@@ -6,13 +6,15 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_database import connect, failed
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -20,10 +22,17 @@ BATCH = 500
 """Changes that wait at the same time share a commit, and so its wait for the disk."""
 
 
+def _future() -> Future[Any]:
+    # Imported here, since it loads logging: 7 ms that the first paint would wait.
+    from concurrent.futures import Future
+
+    return Future()
+
+
 @dataclass(slots=True)
 class _Change:
     work: Callable[[sqlite3.Connection], Any]
-    done: Future[Any] = field(default_factory=Future)
+    done: Future[Any] = field(default_factory=_future)
     result: Any = None
     error: BaseException | None = None
 

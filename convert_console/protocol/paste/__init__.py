@@ -1,4 +1,7 @@
-"""Paste anything: one reader for each thing people paste, each saying what it was and repaired."""
+"""Paste anything: one reader for each thing people paste, each saying what it was and repaired.
+
+`recognise.recognise` tries them all; whoever only speaks of what was found need not load them.
+"""
 
 from convert_console.protocol.paste.found import (
     ABSENT,
@@ -7,6 +10,5 @@ from convert_console.protocol.paste.found import (
     Recognised,
     Unrecognised,
 )
-from convert_console.protocol.paste.recognise import recognise
 
-__all__ = ["ABSENT", "Absent", "PastedRequest", "Recognised", "Unrecognised", "recognise"]
+__all__ = ["ABSENT", "Absent", "PastedRequest", "Recognised", "Unrecognised"]
