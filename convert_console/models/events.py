@@ -26,6 +26,7 @@ class EventsModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._events: list[Payload] = []
+        self._key = ""
         self._name: Naming = partial(named, None)
         document.changed.connect(self.read)
         self.read()
@@ -41,8 +42,10 @@ class EventsModel(QAbstractListModel):
             return plain_text(event.get("evt")) if isinstance(event, dict) else "?"
         if role == LINE:
             return event_line(event, self._name)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{index.row() + 1} {self.data(index, KIND)} {self.data(index, LINE)}"
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{self.data(index, KIND)} {self.data(index, LINE)}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{index.row() + 1} {self.data(index)}"
         return None
 
     def set_catalog(self, catalog: Catalog | None) -> None:
@@ -58,18 +61,20 @@ class EventsModel(QAbstractListModel):
     def read(self) -> None:
         """Take over the document's events; equal ones at both ends keep their rows.
 
-        While the text is broken the last readable events stay on screen.
+        While the text is broken its last readable events stay on screen.
         """
-        if self._document.draft.reading.fault is not None:
+        same, self._key = self._document.key == self._key, self._document.key
+        if same and self._document.draft.reading.fault is not None:
             return
         new = events_of(self._document.payload)
         old = self._events
         start = _shared(old, new)
         end = _shared(old[start:][::-1], new[start:][::-1])
         altered = min(len(old), len(new)) - start - end
-        self._take(new, start + altered)
-        if altered:
+        if altered:  # before rows come or go, since a view trusts those around them to stay
+            self._events = [*old[:start], *new[start : start + altered], *old[start + altered :]]
             self.dataChanged.emit(self.index(start), self.index(start + altered - 1))
+        self._take(new, start + altered)
 
     def _take(self, new: list[Payload], at: int) -> None:
         more = len(new) - len(self._events)
