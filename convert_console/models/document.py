@@ -124,7 +124,11 @@ class RequestDocument(QObject):
         edit = Edit(self._draft, draft, self._turn, goes_on=goes_on)
         edit.setText(label)
         self._draft = self._read(draft)
-        self._stacks[self._key].push(edit)
+        stack = self._stacks[self._key]
+        steps = stack.index()
+        stack.push(edit)
+        if stack.index() < steps:  # typing that came to nothing left no step to go on with
+            self.end_typing()
         self.changed.emit()
 
     def _turn(self, turn: Turn) -> None:
