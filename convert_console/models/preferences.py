@@ -43,7 +43,8 @@ class Preferences(QObject):
         zoom = self._store.get("zoom", 1.0)
         if isinstance(zoom, bool) or not isinstance(zoom, int | float):
             return 1.0
-        return min(max(float(zoom), ZOOM_LEAST), ZOOM_MOST)
+        # In this order, so that NaN and a whole number too large for a float have an answer too.
+        return float(min(ZOOM_MOST, max(ZOOM_LEAST, zoom)))
 
     @property
     def layout(self) -> Mapping[str, Any]:
