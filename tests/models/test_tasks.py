@@ -1,0 +1,73 @@
+"""What the window starts is kept, ended, and heard when it has a bug."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import qasync
+
+from convert_console.models.tasks import Tasks
+
+Run = Callable[..., Any]
+
+
+def test_work_runs_to_its_end(run: Run) -> None:
+    done: list[int] = []
+
+    async def work() -> None:
+        await asyncio.sleep(0)
+        done.append(1)
+
+    async def whole() -> None:
+        tasks = Tasks()
+        tasks.spawn(work(), "work")
+        await tasks.settle()
+
+    run(whole())
+    assert done == [1]
+
+
+def test_the_end_cancels_what_still_runs_and_waits_for_it(run: Run) -> None:
+    ended: list[str] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append("tidied up")
+
+    async def whole() -> None:
+        tasks = Tasks()
+        task = tasks.spawn(work(), "work")
+        await asyncio.sleep(0)
+        await tasks.finish()
+        assert task.cancelled()
+
+    run(whole())
+    assert ended == ["tidied up"]
+
+
+def test_the_end_of_nothing_is_quick(run: Run) -> None:
+    run(Tasks().finish())
+    run(Tasks().settle())
+
+
+def test_a_bug_is_heard_once_and_with_its_name(run: Run, loop: qasync.QEventLoop) -> None:
+    heard: list[dict[str, Any]] = []
+    loop.set_exception_handler(lambda _loop, context: heard.append(context))
+
+    async def broken() -> None:
+        raise ZeroDivisionError("a bug")
+
+    async def whole() -> None:
+        tasks = Tasks()
+        tasks.spawn(broken(), "counting")
+        await tasks.settle()
+        await tasks.finish()
+
+    run(whole())
+    assert [context["message"] for context in heard] == ["counting has a bug"]
+    assert isinstance(heard[0]["exception"], ZeroDivisionError)
