@@ -4,30 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 
-from convert_console.protocol.exchange import Answer
+from convert_console.protocol.exchange import Answer, Failure
 from convert_console.protocol.wire import WireRequest
 from convert_console.services.body import Body
+from convert_console.services.dialer import Barred, dialer_for
 from convert_console.services.failures import failure_of
+from convert_console.services.route import Route
 from convert_console.services.sent import Sent, Timeouts
 from convert_console.services.stopwatch import Stopwatch
+from convert_console.services.trust import trusting_context
+
+__all__ = ["Lane", "trusting_context"]
 
 KEPT_OPEN = 4.0
 """Seconds an idle connection is used again. Node closes its own after 5, the shortest among common
 servers: reusing later would meet a connection that is just being closed."""
 
 
-def trusting_context() -> ssl.SSLContext:
-    """Trust what the system trusts; where that store is empty, what httpx brings along."""
-    context = ssl.create_default_context()
-    folder = ssl.get_default_verify_paths().capath  # read only when needed, so not in the count
-    if context.cert_store_stats()["x509_ca"] or (folder and any(Path(folder).iterdir())):
-        return context
-    return httpx.create_ssl_context(trust_env=False)
+class _Transport(httpx.AsyncHTTPTransport):
+    """httpx's transport over a pool of our own: it has no door for who makes the connections.
+
+    retries=0: what has begun to go out is never sent again behind the user's back.
+    """
+
+    def __init__(self, context: ssl.SSLContext, dialer: httpcore.AsyncNetworkBackend) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            max_connections=1,
+            max_keepalive_connections=1,
+            keepalive_expiry=KEPT_OPEN,
+            http1=True,
+            http2=False,
+            retries=0,
+            network_backend=dialer,
+        )
 
 
 class Lane:
@@ -37,14 +52,8 @@ class Lane:
     (headers, redirects, cookies) and a tenth of the time.
     """
 
-    def __init__(self, context: ssl.SSLContext) -> None:
-        limits = httpx.Limits(
-            max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEPT_OPEN
-        )
-        # retries=0: what has begun to go out is never sent again behind the user's back.
-        self._transport = httpx.AsyncHTTPTransport(
-            verify=context, trust_env=False, http1=True, http2=False, limits=limits, retries=0
-        )
+    def __init__(self, context: ssl.SSLContext, route: Route = Route()) -> None:  # noqa: B008
+        self._transport = _Transport(context, dialer_for(route))
 
     async def carry(self, wire: WireRequest, limits: Timeouts) -> Sent:
         """Send a request and read its answer.
@@ -60,6 +69,8 @@ class Lane:
                 request = _request(wire, watch, limits)
                 arriving = _Arriving(await self._transport.handle_async_request(request))
                 await arriving.read()
+        except Barred as reason:
+            return Sent(Failure("forbidden", str(reason)), watch.stop())
         except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
             failure = failure_of(error, watch, limits)
             if arriving is None:
