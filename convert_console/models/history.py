@@ -138,11 +138,11 @@ class HistoryModel(QAbstractTableModel):
         self.read()
 
     def read(self) -> None:
-        """Begin anew with the newest page."""
+        """Begin anew: what is under way, whatever the filter, and the newest page."""
         self.beginResetModel()
-        self._rows = []
+        self._rows = [row_before(record_of(one)) for one in reversed(self._recent.values())]
         self._all_read = False
-        self._rows = self._page()
+        self._rows += self._page()
         self.endResetModel()
 
     def begin(self, exchange: Exchange) -> None:
