@@ -46,7 +46,7 @@ def alignment(title: str) -> Qt.AlignmentFlag:
 
 
 def moment(sent_at: float) -> str:
-    """The local time of a moment in Unix seconds: the date too, where the row is of another day."""
+    """The local date and time of a moment in Unix seconds."""
     when = datetime.fromtimestamp(sent_at).astimezone()
     return f"{when:%Y-%m-%d %H:%M:%S}"
 

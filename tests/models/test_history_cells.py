@@ -8,53 +8,79 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 
-from convert_console.models.history_cells import alignment, cell_text, cell_tip
-from convert_console.models.history_lines import record_of, row_before
-from convert_console.protocol.catalog import Catalog, Goal
-from convert_console.protocol.exchange import Exchange
-from convert_console.protocol.wire import WireRequest
-from convert_console.services.history_rows import Row
-from support.exchanges import ACCEPTED, ENDPOINT
+from convert_console.models.history import TITLES
+from convert_console.models.history_cells import alignment, cell_text, cell_tip, moment, shortened
+from convert_console.models.history_lines import row_before
+from convert_console.protocol.catalog import Catalog, read_catalog
+from convert_console.protocol.verdict_kinds import WORDS
+from support.exchanges import record
 
-DOCUMENT = '{"vid": "1796000000000-0.41", "ev": [{"evt": "tr", "goals": ["7", "8"], "r": 1.50}]}'
-NAMED = Catalog(goals={"7": Goal("7", "Pay <now>")})
+ROW = replace(row_before(record(0)), revenue=Decimal("1234.50"), seconds=1.2344)
 
 
-def row() -> Row:
-    request = WireRequest("POST", ENDPOINT, (), DOCUMENT.encode())
-    return row_before(record_of(Exchange("x", 1.0, "Shop", request, DOCUMENT, ACCEPTED)))
+@pytest.fixture
+def catalog() -> Catalog:
+    text = '{"account_id": "1", "project": {"id": "2", "name": "P"}, "goals":'
+    found = read_catalog(text + '[{"id": "100300301", "name": "A <b>"}], "experiences": []}')
+    assert isinstance(found, Catalog), found
+    return found
 
 
 @pytest.mark.parametrize(
     ("title", "text"),
     [
         ("Verdict", "Accepted"),
-        ("Time", "1970-01-01 00:00:01"),
+        ("Time", "1970-01-01 00:00:00"),
         ("Method", "POST"),
-        ("Events", "tr"),
-        ("Goals", "7, 8"),
-        ("Revenue", "1.50"),
-        ("Visitor", "1796…0.41"),
+        ("Events", "hitGoal"),
+        ("Goals", "100300301"),
+        ("Revenue", "1,234.50"),
+        ("Visitor", "v"),
         ("Status", "200"),
-        ("Took", ""),
+        ("Took", "1,234 ms"),
     ],
 )
 def test_each_column_has_its_words(title: str, text: str) -> None:
-    assert cell_text(row(), title) == text
+    assert cell_text(ROW, title) == text
 
 
-def test_goals_go_by_their_names_and_unknown_ones_by_their_ids() -> None:
-    assert cell_text(row(), "Goals", NAMED) == "Pay <now>, 8"
+def test_what_is_not_known_yet_is_empty() -> None:
+    pending = replace(ROW, verdict="pending", status=None, seconds=0.0, revenue=None, goals=())
+    assert cell_text(pending, "Verdict") == "Sending"
+    assert [cell_text(pending, t) for t in ("Status", "Took", "Revenue", "Goals")] == [""] * 4
 
 
-def test_a_tip_names_goals_with_ids_sign_for_sign() -> None:
-    assert cell_tip(row(), "Goals", NAMED) == "<qt>Pay &lt;now&gt; (7)<br>8</qt>"
-    assert cell_tip(row(), "Visitor") == "<qt>1796000000000-0.41</qt>"
-    assert cell_tip(row(), "Method") == ""
-    assert cell_tip(replace(row(), goals=()), "Goals", NAMED) == ""
+def test_every_verdict_has_its_word_and_an_unknown_one_stands_as_it_is() -> None:
+    for kind, (word, _tone) in WORDS.items():
+        assert cell_text(replace(ROW, verdict=kind), "Verdict") == word
+    assert cell_text(replace(ROW, verdict="of-tomorrow"), "Verdict") == "of-tomorrow"
 
 
-def test_large_amounts_are_grouped_and_figures_stand_at_the_right() -> None:
-    assert cell_text(replace(row(), revenue=Decimal("1234.50")), "Revenue") == "1,234.50"
-    assert alignment("Revenue") & Qt.AlignmentFlag.AlignRight
-    assert alignment("Goals") & Qt.AlignmentFlag.AlignLeft
+def test_every_title_has_a_cell() -> None:
+    assert all(isinstance(cell_text(ROW, title), str) for title in TITLES)
+
+
+def test_goals_have_their_names_and_the_tip_their_ids(catalog: Catalog) -> None:
+    row = replace(ROW, goals=("100300301", "9"))
+    assert cell_text(row, "Goals", catalog) == "A <b>, 9"
+    tip = cell_tip(row, "Goals", catalog)
+    assert "A &lt;b&gt;" in tip
+    assert "100300301" in tip
+    assert "<br>9" in tip
+
+
+def test_a_long_visitor_id_is_shown_by_its_ends_and_whole_in_the_tip() -> None:
+    row = replace(ROW, vid="1588166554499-0.2020703998482254")
+    assert cell_text(row, "Visitor") == "1588…2254"
+    assert cell_tip(row, "Visitor") == "<qt>1588166554499-0.2020703998482254</qt>"
+    assert cell_tip(replace(row, vid=""), "Visitor") == cell_tip(row, "Status") == ""
+    assert shortened("0123456789") == "0123456789"
+
+
+def test_figures_stand_at_the_right() -> None:
+    right = {t for t in TITLES if alignment(t) & Qt.AlignmentFlag.AlignRight}
+    assert right == {"Revenue", "Took"}
+
+
+def test_a_moment_is_a_local_time() -> None:
+    assert moment(1_588_166_554.499) == "2020-04-29 13:22:34"
