@@ -47,6 +47,7 @@ class Driver:
         assert isinstance(app, QApplication)
         self.qtbot = qtbot
         self._run = run
+        self._closed = False
         self.composition = Composition(app, Folders(folder))
         self.window = self.composition.window
         self.window.show()
@@ -69,6 +70,11 @@ class Driver:
         assert widget.isEnabled(), f"{widget} is greyed"
         assert widget.isVisible(), f"{widget} is hidden"
         QTest.mouseClick(widget, LEFT, pos=where if where is not None else widget.rect().center())
+
+    def double_click(self, widget: QWidget) -> None:
+        """Press twice, as quickly as a double click is."""
+        self.click(widget)
+        QTest.mouseDClick(widget, LEFT)
 
     def keys(self, keys: str, into: QWidget | None = None) -> None:
         """Press a key or a shortcut such as "Ctrl+Return", where the focus is if nowhere else."""
@@ -130,6 +136,10 @@ class Driver:
         place = next(i for i in range(bar.count()) if bar.tabText(i) == title)
         self.click(bar, bar.tabRect(place).center())
 
+    def click_part(self, part: str) -> None:
+        """Choose "Body", "Headers" or "Sent" of the answer."""
+        self.click(button(self.window.preview.answer.part, part))
+
     def choose_method(self, method: str) -> None:
         """Click POST or GET."""
         self.click(button(self.window.top.buttons.method, method))
@@ -150,6 +160,12 @@ class Driver:
             self.click(self.window.top.buttons.send)
         else:
             self.keys("Ctrl+Return")
+
+    def confirm(self) -> None:
+        """Answer the question under the top row with Enter, and wait until the send is over."""
+        assert self.question, "nothing is asked"
+        self.keys("Return", focused())
+        self.wait_until_sent()
 
     def wait_until_sent(self) -> None:
         """Wait for the end of a send, and until the history has kept it."""
@@ -216,7 +232,10 @@ class Driver:
         table.setFocus()
 
     def close(self) -> None:
-        """Close the window as a person does, and end what it ran."""
+        """Close the window as a person does, and end what it ran; again, it does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self.window.close()
         self._run(self.composition.close())
         self.window.deleteLater()

@@ -1,0 +1,90 @@
+"""Profiles are added, renamed, duplicated, deleted and chosen; each keeps a draft of its own."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from convert_console.widgets.profile_dialog import ProfileDialog
+from support.driver import Driver, visible
+
+
+def menu(driver: Driver, text: str) -> None:
+    """Choose an entry of the profile menu."""
+    entries = driver.window.top.picker.menu.actions()
+    next(entry for entry in entries if entry.text() == text).trigger()
+
+
+def choose(driver: Driver, name: str) -> None:
+    """Choose a profile of the list by the keyboard."""
+    combo = driver.window.top.picker.combo
+    combo.setFocus()
+    step = 1 if combo.findText(name) > combo.currentIndex() else -1
+    while combo.currentText() != name:
+        QTest.keyClick(combo, Qt.Key.Key_Down if step > 0 else Qt.Key.Key_Up)
+
+
+def names(driver: Driver) -> list[str]:
+    combo = driver.window.top.picker.combo
+    return [combo.itemText(i) for i in range(combo.count())]
+
+
+def test_a_profile_is_added_renamed_duplicated_and_deleted(driver: Driver) -> None:
+    menu(driver, "New profile…")
+    driver.answer_name("Shop A")
+    assert names(driver) == ["Local sample", "Shop A"]
+    assert driver.profiles.current.name == "Shop A"
+    menu(driver, "Rename profile…")
+    driver.answer_name("Shop B")
+    assert names(driver) == ["Local sample", "Shop B"]
+    menu(driver, "Duplicate profile")
+    assert driver.profiles.current.name == "Shop B copy"
+    menu(driver, "Delete profile")
+    assert names(driver) == ["Local sample", "Shop B"]
+    assert driver.profiles.current.name == "Local sample"
+
+
+def test_the_last_profile_cannot_be_deleted(driver: Driver) -> None:
+    menu(driver, "Delete profile")
+    assert names(driver) == ["Local sample"]
+    assert driver.message == "This is the only profile. Add another one before deleting it."
+
+
+def test_each_profile_keeps_its_own_draft_and_undo(driver: Driver) -> None:
+    first = driver.document.draft
+    menu(driver, "Duplicate profile")
+    driver.fill("Request", "cid", "777")
+    second = driver.document.draft
+    choose(driver, "Local sample")
+    assert driver.document.draft == first
+    driver.fill("Request", "cid", "888")
+    choose(driver, "Local sample copy")
+    assert driver.document.draft == second
+    assert driver.window.builder.request.bindings["cid"].field.line.text() == "777"
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft == first
+    choose(driver, "Local sample")
+    assert driver.document.draft.text == first.text.replace("10000009", "888")
+
+
+def test_settings_take_effect_as_they_are_made(driver: Driver) -> None:
+    driver.keys("Ctrl+,")
+    dialog = visible(driver.window, ProfileDialog)[0]
+    driver.write(dialog.lines["project"], "30000003")
+    combo = dialog.choices["target"]
+    combo.setCurrentIndex(combo.findData("convert"))
+    combo.activated.emit(combo.currentIndex())
+    dialog.close()
+    assert driver.wire.url == "https://30000003.metrics.convertexperiments.com/track"
+    assert driver.window.top.badge.text() == "LIVE 30000003"
+    assert driver.window.top.target.combo.currentText() == driver.wire.url
+
+
+@pytest.mark.parametrize("url", ["https://collect.example/track", "http://192.0.2.7/track"])
+def test_a_local_only_profile_sends_nothing_beyond_this_machine(driver: Driver, url: str) -> None:
+    driver.aim(url, reach="local")
+    driver.begin("keys")
+    assert "is local only" in driver.message
+    assert not driver.console.sending
+    assert driver.composition.history.rowCount() == 0

@@ -1,0 +1,100 @@
+"""Closing loses nothing, and leaves nothing running."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+import pytest
+from qasync import QEventLoop
+
+from convert_console.models.history import Column
+from support.driver import Driver
+from support.endpoint import Endpoint, silence
+
+
+def test_history_profile_draft_and_layout_are_there_again(
+    open_console: Callable[[], Driver],
+) -> None:
+    before = open_console()
+    before.send()
+    before.fill("Request", "tid", "ORDER-7")
+    before.choose_method("GET")
+    before.profiles.alter(name="My shop", project="20000002")
+    # Qt brings a window back no wider than its screen, and the one of tests is narrow.
+    before.window.resize(before.window.minimumSizeHint().width(), 700)
+    before.window._columns.setSizes([600, 300])
+    before.window._rows.setSizes([420, 250])
+    draft, vid = before.document.draft, before.history(Column.VISITOR)
+    size = before.window.size()
+    columns, rows = before.window._columns.sizes(), before.window._rows.sizes()
+    before.close()
+
+    after = open_console()
+    assert after.document.draft == draft
+    assert after.history(Column.VISITOR) == vid
+    assert after.profiles.current.name == "My shop"
+    assert after.profiles.current.project == "20000002"
+    assert after.window.top.picker.combo.currentText() == "My shop"
+    assert after.window.size() == size
+    assert after.window._columns.sizes() == pytest.approx(columns, abs=2)
+    assert after.window._rows.sizes() == pytest.approx(rows, abs=2)
+
+
+def test_theme_and_zoom_are_there_again(open_console: Callable[[], Driver]) -> None:
+    before = open_console()
+    before.window.trigger("Theme: dark")
+    before.keys("Ctrl++")
+    before.close()
+    after = open_console()
+    preferences = after.composition.preferences
+    assert (preferences.scheme, preferences.zoom) == ("dark", 1.1)
+    preferences.zoom_by(0)
+    preferences.use_scheme("light")
+
+
+def test_the_profile_in_use_is_in_use_again(open_console: Callable[[], Driver]) -> None:
+    before = open_console()
+    before.profiles.add("Another")
+    before.close()
+    assert open_console().profiles.current.name == "Another"
+
+
+def test_closing_while_sending_leaves_no_task_thread_or_connection(
+    open_console: Callable[[], Driver], loop: QEventLoop
+) -> None:
+    threads = set(threading.enumerate())
+    tasks = asyncio.all_tasks(loop)
+    with Endpoint([silence]) as endpoint:
+        driver = open_console()
+        driver.aim(endpoint.url)
+        driver.begin()
+        driver.until(lambda: len(endpoint.requests) == 1)
+        driver.close()
+        endpoint.wait_until_left()
+    assert asyncio.all_tasks(loop) == tasks
+    kept = set(threading.enumerate()) - threads
+    assert {t.name for t in kept if not t.name.startswith(("asyncio", "Dummy"))} == set()
+
+
+def test_what_was_under_way_at_the_end_is_in_the_history_as_cancelled(
+    open_console: Callable[[], Driver],
+) -> None:
+    with Endpoint([silence]) as endpoint:
+        driver = open_console()
+        driver.aim(endpoint.url)
+        driver.begin()
+        driver.until(lambda: len(endpoint.requests) == 1)
+        driver.close()
+    assert open_console().history(Column.VERDICT) == ["Cancelled"]
+
+
+def test_a_draft_that_nobody_saved_is_there_after_a_kill(
+    open_console: Callable[[], Driver],
+) -> None:
+    first = open_console()
+    with first.qtbot.waitSignal(first.composition.autosave.saved):
+        first.fill("Request", "tid", "ORDER-8")
+    second = open_console()  # over the same files, as if the first had not been closed
+    assert second.document.draft == first.document.draft

@@ -1,0 +1,62 @@
+"""Undo and redo are the window's, across all that edits the draft, exact to the character."""
+
+from __future__ import annotations
+
+from support.driver import Driver, focused
+
+
+def test_undo_goes_back_over_form_json_and_method_and_redo_comes_again(driver: Driver) -> None:
+    states = [driver.document.draft]
+    driver.fill("Request", "tid", "ORDER-9")
+    driver.keys("Tab")
+    states.append(driver.document.draft)
+    driver.paste_json(states[-1].text.replace('"spring-sale"', '"a  b"'))
+    states.append(driver.document.draft)
+    driver.choose_method("GET")
+    states.append(driver.document.draft)
+    assert len({(draft.text, draft.method) for draft in states}) == 4
+    for earlier in reversed(states[:-1]):
+        driver.keys("Ctrl+Z")
+        assert driver.document.draft == earlier
+    for later in states[1:]:
+        driver.keys("Ctrl+Shift+Z")
+        assert driver.document.draft == later
+
+
+def test_ctrl_z_in_a_text_field_is_the_window_s(driver: Driver) -> None:
+    before = driver.document.draft
+    driver.fill("Request", "tid", "ORDER-9")
+    line = focused()
+    driver.keys("Ctrl+Z", line)
+    assert driver.document.draft == before
+    assert driver.window.builder.request.bindings["tid"].field.line.text() == "ORDER-100045"
+    driver.keys("Ctrl+Shift+Z", line)
+    assert driver.window.builder.request.bindings["tid"].field.line.text() == "ORDER-9"
+
+
+def test_ctrl_z_in_the_json_editor_is_the_window_s(driver: Driver) -> None:
+    driver.choose_method("GET")
+    driver.turn_preview("JSON")
+    editor = driver.window.preview.json.editor
+    editor.setFocus()
+    driver.keys("Ctrl+Z", editor)
+    assert driver.document.draft.method == "POST"
+
+
+def test_typing_in_one_field_is_one_step(driver: Driver) -> None:
+    before = driver.document.draft
+    driver.fill("Request", "cid", "123")
+    driver.keys("Tab")
+    driver.fill("Request", "pid", "456")
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == before.text.replace("10000009", "123")
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft == before
+
+
+def test_undo_outlives_a_send(driver: Driver) -> None:
+    before = driver.document.draft
+    driver.fill("Request", "cid", "123")
+    driver.send("keys")
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft == before

@@ -1,0 +1,112 @@
+"""Each way a send can end is told in words, and the window is usable afterwards."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from convert_console.models.history import Column
+from support.driver import Driver
+from support.endpoint import Endpoint, answer, silence
+
+
+def choose_agent(driver: Driver, name: str) -> None:
+    """Choose a User-Agent of the list by the keyboard."""
+    combo = driver.window.top.agent.combo
+    combo.setFocus()
+    combo.setCurrentIndex(combo.findText(name))
+    combo.activated.emit(combo.currentIndex())
+
+
+def no_agent(driver: Driver) -> str:
+    """The name of the preset that sends no User-Agent."""
+    combo = driver.window.top.agent.combo
+    return next(combo.itemText(i) for i in range(combo.count()) if combo.itemData(i) is None)
+
+
+def test_without_a_user_agent_the_firewall_blocks(driver: Driver) -> None:
+    choose_agent(driver, no_agent(driver))
+    assert driver.window.top.agent.badge.text() == "none: 301"
+    driver.begin()
+    driver.confirm()
+    assert b"\r\nUser-Agent:" not in driver.arrived[-1].raw
+    assert driver.result == "Blocked"
+    assert driver.history(Column.STATUS) == ["301"]
+
+
+def test_a_bot_like_user_agent_is_said_to_be_discarded(driver: Driver) -> None:
+    driver.write(driver.window.top.agent.combo.line, "curl/8")
+    assert driver.window.top.agent.badge.text() == "looks like a bot"
+    driver.begin("keys")
+    driver.confirm()
+    assert b"\r\nUser-Agent: curl/8\r\n" in driver.arrived[-1].raw
+    assert driver.result == "Discarded as bot"
+    assert driver.history(Column.VERDICT) == ["Discarded as bot"]
+
+
+def test_a_closed_port_refuses_and_the_next_send_works(driver: Driver) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    driver.aim(f"http://127.0.0.1:{port}/track")
+    driver.send()
+    assert driver.result == "Refused"
+    with Endpoint() as endpoint:
+        driver.aim(endpoint.url)
+        driver.send()
+        assert driver.result == "Accepted"
+        assert endpoint.requests == [driver.wire.raw]
+
+
+@pytest.mark.parametrize("by", ["button", "Esc"])
+def test_a_wait_is_cancelled_and_the_window_goes_on(driver: Driver, by: str) -> None:
+    with Endpoint([silence, answer()]) as endpoint:
+        driver.aim(endpoint.url)
+        driver.begin()
+        driver.until(lambda: len(endpoint.requests) == 1)
+        assert not driver.window.top.buttons.send.isVisible()
+        if by == "button":
+            driver.click(driver.window.top.buttons.stop)
+        else:
+            driver.keys("Esc")
+        driver.wait_until_sent()
+        assert driver.result == "Cancelled"
+        assert driver.window.top.buttons.send.isVisible()
+        driver.send("keys")
+        assert driver.result == "Accepted"
+        assert driver.history(Column.VERDICT) == ["Accepted", "Cancelled"]
+
+
+def test_a_double_click_on_send_sends_once(driver: Driver) -> None:
+    with Endpoint() as endpoint:
+        driver.aim(endpoint.url)
+        driver.double_click(driver.window.top.buttons.send)
+        driver.wait_until_sent()
+        assert len(endpoint.requests) == 1
+        assert driver.history(Column.VERDICT) == ["Accepted"]
+
+
+def test_ctrl_enter_twice_sends_once_while_the_first_is_under_way(driver: Driver) -> None:
+    with Endpoint([silence]) as endpoint:
+        driver.aim(endpoint.url)
+        driver.begin("keys")
+        driver.begin("keys")
+        driver.until(lambda: len(endpoint.requests) == 1)
+        driver.keys("Esc")
+        driver.wait_until_sent()
+        assert len(endpoint.requests) == 1
+
+
+def test_the_answer_page_shows_what_came_back(driver: Driver) -> None:
+    with Endpoint([answer("418 Teapot", b"short and stout")]) as endpoint:
+        driver.aim(endpoint.url)
+        driver.send()
+        assert driver.result == "Rejected"
+        driver.click(driver.window.result.details)
+        assert driver.window.preview.answer.view.text() == "short and stout"
+        driver.click_part("Headers")
+        assert driver.window.preview.answer.view.text().startswith("HTTP/1.1 418 Teapot")
+        driver.click_part("Sent")
+        assert driver.window.preview.answer.view.text().encode() == driver.wire.raw.replace(
+            b"\r\n", b"\n"
+        )
