@@ -12,6 +12,11 @@ from convert_console.protocol.verdict import verdict
 
 
 def exchange_json(exchange: Exchange) -> str:
+    """`exchange_told` as indented text."""
+    return json.dumps(exchange_told(exchange), indent=2, ensure_ascii=False)
+
+
+def exchange_told(exchange: Exchange) -> dict[str, Any]:
     """The exchange with its verdict; bytes that are not UTF-8 stand as base64.
 
     Keys: `id`, `sent_at` (Unix seconds), `profile`, `request`, `answer` or `failure`,
@@ -19,7 +24,7 @@ def exchange_json(exchange: Exchange) -> str:
     """
     judged = verdict(exchange)
     request = exchange.request
-    told: dict[str, Any] = {
+    return {
         "id": exchange.id,
         "sent_at": exchange.sent_at,
         "profile": exchange.profile,
@@ -38,7 +43,6 @@ def exchange_json(exchange: Exchange) -> str:
             "next_step": judged.next_step,
         },
     }
-    return json.dumps(told, indent=2, ensure_ascii=False)
 
 
 def _outcome(outcome: Answer | Failure | None) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class WireRequest:
     def head(self) -> bytes:
         """Request line and headers with the blank line that ends them."""
         lines = [f"{self.method} {self.target} HTTP/1.1", *(f"{k}: {v}" for k, v in self.headers)]
-        return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1")
+        return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1", "replace")
 
     @property
     def raw(self) -> bytes:

@@ -1,0 +1,36 @@
+"""What an export is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from convert_console.protocol.exchange import Answer, Exchange
+from convert_console.protocol.secrets import masked
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An exchange of the history with what the person said about it."""
+
+    exchange: Exchange
+    note: str = ""
+    starred: bool = False
+
+
+LAST_MOMENT = 253_402_300_799.0
+"""The end of the year 9999 in Unix seconds, beyond which no calendar goes."""
+
+
+def moment(seconds: float) -> datetime:
+    """A moment in Unix seconds as UTC; one that no calendar holds becomes the nearest that does."""
+    return datetime.fromtimestamp(min(max(seconds, 0.0), LAST_MOMENT), UTC)
+
+
+def without_secrets(exchange: Exchange) -> Exchange:
+    """The exchange with every secret header masked, on both ways."""
+    request = replace(exchange.request, headers=masked(exchange.request.headers))
+    outcome = exchange.outcome
+    if isinstance(outcome, Answer):
+        outcome = replace(outcome, headers=masked(outcome.headers))
+    return replace(exchange, request=request, outcome=outcome)
