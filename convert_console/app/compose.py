@@ -14,13 +14,16 @@ from PySide6.QtWidgets import QApplication
 from convert_console.app.examples import FIRST_PROFILE, article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
 from convert_console.models.autosave import Autosave
+from convert_console.models.catalogs import Catalogs
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
 from convert_console.models.history import HistoryModel
+from convert_console.models.pasting import Pasting
 from convert_console.models.preferences import Preferences
 from convert_console.models.problems import Problems
 from convert_console.models.profiles import Profiles
+from convert_console.services.catalog_store import CatalogStore
 from convert_console.services.draft_store import DraftStore
 from convert_console.services.files import StoreFailed
 from convert_console.services.folders import Folders
@@ -50,11 +53,14 @@ class Composition:
         self.history = HistoryModel(self.store)
         self.sender = Sender()
         self.console = Console(self.document, self.profiles, self.history, self.sender, time.time)
+        store = CatalogStore(folders.catalogs)
+        self.catalogs = Catalogs(store, self.profiles, self.sender, time.time)
         theme = theme_of(app)
         theme.prepare(self.preferences.scheme, self.preferences.zoom)
         first = first_request(fresh_visitor_id())
         self.autosave.open(self.profiles.current.id, first)
         # After the draft is there, so that the rules are loaded after the first paint.
+        self.pasting = Pasting(self.document, self.profiles)
         self.problems = Problems(self.document, self.profiles, self.console, time.time)
         self.history.read()
         self.window = Window(self._models(), self._samples())
@@ -76,6 +82,7 @@ class Composition:
         """
         self.problems.check()
         self.profiles.save()
+        self.catalogs.open(self.profiles.current.id)
         self._start_collector()
         self.sender.warm()
 
@@ -85,6 +92,7 @@ class Composition:
 
     async def close(self) -> None:
         """End what runs, keep what is unsaved, let go of everything."""
+        await self.catalogs.finish()
         await self.console.finish()
         await self.history.end()
         await self.autosave.finish()
@@ -102,6 +110,8 @@ class Composition:
             self.problems,
             self.history,
             self.preferences,
+            self.pasting,
+            self.catalogs,
         )
 
     def _samples(self) -> dict[str, Callable[[], None]]:

@@ -137,6 +137,8 @@ class Catalogs(QObject):
                 self.failed.emit(reason)
             return
         self._task = self._tasks.spawn(self._fetch(wire), "fetching the configuration")
+        # Not at the end of the coroutine: one that is cancelled at once never begins.
+        self._task.add_done_callback(self._ended)
         self.fetching_changed.emit()
 
     def cancel(self) -> None:
@@ -159,20 +161,16 @@ class Catalogs(QObject):
         await self._tasks.finish()
 
     async def _fetch(self, wire: WireRequest) -> None:
-        from asyncio import CancelledError
-
         asked_for = self._profiles.current.id
-        try:
-            found = await fetch_configuration(self._sender, wire)
-        except CancelledError:
-            return
-        finally:
-            self._task = None
-            self.fetching_changed.emit()
+        found = await fetch_configuration(self._sender, wire)
         if isinstance(found, Unsendable):
             self.failed.emit(found.reason)
         elif asked_for == self._profiles.current.id:
             self.load_text(found, wire.url)
+
+    def _ended(self, _task: asyncio.Task[None]) -> None:
+        self._task = None
+        self.fetching_changed.emit()
 
     def _drop(self, profile_id: str) -> None:
         try:

@@ -152,6 +152,20 @@ def test_a_fetch_can_be_cancelled(bench: Bench, run: Callable[..., Any]) -> None
     assert (bench.failures, bench.changes) == ([], [])
 
 
+def test_a_fetch_can_be_cancelled_before_it_has_begun(
+    bench: Bench, run: Callable[..., Any]
+) -> None:
+    async def cancelled() -> None:
+        bench.profiles.alter(catalog_base="http://127.0.0.1:9")
+        bench.catalogs.fetch()
+        bench.catalogs.cancel()
+        await bench.catalogs.finish()
+        await asyncio.sleep(0)
+
+    run(cancelled())
+    assert not bench.catalogs.fetching
+
+
 def test_a_local_only_profile_asks_nobody_else(bench: Bench) -> None:
     bench.profiles.alter(reach="local")
     bench.catalogs.fetch()

@@ -13,7 +13,9 @@ from convert_console.widgets.theme import px
 class ProfilePicker(QWidget):
     """The list of profiles and a menu of what can be done with the current one."""
 
-    def __init__(self, profiles: Profiles, edit: Command, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, profiles: Profiles, set_up: tuple[Command, ...], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._profiles = profiles
         self.combo = QComboBox(self)
@@ -24,7 +26,7 @@ class ProfilePicker(QWidget):
         self.combo.setMinimumContentsLength(8)
         self.combo.activated.connect(lambda place: profiles.choose(self.combo.itemData(place)))
         self.menu = QMenu(self)
-        fill(self.menu, self._commands(edit), self)
+        fill(self.menu, self._commands(set_up), self)
         self.more = QToolButton(self)
         self.more.setIcon(icon("more-vertical"))
         self.more.setAccessibleName("Profile menu")
@@ -54,12 +56,12 @@ class ProfilePicker(QWidget):
         if self.combo.currentIndex() != place:
             self.combo.setCurrentIndex(place)
 
-    def _commands(self, edit: Command) -> tuple[Command | None, ...]:
+    def _commands(self, set_up: tuple[Command, ...]) -> tuple[Command | None, ...]:
         return (
             Command("New profile…", self._add),
             Command("Duplicate profile", self._profiles.duplicate),
             Command("Rename profile…", self._rename),
-            edit,
+            *set_up,
             None,
             Command("Delete profile", self._profiles.delete),
         )

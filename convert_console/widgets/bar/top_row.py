@@ -29,7 +29,7 @@ class TopRow(QWidget):
         document: RequestDocument,
         profiles: Profiles,
         console: Console,
-        edit_profile: Command,
+        set_up: tuple[Command, ...],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class TopRow(QWidget):
         self._band = QWidget(self)
         self._band.setFixedHeight(px(3))
         self._band.setAutoFillBackground(True)
-        self.picker = ProfilePicker(profiles, edit_profile, self)
+        self.picker = ProfilePicker(profiles, set_up, self)
         self.badge = Badge("LOCAL", "local", self)
         self.target = TargetField(self)
         self.target.targeted.connect(lambda target: profiles.alter(target=target))

@@ -20,6 +20,9 @@ from convert_console.widgets.fields.visitor_field import VisitorField
 
 MAY_BE_EMPTY = {("seg", "campaign")}
 
+ID_KINDS = {"goals": "goal", "cust": "segment"}
+"""What the lists of ids name, in the words of a catalog."""
+
 
 def field_for(row: Parameter) -> Field:
     """The field that suits a documented parameter."""
@@ -35,7 +38,7 @@ def field_for(row: Parameter) -> Field:
         case "country":
             field = CountryField()
         case "ids":
-            field = IdsField(row.label)
+            field = IdsField(row.label, ID_KINDS[row.wire_name])
         case "amount" | "count":
             field = TextField(row.example, number_unless_text)
         case _:

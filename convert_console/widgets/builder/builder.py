@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
 from convert_console.models.problems import Problems
+from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.parameters import EVENT_TYPES, REQUEST, SEGMENTS
 from convert_console.protocol.payload import Path
 from convert_console.widgets.builder.events_pane import EventsPane
@@ -57,6 +58,11 @@ class Builder(TabbedPane):
         page = self.stack.currentWidget()
         if isinstance(page, Form | EventsPane):
             page.refresh()
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name and offer ids by a catalog."""
+        for form in (self.request, self.segments, self.events):
+            form.set_catalog(catalog)
 
     def go_to(self, path: Path) -> None:
         """Turn to the field of a place in the document."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.models.document import RequestDocument
 from convert_console.models.problems import Problems
+from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.edits import with_value, without
 from convert_console.protocol.parameters import EVENT, Parameter
 from convert_console.protocol.payload import Path, Payload, value_at
@@ -83,6 +84,11 @@ class EventForm(QWidget):
         self._column.activate()
         return self.sizeHint().height() != before
 
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name and offer ids by a catalog."""
+        for binding in self.bindings.values():
+            binding.field.set_catalog(catalog)
+        self.pairs.set_catalog(catalog)
 
     def go_to(self, key: str) -> None:
         """Put the keyboard into the field of a key; `vars` lie with `exps`."""

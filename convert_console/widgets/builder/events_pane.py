@@ -15,6 +15,7 @@ from convert_console.models.event_edits import (
 )
 from convert_console.models.events import EventsModel
 from convert_console.models.problems import Problems
+from convert_console.protocol.catalog import Catalog
 from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.builder.event_form import EventForm
 from convert_console.widgets.builder.event_list import EventList
@@ -77,6 +78,12 @@ class EventsPane(QWidget):
             self.list.lay_out_anew()
         self.list.viewport().update()
 
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name and offer ids by a catalog."""
+        self.form.set_catalog(catalog)
+        self.form.refresh()
+        self.list.lay_out_anew()
 
     def go_to(self, row: int, key: str) -> None:
         """Open an event and put the keyboard into the field of a key."""

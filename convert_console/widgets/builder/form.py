@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from convert_console.models.document import RequestDocument
 from convert_console.models.problems import Problems
+from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.parameters import Parameter
 from convert_console.protocol.payload import Path
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
@@ -34,6 +35,7 @@ class Form(QScrollArea):
         self._problems = problems
         self._parameters = rows
         self._sayings: list[Saying] = []
+        self._catalog: Catalog | None = None
         self.extras: ExtraKeys | None = None
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
@@ -59,6 +61,11 @@ class Form(QScrollArea):
         if self.extras is not None:
             self.extras.refresh_problems()
 
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name and offer ids by a catalog."""
+        self._catalog = catalog
+        for binding in self.bindings.values():
+            binding.field.set_catalog(catalog)
 
     def go_to(self, key: str) -> None:
         """Put the keyboard into the field of a key."""
@@ -79,6 +86,7 @@ class Form(QScrollArea):
         for row in self._parameters:
             field = field_for(row)
             name_field(field, row)
+            field.set_catalog(self._catalog)
             self.rows[row.wire_name] = FieldRow(row.label, row.wire_name, field, page)
             self.bindings[row.wire_name] = Binding(
                 field, self._document, partial(_same, row.path), row.label

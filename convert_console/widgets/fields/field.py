@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Number, Payload
 
@@ -30,6 +31,9 @@ class Field(QWidget):
     def set_value(self, value: Payload) -> None:
         """Show a value; what already stands there is not touched."""
         raise NotImplementedError
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name and offer ids by a catalog; most fields hold none."""
 
 
 def is_plain(value: Payload) -> bool:

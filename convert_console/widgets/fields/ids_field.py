@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from convert_console.protocol.catalog import Catalog
+from convert_console.protocol.catalog_words import choices, name_of
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.typed import ids_like
@@ -12,11 +14,16 @@ from convert_console.widgets.kit.id_chips import IdChips
 
 
 class IdsField(Field):
-    """Chips keep the form of each id: a number stays a number, text stays text."""
+    """Chips keep the form of each id: a number stays a number, text stays text.
 
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+    `kind` is the word of `Catalog.name` for what the ids name.
+    """
+
+    def __init__(self, label: str, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kind = kind
         self._value: Payload = None
+        self._catalog: Catalog | None = None
         self.chips = IdChips(f"add to {label.lower()}…", self)
         self.chips.edited.connect(self._edited)
         self.setFocusProxy(self.chips)
@@ -29,8 +36,15 @@ class IdsField(Field):
         listed = value is None or (isinstance(value, list) and all(is_plain(i) for i in value))
         self.setEnabled(listed)
         items = value if isinstance(value, list) and listed else []
-        self.chips.set_ids([(plain_text(item), None) for item in items])
+        texts = [plain_text(item) for item in items]
+        names = [name_of(self._catalog, self._kind, text) or None for text in texts]
+        self.chips.set_ids(list(zip(texts, names, strict=True)))
         self.setToolTip("" if listed else elsewhere(value))
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        self._catalog = catalog
+        self.chips.set_suggestions(choices(catalog, self._kind))
+        self.set_value(self._value)
 
     def _edited(self, texts: list[str]) -> None:
         self.edited.emit(ids_like(self._value, texts))

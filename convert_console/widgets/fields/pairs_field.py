@@ -8,17 +8,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.payload import Payload
 from convert_console.widgets.fields.field import elsewhere
-from convert_console.widgets.icons import icon
+from convert_console.widgets.fields.pair_row import PairRow
 
 PAIRS_SHOWN = 50
 
@@ -41,6 +39,7 @@ class PairsField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[PairRow] = []
+        self._catalog: Catalog | None = None
         self._hint = QLabel(self, wordWrap=True)
         self._hint.setProperty("role", "muted")
         self._add = QPushButton("+ pair", self)
@@ -67,6 +66,12 @@ class PairsField(QWidget):
         for place, row in enumerate(self._rows):
             row.set_pair(_item(ones, place), _item(others, place))
 
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name experiences and variations, and offer them."""
+        self._catalog = catalog
+        for row in self._rows:
+            row.set_catalog(catalog)
+
     def _set_hint(self, odd: Payload, ones: int, others: int) -> None:
         text = ""
         if odd is not None:
@@ -85,7 +90,7 @@ class PairsField(QWidget):
             row.hide()  # at once: it goes with the next turn of the loop only
             row.deleteLater()
         while len(self._rows) < count:
-            row = PairRow(len(self._rows), self)
+            row = self._new_row(len(self._rows))
             self._rows.append(row)
             self._column.insertWidget(len(self._rows) - 1, row)
             row.show()  # else it could not take the focus before the loop comes round
@@ -94,48 +99,18 @@ class PairsField(QWidget):
                 self.setTabOrder(one, other)
         self.setFocusProxy(self._rows[0].experience if self._rows else self._add)
 
+    def _new_row(self, place: int) -> PairRow:
+        row = PairRow(place, self)
+        row.set_catalog(self._catalog)
+        row.typed.connect(lambda key, text: self.typed.emit(key, place, text))
+        row.removed.connect(lambda: self.removed.emit(place))
+        row.left.connect(self.left)
+        return row
+
     def _wants_more(self) -> None:
         self.added.emit()
         if self._rows:
             self._rows[-1].experience.setFocus()
-
-
-class PairRow(QWidget):
-    """An experience, an arrow and its variation."""
-
-    def __init__(self, place: int, owner: PairsField) -> None:
-        super().__init__(owner)
-        self.experience = self._line("exps", "experience", place, owner)
-        self.variation = self._line("vars", "variation", place, owner)
-        remove = self.remove = QToolButton(self)
-        remove.setIcon(icon("x", "muted"))
-        remove.setToolTip("Remove this pair")
-        remove.setAccessibleName(f"Remove pair {place + 1}")
-        remove.clicked.connect(lambda: owner.removed.emit(place))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.experience, 1)
-        arrow = QLabel("→", self)
-        arrow.setProperty("role", "muted")
-        row.addWidget(arrow)
-        row.addWidget(self.variation, 1)
-        row.addWidget(remove)
-
-    def set_pair(self, experience: Payload, variation: Payload) -> None:
-        """Show both ids; `None` for a side that has none."""
-        for line, value in ((self.experience, experience), (self.variation, variation)):
-            text = "" if value is None else plain_text(value)
-            if line.text() != text:
-                line.setText(text)
-
-    def _line(self, key: str, word: str, place: int, owner: PairsField) -> QLineEdit:
-        line = QLineEdit(self, placeholderText=word)
-        line.setProperty("mono", True)
-        line.setAccessibleName(f"{word} {place + 1}")
-        line.textEdited.connect(lambda text: owner.typed.emit(key, place, text))
-        line.editingFinished.connect(owner.left)
-        return line
 
 
 def _item(items: list[Payload] | tuple[Payload, ...], place: int) -> Payload:

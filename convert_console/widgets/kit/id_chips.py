@@ -74,9 +74,20 @@ class IdChips(ChipRow):
             # Qt writes the suggestion into the field after this signal.
             QTimer.singleShot(0, self.input.clear)
 
-    def _add(self, numbers: list[str]) -> None:
+    def _add(self, texts: list[str]) -> None:
         names = dict(self._known.values())
+        numbers = [self._meant(text) for text in texts]
         self._change([*self._items, *((number, names.get(number)) for number in numbers)])
+
+    def _meant(self, text: str) -> str:
+        """The id that a suggestion or a name stands for; any other text is an id itself."""
+        if text in self._known:
+            return self._known[text][0]
+        wanted = text.casefold()
+        found = {
+            number for number, name in self._known.values() if (name or "").casefold() == wanted
+        }
+        return found.pop() if len(found) == 1 else text
 
     def _remove(self, chip: Chip) -> None:
         place = self.chips.index(chip)

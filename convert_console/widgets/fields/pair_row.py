@@ -1,0 +1,103 @@
+"""One pair of an experience and its variation: two ids, with their names under them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from convert_console.protocol.catalog import Catalog
+from convert_console.protocol.catalog_words import choices, name_of
+from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.payload import Payload
+from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.elided_label import ElidedLabel
+from convert_console.widgets.kit.named_completer import NamedCompleter
+from convert_console.widgets.theme import px, set_look
+
+
+class PairRow(QWidget):
+    """An experience, an arrow and its variation; names take room only where there are some.
+
+    Signals:
+        typed(str, str): in "exps" or "vars", the person typed or chose this.
+        removed: the person wants the pair out.
+        left: the person is done typing.
+    """
+
+    typed = Signal(str, str)
+    removed = Signal()
+    left = Signal()
+
+    def __init__(self, place: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._catalog: Catalog | None = None
+        self.experience = self._line("exps", f"experience {place + 1}", "experience")
+        self.variation = self._line("vars", f"variation {place + 1}", "variation")
+        self._experiences = self._completer("exps", self.experience)
+        self._variations = self._completer("vars", self.variation)
+        self.names = (ElidedLabel("", self), ElidedLabel("", self))
+        remove = self.remove = QToolButton(self)
+        remove.setIcon(icon("x", "muted"))
+        remove.setToolTip("Remove this pair")
+        remove.setAccessibleName(f"Remove pair {place + 1}")
+        remove.clicked.connect(self.removed)
+        self._place()
+
+    def set_pair(self, experience: Payload, variation: Payload) -> None:
+        """Show both ids; `None` for a side that has none."""
+        for line, value in ((self.experience, experience), (self.variation, variation)):
+            text = "" if value is None else plain_text(value)
+            if line.text() != text:
+                line.setText(text)
+        self._say_names()
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name both, and offer what the catalog has."""
+        self._catalog = catalog
+        self._experiences.offer(choices(catalog, "experience"))
+        self._say_names()
+
+    def _say_names(self) -> None:
+        """The variations to choose from are those of the experience beside them."""
+        within = self.experience.text()
+        self._variations.offer(choices(self._catalog, "variation", within))
+        texts = (
+            name_of(self._catalog, "experience", within),
+            name_of(self._catalog, "variation", self.variation.text()),
+        )
+        for label, text in zip(self.names, texts, strict=True):
+            if label.text() != text:
+                label.setText(text)
+            label.setVisible(any(texts))
+        self.experience.setAccessibleDescription(texts[0])
+        self.variation.setAccessibleDescription(texts[1])
+
+    def _place(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(6))
+        grid.setVerticalSpacing(px(1))
+        arrow = QLabel("→", self)
+        set_look(arrow, role="muted")
+        for column, widget in enumerate((self.experience, arrow, self.variation, self.remove)):
+            grid.addWidget(widget, 0, column)
+        for label, column in zip(self.names, (0, 2), strict=True):
+            set_look(label, role="muted")
+            label.hide()
+            grid.addWidget(label, 1, column)
+            grid.setColumnStretch(column, 1)
+
+    def _line(self, key: str, name: str, hint: str) -> QLineEdit:
+        line = QLineEdit(self, placeholderText=hint)
+        set_look(line, mono=True)
+        line.setAccessibleName(name)
+        line.textEdited.connect(lambda text: self.typed.emit(key, text))
+        line.editingFinished.connect(self.left)
+        return line
+
+    def _completer(self, key: str, line: QLineEdit) -> NamedCompleter:
+        """What is highlighted stands in the line already, so it counts as typed."""
+        completer = NamedCompleter(line)
+        completer.highlighted.connect(lambda text: self.typed.emit(key, text))
+        completer.activated.connect(lambda text: self.typed.emit(key, text))
+        return completer

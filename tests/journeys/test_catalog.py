@@ -1,0 +1,225 @@
+"""Names for numbers: loaded by hand, they stand wherever an id stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+
+from convert_console.models.events import LINE
+from convert_console.models.history import Column
+from convert_console.widgets.catalog_dialog import CatalogDialog
+from convert_console.widgets.fields.field import Field
+from convert_console.widgets.fields.ids_field import IdsField
+from convert_console.widgets.kit.id_chips import IdChips
+from support.driver import Driver, button, visible
+from support.endpoint import Endpoint, answer, silence
+
+GOALS = [
+    {"id": "100300301", "name": "Purchase", "type": "revenue"},
+    {"id": "100300302", "name": "Add to cart", "type": "clicks_element"},
+]
+EXPERIENCES = [
+    {
+        "id": "100200201",
+        "name": "Hero test",
+        "status": "active",
+        "goals": ["100300301", "100300302"],
+        "variations": [
+            {"id": "1001001001", "name": "Original", "status": "running"},
+            {"id": "1001001002", "name": "B", "status": "stopped"},
+        ],
+    }
+]
+LISTS = {
+    "account_id": "10000009",
+    "project": {"id": "10000001", "name": "Example shop"},
+    "goals": GOALS,
+    "experiences": EXPERIENCES,
+    "segments": [{"id": "100700701", "name": "VIP"}],
+    "archived_experiences": ["100200299"],
+}
+KEYED = {
+    **LISTS,
+    "goals": {goal["id"]: goal for goal in GOALS},
+    "experiences": {str(one["id"]): one for one in EXPERIENCES},
+}
+DOCUMENT = json.dumps(
+    {
+        "cid": "10000009",
+        "pid": "10000001",
+        "vid": "1796000000000-0.4126735590148273",
+        "seg": {"cust": ["100700701"]},
+        "ev": [
+            {
+                "evt": "hitGoal",
+                "goals": ["100300301"],
+                "exps": ["100200201"],
+                "vars": ["1001001002"],
+            }
+        ],
+    }
+)
+
+
+def open_dialog(driver: Driver) -> CatalogDialog:
+    driver.window.trigger("Project names…")
+    [dialog] = visible(driver.window, CatalogDialog)
+    return dialog
+
+
+def paste_catalog(driver: Driver, catalog: object) -> CatalogDialog:
+    dialog = open_dialog(driver)
+    QApplication.clipboard().setText(json.dumps(catalog))
+    driver.click(dialog.paste)
+    return dialog
+
+
+def line(driver: Driver) -> str:
+    events = driver.window.models.events
+    return str(events.index(0).data(LINE))
+
+
+@pytest.mark.parametrize("form", [LISTS, KEYED], ids=["lists", "keyed by id"])
+def test_a_pasted_configuration_names_every_id(driver: Driver, form: object) -> None:
+    driver.paste_json(DOCUMENT)
+    assert line(driver) == "100300301"
+    dialog = paste_catalog(driver, form)
+    assert dialog.state.title.text() == "Example shop"
+    assert dialog.state.origin.text() == "Loaded just now from the clipboard"
+    driver.click(dialog.shut)
+    assert line(driver) == "Purchase"
+    form_of_event = driver.window.builder.events.form
+    chips = chips_of(form_of_event.bindings["goals"].field)
+    assert [chip.text() for chip in chips.chips] == ["Purchase · 100300301"]
+    names = [label.text() for label in form_of_event.pairs._rows[0].names]
+    assert names == ["Hero test", "B (stopped)"]
+    driver.turn_builder("Segments")
+    audiences = chips_of(driver.window.builder.segments.bindings["cust"].field)
+    assert [chip.text() for chip in audiences.chips] == ["VIP · 100700701"]
+
+
+def test_the_history_names_goals_and_the_tip_their_ids(driver: Driver) -> None:
+    driver.paste_json(DOCUMENT)
+    driver.profiles.alter(reach="free")
+    driver.send()
+    assert driver.history(Column.GOALS) == ["100300301"]
+    driver.click(paste_catalog(driver, LISTS).shut)
+    assert driver.history(Column.GOALS) == ["Purchase"]
+    index = driver.composition.history.index(0, Column.GOALS)
+    assert "Purchase (100300301)" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_question_before_a_live_send_says_names(driver: Driver) -> None:
+    driver.paste_json(DOCUMENT)
+    driver.click(paste_catalog(driver, LISTS).shut)
+    driver.profiles.alter(target="convert", reach="ask")
+    driver.begin("keys")
+    assert "1 conversion of goal Purchase (100300301) in variation B (stopped)" in driver.question
+    driver.keys("Esc")
+
+
+def test_an_id_is_found_by_its_name_while_typing(driver: Driver) -> None:
+    driver.paste_json(DOCUMENT)
+    driver.click(paste_catalog(driver, LISTS).shut)
+    chips = chips_of(driver.window.builder.events.form.bindings["goals"].field)
+    choose_by_typing(driver, chips.input, "cart")
+    row = driver.window.builder.events.form.pairs._rows[0]
+    choose_by_typing(driver, row.variation, "orig")
+    payload = driver.document.payload
+    assert isinstance(payload, dict)
+    event = json.loads(driver.document.draft.text)["ev"][0]
+    assert event["goals"] == ["100300301", "100300302"]
+    assert event["vars"] == ["1001001001"]
+
+
+def test_the_rules_know_the_catalog(driver: Driver) -> None:
+    driver.paste_json(DOCUMENT.replace("100300301", "100300399"))
+    driver.click(paste_catalog(driver, LISTS).shut)
+    assert "unknown-goal" in {problem.rule for problem in driver.composition.problems.all}
+
+
+def test_a_file_is_loaded_and_there_again_after_a_restart(
+    driver: Driver, open_console: Callable[[], Driver], tmp_path: Path
+) -> None:
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps(LISTS), "utf-8")
+    dialog = open_dialog(driver)
+    driver.click(dialog.file)
+    [chooser] = visible(driver.window, QFileDialog)
+    name = chooser.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(name, QLineEdit)
+    name.setText(str(file))
+    driver.keys("Return", name)
+    driver.until(lambda: driver.composition.catalogs.source == "config.json")
+    driver.click(dialog.shut)
+    again = open_console()
+    assert again.composition.catalogs.source == "config.json"
+    assert again.composition.catalogs.name("goal", "100300301") == "Purchase"
+
+
+def test_what_is_no_configuration_is_said_and_what_was_there_stays(driver: Driver) -> None:
+    dialog = paste_catalog(driver, LISTS)
+    QApplication.clipboard().setText('{"goals": [')
+    driver.click(dialog.paste)
+    assert dialog.message.isVisible()
+    assert "This is not JSON" in dialog.message.text()
+    assert dialog.state.title.text() == "Example shop"
+    driver.click(dialog.forget)
+    assert dialog.state.title.text() == "No names loaded"
+    driver.click(dialog.shut)
+
+
+def test_a_fetch_asks_the_base_that_is_shown_and_only_on_the_click(driver: Driver) -> None:
+    with Endpoint([answer(body=json.dumps(LISTS).encode())]) as endpoint:
+        dialog = open_dialog(driver)
+        assert not dialog.fetch.isEnabled()  # the first profile is local only
+        driver.write(dialog.base, endpoint.url)
+        assert dialog.url.text() == f"{endpoint.url}/10000009/10000001"
+        assert endpoint.requests == []
+        driver.click(button(dialog, "Fetch from 127.0.0.1"))
+        driver.until(lambda: driver.composition.catalogs.current is not None)
+        driver.until(lambda: not driver.composition.catalogs.fetching)
+        [request] = endpoint.requests
+        assert request.startswith(b"GET /track/10000009/10000001 HTTP/1.1\r\n")
+        assert dialog.fetch.text() == "Refresh"
+        driver.click(dialog.shut)
+
+
+def test_a_refusal_is_explained_and_a_long_wait_can_be_ended(driver: Driver) -> None:
+    with Endpoint([answer("404 Not Found"), silence]) as endpoint:
+        dialog = open_dialog(driver)
+        driver.write(dialog.base, endpoint.url)
+        driver.click(dialog.fetch)
+        driver.until(lambda: not driver.composition.catalogs.fetching)
+        assert "knows no such project" in dialog.message.text()
+        driver.click(dialog.fetch)
+        assert dialog.fetch.text() == "Cancel"
+        driver.keys("Esc", dialog)
+        driver.until(lambda: not driver.composition.catalogs.fetching)
+        assert dialog.isVisible()
+        driver.keys("Esc", dialog)
+        assert not dialog.isVisible()
+
+
+def chips_of(field: Field) -> IdChips:
+    assert isinstance(field, IdsField)
+    return field.chips
+
+
+def choose_by_typing(driver: Driver, field: QLineEdit, text: str) -> None:
+    """Type part of a name, go down to the first suggestion and take it."""
+    driver.write(field, text)
+    completer = field.completer()
+    assert completer is not None
+    popup = completer.popup()
+    assert popup is not None
+    driver.until(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    driver.until(lambda: not popup.isVisible())
