@@ -166,18 +166,25 @@ class Console(QObject):
         self._history.begin(exchange)
         self.show_exchange(exchange)
         self._task = self._tasks.spawn(self._send(exchange), "sending")
+        self._task.add_done_callback(lambda task: self._cut_short(exchange, task))
         self.sending_changed.emit()
 
     async def _send(self, exchange: Exchange) -> None:
-        from asyncio import CancelledError
+        sent = await self._sender.send(exchange.request)
+        self._end(replace(exchange, outcome=sent.outcome, timings=sent.timings))
 
-        try:
-            sent = await self._sender.send(exchange.request)
-            done = replace(exchange, outcome=sent.outcome, timings=sent.timings)
-        except CancelledError:
-            done = replace(exchange, outcome=Failure("cancelled", "Cancelled while waiting"))
-        finally:
+    def _cut_short(self, exchange: Exchange, task: asyncio.Task[None]) -> None:
+        """A task that is cancelled before its first step never enters `_send`, so this is told
+        from outside of it. A bug is told by `Tasks`, and must not block the next send.
+        """
+        if task.cancelled():
+            self._end(replace(exchange, outcome=Failure("cancelled", "Cancelled while waiting")))
+        elif self._task is task:
             self._task = None
+            self.sending_changed.emit()
+
+    def _end(self, done: Exchange) -> None:
+        self._task = None
         self._history.finish(done)
         if self.exchange is not None and self.exchange.id == done.id:
             self.show_exchange(done)
