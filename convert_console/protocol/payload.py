@@ -152,7 +152,7 @@ def path_text(path: Path) -> str:
     return "".join(parts).removeprefix(".")
 
 
-_EXPONENT_LIMIT = 9_999  # a query spells digits out, and 1e999999999 has more than fit in memory
+_EXPONENT_LIMIT = 400  # a query spells digits out; no double reaches 1e309, and 1e9999 fills memory
 _EXPONENT = re.compile(r"[eE][+-]?0*([0-9]*)$")
 _STRING_OR_NUMBER = re.compile(
     r'"(?:[^"\\]|\\.)*+"?'

@@ -81,7 +81,7 @@ def test_a_fault_has_a_sentence_and_lies_in_its_line(text) -> None:
         )
 
 
-@pytest.mark.parametrize("literal", ["1.10", "-0", "1E5", "1e+05", "0.0", "9" * 5_000, "1e9999"])
+@pytest.mark.parametrize("literal", ["1.10", "-0", "1E5", "1e+05", "0.0", "9" * 5_000, "1e400"])
 def test_a_number_keeps_its_literal(literal) -> None:
     assert parse(literal).payload == Number(literal)
     assert parse(f"[{literal}]").payload == [Number(literal)]
