@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.models.document import RequestDocument
-from convert_console.models.tasks import Tasks
+from convert_console.models.tasks import Tasks, loop_runs
 from convert_console.protocol.draft import Draft
 from convert_console.services.draft_store import DraftStore
 from convert_console.services.files import StoreFailed
@@ -74,7 +74,9 @@ class Autosave(QObject):
 
     def _begin(self) -> None:
         key, draft = self._document.key, self._document.draft
-        if key and self._on_disk.get(key) != draft:
+        if not loop_runs():
+            self.flush()
+        elif key and self._on_disk.get(key) != draft:
             self._tasks.spawn(self._write(key, draft), "saving the draft")
 
     async def _write(self, key: str, draft: Draft) -> None:

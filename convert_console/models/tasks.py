@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     import asyncio
 
 
+def loop_runs() -> bool:
+    """Whether there is a loop to spawn on; timers may fire before, while the window is painted."""
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
 class Tasks:
     """Keeps what runs; `finish` ends it all. A task's exception goes to the loop's handler, which
     shows it once, so that a bug crashes loudly and never vanishes with its task.
@@ -24,7 +35,7 @@ class Tasks:
         """Start work on the running loop."""
         import asyncio
 
-        task = asyncio.get_event_loop().create_task(work, name=name)
+        task = asyncio.get_running_loop().create_task(work, name=name)
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task
