@@ -9,7 +9,7 @@ BROKEN = '{"cid": "1", "ev": [}:'
 
 def test_forms_rest_while_the_text_is_broken_and_come_back(driver: Driver) -> None:
     driver.turn_builder("Request")
-    line = driver.window.builder.request.bindings["cid"].field.line
+    line = driver.line("Request", "cid")
     good = driver.document.draft.text
     driver.paste_json(BROKEN)
     assert not line.isEnabled()

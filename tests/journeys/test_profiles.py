@@ -61,7 +61,7 @@ def test_each_profile_keeps_its_own_draft_and_undo(driver: Driver) -> None:
     driver.fill("Request", "cid", "888")
     choose(driver, "Local sample copy")
     assert driver.document.draft == second
-    assert driver.window.builder.request.bindings["cid"].field.line.text() == "777"
+    assert driver.line("Request", "cid").text() == "777"
     driver.keys("Ctrl+Z")
     assert driver.document.draft == first
     choose(driver, "Local sample")

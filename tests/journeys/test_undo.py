@@ -29,9 +29,9 @@ def test_ctrl_z_in_a_text_field_is_the_window_s(driver: Driver) -> None:
     line = focused()
     driver.keys("Ctrl+Z", line)
     assert driver.document.draft == before
-    assert driver.window.builder.request.bindings["tid"].field.line.text() == "ORDER-100045"
+    assert driver.line("Request", "tid").text() == "ORDER-100045"
     driver.keys("Ctrl+Shift+Z", line)
-    assert driver.window.builder.request.bindings["tid"].field.line.text() == "ORDER-9"
+    assert driver.line("Request", "tid").text() == "ORDER-9"
 
 
 def test_ctrl_z_in_the_json_editor_is_the_window_s(driver: Driver) -> None:

@@ -108,6 +108,13 @@ class Driver:
         form = {"Request": builder.request, "Segments": builder.segments}[page]
         self._fill_field(form.bindings[key].field, text)
 
+    def line(self, page: str, key: str) -> QLineEdit:
+        """The line of a row of the "Request" or "Segments" form."""
+        self.turn_builder(page)
+        builder = self.window.builder
+        form = {"Request": builder.request, "Segments": builder.segments}[page]
+        return form.bindings[key].field.findChildren(QLineEdit)[0]
+
     def fill_event(self, key: str, text: str) -> None:
         """Make a row of the open event say this."""
         self._fill_field(self.window.builder.events.form.bindings[key].field, text)

@@ -1,0 +1,46 @@
+"""The window opens, and the program ends once it is closed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+CLOSE_SOON = """
+import sys
+from PySide6.QtCore import QTimer
+from convert_console.widgets.window import Window
+showing = Window.showEvent
+def shown(self, event):
+    showing(self, event)
+    QTimer.singleShot({wait}, self.close)
+Window.showEvent = shown
+from convert_console.__main__ import main
+sys.exit(main([]))
+"""
+
+
+def test_closing_the_window_ends_the_program_without_a_word(home: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-c", CLOSE_SOON.format(wait=300)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    said = [line for line in ended.stderr.splitlines() if "plugin does not support" not in line]
+    assert (ended.returncode, said, ended.stdout) == (0, [], "")
+    assert (home / "console" / "history.sqlite3").is_file()
+    assert list((home / "console" / "profiles").glob("*.json"))
+
+
+def test_closing_at_once_ends_it_as_well() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", CLOSE_SOON.format(wait=0)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "Traceback" not in ended.stderr

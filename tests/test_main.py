@@ -1,0 +1,33 @@
+"""Without arguments the window opens, with --demo the demo runs, all else is the terminal's."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from convert_console import __main__ as program
+from convert_console import __version__
+
+
+@pytest.mark.parametrize(("given", "module"), [([], "run"), (["--demo"], "demo")])
+def test_the_window_is_chosen_by_the_arguments(
+    given: list[str], module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from importlib import import_module
+
+    monkeypatch.setattr(import_module(f"convert_console.app.{module}"), module, lambda: 7)
+    assert program.main(given) == 7
+
+
+def test_the_terminal_s_commands_load_no_qt() -> None:
+    code = (
+        "import sys; from convert_console.__main__ import main\n"
+        "try: main(['--version'])\n"
+        "except SystemExit: pass\n"
+        "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert __version__ in told.stdout
