@@ -17,6 +17,7 @@ from convert_console.models.tasks import Tasks
 from convert_console.models.wires import LastWire
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.exchange import Exchange, Failure
+from convert_console.protocol.hidden import concealed
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.question import Question
@@ -74,8 +75,12 @@ class Console(QObject):
 
     @property
     def profile(self) -> Profile:
-        """The profile in use, with the collector's real address where that is the target."""
+        """The profile in use, with the collector's real address where that is the target.
+
+        Its secrets are hidden, and so they are in previews, in the history and in what is copied.
+        """
         profile = self._profiles.current
+        profile = replace(profile, headers=concealed(profile.headers))
         if profile.target == "local" and self._local_endpoint:
             return replace(profile, endpoint=self._local_endpoint)
         return profile
@@ -123,7 +128,7 @@ class Console(QObject):
             self._consider(wire, self._document.draft)
 
     def resend(self, exchange: Exchange) -> None:
-        """Send an earlier request again, byte for byte."""
+        """Send an earlier request again, byte for byte, with the secrets of the profile in use."""
         self._consider(exchange.request, Draft(exchange.document, exchange.request.method))
 
     def confirm(self) -> None:
@@ -148,6 +153,7 @@ class Console(QObject):
     async def finish(self) -> None:
         """End a send under way; called when the window closes."""
         await self._tasks.finish()
+        await self._profiles.secrets.finish()
         await self._sender.aclose()
 
     def _consider(self, wire: WireRequest, draft: Draft) -> None:
@@ -165,12 +171,12 @@ class Console(QObject):
         exchange = Exchange(uuid4().hex, self._clock(), self._profiles.current.name, wire, document)
         self._history.begin(exchange)
         self.show_exchange(exchange)
-        self._task = self._tasks.spawn(self._send(exchange), "sending")
+        self._task = self._tasks.spawn(self._send(exchange, self._profiles.current), "sending")
         self._task.add_done_callback(lambda task: self._cut_short(exchange, task))
         self.sending_changed.emit()
 
-    async def _send(self, exchange: Exchange) -> None:
-        sent = await self._sender.send(exchange.request)
+    async def _send(self, exchange: Exchange, profile: Profile) -> None:
+        sent = await self._profiles.secrets.send(self._sender, exchange.request, profile)
         self._end(replace(exchange, outcome=sent.outcome, timings=sent.timings))
 
     def _cut_short(self, exchange: Exchange, task: asyncio.Task[None]) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from convert_console.models.secrets import Secrets
+from convert_console.protocol.hidden import hidden_names
 from convert_console.protocol.profile import Profile
-from convert_console.services.files import StoreFailed
+from convert_console.services.files import StoreFailed, sentence_of, write_whole
+from convert_console.services.profile_file import FileBroken, read_profile, write_export
 from convert_console.services.profile_store import ProfileStore
 
 SAVE_AFTER_MS = 300
@@ -22,16 +26,25 @@ class Profiles(QObject):
         chosen(str): another profile is current; its id.
         deleted(str): a profile is gone; its id.
         failed(str): the disk said no; why, in a sentence.
+        handed(str): a profile was exported or imported; what to know about it, in a sentence.
     """
 
     changed = Signal()
     chosen = Signal(str)
     deleted = Signal(str)
     failed = Signal(str)
+    handed = Signal(str)
 
-    def __init__(self, store: ProfileStore, first: Profile, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        store: ProfileStore,
+        first: Profile,
+        parent: QObject | None = None,
+        secrets: Secrets | None = None,
+    ) -> None:
         super().__init__(parent)
         self._store = store
+        self.secrets = secrets or Secrets(parent=self)
         loaded = store.load()
         self.broken = tuple(broken.sentence for broken in loaded.broken)
         self._all = {profile.id: profile for profile in loaded.profiles or (first,)}
@@ -62,8 +75,8 @@ class Profiles(QObject):
             self.changed.emit()
 
     def alter(self, **settings: Any) -> None:
-        """Change settings of the current profile; saved a moment later."""
-        altered = replace(self.current, **settings)
+        """Change settings of the current profile; saved a moment later, but for secrets."""
+        altered = replace(self.current, **self.secrets.taken_from(self.current, settings))
         if altered != self.current:
             self._all[self._current] = altered
             self._unsaved.add(self._current)
@@ -74,8 +87,11 @@ class Profiles(QObject):
         """Make a profile, from a template's settings if given, and use it."""
         source = template or Profile(id="", name="")
         profile = replace(source, id=self._store.new_id(name), name=name)
+        open_ones = {"headers": source.headers, "proxy": source.proxy}
+        profile = replace(profile, **self.secrets.taken_from(profile, open_ones))
         self._all[profile.id] = profile
         self._unsaved.add(profile.id)
+        self.secrets.copy(source, profile.id)
         self.save()
         self.choose(profile.id)
         return profile
@@ -96,10 +112,33 @@ class Profiles(QObject):
             self.failed.emit(str(why))
             return
         self._unsaved.discard(gone)
+        self.secrets.drop(self._all[gone])
         self.choose(next(profile.id for profile in self.all if profile.id != gone))
         del self._all[gone]
         self.deleted.emit(gone)
         self.changed.emit()
+
+    def export(self, path: str) -> None:
+        """Write the current profile into a file to hand on, without its secrets."""
+        try:
+            write_whole(Path(path), write_export(self.current))
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+        else:
+            self.handed.emit(
+                f"Exported to {path}. Secret header values and passwords are not in it."
+            )
+
+    def take_in(self, path: str) -> None:
+        """Make a profile of an exported file and use it; the file stays as it is."""
+        try:
+            found = read_profile("", Path(path).read_bytes())
+        except OSError as error:
+            self.failed.emit(sentence_of(error, Path(path)))
+        except FileBroken as why:
+            self.failed.emit(f"{Path(path).name} holds no profile: {why}. Nothing was imported.")
+        else:
+            self._take_in(found)
 
     def save(self) -> None:
         """Write what has changed; what the disk refuses stays unsaved and is tried again."""
@@ -111,3 +150,15 @@ class Profiles(QObject):
                 self.failed.emit(str(why))
                 return
             self._unsaved.discard(profile_id)
+
+    def _take_in(self, found: Profile) -> None:
+        """A profile of somebody else's asks before it sends, until its new owner says otherwise."""
+        cautious = replace(found, reach="ask") if found.reach == "free" else found
+        self.add(found.name, cautious)
+        parts = [f"Imported {found.name}."]
+        if cautious is not found:
+            parts.append("It was set to send freely; here it asks first.")
+        lacking = ", ".join(hidden_names(found.headers))
+        if lacking:
+            parts.append(f"Enter the value of {lacking} under Headers in the profile settings.")
+        self.handed.emit(" ".join(parts))

@@ -23,7 +23,11 @@ class Profile:
     "custom", and the collector's actual URL for "local". `user_agent` is `None` to send no such
     header. `silenced` are the ids of rules that say nothing here. `reach` says how far a send may
     go: loopback only, after a question, or freely. `catalog_base` replaces the usual address of
-    configurations; "" keeps it.
+    configurations; "" keeps it. The timeouts are in seconds: to connect, in silence, altogether.
+    `proxy` is "none", "system" or the address of an HTTP proxy, perhaps with a user and never with
+    a password. `ca_file` names certificates to trust besides the system's. `segments` is the JSON
+    text of the `seg` that new requests begin with. A header's value that must not lie in a file is
+    `hidden.HIDDEN` here.
     """
 
     id: str
@@ -38,6 +42,12 @@ class Profile:
     headers: tuple[tuple[str, str], ...] = ()
     silenced: tuple[str, ...] = ()
     catalog_base: str = ""
+    connect_timeout: float = 10.0
+    silence_timeout: float = 30.0
+    total_timeout: float = 60.0
+    proxy: str = "none"
+    ca_file: str = ""
+    segments: str = ""
 
     @property
     def url(self) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
+from math import isfinite
 from typing import Any, cast, get_args
 
+from convert_console.protocol.hidden import concealed
 from convert_console.protocol.profile import Profile, Reach, Spelling, Target
+from convert_console.protocol.proxy import without_password
 
 VERSION = 1
 
@@ -24,6 +27,12 @@ def write_profile(profile: Profile, others: dict[str, Any]) -> bytes:
     return (json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode(
         "utf-8", "surrogatepass"
     )
+
+
+def write_export(profile: Profile) -> bytes:
+    """The text of a file to hand on: no header's secret value, no password, no foreign key."""
+    proxy = without_password(profile.proxy)
+    return write_profile(replace(profile, headers=concealed(profile.headers), proxy=proxy), {})
 
 
 def read_profile(profile_id: str, content: bytes) -> Profile:
@@ -59,6 +68,10 @@ def is_newer(content: bytes) -> bool:
         return False
 
 
+LONGEST = 3_600
+"""Seconds that may be waited at most."""
+
+_TIMEOUTS = ("connect_timeout", "silence_timeout", "total_timeout")
 _KEYS = tuple(field.name for field in fields(Profile) if field.name != "id")
 _CHOICES: dict[str, tuple[str, ...]] = {
     "target": get_args(Target),
@@ -72,6 +85,8 @@ def _checked(key: str, value: Any) -> Any:
         return _checked_headers(value)
     if key == "silenced":
         return _checked_names(value)
+    if key in _TIMEOUTS:
+        return _checked_seconds(key, value)
     if key == "user_agent" and value is None:
         return None
     if not isinstance(value, str):
@@ -80,6 +95,13 @@ def _checked(key: str, value: Any) -> Any:
     if choices and value not in choices:
         raise FileBroken(f'"{key}" is none of {", ".join(choices)}')
     return value
+
+
+def _checked_seconds(key: str, value: Any) -> float:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not isfinite(value) or not 0 < value <= LONGEST:
+        raise FileBroken(f'"{key}" is not a number of seconds from above 0 to {LONGEST:,}')
+    return float(value)
 
 
 def _checked_headers(value: Any) -> tuple[tuple[str, str], ...]:

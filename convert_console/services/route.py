@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from convert_console.protocol.proxy import Proxy
 from convert_console.services.sent import Timeouts
 
+__all__ = ["Proxy", "Route"]
+
 PATIENCE = Timeouts()
-
-
-@dataclass(frozen=True, slots=True)
-class Proxy:
-    """An HTTP proxy that is asked for a tunnel (CONNECT); without `user` it is told nobody's name.
-
-    The password is never part of what is printed.
-    """
-
-    host: str
-    port: int
-    user: str = ""
-    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

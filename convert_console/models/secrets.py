@@ -1,0 +1,170 @@
+"""The secrets of profiles: header values and the proxy's password, which no file of ours holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.models.tasks import Tasks
+from convert_console.protocol.exchange import Answer, Failure, Timings
+from convert_console.protocol.hidden import (
+    HIDDEN,
+    concealed,
+    discreet,
+    hidden_names,
+    revealed,
+    secrets_in,
+)
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.proxy import Proxy, read_proxy, without_password
+from convert_console.protocol.wire import Headers, Unsendable, WireRequest
+from convert_console.services.routing import route_for
+from convert_console.services.sender import Sender
+from convert_console.services.sent import Sent
+from convert_console.services.vault import Key, Vault
+
+LAST_WAIT = 2.0
+"""Seconds that closing waits for a keyring; it may be asking for its own password just then."""
+
+
+class Secrets(QObject):
+    """They are looked for in the keyring when a send needs them, and never at start.
+
+    Signals:
+        noticed(str): a secret is kept otherwise than expected; how, in a sentence.
+    """
+
+    noticed = Signal(str)
+
+    def __init__(self, vault: Vault | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._vault = vault or Vault()
+        self._tasks = Tasks()
+
+    def taken_from(self, profile: Profile, settings: dict[str, Any]) -> dict[str, Any]:
+        """The settings without the secrets in them, which are kept here; those of headers that
+        are gone are forgotten.
+        """
+        taken = dict(settings)
+        if "headers" in taken:
+            headers: Headers = taken["headers"]
+            for name, value in secrets_in(headers).items():
+                self.put(profile.id, _of_header(name), value)
+            taken["headers"] = concealed(headers)
+            gone = set(hidden_names(profile.headers)) - set(hidden_names(taken["headers"]))
+            self._forget([(profile.id, _of_header(name)) for name in gone])
+        if "proxy" in taken:
+            proxy = read_proxy(taken["proxy"])
+            if isinstance(proxy, Proxy) and proxy.password:
+                self.put(profile.id, _of_proxy(proxy), proxy.password)
+            taken["proxy"] = without_password(taken["proxy"])
+        return taken
+
+    def put(self, profile_id: str, name: str, secret: str) -> None:
+        """Keep a secret: at once in memory, and in the keyring as soon as that allows."""
+        self._vault.hold((profile_id, name), secret)
+        self._tasks.spawn(self._keep((profile_id, name)), "keeping a secret")
+
+    def put_proxy_password(self, profile: Profile, password: str) -> None:
+        """Keep the password for the proxy that a profile names now."""
+        proxy = read_proxy(profile.proxy)
+        if isinstance(proxy, Proxy):
+            self.put(profile.id, _of_proxy(proxy), password)
+
+    def drop(self, profile: Profile) -> None:
+        """Forget all secrets of a profile."""
+        self._forget(_keys(profile))
+
+    def copy(self, profile: Profile, to: str) -> None:
+        """Give another profile the same secrets."""
+        if _keys(profile):
+            self._tasks.spawn(self._copy(profile, to), "copying secrets")
+
+    async def known(self, profile: Profile, headers: Headers) -> dict[str, str]:
+        """What stands behind the hidden values among headers, by name in lower case."""
+        found = secrets_in(profile.headers)
+        for name in hidden_names(headers):
+            if name not in found:
+                found[name] = await self._find((profile.id, _of_header(name)))
+        return found
+
+    async def send(self, sender: Sender, wire: WireRequest, profile: Profile) -> Sent:
+        """Send a request as a profile does: with its secrets, on its route.
+
+        What comes back holds none of them. Where something is lacking the failure is "forbidden".
+        """
+        known = await self.known(profile, wire.headers)
+        route = route_for(profile, wire.url, await self._password(profile))
+        whole = revealed(wire, known)
+        for lack in (route, whole):
+            if isinstance(lack, Unsendable):
+                return Sent(Failure("forbidden", lack.reason.rstrip(".")), Timings())
+        assert not isinstance(route, Unsendable) and not isinstance(whole, Unsendable)
+        sent = await sender.send(whole, route)
+        if isinstance(sent.outcome, Answer):
+            return Sent(discreet(sent.outcome, known), sent.timings)
+        return sent
+
+    async def finish(self) -> None:
+        """End what waits for the keyring, which has a moment left to take what it is given."""
+        from asyncio import wait_for
+
+        with suppress(TimeoutError):
+            await wait_for(self._tasks.settle(), LAST_WAIT)
+        await self._tasks.finish()
+
+    async def _password(self, profile: Profile) -> str:
+        proxy = read_proxy(profile.proxy) if profile.proxy not in ("none", "system") else ""
+        if not isinstance(proxy, Proxy) or not proxy.user or proxy.password:
+            return ""
+        return await self._find((profile.id, _of_proxy(proxy)))
+
+    async def _find(self, key: Key) -> str:
+        from asyncio import to_thread
+
+        return self._vault.held(key) or await to_thread(self._vault.find, key)
+
+    async def _keep(self, key: Key) -> None:
+        from asyncio import to_thread
+
+        sentence = await to_thread(self._vault.keep, key)
+        if sentence:
+            self.noticed.emit(sentence)
+
+    async def _copy(self, profile: Profile, to: str) -> None:
+        for key in _keys(profile):
+            secret = await self._find(key)
+            if secret:
+                self.put(to, key[1], secret)
+
+    def _forget(self, keys: list[Key]) -> None:
+        from asyncio import to_thread
+
+        for key in keys:
+            self._tasks.spawn(to_thread(self._vault.forget, key), "forgetting a secret")
+
+
+def shown(wire: WireRequest, known: Mapping[str, str]) -> WireRequest:
+    """A request with those hidden values that are known; the others stay hidden."""
+    either = {name: known.get(name) or HIDDEN for name in hidden_names(wire.headers)}
+    whole = revealed(wire, either)
+    return wire if isinstance(whole, Unsendable) else whole
+
+
+def _of_header(name: str) -> str:
+    return f"header {name.lower()}"
+
+
+def _of_proxy(proxy: Proxy) -> str:
+    return f"proxy {proxy.account}"
+
+
+def _keys(profile: Profile) -> list[Key]:
+    names = [_of_header(name) for name in hidden_names(profile.headers)]
+    proxy = read_proxy(profile.proxy) if profile.proxy not in ("none", "system") else ""
+    if isinstance(proxy, Proxy) and proxy.user:
+        names.append(_of_proxy(proxy))
+    return [(profile.id, name) for name in names]
