@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from itertools import count
+from typing import NamedTuple
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.models.document import RequestDocument
@@ -32,6 +36,7 @@ class Autosave(QObject):
     ) -> None:
         super().__init__(parent)
         self._store = store
+        self._disk = _InOrder(store)
         self._document = document
         self._tasks = Tasks()
         self._on_disk: dict[str, Draft] = {}
@@ -57,7 +62,7 @@ class Autosave(QObject):
         key, draft = self._document.key, self._document.draft
         if key and self._on_disk.get(key) != draft:
             try:
-                self._store.save(key, draft)
+                self._disk.save(self._disk.asked(key, draft))
             except StoreFailed as why:
                 self.failed.emit(str(why))
                 return
@@ -74,18 +79,48 @@ class Autosave(QObject):
 
     def _begin(self) -> None:
         key, draft = self._document.key, self._document.draft
-        if not loop_runs():
-            self.flush()
-        elif key and self._on_disk.get(key) != draft:
-            self._tasks.spawn(self._write(key, draft), "saving the draft")
+        if key and self._on_disk.get(key) != draft:
+            self._tasks.spawn(self._write(self._disk.asked(key, draft)), "saving the draft")
 
-    async def _write(self, key: str, draft: Draft) -> None:
+    async def _write(self, asked: _Asked) -> None:
         from asyncio import to_thread
 
         try:
-            await to_thread(self._store.save, key, draft)
+            written = await to_thread(self._disk.save, asked)
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        self._on_disk[key] = draft
-        self.saved.emit()
+        if written:
+            self._on_disk[asked.key] = asked.draft
+            self.saved.emit()
+
+
+class _Asked(NamedTuple):
+    key: str
+    draft: Draft
+    turn: int
+
+
+class _InOrder:
+    """Writes of several threads, one at a time: a slow one never undoes a later one.
+
+    It holds no Qt object, since it is what the threads hold.
+    """
+
+    def __init__(self, store: DraftStore) -> None:
+        self._store = store
+        self._one_at_a_time = threading.Lock()
+        self._turns = count(1)
+        self._written: dict[str, int] = {}
+
+    def asked(self, key: str, draft: Draft) -> _Asked:
+        return _Asked(key, draft, next(self._turns))
+
+    def save(self, asked: _Asked) -> bool:
+        """Write a draft, unless a later one is written already; whether it was."""
+        with self._one_at_a_time:
+            if asked.turn < self._written.get(asked.key, 0):
+                return False
+            self._store.save(asked.key, asked.draft)
+            self._written[asked.key] = asked.turn
+            return True
