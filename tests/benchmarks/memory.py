@@ -1,0 +1,113 @@
+"""How much memory the idle window holds, and whether editing and sending leave any behind."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import tempfile
+from asyncio import Event, Runner, sleep, timeout
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from benchmarks.codec import shop
+from benchmarks.first_paint import kinds, started
+from benchmarks.ratio import Measured
+from benchmarks.starts import resident
+from convert_console.app.compose import Composition
+from convert_console.app.run import application
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.layout import pretty
+from convert_console.services.folders import Folders
+
+IDLE_LIMIT = 2.0
+EDITS, SENDS = 1_000, 200
+LEAK_MIB = 16.0
+"""The undo steps of 1,000 edits, and the newest 200 rows with what they show, may stay."""
+
+EVENTS = 20
+PATIENCE = 60.0
+
+
+def measure() -> list[Measured]:
+    """MiB; nothing where the system does not tell (it is read from /proc)."""
+    if not sys.platform.startswith("linux"):
+        return []
+    counts = json.dumps(kinds())
+    ours = started("real", "memory")[0]["resident"] / 1_024
+    floor = started("bare", counts, "memory")[0]["resident"] / 1_024
+    grown = _grown()
+    return [
+        Measured("idle window, against the bare one", ours, floor, IDLE_LIMIT, "MiB"),
+        Measured(f"left by {EDITS:,} edits and {SENDS} sends", grown, LEAK_MIB, 1, "MiB"),
+    ]
+
+
+def _grown() -> float:
+    """MiB that editing and sending add, after a first round of each has loaded everything."""
+    app = QApplication.instance() or application()
+    assert isinstance(app, QApplication)
+    with (
+        tempfile.TemporaryDirectory(prefix="convert-console-") as home,
+        Runner(loop_factory=lambda: QEventLoop(app)) as runner,
+    ):
+        return runner.run(_edit_and_send(app, Folders(Path(home))))
+
+
+async def _edit_and_send(app: QApplication, folders: Folders) -> float:
+    composition = Composition(app, folders)
+    composition.window.show()
+    composition.after_first_paint()
+    composition.document.load(Draft(pretty(json.dumps(shop(EVENTS)))), "Load")
+    async with timeout(PATIENCE):
+        await _rounds(composition, EDITS // 10, SENDS // 10)
+        before = await _settled()
+        await _rounds(composition, EDITS, SENDS)
+        after = await _settled()
+    composition.window.close()
+    await composition.close()
+    return (after - before) / 1_024
+
+
+async def _rounds(composition: Composition, edits: int, sends: int) -> None:
+    editor = composition.window.preview.json.editor
+    place = editor.text().index('"hitGoal"') + 4
+    for count in range(edits):
+        editor.put_caret(place, place)
+        QTest.keyClicks(editor, "ab"[count % 2])
+        await sleep(0)
+    for _ in range(sends):
+        await _send(composition)
+
+
+async def _send(composition: Composition) -> None:
+    console = composition.console
+    ended = Event()
+    console.sending_changed.connect(ended.set)
+    console.send()
+    if console.question is not None:
+        console.confirm()
+    while console.sending:
+        ended.clear()
+        await ended.wait()
+    console.sending_changed.disconnect(ended.set)
+
+
+async def _settled() -> int:
+    await sleep(1)
+    gc.collect()
+    return resident()
+
+
+def run() -> bool:
+    """Print the figures; whether they hold."""
+    figures = measure()
+    print("\n".join(figure.line() for figure in figures))
+    return all(figure.holds for figure in figures)
+
+
+if __name__ == "__main__":
+    raise SystemExit(not run())
