@@ -107,7 +107,8 @@ class FieldRow(QWidget):
 
     def _place(self, control: QWidget) -> None:
         words = QVBoxLayout()
-        words.setContentsMargins(0, 0, px(8), 0)
+        alone = not self._wire.text()  # then it stands level with the text of its control
+        words.setContentsMargins(0, px(6) if alone else 0, px(8), 0)
         words.setSpacing(0)
         for label in (self._label, self._wire):
             label.setTextFormat(Qt.TextFormat.PlainText)
