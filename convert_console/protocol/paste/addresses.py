@@ -58,7 +58,7 @@ def project_of(parts: SplitResult) -> str | None:
 METRICS = "metrics.convertexperiments.com"
 LEGACY = "track.convertexperiments.com"
 _ADDRESS = re.compile(
-    r"(?:https?:)?//[^\s\"'<>`\\^]++|(?<![\w.@-])[\w-]++(?:\.[\w-]++)*+\.com/[^\s\"'<>`\\^]*+",
+    r"(?:https?:)?//[^\s\"'<>`\\^]++|(?<![\w.@-])(?:[\w-]++\.)++com/[^\s\"'<>`\\^]*+",
     re.IGNORECASE,
 )
 _BREAKS = re.compile(r"[ \t]*+[\r\n]+[ \t]*+")

@@ -26,7 +26,7 @@ def read(found: dict[str, Payload]) -> Recognised | None:
     return one(WHAT, document_from(plain, segments, _GOALS, notes))
 
 
-def flat(found: Payload, depth: int = 3) -> dict[str, Payload]:
+def flat(found: dict[str, Payload] | list[Payload], depth: int = 3) -> dict[str, Payload]:
     """Attributes by name, whether they stand in an object or in a list of names and values.
 
     >>> flat({"note_attributes": [{"name": "__cid", "value": "1"}]})
@@ -34,8 +34,6 @@ def flat(found: Payload, depth: int = 3) -> dict[str, Payload]:
     """
     if isinstance(found, list):
         return _listed(found)
-    if not isinstance(found, dict):
-        return {}
     for holder in _HOLDERS if depth else ():
         inner = unfolded(found.get(holder))
         if isinstance(inner, dict | list) and (attributes := flat(inner, depth - 1)):

@@ -20,7 +20,7 @@ _REST = (
     "The page's script adds account, project, visitor and variations itself: fill in cid, pid, "
     "vid, exps and vars."
 )
-_KNOWN = frozenset(("triggerConversion", "pushRevenue", "identify"))
+_KNOWN = ("triggerConversion", "pushRevenue", "identify")
 
 
 def read(text: str) -> Recognised | None:
@@ -48,7 +48,7 @@ def read_list(found: list[Payload]) -> Recognised | None:
         for call in found:
             calls.take(call)
         return _from(calls, ())
-    return _alone(found) if found and found[0] in tuple(_KNOWN) else None
+    return _alone(found) if found and found[0] in _KNOWN else None
 
 
 def _alone(call: Payload) -> Recognised | None:

@@ -20,7 +20,7 @@ from convert_console.protocol.paste.shell_words import commands_in, shell_of
 from convert_console.protocol.wire import Headers
 
 _PROMPT = r"(?:[$>#%]\s+|PS [^>\n]*>\s*|[A-Za-z]:\\[^>\n]*>\s*)?"
-_CURL = re.compile(rf"\s*{_PROMPT}curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
+_CURL = re.compile(rf"{_PROMPT}(?P<command>curl(?:\.exe)?(?=\s|$))", re.IGNORECASE)
 _NAME = re.compile(r"curl(?:\.exe)?", re.IGNORECASE)
 _JSON = (("Content-Type", "application/json"), ("Accept", "application/json"))
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
@@ -43,9 +43,9 @@ def read(text: str) -> Recognised | Unrecognised | None:
     start = _CURL.match(text)
     if not start:
         return None
-    shell = shell_of(text)
+    shell = shell_of(text[start.start("command") :])
     try:
-        requests = numbered(_requests(commands_in(text[start.start() :], shell)))
+        requests = numbered(_requests(commands_in(text[start.start("command") :], shell)))
     except NeedsFile as why:
         return Unrecognised(str(why))
     if not requests:

@@ -80,10 +80,8 @@ def _starts(text: str) -> list[int]:
 
 def _from(text: str, start: int) -> JsonValue | None:
     mended = repaired(text, start)
-    if mended is None:
-        return None
-    value = strict(mended.text)
-    if value is None:
+    value = strict(mended.text) if mended else None
+    if mended is None or value is None:
         return None
     around = [("before", text[:start]), ("after", text[mended.end :].strip(";, \t\r\n"))]
     left_out = [

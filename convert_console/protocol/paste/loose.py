@@ -19,6 +19,7 @@ from convert_console.protocol.paste.loose_values import (
     text_as_json,
     word_as_json,
 )
+from convert_console.protocol.paste.loose_writer import LooseWriter
 from convert_console.protocol.payload import DEPTH_LIMIT
 
 
@@ -43,7 +44,7 @@ def repaired(text: str, start: int = 0) -> Repaired | None:
     end = repairer.run()
     if end is None:
         return None
-    return Repaired("".join(repairer.out), end, repairer.notes.sentences())
+    return Repaired("".join(repairer.writer.out), end, repairer.notes.sentences())
 
 
 STRAY_LIMIT = 200
@@ -51,17 +52,6 @@ STRAY_LIMIT = 200
 
 _WRAPPER = "JSON.stringify"
 _LITERALS = {"text": text_as_json, "number": number_as_json, "word": word_as_json}
-_CLOSERS = {"{": "}", "[": "]"}
-
-
-@dataclass(slots=True)
-class _Frame:
-    """An open bracket: how it closes in the paste, its place in `out`, how many items it has."""
-
-    is_object: bool
-    closer: str
-    place: int
-    items: int = 0
 
 
 class _Repairer:
@@ -72,11 +62,10 @@ class _Repairer:
     """
 
     def __init__(self, text: str, start: int) -> None:
-        self.out: list[str] = []
         self.notes = RepairNotes()
+        self.writer = LooseWriter()
         self._size = len(text)
         self._reader = LooseReader(text, start, self.notes)
-        self._frames: list[_Frame] = []
         self._read = self._value
         self._key_token: Token | None = None
         self._comma = ""
@@ -86,9 +75,9 @@ class _Repairer:
         """Read until the first bracket closes or the text ends; the offset of that place."""
         while token := self._reader.take():
             self._read(token)
-            if not self._frames:
+            if not self.writer.frames:
                 return token.end
-            if len(self._frames) > DEPTH_LIMIT or self.notes.count("stray") > STRAY_LIMIT:
+            if len(self.writer.frames) > DEPTH_LIMIT or self.notes.count("stray") > STRAY_LIMIT:
                 return None
         self._close_all()
         return self._size
@@ -102,9 +91,8 @@ class _Repairer:
             self.notes.add("spread", token.raw)
             self._read = self._after
         elif token.kind in _LITERALS:
-            self._separate()
-            self.out.append(key_as_json(token, self.notes) + ":")
-            self._key_token, self._read = token, self._colon
+            self.writer.key(key_as_json(token, self.notes))
+            self._key_token, self._read, self._comma = token, self._colon, ""
         else:
             self.notes.add("stray", token.raw)
 
@@ -140,13 +128,15 @@ class _Repairer:
             self.notes.add("stray", token.raw)
 
     def _after(self, token: Token) -> None:
-        frame = self._frames[-1]
+        frame = self.writer.inner
         if token.kind == "comma":
             self._comma, self._read = token.raw, self._key if frame.is_object else self._value
         elif token.kind == "close":
             self._close(token)
         elif token.kind == "colon" and not frame.is_object and frame.items == 1:
-            self._becomes_object(frame, token)
+            self.writer.turn_into_object()
+            self.notes.add("colon", token.raw)
+            self._read = self._value
         elif token.raw == ")" and self._wrapped:
             self._wrapped -= 1
         elif token.kind in ("other", "colon"):
@@ -156,22 +146,11 @@ class _Repairer:
             (self._key if frame.is_object else self._value)(token)
 
     def _open(self, token: Token) -> None:
-        self._separate_value()
-        self._frames.append(_Frame(token.raw == "{", _CLOSERS[token.raw], len(self.out)))
-        self.out.append(token.raw)
+        self.writer.open(token.raw)
         self._comma, self._read = "", self._key if token.raw == "{" else self._value
 
-    def _becomes_object(self, frame: _Frame, token: Token) -> None:
-        """A list with keys, as PHP writes them: `['cid' => '1']`."""
-        frame.is_object = True
-        self.out[frame.place] = "{"
-        self.out.append(":")
-        self.notes.add("colon", token.raw)
-        self._read = self._value
-
     def _no_value(self, token: Token) -> None:
-        frame = self._frames[-1]
-        if token.kind == "close" and not frame.is_object:
+        if token.kind == "close" and not self.writer.inner.is_object:
             self._close(token)
             return
         self.notes.add("value", f"before {token.raw}")
@@ -188,39 +167,26 @@ class _Repairer:
             self._write("null")
 
     def _write(self, literal: str) -> None:
-        self._separate_value()
-        self.out.append(literal)
-        self._read = self._after
-
-    def _separate_value(self) -> None:
-        if self._frames and not self._frames[-1].is_object:
-            self._separate()
-
-    def _separate(self) -> None:
-        if self._frames[-1].items:
-            self.out.append(",")
-        self._frames[-1].items += 1
-        self._comma = ""
+        self.writer.value(literal)
+        self._comma, self._read = "", self._after
 
     def _close(self, token: Token) -> None:
-        if all(frame.closer != token.raw for frame in self._frames):
+        missing = self.writer.close(token.raw)
+        if missing is None:
             self.notes.add("stray", token.raw)
             return
         if self._comma:
             self.notes.add("comma-extra", f"{self._comma}{token.raw}")
-        while (frame := self._frames.pop()).closer != token.raw:
-            self.notes.add("bracket", frame.closer)
-            self.out.append("}" if frame.is_object else "]")
-        self.out.append("}" if frame.is_object else "]")
+        for closer in missing:
+            self.notes.add("bracket", closer)
         self._comma, self._read = "", self._after
 
     def _close_all(self) -> None:
-        if not self._frames:
+        if not self.writer.frames:
             return
         if self._read == self._colon:
             self._key_alone()
-        elif self._read == self._value and self._frames[-1].is_object:
+        elif self._read == self._value and self.writer.inner.is_object:
             self.notes.add("value", "at the end")
             self._write("null")
-        self.notes.add("end", " ".join(frame.closer for frame in reversed(self._frames)))
-        self.out.extend("}" if frame.is_object else "]" for frame in reversed(self._frames))
+        self.notes.add("end", self.writer.close_all())

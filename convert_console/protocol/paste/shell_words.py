@@ -32,20 +32,21 @@ def commands_in(text: str, shell: Shell) -> Iterator[list[str]]:
     parts: list[str] = []
     for piece in pattern.finditer(text):
         kind = piece.lastgroup or ""
-        if kind not in ("blank", "end"):
+        if kind not in _BETWEEN:
             parts.append(meaning(kind, piece[0]))
-            continue
-        if parts:
+        elif kind != "continued" and parts:
             words.append("".join(parts))
             parts = []
         if kind == "end":
             yield words
             words = []
-    yield [*words, "".join(parts)] if parts else words
+    if words or parts:
+        yield [*words, "".join(parts)] if parts else words
 
 
+_BETWEEN = ("blank", "end", "continued")
 _CARETS = re.compile(r"\^[\"\n\r]|\^\s*$", re.MULTILINE)
-_BACKTICKS = re.compile(r"^\s*(?:PS [^>\n]*>\s*)?curl\.exe\b|`\r?\n", re.IGNORECASE)
+_BACKTICKS = re.compile(r"^curl\.exe\b|`\r?\n", re.IGNORECASE)
 
 
 def _without_carets(text: str) -> str:
@@ -72,7 +73,7 @@ def _bash(kind: str, raw: str) -> str:
         return raw[1:].removesuffix("'")
     if kind == "double":
         return re.sub(r"\\([\"\\$`\n])", _bash_escape, _inside(raw))
-    return "" if raw == "\\\n" else raw.removeprefix("\\") if kind == "escape" else raw
+    return raw.removeprefix("\\") if kind == "escape" else raw
 
 
 def _bash_escape(found: re.Match[str]) -> str:
@@ -96,9 +97,7 @@ def _powershell(kind: str, raw: str) -> str:
         return raw[1:].removesuffix("'").replace("''", "'")
     if kind == "double":
         return _POWERSHELL_ESCAPE.sub(_powershell_escape, _inside(raw).replace('""', '"'))
-    if kind == "escape":
-        return "" if raw == "`\n" else raw[1:]
-    return raw
+    return raw[1:] if kind == "escape" else raw
 
 
 _POWERSHELL_ESCAPE = re.compile(r"`(.)", re.DOTALL)

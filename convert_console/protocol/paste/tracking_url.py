@@ -46,8 +46,7 @@ def read_bare(text: str) -> Recognised | None:
     """A query without its address: `cid=…&ev[0][evt]=…`."""
     if not _OUR_QUERY.search(text, 0, 2_000) or "=" not in text:
         return None
-    start = _BARE_START.match(text)
-    reading = read_query(text[start.end() if start else 0 :])
+    reading = read_query(_BARE_START.sub("", text))
     if not is_document(reading.payload):
         return None
     request = _made(reading.payload, None, (*reading.notes, _TEXTS))
@@ -87,7 +86,7 @@ def is_document(payload: Payload) -> bool:
     return isinstance(payload, dict) and not {"cid", "pid", "vid", "ev", "seg"}.isdisjoint(payload)
 
 
-_BARE_START = re.compile(r"(?:GET\s+)?\s*(?:/track)?\??")
+_BARE_START = re.compile(r"\A(?:GET\s+)?(?:/track)?\??")
 
 
 def _without_query(parts: SplitResult) -> PastedRequest:

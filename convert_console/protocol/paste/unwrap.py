@@ -33,8 +33,7 @@ _ESCAPED = 'The quotes were escaped (\\"), as in a log; that was undone.'
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _FENCE = re.compile(r"```[\w-]*+[ \t]*+\r?\n?+(?P<inside>(?:[^`]|`(?!``))*+)```")
 _PARSED = re.compile(r"JSON\.parse\(\s*+(?=[\"'`])")
-_ESCAPED_QUOTE = re.compile(r'[{\[]\s*+(?:\\[nrt]|\s)*+\\+"')
-_INSIDE = re.compile(r"\s*+(?:[{\[]|\\?[\"']|https?:|//|curl|_conv|si:|sh:|vi:|ey[JA-Z]|[?&]?cid=)")
+_FIRST_QUOTE = re.compile(r'[{\[](?:\\[nrt]|\s)*+(?P<escape>\\*+)"')
 _ENDS = frozenset(("", ";", ",", ")", ");", "),"))
 
 
@@ -45,10 +44,16 @@ def unescaped(text: str) -> tuple[str, tuple[str, ...]]:
     'body: {"cid":1}'
     """
     layers = 0
-    while layers < _LAYERS and _ESCAPED_QUOTE.search(text, 0, _LOOKED_AT) and parse(text).fault:
+    while layers < _LAYERS and _is_escaped(text):
         text = _ESCAPE.sub(lambda found: _SHORT.get(found[1], found[1]), text)
         layers += 1
     return text, (_ESCAPED,) if layers else ()
+
+
+def _is_escaped(text: str) -> bool:
+    """Whether already the first quote of what looks like JSON is escaped."""
+    first = _FIRST_QUOTE.search(text, 0, _LOOKED_AT)
+    return bool(first and first["escape"]) and parse(text).fault is not None
 
 
 def _one_layer(text: str) -> tuple[str, str]:
@@ -73,8 +78,7 @@ def _inside_quotes(text: str) -> str | None:
     closed = token.kind == "text" and is_closed(token.raw)
     if not closed or text[token.end :].strip() not in _ENDS:
         return None
-    inside = content(token.raw)
-    return inside if _INSIDE.match(inside) else None
+    return content(token.raw)
 
 
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "u": "\\u"}

@@ -1,0 +1,40 @@
+"""The short addresses and numbers that only say which project, or which experience."""
+
+import pytest
+
+from support.pasting import document, only, refused
+
+IDS = {"cid": "10000009", "pid": "10000001"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "//cdn-4.convertexperiments.com/js/10000009-10000001.js",
+        "https://cdn-4.convertexperiments.com/v1/js/10000009-10000001.js?environment=x",
+        '<script src="//cdn-4.convertexperiments.com/v1/js/10000009-10000001"></script>',
+        "https://cdn-4.convertexperiments.com/api/v1/config/10000009/10000001",
+        "https://app.convert.com/accounts/10000009/projects/10000001/settings",
+        "10000009_10000001",
+        "ID number: 10000009_10000001",
+        "Project ID 10000009_10000001",
+    ],
+)
+def test_account_and_project_are_taken(text):
+    draft = only(text)
+    assert document(draft) == IDS
+    assert draft.title == "project 10000001"
+    assert "vid and the events" in draft.notes[0]
+
+
+def test_an_experience_of_the_application_waits_for_its_variation():
+    address = "https://app.convert.com/accounts/10000009/projects/10000001/experiences/100400101"
+    draft = only(f"{address}/summary?x=1")
+    event = {"evt": "viewExp", "vars": [None], "exps": ["100400101"]}
+    assert document(draft) == IDS | {"ev": [event]}
+    assert "fill in vars" in draft.notes[0]
+
+
+@pytest.mark.parametrize("text", ["1_2", "10000009_10000001_3", "/js/app-1.js", "app.convert.com/"])
+def test_what_only_looks_like_it_is_not_taken(text):
+    assert refused(text)

@@ -1,0 +1,29 @@
+"""Addresses that force or preview a variation."""
+
+import pytest
+
+from support.pasting import document, notes_of, only, refused
+
+
+@pytest.mark.parametrize(
+    ("query", "exps", "vars_"),
+    [
+        ("_conv_eforce=11.21", ["11"], ["21"]),
+        ("a=b&_conv_eforce=11.21,12.22&utm=x", ["11", "12"], ["21", "22"]),
+        ("_conv_eforce=11.21%2C12.22", ["11", "12"], ["21", "22"]),
+        ("convert_action=convert_vpreview&convert_e=11&convert_v=21", ["11"], ["21"]),
+    ],
+)
+def test_the_pairs_are_taken(query, exps, vars_):
+    draft = only(f"https://shop.example/page?{query}")
+    assert document(draft) == {"ev": [{"evt": "viewExp", "vars": vars_, "exps": exps}]}
+    assert "cid, pid and vid" in draft.notes[0]
+
+
+def test_a_preview_is_said_to_be_one():
+    assert "preview" in notes_of("?convert_e=11&convert_v=21")
+
+
+def test_without_a_pair_it_is_nothing():
+    assert refused("https://shop.example/?_conv_eforce=")
+    assert refused("https://shop.example/?convert_e=1")

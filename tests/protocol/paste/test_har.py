@@ -1,0 +1,74 @@
+"""A recording of the network panel."""
+
+import json
+
+import pytest
+
+from support.pasting import BODY, ENDPOINT, document, recognised, refused
+
+
+def har(*entries):
+    return json.dumps({"log": {"version": "1.2", "entries": list(entries)}})
+
+
+def entry(method, url, body=None, headers=(), **more):
+    request = {
+        "method": method,
+        "url": url,
+        "headers": [{"name": n, "value": v} for n, v in headers],
+    }
+    if body is not None:
+        request["postData"] = {"mimeType": "text/plain", "text": body}
+    return {"request": request, **more}
+
+
+def test_every_tracking_request_is_offered_with_its_time_and_headers():
+    found = recognised(
+        har(
+            entry("GET", "https://shop.example/"),
+            entry("OPTIONS", ENDPOINT),
+            entry(
+                "POST", ENDPOINT, BODY,
+                [(":authority", "h"), ("User-Agent", "Mozilla/5.0"), ("Content-Length", "7"),
+                 ("Content-Type", "text/plain"), ("Accept-Encoding", "br")],
+                startedDateTime="2025-01-01T10:11:12.345Z",
+            ),
+            entry("GET", f"{ENDPOINT}?cid=1&vid=v", startedDateTime="odd"),
+            {"request": {}},
+            "odd",
+        )
+    )  # fmt: skip
+    post, get = found.drafts
+    assert found.notes == ("4 other requests of the recording were left out.",)
+    assert (post.title, post.method, post.endpoint) == (
+        "1. tr – visitor it's – 10:11:12",
+        "POST",
+        ENDPOINT,
+    )
+    assert (post.headers, post.user_agent) == ((("Content-Type", "text/plain"),), "Mozilla/5.0")
+    assert document(post) == json.loads(BODY) and "1.10" in post.text
+    assert (get.method, document(get)) == ("GET", {"cid": "1", "vid": "v"})
+
+
+def test_a_form_may_stand_as_names_and_values():
+    data = {"params": [{"name": "cid", "value": "1"}, {"name": "vid", "value": "v"}, "odd"]}
+    text = har({"request": {"method": "POST", "url": ENDPOINT, "postData": data}})
+    assert document(recognised(text).drafts[0]) == {"cid": "1", "vid": "v"}
+
+
+def test_a_post_of_ours_to_another_host_counts_too():
+    assert recognised(har(entry("POST", "https://proxy.example/collect", BODY))).drafts
+
+
+def test_one_request_alone_needs_no_number_and_no_note():
+    found = recognised(har(entry("POST", ENDPOINT, BODY)))
+    assert not found.notes and not found.drafts[0].title.startswith("1.")
+
+
+@pytest.mark.parametrize("entries", [[], [entry("GET", "https://shop.example/")]])
+def test_a_recording_without_tracking_is_said_to_be_that(entries):
+    assert f"a HAR with {len(entries)} requests" in refused(har(*entries))
+
+
+def test_a_log_of_something_else_is_no_recording():
+    assert recognised('{"log": {"entries": 7}, "cid": "1"}').what == "JSON document"

@@ -1,0 +1,63 @@
+"""JSON is told apart by its keys."""
+
+import json
+
+import pytest
+
+from support.pasting import ENDPOINT, document, notes_of, only, recognised, refused
+
+
+def test_a_list_of_documents_is_several_requests():
+    found = recognised('[{"cid":"1","vid":"a"},{"x":1},{"cid":"2","vid":"b"}]')
+    assert found.what == "List of 2 JSON documents"
+    assert [draft.title for draft in found.drafts] == [
+        "1. no events – visitor a",
+        "2. no events – visitor b",
+    ]
+    assert found.notes == ("1 other items of the list were left out.",)
+    assert not recognised('[{"cid":"1"}]').notes
+
+
+@pytest.mark.parametrize("inner", [{"cid": "1"}, json.dumps({"cid": "1"}), [{"cid": "1"}]])
+def test_a_document_one_level_down_is_taken_out(inner):
+    text = json.dumps({"status": 200, "body": inner})
+    assert document(only(text)) == {"cid": "1"}
+    assert "Taken out of body." in notes_of(text)
+
+
+def test_digits_survive_being_taken_out():
+    assert '"r": 1.10' in only('{"body": {"cid": "1", "r": 1.10}}').text
+    assert '"r": 1.10' in only(json.dumps({"body": '{"cid": "1", "r": 1.10}'})).text
+
+
+def test_any_other_object_is_a_document_too():
+    assert document(only('{"colour": "red"}')) == {"colour": "red"}
+    assert recognised("{colour: 'red'}").what == "JSON document, repaired"
+    assert document(only('{"body": {"x": 1}, "event": []}')) == {"body": {"x": 1}, "event": []}
+    assert document(only('{"body": {"params": 1}}')) == {"body": {"params": 1}}
+    assert document(only("{}")) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("[1, 2]", "a list"),
+        ("[]", "a list"),
+        ("12", "a single value"),
+        ("true", "a single value"),
+        ("{", "cannot be repaired"),
+        ("[" * 500, "levels of brackets"),
+        ("{//", "cannot be repaired"),
+        ("[//]", "a list"),
+    ],
+)
+def test_json_that_is_no_document_is_refused_in_words(text, word):
+    assert word in refused(text)
+
+
+def test_an_address_inside_json_of_no_known_kind_is_found():
+    assert recognised(f'["{ENDPOINT}?cid=1"]').what == "Tracking URL"
+
+
+def test_a_percent_encoded_document_is_read():
+    assert document(only("x=%7B%22cid%22%3A%221%22%7D")) == {"cid": "1"}

@@ -1,0 +1,55 @@
+"""A JSON value somewhere in a text."""
+
+import pytest
+
+from convert_console.protocol.paste.json_value import is_ours, json_in, strict
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"cid":"1"}',
+        'var data = {"cid":"1"};',
+        'function f() { return {"cid":"1"} }',
+        "body { color: red } {cid: '1'}",
+        "send({cid: '1'}, callback)",
+    ],
+)
+def test_the_document_is_found_wherever_it_stands(text):
+    found = json_in(text)
+    assert found is not None
+    assert found.payload == {"cid": "1"}
+
+
+def test_what_stands_around_is_said():
+    found = json_in('x = {"cid":"1"}; send(x)')
+    assert found is not None
+    assert found.notes[:2] == (
+        "Left out what stands before the document: “x =”.",
+        "Left out what follows the document: “send(x)”.",
+    )
+
+
+def test_without_a_known_key_only_the_beginning_counts():
+    assert json_in("a { b: 1 }") is None
+    assert json_in("{ b: 1 }") is not None
+    assert json_in("no brackets") is None
+    assert json_in("12") is None
+
+
+def test_the_text_is_laid_out_and_doubled_keys_stay():
+    value = strict('{"a":1.10,"a":2}')
+    assert value is not None
+    assert value.document == '{\n  "a": 1.10,\n  "a": 2\n}'
+    assert len(value.notes) == 1
+
+
+def test_a_number_beyond_what_is_read_is_kept_as_text():
+    found = json_in("{cid: 1e99999}")
+    assert found is not None and found.payload == {"cid": "1e99999"}
+    assert strict('{"cid": 1e99999}') is None
+
+
+def test_a_list_is_ours_by_its_first_object():
+    assert is_ours([{"cid": "1"}])
+    assert not is_ours([]) and not is_ours(["cid"]) and not is_ours("cid")
