@@ -34,9 +34,9 @@ def test_the_first_send_is_accepted(driver: Driver) -> None:
 
 def test_samples_are_loaded_by_name(driver: Driver) -> None:
     driver.window.trigger("The article's GET sample")
-    assert driver.document.draft.method == "GET"
+    assert driver.wire.method == "GET"
     driver.window.trigger("The article's POST sample")
-    assert driver.document.draft.method == "POST"
+    assert driver.wire.body.decode() == driver.document.draft.text
 
 
 def test_a_new_profile_begins_with_the_draft_at_hand(driver: Driver) -> None:

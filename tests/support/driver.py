@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from convert_console.app.compose import Composition
-from convert_console.models.history import Column
+from convert_console.models.history import ROW, Column
 from convert_console.protocol.wire import WireRequest
 from convert_console.services.collected import Received
 from convert_console.services.folders import Folders
@@ -177,7 +177,7 @@ class Driver:
     def wait_until_sent(self) -> None:
         """Wait for the end of a send, and until the history has kept it."""
         self.until(lambda: not self.console.sending)
-        self.until(lambda: all(row.id for row in self.composition.history._rows))
+        self.until(self._kept)
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Let the window work until this holds."""
@@ -247,6 +247,11 @@ class Driver:
         self._run(self.composition.close())
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _kept(self) -> bool:
+        """Whether the store has given every row on screen its id."""
+        model = self.composition.history
+        return all(model.index(row, 0).data(ROW).id for row in range(model.rowCount()))
 
     def _close_suggestions(self) -> None:
         """Go on with what was typed; keys go to an open list first, as Qt hands them out."""
