@@ -42,7 +42,8 @@ def _collect(options: argparse.Namespace) -> int:
         reason = f"Port {options.port} cannot be had: {why.strerror or why}. Choose another one."
         raise InvalidInput(reason) from None
     print(f"Listening on {url}. What came in: {url.removesuffix('/track')}/received", flush=True)
-    stopped.wait()
+    while not stopped.wait(0.5):  # on Windows a wait without an end hears no Ctrl+C
+        pass
     collector.stop()
     return DONE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 
 from convert_console import __version__
@@ -17,6 +18,7 @@ def run(arguments: list[str]) -> int:
         0 for success; 1 for a request that was not delivered or has errors; 2 for input that
         cannot be used, said on stderr in one sentence.
     """
+    _write_utf8()
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -25,6 +27,17 @@ def run(arguments: list[str]) -> int:
         return INVALID
     except KeyboardInterrupt:
         return 130
+
+
+def _write_utf8() -> None:
+    """Scripts read JSON, which is UTF-8 (RFC 8259, 8.1), whatever code page Windows gives a pipe.
+
+    Half a surrogate pair, which has no UTF-8, becomes an escape.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def parser() -> argparse.ArgumentParser:

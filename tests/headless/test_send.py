@@ -1,0 +1,129 @@
+"""`send`: one request over a real socket, its verdict in words and as an exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from convert_console.headless.commands import run
+from convert_console.protocol.profile import CONVERT_AGENT
+from convert_console.services.collector import Collector
+from support import terminal
+from support.collecting import running
+
+TEXT = '{"cid": "1", "pid": "2", "vid": "é", "ev": [{"evt": "hitGoal", "goals": ["7"]}]}'
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with running() as made:
+        yield made
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "request.json"
+    path.write_text(TEXT, "utf-8")
+    return str(path)
+
+
+def test_a_post_carries_the_file_as_it_stands(
+    file: str, collector: Collector, capsys: Capture
+) -> None:
+    assert run(["send", file, "--endpoint", collector.url]) == 0
+    (received,) = collector.received()
+    assert (received.method, received.body) == ("POST", TEXT.encode())
+    assert ("User-Agent", CONVERT_AGENT) in received.headers
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == f"POST {collector.url}"
+    assert second.startswith("Accepted: ")
+
+
+def test_a_get_spells_it(file: str, collector: Collector) -> None:
+    assert run(["send", file, "--endpoint", collector.url, "--method", "GET"]) == 0
+    (received,) = collector.received()
+    assert received.target.startswith("/track?cid=1&pid=2&vid=%C3%A9&ev[0][evt]=hitGoal")
+
+
+def test_broken_json_can_be_posted(tmp_path: Path, collector: Collector) -> None:
+    (tmp_path / "a").write_text("{", "utf-8")
+    assert run(["send", str(tmp_path / "a"), "--endpoint", collector.url]) == 0
+    assert collector.received()[0].body == b"{"
+
+
+def test_without_a_user_agent_it_is_not_delivered(
+    file: str, collector: Collector, capsys: Capture
+) -> None:
+    assert run(["send", file, "--endpoint", collector.url, "--user-agent", "none"]) == 1
+    (received,) = collector.received()
+    assert "user-agent" not in {name.lower() for name, _ in received.headers}
+    assert "Blocked: " in capsys.readouterr().out
+
+
+def test_a_bots_user_agent_is_not_delivered(file: str, collector: Collector) -> None:
+    assert run(["send", file, "--endpoint", collector.url, "--user-agent", "curl/8.5.0"]) == 1
+    assert collector.received()[0].verdict == "bot"
+
+
+def test_nobody_there_is_not_delivered(file: str, capsys: Capture) -> None:
+    with running() as collector:
+        url = collector.url
+    assert run(["send", file, "--endpoint", url]) == 1
+    assert "Refused: " in capsys.readouterr().out
+
+
+def test_json_holds_the_whole_exchange(file: str, collector: Collector, capsys: Capture) -> None:
+    assert run(["send", file, "--endpoint", collector.url, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["request"]["body"] == TEXT
+    assert told["answer"]["status"] == 200
+    assert told["verdict"]["kind"] == "accepted"
+
+
+def test_local_needs_no_collector_to_run(file: str, capsys: Capture) -> None:
+    """On the usual port, where a collector of somebody else may run: both are as good."""
+    assert run(["send", file, "--local"]) == 0
+    assert "http://127.0.0.1:8765/track" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "said"),
+    [
+        ("{}", [], "--endpoint"),
+        ('{"pid": "../x"}', [], "--endpoint"),
+        ("{", ["--endpoint", "http://127.0.0.1:1/", "--method", "GET"], "POST can send"),
+        ("{}", ["--endpoint", "ftp://127.0.0.1/"], "web address"),
+        ("{}", ["--endpoint", ""], "empty"),
+        ("{}", ["--endpoint", "http://127.0.0.1:1/", "--user-agent", "a\nb"], "User-Agent"),
+    ],
+)
+def test_what_cannot_be_sent_ends_with_2_and_one_sentence(
+    text: str, arguments: list[str], said: str, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "a").write_text(text, "utf-8")
+    assert run(["send", str(tmp_path / "a"), *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_two_targets_contradict_each_other(file: str, collector: Collector) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["send", file, "--local", "--endpoint", collector.url])
+    assert ended.value.code == 2
+    assert collector.received() == ()
+
+
+def test_a_script_can_send_what_it_pipes_in(collector: Collector) -> None:
+    ended = terminal.run("send", "-", "--endpoint", collector.url, "--json", given=TEXT.encode())
+    assert ended.code == 0
+    assert json.loads(ended.out)["request"]["body"] == TEXT
+    assert collector.received()[0].body == TEXT.encode()
+    ended = terminal.run("send", "-", "--endpoint", collector.url, "--user-agent", "none")
+    assert (ended.code, ended.err) == (1, "")
