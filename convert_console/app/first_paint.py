@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from time import monotonic
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject
 from PySide6.QtWidgets import QWidget
 
-PATIENCE_MS = 500
-"""A window that opens minimised is not painted; then all goes on without."""
+PATIENCE = 0.5
+"""Seconds; a window that opens minimised is not painted, and then all goes on without."""
+
+# There is no loop for tasks yet, and timers start some: they wait until there is.
+_WITHOUT_TIMERS = QEventLoop.ProcessEventsFlag.X11ExcludeTimers
 
 
 def wait_for_paint(window: QWidget) -> None:
-    """Handle events until the window is painted, for half a second at most."""
-    waiting = QEventLoop()
-    painted = _Painted(waiting)
+    """Handle events until the window is painted or closed, for half a second at most."""
+    painted = _Painted()
     window.installEventFilter(painted)
-    QTimer.singleShot(PATIENCE_MS, waiting, waiting.quit)
-    waiting.exec()
+    until = monotonic() + PATIENCE
+    while window.isVisible() and not painted.seen and monotonic() < until:
+        QCoreApplication.processEvents(_WITHOUT_TIMERS)
     window.removeEventFilter(painted)
 
 
 class _Painted(QObject):
-    """Ends a waiting once the window, and so all within, has been painted."""
+    """Notes that the window, and in the same breath all within, is painted."""
 
-    def __init__(self, waiting: QEventLoop) -> None:
-        super().__init__()
-        self._waiting = waiting
+    seen = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, self._waiting, self._waiting.quit)
+        self.seen |= event.type() == QEvent.Type.Paint
         return False

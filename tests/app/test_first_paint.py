@@ -24,7 +24,7 @@ def test_a_shown_window_is_painted_when_the_wait_ends(qtbot: QtBot) -> None:
     assert window.painted == 1
 
 
-def test_a_window_that_is_never_painted_does_not_hold_the_start_up(qtbot: QtBot) -> None:
+def test_a_window_that_is_never_painted_does_not_hold_up_the_start(qtbot: QtBot) -> None:
     window = Painting()
     qtbot.addWidget(window)
     wait_for_paint(window)
