@@ -79,7 +79,9 @@ class Autosave(QObject):
 
     def _begin(self) -> None:
         key, draft = self._document.key, self._document.draft
-        if key and self._on_disk.get(key) != draft:
+        if not loop_runs():
+            self.flush()
+        elif key and self._on_disk.get(key) != draft:
             self._tasks.spawn(self._write(self._disk.asked(key, draft)), "saving the draft")
 
     async def _write(self, asked: _Asked) -> None:
