@@ -1,0 +1,185 @@
+"""Keeps each profile's saved requests as plain files that diff well under version control."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from convert_console.protocol.draft import Draft
+from convert_console.services.files import (
+    StoreFailed,
+    file_named,
+    sentence_of,
+    set_aside,
+    write_whole,
+)
+from convert_console.services.profile_store import slug
+from convert_console.services.request_order import (
+    ORDER,
+    Entry,
+    OrderBroken,
+    read_order,
+    write_order,
+)
+
+SUFFIX = ".json"
+
+LARGEST = 20_000_000
+"""Bytes of a file that is still read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved request; `file` is the name of its file without the suffix, and its id."""
+
+    file: str
+    name: str
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder holds; `refused` says of each file that cannot be read why."""
+
+    saved: tuple[Saved, ...]
+    refused: tuple[str, ...]
+
+
+class RequestStore:
+    """A folder: `<file>.json` is a document exactly as it was composed, and `order.json` holds
+    names, methods and order. Every method raises `StoreFailed` when the disk refuses.
+
+    A document that lies in the folder and is not in `order.json`, since somebody else has put it
+    there, comes last, by the name of its file.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self) -> Loaded:
+        """All requests in their order. A broken `order.json` is set aside, never changed."""
+        files = {path.stem: path for path in _documents(self._folder)}
+        entries = [entry for entry in self._order() if entry.file in files]
+        listed = {entry.file for entry in entries}
+        entries += [Entry(stem, stem, "POST") for stem in files if stem not in listed]
+        found: list[Saved] = []
+        refused: list[str] = []
+        for one in entries:
+            try:
+                draft = Draft(_read(files[one.file]), one.method)
+            except StoreFailed as why:
+                refused.append(str(why))
+            else:
+                found.append(Saved(one.file, one.name, draft))
+        return Loaded(tuple(found), tuple(refused))
+
+    def write(self, saved: Saved) -> None:
+        """Write a request's document."""
+        text = saved.draft.text.encode("utf-8", "surrogatepass")
+        write_whole(self._path(saved.file), text)
+
+    def keep_order(self, all_saved: Iterable[Saved]) -> None:
+        """Write names, methods and order."""
+        entries = [Entry(one.file, one.name, one.draft.method) for one in all_saved]
+        write_whole(self._folder / ORDER, write_order(entries))
+
+    def delete(self, file: str) -> str:
+        """Move a document into the folder `deleted`; the name of its file there."""
+        path = self._path(file)
+        bin_folder = self._folder / "deleted"
+        number, target = 1, bin_folder / path.name
+        while target.exists():
+            number += 1
+            target = bin_folder / f"{file}.{number}{SUFFIX}"
+        try:
+            bin_folder.mkdir(parents=True, exist_ok=True)
+            path.rename(target)
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, path)) from error
+        return target.name
+
+    def new_file(self, name: str, taken: Iterable[str]) -> str:
+        """The name of a file for a request, which no other one has."""
+        used = {file.casefold() for file in taken} | {Path(ORDER).stem}
+        used |= {path.stem.casefold() for path in _documents(self._folder)}
+        stem = wanted = "request" if slug(name) == "profile" else slug(name)
+        number = 1
+        while wanted in used:
+            number += 1
+            wanted = f"{stem}-{number}"
+        return wanted
+
+    def _order(self) -> list[Entry]:
+        path = self._folder / ORDER
+        if not path.exists():
+            return []
+        try:
+            return read_order(_read(path))
+        except OrderBroken:
+            set_aside(path)
+            return []
+
+    def _path(self, file: str) -> Path:
+        return file_named(self._folder, file, SUFFIX)
+
+
+def store_of(root: Path, profile_id: str) -> RequestStore:
+    """The saved requests of a profile; raises `StoreFailed` where its id can name no folder."""
+    return RequestStore(file_named(root, profile_id, ""))
+
+
+def export_requests(folder: Path, all_saved: Iterable[Saved]) -> None:
+    """Write requests with their order into another folder, over those of the same names there."""
+    target = RequestStore(folder)
+    exported = list(all_saved)
+    for saved in exported:
+        target.write(saved)
+    target.keep_order(exported)
+
+
+def read_requests(paths: Iterable[Path]) -> tuple[Saved, ...]:
+    """The requests in files, with the names and methods that an `order.json` beside them says."""
+    found: list[Saved] = []
+    for path in paths:
+        if path.name == ORDER:
+            continue
+        saved = Saved(path.stem, path.stem, Draft(_read(path)))
+        entry = next((one for one in _order_beside(path) if one.file == path.stem), None)
+        if entry is not None:
+            saved = replace(saved, name=entry.name, draft=saved.draft.by(entry.method))
+        found.append(saved)
+    return tuple(found)
+
+
+def _order_beside(path: Path) -> list[Entry]:
+    order = path.with_name(ORDER)
+    try:
+        return read_order(_read(order)) if order.exists() else []
+    except OrderBroken:
+        return []
+
+
+def _documents(folder: Path) -> list[Path]:
+    try:
+        found = sorted(folder.glob(f"*{SUFFIX}")) if folder.exists() else []
+        return [path for path in found if path.is_file() and _is_document(path)]
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, folder)) from error
+
+
+def _is_document(path: Path) -> bool:
+    return path.name != ORDER and not path.name.startswith(".")
+
+
+def _read(path: Path) -> str:
+    """The text of a file, byte for byte."""
+    try:
+        if path.stat().st_size > LARGEST:
+            limit = LARGEST // 1_000_000
+            raise StoreFailed(f"{path.name} has more than {limit} MB. It cannot be a request.")
+        return path.read_bytes().decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as why:
+        raise StoreFailed(f"{path.name} is not text in UTF-8. Save it in that form.") from why
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, path)) from error

@@ -1,0 +1,86 @@
+"""Saved requests in their order; what is done to them is on disk at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from convert_console.protocol.draft import Draft
+from convert_console.services.request_shelf import Shelf
+from convert_console.services.request_store import RequestStore
+
+
+class Bench:
+    """A shelf, and how it looks after a restart."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.shelf = Shelf(RequestStore(folder))
+        for name in ("A", "B", "C"):
+            self.shelf.save(name, Draft(f'"{name}"'))
+
+    @property
+    def names(self) -> list[str]:
+        again = Shelf(RequestStore(self.folder))
+        assert again.all == self.shelf.all
+        return [saved.name for saved in again.all]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def test_new_ones_come_last(bench: Bench) -> None:
+    assert bench.names == ["A", "B", "C"]
+
+
+def test_saving_under_a_known_name_replaces_and_keeps_the_old_in_the_trash(bench: Bench) -> None:
+    assert bench.shelf.save("B", Draft("2", "GET")) == 1
+    assert bench.names == ["A", "B", "C"]
+    assert bench.shelf.all[1].draft == Draft("2", "GET")
+    assert (bench.folder / "deleted" / "b.json").read_text("utf-8") == '"B"'
+
+
+def test_saving_the_same_text_by_another_method_leaves_the_file_alone(bench: Bench) -> None:
+    bench.shelf.save("B", Draft('"B"', "GET"))
+    assert bench.names == ["A", "B", "C"]
+    assert not (bench.folder / "deleted").exists()
+
+
+def test_a_name_that_is_taken_gets_a_number(bench: Bench) -> None:
+    bench.shelf.add("A", Draft("1"), 1)
+    bench.shelf.rename(3, "B")
+    assert bench.names == ["A", "A 2", "B", "B 2"]
+
+
+def test_a_new_name_keeps_the_file(bench: Bench) -> None:
+    file = bench.shelf.all[0].file
+    bench.shelf.rename(0, "Another")
+    assert (bench.names[0], bench.shelf.all[0].file) == ("Another", file)
+
+
+def test_what_was_deleted_last_comes_back_to_its_place(bench: Bench) -> None:
+    bench.shelf.delete(1)
+    assert bench.names == ["A", "C"]
+    assert bench.shelf.restore() == 1
+    assert bench.names == ["A", "B", "C"]
+    assert bench.shelf.restore() == -1
+
+
+@pytest.mark.parametrize(
+    ("row", "to", "names"),
+    [(0, 2, ["B", "C", "A"]), (2, 1, ["A", "C", "B"]), (0, -1, ["A", "B", "C"])],
+)
+def test_moving_stays_within_the_list(bench: Bench, row: int, to: int, names: list[str]) -> None:
+    assert bench.shelf.move(row, to) == (names != ["A", "B", "C"])
+    assert bench.names == names
+
+
+def test_files_are_appended_under_free_names(bench: Bench, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "A.json").write_text("{}", "utf-8")
+    assert bench.shelf.take([other / "A.json"]) == 1
+    assert bench.names == ["A", "B", "C", "A 2"]
