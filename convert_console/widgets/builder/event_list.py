@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRect,
+    QPoint,
     QRectF,
     QSize,
     Qt,
@@ -20,6 +20,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QResizeE
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -27,6 +28,8 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.events import KIND, LINE, EventsModel
 from convert_console.models.problems import Problems
+from convert_console.widgets.builder.card_drag import CardDrag
+from convert_console.widgets.builder.card_shape import GAP, HEAD, SIDE, card_rect, menu_rect
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.badge import badge_size, paint_badge
 from convert_console.widgets.kit.painted import paint_box
@@ -35,7 +38,6 @@ from convert_console.widgets.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
 
-HEAD, GAP, SIDE = 34, 8, 12
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -44,9 +46,11 @@ class EventList(QListView):
 
     Signals:
         menu_wanted(int): the person asks what can be done with an event.
+        moved(int, int): the person dragged an event to another position.
     """
 
     menu_wanted = Signal(int)
+    moved = Signal(int, int)
 
     def __init__(
         self,
@@ -70,7 +74,9 @@ class EventList(QListView):
         self._cards = CardDelegate(self)
         self.setItemDelegate(self._cards)
         self.setModel(events)
-        self.clicked.connect(self._clicked)
+        self.drag = CardDrag(self)
+        self.drag.pressed.connect(self._pressed)
+        self.drag.dropped.connect(self.moved)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the form's height, for whatever reason it changes: rows, messages, zoom."""
@@ -121,10 +127,12 @@ class EventList(QListView):
         super().currentChanged(current, previous)
         self.lay_out_anew()
 
-    def _clicked(self, index: QModelIndex) -> None:
-        where = self.viewport().mapFromGlobal(self.cursor().pos())
-        if menu_rect(self.visualRect(index)).contains(where):
-            self.menu_wanted.emit(index.row())
+    def _pressed(self, row: int, where: QPoint) -> None:
+        index = self.model().index(row, 0)
+        on_sign = menu_rect(self.visualRect(index)).contains(where)
+        self.setCurrentIndex(index)
+        if on_sign:
+            self.menu_wanted.emit(row)
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -143,12 +151,18 @@ class CardDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         is_open = index.row() == self._view.currentIndex().row()
+        if index.row() == self._view.drag.row:
+            painter.setOpacity(0.45)
         card = QRectF(card_rect(option.rect))
         head = QRectF(card.left(), card.top(), card.width(), px(HEAD))
         edge = colors().accent if is_open else colors().line
         paint_box(painter, card, px(6), colors().pane, edge)
         if is_open:
             self._tint(painter, card, head)
+        if option.state & QStyle.StateFlag.State_MouseOver:
+            side = px(12)
+            grip = QRectF(head.left(), head.center().y() - side / 2, side, side)
+            paint_icon(painter, grip, "grip-vertical", colors().muted)
         self._paint_words(
             painter, head.adjusted(0, 0, -self._paint_count(painter, head, index), 0), index
         )
@@ -196,14 +210,3 @@ class CardDelegate(QStyledItemDelegate):
                 area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown
             )
             left += metrics.horizontalAdvance(shown) + px(10)
-
-
-def card_rect(item: QRect) -> QRect:
-    """The card inside an item of the list."""
-    return item.adjusted(px(SIDE), px(GAP), -px(SIDE), 0)
-
-
-def menu_rect(item: QRect) -> QRect:
-    """Where a click asks for the menu of a card."""
-    card = card_rect(item)
-    return QRect(card.right() - px(34), card.top(), px(34), px(HEAD))

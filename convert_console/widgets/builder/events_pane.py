@@ -45,6 +45,7 @@ class EventsPane(QWidget):
         self._pages.addWidget(self._none)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.menu_wanted.connect(self._open_menu)
+        self.list.moved.connect(self._move_to)
         self.form.resized.connect(self.list.lay_out_anew)
         events.rowsInserted.connect(lambda _parent, first: self.choose(first))
         events.rowsRemoved.connect(lambda _parent, first: self.choose(first))
@@ -77,7 +78,6 @@ class EventsPane(QWidget):
         if self.form.refresh():
             self.list.lay_out_anew()
         self.list.viewport().update()
-
 
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Name and offer ids by a catalog."""
@@ -114,9 +114,12 @@ class EventsPane(QWidget):
         self._move(1)
 
     def _move(self, step: int) -> None:
-        row = self.row
-        if row >= 0 and move_event(self._document, row, row + step):
-            self.choose(row + step)
+        if self.row >= 0:
+            self._move_to(self.row, self.row + step)
+
+    def _move_to(self, row: int, to: int) -> None:
+        if move_event(self._document, row, to):
+            self.choose(to)
 
     def _chosen(self) -> None:
         self.form.set_row(self.row)

@@ -1,0 +1,139 @@
+"""Events are put into another order with the mouse, in one step, and a line shows where."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from support.driver import Driver
+
+from convert_console.widgets.builder.card_shape import head_rect, menu_rect
+from convert_console.widgets.builder.event_list import EventList
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def with_events(driver: Driver, count: int) -> EventList:
+    """A window with events whose first goals are numbered; the first one is open."""
+    events = [{"evt": "hitGoal", "goals": [str(n)]} for n in range(count)]
+    driver.document.write(json.dumps({"ev": events}))
+    driver.turn_builder("Events")
+    cards = driver.window.builder.events
+    cards.choose(0)
+    return cards.list
+
+
+def head(cards: EventList, row: int) -> QPoint:
+    return head_rect(cards.visualRect(cards.model().index(row, 0))).center()
+
+
+def order(driver: Driver) -> list[str]:
+    payload = driver.document.payload
+    assert isinstance(payload, dict)
+    return [event["goals"][0] for event in payload["ev"]]  # type: ignore[union-attr]
+
+
+def drag(cards: EventList, row: int, to: QPoint) -> None:
+    """Press on a card and move; the button stays down."""
+    begun = head(cards, row)
+    QTest.mousePress(cards.viewport(), LEFT, pos=begun)
+    QTest.mouseMove(cards.viewport(), begun + QPoint(0, 12))
+    QTest.mouseMove(cards.viewport(), to)
+
+
+def let_go(cards: EventList, where: QPoint) -> None:
+    QTest.mouseRelease(cards.viewport(), LEFT, pos=where)
+
+
+@pytest.mark.parametrize(
+    ("row", "upon", "below", "expected"),
+    [
+        (2, 1, -1, "0213"),
+        (1, 3, -1, "0213"),
+        (1, 3, 1, "0231"),
+        (3, 0, -1, "3012"),
+        (0, 2, 1, "1203"),
+    ],
+)
+def test_a_card_lands_where_the_line_is_in_one_step(
+    driver: Driver, row: int, upon: int, below: int, expected: str
+) -> None:
+    cards = with_events(driver, 4)
+    before = driver.document.draft.text
+    place = cards.visualRect(cards.model().index(upon, 0))
+    target = QPoint(place.center().x(), place.bottom() - 2 if below > 0 else place.top() + 3)
+    drag(cards, row, target)
+    line = cards.drag._line
+    assert line.isVisible()
+    edge = place.bottom() if below > 0 else place.top()
+    assert abs(line.geometry().center().y() - edge) <= 8
+    let_go(cards, target)
+    assert not line.isVisible()
+    assert "".join(order(driver)) == expected
+    assert driver.window.builder.events.row == expected.index(str(row)), "it is open there"
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == before
+
+
+def test_a_press_without_a_drag_opens_the_card(driver: Driver) -> None:
+    cards = with_events(driver, 3)
+    driver.click(cards.viewport(), head(cards, 2))
+    assert driver.window.builder.events.row == 2
+    assert order(driver) == ["0", "1", "2"]
+
+
+def test_a_press_on_the_sign_asks_for_the_menu(driver: Driver) -> None:
+    cards = with_events(driver, 3)
+    wanted: list[int] = []
+    cards.menu_wanted.disconnect()
+    cards.menu_wanted.connect(wanted.append)
+    driver.click(cards.viewport(), menu_rect(cards.visualRect(cards.model().index(1, 0))).center())
+    assert wanted == [1]
+
+
+def test_escape_ends_a_drag_and_moves_nothing(driver: Driver) -> None:
+    cards = with_events(driver, 3)
+    target = head(cards, 2) + QPoint(0, 15)
+    drag(cards, 0, target)
+    driver.keys("Esc", cards)
+    assert not cards.drag.active
+    let_go(cards, target)
+    assert order(driver) == ["0", "1", "2"]
+
+
+def test_a_card_that_is_dropped_in_its_place_is_no_edit(driver: Driver) -> None:
+    cards = with_events(driver, 3)
+    before = driver.document.draft
+    drag(cards, 1, head(cards, 1) + QPoint(40, 13))
+    let_go(cards, head(cards, 1) + QPoint(40, 13))
+    assert driver.document.draft is before
+
+
+def test_below_the_last_card_is_the_end(driver: Driver) -> None:
+    cards = with_events(driver, 3)
+    driver.window.resize(1280, 1200)
+    below = QPoint(100, cards.viewport().height() + 50)
+    drag(cards, 0, below)
+    let_go(cards, below)
+    assert order(driver) == ["1", "2", "0"]
+
+
+def test_at_the_edge_the_list_scrolls_through_a_thousand_events(driver: Driver) -> None:
+    cards = with_events(driver, 1_000)
+    edge = QPoint(100, cards.viewport().height() + 60)
+    drag(cards, 0, edge)
+    driver.until(lambda: cards.verticalScrollBar().value() > 400)
+    let_go(cards, edge)
+    assert order(driver)[0] == "1"
+    assert int(order(driver).index("0")) > 5
+
+
+def test_the_form_inside_of_a_card_is_not_dragged(driver: Driver) -> None:
+    cards = with_events(driver, 3)
+    inside = head(cards, 0) + QPoint(0, 60)
+    QTest.mousePress(cards.viewport(), LEFT, pos=inside)
+    QTest.mouseMove(cards.viewport(), inside + QPoint(0, 80))
+    assert not cards.drag.active
+    let_go(cards, inside + QPoint(0, 80))
