@@ -19,10 +19,13 @@ from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
 from convert_console.models.history import HistoryModel
+from convert_console.models.history_cells import moment
 from convert_console.models.pasting import Pasting
 from convert_console.models.preferences import Preferences
 from convert_console.models.problems import Problems
 from convert_console.models.profiles import Profiles
+from convert_console.models.sent_before import SentBefore
+from convert_console.protocol.ages import ago
 from convert_console.services.catalog_store import CatalogStore
 from convert_console.services.draft_store import DraftStore
 from convert_console.services.files import StoreFailed
@@ -62,12 +65,16 @@ class Composition:
         # After the draft is there, so that the rules are loaded after the first paint.
         self.pasting = Pasting(self.document, self.profiles)
         self.problems = Problems(self.document, self.profiles, self.console, time.time)
+        sent_before = SentBefore(self.store)
+        self.problems.set_sent_before(sent_before.of)
+        self.console.asking.set_sent_before(sent_before.of, self._when)
         self.history.read()
         self.window = Window(self._models(), self._samples())
         theme.dress()
         self._connect()
-        for sentence in (*self.profiles.broken, *filter(None, (notice, self.store.notice))):
-            self.window.message.say(sentence)
+        notices = [*self.profiles.broken, *filter(None, (notice, self.store.notice))]
+        if notices:
+            self.window.message.say("\n".join(notices))
 
     @cached_property
     def collector(self) -> Collector:
@@ -85,6 +92,11 @@ class Composition:
         self.catalogs.open(self.profiles.current.id)
         self._start_collector()
         self.sender.warm()
+
+    @staticmethod
+    def _when(sent_at: float) -> str:
+        """A moment as the question before a send says it: how long ago, and the local time."""
+        return f"{ago(time.time() - sent_at)} ({moment(sent_at)})"
 
     def use_look(self) -> None:
         """Apply theme and zoom as preferred."""
@@ -128,6 +140,9 @@ class Composition:
         self.profiles.chosen.connect(self._open_draft)
         self.profiles.deleted.connect(self.document.forget)
         self.profiles.changed.connect(self._start_collector)
+        self.profiles.handed.connect(self.window.message.tell)
+        self.profiles.secrets.noticed.connect(self.window.message.tell)
+        self.history.tallied.connect(self.problems.check_soon)
         self.preferences.look_changed.connect(self.use_look)
         self.autosave.saved.connect(self.window.status.say_saved)
         self.autosave.failed.connect(self.window.message.say)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.profile import Profile
-from convert_console.protocol.question import Question, question_before
+from convert_console.protocol.question import Known, Question, question_before
+from convert_console.protocol.repeats import Accepted, repeats, visitor_in
 from convert_console.protocol.wire import WireRequest
 
 if TYPE_CHECKING:
@@ -33,6 +35,19 @@ class Asking(QObject):
         self._errors: Callable[[], tuple[Problem, ...]] = tuple
         self._in_spite_of: frozenset[str] = frozenset()
         self._catalog: Catalog | None = None
+        self._before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
+        self._when: Callable[[float], str] = str
+        self._repeating = ""
+
+    def set_sent_before(
+        self,
+        before: Callable[[str, str], Sequence[Accepted]],
+        when: Callable[[float], str],
+    ) -> None:
+        """Say whom to ask for the accepted sends of a visitor to a URL's host, and how a moment
+        in Unix seconds is said.
+        """
+        self._before, self._when = before, when
 
     def set_errors(self, errors: Callable[[], tuple[Problem, ...]]) -> None:
         """Say whom to ask for the errors of the draft on screen."""
@@ -48,7 +63,10 @@ class Asking(QObject):
         """Ask what must be asked before this goes out; whether there is anything."""
         errors = self._errors() if on_screen else ()
         new = [problem for problem in errors if problem.rule not in self._in_spite_of]
-        question = question_before(wire, draft, profile, new, self._catalog)
+        known = Known(new, self._catalog, self._repeats(wire, draft, profile))
+        question = question_before(wire, draft, profile, known)
+        if question and question.repeats and not on_screen:
+            question = replace(question, repeats=False)  # another visitor is put into a draft only
         self._show(question, (wire, draft) if question else None)
         return question is not None
 
@@ -56,6 +74,7 @@ class Asking(QObject):
         """What was asked about, to be sent now; `None` if nothing was."""
         about = self._about
         if about is not None:
+            self._repeating = visitor_in(about[1].payload)
             self._in_spite_of = frozenset(problem.rule for problem in self._errors())
             self.drop()
         return about
@@ -63,6 +82,14 @@ class Asking(QObject):
     def drop(self) -> None:
         """Ask no more: it was answered with no, or the draft is another one."""
         self._show(None, None)
+
+    def _repeats(self, wire: WireRequest, draft: Draft, profile: Profile) -> list[tuple[str, str]]:
+        """What will not count again. Whoever sends freely is told once for each visitor."""
+        vid = visitor_in(draft.payload)
+        if profile.reach == "free" and vid == self._repeating:
+            return []
+        before = self._before(vid, wire.url)
+        return [(one.goal, self._when(one.sent_at)) for one in repeats(draft.payload, before)]
 
     def _show(self, question: Question | None, about: tuple[WireRequest, Draft] | None) -> None:
         self._about = about

@@ -16,6 +16,7 @@ from convert_console.models.profiles import Profiles
 from convert_console.models.tasks import Tasks
 from convert_console.models.wires import LastWire
 from convert_console.protocol.draft import Draft
+from convert_console.protocol.edits import with_value
 from convert_console.protocol.exchange import Exchange, Failure
 from convert_console.protocol.hidden import concealed
 from convert_console.protocol.payload import Payload
@@ -137,6 +138,13 @@ class Console(QObject):
         if about is not None:
             wire, draft = about
             self._begin(wire, draft.text)
+
+    def send_for(self, vid: str) -> None:
+        """Give the draft another visitor, in one undo step, and send it, with a question if need
+        be.
+        """
+        self._document.change_text(lambda text: with_value(text, ("vid",), vid), "New visitor id")
+        self.send()
 
     def cancel(self) -> None:
         """Stop waiting: for the answer to a question, or of the endpoint."""

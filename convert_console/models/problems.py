@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from convert_console.models.document import RequestDocument
 from convert_console.models.profiles import Profiles
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.payload import Path
+from convert_console.protocol.repeats import Accepted, visitor_in
 from convert_console.protocol.rules import Problem, Situation
 
 if TYPE_CHECKING:
@@ -48,13 +49,14 @@ class Problems(QObject):
         self._console = console
         self._clock = clock
         self._catalog: Catalog | None = None
+        self._before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
         self.all: tuple[Problem, ...] = ()
         self._at: dict[Path, list[Problem]] = {}
         self._pause = QTimer(self, singleShot=True, interval=CHECK_AFTER_MS)
         self._pause.timeout.connect(self.check)
         self._latest = QTimer(self, singleShot=True, interval=STALE_MS)
         self._latest.timeout.connect(self.check)
-        console.changed.connect(self._wait)
+        console.changed.connect(self.check_soon)
         console.asking.set_errors(self.errors_now)
 
     @cached_property
@@ -84,13 +86,21 @@ class Problems(QObject):
         self._catalog = catalog
         self.check()
 
+    def set_sent_before(self, before: Callable[[str, str], Sequence[Accepted]]) -> None:
+        """Say whom to ask for the accepted sends of a visitor to a URL's host."""
+        self._before = before
+
     def check(self) -> None:
         """Look at the draft now."""
         self._pause.stop()
         self._latest.stop()
         profile = self._console.profile
+        before = self._before(visitor_in(self._document.payload), profile.url)
         situation = Situation(
-            now=self._clock(), catalog=self._catalog, silenced=frozenset(profile.silenced)
+            now=self._clock(),
+            catalog=self._catalog,
+            sent=frozenset().union(*(accepted.sent for accepted in before)),
+            silenced=frozenset(profile.silenced),
         )
         found = self._checker.check(self._document.draft, profile, situation)
         ranked = tuple(sorted(found, key=lambda problem: SEVERITIES.index(problem.severity)))
@@ -127,7 +137,8 @@ class Problems(QObject):
         """Let every rule speak again in this profile."""
         self._profiles.alter(silenced=())
 
-    def _wait(self) -> None:
+    def check_soon(self) -> None:
+        """Look at the draft in a moment: something around it is another one."""
         self._pause.start()
         if not self._latest.isActive():
             self._latest.start()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.catalog_words import name_and_id, name_of
@@ -13,40 +13,72 @@ from convert_console.protocol.payload import Number, Payload
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.reach import host_of, whose
 from convert_console.protocol.rules import Problem
+from convert_console.protocol.summary import exact_amount, exact_sum
 from convert_console.protocol.wire import WireRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that Enter answers with yes and Esc with no."""
+    """A question that Enter answers with yes and Esc with no.
+
+    `repeats` says that a conversion of this visitor was accepted before: another visitor helps.
+    """
 
     sentence: str
     live: bool
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a draft: the linter's errors that have not been answered yet, names for
+    ids, and the goals it repeats, each with the words for when that was ("2 hours ago").
+    """
+
+    errors: Sequence[Problem] = ()
+    catalog: Catalog | None = None
+    repeats: Sequence[tuple[str, str]] = ()
+
+
+NOTHING = Known()
 
 
 def question_before(
-    wire: WireRequest,
-    draft: Draft,
-    profile: Profile,
-    errors: Sequence[Problem] = (),
-    catalog: Catalog | None = None,
+    wire: WireRequest, draft: Draft, profile: Profile, known: Known = NOTHING
 ) -> Question | None:
     """What to ask before this request goes out; `None` where nothing need be asked.
 
-    `errors` are the linter's that have not been answered yet: they are named in the question, and
-    so are the goals and variations that `catalog` knows.
+    Errors are named in the question, and so are the goals and variations that a catalog knows.
+    What repeats is asked about even where the profile sends freely: it cannot be undone.
     """
     where = whose(wire.url)
     leaves = where != "loopback" and profile.reach != "free"
-    parts = [_said(errors)] if errors else []
+    parts = [_said(known.errors)] if known.errors else []
     if leaves and where == "convert":
         project = host_of(wire.url).partition(".")[0]
-        held = additions(draft.payload, catalog)
+        held = additions(draft.payload, known.catalog)
         parts.append(f"This adds {held} to the live statistics of project {project}.")
     elif leaves:
-        held = additions(draft.payload, catalog)
+        held = additions(draft.payload, known.catalog)
         parts.append(f"This leaves your machine for {host_of(wire.url)}. It holds {held}.")
-    return Question(" ".join(parts), where != "loopback") if parts else None
+    if known.repeats:
+        parts.append(_repeated(known))
+    live = where != "loopback"
+    return Question(" ".join(parts), live, bool(known.repeats)) if parts else None
+
+
+def _repeated(known: Known) -> str:
+    """When it was accepted, and what that means."""
+    goal, when = known.repeats[0]
+    named = name_and_id(known.catalog, "goal", goal)
+    rest = len(known.repeats) - 1
+    if not rest:
+        said = f"Goal {named} was accepted for this visitor {when}, so it will not count again."
+    else:
+        more = f"{rest} more goal{'s' if rest > 1 else ''}"
+        said = f"Goal {named} was accepted for this visitor {when}, and {more} before: "
+        said += "they will not count again."
+    return f"{said} A new visitor id makes it a new conversion."
 
 
 def _said(errors: Sequence[Problem]) -> str:
@@ -57,16 +89,21 @@ def _said(errors: Sequence[Problem]) -> str:
 
 
 def additions(payload: Payload, catalog: Catalog | None = None) -> str:
-    """What a document holds, in words; amounts keep their own digits.
+    """What a document holds, in words: conversions counted and revenue added up, exactly, for each
+    goal and variation. A single amount keeps its own digits.
 
-    >>> additions({"ev": [{"evt": "tr", "goals": ["7"], "r": Number("123.20")}]})
-    'revenue 123.20 to goal 7'
+    >>> sale = {"evt": "tr", "goals": ["7"], "r": Number("0.10")}
+    >>> additions({"ev": [sale, {**sale, "r": Number("0.20")}]})
+    'revenue 0.30 in 2 transactions to goal 7'
     """
     events = payload.get("ev") if isinstance(payload, dict) else None
     if not isinstance(events, list) or not events:
         return "nothing that can be read as an event"
-    counted = Counter(part for event in events for part in _parts(event, catalog))
-    parts = [f"{count} × {part}" if count > 1 else part for part, count in counted.items()]
+    gathered: dict[_Part, list[Payload]] = {}
+    for event in events:
+        for part, amount in _parts(event, catalog):
+            gathered.setdefault(part, []).append(amount)
+    parts = [_worded(part, amounts) for part, amounts in gathered.items()]
     if len(parts) > PARTS_SHOWN:
         parts = [*parts[:PARTS_SHOWN], f"{len(parts) - PARTS_SHOWN} more"]
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
@@ -75,9 +112,47 @@ def additions(payload: Payload, catalog: Catalog | None = None) -> str:
 PARTS_SHOWN = 4
 
 
-def _parts(event: Payload, catalog: Catalog | None) -> list[str]:
+class _Part(NamedTuple):
+    """What is added up: the kind, where it goes, and the amount where that is no number."""
+
+    kind: str
+    whereto: str
+    odd: str = ""
+
+
+def _worded(part: _Part, amounts: list[Payload]) -> str:
+    count = len(amounts)
+    match part.kind:
+        case "viewExp" if part.whereto:
+            return f"{_counted(count, 'view')} of variation {part.whereto}"
+        case "viewExp":
+            return _counted(count, "variation view")
+        case "hitGoal":
+            return f"{_counted(count, 'conversion')} of goal {part.whereto}"
+        case "tr":
+            revenue, times = part.odd or _added(amounts), ""
+            if count > 1:
+                times = f" in each of {count} transactions" if part.odd else ""
+                times = times or f" in {count} transactions"
+            return f"revenue {revenue}{times} to goal {part.whereto}"
+        case _:
+            return f"{_counted(count, 'event')} of unknown {part.kind}"
+
+
+def _added(amounts: list[Payload]) -> str:
+    if len(amounts) == 1:
+        return _shown(amounts[0])
+    numbers = [amount for amount in map(exact_amount, amounts) if amount is not None]
+    return f"{exact_sum(numbers) or 0:f}"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count > 1 else ''}"
+
+
+def _parts(event: Payload, catalog: Catalog | None) -> list[tuple[_Part, Payload]]:
     if not isinstance(event, dict):
-        return ["1 event of unknown form"]
+        return [(_Part("form", ""), None)]
     goals = [name_and_id(catalog, "goal", plain) for plain in _ids(event.get("goals"))]
     goals = goals or ["without an id"]
     variations = filter(None, (name_of(catalog, "variation", v) for v in _ids(event.get("vars"))))
@@ -85,13 +160,15 @@ def _parts(event: Payload, catalog: Catalog | None) -> list[str]:
     seen = f" in variation {names}" if names else ""
     match event.get("evt"):
         case "viewExp":
-            return [f"1 view of variation {names}" if names else "1 variation view"]
+            return [(_Part("viewExp", names), None)]
         case "hitGoal":
-            return [f"1 conversion of goal {goal}{seen}" for goal in goals]
+            return [(_Part("hitGoal", goal + seen), None) for goal in goals]
         case "tr":
-            return [f"revenue {_shown(event.get('r'))} to goal {goal}{seen}" for goal in goals]
+            amount = event.get("r")
+            odd = _shown(amount) if exact_amount(amount) is None else ""
+            return [(_Part("tr", goal + seen, odd), amount) for goal in goals]
         case _:
-            return ["1 event of unknown type"]
+            return [(_Part("type", ""), None)]
 
 
 def _ids(value: Payload) -> list[str]:

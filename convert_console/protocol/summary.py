@@ -38,11 +38,11 @@ def summarise(payload: Payload) -> Summary:
         return Summary()
     events = _events(payload.get("ev"))
     sales = [event for event in events if isinstance(event, dict) and event.get("evt") == "tr"]
-    amounts = [amount for sale in sales if (amount := _amount(sale.get("r"))) is not None]
+    amounts = [amount for sale in sales if (amount := exact_amount(sale.get("r"))) is not None]
     return Summary(
         events=_words(events),
         goals=tuple(dict.fromkeys(_goals(events))),
-        revenue=_sum(amounts),
+        revenue=exact_sum(amounts),
         vid=_id_text(payload.get("vid")) or "",
         products=sum(_count(sale.get("prc")) for sale in sales),
     )
@@ -90,7 +90,8 @@ def _id_text(value: Payload) -> str | None:
     return value[:TEXT_LIMIT] if isinstance(value, str) else None
 
 
-def _amount(value: Payload) -> Decimal | None:
+def exact_amount(value: Payload) -> Decimal | None:
+    """A number, or text that is one, in its own digits; `None` for what is no amount."""
     text = value.literal if isinstance(value, Number) else value
     if not isinstance(text, str) or not _PLAIN.fullmatch(text):
         return None
@@ -100,7 +101,8 @@ def _amount(value: Payload) -> Decimal | None:
     return None if outside or amount.adjusted() > _LARGEST_EXPONENT else amount
 
 
-def _sum(amounts: list[Decimal]) -> Decimal | None:
+def exact_sum(amounts: list[Decimal]) -> Decimal | None:
+    """The sum to the last digit; `None` for nothing."""
     total: Decimal | None = None
     for amount in amounts:
         total = amount if total is None else _EXACT.add(total, amount)

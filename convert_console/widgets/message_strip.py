@@ -1,4 +1,4 @@
-"""Says once what could not be done, until the person goes on."""
+"""Says once what could not be done, or what should be known, until the person goes on."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ class MessageStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        set_look(self, surface="error")
         self.label = QLabel(self, wordWrap=True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        set_look(self.label, tone="error")
         close = QToolButton(self)
         close.setIcon(icon("x"))
         close.setAccessibleName("Close this message")
@@ -32,6 +30,15 @@ class MessageStrip(QWidget):
         self.hide()
 
     def say(self, sentence: str) -> None:
-        """Show a sentence in place of the one before."""
+        """Say what could not be done, in place of the sentence before."""
+        self._put(sentence, "error")
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done and should be known."""
+        self._put(sentence, "info")
+
+    def _put(self, sentence: str, tone: str) -> None:
+        set_look(self, surface=tone)
+        set_look(self.label, tone=tone)
         self.label.setText(sentence)
         self.show()

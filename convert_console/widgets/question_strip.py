@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from convert_console.models.console import Console
+from convert_console.widgets.fresh import fresh_visitor_id
 from convert_console.widgets.theme import px, set_look
 
 
@@ -23,12 +24,16 @@ class QuestionStrip(QWidget):
         self.yes.setAutoDefault(True)
         set_look(self.yes, kind="danger")
         self.yes.clicked.connect(console.confirm)
+        self.another = QPushButton("New visitor id", self)
+        self.another.setToolTip("Give the request a visitor that nothing was sent for, then send")
+        self.another.clicked.connect(lambda: console.send_for(fresh_visitor_id()))
         self.no = QPushButton("Do not send  Esc", self)
         self.no.clicked.connect(console.cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(8), px(12), px(8))
         row.setSpacing(px(8))
         row.addWidget(self.label, 1)
+        row.addWidget(self.another)
         row.addWidget(self.yes)
         row.addWidget(self.no)
         self.hide()
@@ -40,4 +45,5 @@ class QuestionStrip(QWidget):
         self.setVisible(question is not None)
         if question is not None:
             self.label.setText(f"{question.sentence} Send it?")
+            self.another.setVisible(question.repeats)
             self.yes.setFocus()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from convert_console.protocol.exchange import Answer, Timings
+from convert_console.protocol.repeats import visitor_in
 from convert_console.protocol.wire import WireRequest
+from convert_console.services.route import Route
 from convert_console.services.sender import Sender
 from convert_console.services.sent import Sent
 from support.driver import Driver, focused
@@ -18,7 +20,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[WireRequest]:
     """What went out: the edge itself stands in, since a test may not leave this machine."""
     out: list[WireRequest] = []
 
-    async def send(_sender: Sender, wire: WireRequest) -> Sent:
+    async def send(_sender: Sender, wire: WireRequest, _route: Route) -> Sent:
         out.append(wire)
         return Sent(Answer(200, "OK", (), b"", 0), Timings(total=0.01))
 
@@ -70,3 +72,40 @@ def test_this_machine_is_never_asked_about(driver: Driver) -> None:
     driver.send()
     assert driver.question == ""
     assert driver.result == "Accepted"
+
+
+def test_what_was_accepted_before_is_said_and_a_new_visitor_makes_it_count(
+    driver: Driver, sent: list[WireRequest]
+) -> None:
+    driver.aim(OUTSIDE, reach="free")
+    driver.send()
+    old = driver.console.payload
+    driver.begin()
+    assert "was accepted for this visitor just now" in driver.question
+    assert "will not count again" in driver.question
+    assert len(sent) == 1
+    driver.click(driver.window.question.another)
+    driver.wait_until_sent()
+    assert len(sent) == 2
+    assert visitor_in(driver.console.payload) != visitor_in(old)
+    driver.window.trigger("Undo")
+    assert visitor_in(driver.console.payload) == visitor_in(old)
+
+
+def test_whoever_sends_freely_is_told_of_a_repetition_once(
+    driver: Driver, sent: list[WireRequest]
+) -> None:
+    driver.aim(OUTSIDE, reach="free")
+    driver.send()
+    driver.begin()
+    driver.keys("Return", focused())
+    driver.wait_until_sent()
+    driver.send()
+    assert len(sent) == 3
+
+
+def test_the_problems_name_what_was_sent_before(driver: Driver, sent: list[WireRequest]) -> None:
+    driver.aim(OUTSIDE, reach="free")
+    driver.send()
+    driver.composition.problems.check()
+    assert "already-sent" in {problem.rule for problem in driver.composition.problems.all}

@@ -10,7 +10,7 @@ from convert_console.protocol.catalog import Catalog, Goal, Variation
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.payload import Number, Payload
 from convert_console.protocol.profile import Profile
-from convert_console.protocol.question import Question, additions, question_before
+from convert_console.protocol.question import Known, Question, additions, question_before
 from convert_console.protocol.wire import WireRequest, encode
 
 ASKING = Profile(id="p", name="P", project="10000001")
@@ -83,7 +83,59 @@ def test_each_kind_of_event_has_its_words(events: list[Payload], words: str) -> 
 
 
 def test_what_repeats_is_counted() -> None:
-    assert additions({"ev": [{"evt": "viewExp"}] * 3}).startswith("3 × ")
+    hit: Payload = {"evt": "hitGoal", "goals": ["7"]}
+    held = additions({"ev": [{"evt": "viewExp"}, hit, {"evt": "viewExp"}, hit, "x"]})
+    assert held == "2 variation views, 2 conversions of goal 7 and 1 event of unknown form"
+
+
+def test_amounts_are_added_up_exactly_for_each_goal_and_variation() -> None:
+    def sale(goal: str, variation: str, amount: str) -> Payload:
+        return {"evt": "tr", "goals": [goal], "vars": [variation], "r": Number(amount)}
+
+    events: list[Payload] = [
+        sale("7", "12", "0.10"),
+        sale("7", "13", "1e1"),
+        sale("7", "12", "123456789012345678901234567890.20"),
+        sale("8", "12", "5.00"),
+    ]
+    assert additions({"ev": events}, NAMED) == (
+        "revenue 123456789012345678901234567890.30 in 2 transactions to goal Purchase (7) in"
+        " variation B, revenue 1e1 to goal Purchase (7) in variation C (stopped)"
+        " and revenue 5.00 to goal 8 in variation B"
+    )
+
+
+def test_an_amount_that_is_no_number_is_not_added_to_others() -> None:
+    events: list[Payload] = [
+        {"evt": "tr", "goals": ["7"], "r": amount}
+        for amount in (Number("1.5"), "1,5", "1,5", Number("2.5"))
+    ]
+    assert additions({"ev": events}) == (
+        "revenue 4.0 in 2 transactions to goal 7"
+        " and revenue 1,5 in each of 2 transactions to goal 7"
+    )
+
+
+def repeated(profile: Profile, *goals: str) -> Question | None:
+    wire = encode(SALE, profile)
+    assert isinstance(wire, WireRequest)
+    known = Known(catalog=NAMED, repeats=[(goal, "2 hours ago") for goal in goals])
+    return question_before(wire, SALE, profile, known)
+
+
+def test_what_was_accepted_before_is_said_with_its_time_and_its_meaning() -> None:
+    question = repeated(ASKING, "7")
+    assert question is not None and question.repeats
+    assert question.sentence.endswith(
+        "Goal Purchase (7) was accepted for this visitor 2 hours ago, so it will not count again."
+        " A new visitor id makes it a new conversion."
+    )
+
+
+def test_a_repetition_is_asked_about_even_where_the_profile_is_free() -> None:
+    question = repeated(replace(ASKING, reach="free"), "7", "8", "9")
+    assert question is not None
+    assert "2 hours ago, and 2 more goals before: they will not count" in question.sentence
 
 
 def test_a_long_list_is_cut_with_a_count() -> None:
