@@ -1,0 +1,54 @@
+"""Several devices may be true at once; those that are not documented are kept and shown."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QCheckBox
+from pytestqt.qtbot import QtBot
+
+from convert_console.protocol.parameters import DEVICES
+from convert_console.widgets.fields.devices_field import DevicesField
+
+
+@pytest.fixture
+def field(qtbot: QtBot) -> DevicesField:
+    made = DevicesField(DEVICES)
+    qtbot.addWidget(made)
+    return made
+
+
+def box(field: DevicesField, device: str) -> QCheckBox:
+    return next(b for b in field.findChildren(QCheckBox) if b.text().startswith(device))
+
+
+def test_ticking_appends_and_unticking_takes_out(field: DevicesField, qtbot: QtBot) -> None:
+    field.set_value(["IPH"])
+    with qtbot.waitSignal(field.edited) as edited:
+        box(field, "ALLPH").click()
+    assert edited.args == [["IPH", "ALLPH"]]
+    field.set_value(["IPH", "ALLPH"])
+    with qtbot.waitSignal(field.edited) as edited:
+        box(field, "IPH").click()
+    assert edited.args == [["ALLPH"]]
+
+
+def test_an_undocumented_device_has_a_box_and_stays(field: DevicesField, qtbot: QtBot) -> None:
+    field.set_value(["WATCH", "DESK"])
+    assert box(field, "WATCH").isChecked()
+    with qtbot.waitSignal(field.edited) as edited:
+        box(field, "IPAD").click()
+    assert edited.args == [["WATCH", "DESK", "IPAD"]]
+
+
+def test_what_is_no_list_is_left_alone(field: DevicesField, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(field.edited):
+        field.set_value("DESK")
+    assert not field.isEnabled()
+    assert "edit in JSON" in field.toolTip()
+
+
+def test_setting_is_silent(field: DevicesField, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(field.edited):
+        field.set_value(["DESK"])
+        field.set_value(None)
+    assert not box(field, "DESK").isChecked()

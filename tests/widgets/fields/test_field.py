@@ -1,0 +1,17 @@
+"""What a field can hold, and what it says of the rest."""
+
+import pytest
+
+from convert_console.protocol.payload import Number, Payload
+from convert_console.widgets.fields.field import elsewhere, is_plain
+
+
+@pytest.mark.parametrize("value", [None, "", "7", Number("7")])
+def test_text_and_numbers_are_plain(value: Payload) -> None:
+    assert is_plain(value)
+
+
+@pytest.mark.parametrize("value", [True, False, [], {}, ["7"]])
+def test_all_else_is_not(value: Payload) -> None:
+    assert not is_plain(value)
+    assert elsewhere(value).endswith("– edit in JSON")

@@ -1,0 +1,42 @@
+"""Ids keep the form they have; new ones follow it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from convert_console.protocol.payload import Number, Payload
+from convert_console.widgets.fields.ids_field import IdsField
+
+
+@pytest.fixture
+def field(qtbot: QtBot) -> IdsField:
+    made = IdsField("Goals", "goal")
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(["7"], ["7", "8"]), ([Number("7")], [Number("7"), Number("8")]), (None, ["8"])],
+)
+def test_a_new_id_follows_the_form_of_the_first(
+    field: IdsField, qtbot: QtBot, before: Payload, after: Payload
+) -> None:
+    field.set_value(before)
+    qtbot.keyClicks(field.chips.input, "8")
+    with qtbot.waitSignal(field.edited) as edited:
+        qtbot.keyClick(field.chips.input, Qt.Key.Key_Return)
+    assert edited.args == [after]
+
+
+@pytest.mark.parametrize("value", ["7", [["7"]], [True], {"1": "2"}])
+def test_what_is_no_list_of_ids_is_left_alone(
+    field: IdsField, qtbot: QtBot, value: Payload
+) -> None:
+    with qtbot.assertNotEmitted(field.edited):
+        field.set_value(value)
+    assert not field.isEnabled()
+    assert "edit in JSON" in field.toolTip()

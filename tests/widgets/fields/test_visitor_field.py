@@ -1,0 +1,36 @@
+"""A visitor id of the usual form says its age, and a fresh one is a click away."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from convert_console.protocol.visitor import age_words
+from convert_console.widgets.fields.visitor_field import VisitorField
+
+OLD = "1588166554499-0.2020703998482254"
+
+
+@pytest.fixture
+def field(qtbot: QtBot) -> VisitorField:
+    made = VisitorField()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_age_is_said_where_the_id_tells_it(field: VisitorField) -> None:
+    field.set_value(OLD)
+    assert field.age.text() != ""
+    field.set_value("my-own-id")
+    assert field.age.text() == ""
+
+
+def test_a_fresh_id_has_the_usual_form_and_is_new_each_time(
+    field: VisitorField, qtbot: QtBot
+) -> None:
+    made: list[str] = []
+    field.edited.connect(made.append)
+    field.fresh.click()
+    field.fresh.click()
+    assert len(set(made)) == 2
+    assert all(age_words(vid, int(vid[:13]) / 1000) for vid in made)
