@@ -1,48 +1,26 @@
-"""The history as a table: what is under way on top, then what the store keeps, newest first."""
+"""The history: what is under way on top, then what the store keeps, filtered and sorted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, Signal
 
-from convert_console.models.history_cells import alignment, cell_text, cell_tip
+from convert_console.models.history_edits import HistoryEdits
+from convert_console.models.history_finding import HistoryFinding
 from convert_console.models.history_lines import record_of, row_before
+from convert_console.models.history_table import ROW, TITLES, Column
 from convert_console.models.tasks import Tasks
-from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.exchange import Exchange
 from convert_console.services.files import StoreFailed
-from convert_console.services.history_store import Filter, HistoryStore, Record, Row
+from convert_console.services.history_store import HistoryStore, Record, Row
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-Index = QModelIndex | QPersistentModelIndex
-
-PAGE = 200
-ROW = Qt.ItemDataRole.UserRole + 1
-"""The whole `Row` of a line, for delegates."""
-
-
-class Column(IntEnum):
-    """The table's columns, left to right."""
-
-    VERDICT, TIME, METHOD, EVENTS, GOALS, REVENUE, VISITOR, STATUS, TOOK = range(9)
-
-
-TITLES = (
-    "Verdict", "Time", "Method", "Events", "Goals", "Revenue", "Visitor", "Status", "Took",
-)  # fmt: skip
+__all__ = ["ROW", "TITLES", "Column", "HistoryModel", "Tally"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,102 +32,40 @@ class Tally:
     revenue: Decimal = Decimal(0)
 
 
-class HistoryModel(QAbstractTableModel):
-    """Reads a page at a time, so that a million rows open like ten.
+class HistoryModel(HistoryFinding):
+    """New sends come on top whatever the filter, until it is set again.
 
     Signals:
         tallied: `tally` has grown.
-        failed(str): the history could not be read or kept; why, in a sentence.
     """
 
     tallied = Signal()
-    failed = Signal(str)
 
     def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._store = store
+        super().__init__(store, parent)
         self._tasks = Tasks()
-        self._filter = Filter()
-        self._rows: list[Row] = []
         self._recent: dict[str, Exchange] = {}
-        self._all_read = False
-        self._catalog: Catalog | None = None
         self.tally = Tally()
+        self.edits = HistoryEdits(self, store)
 
     @property
     def total(self) -> int:
-        """How many exchanges are kept, whatever the filter."""
+        """How many exchanges are kept or under way, whatever the filter."""
         try:
-            return self._store.count() + sum(not row.id for row in self._rows[: len(self._recent)])
+            return self._store.count() + len(self._recent)
         except StoreFailed:
-            return len(self._rows)
+            return self.places
 
     @property
-    def words(self) -> str:
-        """What the rows are filtered by."""
-        return self._filter.words
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        if role == ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell_text(row, TITLES[index.column()], self._catalog)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return cell_tip(row, TITLES[index.column()], self._catalog)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return alignment(TITLES[index.column()])
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(TITLES):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[section]
-        return alignment(TITLES[section]) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and not self._all_read
-
-    def fetchMore(self, parent: Index) -> None:
-        if not parent.isValid():
-            self._read_on()
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name goals by this catalog."""
-        self._catalog = catalog
-        if self._rows:
-            last = self.index(len(self._rows) - 1, Column.GOALS)
-            self.dataChanged.emit(self.index(0, Column.GOALS), last)
-
-    def filter_by(self, words: str) -> None:
-        """Show only rows that hold all these words; "" shows every row."""
-        self._filter = Filter(words=words.strip())
-        self.read()
-
-    def read(self) -> None:
-        """Begin anew: what is under way, whatever the filter, and the newest page."""
-        self.beginResetModel()
-        self._rows = [row_before(record_of(one)) for one in reversed(self._recent.values())]
-        self._all_read = False
-        self._rows += self._page()
-        self.endResetModel()
+    def keeping(self) -> bool:
+        """Whether an exchange is under way, or not kept yet."""
+        return bool(self._recent)
 
     def begin(self, exchange: Exchange) -> None:
         """Show an exchange that is under way."""
         self._recent[exchange.id] = exchange
         self.beginInsertRows(QModelIndex(), 0, 0)
-        self._rows.insert(0, row_before(record_of(exchange)))
+        self._reading.places.top.insert(0, row_before(record_of(exchange)))
         self.endInsertRows()
 
     def finish(self, exchange: Exchange) -> None:
@@ -170,19 +86,26 @@ class HistoryModel(QAbstractTableModel):
 
     def exchange_at(self, place: int) -> Exchange | None:
         """The whole exchange of a line."""
-        if not 0 <= place < len(self._rows):
+        row = self.row(place)
+        if row is None:
             return None
-        row = self._rows[place]
         if row.uid in self._recent:
             return self._recent[row.uid]
+        return self.exchange(row.id)
+
+    def exchange(self, row_id: int) -> Exchange | None:
+        """The whole exchange of a row that is kept; `None` where it is gone."""
         try:
-            return self._store.exchange(row.id)
+            return self._store.exchange(row_id)
         except StoreFailed as why:
             self.failed.emit(str(why))
             return None
 
     async def end(self) -> None:
-        """Stop following what the store still writes; it writes on until it is closed."""
+        """Stop looking, and following what the store still writes; it writes on until closed."""
+        self.watch.stop()
+        self.search.end()
+        await self.edits.end()
         await self._tasks.finish()
 
     async def _when_kept(self, record: Record, kept: Future[int]) -> None:
@@ -193,33 +116,29 @@ class HistoryModel(QAbstractTableModel):
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        self._replace(replace(row_before(record), id=row_id))
         self._recent.pop(record.exchange.id, None)
+        row = replace(row_before(record), id=row_id)
+        if row_id <= self._horizon:  # all was read anew meanwhile, and this with it
+            self._drop(row)
+            return
+        self._own.add(row_id)
+        self._replace(row)
+        self._reading.remember([row])
+        self._reading.places.settle()
 
     def _replace(self, row: Row) -> None:
-        place = next((i for i, known in enumerate(self._rows) if known.uid == row.uid), -1)
+        place = self._place_on_top(row)
         if place >= 0:
-            self._rows[place] = row
-            self.dataChanged.emit(self.index(place, 0), self.index(place, len(Column) - 1))
+            self._reading.places.top[place] = row
+            self.dataChanged.emit(self.index(place, 0), self.index(place, Column.NOTE))
 
-    def _read_on(self) -> None:
-        more = self._page()
-        if more:
-            first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(more) - 1)
-            self._rows += more
-            self.endInsertRows()
+    def _drop(self, row: Row) -> None:
+        place = self._place_on_top(row)
+        if place >= 0:
+            self.beginRemoveRows(QModelIndex(), place, place)
+            del self._reading.places.top[place]
+            self.endRemoveRows()
 
-    def _page(self) -> list[Row]:
-        kept = [row.id for row in self._rows if row.id]
-        try:
-            if kept:
-                more = self._store.page(kept[-1], PAGE, self._filter)
-            else:
-                more = self._store.newest(PAGE, self._filter)
-        except StoreFailed as why:
-            self._all_read = True
-            self.failed.emit(str(why))
-            return []
-        self._all_read = len(more) < PAGE
-        return [row for row in more if row.uid not in self._recent]
+    def _place_on_top(self, row: Row) -> int:
+        top = self._reading.places.top
+        return next((place for place, known in enumerate(top) if known.uid == row.uid), -1)

@@ -34,7 +34,7 @@ def cell_tip(row: Row, title: str, catalog: Catalog | None = None) -> str:
     if title == "Goals":
         lines = [name_and_id(catalog, "goal", plain) for plain in row.goals]
     else:
-        lines = [row.vid] if title == "Visitor" else []
+        lines = [text for name, text in (("Visitor", row.vid), ("Note", row.note)) if name == title]
     text = "<br>".join(html.escape(line) for line in lines)
     return f"<qt>{text}</qt>" if text else ""
 
@@ -64,9 +64,12 @@ _CELLS: dict[str, Callable[[Row], str]] = {
     "Verdict": lambda row: WORDS[row.verdict][0] if row.verdict in WORDS else row.verdict,
     "Time": lambda row: moment(row.sent_at),
     "Method": lambda row: row.method,
+    "Profile": lambda row: row.profile,
     "Events": lambda row: row.events,
     "Revenue": lambda row: "" if row.revenue is None else f"{row.revenue:,}",
     "Visitor": lambda row: shortened(row.vid),
     "Status": lambda row: "" if row.status is None else str(row.status),
     "Took": lambda row: f"{row.seconds * 1000:,.0f} ms" if row.seconds else "",
+    "★": lambda row: "★" if row.starred else "",
+    "Note": lambda row: row.note,
 }

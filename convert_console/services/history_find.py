@@ -51,14 +51,16 @@ WITH RECURSIVE known(name) AS (
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which rows are wanted, and in what order: one of `ORDERS`, or by time for "". Rows that are
-    newer than the id `upto` are left out. Where rows are equal, the newest comes first.
+    """Which rows are wanted, and in what order: one of `ORDERS`, or by time for "". Only rows
+    newer than the id `after` count, and none newer than `upto`. Where rows are equal, the newest
+    comes first.
     """
 
     wanted: Filter | None = None
     order: str = ""
     descending: bool = True
-    upto: int | None = None
+    after: int = 0
+    upto: int = 2**62
 
 
 def find(path: Path, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
@@ -91,13 +93,13 @@ def _parts(db: sqlite3.Connection, search: Search) -> Iterator[array[int]]:
 
 
 def _query(found: Selection, search: Search) -> str:
-    terms = found.terms if search.upto is None else (*found.terms, f"{found.key} <= ?")
+    terms = " AND ".join((*found.terms, f"{found.key} > ?", f"{found.key} <= ?"))
     side = "DESC" if search.descending else "ASC"
     order = f"{found.key} {side}"
     if search.order:
         order = f"{ORDERS[search.order]} {side}, {found.key} DESC"
-    return f"SELECT {found.key} FROM {found.source} WHERE {' AND '.join(terms)} ORDER BY {order}"
+    return f"SELECT {found.key} FROM {found.source} WHERE {terms} ORDER BY {order}"
 
 
 def _values(found: Selection, search: Search) -> tuple[object, ...]:
-    return found.values if search.upto is None else (*found.values, search.upto)
+    return (*found.values, search.after, search.upto)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from convert_console.models.history import ROW, Column
 from convert_console.protocol.verdict_kinds import WORDS
+from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.badge import badge_size, paint_badge
-from convert_console.widgets.theme import px, text_font
+from convert_console.widgets.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,13 +31,15 @@ class HistoryCells(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         if index.column() == Column.TIME:
-            option.text = moment_words(index.data(ROW).sent_at, datetime.now().astimezone())
+            row = index.data(ROW)
+            option.text = moment_words(row.sent_at, datetime.now().astimezone()) if row else ""
         if index.column() in FIGURES:
             option.font = text_font("mono")
         option.state &= ~QStyle.StateFlag.State_HasFocus
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if index.column() != Column.VERDICT:
+        row = index.data(ROW) if index.column() in (Column.VERDICT, Column.STAR) else None
+        if row is None:
             super().paint(painter, option, index)
             return
         blank = QStyleOptionViewItem(option)
@@ -44,10 +47,20 @@ class HistoryCells(QStyledItemDelegate):
         blank.text = ""
         widget = option.widget
         widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, blank, painter, widget)
-        row = index.data(ROW)
+        if index.column() == Column.STAR:
+            _paint_star(painter, QRectF(option.rect), starred=row.starred)
+            return
         word, tone = WORDS.get(row.verdict, (row.verdict, "info"))
         size = badge_size(word)
         cell = QRectF(option.rect)
         top = cell.center().y() - size.height() / 2
         badge = QRectF(cell.left() + px(10), round(top), size.width(), size.height())
         paint_badge(painter, badge, word, tone)
+
+
+def _paint_star(painter: QPainter, cell: QRectF, *, starred: bool) -> None:
+    """Full or hollow: the shape says it, the colour repeats it."""
+    area = QRectF(0, 0, px(15), px(15))
+    area.moveCenter(cell.center())
+    name, tint = ("star-filled", colors().warn) if starred else ("star", colors().line_strong)
+    paint_icon(painter, area, name, tint)

@@ -1,4 +1,4 @@
-"""The history as a table over a real store, a page at a time."""
+"""The history as a table over a real store, with every row in its place."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import PAGE, ROW, TITLES, Column, HistoryModel
+from convert_console.models.history import ROW, TITLES, Column, HistoryModel
 from convert_console.protocol.catalog import Catalog, read_catalog
 from convert_console.protocol.exchange import Exchange, Failure
+from convert_console.protocol.history_query import HistoryQuery
 from convert_console.services.history_store import HistoryStore, Row
 from support.exchanges import ACCEPTED, record
 
@@ -45,7 +46,11 @@ def sold(number: int, amount: str) -> Exchange:
 
 
 def fill(store: HistoryStore, count: int, **more: Any) -> None:
-    futures = [store.append(record(number, **more)) for number in range(count)]
+    fill_from(store, 0, count, **more)
+
+
+def fill_from(store: HistoryStore, first: int, count: int, **more: Any) -> None:
+    futures = [store.append(record(first + number, **more)) for number in range(count)]
     for future in futures:
         future.result()
 
@@ -58,6 +63,15 @@ def words(model: HistoryModel, column: Column) -> list[str]:
     return [model.data(model.index(row, column)) for row in range(model.rowCount())]
 
 
+def find(model: HistoryModel, qtbot: QtBot, **wanted: Any) -> None:
+    model.filter_by(HistoryQuery(**wanted))
+    settle(model, qtbot)
+
+
+def settle(model: HistoryModel, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not model.search.going)
+
+
 def wait_until_kept(model: HistoryModel, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: all(row.id for row in rows(model)))
 
@@ -65,14 +79,14 @@ def wait_until_kept(model: HistoryModel, qtbot: QtBot) -> None:
 def test_the_model_keeps_qts_rules(
     model: HistoryModel, store: HistoryStore, qtmodeltester: Any, qtbot: QtBot
 ) -> None:
-    fill(store, PAGE + 10)
+    fill(store, 300)
     model.read()
-    qtmodeltester.check(model)  # reads every page, and watches on
+    qtmodeltester.check(model)  # reads every row, and watches on
     sent = under_way(900, vid="special")
     model.begin(sent)
     model.finish(replace(sent, outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
-    model.filter_by("special")
+    find(model, qtbot, words="special")
     model.begin(under_way(901))
     assert model.rowCount() == 2
 
@@ -87,17 +101,30 @@ def test_an_empty_history_has_titles_and_no_rows(model: HistoryModel) -> None:
     assert model.exchange_at(0) is None
 
 
-def test_pages_come_as_they_are_asked_for_and_nothing_comes_twice(
+def test_every_row_has_its_place_at_once_and_is_read_when_it_is_looked_at(
     model: HistoryModel, store: HistoryStore
 ) -> None:
-    fill(store, 2 * PAGE + 1)
+    fill(store, 1_000)
     model.read()
-    top = QModelIndex()
-    assert model.rowCount() == PAGE
-    while model.canFetchMore(top):
-        model.fetchMore(top)
-    assert [row.uid for row in rows(model)] == [f"uid-{n}" for n in reversed(range(2 * PAGE + 1))]
-    assert not model.canFetchMore(model.index(0, 0))
+    assert model.rowCount() == model.total == 1_000
+    for place in (999, 0, 500, 101, 998):
+        assert model.index(place, 0).data(ROW).uid == f"uid-{999 - place}"
+    assert [row.uid for row in rows(model)] == [f"uid-{n}" for n in reversed(range(1_000))]
+
+
+def test_once_every_id_is_found_the_rows_are_the_same(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    fill(store, 700)
+    store.delete([5, 6, 300]).result()
+    model.read()
+    before = [row.uid for row in rows(model)]
+    model.read()
+    model.start()
+    settle(model, qtbot)
+    assert model._reading.places.whole
+    assert [row.uid for row in rows(model)] == before
+    assert len(before) == 697
 
 
 def test_a_send_is_on_top_at_once_and_has_its_place_when_kept(
@@ -142,31 +169,111 @@ def test_the_rows_before_the_first_read_are_not_read_twice(
     model.begin(sent)
     model.finish(replace(sent, outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
-    model.fetchMore(QModelIndex())
+    model.read()
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
 
 
 def test_the_filter_finds_words_and_lets_go_of_them(
-    model: HistoryModel, store: HistoryStore
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     fill(store, 3)
     store.append(record(3, vid="special")).result()
-    model.filter_by(" special ")
-    assert (model.words, model.rowCount(), model.total) == ("special", 1, 4)
-    model.filter_by("no such word")
+    find(model, qtbot, words=" special ")
+    assert (model.filtered, model.rowCount(), model.total) == (True, 1, 4)
+    find(model, qtbot, words="no such word")
     assert model.rowCount() == 0
-    model.filter_by("")
-    assert model.rowCount() == 4
+    find(model, qtbot)
+    assert (model.filtered, model.rowCount()) == (False, 4)
 
 
-def test_a_filtered_history_of_several_pages_is_read_to_its_end(
-    model: HistoryModel, store: HistoryStore
+def test_a_filter_that_finds_much_finds_all(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
-    fill(store, PAGE + 5, vid="special")
-    model.filter_by("special")
-    while model.canFetchMore(QModelIndex()):
-        model.fetchMore(QModelIndex())
-    assert model.rowCount() == PAGE + 5
+    fill(store, 555, vid="special")
+    find(model, qtbot, words="special", method="POST", starred=False)
+    assert [row.uid for row in rows(model)] == [f"uid-{n}" for n in reversed(range(555))]
+
+
+def test_a_filter_that_is_changed_while_it_searches_shows_the_last_one(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    fill(store, 400, vid="first")
+    fill_from(store, 400, 300, vid="second")
+    model.filter_by(HistoryQuery(words="first"))
+    find(model, qtbot, words="second")
+    assert {row.vid for row in rows(model)} == {"second"}
+    assert model.rowCount() == 300
+
+
+def test_rows_are_sorted_by_any_column_and_equal_ones_stand_newest_first(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    fill(store, 3, vid="b")
+    fill_from(store, 3, 3, vid="a")
+    model.read()
+    up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+    model.sort(Column.VISITOR, up)
+    settle(model, qtbot)
+    assert [row.uid for row in rows(model)] == [f"uid-{n}" for n in (5, 4, 3, 2, 1, 0)]
+    model.sort(Column.VISITOR, down)
+    settle(model, qtbot)
+    assert [row.uid for row in rows(model)] == [f"uid-{n}" for n in (2, 1, 0, 5, 4, 3)]
+    for column in Column:
+        model.sort(column, up)
+        settle(model, qtbot)
+        assert model.rowCount() == 6
+    model.sort(Column.TIME, down)
+    assert model.by_age
+
+
+def test_a_row_of_a_second_window_comes_on_top_and_moves_no_other(
+    model: HistoryModel, store: HistoryStore, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(store, 3)
+    model.read()
+    sent = under_way(900)
+    model.begin(sent)
+    kept = QPersistentModelIndex(model.index(2, 0))
+    other = HistoryStore(tmp_path / "history")
+    other.append(record(70)).result()
+    other.append(record(71)).result()
+    model.watch.look()
+    uids = ["uid-900", "uid-71", "uid-70", "uid-2", "uid-1", "uid-0"]
+    assert [row.uid for row in rows(model)] == uids
+    assert kept.data(ROW).uid == "uid-1"
+    model.finish(replace(sent, outcome=ACCEPTED))
+    wait_until_kept(model, qtbot)
+    model.watch.look()
+    assert [row.uid for row in rows(model)] == uids
+    other.delete([1]).result()
+    model.watch.look()
+    model.watch.look()
+    assert [row.uid for row in rows(model)] == uids[:-1]
+    other.close()
+
+
+def test_a_row_of_a_second_window_comes_only_if_the_filter_wants_it(
+    model: HistoryModel, store: HistoryStore, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(store, 1, vid="wanted")
+    find(model, qtbot, vid="wanted")
+    other = HistoryStore(tmp_path / "history")
+    other.append(record(70, vid="wanted")).result()
+    other.append(record(71, vid="other")).result()
+    model.watch.look()
+    assert [row.uid for row in rows(model)] == ["uid-70", "uid-0"]
+    other.close()
+
+
+def test_very_many_rows_of_a_second_window_are_read_anew(
+    model: HistoryModel, store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convert_console.services.history_find.PART", 200)
+    model.read()
+    fill(store, 900)
+    model.watch.look()
+    assert model.rowCount() == 900
+    assert rows(model)[0].uid == "uid-899"
 
 
 def test_a_send_under_way_outlasts_a_change_of_the_filter(
@@ -175,9 +282,9 @@ def test_a_send_under_way_outlasts_a_change_of_the_filter(
     fill(store, 2)
     sent = under_way(900)
     model.begin(sent)
-    model.filter_by("nothing of the kind")
+    find(model, qtbot, words="nothing of the kind")
     assert [row.uid for row in rows(model)] == ["uid-900"]
-    model.filter_by("")
+    find(model, qtbot)
     model.finish(replace(sent, outcome=ACCEPTED))
     assert words(model, Column.VERDICT)[0] == "Accepted"
     wait_until_kept(model, qtbot)

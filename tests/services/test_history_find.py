@@ -38,10 +38,11 @@ def test_the_first_part_is_short_and_the_whole_is_newest_first(store: HistorySto
     assert [row_id for part in parts for row_id in part] == ids[::-1]
 
 
-def test_newer_rows_than_asked_for_are_left_out(store: HistoryStore) -> None:
+def test_newer_and_older_rows_than_asked_for_are_left_out(store: HistoryStore) -> None:
     ids = fill(store, 10)
     assert found(store, Search(Filter(words="v3"), upto=ids[8])) == [ids[3]]
     assert found(store, Search(upto=ids[1])) == [ids[1], ids[0]]
+    assert found(store, Search(after=ids[6], upto=ids[8])) == [ids[8], ids[7]]
 
 
 def test_equal_rows_stand_newest_first_in_either_direction(store: HistoryStore) -> None:

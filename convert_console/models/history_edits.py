@@ -1,0 +1,101 @@
+"""What a person does to rows of the history: star, note, delete, and take a deletion back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.models.history_finding import HistoryFinding
+from convert_console.models.tasks import Tasks
+from convert_console.services.files import StoreFailed
+from convert_console.services.history_store import HistoryStore
+
+
+class HistoryEdits(QObject):
+    """Each shows at once and is kept beside the window. What could not be kept is said by the
+    table's `failed`, and the table shows what is kept.
+
+    Signals:
+        deletions_changed: there is another deletion to take back, or none.
+    """
+
+    deletions_changed = Signal()
+
+    def __init__(self, history: HistoryFinding, store: HistoryStore) -> None:
+        super().__init__(history)
+        self._history = history
+        self._store = store
+        self._tasks = Tasks()
+        self._deletions: list[tuple[int, list[int]]] = []  # times read, ids
+        history.noted.connect(self.note)
+
+    @property
+    def deleted(self) -> int:
+        """How many rows the last deletion took, that can be taken back; 0 for none."""
+        return len(self._deletions[-1][1]) if self._deletions else 0
+
+    def star(self, places: Sequence[int]) -> None:
+        """Give these rows a star, or take it from them if all have one."""
+        rows = [row for row in map(self._history.row, places) if row is not None and row.id]
+        starred = not all(row.starred for row in rows)
+        for row in rows:
+            self._history.change(row.id, starred=starred)
+            self._keep(self._store.update(row.id, starred=starred))
+
+    def note(self, place: int, text: str) -> None:
+        """Write a note to a row."""
+        for row_id in self._history.ids_at([place]):
+            self._history.change(row_id, note=text)
+            self._keep(self._store.update(row_id, note=text))
+
+    def delete(self, places: Sequence[int]) -> None:
+        """Take rows out of the history, until `undo`, or until an hour after the next start."""
+        kept = [place for place in sorted(places) if self._history.ids_at([place])]
+        ids = self._history.ids_at(kept)
+        if not ids:
+            return
+        searching = self._history.search.going
+        self._history.take_out(kept)
+        self._deletions.append((self._history.times_read, ids))
+        self.deletions_changed.emit()
+        self._keep(self._store.delete(ids), self._history.read if searching else None)
+
+    def undo(self) -> None:
+        """Take the last deletion back."""
+        if self._deletions:
+            times_read, ids = self._deletions.pop()
+            self.deletions_changed.emit()
+            self._keep(self._store.restore(ids), lambda: self._put_back(times_read, ids))
+
+    def forget_deletions(self) -> None:
+        """Offer no more to take them back."""
+        self._deletions.clear()
+        self.deletions_changed.emit()
+
+    async def end(self) -> None:
+        """Stop following what the store still writes."""
+        await self._tasks.finish()
+
+    def _put_back(self, times_read: int, ids: list[int]) -> None:
+        if times_read == self._history.times_read:
+            self._history.put_back(ids)
+        else:
+            self._history.read()
+
+    def _keep(self, kept: Future[Any], then: Callable[[], None] | None = None) -> None:
+        self._tasks.spawn(self._when_kept(kept, then), "changing the history")
+
+    async def _when_kept(self, kept: Future[Any], then: Callable[[], None] | None) -> None:
+        from asyncio import shield, wrap_future
+
+        try:
+            await shield(wrap_future(kept))
+        except StoreFailed as why:
+            self._history.failed.emit(str(why))
+            self._history.read()
+            return
+        if then is not None:
+            then()

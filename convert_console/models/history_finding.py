@@ -1,0 +1,190 @@
+"""The history's table with a filter and an order, kept up with what is committed elsewhere."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+
+from convert_console.models.history_reading import STRETCH
+from convert_console.models.history_search import HistorySearch
+from convert_console.models.history_table import ORDERS, STRETCHES, Column, HistoryTable
+from convert_console.models.history_watch import HistoryWatch
+from convert_console.protocol.history_query import HistoryQuery, Surroundings
+from convert_console.services.files import StoreFailed
+from convert_console.services.history_store import Filter, HistoryStore, Row, Search
+
+
+class HistoryFinding(HistoryTable):
+    """Opens with the newest rows and the exact number of all; where each one stands is then found
+    beside the window. Rows that come later stand on top, whatever the order, until it is set again.
+
+    Signals:
+        searched: a search has begun or ended.
+    """
+
+    searched = Signal()
+
+    def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
+        super().__init__(store, parent)
+        self._store = store
+        self._wanted = Filter()
+        self._column, self._descending = Column.TIME, True
+        self._horizon = 0  # the newest row that the places know of
+        self._own: set[int] = set()  # rows beyond it that stand on top already
+        self._expected: array[int] | None = None  # what is found of a number that is known
+        self._untouched = True  # since the search began
+        self.times_read = 0
+        self.search = HistorySearch(store, self)
+        self.search.found.connect(self._take_found)
+        self.search.ended.connect(self._take_end)
+        self.search.failed.connect(self.failed)
+        self.watch = HistoryWatch(store, self)
+        self.watch.committed.connect(self._take_committed)
+        self.watch.rested.connect(self._compare_number)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether only some rows are wanted."""
+        return self._wanted != Filter()
+
+    @property
+    def by_age(self) -> bool:
+        """Whether the newest rows stand first."""
+        return self._column == Column.TIME and self._descending
+
+    def around(self, now: datetime) -> Surroundings:
+        """What a filter is read against."""
+        try:
+            profiles = self._store.profiles()
+        except StoreFailed:
+            profiles = ()
+        return Surroundings(now, profiles, self._goals_named)
+
+    def start(self) -> None:
+        """Find the place of every row, and notice rows of a second window; after first paint."""
+        self.watch.start()
+        if not self._reading.places.whole:
+            self._begin_search(at_once=False)
+
+    def filter_by(self, query: HistoryQuery) -> None:
+        """Show only rows that a filter wants."""
+        wanted = Filter(
+            query.words.strip(), query.vid, query.goal, query.status, query.verdict,
+            query.profile, query.method, query.since, query.starred,
+        )  # fmt: skip
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.read()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.DescendingOrder) -> None:
+        wanted = Column(column), order == Qt.SortOrder.DescendingOrder
+        if wanted != (self._column, self._descending):
+            self._column, self._descending = wanted
+            self.read()
+
+    def read(self) -> None:
+        """Begin anew: all rows by age at once, others as soon as the first are found."""
+        self.search.stop()
+        all_by_age = self.by_age and not self.filtered
+        try:
+            newest = self._store.newest(STRETCH if all_by_age else 1)
+            number = self._store.count()
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        self._horizon = newest[0].id if newest else 0
+        self.times_read += 1
+        self._own.clear()
+        self._reading.forget()
+        if all_by_age:
+            self._show_all(newest, number)
+        if not all_by_age or (self.watch.going and not self._reading.places.whole):
+            self._begin_search()
+        self.searched.emit()
+
+    def put_back(self, ids: Sequence[int]) -> None:
+        """Show rows again where they belong: one by one if that is known, else by reading anew."""
+        if len(ids) > STRETCHES or not self.by_age or not self._reading.places.whole:
+            self.read()
+            return
+        for row_id in sorted(ids):
+            place = self._reading.places.place_by_age(row_id)
+            self.beginInsertRows(QModelIndex(), place, place)
+            self._reading.places.put_in(place, [row_id])
+            self.endInsertRows()
+
+    def _show_all(self, newest: Sequence[Row], number: int) -> None:
+        self.beginResetModel()
+        self._reading.remember(newest)
+        self._reading.places.reset_unknown(number)
+        self._reading.places.name(0, [row.id for row in newest])
+        self.endResetModel()
+
+    def _begin_search(self, *, at_once: bool = True) -> None:
+        self._expected = array("q") if self.by_age and not self.filtered else None
+        self._untouched = True
+        search = Search(self._wanted, ORDERS[self._column], self._descending, upto=self._horizon)
+        self.search.start(search, at_once=at_once)
+        self.searched.emit()
+
+    def _take_found(self, part: array[int]) -> None:
+        places = self._reading.places
+        if self._expected is not None:
+            self._expected.extend(part)
+        elif self._untouched:
+            self._reset_to(part)
+        else:
+            self.beginInsertRows(QModelIndex(), len(places), len(places) + len(part) - 1)
+            places.extend(part)
+            self.endInsertRows()
+        self._untouched = False
+
+    def _take_end(self) -> None:
+        if self._expected is not None and not self._reading.places.knows(self._expected):
+            self._reset_to(self._expected)
+        elif self._expected is None and self._untouched:
+            self._reset_to(array("q"))
+        self._expected = None
+        self.searched.emit()
+
+    def _reset_to(self, found: array[int]) -> None:
+        self.beginResetModel()
+        self._reading.places.reset(found)
+        self.endResetModel()
+
+    def _take_committed(self) -> None:
+        """Let rows of others come on top, and read changed ones anew."""
+        try:
+            newest = self._store.newest(1)
+            last = newest[0].id if newest else 0
+            search = Search(self._wanted, after=self._horizon, upto=last)
+            parts = [*islice(self._store.find(search), 3)] if last > self._horizon else []
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        if len(parts) == 3:  # so many that they may as well be read anew
+            self.read()
+            return
+        self._horizon = max(self._horizon, last)
+        others = [row_id for part in parts for row_id in part if row_id not in self._own]
+        self._own.clear()
+        if others:
+            first = len(self._reading.places.top)
+            self.beginInsertRows(QModelIndex(), first, first + len(others) - 1)
+            self._reading.places.arrive(others[::-1])
+            self.endInsertRows()
+        self._reading.forget()
+        self._say_changed(Column.VERDICT, Column.STAR)  # not the note: it may be being written
+
+    def _compare_number(self) -> None:
+        """Rows that another window deleted, or brought back, are noticed by their number."""
+        try:
+            moved = self._store.count() != self._reading.places.kept
+        except StoreFailed:
+            return
+        if moved and not self.filtered and not self.search.going:
+            self.read()

@@ -1,0 +1,128 @@
+"""Which row of the history stands at which place of the table, for as many rows as there are."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from convert_console.services.history_store import Row
+
+
+class Places:
+    """From the top: rows that are under way or just kept, rows that came later, rows that a search
+    found. An id of 0 stands for one that is not known: a row not kept yet, or one not found yet.
+    """
+
+    def __init__(self) -> None:
+        self.top: list[Row] = []
+        self._later = array("q")  # the newest at its end, so that one more costs nothing
+        self._found = array("q")  # in the order of sight
+
+    def __len__(self) -> int:
+        return len(self.top) + len(self._later) + len(self._found)
+
+    @property
+    def kept(self) -> int:
+        """How many have an id, known or not."""
+        return len(self) - sum(not row.id for row in self.top)
+
+    @property
+    def found(self) -> int:
+        """How many a search found, or will have."""
+        return len(self._found)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the id of each kept row is known; unknown ones fill the end."""
+        return not self._found or self._found[-1] != 0
+
+    def id_at(self, place: int) -> int:
+        """The id of the row at a place that exists."""
+        if place < len(self.top):
+            return self.top[place].id
+        place -= len(self.top)
+        if place < len(self._later):
+            return self._later[-1 - place]
+        return self._found[place - len(self._later)]
+
+    def ids_from(self, place: int, number: int) -> list[int]:
+        """The ids that are known from a place on."""
+        places = range(max(place, 0), min(place + number, len(self)))
+        return [row_id for row_id in map(self.id_at, places) if row_id]
+
+    def found_before(self, place: int) -> int:
+        """A place as one among the rows that a search found."""
+        return place - len(self.top) - len(self._later)
+
+    def reset(self, found: array[int]) -> None:
+        """Begin anew; what is under way stays on top."""
+        self.top = [row for row in self.top if not row.id]
+        self._later = array("q")
+        self._found = found
+
+    def reset_unknown(self, number: int) -> None:
+        """Begin anew with so many rows whose ids are to be found yet."""
+        self.reset(array("q", bytes(8 * number)))
+
+    def name(self, start: int, ids: Sequence[int]) -> None:
+        """Say which ids stand from a place among the found on."""
+        self._found[start : start + len(ids)] = array("q", ids)
+
+    def knows(self, found: array[int]) -> bool:
+        """Take the ids of all that were found, if they are as many as were expected."""
+        if len(found) != len(self._found):
+            return False
+        self._found = found
+        return True
+
+    def extend(self, found: array[int]) -> None:
+        """More was found, to stand at the end."""
+        self._found.extend(found)
+
+    def arrive(self, ids: Sequence[int]) -> None:
+        """Rows of others, the oldest first, come to stand below what is on top."""
+        self._later.extend(ids)
+
+    def settle(self) -> None:
+        """Keep only the ids of the top's rows that have one; no row changes its place."""
+        while self.top and self.top[-1].id:
+            self._later.append(self.top.pop().id)
+
+    def take_out(self, first: int, last: int) -> None:
+        """Remove the rows from one place to another, both included."""
+        self._fold()
+        on_top = len(self.top)
+        del self._found[max(first - on_top, 0) : max(last - on_top + 1, 0)]
+        del self.top[first : last + 1]
+
+    def put_in(self, place: int, ids: Sequence[int]) -> None:
+        """Let rows stand from a place on."""
+        self._fold()
+        start = place - len(self.top)
+        self._found[start:start] = array("q", ids)
+
+    def place_by_age(self, row_id: int) -> int:
+        """Where a row stands, or would, if the newest stand first."""
+        self._fold()
+        return len(self.top) + bisect_left(self._found, -row_id, key=lambda known: -known)
+
+    def _fold(self) -> None:
+        self.settle()
+        if self._later:
+            self._later.reverse()
+            self._found = self._later + self._found
+            self._later = array("q")
+
+
+def runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Places, in rising order, as stretches from the first to the last of each.
+
+    >>> list(runs([1, 2, 3, 7]))
+    [(1, 3), (7, 7)]
+    """
+    start = 0
+    for at in range(1, len(places) + 1):
+        if at == len(places) or places[at] != places[at - 1] + 1:
+            yield places[start], places[at - 1]
+            start = at

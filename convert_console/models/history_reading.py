@@ -1,0 +1,80 @@
+"""The rows of the table as they are needed: a few at a time, with the last ones kept at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from convert_console.models.history_places import Places
+from convert_console.services.files import StoreFailed
+from convert_console.services.history_store import HistoryStore, Row
+
+STRETCH = 100
+"""Rows read at once: more than a window shows, and read in a millisecond."""
+
+AT_HAND = 4_000
+"""Rows kept; the oldest read go first."""
+
+
+class HistoryReading:
+    """Reads around the place that is asked for. `trouble` is why reading failed last, or empty."""
+
+    def __init__(self, store: HistoryStore) -> None:
+        self._store = store
+        self._at_hand: dict[int, Row] = {}
+        self.places = Places()
+        self.trouble = ""
+
+    def row(self, place: int) -> Row | None:
+        """The row at a place; `None` where it is gone by now, or cannot be read."""
+        if not 0 <= place < len(self.places):
+            return None
+        if place < len(self.places.top):
+            return self.places.top[place]
+        row_id = self.places.id_at(place)
+        if row_id not in self._at_hand:
+            self._read_around(place, row_id)
+            row_id = self.places.id_at(place)
+        return self._at_hand.get(row_id)
+
+    def ids_at(self, places: Sequence[int]) -> list[int]:
+        """The ids of these rows; those of rows not kept yet are left out."""
+        for place in places:
+            if not self.places.id_at(place):
+                self.row(place)
+        return [row_id for place in places if (row_id := self.places.id_at(place))]
+
+    def remember(self, rows: Sequence[Row]) -> None:
+        """Keep rows at hand."""
+        for row in rows:
+            self._at_hand.pop(row.id, None)
+            self._at_hand[row.id] = row
+        for row_id in list(self._at_hand)[: max(0, len(self._at_hand) - AT_HAND)]:
+            del self._at_hand[row_id]
+
+    def forget(self) -> None:
+        """Read anew what is asked for next."""
+        self._at_hand.clear()
+
+    def change(self, row_id: int, **values: object) -> None:
+        """Let a row at hand, or on top, say something else."""
+        if row_id in self._at_hand:
+            self._at_hand[row_id] = replace(self._at_hand[row_id], **values)  # type: ignore[arg-type]
+        for place, row in enumerate(self.places.top):
+            if row.id == row_id:
+                self.places.top[place] = replace(row, **values)  # type: ignore[arg-type]
+
+    def _read_around(self, place: int, row_id: int) -> None:
+        # Some rows above too, since people scroll up as well as down.
+        first = max(len(self.places.top), place - STRETCH // 4)
+        try:
+            if row_id:
+                self.remember(self._store.rows(self.places.ids_from(first, STRETCH)))
+                return
+            start = max(0, self.places.found_before(first))
+            newer = self._store.count() - self.places.found  # came after the places were counted
+            rows = self._store.rows_at(start + newer, STRETCH)
+            self.remember(rows)
+            self.places.name(start, [row.id for row in rows])
+        except StoreFailed as why:
+            self.trouble = str(why)

@@ -1,0 +1,145 @@
+"""Two chosen exchanges side by side, with what differs marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.protocol.comparison import Compared, compare
+from convert_console.protocol.exchange import Exchange
+from convert_console.widgets.history_cells import moment_words
+from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.theme import colors, px, set_look, text_font
+
+Index = QModelIndex | QPersistentModelIndex
+
+SHOWN = 300
+"""Characters of a value in a cell; the tooltip has more."""
+
+
+class CompareDialog(QDialog):
+    """What differs, with a sign in front as well as a colour; all of it on request."""
+
+    def __init__(self, left: Exchange, right: Exchange, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Compare two exchanges")
+        self.resize(px(980), px(560))
+        self._lines = compare(left, right)
+        self.model = ComparedTable((_heading(left), _heading(right)), self)
+        self.summary = QLabel(self)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.everything = QCheckBox("Show also what is the same", self)
+        self.everything.toggled.connect(self.refresh)
+        self.table = self._table()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        head = QHBoxLayout()
+        head.addWidget(self.summary, 1)
+        head.addWidget(self.everything)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(14), px(16), px(14))
+        column.setSpacing(px(10))
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        column.addWidget(buttons)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what differs, or everything."""
+        different = [line for line in self._lines if not line.same]
+        self.model.show_lines(self._lines if self.everything.isChecked() else different)
+        count = len(different)
+        self.summary.setText(
+            f"{count:,} {'difference' if count == 1 else 'differences'}"
+            if count
+            else "Request and answer are the same in both."
+        )
+
+    def _table(self) -> QTableView:
+        table = QTableView(self)
+        set_look(table, mono=True)
+        table.setModel(self.model)
+        table.setAccessibleName("Differences")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setFont(text_font("mono"))
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(px(29))
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        for column, width in enumerate((34, 76, 210)):
+            table.setColumnWidth(column, px(width))
+        for column in (3, 4):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        return table
+
+
+class ComparedTable(QAbstractTableModel):
+    """A sign, the part, the place, and both values."""
+
+    def __init__(self, headings: tuple[str, str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._titles = ("", "Part", "Where", *headings)
+        self._lines: Sequence[Compared] = ()
+
+    def show_lines(self, lines: Sequence[Compared]) -> None:
+        """Show these lines in place of the ones before."""
+        self.beginResetModel()
+        self._lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._titles)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line = self._lines[index.row()]
+        value = (_sign(line), line.part, line.place, line.left, line.right)[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "–" if value is None else value[:SHOWN]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip((value or "")[: SHOWN * 10])
+        if role == Qt.ItemDataRole.BackgroundRole and not line.same and index.column() > 2:
+            return QBrush(QColor(colors().warn_soft))
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return self._titles[section]
+
+
+def _sign(line: Compared) -> str:
+    if line.same:
+        return "="
+    return "+" if line.left is None else "−" if line.right is None else "≠"
+
+
+def _heading(exchange: Exchange) -> str:
+    when = moment_words(exchange.sent_at, datetime.now().astimezone())
+    return f"{exchange.request.method} · {exchange.profile} · {when}"

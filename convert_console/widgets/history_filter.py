@@ -1,0 +1,108 @@
+"""The history's one filter field, with completion and help."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCompleter, QLineEdit, QToolTip, QWidget
+
+from convert_console.models.history import HistoryModel
+from convert_console.protocol.history_query import (
+    HELP,
+    QueryFault,
+    Surroundings,
+    completions,
+    last_token,
+    read_history_query,
+)
+from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.theme import px, set_look
+
+FILTER_AFTER_MS = 150
+
+
+class HistoryFilter(QLineEdit):
+    """Filters the history once the typing pauses, or at once on Enter.
+
+    Signals:
+        misread(str): the filter cannot be followed; why, in a sentence. "" once it can.
+    """
+
+    misread = Signal(str)
+
+    def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._pause = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
+        self._pause.timeout.connect(self.apply)
+        self._around = Surroundings(datetime.now().astimezone())
+        self.setPlaceholderText("filter: words, status:301 verdict:bot since:2d …")
+        self.setClearButtonEnabled(True)
+        self.setAccessibleName("Filter the history")
+        self.setAccessibleDescription(HELP)
+        self.setToolTip(plain_tip(HELP))
+        self.setMinimumWidth(px(240))
+        self._help = QAction(icon("circle-help"), "What can be filtered by", self)
+        self._help.setToolTip(plain_tip(HELP))
+        self._help.triggered.connect(self._show_help)
+        self.addAction(self._help, QLineEdit.ActionPosition.TrailingPosition)
+        self._completer = _LastWordCompleter(self)
+        self.setCompleter(self._completer)
+        self.textEdited.connect(self._typed)
+        self.textChanged.connect(self._cleared)
+        self.returnPressed.connect(self.apply)
+        self._completer.activated.connect(self._pause.start)
+
+    def apply(self) -> None:
+        """Filter by what the field says."""
+        self._pause.stop()
+        found = read_history_query(self.text(), self._history.around(_now()))
+        sentence = found.sentence if isinstance(found, QueryFault) else ""
+        set_look(self, tone="error" if sentence else "")
+        self.misread.emit(sentence)
+        if not isinstance(found, QueryFault):
+            self._history.filter_by(found)
+
+    def _typed(self, text: str) -> None:
+        if len(text) == 1:
+            self._around = self._history.around(_now())
+        self._completer.offer(completions(text, self._around.profiles))
+        self._pause.start()
+
+    def _cleared(self, text: str) -> None:
+        if not text:
+            self.apply()
+
+    def _show_help(self) -> None:
+        below = self.mapToGlobal(self.rect().bottomLeft())
+        QToolTip.showText(below, plain_tip(HELP), self)
+
+
+class _LastWordCompleter(QCompleter):
+    """Completes what is being typed at the end, and leaves the words before it."""
+
+    def __init__(self, line: QLineEdit) -> None:
+        super().__init__(line)
+        self._line = line
+        self._offered = QStringListModel(self)
+        self.setModel(self._offered)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+
+    def offer(self, words: tuple[str, ...]) -> None:
+        if list(words) != self._offered.stringList():
+            self._offered.setStringList(list(words))
+
+    def splitPath(self, path: str) -> list[str]:
+        # Without a word every completion would match, and the list would open on each space.
+        return [last_token(path) or "\0"]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        text = self._line.text()
+        return text[: len(text) - len(last_token(text))] + str(index.data())
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -1,0 +1,153 @@
+"""The table of the history: widths, keys, and how many rows can be chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from convert_console.models.history import Column, HistoryModel
+from convert_console.widgets.history_cells import HistoryCells
+from convert_console.widgets.theme import px
+
+MOST_CHOSEN = 1_000
+"""Qt paints each chosen row's header, 12 µs a row: a million take 12 s."""
+
+WIDTHS = {
+    Column.VERDICT: 154,
+    Column.TIME: 128,
+    Column.METHOD: 72,
+    Column.PROFILE: 110,
+    Column.EVENTS: 150,
+    Column.GOALS: 120,
+    Column.REVENUE: 84,
+    Column.VISITOR: 104,
+    Column.STATUS: 66,
+    Column.TOOK: 76,
+    Column.STAR: 40,
+    Column.NOTE: 150,
+}
+HIDDEN_BELOW = {Column.PROFILE: 1_240, Column.TOOK: 1_120, Column.GOALS: 960}
+"""Columns that give way in a narrower pane, in pixels."""
+
+CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+
+
+class HistoryView(QTableView):
+    """Signals:
+    starred: a star was clicked, or S pressed.
+    deleted: Delete was pressed.
+    curbed: more rows were chosen than can be.
+    """
+
+    starred = Signal()
+    deleted = Signal()
+    curbed = Signal()
+
+    def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("History")
+        self.setModel(history)
+        self.setItemDelegate(HistoryCells(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._set_headers()
+        self.clicked.connect(self._star_clicked)
+        self.selectionModel().selectionChanged.connect(self._curb)
+
+    def chosen(self) -> list[int]:
+        """The places of the chosen rows, from the top."""
+        ranges = self._ranges()
+        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+
+    def edit_note(self) -> None:
+        """Write into the note of the current row."""
+        row = self.currentIndex().row()
+        if row >= 0:
+            note = self.model().index(row, Column.NOTE)
+            self.scrollTo(note)
+            self.setCurrentIndex(note)
+            self.edit(note)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: Qt would read a million rows for one that begins with this letter."""
+
+    def selectAll(self) -> None:
+        last = min(self.model().rowCount(), MOST_CHOSEN) - 1
+        if last < 0:
+            return
+        rows = QItemSelection(self.model().index(0, 0), self.model().index(last, Column.NOTE))
+        self.selectionModel().select(rows, CHOOSE)
+        if self.model().rowCount() > MOST_CHOSEN:
+            self.curbed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and event.key() == Qt.Key.Key_S:
+            self.starred.emit()
+        elif plain and event.key() == Qt.Key.Key_Delete:
+            self.deleted.emit()
+        elif plain and event.key() == Qt.Key.Key_F2:
+            self.edit_note()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for column, width in HIDDEN_BELOW.items():
+            self.setColumnHidden(column, self.width() < px(width))
+
+    def _set_headers(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(px(29))
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        for column, width in WIDTHS.items():
+            self.setColumnWidth(column, px(width))
+        columns.setStretchLastSection(False)
+        columns.setSectionResizeMode(Column.EVENTS, QHeaderView.ResizeMode.Stretch)
+        columns.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
+        self.setSortingEnabled(True)
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        return self.selectionModel().selection().toList()
+
+    def _star_clicked(self, index: QModelIndex) -> None:
+        if index.column() == Column.STAR:
+            self.starred.emit()
+
+    def _curb(self) -> None:
+        """Qt lets Shift choose any number of rows: keep those next to where it ended."""
+        ranges = self._ranges()
+        if sum(part.height() for part in ranges) <= MOST_CHOSEN:
+            return
+        end = self.currentIndex().row()
+        inside = next((part for part in ranges if part.contains(self.currentIndex())), ranges[0])
+        first = max(inside.top(), end - MOST_CHOSEN + 1) if end > inside.top() else inside.top()
+        last = min(inside.bottom(), first + MOST_CHOSEN - 1)
+        model = self.model()
+        rows = QItemSelection(model.index(first, 0), model.index(last, Column.NOTE))
+        self.selectionModel().select(rows, CHOOSE)
+        self.curbed.emit()
