@@ -20,7 +20,7 @@ DATA = Path(__file__).parents[1] / "data"
 def test_every_key_of_the_article_s_own_request_is_in_the_table() -> None:
     text = (DATA / "article-post.json.txt").read_text().strip().removesuffix(":")
     document = json.loads(text)
-    keys = {(key,) for key in document if key not in ("seg", "ev")}
+    keys: set[tuple[str, ...]] = {(key,) for key in document if key not in ("seg", "ev")}
     keys |= {("seg", key) for key in document["seg"]}
     keys |= {("ev", key) for event in document["ev"] for key in event}
     assert keys <= {row.path for row in PARAMETERS}
