@@ -91,6 +91,7 @@ class Composition:
         self.profiles.save()
         self.catalogs.open(self.profiles.current.id)
         self._start_collector()
+        self.history.start()
         self.sender.warm()
 
     @staticmethod
