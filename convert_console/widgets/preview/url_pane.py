@@ -78,6 +78,7 @@ class UrlPane(QWidget):
             return
         self._reason.set_text(self._notes())
         if self._document.draft.text != self._typed_for:
+            self._typed_for = None  # or a redo of what was typed would find its text not shown
             self.view.set_url(got.url)
         words = losses_in_words(self._console.payload)
         self._losses.setText(words)
