@@ -1,0 +1,28 @@
+"""Profiles are listed by name; the current one is shown."""
+
+from __future__ import annotations
+
+from support.driver import Driver
+
+
+def test_the_list_follows_the_profiles(driver: Driver) -> None:
+    picker = driver.window.top.picker
+    driver.profiles.add("Alpha")
+    assert [picker.combo.itemText(i) for i in range(2)] == ["Alpha", "Local sample"]
+    assert picker.combo.currentText() == "Alpha"
+    driver.profiles.alter(name="Zeta")
+    assert [picker.combo.itemText(i) for i in range(2)] == ["Local sample", "Zeta"]
+    assert picker.combo.currentText() == "Zeta"
+
+
+def test_choosing_uses_a_profile(driver: Driver) -> None:
+    picker = driver.window.top.picker
+    driver.profiles.add("Alpha")
+    picker.combo.activated.emit(picker.combo.findText("Local sample"))
+    assert driver.profiles.current.name == "Local sample"
+
+
+def test_a_name_of_blanks_makes_no_profile(driver: Driver) -> None:
+    next(a for a in driver.window.top.picker.menu.actions() if a.text() == "New profile…").trigger()
+    driver.answer_name("   ")
+    assert len(driver.profiles.all) == 1

@@ -1,0 +1,38 @@
+"""The top row says at a glance where requests go."""
+
+from __future__ import annotations
+
+import pytest
+
+from convert_console.protocol.profile import Profile
+from convert_console.widgets.bar.top_row import target_words
+from support.driver import Driver, words
+
+
+@pytest.mark.parametrize(
+    ("profile", "text", "tone"),
+    [
+        (Profile("a", "A", project="7"), "LIVE 7", "live"),
+        (Profile("a", "A", target="local"), "LOCAL", "local"),
+        (Profile("a", "A", target="custom", endpoint="http://h.example/"), "OTHER HOST", "live"),
+    ],
+)
+def test_a_badge_says_whose_machine_it_is(profile: Profile, text: str, tone: str) -> None:
+    assert target_words(profile) == (text, tone)
+
+
+def test_what_is_chosen_changes_the_profile_in_use(driver: Driver) -> None:
+    top = driver.window.top
+    top.target.combo.activated.emit(0)
+    assert driver.profiles.current.target == "convert"
+    driver.write(top.target.combo.line, "http://127.0.0.1:9/x")
+    assert driver.wire.url == "http://127.0.0.1:9/x"
+    driver.write(top.agent.combo.line, "Own/1")
+    assert driver.profiles.current.user_agent == "Own/1"
+
+
+def test_captions_give_way_where_room_is_short(driver: Driver) -> None:
+    driver.window.resize(1300, 700)
+    assert "Target" in words(driver.window.top)
+    driver.window.resize(1024, 700)
+    assert "Target" not in words(driver.window.top)

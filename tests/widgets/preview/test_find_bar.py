@@ -1,0 +1,90 @@
+"""Words are found in the JSON by the keyboard: one after the other, around, and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from convert_console.widgets.preview.find_bar import FindBar
+from support.driver import Driver, focused
+
+TEXT = '{"cid": "😀", "vid": "Abc",\n "ev": [{"evt": "abc", "abc": 1}]}'
+
+
+@pytest.fixture
+def bar(driver: Driver) -> FindBar:
+    """Opened by Ctrl+F in the editor, over `TEXT`."""
+    driver.document.write(TEXT)
+    driver.window.preview.json.editor.setFocus()
+    driver.keys("Ctrl+F")
+    return driver.window.preview.json.find
+
+
+def selected(driver: Driver) -> tuple[str, int]:
+    cursor = driver.window.preview.json.editor.textCursor()
+    return cursor.selectedText(), cursor.selectionStart()
+
+
+def test_ctrl_f_in_the_editor_opens_it_and_elsewhere_filters_the_history(
+    driver: Driver, bar: FindBar
+) -> None:
+    assert focused() is bar.line
+    driver.window.builder.setFocus()
+    driver.window.top.target.setFocus()
+    driver.keys("Ctrl+F")
+    assert driver.window.history.isAncestorOf(focused())
+
+
+def test_each_enter_and_f3_goes_on_and_round_and_shift_goes_back(
+    driver: Driver, bar: FindBar
+) -> None:
+    places = [selected(driver)[1]]
+    driver.write(bar.line, "abc")
+    assert bar.count.text() == "1 of 3"
+    assert selected(driver)[0] == "Abc"
+    places = [selected(driver)[1]]
+    for keys in ("Return", "F3", "Return"):
+        driver.keys(keys)
+        places.append(selected(driver)[1])
+    assert places[0] < places[1] < places[2]
+    assert places[3] == places[0]
+    driver.keys("Shift+F3")
+    assert bar.count.text() == "3 of 3"
+    driver.keys("Shift+Return")
+    assert bar.count.text() == "2 of 3"
+    assert selected(driver)[0] == "abc"
+
+
+def test_words_that_are_not_there_say_so(driver: Driver, bar: FindBar) -> None:
+    driver.write(bar.line, "zzz")
+    assert bar.count.text() == "no match"
+    driver.keys("Return")
+    assert bar.count.text() == "no match"
+
+
+def test_escape_closes_it_and_leaves_the_match_selected(driver: Driver, bar: FindBar) -> None:
+    driver.write(bar.line, "abc")
+    driver.keys("Escape")
+    assert bar.isHidden()
+    assert focused() is driver.window.preview.json.editor
+    assert selected(driver)[0] == "Abc"
+
+
+def test_selected_words_are_looked_for_at_once(driver: Driver, bar: FindBar) -> None:
+    driver.keys("Escape")
+    driver.window.preview.json.go_to(("ev", 0, "evt"))
+    driver.keys("Ctrl+F")
+    assert bar.line.text() == '"abc"'
+    assert bar.count.text() == "1 of 2"
+
+
+def test_finding_edits_nothing(driver: Driver, bar: FindBar) -> None:
+    driver.write(bar.line, "abc")
+    driver.keys("Return")
+    assert driver.document.draft.text == TEXT
+
+
+def test_from_anywhere_the_command_turns_to_the_json(driver: Driver, bar: FindBar) -> None:
+    driver.keys("Escape")
+    driver.turn_preview("Wire")
+    driver.keys("Ctrl+Shift+L", driver.window)
+    assert focused() is bar.line

@@ -1,0 +1,29 @@
+"""The JSON is the draft's own text, and the caret stays whoever edits."""
+
+from __future__ import annotations
+
+from support.driver import Driver, words
+
+
+def test_what_is_typed_is_the_draft(driver: Driver) -> None:
+    driver.paste_json('{ "cid" : "1" }')
+    assert driver.document.draft.text == '{ "cid" : "1" }'
+    assert driver.line("Request", "cid").text() == "1"
+
+
+def test_an_edit_by_form_leaves_the_caret(driver: Driver) -> None:
+    editor = driver.window.preview.json.editor
+    cursor = editor.textCursor()
+    cursor.setPosition(5)
+    editor.setTextCursor(cursor)
+    driver.fill("Request", "tid", "ORDER-1")
+    assert editor.textCursor().position() == 5
+    assert editor.text() == driver.document.draft.text
+
+
+def test_a_fault_is_said_with_its_place_and_goes_once_it_is_mended(driver: Driver) -> None:
+    pane = driver.window.preview.json
+    driver.paste_json('{\n "cid": }')
+    assert any(text.startswith("Line 2, column 9") for text in words(pane))
+    driver.paste_json('{\n "cid": 1}')
+    assert words(pane) == []

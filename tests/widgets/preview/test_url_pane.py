@@ -1,0 +1,75 @@
+"""The GET of the draft, editable, with what a GET loses."""
+
+from __future__ import annotations
+
+import pytest
+
+from convert_console.protocol.payload import Number, Payload
+from convert_console.widgets.preview.url_pane import losses_in_words
+from support.driver import Driver, words
+
+
+def type_at_end(driver: Driver, text: str) -> None:
+    view = driver.window.preview.url.view
+    view.setFocus()
+    driver.keys("Ctrl+End", view)
+    driver.qtbot.keyClicks(view, text)
+
+
+def test_the_url_is_shown_also_while_the_method_is_post(driver: Driver) -> None:
+    driver.turn_preview("GET URL")
+    shown = driver.window.preview.url.view.url()
+    driver.choose_method("GET")
+    assert driver.wire.url == shown
+
+
+def test_the_spelling_of_brackets_is_a_setting_of_the_profile(driver: Driver) -> None:
+    driver.turn_preview("GET URL")
+    pane = driver.window.preview.url
+    assert "seg[browser]" in pane.view.url()
+    pane.spelling.chosen.emit("percent")
+    assert driver.profiles.current.spelling == "percent"
+    assert "seg%5Bbrowser%5D" in pane.view.url()
+
+
+def test_what_is_typed_changes_the_document(driver: Driver) -> None:
+    driver.turn_preview("GET URL")
+    type_at_end(driver, "7")
+    assert driver.document.draft.text.count('"prc": "27"') + driver.document.draft.text.count(
+        '"prc": 27'
+    )
+
+
+def test_undo_and_redo_of_what_was_typed_show_in_the_url(driver: Driver) -> None:
+    driver.turn_preview("GET URL")
+    view = driver.window.preview.url.view
+    before = view.url()
+    type_at_end(driver, "7")
+    typed = view.url()
+    assert typed == before + "7"
+    driver.keys("Ctrl+Z", view)
+    assert view.url() == before
+    driver.keys("Ctrl+Shift+Z", view)
+    assert view.url() == typed
+
+
+def test_broken_text_has_no_url_and_says_why(driver: Driver) -> None:
+    driver.paste_json("{")
+    driver.turn_preview("GET URL")
+    assert driver.window.preview.url.view.url() == ""
+    assert any("cannot be read" in text for text in words(driver.window.preview.url))
+
+
+@pytest.mark.parametrize(
+    ("payload", "begins", "ends"),
+    [
+        ({"a": "text"}, "", ""),
+        ({"a": Number("1")}, "GET loses: ", ""),
+        ({str(n): [] for n in range(5)}, "GET loses: ", " · 2 more"),
+    ],
+)
+def test_losses_are_named_and_counted(payload: Payload, begins: str, ends: str) -> None:
+    told = losses_in_words(payload)
+    assert told.startswith(begins)
+    assert told.endswith(ends)
+    assert bool(told) == bool(begins)

@@ -1,0 +1,28 @@
+"""The bytes on screen are the bytes of the request."""
+
+from __future__ import annotations
+
+from convert_console.protocol.wire import WireRequest
+from convert_console.widgets.preview.wire_pane import wire_text
+from support.driver import Driver, words
+
+
+def test_the_very_request_is_shown(driver: Driver) -> None:
+    driver.turn_preview("Wire")
+    assert driver.window.preview.wire.view.text() == wire_text(driver.wire)
+    driver.choose_method("GET")
+    assert driver.window.preview.wire.view.text().startswith("GET /track?cid=10000009&")
+
+
+def test_what_cannot_be_sent_says_why(driver: Driver) -> None:
+    driver.turn_preview("Wire")
+    driver.profiles.alter(target="convert", project="")
+    assert driver.window.preview.wire.view.text() == ""
+    assert words(driver.window.preview.wire) == [
+        "This profile has no project id yet. Enter it, or choose a target."
+    ]
+
+
+def test_bytes_that_are_no_utf_8_are_shown_as_such() -> None:
+    wire = WireRequest("POST", "http://localhost/", (), b"\xff")
+    assert wire_text(wire).endswith("\n\n�")
