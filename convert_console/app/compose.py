@@ -25,6 +25,7 @@ from convert_console.models.preferences import Preferences
 from convert_console.models.problems import Problems
 from convert_console.models.profiles import Profiles
 from convert_console.models.sent_before import SentBefore
+from convert_console.models.saved import SavedRequests
 from convert_console.protocol.ages import ago
 from convert_console.services.catalog_store import CatalogStore
 from convert_console.services.draft_store import DraftStore
@@ -56,6 +57,7 @@ class Composition:
         self.history = HistoryModel(self.store)
         self.sender = Sender()
         self.console = Console(self.document, self.profiles, self.history, self.sender, time.time)
+        self.saved = SavedRequests(folders.requests, self.profiles)
         store = CatalogStore(folders.catalogs)
         self.catalogs = Catalogs(store, self.profiles, self.sender, time.time)
         theme = theme_of(app)
@@ -90,6 +92,7 @@ class Composition:
         self.problems.check()
         self.profiles.save()
         self.catalogs.open(self.profiles.current.id)
+        self.saved.open(self.profiles.current.id)
         self._start_collector()
         self.history.start()
         self.sender.warm()
@@ -125,6 +128,7 @@ class Composition:
             self.preferences,
             self.pasting,
             self.catalogs,
+            self.saved,
         )
 
     def _samples(self) -> dict[str, Callable[[], None]]:

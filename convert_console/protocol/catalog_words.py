@@ -21,12 +21,15 @@ def name_of(catalog: Catalog | None, kind: str, plain: str) -> str:
     """
     if catalog is None:
         return ""
-    name = catalog.name(kind, plain) if plain in _all(catalog, kind) else ""
-    return " ".join(part for part in (name, _in_brackets(mark_of(catalog, kind, plain))) if part)
+    mark = mark_of(catalog, kind, plain)
+    if plain not in _all(catalog, kind):
+        return mark
+    name = catalog.name(kind, plain)
+    return f"{name} ({mark})" if mark else name
 
 
 def mark_of(catalog: Catalog, kind: str, plain: str) -> str:
-    """ "archived", or the status of what does not run; "" for what does.
+    """The mark "archived", or the status of what does not run; "" for what does.
 
     A variation of an archived experience is archived with it.
     """
@@ -39,8 +42,15 @@ def mark_of(catalog: Catalog, kind: str, plain: str) -> str:
 
 
 def named(catalog: Catalog | None, kind: str, plain: str) -> str:
-    """What a line of words calls an id: its name, or the id itself."""
-    return name_of(catalog, kind, plain) or plain
+    """What a line of words calls an id: its name, or the id itself.
+
+    >>> named(Catalog(archived=frozenset({"7"})), "experience", "7")
+    '7 (archived)'
+    """
+    name = name_of(catalog, kind, plain)
+    if catalog is None or plain in _all(catalog, kind):
+        return name or plain
+    return f"{plain} ({name})" if name else plain
 
 
 def name_and_id(catalog: Catalog | None, kind: str, plain: str) -> str:
@@ -49,8 +59,9 @@ def name_and_id(catalog: Catalog | None, kind: str, plain: str) -> str:
     >>> name_and_id(Catalog(goals={"7": Goal("7", "Purchase")}), "goal", "7")
     'Purchase (7)'
     """
-    name = name_of(catalog, kind, plain)
-    return f"{name} ({plain})" if name else plain
+    known = catalog is not None and plain in _all(catalog, kind)
+    name = named(catalog, kind, plain)
+    return f"{name} ({plain})" if known and name != plain else name
 
 
 def choices(catalog: Catalog | None, kind: str, within: str = "") -> tuple[tuple[str, str], ...]:
@@ -90,10 +101,6 @@ def counts(catalog: Catalog) -> str:
 
 def _counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
-def _in_brackets(mark: str) -> str:
-    return f"({mark})" if mark else ""
 
 
 def _all(catalog: Catalog, kind: str) -> Mapping[str, Thing]:

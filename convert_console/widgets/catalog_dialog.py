@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -40,17 +40,12 @@ class CatalogDialog(QDialog):
         self.setWindowTitle("Project names")
         self.setMinimumWidth(px(620))
         self.state = CatalogState(self)
-        self.message = QLabel(self, wordWrap=True)
-        set_look(self.message, role="message", tone="error")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message = self._label(role="message", tone="error")
         self.message.hide()
         self.base = QLineEdit(self, placeholderText=USUAL_BASE)
         set_look(self.base, mono=True)
         self.base.textEdited.connect(lambda text: profiles.alter(catalog_base=text.strip()))
-        self.url = QLabel(self, wordWrap=True)
-        self.url.setTextFormat(Qt.TextFormat.PlainText)
-        self.url.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        set_look(self.url, role="wire")
+        self.url = self._label(role="wire")
         self._address = FieldRow("Asks", "GET", self.url, self)
         self.fetch = self._button("", self._fetch)
         self.file = self._button("Load file…", self._choose_file)
@@ -62,9 +57,10 @@ class CatalogDialog(QDialog):
         self._place()
         for changed in (catalogs.changed, catalogs.fetching_changed, profiles.changed):
             changed.connect(self.refresh)
-        catalogs.changed.connect(self.message.hide)
+        catalogs.changed.connect(self._say_nothing)
         catalogs.failed.connect(self._say)
         self.refresh()
+        self.file.setFocus()
 
     def refresh(self) -> None:
         """Show what is loaded, and what a fetch would ask."""
@@ -81,6 +77,11 @@ class CatalogDialog(QDialog):
         self.forget.setEnabled(catalogs.current is not None)
         for button in (self.file, self.paste):
             button.setEnabled(not catalogs.fetching)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def reject(self) -> None:
         """Esc stops a fetch first."""
@@ -118,8 +119,15 @@ class CatalogDialog(QDialog):
         button.clicked.connect(lambda _checked: then())
         return button
 
+    def _label(self, **looks: str) -> QLabel:
+        label = QLabel(self, wordWrap=True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        set_look(label, **looks)
+        return label
+
     def _fetch(self) -> None:
-        self.message.hide()
+        self._say_nothing()
         if self._catalogs.fetching:
             self._catalogs.cancel()
         else:
@@ -139,3 +147,15 @@ class CatalogDialog(QDialog):
     def _say(self, sentence: str) -> None:
         self.message.setText(sentence)
         self.message.show()
+        self._fit()
+
+    def _say_nothing(self) -> None:
+        self.message.hide()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the height that the words need at this width."""
+        layout = self.layout()
+        assert layout is not None  # made in the constructor
+        layout.activate()
+        self.resize(self.width(), layout.totalHeightForWidth(self.width()))

@@ -29,6 +29,8 @@ def _request(window: Window) -> tuple[Command | None, ...]:
         Command("Cancel", console.cancel, "Esc", "Stop waiting"),
         None,
         Command("New request", window.new_request, "Ctrl+N"),
+        Command("Save request as…", window.saved.save_as, "Ctrl+S"),
+        Command("Saved requests", window.find_saved, "Ctrl+O"),
         Command("Paste anything", window.paste_anything, "Ctrl+Shift+V"),
         Command("POST or GET", window.toggle_method, "Ctrl+M"),
         None,

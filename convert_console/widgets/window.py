@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from convert_console.models.catalogs import Catalogs
 from convert_console.models.console import Console
@@ -18,14 +18,17 @@ from convert_console.models.pasting import Pasting
 from convert_console.models.preferences import Preferences
 from convert_console.models.problems import Problems
 from convert_console.models.profiles import Profiles
+from convert_console.models.saved import SavedRequests
 from convert_console.protocol.blank import blank_request
 from convert_console.protocol.layout import pretty
 from convert_console.protocol.paste.found import Recognised
 from convert_console.protocol.rules import Problem
 from convert_console.widgets.actions import Command
+from convert_console.widgets.aids import Aids
+from convert_console.widgets.arrangement import Arrangement
 from convert_console.widgets.bar.main_menu import MainMenu
 from convert_console.widgets.bar.top_row import TopRow
-from convert_console.widgets.builder.builder import Builder
+from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.catalog_dialog import CatalogDialog
 from convert_console.widgets.commands import menus
 from convert_console.widgets.fresh import fresh_visitor_id
@@ -41,6 +44,9 @@ from convert_console.widgets.result_strip import ResultStrip
 from convert_console.widgets.status_line import StatusLine
 from convert_console.widgets.undo_keys import UndoKeys
 
+READ_FOR_MS = 8_000
+"""Milliseconds that the bottom line says what was done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
@@ -55,6 +61,7 @@ class Models:
     preferences: Preferences
     pasting: Pasting
     catalogs: Catalogs
+    saved: SavedRequests
 
 
 class Window(QMainWindow):
@@ -77,18 +84,22 @@ class Window(QMainWindow):
         self.message = MessageStrip(self)
         self.pasted = PasteStrip(models.pasting, self)
         self.builder = Builder(models.document, models.events, models.problems, self)
+        self.saved = self.builder.add_saved(models.saved)
         self.preview = Preview(models.document, models.console, models.problems, self)
         self.problems = ProblemsPane(models.problems, self)
         self.result = ResultStrip(models.console, self)
         self.history = HistoryPane(models.history, models.console, models.document, self)
         self.status = StatusLine(models.history, self)
-        self._place()
+        self.arrangement = self._place()
         self._connect()
-        self.menu = MainMenu(menus(self, samples), self)
+        self.aids = Aids(self.builder, self.preview.json, self)
+        commands = menus(self, samples)
+        self.aids.offer(commands)
+        self.menu = MainMenu(commands, self)
         self.top.add_menu(self.menu)
         self._undo_keys = UndoKeys(self)
         self._lend_esc()
-        self._restore(models.preferences)
+        self.arrangement.restore(models.preferences.layout)
         self.setAcceptDrops(True)
         self.builder.events.list.setFocus()
 
@@ -135,6 +146,11 @@ class Window(QMainWindow):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def find_saved(self) -> None:
+        """Show the saved requests, to be searched."""
+        self.builder.turn_to(SAVED_PAGE)
+        self.saved.search.setFocus()
+
     def edit_catalog(self) -> None:
         """Open what names the current profile's project has."""
         dialog = CatalogDialog(self.models.catalogs, self.models.profiles, self)
@@ -158,13 +174,7 @@ class Window(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.models.preferences.keep_layout(
-            {
-                "geometry": bytes(self.saveGeometry().toHex().data()).decode("ascii"),
-                "columns": self._columns.sizes(),
-                "rows": self._rows.sizes(),
-            }
-        )
+        self.models.preferences.keep_layout(self.arrangement.sizes())
         self.closed.emit()
         event.accept()
 
@@ -173,33 +183,12 @@ class Window(QMainWindow):
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
 
-    def _place(self) -> None:
-        right = QWidget(self)
-        stacked = QVBoxLayout(right)
-        stacked.setContentsMargins(0, 0, 0, 0)
-        stacked.setSpacing(0)
-        stacked.addWidget(self.preview, 1)
-        stacked.addWidget(self.problems)
-        stacked.addWidget(self.result)
-        self._columns = QSplitter(Qt.Orientation.Horizontal, self)
-        self._columns.addWidget(self.builder)
-        self._columns.addWidget(right)
-        self._columns.setChildrenCollapsible(False)
-        self._rows = QSplitter(Qt.Orientation.Vertical, self)
-        self._rows.addWidget(self._columns)
-        self._rows.addWidget(self.history)
-        self._rows.setStretchFactor(0, 1)
-        for splitter in (self._columns, self._rows):
-            splitter.setHandleWidth(1)
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.top, self.question, self.message, self.pasted):
-            column.addWidget(part)
-        column.addWidget(self._rows, 1)
-        self.setCentralWidget(page)
+    def _place(self) -> Arrangement:
+        arrangement = Arrangement(self, (self.top, self.question, self.message, self.pasted))
+        right = (self.preview, self.problems, self.result)
+        arrangement.fill(self.builder, right, self.history)
         self.setStatusBar(self.status)
+        return arrangement
 
     def _connect(self) -> None:
         models = self.models
@@ -207,6 +196,8 @@ class Window(QMainWindow):
         models.document.refused.connect(self.message.say)
         models.profiles.failed.connect(self.message.say)
         models.history.failed.connect(self.message.say)
+        models.saved.failed.connect(self.message.say)
+        models.saved.told.connect(lambda told: self.status.showMessage(told, READ_FOR_MS))
         models.catalogs.unreadable.connect(self.message.say)
         models.catalogs.changed.connect(self._use_catalog)
         models.preferences.failed.connect(self.message.say)
@@ -225,19 +216,6 @@ class Window(QMainWindow):
     def _use_catalog(self) -> None:
         models = self.models
         asking = models.console.asking
-        for part in (models.events, models.history, asking, models.problems, self.builder):
+        named = (models.events, models.history, models.saved, asking, models.problems)
+        for part in (*named, self.builder):
             part.set_catalog(models.catalogs.current)
-
-    def _restore(self, preferences: Preferences) -> None:
-        layout = preferences.layout
-        self.resize(1280, 800)
-        self._columns.setSizes(_sizes(layout.get("columns")) or [560, 720])
-        self._rows.setSizes(_sizes(layout.get("rows")) or [520, 200])
-        geometry = layout.get("geometry")
-        if isinstance(geometry, str):
-            self.restoreGeometry(QByteArray.fromHex(geometry.encode("ascii", "replace")))
-
-
-def _sizes(value: object) -> list[int]:
-    sizes = value if isinstance(value, list) else []
-    return sizes if len(sizes) == 2 and all(isinstance(i, int) and i > 0 for i in sizes) else []

@@ -24,11 +24,12 @@ def test_history_profile_draft_and_layout_are_there_again(
     before.profiles.alter(name="My shop", project="20000002")
     # Qt brings a window back no wider than its screen, and the one of tests is narrow.
     before.window.resize(before.window.minimumSizeHint().width(), 700)
-    before.window._columns.setSizes([600, 300])
-    before.window._rows.setSizes([420, 250])
+    before.window.arrangement.columns.setSizes([600, 300])
+    before.window.arrangement.rows.setSizes([420, 250])
     draft, vid = before.document.draft, before.history(Column.VISITOR)
     size = before.window.size()
-    columns, rows = before.window._columns.sizes(), before.window._rows.sizes()
+    arrangement = before.window.arrangement
+    columns, rows = arrangement.columns.sizes(), arrangement.rows.sizes()
     before.close()
 
     after = open_console()
@@ -38,8 +39,8 @@ def test_history_profile_draft_and_layout_are_there_again(
     assert after.profiles.current.project == "20000002"
     assert after.window.top.picker.combo.currentText() == "My shop"
     assert after.window.size() == size
-    assert after.window._columns.sizes() == pytest.approx(columns, abs=2)
-    assert after.window._rows.sizes() == pytest.approx(rows, abs=2)
+    assert after.window.arrangement.columns.sizes() == pytest.approx(columns, abs=2)
+    assert after.window.arrangement.rows.sizes() == pytest.approx(rows, abs=2)
 
 
 def test_theme_and_zoom_are_there_again(open_console: Callable[[], Driver]) -> None:

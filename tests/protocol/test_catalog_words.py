@@ -38,7 +38,9 @@ def test_names_carry_a_mark_where_nothing_runs_any_more() -> None:
 
 
 def test_an_archived_experience_without_a_name_is_marked_all_the_same() -> None:
-    assert name_of(FOUND, "experience", "3") == "(archived)"
+    assert name_of(FOUND, "experience", "3") == "archived"
+    assert named(FOUND, "experience", "3") == "3 (archived)"
+    assert name_and_id(FOUND, "experience", "3") == "3 (archived)"
 
 
 def test_a_thing_without_a_name_goes_by_its_key_and_an_unknown_one_by_its_id() -> None:

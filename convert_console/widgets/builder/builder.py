@@ -7,15 +7,17 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
 from convert_console.models.problems import Problems
+from convert_console.models.saved import SavedRequests
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.parameters import EVENT_TYPES, REQUEST, SEGMENTS
 from convert_console.protocol.payload import Path
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
+from convert_console.widgets.builder.saved_pane import SavedPane
 from convert_console.widgets.tabs import TabbedPane
 from convert_console.widgets.theme import set_look
 
-REQUEST_PAGE, SEGMENTS_PAGE, EVENTS_PAGE = range(3)
+REQUEST_PAGE, SEGMENTS_PAGE, EVENTS_PAGE, SAVED_PAGE = range(4)
 
 
 class Builder(TabbedPane):
@@ -59,6 +61,13 @@ class Builder(TabbedPane):
         if isinstance(page, Form | EventsPane):
             page.refresh()
 
+    def add_saved(self, saved: SavedRequests) -> SavedPane:
+        """Make the page of the saved requests, the last one."""
+        pane = SavedPane(saved, self._document, self)
+        self.add_page("Saved", pane)
+        saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))
+        return pane
+
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Name and offer ids by a catalog."""
         for form in (self.request, self.segments, self.events):
@@ -78,6 +87,14 @@ class Builder(TabbedPane):
             case (str(key), *_):
                 self.turn_to(REQUEST_PAGE)
                 self.request.go_to(key)
+
+    def key_of(self, field: QWidget) -> str:
+        """The wire name of the row that a widget is part of; "" for none."""
+        for page in (self.request, self.segments, self.events.form):
+            for key, row in page.rows.items():
+                if row.isAncestorOf(field):
+                    return key
+        return ""
 
     def _refresh_problems(self) -> None:
         page = self.stack.currentWidget()

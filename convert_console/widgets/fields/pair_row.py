@@ -82,7 +82,7 @@ class PairRow(QWidget):
         for column, widget in enumerate((self.experience, arrow, self.variation, self.remove)):
             grid.addWidget(widget, 0, column)
         for label, column in zip(self.names, (0, 2), strict=True):
-            set_look(label, role="muted")
+            set_look(label, role="small")
             label.hide()
             grid.addWidget(label, 1, column)
             grid.setColumnStretch(column, 1)

@@ -1,0 +1,67 @@
+"""Where the window's panes stand, and how much room each has; kept from one run to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+
+class Arrangement:
+    """Strips over two columns, and one pane below them; both divisions can be moved."""
+
+    def __init__(self, window: QMainWindow, strips: Sequence[QWidget]) -> None:
+        self._window = window
+        self.columns = QSplitter(Qt.Orientation.Horizontal, window)
+        self.columns.setChildrenCollapsible(False)
+        self.rows = QSplitter(Qt.Orientation.Vertical, window)
+        self.rows.addWidget(self.columns)
+        for splitter in (self.columns, self.rows):
+            splitter.setHandleWidth(1)
+        page = QWidget(window)
+        column = _stack(page, strips)
+        column.addWidget(self.rows, 1)
+        window.setCentralWidget(page)
+
+    def fill(self, left: QWidget, right: Sequence[QWidget], below: QWidget) -> None:
+        """Put the panes in their places; the first of the right ones takes what room there is."""
+        stacked = QWidget(self._window)
+        _stack(stacked, right).setStretch(0, 1)
+        self.columns.addWidget(left)
+        self.columns.addWidget(stacked)
+        self.rows.addWidget(below)
+        self.rows.setStretchFactor(0, 1)
+
+    def sizes(self) -> dict[str, Any]:
+        """What `restore` takes, as plain JSON values."""
+        return {
+            "geometry": bytes(self._window.saveGeometry().toHex().data()).decode("ascii"),
+            "columns": self.columns.sizes(),
+            "rows": self.rows.sizes(),
+        }
+
+    def restore(self, layout: Mapping[str, Any]) -> None:
+        """Take earlier sizes; the usual ones where a value makes no sense."""
+        self._window.resize(1280, 800)
+        self.columns.setSizes(_sizes(layout.get("columns")) or [560, 720])
+        self.rows.setSizes(_sizes(layout.get("rows")) or [520, 200])
+        geometry = layout.get("geometry")
+        if isinstance(geometry, str):
+            hexadecimal = geometry.encode("ascii", "replace")
+            self._window.restoreGeometry(QByteArray.fromHex(hexadecimal))
+
+
+def _stack(owner: QWidget, parts: Sequence[QWidget]) -> QVBoxLayout:
+    column = QVBoxLayout(owner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for part in parts:
+        column.addWidget(part)
+    return column
+
+
+def _sizes(value: object) -> list[int]:
+    sizes = value if isinstance(value, list) else []
+    return sizes if len(sizes) == 2 and all(isinstance(i, int) and i > 0 for i in sizes) else []

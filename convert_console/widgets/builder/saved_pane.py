@@ -1,0 +1,206 @@
+"""The profile's saved requests: a list to search, and what can be done with each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.models.document import RequestDocument
+from convert_console.models.saved import SavedRequests
+from convert_console.widgets.actions import Command, fill
+from convert_console.widgets.builder.saved_dialogs import ask_files, ask_folder, ask_name
+from convert_console.widgets.builder.saved_list import SavedList
+from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.theme import px, set_look
+
+HOW_TO_BEGIN = (
+    "Save the request on screen under a name. Each is a plain JSON file of its own, in the order "
+    "you give them."
+)
+
+
+class SavedPane(QWidget):
+    """Loading one is a single undo step of the draft."""
+
+    def __init__(
+        self, saved: SavedRequests, document: RequestDocument, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._saved = saved
+        self._document = document
+        self._found = QSortFilterProxyModel(self)
+        self._found.setSourceModel(saved)
+        self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.search = QLineEdit(self, placeholderText="search: a name, a goal, an event …")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search saved requests")
+        self.save = QPushButton("Save current as…", self)
+        self.more = _menu_button(self)
+        self.list = SavedList(self)
+        self.list.setModel(self._found)
+        self._none = EmptyState(parent=self)
+        self._pages = QStackedLayout()
+        self._place()
+        self._connect()
+        self.refresh()
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._filter)
+        self.save.clicked.connect(self.save_as)
+        self.more.clicked.connect(self._open_below)
+        self._none.acted.connect(self._act)
+        self.list.wanted.connect(self.load)
+        self.list.unwanted.connect(self.delete)
+        self.list.to_be_named.connect(self.rename)
+        self.list.stepped.connect(self.shift)
+        self.list.customContextMenuRequested.connect(self._open_menu)
+        for signal in (self._saved.counted, self._found.rowsInserted, self._found.rowsRemoved):
+            signal.connect(self.refresh)
+
+    @property
+    def row(self) -> int:
+        """The chosen request's row in the model; -1 for none."""
+        return self._found.mapToSource(self.list.currentIndex()).row()
+
+    def refresh(self) -> None:
+        """Show the list, or why there is nothing in it."""
+        self._pages.setCurrentIndex(0 if self._found.rowCount() else 1)
+        if self._saved.rowCount():
+            sentence = f"No saved request holds “{self.search.text()}”."
+            self._none.set_state("search", "Nothing found", sentence, "Clear the search")
+        else:
+            self._none.set_state("save", "No saved requests", HOW_TO_BEGIN, "Save current as…")
+
+    def choose(self, row: int) -> None:
+        """Choose a request by its row in the model."""
+        index = self._found.mapFromSource(self._saved.index(row))
+        if index.isValid():
+            self.list.setCurrentIndex(index)
+            self.list.scrollTo(index)
+
+    def load(self) -> None:
+        """Put the chosen request on screen."""
+        saved = self._saved.at(self.row)
+        if saved is not None:
+            self._saved.last_name = saved.name
+            self._document.load(saved.draft, f"Load {saved.name}")
+
+    def save_as(self) -> None:
+        """Ask for a name and keep what is on screen under it."""
+        keep, document = self._saved.save, self._document
+        ask_name(
+            self,
+            "Save request as",
+            self._saved.last_name,
+            lambda name: self.choose(keep(name, document.draft)),
+        )
+
+    def duplicate(self) -> None:
+        """Copy the chosen request."""
+        self.choose(self._saved.duplicate(self.row))
+
+    def rename(self) -> None:
+        """Ask for another name for the chosen request."""
+        row, saved = self.row, self._saved.at(self.row)
+
+        def renamed(name: str) -> None:
+            self._saved.rename(row, name)
+            self.choose(row)
+
+        if saved is not None:
+            ask_name(self, "Rename request", saved.name, renamed)
+
+    def delete(self) -> None:
+        """Put the chosen request into the trash."""
+        row = self.row
+        self._saved.delete(row)
+        self.choose(min(row, self._saved.rowCount() - 1))
+
+    def restore(self) -> None:
+        """Bring back what was deleted last."""
+        self.choose(self._saved.restore())
+
+    def shift(self, step: int) -> None:
+        """Move the chosen request by one place, -1 up."""
+        row = self.row
+        self.choose(row + step if self._saved.move(row, row + step) else row)
+
+    def commands(self) -> tuple[Command | None, ...]:
+        """What can be done with the chosen request, and with all."""
+        chosen = (
+            Command("Load", self.load, hint="Enter, or a double click"),
+            Command("Duplicate", self.duplicate),
+            Command("Rename…", self.rename, hint="F2"),
+            Command("Move up", lambda: self.shift(-1), hint="Ctrl+Up"),
+            Command("Move down", lambda: self.shift(1), hint="Ctrl+Down"),
+            Command("Delete", self.delete, hint="Delete"),
+            None,
+        )
+        gone = self._saved.restorable
+        back = (Command(f"Restore “{gone}”", self.restore),) if gone else ()
+        return (
+            *(chosen if self.row >= 0 else ()),
+            *back,
+            Command("Import…", lambda: ask_files(self, self._saved.import_files)),
+            Command("Export all…", lambda: ask_folder(self, self._saved.export)),
+        )
+
+    def _act(self) -> None:
+        if self._saved.rowCount():
+            self.search.clear()
+        else:
+            self.save_as()
+
+    def _filter(self, text: str) -> None:
+        self._found.setFilterFixedString(text.strip())
+        self.refresh()
+
+    def _open_below(self) -> None:
+        under = self.more.mapToGlobal(self.more.rect().bottomLeft())
+        self._open_menu(self.list.viewport().mapFromGlobal(under))
+
+    def _open_menu(self, where: QPoint) -> None:
+        menu = QMenu(self)
+        fill(menu, self.commands(), menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.list.viewport().mapToGlobal(where))
+
+    def _place(self) -> None:
+        set_look(self.save, size="small")
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self._none)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(_head(self.search, self.save, self.more))
+        column.addWidget(Hairline(self))
+        column.addLayout(self._pages, 1)
+
+
+def _head(search: QWidget, *buttons: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(px(12), px(8), px(8), px(8))
+    row.setSpacing(px(8))
+    row.addWidget(search, 1)
+    for button in buttons:
+        row.addWidget(button)
+    return row
+
+
+def _menu_button(owner: QWidget) -> QToolButton:
+    more = QToolButton(owner)
+    more.setIcon(icon("more-vertical"))
+    more.setAccessibleName("Saved requests menu")
+    more.setToolTip("Import, export, and what can be done with the chosen request")
+    return more

@@ -1,0 +1,49 @@
+"""Panes keep their room from one run to the next, whatever stands in the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel, QMainWindow
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.arrangement import Arrangement
+
+
+def arranged(qtbot: QtBot, layout: dict[str, Any]) -> tuple[QMainWindow, Arrangement]:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    arrangement = Arrangement(window, [QLabel("strip")])
+    arrangement.fill(QLabel("left"), [QLabel("right")], QLabel("below"))
+    arrangement.restore(layout)
+    window.show()
+    return window, arrangement
+
+
+def test_divisions_come_back(qtbot: QtBot) -> None:
+    _window, arrangement = arranged(qtbot, {"columns": [300, 979], "rows": [400, 380]})
+    kept = arrangement.sizes()
+    del kept["geometry"]  # the screen of a test is smaller
+    assert kept["columns"] == pytest.approx([300, 979], abs=2)
+    _again, other = arranged(qtbot, kept)
+    assert other.sizes()["columns"] == pytest.approx(kept["columns"], abs=2)
+    assert other.sizes()["rows"] == pytest.approx(kept["rows"], abs=2)
+
+
+def test_the_window_s_own_size_comes_back(qtbot: QtBot) -> None:
+    window, arrangement = arranged(qtbot, {})
+    window.resize(700, 600)
+    again, _other = arranged(qtbot, arrangement.sizes())
+    assert (again.width(), again.height()) == (700, 600)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [{}, {"columns": "wide", "rows": [1]}, {"columns": [0, -1]}, {"geometry": "zz"}],
+)
+def test_what_makes_no_sense_gives_the_usual_sizes(qtbot: QtBot, layout: dict[str, Any]) -> None:
+    window, arrangement = arranged(qtbot, layout)
+    assert (window.width(), window.height()) == (1280, 800)
+    left, right = arrangement.sizes()["columns"]
+    assert left < right
