@@ -130,7 +130,7 @@ class EventForm(QWidget):
         items = value_at(self._document.payload, self._path(key))
         count = len(items) if isinstance(items, list) else 0
         before = value_at(self._document.payload, self._path(key, place))
-        if count and before is None:
+        if count and before in (None, ""):  # a new pair is empty: it follows the first
             before = value_at(self._document.payload, self._path(key, 0))
         self._document.set_value(
             self._path(key, min(place, count)), like(before, text), f"Edit {key}"
