@@ -1,0 +1,63 @@
+"""Three pages of forms; the one in front is up to date, and counts stand beside the titles."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from support.driver import Driver, button, focused
+
+
+def counts(driver: Driver) -> list[str]:
+    bar = driver.window.builder.bar
+    return [bar.tabData(place) or "" for place in range(3)]
+
+
+def test_counts_follow_the_document(driver: Driver) -> None:
+    assert counts(driver) == ["", "5", "2"]
+    driver.click(button(driver.window.builder, "+ tr"))
+    assert counts(driver) == ["", "5", "3"]
+    driver.paste_json('{"ev": []}')
+    assert counts(driver) == ["", "", ""]
+
+
+def test_a_new_event_turns_to_the_events(driver: Driver) -> None:
+    driver.turn_builder("Request")
+    driver.click(button(driver.window.builder, "+ viewExp"))
+    assert driver.window.builder.events.isVisible()
+    assert driver.window.builder.events.row == 2
+
+
+def test_events_cannot_be_added_to_what_is_no_object(driver: Driver) -> None:
+    driver.paste_json("[1, 2]")
+    assert not button(driver.window.builder, "+ tr").isEnabled()
+
+
+def test_a_page_turned_to_later_shows_what_was_edited_before(driver: Driver) -> None:
+    driver.paste_json('{"cid": "42", "seg": {"campaign": "x"}, "ev": []}')
+    assert driver.line("Request", "cid").text() == "42"
+    assert driver.line("Segments", "campaign").text() == "x"
+
+
+def test_tab_goes_through_an_open_event_from_top_to_bottom(driver: Driver) -> None:
+    driver.window.builder.events.list.setFocus()
+    seen = []
+    for _ in range(8):
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        seen.append(focused().accessibleName() or getattr(focused(), "text", str)())
+    assert seen[:5] == [
+        "Event (evt)",
+        "Goals (goals)",
+        "experience 1",
+        "variation 1",
+        "Remove pair 1",
+    ]
+
+
+def test_tab_goes_through_a_form_made_late_before_it_leaves_the_builder(driver: Driver) -> None:
+    driver.line("Request", "cid").setFocus()
+    seen = []
+    for _ in range(3):
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        seen.append(focused().accessibleName())
+    assert seen[:2] == ["Project (pid)", "Visitor (vid)"]

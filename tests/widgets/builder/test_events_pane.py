@@ -1,0 +1,46 @@
+"""One event is chosen whenever there is one; commands act on it, each one undo step."""
+
+from __future__ import annotations
+
+from convert_console.models.events import events_of
+from convert_console.protocol.payload import Payload
+from support.driver import Driver, words
+
+
+def kinds(driver: Driver) -> list[Payload]:
+    return [e["evt"] for e in events_of(driver.document.payload) if isinstance(e, dict)]
+
+
+def test_the_first_is_chosen_at_the_start(driver: Driver) -> None:
+    assert driver.window.builder.events.row == 0
+
+
+def test_commands_act_on_the_chosen_and_follow_it(driver: Driver) -> None:
+    pane = driver.window.builder.events
+    before = driver.document.draft.text
+    driver.keys("Alt+Down")
+    assert (kinds(driver), pane.row) == (["tr", "hitGoal"], 1)
+    driver.keys("Alt+Up")
+    assert (driver.document.draft.text, pane.row) == (before, 0)
+    driver.keys("Ctrl+D")
+    assert (kinds(driver), pane.row) == (["hitGoal", "hitGoal", "tr"], 1)
+    driver.keys("Ctrl+Backspace")
+    assert driver.document.draft.text == before
+    driver.keys("Ctrl+Z")
+    assert kinds(driver) == ["hitGoal", "hitGoal", "tr"]
+
+
+def test_the_last_can_be_deleted_and_then_the_pane_says_how_to_begin(driver: Driver) -> None:
+    driver.keys("Ctrl+Backspace")
+    driver.keys("Ctrl+Backspace")
+    assert driver.window.builder.events.row == -1
+    assert "No events yet" in words(driver.window.builder.events)
+    driver.keys("Ctrl+1")
+    assert kinds(driver) == ["viewExp"]
+    assert driver.window.builder.events.row == 0
+
+
+def test_moving_past_the_end_changes_nothing(driver: Driver) -> None:
+    before = driver.document.draft
+    driver.keys("Alt+Up")
+    assert driver.document.draft == before
