@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.document import RequestDocument
 from convert_console.models.saved import SavedRequests
-from convert_console.widgets.actions import Command, fill
-from convert_console.widgets.builder.saved_dialogs import ask_files, ask_folder, ask_name
+from convert_console.widgets.actions import fill
+from convert_console.widgets.builder.saved_commands import saved_commands
+from convert_console.widgets.builder.saved_dialogs import ask_name
 from convert_console.widgets.builder.saved_list import SavedList
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.empty_state import EmptyState
@@ -136,26 +137,6 @@ class SavedPane(QWidget):
         row = self.row
         self.choose(row + step if self._saved.move(row, row + step) else row)
 
-    def commands(self) -> tuple[Command | None, ...]:
-        """What can be done with the chosen request, and with all."""
-        chosen = (
-            Command("Load", self.load, hint="Enter, or a double click"),
-            Command("Duplicate", self.duplicate),
-            Command("Rename…", self.rename, hint="F2"),
-            Command("Move up", lambda: self.shift(-1), hint="Ctrl+Up"),
-            Command("Move down", lambda: self.shift(1), hint="Ctrl+Down"),
-            Command("Delete", self.delete, hint="Delete"),
-            None,
-        )
-        gone = self._saved.restorable
-        back = (Command(f"Restore “{gone}”", self.restore),) if gone else ()
-        return (
-            *(chosen if self.row >= 0 else ()),
-            *back,
-            Command("Import…", lambda: ask_files(self, self._saved.import_files)),
-            Command("Export all…", lambda: ask_folder(self, self._saved.export)),
-        )
-
     def _act(self) -> None:
         if self._saved.rowCount():
             self.search.clear()
@@ -172,7 +153,7 @@ class SavedPane(QWidget):
 
     def _open_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
-        fill(menu, self.commands(), menu)
+        fill(menu, saved_commands(self, self._saved), menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.list.viewport().mapToGlobal(where))
 
