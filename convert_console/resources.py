@@ -22,7 +22,7 @@ def resource(*parts: str) -> Path:
 def _root() -> Path:
     """The first place that exists; a checkout keeps `resources` beside the package."""
     frozen = getattr(sys, "_MEIPASS", None)  # set by PyInstaller, where it unpacks a bundle
-    places = (
+    places: tuple[Path, ...] = (
         *((Path(frozen) / "resources",) if frozen else ()),
         _PACKAGE / "_resources",
         _PACKAGE.parent / "resources",

@@ -13,9 +13,11 @@ def take_turn(owner: QWidget) -> None:
 
     Qt appends a new field to the end of its window's chain, wherever it stands.
     """
-    before = owner
-    while not before.focusPolicy() & TAB:
+    before: QWidget | None = owner
+    while before is not None and not before.focusPolicy() & TAB:
         before = before.previousInFocusChain()
+    if before is None:
+        return
     for field in owner.findChildren(QWidget):
         listed = field.focusPolicy() & TAB and field.focusProxy() is None
         if listed and field.window() is owner.window():  # a list that pops up is a window too

@@ -56,7 +56,8 @@ def test_a_view_counts_a_visitor_of_its_variation():
 
 
 def test_amounts_that_are_none_count_nothing():
-    odd = [event("tr", r=r) for r in ("NaN", None, "1e999999999", "12,5", [])]
+    amounts: list[object] = ["NaN", None, "1e999999999", "12,5", []]
+    odd = [event("tr", r=r) for r in amounts]
     assert ledger_of([request("a", *odd)]).cells[PURCHASE].revenue == 0
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from convert_console.protocol.secrets import MASK, is_secret, masked
 
-SECRET = ("Authorization", "authorization", "Proxy-Authorization", "Cookie", "Set-Cookie")
-SECRET += ("X-Api-Key", "X-CONVERT-API-SECRET", "x-auth-token", "X-Password")
+SECRET = ["Authorization", "authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"]
+SECRET += ["X-Api-Key", "X-CONVERT-API-SECRET", "x-auth-token", "X-Password"]
 
 
 @pytest.mark.parametrize("name", SECRET)

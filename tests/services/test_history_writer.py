@@ -3,6 +3,7 @@
 import sqlite3
 from concurrent.futures import Future
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ def _add(uid: str) -> str:
     )
 
 
+def _insert(number: int, db: sqlite3.Connection) -> int | None:
+    return db.execute(_add(str(number))).lastrowid
+
+
 def _uids(path: Path) -> list[str]:
     with closing(connect(path, 1)) as db:
         return [uid for (uid,) in db.execute("SELECT uid FROM entry ORDER BY id")]
@@ -32,7 +37,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_closing_writes_what_still_waits_in_order(path: Path) -> None:
     writer = Writer(path, 1)
-    done = [writer.submit(lambda db, n=n: db.execute(_add(str(n))).lastrowid) for n in range(1200)]
+    done = [writer.submit(partial(_insert, n)) for n in range(1200)]
     writer.close()
     assert all(future.done() for future in done)
     assert _uids(path) == [str(n) for n in range(1200)]

@@ -24,7 +24,8 @@ def test_what_is_saved_is_loaded_in_the_order_of_names(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_yet_holds_nothing(tmp_path: Path) -> None:
     loaded = ProfileStore(tmp_path / "none").load()
-    assert loaded.profiles == loaded.broken == ()
+    assert loaded.profiles == ()
+    assert loaded.broken == ()
 
 
 def test_a_broken_file_is_set_aside_whole_and_the_others_load(tmp_path: Path) -> None:

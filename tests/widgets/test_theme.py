@@ -43,8 +43,8 @@ def test_a_change_is_announced_and_the_theme_is_one(qapp: QApplication, qtbot: Q
 def test_every_tone_has_a_colour_and_a_surface(qapp: QApplication) -> None:
     theme.apply(qapp, "light")
     for tone in ("ok", "warn", "error", "info", "neutral", "live", "local", "accent", "muted"):
-        assert theme.tone_color(tone).startswith("#")  # type: ignore[arg-type]
-        assert theme.tone_surface(tone).startswith("#")  # type: ignore[arg-type]
+        assert theme.tone_color(tone).startswith("#")
+        assert theme.tone_surface(tone).startswith("#")
 
 
 def test_a_look_set_later_takes_effect(qapp: QApplication, qtbot: QtBot) -> None:
