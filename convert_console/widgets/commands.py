@@ -18,6 +18,7 @@ def menus(window: Window, samples: dict[str, Callable[[], None]]) -> tuple[Menu,
         Menu("Edit", _edit(window)),
         Menu("Examples", tuple(Command(name, load) for name, load in samples.items())),
         Menu("View", _view(window)),
+        Menu("Help", _help(window)),
     )
 
 
@@ -66,6 +67,7 @@ def _view(window: Window) -> tuple[Command | None, ...]:
         Command("GET URL", lambda: preview.turn_to(preview.URL), "Ctrl+L"),
         Command("Wire", lambda: preview.turn_to(preview.WIRE), "Ctrl+W"),
         Command("Answer", lambda: preview.turn_to(preview.ANSWER), "Ctrl+R"),
+        Command("Find in JSON", preview.open_find, "Ctrl+Shift+L", "In the editor also Ctrl+F"),
         Command("Filter history", window.history.focus_filter, "Ctrl+F"),
         None,
         Command("Theme: system", lambda: look.use_scheme("system")),
@@ -75,4 +77,11 @@ def _view(window: Window) -> tuple[Command | None, ...]:
         Command("Larger", lambda: look.zoom_by(1), "Ctrl++"),
         Command("Smaller", lambda: look.zoom_by(-1), "Ctrl+-"),
         Command("Actual size", lambda: look.zoom_by(0), "Ctrl+0"),
+    )
+
+
+def _help(window: Window) -> tuple[Command | None, ...]:
+    return (
+        Command("All commands…", window.aids.show_commands, "Ctrl+K"),
+        Command("About this field", window.aids.explain, "F1"),
     )

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.models.document import RequestDocument
 from convert_console.models.problems import Problems
-from convert_console.protocol.edits import span_of, spans_of
+from convert_console.protocol.edits import path_at, span_of, spans_of
 from convert_console.protocol.payload import Path
 from convert_console.widgets.kit.code_view import CodeView
 from convert_console.widgets.kit.marks import Mark
+from convert_console.widgets.kit.replace_span import python_place
+from convert_console.widgets.preview.find_bar import FindBar
 from convert_console.widgets.preview.notice import Notice
 from convert_console.widgets.problem_cells import TONES
 
@@ -29,10 +31,12 @@ class JsonPane(QWidget):
         self.editor = CodeView(self)
         self.editor.setAccessibleName("Request as JSON")
         self.editor.edited.connect(self._edited)
+        self.find_bar = FindBar(self.editor, self)
         self._fault = Notice("error", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.find_bar)
         column.addWidget(self.editor, 1)
         column.addWidget(self._fault)
         self.setFocusProxy(self.editor)
@@ -73,6 +77,14 @@ class JsonPane(QWidget):
         )
         if span is not None:
             self.editor.go_to(*span)
+
+    def path_at_caret(self) -> Path:
+        """The place of the value at the caret; the top while the text cannot be read."""
+        draft = self._document.draft
+        if draft.reading.fault:
+            return ()
+        caret = python_place(self.editor.text(), self.editor.textCursor().position())
+        return path_at(draft.text, caret)
 
     def _edited(self, text: str) -> None:
         self._document.write(text)

@@ -50,6 +50,11 @@ class Preview(TabbedPane):
         problems.changed.connect(self.json.refresh_problems)
         self.refresh()
 
+    def open_find(self) -> None:
+        """Look for words in the JSON."""
+        self.turn_to(self.JSON)
+        self.json.find_bar.open()
+
     def refresh(self) -> None:
         """Bring the page in front up to date."""
         page = self.stack.currentWidget()

@@ -16,7 +16,7 @@ def bar(driver: Driver) -> FindBar:
     driver.document.write(TEXT)
     driver.window.preview.json.editor.setFocus()
     driver.keys("Ctrl+F")
-    return driver.window.preview.json.find
+    return driver.window.preview.json.find_bar
 
 
 def selected(driver: Driver) -> tuple[str, int]:
@@ -74,7 +74,7 @@ def test_selected_words_are_looked_for_at_once(driver: Driver, bar: FindBar) -> 
     driver.window.preview.json.go_to(("ev", 0, "evt"))
     driver.keys("Ctrl+F")
     assert bar.line.text() == '"abc"'
-    assert bar.count.text() == "1 of 2"
+    assert bar.count.text() == "2 of 3"
 
 
 def test_finding_edits_nothing(driver: Driver, bar: FindBar) -> None:
