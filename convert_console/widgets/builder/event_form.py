@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.models.document import RequestDocument
@@ -26,13 +25,7 @@ PAIRED = ("exps", "vars")
 
 
 class EventForm(QWidget):
-    """Made once; `set_row` says which event it shows.
-
-    Signals:
-        resized: it takes another height, though the document is as it was.
-    """
-
-    resized = Signal()
+    """Made once; `set_row` says which event it shows."""
 
     def __init__(
         self, document: RequestDocument, problems: Problems, parent: QWidget | None = None
@@ -56,7 +49,6 @@ class EventForm(QWidget):
                 self._sayings.append(Saying(self.rows[row.wire_name], problems, find))
                 column.addWidget(self.rows[row.wire_name])
         self.extras = ExtraKeys(document, problems, self._path, self)
-        self.extras.resized.connect(self.resized)
         column.addWidget(self.extras)
         column.addStretch(1)
 

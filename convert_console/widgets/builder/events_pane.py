@@ -46,7 +46,6 @@ class EventsPane(QWidget):
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.menu_wanted.connect(self._open_menu)
         self.list.moved.connect(self._move_to)
-        self.form.resized.connect(self.list.lay_out_anew)
         events.rowsInserted.connect(lambda _parent, first: self.choose(first))
         events.rowsRemoved.connect(lambda _parent, first: self.choose(first))
 

@@ -32,13 +32,7 @@ KEYS_SHOWN = 50
 
 
 class ExtraKeys(QWidget):
-    """`path` leads to the object and is asked anew each time, since events move.
-
-    Signals:
-        resized: it takes another height, though the document may be as it was.
-    """
-
-    resized = Signal()
+    """`path` leads to the object and is asked anew each time, since events move."""
 
     def __init__(
         self,
@@ -112,7 +106,6 @@ class ExtraKeys(QWidget):
         row.value.edited.connect(lambda value: self._set(row, value))
         row.value.left.connect(self._document.end_typing)
         row.removed.connect(lambda: self._remove(row))
-        row.value.doubted.connect(self._doubted)
         find = Saying(row, self._problems, lambda: self._problems.at(*self._path(), row.key))
         self._sayings.append(find)
         self.rows.append(row)
@@ -120,10 +113,6 @@ class ExtraKeys(QWidget):
         row.show()
         for one, other in pairwise((self.add, *row.tab_order(), self.add)):
             self.setTabOrder(one, other)  # Tab comes to "+ key" last
-
-    def _doubted(self) -> None:
-        self._column.activate()
-        self.resized.emit()
 
     def _set(self, row: ExtraRow, value: Payload) -> None:
         self._document.set_value((*self._path(), row.key), value, f"Edit {row.key}")

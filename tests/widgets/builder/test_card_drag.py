@@ -7,10 +7,10 @@ import json
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from support.driver import Driver
 
 from convert_console.widgets.builder.card_shape import head_rect, menu_rect
 from convert_console.widgets.builder.event_list import EventList
+from support.driver import Driver
 
 LEFT = Qt.MouseButton.LeftButton
 

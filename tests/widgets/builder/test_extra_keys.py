@@ -152,7 +152,7 @@ def test_the_card_grows_with_what_its_rows_say(driver: Driver) -> None:
     form = driver.window.builder.events.form
     before = form.height()
     driver.write(extras.rows[1].value.line, "[1, 2")
-    assert form.height() > before
+    driver.until(lambda: form.height() > before)
 
 
 def test_a_problem_leads_to_its_row(driver: Driver, extras: ExtraKeys) -> None:
