@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convert_console.models.console import Console
@@ -18,6 +18,7 @@ from convert_console.widgets.bar.send_buttons import SendButtons
 from convert_console.widgets.bar.target_field import TargetField
 from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.painted import Painted
 from convert_console.widgets.theme import Tone, px, set_look, tone_color
 
 
@@ -36,9 +37,7 @@ class TopRow(QWidget):
         self._console = console
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, surface="pane")
-        self._band = QWidget(self)
-        self._band.setFixedHeight(px(3))
-        self._band.setAutoFillBackground(True)
+        self._band = Band(self)
         self.picker = ProfilePicker(profiles, set_up, self)
         self.badge = Badge("LOCAL", "local", self)
         self.target = TargetField(self)
@@ -62,9 +61,7 @@ class TopRow(QWidget):
         text, tone = target_words(profile)
         self.badge.set_text(text, tone)
         self.badge.setToolTip(REACH_WORDS[profile.reach])
-        palette = self._band.palette()
-        palette.setColor(self._band.backgroundRole(), tone_color(tone))
-        self._band.setPalette(palette)
+        self._band.set_tone(tone)
         self.target.set_profile(profile)
         self.agent.set_agent(profile.user_agent)
 
@@ -98,6 +95,22 @@ class TopRow(QWidget):
             row.addWidget(widget, stretch)
         row.addWidget(self.buttons)
         return row
+
+
+class Band(Painted):
+    """The coloured band; painted, since a style sheet takes a palette back at a change of theme."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tone: Tone = "local"
+        self.setFixedHeight(px(3))
+
+    def set_tone(self, tone: Tone) -> None:
+        self._tone = tone
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(tone_color(self._tone)))
 
 
 WIDE = 1150

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from convert_console.models.preferences import Scheme
 from convert_console.protocol.profile import Profile
 from convert_console.widgets.bar.top_row import target_words
+from convert_console.widgets.theme import tone_color
 from support.driver import Driver, words
 
 
@@ -36,3 +38,14 @@ def test_captions_give_way_where_room_is_short(driver: Driver) -> None:
     assert "Target" in words(driver.window.top)
     driver.window.resize(1024, 700)
     assert "Target" not in words(driver.window.top)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_band_of_a_live_target_stays_red_when_the_theme_changes(
+    driver: Driver, scheme: Scheme
+) -> None:
+    driver.profiles.alter(target="convert", reach="ask")
+    driver.composition.preferences.use_scheme(scheme)
+    band = driver.window.grab().toImage().pixelColor(300, 1)
+    assert band.name() == tone_color("live")
+    driver.composition.preferences.use_scheme("light")
