@@ -100,7 +100,6 @@ class Window(QMainWindow):
         self._undo_keys = UndoKeys(self)
         self._lend_esc()
         self.arrangement.restore(models.preferences.layout)
-        self.setAcceptDrops(True)
         self.builder.events.list.setFocus()
 
     def trigger(self, text: str) -> None:
@@ -185,9 +184,9 @@ class Window(QMainWindow):
 
     def _place(self) -> Arrangement:
         arrangement = Arrangement(self, (self.top, self.question, self.message, self.pasted))
-        right = (self.preview, self.problems, self.result)
-        arrangement.fill(self.builder, right, self.history)
+        arrangement.fill(self.builder, (self.preview, self.problems, self.result), self.history)
         self.setStatusBar(self.status)
+        self.setAcceptDrops(True)
         return arrangement
 
     def _connect(self) -> None:
@@ -215,7 +214,6 @@ class Window(QMainWindow):
 
     def _use_catalog(self) -> None:
         models = self.models
-        asking = models.console.asking
-        named = (models.events, models.history, models.saved, asking, models.problems)
-        for part in (*named, self.builder):
+        named = (models.events, models.history, models.saved, models.console.asking)
+        for part in (*named, models.problems, self.builder):
             part.set_catalog(models.catalogs.current)
