@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from convert_console.protocol.payload import Number, Payload, value_at
-from support.driver import Driver, button, visible
+from support.driver import Driver, button, buttons, visible
 
 
 def rows(driver: Driver) -> set[str]:
@@ -47,8 +47,7 @@ def test_a_pair_is_added_and_taken_out_of_both_lists(driver: Driver) -> None:
     assert value_at(driver.document.payload, ("ev", 0, "exps")) == ["100400101", "7"]
     assert value_at(driver.document.payload, ("ev", 0, "vars")) == ["1004200201", "8"]
     pairs = driver.window.builder.events.form.pairs
-    remove = [b for b in pairs.findChildren(object) if _named(b, "Remove pair 2")]
-    driver.click(remove[0])
+    driver.click(next(b for b in buttons(pairs) if b.accessibleName() == "Remove pair 2"))
     assert driver.document.draft.text == before
 
 
@@ -65,7 +64,3 @@ def test_numbers_of_pairs_stay_numbers(driver: Driver) -> None:
     lines = visible(driver.window.builder.events.form.pairs, QLineEdit)
     driver.write(lines[-1], "4")
     assert value_at(driver.document.payload, ("ev", 0, "vars", 1)) == Number("4")
-
-
-def _named(widget: object, name: str) -> bool:
-    return getattr(widget, "accessibleName", str)() == name
