@@ -66,7 +66,7 @@ def encode(draft: Draft, profile: Profile, spell: Spell = write_query) -> WireRe
     address = _address(profile)
     if isinstance(address, Unsendable):
         return address
-    fault = _header_fault(_own_headers(profile))
+    fault = header_fault(_own_headers(profile))
     if fault:
         return Unsendable(fault)
     if draft.method == "POST":
@@ -162,7 +162,7 @@ def _is_host(header: tuple[str, str]) -> bool:
     return header[0].lower() == "host"
 
 
-def _header_fault(own: Headers) -> str:
+def header_fault(own: Headers) -> str:
     """Why these headers cannot be sent; "" when they can."""
     for name, value in own:
         if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):

@@ -1,8 +1,16 @@
-"""Chooses a profile, and adds, renames, duplicates and deletes them."""
+"""Chooses a profile, and adds, renames, duplicates, hands on and deletes them."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QToolButton,
+    QWidget,
+)
 
 from convert_console.models.profiles import Profiles
 from convert_console.widgets.actions import Command, fill
@@ -63,6 +71,9 @@ class ProfilePicker(QWidget):
             Command("Rename profile…", self._rename),
             *set_up,
             None,
+            Command("Export profile…", self._export),
+            Command("Import profile…", self._import),
+            None,
             Command("Delete profile", self._profiles.delete),
         )
 
@@ -74,6 +85,25 @@ class ProfilePicker(QWidget):
 
     def _named(self, name: str) -> None:
         self._profiles.alter(name=name)
+
+    def _export(self) -> None:
+        dialog = QFileDialog(self, "Export profile, without its secrets")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.selectFile(f"{self._profiles.current.id}.json")
+        dialog.fileSelected.connect(self._profiles.export)
+        self._open(dialog)
+
+    def _import(self) -> None:
+        dialog = QFileDialog(self, "Import profile")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._profiles.take_in)
+        self._open(dialog)
+
+    def _open(self, dialog: QFileDialog) -> None:
+        dialog.setNameFilters(["Profiles (*.json)", "All files (*)"])
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _ask(self, title: str, name: str, then: object) -> None:
         dialog = QInputDialog(self)

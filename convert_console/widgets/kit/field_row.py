@@ -51,6 +51,7 @@ class FieldRow(QWidget):
         self._label.setBuddy(control)
         self._wire = QLabel(wire, self)
         self._wire.setProperty("role", "wire")
+        self._wire.setHidden(not wire)  # an empty line would make the row higher
         self._shown: tuple[FieldMessage, ...] = ()
         self._lines: list[MessageLine] = []
         self._messages = QVBoxLayout()

@@ -1,0 +1,149 @@
+"""Headers that a profile sends besides the usual ones; the values of secret ones stay unseen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from convert_console.models.profiles import Profiles
+from convert_console.protocol.hidden import HIDDEN, concealed, is_secret
+from convert_console.protocol.wire import header_fault
+from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
+from convert_console.widgets.profile.page import SettingsPage
+from convert_console.widgets.theme import px, set_look
+
+KEPT = "(hidden) – type to replace it"
+ABOUT = (
+    "These are sent with every request of the profile, in this order, in place of a usual one of "
+    "the same name. The User-Agent stands in the top row. Values of Authorization, cookies, keys "
+    "and tokens are kept in the system's keyring: not in the profile, the history or an export."
+)
+
+
+class HeadersPage(SettingsPage):
+    """A row counts as soon as it is left and has a name that HTTP can carry."""
+
+    def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
+        super().__init__(profiles, parent)
+        self.add_title("Extra headers")
+        self.add_words(ABOUT)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(px(6))
+        self.column.addLayout(self._rows)
+        self.message = MessageLine(self)
+        self.message.hide()
+        self.column.addWidget(self.message)
+        self.add = QPushButton(icon("plus"), "Header", self)
+        set_look(self.add, kind="quiet")
+        self.add.clicked.connect(self._begin)
+        line = QHBoxLayout()
+        line.addWidget(self.add)
+        line.addStretch(1)
+        self.column.addLayout(line)
+        self.column.addStretch(1)
+        self.headers: list[HeaderRow] = []
+
+    def refresh(self) -> None:
+        """Show the headers of the profile in use; a row that is being filled in stays."""
+        wanted = self.profiles.current.headers
+        shown = tuple(row.pair() for row in self.headers if row.name.text().strip())
+        if concealed(shown) == wanted:
+            return
+        while self.headers:
+            self._drop(self.headers[-1])
+        for name, value in wanted:
+            self._add().set_pair(name, value)
+
+    def _begin(self) -> None:
+        self._add().name.setFocus()
+
+    def _add(self) -> HeaderRow:
+        row = HeaderRow(self)
+        row.edited.connect(self._gather)
+        row.removed.connect(lambda: self._remove(row))
+        self.headers.append(row)
+        self._rows.addWidget(row)
+        row.show()
+        return row
+
+    def _remove(self, row: HeaderRow) -> None:
+        self._drop(row)
+        self._gather()
+        self.add.setFocus()
+
+    def _drop(self, row: HeaderRow) -> None:
+        self.headers.remove(row)
+        self._rows.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _gather(self) -> None:
+        pairs = tuple(row.pair() for row in self.headers if row.name.text().strip())
+        fault = header_fault(pairs)
+        self.message.setVisible(bool(fault))
+        if fault:
+            self.message.set_message(FieldMessage(fault, "error"))
+            return
+        self.profiles.alter(headers=pairs)
+        for row in self.headers:
+            row.hide_secret()
+
+
+class HeaderRow(QWidget):
+    """A name, a value, and a cross.
+
+    Signals:
+        edited: a field was left with another text in it.
+        removed: the person pressed the cross.
+    """
+
+    edited = Signal()
+    removed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kept = False
+        self.name = QLineEdit(self, placeholderText="X-Name")
+        self.name.setAccessibleName("Header name")
+        self.value = QLineEdit(self, placeholderText="value")
+        self.value.setAccessibleName("Header value")
+        self.cross = QToolButton(self)
+        self.cross.setIcon(icon("x"))
+        self.cross.setAccessibleName("Remove this header")
+        self.cross.setToolTip("Remove this header")
+        self.cross.clicked.connect(self.removed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        for field, stretch in ((self.name, 2), (self.value, 3)):
+            set_look(field, mono=True)
+            field.editingFinished.connect(self.edited)
+            row.addWidget(field, stretch)
+        row.addWidget(self.cross)
+        self.name.textChanged.connect(self._fit)
+
+    def pair(self) -> tuple[str, str]:
+        """Name and value; `HIDDEN` for a secret that is kept."""
+        value = self.value.text()
+        return self.name.text().strip(), HIDDEN if self._kept and not value else value
+
+    def set_pair(self, name: str, value: str) -> None:
+        """Show a header."""
+        self.name.setText(name)
+        self.value.setText("" if value == HIDDEN else value)
+        self._kept = value == HIDDEN
+        self._fit()
+
+    def hide_secret(self) -> None:
+        """Forget a secret that has been taken."""
+        if self.value.text() and is_secret(self.name.text()):
+            self._kept = True
+            self.value.clear()
+        self._fit()
+
+    def _fit(self) -> None:
+        secret = is_secret(self.name.text())
+        mode = QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal
+        self.value.setEchoMode(mode)
+        self.value.setPlaceholderText(KEPT if self._kept else "value")

@@ -1,0 +1,155 @@
+"""How long a send may take, through which proxy it goes, and whom TLS trusts besides the system."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from convert_console.models.profiles import Profiles
+from convert_console.protocol.proxy import EXAMPLE, Proxy, read_proxy
+from convert_console.widgets.kit.field_row import FieldMessage
+from convert_console.widgets.profile.page import SettingsPage, combo_of
+from convert_console.widgets.theme import px, set_look
+
+TIMEOUTS = (
+    ("connect_timeout", "Connecting", "Name, TCP, proxy and TLS together"),
+    ("silence_timeout", "Silence", "Without a byte from the server"),
+    ("total_timeout", "Altogether", "From pressing Send to the last byte of the answer"),
+)
+LONGEST = 3_600.0
+PROXIES = (
+    ("none", "None – straight to the endpoint"),
+    ("system", "System – what the operating system or the environment says"),
+    ("own", "This one – the address below"),
+)
+
+
+class NetworkPage(SettingsPage):
+    """The proxy's password goes to the system's keyring and is never shown again."""
+
+    def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
+        super().__init__(profiles, parent)
+        self.spins: dict[str, QDoubleSpinBox] = {}
+        self.add_title("Time limits")
+        for setting, label, hint in TIMEOUTS:
+            self._add_seconds(setting, label, hint)
+        self._add_proxy()
+        self._add_trust()
+        self.column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the settings of the profile in use."""
+        super().refresh()
+        profile = self.profiles.current
+        for setting, spin in self.spins.items():
+            if spin.value() != getattr(profile, setting):
+                spin.setValue(getattr(profile, setting))
+        own = profile.proxy not in ("none", "system")
+        if own or self.proxy.currentData() != "own" or not self.proxy.hasFocus():
+            self.proxy.setCurrentIndex(self.proxy.findData("own" if own else profile.proxy))
+        if own and not self.address.hasFocus():
+            self.address.setText(profile.proxy)
+        self._refresh_proxy()
+
+    def _add_seconds(self, setting: str, label: str, hint: str) -> None:
+        spin = QDoubleSpinBox(self)
+        spin.setRange(0.1, LONGEST)
+        spin.setDecimals(1)
+        spin.setSuffix(" s")
+        spin.setKeyboardTracking(False)
+        spin.setFixedWidth(px(130))
+        spin.lineEdit().setTextMargins(px(8), 0, 0, 0)
+        spin.valueChanged.connect(lambda seconds: self.alter(setting, seconds))
+        self.spins[setting] = spin
+        self.add_row(setting, label, "", _leftmost(spin)).set_help(hint)
+        spin.setAccessibleName(f"{label}, seconds")
+        spin.setToolTip(hint)
+
+    def _add_proxy(self) -> None:
+        self.add_title("Proxy")
+        self.proxy = combo_of(PROXIES, self)
+        self.proxy.activated.connect(self._choose_proxy)
+        self.add_row("proxy", "Proxy", "", self.proxy)
+        self.address = QLineEdit(self, placeholderText=EXAMPLE)
+        set_look(self.address, mono=True)
+        self.address.editingFinished.connect(self._enter_address)
+        self.add_row("address", "Address", "http://", self.address)
+        self.password = QLineEdit(self, echoMode=QLineEdit.EchoMode.Password)
+        self.password.editingFinished.connect(self._enter_password)
+        self.add_row("password", "Password", "", self.password)
+
+    def _add_trust(self) -> None:
+        self.add_title("Trust")
+        self.ca_file = self.add_line("ca_file", "Extra certificates", "PEM", "/path/to/ca.pem")
+        self.browse = QPushButton("Choose…", self)
+        self.browse.clicked.connect(self._choose_file)
+        row = self.rows["ca_file"].layout()
+        assert row is not None
+        beside = QWidget(self)
+        line = QHBoxLayout(beside)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(8))
+        row.replaceWidget(self.ca_file, beside)
+        line.addWidget(self.ca_file, 1)
+        line.addWidget(self.browse)
+        self.add_words("The operating system's certificates are trusted in any case.")
+
+    def _refresh_proxy(self) -> None:
+        own = self.proxy.currentData() == "own"
+        for setting in ("address", "password"):
+            self.rows[setting].setVisible(own)
+        self.password.setPlaceholderText("Kept outside of the profile; type to replace it")
+        said = read_proxy(self.address.text()) if own and self.address.text() else None
+        self.rows["address"].set_messages(
+            [FieldMessage(said, "error")] if isinstance(said, str) else []
+        )
+        self.password.setEnabled(isinstance(said, Proxy) and bool(said.user))
+        local = self.profiles.current.reach == "local" and self.proxy.currentData() != "none"
+        words = "This profile is local only, so no proxy is used."
+        self.rows["proxy"].set_messages([FieldMessage(words, "info")] if local else [])
+
+    def _choose_proxy(self) -> None:
+        choice = self.proxy.currentData()
+        if choice != "own":
+            self.alter("proxy", choice)
+        else:
+            self._enter_address()
+            self.address.setFocus()
+
+    def _enter_address(self) -> None:
+        """A half-typed address is no proxy: it counts once the field is left."""
+        text = self.address.text().strip()
+        if self.proxy.currentData() == "own" and isinstance(read_proxy(text), Proxy):
+            self.alter("proxy", text)
+            self.address.setText(self.profiles.current.proxy)  # without the password, if it had one
+        self._refresh_proxy()
+
+    def _enter_password(self) -> None:
+        if self.password.text():
+            self.profiles.secrets.put_proxy_password(self.profiles.current, self.password.text())
+            self.password.clear()
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, "Extra certificates")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["Certificates (*.pem *.crt *.cer)", "All files (*)"])
+        dialog.fileSelected.connect(lambda path: self.alter("ca_file", path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _leftmost(control: QWidget) -> QWidget:
+    """A control of its own width at the left of its row."""
+    holder = QWidget(control.parentWidget())
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(control)
+    line.addStretch(1)
+    holder.setFocusProxy(control)
+    return holder

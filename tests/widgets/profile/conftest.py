@@ -1,0 +1,39 @@
+"""A dialog over a profile of its own, with a vault that reaches no keyring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from convert_console.models.profiles import Profiles
+from convert_console.models.secrets import Secrets
+from convert_console.protocol.profile import Profile
+from convert_console.services.profile_store import ProfileStore
+from convert_console.services.vault import Vault
+from convert_console.widgets.profile_dialog import ProfileDialog
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault(lambda: None)
+
+
+@pytest.fixture
+def profiles(tmp_path: Path, vault: Vault, run: Callable[..., Any]) -> Iterator[Profiles]:
+    shop = Profile("shop", "Shop", "10000001", "10000009")
+    made = Profiles(ProfileStore(tmp_path), shop, secrets=Secrets(vault))
+    yield made
+    made.save()
+    run(made.secrets.finish())
+
+
+@pytest.fixture
+def dialog(profiles: Profiles, qtbot: QtBot) -> ProfileDialog:
+    made = ProfileDialog(profiles)
+    qtbot.addWidget(made)
+    made.show()
+    return made

@@ -1,0 +1,39 @@
+"""Whose profile it is, and what new requests begin with."""
+
+from __future__ import annotations
+
+from PySide6.QtTest import QTest
+
+from convert_console.models.profiles import Profiles
+from convert_console.protocol.blank import blank_request
+from convert_console.widgets.profile_dialog import ProfileDialog
+from support.driver import words
+
+
+def test_what_is_typed_takes_effect_at_once(dialog: ProfileDialog, profiles: Profiles) -> None:
+    dialog.lines["project"].clear()
+    QTest.keyClicks(dialog.lines["project"], "777")
+    assert profiles.current.project == "777"
+
+
+def test_a_profile_without_a_name_keeps_its_last_one(
+    dialog: ProfileDialog, profiles: Profiles
+) -> None:
+    dialog.lines["name"].selectAll()
+    QTest.keyClicks(dialog.lines["name"], "  ")
+    assert profiles.current.name == "Shop"
+
+
+def test_default_segments_stand_in_new_requests(dialog: ProfileDialog, profiles: Profiles) -> None:
+    QTest.keyClicks(dialog.general.segments, '{"browser": "CH", "new": 1}')
+    draft = blank_request(profiles.current, "v")
+    assert draft.payload["seg"]["browser"] == "CH"  # type: ignore[index, call-overload]
+    assert '"new": 1' in draft.text
+
+
+def test_segments_that_are_none_say_what_follows_and_do_no_harm(
+    dialog: ProfileDialog, profiles: Profiles
+) -> None:
+    QTest.keyClicks(dialog.general.segments, "[1")
+    assert any("New requests begin without segments" in text for text in words(dialog.general))
+    assert "seg" not in blank_request(profiles.current, "v").payload  # type: ignore[operator]

@@ -1,0 +1,19 @@
+"""Silenced rules are heard again here."""
+
+from __future__ import annotations
+
+from convert_console.models.profiles import Profiles
+from convert_console.widgets.profile.rules_page import NONE
+from convert_console.widgets.profile_dialog import ProfileDialog
+from support.driver import words
+
+
+def test_rules_are_heard_again_one_by_one_or_all(dialog: ProfileDialog, profiles: Profiles) -> None:
+    dialog.pages.turn_to(dialog.RULES)
+    assert NONE in words(dialog.rules)
+    profiles.alter(silenced=("a", "b", "c"))
+    dialog.rules.boxes["b"].click()
+    assert list(profiles.current.silenced) == ["a", "c"]
+    assert list(dialog.rules.boxes) == ["a", "c"]
+    dialog.rules.hear_all.click()
+    assert not profiles.current.silenced
