@@ -1,0 +1,47 @@
+"""The result is one sentence, with its figures; never more is claimed than is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from convert_console.protocol.exchange import Answer, Exchange, Failure, Timings
+from convert_console.protocol.wire import WireRequest
+from convert_console.widgets.result_strip import figures, milliseconds
+from support.driver import Driver, words
+
+WIRE = WireRequest("POST", "http://localhost/track", (), b"")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "total", "told"),
+    [
+        (Answer(200, "OK", (), b"", 0), 0.132, "200 · 132 ms"),
+        (Failure("refused", ""), 0.0042, "4.2 ms"),
+        (None, 0.0, ""),
+    ],
+)
+def test_figures(outcome: Answer | Failure | None, total: float, told: str) -> None:
+    exchange = Exchange("1", 0, "A", WIRE, "{}", outcome, Timings(total=total))
+    assert figures(exchange) == told
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.0099, "9.9 ms"), (0.01, "10 ms"), (9.999, "9,999 ms"), (10, "10.0 s")],
+)
+def test_durations(seconds: float, told: str) -> None:
+    assert milliseconds(seconds) == told
+
+
+def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
+    assert words(driver.window.result) == ["Nothing sent yet. Press Send, or Ctrl+Enter."]
+
+
+def test_after_a_send_it_says_what_became_of_it_and_never_that_it_was_recorded(
+    driver: Driver,
+) -> None:
+    driver.send()
+    assert driver.result == "Accepted"
+    assert not any("was recorded" in text for text in words(driver.window.result))
+    driver.click(driver.window.result.details)
+    assert driver.window.preview.answer.isVisible()

@@ -1,0 +1,30 @@
+"""The bottom line counts this session and says where the collector listens."""
+
+from __future__ import annotations
+
+from support.driver import Driver
+
+
+def test_sends_and_exact_revenue_are_counted(driver: Driver) -> None:
+    status = driver.window.status
+    assert status.sent.text() == "sent 0 · accepted 0"
+    driver.send()
+    driver.send()
+    assert status.sent.text() == "sent 2 · accepted 2 · revenue 246.40"
+
+
+def test_what_was_not_accepted_brings_no_revenue(driver: Driver) -> None:
+    driver.profiles.alter(user_agent="curl/8")
+    driver.begin()
+    driver.confirm()
+    assert driver.window.status.sent.text() == "sent 1 · accepted 0"
+
+
+def test_saving_and_the_collector_are_said(driver: Driver) -> None:
+    with driver.qtbot.waitSignal(driver.composition.autosave.saved):
+        driver.fill("Request", "cid", "5")
+    assert driver.window.status.saved.text().startswith("saved ")
+    address = driver.composition.collector.url.removeprefix("http://").removesuffix("/track")
+    assert driver.window.status.collector.text() == f"local collector on {address}"
+    driver.window.status.say_collector("")
+    assert driver.window.status.collector.text() == "local collector off"
