@@ -100,10 +100,14 @@ class EventList(QListView):
 
     def lay_out_anew(self) -> None:
         """The open card is another one or has another height."""
-        self._laid = self.open_height()
         self.scheduleDelayedItemsLayout()
         self.executeDelayedItemsLayout()
         self.place_form()
+
+    def doItemsLayout(self) -> None:
+        """Qt lays out on its own account too: the height then is the one to compare with."""
+        self._laid = self.open_height()
+        super().doItemsLayout()
 
     def dataChanged(self, first: Index, last: Index, roles: Iterable[int] = ()) -> None:
         """Paint the cards. QListView would also ask every card its size again: 4 ms for 1,000,

@@ -137,3 +137,10 @@ def test_the_form_inside_of_a_card_is_not_dragged(driver: Driver) -> None:
     QTest.mouseMove(cards.viewport(), inside + QPoint(0, 80))
     assert not cards.drag.active
     let_go(cards, inside + QPoint(0, 80))
+
+
+def test_a_card_follows_right_below_the_open_one(driver: Driver) -> None:
+    """The form's height changes while it is first shown; no gap is left behind."""
+    cards = driver.window.builder.events.list
+    first, second = (cards.model().index(row, 0) for row in range(2))
+    driver.until(lambda: cards.visualRect(second).top() == cards.visualRect(first).bottom() + 1)
