@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.app.examples import FIRST_PROFILE, article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
+from convert_console.app.tools import tools_menu
 from convert_console.models.autosave import Autosave
 from convert_console.models.catalogs import Catalogs
 from convert_console.models.console import Console
@@ -24,8 +25,8 @@ from convert_console.models.pasting import Pasting
 from convert_console.models.preferences import Preferences
 from convert_console.models.problems import Problems
 from convert_console.models.profiles import Profiles
-from convert_console.models.sent_before import SentBefore
 from convert_console.models.saved import SavedRequests
+from convert_console.models.sent_before import SentBefore
 from convert_console.protocol.ages import ago
 from convert_console.services.catalog_store import CatalogStore
 from convert_console.services.draft_store import DraftStore
@@ -71,7 +72,7 @@ class Composition:
         self.problems.set_sent_before(sent_before.of)
         self.console.asking.set_sent_before(sent_before.of, self._when)
         self.history.read()
-        self.window = Window(self._models(), self._samples())
+        self.window = Window(self._models(), self._samples(), tools_menu(self))
         theme.dress()
         self._connect()
         notices = [*self.profiles.broken, *filter(None, (notice, self.store.notice))]

@@ -60,6 +60,11 @@ class HistoryStore:
         except sqlite3.Error as error:
             raise failed(error, path) from error
 
+    @property
+    def path(self) -> Path:
+        """The database's file."""
+        return self._path
+
     def append(self, record: Record) -> Future[int]:
         """Keep an exchange; its row's id. The same exchange twice makes one row."""
         return self._writer.submit(lambda db: changes.add(db, record))

@@ -23,7 +23,7 @@ from convert_console.protocol.blank import blank_request
 from convert_console.protocol.layout import pretty
 from convert_console.protocol.paste.found import Recognised
 from convert_console.protocol.rules import Problem
-from convert_console.widgets.actions import Command
+from convert_console.widgets.actions import Command, Menu
 from convert_console.widgets.aids import Aids
 from convert_console.widgets.arrangement import Arrangement
 from convert_console.widgets.bar.main_menu import MainMenu
@@ -71,7 +71,9 @@ class Window(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, models: Models, samples: dict[str, Callable[[], None]]) -> None:
+    def __init__(
+        self, models: Models, samples: dict[str, Callable[[], None]], *more: Menu
+    ) -> None:
         super().__init__()
         self.models = models
         self.setWindowTitle("Convert Console")
@@ -93,7 +95,7 @@ class Window(QMainWindow):
         self.arrangement = self._place()
         self._connect()
         self.aids = Aids(self.builder, self.preview.json, self)
-        commands = menus(self, samples)
+        commands = (*menus(self, samples), *more)
         self.aids.offer(commands)
         self.menu = MainMenu(commands, self)
         self.top.add_menu(self.menu)

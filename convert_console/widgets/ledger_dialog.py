@@ -1,0 +1,173 @@
+"""What the report should show if everything accepted was recorded, to tick off against it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.models.ledger import SPANS, LedgerModel
+from convert_console.protocol.event_words import Naming
+from convert_console.protocol.ledger import Cell, Expected, Ledger
+from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.ledger_bars import SHARE, LedgerBars
+from convert_console.widgets.theme import px, set_look
+
+TITLES = ("Seen", "Experience", "Variation", "Goal", "Visitors", "Revenue", "Products", "")
+FIGURES = (4, 5, 6)
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class LedgerDialog(QDialog):
+    """One row a goal and variation; revenue to the last digit."""
+
+    def __init__(
+        self, model: LedgerModel, profile: str, name: Naming, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._profile = profile
+        self._name = name
+        self.setWindowTitle("Expectation ledger")
+        self.resize(px(860), px(520))
+        self.span = QComboBox(self)
+        self.span.setAccessibleName("Span")
+        for words, seconds in SPANS:
+            self.span.addItem(words, seconds)
+        self.span.activated.connect(self.count)
+        self.summary = QLabel(self, wordWrap=True)
+        set_look(self.summary, role="muted")
+        self.table = self._table()
+        self._none = EmptyState(parent=self)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self._none)
+        self.copy = QPushButton("Copy as table", self)
+        self.copy.clicked.connect(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(16), px(16), px(16))
+        column.setSpacing(px(10))
+        column.addLayout(self._head())
+        column.addWidget(self.summary)
+        column.addLayout(self._pages, 1)
+        model.changed.connect(self.refresh)
+        model.failed.connect(self.summary.setText)
+        self.count()
+
+    def count(self) -> None:
+        """Count the chosen span anew."""
+        self._model.count(self._profile, float(self.span.currentData()))
+
+    def refresh(self) -> None:
+        """Show the figures, or that they are being counted, or that there are none."""
+        ledger = self._model.ledger
+        rows = sorted(ledger.cells.items()) if ledger else []
+        self.copy.setEnabled(bool(rows))
+        self._pages.setCurrentIndex(0 if rows else 1)
+        if ledger is None:
+            self._none.set_state("clock", "Counting…", "Reading the accepted sends.")
+            self.summary.setText("")
+        else:
+            sentence = "Accepted sends of this profile in this span will be counted here."
+            self._none.set_state("list", "Nothing accepted", sentence)
+            self.summary.setText(summary_words(ledger, self._model.local))
+        self.table.setRowCount(len(rows))
+        most = max((expected.count for _, expected in rows), default=1) or 1
+        for place, (cell, expected) in enumerate(rows):
+            self._fill(place, cell, expected, expected.count / most)
+
+    def _fill(self, place: int, cell: Cell, expected: Expected, share: float) -> None:
+        seen = QTableWidgetItem()
+        seen.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled)
+        seen.setCheckState(Qt.CheckState.Unchecked)
+        self.table.setItem(place, 0, seen)
+        for column, text in enumerate(row_words(cell, expected, self._name), 1):
+            item = QTableWidgetItem(text)
+            if column in FIGURES:
+                item.setTextAlignment(RIGHT)
+            self.table.setItem(place, column, item)
+        bar = QTableWidgetItem()
+        bar.setData(SHARE, share)
+        self.table.setItem(place, len(TITLES) - 1, bar)
+
+    def _table(self) -> QTableWidget:
+        table = QTableWidget(0, len(TITLES), self)
+        table.setAccessibleName("Expected figures")
+        table.setHorizontalHeaderLabels(TITLES)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(px(29))
+        table.setShowGrid(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setItemDelegateForColumn(len(TITLES) - 1, LedgerBars(table))
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in (1, 2, 3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        for column in FIGURES:
+            table.horizontalHeaderItem(column).setTextAlignment(RIGHT)
+        for column, width in ((0, 56), (4, 76), (5, 96), (6, 84), (7, 110)):
+            table.setColumnWidth(column, px(width))
+        return table
+
+    def _head(self) -> QHBoxLayout:
+        title = QLabel(f"Profile {self._profile}", self)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        set_look(title, role="strong")
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        for widget in (title, self.span):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.copy)
+        return row
+
+    def _copy(self) -> None:
+        """Tab-separated, which every spreadsheet takes."""
+        ledger = self._model.ledger
+        rows = sorted(ledger.cells.items()) if ledger else []
+        lines = [TITLES[1:-1], *(row_words(cell, found, self._name) for cell, found in rows)]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+
+
+def row_words(cell: Cell, expected: Expected, name: Naming) -> tuple[str, ...]:
+    """Experience, variation, goal, visitors, revenue, products."""
+    has_revenue = expected.transactions > 0
+    return (
+        name("experience", cell.experience) if cell.experience else "not attributed",
+        name("variation", cell.variation) if cell.variation else "",
+        name("goal", cell.goal) if cell.goal else "(visitors)",
+        f"{expected.count:,}" if expected.count else "",
+        f"{expected.revenue:,}" if has_revenue else "",
+        f"{expected.products:,}" if has_revenue else "",
+    )
+
+
+def summary_words(ledger: Ledger, local: int) -> str:
+    """What was counted, and what is not known about it."""
+    parts = [
+        f"{ledger.requests:,} accepted requests of {len(ledger.visitors):,} visitors. A conversion "
+        "counts once per visitor and goal. That something was accepted does not prove that it was "
+        "recorded."
+    ]
+    if ledger.repeats:
+        parts.append(
+            f"{ledger.repeats:,} repeats of a transaction id were counted once; whether Convert "
+            "does the same is not known."
+        )
+    if local:
+        parts.append(f"{local:,} of them went to this machine only and are in no report.")
+    return " ".join(parts)
