@@ -37,6 +37,8 @@ class HistoryFinding(HistoryTable):
         self._own: set[int] = set()  # rows beyond it that stand on top already
         self._expected: array[int] | None = None  # what is found of a number that is known
         self._untouched = True  # since the search began
+        self._shows_all = False
+        self._all: tuple[int, array[int]] | None = None  # by age, up to a horizon
         self.times_read = 0
         self.search = HistorySearch(store, self)
         self.search.found.connect(self._take_found)
@@ -88,20 +90,23 @@ class HistoryFinding(HistoryTable):
 
     def read(self) -> None:
         """Begin anew: all rows by age at once, others as soon as the first are found."""
+        self._keep_all()
         self.search.stop()
         all_by_age = self.by_age and not self.filtered
         try:
             newest = self._store.newest(STRETCH if all_by_age else 1)
             number = self._store.count()
+            self._horizon = newest[0].id if newest else 0
+            known = self._all_known(number) if all_by_age else None
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        self._horizon = newest[0].id if newest else 0
         self.times_read += 1
         self._own.clear()
         self._reading.forget()
         if all_by_age:
-            self._show_all(newest, number)
+            self._show_all(newest, number, known)
+        self._shows_all = all_by_age
         if not all_by_age or (self.watch.going and not self._reading.places.whole):
             self._begin_search()
         self.searched.emit()
@@ -117,11 +122,30 @@ class HistoryFinding(HistoryTable):
             self._reading.places.put_in(place, [row_id])
             self.endInsertRows()
 
-    def _show_all(self, newest: Sequence[Row], number: int) -> None:
+    def _keep_all(self) -> None:
+        """Remember where each row stands, for when the filter is taken away again."""
+        if self._shows_all and self._reading.places.whole and not self.search.going:
+            self._all = self._horizon, self._reading.places.all_kept()
+
+    def _all_known(self, number: int) -> array[int] | None:
+        """All ids by age, if they are those kept and some newer ones, and none was deleted."""
+        if self._all is None:
+            return None
+        horizon, ids = self._all
+        search = Search(after=horizon, upto=self._horizon)
+        newer = [*islice(self._store.find(search), 2)] if horizon < self._horizon else []
+        known = sum(newer, array("q")) + ids
+        return known if len(known) == number else None
+
+    def _show_all(self, newest: Sequence[Row], number: int, known: array[int] | None) -> None:
+        self._all = None
         self.beginResetModel()
         self._reading.remember(newest)
-        self._reading.places.reset_unknown(number)
-        self._reading.places.name(0, [row.id for row in newest])
+        if known is not None:
+            self._reading.places.reset(known)
+        else:
+            self._reading.places.reset_unknown(number)
+            self._reading.places.name(0, [row.id for row in newest])
         self.endResetModel()
 
     def _begin_search(self, *, at_once: bool = True) -> None:

@@ -76,6 +76,11 @@ class Places:
         self._found = found
         return True
 
+    def all_kept(self) -> array[int]:
+        """The ids of all rows but of those on top, in their order; to be kept for later."""
+        self._fold()
+        return self._found
+
     def extend(self, found: array[int]) -> None:
         """More was found, to stand at the end."""
         self._found.extend(found)

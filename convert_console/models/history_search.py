@@ -17,6 +17,9 @@ LOOK_EVERY_MS = 4
 AT_ONCE_SECONDS = 0.008
 """How long the window waits for the first rows: half a frame, and most searches need less."""
 
+BREATH_SECONDS = 0.025
+"""Between two parts the window has the processor to itself, to paint what it got."""
+
 PARTS_AT_A_TIME = 8
 """Taken in at one look, so that the window goes on in between."""
 
@@ -71,7 +74,7 @@ class HistorySearch(QObject):
         self._look.stop()
 
     def end(self) -> None:
-        """Drop it and wait until its thread is gone; it looks for this every fraction of a ms."""
+        """Drop it and wait until its thread is gone; it looks for this every few milliseconds."""
         self.stop()
         if self._thread is not None:
             self._thread.join()
@@ -109,6 +112,8 @@ def _run(store: HistoryStore, search: Search, parts: _Parts, stop: threading.Eve
             if stop.is_set():
                 return
             parts.put(part)
+            if stop.wait(BREATH_SECONDS):
+                return
         parts.put(None)
     except StoreFailed as why:
         parts.put(why)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from convert_console.models.history import ROW, Column
 from convert_console.protocol.verdict_kinds import WORDS
@@ -25,37 +25,57 @@ def moment_words(sent_at: float, now: datetime) -> str:
     return f"{when:%H:%M:%S}" if when.date() == now.date() else f"{when:%d %b %Y %H:%M}"
 
 
-class HistoryCells(QStyledItemDelegate):
-    """A verdict has a colour and a word; colour alone says nothing."""
+class FigureCells(QStyledItemDelegate):
+    """Figures and ids in the mono face. Columns of words need no delegate of ours: each call from
+    Qt into Python takes its time, and a page of the history is a hundred cells.
+    """
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        if index.column() == Column.TIME:
-            row = index.data(ROW)
-            option.text = moment_words(row.sent_at, datetime.now().astimezone()) if row else ""
-        if index.column() in FIGURES:
-            option.font = text_font("mono")
-        option.state &= ~QStyle.StateFlag.State_HasFocus
+        option.font = text_font("mono")
+
+
+class TimeCells(QStyledItemDelegate):
+    """Moments as people say them today."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        row = index.data(ROW)
+        option.text = moment_words(row.sent_at, datetime.now().astimezone()) if row else ""
+
+
+class SignCells(QStyledItemDelegate):
+    """A verdict as a badge, a star as a star: a shape or a word as well as a colour."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = index.data(ROW) if index.column() in (Column.VERDICT, Column.STAR) else None
-        if row is None:
-            super().paint(painter, option, index)
-            return
         blank = QStyleOptionViewItem(option)
         self.initStyleOption(blank, index)
         blank.text = ""
         widget = option.widget
         widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, blank, painter, widget)
+        row = index.data(ROW)
+        if row is None:
+            return
         if index.column() == Column.STAR:
             _paint_star(painter, QRectF(option.rect), starred=row.starred)
-            return
-        word, tone = WORDS.get(row.verdict, (row.verdict, "info"))
-        size = badge_size(word)
-        cell = QRectF(option.rect)
-        top = cell.center().y() - size.height() / 2
-        badge = QRectF(cell.left() + px(10), round(top), size.width(), size.height())
-        paint_badge(painter, badge, word, tone)
+        else:
+            _paint_verdict(painter, QRectF(option.rect), row.verdict)
+
+
+def dress(table: QTableView) -> None:
+    """Give each column of the history the cells it needs."""
+    kinds = {Column.VERDICT: SignCells, Column.TIME: TimeCells, Column.STAR: SignCells}
+    kinds.update(dict.fromkeys(FIGURES, FigureCells))
+    for column, kind in kinds.items():
+        table.setItemDelegateForColumn(column, kind(table))
+
+
+def _paint_verdict(painter: QPainter, cell: QRectF, kind: str) -> None:
+    word, tone = WORDS.get(kind, (kind, "info"))
+    size = badge_size(word)
+    top = cell.center().y() - size.height() / 2
+    badge = QRectF(cell.left() + px(10), round(top), size.width(), size.height())
+    paint_badge(painter, badge, word, tone)
 
 
 def _paint_star(painter: QPainter, cell: QRectF, *, starred: bool) -> None:

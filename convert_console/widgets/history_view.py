@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from convert_console.models.history import Column, HistoryModel
-from convert_console.widgets.history_cells import HistoryCells
+from convert_console.widgets.history_cells import dress
 from convert_console.widgets.theme import px
 
 MOST_CHOSEN = 1_000
@@ -55,7 +55,7 @@ class HistoryView(QTableView):
         super().__init__(parent)
         self.setAccessibleName("History")
         self.setModel(history)
-        self.setItemDelegate(HistoryCells(self))
+        dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(

@@ -1,0 +1,176 @@
+"""A history of a million exchanges: opened, jumped in and filtered, and what the window feels.
+
+Each figure runs in the real table of a real window, until it is painted. Two floors are measured in
+the same run: a frame of a usual screen, and a plain LIKE scan of the same rows.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.million import ROWS, VISITORS, million
+from benchmarks.ratio import Measured
+from convert_console.app.run import application
+from convert_console.models.history import Column, HistoryModel
+from convert_console.protocol.history_query import HistoryQuery
+from convert_console.services.history_store import HistoryStore
+from convert_console.widgets.history_view import HistoryView
+
+GOAL_MS = 20.0
+FRAME_MS = 1_000 / 60
+RUNS = 15
+SCANS = 3
+_RANDOM = random.Random(4)
+
+
+def measure() -> list[Measured]:
+    """Milliseconds of each action, against 20 ms, a frame, and a LIKE scan."""
+    path = million()
+    app = QApplication.instance() or application()
+    assert isinstance(app, QApplication)
+    opening = statistics.median(_opened(path) for _ in range(RUNS))
+    desk = Desk(path)
+    scan = desk.scan()
+    figures = [_to_goal("open, with the newest page", opening)]
+    for name, action in desk.actions().items():
+        desk.longest = 0.0
+        taken = statistics.median(desk.timed(action) for _ in range(RUNS))
+        figures.append(_to_goal(name, taken))
+        figures.append(Measured(f"{name}: longest block", desk.longest, FRAME_MS, 1))
+        if name.startswith("filter"):
+            figures.append(Measured(f"{name}, to a LIKE scan", taken, scan, 0.1))
+    desk.longest = 0.0
+    desk.until_found(lambda: desk.model.sort(Column.REVENUE))
+    figures.append(Measured("sort by revenue: longest block", desk.longest, FRAME_MS, 1))
+    desk.close()
+    print(f"{ROWS:,} exchanges on disk: {path.stat().st_size / 1e6:,.0f} MB")
+    return figures
+
+
+def _to_goal(name: str, taken: float) -> Measured:
+    return Measured(f"history of {ROWS:,}: {name}", taken, GOAL_MS, 1)
+
+
+def _opened(path: Path) -> float:
+    began = time.perf_counter()
+    store = HistoryStore(path)
+    model = HistoryModel(store)
+    model.read()
+    view = HistoryView(model)
+    view.resize(1280, 300)
+    view.show()
+    _settle()
+    taken = (time.perf_counter() - began) * 1_000
+    view.hide()
+    view.deleteLater()
+    store.close()
+    return taken
+
+
+class Desk:
+    """The table over the store. `longest` is the longest time, in ms, that the window was busy
+    without a look at what waits: typing or scrolling at that moment would have felt it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.store = HistoryStore(path)
+        self.model = HistoryModel(self.store)
+        self.model.read()
+        self.view = HistoryView(self.model)
+        self.view.resize(1280, 300)
+        self.view.show()
+        _settle()
+        self.longest = 0.0
+        self.until_found(self.model.start)
+
+    def actions(self) -> dict[str, Callable[[], None]]:
+        """What is timed, by name; each acts somewhere else each time."""
+        some = _RANDOM.randrange
+        return {
+            "jump anywhere": lambda: self.view.scrollTo(self.model.index(some(ROWS), 0)),
+            "filter by a rare word": lambda: self.find(words=f"order{50 * some(1, ROWS // 50)}"),
+            "filter by a common word": lambda: self.find(words=f"spring_{some(400)}"),
+            "filter by verdict": lambda: self.find(verdict=("bot", "redirected")[some(2)]),
+            "filter by visitor": lambda: self.find(
+                vid=f"{1588166554499 + some(VISITORS)}-0.2020703998482254"
+            ),
+        }
+
+    def find(self, **wanted: str) -> None:
+        """Filter by this alone."""
+        self.model.filter_by(HistoryQuery(**wanted))  # type: ignore[arg-type]
+
+    def timed(self, action: Callable[[], None]) -> float:
+        """Milliseconds until the newest rows are painted; the rest is then waited for."""
+        began = time.perf_counter()
+        resets: list[None] = []
+        heard = self.model.modelReset.connect(lambda: resets.append(None))
+        self._do(action)
+        while self.model.search.going and not resets:
+            self._do(_settle)
+        self._do(_settle)
+        taken = (time.perf_counter() - began) * 1_000
+        self.model.modelReset.disconnect(heard)
+        self.until_found(lambda: None)
+        if self.model.filtered:
+            longest = self.longest
+            self.until_found(self.find)
+            self.longest = max(longest, self.longest)
+        return taken
+
+    def until_found(self, action: Callable[[], None]) -> None:
+        """Act, and go on until no search is under way."""
+        self._do(action)
+        while self.model.search.going:
+            self._do(_settle)
+        self._do(_settle)
+
+    def scan(self) -> float:
+        """Milliseconds of what a history without an index would do for a word."""
+        scans = []
+        for _ in range(SCANS):
+            began = time.perf_counter()
+            word = f'%order{50 * _RANDOM.randrange(1, ROWS // 50)}"%'
+            self.store._read("SELECT id FROM roundtrip WHERE document LIKE ?", (word,))
+            scans.append((time.perf_counter() - began) * 1_000)
+        return statistics.median(scans)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.model.watch.stop()
+        self.model.search.end()
+        self.view.hide()
+        self.view.deleteLater()
+        self.store.close()
+
+    def _do(self, step: Callable[[], None]) -> None:
+        began = time.perf_counter()
+        step()
+        self.longest = max(self.longest, (time.perf_counter() - began) * 1_000)
+
+
+def _settle() -> None:
+    """Do what waits, painting above all."""
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
+
+
+def run() -> bool:
+    """Print the table; whether every figure holds."""
+    figures = measure()
+    print("\n".join(figure.line() for figure in figures))
+    return all(figure.holds for figure in figures)
+
+
+if __name__ == "__main__":
+    raise SystemExit(not run())
