@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -26,12 +27,19 @@ PATIENCE = 30.0
 
 def demo() -> int:
     """Send both samples through the window; 1 if a byte arrived differently than shown."""
+    qInstallMessageHandler(_without_offscreen_remarks)
     app = application()
     with (
         tempfile.TemporaryDirectory(prefix="convert-console-") as folder,
         asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner,
     ):
         return runner.run(_demonstrate(app, Path(folder)))
+
+
+def _without_offscreen_remarks(_kind: object, _context: object, message: str) -> None:
+    """The offscreen platform remarks on every window that it has no window manager."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 async def _demonstrate(app: QApplication, folder: Path) -> int:
