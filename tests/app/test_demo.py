@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from convert_console.app import demo
+from convert_console.protocol.wire import WireRequest
 from convert_console.services.sender import Sender
 from convert_console.services.sent import Sent
 from convert_console.widgets.window import Window
@@ -50,10 +51,9 @@ def test_a_byte_more_on_the_way_fails_the_demo(
 ) -> None:
     send = Sender.send
 
-    async def with_a_header_more(this: Sender, wire: Any) -> Sent:
-        from dataclasses import replace
-
-        return await send(this, replace(wire, headers=(*wire.headers, ("X-More", "1"))))
+    async def with_a_header_more(this: Sender, wire: WireRequest, *how: Any, **more: Any) -> Sent:
+        changed = replace(wire, headers=(*wire.headers, ("X-More", "1")))
+        return await send(this, changed, *how, **more)
 
     monkeypatch.setattr(Sender, "send", with_a_header_more)
 
