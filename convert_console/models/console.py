@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -13,11 +12,12 @@ from convert_console.models.asking import Asking
 from convert_console.models.document import RequestDocument
 from convert_console.models.history import HistoryModel
 from convert_console.models.profiles import Profiles
-from convert_console.models.tasks import Tasks
+from convert_console.models.secrets import Secrets
+from convert_console.models.sending import Sending
 from convert_console.models.wires import LastWire
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.edits import with_value
-from convert_console.protocol.exchange import Exchange, Failure
+from convert_console.protocol.exchange import Exchange
 from convert_console.protocol.hidden import concealed
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.profile import Profile
@@ -25,9 +25,6 @@ from convert_console.protocol.question import Question
 from convert_console.protocol.reach import barred
 from convert_console.protocol.wire import Unsendable, WireRequest
 from convert_console.services.sender import Sender
-
-if TYPE_CHECKING:
-    import asyncio
 
 
 class Console(QObject):
@@ -59,10 +56,10 @@ class Console(QObject):
         self._document = document
         self._profiles = profiles
         self._history = history
-        self._sender = sender
         self._clock = clock
-        self._tasks = Tasks()
-        self._task: asyncio.Task[None] | None = None
+        self._sending = Sending(sender, profiles.secrets, self)
+        self._sending.ended.connect(self._end)
+        self._sending.failed.connect(self.sending_changed)
         self._local_endpoint = ""
         self._wires = LastWire()
         self._gets = LastWire()
@@ -104,6 +101,11 @@ class Console(QObject):
         return self._document.payload
 
     @property
+    def secrets(self) -> Secrets:
+        """What stands behind the hidden headers."""
+        return self._profiles.secrets
+
+    @property
     def question(self) -> Question | None:
         """What must be answered before anything is sent."""
         return self.asking.question
@@ -111,7 +113,7 @@ class Console(QObject):
     @property
     def sending(self) -> bool:
         """Whether a send is under way."""
-        return self._task is not None
+        return self._sending.running
 
     def set_local_endpoint(self, url: str) -> None:
         """Say where the local collector listens."""
@@ -150,8 +152,8 @@ class Console(QObject):
         """Stop waiting: for the answer to a question, or of the endpoint."""
         if self.question is not None:
             self.asking.drop()
-        elif self._task is not None:
-            self._task.cancel()
+        else:
+            self._sending.cancel()
 
     def show_exchange(self, exchange: Exchange | None) -> None:
         """Put an exchange, e.g. one chosen in the history, into the result pane."""
@@ -160,9 +162,7 @@ class Console(QObject):
 
     async def finish(self) -> None:
         """End a send under way; called when the window closes."""
-        await self._tasks.finish()
-        await self._profiles.secrets.finish()
-        await self._sender.aclose()
+        await self._sending.finish()
 
     def _consider(self, wire: WireRequest, draft: Draft) -> None:
         if self.sending:
@@ -179,26 +179,10 @@ class Console(QObject):
         exchange = Exchange(uuid4().hex, self._clock(), self._profiles.current.name, wire, document)
         self._history.begin(exchange)
         self.show_exchange(exchange)
-        self._task = self._tasks.spawn(self._send(exchange, self._profiles.current), "sending")
-        self._task.add_done_callback(lambda task: self._cut_short(exchange, task))
+        self._sending.begin(exchange, self._profiles.current)
         self.sending_changed.emit()
 
-    async def _send(self, exchange: Exchange, profile: Profile) -> None:
-        sent = await self._profiles.secrets.send(self._sender, exchange.request, profile)
-        self._end(replace(exchange, outcome=sent.outcome, timings=sent.timings))
-
-    def _cut_short(self, exchange: Exchange, task: asyncio.Task[None]) -> None:
-        """A task that is cancelled before its first step never enters `_send`, so this is told
-        from outside of it. A bug is told by `Tasks`, and must not block the next send.
-        """
-        if task.cancelled():
-            self._end(replace(exchange, outcome=Failure("cancelled", "Cancelled while waiting")))
-        elif self._task is task:
-            self._task = None
-            self.sending_changed.emit()
-
     def _end(self, done: Exchange) -> None:
-        self._task = None
         self._history.finish(done)
         if self.exchange is not None and self.exchange.id == done.id:
             self.show_exchange(done)

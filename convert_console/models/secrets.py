@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -11,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from convert_console.models.tasks import Tasks
 from convert_console.protocol.exchange import Answer, Failure, Timings
 from convert_console.protocol.hidden import (
-    HIDDEN,
     concealed,
     discreet,
     hidden_names,
@@ -35,9 +33,11 @@ class Secrets(QObject):
 
     Signals:
         noticed(str): a secret is kept otherwise than expected; how, in a sentence.
+        found(dict): what `look_up` found, by the header's name in lower case.
     """
 
     noticed = Signal(str)
+    found = Signal(object)
 
     def __init__(self, vault: Vault | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +83,10 @@ class Secrets(QObject):
         if _keys(profile):
             self._tasks.spawn(self._copy(profile, to), "copying secrets")
 
+    def look_up(self, profile: Profile, headers: Headers) -> None:
+        """Look for what stands behind hidden headers, to show it to the person who asked."""
+        self._tasks.spawn(self._look_up(profile, headers), "looking up secrets")
+
     async def known(self, profile: Profile, headers: Headers) -> dict[str, str]:
         """What stands behind the hidden values among headers, by name in lower case."""
         found = secrets_in(profile.headers)
@@ -122,10 +126,15 @@ class Secrets(QObject):
             return ""
         return await self._find((profile.id, _of_proxy(proxy)))
 
+    async def _look_up(self, profile: Profile, headers: Headers) -> None:
+        self.found.emit(await self.known(profile, headers))
+
     async def _find(self, key: Key) -> str:
         from asyncio import to_thread
 
-        return self._vault.held(key) or await to_thread(self._vault.find, key)
+        if not self._vault.held(key):
+            await to_thread(self._vault.fetch, key)
+        return self._vault.held(key)
 
     async def _keep(self, key: Key) -> None:
         from asyncio import to_thread
@@ -145,13 +154,6 @@ class Secrets(QObject):
 
         for key in keys:
             self._tasks.spawn(to_thread(self._vault.forget, key), "forgetting a secret")
-
-
-def shown(wire: WireRequest, known: Mapping[str, str]) -> WireRequest:
-    """A request with those hidden values that are known; the others stay hidden."""
-    either = {name: known.get(name) or HIDDEN for name in hidden_names(wire.headers)}
-    whole = revealed(wire, either)
-    return wire if isinstance(whole, Unsendable) else whole
 
 
 def _of_header(name: str) -> str:

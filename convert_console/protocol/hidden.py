@@ -72,6 +72,13 @@ def revealed(wire: WireRequest, known: Mapping[str, str]) -> WireRequest | Unsen
     return replace(wire, headers=headers)
 
 
+def shown(wire: WireRequest, known: Mapping[str, str]) -> WireRequest:
+    """A request with those hidden values that are known; the others stay hidden."""
+    either = {name: known.get(name) or HIDDEN for name in hidden_names(wire.headers)}
+    whole = revealed(wire, either)
+    return wire if isinstance(whole, Unsendable) else whole
+
+
 def discreet(answer: Answer, known: Mapping[str, str]) -> Answer:
     """An answer without the values of cookies that it sets, and without secrets that it repeats."""
     headers = tuple((name, _discreet_value(name, value, known)) for name, value in answer.headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from urllib.parse import urlsplit
 
@@ -20,6 +21,9 @@ from convert_console.services.stopwatch import Stopwatch
 from convert_console.services.trust import trusting_context
 
 __all__ = ["Lane", "trusting_context"]
+
+# It would write the headers of answers, cookies among them, into any log that is set to DEBUG.
+logging.getLogger("httpcore").setLevel(logging.INFO)
 
 KEPT_OPEN = 4.0
 """Seconds an idle connection is used again. Node closes its own after 5, the shortest among common

@@ -52,8 +52,10 @@ class Vault:
             return f"The keyring did not take the secret ({reason}). {UNTIL_CLOSED}"
         return ""
 
-    def find(self, key: Key) -> str:
-        """A secret from memory or the keyring; "" where neither has it."""
+    def fetch(self, key: Key) -> None:
+        """Have a secret of the keyring at hand, if it is there. It is not given back, since what
+        a thread gives back may be logged on its way.
+        """
         ring = None if key in self._held else self._opened_ring()
         if ring is not None:
             try:
@@ -62,7 +64,6 @@ class Vault:
                 found = None
             if found:
                 self._held[key] = found
-        return self.held(key)
 
     def forget(self, key: Key) -> None:
         """Remove a secret everywhere."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from keyring.errors import KeyringLocked
 
-from convert_console.models.secrets import Secrets, shown
+from convert_console.models.secrets import Secrets
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.exchange import Answer, Failure
 from convert_console.protocol.hidden import HIDDEN
@@ -156,8 +156,3 @@ def test_a_copy_of_a_profile_has_its_secrets(run: Run, secrets: Secrets, ring: F
     secrets.drop(replace(PROFILE, **settings))
     settle(secrets, run)
     assert [name for _, name in ring.kept] == ["q/header cookie"]
-
-
-def test_what_can_be_shown_is_shown_and_the_rest_stays_hidden() -> None:
-    wire = WireRequest("GET", "http://h/", (("Cookie", HIDDEN), ("X-Token", HIDDEN)), b"")
-    assert shown(wire, {"cookie": "a=1"}).headers == (("Cookie", "a=1"), ("X-Token", HIDDEN))

@@ -3,7 +3,7 @@
 import pytest
 
 from convert_console.protocol.exchange import Answer
-from convert_console.protocol.hidden import HIDDEN, concealed, discreet, is_secret, revealed
+from convert_console.protocol.hidden import HIDDEN, concealed, discreet, is_secret, revealed, shown
 from convert_console.protocol.wire import Unsendable, WireRequest
 
 WIRE = WireRequest("POST", "http://h/", (("Host", "h"), ("Authorization", HIDDEN)), b"{}")
@@ -63,3 +63,8 @@ def test_answers_lose_cookies_and_echoed_secrets_and_nothing_else() -> None:
         ("Access-Control-Allow-Headers", "authorization"),
     )
     assert (got.body, got.body_size) == (f"200 {HIDDEN}".encode(), 4 + len(HIDDEN))
+
+
+def test_what_can_be_shown_is_shown_and_the_rest_stays_hidden() -> None:
+    wire = WireRequest("GET", "http://h/", (("Cookie", HIDDEN), ("X-Token", HIDDEN)), b"")
+    assert shown(wire, {"cookie": "a=1"}).headers == (("Cookie", "a=1"), ("X-Token", HIDDEN))

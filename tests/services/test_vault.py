@@ -47,9 +47,11 @@ def test_memory_serves_where_no_keyring_does() -> None:
     vault = Vault(lambda: None)
     vault.hold(("p", "header cookie"), "a=1")
     assert vault.keep(("p", "header cookie")) == SESSION_ONLY
-    assert vault.find(("p", "header cookie")) == "a=1"
+    vault.fetch(("p", "header cookie"))
+    assert vault.held(("p", "header cookie")) == "a=1"
     vault.forget(("p", "header cookie"))
-    assert vault.find(("p", "header cookie")) == ""
+    vault.fetch(("p", "header cookie"))
+    assert vault.held(("p", "header cookie")) == ""
 
 
 def test_importing_the_vault_does_not_import_keyring() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.models.console import Console
+from convert_console.protocol.hidden import hidden_names, shown
 from convert_console.protocol.wire import Unsendable, WireRequest
 from convert_console.widgets.kit.wire_view import WireView
 from convert_console.widgets.preview.notice import Notice
+from convert_console.widgets.preview.veil import Veil
 
 
 class WirePane(QWidget):
@@ -18,22 +21,49 @@ class WirePane(QWidget):
         self._console = console
         self.view = WireView(self)
         self.view.setAccessibleName("Request on the wire")
+        self._known: dict[str, str] = {}
+        self._profile = ""
+        self.veil = Veil(self)
+        self.veil.button.clicked.connect(self._lift)
         self._reason = Notice("warn", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
+        column.addWidget(self.veil)
         column.addWidget(self._reason)
+        console.secrets.found.connect(self._unveil)
 
     def refresh(self) -> None:
         """Show what would be sent now, or why nothing can be."""
         wire = self._console.wire
         if isinstance(wire, Unsendable):
             self.view.set_text("")
+            self.veil.set_names(())
             self._reason.set_text(wire.reason)
-        else:
-            self.view.set_text(wire_text(wire))
-            self._reason.set_text("")
+            return
+        if self._console.profile.id != self._profile:
+            self._known, self._profile = {}, self._console.profile.id
+        whole = shown(wire, self._known)
+        self.view.set_text(wire_text(whole))
+        self.veil.set_names(hidden_names(wire.headers), open_=whole != wire)
+        self._reason.set_text("")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever turns to another page does not leave secrets lying open on this one."""
+        self._known = {}
+        super().hideEvent(event)
+
+    def _lift(self) -> None:
+        wire = self._console.wire
+        if self._known:
+            self._unveil({})
+        elif not isinstance(wire, Unsendable):
+            self._console.secrets.look_up(self._console.profile, wire.headers)
+
+    def _unveil(self, known: dict[str, str]) -> None:
+        self._known = known if self.isVisible() else {}
+        self.refresh()
 
 
 def wire_text(wire: WireRequest) -> str:
