@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.parameters import Choice
 from convert_console.protocol.payload import Payload
-from convert_console.widgets.fields.field import Field
+from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain
 
 COLUMNS = 2
+LAST = 1_000
+"""A row of the grid below all boxes."""
 
 
 class DevicesField(Field):
@@ -22,6 +24,8 @@ class DevicesField(Field):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(6)
+        self._elsewhere = Elsewhere(self)
+        self._grid.addWidget(self._elsewhere, LAST, 0, 1, COLUMNS)
         self._documented = {choice.value for choice in choices}
         for choice in choices:
             self._add(choice.value, f"{choice.value}  {choice.label}")
@@ -29,14 +33,16 @@ class DevicesField(Field):
 
     def set_value(self, value: Payload) -> None:
         self._value = value
-        chosen = {plain_text(item) for item in value} if isinstance(value, list) else set()
+        items = value if isinstance(value, list) else []
+        chosen = {plain_text(item) for item in items if is_plain(item)}
         for other in sorted(chosen - self._boxes.keys()):
             self._add(other, f"{other}  not documented")
         for device in self._boxes.keys() - self._documented - chosen:
             self._boxes.pop(device).deleteLater()
         usable = value is None or isinstance(value, list)
         self.setEnabled(usable)
-        self.setToolTip("" if usable else f"{plain_text(value)} – not a list; edit in JSON")
+        odd = [item for item in items if not is_plain(item)] if usable else [value]
+        self._elsewhere.say(elsewhere(odd[0]) if odd else "")
         for device, box in self._boxes.items():
             if box.isChecked() != (device in chosen):
                 box.setChecked(device in chosen)
@@ -53,6 +59,6 @@ class DevicesField(Field):
         if checked:
             items.append(device)
         else:
-            items = [item for item in items if plain_text(item) != device]
+            items = [item for item in items if not is_plain(item) or plain_text(item) != device]
         self.edited.emit(items)
         self.left.emit()

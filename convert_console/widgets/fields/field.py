@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
 
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Number, Payload
+
+SHOWN = 60
+"""Characters of a text that a field names without showing it."""
 
 Reading = Callable[[Payload, str], Payload]
 """Makes a value of the value before and the typed text."""
@@ -42,5 +45,24 @@ def is_plain(value: Payload) -> bool:
 
 
 def elsewhere(value: Payload) -> str:
-    """What a field says of a value it cannot show."""
-    return f"{plain_text(value)} – edit in JSON"
+    """What a field says of a value it cannot show; a long text by its beginning."""
+    words = " ".join(plain_text(value)[: SHOWN + 1].split())
+    if len(words) > SHOWN:
+        words = f"{words[:SHOWN]}…"
+    return f"{words} – edit in JSON"
+
+
+class Elsewhere(QLabel):
+    """Stands in a field for a value that it cannot show; hidden while there is none."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "muted")
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Say this; "" for nothing."""
+        self.setText(text)
+        self.setVisible(bool(text))

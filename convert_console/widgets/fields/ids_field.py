@@ -9,7 +9,7 @@ from convert_console.protocol.catalog_words import choices, name_of
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.typed import ids_like
-from convert_console.widgets.fields.field import Field, elsewhere, is_plain
+from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain
 from convert_console.widgets.kit.id_chips import IdChips
 
 
@@ -26,10 +26,12 @@ class IdsField(Field):
         self._catalog: Catalog | None = None
         self.chips = IdChips(f"add to {label.lower()}…", self)
         self.chips.edited.connect(self._edited)
+        self._elsewhere = Elsewhere(self)
         self.setFocusProxy(self.chips)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chips)
+        column.addWidget(self._elsewhere)
 
     def set_value(self, value: Payload) -> None:
         self._value = value
@@ -39,7 +41,8 @@ class IdsField(Field):
         texts = [plain_text(item) for item in items]
         names = [name_of(self._catalog, self._kind, text) or None for text in texts]
         self.chips.set_ids(list(zip(texts, names, strict=True)))
-        self.setToolTip("" if listed else elsewhere(value))
+        self.chips.setVisible(listed)
+        self._elsewhere.say("" if listed else elsewhere(value))
 
     def set_catalog(self, catalog: Catalog | None) -> None:
         self._catalog = catalog

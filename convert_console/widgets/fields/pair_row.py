@@ -9,6 +9,7 @@ from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.catalog_words import choices, name_of
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Payload
+from convert_console.widgets.fields.field import elsewhere, is_plain
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.named_completer import NamedCompleter
@@ -44,9 +45,16 @@ class PairRow(QWidget):
         self._place()
 
     def set_pair(self, experience: Payload, variation: Payload) -> None:
-        """Show both ids; `None` for a side that has none."""
-        for line, value in ((self.experience, experience), (self.variation, variation)):
-            text = "" if value is None else plain_text(value)
+        """Show both ids; `None` for a side that has none. What is no id is left alone."""
+        for line, value, word in (
+            (self.experience, experience, "experience"),
+            (self.variation, variation, "variation"),
+        ):
+            fits = is_plain(value)
+            text = plain_text(value) if fits and value is not None else ""
+            line.setReadOnly(not fits)
+            hint = f"no {word}" if value is None else word
+            line.setPlaceholderText(hint if fits else elsewhere(value))
             if line.text() != text:
                 line.setText(text)
         self._say_names()

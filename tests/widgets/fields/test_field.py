@@ -15,3 +15,7 @@ def test_text_and_numbers_are_plain(value: Payload) -> None:
 def test_all_else_is_not(value: Payload) -> None:
     assert not is_plain(value)
     assert elsewhere(value).endswith("– edit in JSON")
+
+
+def test_a_long_text_is_named_by_its_beginning() -> None:
+    assert elsewhere("a\nb" + "c" * 40_000) == f"a b{'c' * 57}… – edit in JSON"

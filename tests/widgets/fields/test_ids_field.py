@@ -39,4 +39,4 @@ def test_what_is_no_list_of_ids_is_left_alone(
     with qtbot.assertNotEmitted(field.edited):
         field.set_value(value)
     assert not field.isEnabled()
-    assert "edit in JSON" in field.toolTip()
+    assert "edit in JSON" in field._elsewhere.text()

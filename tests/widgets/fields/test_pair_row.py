@@ -61,3 +61,19 @@ def test_without_a_catalog_there_are_no_names(one: PairRow) -> None:
     one.set_catalog(None)
     assert [label.text() for label in one.names] == ["", ""]
     assert offered(one) == 0
+
+
+def test_a_side_that_has_no_id_says_so(one: PairRow) -> None:
+    one.set_pair("1", None)
+    assert one.variation.placeholderText() == "no variation"
+    one.set_pair("", "")
+    assert one.variation.placeholderText() == "variation"
+
+
+def test_what_is_no_id_is_named_and_cannot_be_typed_over(one: PairRow) -> None:
+    one.set_pair({"a": "b"}, "11")
+    assert one.experience.isReadOnly()
+    assert one.experience.text() == ""
+    assert one.experience.placeholderText() == "{…} – edit in JSON"
+    one.set_pair("1", "11")
+    assert not one.experience.isReadOnly()

@@ -1,0 +1,54 @@
+"""What no field can show is named, left alone, and sent as it stands."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from support.driver import Driver, focused, words
+
+ODD = [{"a": 1}, [1, {"b": None}], True]
+SEGMENTS = ("browser", "devices", "source", "campaign", "new", "ctry", "cust")
+EVENT = ("evt", "goals", "exps", "vars", "r", "prc")
+
+
+@pytest.mark.parametrize("value", ODD, ids=["object", "list", "true"])
+def test_turning_through_the_forms_changes_no_odd_value(driver: Driver, value: object) -> None:
+    payload = {
+        "cid": value,
+        "vid": value,
+        "tid": value,
+        "seg": dict.fromkeys(SEGMENTS, value),
+        "ev": [dict.fromkeys(EVENT, value), {"evt": "tr", "goals": [value], "exps": [value]}],
+    }
+    text = json.dumps(payload)
+    driver.document.write(text)
+    for page in ("Request", "Segments", "Events"):
+        driver.turn_builder(page)
+        driver.window.builder.bar.setFocus()
+        driver.keys("Tab")
+        passed = 0
+        while driver.window.builder.isAncestorOf(focused()):
+            driver.keys("Tab")
+            passed += 1
+        assert passed > 4
+    driver.window.builder.events.choose(1)
+    assert driver.document.draft.text == text
+
+
+def test_every_field_says_where_such_a_value_is_edited(driver: Driver) -> None:
+    driver.document.write(json.dumps({"seg": {key: {"a": 1} for key in SEGMENTS}}))
+    driver.turn_builder("Segments")
+    for key, row in driver.window.builder.segments.rows.items():
+        lines = [line.placeholderText() for line in row.findChildren(QLineEdit)]
+        assert any("edit in JSON" in said for said in [*words(row), *lines]), key
+
+
+def test_a_new_visitor_that_is_12_stays_12(driver: Driver) -> None:
+    driver.document.write('{"seg": {"new": 12}}')
+    driver.turn_builder("Segments")
+    field = driver.window.builder.segments.bindings["new"].field
+    assert field.combo.currentText() == "12"  # type: ignore[attr-defined]
+    assert driver.document.draft.text == '{"seg": {"new": 12}}'
