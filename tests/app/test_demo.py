@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_byte_more_on_the_way_fails_the_demo(
 def test_a_send_that_does_not_end_fails_the_demo(
     run: Callable[..., Any], qapp: QApplication, home: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def for_ever(_this: Sender, _wire: Any) -> Sent:
+    async def for_ever(_this: Sender, *_rest: Any) -> Sent:
         await asyncio.Event().wait()
         raise AssertionError
 
