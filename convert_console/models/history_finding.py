@@ -98,6 +98,8 @@ class HistoryFinding(HistoryTable):
             number = self._store.count()
             self._horizon = newest[0].id if newest else 0
             known = self._all_known(number) if all_by_age else None
+            if len(newest) == number:
+                known = array("q", [row.id for row in newest])
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
@@ -152,7 +154,8 @@ class HistoryFinding(HistoryTable):
         self._expected = array("q") if self.by_age and not self.filtered else None
         self._untouched = True
         search = Search(self._wanted, ORDERS[self._column], self._descending, upto=self._horizon)
-        self.search.start(search, at_once=at_once)
+        # A sort looks at all rows before it knows the first: no use to wait for it.
+        self.search.start(search, at_once=at_once and not search.order)
         self.searched.emit()
 
     def _take_found(self, part: array[int]) -> None:

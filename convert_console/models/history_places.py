@@ -18,9 +18,14 @@ class Places:
         self.top: list[Row] = []
         self._later = array("q")  # the newest at its end, so that one more costs nothing
         self._found = array("q")  # in the order of sight
+        # A million zeros take 8 ms to write, a third of opening: until all are found they are
+        # only counted, and the few that were looked at are named.
+        self._unknown = 0
+        self._named: dict[int, int] = {}
+        self._holes = False  # written out nonetheless, since rows were taken out
 
     def __len__(self) -> int:
-        return len(self.top) + len(self._later) + len(self._found)
+        return len(self.top) + len(self._later) + self.found
 
     @property
     def kept(self) -> int:
@@ -30,12 +35,12 @@ class Places:
     @property
     def found(self) -> int:
         """How many a search found, or will have."""
-        return len(self._found)
+        return self._unknown or len(self._found)
 
     @property
     def whole(self) -> bool:
-        """Whether the id of each kept row is known; unknown ones fill the end."""
-        return not self._found or self._found[-1] != 0
+        """Whether the id of each kept row is known."""
+        return not self._unknown and not self._holes
 
     def id_at(self, place: int) -> int:
         """The id of the row at a place that exists."""
@@ -44,7 +49,8 @@ class Places:
         place -= len(self.top)
         if place < len(self._later):
             return self._later[-1 - place]
-        return self._found[place - len(self._later)]
+        place -= len(self._later)
+        return self._named.get(place, 0) if self._unknown else self._found[place]
 
     def ids_from(self, place: int, number: int) -> list[int]:
         """The ids that are known from a place on."""
@@ -60,20 +66,25 @@ class Places:
         self.top = [row for row in self.top if not row.id]
         self._later = array("q")
         self._found = found
+        self._unknown, self._named, self._holes = 0, {}, False
 
     def reset_unknown(self, number: int) -> None:
         """Begin anew with so many rows whose ids are to be found yet."""
-        self.reset(array("q", bytes(8 * number)))
+        self.reset(array("q"))
+        self._unknown = number
 
     def name(self, start: int, ids: Sequence[int]) -> None:
         """Say which ids stand from a place among the found on."""
-        self._found[start : start + len(ids)] = array("q", ids)
+        if self._unknown:
+            self._named.update(enumerate(ids, start))
+        else:
+            self._found[start : start + len(ids)] = array("q", ids)
 
     def knows(self, found: array[int]) -> bool:
         """Take the ids of all that were found, if they are as many as were expected."""
-        if len(found) != len(self._found):
+        if len(found) != self.found:
             return False
-        self._found = found
+        self._found, self._unknown, self._named, self._holes = found, 0, {}, False
         return True
 
     def all_kept(self) -> array[int]:
@@ -114,6 +125,11 @@ class Places:
 
     def _fold(self) -> None:
         self.settle()
+        if self._unknown:
+            self._found = array("q", [0]) * self._unknown
+            self._unknown, self._holes = 0, True
+            for place, row_id in self._named.items():
+                self._found[place] = row_id
         if self._later:
             self._later.reverse()
             self._found = self._later + self._found

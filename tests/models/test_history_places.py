@@ -1,0 +1,89 @@
+"""Which row stands at which place."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.models.history_lines import row_before
+from convert_console.models.history_places import Places, runs
+from support.exchanges import record
+
+UNDER_WAY = row_before(record(1))
+
+
+def ids(places: Places) -> list[int]:
+    return [places.id_at(place) for place in range(len(places))]
+
+
+def of(*found: int) -> Places:
+    made = Places()
+    made.reset(array("q", found))
+    return made
+
+
+def test_new_rows_stand_above_later_ones_and_those_above_what_was_found() -> None:
+    places = of(3, 2, 1)
+    places.arrive([4, 5])
+    places.top = [UNDER_WAY, replace(UNDER_WAY, id=6)]
+    assert ids(places) == [0, 6, 5, 4, 3, 2, 1]
+    assert (len(places), places.kept, places.found, places.found_before(4)) == (7, 6, 3, 0)
+    places.settle()
+    assert ids(places) == [0, 6, 5, 4, 3, 2, 1]
+    assert [row.id for row in places.top] == [0]
+    assert places.ids_from(0, 3) == [6, 5]
+
+
+def test_a_million_unknown_places_are_counted_named_and_then_known() -> None:
+    places = Places()
+    places.reset_unknown(1_000_000)
+    assert (len(places), places.whole, places.id_at(999_999)) == (1_000_000, False, 0)
+    places.name(999_998, [2, 1])
+    assert places.ids_from(999_990, 99) == [2, 1]
+    assert not places.knows(array("q", [1]))
+    assert places.knows(array("q", range(1_000_000, 0, -1)))
+    assert (places.whole, places.id_at(0)) == (True, 1_000_000)
+
+
+def test_rows_can_be_taken_out_while_others_are_still_unknown() -> None:
+    places = Places()
+    places.reset_unknown(5)
+    places.name(0, [9, 8])
+    places.take_out(1, 1)
+    assert (ids(places), places.whole) == ([9, 0, 0, 0], False)
+    places.name(2, [4])
+    assert ids(places) == [9, 0, 4, 0]
+
+
+def test_what_is_under_way_outlasts_a_new_search() -> None:
+    places = of(3)
+    places.top = [UNDER_WAY, replace(UNDER_WAY, id=4)]
+    places.reset(array("q", [7, 6]))
+    places.extend(array("q", [5]))
+    assert ids(places) == [0, 7, 6, 5]
+
+
+@given(st.lists(st.integers(1, 99), unique=True), st.data())
+def test_what_is_taken_out_comes_back_where_it_was(found: list[int], data: st.DataObject) -> None:
+    found.sort(reverse=True)
+    places = of(*found)
+    places.top = [UNDER_WAY]
+    before = ids(places)
+    gone = data.draw(st.sets(st.sampled_from(range(1, len(before))))) if found else set()
+    for first, last in reversed(list(runs(sorted(gone)))):
+        places.take_out(first, last)
+    assert ids(places) == [row_id for place, row_id in enumerate(before) if place not in gone]
+    for place in gone:
+        places.put_in(places.place_by_age(before[place]), [before[place]])
+    assert ids(places) == before
+    assert list(places.all_kept()) == found
+
+
+def test_rows_on_top_can_be_taken_out_too() -> None:
+    places = of(3, 2)
+    places.top = [replace(UNDER_WAY, id=9), UNDER_WAY]
+    places.take_out(0, 0)
+    assert ids(places) == [0, 3, 2]
