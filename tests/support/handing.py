@@ -1,0 +1,146 @@
+"""Requests that are hard to copy, and the programs that show whether a copy sends the same."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from convert_console.protocol.draft import Draft, Method
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.wire import Headers, WireRequest, encode
+from convert_console.services.collected import Received
+from convert_console.services.collector import Collector
+
+SECONDS = 60
+"""How long a test waits before it counts as hung; nothing is expected to take as long."""
+
+AIMED = Profile(id="p", name="P", target="custom")
+DOCUMENT = '{"cid": "1", "ev": [{"evt": "tr", "goals": ["7"], "r": 1.10}], "seg": {"new": 0}}'
+SIGNS = (
+    r""" " ' ` $HOME $(id) ${x} %PATH% %c% !! !x \ \\ \" \n \' """
+    r"""^ & | < > ( ) { } [ ] * ? ~ # ; , @ = """
+)
+
+BODIES: dict[str, str] = {
+    "signs": SIGNS,
+    "lines": f'{{\n  "a": 1,\n  "b": "{SIGNS}"\n}}\n',
+    "other than ascii": "é ž ßſ – ‘’“” 日本 🦊 \u00a0\u2028\u2029\ufeff\x85\x9f",
+    "other line ends": "a\r\nb\rc\td",
+    "control": "".join(map(chr, range(1, 32))) + "\x7f",
+    "empty": "",
+    "a file's name": "@/etc/hostname",
+    "not utf-8": "é \"\ud83d\" $x 'y' \\",
+    "nul": "a\0b",
+    "backslash at the end": "a b\\",
+    "long": "\"'$%é" * 50_000,
+}
+AGENTS: dict[str, str | None] = {
+    "none": None,
+    "empty": "",
+    "signs": SIGNS.strip(),
+    "latin": "Agent/1.0 é",
+}
+HEADERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "twice": (("X-A", "1"), ("X-A", "2"), ("x-a", ""), ("Accept", "text/html")),
+    "of the body": (("content-type", 'text/plain; charset="utf-8"'), ("X-Tab", "a\tb")),
+    "host": (("Host", "shop.example:8443"),),
+}
+TARGETS: dict[str, str] = {
+    "encoded": "?x=%22%5B%5D/%2e%2e/a%20b&y=/../z",
+    "signs": "?q=`{x}|\\^<>'\"$HOME%PATH%!!*~;@,[]()",
+}
+PATHS = ("/a/./b/../c//d;p=1", "/a%20b/%2e%2e/%C3%A9", "/p'a\"(b)$c!`{x}|^<>[]?q")
+QUERIES: dict[str, str] = {
+    "brackets": DOCUMENT,
+    "apostrophe": '{"vid": "it\'s (*)~!"}',
+    "percent": '{"vid": "é %PATH% $HOME \\n &=+"}',
+}
+
+
+def wire(url: str, text: str = DOCUMENT, method: Method = "POST", **profile: object) -> WireRequest:
+    """A request as the console makes it."""
+    aimed = replace(AIMED, endpoint=url, **profile)  # type: ignore[arg-type]
+    made = encode(Draft(text, method), aimed)
+    assert isinstance(made, WireRequest), made
+    return made
+
+
+def cases(url: str) -> dict[str, WireRequest]:
+    """Requests to a tracking URL, each with one thing in it that is easily lost."""
+    return {
+        **{f"body {name}": wire(url, text) for name, text in BODIES.items()},
+        **{f"agent {name}": wire(url, user_agent=agent) for name, agent in AGENTS.items()},
+        **{f"headers {name}": wire(url, headers=own) for name, own in HEADERS.items()},
+        **{f"target {name}": wire(url + target) for name, target in TARGETS.items()},
+        **{f"get {name}": wire(url, text, "GET") for name, text in QUERIES.items()},
+        "get percent-encoded": wire(url, method="GET", spelling="percent"),
+        "get as nobody": wire(url, method="GET", user_agent=None),
+        "get of a target": wire(url + TARGETS["signs"], method="GET"),
+    }
+
+
+CASES = tuple(cases("http://127.0.0.1:1/track"))
+
+
+def arrived(received: Received) -> tuple[object, ...]:
+    """What a copy must send just as Send does."""
+    return received.method, received.target, received.body, _told(received.headers)
+
+
+def sent(wire: WireRequest) -> tuple[object, ...]:
+    """The same of the request itself."""
+    return wire.method, wire.target, wire.body, _told(wire.headers)
+
+
+def _told(headers: Headers) -> list[tuple[str, str]]:
+    lower = [(name.lower(), value) for name, value in headers]
+    return sorted(header for header in lower if header[0] in ("user-agent", "content-type", "x-a"))
+
+
+COMMANDS = {
+    "curl-bash": ("bash", "sh", ()),
+    "python": (sys.executable, "py", ()),
+    "javascript": ("node", "js", ()),
+    "php": ("php", "php", ("curl",)),
+}
+"""The program for a form, the ending of its scripts, and the extensions it needs."""
+
+
+def runs_here(form: str) -> bool:
+    """Whether a form's scripts can be executed on this machine."""
+    program, _, extensions = COMMANDS[form]
+    found = shutil.which(program)
+    if not found or (form == "curl-bash" and (sys.platform == "win32" or not shutil.which("curl"))):
+        return False
+    if not extensions:
+        return True
+    loaded = subprocess.run([found, "-m"], capture_output=True, text=True, check=False).stdout
+    return set(extensions) <= set(loaded.split())
+
+
+def execute(form: str, script: str, folder: Path) -> str:
+    """Run a copied script, and give back what it prints."""
+    program, ending, _ = COMMANDS[form]
+    file = folder / f"copied.{ending}"
+    file.write_bytes(script.encode("utf-8"))
+    return output_of(shutil.which(program) or program, str(file))
+
+
+def output_of(*command: str) -> str:
+    """What a program prints; it must end well."""
+    done = subprocess.run(
+        command, capture_output=True, check=False, timeout=SECONDS, env={**os.environ}
+    )
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    return done.stdout.decode("utf-8", "replace")
+
+
+def last(collector: Collector) -> Received:
+    """The one request that came in since the last look."""
+    (received,) = collector.received()
+    collector.clear()
+    return received
