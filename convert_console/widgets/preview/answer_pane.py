@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from convert_console.models.body_file import file_name, save_body
 from convert_console.models.console import Console
 from convert_console.protocol.exchange import Answer, Exchange, Failure
+from convert_console.protocol.layout import pretty
+from convert_console.protocol.spans import EditImpossible
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.json_spans import json_spans
+from convert_console.widgets.kit.lazy_color import ColorSpan
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
+from convert_console.widgets.kit.url_spans import wire_spans
 from convert_console.widgets.kit.wire_view import WireView
+from convert_console.widgets.preview.notice import Notice
 from convert_console.widgets.preview.wire_pane import wire_text
 from convert_console.widgets.theme import px, set_look
 
 PARTS = (("body", "Body"), ("headers", "Headers"), ("sent", "Sent"))
 BODY_SHOWN = 1_000_000
-"""Bytes of a body beyond which it is cut on screen; the history keeps all that was read."""
+"""Bytes of a body beyond which it is offered to save and not put on screen."""
+
+LAID_OUT = 200_000
+"""Bytes of JSON up to which it is laid out for reading; that takes a few milliseconds."""
 
 
 class AnswerPane(QWidget):
@@ -27,24 +47,21 @@ class AnswerPane(QWidget):
         self.part.chosen.connect(self.refresh)
         self._size = QLabel(self)
         set_look(self._size, role="muted")
-        self.view = WireView(self)
+        self.save = QPushButton("Save body…", self)
+        set_look(self.save, kind="quiet", size="small")
+        self.save.clicked.connect(self._choose_file)
+        self._as_json = False
+        self.view = WireView(self, self._spell)
         self.view.setAccessibleName("Answer")
+        self.large = EmptyState(parent=self)
+        self.large.acted.connect(self._choose_file)
+        self.location = Notice("warn", self)
+        self.saved = Notice("info", self)
         self._none = EmptyState(parent=self)
-        details = QWidget(self)
-        head = QHBoxLayout()
-        head.setContentsMargins(px(12), px(8), px(12), px(8))
-        head.addWidget(self.part)
-        head.addStretch(1)
-        head.addWidget(self._size)
-        column = QVBoxLayout(details)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.view, 1)
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(details)
+        self._pages.addWidget(self._details())
         self._pages.addWidget(self._none)
-        console.shown.connect(self.refresh)
+        console.shown.connect(self._begin_anew)
 
     def refresh(self) -> None:
         """Show the chosen part of the exchange, or why there is none."""
@@ -55,8 +72,95 @@ class AnswerPane(QWidget):
                 "inbox", "No answer yet", "Send a request, or choose one in the history."
             )
             return
+        answer = exchange.outcome if isinstance(exchange.outcome, Answer) else None
         self._size.setText(size_words(exchange))
-        self.view.set_text(part_text(exchange, self.part.value()))
+        self.save.setVisible(answer is not None and answer.body != b"")
+        self.location.set_text(location_words(answer) if answer else "")
+        part = self.part.value()
+        if part == "body" and answer is not None and answer.body_size > BODY_SHOWN:
+            self._offer(answer)
+            return
+        self._show(part_text(exchange, part), as_json=part == "body")
+
+    def _show(self, text: str, *, as_json: bool) -> None:
+        if as_json != self._as_json:
+            self.view.set_text("")  # what two texts share would keep the colours of the first
+            self._as_json = as_json
+        self.view.set_text(text)
+        self._parts.setCurrentWidget(self.view)
+
+    def _spell(self, line: str) -> list[ColorSpan]:
+        return json_spans(line) if self._as_json else wire_spans(line)
+
+    def _offer(self, answer: Answer) -> None:
+        size = f"{answer.body_size / 1_000_000:,.1f} MB"
+        kept = "" if len(answer.body) == answer.body_size else f" {len(answer.body):,} are kept."
+        words = f"It has {answer.body_size:,} bytes and is not put on screen.{kept}"
+        self.large.set_state("save", f"A large body: {size}", words, "Save body…")
+        self._parts.setCurrentWidget(self.large)
+
+    def _begin_anew(self) -> None:
+        self.saved.set_text("")
+        self.refresh()
+
+    def _choose_file(self) -> None:
+        exchange = self._console.exchange
+        if exchange is None or not isinstance(exchange.outcome, Answer):
+            return
+        answer = exchange.outcome
+        dialog = QFileDialog(self, "Save body")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(file_name(answer))
+        dialog.fileSelected.connect(lambda path: self._save(answer, path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save(self, answer: Answer, path: str) -> None:
+        done, words = save_body(answer, path)
+        self.saved.set_tone("info" if done else "error")
+        self.saved.set_text(words)
+
+    def _details(self) -> QWidget:
+        details = QWidget(self)
+        head = QHBoxLayout()
+        head.setContentsMargins(px(12), px(8), px(12), px(8))
+        head.setSpacing(px(8))
+        head.addWidget(self.part)
+        head.addStretch(1)
+        head.addWidget(self._size)
+        head.addWidget(self.save)
+        self._parts = _Parts(details)
+        self._parts.addWidget(self.view)
+        self._parts.addWidget(self.large)
+        column = QVBoxLayout(details)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.location)
+        column.addWidget(self._parts, 1)
+        column.addWidget(self.saved)
+        return details
+
+
+class _Parts(QStackedWidget):
+    """Asks for no more room than a text does, whichever page is in front."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, px(48))
+
+
+def location_words(answer: Answer) -> str:
+    """Where a redirect points; "" for other answers.
+
+    >>> location_words(Answer(301, "Moved", (("Location", "/elsewhere"),), b"", 0))
+    'Location: /elsewhere – it was not followed.'
+    """
+    if not 300 <= answer.status < 400:
+        return ""
+    location = answer.header("location")
+    if location is None:
+        return "A redirect without a Location: it says nowhere to go."
+    return f"Location: {location} – it was not followed."
 
 
 def part_text(exchange: Exchange, part: str) -> str:
@@ -75,13 +179,29 @@ def part_text(exchange: Exchange, part: str) -> str:
 
 
 def body_text(answer: Answer) -> str:
-    """The body as text, in the charset it names; bytes that do not fit show as such."""
+    """The body as text, in the charset it names; bytes that do not fit show as such. JSON is laid
+    out for reading: white space changes, and nothing else.
+    """
     note = f"{answer.note}\n\n" if answer.note else ""
     if not answer.body:
         return note + "The answer has no body."
-    text = decoded(answer.body[:BODY_SHOWN], answer.header("content-type") or "")
+    text = laid_out(decoded(answer.body[:BODY_SHOWN], answer.header("content-type") or ""))
     more = answer.body_size - min(len(answer.body), BODY_SHOWN)
     return note + text + (f"\n\n… {more:,} more bytes" if more > 0 else "")
+
+
+def laid_out(text: str) -> str:
+    r"""JSON over several lines; any other text as it is.
+
+    >>> laid_out('{"code":200}'), laid_out("fine")
+    ('{\n  "code": 200\n}', 'fine')
+    """
+    if len(text) > LAID_OUT or not text.lstrip().startswith(("{", "[")):
+        return text
+    try:
+        return pretty(text)
+    except EditImpossible:
+        return text
 
 
 def decoded(body: bytes, content_type: str) -> str:

@@ -14,15 +14,19 @@ class Notice(QWidget):
     def __init__(self, tone: Tone, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        set_look(self, surface=tone)
         self.label = QLabel(self, wordWrap=True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        set_look(self.label, tone=tone)
+        self.set_tone(tone)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(8), px(12), px(8))
         row.addWidget(self.label, 1)
         self.hide()
+
+    def set_tone(self, tone: Tone) -> None:
+        """Say the next sentence in another tone."""
+        set_look(self, surface=tone)
+        set_look(self.label, tone=tone)
 
     def set_text(self, text: str) -> None:
         """Say a sentence; "" hides the strip."""

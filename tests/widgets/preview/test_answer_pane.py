@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from convert_console.protocol.exchange import Answer, Exchange, Failure
 from convert_console.protocol.wire import WireRequest
-from convert_console.widgets.preview.answer_pane import BODY_SHOWN, decoded, part_text, size_words
-from support.driver import Driver, words
+from convert_console.widgets.preview.answer_pane import (
+    BODY_SHOWN,
+    AnswerPane,
+    decoded,
+    laid_out,
+    part_text,
+    size_words,
+)
+from support.driver import Driver, button, settle, words
 
 WIRE = WireRequest("POST", "http://localhost/track", (("Host", "localhost"),), b"{}")
 ANSWER = Answer(200, "OK", (("X-A", "1"), ("X-A", "2")), b"fine", 4)
@@ -33,9 +42,8 @@ def test_without_an_answer_there_is_a_reason() -> None:
 def test_an_empty_body_and_a_long_one_say_so() -> None:
     empty = replace(EXCHANGE, outcome=replace(ANSWER, body=b"", body_size=0))
     assert part_text(empty, "body") == "The answer has no body."
-    size = BODY_SHOWN + 7
-    long = replace(EXCHANGE, outcome=replace(ANSWER, body=b"x" * size, body_size=size))
-    assert part_text(long, "body").endswith("… 7 more bytes")
+    long = replace(EXCHANGE, outcome=replace(ANSWER, body=b"xx", body_size=9))
+    assert part_text(long, "body").endswith("xx\n\n… 7 more bytes")
 
 
 @pytest.mark.parametrize("claim", ["", "text/plain", "text/plain; charset=nonsense", "charset=''"])
@@ -46,3 +54,59 @@ def test_an_odd_charset_is_read_as_utf_8(claim: str) -> None:
 def test_before_the_first_send_the_pane_says_how_to_get_one(driver: Driver) -> None:
     driver.turn_preview("Answer")
     assert "No answer yet" in words(driver.window.preview.answer)
+
+
+def test_json_is_laid_out_without_changing_a_digit() -> None:
+    answer = replace(ANSWER, body=b'{"r":1.10,"n":1e2}', body_size=18)
+    shown = part_text(replace(EXCHANGE, outcome=answer), "body")
+    assert shown == '{\n  "r": 1.10,\n  "n": 1e2\n}'
+    assert laid_out("{broken") == "{broken"
+
+
+def given(driver: Driver, answer: Answer) -> AnswerPane:
+    driver.turn_preview("Answer")
+    driver.console.show_exchange(replace(EXCHANGE, outcome=answer))
+    settle()
+    return driver.window.preview.answer
+
+
+def test_a_redirect_says_where_it_points_and_that_nobody_went_there(driver: Driver) -> None:
+    headers = (("Location", "https://elsewhere.example/"),)
+    pane = given(driver, replace(ANSWER, status=301, headers=headers))
+    assert "Location: https://elsewhere.example/ – it was not followed." in words(pane)
+    pane = given(driver, replace(ANSWER, status=302, headers=()))
+    assert any("says nowhere to go" in text for text in words(pane))
+    pane = given(driver, replace(ANSWER, headers=headers))
+    assert not any("not followed" in text for text in words(pane))
+
+
+def test_a_large_body_is_offered_to_save_and_not_put_on_screen(
+    driver: Driver, tmp_path: Path
+) -> None:
+    body = b"x" * (BODY_SHOWN + 1)
+    pane = given(driver, replace(ANSWER, body=body, body_size=len(body) + 5))
+    assert "A large body: 1.0 MB" in words(pane)
+    assert not pane.view.isVisible()
+    save(driver, pane, tmp_path / "body.bin")
+    assert (tmp_path / "body.bin").read_bytes() == body
+    assert any("The other 5 bytes were not kept." in text for text in words(pane))
+    pane.part.set_value("headers")
+    pane.refresh()
+    assert pane.view.isVisible()
+
+
+def test_a_body_that_cannot_be_saved_says_why(driver: Driver, tmp_path: Path) -> None:
+    pane = given(driver, ANSWER)
+    (tmp_path / "file").write_text("in the way")
+    save(driver, pane, tmp_path / "file" / "body.txt")
+    assert any("could not be" in text for text in words(pane))
+    given(driver, ANSWER)
+    assert not pane.saved.isVisible()
+
+
+def save(driver: Driver, pane: AnswerPane, path: Path) -> None:
+    shown = [pane.large, pane] if pane.large.isVisible() else [pane]
+    driver.click(button(shown[0], "Save body…"))
+    dialog = pane.findChildren(QFileDialog)[-1]
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
