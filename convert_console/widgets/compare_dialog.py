@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -88,7 +90,9 @@ class CompareDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         for column, width in enumerate((34, 76, 210)):
             table.setColumnWidth(column, px(width))
+        cells = _DifferenceCells(self.model, table)
         for column in (3, 4):
+            table.setItemDelegateForColumn(column, cells)
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         return table
 
@@ -122,9 +126,11 @@ class ComparedTable(QAbstractTableModel):
             return "–" if value is None else value[:SHOWN]
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip((value or "")[: SHOWN * 10])
-        if role == Qt.ItemDataRole.BackgroundRole and not line.same and index.column() > 2:
-            return QBrush(QColor(colors().warn_soft))
         return None
+
+    def differs(self, place: int) -> bool:
+        """Whether the line at a place is a difference."""
+        return not self._lines[place].same
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -132,6 +138,19 @@ class ComparedTable(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return self._titles[section]
+
+
+class _DifferenceCells(QStyledItemDelegate):
+    """Tints what differs; a style sheet leaves a model's own background out."""
+
+    def __init__(self, table: ComparedTable, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._table = table
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if self._table.differs(index.row()):
+            painter.fillRect(option.rect, QColor(colors().warn_soft))
+        super().paint(painter, option, index)
 
 
 def _sign(line: Compared) -> str:

@@ -44,7 +44,7 @@ class HistoryFilter(QLineEdit):
         self.setAccessibleName("Filter the history")
         self.setAccessibleDescription(HELP)
         self.setToolTip(plain_tip(HELP))
-        self.setMinimumWidth(px(240))
+        self.setMinimumWidth(px(380))
         self._help = QAction(icon("circle-help"), "What can be filtered by", self)
         self._help.setToolTip(plain_tip(HELP))
         self._help.triggered.connect(self._show_help)
