@@ -73,7 +73,7 @@ def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
 
 async def _exchanged(wire: WireRequest, document: str, *, local: bool) -> Exchange:
     from convert_console.services.collector import Collector
-    from convert_console.services.sender import Sender
+    from convert_console.services.sender import Route, Sender
 
     exchange = Exchange(uuid4().hex, time.time(), "headless", wire, document)
     collector = Collector(fallback=False) if local else None
@@ -81,7 +81,7 @@ async def _exchanged(wire: WireRequest, document: str, *, local: bool) -> Exchan
     try:
         if collector:
             _start_unless_one_runs(collector)
-        sent = await sender.send(wire)
+        sent = await sender.send(wire, Route(only_loopback=local))
     finally:
         await sender.aclose()
         if collector:

@@ -172,6 +172,13 @@ class Catalogs(QObject):
         self._task = None
         self.fetching_changed.emit()
 
+    async def _found(self, wire: WireRequest) -> str | Unsendable:
+        """The answer by the profile's own route: its proxy, its limits, how far it may reach."""
+        route = await self._profiles.secrets.route(self._profiles.current, wire.url)
+        if isinstance(route, Unsendable):
+            return route
+        return await fetch_configuration(self._sender, wire, route)
+
     def _drop(self, profile_id: str) -> None:
         try:
             self._store.forget(profile_id)

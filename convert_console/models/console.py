@@ -142,9 +142,7 @@ class Console(QObject):
             self._begin(wire, draft.text)
 
     def send_for(self, vid: str) -> None:
-        """Give the draft another visitor, in one undo step, and send it, with a question if need
-        be.
-        """
+        """Give the draft another visitor, in one undo step, and send it."""
         self._document.change_text(lambda text: with_value(text, ("vid",), vid), "New visitor id")
         self.send()
 

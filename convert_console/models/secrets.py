@@ -19,6 +19,7 @@ from convert_console.protocol.hidden import (
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.proxy import Proxy, read_proxy, without_password
 from convert_console.protocol.wire import Headers, Unsendable, WireRequest
+from convert_console.services.route import Route
 from convert_console.services.routing import route_for
 from convert_console.services.sender import Sender
 from convert_console.services.sent import Sent
@@ -101,7 +102,7 @@ class Secrets(QObject):
         What comes back holds none of them. Where something is lacking the failure is "forbidden".
         """
         known = await self.known(profile, wire.headers)
-        route = route_for(profile, wire.url, await self._password(profile))
+        route = await self.route(profile, wire.url)
         whole = revealed(wire, known)
         for lack in (route, whole):
             if isinstance(lack, Unsendable):
@@ -111,6 +112,10 @@ class Secrets(QObject):
         if isinstance(sent.outcome, Answer):
             return Sent(discreet(sent.outcome, known), sent.timings)
         return sent
+
+    async def route(self, profile: Profile, url: str) -> Route | Unsendable:
+        """The way of a profile's request for a URL, with the password of a proxy that wants one."""
+        return route_for(profile, url, await self._password(profile))
 
     async def finish(self) -> None:
         """End what waits for the keyring, which has a moment left to take what it is given."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from convert_console.protocol.configuration import configuration_in
 from convert_console.protocol.wire import Unsendable, WireRequest
-from convert_console.services.sender import Sender
+from convert_console.services.sender import Route, Sender
 from convert_console.services.sent import Timeouts
 
-PATIENCE = Timeouts(connect=10.0, silence=20.0, total=40.0)
+PATIENTLY = Route(Timeouts(connect=10.0, silence=20.0, total=40.0))
 
 
 async def fetch_configuration(
-    sender: Sender, wire: WireRequest, limits: Timeouts = PATIENCE
+    sender: Sender, wire: WireRequest, route: Route = PATIENTLY
 ) -> str | Unsendable:
     """The text of the configuration, or why there is none; never raises for what the network does.
 
     What is longer than a body is kept (`body.BODY_KEPT`) is refused, not cut.
     """
-    sent = await sender.send(wire, limits=limits)
+    sent = await sender.send(wire, route)
     return configuration_in(sent.outcome, wire.url)

@@ -40,17 +40,7 @@ class ProfileDialog(QDialog):
             ("Rules", self.rules),
         ):
             self.pages.add_page(title, page)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        buttons.setContentsMargins(px(16), px(10), px(16), px(12))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.pages, 1)
-        column.addWidget(Hairline(self))
-        column.addWidget(buttons)
-        self.setMinimumWidth(px(440))
-        self.resize(px(WIDTH), px(HEIGHT))
+        self._place()
         profiles.changed.connect(self.refresh)
         self.refresh()
 
@@ -62,3 +52,16 @@ class ProfileDialog(QDialog):
             page.refresh()
         self.pages.set_count(self.HEADERS, str(len(profile.headers) or ""))
         self.pages.set_count(self.RULES, str(len(profile.silenced) or ""))
+
+    def _place(self) -> None:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        buttons.setContentsMargins(px(16), px(10), px(16), px(12))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.pages, 1)
+        column.addWidget(Hairline(self))
+        column.addWidget(buttons)
+        self.setMinimumWidth(px(440))
+        self.resize(px(WIDTH), px(HEIGHT))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.profiles import Profiles
+from convert_console.models.secrets import Secrets
+from convert_console.protocol.hidden import HIDDEN
 from convert_console.protocol.profile import Profile
 from convert_console.services.profile_store import ProfileStore
+from convert_console.services.vault import Vault
 
+Run = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("qapp")
 
 FIRST = Profile(id="start", name="Start", target="local")
@@ -130,3 +136,83 @@ def test_a_disk_that_refuses_is_said_and_tried_again(tmp_path: Path, qtbot: QtBo
     profiles.alter(project="7")
     profiles.save()
     assert ProfileStore(blocker).load().profiles == (replace(FIRST, project="7"),)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Profiles:
+    profile = Profile("shop", "Shop", reach="free", silenced=("vid-form",), segments='{"new": 1}')
+    return Profiles(ProfileStore(tmp_path / "a"), profile, secrets=Secrets(Vault(lambda: None)))
+
+
+def elsewhere(tmp_path: Path) -> Profiles:
+    first = Profile("first", "First")
+    return Profiles(ProfileStore(tmp_path / "b"), first, secrets=Secrets(Vault(lambda: None)))
+
+
+def test_an_export_goes_into_another_window_with_its_settings_and_asks_there(
+    shop: Profiles, tmp_path: Path, run: Run
+) -> None:
+    async def with_secret() -> None:
+        shop.alter(headers=(("Authorization", "planted"),))
+        await shop.secrets.finish()
+
+    run(with_secret())
+    told: list[str] = []
+    shop.handed.connect(told.append)
+    shop.export(str(tmp_path / "shop.json"))
+    assert "planted" not in (tmp_path / "shop.json").read_text()
+    other = elsewhere(tmp_path)
+    other.handed.connect(told.append)
+
+    async def taken() -> None:
+        other.take_in(str(tmp_path / "shop.json"))
+        await other.secrets.finish()
+
+    run(taken())
+    found = other.current
+    assert (found.name, found.reach, found.silenced) == ("Shop", "ask", ("vid-form",))
+    assert (found.headers, found.segments) == ((("Authorization", HIDDEN),), '{"new": 1}')
+    assert "not in it" in told[0]
+    assert told[1] == (
+        "Imported Shop. It was set to send freely; here it asks first. Enter the value of"
+        " authorization under Headers in the profile settings."
+    )
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"name": 7}'])
+def test_a_file_that_is_no_profile_changes_nothing_and_says_why(
+    shop: Profiles, tmp_path: Path, content: str | None
+) -> None:
+    path = tmp_path / "other.json"
+    if content is not None:
+        path.write_text(content)
+    failed: list[str] = []
+    shop.failed.connect(failed.append)
+    shop.take_in(str(path))
+    assert len(failed) == 1 and "other.json" in failed[0]
+    assert len(shop.all) == 1
+    assert path.exists() == (content is not None)
+
+
+def test_an_export_into_a_place_that_cannot_be_written_is_said(
+    shop: Profiles, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    failed: list[str] = []
+    shop.failed.connect(failed.append)
+    shop.export(str(tmp_path / "file" / "shop.json"))
+    assert len(failed) == 1
+
+
+def test_a_secret_in_a_file_that_is_imported_goes_to_the_vault(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "open.json"
+    path.write_text('{"name": "Open", "headers": [["Cookie", "planted"]]}')
+    other = elsewhere(tmp_path)
+
+    async def taken() -> None:
+        other.take_in(str(path))
+        await other.secrets.finish()
+
+    run(taken())
+    assert other.current.headers == (("Cookie", HIDDEN),)
+    assert not any("planted" in file.read_text() for file in (tmp_path / "b").rglob("*.json"))

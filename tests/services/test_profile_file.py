@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convert_console.protocol.hidden import HIDDEN
 from convert_console.protocol.profile import Profile
 from convert_console.services.profile_file import (
     FileBroken,
     is_newer,
     read_profile,
+    write_export,
     write_profile,
 )
 
@@ -27,6 +29,11 @@ PROFILES = st.builds(
     spelling=st.sampled_from(["literal", "percent"]),
     reach=st.sampled_from(["local", "ask", "free"]),
     headers=st.lists(st.tuples(TEXT, TEXT)).map(tuple),
+    connect_timeout=st.floats(0.001, 3600),
+    total_timeout=st.floats(0.001, 3600),
+    proxy=TEXT,
+    ca_file=TEXT,
+    segments=TEXT,
 )
 
 
@@ -71,6 +78,11 @@ def test_a_byte_order_mark_of_an_editor_is_no_fault() -> None:
         (b'{"name": "A", "headers": {"a": "b"}}', '"headers" is not a list of pairs'),
         (b'{"name": "A", "headers": [["a"]]}', '"headers" is not a list of pairs'),
         (b'{"name": "A", "headers": [["a", 1]]}', '"headers" is not a list of pairs'),
+        (b'{"name": "A", "total_timeout": 0}', '"total_timeout" is not a number of seconds'),
+        (b'{"name": "A", "silence_timeout": "9"}', '"silence_timeout" is not a number'),
+        (b'{"name": "A", "connect_timeout": NaN}', '"connect_timeout" is not a number'),
+        (b'{"name": "A", "connect_timeout": true}', '"connect_timeout" is not a number'),
+        (b'{"name": "A", "proxy": null}', '"proxy" is not text'),
         (b'{"name": "A", "version": "1"}', '"version" is not a whole number'),
         (b'{"name": "A", "version": true}', '"version" is not a whole number'),
     ],
@@ -85,3 +97,13 @@ def test_a_newer_version_s_keys_and_number_are_kept() -> None:
     assert (whole["tint"], whole["version"]) == ("red", 3)
     assert is_newer(json.dumps(whole).encode())
     assert not is_newer(b"{")
+
+
+def test_an_export_holds_no_secret_and_reads_as_a_profile() -> None:
+    headers = (("Cookie", "planted-1"), ("X-Shop", "7"))
+    profile = Profile("a", "A", headers=headers, proxy="http://ann:planted-2@proxy:1")
+    content = write_export(profile)
+    assert b"planted" not in content
+    read = read_profile("b", content)
+    assert read.headers == (("Cookie", HIDDEN), ("X-Shop", "7"))
+    assert read.proxy == "http://ann@proxy:1"
