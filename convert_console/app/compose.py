@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.app.examples import FIRST_PROFILE, article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
-from convert_console.app.tools import tools_menu
+from convert_console.app.tools import export, tools_menu
 from convert_console.models.autosave import Autosave
 from convert_console.models.catalogs import Catalogs
 from convert_console.models.console import Console
@@ -21,6 +21,9 @@ from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
 from convert_console.models.history import HistoryModel
 from convert_console.models.history_cells import moment
+from convert_console.models.journey import JourneyRun
+from convert_console.models.journey_ready import Surroundings
+from convert_console.models.journeys import Journeys
 from convert_console.models.pasting import Pasting
 from convert_console.models.preferences import Preferences
 from convert_console.models.problems import Problems
@@ -32,7 +35,8 @@ from convert_console.services.catalog_store import CatalogStore
 from convert_console.services.draft_store import DraftStore
 from convert_console.services.files import StoreFailed
 from convert_console.services.folders import Folders
-from convert_console.services.history_store import HistoryStore
+from convert_console.services.history_store import HistoryStore, Limits
+from convert_console.services.journey_store import JourneyStore
 from convert_console.services.profile_store import ProfileStore
 from convert_console.services.sender import Sender
 from convert_console.services.settings_store import SettingsStore
@@ -71,6 +75,7 @@ class Composition:
         sent_before = SentBefore(self.store)
         self.problems.set_sent_before(sent_before.of)
         self.console.asking.set_sent_before(sent_before.of, self._when)
+        self._make_many(folders, sent_before)
         self.history.read()
         self.window = Window(self._models(), self._samples(), tools_menu(self))
         theme.dress()
@@ -96,12 +101,25 @@ class Composition:
         self.saved.open(self.profiles.current.id)
         self._start_collector()
         self.history.start()
+        self.history.edits.tidy(self._limits(), time.time())
         self.sender.warm()
+
+    def _limits(self) -> Limits:
+        days = self.preferences.history_days
+        before = None if days is None else time.time() - days * 86_400.0
+        return Limits(self.preferences.history_rows, before)
 
     @staticmethod
     def _when(sent_at: float) -> str:
         """A moment as the question before a send says it: how long ago, and the local time."""
         return f"{ago(time.time() - sent_at)} ({moment(sent_at)})"
+
+    def _make_many(self, folders: Folders, sent_before: SentBefore) -> None:
+        """What sends more than one request."""
+        around = Surroundings(time.time, fresh_visitor_id, sent_before.of, self._when)
+        sending = (self.profiles, self.sender)
+        self.journeys = Journeys(JourneyStore(folders.journeys), self.profiles)
+        self.journey = JourneyRun(self.document, self.console, self.history, sending, around)
 
     def use_look(self) -> None:
         """Apply theme and zoom as preferred."""
@@ -110,6 +128,7 @@ class Composition:
     async def close(self) -> None:
         """End what runs, keep what is unsaved, let go of everything."""
         await self.catalogs.finish()
+        await self.journey.finish()
         await self.console.finish()
         await self.history.end()
         await self.autosave.finish()
@@ -130,6 +149,8 @@ class Composition:
             self.pasting,
             self.catalogs,
             self.saved,
+            self.journeys,
+            self.journey,
         )
 
     def _samples(self) -> dict[str, Callable[[], None]]:
@@ -150,6 +171,7 @@ class Composition:
         self.profiles.secrets.noticed.connect(self.window.message.tell)
         self.history.tallied.connect(self.problems.check_soon)
         self.preferences.look_changed.connect(self.use_look)
+        self.window.history.exports.wanted.connect(partial(export, self))
         self.autosave.saved.connect(self.window.status.say_saved)
         self.autosave.failed.connect(self.window.message.say)
 

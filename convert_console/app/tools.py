@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convert_console.widgets.actions import Command, Menu
 
 if TYPE_CHECKING:
     from convert_console.app.compose import Composition
+    from convert_console.models.exporting import ExportForm
 
 
 def tools_menu(composition: Composition) -> Menu:
@@ -17,6 +19,7 @@ def tools_menu(composition: Composition) -> Menu:
     return Menu(
         "Tools",
         (
+            Command("Copy as v1 payload", lambda: _copy_v1(composition)),
             Command(
                 "Expectation ledger…",
                 lambda: _open_ledger(composition),
@@ -25,6 +28,29 @@ def tools_menu(composition: Composition) -> Menu:
             ),
         ),
     )
+
+
+def export(composition: Composition, ids: list[int], form: ExportForm, path: str) -> None:
+    """Write chosen rows of the history into a file, and say so."""
+    from convert_console.models.exporting import Exporting
+
+    window = composition.window
+    exporting = Exporting(composition.store, time.time, window)
+    for told, say in (
+        (exporting.written, window.message.tell),
+        (exporting.failed, window.message.say),
+    ):
+        told.connect(say)
+        told.connect(exporting.deleteLater)
+    exporting.export(ids, form, Path(path))
+
+
+def _copy_v1(composition: Composition) -> None:
+    from convert_console.widgets.copy_as import copy_as_v1
+
+    copied, sentence = copy_as_v1(composition.document.payload)
+    message = composition.window.message
+    (message.tell if copied else message.say)(sentence)
 
 
 def _open_ledger(composition: Composition) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from convert_console.models.console import Console
@@ -10,15 +11,20 @@ from convert_console.models.document import RequestDocument
 from convert_console.models.history import HistoryModel
 from convert_console.models.resending import MOST, Resending
 from convert_console.protocol.draft import Draft
+from convert_console.protocol.handoff.form import Form, HandoffImpossible
+from convert_console.protocol.wire import WireRequest
 from convert_console.widgets.actions import fill
 from convert_console.widgets.compare_dialog import CompareDialog
+from convert_console.widgets.copy_as import CopyAs
+from convert_console.widgets.export_menu import ExportMenu
 from convert_console.widgets.history_filter import HistoryFilter
-from convert_console.widgets.history_menu import row_commands
+from convert_console.widgets.history_menu import copy_commands, row_commands
 from convert_console.widgets.history_strip import HistoryStrip
 from convert_console.widgets.history_view import MOST_CHOSEN, HistoryView
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.header import PanelHeader
+from convert_console.widgets.kit.two_part_button import MenuButton
 from convert_console.widgets.preview.notice import Notice
 from convert_console.widgets.theme import set_look
 
@@ -46,6 +52,9 @@ class HistoryPane(QWidget):
         self.strip = HistoryStrip(self)
         self.table = HistoryView(history, self)
         self.resending = Resending(history, console, self)
+        self.copying = CopyAs(self)
+        self.exports = ExportMenu(self._chosen_ids, self)
+        self.header.add_right(MenuButton("Export", self.exports.menu(), self))
         self._none = EmptyState(parent=self)
         self._none.acted.connect(self.filter.clear)
         self._pages = QStackedLayout()
@@ -105,6 +114,17 @@ class HistoryPane(QWidget):
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
+    def copy_as(self, form: Form) -> None:
+        """Put the current row's request on the clipboard, as a command or a script."""
+        exchange = self._history.exchange_at(self.table.currentIndex().row())
+        if exchange is None:
+            return
+        try:
+            QGuiApplication.clipboard().setText(form.write(exchange.request))
+            self.strip.say(f"Copied as {form.label}.")
+        except HandoffImpossible as why:
+            self.strip.say(str(why))
+
     def star(self) -> None:
         """Give the chosen rows a star, or take it from them."""
         self._history.edits.star(self.table.chosen())
@@ -139,6 +159,9 @@ class HistoryPane(QWidget):
         self.resending.changed.connect(self._say_progress)
         self.resending.stopped.connect(self.strip.say)
         self.strip.acted.connect(self._act)
+        self.exports.refused.connect(self.strip.say)
+        self.copying.copied.connect(self.strip.say)
+        self.copying.refused.connect(self.strip.say)
 
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -163,10 +186,23 @@ class HistoryPane(QWidget):
         else:
             self._history.edits.undo()
 
+    def _chosen_ids(self) -> list[int]:
+        return self._history.ids_at(self.table.chosen())
+
+    def _current_wire(self) -> WireRequest | None:
+        exchange = self._history.exchange_at(self.table.currentIndex().row())
+        return exchange.request if exchange else None
+
     def _open_menu(self, where: QPoint) -> None:
         chosen = len(self.table.chosen())
         if chosen and self.table.indexAt(where).isValid():
             menu = QMenu(self)
             fill(menu, row_commands(self, chosen), menu)
+            if chosen == 1:
+                fill(menu.addMenu("Copy as"), copy_commands(self), menu)
+            menu.addSeparator()
+            if chosen == 1:
+                menu.addMenu(self.copying.menu(self._current_wire, menu))
+            menu.addMenu(self.exports.menu(menu))
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(self.table.viewport().mapToGlobal(where))

@@ -118,7 +118,9 @@ class LedgerDialog(QDialog):
         for column in (1, 2, 3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         for column in FIGURES:
-            table.horizontalHeaderItem(column).setTextAlignment(RIGHT)
+            title = QTableWidgetItem(TITLES[column])
+            title.setTextAlignment(RIGHT)
+            table.setHorizontalHeaderItem(column, title)
         for column, width in ((0, 56), (4, 76), (5, 96), (6, 84), (7, 110)):
             table.setColumnWidth(column, px(width))
         return table

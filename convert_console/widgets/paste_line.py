@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+from convert_console.widgets.theme import px
+
+WIDTH = 300
 
 
 class PasteLine(QLineEdit):
@@ -22,6 +26,11 @@ class PasteLine(QLineEdit):
         self.setAccessibleName("Paste anything")
         self.setToolTip("What it is will be recognised (Ctrl+Shift+V pastes from anywhere)")
         self.returnPressed.connect(self._entered)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its hint, where there is room."""
+        hint = super().sizeHint()
+        return QSize(px(WIDTH), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):

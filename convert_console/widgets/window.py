@@ -14,6 +14,8 @@ from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
 from convert_console.models.history import HistoryModel
+from convert_console.models.journey import JourneyRun
+from convert_console.models.journeys import Journeys
 from convert_console.models.pasting import Pasting
 from convert_console.models.preferences import Preferences
 from convert_console.models.problems import Problems
@@ -41,6 +43,7 @@ from convert_console.widgets.problems_pane import ProblemsPane
 from convert_console.widgets.profile_dialog import ProfileDialog
 from convert_console.widgets.question_strip import QuestionStrip
 from convert_console.widgets.result_strip import ResultStrip
+from convert_console.widgets.retention_dialog import RetentionDialog
 from convert_console.widgets.status_line import StatusLine
 from convert_console.widgets.undo_keys import UndoKeys
 
@@ -62,6 +65,8 @@ class Models:
     pasting: Pasting
     catalogs: Catalogs
     saved: SavedRequests
+    journeys: Journeys
+    journey: JourneyRun
 
 
 class Window(QMainWindow):
@@ -71,9 +76,7 @@ class Window(QMainWindow):
 
     closed = Signal()
 
-    def __init__(
-        self, models: Models, samples: dict[str, Callable[[], None]], *more: Menu
-    ) -> None:
+    def __init__(self, models: Models, samples: dict[str, Callable[[], None]], *more: Menu) -> None:
         super().__init__()
         self.models = models
         self.setWindowTitle("Convert Console")
@@ -152,6 +155,12 @@ class Window(QMainWindow):
         self.builder.turn_to(SAVED_PAGE)
         self.saved.search.setFocus()
 
+    def limit_history(self) -> None:
+        """Open how much of the history is kept."""
+        dialog = RetentionDialog(self.models.preferences, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def edit_catalog(self) -> None:
         """Open what names the current profile's project has."""
         dialog = CatalogDialog(self.models.catalogs, self.models.profiles, self)
@@ -206,6 +215,8 @@ class Window(QMainWindow):
         models.pasting.choice_wanted.connect(self._choose_pasted)
         models.pasting.taken.connect(self.message.hide)
         self.preview.paste.given.connect(models.pasting.take)
+        self.preview.copying.copied.connect(self.message.tell)
+        self.preview.copying.refused.connect(self.message.say)
         models.console.sending_changed.connect(self.message.hide)
         models.console.sending_changed.connect(self._lend_esc)
         models.console.questioned.connect(self._lend_esc)
@@ -217,5 +228,5 @@ class Window(QMainWindow):
     def _use_catalog(self) -> None:
         models = self.models
         named = (models.events, models.history, models.saved, models.console.asking)
-        for part in (*named, models.problems, self.builder):
+        for part in (*named, models.problems, models.journey, self.builder):
             part.set_catalog(models.catalogs.current)

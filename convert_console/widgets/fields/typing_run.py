@@ -1,4 +1,4 @@
-"""Keeps the form of a value while it is typed, since a number is no number halfway: "12." """
+"""Keeps the form of a value while it is typed: halfway, at the point, a number is none."""
 
 from __future__ import annotations
 

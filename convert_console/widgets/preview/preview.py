@@ -8,6 +8,8 @@ from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.problems import Problems
 from convert_console.protocol.wire import WireRequest
+from convert_console.widgets.copy_as import CopyAs
+from convert_console.widgets.kit.two_part_button import MenuButton
 from convert_console.widgets.paste_line import PasteLine
 from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane
@@ -45,6 +47,9 @@ class Preview(TabbedPane):
         self.paste = PasteLine(self)
         self.paste.setMinimumWidth(px(90))
         self.corner.addWidget(self.paste)
+        self.copying = CopyAs(self)
+        menu = self.copying.menu(lambda: console.wire)
+        self.corner.addWidget(MenuButton("Copy as", menu, self))
         self.turned.connect(self.refresh)
         console.changed.connect(self.refresh)
         problems.changed.connect(self.json.refresh_problems)
