@@ -162,7 +162,7 @@ class Catalogs(QObject):
 
     async def _fetch(self, wire: WireRequest) -> None:
         asked_for = self._profiles.current.id
-        found = await fetch_configuration(self._sender, wire)
+        found = await self._found(wire)
         if isinstance(found, Unsendable):
             self.failed.emit(found.reason)
         elif asked_for == self._profiles.current.id:
