@@ -18,9 +18,10 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(px(8), 0, px(8), 0)
         self._history = history
-        self.saved = QLabel("saved", self)
+        self.saved = QLabel("nothing to save yet", self)
         self.sent = QLabel(self)
         self.collector = QLabel(self)
+        self.sent.setContentsMargins(px(14), 0, 0, 0)
         self.addWidget(self.saved)
         self.addWidget(self.sent)
         self.addPermanentWidget(self.collector)
