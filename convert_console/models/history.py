@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from convert_console.models.history_edits import HistoryEdits
-from convert_console.models.history_finding import HistoryFinding
+from convert_console.models.history_following import HistoryFollowing
 from convert_console.models.history_lines import record_of, row_before
 from convert_console.models.history_table import ROW, TITLES, Column
 from convert_console.models.tasks import Tasks
@@ -32,7 +32,7 @@ class Tally:
     revenue: Decimal = Decimal(0)
 
 
-class HistoryModel(HistoryFinding):
+class HistoryModel(HistoryFollowing):
     """New sends come on top whatever the filter, until it is set again.
 
     Signals:

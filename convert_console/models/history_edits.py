@@ -8,10 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.models.history_finding import HistoryFinding
+from convert_console.models.history_following import HistoryFollowing
 from convert_console.models.tasks import Tasks
 from convert_console.services.files import StoreFailed
-from convert_console.services.history_store import HistoryStore
+from convert_console.services.history_store import HistoryStore, Limits
+
+UNDO_SECONDS = 3_600.0
+"""A second window may still offer to take a deletion back."""
+
+SLICE = 200
+REST_SECONDS = 0.05
 
 
 class HistoryEdits(QObject):
@@ -24,7 +30,7 @@ class HistoryEdits(QObject):
 
     deletions_changed = Signal()
 
-    def __init__(self, history: HistoryFinding, store: HistoryStore) -> None:
+    def __init__(self, history: HistoryFollowing, store: HistoryStore) -> None:
         super().__init__(history)
         self._history = history
         self._store = store
@@ -52,7 +58,7 @@ class HistoryEdits(QObject):
             self._keep(self._store.update(row_id, note=text))
 
     def delete(self, places: Sequence[int]) -> None:
-        """Take rows out of the history, until `undo`, or until an hour after the next start."""
+        """Take rows out of the history, until `undo`, or until a start an hour later or more."""
         kept = [place for place in sorted(places) if self._history.ids_at([place])]
         ids = self._history.ids_at(kept)
         if not ids:
@@ -75,6 +81,10 @@ class HistoryEdits(QObject):
         self._deletions.clear()
         self.deletions_changed.emit()
 
+    def tidy(self, limits: Limits, now: float) -> None:
+        """Forget for good what is beyond the limits, and what was deleted an hour ago or more."""
+        self._tasks.spawn(self._tidy(limits, now), "tidying the history")
+
     async def end(self) -> None:
         """Stop following what the store still writes."""
         await self._tasks.finish()
@@ -87,6 +97,21 @@ class HistoryEdits(QObject):
 
     def _keep(self, kept: Future[Any], then: Callable[[], None] | None = None) -> None:
         self._tasks.spawn(self._when_kept(kept, then), "changing the history")
+
+    async def _tidy(self, limits: Limits, now: float) -> None:
+        """Slice by slice with a rest between, so that a send or an edit never waits for long."""
+        from asyncio import shield, sleep, wrap_future
+
+        async def emptied(forget: Callable[[], Future[int]]) -> None:
+            # The rest is what this is for, and nothing signals its end.
+            while await shield(wrap_future(forget())) == SLICE:  # noqa: ASYNC110
+                await sleep(REST_SECONDS)
+
+        try:
+            await emptied(lambda: self._store.purge(now - UNDO_SECONDS, SLICE))
+            await emptied(lambda: self._store.expire(limits, SLICE))
+        except StoreFailed as why:
+            self._history.failed.emit(str(why))
 
     async def _when_kept(self, kept: Future[Any], then: Callable[[], None] | None) -> None:
         from asyncio import shield, wrap_future

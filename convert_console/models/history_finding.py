@@ -1,4 +1,4 @@
-"""The history's table with a filter and an order, kept up with what is committed elsewhere."""
+"""The history's table with a filter and an order."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from convert_console.models.history_reading import STRETCH
 from convert_console.models.history_search import HistorySearch
-from convert_console.models.history_table import ORDERS, STRETCHES, Column, HistoryTable
-from convert_console.models.history_watch import HistoryWatch
+from convert_console.models.history_table import ORDERS, Column, HistoryTable
 from convert_console.protocol.history_query import HistoryQuery, Surroundings
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import Filter, HistoryStore, Row, Search
@@ -20,7 +19,7 @@ from convert_console.services.history_store import Filter, HistoryStore, Row, Se
 
 class HistoryFinding(HistoryTable):
     """Opens with the newest rows and the exact number of all; where each one stands is then found
-    beside the window. Rows that come later stand on top, whatever the order, until it is set again.
+    beside the window.
 
     Signals:
         searched: a search has begun or ended.
@@ -39,14 +38,12 @@ class HistoryFinding(HistoryTable):
         self._untouched = True  # since the search began
         self._shows_all = False
         self._all: tuple[int, array[int]] | None = None  # by age, up to a horizon
+        self._places_wanted = False  # that of each row, and not only of those looked at
         self.times_read = 0
         self.search = HistorySearch(store, self)
         self.search.found.connect(self._take_found)
         self.search.ended.connect(self._take_end)
         self.search.failed.connect(self.failed)
-        self.watch = HistoryWatch(store, self)
-        self.watch.committed.connect(self._take_committed)
-        self.watch.rested.connect(self._compare_number)
 
     @property
     def filtered(self) -> bool:
@@ -65,12 +62,6 @@ class HistoryFinding(HistoryTable):
         except StoreFailed:
             profiles = ()
         return Surroundings(now, profiles, self._goals_named)
-
-    def start(self) -> None:
-        """Find the place of every row, and notice rows of a second window; after first paint."""
-        self.watch.start()
-        if not self._reading.places.whole:
-            self._begin_search(at_once=False)
 
     def filter_by(self, query: HistoryQuery) -> None:
         """Show only rows that a filter wants."""
@@ -109,20 +100,9 @@ class HistoryFinding(HistoryTable):
         if all_by_age:
             self._show_all(newest, number, known)
         self._shows_all = all_by_age
-        if not all_by_age or (self.watch.going and not self._reading.places.whole):
+        if not all_by_age or (self._places_wanted and not self._reading.places.whole):
             self._begin_search()
         self.searched.emit()
-
-    def put_back(self, ids: Sequence[int]) -> None:
-        """Show rows again where they belong: one by one if that is known, else by reading anew."""
-        if len(ids) > STRETCHES or not self.by_age or not self._reading.places.whole:
-            self.read()
-            return
-        for row_id in sorted(ids):
-            place = self._reading.places.place_by_age(row_id)
-            self.beginInsertRows(QModelIndex(), place, place)
-            self._reading.places.put_in(place, [row_id])
-            self.endInsertRows()
 
     def _keep_all(self) -> None:
         """Remember where each row stands, for when the filter is taken away again."""
@@ -182,36 +162,3 @@ class HistoryFinding(HistoryTable):
         self.beginResetModel()
         self._reading.places.reset(found)
         self.endResetModel()
-
-    def _take_committed(self) -> None:
-        """Let rows of others come on top, and read changed ones anew."""
-        try:
-            newest = self._store.newest(1)
-            last = newest[0].id if newest else 0
-            search = Search(self._wanted, after=self._horizon, upto=last)
-            parts = [*islice(self._store.find(search), 3)] if last > self._horizon else []
-        except StoreFailed as why:
-            self.failed.emit(str(why))
-            return
-        if len(parts) == 3:  # so many that they may as well be read anew
-            self.read()
-            return
-        self._horizon = max(self._horizon, last)
-        others = [row_id for part in parts for row_id in part if row_id not in self._own]
-        self._own.clear()
-        if others:
-            first = len(self._reading.places.top)
-            self.beginInsertRows(QModelIndex(), first, first + len(others) - 1)
-            self._reading.places.arrive(others[::-1])
-            self.endInsertRows()
-        self._reading.forget()
-        self._say_changed(Column.VERDICT, Column.STAR)  # not the note: it may be being written
-
-    def _compare_number(self) -> None:
-        """Rows that another window deleted, or brought back, are noticed by their number."""
-        try:
-            moved = self._store.count() != self._reading.places.kept
-        except StoreFailed:
-            return
-        if moved and not self.filtered and not self.search.going:
-            self.read()

@@ -52,6 +52,21 @@ class Preferences(QObject):
         layout = self._store.get("layout", {})
         return cast("Mapping[str, Any]", layout) if isinstance(layout, Mapping) else {}
 
+    @property
+    def history_rows(self) -> int | None:
+        """How many exchanges the history keeps; `None` for all."""
+        return self._count("history_rows")
+
+    @property
+    def history_days(self) -> int | None:
+        """For how many days the history keeps an exchange; `None` for ever."""
+        return self._count("history_days")
+
+    def keep_history(self, rows: int | None, days: int | None) -> None:
+        """Limit the history from the next start on."""
+        self._keep("history_rows", rows)
+        self._keep("history_days", days)
+
     def use_scheme(self, scheme: Scheme) -> None:
         """Choose light, dark or the system's."""
         self._keep("scheme", scheme)
@@ -66,6 +81,10 @@ class Preferences(QObject):
     def keep_layout(self, layout: Mapping[str, Any]) -> None:
         """Remember sizes as plain JSON values."""
         self._keep("layout", dict(layout))
+
+    def _count(self, key: str) -> int | None:
+        found = self._store.get(key)
+        return found if type(found) is int and found > 0 else None
 
     def _keep(self, key: str, value: Any) -> None:
         try:

@@ -20,9 +20,13 @@ FIGURES = (Column.METHOD, Column.REVENUE, Column.VISITOR, Column.STATUS, Column.
 
 
 def moment_words(sent_at: float, now: datetime) -> str:
-    """A moment in Unix seconds as local time, with its date if that is not today's."""
+    """A moment in Unix seconds as local time, with its date if that is not today's, and its year
+    if that is not this one.
+    """
     when = datetime.fromtimestamp(sent_at).astimezone()
-    return f"{when:%H:%M:%S}" if when.date() == now.date() else f"{when:%d %b %Y %H:%M}"
+    if when.date() == now.date():
+        return f"{when:%H:%M:%S}"
+    return f"{when:%d %b %H:%M}" if when.year == now.year else f"{when:%d %b %Y}"
 
 
 class FigureCells(QStyledItemDelegate):

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 from convert_console.widgets.actions import Command
 
 if TYPE_CHECKING:
-    from convert_console.widgets.history_pane import HistoryPane
+    from convert_console.widgets.history_uses import HistoryUses
 
 
-def row_commands(pane: HistoryPane, chosen: int) -> tuple[Command | None, ...]:
+def row_commands(uses: HistoryUses, chosen: int) -> tuple[Command | None, ...]:
     """For so many chosen rows; keys are those that the table knows already."""
     one = chosen == 1
     again = "Send again, byte for byte" if one else f"Send all {chosen:,} again"
-    first = (Command("Edit this again  ↵", pane.edit_again),) if one else ()
-    compared = (Command("Compare these two…", pane.compare),) if chosen == 2 else ()
-    noted = (Command("Write a note  F2", pane.table.edit_note),) if one else ()
+    first = (Command("Edit this again  ↵", uses.edit_again),) if one else ()
+    compared = (Command("Compare these two…", uses.compare),) if chosen == 2 else ()
+    noted = (Command("Write a note  F2", uses.table.edit_note),) if one else ()
     return (
         *first,
-        Command(again, pane.resend),
+        Command(again, uses.resend),
         *compared,
         None,
-        Command("Star or unstar  S", pane.star),
+        Command("Star or unstar  S", uses.star),
         *noted,
         None,
-        Command("Delete  Del" if one else f"Delete all {chosen:,}  Del", pane.delete),
+        Command("Delete  Del" if one else f"Delete all {chosen:,}  Del", uses.delete),
     )

@@ -22,7 +22,7 @@ MOST_CHOSEN = 1_000
 
 WIDTHS = {
     Column.VERDICT: 154,
-    Column.TIME: 128,
+    Column.TIME: 118,
     Column.METHOD: 72,
     Column.PROFILE: 110,
     Column.EVENTS: 150,

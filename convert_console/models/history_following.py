@@ -1,0 +1,75 @@
+"""The history's table, kept up with what is committed to the store, also by a second window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from PySide6.QtCore import QModelIndex, QObject
+
+from convert_console.models.history_finding import HistoryFinding
+from convert_console.models.history_table import STRETCHES, Column
+from convert_console.models.history_watch import HistoryWatch
+from convert_console.services.files import StoreFailed
+from convert_console.services.history_store import HistoryStore, Search
+
+
+class HistoryFollowing(HistoryFinding):
+    """Rows that come later stand on top, whatever the order, until it is set again."""
+
+    def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
+        super().__init__(store, parent)
+        self.watch = HistoryWatch(store, self)
+        self.watch.committed.connect(self._take_committed)
+        self.watch.rested.connect(self._compare_number)
+
+    def start(self) -> None:
+        """Find the place of every row, and notice rows of a second window; after first paint."""
+        self._places_wanted = True
+        self.watch.start()
+        if not self._reading.places.whole:
+            self._begin_search(at_once=False)
+
+    def put_back(self, ids: Sequence[int]) -> None:
+        """Show rows again where they belong: one by one if that is known, else by reading anew."""
+        if len(ids) > STRETCHES or not self.by_age or not self._reading.places.whole:
+            self.read()
+            return
+        for row_id in sorted(ids):
+            place = self._reading.places.place_by_age(row_id)
+            self.beginInsertRows(QModelIndex(), place, place)
+            self._reading.places.put_in(place, [row_id])
+            self.endInsertRows()
+
+    def _take_committed(self) -> None:
+        """Let rows of others come on top, and read changed ones anew."""
+        try:
+            newest = self._store.newest(1)
+            last = newest[0].id if newest else 0
+            search = Search(self._wanted, after=self._horizon, upto=last)
+            parts = [*islice(self._store.find(search), 3)] if last > self._horizon else []
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        if len(parts) == 3:  # so many that they may as well be read anew
+            self.read()
+            return
+        self._horizon = max(self._horizon, last)
+        others = [row_id for part in parts for row_id in part if row_id not in self._own]
+        self._own.clear()
+        if others:
+            first = len(self._reading.places.top)
+            self.beginInsertRows(QModelIndex(), first, first + len(others) - 1)
+            self._reading.places.arrive(others[::-1])
+            self.endInsertRows()
+        self._reading.forget()
+        self._say_changed(Column.VERDICT, Column.STAR)  # not the note: it may be being written
+
+    def _compare_number(self) -> None:
+        """Rows that another window deleted, or brought back, are noticed by their number."""
+        try:
+            moved = self._store.count() != self._reading.places.kept
+        except StoreFailed:
+            return
+        if moved and not self.filtered and not self.search.going:
+            self.read()
