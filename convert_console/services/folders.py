@@ -49,6 +49,16 @@ class Folders:
         return self.root / "requests"
 
     @property
+    def journeys(self) -> Path:
+        """The folder of the journeys."""
+        return self.root / "journeys"
+
+    @property
+    def orders(self) -> Path:
+        """The folder of what was sent of each CSV file."""
+        return self.root / "orders"
+
+    @property
     def history(self) -> Path:
         """The database file of the history."""
         return self.root / "history.sqlite3"

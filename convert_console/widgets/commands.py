@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from convert_console.widgets.actions import Command, Menu
+from convert_console.widgets.many import open_journey
+from convert_console.widgets.retention_dialog import limit_history
 
 if TYPE_CHECKING:
     from convert_console.widgets.window import Window
@@ -34,6 +36,8 @@ def _request(window: Window) -> tuple[Command | None, ...]:
         Command("Saved requests", window.find_saved, "Ctrl+O"),
         Command("Paste anything", window.paste_anything, "Ctrl+Shift+V"),
         Command("POST or GET", window.toggle_method, "Ctrl+M"),
+        None,
+        Command("Journey…", lambda: open_journey(window), "Ctrl+Shift+J", "Steps of one visitor"),
         None,
         Command("Profile settings…", window.edit_profile, "Ctrl+,"),
         Command("Project names…", window.edit_catalog, "Ctrl+I", "Load names for ids"),
@@ -69,6 +73,8 @@ def _view(window: Window) -> tuple[Command | None, ...]:
         Command("Answer", lambda: preview.turn_to(preview.ANSWER), "Ctrl+R"),
         Command("Find in JSON", preview.open_find, "Ctrl+Shift+L", "In the editor also Ctrl+F"),
         Command("Filter history", window.history.focus_filter, "Ctrl+F"),
+        Command("Compare the two chosen", window.history.compare),
+        Command("History limits…", lambda: limit_history(look, window)),
         None,
         Command("Theme: system", lambda: look.use_scheme("system")),
         Command("Theme: light", lambda: look.use_scheme("light")),

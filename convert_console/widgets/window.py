@@ -43,7 +43,6 @@ from convert_console.widgets.problems_pane import ProblemsPane
 from convert_console.widgets.profile_dialog import ProfileDialog
 from convert_console.widgets.question_strip import QuestionStrip
 from convert_console.widgets.result_strip import ResultStrip
-from convert_console.widgets.retention_dialog import RetentionDialog
 from convert_console.widgets.status_line import StatusLine
 from convert_console.widgets.undo_keys import UndoKeys
 
@@ -154,12 +153,6 @@ class Window(QMainWindow):
         """Show the saved requests, to be searched."""
         self.builder.turn_to(SAVED_PAGE)
         self.saved.search.setFocus()
-
-    def limit_history(self) -> None:
-        """Open how much of the history is kept."""
-        dialog = RetentionDialog(self.models.preferences, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def edit_catalog(self) -> None:
         """Open what names the current profile's project has."""

@@ -1,0 +1,94 @@
+"""How a run of many requests stands: a question before it, a bar during it, a sentence after it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.widgets.theme import px, set_look
+
+STEPS = 1_000
+"""How finely the bar moves, whatever the number of requests."""
+
+
+class RunPanel(QWidget):
+    """Hidden parts take no room.
+
+    Signals:
+        answered(bool): the question was answered with yes or no.
+    """
+
+    answered = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.question = QWidget(self)
+        self.question.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_look(self.question, surface="warn")
+        self.asked = _words(self.question)
+        self.yes = QPushButton("Send all of it  ↵", self.question)
+        set_look(self.yes, kind="danger")
+        self.no = QPushButton("Do not send", self.question)
+        self.bar = QProgressBar(self, textVisible=False)
+        self.bar.setRange(0, STEPS)
+        self.bar.setFixedHeight(px(6))
+        self.bar.setAccessibleName("Progress")
+        self.said = _words(self)
+        self.yes.setAutoDefault(True)
+        self.no.setAutoDefault(False)
+        self.yes.clicked.connect(lambda _checked: self.answered.emit(True))
+        self.no.clicked.connect(lambda _checked: self.answered.emit(False))
+        self._place()
+        self.ask("")
+        self.set_progress(0, 0)
+        self.say("")
+
+    def ask(self, question: str) -> None:
+        """Ask, or with "" ask no more; the answer yes has the focus, so that Enter gives it."""
+        fresh = bool(question) and self.asked.text() != question
+        self.asked.setText(question)
+        self.question.setVisible(bool(question))
+        if fresh:
+            self.yes.setFocus()
+
+    def set_progress(self, done: int, total: int) -> None:
+        """Show how much is done; without a total the bar is gone."""
+        self.bar.setVisible(total > 0)
+        if total > 0:
+            self.bar.setValue(done * STEPS // total)
+            self.bar.setAccessibleDescription(f"{done:,} of {total:,}")
+
+    def say(self, sentence: str, tone: str = "") -> None:
+        """Say how it stands; "" takes the line away."""
+        self.said.setText(sentence)
+        set_look(self.said, tone=tone)
+        self.said.setVisible(bool(sentence))
+
+    def _place(self) -> None:
+        row = QHBoxLayout(self.question)
+        row.setContentsMargins(px(12), px(8), px(12), px(8))
+        row.setSpacing(px(8))
+        row.addWidget(self.asked, 1)
+        row.addWidget(self.yes)
+        row.addWidget(self.no)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        for part in (self.question, self.bar, self.said):
+            column.addWidget(part)
+
+
+def _words(parent: QWidget) -> QLabel:
+    label = QLabel(parent, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+    return label

@@ -1,0 +1,197 @@
+"""A journey through the real window: made of the draft, saved, run, repeated, stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit
+
+from convert_console.models.history import Column
+from convert_console.services.collector_faults import Fault
+from convert_console.widgets.journey_dialog import JourneyDialog
+from journeys.test_screenshots import colours, cut_off, keep
+from support.driver import Driver, settle, visible
+
+VID = "1796000000000-0.4126735590148273"
+PAIR = {"exps": ["100400101"], "vars": ["1004200201"]}
+DOCUMENT = {
+    "cid": "10000009",
+    "pid": "10000001",
+    "vid": VID,
+    "tid": "ORDER-1",
+    "ev": [
+        {"evt": "viewExp", **PAIR},
+        {"evt": "hitGoal", "goals": ["100300301"], **PAIR},
+        {"evt": "tr", "goals": ["100300301"], **PAIR, "r": 123.20, "prc": 2},
+    ],
+}
+
+
+def dialog_of(driver: Driver) -> JourneyDialog:
+    driver.window.trigger("Journey…")
+    settle()
+    return visible(driver.window, JourneyDialog)[0]
+
+
+@pytest.fixture
+def dialog(driver: Driver) -> JourneyDialog:
+    driver.paste_json(json.dumps(DOCUMENT, indent=2))
+    return dialog_of(driver)
+
+
+def pause(dialog: JourneyDialog, row: int, seconds: str) -> None:
+    """Type a pause into its cell."""
+    dialog.steps.setCurrentCell(row, 1)
+    dialog.steps.setFocus()
+    QTest.keyClick(dialog.steps, Qt.Key.Key_F2)
+    box = visible(dialog.steps, QDoubleSpinBox)[0]
+    line = box.findChild(QLineEdit)
+    assert line is not None
+    line.selectAll()
+    QTest.keyClicks(box, seconds)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    settle()
+
+
+def make_steps(driver: Driver, dialog: JourneyDialog, seconds: str = "0") -> None:
+    driver.click(dialog.take)
+    for row in range(3):
+        pause(dialog, row, seconds)
+
+
+def run_to_end(driver: Driver, dialog: JourneyDialog) -> None:
+    driver.click(dialog.go)
+    driver.until(lambda: not driver.composition.journey.going)
+    driver.until(driver._kept)
+
+
+def sent(driver: Driver) -> list[tuple[str, str]]:
+    """Kind and visitor of what has arrived."""
+    documents = [json.loads(one.body) for one in driver.arrived]
+    return [(one["ev"][0]["evt"], one["vid"]) for one in documents]
+
+
+def test_each_event_is_sent_as_a_request_of_the_drafts_visitor_and_kept(
+    driver: Driver, dialog: JourneyDialog
+) -> None:
+    make_steps(driver, dialog)
+    run_to_end(driver, dialog)
+    assert sent(driver) == [("viewExp", VID), ("hitGoal", VID), ("tr", VID)]
+    assert driver.history(Column.EVENTS) == ["tr", "hitGoal", "viewExp"]
+    assert dialog.panel.said.text().startswith("All 3 were accepted. This does not prove")
+
+
+def test_repeated_it_has_a_fresh_visitor_each_round(driver: Driver, dialog: JourneyDialog) -> None:
+    make_steps(driver, dialog)
+    dialog.repeats.setValue(3)
+    run_to_end(driver, dialog)
+    visitors = [vid for _, vid in sent(driver)]
+    assert len(visitors) == 9 and len(set(visitors)) == 3 and VID not in visitors
+    assert visitors == [vid for vid in dict.fromkeys(visitors) for _ in range(3)]
+
+
+def test_it_stops_at_the_first_request_that_is_not_accepted(
+    driver: Driver, dialog: JourneyDialog
+) -> None:
+    driver.composition.collector.fault = Fault("error")
+    make_steps(driver, dialog)
+    run_to_end(driver, dialog)
+    driver.composition.collector.fault = None
+    assert len(driver.history(Column.EVENTS)) == 1
+    assert dialog.panel.said.text().startswith("Stopped at request 1 of 3.")
+
+
+def test_a_pause_can_be_cancelled_with_esc(driver: Driver, dialog: JourneyDialog) -> None:
+    make_steps(driver, dialog, "600")
+    pause(dialog, 0, "0")
+    driver.click(dialog.go)
+    driver.until(lambda: driver.composition.journey.done == 1)
+    assert dialog.go.text() == "Cancel"
+    driver.keys("Esc", dialog)
+    driver.until(lambda: not driver.composition.journey.going)
+    assert dialog.panel.said.text() == "Cancelled after 1 of 3."
+    assert len(driver.arrived) == 1 and dialog.isVisible()
+
+
+def test_a_live_profile_is_asked_about_once_with_the_sum(
+    driver: Driver, dialog: JourneyDialog
+) -> None:
+    driver.profiles.alter(target="convert", project="10000001", reach="ask")
+    make_steps(driver, dialog)
+    dialog.repeats.setValue(2)
+    driver.click(dialog.go)
+    asked = dialog.panel.asked.text()
+    assert "2 conversions of goal 100300301" in asked and "246.4" in asked
+    driver.keys("Esc", dialog)
+    assert dialog.panel.asked.text() == "" and dialog.isVisible()
+    assert driver.history(Column.EVENTS) == []
+
+
+def test_local_only_sends_nothing_elsewhere(driver: Driver, dialog: JourneyDialog) -> None:
+    driver.profiles.alter(target="convert", project="10000001", reach="local")
+    make_steps(driver, dialog)
+    driver.click(dialog.go)
+    assert "is local only" in dialog.panel.said.text()
+    assert driver.history(Column.EVENTS) == []
+
+
+def test_a_saved_journey_is_there_after_a_restart(
+    driver: Driver, dialog: JourneyDialog, open_console: Callable[[], Driver]
+) -> None:
+    make_steps(driver, dialog, "1.5")
+    driver.click(dialog.up)
+    driver.write(dialog.names.combo.lineEdit(), "Buy")  # type: ignore[arg-type]
+    driver.click(dialog.names.save)
+    dialog.close()
+    driver.close()
+    again = open_console()
+    found = dialog_of(again)
+    assert found.journey.name == "Buy"
+    assert [step.delay for step in found.journey.steps] == [1.5, 1.5, 1.5]
+    assert '"tr"' in found.journey.steps[1].text
+    again.click(found.names.delete)
+    assert again.composition.journeys.all == ()
+
+
+def test_steps_are_added_moved_and_removed_one_by_one(
+    driver: Driver, dialog: JourneyDialog
+) -> None:
+    driver.click(dialog.add)
+    driver.choose_method("GET")
+    driver.click(dialog.add)
+    assert [(step.method, step.delay) for step in dialog.steps.steps] == [("POST", 0), ("GET", 1)]
+    dialog.steps.setCurrentCell(1, 1)
+    driver.click(dialog.up)
+    assert [step.method for step in dialog.steps.steps] == ["GET", "POST"]
+    driver.click(dialog.remove)
+    assert [step.method for step in dialog.steps.steps] == ["POST"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_of_the_dialog(driver: Driver, dialog: JourneyDialog, scheme: str) -> None:
+    driver.window.trigger(f"Theme: {scheme}")
+    settle()
+    assert cut_off(dialog) == []
+    photograph(dialog, f"journey-empty-{scheme}")
+    make_steps(driver, dialog, "1.5")
+    dialog.names.set_name("View, reach the goal, buy")
+    driver.profiles.alter(target="convert", project="10000001", reach="ask")
+    dialog.repeats.setValue(3)
+    driver.click(dialog.go)
+    settle()
+    image = photograph(dialog, f"journey-{scheme}")
+    assert colours(image) > 10 and cut_off(dialog) == []
+    driver.composition.journey.cancel()
+    driver.composition.preferences.use_scheme("light")
+    dialog.close()
+    assert QApplication.activeModalWidget() is None
+
+
+def photograph(dialog: JourneyDialog, name: str) -> QImage:
+    settle()
+    return keep(dialog.grab(), name)

@@ -1,0 +1,41 @@
+"""The panel of a run: what has nothing to say takes no room."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.kit.run_panel import RunPanel
+
+
+def panel(qtbot: QtBot) -> RunPanel:
+    made = RunPanel()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_it_begins_with_nothing(qtbot: QtBot) -> None:
+    made = panel(qtbot)
+    assert not (made.question.isVisible() or made.bar.isVisible() or made.said.isVisible())
+
+
+def test_both_answers_are_given(qtbot: QtBot) -> None:
+    made = panel(qtbot)
+    answers: list[bool] = []
+    made.answered.connect(answers.append)
+    made.ask("Send 3?")
+    assert made.question.isVisible() and made.asked.text() == "Send 3?"
+    made.yes.click()
+    made.no.click()
+    assert answers == [True, False]
+    made.ask("")
+    assert not made.question.isVisible()
+
+
+def test_the_bar_moves_with_what_is_done_and_says_it(qtbot: QtBot) -> None:
+    made = panel(qtbot)
+    made.set_progress(250_000, 1_000_000)
+    assert made.bar.isVisible() and made.bar.value() * 4 == made.bar.maximum()
+    assert made.bar.accessibleDescription() == "250,000 of 1,000,000"
+    made.say("Half an hour to go.")
+    assert made.said.isVisible()
