@@ -43,11 +43,7 @@ class LedgerDialog(QDialog):
         self._name = name
         self.setWindowTitle("Expectation ledger")
         self.resize(px(860), px(520))
-        self.span = QComboBox(self)
-        self.span.setAccessibleName("Span")
-        for words, seconds in SPANS:
-            self.span.addItem(words, seconds)
-        self.span.activated.connect(self.count)
+        self.span = self._span()
         self.summary = QLabel(self, wordWrap=True)
         set_look(self.summary, role="muted")
         self.table = self._table()
@@ -124,6 +120,14 @@ class LedgerDialog(QDialog):
         for column, width in ((0, 56), (4, 76), (5, 96), (6, 84), (7, 110)):
             table.setColumnWidth(column, px(width))
         return table
+
+    def _span(self) -> QComboBox:
+        span = QComboBox(self)
+        span.setAccessibleName("Span")
+        for words, seconds in SPANS:
+            span.addItem(words, seconds)
+        span.activated.connect(self.count)
+        return span
 
     def _head(self) -> QHBoxLayout:
         title = QLabel(f"Profile {self._profile}", self)

@@ -40,17 +40,20 @@ class PasteChooser(QDialog):
             self.list.addItem(f"{request.method or ''}  {request.title}".strip())
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(16), px(16), px(16))
+        column.setSpacing(px(10))
+        for widget in (title, notes, self.filter, self.list, self._buttons()):
+            column.addWidget(widget)
+        self.accepted.connect(self._choose)
+
+    def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)
         buttons.addButton("Use this one", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(16), px(16), px(16))
-        column.setSpacing(px(10))
-        for widget in (title, notes, self.filter, self.list, buttons):
-            column.addWidget(widget)
-        self.accepted.connect(self._choose)
+        return buttons
 
     def _narrow(self, words: str) -> None:
         wanted = words.casefold().split()

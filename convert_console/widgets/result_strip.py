@@ -31,6 +31,11 @@ class ResultStrip(QWidget):
         for label in (self.word, self.sentence, self.figures):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._place()
+        console.shown.connect(self.refresh)
+        self.refresh()
+
+    def _place(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(px(8))
         top.addWidget(self.word, 0, Qt.AlignmentFlag.AlignTop)
@@ -45,8 +50,6 @@ class ResultStrip(QWidget):
         column.setSpacing(px(6))
         column.addLayout(top)
         column.addLayout(low)
-        console.shown.connect(self.refresh)
-        self.refresh()
 
     def refresh(self) -> None:
         """Show the console's exchange, or how to get one."""
