@@ -1,16 +1,23 @@
-"""`collector`: the local endpoint in a terminal, a line for each request it takes in."""
+"""`collector`: the local endpoint in a terminal, until it is stopped or has what is expected."""
 
 from __future__ import annotations
 
 import argparse
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from convert_console.headless.expect import expectations_of, expected
 from convert_console.headless.inputs import DONE, InvalidInput
 
+if TYPE_CHECKING:
+    from convert_console.services.collector import Collector
+
 PORT = 8765
+TIMEOUT = 60.0
 
 
 def add_to(commands: Any) -> None:
@@ -19,6 +26,20 @@ def add_to(commands: Any) -> None:
         "collector", help="run the local endpoint until Ctrl+C; it listens on 127.0.0.1 only"
     )
     collector.add_argument("--port", type=_port, default=PORT, metavar="N")
+    collector.add_argument(
+        "--expect",
+        metavar="FILE",
+        help="end once all that this JSON list describes has arrived; exit 1 if it does not: "
+        '[{"name": …, "document": {…}, "method": …, "verdict": …, "count": …}, …]',
+    )
+    collector.add_argument("--junit", metavar="FILE", help="write the result as JUnit XML")
+    collector.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=TIMEOUT,
+        metavar="SECONDS",
+        help=f"how long to wait for what is expected; default {TIMEOUT:.0f}",
+    )
     collector.set_defaults(run=_collect)
 
 
@@ -28,24 +49,49 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")
 
 
-def _collect(options: argparse.Namespace) -> int:
-    from convert_console.services.collector import Collector
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if 0 < seconds < threading.TIMEOUT_MAX:
+        return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
 
-    collector = Collector(options.port, fallback=False)
-    collector.subscribe(_tell)
+
+def _collect(options: argparse.Namespace) -> int:
+    if options.junit and not options.expect:
+        raise InvalidInput("--junit says whether what is expected arrived: add --expect FILE.")
+    wanted = expectations_of(options.expect) if options.expect else ()
     stopped = threading.Event()
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: stopped.set())
+    with _listening(options.port) as collector:
+        if wanted:
+            return expected(collector, wanted, stopped, options)
+        while not stopped.wait(0.5):  # on Windows a wait without an end hears no Ctrl+C
+            pass
+        return DONE
+
+
+@contextmanager
+def _listening(port: int) -> Iterator[Collector]:
+    from convert_console.services.collector import Collector
+
+    collector = Collector(port, fallback=False)
+    collector.subscribe(_tell)
     try:
         url = collector.start()
     except OSError as why:
-        reason = f"Port {options.port} cannot be had: {why.strerror or why}. Choose another one."
+        reason = f"Port {port} cannot be had: {why.strerror or why}. Choose another one."
         raise InvalidInput(reason) from None
-    print(f"Listening on {url}. What came in: {url.removesuffix('/track')}/received", flush=True)
-    while not stopped.wait(0.5):  # on Windows a wait without an end hears no Ctrl+C
-        pass
-    collector.stop()
-    return DONE
+    try:
+        print(
+            f"Listening on {url}. What came in: {url.removesuffix('/track')}/received", flush=True
+        )
+        yield collector
+    finally:
+        collector.stop()
 
 
 def _tell(received: Any) -> None:

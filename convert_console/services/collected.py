@@ -7,13 +7,16 @@ import json
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
+from convert_console.protocol.arrived import Arrived
+from convert_console.protocol.draft import Method
 from convert_console.protocol.payload import parse
 from convert_console.protocol.query import read_query
 from convert_console.protocol.wire import Headers
+from convert_console.services.body import Body
 
 Outcome = Literal["accepted", "bot", "blocked", "faulted"]
 """What became of a request: taken in, dropped as a bot's, stopped for want of a User-Agent, or
@@ -47,6 +50,17 @@ class Received:
     def size(self) -> int:
         """Bytes of memory this entry takes, roughly."""
         return len(self.raw) + len(self.head) + len(self.body) + _OVERHEAD
+
+    @property
+    def arrived(self) -> Arrived:
+        """The request to be read, its body decoded as its Content-Encoding says."""
+        encoded = Arrived(cast(Method, self.method), self.target, self.headers, self.body)
+        encoding = encoded.header("content-encoding")
+        if not encoding:
+            return encoded
+        body = Body(encoding)
+        body.take(self.body)
+        return replace(encoded, content=body.data)
 
 
 Listener: TypeAlias = Callable[[Received], None]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 from dataclasses import replace
 from typing import Any
@@ -158,3 +159,12 @@ def test_any_body_gives_readable_json(body: bytes) -> None:
 def test_any_query_gives_readable_json(query: str) -> None:
     (entry,) = spelled(replace(ONE, method="GET", target=f"/track?{query}"))
     assert entry["target"] == f"/track?{query}"
+
+
+def test_a_packed_body_is_read_as_what_it_was_before() -> None:
+    packed = gzip.compress(b'{"vid": "v"}')
+    headers = (("content-encoding", "gzip"),)
+    arrived = replace(ONE, body=packed, headers=headers).arrived
+    assert arrived.content == b'{"vid": "v"}'
+    assert replace(ONE, body=b"{}").arrived.content == b"{}"
+    assert replace(ONE, body=b"no gzip", headers=headers).arrived.content == b"no gzip"

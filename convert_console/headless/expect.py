@@ -1,0 +1,92 @@
+"""Waits at the collector until what is expected has arrived, and writes down what did not."""
+
+from __future__ import annotations
+
+import argparse
+import queue
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convert_console.headless.inputs import DONE, NOT_DELIVERED, InvalidInput, text_of
+from convert_console.protocol.expectations import (
+    Expectation,
+    ExpectationFault,
+    Watch,
+    read_expectations,
+)
+from convert_console.protocol.exports.junit import Case, write_junit
+
+if TYPE_CHECKING:
+    from convert_console.services.collected import Received
+    from convert_console.services.collector import Collector
+
+SUITE = "convert-console collector"
+LOOK_EVERY = 0.2
+"""Seconds after which a wish to stop is noticed."""
+
+
+def expectations_of(file: str) -> tuple[Expectation, ...]:
+    """The expectations of a file, or of standard input for `-`."""
+    found = read_expectations(text_of(file))
+    if isinstance(found, ExpectationFault):
+        raise InvalidInput(found.sentence)
+    return found
+
+
+def expected(
+    collector: Collector,
+    wanted: Sequence[Expectation],
+    stopped: threading.Event,
+    options: argparse.Namespace,
+) -> int:
+    """Wait until all is settled, `stopped` is set or the time is over; the exit code."""
+    watches = [Watch(one) for one in wanted]
+    began = time.monotonic()
+    _watch(collector, watches, stopped, began + options.timeout)
+    cases = [Case(watch.expectation.name, watch.failure) for watch in watches]
+    for case in cases:
+        print(f"{'missing' if case.failure else 'met':8}  {case.name}", flush=True)
+        if case.failure:
+            print("\n".join(f"          {line}" for line in case.failure.splitlines()), flush=True)
+    if options.junit:
+        _write(options.junit, write_junit(SUITE, cases, time.monotonic() - began))
+    return NOT_DELIVERED if any(case.failure for case in cases) else DONE
+
+
+def _watch(
+    collector: Collector, watches: Sequence[Watch], stopped: threading.Event, until: float
+) -> None:
+    waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
+    unsubscribe = collector.subscribe(waiting.put)
+    # What came between the start and the subscription is not lost, and nothing counts twice.
+    known = 0
+    for received in collector.received():
+        known = max(known, received.number)
+        _add(watches, received)
+    while not all(watch.settled for watch in watches) and not stopped.is_set():
+        left = until - time.monotonic()
+        try:
+            received = waiting.get(timeout=min(max(left, 0.0), LOOK_EVERY))
+        except queue.Empty:
+            if left <= 0:
+                break
+            continue
+        if received.number > known:
+            _add(watches, received)
+    unsubscribe()
+
+
+def _add(watches: Sequence[Watch], received: Received) -> None:
+    arrived = received.arrived
+    for watch in watches:
+        watch.add(arrived, received.verdict)
+
+
+def _write(file: str, data: bytes) -> None:
+    try:
+        Path(file).write_bytes(data)
+    except OSError as why:
+        raise InvalidInput(f"{file} cannot be written: {why.strerror or why}.") from None
