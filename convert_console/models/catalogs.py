@@ -162,7 +162,8 @@ class Catalogs(QObject):
 
     async def _fetch(self, wire: WireRequest) -> None:
         asked_for = self._profiles.current.id
-        found = await self._found(wire)
+        route = await self._profiles.secrets.route(self._profiles.current, wire.url)
+        found = await fetch_configuration(self._sender, wire, route)
         if isinstance(found, Unsendable):
             self.failed.emit(found.reason)
         elif asked_for == self._profiles.current.id:
@@ -171,13 +172,6 @@ class Catalogs(QObject):
     def _ended(self, _task: asyncio.Task[None]) -> None:
         self._task = None
         self.fetching_changed.emit()
-
-    async def _found(self, wire: WireRequest) -> str | Unsendable:
-        """The answer by the profile's own route: its proxy, its limits, how far it may reach."""
-        route = await self._profiles.secrets.route(self._profiles.current, wire.url)
-        if isinstance(route, Unsendable):
-            return route
-        return await fetch_configuration(self._sender, wire, route)
 
     def _drop(self, profile_id: str) -> None:
         try:

@@ -12,6 +12,7 @@ from convert_console.protocol.exchange import Answer, Failure, Timings
 from convert_console.protocol.hidden import (
     concealed,
     discreet,
+    discreet_failure,
     hidden_names,
     revealed,
     secrets_in,
@@ -111,7 +112,7 @@ class Secrets(QObject):
         sent = await sender.send(whole, route)
         if isinstance(sent.outcome, Answer):
             return Sent(discreet(sent.outcome, known), sent.timings)
-        return sent
+        return Sent(discreet_failure(sent.outcome, known), sent.timings)
 
     async def route(self, profile: Profile, url: str) -> Route | Unsendable:
         """The way of a profile's request for a URL, with the password of a proxy that wants one."""

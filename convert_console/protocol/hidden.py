@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from convert_console.protocol.exchange import Answer
-from convert_console.protocol.wire import Headers, Unsendable, WireRequest
+from convert_console.protocol.exchange import Answer, Failure
+from convert_console.protocol.wire import Headers, Unsendable, WireRequest, header_fault
 
 HIDDEN = "(hidden)"
 """Stands for a secret value. ASCII, so that a request that holds it still has bytes to show."""
@@ -67,9 +67,11 @@ def revealed(wire: WireRequest, known: Mapping[str, str]) -> WireRequest | Unsen
             "under Headers in the profile settings"
         )
     headers = tuple(
-        (name, known[name.lower()] if value == HIDDEN else value) for name, value in wire.headers
+        (name, known[name.lower()].strip(" \t") if value == HIDDEN else value)
+        for name, value in wire.headers
     )
-    return replace(wire, headers=headers)
+    fault = header_fault(headers)  # which names the header, never its value
+    return Unsendable(fault) if fault else replace(wire, headers=headers)
 
 
 def shown(wire: WireRequest, known: Mapping[str, str]) -> WireRequest:
@@ -87,6 +89,14 @@ def discreet(answer: Answer, known: Mapping[str, str]) -> Answer:
         body = body.replace(secret.encode("latin-1", "ignore"), HIDDEN.encode())
     size = answer.body_size + len(body) - len(answer.body)
     return replace(answer, headers=headers, body=body, body_size=size)
+
+
+def discreet_failure(failure: Failure, known: Mapping[str, str]) -> Failure:
+    """A failure whose wording repeats no secret, as that of a library might."""
+    detail = failure.detail
+    for secret in _findable(known):
+        detail = detail.replace(secret, HIDDEN)
+    return replace(failure, detail=detail)
 
 
 def _discreet_value(name: str, value: str, known: Mapping[str, str]) -> str:

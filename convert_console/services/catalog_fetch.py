@@ -11,11 +11,13 @@ PATIENTLY = Route(Timeouts(connect=10.0, silence=20.0, total=40.0))
 
 
 async def fetch_configuration(
-    sender: Sender, wire: WireRequest, route: Route = PATIENTLY
+    sender: Sender, wire: WireRequest, route: Route | Unsendable = PATIENTLY
 ) -> str | Unsendable:
     """The text of the configuration, or why there is none; never raises for what the network does.
 
-    What is longer than a body is kept (`body.BODY_KEPT`) is refused, not cut.
+    A route that cannot be taken is the reason itself. What is longer than a body is kept (`body.BODY_KEPT`) is refused, not cut.
     """
+    if isinstance(route, Unsendable):
+        return route
     sent = await sender.send(wire, route)
     return configuration_in(sent.outcome, wire.url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from convert_console.protocol.exchange import Answer, Failure
 from convert_console.protocol.hidden import HIDDEN
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.wire import WireRequest, encode
+from convert_console.services.lane import Lane
 from convert_console.services.sender import Sender
 from convert_console.services.vault import SESSION_ONLY, Vault
 from support.endpoint import Endpoint, answer
@@ -156,3 +158,17 @@ def test_a_copy_of_a_profile_has_its_secrets(run: Run, secrets: Secrets, ring: F
     secrets.drop(replace(PROFILE, **settings))
     settle(secrets, run)
     assert [name for _, name in ring.kept] == ["q/header cookie"]
+
+
+def test_a_bug_on_the_way_out_tells_no_secret_in_its_traceback(
+    run: Run, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_lane: Lane, wire: WireRequest, _limits: object) -> None:
+        assert dict(wire.headers)["Authorization"] == SECRET
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(Lane, "carry", broken)
+    settings = secrets.taken_from(PROFILE, {"headers": (("Authorization", SECRET),)})
+    with pytest.raises(RuntimeError) as caught:
+        send(run, secrets, replace(PROFILE, endpoint="http://127.0.0.1:9/", **settings))
+    assert "planted" not in "".join(traceback.format_exception(caught.value))

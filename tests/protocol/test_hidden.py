@@ -2,8 +2,16 @@
 
 import pytest
 
-from convert_console.protocol.exchange import Answer
-from convert_console.protocol.hidden import HIDDEN, concealed, discreet, is_secret, revealed, shown
+from convert_console.protocol.exchange import Answer, Failure
+from convert_console.protocol.hidden import (
+    HIDDEN,
+    concealed,
+    discreet,
+    discreet_failure,
+    is_secret,
+    revealed,
+    shown,
+)
 from convert_console.protocol.wire import Unsendable, WireRequest
 
 WIRE = WireRequest("POST", "http://h/", (("Host", "h"), ("Authorization", HIDDEN)), b"{}")
@@ -68,3 +76,22 @@ def test_answers_lose_cookies_and_echoed_secrets_and_nothing_else() -> None:
 def test_what_can_be_shown_is_shown_and_the_rest_stays_hidden() -> None:
     wire = WireRequest("GET", "http://h/", (("Cookie", HIDDEN), ("X-Token", HIDDEN)), b"")
     assert shown(wire, {"cookie": "a=1"}).headers == (("Cookie", "a=1"), ("X-Token", HIDDEN))
+
+
+@pytest.mark.parametrize("value", ["planted\r\nX: 1", "planted\0", "plantéd 日本"])
+def test_a_secret_that_http_cannot_carry_is_refused_without_being_named(value: str) -> None:
+    refused = revealed(WIRE, {"authorization": value})
+    assert isinstance(refused, Unsendable)
+    assert "Authorization" in refused.reason and "plant" not in refused.reason
+
+
+def test_blanks_around_a_secret_are_no_part_of_it() -> None:
+    whole = revealed(WIRE, {"authorization": " Bearer x\t"})
+    assert isinstance(whole, WireRequest)
+    assert whole.headers[1] == ("Authorization", "Bearer x")
+
+
+def test_a_failure_repeats_no_secret() -> None:
+    failure = Failure("protocol", "Illegal header value b'planted-1'")
+    told = discreet_failure(failure, {"authorization": "planted-1"})
+    assert told.detail == f"Illegal header value b'{HIDDEN}'"
