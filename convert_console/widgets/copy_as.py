@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from convert_console.protocol.wire import Unsendable, WireRequest
 
@@ -25,9 +25,13 @@ class CopyAs(QObject):
     copied = Signal(str)
     refused = Signal(str)
 
+    def __init__(self, window: QWidget | None = None) -> None:
+        super().__init__(window)
+        self._window = window
+
     def menu(self, get_wire: GetWire, parent: QMenu | None = None) -> QMenu:
         """A menu that copies what `get_wire` gives when an entry is chosen."""
-        menu = QMenu("Copy as", parent)
+        menu = QMenu("Copy as", parent or self._window)
         menu.aboutToShow.connect(partial(self._fill, menu, get_wire))
         return menu
 

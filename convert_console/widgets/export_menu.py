@@ -33,7 +33,7 @@ class ExportMenu(QObject):
 
     def menu(self, parent: QMenu | None = None) -> QMenu:
         """A menu of the forms."""
-        menu = QMenu("Export", parent)
+        menu = QMenu("Export", parent or self._window)
         menu.aboutToShow.connect(partial(self._fill, menu))
         return menu
 

@@ -1,0 +1,27 @@
+"""What an export is made of holds no secret, and every moment has a date."""
+
+from dataclasses import replace
+
+import pytest
+
+from convert_console.protocol.exchange import Answer
+from convert_console.protocol.exports.kept import moment, without_secrets
+from convert_console.protocol.secrets import MASK
+from support.exchanges import record
+
+
+def test_secrets_are_masked_on_both_ways() -> None:
+    exchange = record(1).exchange
+    request = replace(exchange.request, headers=(("Authorization", "s"), ("Host", "h")))
+    answer = Answer(200, "OK", (("Set-Cookie", "s"),), b"", 0)
+    shown = without_secrets(replace(exchange, request=request, outcome=answer))
+    assert shown.request.headers == (("Authorization", MASK), ("Host", "h"))
+    assert isinstance(shown.outcome, Answer)
+    assert shown.outcome.headers == (("Set-Cookie", MASK),)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "year"), [(0.0, 1970), (1_796_000_000.0, 2026), (1e300, 9999), (-1e300, 1970)]
+)
+def test_every_moment_has_a_date(seconds: float, year: int) -> None:
+    assert moment(seconds).year == year
