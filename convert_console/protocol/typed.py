@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.payload import Number, Payload
+from convert_console.protocol.payload import Number, Payload, parse
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is a number literal as JSON spells them."""
-    return _NUMBER.fullmatch(text) is not None
+    """Whether a text is a number literal as JSON spells them, and one that is read back."""
+    return _NUMBER.fullmatch(text) is not None and parse(text).fault is None
 
 
 def as_number(text: str) -> Payload:
