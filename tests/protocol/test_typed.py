@@ -15,7 +15,8 @@ def test_json_numbers_are_numbers(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " 7", "7 ", "+7", "07", "1.", ".5", "12,5", "1_0", "٣", "NaN", "1e500", "1e99999", "7\n"]
+    "text",
+    ["", " 7", "7 ", "+7", "07", "1.", ".5", "12,5", "1_0", "٣", "NaN", "1e500", "1e99999", "7\n"],
 )
 def test_anything_else_stays_the_text_it_is(text: str) -> None:
     assert not is_number(text)
