@@ -6,10 +6,15 @@ import argparse
 import sys
 from typing import Any
 
-from convert_console.headless.inputs import DONE, readable, text_of
+from convert_console.headless.inputs import DONE, InvalidInput, readable, text_of
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.layout import spelled
-from convert_console.protocol.query import lost_in_get, read_query, write_query
+from convert_console.protocol.query import (
+    half_character,
+    lost_in_get,
+    read_query,
+    write_query,
+)
 
 
 def add_to(commands: Any) -> None:
@@ -30,7 +35,11 @@ def add_to(commands: Any) -> None:
 
 def _encode(options: argparse.Namespace) -> int:
     payload = readable(Draft(text_of(options.file), "GET")).payload
-    print(write_query(payload, options.spelling))
+    query = write_query(payload, options.spelling)
+    halved = half_character(payload, query)
+    if halved:
+        raise InvalidInput(halved)
+    print(query)
     for loss in lost_in_get(payload):
         if loss.kind != "type":
             print(f"note: {loss.sentence}", file=sys.stderr)

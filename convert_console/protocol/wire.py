@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from convert_console.protocol.draft import Draft, Method
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.profile import Profile, Spelling
-from convert_console.protocol.query import write_query
+from convert_console.protocol.query import half_character, write_query
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -127,6 +127,9 @@ def _get(
     if not isinstance(draft.payload, dict):
         return Unsendable("A GET is spelled from an object, and this document is not one.")
     query = spell(draft.payload, profile.spelling)
+    halved = half_character(draft.payload, query)
+    if halved:
+        return Unsendable(f"{halved} POST can send the text as it stands.")
     whole = address._replace(query="&".join(part for part in (address.query, query) if part))
     url = whole.geturl()
     if len(url) > URL_LIMIT:

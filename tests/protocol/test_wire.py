@@ -228,3 +228,11 @@ def test_whatever_is_encoded_goes_out_as_it_stands(
         written += client.send(rest) or b""
     assert written == made.raw
     assert urlsplit(made.url).hostname
+
+
+def test_a_get_of_half_a_character_is_refused_with_its_place() -> None:
+    profile = Profile(id="a", name="A", project="1")
+    got = encode(Draft(r'{"seg": {"campaign": "a\ud800b"}}', "GET"), profile)
+    assert isinstance(got, Unsendable)
+    assert "seg.campaign" in got.reason
+    assert isinstance(encode(Draft(r'{"seg": {"campaign": "a\ud800b"}}'), profile), WireRequest)

@@ -1,6 +1,6 @@
 """Bracket notation, both ways: a document as a query string, and a query string as a document."""
 
-from convert_console.protocol.query.losses import Loss, LossKind, lost_in_get
+from convert_console.protocol.query.losses import Loss, LossKind, half_character, lost_in_get
 from convert_console.protocol.query.read import QueryReading, read_query
 from convert_console.protocol.query.write import QueryWriter, write_query
 
@@ -9,6 +9,7 @@ __all__ = [
     "LossKind",
     "QueryReading",
     "QueryWriter",
+    "half_character",
     "lost_in_get",
     "read_query",
     "write_query",

@@ -193,3 +193,18 @@ def _shown(value: Payload) -> str:
 
 def _printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def half_character(payload: Payload, query: str) -> str:
+    """Why a document cannot be spelled as a query: it holds half of a character; "" if not.
+
+    `query` is its spelling, in which such a half stands as U+FFFD: a look at it spares looking
+    for losses in every other document. A lone surrogate has no UTF-8, so no URL can carry it.
+    """
+    if "%EF%BF%BD" not in query:
+        return ""
+    lost = next((loss for loss in lost_in_get(payload) if loss.kind == "surrogate"), None)
+    if lost is None:
+        return ""
+    place = path_text(lost.path)
+    return f"{place} holds half of a character (a lone surrogate), which no URL can carry."

@@ -3,7 +3,12 @@
 import pytest
 
 from convert_console.protocol.payload import parse
-from convert_console.protocol.query import lost_in_get, read_query, write_query
+from convert_console.protocol.query import (
+    half_character,
+    lost_in_get,
+    read_query,
+    write_query,
+)
 
 
 def lost(text):
@@ -107,3 +112,14 @@ def test_more_levels_than_are_read_are_one_loss():
     assert [loss.kind for loss in lost_in_get(deepest)] == ["type"]
     in_a_list = parse('{"a":' * 65 + '["1"]' + "}" * 65).payload
     assert [loss.kind for loss in lost_in_get(in_a_list)] == ["deep"]
+
+
+def test_half_a_character_is_named_with_its_place() -> None:
+    payload = parse(r'{"seg": {"campaign": "a\ud800b"}}').payload
+    sentence = half_character(payload, write_query(payload))
+    assert sentence.startswith("seg.campaign holds half of a character")
+
+
+def test_a_replacement_character_of_its_own_right_is_no_half() -> None:
+    payload = parse('{"seg": {"campaign": "a\ufffdb"}}').payload
+    assert half_character(payload, write_query(payload)) == ""
