@@ -73,9 +73,8 @@ def test_the_articles_own_broken_sample_can_be_sent() -> None:
     assert wire(Draft(text)).body == text.encode()
 
 
-def test_half_a_surrogate_pair_can_be_sent() -> None:
+def test_half_a_surrogate_pair_can_be_posted() -> None:
     assert wire(Draft('"\ud83d"')).body == b'"\xed\xa0\xbd"'
-    assert isinstance(encode(Draft('{"vid": "\ud83d"}', "GET"), LIVE), WireRequest)
 
 
 @pytest.mark.parametrize(("text", "said"), [("{", "cannot be read"), ("[1]", "not one")])
