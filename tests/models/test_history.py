@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history import ROW, TITLES, Column, HistoryModel
@@ -224,56 +224,6 @@ def test_rows_are_sorted_by_any_column_and_equal_ones_stand_newest_first(
         assert model.rowCount() == 6
     model.sort(Column.TIME, down)
     assert model.by_age
-
-
-def test_a_row_of_a_second_window_comes_on_top_and_moves_no_other(
-    model: HistoryModel, store: HistoryStore, tmp_path: Path, qtbot: QtBot
-) -> None:
-    fill(store, 3)
-    model.read()
-    sent = under_way(900)
-    model.begin(sent)
-    kept = QPersistentModelIndex(model.index(2, 0))
-    other = HistoryStore(tmp_path / "history")
-    other.append(record(70)).result()
-    other.append(record(71)).result()
-    model.watch.look()
-    uids = ["uid-900", "uid-71", "uid-70", "uid-2", "uid-1", "uid-0"]
-    assert [row.uid for row in rows(model)] == uids
-    assert kept.data(ROW).uid == "uid-1"
-    model.finish(replace(sent, outcome=ACCEPTED))
-    wait_until_kept(model, qtbot)
-    model.watch.look()
-    assert [row.uid for row in rows(model)] == uids
-    other.delete([1]).result()
-    model.watch.look()
-    model.watch.look()
-    assert [row.uid for row in rows(model)] == uids[:-1]
-    other.close()
-
-
-def test_a_row_of_a_second_window_comes_only_if_the_filter_wants_it(
-    model: HistoryModel, store: HistoryStore, tmp_path: Path, qtbot: QtBot
-) -> None:
-    fill(store, 1, vid="wanted")
-    find(model, qtbot, vid="wanted")
-    other = HistoryStore(tmp_path / "history")
-    other.append(record(70, vid="wanted")).result()
-    other.append(record(71, vid="other")).result()
-    model.watch.look()
-    assert [row.uid for row in rows(model)] == ["uid-70", "uid-0"]
-    other.close()
-
-
-def test_very_many_rows_of_a_second_window_are_read_anew(
-    model: HistoryModel, store: HistoryStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("convert_console.services.history_find.PART", 200)
-    model.read()
-    fill(store, 900)
-    model.watch.look()
-    assert model.rowCount() == 900
-    assert rows(model)[0].uid == "uid-899"
 
 
 def test_a_send_under_way_outlasts_a_change_of_the_filter(

@@ -62,6 +62,8 @@ class MenuButton(TwoPartButton):
         self.setAutoDefault(False)
         if menu is not None:
             self.setMenu(menu)
+            if menu.parent() is None:  # Qt leaves it to whoever made it, also when the button goes
+                menu.setParent(self, menu.windowFlags())
 
     def part_width(self) -> int:
         return px(14) + px(5)

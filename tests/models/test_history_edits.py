@@ -1,0 +1,136 @@
+"""What a person does to rows of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from convert_console.models.history import ROW, Column, HistoryModel
+from convert_console.services.history_store import HistoryStore, Limits
+from support.exchanges import record
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[HistoryStore]:
+    made = HistoryStore(tmp_path / "history")
+    for number in range(40):
+        made.append(record(number)).result()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def model(store: HistoryStore, run: Run) -> Iterator[HistoryModel]:
+    made = HistoryModel(store)
+    made.read()
+    yield made
+    run(made.end())
+
+
+def uids(model: HistoryModel) -> list[str]:
+    return [model.index(row, 0).data(ROW).uid for row in range(model.rowCount())]
+
+
+def test_a_star_is_seen_at_once_and_kept(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    model.edits.star([0, 2])
+    assert [model.index(n, Column.STAR).data() for n in range(3)] == ["★", "", "★"]
+    qtbot.waitUntil(lambda: sum(row.starred for row in store.newest(9)) == 2)
+    model.edits.star([0, 1])  # not all have one yet
+    qtbot.waitUntil(lambda: sum(row.starred for row in store.newest(9)) == 3)
+    model.edits.star([0, 1, 2])
+    qtbot.waitUntil(lambda: not any(row.starred for row in store.newest(9)))
+
+
+def test_a_note_is_written_in_its_cell(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    cell = model.index(1, Column.NOTE)
+    assert cell.flags() & Qt.ItemFlag.ItemIsEditable
+    assert not model.setData(model.index(1, Column.TIME), "no")
+    assert model.setData(cell, "with the coupon")
+    assert not model.setData(cell, "with the coupon")
+    assert cell.data() == cell.data(Qt.ItemDataRole.EditRole) == "with the coupon"
+    qtbot.waitUntil(lambda: len(store.search("coupon", 9)) == 1)
+
+
+@pytest.mark.parametrize("found", [False, True])
+def test_deleted_rows_are_gone_at_once_and_come_back_where_they_were(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot, *, found: bool
+) -> None:
+    if found:
+        model.start()
+        qtbot.waitUntil(lambda: not model.search.going)
+    before = uids(model)
+    model.edits.delete([0, 1, 7])
+    assert model.edits.deleted == 3
+    assert uids(model) == [uid for n, uid in enumerate(before) if n not in (0, 1, 7)]
+    qtbot.waitUntil(lambda: store.count() == 37)
+    model.edits.undo()
+    qtbot.waitUntil(lambda: model.rowCount() == 40)
+    assert (uids(model), model.edits.deleted, store.count()) == (before, 0, 40)
+
+
+def test_many_rows_that_stand_apart_are_deleted_too(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    before = uids(model)
+    model.edits.delete(range(0, 40, 2))
+    assert uids(model) == before[1::2]
+    model.edits.delete(range(1, 20, 2))
+    model.edits.undo()
+    model.edits.undo()
+    qtbot.waitUntil(lambda: model.rowCount() == 40)
+    assert uids(model) == before
+
+
+def test_a_deletion_among_filtered_rows_comes_back_after_the_filter_is_gone(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    before = uids(model)
+    model.edits.delete([3])
+    model.read()
+    model.edits.undo()
+    qtbot.waitUntil(lambda: model.rowCount() == 40)
+    assert uids(model) == before
+    model.edits.delete([])
+    model.edits.undo()
+    model.edits.forget_deletions()
+    assert model.edits.deleted == 0
+
+
+def test_what_could_not_be_kept_is_said_and_not_shown(tmp_path: Path, run: Run) -> None:
+    store = HistoryStore(tmp_path / "own")
+    store.append(record(1)).result()
+    model = HistoryModel(store)
+    model.read()
+    assert model.rowCount() == 1
+    said: list[str] = []
+    model.failed.connect(said.append)
+    store._writer.close()
+    model.edits.star([0])
+    run(model.edits._tasks.settle())
+    assert said == ["The history is closed."]
+    assert model.index(0, Column.STAR).data() == ""
+    run(model.end())
+    store.close()
+
+
+def test_old_rows_are_forgotten_slice_by_slice_and_starred_ones_stay(
+    model: HistoryModel, store: HistoryStore, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convert_console.models.history_edits.SLICE", 4)
+    store.update(1, starred=True).result()
+    store.delete([40]).result()
+    model.edits.tidy(Limits(count=10, before=35.0), now=9e9)
+    run(model.edits._tasks.settle())
+    assert [row.id for row in store.newest(99)] == [39, 38, 37, 36, 1]
+    assert store.restore([40]).result() == 0
