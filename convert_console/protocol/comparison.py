@@ -36,10 +36,18 @@ class Compared:
 
 
 def compare(left: Exchange, right: Exchange) -> tuple[Compared, ...]:
-    """All of both, in the order of the left one; what only the right one has comes after."""
-    return (
+    """All of both, in the order of the left one; what only the right one has comes after.
+
+    Where one came in from another program, the requests alone: it has no answer.
+    """
+    request = (
         *_side_by_side("Request", _request(left), _request(right)),
         *_texts("Request", "document", left.document, right.document),
+    )
+    if left.inbound or right.inbound:
+        return request
+    return (
+        *request,
         *_side_by_side("Answer", _answer(left), _answer(right)),
         *_texts("Answer", "body", _body(left), _body(right)),
     )

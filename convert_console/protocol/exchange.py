@@ -19,6 +19,8 @@ FailureKind = Literal[
     "cancelled",
 ]
 
+Inbound = Literal["", "accepted", "bot", "blocked", "faulted"]
+
 
 @dataclass(frozen=True, slots=True)
 class Timings:
@@ -67,6 +69,9 @@ class Exchange:
 
     `document` is the draft's text at the time of sending, so that "edit this" gives back
     exactly what was composed, also for a GET. `outcome` is `None` while the send is under way.
+
+    `inbound` is empty for what the console sent. For a request that another program sent to the
+    local collector it says what the collector made of it; there is no outcome then.
     """
 
     id: str
@@ -76,3 +81,4 @@ class Exchange:
     document: str
     outcome: Answer | Failure | None = None
     timings: Timings = field(default_factory=Timings)
+    inbound: Inbound = ""

@@ -25,6 +25,10 @@ VerdictKind = Literal[
     "unreadable",
     "held-back",
     "cancelled",
+    "inbound-accepted",
+    "inbound-bot",
+    "inbound-blocked",
+    "inbound-faulted",
 ]
 
 
@@ -47,6 +51,10 @@ WORDS: dict[str, tuple[str, Tone]] = {
     "unreadable": ("Unreadable", "error"),
     "held-back": ("Not sent", "warn"),
     "cancelled": ("Cancelled", "info"),
+    "inbound-accepted": ("Inbound", "ok"),
+    "inbound-bot": ("Inbound, as bot", "error"),
+    "inbound-blocked": ("Inbound, no agent", "error"),
+    "inbound-faulted": ("Inbound, faulted", "warn"),
 }
 """The word and tone of each kind, for lists that keep the kind alone."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast, get_args
 
 from convert_console.protocol.draft import Method
-from convert_console.protocol.exchange import Answer, Exchange, Failure, Timings
+from convert_console.protocol.exchange import Answer, Exchange, Failure, Inbound, Timings
 from convert_console.protocol.summary import Summary
 from convert_console.protocol.wire import Headers, WireRequest
 
@@ -50,7 +50,7 @@ class Row:
 
 _ROW_FIELDS = tuple(field.name for field in fields(Row))
 _EXCHANGE_FIELDS = (
-    *("uid", "sent_at", "profile", "method", "status", "failure", "seconds"),
+    *("uid", "sent_at", "profile", "method", "verdict", "status", "failure", "seconds"),
     *("url", "headers", "document", "body", "detail"),
     *("reason", "answer_headers", "answer_body", "answer_size", "http_version", "answer_note"),
     *("connect", "tls", "waiting", "download"),
@@ -87,6 +87,7 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
         timings=Timings(
             found["connect"], found["tls"], found["waiting"], found["download"], found["seconds"]
         ),
+        inbound=_inbound(found["verdict"]),
     )
 
 
@@ -144,6 +145,13 @@ def _outcome_values(outcome: Answer | Failure | None) -> dict[str, Any]:
         "answer_note": encoded(answer.note) if answer else None,
         "detail": encoded(outcome.detail) if isinstance(outcome, Failure) else None,
     }
+
+
+def _inbound(verdict: str) -> Inbound:
+    """What came in says so by its verdict, so that the tables need no column more."""
+    kind = verdict.removeprefix("inbound-")
+    known = kind != verdict and kind in get_args(Inbound)
+    return cast(Inbound, kind) if known else ""
 
 
 def _outcome(found: dict[str, Any]) -> Answer | Failure | None:

@@ -43,6 +43,8 @@ class CompareDialog(QDialog):
         self.setWindowTitle("Compare two exchanges")
         self.resize(px(980), px(560))
         self._lines = compare(left, right)
+        one_came_in = left.inbound or right.inbound
+        self._compared = "The request is" if one_came_in else "Request and answer are"
         self.model = ComparedTable((_heading(left), _heading(right)), self)
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,7 +72,7 @@ class CompareDialog(QDialog):
         self.summary.setText(
             f"{count:,} {'difference' if count == 1 else 'differences'}"
             if count
-            else "Request and answer are the same in both."
+            else f"{self._compared} the same in both."
         )
 
     def _table(self) -> QTableView:

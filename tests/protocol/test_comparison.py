@@ -81,3 +81,9 @@ def test_a_body_that_is_not_text_is_compared_all_the_same() -> None:
     left = record(1).exchange
     odd = replace(left, outcome=replace(ACCEPTED, body=b"\xff\xfe"))
     assert "Answer body, line 1" in different(left, odd)
+
+
+def test_of_what_came_in_only_the_request_is_compared() -> None:
+    left = record(1).exchange
+    right = replace(left, outcome=None, inbound="accepted", profile="Inbound")
+    assert different(left, right) == {"Request profile": ("Shop", "Inbound")}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.protocol.exchange import Answer, Exchange, Failure, FailureKind
+from convert_console.protocol.exchange import Answer, Exchange, Failure, FailureKind, Inbound
 from convert_console.protocol.verdict import Tone, VerdictKind, verdict
 from convert_console.protocol.wire import WireRequest
 
@@ -64,3 +66,13 @@ def test_recorded_is_only_ever_said_with_a_not(answer: Answer, url: str, agent: 
     said = f"{judged.word} {judged.sentence} {judged.next_step}"
     claimed = re.sub("does not prove that it was recorded|was not recorded", "", said)
     assert "recorded" not in claimed.replace(answer.reason or "\0", "")
+
+
+@pytest.mark.parametrize("outcome", [one for one in get_args(Inbound) if one])
+def test_what_came_in_is_never_accepted_and_says_where_it_came_from(outcome: Inbound) -> None:
+    came_in = replace(exchange(None, "http://127.0.0.1/track"), inbound=outcome)
+    judged = verdict(came_in)
+    assert judged.kind == f"inbound-{outcome}"
+    assert judged.word.startswith("Inbound")
+    assert "Another program sent this" in judged.sentence
+    assert not judged.delivered

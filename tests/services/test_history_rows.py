@@ -68,3 +68,18 @@ def test_a_get_without_a_body_is_not_given_one(store: HistoryStore) -> None:
     sent = replace(record(2).exchange, request=WireRequest("GET", "http://h/?a=1", (), b""))
     row_id = store.append(Record(sent, "accepted", Summary())).result()
     assert store.exchange(row_id) == sent
+
+
+def test_what_came_in_comes_back_as_such(store: HistoryStore) -> None:
+    made = record(next(NUMBERS), outcome=None, profile="Inbound", verdict="inbound-bot")
+    came_in = replace(made.exchange, id=f"in{next(NUMBERS)}", inbound="bot")
+    row_id = store.append(replace(made, exchange=came_in)).result()
+    assert store.exchange(row_id) == came_in
+    assert store.rows([row_id])[0].verdict == "inbound-bot"
+
+
+def test_a_kind_of_tomorrow_is_no_reason_to_fail(store: HistoryStore) -> None:
+    made = record(next(NUMBERS), verdict="inbound-tomorrow")
+    kept = replace(made.exchange, id=f"in{next(NUMBERS)}")
+    row_id = store.append(replace(made, exchange=kept)).result()
+    assert store.exchange(row_id) == kept

@@ -169,7 +169,8 @@ def part_text(exchange: Exchange, part: str) -> str:
     if part == "sent":
         return wire_text(exchange.request)
     if outcome is None:
-        return "Waiting for an answer…"
+        came_in = "It came in from another program: what that was answered is not kept."
+        return came_in if exchange.inbound else "Waiting for an answer…"
     if isinstance(outcome, Failure):
         return f"There was no answer.\n{outcome.detail}"
     if part == "headers":

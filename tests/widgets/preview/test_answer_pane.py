@@ -34,6 +34,8 @@ def test_the_parts_of_an_exchange() -> None:
 
 def test_without_an_answer_there_is_a_reason() -> None:
     assert part_text(replace(EXCHANGE, outcome=None), "body") == "Waiting for an answer…"
+    came_in = replace(EXCHANGE, outcome=None, inbound="accepted")
+    assert "from another program" in part_text(came_in, "body")
     failed = replace(EXCHANGE, outcome=Failure("refused", "Connection refused"))
     assert part_text(failed, "headers") == "There was no answer.\nConnection refused"
     assert size_words(failed) == ""
