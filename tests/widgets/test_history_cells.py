@@ -16,7 +16,7 @@ def test_today_s_rows_show_the_time_alone() -> None:
 
 
 def test_earlier_rows_show_their_day() -> None:
-    assert moment_words(NOON.timestamp() - 86_400, NOON) == "03 May 2026 12:00"
+    assert moment_words(NOON.timestamp() - 86_400, NOON) == "03 May 12:00"
 
 
 def test_the_cells_of_a_sent_request_can_be_painted(driver: Driver) -> None:
@@ -25,3 +25,7 @@ def test_the_cells_of_a_sent_request_can_be_painted(driver: Driver) -> None:
     empty = table.visualRect(table.model().index(0, Column.VERDICT))
     picture = table.viewport().grab(empty).toImage()
     assert len({picture.pixel(x, picture.height() // 2) for x in range(picture.width())}) > 3
+
+
+def test_rows_of_another_year_show_it() -> None:
+    assert moment_words(NOON.timestamp() - 366 * 86_400, NOON) == "03 May 2025"

@@ -1,0 +1,82 @@
+"""The table of the history."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelection, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from convert_console.models.history import Column, HistoryModel
+from convert_console.services.history_store import HistoryStore
+from convert_console.widgets.history_view import CHOOSE, MOST_CHOSEN, HistoryView
+from support.exchanges import record
+
+MANY = 50_000
+
+
+@pytest.fixture
+def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
+    store = HistoryStore(tmp_path / "history")
+    for number in range(50):
+        store.append(record(number)).result()
+    model = HistoryModel(store)
+    model.read()
+    made = HistoryView(model)
+    qtbot.addWidget(made)
+    made.resize(1280, 300)
+    made.show()
+    yield made
+    model.search.end()
+    store.close()
+
+
+def test_no_more_rows_can_be_chosen_than_qt_paints_in_a_frame(
+    view: HistoryView, qtbot: QtBot
+) -> None:
+    model = view.model()
+    assert isinstance(model, HistoryModel)
+    model._reset_to(array("q", range(MANY, 0, -1)))
+    with qtbot.waitSignal(view.curbed):
+        view.selectAll()
+    assert view.chosen() == list(range(MOST_CHOSEN))
+    view.setCurrentIndex(model.index(20_000, 0))
+    rows = QItemSelection(model.index(10_000, 0), model.index(20_000, Column.NOTE))
+    with qtbot.waitSignal(view.curbed):
+        view.selectionModel().select(rows, CHOOSE)
+    assert view.chosen() == list(range(20_001 - MOST_CHOSEN, 20_001))
+
+
+def test_all_of_a_few_can_be_chosen(view: HistoryView) -> None:
+    view.selectAll()
+    assert view.chosen() == list(range(50))
+
+
+def test_a_letter_does_not_search_a_million_rows(view: HistoryView) -> None:
+    view.selectRow(3)
+    QTest.keyClick(view, Qt.Key.Key_P)
+    assert view.currentIndex().row() == 3
+
+
+def test_keys_and_clicks_star_delete_and_note(view: HistoryView, qtbot: QtBot) -> None:
+    view.selectRow(2)
+    with qtbot.waitSignal(view.starred):
+        QTest.keyClick(view, Qt.Key.Key_S)
+    with qtbot.waitSignal(view.deleted):
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+    star = view.visualRect(view.model().index(1, Column.STAR)).center()
+    with qtbot.waitSignal(view.starred):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=star)
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    assert view.state() == HistoryView.State.EditingState
+
+
+def test_columns_give_way_in_a_narrow_pane(view: HistoryView) -> None:
+    assert not view.isColumnHidden(Column.PROFILE)
+    view.resize(1000, 300)
+    assert view.isColumnHidden(Column.PROFILE)
+    assert not view.isColumnHidden(Column.NOTE)
