@@ -9,13 +9,14 @@ unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screenshots install clean
+.PHONY: help run test bench screenshots bundle install clean
 
 help:
 	@echo 'make run          open the window (without a display: show that it works, and end)'
 	@echo 'make test         check style, types and layers, and run the tests'
 	@echo 'make bench        measure what the figures in README.md claim'
 	@echo 'make screenshots  draw resources/screenshots anew'
+	@echo 'make bundle       make dist/convert-console, which needs no Python, and try it'
 	@echo 'make install      bring .venv up to date, without starting anything'
 	@echo 'make clean        remove everything that make has made'
 
@@ -49,6 +50,9 @@ bench: dev
 
 screenshots: dev
 	CONVERT_CONSOLE_SCREENSHOTS=write $(BIN)/python -m pytest tests/journeys/test_screenshots.py
+
+bundle:
+	@sh .ci/bundle
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
