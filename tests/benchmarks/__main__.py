@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 import time
 
-from benchmarks import codec, first_paint, keystroke, memory, sending
+from benchmarks import codec, first_paint, history, keystroke, memory, sending
 
 
 def main() -> int:
     """Print a table, part by part."""
     began = time.monotonic()
     figures = []
-    for part in (first_paint, memory, keystroke, codec, sending):
+    for part in (first_paint, memory, keystroke, codec, sending, history):
         print(f"{part.__name__.partition('.')[2].replace('_', ' ')}", flush=True)
         for figure in part.measure():
             figures.append(figure)
