@@ -2,85 +2,98 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from convert_console.app.examples import FIRST_PROFILE, article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
-from convert_console.app.tools import export, tools_menu
 from convert_console.models.autosave import Autosave
-from convert_console.models.catalogs import Catalogs
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.events import EventsModel
-from convert_console.models.history import HistoryModel
-from convert_console.models.history_cells import moment
-from convert_console.models.journey import JourneyRun
-from convert_console.models.journey_ready import Surroundings
-from convert_console.models.journeys import Journeys
-from convert_console.models.pasting import Pasting
 from convert_console.models.preferences import Preferences
 from convert_console.models.problems import Problems
 from convert_console.models.profiles import Profiles
-from convert_console.models.saved import SavedRequests
-from convert_console.models.sent_before import SentBefore
-from convert_console.protocol.ages import ago
-from convert_console.services.catalog_store import CatalogStore
 from convert_console.services.draft_store import DraftStore
-from convert_console.services.files import StoreFailed
-from convert_console.services.folders import Folders
-from convert_console.services.history_store import HistoryStore, Limits
-from convert_console.services.journey_store import JourneyStore
 from convert_console.services.profile_store import ProfileStore
-from convert_console.services.sender import Sender
 from convert_console.services.settings_store import SettingsStore
 from convert_console.widgets.fresh import fresh_visitor_id
 from convert_console.widgets.theme import apply, theme_of
-from convert_console.widgets.window import Models, Window
+from convert_console.widgets.window import Models, Shown, Window
 
 if TYPE_CHECKING:
+    from convert_console.app.late import Late
     from convert_console.services.collector import Collector
+    from convert_console.services.folders import Folders
+    from convert_console.services.history_store import Limits
 
 
 class Composition:
-    """One running console over one folder of files."""
+    """One running console over one folder of files, made in two steps.
+
+    The first paint of the window needs the draft, the profiles and the look; `complete` adds the
+    rest, which is loaded when it is first asked for.
+    """
 
     def __init__(self, app: QApplication, folders: Folders) -> None:
         self._app = app
+        self._folders = folders
         self._garbage = GarbageCollector(app)
         self.document = RequestDocument()
         self.profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE)
         self.autosave = Autosave(DraftStore(folders.drafts), self.document)
         self.preferences = Preferences(SettingsStore(folders.settings))
-        self.store, notice = _history_store(folders.history)
-        self.history = HistoryModel(self.store)
-        self.sender = Sender()
-        self.console = Console(self.document, self.profiles, self.history, self.sender, time.time)
-        self.saved = SavedRequests(folders.requests, self.profiles)
-        store = CatalogStore(folders.catalogs)
-        self.catalogs = Catalogs(store, self.profiles, self.sender, time.time)
+        late = (lambda: self._late.history, lambda: self._late.sender)
+        self.console = Console(self.document, self.profiles, *late, time.time)
         theme = theme_of(app)
         theme.prepare(self.preferences.scheme, self.preferences.zoom)
         first = first_request(fresh_visitor_id())
         self.autosave.open(self.profiles.current.id, first)
         # After the draft is there, so that the rules are loaded after the first paint.
-        self.pasting = Pasting(self.document, self.profiles)
         self.problems = Problems(self.document, self.profiles, self.console, time.time)
-        sent_before = SentBefore(self.store)
-        self.problems.set_sent_before(sent_before.of)
-        self.console.asking.set_sent_before(sent_before.of, self._when)
-        self._make_many(folders, sent_before)
-        self.history.read()
-        self.window = Window(self._models(), self._samples(), tools_menu(self))
+        self.preferences.look_changed.connect(self.use_look)
+        self._shown = Shown(
+            self.document,
+            EventsModel(self.document),
+            self.profiles,
+            self.console,
+            self.problems,
+            self.preferences,
+        )
+        self.window = Window(self._shown)
         theme.dress()
+
+    @cached_property
+    def _late(self) -> Late:
+        from convert_console.app.late import Late
+
+        return Late(self._folders, self.document, self.profiles)
+
+    def complete(self) -> None:
+        """Make the window whole. Nothing the person does may come before."""
+        from convert_console.app.tools import tools_menu
+
+        late = self._late
+        late.serve(self.console, self.problems)
+        self.store, self.history, self.sender = late.store, late.history, late.sender
+        self.saved, self.catalogs, self.pasting = late.saved, late.catalogs, late.pasting
+        self.journeys, self.journey = late.journeys, late.journey_of(self.console)
+        models = Models(
+            *self._shown,
+            late.history,
+            late.pasting,
+            late.catalogs,
+            late.saved,
+            late.journeys,
+            self.journey,
+        )
+        self.window.complete(models, self._samples(), tools_menu(self))
         self._connect()
-        notices = [*self.profiles.broken, *filter(None, (notice, self.store.notice))]
+        notices = [*self.profiles.broken, *filter(None, (late.notice,))]
         if notices:
             self.window.message.say("\n".join(notices))
 
@@ -92,7 +105,7 @@ class Composition:
         return Collector()
 
     def after_first_paint(self) -> None:
-        """What need not delay the window: the collector, where the profile asks for it, and
+        """What need not delay the whole window: the collector, where the profile asks for it, and
         loading the sender. Nothing is sent, looked up or fetched.
         """
         self.problems.check()
@@ -105,21 +118,11 @@ class Composition:
         self.sender.warm()
 
     def _limits(self) -> Limits:
+        from convert_console.services.history_store import Limits
+
         days = self.preferences.history_days
         before = None if days is None else time.time() - days * 86_400.0
         return Limits(self.preferences.history_rows, before)
-
-    @staticmethod
-    def _when(sent_at: float) -> str:
-        """A moment as the question before a send says it: how long ago, and the local time."""
-        return f"{ago(time.time() - sent_at)} ({moment(sent_at)})"
-
-    def _make_many(self, folders: Folders, sent_before: SentBefore) -> None:
-        """What sends more than one request."""
-        around = Surroundings(time.time, fresh_visitor_id, sent_before.of, self._when)
-        sending = (self.profiles, self.sender)
-        self.journeys = Journeys(JourneyStore(folders.journeys), self.profiles)
-        self.journey = JourneyRun(self.document, self.console, self.history, sending, around)
 
     def use_look(self) -> None:
         """Apply theme and zoom as preferred."""
@@ -137,22 +140,6 @@ class Composition:
         self.collector.stop()
         self._garbage.stop()
 
-    def _models(self) -> Models:
-        return Models(
-            self.document,
-            EventsModel(self.document),
-            self.profiles,
-            self.console,
-            self.problems,
-            self.history,
-            self.preferences,
-            self.pasting,
-            self.catalogs,
-            self.saved,
-            self.journeys,
-            self.journey,
-        )
-
     def _samples(self) -> dict[str, Callable[[], None]]:
         load = self.document.load
         return {
@@ -164,13 +151,14 @@ class Composition:
         }
 
     def _connect(self) -> None:
+        from convert_console.app.tools import export
+
         self.profiles.chosen.connect(self._open_draft)
         self.profiles.deleted.connect(self.document.forget)
         self.profiles.changed.connect(self._start_collector)
         self.profiles.handed.connect(self.window.message.tell)
         self.profiles.secrets.noticed.connect(self.window.message.tell)
         self.history.tallied.connect(self.problems.check_soon)
-        self.preferences.look_changed.connect(self.use_look)
         self.window.history.exports.wanted.connect(partial(export, self))
         self.autosave.saved.connect(self.window.status.say_saved)
         self.autosave.failed.connect(self.window.message.say)
@@ -191,13 +179,3 @@ class Composition:
             return
         self.console.set_local_endpoint(url)
         self.window.status.say_collector(url)
-
-
-def _history_store(path: Path) -> tuple[HistoryStore, str]:
-    """The history, or one for this session only where the file cannot be used."""
-    try:
-        return HistoryStore(path), ""
-    except StoreFailed as why:
-        folder = Path(tempfile.mkdtemp(prefix="convert-console-"))
-        notice = f"{why} What is sent now is kept for this session only."
-        return HistoryStore(folder / path.name), notice

@@ -59,6 +59,7 @@ async def _demonstrate(app: QApplication, folder: Path) -> int:
 async def _opened(app: QApplication, folder: Path) -> AsyncIterator[Composition]:
     composition = Composition(app, Folders(folder))
     composition.window.show()
+    composition.complete()
     composition.after_first_paint()
     try:
         yield composition

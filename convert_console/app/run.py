@@ -21,6 +21,8 @@ def run() -> int:
     crash = CrashReport(composition.window)
     composition.window.show()
     wait_for_paint(composition.window)
+    composition.complete()
+    wait_for_paint(composition.window)
     # Imported here, since asyncio takes 30 ms, and the window is to be seen before.
     from convert_console.app.loop import keep_going
 

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.question import Known, Question, question_before
-from convert_console.protocol.repeats import Accepted, repeats, visitor_in
-from convert_console.protocol.wire import WireRequest
-
 if TYPE_CHECKING:
     from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.draft import Draft
+    from convert_console.protocol.profile import Profile
+    from convert_console.protocol.question import Question
+    from convert_console.protocol.repeats import Accepted
     from convert_console.protocol.rules import Problem
+    from convert_console.protocol.wire import WireRequest
 
 
 class Asking(QObject):
@@ -61,6 +60,8 @@ class Asking(QObject):
         self, wire: WireRequest, draft: Draft, profile: Profile, *, on_screen: bool
     ) -> bool:
         """Ask what must be asked before this goes out; whether there is anything."""
+        from convert_console.protocol.question import Known, question_before
+
         errors = self._errors() if on_screen else ()
         new = [problem for problem in errors if problem.rule not in self._in_spite_of]
         known = Known(new, self._catalog, self._repeats(wire, draft, profile))
@@ -72,6 +73,8 @@ class Asking(QObject):
 
     def answer_yes(self) -> tuple[WireRequest, Draft] | None:
         """What was asked about, to be sent now; `None` if nothing was."""
+        from convert_console.protocol.repeats import visitor_in
+
         about = self._about
         if about is not None:
             self._repeating = visitor_in(about[1].payload)
@@ -85,6 +88,8 @@ class Asking(QObject):
 
     def _repeats(self, wire: WireRequest, draft: Draft, profile: Profile) -> list[tuple[str, str]]:
         """What will not count again. Whoever sends freely is told once for each visitor."""
+        from convert_console.protocol.repeats import repeats, visitor_in
+
         vid = visitor_in(draft.payload)
         if profile.reach == "free" and vid == self._repeating:
             return []

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from itertools import count
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from convert_console.models.document import RequestDocument
 from convert_console.models.tasks import Tasks, loop_runs
-from convert_console.protocol.draft import Draft
-from convert_console.services.draft_store import DraftStore
 from convert_console.services.files import StoreFailed
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.protocol.draft import Draft
+    from convert_console.services.draft_store import DraftStore
 
 SAVE_AFTER_MS = 400
 

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.models.asking import Asking
-from convert_console.models.document import RequestDocument
-from convert_console.models.history import HistoryModel
-from convert_console.models.profiles import Profiles
-from convert_console.models.secrets import Secrets
 from convert_console.models.sending import Sending
 from convert_console.models.wires import LastWire
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.edits import with_value
-from convert_console.protocol.exchange import Exchange
 from convert_console.protocol.hidden import concealed
-from convert_console.protocol.payload import Payload
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.question import Question
-from convert_console.protocol.reach import barred
-from convert_console.protocol.wire import Unsendable, WireRequest
-from convert_console.services.sender import Sender
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.history import HistoryModel
+    from convert_console.models.profiles import Profiles
+    from convert_console.models.secrets import Secrets
+    from convert_console.protocol.exchange import Exchange
+    from convert_console.protocol.payload import Payload
+    from convert_console.protocol.profile import Profile
+    from convert_console.protocol.question import Question
+    from convert_console.protocol.wire import Unsendable, WireRequest
+    from convert_console.services.sender import Sender
 
 
 class Console(QObject):
-    """One send at a time.
+    """One send at a time. History and sender are asked for by the first send, not by a start.
 
     Signals:
         changed: the request that would be sent is another one.
@@ -48,8 +49,8 @@ class Console(QObject):
         self,
         document: RequestDocument,
         profiles: Profiles,
-        history: HistoryModel,
-        sender: Sender,
+        history: Callable[[], HistoryModel],
+        sender: Callable[[], Sender],
         clock: Callable[[], float],
     ) -> None:
         super().__init__()
@@ -57,7 +58,7 @@ class Console(QObject):
         self._profiles = profiles
         self._history = history
         self._clock = clock
-        self._sending = Sending(sender, profiles.secrets, self)
+        self._sending = Sending(sender, lambda: profiles.secrets, self)
         self._sending.ended.connect(self._end)
         self._sending.failed.connect(self.sending_changed)
         self._local_endpoint = ""
@@ -124,6 +125,8 @@ class Console(QObject):
         """Send what is on screen. State is set in this plain slot, before any await, so that a
         double click sends once.
         """
+        from convert_console.protocol.wire import Unsendable
+
         wire = self.wire
         if isinstance(wire, Unsendable):
             self.refused.emit(wire.reason)
@@ -165,6 +168,8 @@ class Console(QObject):
     def _consider(self, wire: WireRequest, draft: Draft) -> None:
         if self.sending:
             return
+        from convert_console.protocol.reach import barred
+
         reason = barred(wire, self.profile)
         if reason:
             self.refused.emit(reason)
@@ -174,14 +179,18 @@ class Console(QObject):
             self._begin(wire, draft.text)
 
     def _begin(self, wire: WireRequest, document: str) -> None:
+        from uuid import uuid4
+
+        from convert_console.protocol.exchange import Exchange
+
         exchange = Exchange(uuid4().hex, self._clock(), self._profiles.current.name, wire, document)
-        self._history.begin(exchange)
+        self._history().begin(exchange)
         self.show_exchange(exchange)
         self._sending.begin(exchange, self._profiles.current)
         self.sending_changed.emit()
 
     def _end(self, done: Exchange) -> None:
-        self._history.finish(done)
+        self._history().finish(done)
         if self.exchange is not None and self.exchange.id == done.id:
             self.show_exchange(done)
         self.sending_changed.emit()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from convert_console.models.document import RequestDocument
+from typing import TYPE_CHECKING
+
 from convert_console.models.events import events_of
 from convert_console.protocol.edits import moved, with_copy, with_item, without
-from convert_console.protocol.payload import Payload
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.protocol.payload import Payload
 
 INHERITED = ("goals", "exps", "vars")
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from convert_console.models.document import RequestDocument
-from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.catalog_words import named
 from convert_console.protocol.event_words import Naming, event_line, plain_text
-from convert_console.protocol.payload import Payload
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.payload import Payload
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.services.files import StoreFailed
-from convert_console.services.settings_store import SettingsStore
+
+if TYPE_CHECKING:
+    from convert_console.services.settings_store import SettingsStore
 
 Scheme = Literal["light", "dark", "system"]
 SCHEMES = ("system", "light", "dark")

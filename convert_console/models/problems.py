@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from convert_console.models.console import Console
-from convert_console.models.document import RequestDocument
-from convert_console.models.profiles import Profiles
-from convert_console.protocol.catalog import Catalog
-from convert_console.protocol.payload import Path
-from convert_console.protocol.repeats import Accepted, visitor_in
-from convert_console.protocol.rules import Problem, Situation
-
 if TYPE_CHECKING:
-    from convert_console.protocol.rules import Checker
+    from convert_console.models.console import Console
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.profiles import Profiles
+    from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.payload import Path
+    from convert_console.protocol.repeats import Accepted
+    from convert_console.protocol.rules import Checker, Problem
 
 CHECK_AFTER_MS = 40
 """Milliseconds after the last change; typing on does not put it off beyond `STALE_MS`."""
@@ -92,6 +90,9 @@ class Problems(QObject):
 
     def check(self) -> None:
         """Look at the draft now."""
+        from convert_console.protocol.repeats import visitor_in
+        from convert_console.protocol.rules import Situation
+
         self._pause.stop()
         self._latest.stop()
         profile = self._console.profile

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from convert_console.models.secrets import Secrets
 from convert_console.protocol.hidden import hidden_names
 from convert_console.protocol.profile import Profile
 from convert_console.services.files import StoreFailed, sentence_of, write_whole
 from convert_console.services.profile_file import FileBroken, read_profile, write_export
-from convert_console.services.profile_store import ProfileStore
+
+if TYPE_CHECKING:
+    from convert_console.models.secrets import Secrets
+    from convert_console.services.profile_store import ProfileStore
 
 SAVE_AFTER_MS = 300
 
@@ -44,7 +47,7 @@ class Profiles(QObject):
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self.secrets = secrets or Secrets(parent=self)
+        self._given_secrets = secrets
         loaded = store.load()
         self.broken = tuple(broken.sentence for broken in loaded.broken)
         self._all = {profile.id: profile for profile in loaded.profiles or (first,)}
@@ -52,6 +55,13 @@ class Profiles(QObject):
         self._unsaved: set[str] = set() if loaded.profiles else {first.id}
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self.save)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What no file of ours holds; loaded when first asked for, after the first paint."""
+        from convert_console.models.secrets import Secrets
+
+        return self._given_secrets or Secrets(parent=self)
 
     @property
     def all(self) -> tuple[Profile, ...]:

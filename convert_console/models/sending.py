@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.models.secrets import Secrets
 from convert_console.models.tasks import Tasks
-from convert_console.protocol.exchange import Exchange, Failure
-from convert_console.protocol.profile import Profile
-from convert_console.services.sender import Sender
 
 if TYPE_CHECKING:
     import asyncio
+
+    from convert_console.models.secrets import Secrets
+    from convert_console.protocol.exchange import Exchange
+    from convert_console.protocol.profile import Profile
+    from convert_console.services.sender import Sender
 
 
 class Sending(QObject):
@@ -26,7 +28,13 @@ class Sending(QObject):
     ended = Signal(object)
     failed = Signal()
 
-    def __init__(self, sender: Sender, secrets: Secrets, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        sender: Callable[[], Sender],
+        secrets: Callable[[], Secrets],
+        parent: QObject | None = None,
+    ) -> None:
+        """Both are loaded when they are first asked for: by a send, and not by a start."""
         super().__init__(parent)
         self._sender = sender
         self._secrets = secrets
@@ -51,11 +59,11 @@ class Sending(QObject):
     async def finish(self) -> None:
         """End what is under way, and close every connection."""
         await self._tasks.finish()
-        await self._secrets.finish()
-        await self._sender.aclose()
+        await self._secrets().finish()
+        await self._sender().aclose()
 
     async def _send(self, exchange: Exchange, profile: Profile) -> None:
-        sent = await self._secrets.send(self._sender, exchange.request, profile)
+        sent = await self._secrets().send(self._sender(), exchange.request, profile)
         self._end(replace(exchange, outcome=sent.outcome, timings=sent.timings))
 
     def _cut_short(self, exchange: Exchange, task: asyncio.Task[None]) -> None:
@@ -63,6 +71,8 @@ class Sending(QObject):
         from outside of it. A bug is told by `Tasks`, and must not block the next send.
         """
         if task.cancelled():
+            from convert_console.protocol.exchange import Failure
+
             self._end(replace(exchange, outcome=Failure("cancelled", "Cancelled while waiting")))
         elif self._task is task:
             self._task = None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.payload import Payload
-from convert_console.protocol.profile import Profile, Spelling
-from convert_console.protocol.query import QueryWriter
-from convert_console.protocol.wire import Unsendable, WireRequest, encode
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from convert_console.protocol.draft import Draft
+    from convert_console.protocol.payload import Payload
+    from convert_console.protocol.profile import Profile, Spelling
+    from convert_console.protocol.query import QueryWriter
+    from convert_console.protocol.wire import Unsendable, WireRequest
 
 
 class LastWire:
@@ -17,17 +20,21 @@ class LastWire:
         self._profile: Profile | None = None
         self._wire: WireRequest | Unsendable | None = None
         self._spelling: Spelling | None = None
-        self._writer = QueryWriter()
+        self._writer: QueryWriter | None = None
 
     def of(self, draft: Draft, profile: Profile) -> WireRequest | Unsendable:
         """The request of a draft under a profile."""
         if self._wire is None or (draft, profile) != (self._draft, self._profile):
+            from convert_console.protocol.wire import encode
+
             self._draft, self._profile = draft, profile
             self._wire = encode(draft, profile, self._spell)
         return self._wire
 
     def _spell(self, payload: Payload, spelling: Spelling) -> str:
         """Spell a query anew only where an event is another one than in the last query."""
-        if spelling != self._spelling:
+        if self._writer is None or spelling != self._spelling:
+            from convert_console.protocol.query import QueryWriter
+
             self._spelling, self._writer = spelling, QueryWriter(spelling)
         return self._writer.write(payload)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from convert_console.protocol.exchange import Answer, Failure
 from convert_console.protocol.wire import Headers, Unsendable, WireRequest, header_fault
+
+if TYPE_CHECKING:
+    from convert_console.protocol.exchange import Answer, Failure
 
 HIDDEN = "(hidden)"
 """Stands for a secret value. ASCII, so that a request that holds it still has bytes to show."""

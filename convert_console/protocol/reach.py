@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.wire import WireRequest
+if TYPE_CHECKING:
+    from convert_console.protocol.profile import Profile
+    from convert_console.protocol.wire import WireRequest
 
 Whose = Literal["loopback", "convert", "other"]
 

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from convert_console.protocol.containers import Container
 from convert_console.protocol.layout import Style, laid_out
+
+if TYPE_CHECKING:
+    from convert_console.protocol.containers import Container
 
 _SIBLINGS_LOOKED_AT = 3
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
-from convert_console.protocol.draft import Draft, Method
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.profile import Profile, Spelling
 from convert_console.protocol.query import half_character, write_query
+
+if TYPE_CHECKING:
+    from convert_console.protocol.draft import Draft, Method
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 

@@ -6,9 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from convert_console.protocol.profile import Profile
 from convert_console.services.files import (
     StoreFailed,
     file_named,
@@ -23,6 +22,9 @@ from convert_console.services.profile_file import (
     read_profile,
     write_profile,
 )
+
+if TYPE_CHECKING:
+    from convert_console.protocol.profile import Profile
 
 __all__ = ["Broken", "Loaded", "ProfileStore", "StoreFailed"]
 

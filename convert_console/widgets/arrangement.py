@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 
 class Arrangement:
-    """Strips over two columns, and one pane below them; both divisions can be moved."""
+    """Strips over two columns, and one pane below them; both divisions can be moved.
 
-    def __init__(self, window: QMainWindow, strips: Sequence[QWidget]) -> None:
+    The panes of the first paint come first; `add` brings the others, where room is kept for them.
+    """
+
+    def __init__(self, window: QMainWindow, strip: QWidget, left: QWidget, right: QWidget) -> None:
         self._window = window
         self.columns = QSplitter(Qt.Orientation.Horizontal, window)
         self.columns.setChildrenCollapsible(False)
@@ -21,18 +24,26 @@ class Arrangement:
         for splitter in (self.columns, self.rows):
             splitter.setHandleWidth(1)
         page = QWidget(window)
-        column = _stack(page, strips)
-        column.addWidget(self.rows, 1)
+        self._strips = _stack(page, (strip, self.rows))
+        self._strips.setStretch(1, 1)
         window.setCentralWidget(page)
-
-    def fill(self, left: QWidget, right: Sequence[QWidget], below: QWidget) -> None:
-        """Put the panes in their places; the first of the right ones takes what room there is."""
-        stacked = QWidget(self._window)
-        _stack(stacked, right).setStretch(0, 1)
+        stacked = QWidget(window)
+        self._right = _stack(stacked, (right,))
+        self._right.setStretch(0, 1)
         self.columns.addWidget(left)
         self.columns.addWidget(stacked)
-        self.rows.addWidget(below)
+        self.rows.addWidget(QWidget(window))
         self.rows.setStretchFactor(0, 1)
+
+    def add(self, strips: Sequence[QWidget], right: Sequence[QWidget], below: QWidget) -> None:
+        """Put the other panes in their places: under the strip, under the right one, and below."""
+        for place, strip in enumerate(strips, 1):
+            self._strips.insertWidget(place, strip)
+        for pane in right:
+            self._right.addWidget(pane)
+        room = self.rows.replaceWidget(1, below)
+        if room is not None:
+            room.deleteLater()
 
     def sizes(self) -> dict[str, Any]:
         """What `restore` takes, as plain JSON values."""

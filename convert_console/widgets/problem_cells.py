@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from convert_console.protocol.rules import Problem, Severity
 from convert_console.widgets.kit.badge import badge_size, paint_badge
 from convert_console.widgets.theme import Tone, colors, px, text_font
+
+if TYPE_CHECKING:
+    from convert_console.protocol.rules import Problem, Severity
 
 Index = QModelIndex | QPersistentModelIndex
 

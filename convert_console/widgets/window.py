@@ -3,64 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
-from convert_console.models.catalogs import Catalogs
-from convert_console.models.console import Console
-from convert_console.models.document import RequestDocument
-from convert_console.models.events import EventsModel
-from convert_console.models.history import HistoryModel
-from convert_console.models.journey import JourneyRun
-from convert_console.models.journeys import Journeys
-from convert_console.models.pasting import Pasting
-from convert_console.models.preferences import Preferences
-from convert_console.models.problems import Problems
-from convert_console.models.profiles import Profiles
-from convert_console.models.saved import SavedRequests
-from convert_console.protocol.blank import blank_request
 from convert_console.protocol.layout import pretty
 from convert_console.protocol.paste.found import Recognised
 from convert_console.protocol.rules import Problem
-from convert_console.widgets.actions import Command, Menu
-from convert_console.widgets.aids import Aids
+from convert_console.widgets.actions import Command
 from convert_console.widgets.arrangement import Arrangement
 from convert_console.widgets.bar.main_menu import MainMenu
 from convert_console.widgets.bar.top_row import TopRow
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
-from convert_console.widgets.catalog_dialog import CatalogDialog
-from convert_console.widgets.commands import menus
 from convert_console.widgets.fresh import fresh_visitor_id
-from convert_console.widgets.history_pane import HistoryPane
-from convert_console.widgets.message_strip import MessageStrip
-from convert_console.widgets.paste_chooser import PasteChooser
-from convert_console.widgets.paste_strip import PasteStrip
 from convert_console.widgets.preview.preview import Preview
-from convert_console.widgets.problems_pane import ProblemsPane
-from convert_console.widgets.profile_dialog import ProfileDialog
-from convert_console.widgets.question_strip import QuestionStrip
-from convert_console.widgets.result_strip import ResultStrip
-from convert_console.widgets.status_line import StatusLine
 from convert_console.widgets.undo_keys import UndoKeys
+
+if TYPE_CHECKING:
+    from convert_console.models.catalogs import Catalogs
+    from convert_console.models.console import Console
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.events import EventsModel
+    from convert_console.models.history import HistoryModel
+    from convert_console.models.journey import JourneyRun
+    from convert_console.models.journeys import Journeys
+    from convert_console.models.pasting import Pasting
+    from convert_console.models.preferences import Preferences
+    from convert_console.models.problems import Problems
+    from convert_console.models.profiles import Profiles
+    from convert_console.models.saved import SavedRequests
+    from convert_console.protocol.paste.found import Recognised
+    from convert_console.protocol.rules import Problem
+    from convert_console.widgets.actions import Menu
+    from convert_console.widgets.rest import Rest
 
 READ_FOR_MS = 8_000
 """Milliseconds that the bottom line says what was done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
-    """What the window shows."""
+class Shown(NamedTuple):
+    """What the window shows from its first paint on."""
 
     document: RequestDocument
     events: EventsModel
     profiles: Profiles
     console: Console
     problems: Problems
-    history: HistoryModel
     preferences: Preferences
+
+
+class Models(NamedTuple):
+    """What the whole window shows."""
+
+    document: RequestDocument
+    events: EventsModel
+    profiles: Profiles
+    console: Console
+    problems: Problems
+    preferences: Preferences
+    history: HistoryModel
     pasting: Pasting
     catalogs: Catalogs
     saved: SavedRequests
@@ -69,42 +72,47 @@ class Models:
 
 
 class Window(QMainWindow):
-    """Signals:
-    closed: the person closed it; what runs must end.
+    """Made in two steps: what its first paint shows, and, in the same breath after it, `complete`.
+
+    Signals:
+        closed: the person closed it; what runs must end.
     """
 
     closed = Signal()
 
-    def __init__(self, models: Models, samples: dict[str, Callable[[], None]], *more: Menu) -> None:
+    def __init__(self, models: Shown) -> None:
         super().__init__()
-        self.models = models
         self.setWindowTitle("Convert Console")
         set_up = (
             Command("Profile settings…", self.edit_profile),
             Command("Project names…", self.edit_catalog),
         )
         self.top = TopRow(models.document, models.profiles, models.console, set_up, self)
-        self.question = QuestionStrip(models.console, self)
-        self.message = MessageStrip(self)
-        self.pasted = PasteStrip(models.pasting, self)
+        self.menu = MainMenu(self)
+        self.top.add_menu(self.menu)
         self.builder = Builder(models.document, models.events, models.problems, self)
-        self.saved = self.builder.add_saved(models.saved)
         self.preview = Preview(models.document, models.console, models.problems, self)
-        self.problems = ProblemsPane(models.problems, self)
-        self.result = ResultStrip(models.console, self)
-        self.history = HistoryPane(models.history, models.console, models.document, self)
-        self.status = StatusLine(models.history, self)
-        self.arrangement = self._place()
+        self.arrangement = Arrangement(self, self.top, self.builder, self.preview)
+        self.arrangement.restore(models.preferences.layout)
+        self.builder.events.list.setFocus()
+
+    def complete(self, models: Models, samples: dict[str, Callable[[], None]], *more: Menu) -> None:
+        """Add the other panes and all commands, before the person can do anything."""
+        from convert_console.widgets.aids import Aids
+        from convert_console.widgets.commands import menus
+        from convert_console.widgets.rest import Rest
+
+        self.models = models
+        self.preview.complete()
+        self.saved = self.builder.add_saved(models.saved)
+        self._place(Rest(models, self))
         self._connect()
         self.aids = Aids(self.builder, self.preview.json, self)
         commands = (*menus(self, samples), *more)
         self.aids.offer(commands)
-        self.menu = MainMenu(commands, self)
-        self.top.add_menu(self.menu)
+        self.menu.offer(commands)
         self._undo_keys = UndoKeys(self)
         self._lend_esc()
-        self.arrangement.restore(models.preferences.layout)
-        self.builder.events.list.setFocus()
 
     def trigger(self, text: str) -> None:
         """Do what a command of the menus does."""
@@ -136,6 +144,8 @@ class Window(QMainWindow):
 
     def new_request(self) -> None:
         """Begin a request of the profile's project, for a new visitor."""
+        from convert_console.protocol.blank import blank_request
+
         blank = blank_request(self.models.profiles.current, fresh_visitor_id())
         self.models.document.load(blank, "New request")
 
@@ -145,6 +155,8 @@ class Window(QMainWindow):
 
     def edit_profile(self) -> None:
         """Open the settings of the current profile."""
+        from convert_console.widgets.profile_dialog import ProfileDialog
+
         dialog = ProfileDialog(self.models.profiles, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -156,6 +168,8 @@ class Window(QMainWindow):
 
     def edit_catalog(self) -> None:
         """Open what names the current profile's project has."""
+        from convert_console.widgets.catalog_dialog import CatalogDialog
+
         dialog = CatalogDialog(self.models.catalogs, self.models.profiles, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -177,24 +191,28 @@ class Window(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.models.preferences.keep_layout(self.arrangement.sizes())
         self.closed.emit()
         event.accept()
 
     def _choose_pasted(self, found: Recognised) -> None:
+        from convert_console.widgets.paste_chooser import PasteChooser
+
         chooser = PasteChooser(self.models.pasting, found, self)
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
 
-    def _place(self) -> Arrangement:
-        arrangement = Arrangement(self, (self.top, self.question, self.message, self.pasted))
-        arrangement.fill(self.builder, (self.preview, self.problems, self.result), self.history)
+    def _place(self, rest: Rest) -> None:
+        self.question, self.message, self.pasted = rest.question, rest.message, rest.pasted
+        self.problems, self.result, self.history = rest.problems, rest.result, rest.history
+        self.status = rest.status
+        strips = (self.question, self.message, self.pasted)
+        self.arrangement.add(strips, (self.problems, self.result), self.history)
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
-        return arrangement
 
     def _connect(self) -> None:
-        models = self.models
+        models, sizes = self.models, self.arrangement.sizes
+        self.closed.connect(lambda: models.preferences.keep_layout(sizes()))
         models.console.refused.connect(self.message.say)
         models.document.refused.connect(self.message.say)
         models.profiles.failed.connect(self.message.say)

@@ -70,6 +70,7 @@ def opened(draft: Draft) -> Iterator[Window]:
     asyncio.set_event_loop(loop)
     with tempfile.TemporaryDirectory(prefix="convert-console-") as home:
         composition = Composition(app, Folders(Path(home)))
+        composition.complete()
         window = composition.window
         composition.document.load(draft, "Load")
         window.show()

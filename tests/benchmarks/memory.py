@@ -60,6 +60,7 @@ def _grown() -> float:
 async def _edit_and_send(app: QApplication, folders: Folders) -> float:
     composition = Composition(app, folders)
     composition.window.show()
+    composition.complete()
     composition.after_first_paint()
     composition.document.load(Draft(pretty(json.dumps(shop(EVENTS)))), "Load")
     async with timeout(PATIENCE):

@@ -40,7 +40,10 @@ class Desk:
         first = Profile(id="shop", name="Shop", target="local", reach="ask")
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("shop", Draft(TEXT))
-        self.console = Console(self.document, self.profiles, self.history, Sender(), lambda: NOW)
+        history, sender = self.history, Sender()
+        self.console = Console(
+            self.document, self.profiles, lambda: history, lambda: sender, lambda: NOW
+        )
         self.refused: list[str] = []
         self.console.refused.connect(self.refused.append)
 

@@ -39,7 +39,10 @@ class Desk:
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("a", Draft(TEXT))
         sender, numbers = Sender(), count(1)
-        self.console = Console(self.document, self.profiles, self.history, sender, lambda: 1.5)
+        history = self.history
+        self.console = Console(
+            self.document, self.profiles, lambda: history, lambda: sender, lambda: 1.5
+        )
         around = Surroundings(lambda: 1.5, lambda: f"fresh-{next(numbers)}")
         self.run = JourneyRun(
             self.document, self.console, self.history, (self.profiles, sender), around

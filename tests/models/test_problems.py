@@ -22,7 +22,8 @@ def parts(tmp_path, qapp):
     document = RequestDocument()
     profiles = Profiles(ProfileStore(tmp_path), Profile(id="a", name="A", target="local"))
     store = HistoryStore(tmp_path / "history.sqlite3")
-    console = Console(document, profiles, HistoryModel(store), Sender(), lambda: NOW)
+    history, sender = HistoryModel(store), Sender()
+    console = Console(document, profiles, lambda: history, lambda: sender, lambda: NOW)
     problems = Problems(document, profiles, console, lambda: NOW)
     document.open("a", Draft(TEXT))
     yield document, profiles, problems

@@ -35,7 +35,10 @@ class Desk:
         first = Profile(id="shop", name="Shop", target="local", reach="ask")
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("shop", Draft("{}"))
-        self.console = Console(self.document, self.profiles, self.history, Sender(), lambda: 1.0)
+        history, sender = self.history, Sender()
+        self.console = Console(
+            self.document, self.profiles, lambda: history, lambda: sender, lambda: 1.0
+        )
         self.console.set_local_endpoint(url)
         self.resending = Resending(self.history, self.console)
         self.said: list[str] = []

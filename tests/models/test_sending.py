@@ -26,7 +26,8 @@ def exchange(url: str) -> Exchange:
 
 def sent(run: Run, url: str, *, cancel: bool = False, profile: Profile = PROFILE) -> Exchange:
     async def whole() -> Exchange:
-        sending = Sending(Sender(), Secrets(Vault(lambda: None)))
+        sender, secrets = Sender(), Secrets(Vault(lambda: None))
+        sending = Sending(lambda: sender, lambda: secrets)
         ended: asyncio.Future[Exchange] = asyncio.get_running_loop().create_future()
         sending.ended.connect(ended.set_result)
         sending.begin(exchange(url), profile)

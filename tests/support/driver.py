@@ -51,6 +51,7 @@ class Driver:
         self.composition = Composition(app, Folders(folder))
         self.window = self.composition.window
         self.window.show()
+        self.composition.complete()
         qtbot.waitExposed(self.window)
         self.activate()
         self.composition.after_first_paint()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from convert_console.protocol.draft import Method
 from convert_console.protocol.layout import spelled
-from convert_console.protocol.payload import Payload
 from convert_console.protocol.summary import summarise
-from convert_console.protocol.wire import Headers
+
+if TYPE_CHECKING:
+    from convert_console.protocol.draft import Method
+    from convert_console.protocol.payload import Payload
+    from convert_console.protocol.wire import Headers
 
 
 class Absent(Enum):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from convert_console.protocol.query.notes import Notes
+if TYPE_CHECKING:
+    from convert_console.protocol.query.notes import Notes
 
 GROUP_LIMIT = 64
 """Bracket groups that are read, as in PHP (`max_input_nesting_level`)."""

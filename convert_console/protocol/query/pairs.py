@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from convert_console.protocol.query.notes import Notes
+if TYPE_CHECKING:
+    from convert_console.protocol.query.notes import Notes
 
 
 def pairs_of(query: str, notes: Notes) -> Iterator[tuple[str, str]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from convert_console.protocol.payload import Payload
 from convert_console.protocol.query.names import GROUP_LIMIT, Step, Steps, Tails, split_name
 from convert_console.protocol.query.notes import Notes
 from convert_console.protocol.query.pairs import pairs_of
 from convert_console.protocol.query.source import find_query
+
+if TYPE_CHECKING:
+    from convert_console.protocol.payload import Payload
 
 INDEX_LIMIT = 20
 """From this index on, a gap is kept: common parsers stop making lists there."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from convert_console.protocol.query.notes import Notes
+if TYPE_CHECKING:
+    from convert_console.protocol.query.notes import Notes
 
 
 def find_query(text: str, notes: Notes) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from convert_console.protocol.payload import Number, Payload
-from convert_console.protocol.profile import Spelling
+
+if TYPE_CHECKING:
+    from convert_console.protocol.profile import Spelling
 
 
 def write_query(payload: Payload, spelling: Spelling = "literal") -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.payload import Path, path_text
+
+if TYPE_CHECKING:
+    from convert_console.protocol.catalog import Catalog
 
 Severity = Literal["error", "warning", "info"]
 

@@ -11,14 +11,18 @@ from convert_console.widgets.icons import icon
 class MainMenu(QToolButton):
     """Every command with its shortcut; Alt+M opens it."""
 
-    def __init__(self, menus: tuple[Menu, ...], window: QWidget) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setIcon(icon("menu"))
         self.setAccessibleName("Menu")
         self.setToolTip("All commands (Alt+M)")
         self.setShortcut("Alt+M")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def offer(self, menus: tuple[Menu, ...]) -> None:
+        """Let these be the menus, and their shortcuts those of the window."""
         whole = QMenu(self)
         for menu in menus:
-            fill(whole.addMenu(menu.title), menu.entries, window)
+            fill(whole.addMenu(menu.title), menu.entries, self._window)
         self.setMenu(whole)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -12,10 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.profiles import Profiles
 from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.icons import icon
 from convert_console.widgets.theme import px
+
+if TYPE_CHECKING:
+    from convert_console.models.profiles import Profiles
 
 
 class ProfilePicker(QWidget):

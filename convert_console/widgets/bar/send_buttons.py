@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from convert_console.models.console import Console
-from convert_console.models.document import RequestDocument
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.two_part_button import HintButton
 from convert_console.widgets.theme import px, set_look
+
+if TYPE_CHECKING:
+    from convert_console.models.console import Console
+    from convert_console.models.document import RequestDocument
 
 
 class SendButtons(QWidget):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from convert_console.protocol.profile import Profile
 from convert_console.widgets.fields.editable_combo import EditableCombo
+
+if TYPE_CHECKING:
+    from convert_console.protocol.profile import Profile
 
 CONVERT, LOCAL = "Convert", "Local collector"
 

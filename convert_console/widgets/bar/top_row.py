@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from convert_console.models.console import Console
-from convert_console.models.document import RequestDocument
-from convert_console.models.profiles import Profiles
-from convert_console.protocol.profile import Profile
 from convert_console.protocol.reach import whose
-from convert_console.widgets.actions import Command
 from convert_console.widgets.bar.agent_field import AgentField
 from convert_console.widgets.bar.profile_picker import ProfilePicker
 from convert_console.widgets.bar.send_buttons import SendButtons
@@ -20,6 +17,13 @@ from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.painted import Painted
 from convert_console.widgets.theme import Tone, px, set_look, tone_color
+
+if TYPE_CHECKING:
+    from convert_console.models.console import Console
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.profiles import Profiles
+    from convert_console.protocol.profile import Profile
+    from convert_console.widgets.actions import Command
 
 
 class TopRow(QWidget):

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from convert_console.models.document import RequestDocument
-from convert_console.protocol.parameters import Parameter
 from convert_console.protocol.payload import Path, Payload, value_at
 from convert_console.protocol.typed import number_unless_text
 from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.country_field import CountryField
 from convert_console.widgets.fields.devices_field import DevicesField
-from convert_console.widgets.fields.field import Field
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.text_field import TextField
 from convert_console.widgets.fields.visitor_field import VisitorField
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.protocol.parameters import Parameter
+    from convert_console.widgets.fields.field import Field
 
 MAY_BE_EMPTY = {("seg", "campaign")}
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from convert_console.models.document import RequestDocument
-from convert_console.models.events import EventsModel
-from convert_console.models.problems import Problems
-from convert_console.models.saved import SavedRequests
-from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.parameters import EVENT_TYPES, REQUEST, SEGMENTS
-from convert_console.protocol.payload import Path
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
-from convert_console.widgets.builder.saved_pane import SavedPane
 from convert_console.widgets.tabs import TabbedPane
 from convert_console.widgets.theme import set_look
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.events import EventsModel
+    from convert_console.models.problems import Problems
+    from convert_console.models.saved import SavedRequests
+    from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.payload import Path
+    from convert_console.widgets.builder.saved_pane import SavedPane
 
 REQUEST_PAGE, SEGMENTS_PAGE, EVENTS_PAGE, SAVED_PAGE = range(4)
 
@@ -63,6 +67,8 @@ class Builder(TabbedPane):
 
     def add_saved(self, saved: SavedRequests) -> SavedPane:
         """Make the page of the saved requests, the last one."""
+        from convert_console.widgets.builder.saved_pane import SavedPane
+
         pane = SavedPane(saved, self._document, self)
         self.add_page("Saved", pane)
         saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))

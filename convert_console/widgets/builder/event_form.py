@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.models.document import RequestDocument
-from convert_console.models.problems import Problems
-from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.edits import with_value, without
 from convert_console.protocol.parameters import EVENT, Parameter
 from convert_console.protocol.payload import Path, Payload, value_at
-from convert_console.protocol.rules import Problem
 from convert_console.protocol.typed import like
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
 from convert_console.widgets.builder.extra_keys import ExtraKeys
@@ -20,6 +17,12 @@ from convert_console.widgets.builder.saying import Saying
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.theme import px
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.problems import Problems
+    from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.rules import Problem
 
 PAIRED = ("exps", "vars")
 

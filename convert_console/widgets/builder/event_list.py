@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -27,7 +28,6 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.events import KIND, LINE, EventsModel
-from convert_console.models.problems import Problems
 from convert_console.widgets.builder.card_drag import CardDrag
 from convert_console.widgets.builder.card_shape import GAP, HEAD, SIDE, card_rect, menu_rect
 from convert_console.widgets.icons import paint_icon
@@ -35,6 +35,9 @@ from convert_console.widgets.kit.badge import badge_size, paint_badge
 from convert_console.widgets.kit.painted import paint_box
 from convert_console.widgets.problem_cells import TONES
 from convert_console.widgets.theme import colors, px, text_font
+
+if TYPE_CHECKING:
+    from convert_console.models.problems import Problems
 
 Index = QModelIndex | QPersistentModelIndex
 

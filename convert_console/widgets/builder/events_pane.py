@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
-from convert_console.models.document import RequestDocument
 from convert_console.models.event_edits import (
     add_event,
     delete_event,
     duplicate_event,
     move_event,
 )
-from convert_console.models.events import EventsModel
-from convert_console.models.problems import Problems
-from convert_console.protocol.catalog import Catalog
 from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.builder.event_form import EventForm
 from convert_console.widgets.builder.event_list import EventList
 from convert_console.widgets.kit.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.events import EventsModel
+    from convert_console.models.problems import Problems
+    from convert_console.protocol.catalog import Catalog
 
 FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a transaction (tr)."
 

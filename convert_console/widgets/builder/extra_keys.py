@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,8 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.document import RequestDocument
-from convert_console.models.problems import Problems
 from convert_console.protocol.edits import renamed
 from convert_console.protocol.kinds import extra_keys
 from convert_console.protocol.payload import Path, Payload, value_at
@@ -27,6 +26,10 @@ from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.theme import px, set_look
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.problems import Problems
 
 KEYS_SHOWN = 50
 

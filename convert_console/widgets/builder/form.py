@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from convert_console.models.document import RequestDocument
-from convert_console.models.problems import Problems
-from convert_console.protocol.catalog import Catalog
-from convert_console.protocol.parameters import Parameter
-from convert_console.protocol.payload import Path
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
 from convert_console.widgets.builder.extra_keys import ExtraKeys
 from convert_console.widgets.builder.saying import Saying
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.tab_order import take_turn
 from convert_console.widgets.theme import px, set_look
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.problems import Problems
+    from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.parameters import Parameter
+    from convert_console.protocol.payload import Path
 
 
 class Form(QScrollArea):

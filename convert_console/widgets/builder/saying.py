@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from convert_console.models.problems import Problems
-from convert_console.protocol.rules import Problem
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.problem_cells import TONES
+
+if TYPE_CHECKING:
+    from convert_console.models.problems import Problems
+    from convert_console.protocol.rules import Problem
 
 SHOWN = 3
 

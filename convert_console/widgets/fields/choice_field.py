@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QWidget
 
 from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.parameters import Choice
-from convert_console.protocol.payload import Payload
 from convert_console.protocol.typed import like
 from convert_console.widgets.fields.editable_combo import EditableCombo
 from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain
 from convert_console.widgets.fields.typing_run import TypingRun
+
+if TYPE_CHECKING:
+    from convert_console.protocol.parameters import Choice
+    from convert_console.protocol.payload import Payload
 
 
 class ChoiceField(Field):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.parameters import Choice
-from convert_console.protocol.payload import Payload
 from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain
+
+if TYPE_CHECKING:
+    from convert_console.protocol.parameters import Choice
+    from convert_console.protocol.payload import Payload
 
 COLUMNS = 2
 LAST = 1_000

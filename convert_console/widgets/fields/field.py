@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Number, Payload
+
+if TYPE_CHECKING:
+    from convert_console.protocol.catalog import Catalog
 
 SHOWN = 60
 """Characters of a text that a field names without showing it."""

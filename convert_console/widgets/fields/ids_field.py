@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.catalog_words import choices, name_of
 from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.payload import Payload
 from convert_console.protocol.typed import ids_like
 from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain
 from convert_console.widgets.kit.id_chips import IdChips
+
+if TYPE_CHECKING:
+    from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.payload import Payload
 
 
 class IdsField(Field):

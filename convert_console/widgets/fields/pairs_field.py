@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -13,10 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.protocol.catalog import Catalog
-from convert_console.protocol.payload import Payload
 from convert_console.widgets.fields.field import elsewhere
 from convert_console.widgets.fields.pair_row import PairRow
+
+if TYPE_CHECKING:
+    from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.payload import Payload
 
 PAIRS_SHOWN = 50
 

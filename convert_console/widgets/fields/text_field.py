@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.payload import Payload
 from convert_console.protocol.typed import like
 from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain
 from convert_console.widgets.fields.typing_run import TypingRun
+
+if TYPE_CHECKING:
+    from convert_console.protocol.payload import Payload
 
 LENGTH_SHOWN = 32_767
 """Characters a QLineEdit holds; it cuts more off silently."""

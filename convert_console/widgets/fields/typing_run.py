@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from convert_console.protocol.payload import Payload
-from convert_console.widgets.fields.field import Reading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from convert_console.protocol.payload import Payload
+    from convert_console.widgets.fields.field import Reading
 
 _NOTHING = object()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
@@ -14,10 +16,12 @@ from convert_console.protocol.kinds import (
     read_as,
     text_as,
 )
-from convert_console.protocol.payload import Payload
 from convert_console.widgets.fields.field import Field, elsewhere
 from convert_console.widgets.fields.text_field import LENGTH_SHOWN
 from convert_console.widgets.theme import px, set_look
+
+if TYPE_CHECKING:
+    from convert_console.protocol.payload import Payload
 
 WORDS = ("true", "false", "null")
 

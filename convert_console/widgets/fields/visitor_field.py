@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from convert_console.protocol.payload import Payload
 from convert_console.protocol.visitor import age_words
 from convert_console.widgets.fields.text_field import TextField
 from convert_console.widgets.fresh import fresh_visitor_id
+
+if TYPE_CHECKING:
+    from convert_console.protocol.payload import Payload
 
 
 class VisitorField(TextField):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QTextCharFormat, QTextCursor
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 from convert_console.widgets.kit.brackets import bracket_pair
 from convert_console.widgets.kit.code_edit import CodeEdit
 from convert_console.widgets.kit.json_spans import json_spans
-from convert_console.widgets.kit.lazy_color import Speller
 from convert_console.widgets.kit.marks import Mark, PlacedMark
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.kit.replace_span import qt_position
 from convert_console.widgets.theme import Tone, colors
+
+if TYPE_CHECKING:
+    from convert_console.widgets.kit.lazy_color import Speller
 
 _WORST_LAST: tuple[Tone, ...] = ("info", "warn", "error")
 

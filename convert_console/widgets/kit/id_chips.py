@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCompleter, QWidget
 
-from convert_console.widgets.kit.chip import Chip
 from convert_console.widgets.kit.chip_row import CHIPS_SHOWN, ChipRow, Item
-from convert_console.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from convert_console.widgets.kit.chip import Chip
+    from convert_console.widgets.theme import Tone
 
 
 class IdChips(ChipRow):

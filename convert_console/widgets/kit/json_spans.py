@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from convert_console.widgets.kit.lazy_color import ColorSpan
+if TYPE_CHECKING:
+    from convert_console.widgets.kit.lazy_color import ColorSpan
 
 # A line far longer than any screen is coloured at its beginning only.
 LONGEST = 4_000

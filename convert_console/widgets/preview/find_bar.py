@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from convert_console.widgets.icons import icon
-from convert_console.widgets.kit.code_edit import CodeEdit
 from convert_console.widgets.kit.replace_span import python_place, qt_position
 from convert_console.widgets.theme import px, set_look, set_surface
+
+if TYPE_CHECKING:
+    from convert_console.widgets.kit.code_edit import CodeEdit
 
 
 class FindBar(QWidget):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.models.document import RequestDocument
-from convert_console.models.problems import Problems
 from convert_console.protocol.edits import path_at, span_of, spans_of
-from convert_console.protocol.payload import Path
 from convert_console.widgets.kit.code_view import CodeView
 from convert_console.widgets.kit.marks import Mark
 from convert_console.widgets.kit.replace_span import python_place
 from convert_console.widgets.preview.find_bar import FindBar
 from convert_console.widgets.preview.notice import Notice
 from convert_console.widgets.problem_cells import TONES
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.problems import Problems
+    from convert_console.protocol.payload import Path
 
 MARKS_SHOWN = 500
 """Problems that are underlined; a thousand broken events need no more."""

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
 
-from convert_console.models.console import Console
-from convert_console.models.document import RequestDocument
-from convert_console.models.problems import Problems
-from convert_console.protocol.wire import WireRequest
-from convert_console.widgets.copy_as import CopyAs
-from convert_console.widgets.kit.two_part_button import MenuButton
-from convert_console.widgets.paste_line import PasteLine
-from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane
-from convert_console.widgets.preview.url_pane import UrlPane
-from convert_console.widgets.preview.wire_pane import WirePane
 from convert_console.widgets.tabs import TabbedPane
 from convert_console.widgets.theme import px
+
+if TYPE_CHECKING:
+    from convert_console.models.console import Console
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.problems import Problems
 
 
 class Preview(TabbedPane):
@@ -33,16 +30,26 @@ class Preview(TabbedPane):
     ) -> None:
         super().__init__("Preview", parent)
         self._console = console
+        self._document = document
         self.json = JsonPane(document, problems, self)
-        self.url = UrlPane(document, console, self)
+        self.add_page("JSON", self.json)
+        problems.changed.connect(self.json.refresh_problems)
+        self.json.refresh()
+
+    def complete(self) -> None:
+        """Add what the first paint does not wait for: every page but the JSON."""
+        from convert_console.widgets.copy_as import CopyAs
+        from convert_console.widgets.kit.two_part_button import MenuButton
+        from convert_console.widgets.paste_line import PasteLine
+        from convert_console.widgets.preview.answer_pane import AnswerPane
+        from convert_console.widgets.preview.url_pane import UrlPane
+        from convert_console.widgets.preview.wire_pane import WirePane
+
+        console = self._console
+        self.url = UrlPane(self._document, console, self)
         self.wire = WirePane(console, self)
         self.answer = AnswerPane(console, self)
-        for title, page in (
-            ("JSON", self.json),
-            ("GET URL", self.url),
-            ("Wire", self.wire),
-            ("Answer", self.answer),
-        ):
+        for title, page in (("GET URL", self.url), ("Wire", self.wire), ("Answer", self.answer)):
             self.add_page(title, page)
         self.paste = PasteLine(self)
         self.paste.setMinimumWidth(px(90))
@@ -52,7 +59,6 @@ class Preview(TabbedPane):
         self.corner.addWidget(MenuButton("Copy as", menu, self))
         self.turned.connect(self.refresh)
         console.changed.connect(self.refresh)
-        problems.changed.connect(self.json.refresh_problems)
         self.refresh()
 
     def open_find(self) -> None:
@@ -62,9 +68,9 @@ class Preview(TabbedPane):
 
     def refresh(self) -> None:
         """Bring the page in front up to date."""
-        page = self.stack.currentWidget()
-        if isinstance(page, JsonPane | UrlPane | WirePane | AnswerPane):
-            page.refresh()
+        from convert_console.protocol.wire import WireRequest
+
+        (self.json, self.url, self.wire, self.answer)[self.stack.currentIndex()].refresh()
         got = self._console.as_get
         self.set_count(self.URL, size_words(len(got.url)) if isinstance(got, WireRequest) else "")
 

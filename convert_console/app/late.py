@@ -1,0 +1,76 @@
+"""The stores and models that the first paint of the window does not wait for."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convert_console.models.catalogs import Catalogs
+from convert_console.models.history import HistoryModel
+from convert_console.models.history_cells import moment
+from convert_console.models.journey import JourneyRun
+from convert_console.models.journey_ready import Surroundings
+from convert_console.models.journeys import Journeys
+from convert_console.models.pasting import Pasting
+from convert_console.models.saved import SavedRequests
+from convert_console.models.sent_before import SentBefore
+from convert_console.protocol.ages import ago
+from convert_console.services.catalog_store import CatalogStore
+from convert_console.services.files import StoreFailed
+from convert_console.services.history_store import HistoryStore
+from convert_console.services.journey_store import JourneyStore
+from convert_console.services.sender import Sender
+from convert_console.widgets.fresh import fresh_visitor_id
+
+if TYPE_CHECKING:
+    from convert_console.models.console import Console
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.problems import Problems
+    from convert_console.models.profiles import Profiles
+    from convert_console.services.folders import Folders
+
+
+class Late:
+    """`notice` says what is wrong with the history's file, "" for nothing."""
+
+    def __init__(self, folders: Folders, document: RequestDocument, profiles: Profiles) -> None:
+        self.store, notice = _history_store(folders.history)
+        self.notice = "\n".join(filter(None, (notice, self.store.notice)))
+        self.history = HistoryModel(self.store)
+        self.history.read()
+        self.sent_before = SentBefore(self.store)
+        self.sender = Sender()
+        self.saved = SavedRequests(folders.requests, profiles)
+        store = CatalogStore(folders.catalogs)
+        self.catalogs = Catalogs(store, profiles, self.sender, time.time)
+        self.pasting = Pasting(document, profiles)
+        self.journeys = Journeys(JourneyStore(folders.journeys), profiles)
+        self._document, self._profiles = document, profiles
+
+    def serve(self, console: Console, problems: Problems) -> None:
+        """Let what was sent before be known where a send is judged."""
+        problems.set_sent_before(self.sent_before.of)
+        console.asking.set_sent_before(self.sent_before.of, when)
+
+    def journey_of(self, console: Console) -> JourneyRun:
+        """What sends one request after the other through a console."""
+        around = Surroundings(time.time, fresh_visitor_id, self.sent_before.of, when)
+        sending = (self._profiles, self.sender)
+        return JourneyRun(self._document, console, self.history, sending, around)
+
+
+def when(sent_at: float) -> str:
+    """A moment as the question before a send says it: how long ago, and the local time."""
+    return f"{ago(time.time() - sent_at)} ({moment(sent_at)})"
+
+
+def _history_store(path: Path) -> tuple[HistoryStore, str]:
+    """The history, or one for this session only where the file cannot be used."""
+    try:
+        return HistoryStore(path), ""
+    except StoreFailed as why:
+        folder = Path(tempfile.mkdtemp(prefix="convert-console-"))
+        notice = f"{why} What is sent now is kept for this session only."
+        return HistoryStore(folder / path.name), notice
