@@ -1,0 +1,144 @@
+"""Processes killed with SIGKILL at random moments, a hundred times: what was shown is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from convert_console.protocol.draft import Draft
+from convert_console.services.draft_store import DraftStore
+from convert_console.services.folders import Folders
+from convert_console.services.history_store import HistoryStore
+from convert_console.services.profile_store import ProfileStore
+from convert_console.services.settings_store import SettingsStore
+from support.exchanges import record
+from support.killing import killed
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
+
+SEED = 20261123
+DRAFT_BEHIND = 1.0
+"""Seconds of typing that a kill may cost at most."""
+
+
+def check_whole(path: Path) -> None:
+    """Every page, every index and the word index of a history agree."""
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        db.execute("INSERT INTO words(words) VALUES ('integrity-check')")
+        counted = db.execute("SELECT count(*) FROM entry WHERE deleted_at IS NULL").fetchone()
+        assert db.execute("SELECT live FROM tally").fetchone() == counted
+        halves = "SELECT count(*) FROM entry LEFT JOIN roundtrip USING (id) WHERE url IS NULL"
+        assert db.execute(halves).fetchone() == (0,)
+
+
+def uids(store: HistoryStore) -> set[str]:
+    return {row.uid for row in store.newest(1_000_000)}
+
+
+def check_no_halves(folder: Path) -> None:
+    """Nothing was set aside as broken, and what the next start reads is JSON."""
+    for path in folder.rglob("*"):
+        assert ".broken-" not in path.name
+        if path.suffix == ".json":
+            json.loads(path.read_text("utf-8"))
+
+
+def test_forty_kills_amid_sends_of_two_windows_lose_no_shown_exchange(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    shown: set[str] = set()
+    for _ in range(20):
+        for _folder, lines in killed("sends", [tmp_path, tmp_path], chance, 0.15):
+            shown.update(lines)
+        store = HistoryStore(tmp_path / "history.sqlite3")
+        assert store.notice == ""
+        assert shown - uids(store) == set()
+        store.close()
+        check_whole(tmp_path / "history.sqlite3")
+    assert len(shown) >= 40
+
+
+def test_fifteen_kills_while_a_history_is_made_leave_one_that_works(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    folders = [tmp_path / str(number) for number in range(15)]
+    for folder, lines in (
+        one
+        for n in range(0, 15, 3)
+        for one in killed("beginnings", folders[n : n + 3], chance, 0.1)
+    ):
+        path = folder / lines[-1] / "history.sqlite3"
+        store = HistoryStore(path)
+        assert store.notice == ""
+        assert store.append(record(1)).result() == 1
+        store.close()
+        check_whole(path)
+
+
+def test_twenty_kills_while_profiles_and_settings_are_saved_leave_whole_files(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(SEED)
+    folders = [tmp_path / str(number) for number in range(20)]
+    for start in range(0, 20, 4):
+        for folder, lines in killed("profiles", folders[start : start + 4], chance, 0.1):
+            (profile,) = ProfileStore(folder / "profiles").load().profiles
+            assert int(profile.project) in (int(lines[-1]), int(lines[-1]) + 1)
+            settings = SettingsStore(folder / "settings.json")
+            assert settings.notice == ""
+            assert settings.get("number") >= int(lines[-1])
+            check_no_halves(folder)
+
+
+def test_twenty_kills_while_typing_cost_a_second_of_it_at_most(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    folders = [tmp_path / str(number) for number in range(20)]
+    for start in range(0, 20, 4):
+        for folder, lines in killed("edits", folders[start : start + 4], chance, 2.5):
+            typed = {int(number): float(at) for number, at in map(str.split, lines)}
+            draft = DraftStore(folder / "drafts").load("shop")
+            kept = 0 if draft is None else int(draft.text)
+            # By the clock of the one who typed: how old is the oldest key that is lost?
+            newest = max(typed.values())
+            lost = [at for number, at in typed.items() if number > kept]
+            assert newest - min(lost, default=newest) <= DRAFT_BEHIND
+            check_no_halves(folder)
+
+
+def test_five_kills_of_the_window_amid_sends_lose_nothing_that_stood_in_it(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(SEED)
+    folders = Folders(tmp_path)
+    shown: set[str] = set()
+    for _ in range(5):
+        ((_folder, lines),) = killed("window", [tmp_path], chance, 2.5)
+        shown.update(line.removeprefix("kept ") for line in lines if line.startswith("kept "))
+        typed = [line.removeprefix("typed ") for line in lines if line.startswith("typed ")]
+        (profile,) = ProfileStore(folders.profiles).load().profiles
+        _check_typed(typed, DraftStore(folders.drafts).load(profile.id))
+        store = HistoryStore(folders.history)
+        assert store.notice == ""
+        assert shown - uids(store) == set()
+        store.close()
+        check_whole(folders.history)
+        check_no_halves(tmp_path)
+    assert shown
+
+
+def _check_typed(typed: list[str], draft: Draft | None) -> None:
+    """The draft is one that stood in the window a second before the kill, or later."""
+
+    def at(visitor: str) -> float:
+        return float(visitor.rpartition("-")[2])
+
+    if not typed or at(typed[-1]) - at(typed[0]) <= DRAFT_BEHIND:
+        return  # it was not open for long enough to have lost more
+    assert draft is not None
+    recent = {visitor for visitor in typed if at(typed[-1]) - at(visitor) <= DRAFT_BEHIND}
+    assert json.loads(draft.text)["vid"] in recent

@@ -1,0 +1,147 @@
+"""Processes that work on our files until they are killed: `python -m support.doomed KIND FOLDER`.
+
+Each says in a line what it has shown so far, and only what would be on a person's screen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+EDIT_EVERY = 0.02
+"""Seconds between two keys of a quick typist, several times over."""
+
+
+def say(*words: object) -> None:
+    """Show something."""
+    print(*words, flush=True)
+
+
+def sends(folder: Path) -> None:
+    """Keeps exchanges, some one by one and some in a batch, and shows each that is kept."""
+    from convert_console.services.history_store import HistoryStore
+    from support.exchanges import record
+
+    store = HistoryStore(folder / "history.sqlite3")
+    first = os.getpid() * 1_000_000
+    for number in count(first, 10):
+        batch = [
+            record(number + i, document="x" * (number % 7) * 997) for i in range(1 + number % 4)
+        ]
+        for one, kept in [(one, store.append(one)) for one in batch]:
+            kept.result()
+            say(one.exchange.id)
+
+
+def beginnings(folder: Path) -> None:
+    """Makes a history of the first version's tables, again and again, each in a new file."""
+    from convert_console.services.history_store import HistoryStore
+
+    for number in count():
+        say(number)
+        HistoryStore(folder / str(number) / "history.sqlite3").close()
+
+
+def profiles(folder: Path) -> None:
+    """Saves a profile and a setting over and over, and shows each number that is saved."""
+    from convert_console.protocol.profile import Profile
+    from convert_console.services.profile_store import ProfileStore
+    from convert_console.services.settings_store import SettingsStore
+
+    store, settings = ProfileStore(folder / "profiles"), SettingsStore(folder / "settings.json")
+    for number in count(1):
+        store.save(Profile(id="shop", name="Shop", project=str(number), account="7" * 9999))
+        settings.set("number", number)
+        say(number)
+
+
+def edits(folder: Path) -> None:
+    """Types into a document that keeps itself, and shows each number and when it was typed."""
+    from PySide6.QtCore import QCoreApplication
+
+    from convert_console.models.autosave import Autosave
+    from convert_console.models.document import RequestDocument
+    from convert_console.protocol.draft import Draft
+    from convert_console.services.draft_store import DraftStore
+
+    app = QCoreApplication([])
+    document = RequestDocument()
+    autosave = Autosave(DraftStore(folder / "drafts"), document)
+    autosave.open("shop", Draft("0"))
+    autosave.failed.connect(say)
+    _type_for_ever(app, document)
+
+
+def window(folder: Path) -> None:
+    """Types and sends in the real window, and shows what stands in it."""
+    from PySide6.QtCore import QTimer
+
+    from convert_console.app.compose import Composition
+    from convert_console.app.loop import keep_going
+    from convert_console.app.run import application
+    from convert_console.models.history import ROW
+    from convert_console.protocol.edits import with_value
+    from convert_console.services.folders import Folders
+
+    app = application()
+    composition = Composition(app, Folders(folder))
+    composition.window.show()
+    shown: set[str] = set()
+
+    def work() -> None:
+        history = composition.history
+        for place in range(min(history.rowCount(), 20)):
+            row = history.index(place, 0).data(ROW)
+            if row.id and row.uid not in shown:
+                shown.add(row.uid)
+                say("kept", row.uid)
+        if not composition.console.sending:
+            composition.console.send()
+            composition.console.confirm()
+        typed = f"{os.getpid()}-{len(shown)}-{time.monotonic()}"
+        composition.document.change_text(lambda text: with_value(text, ("vid",), typed), "Type")
+        say("typed", typed)
+
+    timer = QTimer(interval=20)
+    timer.timeout.connect(work)
+    timer.start()
+    keep_going(app, composition, _Loudly())  # type: ignore[arg-type]
+
+
+class _Loudly:
+    """Ends the process at the first bug, so that the test sees it."""
+
+    def listen(self, loop: Any) -> None:
+        def end(_loop: Any, context: dict[str, Any]) -> None:
+            print(context, file=sys.stderr, flush=True)
+            os._exit(3)
+
+        loop.set_exception_handler(end)
+
+
+def _type_for_ever(app: Any, document: Any) -> None:
+    import asyncio
+
+    from qasync import QEventLoop
+
+    async def go_on() -> None:
+        for number in count(1):
+            document.change_text(lambda _, number=number: str(number), "Type")
+            say(number, time.monotonic())
+            await asyncio.sleep(EDIT_EVERY)
+
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        runner.run(go_on())
+
+
+KINDS: dict[str, Callable[[Path], None]] = {
+    kind.__name__: kind for kind in (sends, beginnings, profiles, edits, window)
+}
+
+if __name__ == "__main__":
+    KINDS[sys.argv[1]](Path(sys.argv[2]))
