@@ -9,8 +9,8 @@ from convert_console.models.history_places import Places
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore, Row
 
-STRETCH = 100
-"""Rows read at once: more than a window shows, and read in a millisecond."""
+STRETCH = 60
+"""Rows read at once: more than most windows show, and read in half a millisecond."""
 
 AT_HAND = 4_000
 """Rows kept; the oldest read go first."""
