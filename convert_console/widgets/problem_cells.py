@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -22,15 +31,30 @@ TONES: dict[Severity, Tone] = {"error": "error", "warning": "warn", "info": "inf
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
+ActionWords: TypeAlias = "Callable[[Problem], str]"
+"""What a click on a problem does, in words; "" where it does nothing."""
+
+
+def action_words(problem: Problem) -> str:
+    """What a click does: the certain fix, or going there."""
+    if problem.fix is not None:
+        return problem.fix.label
+    return "go there"
+
+
 class ProblemCells(QStyledItemDelegate):
     """One line; a long sentence is cut, and whole in the tooltip."""
+
+    def __init__(self, parent: QObject | None = None, action: ActionWords = action_words) -> None:
+        super().__init__(parent)
+        self._action = action
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(px(100), px(HEIGHT))
 
     def action_rect(self, item: QRect, index: Index) -> QRect:
         """Where a click acts."""
-        width = QFontMetrics(text_font()).horizontalAdvance(action_words(index.data(PROBLEM)))
+        width = QFontMetrics(text_font()).horizontalAdvance(self._action(index.data(PROBLEM)))
         # Two pixels more, since glyphs may lean beyond their advance.
         return QRect(item.right() - px(SIDE) - width - 2, item.top(), width + 2, item.height())
 
@@ -51,17 +75,10 @@ class ProblemCells(QStyledItemDelegate):
                           text_font("mono_small"), colors().muted) + px(GAP)  # fmt: skip
         room = QRect(left, item.top(), action.left() - px(GAP) - left, item.height())
         _draw(painter, room, problem.sentence, text_font(), colors().text)
-        _draw(painter, action, action_words(problem), text_font(), colors().accent)
+        _draw(painter, action, self._action(problem), text_font(), colors().accent)
         line = QRect(item.left(), item.bottom(), item.width(), 1)
         painter.fillRect(line, QColor(colors().line))
         painter.restore()
-
-
-def action_words(problem: Problem) -> str:
-    """What a click does: the certain fix, or going there."""
-    if problem.fix is not None:
-        return problem.fix.label
-    return "go there"
 
 
 def _draw(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from convert_console.models.problems import Problems
 from convert_console.protocol.rules import Problem
@@ -12,7 +11,8 @@ from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.link_button import LinkButton
-from convert_console.widgets.problem_cells import PROBLEM, TONES, ProblemCells
+from convert_console.widgets.problem_cells import PROBLEM, TONES
+from convert_console.widgets.problem_lines import ProblemList
 from convert_console.widgets.theme import px, set_look
 
 LINES_SHOWN = 3
@@ -30,18 +30,10 @@ class ProblemsPane(QWidget):
     def __init__(self, problems: Problems, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._problems = problems
-        self._model = _Lines(self)
         self._counts: dict[str, Badge] = {}
         self._fix_all = LinkButton("Fix all that is certain", self)
         self._fix_all.clicked.connect(problems.fix_all)
-        self.list = _List(self)
-        self.list.setAccessibleName("Problems")
-        self.list.setModel(self._model)
-        self.list.setItemDelegate(ProblemCells(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = ProblemList(self)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._open_menu)
         self.list.acted.connect(self._act)
@@ -56,7 +48,7 @@ class ProblemsPane(QWidget):
 
     def refresh(self) -> None:
         """Show the problems there are now."""
-        self._model.show(self._problems.all)
+        self.list.lines.show(self._problems.all)
         count = len(self._problems.all)
         self.setVisible(count > 0)
         self.list.setFixedHeight(px(30) * min(count, LINES_SHOWN))
@@ -108,55 +100,3 @@ class ProblemsPane(QWidget):
         fill(menu, tuple(entries), menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.list.viewport().mapToGlobal(where))
-
-
-class _List(QListView):
-    """Enter and a click on the action act; a double click, too.
-
-    Signals:
-        acted(object): the person chose a problem's action; the `Problem`.
-    """
-
-    acted = Signal(object)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.acted.emit(self.currentIndex().data(PROBLEM))
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        cells = self.itemDelegate()
-        assert isinstance(cells, ProblemCells)
-        if index.isValid() and cells.action_rect(self.visualRect(index), index).contains(
-            event.position().toPoint()
-        ):
-            self.acted.emit(index.data(PROBLEM))
-
-
-class _Lines(QAbstractListModel):
-    """The problems as rows."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._all: tuple[Problem, ...] = ()
-
-    def show(self, problems: tuple[Problem, ...]) -> None:
-        self.beginResetModel()
-        self._all = problems
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # type: ignore[override]
-        return 0 if parent.isValid() else len(self._all)
-
-    def data(self, index: QModelIndex, role: int = 0) -> object:  # type: ignore[override]
-        problem = self._all[index.row()]
-        if role == PROBLEM:
-            return problem
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{problem.severity}: {problem.where} {problem.sentence}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{problem.sentence}\n{problem.rule}"
-        return None
