@@ -1,0 +1,170 @@
+"""What became of each row of a CSV file, written so that a kill at any moment leaves the truth.
+
+A line `> 17` says that row 17 is about to be sent, and is on the disk before the first byte of the
+request is; `< 17 accepted 200` says what came of it. After a kill, a row with the first line and
+without the second has an unknown outcome, and is not sent again unless the person says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Literal, get_args
+
+from convert_console.protocol.verdict_kinds import VerdictKind
+from convert_console.services.files import StoreFailed, sentence_of
+from convert_console.services.order_lock import lock
+
+Left = Literal["unsent", "unknown", "left-out"]
+
+CODES: tuple[str, ...] = (*get_args(Left), *get_args(VerdictKind))
+"""What can become of a row; a place in here is what memory holds of each: one byte."""
+
+FORMAT = 1
+UNKNOWN = frozenset({"unknown", "no-answer-timeout", "no-answer-reset", "unreadable", "cancelled"})
+"""The request may have arrived."""
+
+NOT_ARRIVED = frozenset({
+    "unsent", "no-answer-name", "no-answer-refused", "no-answer-tls", "no-answer-unreachable",
+    "held-back",
+})  # fmt: skip
+"""The request has certainly not arrived, so sending it cannot send it twice."""
+
+
+class Journal:
+    """One file, held by one run at a time. Opening, reading and writing raise `StoreFailed`."""
+
+    def __init__(self, path: Path, header: dict[str, Any]) -> None:
+        """Open it, or begin it with a header; `header` is then the one it was begun with."""
+        self._path = path
+        self._codes = bytearray()
+        self._statuses = array("H")
+        self.counts: Counter[str] = Counter()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: IO[bytes] = path.open("a+b")
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, path)) from error
+        try:
+            lock(self._file)
+            self.header = self._read(header)
+        except OSError as error:
+            self._file.close()
+            raise StoreFailed(_held(path)) from error
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def code(self, row: int) -> str:
+        """What became of a row."""
+        return CODES[self._codes[row]] if row < len(self._codes) else "unsent"
+
+    def status(self, row: int) -> int:
+        """The HTTP status that a row was answered with; 0 for none."""
+        return self._statuses[row] if row < len(self._statuses) else 0
+
+    def count(self, codes: frozenset[str]) -> int:
+        """How many rows there are of these; unsent ones are not known here."""
+        return sum(self.counts[code] for code in codes)
+
+    def intend(self, row: int) -> None:
+        """Say that a row is about to be sent; on the disk when this returns.
+
+        What came of the rows before is on the disk then as well.
+        """
+        self._write(f"> {row}\n")
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, self._path)) from error
+        self._set(row, "unknown", 0)
+
+    def settle(self, row: int, code: str, status: int = 0) -> None:
+        """Say what came of a row."""
+        self._write(f"< {row} {code} {status}\n")
+        self._set(row, code, status)
+
+    def close(self) -> None:
+        """Put everything on the disk and let go."""
+        if not self._file.closed:
+            with self._file:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+
+    def _write(self, line: str) -> None:
+        try:
+            self._file.write(line.encode("ascii"))
+            self._file.flush()
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, self._path)) from error
+
+    def _set(self, row: int, code: str, status: int) -> None:
+        missing = row + 1 - len(self._codes)
+        if missing > 0:
+            self._codes.extend(bytes(missing))
+            self._statuses.extend([0] * missing)
+        before = CODES[self._codes[row]]
+        if before != "unsent":
+            self.counts[before] -= 1
+        self.counts[code] += 1
+        self._codes[row], self._statuses[row] = CODES.index(code), status
+
+    def _read(self, header: dict[str, Any]) -> dict[str, Any]:
+        self._file.seek(0)
+        end = 0
+        found: dict[str, Any] | None = None
+        for line in self._whole_lines():
+            if found is None:
+                found = _header(line, self._path)
+            else:
+                self._take(line)
+            end += len(line)
+        self._file.seek(end)
+        self._file.truncate()  # a line that was cut off says nothing: it was written before a send
+        if found is None:
+            self._write(json.dumps({"format": FORMAT, **header}) + "\n")
+            os.fsync(self._file.fileno())
+            return header
+        return found
+
+    def _whole_lines(self) -> Iterator[bytes]:
+        for line in self._file:
+            if not line.endswith(b"\n"):
+                return
+            yield line
+
+    def _take(self, line: bytes) -> None:
+        match line.decode("ascii", "replace").split():
+            case [">", row] if row.isdigit():
+                self._set(int(row), "unknown", 0)
+            case ["<", row, code, status] if row.isdigit() and code in CODES and status.isdigit():
+                self._set(int(row), code, int(status))
+            case _:
+                raise StoreFailed(f"{self._path} holds a line that no run of ours wrote. {_ASIDE}")
+
+
+_ASIDE = "Move this file away to begin anew, and compare it first: its rows may have been sent."
+
+
+def _header(line: bytes, path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+        if found["format"] == FORMAT:
+            return dict(found)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise StoreFailed(f"{path} is no journal that this version reads. {_ASIDE}")
+
+
+def _held(path: Path) -> str:
+    return f"Another window sends the rows of this file just now, or {path} cannot be used."

@@ -1,0 +1,92 @@
+"""The journal tells the truth after a kill at any byte, and one run at a time writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from convert_console.services.files import StoreFailed
+from convert_console.services.order_journal import CODES, NOT_ARRIVED, UNKNOWN, Journal
+
+HEADER = {"file": "orders.csv"}
+
+
+def test_what_came_of_each_row_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "a.journal"
+    with Journal(path, HEADER) as journal:
+        for row in (1, 2, 3):
+            journal.intend(row)
+        journal.settle(1, "accepted", 200)
+        journal.settle(3, "blocked", 301)
+        journal.settle(4, "left-out")
+    with Journal(path, {"file": "other"}) as again:
+        assert again.header["file"] == "orders.csv", "the header it was begun with stays"
+        assert [again.code(row) for row in range(1, 6)] == [
+            "accepted", "unknown", "blocked", "left-out", "unsent",
+        ]  # fmt: skip
+        assert [again.status(row) for row in (1, 2, 3, 9)] == [200, 0, 301, 0]
+        assert again.count(UNKNOWN) == 1 and again.counts["accepted"] == 1
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.integers(0, 10_000))
+def test_cut_off_anywhere_no_row_that_may_have_arrived_counts_as_unsent(
+    tmp_path: Path, cut: int
+) -> None:
+    path = tmp_path / "cut.journal"
+    path.unlink(missing_ok=True)
+    with Journal(path, HEADER) as journal:
+        begun = path.stat().st_size
+        for row in range(1, 8):
+            journal.intend(row)
+            journal.settle(row, "accepted", 200)
+    whole = path.read_bytes()
+    kept = whole[: begun + cut % (len(whole) - begun + 1)]
+    path.write_bytes(kept)
+    whole_lines = kept[: kept.rfind(b"\n") + 1]
+    intended = whole_lines.count(b"\n> ")
+    with Journal(path, HEADER) as again:
+        touched = sum(again.code(row) != "unsent" for row in range(1, 8))
+        assert touched == intended, "a line that is cut off was never followed by a send"
+        again.intend(9)
+    with Journal(path, HEADER) as at_last:
+        assert at_last.code(9) == "unknown", "writing goes on behind the last whole line"
+
+
+def test_a_second_run_is_kept_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    with Journal(path, HEADER), pytest.raises(StoreFailed, match="Another window"):
+        Journal(path, HEADER)
+    Journal(path, HEADER).close()
+
+
+@pytest.mark.parametrize("content", [b"\xff\n", b"{}\n", b'{"format": 9}\n', b"[]\n"])
+def test_a_file_that_is_no_journal_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.journal"
+    path.write_bytes(content)
+    with pytest.raises(StoreFailed, match="no journal"):
+        Journal(path, HEADER)
+    assert path.read_bytes() == content
+
+
+def test_a_line_that_means_nothing_stops_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    Journal(path, HEADER).close()
+    with path.open("ab") as file:
+        file.write(b"< 1 recorded 200\n")
+    with pytest.raises(StoreFailed, match="no run of ours"):
+        Journal(path, HEADER)
+
+
+def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreFailed):
+        Journal(tmp_path / "file" / "a.journal", HEADER)
+
+
+def test_no_code_may_both_have_arrived_and_not() -> None:
+    assert not UNKNOWN & NOT_ARRIVED
+    assert set(CODES) >= (UNKNOWN | NOT_ARRIVED) and len(CODES) < 256

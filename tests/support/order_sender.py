@@ -1,0 +1,51 @@
+"""A process that sends the rows of a CSV file to an endpoint, to be killed at any moment.
+
+Run as `python order_sender.py FILE JOURNAL URL LANES`; ends with 0 when all rows are settled.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.orders.form import Form
+from convert_console.protocol.orders.judging import Judge
+from convert_console.protocol.orders.mapping import RequestMaker, Visitors, guess
+from convert_console.protocol.profile import Profile
+from convert_console.services.order_file import read_rows
+from convert_console.services.order_run import Job, OrderRun, Pace, Rows
+
+COLUMNS = ("order_id", "total", "items")
+DRAFT = Draft(
+    '{"cid": "10000009", "pid": "10000001", "ev": [{"evt": "hitGoal", '
+    '"goals": ["100300301"], "exps": ["100400101"], "vars": ["1004200201"]}]}'
+)
+NOW = 1_796_000_000.0
+
+
+def judge_for(url: str, reach: str = "local") -> Judge:
+    """By what the rows of `COLUMNS` are made and judged."""
+    profile = Profile(id="a", name="A", target="custom", endpoint=url, reach=reach)  # type: ignore[arg-type]
+    maker = RequestMaker(guess(COLUMNS, DRAFT), COLUMNS, ".", Visitors(NOW - 60, "key"))
+    return Judge(maker, profile, len(COLUMNS), NOW)
+
+
+def job_for(rows: Callable[[], Rows], journal: Path, url: str, pace: Pace) -> Job:
+    """What to send where."""
+    return Job(rows, judge_for(url), journal, {"file": "orders.csv"}, pace)
+
+
+def main(file: str, journal: str, url: str, lanes: str) -> int:
+    pace = Pace(per_second=0, lanes=int(lanes))
+    run = OrderRun(job_for(lambda: read_rows(Path(file), Form()), Path(journal), url, pace))
+    run.start()
+    print("begun", flush=True)
+    run.wait()
+    print(run.progress, flush=True)
+    return int(bool(run.progress.sentence))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
