@@ -23,7 +23,7 @@ def store(tmp_path):
 
 def exported(store, run, form, path, ids):
     exporting = Exporting(store, lambda: 1_796_000_000.0)
-    said = []
+    said: list[str] = []
     exporting.written.connect(said.append)
     exporting.failed.connect(said.append)
 

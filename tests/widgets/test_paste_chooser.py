@@ -9,7 +9,7 @@ from convert_console.protocol.paste.found import Recognised
 from convert_console.protocol.paste.recognise import recognise
 from convert_console.widgets.paste_chooser import PasteChooser
 
-VISITORS = [{"visitorId": name, "events": []} for name in ("anna", "bert", "carl")]
+VISITORS: list[object] = [{"visitorId": name, "events": []} for name in ("anna", "bert", "carl")]
 V1 = json.dumps({"accountId": "1", "projectId": "2", "visitors": VISITORS})
 
 
