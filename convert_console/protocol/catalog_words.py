@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
-from convert_console.protocol.catalog import Audience, Catalog, Experience, Goal, Variation
+if TYPE_CHECKING:
+    from convert_console.protocol.catalog import Audience, Catalog, Experience, Goal, Variation
 
-Thing = Goal | Experience | Variation | Audience
+    Thing: TypeAlias = Goal | Experience | Variation | Audience
 
 RUNNING = ("", "active", "running")
 """Statuses that need no mark; "" is that of a configuration that says none."""
@@ -15,6 +17,7 @@ RUNNING = ("", "active", "running")
 def name_of(catalog: Catalog | None, kind: str, plain: str) -> str:
     """The name of an id with a mark where it no longer runs; "" where nothing is known of it.
 
+    >>> from convert_console.protocol.catalog import Catalog, Experience
     >>> found = Catalog(experiences={"7": Experience("7", "Hero", status="paused")})
     >>> name_of(found, "experience", "7"), name_of(found, "experience", "8")
     ('Hero (paused)', '')
@@ -33,6 +36,8 @@ def mark_of(catalog: Catalog, kind: str, plain: str) -> str:
 
     A variation of an archived experience is archived with it.
     """
+    from convert_console.protocol.catalog import Experience, Variation
+
     thing = _all(catalog, kind).get(plain)
     owner = thing.experience if isinstance(thing, Variation) else plain
     if kind in ("experience", "variation") and owner in catalog.archived:
@@ -44,6 +49,7 @@ def mark_of(catalog: Catalog, kind: str, plain: str) -> str:
 def named(catalog: Catalog | None, kind: str, plain: str) -> str:
     """What a line of words calls an id: its name, or the id itself.
 
+    >>> from convert_console.protocol.catalog import Catalog
     >>> named(Catalog(archived=frozenset({"7"})), "experience", "7")
     '7 (archived)'
     """
@@ -56,6 +62,7 @@ def named(catalog: Catalog | None, kind: str, plain: str) -> str:
 def name_and_id(catalog: Catalog | None, kind: str, plain: str) -> str:
     """What a question calls an id: both, since names repeat.
 
+    >>> from convert_console.protocol.catalog import Catalog, Goal
     >>> name_and_id(Catalog(goals={"7": Goal("7", "Purchase")}), "goal", "7")
     'Purchase (7)'
     """
@@ -85,6 +92,7 @@ def choices(catalog: Catalog | None, kind: str, within: str = "") -> tuple[tuple
 def counts(catalog: Catalog) -> str:
     """How much a catalog names.
 
+    >>> from convert_console.protocol.catalog import Catalog, Goal
     >>> counts(Catalog(goals={"7": Goal("7")}, archived=frozenset({"1"})))
     '1 goal · 0 experiences · 0 variations · 0 segments · 1 archived'
     """

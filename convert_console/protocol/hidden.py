@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convert_console.protocol.wire import Headers, Unsendable, WireRequest, header_fault
-
 if TYPE_CHECKING:
     from convert_console.protocol.exchange import Answer, Failure
+    from convert_console.protocol.wire import Headers, Unsendable, WireRequest
 
 HIDDEN = "(hidden)"
 """Stands for a secret value. ASCII, so that a request that holds it still has bytes to show."""
@@ -63,6 +62,8 @@ def secrets_in(headers: Headers) -> dict[str, str]:
 
 def revealed(wire: WireRequest, known: Mapping[str, str]) -> WireRequest | Unsendable:
     """The request as it goes out, with the secrets of `known`, by name in lower case."""
+    from convert_console.protocol.wire import Unsendable, header_fault
+
     unknown = next((name for name in hidden_names(wire.headers) if not known.get(name)), "")
     if unknown:
         return Unsendable(
@@ -79,6 +80,8 @@ def revealed(wire: WireRequest, known: Mapping[str, str]) -> WireRequest | Unsen
 
 def shown(wire: WireRequest, known: Mapping[str, str]) -> WireRequest:
     """A request with those hidden values that are known; the others stay hidden."""
+    from convert_console.protocol.wire import Unsendable
+
     either = {name: known.get(name) or HIDDEN for name in hidden_names(wire.headers)}
     whole = revealed(wire, either)
     return wire if isinstance(whole, Unsendable) else whole

@@ -9,7 +9,6 @@ from typing import Any, cast, get_args
 
 from convert_console.protocol.hidden import concealed
 from convert_console.protocol.profile import Profile, Reach, Spelling, Target
-from convert_console.protocol.proxy import without_password
 
 VERSION = 1
 
@@ -31,6 +30,8 @@ def write_profile(profile: Profile, others: dict[str, Any]) -> bytes:
 
 def write_export(profile: Profile) -> bytes:
     """The text of a file to hand on: no header's secret value, no password, no foreign key."""
+    from convert_console.protocol.proxy import without_password
+
     proxy = without_password(profile.proxy)
     return write_profile(replace(profile, headers=concealed(profile.headers), proxy=proxy), {})
 

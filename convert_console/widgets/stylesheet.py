@@ -1,7 +1,6 @@
 """Fills the style sheet's template with the tokens of one theme at one scale."""
 
 import re
-from dataclasses import asdict
 
 from convert_console.widgets.tokens import Colors, Type
 
@@ -48,7 +47,7 @@ def token_values(colors: Colors, kind: Type, point: float, radius: int) -> dict[
     """What a template may name; `point` is one design point in the points of this screen."""
     mono_point = (kind.base_pt - MONO_LESS) * point
     return {
-        **asdict(colors),
+        **colors._asdict(),
         "accent_hover": mixed(colors.accent, colors.text, 0.14),
         "accent_pressed": mixed(colors.accent, colors.text, 0.28),
         "radius": f"{radius}px",

@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert_console.resources import resource
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(NamedTuple):
     """Pixels at 96 dpi and 100 % zoom."""
 
     unit: int
@@ -22,8 +20,7 @@ class Space:
     hairline: int
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(NamedTuple):
     """Font families, best first, and sizes in points of 1/72 inch at 96 dpi."""
 
     ui: tuple[str, ...]
@@ -34,8 +31,7 @@ class Type:
     heading_weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Colors:
+class Colors(NamedTuple):
     """One theme's colours as `#rrggbb`; a tone's `_soft` is the surface its text stands on."""
 
     window: str
@@ -66,8 +62,7 @@ class Colors:
     selection: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Everything `tokens.json` says."""
 
     space: Space

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 
 def plain_tip(text: str) -> str:
     r"""A text as markup that shows it sign for sign; Qt would guess from content otherwise.
@@ -11,4 +9,7 @@ def plain_tip(text: str) -> str:
     >>> plain_tip("a < b\nc")
     '<qt>a &lt; b<br>c</qt>'
     """
-    return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if text else ""
+    # As `html.escape` does, which loads a table of 2,231 entities first: 2 ms of a start.
+    for sign, spelled in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\n", "<br>")):
+        text = text.replace(sign, spelled)
+    return f"<qt>{text}</qt>" if text else ""
