@@ -9,6 +9,7 @@ from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.history import HistoryModel
 from convert_console.widgets.actions import fill
+from convert_console.widgets.copy_as import CopyAs
 from convert_console.widgets.export_menu import ExportMenu
 from convert_console.widgets.history_filter import HistoryFilter
 from convert_console.widgets.history_menu import row_commands
@@ -46,6 +47,7 @@ class HistoryPane(QWidget):
         self.table = HistoryView(history, self)
         self.uses = HistoryUses(self.table, self.strip, (history, console, document))
         self.resend, self.compare = self.uses.resend, self.uses.compare
+        self.copying = CopyAs(self)
         self.exports = ExportMenu(self.uses.chosen_ids, self)
         self.header.add_right(MenuButton("Export", self.exports.menu(), self))
         self._none = EmptyState(parent=self)
@@ -101,6 +103,8 @@ class HistoryPane(QWidget):
         table.curbed.connect(self._say_curbed)
         self.filter.misread.connect(self.fault.set_text)
         self.exports.refused.connect(self.strip.say)
+        self.copying.copied.connect(self.strip.say)
+        self.copying.refused.connect(self.strip.say)
 
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid():
