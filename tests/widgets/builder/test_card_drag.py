@@ -32,7 +32,7 @@ def head(cards: EventList, row: int) -> QPoint:
 def order(driver: Driver) -> list[str]:
     payload = driver.document.payload
     assert isinstance(payload, dict)
-    return [event["goals"][0] for event in payload["ev"]]  # type: ignore[union-attr]
+    return [event["goals"][0] for event in payload["ev"]]
 
 
 def drag(cards: EventList, row: int, to: QPoint) -> None:
