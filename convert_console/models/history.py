@@ -36,9 +36,11 @@ class HistoryModel(HistoryFollowing):
     """New sends come on top whatever the filter, until it is set again.
 
     Signals:
+        begun(Exchange): a send begins.
         tallied: `tally` has grown.
     """
 
+    begun = Signal(object)
     tallied = Signal()
 
     def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
@@ -67,6 +69,7 @@ class HistoryModel(HistoryFollowing):
         self.beginInsertRows(QModelIndex(), 0, 0)
         self._reading.places.top.insert(0, row_before(record_of(exchange)))
         self.endInsertRows()
+        self.begun.emit(exchange)
 
     def finish(self, exchange: Exchange) -> None:
         """Show what became of it, and keep it."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import TypeAlias
 
 from convert_console.protocol.exchange import Exchange
 from convert_console.protocol.reach import whose
+from convert_console.protocol.wire import Headers
 from convert_console.services.collected import Received
 
 MOST = 2_000
+"""Sends that are remembered."""
+
 LATE = 120.0
 """Seconds after which a send that has not come in is no longer expected to."""
 
@@ -21,33 +25,34 @@ class OwnSends:
     """
 
     def __init__(self) -> None:
-        self._waiting: deque[Exchange] = deque(maxlen=MOST)
+        self._waiting: dict[_Said, deque[Exchange]] = {}
 
     def expect(self, exchange: Exchange) -> None:
         """Remember a send that begins."""
-        if whose(exchange.request.url) == "loopback":
-            self._waiting.append(exchange)
+        request = exchange.request
+        if whose(request.url) != "loopback":
+            return
+        said = (request.method, request.target, _agent(request.headers), request.body)
+        self._waiting.setdefault(said, deque(maxlen=MOST)).append(exchange)
+        if len(self._waiting) > MOST:
+            del self._waiting[next(iter(self._waiting))]
 
     def take(self, received: Received) -> Exchange | None:
         """The send that a request is, which is no longer expected then."""
-        while self._waiting and self._waiting[0].sent_at < received.received_at - LATE:
-            self._waiting.popleft()
-        for exchange in self._waiting:
-            if _same(exchange, received):
-                self._waiting.remove(exchange)
-                return exchange
-        return None
+        said = (received.method, received.target, _agent(received.headers), received.body)
+        same = self._waiting.get(said, deque())
+        found = None
+        while same and found is None:
+            exchange = same.popleft()
+            if exchange.sent_at >= received.received_at - LATE:
+                found = exchange
+        if not same:
+            self._waiting.pop(said, None)
+        return found
 
 
-def _same(exchange: Exchange, received: Received) -> bool:
-    request = exchange.request
-    return (
-        request.method == received.method
-        and request.body == received.body
-        and request.target == received.target
-        and _agent(request.headers) == _agent(received.headers)
-    )
+_Said: TypeAlias = tuple[str, str, str | None, bytes]
 
 
-def _agent(headers: tuple[tuple[str, str], ...]) -> str | None:
+def _agent(headers: Headers) -> str | None:
     return next((value for name, value in headers if name.lower() == "user-agent"), None)

@@ -1,0 +1,131 @@
+"""What comes in to the local collector while somebody watches: live, bounded, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from convert_console.models.inbound_hit import Hit
+from convert_console.models.inbound_keeping import Keeping
+from convert_console.models.inbound_table import InboundTable
+from convert_console.models.own_sends import OwnSends
+from convert_console.protocol.rules import Situation
+from convert_console.services.backlog import Backlog
+
+if TYPE_CHECKING:
+    from convert_console.services.collected import Received
+    from convert_console.services.collector import Collector
+
+EVERY_MS = 100
+AT_ONCE = 250
+"""Hits that are taken over at a time: 2,500 a second."""
+
+
+class Inbound(InboundTable):
+    """Listens until `end`. The collector's thread only ever sees a plain queue, no Qt object.
+
+    Signals:
+        counted: another number has come in, was dropped or was kept.
+        switched: the collector was started or stopped, by whomever.
+        failed(str): something did not work; why, in a sentence.
+    """
+
+    counted = Signal()
+    switched = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        collector: Collector,
+        keeping: Keeping,
+        situation: Callable[[], Situation],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(situation, parent)
+        self._collector = collector
+        self._on = collector.running
+        self._backlog = Backlog()
+        self._unsubscribe = collector.subscribe(self._backlog.put)
+        self.keeping = keeping
+        self.own = OwnSends()
+        self.paused = False
+        self.keep = True
+        """Whether hits become rows of the history."""
+        self.came = 0
+        """Hits taken over since the beginning or the last `clear`."""
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self.drain)
+        self._timer.start()
+
+    @property
+    def on(self) -> bool:
+        """Whether the collector listens."""
+        return self._on
+
+    @property
+    def url(self) -> str:
+        """The tracking address; while the collector is off, the one that will be tried."""
+        return self._collector.url
+
+    @property
+    def waiting(self) -> int:
+        """Hits not taken over yet."""
+        return len(self._backlog)
+
+    @property
+    def dropped(self) -> int:
+        """Hits that were lost because too many waited."""
+        return self._backlog.dropped
+
+    def start(self) -> None:
+        """Let the collector listen."""
+        try:
+            self._collector.start()
+        except OSError as why:
+            reason = f"The local collector cannot start: {why.strerror or why}."
+            self.failed.emit(f"{reason} Close what uses its port, and start it again.")
+        self._look_at_switch()
+
+    def stop(self) -> None:
+        """Let the collector listen no more."""
+        self._collector.stop()
+        self._look_at_switch()
+
+    def end(self) -> None:
+        """Listen no more; what is listed stays."""
+        self._timer.stop()
+        self._unsubscribe()
+
+    def clear(self) -> None:
+        """Empty the list; the history keeps what it has."""
+        self.came = 0
+        self.empty()
+        self.counted.emit()
+
+    def drain(self) -> None:
+        """Take over what waits, a bounded part at a time."""
+        self.read_more()
+        self._look_at_switch()
+        taken = [] if self.paused else self._backlog.take(AT_ONCE)
+        if taken:
+            self._add(taken)
+        reason = self.keeping.failure()
+        if reason:
+            self.failed.emit(reason)
+        if taken or self.paused or reason:
+            self.counted.emit()
+
+    def _add(self, taken: list[Received]) -> None:
+        hits = [Hit(one, self.url, self.own.take(one)) for one in taken]
+        if self.keep:
+            for hit in hits:
+                self.keeping.keep(hit)
+        self.came += len(hits)
+        self.add(hits)
+
+    def _look_at_switch(self) -> None:
+        if self._on != self._collector.running:
+            self._on = self._collector.running
+            self.switched.emit()

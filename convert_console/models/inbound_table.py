@@ -1,0 +1,130 @@
+"""The list of what came in, newest first, read as far as somebody looks at it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from convert_console.models.inbound_cells import (
+    BADGED,
+    OF_DOCUMENT,
+    TITLES,
+    Column,
+    cell_badges,
+    cell_text,
+    cell_tip,
+)
+from convert_console.models.inbound_hit import Hit
+from convert_console.protocol.rules import Situation
+
+MOST = 2_000
+MOST_BYTES = 64 * 1024 * 1024
+"""Hits listed, and bytes of them; older ones make room."""
+
+READ_AT_ONCE = 32 * 1024
+"""Bytes of documents read for the list at a time (measured: 8 ms). A longer one waits until it is
+chosen."""
+
+HIT = Qt.ItemDataRole.UserRole + 1
+BADGES = Qt.ItemDataRole.UserRole + 2
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class InboundTable(QAbstractTableModel):
+    """`situation` is what the linter is told beside the request, at the moment it is asked."""
+
+    def __init__(self, situation: Callable[[], Situation], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._situation = situation
+        self._hits: list[Hit] = []
+        self._allowance = READ_AT_ONCE
+        self._asked = False
+
+    def hit(self, row: int) -> Hit | None:
+        """The hit of a row, read, however large it is."""
+        if not 0 <= row < len(self._hits):
+            return None
+        hit = self._hits[row]
+        if not hit.is_read:
+            hit.read(self._situation())
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(TITLES) - 1))
+        return hit
+
+    def read_more(self) -> None:
+        """Allow for another part of what is in sight, and show what waited for it."""
+        self._allowance = READ_AT_ONCE
+        if self._asked and self._hits:
+            self._asked = False
+            last = self.index(len(self._hits) - 1, len(TITLES) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def add(self, hits: Sequence[Hit]) -> None:
+        """Put hits on top, the last of them topmost; the oldest make room."""
+        self.beginInsertRows(QModelIndex(), 0, len(hits) - 1)
+        self._hits[:0] = reversed(hits)
+        self.endInsertRows()
+        self._make_room()
+
+    def empty(self) -> None:
+        """Take everything off the list."""
+        self.beginResetModel()
+        self._hits.clear()
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._hits)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(TITLES)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        hit, column = self._hits[index.row()], Column(index.column())
+        if role == HIT:
+            return hit
+        if role not in (BADGES, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        if column in OF_DOCUMENT:
+            self._read_if_cheap(hit)
+        if role == BADGES:
+            return cell_badges(hit, column) if column in BADGED else ()
+        catalog = self._situation().catalog
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell_text(hit, column, catalog)
+        tip = html.escape(cell_tip(hit, column, catalog)).replace("\n", "<br>")
+        return f"<qt>{tip}</qt>" if tip else ""  # else Qt would guess from content
+
+    def _make_room(self) -> None:
+        fits, size = 0, 0
+        for hit in self._hits[:MOST]:
+            size += hit.received.size
+            if size > MOST_BYTES and fits:
+                break
+            fits += 1
+        if fits < len(self._hits):
+            self.beginRemoveRows(QModelIndex(), fits, len(self._hits) - 1)
+            del self._hits[fits:]
+            self.endRemoveRows()
+
+    def _read_if_cheap(self, hit: Hit) -> None:
+        """The list reads what is in sight, so much at a time, that scrolling never stalls."""
+        size = len(hit.received.raw)
+        if hit.is_read or size > READ_AT_ONCE:
+            return
+        if size > self._allowance:
+            self._asked = True
+            return
+        self._allowance -= size
+        hit.read(self._situation())
