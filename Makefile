@@ -49,7 +49,8 @@ bench: dev
 	PYTHONPATH=tests $(BIN)/python -m benchmarks
 
 screenshots: dev
-	CONVERT_CONSOLE_SCREENSHOTS=write $(BIN)/python -m pytest tests/journeys/test_screenshots.py
+	CONVERT_CONSOLE_SCREENSHOTS=write $(BIN)/python -m pytest \
+		$(addprefix tests/journeys/test_,screenshots.py tour.py journey.py)
 
 bundle:
 	@sh .ci/bundle

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit
 from convert_console.models.history import Column
 from convert_console.services.collector_faults import Fault
 from convert_console.widgets.journey_dialog import JourneyDialog
-from journeys.test_screenshots import colours, cut_off, keep
 from support.driver import Driver, settle, visible
+from support.pictures import colours, cut_off, keep
 
 VID = "1796000000000-0.4126735590148273"
 PAIR = {"exps": ["100400101"], "vars": ["1004200201"]}

@@ -1,0 +1,215 @@
+"""The tour in README.md: what it shows is said in the window, and pictured from it.
+
+With CONVERT_CONSOLE_SCREENSHOTS=write the pictures are saved.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QApplication
+
+from convert_console.models.history import Column
+from convert_console.widgets.catalog_dialog import CatalogDialog
+from convert_console.widgets.compare_dialog import CompareDialog
+from convert_console.widgets.ledger_dialog import LedgerDialog
+from support.driver import Driver, settle, visible
+from support.pictures import colours, cut_off, keep, photograph_parts
+
+CATALOG = {
+    "account_id": "10000009",
+    "project": {"id": "10000001", "name": "Example shop"},
+    "goals": [
+        {"id": "100300301", "name": "Purchase", "type": "revenue"},
+        {"id": "100300302", "name": "Add to cart", "type": "clicks_element"},
+    ],
+    "experiences": [
+        {
+            "id": "100400101",
+            "name": "Checkout button",
+            "status": "active",
+            "goals": ["100300301", "100300302"],
+            "variations": [
+                {"id": "1004200200", "name": "Original", "status": "running"},
+                {"id": "1004200201", "name": "Green button", "status": "running"},
+            ],
+        }
+    ],
+}
+AGENT = "ConvertAgent/1.0 (convert-console/0.1.0)"
+SHOP = """await fetch("https://10000001.metrics.convertexperiments.com/track", {
+  method: "POST",
+  headers: { "Content-Type": "application/json", "User-Agent": "axios/1.9.0" },
+  body: JSON.stringify({
+    cid: "10000009", pid: "10000001", vid: visitorId, tid: "ORDER-100045",
+    ev: [{ evt: "hitGoal", goals: ["100300301"], exps: ["100400101"], vars: ["1004200201"] },
+         { evt: "tr", goals: ["100300301"], exps: ["100400101"], vars: ["1004200201"],
+           r: 123.20, prc: 2, }],
+  }),
+});"""
+ODD = """{
+  "cid": "10000009",
+  "pid": "10000001",
+  "vid": "1779000000000-0.4126735590148273",
+  "seg": {
+    "browser": "Chrome",
+    "devices": ["DESK"],
+    "source": "direct"
+  },
+  "ev": [
+    {
+      "evt": "hitGoal",
+      "goals": ["100300302"],
+      "exps": ["100400101"],
+      "vars": ["1004200201"]
+    },
+    {
+      "evt": "tr",
+      "goals": ["100300309"],
+      "exps": ["100400101"],
+      "vars": ["1004200201"],
+      "r": "123,20",
+      "prc": 2
+    }
+  ]
+}
+"""
+
+
+@pytest.fixture
+def named(driver: Driver) -> Driver:
+    """A window of some size whose project has names."""
+    driver.window.resize(1180, 940)
+    driver.window.trigger("Project names…")
+    [dialog] = visible(driver.window, CatalogDialog)
+    QApplication.clipboard().setText(json.dumps(CATALOG))
+    driver.click(dialog.paste)
+    driver.click(dialog.shut)
+    settle()
+    driver.activate()
+    return driver
+
+
+def order(number: int, variation: str, amount: str) -> str:
+    """A purchase of its own visitor."""
+    ids = f'"goals": ["100300301"], "exps": ["100400101"], "vars": ["{variation}"]'
+    return (
+        f'{{"cid": "10000009", "pid": "10000001", "vid": "1779000{number}-0.4126735590148",\n'
+        f' "tid": "ORDER-{number}", "seg": {{"source": "direct", "campaign": "spring-sale"}},\n'
+        f' "ev": [{{"evt": "hitGoal", {ids}}},\n'
+        f'        {{"evt": "tr", {ids}, "r": {amount}, "prc": 2}}]}}'
+    )
+
+
+ORDERS = (
+    order(100045, "1004200201", "123.20"),
+    order(100046, "1004200200", "59.90"),
+    order(100047, "1004200201", "89.95"),
+    order(100048, "1004200201", "24.50"),
+    order(100049, "1004200200", "119.00"),
+)
+
+
+def send_orders(driver: Driver) -> None:
+    for text in ORDERS:
+        driver.paste_json(text)
+        driver.send()
+
+
+def test_the_filter_finds_what_was_not_accepted(named: Driver) -> None:
+    send_orders(named)
+    for agent in (None, "curl/8.5.0"):
+        named.profiles.alter(user_agent=agent)
+        named.begin()
+        named.confirm()
+    named.profiles.alter(user_agent=AGENT)
+    named.send()
+    pane = named.window.history
+    named.write(pane.filter, "goal:Purchase since:2h ORDER-100049")
+    history = named.composition.history
+    named.until(lambda: history.rowCount() == 4 and not history.search.going)
+    named.choose_row(2)
+    assert named.result == "Blocked"
+    assert "Discarded as bot" in named.history(Column.VERDICT)
+    parts = (named.window.result, pane, named.window.status)
+    assert colours(photograph_parts(named, "tour-history", *parts)) > 10
+    assert cut_off(named.window) == []
+
+
+def test_two_sends_are_compared(named: Driver) -> None:
+    named.paste_json(ORDERS[0])
+    named.send()
+    named.paste_json(ORDERS[0].replace("123.20", "132.20").replace('"prc": 2', '"prc": 3'))
+    named.send()
+    table = named.window.history.table
+    named.choose_row(0)
+    both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    table.selectionModel().select(table.model().index(1, 0), both)
+    named.window.trigger("Compare the two chosen")
+    [dialog] = visible(named.window, CompareDialog)
+    dialog.resize(980, 260)
+    dialog.table.setFocus()
+    settle()
+    assert "difference" in dialog.summary.text()
+    assert colours(keep(dialog.grab(), "tour-compare")) > 5
+    assert cut_off(dialog) == []
+    dialog.close()
+
+
+def test_a_live_send_is_asked_about_by_name(named: Driver) -> None:
+    named.window.resize(1180, 800)
+    named.paste_json(ORDERS[0])
+    named.window.trigger("Format JSON")
+    shop = {"name": "Example shop", "target": "convert", "project": "10000001"}
+    named.profiles.alter(**shop, reach="ask")
+    named.begin("keys")
+    assert "Purchase (100300301)" in named.question
+    assert "Green button" in named.question
+    window = named.window
+    parts = (window.top, window.question, window.builder)
+    assert colours(photograph_parts(named, "tour-question", *parts)) > 10
+    assert cut_off(window) == []
+    named.keys("Esc")
+
+
+def test_the_ledger_says_what_a_report_should_show(named: Driver) -> None:
+    send_orders(named)
+    named.window.trigger("Expectation ledger…")
+    [dialog] = visible(named.window, LedgerDialog)
+    named.until(lambda: dialog.table.rowCount() > 0)
+    dialog.resize(900, 300)
+    settle()
+    assert "does not prove" in dialog.summary.text()
+    assert colours(keep(dialog.grab(), "tour-ledger")) > 5
+    assert cut_off(dialog) == []
+    dialog.close()
+
+
+def test_a_paste_says_what_it_was_and_what_was_repaired(named: Driver) -> None:
+    named.window.resize(1180, 860)
+    QApplication.clipboard().setText(SHOP)
+    named.window.trigger("Paste anything")
+    window = named.window
+    assert "fetch(…) call" in window.pasted.label.text()
+    assert "visitorId" in window.pasted.label.text()
+    assert visible(window.pasted, type(window.pasted.agent))
+    named.composition.problems.check()
+    settle()
+    parts = (window.top, window.pasted, window.builder, window.preview, window.problems)
+    assert colours(photograph_parts(named, "tour-paste", *parts)) > 10
+    assert cut_off(window) == []
+
+
+def test_problems_stand_beside_fields_and_in_a_list(named: Driver) -> None:
+    named.paste_json(ODD)
+    named.composition.problems.check()
+    events = named.window.builder.events
+    events.list.setCurrentIndex(events.list.model().index(1, 0))
+    rules = {problem.rule for problem in named.composition.problems.all}
+    assert "unknown-goal" in rules
+    window = named.window
+    parts = (window.builder, window.preview, window.problems)
+    assert colours(photograph_parts(named, "tour-problems", *parts)) > 10
+    assert cut_off(window) == []
