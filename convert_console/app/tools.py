@@ -26,6 +26,12 @@ def tools_menu(composition: Composition) -> Menu:
                 "Ctrl+E",
                 "What the report should show if everything accepted was recorded",
             ),
+            Command(
+                "Inbound inspector…",
+                lambda: _inspect(composition),
+                "Ctrl+Shift+I",
+                "Watch what a shop, a CRM or a script sends to the local collector",
+            ),
         ),
     )
 
@@ -51,6 +57,12 @@ def _copy_v1(composition: Composition) -> None:
     copied, sentence = copy_as_v1(composition.document.payload)
     message = composition.window.message
     (message.tell if copied else message.say)(sentence)
+
+
+def _inspect(composition: Composition) -> None:
+    from convert_console.app.inspecting import inspect_inbound
+
+    inspect_inbound(composition)
 
 
 def _open_ledger(composition: Composition) -> None:

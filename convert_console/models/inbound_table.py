@@ -43,6 +43,8 @@ class InboundTable(QAbstractTableModel):
         self._hits: list[Hit] = []
         self._allowance = READ_AT_ONCE
         self._asked = False
+        self.making_room = False
+        """Whether old hits are being taken off the list, so that nobody chose what is chosen."""
 
     def hit(self, row: int) -> Hit | None:
         """The hit of a row, read, however large it is."""
@@ -114,9 +116,11 @@ class InboundTable(QAbstractTableModel):
                 break
             fits += 1
         if fits < len(self._hits):
+            self.making_room = True
             self.beginRemoveRows(QModelIndex(), fits, len(self._hits) - 1)
             del self._hits[fits:]
             self.endRemoveRows()
+            self.making_room = False
 
     def _read_if_cheap(self, hit: Hit) -> None:
         """The list reads what is in sight, so much at a time, that scrolling never stalls."""
