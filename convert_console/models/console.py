@@ -14,6 +14,7 @@ from convert_console.models.wires import LastWire
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.edits import with_value
 from convert_console.protocol.hidden import concealed
+from convert_console.protocol.reach import barred
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
@@ -127,8 +128,7 @@ class Console(QObject):
         """
         from convert_console.protocol.wire import Unsendable
 
-        wire = self.wire
-        if isinstance(wire, Unsendable):
+        if isinstance(wire := self.wire, Unsendable):
             self.refused.emit(wire.reason)
         else:
             self._consider(wire, self._document.draft)
@@ -168,8 +168,6 @@ class Console(QObject):
     def _consider(self, wire: WireRequest, draft: Draft) -> None:
         if self.sending:
             return
-        from convert_console.protocol.reach import barred
-
         reason = barred(wire, self.profile)
         if reason:
             self.refused.emit(reason)
@@ -179,11 +177,7 @@ class Console(QObject):
             self._begin(wire, draft.text)
 
     def _begin(self, wire: WireRequest, document: str) -> None:
-        from uuid import uuid4
-
-        from convert_console.protocol.exchange import Exchange
-
-        exchange = Exchange(uuid4().hex, self._clock(), self._profiles.current.name, wire, document)
+        exchange = _begun(self._clock(), self._profiles.current.name, wire, document)
         self._history().begin(exchange)
         self.show_exchange(exchange)
         self._sending.begin(exchange, self._profiles.current)
@@ -194,3 +188,11 @@ class Console(QObject):
         if self.exchange is not None and self.exchange.id == done.id:
             self.show_exchange(done)
         self.sending_changed.emit()
+
+
+def _begun(now: float, profile_name: str, wire: WireRequest, document: str) -> Exchange:
+    from uuid import uuid4
+
+    from convert_console.protocol.exchange import Exchange
+
+    return Exchange(uuid4().hex, now, profile_name, wire, document)

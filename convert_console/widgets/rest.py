@@ -15,7 +15,10 @@ from convert_console.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from convert_console.widgets.window import Models
+    from convert_console.widgets.window import Models, Window
+
+READ_FOR_MS = 8_000
+"""Milliseconds that the bottom line says what was done."""
 
 
 class Rest:
@@ -29,3 +32,31 @@ class Rest:
         self.result = ResultStrip(models.console, window)
         self.history = HistoryPane(models.history, models.console, models.document, window)
         self.status = StatusLine(models.history, window)
+
+
+def connect(window: Window) -> None:
+    """Let the panes hear of the models, and of each other."""
+    models, sizes = window.models, window.arrangement.sizes
+    window.closed.connect(lambda: models.preferences.keep_layout(sizes()))
+    models.console.refused.connect(window.message.say)
+    models.document.refused.connect(window.message.say)
+    models.profiles.failed.connect(window.message.say)
+    models.history.failed.connect(window.message.say)
+    models.saved.failed.connect(window.message.say)
+    models.saved.told.connect(lambda told: window.status.showMessage(told, READ_FOR_MS))
+    models.catalogs.unreadable.connect(window.message.say)
+    models.catalogs.changed.connect(window.use_catalog)
+    models.preferences.failed.connect(window.message.say)
+    models.pasting.refused.connect(window.message.say)
+    models.pasting.choice_wanted.connect(window.choose_pasted)
+    models.pasting.taken.connect(window.message.hide)
+    window.preview.paste.given.connect(models.pasting.take)
+    window.preview.copying.copied.connect(window.message.tell)
+    window.preview.copying.refused.connect(window.message.say)
+    models.console.sending_changed.connect(window.message.hide)
+    models.console.sending_changed.connect(window.lend_esc)
+    models.console.questioned.connect(window.lend_esc)
+    window.problems.wanted.connect(window.go_to)
+    window.result.details.clicked.connect(lambda: window.preview.turn_to(window.preview.ANSWER))
+    window.preview.url.addressed.connect(window.top.target.typed)
+    window.preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))

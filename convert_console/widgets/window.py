@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from convert_console.widgets.actions import Menu
     from convert_console.widgets.rest import Rest
 
-READ_FOR_MS = 8_000
-"""Milliseconds that the bottom line says what was done."""
-
 
 class Shown(NamedTuple):
     """What the window shows from its first paint on."""
@@ -100,25 +97,25 @@ class Window(QMainWindow):
         """Add the other panes and all commands, before the person can do anything."""
         from convert_console.widgets.aids import Aids
         from convert_console.widgets.commands import menus
-        from convert_console.widgets.rest import Rest
+        from convert_console.widgets.rest import Rest, connect
 
         self.models = models
         self.preview.complete()
         self.saved = self.builder.add_saved(models.saved)
         self._place(Rest(models, self))
-        self._connect()
+        connect(self)
         self.aids = Aids(self.builder, self.preview.json, self)
         commands = (*menus(self, samples), *more)
         self.aids.offer(commands)
         self.menu.offer(commands)
         self._undo_keys = UndoKeys(self)
-        self._lend_esc()
+        self.lend_esc()
 
     def trigger(self, text: str) -> None:
         """Do what a command of the menus does."""
         next(action for action in self.actions() if action.text() == text).trigger()
 
-    def _lend_esc(self) -> None:
+    def lend_esc(self) -> None:
         """Esc is Cancel while there is something to cancel; else fields and lists have it."""
         console = self.models.console
         cancel = next(action for action in self.actions() if action.text() == "Cancel")
@@ -194,7 +191,8 @@ class Window(QMainWindow):
         self.closed.emit()
         event.accept()
 
-    def _choose_pasted(self, found: Recognised) -> None:
+    def choose_pasted(self, found: Recognised) -> None:
+        """Ask which of the things found in a pasted text is meant."""
         from convert_console.widgets.paste_chooser import PasteChooser
 
         chooser = PasteChooser(self.models.pasting, found, self)
@@ -210,33 +208,8 @@ class Window(QMainWindow):
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
 
-    def _connect(self) -> None:
-        models, sizes = self.models, self.arrangement.sizes
-        self.closed.connect(lambda: models.preferences.keep_layout(sizes()))
-        models.console.refused.connect(self.message.say)
-        models.document.refused.connect(self.message.say)
-        models.profiles.failed.connect(self.message.say)
-        models.history.failed.connect(self.message.say)
-        models.saved.failed.connect(self.message.say)
-        models.saved.told.connect(lambda told: self.status.showMessage(told, READ_FOR_MS))
-        models.catalogs.unreadable.connect(self.message.say)
-        models.catalogs.changed.connect(self._use_catalog)
-        models.preferences.failed.connect(self.message.say)
-        models.pasting.refused.connect(self.message.say)
-        models.pasting.choice_wanted.connect(self._choose_pasted)
-        models.pasting.taken.connect(self.message.hide)
-        self.preview.paste.given.connect(models.pasting.take)
-        self.preview.copying.copied.connect(self.message.tell)
-        self.preview.copying.refused.connect(self.message.say)
-        models.console.sending_changed.connect(self.message.hide)
-        models.console.sending_changed.connect(self._lend_esc)
-        models.console.questioned.connect(self._lend_esc)
-        self.problems.wanted.connect(self.go_to)
-        self.result.details.clicked.connect(lambda: self.preview.turn_to(self.preview.ANSWER))
-        self.preview.url.addressed.connect(self.top.target.typed)
-        self.preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
-
-    def _use_catalog(self) -> None:
+    def use_catalog(self) -> None:
+        """Name ids everywhere by the catalog at hand."""
         models = self.models
         named = (models.events, models.history, models.saved, models.console.asking)
         for part in (*named, models.problems, models.journey, self.builder):

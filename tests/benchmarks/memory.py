@@ -36,7 +36,7 @@ def measure() -> list[Measured]:
     """MiB; nothing where the system does not tell (it is read from /proc)."""
     if not sys.platform.startswith("linux"):
         return []
-    counts = json.dumps(kinds())
+    counts = json.dumps(kinds("whole"))
     ours = started("real", "memory")[0]["resident"] / 1_024
     floor = started("bare", counts, "memory")[0]["resident"] / 1_024
     grown = _grown()

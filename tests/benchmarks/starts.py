@@ -1,8 +1,9 @@
 """Starts the real window, or a bare one with as many fields of each kind, in a process of its own.
 
-Run as `python -m benchmarks.starts real|bare|kinds [counts as JSON]`. Prints one line of JSON:
-`at`, the moment after the first paint on the clock all processes share, and `resident`, the memory
-in KiB once nothing moves any more; or, for `kinds`, how many fields of each kind the window has.
+Run as `python -m benchmarks.starts real|bare|kinds [counts as JSON] [whole] [memory]`. Prints one
+line of JSON: `at`, the moment after the first paint on the clock all processes share, and
+`resident`, the memory in KiB once nothing moves any more; or, for `kinds`, how many fields of each
+kind the window has at its first paint. With `whole`, all this once the whole window is painted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ KINDS = (
 
 def real() -> None:
     """The program itself, up to its first paint and beyond."""
-    _at_first_paint(lambda: _report_settled(time.monotonic()))
+    _once_painted(lambda: _report_settled(time.monotonic()))
 
 
 def bare(counts: dict[str, int]) -> None:
@@ -62,7 +63,7 @@ def bare(counts: dict[str, int]) -> None:
 
 
 def kinds() -> None:
-    """Count the fields of the real window once it is painted."""
+    """Count the fields that the real window has once it is painted."""
 
     def count() -> None:
         from PySide6 import QtWidgets
@@ -74,17 +75,19 @@ def kinds() -> None:
                 counts[kind] += 1
         _say({kind: count for kind, count in counts.items() if count})
 
-    _at_first_paint(count)
+    _once_painted(count)
 
 
-def _at_first_paint(report: Callable[[], None]) -> None:
+def _once_painted(report: Callable[[], None]) -> None:
+    """Report after the first paint, or after the one of the whole window, which is the second."""
     from convert_console.app import first_paint, run
 
     waits = first_paint.wait_for_paint
+    reports = [lambda: None, report] if "whole" in sys.argv else [report, lambda: None]
 
     def wait_for_paint(window: QWidget) -> None:
         waits(window)
-        report()
+        reports.pop(0)()
 
     vars(run)["wait_for_paint"] = wait_for_paint
     run.run()
