@@ -32,7 +32,9 @@ class Arrangement:
         self._right.setStretch(0, 1)
         self.columns.addWidget(left)
         self.columns.addWidget(stacked)
-        self.rows.addWidget(QWidget(window))
+        room = QWidget(window)
+        self._below = _stack(room, ())
+        self.rows.addWidget(room)
         self.rows.setStretchFactor(0, 1)
 
     def add(self, strips: Sequence[QWidget], right: Sequence[QWidget], below: QWidget) -> None:
@@ -41,9 +43,7 @@ class Arrangement:
             self._strips.insertWidget(place, strip)
         for pane in right:
             self._right.addWidget(pane)
-        room = self.rows.replaceWidget(1, below)
-        if room is not None:
-            room.deleteLater()
+        self._below.addWidget(below)
 
     def sizes(self) -> dict[str, Any]:
         """What `restore` takes, as plain JSON values."""
