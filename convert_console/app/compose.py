@@ -27,6 +27,7 @@ from convert_console.widgets.window import Models, Shown, Window
 
 if TYPE_CHECKING:
     from convert_console.app.late import Late
+    from convert_console.app.ordering import Ordering
     from convert_console.services.collector import Collector
     from convert_console.services.folders import Folders
     from convert_console.services.history_store import Limits
@@ -41,7 +42,8 @@ class Composition:
 
     def __init__(self, app: QApplication, folders: Folders) -> None:
         self._app = app
-        self._folders = folders
+        self.orders: Ordering | None = None  # made when its dialog is first opened
+        self.folders = folders
         self._garbage = GarbageCollector(app)
         self.document = RequestDocument()
         self.profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE)
@@ -71,7 +73,7 @@ class Composition:
     def _late(self) -> Late:
         from convert_console.app.late import Late
 
-        return Late(self._folders, self.document, self.profiles)
+        return Late(self.folders, self.document, self.profiles)
 
     def complete(self) -> None:
         """Make the window whole. Nothing the person does may come before."""
@@ -132,6 +134,8 @@ class Composition:
         """End what runs, keep what is unsaved, let go of everything."""
         await self.catalogs.finish()
         await self.journey.finish()
+        if self.orders is not None:
+            await self.orders.finish()
         await self.console.finish()
         await self.history.end()
         await self.autosave.finish()

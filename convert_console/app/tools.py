@@ -21,6 +21,12 @@ def tools_menu(composition: Composition) -> Menu:
         (
             Command("Copy as v1 payload", lambda: _copy_v1(composition)),
             Command(
+                "Orders from CSV…",
+                lambda: _order(composition),
+                "Ctrl+Shift+O",
+                "Send the orders of a CRM, one request a row",
+            ),
+            Command(
                 "Expectation ledger…",
                 lambda: _open_ledger(composition),
                 "Ctrl+E",
@@ -63,6 +69,12 @@ def _inspect(composition: Composition) -> None:
     from convert_console.app.inspecting import inspect_inbound
 
     inspect_inbound(composition)
+
+
+def _order(composition: Composition) -> None:
+    from convert_console.app.ordering import open_orders
+
+    open_orders(composition)
 
 
 def _open_ledger(composition: Composition) -> None:

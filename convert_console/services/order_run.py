@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from convert_console.protocol.exchange import Answer, Exchange, Failure
-from convert_console.protocol.hidden import discreet, revealed
+from convert_console.protocol.hidden import discreet, discreet_failure, revealed
 from convert_console.protocol.orders.judging import Judge, Order, order_of
 from convert_console.protocol.verdict import verdict
 from convert_console.protocol.wire import Unsendable, WireRequest
@@ -200,9 +200,11 @@ class OrderRun:
         if isinstance(whole, Unsendable):
             return replace(exchange, outcome=Failure("forbidden", whole.reason.rstrip(".")))
         sent = await sender.send(whole, self._job.route)
-        outcome = sent.outcome
+        secrets, outcome = self._job.secrets, sent.outcome
         if isinstance(outcome, Answer):
-            outcome = discreet(outcome, self._job.secrets)
+            outcome = discreet(outcome, secrets)
+        else:
+            outcome = discreet_failure(outcome, secrets)
         return replace(exchange, outcome=outcome, timings=sent.timings)
 
     def _settle(self, row: int, exchange: Exchange, journal: Journal) -> None:

@@ -48,7 +48,7 @@ class JourneySteps(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(px(32))
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumHeight(px(30))
         header.setSectionResizeMode(SENDS, QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate((36, 120, 76)):

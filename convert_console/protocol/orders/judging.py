@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.orders.mapping import RequestMaker
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.rules import Problem, Severity, Situation
+from convert_console.protocol.summary import exact_sum, summarise
 from convert_console.protocol.wire import Unsendable, WireRequest, encode
 
 ROW_CELLS = "row-cells"
@@ -71,16 +73,25 @@ class Count:
 
 @dataclass(slots=True)
 class DryRun:
-    """What the rules say of all rows, in memory that does not grow with them."""
+    """What the rules say of all rows, in memory that does not grow with them.
+
+    `revenue` is the exact sum over the rows without a fault.
+    """
 
     rows: int = 0
     faulty: int = 0
+    revenue: Decimal = Decimal(0)
     rules: dict[str, Count] = field(default_factory=dict)
 
     def add(self, order: Order) -> None:
         """Count a row in."""
         self.rows += 1
-        self.faulty += bool(order.fault)
+        if order.fault:
+            self.faulty += 1
+        else:
+            amount = summarise(order.draft.payload).revenue
+            amounts = [self.revenue] if amount is None else [self.revenue, amount]
+            self.revenue = exact_sum(amounts) or Decimal(0)
         for rule, problem in {problem.rule: problem for problem in order.problems[::-1]}.items():
             found = self.rules.get(rule)
             if found is None:

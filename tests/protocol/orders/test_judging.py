@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from convert_console.protocol.orders.judging import ROW_CELLS, DryRun, order_of
 from convert_console.protocol.wire import WireRequest
 from support.order_sender import judge_for
@@ -33,6 +35,7 @@ def test_a_dry_run_counts_rows_for_each_rule_the_worst_first() -> None:
     ):
         found.add(order_of(row, cells, JUDGE))
     assert (found.rows, found.faulty) == (4, 1)
+    assert found.revenue == Decimal("4.00"), "the row with an error is not in the sum"
     ranked = [(rule, count.rows, count.first) for rule, count in found.ranked]
     assert ranked[0] == ("amount-not-number", 1, 3)
     assert ("tr-without-tid", 2, 2) in ranked

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
-import os
 import socket
 import subprocess
 import sys
@@ -16,15 +14,11 @@ import pytest
 
 from convert_console.protocol.orders.judging import order_of
 from convert_console.protocol.orders.locust_file import DATA, locust_data, locust_file
-from convert_console.protocol.wire import WireRequest
+from convert_console.protocol.wire import WireRequest, encode
 from convert_console.services.collector import Collector
 from support.collecting import running
 from support.order_sender import judge_for
 
-needs_locust = pytest.mark.skipif(
-    importlib.util.find_spec("locust") is None and not os.environ.get("CI"),
-    reason="Locust is not installed: pip install -e '.[load]'",
-)
 COUNT = 230
 
 
@@ -39,8 +33,6 @@ def wires(url: str, method: str) -> list[WireRequest]:
     made = []
     for row in range(1, COUNT + 1):
         order = order_of(row, [f'O-{row} "é"\n', f"{row}.50", "1"], judge)
-        from convert_console.protocol.wire import encode
-
         wire = encode(order.draft.by(method), judge.profile)  # type: ignore[arg-type]
         assert isinstance(wire, WireRequest)
         made.append(wire)
@@ -81,7 +73,6 @@ def test_the_data_holds_every_byte_of_the_body(tmp_path: Path) -> None:
     compile((tmp_path / "locustfile.py").read_text(), "locustfile.py", "exec")
 
 
-@needs_locust
 @pytest.mark.parametrize("method", ["POST", "GET"])
 def test_locust_sends_the_same_requests_once_each(
     tmp_path: Path, collector: Collector, method: str
@@ -94,7 +85,6 @@ def test_locust_sends_the_same_requests_once_each(
     assert arrived(collector) == essence(requests)
 
 
-@needs_locust
 def test_several_workers_share_the_orders_and_none_is_sent_twice(
     tmp_path: Path, collector: Collector
 ) -> None:

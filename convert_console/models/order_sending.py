@@ -1,0 +1,209 @@
+"""Sends the orders of a CSV file: asks, follows the run, resumes it, and hands out its result."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from convert_console.models.history_lines import record_of
+from convert_console.models.order_words import asked_before, barred_from
+from convert_console.models.orders import Orders
+from convert_console.models.profiles import Profiles
+from convert_console.models.tasks import Tasks
+from convert_console.protocol.exchange import Exchange
+from convert_console.protocol.orders.judging import Judge
+from convert_console.protocol.orders.mapping import Visitors
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.wire import Unsendable, WireRequest
+from convert_console.services.files import StoreFailed
+from convert_console.services.history_store import HistoryStore
+from convert_console.services.order_file import read_rows
+from convert_console.services.order_past import Past, header_of, past_of, put_away
+from convert_console.services.order_run import Job, OrderRun, Pace, Progress
+
+TELL_EVERY_MS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What would be sent if the question is answered with yes."""
+
+    pace: Pace
+    judge: Judge
+
+
+class OrderSending(QObject):
+    """At most one run at a time. What was sent of a file before is known by the file's content.
+
+    Signals:
+        changed: `past`, `progress`, `question` or `sentence` is another one.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        orders: Orders,
+        profiles: Profiles,
+        store: HistoryStore,
+        folder: Path,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self._orders, self._profiles, self._store = orders, profiles, store
+        self._folder, self._clock = folder, clock
+        self._tasks = Tasks()
+        self._looked = threading.Event()
+        self._about: _About | None = None
+        self._run: OrderRun | None = None
+        self._telling = QTimer(self, interval=TELL_EVERY_MS)
+        self._telling.timeout.connect(self._follow)
+        self.past: Past | None = None
+        self.question = self.sentence = ""
+        self.progress = Progress()
+        orders.opened.connect(self.look)
+        orders.changed.connect(self._withdraw)
+
+    @property
+    def going(self) -> bool:
+        """Whether rows are being sent."""
+        return self._run is not None
+
+    def look(self) -> None:
+        """Find out what was sent of the file before; `past` is `None` until that is known."""
+        self._looked.set()
+        self._looked = threading.Event()
+        self.past, self.sentence, self.progress = None, "", Progress()
+        self.changed.emit()
+        if self._orders.path is not None and self._orders.columns:
+            self._spawn(self._look(self._orders.path, self._looked))
+
+    def start(
+        self, per_second: float, lanes: int, *, faulty: bool = False, unknown: bool = False
+    ) -> None:
+        """Send what is still to be sent at a pace (0 rows a second for no limit), after a question
+        where one is due; rows with errors and those of unknown outcome only if asked to.
+        """
+        pace = Pace(per_second, lanes, faulty, unknown)
+        first, past = self._orders.preview, self.past
+        if self.going or first is None or past is None:
+            return
+        judge = self._orders.judge(Visitors(past.began or self._clock(), past.key))
+        self.sentence = barred_from(first, judge.profile)
+        if not self.sentence:
+            self._about = _About(pace, judge)
+            self.question = asked_before(first, self._orders, past)
+            if not self.question:
+                self.confirm()
+        self.changed.emit()
+
+    def confirm(self) -> None:
+        """Answer the question with yes."""
+        about, self._about, self.question = self._about, None, ""
+        if about is not None and not self.going:
+            self._spawn(self._begin(about))
+
+    def cancel(self) -> None:
+        """Answer the question with no, or send no further rows; those under way are waited for."""
+        self._withdraw()
+        if self._run is not None:
+            self._run.cancel()
+
+    def start_over(self) -> None:
+        """Put away what is known of earlier sends, so that every row is sent (again)."""
+        if self.past is not None and not self.going:
+            self._try(lambda: put_away(self.past.journal) if self.past else None)
+            self.look()
+
+    async def finish(self) -> None:
+        """End a run; rows under way have a moment left. Called when the window closes."""
+        from asyncio import to_thread
+
+        self._looked.set()
+        self._telling.stop()
+        if self._run is not None:
+            await to_thread(self._run.finish)
+        await self._tasks.settle()
+
+    async def _look(self, path: Path, stop: threading.Event) -> None:
+        from asyncio import to_thread
+
+        profile = self._profiles.current.id
+        form = self._orders.form
+        past = await to_thread(past_of, path, form, (self._folder, profile), stop.is_set)
+        if not stop.is_set():
+            self.past = past
+            self.changed.emit()
+
+    async def _begin(self, about: _About) -> None:
+        profile, past, path = self._profiles.current, self.past, self._orders.path
+        if past is None or path is None or self.going:
+            return
+        job = await self._job(about, profile, past)
+        if isinstance(job, Unsendable):
+            self.sentence = job.reason
+        elif self._run is None:
+            self.progress, self.sentence = Progress(), ""
+            self._run = OrderRun(job)
+            self._run.start()
+            self._telling.start()
+        self.changed.emit()
+
+    async def _job(self, about: _About, profile: Profile, past: Past) -> Job | Unsendable:
+        path, form = self._orders.path, self._orders.form
+        assert path is not None
+        secrets = self._profiles.secrets
+        first = self._orders.preview
+        url = first.wire.url if first and isinstance(first.wire, WireRequest) else profile.url
+        way = await secrets.route(profile, url)
+        if isinstance(way, Unsendable):
+            return way
+        header = header_of(path, past.began or self._clock(), self._orders.mapping)
+        known = await secrets.known(profile, about.judge.profile.headers)
+        job = Job(lambda: read_rows(path, form), about.judge, past.journal, header, about.pace)
+        return replace(job, route=way, secrets=known, keep=self._keep)
+
+    def _keep(self, exchange: Exchange) -> Future[int]:
+        """Put an exchange into the history; called in the run's thread."""
+        return self._store.append(record_of(exchange))
+
+    def _follow(self) -> None:
+        if self._run is not None and self._run.progress is not self.progress:
+            self.progress = self._run.progress
+            if self.progress.ended:
+                self._telling.stop()
+                self._run, self.sentence = None, self.progress.sentence
+                self._tasks.spawn(self._look_again(), "what was sent")
+            self.changed.emit()
+
+    async def _look_again(self) -> None:
+        if self._orders.path is not None:
+            await self._look(self._orders.path, self._looked)
+
+    def _withdraw(self) -> None:
+        if self._about is not None:
+            self._about, self.question = None, ""
+            self.changed.emit()
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        self._tasks.spawn(self._said(work), "orders")
+
+    async def _said(self, work: Awaitable[Any]) -> None:
+        try:
+            await work
+        except StoreFailed as why:
+            self.sentence = str(why)
+            self.changed.emit()
+
+    def _try(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except StoreFailed as why:
+            self.sentence = str(why)
+            self.changed.emit()

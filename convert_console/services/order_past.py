@@ -1,0 +1,87 @@
+"""What was sent of a CSV file before, found by the file's content and the profile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from convert_console.protocol.orders.form import Form
+from convert_console.protocol.orders.mapping import Mapping, mapping_text, read_mapping
+from convert_console.services.files import StoreFailed, file_named, sentence_of
+from convert_console.services.order_file import fingerprint, read_rows
+from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN, Journal
+
+SUFFIX = ".journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """`total` rows in the file; of those sent before how many are settled, which includes those of
+    unknown outcome and those left out. `began` is in Unix seconds, 0 for a file never sent;
+    `mapping` is the one it was begun with.
+    """
+
+    key: str
+    journal: Path
+    total: int
+    began: float = 0.0
+    settled: int = 0
+    accepted: int = 0
+    left_out: int = 0
+    unknown: int = 0
+    mapping: Mapping | None = None
+
+
+def past_of(path: Path, form: Form, place: tuple[Path, str], stopped: Callable[[], bool]) -> Past:
+    """Count a file's rows, and find what was sent of them; `place` is the folder of journals and
+    the profile's id. Raises `StoreFailed`.
+    """
+    key = fingerprint(path, stopped)
+    folder, profile_id = place
+    journal = file_named(folder, f"{profile_id[:60]}-{key[:24]}", SUFFIX)
+    total = 0
+    for total, _ in read_rows(path, form):  # noqa: B007 - the last number is what is asked for
+        if stopped():
+            break
+    past = Past(key, journal, total)
+    return _read(past) if journal.exists() else past
+
+
+def header_of(path: Path, began: float, mapping: Mapping) -> dict[str, Any]:
+    """What a journal says about itself."""
+    return {"file": path.name, "began": began, "mapping": json.loads(mapping_text(mapping))}
+
+
+def put_away(journal: Path) -> None:
+    """Rename a journal, so that its file counts as never sent; raises `StoreFailed`."""
+    number = 1
+    while (old := journal.with_name(f"{journal.name}.old-{number}")).exists():
+        number += 1
+    try:
+        if journal.exists():
+            journal.rename(old)
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, journal)) from error
+
+
+def _read(past: Past) -> Past:
+    with Journal(past.journal, {}) as journal:
+        counts, header = journal.counts, journal.header
+        try:
+            began, mapping = float(header["began"]), read_mapping(header["mapping"])
+        except (KeyError, TypeError, ValueError) as why:
+            raise StoreFailed(f"{past.journal} says nothing that can be resumed.") from why
+        return Past(
+            past.key,
+            past.journal,
+            past.total,
+            began,
+            sum(counts.values()) - journal.count(NOT_ARRIVED),
+            counts["accepted"],
+            counts["left-out"],
+            journal.count(UNKNOWN),
+            mapping,
+        )

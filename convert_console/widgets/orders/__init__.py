@@ -1,0 +1,1 @@
+"""The three steps of sending orders from a CSV file."""

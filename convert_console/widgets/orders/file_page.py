@@ -1,0 +1,142 @@
+"""Step 1: the file, the form it was found to have, and its first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.models.orders import Orders
+from convert_console.protocol.orders.form import DECIMALS, DELIMITERS, ENCODINGS
+from convert_console.widgets.kit.elided_label import ElidedLabel
+from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.theme import px, set_look
+
+SHOWN = 20
+CELL = 200
+"""Characters of a cell that are shown."""
+
+
+class FilePage(QWidget):
+    """Every part of the form was found out, and can be changed."""
+
+    def __init__(self, orders: Orders, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._orders = orders
+        self.empty = EmptyState(
+            "file-text", "No file yet",
+            "A CSV file of orders, as a CRM or a shop exports it. It is only read.",
+            "Choose a CSV file…", self,
+        )  # fmt: skip
+        self.empty.acted.connect(self.choose)
+        self.path = ElidedLabel("", self)
+        self.another = QPushButton("Choose another…", self)
+        self.another.setAutoDefault(False)
+        self.another.clicked.connect(lambda _checked: self.choose())
+        self.encoding = self._combo("Encoding", "encoding", ENCODINGS)
+        self.delimiter = self._combo("Delimiter", "delimiter", DELIMITERS)
+        self.decimal = self._combo("Decimal sign", "decimal", DECIMALS)
+        self.titled = QCheckBox("First row holds names", self)
+        self.titled.clicked.connect(lambda on: orders.set_form(titled=on))
+        self.fault = QLabel(self, wordWrap=True)
+        self.fault.setTextFormat(Qt.TextFormat.PlainText)
+        set_look(self.fault, tone="error")
+        self.table = QTableWidget(self)
+        self.table.setAccessibleName("First rows of the file")
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().setDefaultSectionSize(px(30))
+        self.table.horizontalHeader().setMinimumHeight(px(30))
+        self._place()
+        orders.changed.connect(self.refresh)
+        self._shown: tuple[object, ...] = ()
+        self.refresh()
+
+    def choose(self) -> None:
+        """Ask for a file."""
+        dialog = QFileDialog(self, "Orders from CSV")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["CSV (*.csv *.txt *.tsv)", "All files (*)"])
+        dialog.fileSelected.connect(self._orders.open)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def refresh(self) -> None:
+        """Show the file as it is read now."""
+        orders, form = self._orders, self._orders.form
+        self._pages.setCurrentIndex(0 if orders.path is None else 1)
+        self.path.setText(orders.path.name if orders.path else "")
+        self.path.setToolTip(plain_tip(str(orders.path or "")))
+        for combo, value in (
+            (self.encoding, form.encoding), (self.delimiter, form.delimiter),
+            (self.decimal, form.decimal),
+        ):  # fmt: skip
+            combo.setCurrentIndex(combo.findData(value))
+        self.titled.setChecked(form.titled)
+        self.fault.setText(orders.fault)
+        self.fault.setVisible(bool(orders.fault))
+        self.table.setVisible(not orders.fault)
+        now = (orders.path, form, orders.columns, len(orders.head))
+        if now != self._shown:
+            self._shown = now
+            self._fill(orders.columns, orders.head[:SHOWN])
+
+    def _fill(self, columns: Sequence[str], head: Sequence[Sequence[str]]) -> None:
+        self.table.setRowCount(len(head))
+        self.table.setColumnCount(len(columns))
+        self.table.setHorizontalHeaderLabels([name[:CELL] for name in columns])
+        for row, cells in enumerate(head):
+            for column, cell in enumerate(cells[: len(columns)]):
+                item = QTableWidgetItem(" ".join(cell[:CELL].split()))
+                item.setToolTip(plain_tip(cell[: CELL * 5]))
+                self.table.setItem(row, column, item)
+        self.table.resizeColumnsToContents()
+
+    def _combo(self, name: str, setting: str, choices: Sequence[tuple[Any, str]]) -> QComboBox:
+        combo = QComboBox(self)
+        combo.setAccessibleName(name)
+        combo.setToolTip(name)
+        for value, words in choices:
+            combo.addItem(words, value)
+        combo.activated.connect(lambda row: self._orders.set_form(**{setting: combo.itemData(row)}))
+        return combo
+
+    def _place(self) -> None:
+        full = QWidget(self)
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(10))
+        head, form = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.path, 1)
+        head.addWidget(self.another)
+        form.setSpacing(px(8))
+        for widget in (self.encoding, self.delimiter, self.decimal, self.titled):
+            form.addWidget(widget)
+        form.addStretch(1)
+        for part in (head, form):
+            column.addLayout(part)
+        column.addWidget(self.fault)
+        column.addWidget(self.table, 1)
+        column.addStretch(0)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(full)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)

@@ -1,0 +1,208 @@
+"""Step 3: a dry run over all rows, then the run itself, its progress and its result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.models.order_exports import OrderExports
+from convert_console.models.order_sending import OrderSending
+from convert_console.models.order_words import past_words, progress_words
+from convert_console.models.orders import Orders
+from convert_console.protocol.orders.judging import DryRun
+from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.kit.run_panel import RunPanel
+from convert_console.widgets.theme import px, set_look
+
+TITLES = ("Rows", "Severity", "Rule", "First row", "What it says there")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the dialog shows: the rows, the run and what is handed out of it."""
+
+    orders: Orders
+    sending: OrderSending
+    exports: OrderExports
+
+
+class RunPage(QWidget):
+    """What was sent before is told first, so that resuming and beginning look different."""
+
+    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._orders, self._sending, self._exports = parts.orders, parts.sending, parts.exports
+        self.counted = self._words()
+        self.check = self._button("Dry run", self._check)
+        self.check.setToolTip("Judge every row without sending anything")
+        self.table = self._table()
+        self.past = self._words()
+        self.rate = QDoubleSpinBox(self, decimals=1, maximum=10_000, value=5, suffix=" rows/s")
+        self.rate.setSpecialValueText("no limit")
+        self.rate.setAccessibleName("Rows a second, 0 for no limit")
+        self.lanes = QSpinBox(self, minimum=1, maximum=64, suffix=" at a time")
+        self.lanes.setAccessibleName("Rows under way at a time")
+        self.faulty = QCheckBox("Send rows with errors too", self)
+        self.unknown = QCheckBox("Send rows of unknown outcome again", self)
+        self.panel = RunPanel(self)
+        self.panel.answered.connect(self._answer)
+        self.go = self._button("Send", self._go)
+        set_look(self.go, kind="primary")
+        self.result = self._button("Result…", self._choose_result)
+        self.locust = self._button("Locust file…", self._choose_folder)
+        self.locust.setToolTip(
+            "The same requests for Locust workers, for volumes beyond one machine"
+        )
+        self.over = self._button("Start over", self._sending.start_over)
+        self.over.setToolTip("Forget what was sent of this file: every row is sent again")
+        self._place()
+        for changed in (self._orders.changed, self._sending.changed):
+            changed.connect(self.refresh)
+        self._exports.told.connect(self.panel.say)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how the dry run and the run stand."""
+        orders, sending = self._orders, self._sending
+        there, past, seen = bool(orders.columns), sending.past, sending.progress
+        self.check.setText("Stop" if orders.checking else "Dry run")
+        self.check.setEnabled(there and not sending.going)
+        self._show_dry(orders.dry)
+        self.past.setText(past_words(past) if there else "Choose a file first.")
+        self.unknown.setVisible(past is not None and past.unknown > 0)
+        self.panel.ask(f"{sending.question} Send them?" if sending.question else "")
+        total = past.total if past is not None else 0
+        self.panel.set_progress(seen.settled, total if sending.going or seen.sent else 0)
+        words = progress_words(seen, total) if sending.going or seen.sent else ""
+        self.panel.say(" ".join(part for part in (sending.sentence, words) if part))
+        begun = past is not None and past.began > 0
+        self.go.setText("Cancel" if sending.going else "Resume" if begun else "Send")
+        self.go.setEnabled(sending.going or (there and past is not None))
+        for button in (self.result, self.over):
+            button.setEnabled(begun and not sending.going)
+        self.locust.setEnabled(there)
+
+    def _show_dry(self, dry: DryRun | None) -> None:
+        if dry is None:
+            self.counted.setText("Nothing was judged yet. A dry run sends nothing.")
+            self.table.setRowCount(0)
+            return
+        state = "so far" if self._orders.checking else "judged"
+        self.counted.setText(
+            f"{dry.rows:,} rows {state}, {dry.faulty:,} of them with errors. "
+            f"The others hold revenue {dry.revenue:,f}."
+        )
+        ranked = list(dry.ranked)
+        self.table.setRowCount(len(ranked))
+        for row, (rule, count) in enumerate(ranked):
+            cells = (f"{count.rows:,}", count.severity, rule, f"{count.first:,}", count.sentence)
+            for column, cell in enumerate(cells):
+                item = QTableWidgetItem(cell)
+                item.setToolTip(plain_tip(cell))
+                self.table.setItem(row, column, item)
+
+    def _check(self) -> None:
+        if self._orders.checking:
+            self._orders.stop()
+        else:
+            self._orders.check()
+
+    def _go(self) -> None:
+        if self._sending.going:
+            self._sending.cancel()
+        else:
+            faulty, unknown = self.faulty.isChecked(), self.unknown.isChecked()
+            self._sending.start(
+                self.rate.value(), self.lanes.value(), faulty=faulty, unknown=unknown
+            )
+
+    def _answer(self, yes: bool) -> None:
+        if yes:
+            self._sending.confirm()
+        else:
+            self._sending.cancel()
+
+    def _choose_result(self) -> None:
+        dialog = QFileDialog(self, "Write the result")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.setNameFilters(["CSV (*.csv)"])
+        dialog.fileSelected.connect(self._exports.write_result)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, "Write the Locust file and its data into a folder")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._exports.write_locust)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(10))
+        column.addLayout(_row(self.check, self.counted))
+        column.addWidget(self.table, 1)
+        column.addWidget(self.past)
+        column.addLayout(_row(self.rate, self.lanes, self.faulty, self.unknown, None))
+        column.addWidget(self.panel)
+        column.addLayout(_row(self.go, self.result, self.locust, None, self.over))
+
+    def _table(self) -> QTableWidget:
+        table = QTableWidget(0, len(TITLES), self)
+        table.setHorizontalHeaderLabels(TITLES)
+        table.setAccessibleName("Rows for each rule")
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(px(30))
+        header = table.horizontalHeader()
+        header.setMinimumHeight(px(30))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for place, width in enumerate((80, 84, 170, 84)):
+            table.setColumnWidth(place, px(width))
+        header.setSectionResizeMode(len(TITLES) - 1, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _words(self) -> QLabel:
+        label = QLabel(self, wordWrap=True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label
+
+    def _button(self, text: str, then: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked: then())
+        return button
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(px(8))
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget, int(isinstance(widget, QLabel)))
+    return row

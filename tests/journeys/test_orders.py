@@ -1,0 +1,236 @@
+"""Orders of a CSV file through the real window: chosen, mapped, judged, sent, and resumed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from convert_console.models.history import Column
+from convert_console.services.order_journal import Journal
+from convert_console.widgets.orders_dialog import OrdersDialog
+from support.driver import Driver, settle, visible
+from support.pictures import colours, cut_off, keep
+
+DOCUMENT = {
+    "cid": "10000009", "pid": "10000001", "vid": "1796000000000-0.4126735590148273",
+    "ev": [{"evt": "hitGoal", "goals": ["100300301"], "exps": ["100400101"],
+            "vars": ["1004200201"]}],
+}  # fmt: skip
+ROWS = (
+    "Order ID;Total;Qty;Country;Comment\n"
+    "A-100045;1.234,50;2;RO;Müller\n"
+    'A-100046;79,96;1;DE;"zwei\nZeilen; eine Zelle"\n'
+    "A-100047;n/a;1;FR;=cmd|' /C calc'!A0\n"
+    "A-100048;12,00;3;AT;\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "orders.csv"
+    path.write_bytes(ROWS.encode("cp1252"))
+    return path
+
+
+def dialog_of(driver: Driver) -> OrdersDialog:
+    driver.window.trigger("Orders from CSV…")
+    settle()
+    return visible(driver.window, OrdersDialog)[0]
+
+
+@pytest.fixture
+def dialog(driver: Driver, file: Path) -> OrdersDialog:
+    driver.paste_json(json.dumps(DOCUMENT, indent=2))
+    made = dialog_of(driver)
+    choose(made, made.file.choose, file)
+    return made
+
+
+def choose(dialog: QWidget, ask: Callable[[], object], path: Path) -> None:
+    """Answer the file dialog that this opens."""
+    ask()
+    settle()
+    asking = visible(dialog, QFileDialog)[0]
+    asking.fileSelected.emit(str(path))
+    asking.close()
+    settle()
+
+
+def turn_to_run(driver: Driver, dialog: OrdersDialog) -> None:
+    driver.click(dialog.next)
+    driver.click(dialog.next)
+    driver.until(lambda: parts(driver).sending.past is not None)
+
+
+def parts(driver: Driver):
+    ordering = driver.composition.orders
+    assert ordering is not None
+    return ordering.parts
+
+
+def run_to_end(driver: Driver, dialog: OrdersDialog) -> None:
+    dialog.run.rate.setValue(0)
+    driver.click(dialog.run.go)
+    driver.until(lambda: parts(driver).sending.going)
+    driver.until(lambda: not parts(driver).sending.going)
+    driver.until(lambda: parts(driver).sending.past.began > 0)
+
+
+def sent(driver: Driver) -> list[str]:
+    return [json.loads(one.body)["tid"] for one in driver.arrived]
+
+
+def test_the_form_of_the_file_is_found_shown_and_can_be_changed(
+    driver: Driver, dialog: OrdersDialog
+) -> None:
+    page = dialog.file
+    assert page.encoding.currentText().startswith("Windows Western")
+    assert page.delimiter.currentText() == "semicolon ;"
+    assert page.decimal.currentText().startswith("comma")
+    assert page.titled.isChecked()
+    cell = page.table.item(1, 4)
+    assert cell is not None and cell.text() == "zwei Zeilen; eine Zelle"
+    page.delimiter.activated.emit(0)
+    assert page.table.columnCount() != 5
+
+
+def test_the_first_request_is_previewed_with_its_problems(
+    driver: Driver, dialog: OrdersDialog
+) -> None:
+    driver.click(dialog.next)
+    shown = json.loads(dialog.mapping.preview.toPlainText())
+    assert (shown["tid"], shown["seg"]) == ("A-100045", {"ctry": "RO"})
+    assert [event["evt"] for event in shown["ev"]] == ["hitGoal", "tr"]
+    assert shown["ev"][1]["r"] == 1234.5 and shown["ev"][1]["prc"] == 2
+    assert dialog.mapping.more.text() == "No problems."
+    field = dialog.mapping.fields["goals"]
+    driver.write(field.constant, "Purchase")
+    assert any(line.isVisible() for line in dialog.mapping.lines)
+    driver.click(dialog.mapping.events["viewExp"])
+    kinds = [e["evt"] for e in json.loads(dialog.mapping.preview.toPlainText())["ev"]]
+    assert kinds == ["viewExp", "hitGoal", "tr"]
+
+
+def test_a_dry_run_counts_rows_for_each_rule_and_sends_nothing(
+    driver: Driver, dialog: OrdersDialog
+) -> None:
+    turn_to_run(driver, dialog)
+    driver.click(dialog.run.check)
+    driver.until(lambda: not parts(driver).orders.checking)
+    assert dialog.run.counted.text() == (
+        "4 rows judged, 1 of them with errors. The others hold revenue 1,326.46."
+    )
+    first = [dialog.run.table.item(0, column) for column in range(4)]
+    assert [cell.text() for cell in first if cell] == ["1", "error", "amount-not-number", "3"]
+    assert driver.arrived == []
+
+
+def test_rows_are_sent_kept_in_the_history_and_handed_out(
+    driver: Driver, dialog: OrdersDialog, tmp_path: Path
+) -> None:
+    turn_to_run(driver, dialog)
+    run_to_end(driver, dialog)
+    assert sent(driver) == ["A-100045", "A-100046", "A-100048"]
+    assert (
+        "4 of 4 rows settled · 3 accepted · 1 left out for errors" in dialog.run.panel.said.text()
+    )
+    assert "3 accepted, 1 left out. Still to send: 0." in dialog.run.past.text()
+    driver.composition.history.read()
+    driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
+    result = tmp_path / "result.csv"
+    choose(dialog, dialog.run._choose_result, result)
+    driver.until(lambda: "The result of 4 rows" in dialog.run.panel.said.text())
+    with result.open(encoding="utf-8-sig", newline="") as written:
+        found = list(csv.reader(written))
+    assert [row[1] for row in found[1:]] == ["Accepted", "Accepted", "Left out", "Accepted"]
+    assert found[3][-1] == "'=cmd|' /C calc'!A0"
+    driver.click(dialog.run.go)  # resume: nothing is sent a second time
+    driver.until(lambda: not parts(driver).sending.going)
+    assert len(sent(driver)) == 3
+    folder = tmp_path / "load"
+    folder.mkdir()
+    choose(dialog, dialog.run._choose_folder, folder)
+    driver.until((folder / "locustfile.py").exists)
+    driver.until(lambda: "locustfile.py and" in dialog.run.panel.said.text())
+
+
+def test_after_a_restart_the_rest_is_sent_and_an_unknown_outcome_is_said(
+    driver: Driver, dialog: OrdersDialog, file: Path, open_console: Callable[[], Driver]
+) -> None:
+    turn_to_run(driver, dialog)
+    run_to_end(driver, dialog)
+    journal = parts(driver).sending.past.journal
+    dialog.close()
+    driver.close()
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join(lines[:4]))  # as a kill would leave it: row 2 was under way
+    with Journal(journal, {}) as read:
+        assert read.code(2) == "unknown"
+    again = open_console()
+    found = dialog_of(again)
+    choose(found, found.file.choose, file)
+    turn_to_run(again, found)
+    assert "1 with an unknown outcome – they may have arrived" in found.run.past.text()
+    assert found.run.go.text() == "Resume"
+    run_to_end(again, found)
+    assert sent(again) == ["A-100048"]
+    again.click(found.run.unknown)
+    run_to_end(again, found)
+    assert sent(again) == ["A-100048", "A-100046"]
+    again.click(found.run.over)
+    again.until(lambda: found.run.go.text() == "Send" and found.run.go.isEnabled())
+
+
+def test_a_live_profile_is_asked_about_and_local_only_is_barred(
+    driver: Driver, dialog: OrdersDialog
+) -> None:
+    driver.profiles.alter(target="convert", project="10000001", reach="ask")
+    turn_to_run(driver, dialog)
+    driver.click(dialog.run.go)
+    asked = dialog.run.panel.asked.text()
+    assert "sends 4 rows to the live statistics of project 10000001" in asked
+    assert "1 conversion of goal 100300301" in asked
+    driver.keys("Esc", dialog)
+    assert dialog.run.panel.asked.text() == "" and dialog.isVisible()
+    driver.profiles.alter(reach="local")
+    driver.click(dialog.run.go)
+    assert "is local only" in dialog.run.panel.said.text()
+    assert not parts(driver).sending.going
+
+
+def test_a_file_that_cannot_be_read_is_said_on_its_page(
+    driver: Driver, dialog: OrdersDialog, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    choose(dialog, dialog.file.choose, empty)
+    assert "has no rows" in dialog.file.fault.text()
+    assert not dialog.next.isEnabled()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_of_each_step(driver: Driver, file: Path, scheme: str) -> None:
+    driver.window.trigger(f"Theme: {scheme}")
+    driver.paste_json(json.dumps(DOCUMENT, indent=2))
+    dialog = dialog_of(driver)
+    settle()
+    keep(dialog.grab(), f"orders-empty-{scheme}")
+    assert cut_off(dialog) == []
+    choose(dialog, dialog.file.choose, file)
+    for step in ("file", "mapping", "run"):
+        dialog.turn_to(step)
+        if step == "run":
+            driver.until(lambda: parts(driver).sending.past is not None)
+            driver.click(dialog.run.check)
+            driver.until(lambda: not parts(driver).orders.checking)
+            run_to_end(driver, dialog)
+        settle()
+        settle()
+        image = keep(dialog.grab(), f"orders-{step}-{scheme}")
+        assert colours(image) > 5 and cut_off(dialog) == [], step
+    driver.composition.preferences.use_scheme("light")
