@@ -10,7 +10,7 @@ from convert_console.widgets.kit.badge import badge_size, paint_badge
 from convert_console.widgets.kit.painted import paint_focus
 from convert_console.widgets.theme import colors, px, text_font
 
-HEIGHT, GAP, LINE = 38, 18, 2
+HEIGHT, GAP, LINE = 38, 14, 2
 
 
 class Tabs(QTabBar):
