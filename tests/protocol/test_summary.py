@@ -70,7 +70,7 @@ def test_only_transactions_bring_revenue() -> None:
 
 
 @pytest.mark.parametrize(
-    "amount", ["1e9999", "1e-9999", '"1e41"', '"12,50"', "true", "null", "[1]"]
+    "amount", ["1e400", "1e-400", '"1e41"', '"12,50"', "true", "null", "[1]"]
 )
 def test_an_amount_that_is_absurd_or_none_is_left_out(amount: str) -> None:
     text = f'{{"ev":[{{"evt":"tr","r":{amount}}},{{"evt":"tr","r":2}}]}}'
