@@ -165,15 +165,21 @@ def row_words(cell: Cell, expected: Expected, name: Naming) -> tuple[str, ...]:
 def summary_words(ledger: Ledger, local: int) -> str:
     """What was counted, and what is not known about it."""
     parts = [
-        f"{ledger.requests:,} accepted requests of {len(ledger.visitors):,} visitors. A conversion "
-        "counts once per visitor and goal. That something was accepted does not prove that it was "
-        "recorded."
+        f"{_counted(ledger.requests, 'accepted request')} of "
+        f"{_counted(len(ledger.visitors), 'visitor')}. A conversion counts once "
+        "per visitor and goal. That something was accepted does not prove that it was recorded."
     ]
     if ledger.repeats:
+        were = "was" if ledger.repeats == 1 else "were"
         parts.append(
-            f"{ledger.repeats:,} repeats of a transaction id were counted once; whether Convert "
-            "does the same is not known."
+            f"{_counted(ledger.repeats, 'repeat')} of a transaction id {were} left out; whether "
+            "Convert does the same is not known."
         )
     if local:
-        parts.append(f"{local:,} of them went to this machine only and are in no report.")
+        are = "is" if local == 1 else "are"
+        parts.append(f"{local:,} of them went to this machine only and {are} in no report.")
     return " ".join(parts)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -40,3 +40,10 @@ def test_the_summary_claims_no_more_than_is_known() -> None:
     assert "does not prove" in words
     assert "is not known" in words
     assert "2 of them went to this machine only" in words
+
+
+def test_one_of_a_thing_is_said_in_the_singular() -> None:
+    words = summary_words(Ledger(requests=1, repeats=1), local=1)
+    assert words.startswith("1 accepted request of 0 visitors.")
+    assert "1 repeat of a transaction id was left out" in words
+    assert "1 of them went to this machine only and is in no report." in words

@@ -26,8 +26,13 @@ def read(found: dict[str, Payload]) -> Recognised | Unrecognised | None:
             "request. Record again while the page sends one."
         )
     others = sum(not some for some in by_entry)
-    notes = (f"{others:,} other requests of the recording were left out.",) if others else ()
-    return Recognised(WHAT, requests, notes)
+    return Recognised(WHAT, requests, (_left_out(others),) if others else ())
+
+
+def _left_out(others: int) -> str:
+    if others == 1:
+        return "1 other request of the recording was left out."
+    return f"{others:,} other requests of the recording were left out."
 
 
 def _requests(entry: Payload) -> Iterator[PastedRequest]:

@@ -72,3 +72,10 @@ def test_a_recording_without_tracking_is_said_to_be_that(entries):
 
 def test_a_log_of_something_else_is_no_recording():
     assert recognised('{"log": {"entries": 7}, "cid": "1"}').what == "JSON document"
+
+
+def test_one_request_that_is_left_out_is_said_in_the_singular():
+    found = recognised(
+        har(entry("GET", f"{ENDPOINT}?cid=1&vid=v"), entry("GET", "https://x.example/"))
+    )
+    assert found.notes[0] == "1 other request of the recording was left out."
