@@ -114,6 +114,7 @@ class ProfilePicker(QWidget):
         dialog.setWindowTitle(title)
         dialog.setLabelText("Name")
         dialog.setTextValue(name)
+        dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
         dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))  # type: ignore[operator]
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

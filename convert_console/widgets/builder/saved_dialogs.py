@@ -14,6 +14,7 @@ def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], Any])
     dialog.setWindowTitle(title)
     dialog.setLabelText("Name")
     dialog.setTextValue(name)
+    dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
     dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
