@@ -55,7 +55,7 @@ class Inbound(InboundTable):
         self.keep = True
         """Whether hits become rows of the history."""
         self.came = 0
-        """Hits taken over since the beginning or the last `clear`."""
+        """Hits taken over since the beginning."""
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.drain)
         self._timer.start()
@@ -105,7 +105,6 @@ class Inbound(InboundTable):
 
     def clear(self) -> None:
         """Empty the list; the history keeps what it has."""
-        self.came = 0
         self.empty()
         self.counted.emit()
 

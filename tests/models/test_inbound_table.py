@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.models.inbound_cells import UNREAD, Column
 from convert_console.models.inbound_hit import Hit
-from convert_console.models.inbound_table import BADGES, HIT, MOST_BYTES, READ_AT_ONCE, InboundTable
+from convert_console.models.inbound_table import HIT, MOST_BYTES, READ_AT_ONCE, InboundTable
 from convert_console.protocol.rules import Situation
 from convert_console.services.collected import Received
 
@@ -66,9 +66,9 @@ def test_bytes_are_bounded_and_the_newest_stays_however_large(qtbot: QtBot) -> N
     assert made.rowCount() == 1
 
 
-def test_cells_have_badges_and_tips(qtbot: QtBot) -> None:
+def test_cells_have_words_and_tips(qtbot: QtBot) -> None:
     made = table(b"a")
-    assert made.index(0, Column.VERDICT).data(BADGES) == (("Accepted", "ok"),)
-    assert made.index(0, Column.TIME).data(BADGES) == ()
+    assert made.index(0, Column.VERDICT).data() == "Accepted"
     assert made.index(0, Column.FROM).data(TIP) == "<qt>Sent by another program</qt>"
     assert made.headerData(0, Qt.Orientation.Horizontal) == "Time"
+    assert made.in_sight(0).is_read
