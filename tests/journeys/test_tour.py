@@ -14,7 +14,10 @@ from PySide6.QtWidgets import QApplication
 from convert_console.models.history import Column
 from convert_console.widgets.catalog_dialog import CatalogDialog
 from convert_console.widgets.compare_dialog import CompareDialog
+from convert_console.widgets.fresh import fresh_visitor_id
+from convert_console.widgets.inbound_dialog import InboundDialog
 from convert_console.widgets.ledger_dialog import LedgerDialog
+from support.collecting import ask
 from support.driver import Driver, settle, visible
 from support.pictures import colours, cut_off, keep, photograph_parts
 
@@ -52,7 +55,7 @@ SHOP = """await fetch("https://10000001.metrics.convertexperiments.com/track", {
 ODD = """{
   "cid": "10000009",
   "pid": "10000001",
-  "vid": "1779000000000-0.4126735590148273",
+  "vid": "VISITOR",
   "seg": {
     "browser": "Chrome",
     "devices": ["DESK"],
@@ -75,7 +78,7 @@ ODD = """{
     }
   ]
 }
-"""
+""".replace("VISITOR", fresh_visitor_id())
 
 
 @pytest.fixture
@@ -96,7 +99,7 @@ def order(number: int, variation: str, amount: str) -> str:
     """A purchase of its own visitor."""
     ids = f'"goals": ["100300301"], "exps": ["100400101"], "vars": ["{variation}"]'
     return (
-        f'{{"cid": "10000009", "pid": "10000001", "vid": "1779000{number}-0.4126735590148",\n'
+        f'{{"cid": "10000009", "pid": "10000001", "vid": "{fresh_visitor_id()}",\n'
         f' "tid": "ORDER-{number}", "seg": {{"source": "direct", "campaign": "spring-sale"}},\n'
         f' "ev": [{{"evt": "hitGoal", {ids}}},\n'
         f'        {{"evt": "tr", {ids}, "r": {amount}, "prc": 2}}]}}'
@@ -213,3 +216,28 @@ def test_problems_stand_beside_fields_and_in_a_list(named: Driver) -> None:
     parts = (window.builder, window.preview, window.problems)
     assert colours(photograph_parts(named, "tour-problems", *parts)) > 10
     assert cut_off(window) == []
+
+
+def test_what_a_shop_sends_is_watched_as_it_comes_in(named: Driver) -> None:
+    named.window.trigger("Inbound inspector…")
+    [inspector] = visible(named.window, InboundDialog)
+    sent = (
+        (ORDERS[0], AGENT),
+        (ORDERS[1], "Mozilla/5.0 (X11; Linux x86_64)"),
+        (ODD, "axios/1.9.0"),
+    )
+    for text, agent in sent:
+        headers = {"Content-Type": "application/json", "User-Agent": agent}
+        ask(named.composition.collector, body=text.encode(), headers=headers)
+    table = inspector.table
+    named.until(lambda: table.model().rowCount() == 3)
+    settle()
+    named.click(table.viewport(), table.visualRect(table.model().index(0, 0)).center())
+    inspector.resize(1010, 480)
+    inspector.detail.pages.turn_to(2)
+    settle()
+    lines = inspector.detail.problems.lines
+    told = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
+    assert any("ev[1].r" in line for line in told)
+    assert colours(keep(inspector.grab(), "tour-inbound")) > 5
+    inspector.close()
