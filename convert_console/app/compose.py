@@ -48,6 +48,8 @@ class Composition:
         self.document = RequestDocument()
         self.profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE)
         self.autosave = Autosave(DraftStore(folders.drafts), self.document)
+        self._early: list[str] = []
+        self.autosave.failed.connect(self._hear_early)
         self.preferences = Preferences(SettingsStore(folders.settings))
         late = (lambda: self._late.history, lambda: self._late.sender)
         self.console = Console(self.document, self.profiles, *late, time.time)
@@ -95,9 +97,10 @@ class Composition:
         )
         self.window.complete(models, self._samples(), tools_menu(self))
         self._connect()
-        notices = [*self.profiles.broken, *filter(None, (late.notice,))]
-        if notices:
-            self.window.message.say("\n".join(notices))
+        self.autosave.failed.disconnect(self._hear_early)
+        told = (late.notice, *self.profiles.broken, self.preferences.notice, *self._early)
+        if any(told):
+            self.window.message.pin("\n".join(filter(None, told)))
 
     @cached_property
     def collector(self) -> Collector:
@@ -125,6 +128,10 @@ class Composition:
         days = self.preferences.history_days
         before = None if days is None else time.time() - days * 86_400.0
         return Limits(self.preferences.history_rows, before)
+
+    def _hear_early(self, sentence: str) -> None:
+        """What goes wrong before there is a strip to say it is said once there is."""
+        self._early.append(sentence)
 
     def use_look(self) -> None:
         """Apply theme and zoom as preferred."""

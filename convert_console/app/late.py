@@ -33,13 +33,15 @@ if TYPE_CHECKING:
 
 
 class Late:
-    """`notice` says what is wrong with the history's file, "" for nothing."""
+    """Made once; `serve` and `journey_of` join it to the rest."""
 
     def __init__(self, folders: Folders, document: RequestDocument, profiles: Profiles) -> None:
         self.store, notice = _history_store(folders.history)
-        self.notice = "\n".join(filter(None, (notice, self.store.notice)))
+        self._said = [notice, self.store.notice]
         self.history = HistoryModel(self.store)
+        self.history.failed.connect(self._hear)
         self.history.read()
+        self.history.failed.disconnect(self._hear)
         self.sent_before = SentBefore(self.store)
         self.sender = Sender()
         self.saved = SavedRequests(folders.requests, profiles)
@@ -49,10 +51,18 @@ class Late:
         self.journeys = Journeys(JourneyStore(folders.journeys), profiles)
         self._document, self._profiles = document, profiles
 
+    @property
+    def notice(self) -> str:
+        """What is wrong with the history's file, "" for nothing."""
+        return "\n".join(filter(None, self._said))
+
     def serve(self, console: Console, problems: Problems) -> None:
         """Let what was sent before be known where a send is judged."""
         problems.set_sent_before(self.sent_before.of)
         console.asking.set_sent_before(self.sent_before.of, when)
+
+    def _hear(self, sentence: str) -> None:
+        self._said.append(sentence)
 
     def journey_of(self, console: Console) -> JourneyRun:
         """What sends one request after the other through a console."""

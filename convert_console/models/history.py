@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["ROW", "TITLES", "Column", "HistoryModel", "Tally"]
 
 
+TRIED_AGAIN = "What was sent stays on top here; keeping it is tried again with the next send."
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What was sent in this session; `revenue` is the exact sum of accepted ones."""
@@ -47,6 +50,7 @@ class HistoryModel(HistoryFollowing):
         super().__init__(store, parent)
         self._tasks = Tasks()
         self._recent: dict[str, Exchange] = {}
+        self._owed: list[Record] = []  # what the disk refused
         self.tally = Tally()
         self.edits = HistoryEdits(self, store)
 
@@ -84,8 +88,7 @@ class HistoryModel(HistoryFollowing):
             self.tally.revenue + (revenue if accepted else 0),
         )
         self.tallied.emit()
-        kept = self._store.append(record)
-        self._tasks.spawn(self._when_kept(record, kept), "keeping an exchange")
+        self._keep(record)
 
     def exchange_at(self, place: int) -> Exchange | None:
         """The whole exchange of a line."""
@@ -105,11 +108,23 @@ class HistoryModel(HistoryFollowing):
             return None
 
     async def end(self) -> None:
-        """Stop looking, and following what the store still writes; it writes on until closed."""
+        """Stop looking, and following what the store still writes; it writes on until closed, also
+        what it refused before.
+        """
+        self._keep_owed()
         self.watch.stop()
         self.search.end()
         await self.edits.end()
         await self._tasks.finish()
+
+    def _keep(self, record: Record) -> None:
+        kept = self._store.append(record)
+        self._tasks.spawn(self._when_kept(record, kept), "keeping an exchange")
+
+    def _keep_owed(self) -> None:
+        owed, self._owed = self._owed, []
+        for record in owed:
+            self._keep(record)
 
     async def _when_kept(self, record: Record, kept: Future[int]) -> None:
         from asyncio import shield, wrap_future
@@ -117,8 +132,10 @@ class HistoryModel(HistoryFollowing):
         try:
             row_id = await shield(wrap_future(kept))
         except StoreFailed as why:
-            self.failed.emit(str(why))
+            self._owed.append(record)
+            self.failed.emit(f"{why} {TRIED_AGAIN}")
             return
+        self._keep_owed()  # now that there is room, or nobody else holds the file
         self._recent.pop(record.exchange.id, None)
         row = replace(row_before(record), id=row_id)
         if row_id <= self._horizon:  # all was read anew meanwhile, and this with it

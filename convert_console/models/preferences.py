@@ -34,6 +34,11 @@ class Preferences(QObject):
         self._store = store
 
     @property
+    def notice(self) -> str:
+        """What was wrong with the file, in a sentence, or "" for nothing."""
+        return self._store.notice
+
+    @property
     def scheme(self) -> Scheme:
         """One of `SCHEMES`."""
         scheme = self._store.get("scheme", "system")

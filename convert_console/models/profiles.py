@@ -16,7 +16,7 @@ from convert_console.services.profile_file import FileBroken, read_profile, writ
 
 if TYPE_CHECKING:
     from convert_console.models.secrets import Secrets
-    from convert_console.services.profile_store import ProfileStore
+    from convert_console.services.profile_store import Broken, Loaded, ProfileStore
 
 SAVE_AFTER_MS = 300
 
@@ -48,11 +48,12 @@ class Profiles(QObject):
         super().__init__(parent)
         self._store = store
         self._given_secrets = secrets
-        loaded = store.load()
+        loaded = _loaded(store)
         self.broken = tuple(broken.sentence for broken in loaded.broken)
-        self._all = {profile.id: profile for profile in loaded.profiles or (first,)}
+        own = loaded.profiles or (_beside(first, loaded, store),)
+        self._all = {profile.id: profile for profile in own}
         self._current = next(iter(self._all))
-        self._unsaved: set[str] = set() if loaded.profiles else {first.id}
+        self._unsaved: set[str] = set() if loaded.profiles else {self._current}
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self.save)
 
@@ -172,3 +173,17 @@ class Profiles(QObject):
         if lacking:
             parts.append(f"Enter the value of {lacking} under Headers in the profile settings.")
         self.handed.emit(" ".join(parts))
+
+
+def _loaded(store: ProfileStore) -> Loaded:
+    try:
+        return store.load()
+    except StoreFailed as why:
+        return Loaded((), (Broken(Path(), str(why)),))
+
+
+def _beside(first: Profile, loaded: Loaded, store: ProfileStore) -> Profile:
+    """The first profile under an id that covers no file, as of one that a newer version wrote."""
+    if f"{first.id}.json" not in {broken.path.name for broken in loaded.broken}:
+        return first
+    return replace(first, id=store.new_id(first.name))

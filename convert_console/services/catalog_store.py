@@ -60,7 +60,12 @@ class CatalogStore:
         path = self._path(profile_id)
         if not path.exists():
             return None
-        kept = _kept(read_text(path))
+        try:
+            kept = _kept(read_text(path))
+        except StoreFailed as why:
+            if not isinstance(why.__cause__, UnicodeDecodeError):
+                raise
+            kept = None
         if kept is None:
             aside = set_aside(path)
             raise StoreFailed(

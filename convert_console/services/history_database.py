@@ -99,7 +99,8 @@ def _suspicion(path: Path) -> Path:
 
 def _upgrade(path: Path) -> None:
     with closing(connect(path, _UPGRADE_SECONDS)) as db:
-        _check_version(db, path)
+        if _is_ready(db, path):
+            return
         if _suspicion(path).exists():
             _check_whole(db)
             _suspicion(path).unlink(missing_ok=True)
@@ -112,6 +113,13 @@ def _upgrade(path: Path) -> None:
         if version < VERSION:
             db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")
+
+
+def _is_ready(db: sqlite3.Connection, path: Path) -> bool:
+    """Whether nothing need be written, so that a start waits for nobody who holds the file."""
+    version = _check_version(db, path)
+    (mode,) = db.execute("PRAGMA journal_mode").fetchone()
+    return version == VERSION and mode == "wal" and not _suspicion(path).exists()
 
 
 def _check_version(db: sqlite3.Connection, path: Path) -> int:
@@ -157,7 +165,12 @@ def _put_away(path: Path) -> Path:
     """Set the file aside with its write-ahead log, without which it could not be mended."""
     aside = set_aside(path)
     for ending in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
+        log = path.with_name(path.name + ending)
+        try:
+            log.rename(aside.with_name(aside.name + ending))
+        except FileNotFoundError:
+            continue
+        except OSError as error:  # as where another window of Windows has it open
+            raise StoreFailed(sentence_of(error, log)) from error
     _suspicion(path).unlink(missing_ok=True)
     return aside

@@ -38,7 +38,7 @@ class JourneyStore:
             raise StoreFailed(sentence_of(error, path)) from error
         try:
             return tuple(_journey(one) for one in json.loads(content)["journeys"])
-        except (ValueError, TypeError, KeyError) as why:
+        except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError) as why:
             aside = set_aside(path)
             raise StoreFailed(
                 f"The journeys of this profile could not be read. Their file is now {aside}, "

@@ -57,7 +57,11 @@ class ProfileStore:
         profiles: list[Profile] = []
         broken: list[Broken] = []
         for path in self._files():
-            content = _read(path)
+            try:
+                content = _read(path)
+            except StoreFailed as why:
+                broken.append(Broken(path, str(why)))
+                continue
             try:
                 profiles.append(read_profile(path.stem, content))
             except FileBroken as why:
@@ -160,6 +164,9 @@ def _put_away(path: Path, content: bytes, why: FileBroken) -> Broken:
     if is_newer(content):
         sentence = f"{path.name} was written by a newer version: {why}. It was left as it is."
         return Broken(path, sentence)
-    aside = set_aside(path)
+    try:
+        aside = set_aside(path)
+    except StoreFailed as refused:
+        return Broken(path, f"{path.name} holds no profile: {why}. It was left there. {refused}")
     kept = f"It was kept as {aside.name}; mend it and give it its name back."
     return Broken(aside, f"{path.name} holds no profile: {why}. {kept}")

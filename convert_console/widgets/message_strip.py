@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from convert_console.widgets.icons import icon
@@ -27,7 +28,13 @@ class MessageStrip(QWidget):
         row.setContentsMargins(px(12), px(6), px(8), px(6))
         row.addWidget(self.label, 1)
         row.addWidget(close)
+        self._pinned = ""
         self.hide()
+
+    def pin(self, sentence: str) -> None:
+        """Say what no later sentence may displace, until the strip is hidden."""
+        self._pinned = sentence
+        self._put("", "error")
 
     def say(self, sentence: str) -> None:
         """Say what could not be done, in place of the sentence before."""
@@ -38,7 +45,13 @@ class MessageStrip(QWidget):
         self._put(sentence, "info")
 
     def _put(self, sentence: str, tone: str) -> None:
+        tone = "error" if self._pinned else tone
         set_look(self, surface=tone)
         set_look(self.label, tone=tone)
-        self.label.setText(sentence)
+        self.label.setText("\n".join(filter(None, (self._pinned, sentence))))
         self.show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():  # which it is when the window is only minimised
+            self._pinned = ""
+        super().hideEvent(event)

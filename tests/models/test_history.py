@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import ROW, TITLES, Column, HistoryModel
+from convert_console.models.history import ROW, TITLES, TRIED_AGAIN, Column, HistoryModel
 from convert_console.protocol.catalog import Catalog, read_catalog
 from convert_console.protocol.exchange import Exchange, Failure
 from convert_console.protocol.history_query import HistoryQuery
@@ -296,6 +298,29 @@ def test_a_closed_store_is_said_and_what_is_shown_stays(
     model.begin(sent)
     model.finish(replace(sent, outcome=ACCEPTED))
     qtbot.waitUntil(lambda: bool(said))
-    assert said == ["The history is closed."]
+    assert said == [f"The history is closed. {TRIED_AGAIN}"]
     assert model.exchange_at(0) == replace(sent, outcome=ACCEPTED)
     run(model.end())
+
+
+def test_what_the_disk_refused_is_kept_with_the_next_send(
+    tmp_path: Path, run: Run, qtbot: QtBot
+) -> None:
+    store = HistoryStore(tmp_path / "own", patience=0.05)
+    model = HistoryModel(store)
+    said: list[str] = []
+    model.failed.connect(said.append)
+    with closing(sqlite3.connect(tmp_path / "own", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        model.begin(under_way(1))
+        model.finish(replace(under_way(1), outcome=ACCEPTED))
+        qtbot.waitUntil(lambda: bool(said))
+        assert store.count() == 0
+        other.execute("ROLLBACK")
+    model.begin(under_way(2))
+    model.finish(replace(under_way(2), outcome=ACCEPTED))
+    qtbot.waitUntil(lambda: store.count() == 2)
+    qtbot.waitUntil(lambda: not model.keeping)
+    assert model.rowCount() == 2
+    run(model.end())
+    store.close()

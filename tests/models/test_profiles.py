@@ -216,3 +216,13 @@ def test_a_secret_in_a_file_that_is_imported_goes_to_the_vault(tmp_path: Path, r
     run(taken())
     assert other.current.headers == (("Cookie", HIDDEN),)
     assert not any("planted" in file.read_text() for file in (tmp_path / "b").rglob("*.json"))
+
+
+def test_the_first_profile_never_covers_one_of_a_newer_version(tmp_path: Path) -> None:
+    newer = b'{"version": 99, "name": "Start", "target": "elsewhere"}'
+    (tmp_path / "start.json").write_bytes(newer)
+    profiles = made(tmp_path)
+    profiles.save()
+    assert "newer version" in profiles.broken[0]
+    assert (tmp_path / "start.json").read_bytes() == newer
+    assert [p.name for p in ProfileStore(tmp_path).load().profiles] == ["Start"]

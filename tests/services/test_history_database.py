@@ -140,3 +140,14 @@ def test_each_refusal_has_a_sentence(tmp_path: Path, code: int, words: str) -> N
     error.sqlite_errorcode = code
     with pytest.raises(StoreFailed, match=words):
         raise failed(error, tmp_path / "h")
+
+
+def test_a_history_that_needs_nothing_opens_while_another_program_writes(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    HistoryStore(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        store = HistoryStore(path)
+        assert (store.notice, store.count()) == ("", 0)
+        other.execute("ROLLBACK")
+    store.close()

@@ -21,3 +21,15 @@ def test_a_send_puts_it_away(driver: Driver) -> None:
     driver.window.message.say("Something")
     driver.send()
     assert driver.message == ""
+
+
+def test_what_is_pinned_stands_above_later_sentences_until_the_strip_is_hidden(
+    driver: Driver,
+) -> None:
+    strip = driver.window.message
+    strip.pin("The history is new.")
+    strip.tell("Copied.")
+    assert driver.message == "The history is new.\nCopied."
+    driver.click(buttons(strip)[0])
+    strip.say("Later")
+    assert driver.message == "Later"

@@ -1,0 +1,253 @@
+"""Files broken, newer, locked or out of reach: a sentence, the old file, a usable window."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from convert_console.models.history import Column
+from convert_console.protocol.edits import with_value
+from convert_console.services.history_store import HistoryStore
+from support.driver import Driver
+
+Open = Callable[[], Driver]
+
+
+@pytest.fixture
+def console(home: Path) -> Path:
+    """The program's folder, as a first start left it."""
+    return home / "console"
+
+
+@pytest.fixture
+def used(open_console: Open) -> Driver:
+    """A window that was used and closed."""
+    driver = open_console()
+    driver.send()
+    driver.close()
+    return driver
+
+
+def check_usable(driver: Driver, *, rows: int = 1) -> None:
+    """It edits, it sends, and it shows the row of what was sent."""
+    driver.fill("Request", "tid", "ORDER-9")
+    driver.begin()
+    driver.until(lambda: not driver.console.sending)
+    if driver.question:
+        driver.confirm()
+    assert driver.result == "Accepted"
+    assert '"ORDER-9"' in driver.document.draft.text
+    assert driver.history(Column.VERDICT)[0] == "Accepted"
+    assert driver.composition.history.rowCount() == rows
+
+
+def kept_aside(folder: Path, content: bytes) -> bool:
+    """Whether a file that was set aside holds exactly this."""
+    return any(path.read_bytes() == content for path in folder.glob("*.broken-*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("drafts/{}.draft", "The draft in"),
+        ("profiles/{}.json", "holds no profile"),
+        ("settings.json", "The settings could not be read"),
+        ("history.sqlite3", "The history could not be read"),
+        ("catalogs/{}.json", "The catalog in"),
+    ],
+)
+@pytest.mark.parametrize(
+    "content", [b"", b"\0" * 5000, b"[" * 200_000, b"<html>" * 99, b"\xff\xfe{"]
+)
+def test_a_broken_file_is_said_and_kept(
+    used: Driver, open_console: Open, name: str, words: str, content: bytes
+) -> None:
+    file = used.composition.folders.root / name.format(used.profiles.current.id)
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(content)
+    driver = open_console()
+    empty_database = name == "history.sqlite3" and not content  # which is a new one to SQLite
+    assert empty_database or words in driver.message
+    assert empty_database or kept_aside(file.parent, content)
+    check_usable(driver, rows=1 if name == "history.sqlite3" else 2)
+
+
+def test_all_that_is_broken_is_said_at_once(
+    used: Driver, open_console: Open, console: Path
+) -> None:
+    for file in ("drafts/{}.draft", "profiles/{}.json", "settings.json", "history.sqlite3"):
+        (console / file.format(used.profiles.current.id)).write_bytes(b"{broken}" * 999)
+    driver = open_console()
+    for word in ("draft", "profile", "settings", "history"):
+        assert word in driver.message
+    check_usable(driver)
+
+
+def test_a_history_of_a_newer_version_is_left_as_it_is(
+    used: Driver, open_console: Open, console: Path
+) -> None:
+    file = console / "history.sqlite3"
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA user_version = 999")
+    before = file.read_bytes()
+    driver = open_console()
+    assert "newer version" in driver.message
+    assert "for this session only" in driver.message
+    check_usable(driver)
+    driver.close()
+    assert file.read_bytes() == before
+
+
+def test_a_profile_of_a_newer_version_is_left_as_it_is(
+    used: Driver, open_console: Open, console: Path
+) -> None:
+    file = console / "profiles" / f"{used.profiles.current.id}.json"
+    file.write_text('{"version": 99, "name": "Shop", "target": "a place of its own"}')
+    before = file.read_bytes()
+    driver = open_console()
+    assert "newer version" in driver.message
+    check_usable(driver, rows=2)
+    driver.profiles.alter(name="Mine")
+    driver.close()
+    assert file.read_bytes() == before
+
+
+def test_a_history_that_another_program_holds_opens_and_keeps_once_it_is_free(
+    used: Driver, open_console: Open, console: Path
+) -> None:
+    with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        driver = open_console()
+        assert driver.message == ""
+        driver.begin()
+        driver.until(lambda: not driver.console.sending)
+        assert driver.history(Column.VERDICT) == ["Accepted", "Accepted"]
+        driver.fill("Request", "tid", "ORDER-9")
+        other.execute("ROLLBACK")
+    driver.wait_until_sent()
+    check_usable(driver, rows=3)
+
+
+def test_a_history_that_another_program_holds_for_long_is_said(
+    used: Driver, open_console: Open, console: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = HistoryStore.__init__
+    monkeypatch.setattr(HistoryStore, "__init__", lambda this, path: patient(this, path, 0.2))
+    with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        driver = open_console()
+        driver.begin()
+        driver.until(lambda: "Another program holds the history" in driver.message)
+        assert driver.history(Column.VERDICT) == ["Accepted", "Accepted"]
+        other.execute("ROLLBACK")
+    check_usable(driver, rows=3)
+    driver.wait_until_sent()
+    driver.close()
+    assert len(open_console().history(Column.VERDICT)) == 3
+
+
+@pytest.mark.parametrize("place", ["", "profiles", "drafts", "settings.json", "history.sqlite3"])
+def test_a_place_that_cannot_be_used_is_said(open_console: Open, console: Path, place: str) -> None:
+    """A file where a folder should be, and the reverse, refuse root as well as anybody."""
+    in_the_way = console / place
+    if "." in place:
+        in_the_way.mkdir(parents=True)
+    else:
+        in_the_way.parent.mkdir(parents=True, exist_ok=True)
+        in_the_way.write_bytes(b"in the way")
+    driver = open_console()
+    driver.until(lambda: bool(driver.message))
+    check_usable(driver)
+    driver.until(lambda: bool(driver.message) or place not in ("", "drafts"))
+    driver.close()
+    assert in_the_way.is_dir() or in_the_way.read_bytes() == b"in the way"
+
+
+@contextmanager
+def full_disk(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No file takes another byte: SQLite is told so by itself, the others by the system's call."""
+
+    def no_room(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def limit(pages: int) -> None:
+        change = f"PRAGMA max_page_count = {pages}"
+        writer = driver.composition.store._writer
+        writer.submit(lambda db: db.execute(change).fetchall()).result(10)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", no_room)
+        limit(1)  # which SQLite takes for the number of pages there are
+        yield
+        limit(1_000_000)
+
+
+def test_a_full_disk_is_said_and_what_was_sent_is_kept_once_there_is_room(
+    used: Driver, open_console: Open, console: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = open_console()
+    draft = console / "drafts" / f"{driver.profiles.current.id}.draft"
+    before = draft.read_bytes() if draft.exists() else b""
+    with full_disk(driver, monkeypatch):
+        driver.document.change_text(lambda text: with_value(text, ("cust",), "x" * 20_000), "Type")
+        driver.until(lambda: "The disk is full" in driver.message)
+        assert (draft.read_bytes() if draft.exists() else b"") == before
+        driver.profiles.alter(name="Shop")
+        driver.until(lambda: "The disk is full" in driver.message)
+        for number in range(3):
+            driver.fill("Request", "tid", f"ORDER-{number}")
+            driver.begin()
+            driver.until(lambda: not driver.console.sending)
+            if driver.question:
+                driver.keys("Return")
+                driver.until(lambda: not driver.console.sending)
+        driver.until(lambda: "history could not be written" in driver.message)
+        assert set(driver.history(Column.VERDICT)) == {"Accepted"}
+    check_usable(driver, rows=5)
+    driver.wait_until_sent()
+    kept = driver.document.draft
+    driver.close()
+    after = open_console()
+    assert after.document.draft == kept
+    assert after.profiles.current.name == "Shop"
+    assert len(after.history(Column.VERDICT)) == 5
+
+
+def test_a_start_on_a_full_disk_opens_a_window_that_sends(
+    open_console: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_arguments: object, **_named: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", no_room)
+        driver = open_console()
+        driver.until(lambda: "The disk is full" in driver.message)
+        check_usable(driver)
+        driver.close()
+
+
+def test_a_page_damaged_amid_the_history_is_said_and_the_window_still_sends(
+    used: Driver, open_console: Open, console: Path
+) -> None:
+    file = console / "history.sqlite3"
+    with closing(sqlite3.connect(file)) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'entry'").fetchone()
+    with file.open("r+b") as whole:
+        whole.seek((page - 1) * 4096)
+        whole.write(b"\xaa" * 4096)
+    first = open_console()
+    assert "damaged" in first.message
+    first.begin()
+    first.until(lambda: not first.console.sending)
+    assert first.result == "Accepted"
+    first.close()
+    second = open_console()
+    assert "kept as history.sqlite3.broken-1" in second.message
+    check_usable(second)
