@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 
 from convert_console.models.inbound_hit import Hit
+from convert_console.protocol.payload import Path
 from convert_console.protocol.rules import Problem
-from convert_console.protocol.spans import span_of, spans_of
+from convert_console.protocol.spans import Span, spans_of
 from convert_console.widgets.kit.code_view import CodeView
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.marks import Mark
@@ -35,13 +36,16 @@ class InboundDetail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._spans: dict[Path, Span] = {}
         self.bytes = WireView(self)
         self.bytes.setAccessibleName("Bytes as they came in")
         self.document = CodeView(self)
         self.document.setReadOnly(True)
         self.document.setAccessibleName("Document of what came in")
         self.document.setAccessibleDescription("")
-        self.problems = ProblemList(self, lambda problem: "show it" if problem.path else "")
+        self.problems = ProblemList(
+            self, lambda problem: "show it" if problem.path in self._spans else ""
+        )
         self.problems.acted.connect(self._go_to)
         self.pages = TabbedPane("What came in", self)
         self._bytes_page = self.pages.add_page("Bytes", self.bytes)
@@ -55,7 +59,6 @@ class InboundDetail(QWidget):
             self.pages.corner.addWidget(button)
         self.open.clicked.connect(self.draft_wanted)
         self.compare.clicked.connect(self.comparison_wanted)
-        self._has_places = False
         self._none = EmptyState("inbox", "", "Choose a line to see what came in.", parent=self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.pages)
@@ -81,26 +84,25 @@ class InboundDetail(QWidget):
 
     def _mark(self, hit: Hit) -> None:
         """Underline what the linter speaks of."""
-        draft, text = hit.arrived.draft, self.document.text()
+        draft = hit.arrived.draft
         fault = draft.reading.fault
-        self._has_places = fault is None and len(draft.text) <= SHOWN
+        self._spans = {}
         if fault is not None:
             self.document.set_error_line(fault.line, fault.sentence)
             return
         found = [problem for problem in hit.problems if problem.path][:MARKS_SHOWN]
-        spans = spans_of(text, [p.path for p in found]) if self._has_places else {}
+        if len(draft.text) <= SHOWN:
+            self._spans = spans_of(self.document.text(), [problem.path for problem in found])
         self.document.set_marks(
             [
-                Mark(*spans[problem.path], TONES[problem.severity], problem.sentence)
+                Mark(*self._spans[problem.path], TONES[problem.severity], problem.sentence)
                 for problem in found
-                if problem.path in spans
+                if problem.path in self._spans
             ]
         )
 
     def _go_to(self, problem: Problem) -> None:
-        if not self._has_places or not problem.path:
-            return
-        span = span_of(self.document.text(), problem.path)
+        span = self._spans.get(problem.path)
         if span is not None:
             self.pages.turn_to(self._document_page)
             self.document.go_to(*span)

@@ -13,15 +13,15 @@ from convert_console.widgets.theme import colors, px
 
 HEIGHT = 29
 WIDTHS = {
-    Column.TIME: 118,
+    Column.TIME: 108,
     Column.FROM: 66,
-    Column.METHOD: 72,
-    Column.VERDICT: 108,
-    Column.AGENT: 96,
-    Column.GOALS: 118,
-    Column.REVENUE: 92,
-    Column.VISITOR: 104,
-    Column.PROBLEMS: 168,
+    Column.METHOD: 66,
+    Column.VERDICT: 102,
+    Column.AGENT: 94,
+    Column.GOALS: 102,
+    Column.REVENUE: 88,
+    Column.VISITOR: 98,
+    Column.PROBLEMS: 166,
 }
 HIDDEN_BELOW = {Column.GOALS: 980, Column.VISITOR: 800}
 """Columns that give way in a narrower window, in pixels."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from convert_console.app.inspecting import inspect_inbound
 from convert_console.models.history import Column as Row
 from convert_console.models.inbound_cells import Column
+from convert_console.models.preferences import Scheme
 from convert_console.services.collector import Collector
 from convert_console.widgets.compare_dialog import CompareDialog
 from convert_console.widgets.inbound_dialog import InboundDialog
@@ -248,7 +249,7 @@ def driver_received(collector: Collector):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
 def test_it_looks_made_full_and_empty(
-    driver: Driver, inspector: InboundDialog, scheme: str, size: tuple[int, int]
+    driver: Driver, inspector: InboundDialog, scheme: Scheme, size: tuple[int, int]
 ) -> None:
     driver.composition.preferences.use_scheme(scheme)
     inspector.resize(*size)

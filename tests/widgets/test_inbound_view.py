@@ -1,0 +1,66 @@
+"""The list reads what is in sight, shows what is chosen, and fits where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from convert_console.models.inbound_cells import Column
+from convert_console.models.inbound_hit import Hit
+from convert_console.widgets.inbound_view import InboundView
+from convert_console.widgets.theme import colors
+from support.inbound import CAME, URL, listening
+
+
+@pytest.fixture
+def view(qtbot: QtBot, tmp_path: Path) -> Iterator[InboundView]:
+    with listening(tmp_path) as inbound:
+        inbound.add([Hit(replace(CAME, number=number), URL) for number in range(100)])
+        made = InboundView(inbound)
+        qtbot.addWidget(made)
+        made.resize(1_010, 200)
+        made.show()
+        qtbot.waitExposed(made)
+        yield made
+
+
+def read(view: InboundView) -> list[bool]:
+    return [hit.is_read for hit in view._inbound._hits]
+
+
+def test_only_what_is_in_sight_is_read(view: InboundView) -> None:
+    view.grab()
+    assert read(view)[:3] == [True] * 3
+    assert not any(read(view)[20:])
+    view.scrollToBottom()
+    view.grab()
+    assert read(view)[-1]
+
+
+def test_the_chosen_line_is_seen_to_be_chosen(view: InboundView) -> None:
+    view.selectRow(1)
+    picture = view.viewport().grab().toImage()
+    rows = [view.rowViewportPosition(row) + 3 for row in (0, 1)]
+    seen = [picture.pixelColor(3, top) for top in rows]
+    assert seen[1] == QColor(colors().selection)
+    assert seen[0] != seen[1]
+
+
+def test_columns_give_way_in_a_narrow_window(view: InboundView) -> None:
+    assert not view.isColumnHidden(Column.GOALS)
+    view.resize(900, 200)
+    assert view.isColumnHidden(Column.GOALS)
+    assert not view.isColumnHidden(Column.VISITOR)
+    view.resize(700, 200)
+    assert view.isColumnHidden(Column.VISITOR)
+
+
+def test_an_empty_list_is_painted_too(view: InboundView) -> None:
+    view._inbound.clear()
+    view.grab()
+    assert view._inbound.rowCount() == 0
