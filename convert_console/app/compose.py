@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.app.examples import FIRST_PROFILE, article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
+from convert_console.app.ordering import Ordering
 from convert_console.models.autosave import Autosave
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
@@ -27,7 +28,6 @@ from convert_console.widgets.window import Models, Shown, Window
 
 if TYPE_CHECKING:
     from convert_console.app.late import Late
-    from convert_console.app.ordering import Ordering
     from convert_console.services.collector import Collector
     from convert_console.services.folders import Folders
     from convert_console.services.history_store import Limits
@@ -42,7 +42,6 @@ class Composition:
 
     def __init__(self, app: QApplication, folders: Folders) -> None:
         self._app = app
-        self.orders: Ordering | None = None  # made when its dialog is first opened
         self.folders = folders
         self._garbage = GarbageCollector(app)
         self.document = RequestDocument()
@@ -86,6 +85,7 @@ class Composition:
         self.store, self.history, self.sender = late.store, late.history, late.sender
         self.saved, self.catalogs, self.pasting = late.saved, late.catalogs, late.pasting
         self.journeys, self.journey = late.journeys, late.journey_of(self.console)
+        self.orders = Ordering(self)
         models = Models(
             *self._shown,
             late.history,
@@ -139,11 +139,8 @@ class Composition:
 
     async def close(self) -> None:
         """End what runs, keep what is unsaved, let go of everything."""
-        await self.catalogs.finish()
-        await self.journey.finish()
-        if self.orders is not None:
-            await self.orders.finish()
-        await self.console.finish()
+        for part in (self.catalogs, self.journey, self.orders, self.console):
+            await part.finish()
         await self.history.end()
         await self.autosave.finish()
         self.profiles.save()

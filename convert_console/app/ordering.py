@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-from convert_console.models.order_exports import OrderExports
-from convert_console.models.order_sending import OrderSending
-from convert_console.models.orders import Orders
-from convert_console.widgets.orders.run_page import Parts
-from convert_console.widgets.orders_dialog import OrdersDialog
 
 if TYPE_CHECKING:
     from convert_console.app.compose import Composition
+    from convert_console.widgets.orders.run_page import Parts
 
 
 class Ordering:
-    """It outlives its dialog: a run goes on while that is closed."""
+    """Made when its dialog is first opened, and outlives it: a run goes on while that is closed."""
 
     def __init__(self, composition: Composition) -> None:
-        orders = Orders(composition.document, composition.console, time.time)
-        folder = composition.folders.orders
-        sending = OrderSending(orders, composition.profiles, composition.store, folder, time.time)
-        self.parts = Parts(orders, sending, OrderExports(orders, sending, time.time))
-        self._catalogs = composition.catalogs
-        self._catalogs.changed.connect(self._use_catalog)
-        self._use_catalog()
+        self._composition = composition
+        self._made = False
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What the dialog shows."""
+        from convert_console.models.order_exports import OrderExports
+        from convert_console.models.order_sending import OrderSending
+        from convert_console.models.orders import Orders
+        from convert_console.widgets.orders.run_page import Parts
+
+        made = self._composition
+        orders = Orders(made.document, made.console, time.time)
+        folder = made.folders.orders
+        sending = OrderSending(orders, made.profiles, made.store, folder, time.time)
+        orders.set_catalog(made.catalogs.current)
+        made.catalogs.changed.connect(lambda: orders.set_catalog(made.catalogs.current))
+        self._made = True
+        return Parts(orders, sending, OrderExports(orders, sending, time.time))
 
     async def finish(self) -> None:
         """End what runs."""
-        await self.parts.orders.finish()
-        await self.parts.sending.finish()
-        await self.parts.exports.finish()
-
-    def _use_catalog(self) -> None:
-        self.parts.orders.set_catalog(self._catalogs.current)
+        if self._made:
+            await self.parts.orders.finish()
+            await self.parts.sending.finish()
+            await self.parts.exports.finish()
 
 
 def open_orders(composition: Composition) -> None:
     """Open the dialog; with the same file as before, if there was one."""
-    if composition.orders is None:
-        composition.orders = Ordering(composition)
+    from convert_console.widgets.orders_dialog import OrdersDialog
+
     dialog = OrdersDialog(composition.orders.parts, composition.window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

@@ -5,37 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.models.history_lines import record_of
+from convert_console.models.order_job import About, job_of
 from convert_console.models.order_words import asked_before, barred_from
 from convert_console.models.orders import Orders
 from convert_console.models.profiles import Profiles
 from convert_console.models.tasks import Tasks
 from convert_console.protocol.exchange import Exchange
-from convert_console.protocol.orders.judging import Judge
 from convert_console.protocol.orders.mapping import Visitors
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.wire import Unsendable, WireRequest
+from convert_console.protocol.wire import Unsendable
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore
-from convert_console.services.order_file import read_rows
-from convert_console.services.order_past import Past, header_of, past_of, put_away
-from convert_console.services.order_run import Job, OrderRun, Pace, Progress
+from convert_console.services.order_past import Past, past_of, put_away
+from convert_console.services.order_run import OrderRun, Pace, Progress
 
 TELL_EVERY_MS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What would be sent if the question is answered with yes."""
-
-    pace: Pace
-    judge: Judge
 
 
 class OrderSending(QObject):
@@ -60,7 +50,7 @@ class OrderSending(QObject):
         self._folder, self._clock = folder, clock
         self._tasks = Tasks()
         self._looked = threading.Event()
-        self._about: _About | None = None
+        self._about: About | None = None
         self._run: OrderRun | None = None
         self._telling = QTimer(self, interval=TELL_EVERY_MS)
         self._telling.timeout.connect(self._follow)
@@ -94,10 +84,11 @@ class OrderSending(QObject):
         first, past = self._orders.preview, self.past
         if self.going or first is None or past is None:
             return
-        judge = self._orders.judge(Visitors(past.began or self._clock(), past.key))
+        began = past.began or self._clock()
+        judge = self._orders.judge(Visitors(began, past.key))
         self.sentence = barred_from(first, judge.profile)
         if not self.sentence:
-            self._about = _About(pace, judge)
+            self._about = About(pace, judge, began)
             self.question = asked_before(first, self._orders, past)
             if not self.question:
                 self.confirm()
@@ -118,8 +109,7 @@ class OrderSending(QObject):
     def start_over(self) -> None:
         """Put away what is known of earlier sends, so that every row is sent (again)."""
         if self.past is not None and not self.going:
-            self._try(lambda: put_away(self.past.journal) if self.past else None)
-            self.look()
+            self._spawn(self._forget(self.past))
 
     async def finish(self) -> None:
         """End a run; rows under way have a moment left. Called when the window closes."""
@@ -141,33 +131,19 @@ class OrderSending(QObject):
             self.past = past
             self.changed.emit()
 
-    async def _begin(self, about: _About) -> None:
-        profile, past, path = self._profiles.current, self.past, self._orders.path
-        if past is None or path is None or self.going:
+    async def _begin(self, about: About) -> None:
+        past = self.past
+        if past is None or self._orders.path is None or self.going:
             return
-        job = await self._job(about, profile, past)
+        job = await job_of(about, past, self._orders, self._profiles)
         if isinstance(job, Unsendable):
             self.sentence = job.reason
         elif self._run is None:
             self.progress, self.sentence = Progress(), ""
-            self._run = OrderRun(job)
+            self._run = OrderRun(replace(job, keep=self._keep))
             self._run.start()
             self._telling.start()
         self.changed.emit()
-
-    async def _job(self, about: _About, profile: Profile, past: Past) -> Job | Unsendable:
-        path, form = self._orders.path, self._orders.form
-        assert path is not None
-        secrets = self._profiles.secrets
-        first = self._orders.preview
-        url = first.wire.url if first and isinstance(first.wire, WireRequest) else profile.url
-        way = await secrets.route(profile, url)
-        if isinstance(way, Unsendable):
-            return way
-        header = header_of(path, past.began or self._clock(), self._orders.mapping)
-        known = await secrets.known(profile, about.judge.profile.headers)
-        job = Job(lambda: read_rows(path, form), about.judge, past.journal, header, about.pace)
-        return replace(job, route=way, secrets=known, keep=self._keep)
 
     def _keep(self, exchange: Exchange) -> Future[int]:
         """Put an exchange into the history; called in the run's thread."""
@@ -181,6 +157,10 @@ class OrderSending(QObject):
                 self._run, self.sentence = None, self.progress.sentence
                 self._tasks.spawn(self._look_again(), "what was sent")
             self.changed.emit()
+
+    async def _forget(self, past: Past) -> None:
+        put_away(past.journal)
+        self.look()
 
     async def _look_again(self) -> None:
         if self._orders.path is not None:
@@ -197,13 +177,6 @@ class OrderSending(QObject):
     async def _said(self, work: Awaitable[Any]) -> None:
         try:
             await work
-        except StoreFailed as why:
-            self.sentence = str(why)
-            self.changed.emit()
-
-    def _try(self, work: Callable[[], object]) -> None:
-        try:
-            work()
         except StoreFailed as why:
             self.sentence = str(why)
             self.changed.emit()

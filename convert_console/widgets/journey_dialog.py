@@ -43,16 +43,7 @@ class JourneyDialog(QDialog):
         self._document, self._journeys, self._run = document, journeys, run
         self.setWindowTitle("Journey")
         self.resize(px(720), px(520))
-        self.names = JourneyNames(journeys, lambda: self.journey, self)
-        self.names.picked.connect(self._show_saved)
-        self.names.typed.connect(self.refresh)
-        self.steps = JourneySteps(self)
-        self.steps.altered.connect(self.refresh)
-        self.empty = EmptyState(
-            "list", "No steps yet", "Each event of the request on screen becomes a step.",
-            "Make steps of the draft", self,
-        )  # fmt: skip
-        self.empty.acted.connect(self._take_events)
+        self._make_parts()
         self._make_buttons()
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
         self.repeats.setAccessibleName("How many times")
@@ -130,6 +121,18 @@ class JourneyDialog(QDialog):
         column.addLayout(_row(QLabel("Run", self), self.repeats, self.whose, None))
         column.addWidget(self.panel)
         column.addLayout(_row(None, self.go, self.shut))
+
+    def _make_parts(self) -> None:
+        self.names = JourneyNames(self._journeys, lambda: self.journey, self)
+        self.names.picked.connect(self._show_saved)
+        self.names.typed.connect(self.refresh)
+        self.steps = JourneySteps(self)
+        self.steps.altered.connect(self.refresh)
+        self.empty = EmptyState(
+            "list", "No steps yet", "Each event of the request on screen becomes a step.",
+            "Make steps of the draft", self,
+        )  # fmt: skip
+        self.empty.acted.connect(self._take_events)
 
     def _make_buttons(self) -> None:
         self.take = self._button("Steps of the draft", self._take_events)

@@ -68,9 +68,7 @@ def turn_to_run(driver: Driver, dialog: OrdersDialog) -> None:
 
 
 def parts(driver: Driver):
-    ordering = driver.composition.orders
-    assert ordering is not None
-    return ordering.parts
+    return driver.composition.orders.parts
 
 
 def run_to_end(driver: Driver, dialog: OrdersDialog) -> None:

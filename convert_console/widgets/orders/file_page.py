@@ -57,12 +57,7 @@ class FilePage(QWidget):
         self.fault = QLabel(self, wordWrap=True)
         self.fault.setTextFormat(Qt.TextFormat.PlainText)
         set_look(self.fault, tone="error")
-        self.table = QTableWidget(self)
-        self.table.setAccessibleName("First rows of the file")
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().setDefaultSectionSize(px(30))
-        self.table.horizontalHeader().setMinimumHeight(px(30))
+        self.table = _plain_table(self)
         self._place()
         orders.changed.connect(self.refresh)
         self._shown: tuple[object, ...] = ()
@@ -140,3 +135,13 @@ class FilePage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
+
+
+def _plain_table(parent: QWidget) -> QTableWidget:
+    table = QTableWidget(parent)
+    table.setAccessibleName("First rows of the file")
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().setDefaultSectionSize(px(30))
+    table.horizontalHeader().setMinimumHeight(px(30))
+    return table

@@ -52,7 +52,7 @@ class RunPage(QWidget):
         self.counted = self._words()
         self.check = self._button("Dry run", self._check)
         self.check.setToolTip("Judge every row without sending anything")
-        self.table = self._table()
+        self.table = _rule_table(self)
         self.past = self._words()
         self.rate = QDoubleSpinBox(self, decimals=1, maximum=10_000, value=5, suffix=" rows/s")
         self.rate.setSpecialValueText("no limit")
@@ -63,15 +63,7 @@ class RunPage(QWidget):
         self.unknown = QCheckBox("Send rows of unknown outcome again", self)
         self.panel = RunPanel(self)
         self.panel.answered.connect(self._answer)
-        self.go = self._button("Send", self._go)
-        set_look(self.go, kind="primary")
-        self.result = self._button("Result…", self._choose_result)
-        self.locust = self._button("Locust file…", self._choose_folder)
-        self.locust.setToolTip(
-            "The same requests for Locust workers, for volumes beyond one machine"
-        )
-        self.over = self._button("Start over", self._sending.start_over)
-        self.over.setToolTip("Forget what was sent of this file: every row is sent again")
+        self._make_buttons()
         self._place()
         for changed in (self._orders.changed, self._sending.changed):
             changed.connect(self.refresh)
@@ -167,23 +159,16 @@ class RunPage(QWidget):
         column.addWidget(self.panel)
         column.addLayout(_row(self.go, self.result, self.locust, None, self.over))
 
-    def _table(self) -> QTableWidget:
-        table = QTableWidget(0, len(TITLES), self)
-        table.setHorizontalHeaderLabels(TITLES)
-        table.setAccessibleName("Rows for each rule")
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(px(30))
-        header = table.horizontalHeader()
-        header.setMinimumHeight(px(30))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place, width in enumerate((80, 84, 170, 84)):
-            table.setColumnWidth(place, px(width))
-        header.setSectionResizeMode(len(TITLES) - 1, QHeaderView.ResizeMode.Stretch)
-        return table
+    def _make_buttons(self) -> None:
+        self.go = self._button("Send", self._go)
+        set_look(self.go, kind="primary")
+        self.result = self._button("Result…", self._choose_result)
+        self.locust = self._button("Locust file…", self._choose_folder)
+        self.locust.setToolTip(
+            "The same requests for Locust workers, for volumes beyond one machine"
+        )
+        self.over = self._button("Start over", self._sending.start_over)
+        self.over.setToolTip("Forget what was sent of this file: every row is sent again")
 
     def _words(self) -> QLabel:
         label = QLabel(self, wordWrap=True)
@@ -195,6 +180,25 @@ class RunPage(QWidget):
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked: then())
         return button
+
+
+def _rule_table(parent: QWidget) -> QTableWidget:
+    table = QTableWidget(0, len(TITLES), parent)
+    table.setHorizontalHeaderLabels(TITLES)
+    table.setAccessibleName("Rows for each rule")
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(px(30))
+    header = table.horizontalHeader()
+    header.setMinimumHeight(px(30))
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for place, width in enumerate((80, 84, 170, 84)):
+        table.setColumnWidth(place, px(width))
+    header.setSectionResizeMode(len(TITLES) - 1, QHeaderView.ResizeMode.Stretch)
+    return table
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

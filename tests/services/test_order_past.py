@@ -1,0 +1,72 @@
+"""What was sent of a file is found by its content, whatever its name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from convert_console.protocol.orders.form import Form
+from convert_console.protocol.orders.mapping import Mapping, Source
+from convert_console.services.files import StoreFailed
+from convert_console.services.order_journal import Journal
+from convert_console.services.order_past import Past, header_of, past_of, put_away
+
+MAPPING = Mapping().with_source("tid", Source("column", "id"))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "orders.csv"
+    path.write_text("id\n1\n2\n3\n")
+    return path
+
+
+def look(file: Path, profile: str = "shop") -> Past:
+    return past_of(file, Form(), (file.parent / "journals", profile), lambda: False)
+
+
+def sent(file: Path) -> Past:
+    past = look(file)
+    with Journal(past.journal, header_of(file, 5.5, MAPPING)) as journal:
+        journal.settle(1, "accepted", 200)
+        journal.intend(2)
+    return past
+
+
+def test_a_file_never_sent_leaves_no_journal_behind(file: Path) -> None:
+    past = look(file)
+    assert (past.total, past.began, past.settled) == (3, 0.0, 0)
+    assert not past.journal.exists()
+
+
+def test_the_same_rows_under_another_name_are_known(file: Path) -> None:
+    sent(file)
+    renamed = file.rename(file.with_name("again.csv"))
+    past = look(renamed)
+    assert (past.began, past.settled, past.accepted, past.unknown) == (5.5, 2, 1, 1)
+    assert past.mapping == MAPPING
+
+
+def test_other_rows_and_other_profiles_are_another_matter(file: Path) -> None:
+    sent(file)
+    assert look(file, "other").began == 0
+    file.write_text("id\n1\n2\n4\n")
+    assert look(file).began == 0
+
+
+def test_starting_over_keeps_the_old_journal(file: Path) -> None:
+    for number in (1, 2):
+        past = sent(file)
+        put_away(past.journal)
+        assert look(file).began == 0
+        assert past.journal.with_name(f"{past.journal.name}.old-{number}").exists()
+
+
+def test_a_journal_without_a_mapping_is_refused(file: Path) -> None:
+    past = look(file)
+    past.journal.parent.mkdir()
+    past.journal.write_text(json.dumps({"format": 1}) + "\n")
+    with pytest.raises(StoreFailed, match="nothing that can be resumed"):
+        look(file)
