@@ -28,7 +28,7 @@ def export_result(path: Path, source: Source, past: Past, judge: Judge) -> str:
         raise StoreFailed("The result cannot replace the file it comes from. Choose another name.")
     if not past.journal.exists():
         raise StoreFailed("Nothing of this file was sent yet, so there is no result.")
-    with Journal(past.journal, {}) as journal:
+    with Journal(past.journal, None) as journal:
         count = write_result(path, columns, read_rows(file, form), journal, judge)
     return f"The result of {count:,} rows is in {path}."
 

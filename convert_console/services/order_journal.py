@@ -36,21 +36,25 @@ NOT_ARRIVED = frozenset({
 
 
 class Journal:
-    """One file, held by one run at a time. Opening, reading and writing raise `StoreFailed`."""
+    """One file, written by one run at a time. Opening, reading and writing raise `StoreFailed`."""
 
-    def __init__(self, path: Path, header: dict[str, Any]) -> None:
-        """Open it, or begin it with a header; `header` is then the one it was begun with."""
+    def __init__(self, path: Path, header: dict[str, Any] | None) -> None:
+        """Open it, or begin it with a header; `header` is then the one it was begun with. Without
+        a header it is only read, as it stands now, and a run may go on beside it.
+        """
         self._path = path
         self._codes = bytearray()
         self._statuses = array("H")
         self.counts: Counter[str] = Counter()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: IO[bytes] = path.open("a+b")
+            if header is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: IO[bytes] = path.open("rb" if header is None else "a+b")
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
         try:
-            lock(self._file)
+            if header is not None:
+                lock(self._file)
             self.header = self._read(header)
         except OSError as error:
             self._file.close()
@@ -98,8 +102,9 @@ class Journal:
         """Put everything on the disk and let go."""
         if not self._file.closed:
             with self._file:
-                self._file.flush()
-                os.fsync(self._file.fileno())
+                if self._file.writable():
+                    self._file.flush()
+                    os.fsync(self._file.fileno())
 
     def _write(self, line: str) -> None:
         try:
@@ -119,7 +124,7 @@ class Journal:
         self.counts[code] += 1
         self._codes[row], self._statuses[row] = CODES.index(code), status
 
-    def _read(self, header: dict[str, Any]) -> dict[str, Any]:
+    def _read(self, header: dict[str, Any] | None) -> dict[str, Any]:
         self._file.seek(0)
         end = 0
         found: dict[str, Any] | None = None
@@ -129,6 +134,8 @@ class Journal:
             else:
                 self._take(line)
             end += len(line)
+        if header is None:
+            return found or {}
         self._file.seek(end)
         self._file.truncate()  # a line that was cut off says nothing: it was written before a send
         if found is None:

@@ -68,7 +68,7 @@ def put_away(journal: Path) -> None:
 
 
 def _read(past: Past) -> Past:
-    with Journal(past.journal, {}) as journal:
+    with Journal(past.journal, None) as journal:
         counts, header = journal.counts, journal.header
         try:
             began, mapping = float(header["began"]), read_mapping(header["mapping"])

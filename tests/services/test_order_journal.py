@@ -63,6 +63,20 @@ def test_a_second_run_is_kept_out(tmp_path: Path) -> None:
     Journal(path, HEADER).close()
 
 
+def test_it_can_be_read_while_a_run_writes_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    with Journal(path, HEADER) as journal:
+        journal.intend(1)
+        with Journal(path, None) as read:
+            assert read.code(1) == "unknown" and read.header["file"] == "orders.csv"
+        journal.settle(1, "accepted", 200)
+    with Journal(path, None) as read:
+        assert read.code(1) == "accepted"
+    with pytest.raises(StoreFailed):
+        Journal(tmp_path / "none", None)
+    assert not (tmp_path / "none").exists()
+
+
 @pytest.mark.parametrize("content", [b"\xff\n", b"{}\n", b'{"format": 9}\n', b"[]\n"])
 def test_a_file_that_is_no_journal_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.journal"

@@ -1,0 +1,43 @@
+"""What is handed out of a run is written beside the window, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from support.collecting import running
+from support.ordering import OrderDesk, send_all
+
+
+@pytest.fixture
+def desk(tmp_path: Path, run: Callable[..., Any]) -> Iterator[OrderDesk]:
+    with running() as collector:
+        made = OrderDesk(tmp_path, collector.url)
+        made.orders.open(str(made.file))
+        yield made
+        run(made.end())
+
+
+def test_result_and_locust_file_are_written_and_said(
+    desk: OrderDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    def until(condition: Callable[[], bool]) -> None:
+        qtbot.waitUntil(condition, timeout=20_000)
+
+    said: list[str] = []
+    desk.exports.told.connect(said.append)
+    until(lambda: desk.sending.past is not None)
+    desk.exports.write_result(str(tmp_path / "out.csv"))
+    until(lambda: len(said) == 2)
+    assert said == ["Writing…", "Nothing of this file was sent yet, so there is no result."]
+    send_all(desk, until)
+    desk.exports.write_result(str(tmp_path / "out.csv"))
+    until(lambda: len(said) == 4)
+    assert said[3].startswith("The result of 3 rows")
+    desk.exports.write_locust(str(tmp_path))
+    until(lambda: len(said) == 6)
+    assert (tmp_path / "locustfile.py").exists() and (tmp_path / "orders.csv").exists()

@@ -1,0 +1,94 @@
+"""A run of orders is asked about, followed, kept in the history and known afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from convert_console.protocol.orders.mapping import Source
+from convert_console.services.collector import Collector
+from support.collecting import running
+from support.ordering import OrderDesk, send_all
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with running() as made:
+        yield made
+
+
+@pytest.fixture
+def desk(tmp_path: Path, collector: Collector, run: Callable[..., Any]) -> Iterator[OrderDesk]:
+    made = OrderDesk(tmp_path, collector.url)
+    made.orders.open(str(made.file))
+    yield made
+    run(made.end())
+
+
+@pytest.fixture
+def until(qtbot: QtBot) -> Callable[[Callable[[], bool]], None]:
+    return lambda condition: qtbot.waitUntil(condition, timeout=20_000)
+
+
+Until = Callable[[Callable[[], bool]], None]
+
+
+def test_what_was_sent_is_kept_and_known(
+    desk: OrderDesk, collector: Collector, until: Until
+) -> None:
+    send_all(desk, until)
+    assert len(collector.received()) == 2 == desk.store.count()
+    until(lambda: bool(desk.sending.past and desk.sending.past.began))
+    assert desk.sending.past is not None and desk.sending.past.settled == 3
+
+
+def test_another_mapping_is_asked_about_on_resuming(desk: OrderDesk, until: Until) -> None:
+    send_all(desk, until)
+    until(lambda: bool(desk.sending.past and desk.sending.past.began))
+    desk.orders.set_source("prc", Source("constant", "1"))
+    desk.sending.start(0, 1)
+    assert desk.sending.question == "The rows sent before were sent by another mapping."
+    desk.orders.set_source("prc", Source("constant", "2"))
+    assert desk.sending.question == "", "what was asked about is not what would be sent now"
+
+
+def test_a_question_can_be_answered_with_yes(
+    desk: OrderDesk, collector: Collector, until: Until
+) -> None:
+    send_all(desk, until)
+    until(lambda: bool(desk.sending.past and desk.sending.past.began))
+    desk.orders.set_source("r", Source("constant", "5"))
+    desk.sending.start(0, 1, faulty=True)
+    assert desk.sending.question
+    desk.sending.confirm()
+    until(lambda: desk.sending.going)
+    until(lambda: not desk.sending.going)
+    assert len(collector.received()) == 3, "the row that was left out before has no error now"
+
+
+def test_closing_ends_a_run_and_loses_no_row(
+    desk: OrderDesk, until: Until, run: Callable[..., Any]
+) -> None:
+    until(lambda: desk.sending.past is not None)
+    desk.sending.start(0.5, 1)
+    until(lambda: desk.sending.progress.accepted == 1)
+    run(desk.sending.finish())
+    desk.orders.open(str(desk.file))
+    until(lambda: desk.sending.past is not None)
+    assert desk.sending.past is not None
+    assert (desk.sending.past.accepted, desk.sending.past.unknown) == (1, 0)
+
+
+def test_starting_over_is_possible_when_all_is_sent(
+    desk: OrderDesk, collector: Collector, until: Until
+) -> None:
+    send_all(desk, until)
+    until(lambda: bool(desk.sending.past and desk.sending.past.began))
+    desk.sending.start_over()
+    until(lambda: bool(desk.sending.past and not desk.sending.past.began))
+    send_all(desk, until)
+    assert len(collector.received()) == 4

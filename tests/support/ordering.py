@@ -1,0 +1,56 @@
+"""Orders with everything real around them, for tests of models and widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from convert_console.models.console import Console
+from convert_console.models.document import RequestDocument
+from convert_console.models.history import HistoryModel
+from convert_console.models.order_exports import OrderExports
+from convert_console.models.order_sending import OrderSending
+from convert_console.models.orders import Orders
+from convert_console.models.profiles import Profiles
+from convert_console.protocol.profile import Profile
+from convert_console.services.history_store import HistoryStore
+from convert_console.services.profile_store import ProfileStore
+from convert_console.services.sender import Sender
+from support.order_sender import DRAFT, NOW
+
+ROWS = "order_id,total,items\nO-1,1.50,1\nO-2,abc,1\nO-3,2.50,1\n"
+
+
+class OrderDesk:
+    """`file` holds `ROWS`; it is aimed at a URL, and free to send there."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.store = HistoryStore(folder / "history")
+        self.history = HistoryModel(self.store)
+        self.document = RequestDocument()
+        first = Profile(id="shop", name="Shop", target="custom", endpoint=url, reach="free")
+        self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
+        self.document.open("shop", DRAFT)
+        self.console = Console(
+            self.document, self.profiles, lambda: self.history, Sender, lambda: NOW
+        )
+        self.orders = Orders(self.document, self.console, lambda: NOW)
+        journals = folder / "orders"
+        self.sending = OrderSending(self.orders, self.profiles, self.store, journals, lambda: NOW)
+        self.exports = OrderExports(self.orders, self.sending, lambda: NOW)
+        self.file = folder / "in.csv"
+        self.file.write_text(ROWS)
+
+    async def end(self) -> None:
+        for part in (self.orders, self.sending, self.exports):
+            await part.finish()
+        await self.history.end()
+        self.store.close()
+
+
+def send_all(desk: OrderDesk, until: Callable[[Callable[[], bool]], None]) -> None:
+    """Look at the file, send its rows and wait for the end; `until` waits for a condition."""
+    until(lambda: desk.sending.past is not None)
+    desk.sending.start(0, 1)
+    until(lambda: desk.sending.going)
+    until(lambda: not desk.sending.going)
