@@ -1,0 +1,43 @@
+"""The third step says what was judged and sent, and offers only what can be done."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.orders.run_page import Parts, RunPage
+from support.ordering import OrderDesk
+
+
+def page_of(desk: OrderDesk, qtbot: QtBot) -> RunPage:
+    made = RunPage(Parts(desk.orders, desk.sending, desk.exports))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_without_a_file_nothing_can_be_done(desk: OrderDesk, qtbot: QtBot) -> None:
+    page = page_of(desk, qtbot)
+    buttons = (page.check, page.go, page.result, page.locust, page.over)
+    assert not any(button.isEnabled() for button in buttons)
+    assert page.past.text() == "Choose a file first."
+
+
+def test_a_dry_run_fills_the_table(desk: OrderDesk, qtbot: QtBot) -> None:
+    page = page_of(desk, qtbot)
+    desk.orders.open(str(desk.file))
+    qtbot.waitUntil(page.go.isEnabled, timeout=20_000)
+    page.check.click()
+    qtbot.waitUntil(lambda: not desk.orders.checking, timeout=20_000)
+    cell = page.table.item(0, 2)
+    assert cell is not None and cell.text() == "amount-not-number"
+    assert "3 rows judged, 1 of them with errors" in page.counted.text()
+
+
+def test_a_run_that_reaches_nobody_can_be_resumed(desk: OrderDesk, qtbot: QtBot) -> None:
+    page = page_of(desk, qtbot)
+    desk.orders.open(str(desk.file))
+    qtbot.waitUntil(page.go.isEnabled, timeout=20_000)
+    page.go.click()
+    qtbot.waitUntil(lambda: page.go.text() == "Resume", timeout=20_000)
+    assert "Still to send: 2." in page.past.text()
+    assert page.result.isEnabled() and page.over.isEnabled()
