@@ -36,16 +36,17 @@ class InboundDetail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._spans: dict[Path, Span] = {}
+        # The list's words hold these places and not the pane: Python would collect such a cycle at
+        # any moment, be it while Qt paints what is in it.
+        spans: dict[Path, Span] = {}
+        self._spans = spans
         self.bytes = WireView(self)
         self.bytes.setAccessibleName("Bytes as they came in")
         self.document = CodeView(self)
         self.document.setReadOnly(True)
         self.document.setAccessibleName("Document of what came in")
         self.document.setAccessibleDescription("")
-        self.problems = ProblemList(
-            self, lambda problem: "show it" if problem.path in self._spans else ""
-        )
+        self.problems = ProblemList(self, lambda p: "show it" if p.path in spans else "")
         self.problems.acted.connect(self._go_to)
         self.pages = TabbedPane("What came in", self)
         self._bytes_page = self.pages.add_page("Bytes", self.bytes)
@@ -86,13 +87,14 @@ class InboundDetail(QWidget):
         """Underline what the linter speaks of."""
         draft = hit.arrived.draft
         fault = draft.reading.fault
-        self._spans = {}
+        self._spans.clear()
         if fault is not None:
             self.document.set_error_line(fault.line, fault.sentence)
             return
         found = [problem for problem in hit.problems if problem.path][:MARKS_SHOWN]
         if len(draft.text) <= SHOWN:
-            self._spans = spans_of(self.document.text(), [problem.path for problem in found])
+            paths = [problem.path for problem in found]
+            self._spans.update(spans_of(self.document.text(), paths))
         self.document.set_marks(
             [
                 Mark(*self._spans[problem.path], TONES[problem.severity], problem.sentence)

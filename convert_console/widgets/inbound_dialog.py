@@ -146,7 +146,7 @@ class InboundDialog(QDialog):
         inbound.counted.connect(self.refresh)
         inbound.modelReset.connect(self._forget)
         inbound.switched.connect(self._show_state)
-        inbound.switched.connect(lambda: self.fault.set_text(""))
+        inbound.switched.connect(self.fault.hide)
         inbound.failed.connect(self.fault.set_text)
         self._console.shown.connect(self._offer_comparison)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
