@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+SMALLEST = (640, 400)
+"""Pixels below which a window is of no use."""
 
 
 class Arrangement:
@@ -26,7 +29,13 @@ class Arrangement:
         page = QWidget(window)
         self._strips = _stack(page, (strip, self.rows))
         self._strips.setStretch(1, 1)
-        window.setCentralWidget(page)
+        # At a large zoom the panes may need more room than the screen has: then they scroll.
+        self.page = QScrollArea(window)
+        self.page.setWidgetResizable(True)
+        self.page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.page.setWidget(page)
+        window.setCentralWidget(self.page)
+        window.setMinimumSize(*SMALLEST)
         stacked = QWidget(window)
         self._right = _stack(stacked, (right,))
         self._right.setStretch(0, 1)

@@ -13,10 +13,19 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 from support.driver import Driver, focused, visible
 
 
-def test_it_fits_a_small_screen(driver: Driver) -> None:
-    least = driver.window.minimumSizeHint()
-    assert least.width() <= 1024
-    assert least.height() <= 700
+def test_it_fits_a_small_screen_without_scrolling(driver: Driver) -> None:
+    page = driver.window.arrangement.page.widget()
+    assert page is not None
+    assert page.minimumSizeHint().width() <= 1024
+    assert page.minimumSizeHint().height() <= 700
+
+
+def test_at_twice_the_size_it_scrolls_and_still_fits_a_small_screen(driver: Driver) -> None:
+    preferences = driver.composition.preferences
+    preferences.zoom_by(10)
+    driver.window.resize(1024, 700)
+    assert (driver.window.width(), driver.window.height()) == (1024, 700)
+    preferences.zoom_by(0)
 
 
 def test_every_control_in_sight_has_a_name(driver: Driver) -> None:

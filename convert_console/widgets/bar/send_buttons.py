@@ -47,5 +47,11 @@ class SendButtons(QWidget):
     def refresh(self) -> None:
         """Show the method, and Cancel in place of Send while one is under way."""
         self.method.set_value(self._document.draft.method)
-        self.send.setVisible(not self._console.sending)
-        self.stop.setVisible(self._console.sending)
+        goes, comes = self.send, self.stop
+        if not self._console.sending:
+            goes, comes = comes, goes
+        had_focus = goes.hasFocus()
+        comes.show()
+        if had_focus:  # else Qt would hand it to whatever comes next
+            comes.setFocus()
+        goes.hide()
