@@ -54,12 +54,7 @@ class InboundDetail(QWidget):
         self._problems_page = self.pages.add_page("Problems", self.problems)
         self.open = QPushButton("Open as draft", self)
         self.compare = QPushButton("Compare with the sent one", self)
-        for button in (self.open, self.compare):
-            button.setAutoDefault(False)
-            set_look(button, kind="quiet", size="small")
-            self.pages.corner.addWidget(button)
-        self.open.clicked.connect(self.draft_wanted)
-        self.compare.clicked.connect(self.comparison_wanted)
+        self._place_buttons()
         self._none = EmptyState("inbox", "", "Choose a line to see what came in.", parent=self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.pages)
@@ -82,6 +77,14 @@ class InboundDetail(QWidget):
         """Offer the comparison, or say in a sentence why there is none."""
         self.compare.setEnabled(not reason)
         self.compare.setToolTip(reason or "Compare the request with the one that was sent")
+
+    def _place_buttons(self) -> None:
+        for button in (self.open, self.compare):
+            button.setAutoDefault(False)
+            set_look(button, kind="quiet", size="small")
+            self.pages.corner.addWidget(button)
+        self.open.clicked.connect(self.draft_wanted)
+        self.compare.clicked.connect(self.comparison_wanted)
 
     def _mark(self, hit: Hit) -> None:
         """Underline what the linter speaks of."""
