@@ -47,8 +47,6 @@ class Composition:
         self.document = RequestDocument()
         self.profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE)
         self.autosave = Autosave(DraftStore(folders.drafts), self.document)
-        self._early: list[str] = []
-        self.autosave.failed.connect(self._hear_early)
         self.preferences = Preferences(SettingsStore(folders.settings))
         late = (lambda: self._late.history, lambda: self._late.sender)
         self.console = Console(self.document, self.profiles, *late, time.time)
@@ -97,8 +95,7 @@ class Composition:
         )
         self.window.complete(models, self._samples(), tools_menu(self))
         self._connect()
-        self.autosave.failed.disconnect(self._hear_early)
-        told = (late.notice, *self.profiles.broken, self.preferences.notice, *self._early)
+        told = (late.notice, *self.profiles.broken, self.preferences.notice, self.autosave.notice)
         if any(told):
             self.window.message.pin("\n".join(filter(None, told)))
 
@@ -129,10 +126,6 @@ class Composition:
         before = None if days is None else time.time() - days * 86_400.0
         return Limits(self.preferences.history_rows, before)
 
-    def _hear_early(self, sentence: str) -> None:
-        """What goes wrong before there is a strip to say it is said once there is."""
-        self._early.append(sentence)
-
     def use_look(self) -> None:
         """Apply theme and zoom as preferred."""
         apply(self._app, self.preferences.scheme, self.preferences.zoom)
@@ -160,9 +153,11 @@ class Composition:
 
     def _connect(self) -> None:
         from convert_console.app.tools import export
+        from convert_console.app.turning import Turning
 
         self.profiles.chosen.connect(self._open_draft)
         self.profiles.deleted.connect(self.document.forget)
+        Turning(self._app, self.window, self.profiles.read_again)
         self.profiles.changed.connect(self._start_collector)
         self.profiles.handed.connect(self.window.message.tell)
         self.profiles.secrets.noticed.connect(self.window.message.tell)

@@ -20,7 +20,8 @@ SAVE_AFTER_MS = 400
 
 
 class Autosave(QObject):
-    """Writes drafts off the UI thread, since a disk may take its time.
+    """Writes drafts off the UI thread, since a disk may take its time. `notice` says what was wrong
+    with the draft that was opened last, "" for nothing.
 
     Signals:
         saved: what is on screen is on disk.
@@ -42,6 +43,7 @@ class Autosave(QObject):
         self._document = document
         self._tasks = Tasks()
         self._on_disk: dict[str, Draft] = {}
+        self.notice = ""
         self._pause = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._pause.timeout.connect(self._begin)
         document.changed.connect(self._wait)
@@ -49,11 +51,12 @@ class Autosave(QObject):
     def open(self, key: str, fallback: Draft) -> None:
         """Show the draft that was left under a profile's key, or else the fallback."""
         self.flush()
+        kept, self.notice = None, ""
         try:
             kept = self._store.load(key)
         except StoreFailed as why:
-            self.failed.emit(str(why))
-            kept = None
+            self.notice = str(why)
+            self.failed.emit(self.notice)
         if kept is not None:
             self._on_disk[key] = kept
         self._document.open(key, kept or fallback)

@@ -50,8 +50,7 @@ class Profiles(QObject):
         self._given_secrets = secrets
         loaded = _loaded(store)
         self.broken = tuple(broken.sentence for broken in loaded.broken)
-        own = loaded.profiles or (_beside(first, loaded, store),)
-        self._all = {profile.id: profile for profile in own}
+        self._all = {p.id: p for p in loaded.profiles or [_beside(first, loaded, store)]}
         self._current = next(iter(self._all))
         self._unsaved: set[str] = set() if loaded.profiles else {self._current}
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -151,6 +150,14 @@ class Profiles(QObject):
         else:
             self._take_in(found)
 
+    def read_again(self) -> None:
+        """Take up what another window has saved meanwhile, unless a change of ours still waits."""
+        found = self._all if self._unsaved else _read_again(self._store, self._all)
+        found.setdefault(self._current, self.current)
+        if found != self._all:
+            self._all = found
+            self.changed.emit()
+
     def save(self) -> None:
         """Write what has changed; what the disk refuses stays unsaved and is tried again."""
         self._saving.stop()
@@ -180,6 +187,13 @@ def _loaded(store: ProfileStore) -> Loaded:
         return store.load()
     except StoreFailed as why:
         return Loaded((), (Broken(Path(), str(why)),))
+
+
+def _read_again(store: ProfileStore, known: dict[str, Profile]) -> dict[str, Profile]:
+    try:
+        return store.read_again(known)
+    except StoreFailed:
+        return known  # good enough; saving says what is wrong
 
 
 def _beside(first: Profile, loaded: Loaded, store: ProfileStore) -> Profile:

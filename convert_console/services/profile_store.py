@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,19 @@ class ProfileStore:
                 broken.append(_put_away(path, content, why))
         profiles.sort(key=lambda profile: (profile.name.casefold(), profile.id))
         return Loaded(tuple(profiles), tuple(broken))
+
+    def read_again(self, known: Mapping[str, Profile]) -> dict[str, Profile]:
+        """The profiles by id as they are now. One that cannot be read stays as it was known, and
+        its file where it is: somebody may be in the middle of writing it.
+        """
+        found: dict[str, Profile] = {}
+        for path in self._files():
+            try:
+                found[path.stem] = read_profile(path.stem, _read(path))
+            except (FileBroken, StoreFailed):
+                if path.stem in known:
+                    found[path.stem] = known[path.stem]
+        return found
 
     def save(self, profile: Profile) -> None:
         """Write a profile; keys that a newer version has put into its file stay there."""

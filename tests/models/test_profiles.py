@@ -226,3 +226,25 @@ def test_the_first_profile_never_covers_one_of_a_newer_version(tmp_path: Path) -
     assert "newer version" in profiles.broken[0]
     assert (tmp_path / "start.json").read_bytes() == newer
     assert [p.name for p in ProfileStore(tmp_path).load().profiles] == ["Start"]
+
+
+def test_what_another_window_saved_is_taken_up_and_what_it_broke_is_left_alone(
+    tmp_path: Path,
+) -> None:
+    profiles = made(tmp_path, "Alpha", "Beta", "Gamma")
+    ProfileStore(tmp_path).save(Profile(id="alpha", name="Alpha", project="7"))
+    ProfileStore(tmp_path).save(Profile(id="delta", name="Delta"))
+    ProfileStore(tmp_path).delete("gamma")
+    (tmp_path / "beta.json").write_text("<<<<<<< ours", "utf-8")
+    profiles.read_again()
+    assert names(profiles) == ["Alpha", "Beta", "Delta"]
+    assert profiles.current.project == "7"
+    assert (tmp_path / "beta.json").read_text("utf-8") == "<<<<<<< ours"
+
+
+def test_a_change_that_waits_to_be_saved_is_not_covered(tmp_path: Path) -> None:
+    profiles = made(tmp_path, "Alpha")
+    profiles.alter(project="1")
+    ProfileStore(tmp_path).save(Profile(id="alpha", name="Alpha", project="7"))
+    profiles.read_again()
+    assert profiles.current.project == "1"

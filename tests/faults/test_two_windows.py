@@ -1,0 +1,55 @@
+"""Two windows over one folder: they share history and profiles, and neither covers the other's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from convert_console.models.history import Column
+from support.driver import Driver
+
+Open = Callable[[], Driver]
+
+
+def test_what_one_sends_appears_in_the_other(open_console: Open) -> None:
+    one = open_console()
+    two = open_console()
+    for number in range(3):
+        one.activate()
+        one.fill("Request", "vid", f"visitor-{number}")
+        one.send()
+    two.until(lambda: two.history(Column.VISITOR) == one.history(Column.VISITOR))
+    assert two.history(Column.VERDICT) == ["Accepted"] * 3
+
+
+def test_a_profile_saved_by_one_is_there_when_a_person_turns_to_the_other(
+    open_console: Open,
+) -> None:
+    one = open_console()
+    one.profiles.save()
+    two = open_console()
+    one.activate()
+    one.profiles.alter(project="20000002")
+    one.profiles.save()
+    one.profiles.add("Another")
+    two.activate()
+    assert two.profiles.current.project == "20000002"
+    assert [profile.name for profile in two.profiles.all] == ["Another", "Local sample"]
+    two.profiles.alter(account="10000009")
+    two.profiles.save()
+    one.activate()
+    both = one.profiles.find(two.profiles.current.id)
+    assert both is not None
+    assert (both.project, both.account) == ("20000002", "10000009")
+
+
+def test_the_profile_in_use_stays_in_use_though_the_other_deleted_it(open_console: Open) -> None:
+    one = open_console()
+    one.profiles.duplicate()
+    two = open_console()
+    two.profiles.choose(one.profiles.current.id)
+    one.activate()
+    one.profiles.delete()
+    two.activate()
+    assert two.profiles.current.name == "Local sample copy"
+    two.send()
+    assert two.result == "Accepted"
