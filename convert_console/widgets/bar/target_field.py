@@ -33,7 +33,7 @@ class TargetField(QWidget):
         self.combo.addItem(f"{CONVERT} – the project's own host", "convert")
         self.combo.addItem(f"{LOCAL} – this machine only", "local")
         self.combo.activated.connect(lambda index: self.targeted.emit(self.combo.itemData(index)))
-        self.combo.line.textEdited.connect(self.typed)
+        self.combo.line.textEdited.connect(lambda text: self.typed.emit(text.strip()))
         self.combo.line.setPlaceholderText("https://host/track")
         self.setFocusProxy(self.combo)
         row = QHBoxLayout(self)
@@ -42,6 +42,6 @@ class TargetField(QWidget):
 
     def set_profile(self, profile: Profile) -> None:
         """Show the URL that this profile's requests go to."""
-        if self.combo.currentText() != profile.url:
+        if self.combo.currentText().strip() != profile.url:
             self.combo.show_text(profile.url)
         self.combo.setToolTip(profile.url)
