@@ -155,7 +155,7 @@ class OrderSending(QObject):
             if self.progress.ended:
                 self._telling.stop()
                 self._run, self.sentence = None, self.progress.sentence
-                self._tasks.spawn(self._look_again(), "what was sent")
+                self._spawn(self._look_again())
             self.changed.emit()
 
     async def _forget(self, past: Past) -> None:

@@ -92,3 +92,14 @@ def test_starting_over_is_possible_when_all_is_sent(
     until(lambda: bool(desk.sending.past and not desk.sending.past.began))
     send_all(desk, until)
     assert len(collector.received()) == 4
+
+
+def test_a_file_that_is_gone_after_the_run_is_said_and_is_no_bug(
+    desk: OrderDesk, until: Until
+) -> None:
+    until(lambda: desk.sending.past is not None)
+    desk.sending.start(5, 1)
+    until(lambda: desk.sending.progress.accepted == 1)
+    desk.file.unlink()
+    until(lambda: not desk.sending.going)
+    until(lambda: "could not be read" in desk.sending.sentence)
