@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -59,7 +61,7 @@ class ResultStrip(QWidget):
         if exchange is None:
             set_look(self, surface="pane")
             set_look(self.sentence, role="muted")
-            self.sentence.setText("Nothing sent yet. Press Send, or Ctrl+Enter.")
+            self.sentence.setText("Nothing sent since the start. Press Send, or Ctrl+Enter.")
             return
         judged = verdict(exchange)
         set_look(self, surface=judged.tone)
@@ -74,9 +76,10 @@ class ResultStrip(QWidget):
 
 
 def figures(exchange: Exchange) -> str:
-    """Status and time, as far as there are any: `200 · 132 ms`."""
+    """When it was sent, status and time, as far as there are any: `12:03:41 · 200 · 132 ms`."""
     outcome, total = exchange.outcome, exchange.timings.total
-    parts = [str(outcome.status)] if isinstance(outcome, Answer) else []
+    parts = [f"{datetime.fromtimestamp(exchange.sent_at).astimezone():%H:%M:%S}"]
+    parts += [str(outcome.status)] if isinstance(outcome, Answer) else []
     parts += [milliseconds(total)] if total else []
     return " · ".join(parts)
 

@@ -15,9 +15,9 @@ WIRE = WireRequest("POST", "http://localhost/track", (), b"")
 @pytest.mark.parametrize(
     ("outcome", "total", "told"),
     [
-        (Answer(200, "OK", (), b"", 0), 0.132, "200 · 132 ms"),
-        (Failure("refused", ""), 0.0042, "4.2 ms"),
-        (None, 0.0, ""),
+        (Answer(200, "OK", (), b"", 0), 0.132, "00:00:00 · 200 · 132 ms"),
+        (Failure("refused", ""), 0.0042, "00:00:00 · 4.2 ms"),
+        (None, 0.0, "00:00:00"),
     ],
 )
 def test_figures(outcome: Answer | Failure | None, total: float, told: str) -> None:
@@ -34,7 +34,7 @@ def test_durations(seconds: float, told: str) -> None:
 
 
 def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
-    assert words(driver.window.result) == ["Nothing sent yet. Press Send, or Ctrl+Enter."]
+    assert words(driver.window.result) == ["Nothing sent since the start. Press Send, or Ctrl+Enter."]
 
 
 def test_after_a_send_it_says_what_became_of_it_and_never_that_it_was_recorded(

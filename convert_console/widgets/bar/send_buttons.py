@@ -47,9 +47,9 @@ class SendButtons(QWidget):
     def refresh(self) -> None:
         """Show the method, and Cancel in place of Send while one is under way."""
         self.method.set_value(self._document.draft.method)
-        goes, comes = self.send, self.stop
-        if not self._console.sending:
-            goes, comes = comes, goes
+        sending = self._console.sending
+        goes: QPushButton = self.send if sending else self.stop
+        comes: QPushButton = self.stop if sending else self.send
         had_focus = goes.hasFocus()
         comes.show()
         if had_focus:  # else Qt would hand it to whatever comes next

@@ -23,9 +23,24 @@ def timing_words(timings: Timings) -> str:
 
     >>> timing_words(Timings(connect=0.024, waiting=0.058, total=0.09))
     'connect 24 · waiting 58'
+    >>> timing_words(Timings(waiting=0.058, total=0.09))
+    'waiting 58 · rest 32'
     """
-    phases = ((label, getattr(timings, name)) for name, label, _tone in _PHASES)
-    return " · ".join(f"{label} {_ms(value)}" for label, value in phases if value is not None)
+    phases = [(label, getattr(timings, name)) for name, label, _tone in _PHASES]
+    told = [f"{label} {_ms(value)}" for label, value in phases if value is not None]
+    rest = rest_of(timings)
+    return " · ".join([*told, f"rest {_ms(rest)}"] if told and rest else told)
+
+
+def rest_of(timings: Timings) -> float:
+    """Seconds of the whole that no phase names, such as the console's own work; 0 if few.
+
+    >>> round(rest_of(Timings(waiting=0.058, total=0.09)), 3)
+    0.032
+    """
+    named = sum(getattr(timings, name) or 0.0 for name, _label, _tone in _PHASES)
+    rest = timings.total - named
+    return rest if rest > timings.total / 10 else 0.0
 
 
 def _ms(seconds: float) -> str:
@@ -95,7 +110,9 @@ class TimingBar(Painted):
         if self._timings is None:
             return []
         values = ((getattr(self._timings, name), tone) for name, _label, tone in _PHASES)
-        return [(max(value, 0.0), tone) for value, tone in values if value is not None]
+        named = [(max(value, 0.0), tone) for value, tone in values if value is not None]
+        rest: Tone = "muted"
+        return [*named, (rest_of(self._timings), rest)] if named else []
 
     def _words(self) -> str:
         return timing_words(self._timings) if self._timings is not None else ""

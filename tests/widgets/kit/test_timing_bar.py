@@ -12,7 +12,7 @@ def test_words_name_the_phases_in_milliseconds() -> None:
 
 
 def test_a_phase_that_did_not_happen_is_not_named() -> None:
-    assert timing_words(Timings(waiting=0.0042, total=0.005)) == "waiting 4.2"
+    assert timing_words(Timings(waiting=0.0042, total=0.005)) == "waiting 4.2 · rest 0.8"
 
 
 def test_without_timings_it_takes_no_width(qtbot: QtBot) -> None:
