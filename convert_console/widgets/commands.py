@@ -10,6 +10,9 @@ from convert_console.widgets.many import open_journey
 from convert_console.widgets.retention_dialog import limit_history
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoGroup
+
+    from convert_console.widgets.history_pane import HistoryPane
     from convert_console.widgets.window import Window
 
 
@@ -47,10 +50,14 @@ def _request(window: Window) -> tuple[Command | None, ...]:
 
 
 def _edit(window: Window) -> tuple[Command | None, ...]:
-    undo, events = window.models.document.undo_group, window.builder.events
+    steps, events = window.models.document.undo_group, window.builder.events
+
+    def taking() -> QUndoGroup | HistoryPane:
+        return window.history if window.history.has_focus() else steps
+
     return (
-        Command("Undo", undo.undo, "Ctrl+Z"),
-        Command("Redo", undo.redo, "Ctrl+Shift+Z"),
+        Command("Undo", lambda: taking().undo(), "Ctrl+Z"),
+        Command("Redo", lambda: taking().redo(), "Ctrl+Shift+Z"),
         None,
         Command("Add viewExp", lambda: events.add("viewExp"), "Ctrl+1"),
         Command("Add hitGoal", lambda: events.add("hitGoal"), "Ctrl+2"),

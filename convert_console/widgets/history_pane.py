@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
@@ -79,6 +86,25 @@ class HistoryPane(QWidget):
         """Let the person type a filter."""
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
+
+    def has_focus(self) -> bool:
+        """Whether keys go to something in here."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def undo(self) -> None:
+        """Take typing back where there is some; else the last deletion, if there is one."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QLineEdit) and focused.isUndoAvailable():
+            focused.undo()
+        else:
+            self._history.edits.undo()
+
+    def redo(self) -> None:
+        """Type again what was taken back; no key deletes rows a second time."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QLineEdit):
+            focused.redo()
 
     def _place(self) -> None:
         self._pages.addWidget(self.table)

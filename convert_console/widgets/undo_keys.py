@@ -11,7 +11,7 @@ TAKEN = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 class UndoKeys(QObject):
     """Text fields claim undo and redo for themselves (`ShortcutOverride`); this declines for them,
-    so that one undo history serves the whole window.
+    so that one undo history serves the whole window; the history beside it has one of its own.
     """
 
     def __init__(self, window: QWidget) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from support.driver import Driver, button, words
+from convert_console.models.history import Column
+from support.driver import Driver, button, focused, words
 
 
 def test_without_a_send_it_says_so(driver: Driver) -> None:
@@ -31,3 +32,40 @@ def test_enter_takes_a_row_back_to_edit(driver: Driver) -> None:
 def test_without_a_chosen_row_nothing_is_sent_again(driver: Driver) -> None:
     driver.keys("Ctrl+Shift+Return")
     assert not driver.console.sending
+
+
+def test_ctrl_z_in_the_history_brings_deleted_rows_back_and_leaves_the_draft_alone(
+    driver: Driver,
+) -> None:
+    driver.fill("Request", "cid", "5")
+    driver.send()
+    driver.send()
+    driver.choose_row(0)
+    driver.keys("Del")
+    assert len(driver.history(Column.TIME)) == 1
+    driver.keys("Ctrl+Z")
+    driver.until(lambda: len(driver.history(Column.TIME)) == 2)
+    driver.keys("Ctrl+Z")
+    assert driver.line("Request", "cid").text() == "5"
+
+
+def test_the_last_row_comes_back_by_ctrl_z_too(driver: Driver) -> None:
+    """Its table gives way to the empty state, and the focus must not leave the history."""
+    driver.fill("Request", "cid", "5")
+    driver.send()
+    driver.choose_row(0)
+    driver.keys("Del")
+    assert driver.history(Column.TIME) == []
+    driver.keys("Ctrl+Z", focused())
+    driver.until(lambda: len(driver.history(Column.TIME)) == 1)
+    assert driver.line("Request", "cid").text() == "5"
+
+
+def test_ctrl_z_in_the_filter_takes_back_its_own_typing(driver: Driver) -> None:
+    driver.fill("Request", "cid", "5")
+    driver.write(driver.window.history.filter, "shoe")
+    driver.keys("Ctrl+Z", focused())
+    assert driver.window.history.filter.text() == ""
+    driver.keys("Ctrl+Shift+Z", focused())
+    assert driver.window.history.filter.text() == "shoe"
+    assert driver.line("Request", "cid").text() == "5"
