@@ -45,6 +45,7 @@ class LedgerDialog(QDialog):
         self.resize(px(860), px(520))
         self.span = self._span()
         self.summary = QLabel(self, wordWrap=True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
         set_look(self.summary, role="muted")
         self.table = self._table()
         self._none = EmptyState(parent=self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -31,6 +32,8 @@ class PasteChooser(QDialog):
         notes = QLabel(" ".join(found.notes), self, wordWrap=True)
         set_look(notes, role="muted")
         notes.setVisible(bool(found.notes))
+        for label in (title, notes):  # both quote what was pasted
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.filter = QLineEdit(self, placeholderText="words …")
         self.filter.setAccessibleName("Filter the requests")
         self.filter.textEdited.connect(self._narrow)

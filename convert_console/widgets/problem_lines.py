@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QListView, QWidget
 
+from convert_console.models.tips import safe_tip
 from convert_console.protocol.rules import Problem
 from convert_console.widgets.problem_cells import PROBLEM, ActionWords, ProblemCells, action_words
 
@@ -69,5 +70,5 @@ class ProblemLines(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{problem.severity}: {problem.where} {problem.sentence}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{problem.sentence}\n{problem.rule}"
+            return safe_tip(f"{problem.sentence}\n{problem.rule}")
         return None

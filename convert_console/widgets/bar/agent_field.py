@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from convert_console.protocol.useragent import PRESETS, judge
 from convert_console.widgets.fields.editable_combo import EditableCombo
 from convert_console.widgets.kit.badge import Badge
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import Tone, px
 
 CHEVRON = 28
@@ -52,9 +53,9 @@ class AgentField(QWidget):
         gate = judge(user_agent)
         text, tone = VERDICTS[gate.kind]
         self.badge.set_text(text, tone)
-        self.badge.setToolTip(gate.sentence)
+        self.badge.setToolTip(plain_tip(gate.sentence))
         self._place_badge()
-        self.combo.setToolTip(user_agent or "No User-Agent header is sent")
+        self.combo.setToolTip(plain_tip(user_agent or "No User-Agent header is sent"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convert_console.widgets.fields.editable_combo import EditableCombo
+from convert_console.widgets.kit.plain_tip import plain_tip
 
 if TYPE_CHECKING:
     from convert_console.protocol.profile import Profile
@@ -44,4 +45,4 @@ class TargetField(QWidget):
         """Show the URL that this profile's requests go to."""
         if self.combo.currentText().strip() != profile.url:
             self.combo.show_text(profile.url)
-        self.combo.setToolTip(profile.url)
+        self.combo.setToolTip(plain_tip(profile.url))

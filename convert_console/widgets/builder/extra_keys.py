@@ -25,6 +25,7 @@ from convert_console.widgets.fields.value_field import ValueField
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.link_button import LinkButton
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px, set_look
 
 if TYPE_CHECKING:
@@ -216,4 +217,4 @@ class ExtraRow(FieldRow):
         self.value.line.setAccessibleName(f"Value of {self.key}")
         self.value.kind.setAccessibleName(f"Type of {self.key}")
         self.remove.setAccessibleName(f"Remove {self.key}")
-        self.remove.setToolTip(f"Remove {self.key}")
+        self.remove.setToolTip(plain_tip(f"Remove {self.key}"))

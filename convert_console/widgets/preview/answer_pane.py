@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -46,6 +46,7 @@ class AnswerPane(QWidget):
         self.part = SegmentedToggle(PARTS, "Part of the exchange", self)
         self.part.chosen.connect(self.refresh)
         self._size = QLabel(self)
+        self._size.setTextFormat(Qt.TextFormat.PlainText)
         set_look(self._size, role="muted")
         self.save = QPushButton("Save body…", self)
         set_look(self.save, kind="quiet", size="small")

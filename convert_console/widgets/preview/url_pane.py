@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convert_console.models.console import Console
@@ -54,6 +54,7 @@ class UrlPane(QWidget):
         self.spelling.setToolTip(SPELLING_HELP)
         self.spelling.chosen.connect(self._spell)
         self._losses = QLabel(self, wordWrap=True)
+        self._losses.setTextFormat(Qt.TextFormat.PlainText)  # it quotes the request
         set_look(self._losses, role="muted")
         self._reason = Notice("warn", self)
         column = QVBoxLayout(self)
