@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from convert_console.protocol.rules.problem import Finding, error, warning
+from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.rules.fixes import SetValue
+from convert_console.protocol.rules.identity import is_blank
+from convert_console.protocol.rules.problem import Finding, Fix, error, warning
 from convert_console.protocol.rules.rule import document_rule
 from convert_console.protocol.rules.view import Request
 from convert_console.protocol.rules.words import short
@@ -27,13 +30,22 @@ def pid_host(request: Request) -> Iterator[Finding]:
     """
     if not request.host.endswith(METRICS):
         return
-    project, pid = request.host.removesuffix(METRICS), request.text("pid")
-    if project and pid and project != pid.lower():
+    project, pid = request.host.removesuffix(METRICS), _pid_as_sent(request)
+    if not project or not pid or project == pid.lower():
+        return
+    if project == pid.strip().lower():
         yield error(
             ("pid",),
-            f"The address is project {project}'s, but pid says {short(pid)}. "
-            "Correct the one that is wrong: pid here, or the project of the profile.",
+            f"There are blanks around pid, so it differs from the address, which is project "
+            f"{project}'s. Write the number alone.",
+            Fix("Remove the blanks", SetValue(("pid",), pid.strip())),
         )
+        return
+    yield error(
+        ("pid",),
+        f"The address is project {project}'s, but pid says {short(pid)}. "
+        "Correct the one that is wrong: pid here, or the project of the profile.",
+    )
 
 
 @document_rule("host-undefined")
@@ -95,3 +107,9 @@ def content_type(request: Request) -> Iterator[Finding]:
                 f"The Content-Type is “{short(value)}”. "
                 "Write application/json, as the article does.",
             )
+
+
+def _pid_as_sent(request: Request) -> str:
+    """`pid` with its blanks; "" where it is missing or no plain value: other rules say that."""
+    pid = request.document.get("pid")
+    return "" if is_blank(pid) or isinstance(pid, (list, dict)) else plain_text(pid)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from support.linting import CLEAN, DROP, PROFILE, document, places, problems
+from support.linting import CLEAN, DROP, PROFILE, document, fixed, places, problems
 
 METRICS = "metrics.convertexperiments.com"
 BROWSER = (
@@ -45,6 +45,27 @@ def test_a_number_and_a_text_are_the_same_project_and_a_missing_one_is_said_else
     assert problems(document(pid=10000001), "pid-host") == []
     assert problems(document(pid=DROP), "pid-host") == []
     assert problems(CLEAN, "pid-host", profile=replace(PROFILE, project="")) == []
+
+
+@pytest.mark.parametrize("pid", [" 10000001 ", "10000001\n", "\t10000001"])
+def test_a_project_with_blanks_around_differs_from_the_address_and_can_be_trimmed(pid) -> None:
+    (problem,) = problems(document(pid=pid), "pid-host")
+    assert (problem.severity, problem.where) == ("error", "pid")
+    assert "blanks" in problem.sentence
+    assert fixed(document(pid=pid), "pid-host")["pid"] == "10000001"
+    own = at("https://track.shop.example/track")
+    assert problems(document(pid=pid), "pid-host", profile=own) == []
+
+
+@pytest.mark.parametrize("pid", [True, -5, " 10000002 "])
+def test_what_cannot_be_the_address_s_project_is_said_and_not_corrected(pid) -> None:
+    assert places(document(pid=pid), "pid-host") == [("error", "pid")]
+    assert [one.fix for one in problems(document(pid=pid), "pid-host")] == [None]
+
+
+@pytest.mark.parametrize("pid", [None, "", " ", [], {}, ["10000001"], {"a": 1}])
+def test_a_project_that_is_missing_or_nested_is_not_compared(pid) -> None:
+    assert problems(document(pid=pid), "pid-host") == []
 
 
 @pytest.mark.parametrize("word", ["undefined", "null", "NaN"])
