@@ -30,7 +30,8 @@ _PHONE = re.compile(
 
 def _vid(request: Request) -> str:
     value = request.document.get("vid")
-    return "" if is_blank(value) else plain_text(value).strip()
+    said_elsewhere = is_blank(value) or isinstance(value, (list, dict))
+    return "" if said_elsewhere else plain_text(value).strip()
 
 
 @document_rule("vid-cookie-debris")

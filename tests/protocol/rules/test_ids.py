@@ -7,6 +7,7 @@ from support.linting import (
     DROP,
     GOAL,
     changed,
+    document,
     fixed,
     places,
     problems,
@@ -75,6 +76,52 @@ def test_the_kind_of_thing_and_of_id_is_named() -> None:
     assert problems(goals([7]), "id-nested")[0].sentence.startswith("A list stands where a goal id")
     text = with_events(changed(GOAL, exps=[{}]))
     assert problems(text, "id-nested")[0].sentence.startswith("An object stands where an exper")
+
+
+@pytest.mark.parametrize(
+    ("key", "noun"),
+    [
+        ("cid", "an account"),
+        ("pid", "a project"),
+        ("vid", "a visitor"),
+        ("tid", "a transaction"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("value", "what"), [(["x", "y"], "A list"), ([[]], "A list"), ({"a": 1}, "An object")]
+)
+def test_a_list_or_an_object_in_place_of_a_lone_id_is_said(key, noun, value, what) -> None:
+    (problem,) = problems(document(**{key: value}), "id-nested")
+    assert (problem.severity, problem.where, problem.fix) == ("error", key, None)
+    assert problem.sentence.startswith(f"{what} stands where {noun} id ({key}) belongs.")
+
+
+@pytest.mark.parametrize("value", [["10000009"], [["10000009"]], [10000009]])
+def test_a_lone_id_can_be_taken_out_of_its_list(value) -> None:
+    inner = value[0][0] if isinstance(value[0], list) else value[0]
+    assert fixed(document(cid=value), "id-nested")["cid"] == inner
+
+
+@pytest.mark.parametrize("value", [[None], [""], [True], [{"a": "1"}], {"10000009": 1}])
+def test_what_is_not_certain_to_be_the_lone_id_stays(value) -> None:
+    assert [one.fix for one in problems(document(tid=value), "id-nested")] == [None]
+
+
+@pytest.mark.parametrize("empty", [[], {}])
+def test_an_empty_transaction_id_is_nested_and_the_other_ids_are_said_to_be_missing(empty) -> None:
+    assert places(document(tid=empty), "id-nested") == [("error", "tid")]
+    assert problems(document(cid=empty, pid=empty, vid=empty), "id-nested") == []
+
+
+def test_lone_ids_come_before_those_of_audiences_and_events() -> None:
+    text = document(vid=["x"], seg={"cust": [["7"]]}, ev=[changed(GOAL, goals=[["7"]])])
+    where = [one.where for one in problems(text, "id-nested")]
+    assert where == ["vid", "seg.cust[0]", "ev[0].goals[0]"]
+
+
+@pytest.mark.parametrize("value", [DROP, None, "", "10000009", 10000009, True, -5])
+def test_a_lone_plain_value_is_not_nested(value) -> None:
+    assert problems(document(cid=value, tid=value), "id-nested") == []
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_an_id_of_another_form_is_worth_knowing(vid) -> None:
     assert places(document(vid=vid), "vid-form") == [("info", "vid")]
 
 
-@pytest.mark.parametrize("vid", [USUAL, DROP, "", "{{visitor}}"])
+@pytest.mark.parametrize("vid", [USUAL, DROP, "", "{{visitor}}", ["x"], {"a": 1}])
 def test_the_usual_form_is_fine_and_what_is_said_elsewhere_is_not_repeated(vid) -> None:
     assert problems(document(vid=vid), "vid-form") == []
 
