@@ -91,6 +91,7 @@ def window(folder: Path) -> None:
     app = application()
     composition = Composition(app, Folders(folder))
     composition.window.show()
+    composition.complete()
     shown: set[str] = set()
 
     def work() -> None:
