@@ -132,6 +132,7 @@ class Composition:
 
     async def close(self) -> None:
         """End what runs, keep what is unsaved, let go of everything."""
+        self.profiles.forget_deleted()
         for part in (self.catalogs, self.journey, self.orders, self.console):
             await part.finish()
         await self.history.end()

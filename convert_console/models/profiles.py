@@ -21,19 +21,21 @@ if TYPE_CHECKING:
 SAVE_AFTER_MS = 300
 
 
-class Profiles(QObject):
-    """Every profile, in the order of names; one of them is current.
+class ProfileList(QObject):
+    """Every profile, in the order of names; one of them is current. What is changed is saved.
 
     Signals:
         changed: the list, the choice or a setting is another one.
         chosen(str): another profile is current; its id.
-        deleted(str): a profile is gone; its id.
+        put_away(str): a profile was deleted, and `restore` brings it back; its name.
+        deleted(str): a profile is gone for good; its id.
         failed(str): the disk said no; why, in a sentence.
         handed(str): a profile was exported or imported; what to know about it, in a sentence.
     """
 
     changed = Signal()
     chosen = Signal(str)
+    put_away = Signal(str)
     deleted = Signal(str)
     failed = Signal(str)
     handed = Signal(str)
@@ -93,6 +95,31 @@ class Profiles(QObject):
             self._saving.start()
             self.changed.emit()
 
+    def read_again(self) -> None:
+        """Take up what another window has saved meanwhile, unless a change of ours still waits."""
+        found = self._all if self._unsaved else _read_again(self._store, self._all)
+        found.setdefault(self._current, self.current)
+        if found != self._all:
+            self._all = found
+            self.changed.emit()
+
+    def save(self) -> None:
+        """Write what has changed; what the disk refuses stays unsaved and is tried again."""
+        self._saving.stop()
+        for profile_id in tuple(self._unsaved):
+            try:
+                self._store.save(self._all[profile_id])
+            except StoreFailed as why:
+                self.failed.emit(str(why))
+                return
+            self._unsaved.discard(profile_id)
+
+
+class Profiles(ProfileList):
+    """The same with what makes more of them, or fewer."""
+
+    _gone: tuple[Profile, Path | None] | None = None
+
     def add(self, name: str, template: Profile | None = None) -> Profile:
         """Make a profile, from a template's settings if given, and use it."""
         source = template or Profile(id="", name="")
@@ -111,22 +138,47 @@ class Profiles(QObject):
         return self.add(f"{self.current.name} copy", self.current)
 
     def delete(self) -> None:
-        """Put the current profile away; the last one stays."""
+        """Put the current profile away, until `restore`; the last one stays."""
         if len(self._all) == 1:
             self.failed.emit("This is the only profile. Add another one before deleting it.")
             return
-        gone = self._current
+        gone = self.current
         try:
-            self._store.delete(gone)
+            file = self._store.delete(gone.id)
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        self._unsaved.discard(gone)
-        self.secrets.drop(self._all[gone])
-        self.choose(next(profile.id for profile in self.all if profile.id != gone))
-        del self._all[gone]
-        self.deleted.emit(gone)
+        self.forget_deleted()
+        self._gone = gone, file
+        self._unsaved.discard(gone.id)
+        self.choose(next(profile.id for profile in self.all if profile.id != gone.id))
+        del self._all[gone.id]
         self.changed.emit()
+        self.put_away.emit(gone.name)
+
+    def restore(self) -> None:
+        """Bring back the profile that was deleted last, with all it had, and use it."""
+        if self._gone is None:
+            return
+        profile, file = self._gone
+        try:
+            if file is not None:
+                self._store.put_back(profile.id, file)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        self._gone = None
+        self._all[profile.id] = profile
+        self._unsaved.add(profile.id)
+        self.save()
+        self.choose(profile.id)
+
+    def forget_deleted(self) -> None:
+        """Let go of the deleted profile for good: its secrets, and whatever others keep for it."""
+        if self._gone is not None:
+            profile, self._gone = self._gone[0], None
+            self.secrets.drop(profile)
+            self.deleted.emit(profile.id)
 
     def export(self, path: str) -> None:
         """Write the current profile into a file to hand on, without its secrets."""
@@ -150,36 +202,21 @@ class Profiles(QObject):
         else:
             self._take_in(found)
 
-    def read_again(self) -> None:
-        """Take up what another window has saved meanwhile, unless a change of ours still waits."""
-        found = self._all if self._unsaved else _read_again(self._store, self._all)
-        found.setdefault(self._current, self.current)
-        if found != self._all:
-            self._all = found
-            self.changed.emit()
-
-    def save(self) -> None:
-        """Write what has changed; what the disk refuses stays unsaved and is tried again."""
-        self._saving.stop()
-        for profile_id in tuple(self._unsaved):
-            try:
-                self._store.save(self._all[profile_id])
-            except StoreFailed as why:
-                self.failed.emit(str(why))
-                return
-            self._unsaved.discard(profile_id)
-
     def _take_in(self, found: Profile) -> None:
         """A profile of somebody else's asks before it sends, until its new owner says otherwise."""
         cautious = replace(found, reach="ask") if found.reach == "free" else found
         self.add(found.name, cautious)
-        parts = [f"Imported {found.name}."]
-        if cautious is not found:
-            parts.append("It was set to send freely; here it asks first.")
-        lacking = ", ".join(hidden_names(found.headers))
-        if lacking:
-            parts.append(f"Enter the value of {lacking} under Headers in the profile settings.")
-        self.handed.emit(" ".join(parts))
+        self.handed.emit(_taken_in(found, cautious))
+
+
+def _taken_in(found: Profile, cautious: Profile) -> str:
+    parts = [f"Imported {found.name}."]
+    if cautious is not found:
+        parts.append("It was set to send freely; here it asks first.")
+    lacking = ", ".join(hidden_names(found.headers))
+    if lacking:
+        parts.append(f"Enter the value of {lacking} under Headers in the profile settings.")
+    return " ".join(parts)
 
 
 def _loaded(store: ProfileStore) -> Loaded:

@@ -88,8 +88,10 @@ class ProfileStore:
         path = self._path(profile.id)
         write_whole(path, write_profile(profile, self._others(path)))
 
-    def delete(self, profile_id: str) -> None:
-        """Move a profile's file into the folder `deleted`, from where it can be put back."""
+    def delete(self, profile_id: str) -> Path | None:
+        """Move a profile's file into the folder `deleted`; where it lies now, for `put_back`, or
+        `None` for one that was never saved.
+        """
         path = self._path(profile_id)
         bin_folder = self._folder / "deleted"
         number, target = 1, bin_folder / path.name
@@ -97,11 +99,22 @@ class ProfileStore:
             number += 1
             target = bin_folder / f"{profile_id}.{number}.json"
         try:
-            if path.exists():  # a profile that was never saved has no file
-                bin_folder.mkdir(exist_ok=True)
-                path.rename(target)
+            if not path.exists():
+                return None
+            bin_folder.mkdir(exist_ok=True)
+            path.rename(target)
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
+        return target
+
+    def put_back(self, profile_id: str, deleted: Path) -> None:
+        """Move a deleted file to its place again, unless something else stands there by now."""
+        path = self._path(profile_id)
+        try:
+            if not path.exists():
+                deleted.rename(path)
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, deleted)) from error
 
     def new_id(self, name: str) -> str:
         """An id made of a name, and never that of another profile, not of a deleted one either:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.theme import px, set_look
 
 
 class MessageStrip(QWidget):
-    """A strip under the top row with one sentence and a cross that closes it."""
+    """A strip under the top row with one sentence and a cross that closes it.
+
+    Signals:
+        turned: it has appeared or gone.
+    """
+
+    turned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,6 +28,8 @@ class MessageStrip(QWidget):
         self.label = QLabel(self, wordWrap=True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.action = LinkButton("", self)
+        self.action.clicked.connect(self._act)
         close = QToolButton(self)
         close.setIcon(icon("x"))
         close.setAccessibleName("Close this message")
@@ -27,8 +38,11 @@ class MessageStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(6), px(8), px(6))
         row.addWidget(self.label, 1)
+        row.addWidget(self.action)
         row.addWidget(close)
         self._pinned = ""
+        self._todo: Callable[[], None] | None = None
+        self._passing = False
         self.hide()
 
     def pin(self, sentence: str) -> None:
@@ -40,18 +54,48 @@ class MessageStrip(QWidget):
         """Say what could not be done, in place of the sentence before."""
         self._put(sentence, "error")
 
-    def tell(self, sentence: str) -> None:
-        """Say what was done and should be known."""
+    def refuse(self, sentence: str) -> None:
+        """Say what could not be done as things stand; `pass_on` takes it away."""
+        self._put(sentence, "error")
+        self._passing = True
+
+    def tell(self, sentence: str, action: str = "", todo: Callable[[], None] | None = None) -> None:
+        """Say what was done and should be known, with one thing to do about it if given."""
         self._put(sentence, "info")
+        self._todo = todo
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+
+    def pass_on(self) -> None:
+        """Things stand otherwise by now: take back what was refused before."""
+        if not self._passing:
+            return
+        if self._pinned:
+            self._put("", "error")
+        else:
+            self.hide()
 
     def _put(self, sentence: str, tone: str) -> None:
         tone = "error" if self._pinned else tone
         set_look(self, surface=tone)
         set_look(self.label, tone=tone)
         self.label.setText("\n".join(filter(None, (self._pinned, sentence))))
+        self._todo, self._passing = None, False
+        self.action.hide()
         self.show()
+
+    def _act(self) -> None:
+        todo = self._todo
+        self.hide()
+        if todo is not None:
+            todo()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.turned.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():  # which it is when the window is only minimised
-            self._pinned = ""
+            self._pinned, self._passing = "", False
         super().hideEvent(event)
+        self.turned.emit()

@@ -41,6 +41,11 @@ def connect(window: Window) -> None:
     models.console.refused.connect(window.message.say)
     models.document.refused.connect(window.message.say)
     models.profiles.failed.connect(window.message.say)
+    models.profiles.put_away.connect(
+        lambda name: window.message.tell(
+            f"Profile “{name}” deleted.", "Undo", models.profiles.restore
+        )
+    )
     models.history.failed.connect(window.message.say)
     models.saved.failed.connect(window.message.say)
     models.saved.told.connect(lambda told: window.status.showMessage(told, READ_FOR_MS))

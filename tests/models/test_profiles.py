@@ -103,11 +103,56 @@ def test_a_copy_has_the_same_settings_and_an_id_of_its_own(tmp_path: Path) -> No
 
 def test_a_deleted_profile_is_gone_and_the_next_one_in_use(tmp_path: Path, qtbot: QtBot) -> None:
     profiles = made(tmp_path, "A", "B")
-    with qtbot.waitSignals([profiles.deleted, profiles.chosen]):
+    with qtbot.waitSignals([profiles.put_away, profiles.chosen]):
         profiles.delete()
     assert names(profiles) == ["B"]
     assert profiles.current.id == "b"
     assert names(Profiles(ProfileStore(tmp_path), FIRST)) == ["B"]
+
+
+def test_a_deleted_profile_comes_back_with_what_was_not_saved_yet(tmp_path: Path) -> None:
+    profiles = made(tmp_path, "A", "B")
+    gone: list[str] = []
+    profiles.deleted.connect(gone.append)
+    profiles.alter(project="1")
+    profiles.delete()
+    profiles.restore()
+    profiles.restore()
+    assert (profiles.current.id, profiles.current.project, names(profiles)) == (
+        "a",
+        "1",
+        ["A", "B"],
+    )
+    assert [p.project for p in ProfileStore(tmp_path).load().profiles] == ["1", ""]
+    assert list((tmp_path / "deleted").iterdir()) == []
+    profiles.forget_deleted()
+    assert gone == []
+
+
+def test_only_the_last_deletion_can_be_taken_back(tmp_path: Path, qtbot: QtBot) -> None:
+    profiles = made(tmp_path, "A", "B", "C")
+    profiles.delete()
+    with qtbot.waitSignal(profiles.deleted) as gone:
+        profiles.delete()
+    assert gone.args == ["a"]
+    profiles.restore()
+    assert names(profiles) == ["B", "C"]
+    with qtbot.assertNotEmitted(profiles.deleted):
+        profiles.forget_deleted()
+
+
+def test_a_profile_that_cannot_be_put_back_is_said_and_can_be_tried_again(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    profiles = made(tmp_path, "A", "B")
+    profiles.delete()
+    (tmp_path / "deleted").rename(tmp_path / "elsewhere")
+    with qtbot.waitSignal(profiles.failed):
+        profiles.restore()
+    assert names(profiles) == ["B"]
+    (tmp_path / "elsewhere").rename(tmp_path / "deleted")
+    profiles.restore()
+    assert names(profiles) == ["A", "B"]
 
 
 def test_a_deleted_profile_is_not_written_back_by_a_late_save(tmp_path: Path) -> None:

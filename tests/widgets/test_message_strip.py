@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from support.driver import Driver, buttons
+from support.driver import Driver, button, buttons
 
 
 def test_it_shows_plain_text_and_can_be_closed(driver: Driver) -> None:
@@ -33,3 +33,29 @@ def test_what_is_pinned_stands_above_later_sentences_until_the_strip_is_hidden(
     driver.click(buttons(strip)[0])
     strip.say("Later")
     assert driver.message == "Later"
+
+
+def test_a_deleted_profile_is_named_and_comes_back_with_its_draft(driver: Driver) -> None:
+    first = driver.profiles.current
+    driver.fill("Request", "cid", "77")
+    driver.profiles.add("Shop")
+    driver.profiles.choose(first.id)
+    driver.profiles.delete()
+    assert driver.message == f"Profile “{first.name}” deleted."
+    assert driver.profiles.current.name == "Shop"
+    driver.fill("Request", "cid", "5")
+    driver.click(button(driver.window.message, "Undo"))
+    assert driver.profiles.current == first
+    assert driver.line("Request", "cid").text() == "77"
+    assert driver.message == ""
+    driver.line("Request", "cid").setFocus()
+    driver.keys("Ctrl+Z")
+    assert driver.line("Request", "cid").text() == "10000009", "its undo history is there too"
+
+
+def test_a_message_without_an_action_offers_none(driver: Driver) -> None:
+    strip = driver.window.message
+    strip.tell("Deleted.", "Undo", lambda: strip.tell("Back."))
+    driver.click(button(strip, "Undo"))
+    assert driver.message == "Back."
+    assert not strip.action.isVisible()
