@@ -9,7 +9,7 @@ unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screenshots bundle install clean
+.PHONY: help run test bench screenshots bundle install audit clean
 
 help:
 	@echo 'make run          open the window (without a display: show that it works, and end)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make bench        measure what the figures in README.md claim'
 	@echo 'make screenshots  draw resources/screenshots anew'
 	@echo 'make bundle       make dist/convert-console, which needs no Python, and try it'
+	@echo 'make audit        ask the advisory service about what is installed (needs the internet)'
 	@echo 'make install      bring .venv up to date, without starting anything'
 	@echo 'make clean        remove everything that make has made'
 
@@ -54,6 +55,15 @@ screenshots: dev
 
 bundle:
 	@sh .ci/bundle
+
+# In an environment of its own, so that the auditor is not among the audited. What the service does
+# not know fails it, since nothing was found out then.
+audit: dev
+	@test -x build/audit/bin/pip-audit || { $(BIN)/python -m venv build/audit && \
+		build/audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'; }
+	@$(BIN)/python -m pip --disable-pip-version-check freeze --exclude-editable \
+		>build/audit/installed.txt
+	build/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement build/audit/installed.txt
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
