@@ -15,6 +15,7 @@ from convert_console.protocol.rules.words import short
 
 _TYPES = {choice.value.casefold(): choice.value for choice in EVENT_TYPES}
 _KNOWN = frozenset(_TYPES.values())
+_PAIRED = ("exps", "vars")
 
 
 def _event_not_an_object(request: Request) -> Iterator[Finding]:
@@ -63,14 +64,26 @@ def pairs_uneven(event: Event) -> Iterator[Finding]:
 
 @event_rule("pairs-missing")
 def pairs_missing(event: Event) -> Iterator[Finding]:
-    """The event names no experience or no variation."""
-    missing = [key for key in ("exps", "vars") if is_blank(event.body.get(key))]
+    """The event names no experience or no variation, or does so outside of a list.
+
+    They pair up by index, and a plain value has none. What is no plain id is said by the rules
+    for ids.
+    """
+    missing = [key for key in _PAIRED if is_blank(event.body.get(key))]
     if missing:
         yield error(
             event.at(missing[0]),
             f"This event has no {' and no '.join(missing)}, so it cannot be attributed to a "
             "variation. Add the experience and the variation that the visitor saw.",
         )
+    for one in event.ids:
+        if one.position is None and one.key in _PAIRED and one.shape == "plain":
+            yield error(
+                one.path,
+                f"{one.key} is no list, and exps and vars pair up by their places in a list. "
+                "Put the id into [ ].",
+                Fix("Put it into a list", SetValue(one.path, [one.value])),
+            )
 
 
 @event_rule("goals-missing")

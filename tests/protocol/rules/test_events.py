@@ -78,6 +78,34 @@ def test_an_event_without_bucketing_is_said_once(event, empty) -> None:
     assert "no exps and no vars" in problems(neither, "pairs-missing")[0].sentence
 
 
+@pytest.mark.parametrize("method", ["POST", "GET"])
+@pytest.mark.parametrize("key", ["exps", "vars"])
+@pytest.mark.parametrize("plain", ["7", 7])
+def test_a_plain_id_has_no_place_to_pair_up_by_and_can_be_put_into_a_list(
+    key, plain, method
+) -> None:
+    text = with_events(changed(GOAL, **{key: plain}))
+    assert places(text, "pairs-missing", method) == [("error", f"ev[0].{key}")]
+    assert fixed(text, "pairs-missing", method)["ev"][0][key] == [plain]
+
+
+def test_two_plain_ids_are_said_one_by_one() -> None:
+    text = with_events(changed(VIEW, exps="1", vars=2))
+    found = problems(text, "pairs-missing")
+    assert [one.where for one in found] == ["ev[0].exps", "ev[0].vars"]
+    assert "exps is no list" in found[0].sentence
+
+
+@pytest.mark.parametrize("value", [{"7": 1}, "[7]", "7,8", "{{experience}}", "ABCD", True])
+def test_what_the_rules_for_ids_say_of_a_lone_value_is_not_said_twice(value) -> None:
+    text = with_events(changed(GOAL, exps=value))
+    assert problems(text, "pairs-missing") == []
+    assert {one.severity for one in problems(text) if one.where == "ev[0].exps"} & {
+        "error",
+        "warning",
+    }
+
+
 def test_an_event_with_bucketing_is_fine() -> None:
     assert problems(CLEAN, "pairs-missing") == []
 
