@@ -133,7 +133,8 @@ def _tokens(text: str) -> list[tuple[str, str, bool]]:
 
 def _unknown(key: str) -> str:
     close = get_close_matches(key, [*KEYS, STARRED], 1, 0.6)
-    hint = f"Did you mean {close[0]}:?" if close else f"There are {', '.join(KEYS)}."
+    guess = close[0] if close and close[0] == STARRED else f"{close[0]}:" if close else ""
+    hint = f"Did you mean {guess}?" if close else f"There are {', '.join(KEYS)} and {STARRED}."
     return f"“{key}:” is not something to filter by. {hint} To look for the text, quote it."
 
 

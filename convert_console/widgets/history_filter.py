@@ -25,7 +25,8 @@ FILTER_AFTER_MS = 150
 
 
 class HistoryFilter(QLineEdit):
-    """Filters the history once the typing pauses, or at once on Enter.
+    """Filters the history once the typing pauses, or at once on Enter. `applied` is the text of
+    the filter in force, and `fault` says why what stands here by now is not; "" if it is.
 
     Signals:
         misread(str): the filter cannot be followed; why, in a sentence. "" once it can.
@@ -36,6 +37,8 @@ class HistoryFilter(QLineEdit):
     def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history = history
+        self.fault = ""
+        self.applied = ""
         self._pause = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
         self._pause.timeout.connect(self.apply)
         self._around = Surroundings(datetime.now().astimezone())
@@ -62,9 +65,11 @@ class HistoryFilter(QLineEdit):
         found = read_history_query(self.text(), self._history.around(_now()))
         sentence = found.sentence if isinstance(found, QueryFault) else ""
         set_look(self, tone="error" if sentence else "")
-        self.misread.emit(sentence)
+        self.fault = sentence
         if not isinstance(found, QueryFault):
+            self.applied = self.text().strip()
             self._history.filter_by(found)
+        self.misread.emit(sentence)
 
     def _typed(self, text: str) -> None:
         if len(text) == 1:

@@ -75,12 +75,7 @@ class HistoryPane(QWidget):
         elif history.search.going and not history.by_age:
             count = f"sorting {count}…"
         self.header.set_count(count)
-        if history.filtered:
-            sentence = f"No row holds all of “{self.filter.text().strip()}”."
-            self._none.set_state("search", "Nothing found", sentence, "Clear the filter")
-        else:
-            sentence = "Every request you send is kept here, with its answer."
-            self._none.set_state("history", "No history yet", sentence)
+        self._say_why_empty()
 
     def focus_filter(self) -> None:
         """Let the person type a filter."""
@@ -127,7 +122,7 @@ class HistoryPane(QWidget):
         table.starred.connect(self.uses.star)
         table.deleted.connect(self.uses.delete)
         table.curbed.connect(self._say_curbed)
-        self.filter.misread.connect(self.fault.set_text)
+        self.filter.misread.connect(self._say_fault)
         self.exports.refused.connect(self.strip.say)
         self.copying.copied.connect(self.strip.say)
         self.copying.refused.connect(self.strip.say)
@@ -135,6 +130,23 @@ class HistoryPane(QWidget):
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid():
             self._console.show_exchange(self._history.exchange_at(index.row()))
+
+    def _say_why_empty(self) -> None:
+        """Never with the words of a filter that is not the one in force."""
+        none, line = self._none, self.filter
+        if line.fault:
+            sentence = "The line above says why. Change the filter, or clear it."
+            none.set_state("search", "Not filtered yet", sentence, "Clear the filter")
+        elif self._history.filtered:
+            sentence = f"No row holds all of “{line.applied}”."
+            none.set_state("search", "Nothing found", sentence, "Clear the filter")
+        else:
+            sentence = "Every request you send is kept here, with its answer."
+            none.set_state("history", "No history yet", sentence)
+
+    def _say_fault(self, sentence: str) -> None:
+        self.fault.set_text(sentence)
+        self.refresh()
 
     def _say_curbed(self) -> None:
         self.strip.say(f"Up to {MOST_CHOSEN:,} rows can be chosen at once; a filter finds fewer.")

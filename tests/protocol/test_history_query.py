@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -130,3 +130,13 @@ def test_nothing_is_offered_before_something_is_typed_or_when_it_is_whole() -> N
 
 def test_the_help_names_every_key() -> None:
     assert all(f"{key}:" in HELP for key in KEYS)
+
+
+def test_an_unknown_key_is_answered_with_all_there_are_or_the_one_that_was_meant() -> None:
+    around = Surroundings(datetime.now(UTC))
+    every = read_history_query("foo:bar", around)
+    assert isinstance(every, QueryFault)
+    assert all(word in every.sentence for word in (*KEYS, "starred"))
+    meant = read_history_query("starred:yes", around)
+    assert isinstance(meant, QueryFault)
+    assert "Did you mean starred?" in meant.sentence

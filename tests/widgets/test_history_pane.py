@@ -69,3 +69,19 @@ def test_ctrl_z_in_the_filter_takes_back_its_own_typing(driver: Driver) -> None:
     driver.keys("Ctrl+Shift+Z", focused())
     assert driver.window.history.filter.text() == "shoe"
     assert driver.line("Request", "cid").text() == "5"
+
+
+def test_a_filter_that_cannot_be_read_does_not_get_the_words_of_the_one_before(
+    driver: Driver,
+) -> None:
+    driver.send()
+    pane = driver.window.history
+    driver.write(pane.filter, "nowhere")
+    driver.until(lambda: "Nothing found" in words(pane))
+    driver.write(pane.filter, "foo:bar")
+    driver.until(lambda: "Not filtered yet" in words(pane))
+    shown = " ".join(words(pane))
+    assert "No row holds" not in shown
+    assert "starred" in shown
+    driver.write(pane.filter, "elsewhere")
+    driver.until(lambda: "No row holds all of “elsewhere”." in words(pane))
