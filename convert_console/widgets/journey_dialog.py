@@ -25,6 +25,7 @@ from convert_console.protocol.repeats import visitor_in
 from convert_console.widgets.journey_names import JourneyNames
 from convert_console.widgets.journey_steps import JourneySteps
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.theme import px, set_look
 
@@ -47,6 +48,7 @@ class JourneyDialog(QDialog):
         self._make_buttons()
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
         self.repeats.setAccessibleName("How many times")
+        inset(self.repeats)
         self.repeats.valueChanged.connect(lambda _value: self.refresh())
         self.whose = QLabel(self)
         self.whose.setTextFormat(Qt.TextFormat.PlainText)

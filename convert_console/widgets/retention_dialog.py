@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.preferences import Preferences
+from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.theme import px, set_look
 
 ROWS, DAYS = 100_000, 365
@@ -58,6 +59,7 @@ class RetentionDialog(QDialog):
         number.setGroupSeparatorShown(True)
         number.setMinimumWidth(px(190))
         number.setAccessibleName(words + unit)
+        inset(number)
         check.toggled.connect(number.setEnabled)
         return check, number
 

@@ -27,6 +27,7 @@ from convert_console.models.order_sending import OrderSending
 from convert_console.models.order_words import past_words, progress_words
 from convert_console.models.orders import Orders
 from convert_console.protocol.orders.judging import DryRun
+from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.theme import px, set_look
@@ -59,6 +60,8 @@ class RunPage(QWidget):
         self.rate.setAccessibleName("Rows a second, 0 for no limit")
         self.lanes = QSpinBox(self, minimum=1, maximum=64, suffix=" at a time")
         self.lanes.setAccessibleName("Rows under way at a time")
+        inset(self.rate)
+        inset(self.lanes)
         self.faulty = QCheckBox("Send rows with errors too", self)
         self.unknown = QCheckBox("Send rows of unknown outcome again", self)
         self.panel = RunPanel(self)
