@@ -18,6 +18,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 FIGURES = (Column.METHOD, Column.REVENUE, Column.VISITOR, Column.STATUS, Column.TOOK)
 
+MARGIN = 10
+"""Beside a verdict, before zoom."""
+
 
 def moment_words(sent_at: float, now: datetime) -> str:
     """A moment in Unix seconds as local time, with its date if that is not today's, and its year
@@ -74,11 +77,16 @@ def dress(table: QTableView) -> None:
         table.setItemDelegateForColumn(column, kind(table))
 
 
+def verdict_width() -> int:
+    """What a column needs for the longest verdict, with room at both sides, in pixels."""
+    return max(badge_size(word).width() for word, _tone in WORDS.values()) + 2 * px(MARGIN)
+
+
 def _paint_verdict(painter: QPainter, cell: QRectF, kind: str) -> None:
     word, tone = WORDS.get(kind, (kind, "info"))
     size = badge_size(word)
     top = cell.center().y() - size.height() / 2
-    badge = QRectF(cell.left() + px(10), round(top), size.width(), size.height())
+    badge = QRectF(cell.left() + px(MARGIN), round(top), size.width(), size.height())
     paint_badge(painter, badge, word, tone)
 
 

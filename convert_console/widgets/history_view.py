@@ -11,11 +11,11 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from convert_console.models.history import Column, HistoryModel
-from convert_console.widgets.history_cells import dress
-from convert_console.widgets.theme import px
+from convert_console.widgets.history_cells import dress, verdict_width
+from convert_console.widgets.theme import px, theme_of
 
 MOST_CHOSEN = 1_000
 """Qt paints each chosen row's header, 12 µs a row: a million take 12 s."""
@@ -69,7 +69,11 @@ class HistoryView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._scale = px(100)
         self._set_headers()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme_of(app).changed.connect(self._follow_zoom)
         self.clicked.connect(self._star_clicked)
         self.selectionModel().selectionChanged.connect(self._curb)
 
@@ -114,6 +118,9 @@ class HistoryView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._hide_what_gives_way()
+
+    def _hide_what_gives_way(self) -> None:
         for column, width in HIDDEN_BELOW.items():
             self.setColumnHidden(column, self.width() < px(width))
 
@@ -126,10 +133,27 @@ class HistoryView(QTableView):
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, px(width))
+        self._make_room_for_verdicts()
         columns.setStretchLastSection(False)
         columns.setSectionResizeMode(Column.EVENTS, QHeaderView.ResizeMode.Stretch)
         columns.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
+
+    def _follow_zoom(self) -> None:
+        """Columns keep their shares, also those that a person has set."""
+        before, self._scale = self._scale, px(100)
+        if before != self._scale:
+            self.verticalHeader().setDefaultSectionSize(px(29))
+            for column in WIDTHS:
+                # A hidden one has no width of its own: it is as wide as before once it shows.
+                self.setColumnHidden(column, False)
+                width = self.columnWidth(column)
+                self.setColumnWidth(column, round(width * self._scale / before))
+            self._make_room_for_verdicts()
+            self._hide_what_gives_way()
+
+    def _make_room_for_verdicts(self) -> None:
+        self.setColumnWidth(Column.VERDICT, max(self.columnWidth(Column.VERDICT), verdict_width()))
 
     def _ranges(self) -> list[QItemSelectionRange]:
         return self.selectionModel().selection().toList()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelection, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history import Column, HistoryModel
 from convert_console.services.history_store import HistoryStore
+from convert_console.widgets.history_cells import verdict_width
 from convert_console.widgets.history_view import CHOOSE, MOST_CHOSEN, HistoryView
+from convert_console.widgets.theme import theme_of
 from support.exchanges import record
 
 MANY = 50_000
@@ -80,3 +83,37 @@ def test_columns_give_way_in_a_narrow_pane(view: HistoryView) -> None:
     view.resize(1000, 300)
     assert view.isColumnHidden(Column.PROFILE)
     assert not view.isColumnHidden(Column.NOTE)
+
+
+@pytest.fixture
+def zoomed(qapp: QApplication) -> Iterator[Callable[[float], None]]:
+    """Changes the zoom, and puts it back at the end."""
+    theme = theme_of(qapp)
+    before = theme.zoom
+    yield lambda zoom: theme.use(theme.scheme, zoom)
+    theme.use(theme.scheme, before)
+
+
+def test_columns_and_rows_follow_the_zoom_and_keep_what_a_person_set(
+    view: HistoryView, zoomed: Callable[[float], None]
+) -> None:
+    zoomed(1.0)
+    view.setColumnWidth(Column.TIME, 130)
+    shown = [column for column in Column if not view.isColumnHidden(column)]
+    height = view.verticalHeader().defaultSectionSize()
+    zoomed(2.0)
+    assert view.columnWidth(Column.TIME) == 260
+    assert view.verticalHeader().defaultSectionSize() == 2 * height
+    assert view.columnWidth(Column.VERDICT) >= verdict_width()
+    assert view.isColumnHidden(Column.PROFILE)
+    zoomed(1.0)
+    assert view.columnWidth(Column.TIME) == 130
+    assert [column for column in Column if not view.isColumnHidden(column)] == shown
+
+
+def test_a_verdict_never_touches_the_time(
+    view: HistoryView, zoomed: Callable[[float], None]
+) -> None:
+    for zoom in (0.8, 1.0, 1.5, 2.0):
+        zoomed(zoom)
+        assert view.columnWidth(Column.VERDICT) >= verdict_width()
