@@ -179,7 +179,7 @@ class Composition:
             url = self.collector.start()
         except OSError as why:
             reason = f"The local collector cannot start: {why.strerror or why}."
-            self.window.message.say(reason)
+            self.window.message.refuse(reason)
             return
         self.console.set_local_endpoint(url)
         self.window.status.say_collector(url)

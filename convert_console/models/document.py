@@ -21,10 +21,12 @@ class RequestDocument(QObject):
 
     Signals:
         changed: the draft is another one; panes read it again.
+        loaded: a whole other draft was put in place of the one before.
         refused(str): an edit made no sense; why, in a sentence.
     """
 
     changed = Signal()
+    loaded = Signal()
     refused = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -69,6 +71,7 @@ class RequestDocument(QObject):
         self._key = key
         self._stacks[key].setActive(True)
         self._show(self._drafts[key])
+        self.loaded.emit()
 
     def forget(self, key: str) -> None:
         """Drop the draft and the undo history of a deleted profile."""
@@ -87,6 +90,7 @@ class RequestDocument(QObject):
     def load(self, draft: Draft, label: str) -> None:
         """Replace text and method in one step."""
         self._edit(draft, label)
+        self.loaded.emit()
 
     def set_value(
         self, path: Path, value: Payload, label: str = "", *, typing: bool = True

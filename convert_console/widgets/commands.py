@@ -32,7 +32,7 @@ def _request(window: Window) -> tuple[Command | None, ...]:
     return (
         Command("Send", console.send, "Ctrl+Return", "Send the request on screen"),
         Command("Resend the chosen", history.resend, "Ctrl+Shift+Return"),
-        Command("Cancel", console.cancel, "Esc", "Stop waiting"),
+        Command("Cancel", window.cancel, "Esc", "Stop waiting, or close the message"),
         None,
         Command("New request", window.new_request, "Ctrl+N"),
         Command("Save request as…", window.saved.save_as, "Ctrl+S"),

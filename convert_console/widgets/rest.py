@@ -38,9 +38,9 @@ def connect(window: Window) -> None:
     """Let the panes hear of the models, and of each other."""
     models, sizes = window.models, window.arrangement.sizes
     window.closed.connect(lambda: models.preferences.keep_layout(sizes()))
-    models.console.refused.connect(window.message.say)
-    models.document.refused.connect(window.message.say)
-    models.profiles.failed.connect(window.message.say)
+    models.console.refused.connect(window.message.refuse)
+    models.document.refused.connect(window.message.refuse)
+    models.profiles.failed.connect(window.message.refuse)
     models.profiles.put_away.connect(
         lambda name: window.message.tell(
             f"Profile “{name}” deleted.", "Undo", models.profiles.restore
@@ -52,16 +52,29 @@ def connect(window: Window) -> None:
     models.catalogs.unreadable.connect(window.message.say)
     models.catalogs.changed.connect(window.use_catalog)
     models.preferences.failed.connect(window.message.say)
-    models.pasting.refused.connect(window.message.say)
+    models.pasting.refused.connect(window.message.refuse)
     models.pasting.choice_wanted.connect(window.choose_pasted)
     models.pasting.taken.connect(window.message.hide)
     window.preview.paste.given.connect(models.pasting.take)
     window.preview.copying.copied.connect(window.message.tell)
-    window.preview.copying.refused.connect(window.message.say)
-    models.console.sending_changed.connect(window.message.hide)
-    models.console.sending_changed.connect(window.lend_esc)
-    models.console.questioned.connect(window.lend_esc)
+    window.preview.copying.refused.connect(window.message.refuse)
+    for esc in (models.console.sending_changed, models.console.questioned, window.message.turned):
+        esc.connect(window.lend_esc)
+    _put_strips_away(window)
     window.problems.wanted.connect(window.go_to)
     window.result.details.clicked.connect(lambda: window.preview.turn_to(window.preview.ANSWER))
     window.preview.url.addressed.connect(window.top.target.typed)
     window.preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
+
+
+def _put_strips_away(window: Window) -> None:
+    """A strip goes with what it spoke of: a refusal once things stand otherwise, the note on a
+    paste once that is no longer what is being worked on.
+    """
+    models, message, pasted = window.models, window.message, window.pasted
+    models.console.sending_changed.connect(message.hide)
+    models.console.questioned.connect(message.pass_on)
+    models.profiles.changed.connect(message.pass_on)
+    models.document.changed.connect(message.pass_on)
+    for signal in (models.console.sending_changed, models.document.loaded, models.pasting.refused):
+        signal.connect(pasted.hide)

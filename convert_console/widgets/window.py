@@ -119,7 +119,16 @@ class Window(QMainWindow):
         """Esc is Cancel while there is something to cancel; else fields and lists have it."""
         console = self.models.console
         cancel = next(action for action in self.actions() if action.text() == "Cancel")
-        cancel.setEnabled(console.sending or console.question is not None)
+        asked = console.sending or console.question is not None
+        cancel.setEnabled(asked or not self.message.isHidden())
+
+    def cancel(self) -> None:
+        """Stop what is under way; else put the message away."""
+        console = self.models.console
+        if console.sending or console.question is not None:
+            console.cancel()
+        else:
+            self.message.hide()
 
     def toggle_method(self) -> None:
         """Switch between POST and GET."""
