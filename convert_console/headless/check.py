@@ -58,7 +58,7 @@ def _read(text: str, method: Method | None) -> tuple[Draft, str]:
 def _profile(draft: Draft, endpoint: str, user_agent: str) -> Profile:
     agent = None if user_agent.lower() == "none" else user_agent
     project = value_at(draft.payload, ("pid",))
-    named = "" if project is None else plain_text(project)
+    named = "" if project is None else plain_text(project).strip()
     profile = Profile(id="headless", name="headless", project=named, user_agent=agent)
     return replace(profile, target="custom", endpoint=endpoint) if endpoint else profile
 

@@ -49,6 +49,16 @@ def test_a_clean_request_has_nothing_above_info_and_exits_0(tmp_path, capsys):
     assert code == 0
 
 
+@pytest.mark.parametrize("pid", [" 10000001 ", "10000001\n"])
+def test_blanks_around_the_project_id_are_said_without_an_endpoint_too(pid, tmp_path, capsys):
+    odd = json.loads((DATA / "clean.json").read_text()) | {"pid": pid}
+    (tmp_path / "odd.json").write_text(json.dumps(odd))
+    code, problems = checked(capsys, str(tmp_path / "odd.json"))
+    (said,) = [problem for problem in problems if problem["rule"] == "pid-host"]
+    assert (code, said["severity"], said["path"]) == (1, "error", "pid")
+    assert "blanks" in said["message"]
+
+
 def test_errors_exit_1_with_rule_severity_path_and_message(tmp_path, capsys):
     (tmp_path / "bad.json").write_text('{"cid":"1","pid":"2","ev":[]}')
     code, problems = checked(capsys, str(tmp_path / "bad.json"), "--json")
