@@ -28,6 +28,7 @@ def test_a_row_comes_back_to_edit_with_its_very_text_and_method(driver: Driver) 
     driver.choose_row(0)
     driver.keys("Return", driver.window.history.table)
     assert driver.document.draft == sent
+    driver.window.preview.json.editor.setFocus()  # in the history Ctrl+Z is the history's
     driver.keys("Ctrl+Z")
     assert driver.document.draft != sent
 
