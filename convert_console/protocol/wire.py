@@ -90,7 +90,9 @@ def _address(profile: Profile) -> SplitResult | Unsendable:
         if not _LABEL.fullmatch(profile.project):
             return Unsendable("The project id cannot be part of a host name. Digits are expected.")
     if not _URL_TEXT.fullmatch(profile.url):
-        return Unsendable("The endpoint is empty, or holds a space or a letter with an accent. Correct it.")
+        return Unsendable(
+            "The endpoint is empty, or holds a space or a letter with an accent. Correct it."
+        )
     parts = _split(profile.url)
     if parts is None or parts.scheme not in ("http", "https"):
         return Unsendable("The endpoint is not a web address such as https://host/track.")

@@ -69,9 +69,7 @@ def test_only_transactions_bring_revenue() -> None:
     assert of('{"ev":[{"evt":"hitGoal","r":5}]}').revenue is None
 
 
-@pytest.mark.parametrize(
-    "amount", ["1e400", "1e-400", '"1e41"', '"12,50"', "true", "null", "[1]"]
-)
+@pytest.mark.parametrize("amount", ["1e400", "1e-400", '"1e41"', '"12,50"', "true", "null", "[1]"])
 def test_an_amount_that_is_absurd_or_none_is_left_out(amount: str) -> None:
     text = f'{{"ev":[{{"evt":"tr","r":{amount}}},{{"evt":"tr","r":2}}]}}'
     assert of(text).revenue == Decimal(2)

@@ -34,7 +34,9 @@ def test_durations(seconds: float, told: str) -> None:
 
 
 def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
-    assert words(driver.window.result) == ["Nothing sent since the start. Press Send, or Ctrl+Enter."]
+    assert words(driver.window.result) == [
+        "Nothing sent since the start. Press Send, or Ctrl+Enter."
+    ]
 
 
 def test_after_a_send_it_says_what_became_of_it_and_never_that_it_was_recorded(
