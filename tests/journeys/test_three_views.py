@@ -1,0 +1,119 @@
+"""Form, text and URL are readings of one document, whatever is edited, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.payload import value_at
+from convert_console.protocol.query import read_query, write_query
+from convert_console.protocol.wire import WireRequest
+from convert_console.widgets.fields.text_field import TextField
+from support.driver import Driver
+
+FIRST = (
+    '{\n  "cid": "1", "pid": 2,\n  "vid": "v",\n  "x": {"deep": [1.10]},\n'
+    '  "ev": [{"evt": "tr", "r": 1.20, "goals": [7]}]\n}\n'
+)
+WORDS = st.text("ab1 &=é.", max_size=5)
+
+Step = Callable[[Driver], None]
+
+
+def by_form(key: str, text: str) -> Step:
+    def edit(driver: Driver) -> None:
+        field = driver.window.builder.request.bindings[key].field
+        assert isinstance(field, TextField)
+        field.line.setText(text)
+        field.line.textEdited.emit(text)
+
+    return edit
+
+
+def by_text(old: str, new: str) -> Step:
+    def edit(driver: Driver) -> None:
+        driver.window.preview.json.editor.edited.emit(
+            driver.document.draft.text.replace(old, new, 1)
+        )
+
+    return edit
+
+
+def by_url(name: str, value: str) -> Step:
+    def edit(driver: Driver) -> None:
+        url = driver.window.preview.url
+        if isinstance(driver.console.as_get, WireRequest):
+            changed = driver.console.as_get.url + write_query({name: value}).join(("&", ""))
+            url.view.set_url(changed)  # what the person typed stands there
+            url.view.url_edited.emit(changed)
+
+    return edit
+
+
+def undo(driver: Driver) -> None:
+    driver.document.undo_group.undo()
+
+
+def redo(driver: Driver) -> None:
+    driver.document.undo_group.redo()
+
+
+STEPS = st.one_of(
+    st.builds(by_form, st.sampled_from(["cid", "pid", "tid", "s"]), WORDS),
+    st.builds(by_text, st.sampled_from(['"v"', "1.20", "7", "[", "deep"]), WORDS),
+    st.builds(by_url, st.sampled_from(["a", "tid", "b"]), WORDS),
+    st.sampled_from([undo, redo]),
+)
+
+
+def agree(driver: Driver) -> None:
+    """All three show the document there is; while it is broken, the text alone does."""
+    draft, window = driver.document.draft, driver.window
+    window.preview.json.refresh()
+    assert window.preview.json.editor.text() == draft.text
+    if not driver.document.editable_by_form:
+        return
+    window.builder.request.refresh()
+    for key, binding in window.builder.request.bindings.items():
+        value = value_at(draft.payload, (key,))
+        if isinstance(binding.field, TextField) and not binding.field.line.isReadOnly():
+            assert binding.field.line.text() == ("" if value is None else plain_text(value))
+    window.preview.url.refresh()
+    got = driver.console.as_get
+    if isinstance(got, WireRequest):
+        shown = read_query(window.preview.url.view.url()).payload
+        assert (
+            shown == read_query(got.url).payload == read_query(write_query(draft.payload)).payload
+        )
+
+
+def test_any_row_of_edits_and_undos_keeps_form_text_and_url_the_same(driver: Driver) -> None:
+    window = driver.window
+    driver.turn_builder("Request")
+
+    @settings(
+        max_examples=25,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+    @given(st.lists(STEPS, max_size=8))
+    def any_row(steps: list[Step]) -> None:
+        driver.document.write(" ", typing="")
+        driver.document.load(Draft(FIRST), "Begin")
+        stack = driver.document.undo_group.activeStack()
+        assert stack is not None
+        begin = stack.index()
+        for step in steps:
+            if step is not undo or stack.index() > begin:
+                step(driver)
+                agree(driver)
+        stack.setIndex(begin)
+        agree(driver)
+        assert driver.document.draft.text == FIRST
+
+    any_row()
+    assert window.isVisible()
