@@ -11,11 +11,16 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import ROW, Column, HistoryModel
-from convert_console.protocol.exchange import Exchange
-from convert_console.protocol.history_query import HistoryQuery
-from convert_console.services.history_store import HistoryStore, Row
+from convert_console.models.history import ROW, HistoryModel
+from convert_console.services.history_store import HistoryStore
 from support.exchanges import ACCEPTED, record
+from support.histories import (
+    fill,
+    find,
+    rows,
+    under_way,
+    wait_until_kept,
+)
 
 Run = Callable[..., Any]
 
@@ -32,46 +37,6 @@ def model(store: HistoryStore, run: Run) -> Iterator[HistoryModel]:
     made = HistoryModel(store)
     yield made
     run(made.end())
-
-
-def under_way(number: int, **more: Any) -> Exchange:
-    return record(number, outcome=None, **more).exchange
-
-
-def sold(number: int, amount: str) -> Exchange:
-    text = f'{{"vid": "v", "ev": [{{"evt": "tr", "goals": ["7"], "r": {amount}}}]}}'
-    return under_way(number, document=text)
-
-
-def fill(store: HistoryStore, count: int, **more: Any) -> None:
-    fill_from(store, 0, count, **more)
-
-
-def fill_from(store: HistoryStore, first: int, count: int, **more: Any) -> None:
-    futures = [store.append(record(first + number, **more)) for number in range(count)]
-    for future in futures:
-        future.result()
-
-
-def rows(model: HistoryModel) -> list[Row]:
-    return [model.data(model.index(row, 0), ROW) for row in range(model.rowCount())]
-
-
-def words(model: HistoryModel, column: Column) -> list[str]:
-    return [model.data(model.index(row, column)) for row in range(model.rowCount())]
-
-
-def find(model: HistoryModel, qtbot: QtBot, **wanted: Any) -> None:
-    model.filter_by(HistoryQuery(**wanted))
-    settle(model, qtbot)
-
-
-def settle(model: HistoryModel, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not model.search.going)
-
-
-def wait_until_kept(model: HistoryModel, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: all(row.id for row in rows(model)))
 
 
 def test_a_row_of_a_second_window_comes_on_top_and_moves_no_other(

@@ -1,0 +1,53 @@
+"""What tests of the history's model have in common: rows made, found and read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from convert_console.models.history import ROW, Column, HistoryModel
+from convert_console.protocol.exchange import Exchange
+from convert_console.protocol.history_query import HistoryQuery
+from convert_console.services.history_store import HistoryStore, Row
+from support.exchanges import record
+
+
+def under_way(number: int, **more: Any) -> Exchange:
+    return record(number, outcome=None, **more).exchange
+
+
+def sold(number: int, amount: str) -> Exchange:
+    text = f'{{"vid": "v", "ev": [{{"evt": "tr", "goals": ["7"], "r": {amount}}}]}}'
+    return under_way(number, document=text)
+
+
+def fill(store: HistoryStore, count: int, **more: Any) -> None:
+    fill_from(store, 0, count, **more)
+
+
+def fill_from(store: HistoryStore, first: int, count: int, **more: Any) -> None:
+    futures = [store.append(record(first + number, **more)) for number in range(count)]
+    for future in futures:
+        future.result()
+
+
+def rows(model: HistoryModel) -> list[Row]:
+    return [model.data(model.index(row, 0), ROW) for row in range(model.rowCount())]
+
+
+def words(model: HistoryModel, column: Column) -> list[str]:
+    return [model.data(model.index(row, column)) for row in range(model.rowCount())]
+
+
+def find(model: HistoryModel, qtbot: QtBot, **wanted: Any) -> None:
+    model.filter_by(HistoryQuery(**wanted))
+    settle(model, qtbot)
+
+
+def settle(model: HistoryModel, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not model.search.going)
+
+
+def wait_until_kept(model: HistoryModel, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: all(row.id for row in rows(model)))
