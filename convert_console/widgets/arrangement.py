@@ -34,6 +34,9 @@ class Arrangement:
         self.page.setWidgetResizable(True)
         self.page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.page.setWidget(page)
+        # Qt lets both cover what is below them: the window would never hear that it is painted.
+        page.setAutoFillBackground(False)
+        self.page.viewport().setAutoFillBackground(False)
         window.setCentralWidget(self.page)
         window.setMinimumSize(*SMALLEST)
         stacked = QWidget(window)
