@@ -76,7 +76,7 @@ def connect(window: Window) -> None:
             f"Profile “{name}” deleted.", "Undo", models.profiles.restore
         )
     )
-    models.history.failed.connect(window.message.say)
+    models.history.failed.connect(window.message.pin)  # a draft's failure comes soon after
     models.saved.failed.connect(window.message.say)
     models.saved.told.connect(lambda told: window.status.showMessage(told, READ_FOR_MS))
     models.catalogs.unreadable.connect(window.message.say)
