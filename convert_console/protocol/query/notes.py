@@ -57,6 +57,10 @@ class Notes:
         """Remember that this holds for the parameter of that name."""
         self._names.setdefault(kind, {}).setdefault(name)
 
+    def names(self, kind: NoteKind) -> tuple[str, ...]:
+        """The parameters that something holds for."""
+        return tuple(self._names.get(kind, ()))
+
     def sentences(self) -> tuple[str, ...]:
         """One sentence a kind, naming the first parameters it holds for."""
         return tuple(SENTENCES[kind].format(_listed(names)) for kind, names in self._names.items())

@@ -20,10 +20,16 @@ INDEX_LIMIT = 20
 
 @dataclass(frozen=True, slots=True)
 class QueryReading:
-    """A query read back: the document, values as text, and what was ambiguous, in sentences."""
+    """A query read back: the document, values as text, and what was ambiguous, in sentences.
+
+    `twice` are the names that stand more than once, `gaps` those of lists whose numbers had gaps:
+    the document shows neither.
+    """
 
     payload: Payload
     notes: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 def read_query(text: str) -> QueryReading:
@@ -43,7 +49,8 @@ def read_query(text: str) -> QueryReading:
     reader.place(pairs)
     if len(pairs) > _COMMON_COUNT:
         notes.add("many", f"{len(pairs):,}")
-    return QueryReading(reader.document(), notes.sentences())
+    document = reader.document()
+    return QueryReading(document, notes.sentences(), notes.names("twice"), notes.names("gap"))
 
 
 _COMMON_COUNT = 1_000

@@ -141,3 +141,9 @@ def test_the_values_are_text_whatever_they_look_like():
     assert read("a=1&b=true&c=null&d=1e5&e=").payload == {
         "a": "1", "b": "true", "c": "null", "d": "1e5", "e": "",
     }  # fmt: skip
+
+
+def test_names_that_stand_twice_and_lists_with_gaps_are_told_one_by_one() -> None:
+    reading = read_query("a=1&b[0]=x&a=2&b[2]=y&c=1&a=3&d[f]=1&d[f]=2")
+    assert (reading.twice, reading.gaps) == (("a", "d[f]"), ("b",))
+    assert (read_query("a[]=1&a[]=1").twice, read_query("a[0]=1").gaps) == ((), ())
