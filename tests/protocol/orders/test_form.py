@@ -91,3 +91,13 @@ def test_what_a_csv_writer_writes_is_read_back(
     csv.writer(written, delimiter=delimiter).writerows(table)
     lines = io.StringIO(written.getvalue(), newline="")
     assert list(rows(lines, Form(delimiter=delimiter))) == table
+
+
+def test_blank_lines_cells_that_are_too_long_and_what_comes_late_do_not_mislead_it() -> None:
+    text = "id;total\n\n1;2,50\n" + "2;3,50\n" * 300
+    assert detect(text.encode()) == Form("utf-8", ";", ",", True)
+    late = "id;total\n" + "1;2.50\n" * 210 + "2;3,50\n" * 500
+    assert detect(late.encode()).decimal == "."
+    csv.field_size_limit(CELL_LIMIT)
+    broken = "id;total\n1;2,50\n2;" + "x" * (CELL_LIMIT + 1) + "\n3;1.5\n"
+    assert detect(broken.encode()) == Form("utf-8", ";", ",", True)
