@@ -31,6 +31,7 @@ LAST_WAIT = 3.0
 
 Rows = Iterable[tuple[int, list[str]]]
 Keep = Callable[[Exchange], "Future[Any]"]
+Begin = Callable[[Exchange], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is sent, by whom and where to; `keep` puts an exchange into the history."""
+    """What is sent, by whom and where to; `keep` puts an exchange into the history. `begin` hears
+    of each before its first byte goes out, in the run's thread.
+    """
 
     rows: Callable[[], Rows]
     judge: Judge
@@ -57,6 +60,7 @@ class Job:
     route: Route = field(default_factory=Route)
     secrets: Mapping[str, str] = field(default_factory=dict)
     keep: Keep | None = None
+    begin: Begin = lambda _exchange: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,7 @@ class OrderRun:
         whole = revealed(order.wire, self._job.secrets)
         if isinstance(whole, Unsendable):
             return replace(exchange, outcome=Failure("forbidden", whole.reason.rstrip(".")))
+        self._job.begin(exchange)
         sent = await sender.send(whole, self._job.route)
         secrets, outcome = self._job.secrets, sent.outcome
         if isinstance(outcome, Answer):

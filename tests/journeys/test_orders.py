@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from convert_console.models.history import Column
 from convert_console.services.order_journal import Journal
+from convert_console.widgets.inbound_dialog import InboundDialog
 from convert_console.widgets.orders_dialog import OrdersDialog
 from support.driver import Driver, settle, visible
 from support.pictures import colours, cut_off, keep
@@ -232,3 +233,21 @@ def test_pictures_of_each_step(driver: Driver, file: Path, scheme: str) -> None:
         image = keep(dialog.grab(), f"orders-{step}-{scheme}")
         assert colours(image) > 5 and cut_off(dialog) == [], step
     driver.composition.preferences.use_scheme("light")
+
+
+def test_the_inspector_marks_orders_as_own_and_keeps_them_once(
+    driver: Driver, dialog: OrdersDialog
+) -> None:
+    turn_to_run(driver, dialog)
+    driver.window.trigger("Inbound inspector…")
+    [inspector] = visible(driver.window, InboundDialog)
+    inbound = inspector._inbound
+    run_to_end(driver, dialog)
+    driver.until(lambda: inbound.came == 3)
+    assert all(hit is not None and hit.sent for hit in map(inbound.hit, range(3)))
+    inspector.close()
+    settle()
+    driver.composition.history.read()
+    driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
+    assert set(driver.history(Column.VERDICT)) == {"Accepted"}
+    assert driver.composition.orders.watchers == []
