@@ -68,7 +68,7 @@ def _facts(kept: Kept, show: Show) -> str:
 
 
 def _times(times: Timings) -> str:
-    """A bar of the phases, and their figures."""
+    """A bar of the phases within the whole time, and their figures."""
     phases = [
         (name, label, seconds)
         for name, label, seconds in (
@@ -81,7 +81,7 @@ def _times(times: Timings) -> str:
     ]
     if not phases and not times.total:
         return ""
-    whole, left, boxes = sum(seconds for *_, seconds in phases), 0.0, ""
+    whole, left, boxes = max(sum(one[2] for one in phases), times.total), 0.0, ""
     for name, _label, seconds in phases if whole > 0 else ():
         width = 100 * seconds / whole
         boxes += f"<rect class={name} x='{left:.3f}' width='{width:.3f}' height=8 />"

@@ -18,11 +18,11 @@ def part(**changes: object) -> str:
 
 
 def test_times_are_a_bar_of_their_phases_with_figures() -> None:
-    told = part(timings=Timings(0.01, None, 0.03, 0.0, 0.041))
-    assert "41.0 ms in all" in told
+    told = part(timings=Timings(0.01, None, 0.03, 0.0, 0.05))
+    assert "50.0 ms in all" in told
     assert "connect 10.0 ms" in told and "TLS" not in told
-    assert "<rect class=connect x='0.000' width='25.000' height=8 />" in told
-    assert "<rect class=waiting x='25.000' width='75.000' height=8 />" in told
+    assert "<rect class=connect x='0.000' width='20.000' height=8 />" in told
+    assert "<rect class=waiting x='20.000' width='60.000' height=8 />" in told
     assert "<h3>Time" not in part(timings=Timings())
     assert "class=bar" not in part(timings=Timings(total=1.0))
 
