@@ -65,12 +65,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a run stands: rows settled before it and by it, and what came of those by it.
+    """How a run stands: rows settled by now, those `before` it among them, and what came of the
+    others.
 
     `seconds` have gone by; `sentence` says why it stopped early, and `ended` that it runs no more.
     """
 
     settled: int = 0
+    before: int = 0
     sent: int = 0
     accepted: int = 0
     left_out: int = 0
@@ -162,14 +164,14 @@ class OrderRun:
         for row, cells in self._job.rows():
             if self._stopping.is_set():
                 return
+            seen = self.progress
             if journal.code(row) not in again:
-                self._tell(settled=self.progress.settled + 1)
+                self._tell(settled=seen.settled + 1, before=seen.before + 1)
                 continue
             order = order_of(row, cells, self._job.judge)
             faulty = bool(order.fault) and not self._job.pace.faulty
             if faulty or isinstance(order.wire, Unsendable):
                 journal.settle(row, "left-out")
-                seen = self.progress
                 self._tell(settled=seen.settled + 1, left_out=seen.left_out + 1)
                 continue
             yield order
