@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from convert_console.models.tasks import Tasks
 from convert_console.protocol.event_words import Naming
-from convert_console.protocol.ledger import NONE, Cell, Ledger
+from convert_console.protocol.ledger import Cell, Ledger
 from convert_console.protocol.ledger_lines import Line, Tick, lines_of
 from convert_console.protocol.ledger_words import remarks, summary_words
 from convert_console.protocol.payload import parse
@@ -86,21 +86,25 @@ class LedgerModel(QObject):
         self._wanted = 0
         self._ended = False
         self.counted: Counted | None = None
+        self.so_far = 0
+        """Sends that the count under way has read; may be read at any time."""
 
     def count(self, profile: str, span: float) -> None:
         """Begin to count a profile's accepted sends of the last `span` seconds."""
         self._wanted += 1
-        self.counted = None
+        self.counted, self.so_far = None, 0
         self.changed.emit()
         self._tasks.spawn(self._count(self._wanted, profile, span), "the ledger")
 
     def tick(self, cell: Cell, *, seen: bool) -> None:
-        """Keep that a line's figures were seen in the report, or that they were not."""
+        """Keep that a line's figures were seen in the report, or that they were not. The tick of a
+        line that is gone can only be forgotten.
+        """
         counted = self.counted
         if counted is None:
             return
         expected, before = counted.ledger.cells.get(cell), counted.ticks.get(cell)
-        tick = Tick(expected.figures if expected else NONE, self._clock()) if seen else None
+        tick = Tick(expected.figures, self._clock()) if seen and expected else None
         _put(counted.ticks, cell, tick)
         self.ticked.emit()
         kept = keep_tick(self._store, counted.sheet, cell, tick)
@@ -135,6 +139,7 @@ class LedgerModel(QObject):
         for document, url in accepted_documents(self._store.path, profile, since):
             if number != self._wanted:
                 break
+            self.so_far += 1
             local = whose(url) == "loopback"
             (here if local else away).add(parse(document).payload)
             hosts.update(() if local else (host_of(url),))

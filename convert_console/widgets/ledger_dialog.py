@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -34,6 +35,8 @@ from convert_console.widgets.kit.two_part_button import MenuButton
 from convert_console.widgets.ledger_table import LedgerTable
 from convert_console.widgets.theme import px, set_look
 
+TELL_EVERY_MS = 250
+
 
 class LedgerDialog(QDialog):
     """One row a goal and variation; revenue to the last digit. What is ticked off is kept."""
@@ -53,6 +56,7 @@ class LedgerDialog(QDialog):
         self.table = LedgerTable(self)
         self._none = EmptyState(parent=self)
         self._pages = QStackedLayout()
+        self._telling = QTimer(self, interval=TELL_EVERY_MS)
         self.seen, self.told = _label(self, "strong"), _label(self, "muted")
         self.shut = QPushButton("Close", self)
         self._place()
@@ -66,11 +70,13 @@ class LedgerDialog(QDialog):
     def refresh(self) -> None:
         """Show the figures, or that they are being counted, or that there are none."""
         counted, lines = self._model.counted, self._lines()
+        self._telling.stop()
         self.export.setEnabled(bool(lines))
         self.again.setEnabled(counted is not None)
         self._pages.setCurrentIndex(0 if lines else 1)
         if counted is None:
             self._none.set_state("clock", "Counting…", "Reading the accepted sends.")
+            self._telling.start()
         elif not lines:
             sentence = "Accepted sends of this profile in this span will be counted here."
             self._none.set_state("list", "Nothing accepted", sentence)
@@ -78,7 +84,7 @@ class LedgerDialog(QDialog):
         self.remarks.setText("\n".join(f"•  {one}" for one in counted.remarks) if counted else "")
         self.remarks.setVisible(bool(self.remarks.text()))
         self.table.show_lines(lines)
-        self._say_seen(lines)
+        self.seen.setText(seen_words(lines))
 
     def done(self, result: int) -> None:
         self._model.end()
@@ -92,27 +98,24 @@ class LedgerDialog(QDialog):
     def _show_ticks(self) -> None:
         lines = self._lines()
         self.table.show_lines(lines)
-        self._say_seen(lines)
+        self.seen.setText(seen_words(lines))
 
-    def _say_seen(self, lines: list[Line]) -> None:
-        seen, stale = sum(line.seen for line in lines), sum(bool(line.stale) for line in lines)
-        changed = f", {stale:,} changed since" if stale else ""
-        self.seen.setText(f"{seen:,} of {len(lines):,} ticked off{changed}" if lines else "")
+    def _tell(self) -> None:
+        """Say how far a long count has come; closing ends it."""
+        if self._model.counted is None and self._model.so_far:
+            said = f"{self._model.so_far:,} accepted sends so far."
+            self._none.set_state("clock", "Counting…", said)
 
     def _say(self, sentence: str) -> None:
         """Say what became of a file, or what went wrong."""
         self.told.setText(sentence)
         if self._model.counted is None:
+            self._telling.stop()
             self._none.set_state("alert-triangle", "It could not be counted", sentence)
             self.again.setEnabled(True)
 
     def _tick(self, line: Line, seen: bool) -> None:
-        self._model.tick(line.cell, seen=seen and bool(self._known(line)))
-
-    def _known(self, line: Line) -> bool:
-        """Whether the line is there; one that is gone can only be forgotten."""
-        counted = self._model.counted
-        return counted is not None and line.cell in counted.ledger.cells
+        self._model.tick(line.cell, seen=seen)
 
     def _statement(self) -> Statement:
         counted = self._model.counted
@@ -146,6 +149,7 @@ class LedgerDialog(QDialog):
     def _connect(self) -> None:
         model = self._model
         self.span.activated.connect(self.count)
+        self._telling.timeout.connect(self._tell)
         model.changed.connect(self.refresh)
         model.ticked.connect(self._show_ticks)
         model.failed.connect(self._say)
@@ -180,6 +184,13 @@ class LedgerDialog(QDialog):
         column.addWidget(self.remarks)
         column.addLayout(self._pages, 1)
         column.addLayout(foot)
+
+
+def seen_words(lines: Sequence[Line]) -> str:
+    """How many lines were ticked off, and how many changed since."""
+    seen, stale = sum(line.seen for line in lines), sum(bool(line.stale) for line in lines)
+    changed = f", {stale:,} changed since" if stale else ""
+    return f"{seen:,} of {len(lines):,} ticked off{changed}" if lines else ""
 
 
 def _spans(parent: QWidget) -> QComboBox:

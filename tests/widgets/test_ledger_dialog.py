@@ -126,6 +126,14 @@ def test_a_count_that_failed_says_so_and_can_be_tried_again(
     assert dialog.again.isEnabled()
 
 
+def test_a_long_count_says_how_far_it_has_come(store: HistoryStore, open_dialog: Open) -> None:
+    dialog = open_dialog()
+    dialog.count()
+    dialog._model.so_far = 120_000
+    dialog._telling.timeout.emit()
+    assert dialog._none._sentence.text() == "120,000 accepted sends so far."
+
+
 def test_what_stands_there_is_copied_and_written(
     store: HistoryStore, open_dialog: Open, tmp_path: Path, run: Callable[..., Any]
 ) -> None:
