@@ -31,7 +31,7 @@ from convert_console.models.ledger_exports import (
 from convert_console.protocol.event_words import Naming
 from convert_console.protocol.ledger_lines import Line
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.two_part_button import MenuButton
+from convert_console.widgets.kit.menu_button import MenuButton
 from convert_console.widgets.ledger_table import LedgerTable
 from convert_console.widgets.theme import px, set_look
 
