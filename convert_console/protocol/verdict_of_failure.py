@@ -15,6 +15,10 @@ _BLOCKER = (
     "Look for an ad or DNS blocker on this machine or in its network: "
     "block lists name convertexperiments.com."
 )
+_LED_HERE = (
+    "Look into this machine's hosts file and its DNS, or start what should listen at that port."
+)
+_CLOSER = "Choose the local collector, or let the profile ask before it sends."
 _MAYBE_TAKEN = "Whether the request was taken is not known."
 _TWICE = "Send again if it may count twice; otherwise look in the report first."
 
@@ -31,9 +35,9 @@ def of_failure(failure: Failure, url: str) -> Verdict:
             return _timeout(detail)
         case "cancelled":
             sentence = f"You cancelled it. {_MAYBE_TAKEN}"
-            return Verdict("cancelled", sentence)
+            return Verdict("cancelled", sentence, _TWICE)
         case "forbidden":
-            return Verdict("held-back", f"Nothing was sent: {detail}.")
+            return Verdict("held-back", f"Nothing was sent: {detail}.", _CLOSER)
         case _:
             return _broken(failure, detail, url)
 
@@ -50,9 +54,10 @@ def _name(url: str) -> Verdict:
 def _refused(url: str, detail: str) -> Verdict:
     host, here = host_of(url), whose(url) == "loopback"
     nowhere = None if here else _NOWHERE.search(detail)
-    if nowhere:
+    if nowhere and nowhere[1] != host:
         sentence = f"The name {host} leads to {nowhere[1]}, this machine itself; nothing was sent."
-        return Verdict("no-answer-refused", sentence, _BLOCKER)
+        step = _BLOCKER if whose(url) == "convert" else _LED_HERE
+        return Verdict("no-answer-refused", sentence, step)
     return Verdict(
         "no-answer-refused",
         f"Nobody listens there ({detail or host}); nothing was sent.",
@@ -83,7 +88,8 @@ def _broken(failure: Failure, detail: str, url: str) -> Verdict:
         return Verdict(
             "no-answer-unreachable",
             f"There is no way to {host_of(url)} ({detail}); nothing was sent.",
-            "Check the network connection, a VPN and the firewall.",
+            "Check the network connection, a VPN and the firewall."
+            + (f" {_BLOCKER}" if whose(url) == "convert" else ""),
         )
     if failure.kind == "reset":
         return Verdict(

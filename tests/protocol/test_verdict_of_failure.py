@@ -54,6 +54,37 @@ def test_a_name_that_leads_to_this_machine_hints_at_a_blocker(address: str) -> N
     assert "blocker" in verdict.next_step
 
 
+def test_another_name_that_leads_to_this_machine_hints_at_its_hosts_file() -> None:
+    failure = Failure("refused", "[Errno 111] Connect call failed ('127.0.0.1', 443)")
+    verdict = of_failure(failure, SHOP)
+    assert "shop.example leads to 127.0.0.1" in verdict.sentence
+    assert "hosts file" in verdict.next_step
+    assert "convertexperiments" not in verdict.next_step
+
+
+@pytest.mark.parametrize(("host", "quoted"), [("0.0.0.0", "0.0.0.0"), ("[::]", "::")])
+def test_an_address_of_this_machine_that_was_asked_for_is_no_blocker(
+    host: str, quoted: str
+) -> None:
+    failure = Failure("refused", f"[Errno 111] Connect call failed ('{quoted}', 1)")
+    verdict = of_failure(failure, f"http://{host}:1/track")
+    assert verdict.sentence.startswith("Nobody listens there")
+    assert "port" in verdict.next_step
+
+
+def test_no_way_to_converts_host_hints_at_a_blocker_too() -> None:
+    """Windows says that of 0.0.0.0: WinError 10049, the address is not valid in its context."""
+    failure = Failure("unreachable", "[WinError 10049] The requested address is not valid")
+    assert "blocker" in of_failure(failure, LIVE).next_step
+    assert "blocker" not in of_failure(failure, SHOP).next_step
+
+
+@pytest.mark.parametrize("kind", get_args(FailureKind))
+@pytest.mark.parametrize("url", [LIVE, LOCAL, SHOP])
+def test_every_failure_has_a_next_step(kind: FailureKind, url: str) -> None:
+    assert of_failure(Failure(kind, ""), url).next_step.endswith(".")
+
+
 def test_the_local_collector_that_is_off_is_no_blocker() -> None:
     failure = Failure("refused", "[Errno 111] Connect call failed ('127.0.0.1', 8765)")
     assert "Start the local collector" in of_failure(failure, LOCAL).next_step
