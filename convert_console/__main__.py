@@ -10,9 +10,12 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if not given or given == ["--demo"]:
         return _window(demo=bool(given))
-    from convert_console.headless.commands import run
+    try:
+        from convert_console.headless.commands import run
 
-    return run(given)
+        return run(given)
+    except KeyboardInterrupt:  # while it was still being imported
+        return 130
 
 
 def _window(*, demo: bool) -> int:

@@ -6,9 +6,10 @@ import argparse
 import sys
 from typing import Any
 
-from convert_console.headless.inputs import DONE, InvalidInput, readable, text_of
+from convert_console.headless.inputs import DONE, InvalidInput, query_of, readable, text_of
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.layout import spelled
+from convert_console.protocol.payload import path_text
 from convert_console.protocol.query import (
     half_character,
     lost_in_get,
@@ -34,12 +35,16 @@ def add_to(commands: Any) -> None:
 
 
 def _encode(options: argparse.Namespace) -> int:
-    payload = readable(Draft(text_of(options.file), "GET")).payload
+    reading = readable(Draft(text_of(options.file), "GET")).reading
+    payload = reading.payload
     query = write_query(payload, options.spelling)
     halved = half_character(payload, query)
     if halved:
         raise InvalidInput(halved)
     print(query)
+    for path in reading.duplicates:
+        where = path_text(path).encode("utf-8", "backslashreplace").decode()
+        print(f"note: {where} stands twice; the last value counts", file=sys.stderr)
     for loss in lost_in_get(payload):
         if loss.kind != "type":
             print(f"note: {loss.sentence}", file=sys.stderr)
@@ -47,8 +52,8 @@ def _encode(options: argparse.Namespace) -> int:
 
 
 def _decode(options: argparse.Namespace) -> int:
-    reading = read_query(text_of("-") if options.query == "-" else options.query)
-    sys.stdout.write(f"{spelled(reading.payload)}\n")
+    reading = read_query(query_of(options.query))
+    print(spelled(reading.payload))
     for note in reading.notes:
         print(f"note: {note}", file=sys.stderr)
     return DONE

@@ -66,7 +66,7 @@ def _collect(options: argparse.Namespace) -> int:
     stopped = threading.Event()
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: stopped.set())
-    with _listening(options.port) as collector:
+    with _listening(options.port, stopped) as collector:
         if wanted:
             return expected(collector, wanted, stopped, options)
         while not stopped.wait(0.5):  # on Windows a wait without an end hears no Ctrl+C
@@ -75,11 +75,17 @@ def _collect(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _listening(port: int) -> Iterator[Collector]:
+def _listening(port: int, stopped: threading.Event) -> Iterator[Collector]:
     from convert_console.services.collector import Collector
 
+    def tell(received: Any) -> None:
+        try:
+            _tell(received)
+        except OSError:  # nobody reads what is told any more, as after `| head`
+            stopped.set()
+
     collector = Collector(port, fallback=False)
-    collector.subscribe(_tell)
+    collector.subscribe(tell)
     try:
         url = collector.start()
     except OSError as why:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 
 from convert_console import __version__
-from convert_console.headless import check, codec, collect, paste, send
+from convert_console.headless import check, codec, collect, paste, send, streams
 from convert_console.headless.inputs import INVALID, InvalidInput
 
 
@@ -16,28 +15,30 @@ def run(arguments: list[str]) -> int:
 
     Returns:
         0 for success; 1 for a request that was not delivered or has errors; 2 for input that
-        cannot be used, said on stderr in one sentence.
+        cannot be used, said on stderr in one sentence. Apart from those, 74 and 141 when the
+        output cannot be written or nobody reads it, and 130 after Ctrl+C.
     """
-    _write_utf8()
+    streams.prepare()
     options = parser().parse_args(arguments)
+    try:
+        code = _carried_out(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as why:
+        return streams.unwritable(why)
+    return code
+
+
+INTERRUPTED = 130
+
+
+def _carried_out(options: argparse.Namespace) -> int:
     try:
         return int(options.run(options))
     except InvalidInput as why:
         print(f"convert-console: {why}", file=sys.stderr)
         return INVALID
-    except KeyboardInterrupt:
-        return 130
-
-
-def _write_utf8() -> None:
-    """Scripts read JSON, which is UTF-8 (RFC 8259, 8.1), whatever code page Windows gives a pipe.
-
-    Half a surrogate pair, which has no UTF-8, becomes an escape.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            encoding = stream.encoding if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def parser() -> argparse.ArgumentParser:

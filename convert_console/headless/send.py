@@ -5,19 +5,27 @@ from __future__ import annotations
 import argparse
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from convert_console.headless.inputs import DONE, NOT_DELIVERED, InvalidInput, text_of
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.exchange import Exchange
+from convert_console.protocol.exchange import Exchange, Failure
 from convert_console.protocol.exchange_words import exchange_json
 from convert_console.protocol.payload import value_at
 from convert_console.protocol.profile import CONVERT_AGENT, Profile
 from convert_console.protocol.verdict import verdict
 from convert_console.protocol.wire import Unsendable, WireRequest, encode
+
+if TYPE_CHECKING:
+    from convert_console.services.sender import Sender, Sent
+
+TRIES = 20
+PATIENCE = 1.0
+"""Seconds that another `send` may go on at our collector after ours is over."""
 
 
 def add_to(commands: Any) -> None:
@@ -72,26 +80,39 @@ def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
 
 
 async def _exchanged(wire: WireRequest, document: str, *, local: bool) -> Exchange:
-    from convert_console.services.collector import Collector
     from convert_console.services.sender import Route, Sender
 
     exchange = Exchange(uuid4().hex, time.time(), "headless", wire, document)
-    collector = Collector(fallback=False) if local else None
     sender = Sender()
     try:
-        if collector:
-            _start_unless_one_runs(collector)
-        sent = await sender.send(wire, Route(only_loopback=local))
+        sent = await (_sent_locally(sender, wire) if local else sender.send(wire, Route()))
     finally:
         await sender.aclose()
-        if collector:
-            collector.stop()
     return replace(exchange, outcome=sent.outcome, timings=sent.timings)
 
 
-def _start_unless_one_runs(collector: Any) -> None:
-    """The port is taken when a collector runs in a window or another terminal: send to that."""
+async def _sent_locally(sender: Sender, wire: WireRequest) -> Sent:
+    """Send to the collector that runs, in a window or another terminal, or to one of our own.
+
+    The one that runs may be that of another `send`, which ends with it: when nobody listens any
+    more, nothing was sent, and the port is free for ours.
+    """
+    from convert_console.services.collector import Collector
+    from convert_console.services.sender import Route
+
+    collector = Collector(fallback=False)
     try:
-        collector.start()
-    except OSError:
-        return
+        for _ in range(TRIES):
+            with suppress(OSError):
+                collector.start()
+            sent = await sender.send(wire, Route(only_loopback=True))
+            if collector.running or not _refused(sent):
+                break
+    finally:
+        await sender.aclose()
+        collector.stop(PATIENCE)
+    return sent
+
+
+def _refused(sent: Sent) -> bool:
+    return isinstance(sent.outcome, Failure) and sent.outcome.kind == "refused"

@@ -56,6 +56,28 @@ def test_what_a_get_leaves_out_is_said_on_stderr(
     )
 
 
+def test_a_key_that_stands_twice_is_said_on_stderr(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a").write_text('{"cid": "1", "ev": [{"r": "2", "r": "3"}], "cid": "4"}', "utf-8")
+    assert run(["encode", str(tmp_path / "a")]) == 0
+    assert capsys.readouterr() == (
+        "cid=4&ev[0][r]=3\n",
+        "note: cid stands twice; the last value counts\n"
+        "note: ev[0].r stands twice; the last value counts\n",
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are bytes on POSIX systems only")
+def test_bytes_that_are_not_utf_8_still_make_a_document() -> None:
+    said = "note: a: escapes that are not UTF-8, shown as \ufffd. Parsers differ on what to keep.\n"
+    for ended in (
+        terminal.run("decode", b"a=\xe9".decode("utf-8", "surrogateescape")),
+        terminal.run("decode", "-", given=b"a=\xe9"),
+    ):
+        assert ended == (0, '{\n  "a": "\ufffd"\n}\n', said)
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "7", ""])
 def test_what_is_no_object_cannot_be_spelled(
     text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -59,3 +59,15 @@ def test_it_tells_a_line_for_each_request_until_it_is_stopped(stop: str) -> None
     process.send_signal(getattr(signal, stop))
     _out, err = process.communicate(timeout=terminal.SECONDS)
     assert (process.returncode, err) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
+def test_it_ends_when_nobody_reads_its_lines_any_more() -> None:
+    process = terminal.start("collector", "--port", "0")
+    assert process.stdout
+    url = process.stdout.readline().decode().split()[2].rstrip(".")
+    process.stdout.close()
+    process.stdout = None
+    asked(url, "POST", "/track", **{"User-Agent": "ConvertAgent/1.0"})
+    _out, err = process.communicate(timeout=terminal.SECONDS)
+    assert (process.returncode, err) == (0, b"")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convert_console.headless.inputs import InvalidInput, readable, text_of
+from convert_console.headless.inputs import InvalidInput, query_of, readable, text_of
 from convert_console.protocol.draft import Draft
 
 
@@ -36,6 +36,33 @@ def test_text_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "latin").write_bytes(b'{"vid": "\xe9"}')
     with pytest.raises(InvalidInput, match=r"is not UTF-8 text \(byte 9\)\."):
         text_of(str(tmp_path / "latin"))
+
+
+def test_standard_input_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xe9")))
+    with pytest.raises(InvalidInput, match=r"^Standard input is not UTF-8 text"):
+        text_of("-")
+
+
+def test_a_name_with_a_nul_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        text_of("a\0b")
+
+
+def test_bytes_of_a_query_that_are_not_utf_8_come_as_escapes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbfa=\xc3\xa9\xff")))
+    assert query_of("-") == "a=\xe9%FF"
+    assert query_of("a=\udce9") == "a=%E9"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_query_in_utf_16_is_refused(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    marked = "\ufeffa=1".encode(encoding)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(marked)))
+    with pytest.raises(InvalidInput, match="UTF-16"):
+        query_of("-")
 
 
 def test_a_readable_draft_is_given_back() -> None:

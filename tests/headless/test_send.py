@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from convert_console.headless.commands import run
 from convert_console.protocol.profile import CONVERT_AGENT
 from convert_console.services.collector import Collector
+from convert_console.services.collector_faults import Fault
 from support import terminal
 from support.collecting import running
 
@@ -89,6 +92,24 @@ def test_local_needs_no_collector_to_run(file: str, capsys: Capture) -> None:
     """On the usual port, where a collector of somebody else may run: both are as good."""
     assert run(["send", file, "--local"]) == 0
     assert "http://127.0.0.1:8765/track" in capsys.readouterr().out
+
+
+def test_several_local_sends_at_once_do_not_cut_each_other_off() -> None:
+    """The collector that one of them started must not go while another is using it."""
+    begun = [terminal.start("send", "-", "--local") for _ in range(8)]
+    ended = [process.communicate(TEXT.encode(), timeout=terminal.SECONDS) for process in begun]
+    assert [process.returncode for process in begun] == [0] * 8, ended
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")
+def test_ctrl_c_ends_a_send_without_a_traceback(file: str, collector: Collector) -> None:
+    collector.fault = Fault("silent")
+    process = terminal.start("send", file, "--endpoint", collector.url)
+    while not collector.received():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=terminal.SECONDS) == (b"", b"")
+    assert process.returncode == 130
 
 
 @pytest.mark.parametrize(
