@@ -98,6 +98,7 @@ class Conversation:
         """The next request, or `None` when none comes any more; raises `RefusalError`."""
         request: h11.Request | None = None
         head, body = "", bytearray()
+        self._asked_for_head = False
         while True:
             event = self._next_event()
             if event is h11.NEED_DATA:

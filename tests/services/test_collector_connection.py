@@ -315,3 +315,12 @@ def test_requests_are_the_same_however_they_are_cut(
         assert statuses(read_to_end(plain)) == [200] * len(bodies)
     assert [received.raw for received in lasting.received()] == [post(body) for body in bodies]
     assert [received.body for received in lasting.received()] == bodies
+
+
+def test_rubbish_after_a_head_is_answered_like_any_other() -> None:
+    """An answer to HEAD has no body; the one to what follows has."""
+    with running() as collector:
+        head = f"HEAD /track HTTP/1.1\r\nHost: localhost\r\n{AGENT}\r\n".encode()
+        said = talk(collector, head + b"rubbish\r\n\r\n")
+    assert said.count(b"HTTP/1.1 405") == said.count(b"HTTP/1.1 400") == 1
+    assert said.rstrip().partition(b"HTTP/1.1 400")[2].count(b"cannot be read as HTTP") == 1
