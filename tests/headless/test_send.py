@@ -94,13 +94,6 @@ def test_local_needs_no_collector_to_run(file: str, capsys: Capture) -> None:
     assert "http://127.0.0.1:8765/track" in capsys.readouterr().out
 
 
-def test_several_local_sends_at_once_do_not_cut_each_other_off() -> None:
-    """The collector that one of them started must not go while another is using it."""
-    begun = [terminal.start("send", "-", "--local") for _ in range(8)]
-    ended = [process.communicate(TEXT.encode(), timeout=terminal.SECONDS) for process in begun]
-    assert [process.returncode for process in begun] == [0] * 8, ended
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")
 def test_ctrl_c_ends_a_send_without_a_traceback(file: str, collector: Collector) -> None:
     collector.fault = Fault("silent")
