@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from convert_console.protocol.reach import whose
 from convert_console.widgets.bar.agent_field import AgentField
@@ -55,6 +55,7 @@ class TopRow(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self._band)
         self._column.addLayout(self._fields())
+        self._column.addLayout(self._second)
         self._column.addWidget(Hairline(self))
         console.changed.connect(self.refresh)
         self.refresh()
@@ -71,8 +72,19 @@ class TopRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Use two lines where one has no room, and captions where they leave room to the fields."""
+        two = self.width() < px(ONE_LINE)
+        if two is self._second.isEmpty():
+            goes, comes = (self._row, self._second) if two else (self._second, self._row)
+            for widget, stretch in self._last:
+                goes.removeWidget(widget)
+                comes.addWidget(widget, stretch)
+            self._second.setContentsMargins(px(12), 0, px(12), px(10) if two else 0)
         for caption in self._captions:
-            caption.setVisible(self.width() >= px(WIDE))
+            caption.setVisible(self.width() >= px(TWO_WIDE if two else WIDE))
 
     def add_menu(self, menu: QWidget) -> None:
         """Put the menu button at the left end."""
@@ -80,10 +92,12 @@ class TopRow(QWidget):
         self.setTabOrder(menu, self.picker.combo)
 
     def _fields(self) -> QHBoxLayout:
-        row = self._row = QHBoxLayout()
+        row, self._second = QHBoxLayout(), QHBoxLayout()
+        self._row = row
         self._captions: list[QLabel] = []
         row.setContentsMargins(px(12), px(10), px(12), px(10))
-        row.setSpacing(px(8))
+        for line in (row, self._second):
+            line.setSpacing(px(8))
         for caption, widget, stretch in (
             ("Profile", self.picker, 4),
             ("", self.badge, 0),
@@ -98,6 +112,7 @@ class TopRow(QWidget):
                 row.addWidget(label)
             row.addWidget(widget, stretch)
         row.addWidget(self.buttons)
+        self._last = ((self._captions[-1], 0), (self.agent, 5), (self.buttons, 0))
         return row
 
 
@@ -107,18 +122,23 @@ class Band(Painted):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._tone: Tone = "local"
-        self.setFixedHeight(px(3))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_tone(self, tone: Tone) -> None:
         self._tone = tone
         self.update()
 
+    def sizeHint(self) -> QSize:
+        return QSize(0, px(3))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(tone_color(self._tone)))
 
 
-WIDE = 1150
-"""Pixels from which there is room for captions; the fields' names are in their tooltips."""
+ONE_LINE, TWO_WIDE, WIDE = 880, 640, 1150
+"""Pixels from which one line has room for all, and two lines or one for captions too; the fields'
+names are in their tooltips.
+"""
 
 REACH_WORDS = {
     "local": "Local only: requests of this profile never leave this machine",

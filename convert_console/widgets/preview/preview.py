@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.tabs import TabbedPane
-from convert_console.widgets.theme import px
 
 if TYPE_CHECKING:
     from convert_console.models.console import Console
@@ -52,7 +51,6 @@ class Preview(TabbedPane):
         for title, page in (("GET URL", self.url), ("Wire", self.wire), ("Answer", self.answer)):
             self.add_page(title, page)
         self.paste = PasteLine(self)
-        self.paste.setMinimumWidth(px(90))
         self.corner.addWidget(self.paste)
         self.copying = CopyAs(self)
         menu = self.copying.menu(lambda: console.wire)
