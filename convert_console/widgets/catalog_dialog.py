@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -24,11 +23,12 @@ from convert_console.protocol.reach import host_of, whose
 from convert_console.protocol.wire import WireRequest
 from convert_console.widgets.catalog_state import CatalogState
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.theme import px, set_look
 
 
-class CatalogDialog(QDialog):
+class CatalogDialog(FittingDialog):
     """Nothing is fetched until the person presses the button under the very URL it asks."""
 
     def __init__(

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -25,12 +24,13 @@ from convert_console.protocol.repeats import visitor_in
 from convert_console.widgets.journey_names import JourneyNames
 from convert_console.widgets.journey_steps import JourneySteps
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.theme import px, set_look
 
 
-class JourneyDialog(QDialog):
+class JourneyDialog(FittingDialog):
     """The window stays in use beside it; closing the dialog lets a run go on."""
 
     def __init__(
@@ -43,14 +43,14 @@ class JourneyDialog(QDialog):
         super().__init__(parent)
         self._document, self._journeys, self._run = document, journeys, run
         self.setWindowTitle("Journey")
-        self.resize(px(720), px(520))
+        self.take_room(720, 520)
         self._make_parts()
         self._make_buttons()
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
         self.repeats.setAccessibleName("How many times")
         inset(self.repeats)
         self.repeats.valueChanged.connect(lambda _value: self.refresh())
-        self.whose = QLabel(self)
+        self.whose = QLabel(self, wordWrap=True)
         self.whose.setTextFormat(Qt.TextFormat.PlainText)
         self.panel = RunPanel(self)
         self.names.told.connect(self.panel.say)
@@ -120,7 +120,9 @@ class JourneyDialog(QDialog):
         column.addWidget(self.names)
         column.addWidget(self.pages, 1)
         column.addLayout(_row(self.take, self.add, None, self.up, self.down, self.remove))
-        column.addLayout(_row(QLabel("Run", self), self.repeats, self.whose, None))
+        often = _row(QLabel("Run", self), self.repeats)
+        often.addWidget(self.whose, 1)
+        column.addLayout(often)
         column.addWidget(self.panel)
         column.addLayout(_row(None, self.go, self.shut))
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -22,16 +20,22 @@ from PySide6.QtWidgets import (
 from convert_console.models.ledger import SPANS, LedgerModel
 from convert_console.protocol.event_words import Naming
 from convert_console.protocol.ledger import Cell, Expected, Ledger
+from convert_console.widgets.kit.elided_combo import ElidedCombo
+from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.ledger_bars import SHARE, LedgerBars
 from convert_console.widgets.theme import px, set_look
 
 TITLES = ("Seen", "Experience", "Variation", "Goal", "Visitors", "Revenue", "Products", "")
 FIGURES = (4, 5, 6)
+BARS_FROM = 760
+"""Pixels of width from which there is room for bars."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class LedgerDialog(QDialog):
+class LedgerDialog(FittingDialog):
     """One row a goal and variation; revenue to the last digit."""
 
     def __init__(
@@ -42,7 +46,7 @@ class LedgerDialog(QDialog):
         self._profile = profile
         self._name = name
         self.setWindowTitle("Expectation ledger")
-        self.resize(px(860), px(520))
+        self.take_room(860, 520)
         self.span = self._span()
         self.summary = QLabel(self, wordWrap=True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
@@ -63,6 +67,11 @@ class LedgerDialog(QDialog):
         model.changed.connect(self.refresh)
         model.failed.connect(self.summary.setText)
         self.count()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names need the room more than bars do."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(len(TITLES) - 1, self.width() < px(BARS_FROM))
 
     def count(self) -> None:
         """Count the chosen span anew."""
@@ -93,6 +102,7 @@ class LedgerDialog(QDialog):
         self.table.setItem(place, 0, seen)
         for column, text in enumerate(row_words(cell, expected, self._name), 1):
             item = QTableWidgetItem(text)
+            item.setToolTip(plain_tip(text))
             if column in FIGURES:
                 item.setTextAlignment(RIGHT)
             self.table.setItem(place, column, item)
@@ -122,17 +132,18 @@ class LedgerDialog(QDialog):
             table.setColumnWidth(column, px(width))
         return table
 
-    def _span(self) -> QComboBox:
-        span = QComboBox(self)
+    def _span(self) -> ElidedCombo:
+        span = ElidedCombo(self)
         span.setAccessibleName("Span")
+        span.setToolTip("Sends of which span are counted")
+        span.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         for words, seconds in SPANS:
             span.addItem(words, seconds)
         span.activated.connect(self.count)
         return span
 
     def _head(self) -> QHBoxLayout:
-        title = QLabel(f"Profile {self._profile}", self)
-        title.setTextFormat(Qt.TextFormat.PlainText)
+        title = ElidedLabel(f"Profile {self._profile}", self)
         set_look(title, role="strong")
         row = QHBoxLayout()
         row.setSpacing(px(8))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.orders.file_page import FilePage
 from convert_console.widgets.orders.mapping_page import MappingPage
@@ -20,14 +20,14 @@ from convert_console.widgets.theme import px, set_look
 STEPS = (("file", "1  File"), ("mapping", "2  Mapping"), ("run", "3  Run"))
 
 
-class OrdersDialog(QDialog):
+class OrdersDialog(FittingDialog):
     """Closing it lets a run go on; opened again it shows how that stands."""
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.setWindowTitle("Orders from CSV")
-        self.resize(px(920), px(620))
+        self.take_room(920, 620)
         self.steps = SegmentedToggle(STEPS, "Step", self)
         self.steps.chosen.connect(self.turn_to)
         self.file = FilePage(parts.orders, self)

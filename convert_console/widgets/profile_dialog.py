@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from convert_console.models.profiles import Profiles
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.profile.general_page import GeneralPage
 from convert_console.widgets.profile.headers_page import HeadersPage
@@ -17,7 +18,7 @@ from convert_console.widgets.theme import px
 WIDTH, HEIGHT = 660, 650
 
 
-class ProfileDialog(QDialog):
+class ProfileDialog(FittingDialog):
     """Follows the current profile, also when it changes elsewhere."""
 
     GENERAL, NETWORK, HEADERS, RULES = range(4)
@@ -64,4 +65,4 @@ class ProfileDialog(QDialog):
         column.addWidget(Hairline(self))
         column.addWidget(buttons)
         self.setMinimumWidth(px(440))
-        self.resize(px(WIDTH), px(HEIGHT))
+        self.take_room(WIDTH, HEIGHT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.preferences import Preferences
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.theme import px, set_look
 
@@ -21,7 +21,7 @@ ROWS, DAYS = 100_000, 365
 """What is proposed when a limit is switched on."""
 
 
-class RetentionDialog(QDialog):
+class RetentionDialog(FittingDialog):
     """Nothing is forgotten while it is open: limits count from the next start on."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
@@ -33,7 +33,7 @@ class RetentionDialog(QDialog):
         self._fill(self.rows, self.most, preferences.history_rows, ROWS)
         self._fill(self.days, self.oldest, preferences.history_days, DAYS)
         words = "Older exchanges are then forgotten for good at each start. Starred ones stay."
-        hint = QLabel(words, self)
+        hint = QLabel(words, self, wordWrap=True)
         set_look(hint, role="muted")
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
@@ -16,6 +15,8 @@ from PySide6.QtWidgets import (
 
 from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.elided_combo import ElidedCombo
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px
 
 if TYPE_CHECKING:
@@ -30,11 +31,8 @@ class ProfilePicker(QWidget):
     ) -> None:
         super().__init__(parent)
         self._profiles = profiles
-        self.combo = QComboBox(self)
+        self.combo = ElidedCombo(self)
         self.combo.setAccessibleName("Profile")
-        self.combo.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
         self.combo.setMinimumContentsLength(8)
         self.combo.activated.connect(lambda place: profiles.choose(self.combo.itemData(place)))
         self.menu = QMenu(self)
@@ -67,6 +65,7 @@ class ProfilePicker(QWidget):
         place = self.combo.findData(self._profiles.current.id)
         if self.combo.currentIndex() != place:
             self.combo.setCurrentIndex(place)
+        self.combo.setToolTip(plain_tip(f"Profile: {self._profiles.current.name}"))
 
     def _commands(self, set_up: tuple[Command, ...]) -> tuple[Command | None, ...]:
         return (

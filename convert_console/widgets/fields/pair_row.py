@@ -61,6 +61,8 @@ class PairRow(QWidget):
             line.setPlaceholderText(hint if fits else elsewhere(value))
             if line.text() != text:
                 line.setText(text)
+                if not line.hasFocus():  # else a long id shows its end
+                    line.setCursorPosition(0)
         self._say_names()
 
     def set_catalog(self, catalog: Catalog | None) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.orders import Orders
 from convert_console.protocol.orders.form import DECIMALS, DELIMITERS, ENCODINGS
+from convert_console.widgets.kit.elided_combo import ElidedCombo
 from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.plain_tip import plain_tip
@@ -103,8 +103,9 @@ class FilePage(QWidget):
                 self.table.setItem(row, column, item)
         self.table.resizeColumnsToContents()
 
-    def _combo(self, name: str, setting: str, choices: Sequence[tuple[Any, str]]) -> QComboBox:
-        combo = QComboBox(self)
+    def _combo(self, name: str, setting: str, choices: Sequence[tuple[Any, str]]) -> ElidedCombo:
+        combo = ElidedCombo(self)
+        combo.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         combo.setAccessibleName(name)
         combo.setToolTip(name)
         for value, words in choices:

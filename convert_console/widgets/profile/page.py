@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.profiles import Profiles
+from convert_console.widgets.kit.elided_combo import ElidedCombo
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.header import SectionHeader
 from convert_console.widgets.theme import px, set_look
@@ -100,8 +101,7 @@ class SettingsPage(QScrollArea):
 
 def combo_of(choices: tuple[tuple[str, str], ...], parent: QWidget) -> QComboBox:
     """A list of values and their words, which may be narrower than its longest line."""
-    combo = QComboBox(parent)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo = ElidedCombo(parent)
     combo.setMinimumContentsLength(12)
     for value, words in choices:
         combo.addItem(words, value)
