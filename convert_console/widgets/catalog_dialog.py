@@ -50,7 +50,6 @@ class CatalogDialog(FittingDialog):
         self.fetch = self._button("", self._fetch)
         self.file = self._button("Load file…", self._choose_file)
         self.paste = self._button("Paste", self._paste)
-        self.paste.setToolTip("Take the configuration, or convert.data, from the clipboard")
         self.forget = self._button("Forget", catalogs.forget)
         self.shut = self._button("Close", self.accept)
         self.shut.setDefault(True)
@@ -59,6 +58,7 @@ class CatalogDialog(FittingDialog):
             changed.connect(self.refresh)
         catalogs.changed.connect(self._say_nothing)
         catalogs.failed.connect(self._say)
+        self._explain()
         self.refresh()
         self.file.setFocus()
 
@@ -89,6 +89,14 @@ class CatalogDialog(FittingDialog):
             self._catalogs.cancel()
         else:
             super().reject()
+
+    def _explain(self) -> None:
+        self.base.setToolTip("Where the configuration is asked for; empty for the usual address")
+        self.fetch.setToolTip("Ask the address above, once")
+        self.file.setToolTip("Read the configuration from a file")
+        self.paste.setToolTip("Take the configuration, or convert.data, from the clipboard")
+        self.forget.setToolTip("Show plain ids again")
+        self.shut.setToolTip("Close (Esc)")
 
     def _fetch_words(self, url: str) -> str:
         if url and url == self._catalogs.source:

@@ -48,6 +48,7 @@ class JourneyDialog(FittingDialog):
         self._make_buttons()
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
         self.repeats.setAccessibleName("How many times")
+        self.repeats.setToolTip("How many times; each round has a visitor of its own")
         inset(self.repeats)
         self.repeats.valueChanged.connect(lambda _value: self.refresh())
         self.whose = QLabel(self, wordWrap=True)
@@ -139,17 +140,18 @@ class JourneyDialog(FittingDialog):
         self.empty.acted.connect(self._take_events)
 
     def _make_buttons(self) -> None:
-        self.take = self._button("Steps of the draft", self._take_events)
-        self.add = self._button("Add the draft as a step", self._add_draft)
-        self.up = self._button("Up", lambda: self.steps.move(-1))
-        self.down = self._button("Down", lambda: self.steps.move(1))
-        self.remove = self._button("Remove", self.steps.remove)
-        self.go = self._button("Run", self._go)
+        self.take = self._button("Steps of the draft", self._take_events, "Each event is a step")
+        self.add = self._button("Add the draft as a step", self._add_draft, "One more step of it")
+        self.up = self._button("Up", lambda: self.steps.move(-1), "Send the chosen step earlier")
+        self.down = self._button("Down", lambda: self.steps.move(1), "Send the chosen step later")
+        self.remove = self._button("Remove", self.steps.remove, "Take the chosen step out")
+        self.go = self._button("Run", self._go, "Send the steps, one after the other")
         set_look(self.go, kind="primary")
-        self.shut = self._button("Close", self.accept)
+        self.shut = self._button("Close", self.accept, "Close; a run goes on (Esc)")
 
-    def _button(self, text: str, then: Callable[[], object]) -> QPushButton:
+    def _button(self, text: str, then: Callable[[], object], tip: str) -> QPushButton:
         button = QPushButton(text, self)
+        button.setToolTip(tip)
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked: then())
         return button

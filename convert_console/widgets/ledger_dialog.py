@@ -57,6 +57,7 @@ class LedgerDialog(FittingDialog):
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._none)
         self.copy = QPushButton("Copy as table", self)
+        self.copy.setToolTip("Copy the figures for a spreadsheet")
         self.copy.clicked.connect(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(16), px(16), px(16))

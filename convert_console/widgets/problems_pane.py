@@ -32,6 +32,7 @@ class ProblemsPane(QWidget):
         self._problems = problems
         self._counts: dict[str, Badge] = {}
         self._fix_all = LinkButton("Fix all that is certain", self)
+        self._fix_all.setToolTip("Mend what has only one right way; Ctrl+Z takes it back")
         self._fix_all.clicked.connect(problems.fix_all)
         self.list = ProblemList(self)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -29,6 +29,7 @@ class ResultStrip(QWidget):
         set_look(self.figures, role="muted")
         self.timing = TimingBar(self)
         self.details = QPushButton("Details", self)
+        self.details.setToolTip("Show what was sent and what came back (Ctrl+R)")
         set_look(self.details, kind="link")
         for label in (self.word, self.sentence, self.figures):
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -40,6 +40,7 @@ class RetentionDialog(FittingDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        self.tell_keys(buttons)
         grid = QGridLayout()
         for line, pair in enumerate(((self.rows, self.most), (self.days, self.oldest))):
             for column, widget in enumerate(pair):
@@ -54,11 +55,13 @@ class RetentionDialog(FittingDialog):
 
     def _limit(self, words: str, unit: str, most: int) -> tuple[QCheckBox, QSpinBox]:
         check, number = QCheckBox(words, self), QSpinBox(self)
+        check.setToolTip("Else none is forgotten for this reason")
         number.setRange(1, most)
         number.setSuffix(unit)
         number.setGroupSeparatorShown(True)
         number.setMinimumWidth(px(190))
         number.setAccessibleName(words + unit)
+        number.setToolTip(f"{words} so many{unit}")
         inset(number)
         check.toggled.connect(number.setEnabled)
         return check, number

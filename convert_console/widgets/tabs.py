@@ -45,10 +45,12 @@ class TabbedPane(QWidget):
         self.bar.currentChanged.connect(self.stack.setCurrentIndex)
         self.bar.currentChanged.connect(self.turned)
 
-    def add_page(self, title: str, page: QWidget) -> int:
+    def add_page(self, title: str, page: QWidget, tip: str = "") -> int:
         """Append a page; its position."""
         self.stack.addWidget(page)
-        return self.bar.addTab(title)
+        place = self.bar.addTab(title)
+        self.bar.setTabToolTip(place, tip)
+        return place
 
     def set_count(self, place: int, text: str) -> None:
         """Say a count or size beside a title; "" takes it away."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
+    QLineEdit,
     QMenu,
     QToolButton,
     QWidget,
@@ -113,6 +114,8 @@ class ProfilePicker(QWidget):
         dialog.setWindowTitle(title)
         dialog.setLabelText("Name")
         dialog.setTextValue(name)
+        for line in dialog.findChildren(QLineEdit):
+            line.setAccessibleName("Name")
         dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
         dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))  # type: ignore[operator]
         dialog.finished.connect(dialog.deleteLater)

@@ -105,6 +105,7 @@ class PairRow(QWidget):
         line = QLineEdit(self, placeholderText=hint)
         set_look(line, mono=True)
         line.setAccessibleName(name)
+        line.setToolTip(f"An id, or words of a name, of the {hint} ({key})")
         line.textEdited.connect(lambda text: self.typed.emit(key, text))
         line.editingFinished.connect(self.left)
         return line

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.painted import Painted
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import colors, px
 
 WIDEST, LEAST = 380, 220
@@ -61,6 +62,7 @@ class EmptyState(QWidget):
         self._sentence.setText(sentence)
         self._fit_sentence()
         self._action.setText(action)
+        self._action.setToolTip(plain_tip(sentence))
         self._action.setVisible(bool(action))
         self.setAccessibleName(f"{title}. {sentence}" if title else sentence)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from convert_console.widgets.theme import px
 
@@ -24,6 +24,14 @@ class FittingDialog(QDialog):
     def take_room(self, width: int, height: int) -> None:
         """Have this size at 100 %, as far as there is room."""
         self.resize(QSize(px(width), px(height)).boundedTo(self._room()))
+
+    def tell_keys(self, buttons: QDialogButtonBox) -> None:
+        """Say on hover which key presses a button; what accepts has a sentence of its own."""
+        for button in buttons.buttons():
+            if buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.RejectRole:
+                button.setToolTip(f"{button.text().replace('&', '')} (Esc)")
+            elif not button.toolTip():
+                button.setToolTip(f"{button.text().replace('&', '')} (Enter)")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -48,6 +48,7 @@ class FilePage(QWidget):
         self.path = ElidedLabel("", self)
         self.another = QPushButton("Choose another…", self)
         self.another.setAutoDefault(False)
+        self.another.setToolTip("Take the orders from another file")
         self.another.clicked.connect(lambda _checked: self.choose())
         self.encoding = self._combo("Encoding", "encoding", ENCODINGS)
         self.delimiter = self._combo("Delimiter", "delimiter", DELIMITERS)

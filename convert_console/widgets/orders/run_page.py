@@ -60,10 +60,14 @@ class RunPage(QWidget):
         self.rate.setAccessibleName("Rows a second, 0 for no limit")
         self.lanes = QSpinBox(self, minimum=1, maximum=64, suffix=" at a time")
         self.lanes.setAccessibleName("Rows under way at a time")
+        self.rate.setToolTip("The most rows a second, to spare the endpoint")
+        self.lanes.setToolTip("How many rows may wait for their answer at a time")
         inset(self.rate)
         inset(self.lanes)
         self.faulty = QCheckBox("Send rows with errors too", self)
         self.unknown = QCheckBox("Send rows of unknown outcome again", self)
+        self.faulty.setToolTip("Else they are left out, and said so in the result")
+        self.unknown.setToolTip("The window ended while they were under way: they may count twice")
         self.panel = RunPanel(self)
         self.panel.answered.connect(self._answer)
         self._make_buttons()
@@ -166,6 +170,8 @@ class RunPage(QWidget):
         self.go = self._button("Send", self._go)
         set_look(self.go, kind="primary")
         self.result = self._button("Result…", self._choose_result)
+        self.go.setToolTip("Send a request for each row; a sent row is not sent again")
+        self.result.setToolTip("Write the file anew, with what became of each row")
         self.locust = self._button("Locust file…", self._choose_folder)
         self.locust.setToolTip(
             "The same requests for Locust workers, for volumes beyond one machine"

@@ -31,7 +31,7 @@ class Preview(TabbedPane):
         self._console = console
         self._document = document
         self.json = JsonPane(document, problems, self)
-        self.add_page("JSON", self.json)
+        self.add_page("JSON", self.json, "The request as text (Ctrl+J)")
         problems.changed.connect(self.json.refresh_problems)
         self.json.refresh()
 
@@ -48,13 +48,19 @@ class Preview(TabbedPane):
         self.url = UrlPane(self._document, console, self)
         self.wire = WirePane(console, self)
         self.answer = AnswerPane(console, self)
-        for title, page in (("GET URL", self.url), ("Wire", self.wire), ("Answer", self.answer)):
-            self.add_page(title, page)
+        for title, page, tip in (
+            ("GET URL", self.url, "The same request as a URL (Ctrl+L)"),
+            ("Wire", self.wire, "The very bytes that Send sends (Ctrl+W)"),
+            ("Answer", self.answer, "What came back, and what was sent for it (Ctrl+R)"),
+        ):
+            self.add_page(title, page, tip)
         self.paste = PasteLine(self)
         self.corner.addWidget(self.paste)
         self.copying = CopyAs(self)
         menu = self.copying.menu(lambda: console.wire)
-        self.corner.addWidget(MenuButton("Copy as", menu, self))
+        copy = MenuButton("Copy as", menu, self)
+        copy.setToolTip("Copy the request as cURL, as a program or as bytes")
+        self.corner.addWidget(copy)
         self.turned.connect(self.refresh)
         console.changed.connect(self.refresh)
         self.refresh()
