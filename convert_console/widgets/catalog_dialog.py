@@ -38,7 +38,7 @@ class CatalogDialog(FittingDialog):
         self._catalogs = catalogs
         self._profiles = profiles
         self.setWindowTitle("Project names")
-        self.setMinimumWidth(px(620))
+        self.ask_width(620)
         self.state = CatalogState(self)
         self.message = self._label(role="message", tone="error")
         self.message.hide()
@@ -166,4 +166,5 @@ class CatalogDialog(FittingDialog):
         layout = self.layout()
         assert layout is not None  # made in the constructor
         layout.activate()
-        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        if layout.hasHeightForWidth():  # else it scrolls
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))

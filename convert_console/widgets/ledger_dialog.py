@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedLayout,
     QTableWidget,
     QTableWidgetItem,
@@ -137,6 +138,7 @@ class LedgerDialog(FittingDialog):
         span = ElidedCombo(self)
         span.setAccessibleName("Span")
         span.setToolTip("Sends of which span are counted")
+        span.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         span.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         for words, seconds in SPANS:
             span.addItem(words, seconds)

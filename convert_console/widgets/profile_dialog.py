@@ -34,13 +34,13 @@ class ProfileDialog(FittingDialog):
         self.lines = {**self.general.lines, **self.network.lines}
         self.choices = {**self.general.choices, **self.network.choices}
         self.pages = TabbedPane("Profile settings", self)
-        for title, page in (
-            ("General", self.general),
-            ("Network", self.network),
-            ("Headers", self.headers),
-            ("Rules", self.rules),
+        for title, page, tip in (
+            ("General", self.general, "Its name, its project, and where it sends"),
+            ("Network", self.network, "Time limits, proxy and certificates"),
+            ("Headers", self.headers, "Headers besides the usual ones"),
+            ("Rules", self.rules, "Rules that are silent in this profile"),
         ):
-            self.pages.add_page(title, page)
+            self.pages.add_page(title, page, tip)
         self._place()
         profiles.changed.connect(self.refresh)
         self.refresh()
@@ -65,5 +65,5 @@ class ProfileDialog(FittingDialog):
         column.addWidget(self.pages, 1)
         column.addWidget(Hairline(self))
         column.addWidget(buttons)
-        self.setMinimumWidth(px(440))
+        self.ask_width(440)
         self.take_room(WIDTH, HEIGHT)

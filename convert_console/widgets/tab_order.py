@@ -11,7 +11,8 @@ TAB = Qt.FocusPolicy.TabFocus
 def take_turn(owner: QWidget) -> None:
     """Let Tab reach what lies in `owner` at the owner's own place in its window.
 
-    Qt appends a new field to the end of its window's chain, wherever it stands.
+    Qt appends a new field to the end of its window's chain, wherever it stands. A field made of
+    several goes along: left at the end, it would take the focus in place of the window's first.
     """
     before: QWidget | None = owner
     while before is not None and not before.focusPolicy() & TAB:
@@ -19,7 +20,8 @@ def take_turn(owner: QWidget) -> None:
     if before is None:
         return
     for field in owner.findChildren(QWidget):
-        listed = field.focusPolicy() & TAB and field.focusProxy() is None
+        proxy = field.focusProxy()
+        listed = field.isAncestorOf(proxy) if proxy is not None else field.focusPolicy() & TAB
         if listed and field.window() is owner.window():  # a list that pops up is a window too
             QWidget.setTabOrder(before, field)
             before = field

@@ -84,8 +84,8 @@ class Window(QMainWindow):
             Command("Profile settings…", self.edit_profile),
             Command("Project names…", self.edit_catalog),
         )
+        self.menu = MainMenu(self)  # first, since Tab goes in this order
         self.top = TopRow(models.document, models.profiles, models.console, set_up, self)
-        self.menu = MainMenu(self)
         self.top.add_menu(self.menu)
         self.builder = Builder(models.document, models.events, models.problems, self)
         self.preview = Preview(models.document, models.console, models.problems, self)

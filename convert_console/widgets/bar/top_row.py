@@ -89,7 +89,6 @@ class TopRow(QWidget):
     def add_menu(self, menu: QWidget) -> None:
         """Put the menu button at the left end."""
         self._row.insertWidget(0, menu)
-        self.setTabOrder(menu, self.picker.combo)
 
     def _fields(self) -> QHBoxLayout:
         row, self._second = QHBoxLayout(), QHBoxLayout()

@@ -72,8 +72,7 @@ class FieldRow(QWidget):
         self._label.setToolTip(text)
         self._wire.setToolTip(text)
         self.control.setAccessibleDescription(text)
-        if not self.control.toolTip():
-            self.control.setToolTip(text)
+        self.control.setToolTip(text)
 
     def put_in_label_column(self, widget: QWidget) -> None:
         """Let a widget stand where the label was."""

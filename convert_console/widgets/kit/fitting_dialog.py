@@ -25,6 +25,10 @@ class FittingDialog(QDialog):
         """Have this size at 100 %, as far as there is room."""
         self.resize(QSize(px(width), px(height)).boundedTo(self._room()))
 
+    def ask_width(self, least: int) -> None:
+        """Never be narrower than this at 100 %, as far as there is room."""
+        self.setMinimumWidth(min(px(least), self._room().width()))
+
     def tell_keys(self, buttons: QDialogButtonBox) -> None:
         """Say on hover which key presses a button; what accepts has a sentence of its own."""
         for button in buttons.buttons():

@@ -10,6 +10,9 @@ from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.stylesheet import mixed
 from convert_console.widgets.theme import colors, px, text_font
 
+HINT_SHARE = 0.2
+"""How far the ink of a key is moved towards the button's colour; it is still read with ease."""
+
 
 class TwoPartButton(QPushButton):
     """Leaves room for a second part right of the text; heirs say how wide it is and paint it."""
@@ -95,7 +98,7 @@ class HintButton(TwoPartButton):
         return QFontMetrics(text_font()).horizontalAdvance(self._hint) + px(8)
 
     def paint_part(self, painter: QPainter, area: QRect) -> None:
-        ink = mixed(colors().accent_text, colors().accent, 0.2)
+        ink = mixed(colors().accent_text, colors().accent, HINT_SHARE)
         painter.setFont(text_font())
         painter.setPen(QColor(ink if self.isEnabled() else colors().muted))
         painter.drawText(area.adjusted(px(8), 0, 2, 0), Qt.AlignmentFlag.AlignVCenter, self._hint)

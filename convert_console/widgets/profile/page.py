@@ -85,7 +85,8 @@ class SettingsPage(QScrollArea):
     def add_row(self, setting: str, label: str, wire: str, control: QWidget) -> FieldRow:
         """Add a row under a name that tests and messages know it by."""
         row = FieldRow(label, wire, control, self)
-        row.set_help(HELP.get(setting, ""))
+        if setting in HELP:
+            row.set_help(HELP[setting])
         self.rows[setting] = row
         self.column.addWidget(row)
         return row
