@@ -87,5 +87,6 @@ def _open_ledger(composition: Composition) -> None:
     name = partial(named, catalog)
     dialog = LedgerDialog(model, composition.profiles.current.name, name, composition.window)
     model.setParent(dialog)
+    dialog.finished.connect(model.leave)  # it goes with the dialog, a count perhaps later
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

@@ -51,6 +51,10 @@ class LedgerModel(QObject):
         self.changed.emit()
         self._tasks.spawn(self._count(self._wanted, profile, self._clock() - span), "the ledger")
 
+    def leave(self) -> None:
+        """No count is wanted any more: what is under way ends without a word."""
+        self._wanted += 1
+
     async def finish_counting(self) -> None:
         """Wait for the counts under way."""
         await self._tasks.settle()
@@ -61,7 +65,8 @@ class LedgerModel(QObject):
         try:
             ledger, local = await asyncio.to_thread(self._counted, number, profile, since)
         except StoreFailed as why:
-            self.failed.emit(str(why))
+            if number == self._wanted:
+                self.failed.emit(str(why))
             return
         if number == self._wanted:
             self.ledger, self.local = ledger, local

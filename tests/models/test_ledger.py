@@ -53,6 +53,21 @@ def test_a_newer_count_makes_an_older_one_moot(store, run, qapp):
     assert model.ledger.requests == 1
 
 
+def test_a_count_that_is_left_ends_without_a_word(store, tmp_path, run, qapp, qtbot):
+    (tmp_path / "odd").write_bytes(b"no database" * 200)
+    for path in (store.path, tmp_path / "odd"):
+        model = LedgerModel(path, lambda: NOW)
+
+        async def begin_and_leave(model=model):
+            model.count("Shop", DAY)
+            model.leave()
+            with qtbot.assertNotEmitted(model.changed), qtbot.assertNotEmitted(model.failed):
+                await model.finish_counting()
+
+        run(begin_and_leave())
+        assert model.ledger is None
+
+
 def test_a_history_that_cannot_be_read_is_said(tmp_path, run, qapp, qtbot):
     (tmp_path / "odd").write_bytes(b"no database" * 200)
     model = LedgerModel(tmp_path / "odd", lambda: NOW)
