@@ -221,5 +221,5 @@ class Window(QMainWindow):
         """Name ids everywhere by the catalog at hand."""
         models = self.models
         named = (models.events, models.history, models.saved, models.console.asking)
-        for part in (*named, models.problems, models.journey, self.builder):
+        for part in (*named, models.problems, models.journey, self.builder, self.top):
             part.set_catalog(models.catalogs.current)

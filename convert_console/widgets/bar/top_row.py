@@ -16,18 +16,22 @@ from convert_console.widgets.bar.target_field import TargetField
 from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.painted import Painted
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import Tone, px, set_look, tone_color
 
 if TYPE_CHECKING:
     from convert_console.models.console import Console
     from convert_console.models.document import RequestDocument
     from convert_console.models.profiles import Profiles
+    from convert_console.protocol.catalog import Catalog
     from convert_console.protocol.profile import Profile
     from convert_console.widgets.actions import Command
 
 
 class TopRow(QWidget):
     """A coloured band over it says at a glance whether sends stay on this machine."""
+
+    _catalog: Catalog | None = None
 
     def __init__(
         self,
@@ -54,8 +58,8 @@ class TopRow(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self._band)
-        self._column.addLayout(self._fields())
-        self._column.addLayout(self._second)
+        for line in self._fields():
+            self._column.addLayout(line)
         self._column.addWidget(Hairline(self))
         console.changed.connect(self.refresh)
         self.refresh()
@@ -63,9 +67,11 @@ class TopRow(QWidget):
     def refresh(self) -> None:
         """Show where the profile in use sends to, and as whom."""
         profile = self._console.profile
-        text, tone = target_words(profile)
+        catalog = self._catalog
+        ours = catalog is not None and catalog.project == profile.project
+        text, tone = target_words(profile, catalog.project_name if catalog and ours else "")
         self.badge.set_text(text, tone)
-        self.badge.setToolTip(REACH_WORDS[profile.reach])
+        self.badge.setToolTip(plain_tip(f"{profile.url}\n{REACH_WORDS[profile.reach]}"))
         self._band.set_tone(tone)
         self.target.set_profile(profile)
         self.agent.set_agent(profile.user_agent)
@@ -86,11 +92,16 @@ class TopRow(QWidget):
         for caption in self._captions:
             caption.setVisible(self.width() >= px(TWO_WIDE if two else WIDE))
 
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Call a live project by its name."""
+        self._catalog = catalog
+        self.refresh()
+
     def add_menu(self, menu: QWidget) -> None:
         """Put the menu button at the left end."""
         self._row.insertWidget(0, menu)
 
-    def _fields(self) -> QHBoxLayout:
+    def _fields(self) -> tuple[QHBoxLayout, QHBoxLayout]:
         row, self._second = QHBoxLayout(), QHBoxLayout()
         self._row = row
         self._captions: list[QLabel] = []
@@ -112,7 +123,7 @@ class TopRow(QWidget):
             row.addWidget(widget, stretch)
         row.addWidget(self.buttons)
         self._last = ((self._captions[-1], 0), (self.agent, 5), (self.buttons, 0))
-        return row
+        return row, self._second
 
 
 class Band(Painted):
@@ -139,6 +150,9 @@ ONE_LINE, TWO_WIDE, WIDE = 880, 640, 1150
 names are in their tooltips.
 """
 
+LONGEST = 22
+"""Letters of a project in the badge; its tooltip has the address."""
+
 REACH_WORDS = {
     "local": "Local only: requests of this profile never leave this machine",
     "ask": "Sends that leave this machine are asked about first",
@@ -146,12 +160,14 @@ REACH_WORDS = {
 }
 
 
-def target_words(profile: Profile) -> tuple[str, Tone]:
+def target_words(profile: Profile, name: str = "") -> tuple[str, Tone]:
     """The badge for a profile's target and its tone: LOCAL, LIVE with the project, or OTHER."""
     match whose(profile.url):
         case "loopback":
             return "LOCAL", "local"
         case "convert":
-            return (f"LIVE {profile.project}".strip(), "live")
+            project = name or f"project {profile.project}"
+            cut = len(project) > LONGEST
+            return f"LIVE {project[: LONGEST - 1].rstrip()}…" if cut else f"LIVE {project}", "live"
         case _:
             return "OTHER HOST", "live"
