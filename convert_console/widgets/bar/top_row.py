@@ -73,6 +73,7 @@ class TopRow(QWidget):
         self.badge.set_text(text, tone)
         self.badge.setToolTip(plain_tip(f"{profile.url}\n{REACH_WORDS[profile.reach]}"))
         self._band.set_tone(tone)
+        self.fit()
         self.target.set_profile(profile)
         self.agent.set_agent(profile.user_agent)
 
@@ -89,8 +90,9 @@ class TopRow(QWidget):
                 goes.removeWidget(widget)
                 comes.addWidget(widget, stretch)
             self._second.setContentsMargins(px(12), 0, px(12), px(10) if two else 0)
+        room = self.width() - self.badge.sizeHint().width()
         for caption in self._captions:
-            caption.setVisible(self.width() >= px(TWO_WIDE if two else WIDE))
+            caption.setVisible(room >= px(TWO_WIDE if two else WIDE))
 
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Call a live project by its name."""
@@ -145,9 +147,9 @@ class Band(Painted):
         QPainter(self).fillRect(self.rect(), QColor(tone_color(self._tone)))
 
 
-ONE_LINE, TWO_WIDE, WIDE = 880, 640, 1150
-"""Pixels from which one line has room for all, and two lines or one for captions too; the fields'
-names are in their tooltips.
+ONE_LINE, TWO_WIDE, WIDE = 880, 540, 1150
+"""Pixels from which one line has room for all, and, without the badge, two lines or one for
+captions too; the fields' names are in their tooltips.
 """
 
 LONGEST = 22
