@@ -83,10 +83,9 @@ def _open_ledger(composition: Composition) -> None:
     from convert_console.widgets.ledger_dialog import LedgerDialog
 
     catalog = composition.catalogs.current
-    model = LedgerModel(composition.store.path, time.time)
+    model = LedgerModel(composition.store, time.time)
     name = partial(named, catalog)
     dialog = LedgerDialog(model, composition.profiles.current.name, name, composition.window)
     model.setParent(dialog)
-    dialog.finished.connect(model.leave)  # it goes with the dialog, a count perhaps later
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
 
-from convert_console.models.edit import Edit, Turn
 from convert_console.protocol.draft import Draft, Method
-from convert_console.protocol.edits import EditImpossible, with_value, without
 from convert_console.protocol.payload import Path, Payload, value_at
-from convert_console.protocol.rereading import Rereader
+
+if TYPE_CHECKING:
+    from convert_console.models.edit import Turn
+    from convert_console.protocol.rereading import Rereader
 
 STEPS_KEPT = 2_000
 
 
 class RequestDocument(QObject):
-    """One draft a profile; each keeps its own undo history, exact to the character.
+    """One draft a profile; each keeps its own undo history, exact to the character. What edits
+    need is imported with the first of them: a start has none.
 
     Signals:
         changed: the draft is another one; panes read it again.
@@ -37,7 +41,6 @@ class RequestDocument(QObject):
         self._key = ""
         self._typing = ""
         self._draft = Draft("")
-        self._rereader = Rereader()
 
     @property
     def draft(self) -> Draft:
@@ -98,17 +101,23 @@ class RequestDocument(QObject):
         """Write one value; everything else in the text stays as it is."""
         if value_at(self.payload, path) == value and value is not None:
             return
+        from convert_console.protocol.edits import with_value
+
         key = repr(path) if typing else ""
         self.change_text(lambda text: with_value(text, path, value), label or _label(path), key)
 
     def remove(self, path: Path, label: str = "") -> None:
         """Take a key or list item out of the text."""
+        from convert_console.protocol.edits import without
+
         self.change_text(
             lambda text: without(text, path), label or f"Remove {path[-1]}", repr(path)
         )
 
     def change_text(self, edit: Callable[[str], str], label: str, typing: str = "") -> None:
         """Run a text edit of `protocol.edits`; what it refuses is said, not raised."""
+        from convert_console.protocol.spans import EditImpossible
+
         try:
             text = edit(self._draft.text)
         except EditImpossible as why:
@@ -123,6 +132,8 @@ class RequestDocument(QObject):
     def _edit(self, draft: Draft, label: str, typing: str = "") -> None:
         if draft == self._draft:
             return
+        from convert_console.models.edit import Edit
+
         goes_on = bool(typing) and typing == self._typing
         self._typing = typing
         edit = Edit(self._draft, draft, self._turn, goes_on=goes_on)
@@ -143,7 +154,16 @@ class RequestDocument(QObject):
 
     def _read(self, draft: Draft) -> Draft:
         """Read the text again where it changed; unchanged events stay the same objects."""
+        if not self._draft.text:
+            return draft
         return draft.read_as(self._rereader.read(draft.text))
+
+    @cached_property
+    def _rereader(self) -> Rereader:
+        from convert_console.protocol.rereading import Rereader
+
+        before = self._draft
+        return Rereader() if before.reading.fault else Rereader(before.text, before.reading)
 
     def _show(self, draft: Draft) -> None:
         self._draft = self._read(draft)

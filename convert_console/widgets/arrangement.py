@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.widgets.kit.known_viewport import know_viewport
 from convert_console.widgets.theme import px
 
 SMALLEST = (640, 400)
@@ -32,7 +33,7 @@ class Arrangement:
     they stand below one another, and the panes scroll.
     """
 
-    def __init__(self, window: QMainWindow, strip: QWidget, left: QWidget, right: QWidget) -> None:
+    def __init__(self, window: QMainWindow, strip: QWidget, left: QWidget) -> None:
         self._window = window
         self.columns = QSplitter(Qt.Orientation.Horizontal, window)
         self.columns.setChildrenCollapsible(False)
@@ -42,18 +43,18 @@ class Arrangement:
             splitter.setHandleWidth(1)
         # At a large zoom the panes may need more room than the screen has: then they scroll.
         self.page = Page(self._fit, window)
+        viewport = know_viewport(self.page)
         self.page.setWidget(self.rows)
         # Qt lets both cover what is below them: the window would never hear that it is painted.
         self.rows.setAutoFillBackground(False)
-        self.page.viewport().setAutoFillBackground(False)
+        viewport.setAutoFillBackground(False)
         whole = QWidget(window)
         self._strips = _stack(whole, (strip, self.page))
         self._strips.setStretch(1, 1)
         window.setCentralWidget(whole)
         window.setMinimumSize(*SMALLEST)
         stacked = QWidget(window)
-        self._right = _stack(stacked, (right,))
-        self._right.setStretch(0, 1)
+        self._right = _stack(stacked, ())
         self.columns.addWidget(left)
         self.columns.addWidget(stacked)
         room = QWidget(window)
@@ -64,11 +65,12 @@ class Arrangement:
         self._beside: list[int] = []
 
     def add(self, strips: Sequence[QWidget], right: Sequence[QWidget], below: QWidget) -> None:
-        """Put the other panes in their places: under the strip, under the right one, and below."""
+        """Put the other panes in their places: under the strip, at the right, and below."""
         for place, strip in enumerate(strips, 1):
             self._strips.insertWidget(place, strip)
         for pane in right:
             self._right.addWidget(pane)
+        self._right.setStretch(0, 1)
         self._below.addWidget(below)
         app = QApplication.instance()
         if isinstance(app, QApplication):

@@ -67,7 +67,7 @@ def _edit(window: Window) -> tuple[Command | None, ...]:
         Command("Move event down", events.move_down, "Alt+Down"),
         Command("Delete event", events.delete, "Ctrl+Backspace"),
         None,
-        Command("Format JSON", window.format_json, "Ctrl+Shift+F"),
+        Command("Format JSON", window.preview.json.lay_out_anew, "Ctrl+Shift+F"),
     )
 
 

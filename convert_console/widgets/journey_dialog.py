@@ -19,7 +19,14 @@ from PySide6.QtWidgets import (
 from convert_console.models.document import RequestDocument
 from convert_console.models.journey import JourneyRun
 from convert_console.models.journeys import Journeys
-from convert_console.protocol.journey import MOST_REPEATS, PAUSE, Journey, Step, steps_of
+from convert_console.protocol.journey import (
+    MOST_REPEATS,
+    PAUSE,
+    Journey,
+    Step,
+    repeats_transactions,
+    steps_of,
+)
 from convert_console.protocol.repeats import visitor_in
 from convert_console.widgets.journey_names import JourneyNames
 from convert_console.widgets.journey_steps import JourneySteps
@@ -48,7 +55,6 @@ class JourneyDialog(FittingDialog):
         self._make_buttons()
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
         self.repeats.setAccessibleName("How many times")
-        self.repeats.setToolTip("How many times; each round has a visitor of its own")
         inset(self.repeats)
         self.repeats.valueChanged.connect(lambda _value: self.refresh())
         self.whose = QLabel(self, wordWrap=True)
@@ -104,6 +110,8 @@ class JourneyDialog(FittingDialog):
         return run.sentence
 
     def _whose(self, journey: Journey) -> str:
+        if repeats_transactions(journey):
+            return "times, each with a fresh visitor id. The transaction id is the same in each."
         if journey.repeats > 1:
             return "times, each round with a fresh visitor id. Account and project of the draft."
         vid = visitor_in(self._document.payload)
@@ -121,9 +129,8 @@ class JourneyDialog(FittingDialog):
         column.addWidget(self.names)
         column.addWidget(self.pages, 1)
         column.addLayout(_row(self.take, self.add, None, self.up, self.down, self.remove))
-        often = _row(QLabel("Run", self), self.repeats)
-        often.addWidget(self.whose, 1)
-        column.addLayout(often)
+        self.repeats.setToolTip("How many times; each round has a visitor of its own")
+        column.addLayout(_row(QLabel("Run", self), self.repeats, self.whose))
         column.addWidget(self.panel)
         column.addLayout(_row(None, self.go, self.shut))
 
@@ -190,5 +197,5 @@ def _row(*widgets: QWidget | None) -> QHBoxLayout:
         if widget is None:
             row.addStretch(1)
         else:
-            row.addWidget(widget)
+            row.addWidget(widget, int(isinstance(widget, QLabel) and widget.wordWrap()))
     return row

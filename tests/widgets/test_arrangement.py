@@ -16,10 +16,10 @@ from support.driver import settle
 def arranged(qtbot: QtBot, layout: dict[str, Any]) -> tuple[QMainWindow, Arrangement]:
     window = QMainWindow()
     qtbot.addWidget(window)
-    arrangement = Arrangement(window, QLabel("strip"), QLabel("left"), QLabel("right"))
+    arrangement = Arrangement(window, QLabel("strip"), QLabel("left"))
     arrangement.restore(layout)
     window.show()
-    arrangement.add([QLabel("another strip")], [QLabel("under the right one")], QLabel("below"))
+    arrangement.add([QLabel("another strip")], [QLabel("right"), QLabel("under")], QLabel("below"))
     return window, arrangement
 
 
@@ -62,9 +62,9 @@ def test_columns_stand_below_one_another_where_both_have_no_room(qtbot: QtBot) -
     window = QMainWindow()
     qtbot.addWidget(window)
     strip, left, right, below = QLabel("strip"), Wide(), Wide(), QLineEdit("below")
-    arrangement = Arrangement(window, strip, left, right)
+    arrangement = Arrangement(window, strip, left)
     arrangement.restore({"columns": [600, 679], "rows": [400, 380]})
-    arrangement.add([], [], below)
+    arrangement.add([], [right], below)
     window.show()
     beside = arrangement.sizes()["columns"]
     assert not arrangement.stacked

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from convert_console.widgets.kit.two_part_button import HINT_SHARE
+from convert_console.widgets.kit.hint_button import HINT_SHARE
 from convert_console.widgets.stylesheet import mixed
 from convert_console.widgets.tokens import Colors, read_tokens, tokens
 

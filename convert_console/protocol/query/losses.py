@@ -68,7 +68,7 @@ _SENTENCES: dict[LossKind, str] = {
 }
 _INDEX = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 # An encoded bracket in a key looks like a name that was encoded twice.
-_ODD_KEY = re.compile(r"[\[\]]|%5[BbDd]")
+_ODD_KEY = re.compile(r"[\[\]]|%5[Bb].*%5[Dd]", re.DOTALL)
 _SHOWN = 40
 _PLAIN = (str, Number, bool)
 

@@ -38,9 +38,8 @@ class Checker:
         found = _of_request(request)
         for problems in self._of_events(request):
             found.extend(problems)
-        found.sort(key=lambda problem: _ORDER[problem.rule])
         silenced = situation.silenced
-        return tuple(problem for problem in found if problem.rule not in silenced)
+        return tuple(problem for problem in in_order(found) if problem.rule not in silenced)
 
     def _of_events(self, request: Request) -> Iterable[tuple[Problem, ...]]:
         basis = (request.draft.method, request.situation.catalog)
@@ -61,6 +60,11 @@ class Checker:
 def check(draft: Draft, profile: Profile, situation: Situation = UNTOLD) -> tuple[Problem, ...]:
     """Every problem of a draft, in the order of the rules; never raises, whatever the text."""
     return Checker().check(draft, profile, situation)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in the order of the rules; those of one rule stay as they are."""
+    return sorted(problems, key=lambda problem: _ORDER[problem.rule])
 
 
 def check_event(event: Event) -> tuple[Problem, ...]:

@@ -149,7 +149,9 @@ def get_gap(request: Request) -> Iterator[Finding]:
     gaps = [loss.path for loss in request.losses if loss.kind == "gap"]
     for gap in gaps:
         empty = next(
-            loss.path for loss in request.losses if loss.path[:-1] == gap and loss.path != gap
+            loss.path
+            for loss in request.losses
+            if loss.kind == "vanished" and loss.path[:-1] == gap
         )
         yield warning(
             empty,
@@ -161,8 +163,8 @@ def get_gap(request: Request) -> Iterator[Finding]:
 @document_rule("get-deep")
 def get_deep(request: Request) -> Iterator[Finding]:
     """Deeper nesting than common parsers read: one finding, for the first place."""
-    for path, value in request.get_nodes:
-        if len(path) > DEPTH_LIMIT + 1 and value is not None:
+    for path, _ in request.get_nodes:
+        if len(path) > DEPTH_LIMIT + 1:
             yield warning(
                 path,
                 f"More than {DEPTH_LIMIT} levels of brackets: common parsers read the rest as "

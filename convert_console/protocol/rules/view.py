@@ -11,7 +11,7 @@ from convert_console.protocol.payload import Path, Payload
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.query import Loss, lost_in_get, write_query
 from convert_console.protocol.reach import host_of
-from convert_console.protocol.rules.identity import Id, id_text, ids_at, items_of
+from convert_console.protocol.rules.identity import Id, id_text, ids_at, items_of, named_ids
 from convert_console.protocol.rules.problem import Situation
 from convert_console.protocol.wire import Unsendable, WireRequest, encode
 
@@ -54,6 +54,11 @@ class Event:
     def goals(self) -> list[str]:
         """The event's goals as text; "" for what is no plain id."""
         return self.texts("goals")
+
+    @cached_property
+    def named_goals(self) -> dict[str, None]:
+        """Each goal that the event means, once, also where it is nested, joined or wrapped."""
+        return dict.fromkeys(named_ids(self.body.get("goals")))
 
 
 class Request:
@@ -122,7 +127,8 @@ class Request:
     @cached_property
     def get_nodes(self) -> tuple[tuple[Path, Payload], ...]:
         """Everything a GET spells, with its path in the document's order; empty for a POST."""
-        return tuple(_nodes(self.document)) if self.is_get else ()
+        left_out = {loss.path for loss in self.losses if loss.kind == "vanished"}
+        return tuple(_nodes(self.document, left_out)) if self.is_get else ()
 
     @cached_property
     def host(self) -> str:
@@ -134,10 +140,12 @@ class Request:
         return id_text(self.document.get(key)).strip()
 
 
-def _nodes(document: Mapping[str, Payload]) -> Iterator[tuple[Path, Payload]]:
+def _nodes(document: Mapping[str, Payload], left_out: set[Path]) -> Iterator[tuple[Path, Payload]]:
     open_nodes: list[tuple[Path, Payload]] = [((), document)]
     while open_nodes:
         path, node = open_nodes.pop()
+        if path in left_out:
+            continue
         if path:
             yield path, node
         if isinstance(node, dict):

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
-    QInputDialog,
-    QLineEdit,
     QMenu,
     QToolButton,
     QWidget,
@@ -21,6 +18,8 @@ from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
     from convert_console.models.profiles import Profiles
 
 
@@ -32,12 +31,12 @@ class ProfilePicker(QWidget):
     ) -> None:
         super().__init__(parent)
         self._profiles = profiles
+        self._set_up = set_up
         self.combo = ElidedCombo(self)
         self.combo.setAccessibleName("Profile")
         self.combo.setMinimumContentsLength(8)
         self.combo.activated.connect(lambda place: profiles.choose(self.combo.itemData(place)))
         self.menu = QMenu(self)
-        fill(self.menu, self._commands(set_up), self)
         self.more = QToolButton(self)
         self.more.setIcon(icon("more-vertical"))
         self.more.setAccessibleName("Profile menu")
@@ -52,6 +51,10 @@ class ProfilePicker(QWidget):
         row.addWidget(self.more)
         profiles.changed.connect(self.refresh)
         self.refresh()
+
+    def complete(self) -> None:
+        """Put the commands into the menu, which the first paint does not wait for."""
+        fill(self.menu, self._commands(), self)
 
     def refresh(self) -> None:
         """Show the profiles and which one is current."""
@@ -68,12 +71,12 @@ class ProfilePicker(QWidget):
             self.combo.setCurrentIndex(place)
         self.combo.setToolTip(plain_tip(f"Profile: {self._profiles.current.name}"))
 
-    def _commands(self, set_up: tuple[Command, ...]) -> tuple[Command | None, ...]:
+    def _commands(self) -> tuple[Command | None, ...]:
         return (
             Command("New profile…", self._add),
             Command("Duplicate profile", self._profiles.duplicate),
             Command("Rename profile…", self._rename),
-            *set_up,
+            *self._set_up,
             None,
             Command("Export profile…", self._export),
             Command("Import profile…", self._import),
@@ -91,6 +94,8 @@ class ProfilePicker(QWidget):
         self._profiles.alter(name=name)
 
     def _export(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "Export profile, without its secrets")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
@@ -99,6 +104,8 @@ class ProfilePicker(QWidget):
         self._open(dialog)
 
     def _import(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "Import profile")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._profiles.take_in)
@@ -110,6 +117,8 @@ class ProfilePicker(QWidget):
         dialog.open()
 
     def _ask(self, title: str, name: str, then: object) -> None:
+        from PySide6.QtWidgets import QInputDialog, QLineEdit
+
         dialog = QInputDialog(self)
         dialog.setWindowTitle(title)
         dialog.setLabelText("Name")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from convert_console.protocol.reach import whose
@@ -15,7 +15,7 @@ from convert_console.widgets.bar.send_buttons import SendButtons
 from convert_console.widgets.bar.target_field import TargetField
 from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.kit.hairline import Hairline
-from convert_console.widgets.kit.painted import Painted
+from convert_console.widgets.kit.painted import Painted, paint_plain
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import Tone, px, set_look, tone_color
 
@@ -144,7 +144,7 @@ class Band(Painted):
         return QSize(0, px(3))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), QColor(tone_color(self._tone)))
+        paint_plain(QPainter(self), QRectF(self.rect()), tone_color(self._tone))
 
 
 ONE_LINE, TWO_WIDE, WIDE = 880, 540, 1150

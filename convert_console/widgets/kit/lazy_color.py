@@ -59,7 +59,7 @@ def _units(text: str, start: int, length: int) -> tuple[int, int]:
 def color_visible(edit: QPlainTextEdit, spell: Speller) -> None:
     """Colour every line in sight; to be called before the text is painted."""
     block = edit.firstVisibleBlock()
-    bottom = edit.viewport().height()
+    bottom = edit.height()
     top = edit.blockBoundingGeometry(block).translated(edit.contentOffset()).top()
     while block.isValid() and top <= bottom:
         color_block(block, spell)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -24,14 +25,16 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.order_exports import OrderExports
 from convert_console.models.order_sending import OrderSending
-from convert_console.models.order_words import past_words, progress_words
+from convert_console.models.order_words import past_words, progress_words, still_due
 from convert_console.models.orders import Orders
 from convert_console.protocol.orders.judging import DryRun
+from convert_console.protocol.rules import Severity
 from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.kit.run_panel import RunPanel
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme import Tone, px, set_look, tone_color
 
+TONES: dict[Severity, Tone] = {"error": "error", "warning": "warn", "info": "info"}
 TITLES = ("Rows", "Severity", "Rule", "First row", "What it says there")
 
 
@@ -60,20 +63,19 @@ class RunPage(QWidget):
         self.rate.setAccessibleName("Rows a second, 0 for no limit")
         self.lanes = QSpinBox(self, minimum=1, maximum=64, suffix=" at a time")
         self.lanes.setAccessibleName("Rows under way at a time")
-        self.rate.setToolTip("The most rows a second, to spare the endpoint")
-        self.lanes.setToolTip("How many rows may wait for their answer at a time")
         inset(self.rate)
         inset(self.lanes)
         self.faulty = QCheckBox("Send rows with errors too", self)
         self.unknown = QCheckBox("Send rows of unknown outcome again", self)
-        self.faulty.setToolTip("Else they are left out, and said so in the result")
-        self.unknown.setToolTip("The window ended while they were under way: they may count twice")
         self.panel = RunPanel(self)
         self.panel.answered.connect(self._answer)
         self._make_buttons()
+        _explain(self)
         self._place()
         for changed in (self._orders.changed, self._sending.changed):
             changed.connect(self.refresh)
+        for box in (self.faulty, self.unknown):
+            box.clicked.connect(lambda _checked: self.refresh())
         self._exports.told.connect(self.panel.say)
         self.refresh()
 
@@ -93,7 +95,10 @@ class RunPage(QWidget):
         self.panel.say(" ".join(part for part in (sending.sentence, words) if part))
         begun = past is not None and past.began > 0
         self.go.setText("Cancel" if sending.going else "Resume" if begun else "Send")
-        self.go.setEnabled(sending.going or (there and past is not None))
+        faulty, unknown = self.faulty.isChecked(), self.unknown.isChecked()
+        due = there and still_due(past, faulty=faulty, unknown=unknown) > 0
+        self.go.setEnabled(sending.going or due)
+        self.go.setToolTip("" if due or not begun else "Every row is settled")
         for button in (self.result, self.over):
             button.setEnabled(begun and not sending.going)
         self.locust.setEnabled(there)
@@ -115,6 +120,8 @@ class RunPage(QWidget):
             for column, cell in enumerate(cells):
                 item = QTableWidgetItem(cell)
                 item.setToolTip(plain_tip(cell))
+                if cell == count.severity:
+                    item.setForeground(QColor(tone_color(TONES[count.severity])))
                 self.table.setItem(row, column, item)
 
     def _check(self) -> None:
@@ -170,8 +177,6 @@ class RunPage(QWidget):
         self.go = self._button("Send", self._go)
         set_look(self.go, kind="primary")
         self.result = self._button("Result…", self._choose_result)
-        self.go.setToolTip("Send a request for each row; a sent row is not sent again")
-        self.result.setToolTip("Write the file anew, with what became of each row")
         self.locust = self._button("Locust file…", self._choose_folder)
         self.locust.setToolTip(
             "The same requests for Locust workers, for volumes beyond one machine"
@@ -219,3 +224,15 @@ def _row(*widgets: QWidget | None) -> QHBoxLayout:
         else:
             row.addWidget(widget, int(isinstance(widget, QLabel)))
     return row
+
+
+def _explain(page: RunPage) -> None:
+    for widget, tip in (
+        (page.rate, "The most rows a second, to spare the endpoint"),
+        (page.lanes, "How many rows may wait for their answer at a time"),
+        (page.faulty, "Else they are left out, and said so in the result"),
+        (page.unknown, "The window ended while they were under way: they may count twice"),
+        (page.go, "Send a request for each row; a sent row is not sent again"),
+        (page.result, "Write the file anew, with what became of each row"),
+    ):
+        widget.setToolTip(tip)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.protocol.edits import path_at, span_of, spans_of
+from convert_console.protocol.layout import pretty
 from convert_console.widgets.kit.code_view import CodeView
 from convert_console.widgets.kit.marks import Mark
 from convert_console.widgets.kit.replace_span import python_place
 from convert_console.widgets.preview.find_bar import FindBar
 from convert_console.widgets.preview.notice import Notice
-from convert_console.widgets.problem_cells import TONES
+from convert_console.widgets.severity import TONES
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
@@ -81,6 +82,10 @@ class JsonPane(QWidget):
         )
         if span is not None:
             self.editor.go_to(*span)
+
+    def lay_out_anew(self) -> None:
+        """Format the text; no character but white space changes."""
+        self._document.change_text(pretty, "Format JSON")
 
     def path_at_caret(self) -> Path:
         """The place of the value at the caret; the top while the text cannot be read."""
