@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -24,11 +23,12 @@ from convert_console.protocol.reach import host_of, whose
 from convert_console.protocol.wire import WireRequest
 from convert_console.widgets.catalog_state import CatalogState
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.theme import px, set_look
 
 
-class CatalogDialog(QDialog):
+class CatalogDialog(FittingDialog):
     """Nothing is fetched until the person presses the button under the very URL it asks."""
 
     def __init__(
@@ -38,7 +38,7 @@ class CatalogDialog(QDialog):
         self._catalogs = catalogs
         self._profiles = profiles
         self.setWindowTitle("Project names")
-        self.setMinimumWidth(px(620))
+        self.ask_width(620)
         self.state = CatalogState(self)
         self.message = self._label(role="message", tone="error")
         self.message.hide()
@@ -50,7 +50,6 @@ class CatalogDialog(QDialog):
         self.fetch = self._button("", self._fetch)
         self.file = self._button("Load file…", self._choose_file)
         self.paste = self._button("Paste", self._paste)
-        self.paste.setToolTip("Take the configuration, or convert.data, from the clipboard")
         self.forget = self._button("Forget", catalogs.forget)
         self.shut = self._button("Close", self.accept)
         self.shut.setDefault(True)
@@ -59,6 +58,7 @@ class CatalogDialog(QDialog):
             changed.connect(self.refresh)
         catalogs.changed.connect(self._say_nothing)
         catalogs.failed.connect(self._say)
+        self._explain()
         self.refresh()
         self.file.setFocus()
 
@@ -89,6 +89,14 @@ class CatalogDialog(QDialog):
             self._catalogs.cancel()
         else:
             super().reject()
+
+    def _explain(self) -> None:
+        self.base.setToolTip("Where the configuration is asked for; empty for the usual address")
+        self.fetch.setToolTip("Ask the address above, once")
+        self.file.setToolTip("Read the configuration from a file")
+        self.paste.setToolTip("Take the configuration, or convert.data, from the clipboard")
+        self.forget.setToolTip("Show plain ids again")
+        self.shut.setToolTip("Close (Esc)")
 
     def _fetch_words(self, url: str) -> str:
         if url and url == self._catalogs.source:
@@ -158,4 +166,5 @@ class CatalogDialog(QDialog):
         layout = self.layout()
         assert layout is not None  # made in the constructor
         layout.activate()
-        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        if layout.hasHeightForWidth():  # else it scrolls
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))

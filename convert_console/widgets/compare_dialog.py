@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 from convert_console.protocol.comparison import Compared, compare
 from convert_console.protocol.exchange import Exchange
 from convert_console.widgets.history_cells import moment_words
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import colors, px, set_look, text_font
 
@@ -35,13 +35,13 @@ SHOWN = 300
 """Characters of a value in a cell; the tooltip has more."""
 
 
-class CompareDialog(QDialog):
+class CompareDialog(FittingDialog):
     """What differs, with a sign in front as well as a colour; all of it on request."""
 
     def __init__(self, left: Exchange, right: Exchange, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Compare two exchanges")
-        self.resize(px(980), px(560))
+        self.take_room(980, 560)
         self._lines = compare(left, right)
         one_came_in = left.inbound or right.inbound
         self._compared = "The request is" if one_came_in else "Request and answer are"
@@ -49,10 +49,12 @@ class CompareDialog(QDialog):
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.everything = QCheckBox("Show also what is the same", self)
+        self.everything.setToolTip("List all values, not only those that differ")
         self.everything.toggled.connect(self.refresh)
         self.table = self._table()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        self.tell_keys(buttons)
         head = QHBoxLayout()
         head.addWidget(self.summary, 1)
         head.addWidget(self.everything)
@@ -90,6 +92,7 @@ class CompareDialog(QDialog):
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         for column, width in enumerate((34, 76, 210)):
             table.setColumnWidth(column, px(width))
         cells = _DifferenceCells(self.model, table)
@@ -137,9 +140,11 @@ class ComparedTable(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
             return None
-        return self._titles[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._titles[section])
+        return self._titles[section] if role == Qt.ItemDataRole.DisplayRole else None
 
 
 class _DifferenceCells(QStyledItemDelegate):

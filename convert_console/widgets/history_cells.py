@@ -94,5 +94,5 @@ def _paint_star(painter: QPainter, cell: QRectF, *, starred: bool) -> None:
     """Full or hollow: the shape says it, the colour repeats it."""
     area = QRectF(0, 0, px(15), px(15))
     area.moveCenter(cell.center())
-    name, tint = ("star-filled", colors().warn) if starred else ("star", colors().line_strong)
+    name, tint = ("star-filled", colors().warn) if starred else ("star", colors().muted)
     paint_icon(painter, area, name, tint)

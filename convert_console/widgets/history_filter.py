@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QStringListModel,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QLineEdit, QToolTip, QWidget
 
@@ -47,7 +55,6 @@ class HistoryFilter(QLineEdit):
         self.setAccessibleName("Filter the history")
         self.setAccessibleDescription(HELP)
         self.setToolTip(plain_tip(HELP))
-        self.setMinimumWidth(px(380))
         self._help = QAction(icon("circle-help"), "What can be filtered by", self)
         self._help.setToolTip(plain_tip(HELP))
         self._help.triggered.connect(self._show_help)
@@ -58,6 +65,10 @@ class HistoryFilter(QLineEdit):
         self.textChanged.connect(self._cleared)
         self.returnPressed.connect(self.apply)
         self._completer.activated.connect(self._pause.start)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its hint, where there is room."""
+        return QSize(px(380), super().sizeHint().height())
 
     def apply(self) -> None:
         """Filter by what the field says."""

@@ -56,7 +56,7 @@ class HistoryPane(QWidget):
         self.resend, self.compare = self.uses.resend, self.uses.compare
         self.copying = CopyAs(self)
         self.exports = ExportMenu(self.uses.chosen_ids, self)
-        self.header.add_right(MenuButton("Export", self.exports.menu(), self))
+        self.header.add_right(self._export_button())
         self._none = EmptyState(parent=self)
         self._none.acted.connect(self.filter.clear)
         self._pages = QStackedLayout()
@@ -100,6 +100,11 @@ class HistoryPane(QWidget):
         focused = QApplication.focusWidget()
         if isinstance(focused, QLineEdit):
             focused.redo()
+
+    def _export_button(self) -> MenuButton:
+        button = MenuButton("Export", self.exports.menu(), self)
+        button.setToolTip("Write the chosen rows into a file, to share or to keep")
+        return button
 
     def _place(self) -> None:
         self._pages.addWidget(self.table)

@@ -36,7 +36,7 @@ class LinePainter:
         self._catalog = catalog
         self._fonts = {"": text_font(), "mono": text_font("mono")}
         self._metrics = {name: QFontMetrics(font) for name, font in self._fonts.items()}
-        self._text, self._muted = QColor(colors().text), QColor(colors().muted)
+        self._text = QColor(colors().text)
 
     def paint(self, painter: QPainter, area: QRect, hit: Hit, cells: Cells) -> None:
         """Paint the cells of a hit into their places, and the line under it."""
@@ -59,7 +59,7 @@ class LinePainter:
             words.replace("\n", " ")[:200], Qt.TextElideMode.ElideRight, room.width()
         )
         painter.setFont(self._fonts[face])
-        painter.setPen(self._muted if column in BADGED else self._text)
+        painter.setPen(self._text)
         side = RIGHT if column is Column.REVENUE else LEFT
         painter.drawText(room, side, shown)
 

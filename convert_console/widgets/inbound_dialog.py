@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QSplitter,
     QStackedWidget,
@@ -27,12 +26,13 @@ from convert_console.widgets.inbound_head import InboundHead
 from convert_console.widgets.inbound_view import InboundView
 from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.preview.notice import Notice
 from convert_console.widgets.theme import px, set_look, set_surface
 
 
-class InboundDialog(QDialog):
+class InboundDialog(FittingDialog):
     """A window beside the main one; closing it ends the listening, not the collector."""
 
     def __init__(
@@ -46,7 +46,7 @@ class InboundDialog(QDialog):
         self._inbound, self._console, self._document = inbound, console, document
         self._hit: Hit | None = None
         self.setWindowTitle("Inbound inspector")
-        self.resize(px(1010), px(640))
+        self.take_room(1010, 640)
         set_surface(self, "pane")
         self.head = InboundHead(inbound, self)
         self.fault = Notice("error", self)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from convert_console.models.inbound import Inbound
 from convert_console.protocol.pointing import pointing_words
 from convert_console.widgets.kit.badge import Badge
+from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.theme import px, set_look
 
 
@@ -23,9 +24,7 @@ class InboundHead(QWidget):
         super().__init__(parent)
         self._inbound = inbound
         self.state = Badge("", "neutral", self)
-        self.address = QLabel(self)
-        self.address.setTextFormat(Qt.TextFormat.PlainText)
-        self.address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.address = ElidedLabel("", self)
         self.address.setAccessibleName("Address of the collector")
         set_look(self.address, mono=True)
         self.copy_address = self._button("Copy address", "Copy the tracking address")

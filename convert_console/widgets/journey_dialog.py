@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -32,12 +31,13 @@ from convert_console.protocol.repeats import visitor_in
 from convert_console.widgets.journey_names import JourneyNames
 from convert_console.widgets.journey_steps import JourneySteps
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.theme import px, set_look
 
 
-class JourneyDialog(QDialog):
+class JourneyDialog(FittingDialog):
     """The window stays in use beside it; closing the dialog lets a run go on."""
 
     def __init__(
@@ -50,14 +50,14 @@ class JourneyDialog(QDialog):
         super().__init__(parent)
         self._document, self._journeys, self._run = document, journeys, run
         self.setWindowTitle("Journey")
-        self.resize(px(720), px(520))
+        self.take_room(720, 520)
         self._make_parts()
         self._make_buttons()
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
         self.repeats.setAccessibleName("How many times")
         inset(self.repeats)
         self.repeats.valueChanged.connect(lambda _value: self.refresh())
-        self.whose = QLabel(self)
+        self.whose = QLabel(self, wordWrap=True)
         self.whose.setTextFormat(Qt.TextFormat.PlainText)
         self.panel = RunPanel(self)
         self.names.told.connect(self.panel.say)
@@ -129,7 +129,8 @@ class JourneyDialog(QDialog):
         column.addWidget(self.names)
         column.addWidget(self.pages, 1)
         column.addLayout(_row(self.take, self.add, None, self.up, self.down, self.remove))
-        column.addLayout(_row(QLabel("Run", self), self.repeats, self.whose, None))
+        self.repeats.setToolTip("How many times; each round has a visitor of its own")
+        column.addLayout(_row(QLabel("Run", self), self.repeats, self.whose))
         column.addWidget(self.panel)
         column.addLayout(_row(None, self.go, self.shut))
 
@@ -146,17 +147,18 @@ class JourneyDialog(QDialog):
         self.empty.acted.connect(self._take_events)
 
     def _make_buttons(self) -> None:
-        self.take = self._button("Steps of the draft", self._take_events)
-        self.add = self._button("Add the draft as a step", self._add_draft)
-        self.up = self._button("Up", lambda: self.steps.move(-1))
-        self.down = self._button("Down", lambda: self.steps.move(1))
-        self.remove = self._button("Remove", self.steps.remove)
-        self.go = self._button("Run", self._go)
+        self.take = self._button("Steps of the draft", self._take_events, "Each event is a step")
+        self.add = self._button("Add the draft as a step", self._add_draft, "One more step of it")
+        self.up = self._button("Up", lambda: self.steps.move(-1), "Send the chosen step earlier")
+        self.down = self._button("Down", lambda: self.steps.move(1), "Send the chosen step later")
+        self.remove = self._button("Remove", self.steps.remove, "Take the chosen step out")
+        self.go = self._button("Run", self._go, "Send the steps, one after the other")
         set_look(self.go, kind="primary")
-        self.shut = self._button("Close", self.accept)
+        self.shut = self._button("Close", self.accept, "Close; a run goes on (Esc)")
 
-    def _button(self, text: str, then: Callable[[], object]) -> QPushButton:
+    def _button(self, text: str, then: Callable[[], object], tip: str) -> QPushButton:
         button = QPushButton(text, self)
+        button.setToolTip(tip)
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked: then())
         return button
@@ -195,5 +197,5 @@ def _row(*widgets: QWidget | None) -> QHBoxLayout:
         if widget is None:
             row.addStretch(1)
         else:
-            row.addWidget(widget)
+            row.addWidget(widget, int(isinstance(widget, QLabel) and widget.wordWrap()))
     return row

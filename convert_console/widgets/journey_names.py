@@ -31,6 +31,7 @@ class JourneyNames(QWidget):
         self.combo = QComboBox(self, editable=True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.combo.setAccessibleName("Name of the journey")
+        self.combo.setToolTip("Choose a saved journey, or name this one")
         line = self.combo.lineEdit()
         assert line is not None  # it is editable
         line.setPlaceholderText("a name, to save it by")
@@ -38,6 +39,8 @@ class JourneyNames(QWidget):
         self.combo.editTextChanged.connect(lambda _text: self.typed.emit())
         self.save = self._button("Save", self._save)
         self.delete = self._button("Delete", self._delete)
+        self.save.setToolTip("Keep the steps under this name")
+        self.delete.setToolTip("Delete the journey of this name")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))

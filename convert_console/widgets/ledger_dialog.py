@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -30,15 +29,19 @@ from convert_console.models.ledger_exports import (
 )
 from convert_console.protocol.event_words import Naming
 from convert_console.protocol.ledger_lines import Line
+from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.menu_button import MenuButton
-from convert_console.widgets.ledger_table import LedgerTable
+from convert_console.widgets.ledger_table import BAR, LedgerTable
 from convert_console.widgets.theme import px, set_look
 
 TELL_EVERY_MS = 250
+BARS_FROM = 760
+"""Pixels of width from which there is room for bars."""
 
 
-class LedgerDialog(QDialog):
+class LedgerDialog(FittingDialog):
     """One row a goal and variation; revenue to the last digit. What is ticked off is kept."""
 
     def __init__(
@@ -48,7 +51,7 @@ class LedgerDialog(QDialog):
         self._model, self._profile, self._name = model, profile, name
         self.exports = LedgerExports(self)
         self.setWindowTitle("Expectation ledger")
-        self.resize(px(980), px(560))
+        self.take_room(980, 560)
         self.span = _spans(self)
         self.again = QPushButton("Count again", self)
         self.export = MenuButton("Export", self._menu(), self)
@@ -59,6 +62,7 @@ class LedgerDialog(QDialog):
         self._telling = QTimer(self, interval=TELL_EVERY_MS)
         self.seen, self.told = _label(self, "strong"), _label(self, "muted")
         self.shut = QPushButton("Close", self)
+        _explain(self)
         self._place()
         self._connect()
         self.count()
@@ -85,6 +89,10 @@ class LedgerDialog(QDialog):
         self.remarks.setVisible(bool(self.remarks.text()))
         self.table.show_lines(lines)
         self.seen.setText(seen_words(lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnHidden(BAR, self.width() < px(BARS_FROM))  # names need the room
 
     def done(self, result: int) -> None:
         self._model.end()
@@ -161,8 +169,7 @@ class LedgerDialog(QDialog):
             button.setAutoDefault(False)
 
     def _place(self) -> None:
-        title = _label(self, "strong")
-        title.setText(f"Profile {self._profile}")
+        title = _title(self, self._profile)
         head, foot = QHBoxLayout(), QHBoxLayout()
         for row, widgets in (
             (head, (title, self.span, None, self.again, self.export)),
@@ -196,6 +203,7 @@ def seen_words(lines: Sequence[Line]) -> str:
 def _spans(parent: QWidget) -> QComboBox:
     span = QComboBox(parent)
     span.setAccessibleName("Span")
+    span.setToolTip("Sends of which span are counted")
     for words, seconds in SPANS:
         span.addItem(words, seconds)
     return span
@@ -206,3 +214,15 @@ def _label(parent: QWidget, role: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     set_look(label, role=role)
     return label
+
+
+def _title(parent: QWidget, profile: str) -> ElidedLabel:
+    title = ElidedLabel(f"Profile {profile}", parent)
+    set_look(title, role="strong")
+    return title
+
+
+def _explain(dialog: LedgerDialog) -> None:
+    dialog.again.setToolTip("Read the history anew")
+    dialog.export.setToolTip("Write the figures into a file, or copy them for a spreadsheet")
+    dialog.shut.setToolTip("Close (Esc)")

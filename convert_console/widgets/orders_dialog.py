@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.orders.file_page import FilePage
 from convert_console.widgets.orders.mapping_page import MappingPage
@@ -20,15 +20,16 @@ from convert_console.widgets.theme import px, set_look
 STEPS = (("file", "1  File"), ("mapping", "2  Mapping"), ("run", "3  Run"))
 
 
-class OrdersDialog(QDialog):
+class OrdersDialog(FittingDialog):
     """Closing it lets a run go on; opened again it shows how that stands."""
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.setWindowTitle("Orders from CSV")
-        self.resize(px(920), px(620))
+        self.take_room(920, 620)
         self.steps = SegmentedToggle(STEPS, "Step", self)
+        self.steps.setToolTip("Choose a file, say what its columns are, send")
         self.steps.chosen.connect(self.turn_to)
         self.file = FilePage(parts.orders, self)
         self.mapping = MappingPage(parts.orders, self)
@@ -38,10 +39,12 @@ class OrdersDialog(QDialog):
             self.pages.addWidget(page)
         self.next = QPushButton("Next", self)
         self.next.setAutoDefault(False)
+        self.next.setToolTip("Go on to the next step")
         set_look(self.next, kind="primary")
         self.next.clicked.connect(lambda _checked: self._go_on())
         self.shut = QPushButton("Close", self)
         self.shut.setAutoDefault(False)
+        self.shut.setToolTip("Close; a run goes on (Esc)")
         self.shut.clicked.connect(lambda _checked: self.accept())
         self._place()
         parts.orders.changed.connect(self.refresh)

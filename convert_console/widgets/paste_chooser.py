@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QLineEdit,
@@ -15,10 +14,12 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.pasting import Pasting
 from convert_console.protocol.paste.found import Recognised
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px, set_look
 
 
-class PasteChooser(QDialog):
+class PasteChooser(FittingDialog):
     """One line a request; words narrow the list, Enter takes the chosen one."""
 
     def __init__(self, pasting: Pasting, found: Recognised, parent: QWidget | None = None) -> None:
@@ -26,7 +27,7 @@ class PasteChooser(QDialog):
         self._pasting = pasting
         self._found = found
         self.setWindowTitle("Choose a request")
-        self.resize(px(640), px(420))
+        self.take_room(640, 420)
         title = QLabel(f"{found.what}: {len(found.drafts)} requests", self)
         set_look(title, role="strong")
         notes = QLabel(" ".join(found.notes), self, wordWrap=True)
@@ -39,8 +40,10 @@ class PasteChooser(QDialog):
         self.filter.textEdited.connect(self._narrow)
         self.list = QListWidget(self)
         self.list.setAccessibleName("Requests")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for request in found.drafts:
             self.list.addItem(f"{request.method or ''}  {request.title}".strip())
+            self.list.item(self.list.count() - 1).setToolTip(plain_tip(request.title))
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self.accept)
         column = QVBoxLayout(self)
@@ -56,6 +59,7 @@ class PasteChooser(QDialog):
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        self.tell_keys(buttons)
         return buttons
 
     def _narrow(self, words: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from convert_console.widgets.theme import px
 
-WIDTH = 300
+WIDTH, LEAST = 300, 90
 
 
 class PasteLine(QLineEdit):
@@ -31,6 +31,10 @@ class PasteLine(QLineEdit):
         """As wide as its hint, where there is room."""
         hint = super().sizeHint()
         return QSize(px(WIDTH), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for its first word."""
+        return QSize(px(LEAST), super().minimumSizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):

@@ -28,6 +28,7 @@ class PasteStrip(QWidget):
         self.target = LinkButton("Use its target", self)
         self.target.clicked.connect(self._use_target)
         self.agent = LinkButton("Use its User-Agent", self)
+        self.agent.setToolTip("Let this profile send as the User-Agent that was pasted")
         self.agent.clicked.connect(self._use_agent)
         close = QToolButton(self)
         close.setIcon(icon("x"))

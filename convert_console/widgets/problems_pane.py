@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from convert_console.models.problems import Problems
@@ -33,6 +33,7 @@ class ProblemsPane(QWidget):
         self._problems = problems
         self._counts: dict[str, Badge] = {}
         self._fix_all = LinkButton("Fix all that is certain", self)
+        self._fix_all.setToolTip("Mend what has only one right way; Ctrl+Z takes it back")
         self._fix_all.clicked.connect(problems.fix_all)
         self.list = ProblemList(self)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -52,12 +53,20 @@ class ProblemsPane(QWidget):
         self.list.lines.show(self._problems.all)
         count = len(self._problems.all)
         self.setVisible(count > 0)
-        self.list.setFixedHeight(px(30) * min(count, LINES_SHOWN))
+        self._fit_list()
         for severity, badge in self._counts.items():
             number = self._problems.counts[severity]
             badge.set_text(f"{number} {severity}{'s' if number > 1 and severity != 'info' else ''}")
             badge.setVisible(number > 0)
         self._fix_all.setVisible(any(problem.fix for problem in self._problems.all))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_list()
+
+    def _fit_list(self) -> None:
+        self.list.setFixedHeight(px(30) * min(len(self._problems.all), LINES_SHOWN))
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from convert_console.models.profiles import Profiles
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.profile.general_page import GeneralPage
 from convert_console.widgets.profile.headers_page import HeadersPage
@@ -17,7 +18,7 @@ from convert_console.widgets.theme import px
 WIDTH, HEIGHT = 660, 650
 
 
-class ProfileDialog(QDialog):
+class ProfileDialog(FittingDialog):
     """Follows the current profile, also when it changes elsewhere."""
 
     GENERAL, NETWORK, HEADERS, RULES = range(4)
@@ -33,13 +34,13 @@ class ProfileDialog(QDialog):
         self.lines = {**self.general.lines, **self.network.lines}
         self.choices = {**self.general.choices, **self.network.choices}
         self.pages = TabbedPane("Profile settings", self)
-        for title, page in (
-            ("General", self.general),
-            ("Network", self.network),
-            ("Headers", self.headers),
-            ("Rules", self.rules),
+        for title, page, tip in (
+            ("General", self.general, "Its name, its project, and where it sends"),
+            ("Network", self.network, "Time limits, proxy and certificates"),
+            ("Headers", self.headers, "Headers besides the usual ones"),
+            ("Rules", self.rules, "Rules that are silent in this profile"),
         ):
-            self.pages.add_page(title, page)
+            self.pages.add_page(title, page, tip)
         self._place()
         profiles.changed.connect(self.refresh)
         self.refresh()
@@ -56,6 +57,7 @@ class ProfileDialog(QDialog):
     def _place(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        self.tell_keys(buttons)
         buttons.setContentsMargins(px(16), px(10), px(16), px(12))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,5 +65,5 @@ class ProfileDialog(QDialog):
         column.addWidget(self.pages, 1)
         column.addWidget(Hairline(self))
         column.addWidget(buttons)
-        self.setMinimumWidth(px(440))
-        self.resize(px(WIDTH), px(HEIGHT))
+        self.ask_width(440)
+        self.take_room(WIDTH, HEIGHT)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtWidgets import QApplication
+
 from convert_console.widgets.history_pane import HistoryPane
 from convert_console.widgets.message_strip import MessageStrip
 from convert_console.widgets.paste_strip import PasteStrip
 from convert_console.widgets.problems_pane import ProblemsPane
 from convert_console.widgets.question_strip import QuestionStrip
+from convert_console.widgets.rescaling import Rescaling
 from convert_console.widgets.result_strip import ResultStrip
 from convert_console.widgets.status_line import StatusLine
+from convert_console.widgets.theme import theme_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -85,16 +89,37 @@ def connect(window: Window) -> None:
     models.pasting.refused.connect(window.message.refuse)
     models.pasting.choice_wanted.connect(window.choose_pasted)
     models.pasting.taken.connect(window.message.hide)
-    window.preview.paste.given.connect(models.pasting.take)
-    window.preview.copying.copied.connect(window.message.tell)
-    window.preview.copying.refused.connect(window.message.refuse)
     for esc in (models.console.sending_changed, models.console.questioned, window.message.turned):
         esc.connect(window.lend_esc)
-    _put_strips_away(window)
+    for part in (_hear_the_preview, _put_strips_away, _keep_in_sight, _follow_the_zoom):
+        part(window)
     window.problems.wanted.connect(window.go_to)
     window.result.details.clicked.connect(lambda: window.preview.turn_to(window.preview.ANSWER))
-    window.preview.url.addressed.connect(window.top.target.typed)
-    window.preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
+
+
+def _follow_the_zoom(window: Window) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme = theme_of(app)
+    Rescaling(theme, window)
+    theme.changed.connect(window.top.fit)
+
+
+def _keep_in_sight(window: Window) -> None:
+    """Where the panes scroll, what is turned to, and what became of a send, is shown."""
+    reveal, preview = window.arrangement.reveal, window.preview
+    preview.turned.connect(lambda: reveal(preview.bar))
+    window.builder.turned.connect(lambda: reveal(window.builder.bar))
+    window.models.console.sending_changed.connect(lambda: reveal(window.result))
+
+
+def _hear_the_preview(window: Window) -> None:
+    models, preview = window.models, window.preview
+    preview.paste.given.connect(models.pasting.take)
+    preview.copying.copied.connect(window.message.tell)
+    preview.copying.refused.connect(window.message.refuse)
+    preview.url.addressed.connect(window.top.target.typed)
+    preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
 
 
 def _put_strips_away(window: Window) -> None:

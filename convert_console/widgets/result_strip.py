@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from convert_console.models.console import Console
 from convert_console.protocol.exchange import Answer, Exchange
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.reach import host_of, whose
 from convert_console.protocol.verdict import verdict
 from convert_console.widgets.kit.timing_bar import TimingBar
 from convert_console.widgets.theme import px, set_look
@@ -29,12 +31,14 @@ class ResultStrip(QWidget):
         set_look(self.figures, role="muted")
         self.timing = TimingBar(self)
         self.details = QPushButton("Details", self)
+        self.details.setToolTip("Show what was sent and what came back (Ctrl+R)")
         set_look(self.details, kind="link")
         for label in (self.word, self.sentence, self.figures):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._place()
         console.shown.connect(self.refresh)
+        console.changed.connect(self._refresh_hint)
         self.refresh()
 
     def _place(self) -> None:
@@ -53,6 +57,10 @@ class ResultStrip(QWidget):
         column.addLayout(top)
         column.addLayout(low)
 
+    def _refresh_hint(self) -> None:
+        if self._console.exchange is None:
+            self.refresh()
+
     def refresh(self) -> None:
         """Show the console's exchange, or how to get one."""
         exchange = self._console.exchange
@@ -61,7 +69,7 @@ class ResultStrip(QWidget):
         if exchange is None:
             set_look(self, surface="pane")
             set_look(self.sentence, role="muted")
-            self.sentence.setText("Nothing sent since the start. Press Send, or Ctrl+Enter.")
+            self.sentence.setText(what_to_try(self._console.profile))
             return
         judged = verdict(exchange)
         set_look(self, surface=judged.tone)
@@ -73,6 +81,24 @@ class ResultStrip(QWidget):
         self.timing.set_timings(exchange.timings)
         self.timing.setVisible(exchange.timings.total > 0)
         self.figures.setVisible(bool(self.figures.text()))
+
+
+def what_to_try(profile: Profile) -> str:
+    """Before the first answer: what Send would do now."""
+    if whose(profile.url) == "loopback":
+        return (
+            "Press Send (Ctrl+Enter) to try it: this request goes to this machine only, and "
+            "touches nobody's statistics."
+        )
+    if profile.reach == "local":
+        return (
+            "This profile is local only, and its target is not this machine. Choose the local "
+            "collector as target, or another profile."
+        )
+    host = host_of(profile.url) or "its target"
+    if profile.reach == "ask":
+        return f"Press Send (Ctrl+Enter): you are asked before anything goes to {host}."
+    return f"Press Send (Ctrl+Enter): it goes to {host} at once."
 
 
 def figures(exchange: Exchange) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.preferences import Preferences
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.theme import px, set_look
 
@@ -21,7 +21,7 @@ ROWS, DAYS = 100_000, 365
 """What is proposed when a limit is switched on."""
 
 
-class RetentionDialog(QDialog):
+class RetentionDialog(FittingDialog):
     """Nothing is forgotten while it is open: limits count from the next start on."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
@@ -33,13 +33,14 @@ class RetentionDialog(QDialog):
         self._fill(self.rows, self.most, preferences.history_rows, ROWS)
         self._fill(self.days, self.oldest, preferences.history_days, DAYS)
         words = "Older exchanges are then forgotten for good at each start. Starred ones stay."
-        hint = QLabel(words, self)
+        hint = QLabel(words, self, wordWrap=True)
         set_look(hint, role="muted")
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        self.tell_keys(buttons)
         grid = QGridLayout()
         for line, pair in enumerate(((self.rows, self.most), (self.days, self.oldest))):
             for column, widget in enumerate(pair):
@@ -54,11 +55,13 @@ class RetentionDialog(QDialog):
 
     def _limit(self, words: str, unit: str, most: int) -> tuple[QCheckBox, QSpinBox]:
         check, number = QCheckBox(words, self), QSpinBox(self)
+        check.setToolTip("Else none is forgotten for this reason")
         number.setRange(1, most)
         number.setSuffix(unit)
         number.setGroupSeparatorShown(True)
         number.setMinimumWidth(px(190))
         number.setAccessibleName(words + unit)
+        number.setToolTip(f"{words} so many{unit}")
         inset(number)
         check.toggled.connect(number.setEnabled)
         return check, number

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.tabs import Tabs
@@ -11,7 +11,8 @@ from convert_console.widgets.theme import px
 
 
 class TabbedPane(QWidget):
-    """Pages are made by their owner; `corner` takes what belongs at the right end.
+    """Pages are made by their owner; `corner` takes what belongs at the right end, or below the
+    tabs where they leave no room.
 
     Signals:
         turned(int): another page is in front.
@@ -31,21 +32,25 @@ class TabbedPane(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(px(12), 0, px(12), 0)
-        head.addWidget(self.bar)
-        head.addStretch(1)
-        head.addLayout(self.corner)
-        self._column.addLayout(head)
+        self._head = QGridLayout()
+        self._head.setContentsMargins(px(12), 0, px(12), 0)
+        self._head.setVerticalSpacing(0)
+        self._head.setColumnStretch(1, 1)
+        self._head.addWidget(self.bar, 0, 0)
+        self._head.addLayout(self.corner, 0, 2)
+        self._wrapped = False
+        self._column.addLayout(self._head)
         self._column.addWidget(Hairline(self))
         self._column.addWidget(self.stack, 1)
         self.bar.currentChanged.connect(self.stack.setCurrentIndex)
         self.bar.currentChanged.connect(self.turned)
 
-    def add_page(self, title: str, page: QWidget) -> int:
+    def add_page(self, title: str, page: QWidget, tip: str = "") -> int:
         """Append a page; its position."""
         self.stack.addWidget(page)
-        return self.bar.addTab(title)
+        place = self.bar.addTab(title)
+        self.bar.setTabToolTip(place, tip)
+        return place
 
     def set_count(self, place: int, text: str) -> None:
         """Say a count or size beside a title; "" takes it away."""
@@ -54,3 +59,34 @@ class TabbedPane(QWidget):
     def turn_to(self, place: int) -> None:
         """Bring a page to the front."""
         self.bar.setCurrentIndex(place)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for one line of tabs and what stands beside them."""
+        width = max(self._one_line(), self.stack.minimumSizeHint().width())
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the tabs, what stands beside them and the pages, the widest."""
+        least = super().minimumSizeHint()
+        head = max(self.bar.minimumSizeHint().width(), self.corner.minimumSize().width())
+        width = max(head + 2 * px(12), self.stack.minimumSizeHint().width())
+        return QSize(width, least.height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit_corner()
+        return super().event(event)
+
+    def _fit_corner(self) -> None:
+        if (self._one_line() > self.width()) is self._wrapped:
+            return
+        self._wrapped = not self._wrapped
+        self._head.removeItem(self.corner)
+        self.corner.setContentsMargins(0, 0, 0, px(8) if self._wrapped else 0)
+        if self._wrapped:
+            self._head.addLayout(self.corner, 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._head.addLayout(self.corner, 0, 2)
+
+    def _one_line(self) -> int:
+        return self.bar.sizeHint().width() + self.corner.minimumSize().width() + px(28)

@@ -56,8 +56,8 @@ class Window(QMainWindow):
             Command("Profile settings…", self.edit_profile),
             Command("Project names…", self.edit_catalog),
         )
+        self.menu = MainMenu(self)  # first, since Tab goes in this order
         self.top = TopRow(models.document, models.profiles, models.console, set_up, self)
-        self.menu = MainMenu(self)
         self.top.add_menu(self.menu)
         self.builder = Builder(models.document, models.events, models.problems, self)
         self.arrangement = Arrangement(self, self.top, self.builder)
@@ -191,5 +191,5 @@ class Window(QMainWindow):
         """Name ids everywhere by the catalog at hand."""
         models = self.models
         named = (models.events, models.history, models.saved, models.console.asking)
-        for part in (*named, models.problems, models.journey, self.builder):
+        for part in (*named, models.problems, models.journey, self.builder, self.top):
             part.set_catalog(models.catalogs.current)

@@ -77,7 +77,7 @@ def test_settings_take_effect_as_they_are_made(driver: Driver) -> None:
     combo.activated.emit(combo.currentIndex())
     dialog.close()
     assert driver.wire.url == "https://30000003.metrics.convertexperiments.com/track"
-    assert driver.window.top.badge.text() == "LIVE 30000003"
+    assert driver.window.top.badge.text() == "LIVE project 30000003"
     assert driver.window.top.target.combo.currentText() == driver.wire.url
 
 

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import html
 import os
 from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QTabBar,
+    QWidget,
+)
 
+from convert_console.widgets.kit.badge import Badge
+from convert_console.widgets.kit.chip import Chip
+from convert_console.widgets.kit.elided_combo import ElidedCombo
 from convert_console.widgets.kit.elided_label import ElidedLabel
-from support.driver import Driver, settle, visible
+from support.driver import Driver, settle
 
 FOLDER = Path(__file__).parents[2] / "resources" / "screenshots"
 WIDE, NARROW = (1280, 800), (1024, 700)
+ROUNDED = 3
+"""Pixels by which a frame differs from another one, since each of its lengths is rounded."""
 
 
 def photograph(driver: Driver, size: tuple[int, int], name: str = "") -> QImage:
@@ -64,18 +78,65 @@ def colours(image: QImage) -> int:
 
 
 def cut_off(parent: QWidget) -> list[str]:
-    """Texts that have less room than they need."""
+    """Texts that have less room than they need and are not told whole on hover, or that lie beyond
+    what holds them; what scrolls may.
+    """
     found = []
-    told: list[QLabel | QAbstractButton] = [
-        *visible(parent, QLabel),
-        *visible(parent, QAbstractButton),
-    ]
-    for widget in told:
-        if isinstance(widget, ElidedLabel | QToolButton) or not widget.text():
-            continue  # the one cuts itself on purpose, the other shows an icon
-        wraps = isinstance(widget, QLabel) and widget.wordWrap()
-        need = widget.heightForWidth(widget.width()) if wraps else widget.sizeHint().width()
-        room = widget.height() if wraps else widget.width()
-        if room < need:
-            found.append(f"{type(widget).__name__} {widget.text()!r}: {room} of {need}")
+    for widget in _saying(parent):
+        if _scrolls(widget, parent):
+            continue
+        place = QRect(widget.mapTo(parent, QPoint(0, 0)), widget.size())
+        if not parent.rect().contains(place):
+            found.append(f"{_told(widget)} lies at {place} of {parent.rect()}")
+        found += _cut(widget)
     return found
+
+
+def _saying(parent: QWidget) -> list[QWidget]:
+    kinds = (QLabel, QAbstractButton, QTabBar, QComboBox, QLineEdit, Badge)
+    return [widget for widget in parent.findChildren(QWidget)
+            if widget.isVisible() and isinstance(widget, kinds)]  # fmt: skip
+
+
+def _cut(widget: QWidget) -> list[str]:
+    """How a widget has less room than its text, in words."""
+    match widget:
+        case ElidedLabel() | ElidedCombo() | Chip():
+            whole = html.escape(_text(widget), quote=False).split("\n")[0]
+            cut = widget.sizeHint().width() > widget.width()
+            return [f"{_told(widget)} is cut"] if cut and whole not in widget.toolTip() else []
+        case QTabBar():
+            room, need = widget.width(), widget.sizeHint().width()
+        case QLabel() if widget.wordWrap():
+            room, need = widget.height(), widget.heightForWidth(widget.width())
+        case QLabel() | QAbstractButton() | Badge():
+            room, need = widget.width(), widget.sizeHint().width() if _text(widget) else 0
+        case _:
+            room, need = widget.height(), widget.minimumSizeHint().height()
+    low = widget.height() < widget.minimumSizeHint().height() and bool(_text(widget))
+    if room + ROUNDED >= need and not low:
+        return []
+    return [f"{_told(widget)}: {room} of {need}, {widget.height()} high"]
+
+
+def _text(widget: QWidget) -> str:
+    match widget:
+        case QLabel() | QAbstractButton() | QLineEdit() | Badge():
+            return widget.text()
+        case QComboBox():
+            return widget.currentText()
+    return ""
+
+
+def _told(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {_text(widget)!r}"
+
+
+def _scrolls(widget: QWidget, parent: QWidget) -> bool:
+    """Whether it lies in something that scrolls, so that it need not be in sight."""
+    at = widget.parentWidget()
+    while at is not None and at is not parent:
+        if isinstance(at, QAbstractScrollArea):
+            return True
+        at = at.parentWidget()
+    return False

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.arrangement import Arrangement
+from support.driver import settle
 
 
 def arranged(qtbot: QtBot, layout: dict[str, Any]) -> tuple[QMainWindow, Arrangement]:
@@ -47,3 +49,38 @@ def test_what_makes_no_sense_gives_the_usual_sizes(qtbot: QtBot, layout: dict[st
     assert (window.width(), window.height()) == (1280, 800)
     left, right = arrangement.sizes()["columns"]
     assert left < right
+
+
+class Wide(QWidget):
+    """Needs 500 pixels."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(500, 100)
+
+
+def test_columns_stand_below_one_another_where_both_have_no_room(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    strip, left, right, below = QLabel("strip"), Wide(), Wide(), QLineEdit("below")
+    arrangement = Arrangement(window, strip, left)
+    arrangement.restore({"columns": [600, 679], "rows": [400, 380]})
+    arrangement.add([], [right], below)
+    window.show()
+    beside = arrangement.sizes()["columns"]
+    assert not arrangement.stacked
+    window.resize(800, 600)
+    settle()
+    assert arrangement.stacked
+    assert left.width() == right.width() == arrangement.page.viewport().width()
+    assert arrangement.sizes()["columns"] == beside, "which is what a restart begins with"
+    assert arrangement.page.verticalScrollBar().isVisible()
+    below.setFocus()
+    seen = below.visibleRegion().boundingRect().size()
+    assert seen == below.size(), "what gets the focus comes into sight"
+    assert strip.visibleRegion().boundingRect().size() == strip.size(), "the strip stays"
+    arrangement.reveal(left)
+    assert arrangement.page.verticalScrollBar().value() == 0
+    window.resize(1280, 600)
+    settle()
+    assert not arrangement.stacked
+    assert arrangement.sizes()["columns"] == pytest.approx(beside, abs=2)

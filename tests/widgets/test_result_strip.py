@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from convert_console.protocol.exchange import Answer, Exchange, Failure, Timings
+from convert_console.protocol.profile import Profile
 from convert_console.protocol.wire import WireRequest
-from convert_console.widgets.result_strip import figures, milliseconds
+from convert_console.widgets.result_strip import figures, milliseconds, what_to_try
 from support.driver import Driver, words
 
 WIRE = WireRequest("POST", "http://localhost/track", (), b"")
@@ -34,9 +35,25 @@ def test_durations(seconds: float, told: str) -> None:
 
 
 def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
-    assert words(driver.window.result) == [
-        "Nothing sent since the start. Press Send, or Ctrl+Enter."
-    ]
+    [sentence] = words(driver.window.result)
+    assert "Press Send (Ctrl+Enter)" in sentence
+    assert "touches nobody's statistics" in sentence
+    driver.profiles.alter(target="convert", reach="ask")
+    [sentence] = words(driver.window.result)
+    assert "asked before" in sentence
+    assert "10000001.metrics.convertexperiments.com" in sentence
+
+
+@pytest.mark.parametrize(
+    ("profile", "told"),
+    [
+        (Profile("a", "A", target="custom", endpoint="http://h.example/", reach="free"), "at once"),
+        (Profile("a", "A", project="7", reach="local"), "Choose the local collector"),
+        (Profile("a", "A", target="custom", endpoint="", reach="ask"), "goes to its target"),
+    ],
+)
+def test_what_to_try_follows_where_it_would_go(profile: Profile, told: str) -> None:
+    assert told in what_to_try(profile)
 
 
 def test_after_a_send_it_says_what_became_of_it_and_never_that_it_was_recorded(

@@ -4,6 +4,8 @@ import itertools
 
 import pytest
 
+from convert_console.widgets.kit.hint_button import HINT_SHARE
+from convert_console.widgets.stylesheet import mixed
 from convert_console.widgets.tokens import Colors, read_tokens, tokens
 
 
@@ -40,6 +42,35 @@ def test_a_tone_meets_aa_on_its_own_surface_and_on_a_pane(colors: Colors, tone: 
 @BOTH
 def test_a_primary_button_can_be_read(colors: Colors) -> None:
     assert contrast(colors.accent_text, colors.accent) >= 4.5
+
+
+@BOTH
+def test_the_key_on_a_primary_button_can_be_read(colors: Colors) -> None:
+    assert contrast(mixed(colors.accent_text, colors.accent, HINT_SHARE), colors.accent) >= 4.5
+
+
+@BOTH
+def test_quiet_words_can_be_read_on_the_head_of_an_open_card(colors: Colors) -> None:
+    assert contrast(colors.muted, colors.accent_soft) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("ink", ["json_key", "json_string", "json_number", "json_word"])
+def test_every_colour_of_json_can_be_read(colors: Colors, ink: str) -> None:
+    for surface in ("pane", "field", "accent_soft"):
+        assert contrast(getattr(colors, ink), getattr(colors, surface)) >= 4.5, surface
+
+
+@BOTH
+def test_links_can_be_read_on_every_strip(colors: Colors) -> None:
+    for surface in ("info_soft", "warn_soft", "error_soft", "ok_soft", "window"):
+        assert contrast(colors.accent, getattr(colors, surface)) >= 4.5, surface
+
+
+@BOTH
+def test_the_focus_can_be_seen_on_every_surface(colors: Colors) -> None:
+    for surface in ("window", "pane", "field", "raised", "accent_soft", "selection"):
+        assert contrast(colors.accent, getattr(colors, surface)) >= 3, surface
 
 
 @BOTH

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QMenu,
     QToolButton,
@@ -14,6 +13,8 @@ from PySide6.QtWidgets import (
 
 from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.elided_combo import ElidedCombo
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px
 
 if TYPE_CHECKING:
@@ -31,11 +32,8 @@ class ProfilePicker(QWidget):
         super().__init__(parent)
         self._profiles = profiles
         self._set_up = set_up
-        self.combo = QComboBox(self)
+        self.combo = ElidedCombo(self)
         self.combo.setAccessibleName("Profile")
-        self.combo.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
         self.combo.setMinimumContentsLength(8)
         self.combo.activated.connect(lambda place: profiles.choose(self.combo.itemData(place)))
         self.menu = QMenu(self)
@@ -71,6 +69,7 @@ class ProfilePicker(QWidget):
         place = self.combo.findData(self._profiles.current.id)
         if self.combo.currentIndex() != place:
             self.combo.setCurrentIndex(place)
+        self.combo.setToolTip(plain_tip(f"Profile: {self._profiles.current.name}"))
 
     def _commands(self) -> tuple[Command | None, ...]:
         return (
@@ -118,12 +117,14 @@ class ProfilePicker(QWidget):
         dialog.open()
 
     def _ask(self, title: str, name: str, then: object) -> None:
-        from PySide6.QtWidgets import QInputDialog
+        from PySide6.QtWidgets import QInputDialog, QLineEdit
 
         dialog = QInputDialog(self)
         dialog.setWindowTitle(title)
         dialog.setLabelText("Name")
         dialog.setTextValue(name)
+        for line in dialog.findChildren(QLineEdit):
+            line.setAccessibleName("Name")
         dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
         dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))  # type: ignore[operator]
         dialog.finished.connect(dialog.deleteLater)

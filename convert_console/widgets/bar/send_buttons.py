@@ -25,6 +25,7 @@ class SendButtons(QWidget):
         self._document = document
         self._console = console
         self.method = SegmentedToggle((("POST", "POST"), ("GET", "GET")), "Method", self)
+        self.method.setToolTip("Send by POST or by GET (Ctrl+M)")
         self.method.chosen.connect(document.set_method)
         self.send = HintButton("Send", "Ctrl ↵", self)
         set_look(self.send, size="large")

@@ -39,12 +39,12 @@ class Builder(TabbedPane):
         self.request = Form(document, problems, REQUEST, self)
         self.segments = Form(document, problems, SEGMENTS, self)
         self.events = EventsPane(document, events, problems, self)
-        for title, page in (
-            ("Request", self.request),
-            ("Segments", self.segments),
-            ("Events", self.events),
+        for title, page, tip in (
+            ("Request", self.request, "Account, project, visitor and order"),
+            ("Segments", self.segments, "What the visitor is reported by"),
+            ("Events", self.events, "What the visitor saw, reached and bought"),
         ):
-            self.add_page(title, page)
+            self.add_page(title, page, tip)
         self._add_buttons = [self._add_button(choice.value) for choice in EVENT_TYPES]
         self.turned.connect(self.refresh)
         document.changed.connect(self.refresh)
@@ -70,7 +70,7 @@ class Builder(TabbedPane):
         from convert_console.widgets.builder.saved_pane import SavedPane
 
         pane = SavedPane(saved, self._document, self)
-        self.add_page("Saved", pane)
+        self.add_page("Saved", pane, "Requests kept under a name (Ctrl+O)")
         saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))
         return pane
 
@@ -110,6 +110,7 @@ class Builder(TabbedPane):
     def _add_button(self, kind: str) -> QPushButton:
         button = QPushButton(f"+ {kind}", self)
         button.setAccessibleName(f"Add a {kind} event")
+        button.setToolTip(f"Add a {kind} event (Ctrl+{self.corner.count() + 1})")
         set_look(button, size="small")
         button.clicked.connect(lambda: self._add(kind))
         self.corner.addWidget(button)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
+LEAST = 450
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -87,6 +88,10 @@ class EventList(QListView):
         if event.type() == QEvent.Type.LayoutRequest and self.open_height() != self._laid:
             QTimer.singleShot(0, self.lay_out_anew)
         return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a pair of usual ids beside its label."""
+        return QSize(px(LEAST), super().minimumSizeHint().height())
 
     def open_height(self) -> int:
         """Pixels that the form of the open card takes."""

@@ -139,11 +139,11 @@ class EventsPane(QWidget):
         self.choose(row)
         menu = QMenu(self)
         entries = (
-            Command("Duplicate", self.duplicate),
-            Command("Move up", self.move_up),
-            Command("Move down", self.move_down),
+            Command("Duplicate", self.duplicate, "Ctrl+D"),
+            Command("Move up", self.move_up, "Alt+Up"),
+            Command("Move down", self.move_down, "Alt+Down"),
             None,
-            Command("Delete", self.delete),
+            Command("Delete", self.delete, "Ctrl+Backspace"),
         )
         fill(menu, entries, menu)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -26,11 +26,11 @@ def saved_commands(pane: SavedPane, saved: SavedRequests) -> tuple[Command | Non
 
 def _with_chosen(pane: SavedPane) -> tuple[Command | None, ...]:
     return (
-        Command("Load", pane.load, hint="Enter, or a double click"),
+        Command("Load", pane.load, "Return", "Or a double click"),
         Command("Duplicate", pane.duplicate),
-        Command("Rename…", pane.rename, hint="F2"),
-        Command("Move up", lambda: pane.shift(-1), hint="Ctrl+Up"),
-        Command("Move down", lambda: pane.shift(1), hint="Ctrl+Down"),
-        Command("Delete", pane.delete, hint="Delete"),
+        Command("Rename…", pane.rename, "F2"),
+        Command("Move up", lambda: pane.shift(-1), "Ctrl+Up"),
+        Command("Move down", lambda: pane.shift(1), "Ctrl+Down"),
+        Command("Delete", pane.delete, "Del"),
         None,
     )

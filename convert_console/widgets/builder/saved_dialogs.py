@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 
 def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], Any]) -> None:
@@ -14,6 +14,8 @@ def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], Any])
     dialog.setWindowTitle(title)
     dialog.setLabelText("Name")
     dialog.setTextValue(name)
+    for line in dialog.findChildren(QLineEdit):
+        line.setAccessibleName("Name")
     dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
     dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
     dialog.finished.connect(dialog.deleteLater)

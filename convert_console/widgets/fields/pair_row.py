@@ -62,6 +62,8 @@ class PairRow(QWidget):
             line.setPlaceholderText(hint if fits else elsewhere(value))
             if line.text() != text:
                 line.setText(text)
+                if not line.hasFocus():  # else a long id shows its end
+                    line.setCursorPosition(0)
         self._say_names()
 
     def set_catalog(self, catalog: Catalog | None) -> None:
@@ -104,6 +106,7 @@ class PairRow(QWidget):
         line = QLineEdit(self, placeholderText=hint)
         set_look(line, mono=True)
         line.setAccessibleName(name)
+        line.setToolTip(f"An id, or words of a name, of the {hint} ({key})")
         line.textEdited.connect(lambda text: self.typed.emit(key, text))
         line.editingFinished.connect(self.left)
         return line

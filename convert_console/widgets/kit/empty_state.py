@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.painted import Painted
+from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import colors, px
+
+WIDEST, LEAST = 380, 220
+"""Pixels of a sentence, and of the whole where room is short."""
 
 
 class EmptyState(QWidget):
@@ -29,6 +33,7 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._room = px(WIDEST)
         self._icon = _Sign(self)
         self._title = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
         self._title.setProperty("role", "heading")
@@ -57,8 +62,17 @@ class EmptyState(QWidget):
         self._sentence.setText(sentence)
         self._fit_sentence()
         self._action.setText(action)
+        self._action.setToolTip(plain_tip(sentence))
         self._action.setVisible(bool(action))
         self.setAccessibleName(f"{title}. {sentence}" if title else sentence)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(LEAST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._room = self.width() - 2 * px(12)
+        self._fit_sentence()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -69,7 +83,7 @@ class EmptyState(QWidget):
         """Ask for the room it needs: in a centred cell a wrapping label gets its narrowest."""
         self._sentence.ensurePolished()
         natural = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + px(4)
-        width = min(natural, px(380))
+        width = max(min(natural, px(WIDEST), self._room), 1)
         self._sentence.setFixedSize(width, max(0, self._sentence.heightForWidth(width)))
 
 
@@ -79,7 +93,10 @@ class _Sign(Painted):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._name = "inbox"
-        self.setFixedSize(px(28), px(28))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(28), px(28))
 
     def set_name(self, name: str) -> None:
         self._name = name

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.painted import Painted
@@ -64,6 +71,7 @@ class FieldRow(QWidget):
         self._label.setToolTip(text)
         self._wire.setToolTip(text)
         self.control.setAccessibleDescription(text)
+        self.control.setToolTip(text)
 
     def put_in_label_column(self, widget: QWidget) -> None:
         """Let a widget stand where the label was."""
@@ -170,7 +178,10 @@ class _ToneSign(Painted):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._tone: Tone = "warn"
-        self.setFixedSize(px(13), px(16))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(13), px(16))
 
     def set_tone(self, tone: Tone) -> None:
         self._tone = tone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convert_console.widgets.kit.badge import CountBadge
@@ -27,7 +27,12 @@ class PanelHeader(QWidget):
         self._row.addWidget(self.title)
         self._row.addWidget(self.count)
         self._row.addStretch(1)
-        self.setMinimumHeight(px(self._height))
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, px(self._height)))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, px(self._height)))
 
     def set_count(self, text: str) -> None:
         """Say a number beside the title; "" takes it away."""

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from convert_console.widgets.stylesheet import mixed
 from convert_console.widgets.theme import colors, px, set_look, text_font
 
+HINT_SHARE = 0.2
+"""How far the ink of a key is moved towards the button's colour; it is still read with ease."""
+
 
 class HintButton(QPushButton):
     """As wide as its text and the hint; the style sheet puts the text at the left of its room."""
@@ -38,7 +41,7 @@ class HintButton(QPushButton):
         words = QFontMetrics(self.font()).horizontalAdvance(self.text())
         hint = self._hint_width()
         left = (self.width() - words - hint) // 2 + words + px(8)
-        ink = mixed(colors().accent_text, colors().accent, 0.2)
+        ink = mixed(colors().accent_text, colors().accent, HINT_SHARE)
         painter = QPainter(self)
         painter.setFont(text_font())
         painter.setPen(QColor(ink if self.isEnabled() else colors().muted))

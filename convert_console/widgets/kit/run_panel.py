@@ -43,6 +43,8 @@ class RunPanel(QWidget):
         self.bar.setAccessibleName("Progress")
         self.said = _words(self)
         self.yes.setAutoDefault(True)
+        self.yes.setToolTip("Send all of it (Enter)")
+        self.no.setToolTip("Send nothing (Esc)")
         self.no.setAutoDefault(False)
         self.yes.clicked.connect(lambda _checked: self.answered.emit(True))
         self.no.clicked.connect(lambda _checked: self.answered.emit(False))

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.orders import Orders
 from convert_console.protocol.orders.form import DECIMALS, DELIMITERS, ENCODINGS, Form
+from convert_console.widgets.kit.elided_combo import ElidedCombo
 from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.plain_tip import plain_tip
@@ -48,6 +48,7 @@ class FilePage(QWidget):
         self.path = ElidedLabel("", self)
         self.another = QPushButton("Choose another…", self)
         self.another.setAutoDefault(False)
+        self.another.setToolTip("Take the orders from another file")
         self.another.clicked.connect(lambda _checked: self.choose())
         self.encoding = self._combo("Encoding", "encoding", ENCODINGS)
         self.delimiter = self._combo("Delimiter", "delimiter", DELIMITERS)
@@ -107,8 +108,9 @@ class FilePage(QWidget):
                 self.table.setItem(row, column, item)
         self.table.resizeColumnsToContents()
 
-    def _combo(self, name: str, setting: str, choices: Sequence[tuple[Any, str]]) -> QComboBox:
-        combo = QComboBox(self)
+    def _combo(self, name: str, setting: str, choices: Sequence[tuple[Any, str]]) -> ElidedCombo:
+        combo = ElidedCombo(self)
+        combo.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         combo.setAccessibleName(name)
         combo.setToolTip(name)
         for value, words in choices:
@@ -160,7 +162,7 @@ def detected_words(detected: Form, form: Form) -> str:
     return f"Changed. The file looked like: {', '.join(told)}."
 
 
-def _under_its_name(combo: QComboBox) -> QVBoxLayout:
+def _under_its_name(combo: ElidedCombo) -> QVBoxLayout:
     label = QLabel(combo.accessibleName(), combo.parentWidget())
     set_look(label, role="small")
     label.setBuddy(combo)

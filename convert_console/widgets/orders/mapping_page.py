@@ -79,6 +79,7 @@ class MappingPage(QWidget):
 
     def _event(self, kind: str) -> QCheckBox:
         box = QCheckBox(kind, self)
+        box.setToolTip(f"Let each row send a {kind} event")
         box.clicked.connect(lambda _on: self._take_events())
         return box
 

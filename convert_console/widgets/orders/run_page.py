@@ -70,6 +70,7 @@ class RunPage(QWidget):
         self.panel = RunPanel(self)
         self.panel.answered.connect(self._answer)
         self._make_buttons()
+        _explain(self)
         self._place()
         for changed in (self._orders.changed, self._sending.changed):
             changed.connect(self.refresh)
@@ -223,3 +224,15 @@ def _row(*widgets: QWidget | None) -> QHBoxLayout:
         else:
             row.addWidget(widget, int(isinstance(widget, QLabel)))
     return row
+
+
+def _explain(page: RunPage) -> None:
+    for widget, tip in (
+        (page.rate, "The most rows a second, to spare the endpoint"),
+        (page.lanes, "How many rows may wait for their answer at a time"),
+        (page.faulty, "Else they are left out, and said so in the result"),
+        (page.unknown, "The window ended while they were under way: they may count twice"),
+        (page.go, "Send a request for each row; a sent row is not sent again"),
+        (page.result, "Write the file anew, with what became of each row"),
+    ):
+        widget.setToolTip(tip)

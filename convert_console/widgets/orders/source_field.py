@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from convert_console.protocol.orders.mapping import Source
+from convert_console.widgets.kit.elided_combo import ElidedCombo
 from convert_console.widgets.theme import px, set_look
 
 
@@ -22,10 +23,7 @@ class SourceField(QWidget):
         super().__init__(parent)
         self._fresh = fresh
         self._columns: tuple[str, ...] | None = None
-        self.combo = QComboBox(self)
-        self.combo.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.combo = ElidedCombo(self)
         self.combo.setMinimumContentsLength(12)
         self.combo.activated.connect(lambda _row: self._choose())
         self.constant = QLineEdit(self, placeholderText="the same for every row")

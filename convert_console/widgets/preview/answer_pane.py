@@ -44,11 +44,13 @@ class AnswerPane(QWidget):
         super().__init__(parent)
         self._console = console
         self.part = SegmentedToggle(PARTS, "Part of the exchange", self)
+        self.part.setToolTip("Body and headers of the answer, or the bytes that were sent")
         self.part.chosen.connect(self.refresh)
         self._size = QLabel(self)
         self._size.setTextFormat(Qt.TextFormat.PlainText)
         set_look(self._size, role="muted")
         self.save = QPushButton("Save body…", self)
+        self.save.setToolTip("Write the body into a file, as it came")
         set_look(self.save, kind="quiet", size="small")
         self.save.clicked.connect(self._choose_file)
         self._as_json = False

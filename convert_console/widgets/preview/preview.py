@@ -15,7 +15,6 @@ from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.preview.url_pane import UrlPane
 from convert_console.widgets.preview.wire_pane import WirePane
 from convert_console.widgets.tabs import TabbedPane
-from convert_console.widgets.theme import px
 
 if TYPE_CHECKING:
     from convert_console.models.console import Console
@@ -38,22 +37,29 @@ class Preview(TabbedPane):
         super().__init__("Preview", parent)
         self._console = console
         self.json = JsonPane(document, problems, self)
-        self.add_page("JSON", self.json)
+        self.add_page("JSON", self.json, "The request as text (Ctrl+J)")
         problems.changed.connect(self.json.refresh_problems)
         self.url = UrlPane(document, console, self)
         self.wire = WirePane(console, self)
         self.answer = AnswerPane(console, self)
-        for title, page in (("GET URL", self.url), ("Wire", self.wire), ("Answer", self.answer)):
-            self.add_page(title, page)
+        for title, page, tip in (
+            ("GET URL", self.url, "The same request as a URL (Ctrl+L)"),
+            ("Wire", self.wire, "The very bytes that Send sends (Ctrl+W)"),
+            ("Answer", self.answer, "What came back, and what was sent for it (Ctrl+R)"),
+        ):
+            self.add_page(title, page, tip)
         self.paste = PasteLine(self)
-        self.paste.setMinimumWidth(px(90))
         self.corner.addWidget(self.paste)
         self.copying = CopyAs(self)
-        menu = self.copying.menu(lambda: console.wire)
-        self.corner.addWidget(MenuButton("Copy as", menu, self))
+        self.corner.addWidget(self._copy_button())
         self.turned.connect(self.refresh)
         console.changed.connect(self.refresh)
         self.refresh()
+
+    def _copy_button(self) -> MenuButton:
+        button = MenuButton("Copy as", self.copying.menu(lambda: self._console.wire), self)
+        button.setToolTip("Copy the request as cURL, as a program or as bytes")
+        return button
 
     def open_find(self) -> None:
         """Look for words in the JSON."""

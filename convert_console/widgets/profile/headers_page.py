@@ -35,6 +35,7 @@ class HeadersPage(SettingsPage):
         self.message.hide()
         self.column.addWidget(self.message)
         self.add = QPushButton(icon("plus"), "Header", self)
+        self.add.setToolTip("Add a header to every request of this profile")
         set_look(self.add, kind="quiet")
         self.add.clicked.connect(self._begin)
         line = QHBoxLayout()

@@ -88,6 +88,7 @@ class NetworkPage(SettingsPage):
         self.add_title("Trust")
         self.ca_file = self.add_line("ca_file", "Extra certificates", "PEM", "/path/to/ca.pem")
         self.browse = QPushButton("Choose…", self)
+        self.browse.setToolTip("Choose a file of certificates to trust besides")
         self.browse.clicked.connect(self._choose_file)
         row = self.rows["ca_file"].layout()
         assert row is not None

@@ -14,9 +14,25 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.profiles import Profiles
+from convert_console.widgets.kit.elided_combo import ElidedCombo
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.header import SectionHeader
 from convert_console.widgets.theme import px, set_look
+
+HELP = {
+    "name": "What the profile is called, here and in the history",
+    "project": "Makes the address of Convert's host, and is what pid should say",
+    "account": "What new requests carry as cid",
+    "target": "Where requests of this profile go",
+    "endpoint": "The address that requests go to when the target is a custom one",
+    "reach": "Whether sends may leave this machine, and whether you are asked before they do",
+    "spelling": "How brackets are spelled in a GET; which Convert prefers is not known",
+    "segments": "What new requests carry as seg, as a JSON object",
+    "proxy": "Whether requests go by a proxy",
+    "address": "Host and port of the proxy",
+    "password": "Kept in the system's keyring, and given to the proxy alone",
+    "ca_file": "A file of certificates that are trusted besides the system's",
+}
 
 
 class SettingsPage(QScrollArea):
@@ -69,6 +85,8 @@ class SettingsPage(QScrollArea):
     def add_row(self, setting: str, label: str, wire: str, control: QWidget) -> FieldRow:
         """Add a row under a name that tests and messages know it by."""
         row = FieldRow(label, wire, control, self)
+        if setting in HELP:
+            row.set_help(HELP[setting])
         self.rows[setting] = row
         self.column.addWidget(row)
         return row
@@ -100,8 +118,7 @@ class SettingsPage(QScrollArea):
 
 def combo_of(choices: tuple[tuple[str, str], ...], parent: QWidget) -> QComboBox:
     """A list of values and their words, which may be narrower than its longest line."""
-    combo = QComboBox(parent)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo = ElidedCombo(parent)
     combo.setMinimumContentsLength(12)
     for value, words in choices:
         combo.addItem(words, value)

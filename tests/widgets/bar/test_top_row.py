@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 
 from convert_console.models.preferences import Scheme
+from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.profile import Profile
 from convert_console.widgets.bar.top_row import target_words
 from convert_console.widgets.theme import tone_color
-from support.driver import Driver, words
+from support.driver import Driver, settle, words
 
 
 @pytest.mark.parametrize(
     ("profile", "text", "tone"),
     [
-        (Profile("a", "A", project="7"), "LIVE 7", "live"),
+        (Profile("a", "A", project="7"), "LIVE project 7", "live"),
         (Profile("a", "A", target="local"), "LOCAL", "local"),
         (Profile("a", "A", target="custom", endpoint="http://h.example/"), "OTHER HOST", "live"),
     ],
 )
 def test_a_badge_says_whose_machine_it_is(profile: Profile, text: str, tone: str) -> None:
     assert target_words(profile) == (text, tone)
+
+
+def test_a_live_project_is_called_by_its_name_which_may_be_long() -> None:
+    profile = Profile("a", "A", project="7")
+    assert target_words(profile, "Example shop") == ("LIVE Example shop", "live")
+    text, _tone = target_words(profile, "Sommerschlussverkauf – Startseite")
+    assert text == "LIVE Sommerschlussverkauf…"
+
+
+def test_the_names_of_another_project_are_not_taken_for_the_live_one(driver: Driver) -> None:
+    driver.profiles.alter(target="convert", reach="ask")
+    for project, text in (("10000001", "LIVE Example shop"), ("7", "LIVE project 10000001")):
+        driver.window.top.set_catalog(Catalog(project=project, project_name="Example shop"))
+        assert driver.window.top.badge.text() == text
 
 
 def test_what_is_chosen_changes_the_profile_in_use(driver: Driver) -> None:
@@ -49,3 +65,20 @@ def test_the_band_of_a_live_target_stays_red_when_the_theme_changes(
     band = driver.window.grab().toImage().pixelColor(300, 1)
     assert band.name() == tone_color("live")
     driver.composition.preferences.use_scheme("light")
+
+
+@pytest.mark.parametrize(("zoom", "width"), [(1.0, 1280), (1.5, 1280), (2.0, 1280), (2.0, 1024)])
+def test_send_and_the_profile_are_in_sight_at_every_zoom(
+    driver: Driver, zoom: float, width: int
+) -> None:
+    preferences, window = driver.composition.preferences, driver.window
+    preferences.zoom_by(round((zoom - 1) * 10))
+    for target in ("local", "convert"):
+        driver.profiles.alter(target=target, reach="ask", name="Shop – staging " * 4)
+        window.resize(width, 700)
+        settle()
+        for part in (window.menu, window.top.picker, window.top.target, window.top.buttons.send):
+            place = QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+            assert window.rect().contains(place)
+            assert part.width() >= part.minimumSizeHint().width()
+    preferences.zoom_by(0)

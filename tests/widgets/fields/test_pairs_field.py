@@ -42,8 +42,10 @@ def test_a_missing_side_is_empty_and_said(field: PairsField) -> None:
 
 def test_typing_names_list_and_place(field: PairsField, qtbot: QtBot) -> None:
     field.set_lists(["1", "2"], ["3", "4"])
+    line = visible(field, PairRow)[1].variation
+    line.end(False)
     with qtbot.waitSignal(field.typed) as typed:
-        qtbot.keyClicks(visible(field, PairRow)[1].variation, "5")
+        qtbot.keyClicks(line, "5")
     assert typed.args == ["vars", 1, "45"]
 
 

@@ -1,0 +1,127 @@
+"""The window and its dialogs at every zoom on a small and a usual screen: nothing is cut off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDialog
+
+from convert_console.protocol.blank import blank_request
+from support.controls import nameless, untold
+from support.driver import Driver, settle, visible
+from support.pictures import NARROW, WIDE, cut_off
+
+VID = "1796000000000-0.4126735590148273"
+NAME = "Sommerschlussverkauf – Startseite mit Rückgabehinweis 👩‍👧 שלום"
+IDS = {"goals": ["100300301" * 6, "3"], "exps": ["100400101"], "vars": ["1004200201"]}
+LONG = {
+    "cid": "10000009" * 5,
+    "pid": "10000001" * 5,
+    "vid": VID * 3,
+    "tid": "ORDER-" + "9" * 80,
+    "seg": {
+        "browser": "Chrome" * 5,
+        "devices": ["DESK", "TAB"],
+        "source": "Suchmaschinenwerbungskampagne" * 3,
+        "campaign": "שלום عربي 👩‍👧 " * 5,
+        "cust": ["100500501" * 3] * 4,
+    },
+    "ev": [{"evt": "viewExp", **IDS}, {"evt": "tr", **IDS, "r": "123,20", "odd": "x" * 90}],
+}
+DIALOGS = (
+    "Profile settings…",
+    "Project names…",
+    "Expectation ledger…",
+    "Inbound inspector…",
+    "Orders from CSV…",
+    "Journey…",
+    "History limits…",
+)
+
+
+@pytest.fixture(params=[1.0, 1.5, 2.0], ids=["100 %", "150 %", "200 %"])
+def zoomed(
+    request: pytest.FixtureRequest, open_console: Callable[[], Driver], home: Path
+) -> Iterator[Driver]:
+    """A window that opens at a zoom."""
+    settings = home / "console" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"zoom": request.param}), encoding="utf-8")
+    driver = open_console()
+    yield driver
+    driver.composition.preferences.zoom_by(0)
+
+
+def every_page(driver: Driver) -> Iterator[tuple[str, str]]:
+    """Each page of both halves, at both sizes."""
+    for size in (WIDE, NARROW):
+        driver.window.resize(*size)
+        for page in ("Request", "Segments", "Events", "Saved"):
+            driver.turn_builder(page)
+            for view in ("JSON", "GET URL", "Wire", "Answer"):
+                driver.turn_preview(view)
+                settle()
+                settle()
+                yield f"{size} {page}", view
+
+
+def test_a_usual_request_fits(zoomed: Driver) -> None:
+    zoomed.send()
+    for where in every_page(zoomed):
+        assert cut_off(zoomed.window) == [], where
+
+
+def test_an_endless_one_fits(zoomed: Driver) -> None:
+    zoomed.profiles.alter(name=NAME)
+    zoomed.paste_json(json.dumps(LONG, ensure_ascii=False))
+    zoomed.composition.problems.check()
+    zoomed.begin()
+    zoomed.confirm()
+    for where in every_page(zoomed):
+        assert cut_off(zoomed.window) == [], where
+
+
+def test_an_empty_one_fits(zoomed: Driver) -> None:
+    zoomed.document.load(blank_request(zoomed.profiles.current, VID), "New request")
+    for where in every_page(zoomed):
+        assert cut_off(zoomed.window) == [], where
+
+
+def test_the_strips_fit_and_stay_in_sight(zoomed: Driver) -> None:
+    window = zoomed.window
+    zoomed.profiles.alter(target="convert", reach="ask", name=NAME)
+    for size in (WIDE, NARROW):
+        window.resize(*size)
+        zoomed.begin()
+        assert zoomed.question
+        window.message.say("The history cannot be written: the disk is full. " * 3)
+        settle()
+        settle()
+        assert cut_off(window) == []
+        assert window.question.yes.visibleRegion().boundingRect() == window.question.yes.rect()
+        window.message.hide()
+        zoomed.console.cancel()
+
+
+@pytest.mark.parametrize("command", DIALOGS)
+def test_a_dialog_fits_the_screen_and_tells_what_each_control_does(
+    zoomed: Driver, command: str
+) -> None:
+    zoomed.profiles.alter(name=NAME)
+    zoomed.window.resize(*NARROW)
+    zoomed.window.trigger(command)
+    [dialog] = visible(zoomed.window, QDialog)
+    settle()
+    settle()
+    room = dialog.screen().availableSize().expandedTo(zoomed.window.size())
+    assert dialog.width() <= room.width()
+    assert dialog.height() <= room.height()
+    assert cut_off(dialog) == []
+    assert nameless(dialog) == []
+    assert untold(dialog) == []
+    zoomed.keys("Esc", dialog)
+    settle()
+    assert visible(zoomed.window, QDialog) == []

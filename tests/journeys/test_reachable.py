@@ -1,0 +1,103 @@
+"""Everything can be reached by the keyboard, has a name, and says what it does."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPlainTextEdit, QWidget
+
+from support.controls import nameless, tab_stops, told, untold
+from support.driver import Driver, focused, settle, visible
+
+ODD = '{"cid": "1", "pid": "2", "vid": "", "seg": {"browser": "Chrome"}, "ev": [{"evt": "tr"}]}'
+VIEWS = ("JSON", "GET URL", "Wire", "Answer")
+DIALOGS = ("Profile settings…", "Project names…", "Expectation ledger…", "Inbound inspector…",
+           "Orders from CSV…", "Journey…", "History limits…")  # fmt: skip
+
+
+def walk(within: QWidget, begin: QWidget, most: int = 150) -> list[QWidget]:
+    """What gets the focus by Tab alone, in order, until it comes round. An editor that takes Tab
+    for itself lets go of it after Esc.
+    """
+    begin.setFocus(Qt.FocusReason.TabFocusReason)
+    visited = [focused()]
+    for _ in range(most):
+        at = focused()
+        if isinstance(at, QPlainTextEdit) and not at.tabChangesFocus():
+            QTest.keyClick(at, Qt.Key.Key_Escape)
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        if focused() is visited[0]:
+            return visited
+        assert focused() not in visited, f"{told(focused())} comes again before the first one"
+        assert focused().window() is within.window()
+        visited.append(focused())
+    raise AssertionError("Tab does not come round")
+
+
+def missed(within: QWidget, visited: list[QWidget]) -> list[str]:
+    """Controls that Tab should have come to."""
+    reached = {_whole(widget) for widget in visited}
+    return [told(widget) for widget in tab_stops(within) if _whole(widget) not in reached]
+
+
+def _whole(widget: QWidget) -> QWidget:
+    """An editable choice for its line."""
+    owner = widget.parentWidget()
+    return owner if isinstance(owner, QComboBox) else widget
+
+
+@pytest.fixture
+def busy(driver: Driver) -> Driver:
+    """A window with something in every pane."""
+    driver.send()
+    driver.paste_json(ODD)
+    driver.composition.problems.check()
+    settle()
+    return driver
+
+
+@pytest.mark.parametrize("page", ["Request", "Segments", "Events", "Saved"])
+def test_tab_comes_to_every_control_of_the_window(busy: Driver, page: str) -> None:
+    window = busy.window
+    busy.turn_builder(page)
+    for view in VIEWS:
+        busy.turn_preview(view)
+        settle()
+        visited = walk(window, window.menu)
+        assert missed(window, visited) == [], view
+
+
+def test_tab_goes_from_pane_to_pane_as_one_reads(busy: Driver) -> None:
+    window = busy.window
+    panes = (window.top, window.builder, window.preview, window.problems, window.result,
+             window.history)  # fmt: skip
+    visited = walk(window, window.menu)
+    places = [next(i for i, pane in enumerate(panes) if pane.isAncestorOf(w)) for w in visited]
+    assert places == sorted(places)
+    top = [widget.mapTo(window, widget.rect().topLeft()).x() for widget in visited
+           if window.top.isAncestorOf(widget)]  # fmt: skip
+    assert top == sorted(top)
+
+
+def test_every_control_of_the_window_has_a_name_and_says_what_it_does(busy: Driver) -> None:
+    for page in ("Request", "Segments", "Events", "Saved"):
+        busy.turn_builder(page)
+        for view in VIEWS:
+            busy.turn_preview(view)
+            settle()
+            assert nameless(busy.window) == [], (page, view)
+            assert untold(busy.window) == [], (page, view)
+
+
+@pytest.mark.parametrize("command", DIALOGS)
+def test_tab_comes_to_every_control_of_a_dialog(busy: Driver, command: str) -> None:
+    busy.window.trigger(command)
+    [dialog] = visible(busy.window, QDialog)
+    dialog.activateWindow()
+    settle()
+    stops = tab_stops(dialog)
+    assert missed(dialog, walk(dialog, stops[0])) == []
+    busy.keys("Esc", QApplication.focusWidget() or dialog)
+    settle()
+    assert visible(busy.window, QDialog) == []
