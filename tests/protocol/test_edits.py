@@ -395,3 +395,8 @@ def test_one_value_of_a_thousand_events_changes_and_nothing_else(layout) -> None
 def test_a_key_renamed_to_itself_leaves_the_text_alone() -> None:
     text = '{ "a":1 , "b" : 2}'
     assert renamed(text, ("a",), "a") == text
+
+
+def test_a_key_is_not_renamed_to_one_that_is_there() -> None:
+    with pytest.raises(EditImpossible, match="There is a key b here already"):
+        renamed('{"a": 1, "b": 2}', ("a",), "b")

@@ -55,3 +55,8 @@ def test_a_megabyte_of_brackets_side_by_side_is_not_deep() -> None:
 
 def test_a_backslash_outside_of_strings_makes_no_text_too_deep_to_look_at() -> None:
     assert first_too_deep('\\"' + "[" * 300, 200) is None  # not JSON from its first character
+
+
+def test_a_quote_behind_a_backslash_outside_of_strings_still_opens_one() -> None:
+    assert first_too_deep('\\"[[[', 2) is None
+    assert first_too_deep("\\[[[", 2) == 3

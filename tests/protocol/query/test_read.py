@@ -169,3 +169,8 @@ def test_names_that_stand_twice_and_lists_with_gaps_are_told_one_by_one() -> Non
     reading = read_query("a=1&b[0]=x&a=2&b[2]=y&c=1&a=3&d[f]=1&d[f]=2")
     assert (reading.twice, reading.gaps) == (("a", "d[f]"), ("b",))
     assert (read_query("a[]=1&a[]=1").twice, read_query("a[0]=1").gaps) == ((), ())
+
+
+def test_a_new_branch_below_many_groups_is_read_where_it_belongs() -> None:
+    reading = read_query("a[b][c][d][e][f]=1&a[b][c][d][e][g][h]=2")
+    assert reading.payload == {"a": {"b": {"c": {"d": {"e": {"f": "1", "g": {"h": "2"}}}}}}}
