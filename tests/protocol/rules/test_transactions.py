@@ -167,3 +167,11 @@ def test_another_visitor_or_goal_is_no_repeat(accepted) -> None:
 def test_the_clean_request_names_its_order() -> None:
     assert json.loads(CLEAN)["tid"] == "ORDER-100045"
     assert problems(CLEAN, "tid-unstable", now=NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("goals", "words"), [(["8"], "for goal 8 "), (["8", 9], "for goals 8, 9 ")]
+)
+def test_the_goals_that_nobody_hit_are_named_together(goals, words) -> None:
+    (problem,) = problems(with_events(changed(SALE, goals=goals)), "tr-without-goal-hit")
+    assert words in problem.sentence
