@@ -8,6 +8,7 @@ any step beyond this machine. One that makes the program log on purpose says so:
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import time
@@ -77,6 +78,20 @@ def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Collect garbage between tests, in this thread alone: a cyclic collection that happens to run
+    in a worker thread destroys QObjects there, of earlier tests as well, and Qt crashes later. The
+    program does the same while it runs (`app/garbage.py`).
+    """
+    gc.disable()
+    yield
+    counts, limits = gc.get_count(), gc.get_threshold()
+    due = [age for age in range(3) if counts[age] > limits[age]]
+    if due:
+        gc.collect(due[-1])
 
 
 @pytest.fixture(autouse=True)
