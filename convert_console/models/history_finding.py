@@ -9,6 +9,7 @@ from itertools import islice
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
+from convert_console.models.history_groups import Group
 from convert_console.models.history_reading import STRETCH
 from convert_console.models.history_search import HistorySearch
 from convert_console.models.history_table import ORDERS, Column, HistoryTable
@@ -32,6 +33,7 @@ class HistoryFinding(HistoryTable):
         self._store = store
         self._wanted = Filter()
         self._column, self._descending = Column.TIME, True
+        self._group: Group = ""
         self._horizon = 0  # the newest row that the places know of
         self._own: set[int] = set()  # rows beyond it that stand on top already
         self._expected: array[int] | None = None  # what is found of a number that is known
@@ -53,7 +55,8 @@ class HistoryFinding(HistoryTable):
     @property
     def by_age(self) -> bool:
         """Whether the newest rows stand first."""
-        return self._column == Column.TIME and self._descending
+        ordered = self._column == Column.TIME and self._descending
+        return ordered and self._group != "visitor"
 
     def around(self, now: datetime) -> Surroundings:
         """What a filter is read against."""
@@ -133,7 +136,8 @@ class HistoryFinding(HistoryTable):
     def _begin_search(self, *, at_once: bool = True) -> None:
         self._expected = array("q") if self.by_age and not self.filtered else None
         self._untouched = True
-        search = Search(self._wanted, ORDERS[self._column], self._descending, upto=self._horizon)
+        order = ORDERS[self._column], self._descending
+        search = Search(self._wanted, *order, upto=self._horizon, group=self._group)
         # A sort looks at all rows before it knows the first: no use to wait for it.
         self.search.start(search, at_once=at_once and not search.order)
         self.searched.emit()

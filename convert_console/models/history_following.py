@@ -8,6 +8,7 @@ from itertools import islice
 from PySide6.QtCore import QModelIndex, QObject
 
 from convert_console.models.history_finding import HistoryFinding
+from convert_console.models.history_groups import Group
 from convert_console.models.history_table import STRETCHES, Column
 from convert_console.models.history_watch import HistoryWatch
 from convert_console.services.files import StoreFailed
@@ -22,6 +23,19 @@ class HistoryFollowing(HistoryFinding):
         self.watch = HistoryWatch(store, self)
         self.watch.committed.connect(self._take_committed)
         self.watch.rested.connect(self._compare_number)
+
+    @property
+    def group(self) -> Group:
+        """By what the rows are held together; "" for nothing."""
+        return self._group
+
+    def group_by(self, group: Group) -> None:
+        """Hold rows together, each group in the order that is set."""
+        if group != self._group:
+            self._keep_all()
+            self._shows_all = False
+            self._group = group
+            self.read()
 
     def start(self) -> None:
         """Find the place of every row, and notice rows of a second window; after first paint."""

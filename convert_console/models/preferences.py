@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from convert_console.services.files import StoreFailed
 
 if TYPE_CHECKING:
+    from convert_console.models.history_groups import Group
     from convert_console.services.settings_store import SettingsStore
 
 Scheme = Literal["light", "dark", "system"]
@@ -68,6 +69,16 @@ class Preferences(QObject):
     def history_days(self) -> int | None:
         """For how many days the history keeps an exchange; `None` for ever."""
         return self._count("history_days")
+
+    @property
+    def history_group(self) -> Group:
+        """By what the history is grouped; "" for nothing."""
+        group = self._store.get("history_group", "")
+        return cast("Group", group) if group in ("day", "visitor") else ""
+
+    def keep_history_group(self, group: Group) -> None:
+        """Group the history like this from the next start on, too."""
+        self._keep("history_group", group)
 
     def keep_history(self, rows: int | None, days: int | None) -> None:
         """Limit the history from the next start on."""

@@ -40,6 +40,11 @@ ORDERS = {
 amounts that differ after the fifteenth digit stand by age.
 """
 
+GROUPS = {"day": "date(entry.sent_at, 'unixepoch', 'localtime')", "visitor": "entry.vid"}
+"""What rows can be held together by, the greatest first: the latest day; and since an id begins
+with the moment it was made, the newest visitor.
+"""
+
 PROFILES = """
 WITH RECURSIVE known(name) AS (
     SELECT min(profile) FROM entry
@@ -54,7 +59,7 @@ WITH RECURSIVE known(name) AS (
 class Search:
     """Which rows are wanted, and in what order: one of `ORDERS`, or by time for "". Only rows
     newer than the id `after` count, and none newer than `upto`. Where rows are equal, the newest
-    comes first.
+    comes first. `group`, one of `GROUPS`, comes before the order.
     """
 
     wanted: Filter | None = None
@@ -62,6 +67,15 @@ class Search:
     descending: bool = True
     after: int = 0
     upto: int = 2**62
+    group: str = ""
+
+    @property
+    def sorts(self) -> bool:
+        """Whether all must be found before the first is known. All rows by visitor come straight
+        from an index, and by time they stand by day already.
+        """
+        filtered = self.wanted not in (None, Filter())
+        return bool(self.order) or (self.group == "visitor" and filtered)
 
 
 def find(path: Path, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
@@ -94,7 +108,7 @@ FROM (SELECT id FROM temp.found WHERE rowid > ? AND rowid <= ? ORDER BY rowid)
 
 def _parts(db: sqlite3.Connection, search: Search) -> Iterator[array[int]]:
     query, values = _query(search)
-    if search.order:
+    if search.sorts:
         first = array("q")
     else:
         first = array("q", chain.from_iterable(db.execute(f"{query} LIMIT {FIRST}", values)))
@@ -102,7 +116,7 @@ def _parts(db: sqlite3.Connection, search: Search) -> Iterator[array[int]]:
             yield first
         if len(first) < FIRST:
             return
-    rest = query if search.order else f"{query} LIMIT -1 OFFSET {FIRST}"
+    rest = query if search.sorts else f"{query} LIMIT -1 OFFSET {FIRST}"
     db.execute(f"CREATE TEMP TABLE found AS {rest}", values)
     (number,) = db.execute("SELECT max(rowid) FROM temp.found").fetchone()
     start, size = 0, PART if first else FIRST
@@ -126,5 +140,7 @@ def _query(search: Search) -> tuple[str, tuple[object, ...]]:
     order = f"{found.key} {side}"
     if search.order:
         order = f"{ORDERS[search.order]} {side}, {found.key} DESC"
+    if search.group == "visitor" or (search.group and search.order):
+        order = f"{GROUPS[search.group]} DESC, {order}"
     query = f"SELECT {found.key} AS id FROM {found.source} WHERE {terms} ORDER BY {order}"
     return query, (*found.values, search.after, search.upto)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from convert_console.widgets.actions import Command, Menu
+from convert_console.widgets.history_menu import chosen_commands
 from convert_console.widgets.many import open_journey
 from convert_console.widgets.retention_dialog import limit_history
 
@@ -23,6 +24,7 @@ def menus(window: Window, samples: dict[str, Callable[[], None]]) -> tuple[Menu,
         Menu("Edit", _edit(window)),
         Menu("Examples", tuple(Command(name, load) for name, load in samples.items())),
         Menu("View", _view(window)),
+        Menu("History", _history(window)),
         Menu("Help", _help(window)),
     )
 
@@ -79,9 +81,6 @@ def _view(window: Window) -> tuple[Command | None, ...]:
         Command("Wire", lambda: preview.turn_to(preview.WIRE), "Ctrl+W"),
         Command("Answer", lambda: preview.turn_to(preview.ANSWER), "Ctrl+R"),
         Command("Find in JSON", preview.open_find, "Ctrl+Shift+L", "In the editor also Ctrl+F"),
-        Command("Filter history", window.history.focus_filter, "Ctrl+F"),
-        Command("Compare the two chosen", window.history.compare),
-        Command("History limits…", lambda: limit_history(look, window)),
         None,
         Command("Theme: system", lambda: look.use_scheme("system")),
         Command("Theme: light", lambda: look.use_scheme("light")),
@@ -90,6 +89,20 @@ def _view(window: Window) -> tuple[Command | None, ...]:
         Command("Larger", lambda: look.zoom_by(1), "Ctrl++"),
         Command("Smaller", lambda: look.zoom_by(-1), "Ctrl+-"),
         Command("Actual size", lambda: look.zoom_by(0), "Ctrl+0"),
+    )
+
+
+def _history(window: Window) -> tuple[Command | None, ...]:
+    look, history = window.models.preferences, window.history
+    return (
+        Command("Filter history", history.focus_filter, "Ctrl+F"),
+        Command("Group by day", lambda: history.group_by("day"), "Ctrl+Alt+1"),
+        Command("Group by visitor", lambda: history.group_by("visitor"), "Ctrl+Alt+2"),
+        Command("Do not group", lambda: history.group_by(""), "Ctrl+Alt+0"),
+        None,
+        *chosen_commands(history.uses),
+        None,
+        Command("History limits…", lambda: limit_history(look, window)),
     )
 
 

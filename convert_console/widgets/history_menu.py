@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from convert_console.widgets.actions import Command
 
 if TYPE_CHECKING:
     from convert_console.widgets.history_uses import HistoryUses
+
+CHOOSE_FIRST = "Choose a row of the history first."
 
 
 def row_commands(uses: HistoryUses, chosen: int) -> tuple[Command | None, ...]:
@@ -26,4 +29,25 @@ def row_commands(uses: HistoryUses, chosen: int) -> tuple[Command | None, ...]:
         *noted,
         None,
         Command("Delete  Del" if one else f"Delete all {chosen:,}  Del", uses.delete),
+    )
+
+
+def chosen_commands(uses: HistoryUses) -> tuple[Command | None, ...]:
+    """For whatever rows are chosen when they run; without one the strip says what to do first."""
+
+    def on_chosen(run: Callable[[], object]) -> Callable[[], None]:
+        def act() -> None:
+            if uses.table.chosen():
+                run()
+            else:
+                uses.strip.say(CHOOSE_FIRST)
+
+        return act
+
+    return (
+        Command("Edit this again", on_chosen(uses.edit_again), hint="In the history: Enter"),
+        Command("Compare the two chosen", uses.compare, hint="In the history: of two rows"),
+        Command("Star or unstar", on_chosen(uses.star), hint="In the history: S"),
+        Command("Write a note", on_chosen(uses.table.edit_note), hint="In the history: F2"),
+        Command("Delete the chosen rows", on_chosen(uses.delete), hint="In the history: Del"),
     )

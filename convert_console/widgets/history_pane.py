@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.history import HistoryModel
+from convert_console.models.history_groups import Group
 from convert_console.widgets.actions import fill
 from convert_console.widgets.copy_as import CopyAs
 from convert_console.widgets.export_menu import ExportMenu
 from convert_console.widgets.history_filter import HistoryFilter
+from convert_console.widgets.history_group_button import HistoryGroupButton
 from convert_console.widgets.history_menu import row_commands
 from convert_console.widgets.history_strip import HistoryStrip
 from convert_console.widgets.history_uses import HistoryUses
@@ -32,7 +34,13 @@ from convert_console.widgets.theme import set_look
 
 
 class HistoryPane(QWidget):
-    """Choosing a row shows its exchange; Enter or a double click brings it back to edit."""
+    """Choosing a row shows its exchange; Enter or a double click brings it back to edit.
+
+    Signals:
+        grouped(str): the rows are grouped by something else.
+    """
+
+    grouped = Signal(str)
 
     def __init__(
         self,
@@ -44,11 +52,9 @@ class HistoryPane(QWidget):
         super().__init__(parent)
         self._history = history
         self._console = console
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, surface="pane")
-        self.filter = HistoryFilter(history, self)
+        self.filter, self.grouping = HistoryFilter(history, self), HistoryGroupButton(self)
         self.header = PanelHeader("History", self)
-        self.header.add_left(self.filter)
         self.fault = Notice("error", self)
         self.strip = HistoryStrip(self)
         self.table = HistoryView(history, self)
@@ -76,6 +82,13 @@ class HistoryPane(QWidget):
             count = f"sorting {count}…"
         self.header.set_count(count)
         self._say_why_empty()
+
+    def group_by(self, group: Group) -> None:
+        """Hold rows of one day, or of one visitor, together; "" for neither."""
+        self.grouping.say(group)
+        self._history.group_by(group)
+        self.table.gutter.refresh()
+        self.grouped.emit(group)
 
     def focus_filter(self) -> None:
         """Let the person type a filter."""
@@ -107,6 +120,9 @@ class HistoryPane(QWidget):
         return button
 
     def _place(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.header.add_left(self.filter)
+        self.header.add_left(self.grouping)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._none)
         column = QVBoxLayout(self)
@@ -127,6 +143,7 @@ class HistoryPane(QWidget):
         table.starred.connect(self.uses.star)
         table.deleted.connect(self.uses.delete)
         table.curbed.connect(self._say_curbed)
+        self.grouping.chosen.connect(self.group_by)
         self.filter.misread.connect(self._say_fault)
         self.exports.refused.connect(self.strip.say)
         self.copying.copied.connect(self.strip.say)

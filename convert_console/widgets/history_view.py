@@ -10,11 +10,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from convert_console.models.history import Column, HistoryModel
 from convert_console.widgets.history_cells import dress, verdict_width
+from convert_console.widgets.history_gutter import HistoryGutter
 from convert_console.widgets.theme import px, theme_of
 
 MOST_CHOSEN = 1_000
@@ -70,6 +71,11 @@ class HistoryView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._scale = px(100)
+        self.gutter = HistoryGutter(history, self)
+        self.setVerticalHeader(self.gutter)
+        self.gutter.chosen.connect(self.choose_group)
+        self.gutter.turned.connect(self._hide_what_gives_way)
+        self.verticalScrollBar().valueChanged.connect(self.gutter.viewport().update)
         self._set_headers()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -103,12 +109,27 @@ class HistoryView(QTableView):
         if self.model().rowCount() > MOST_CHOSEN:
             self.curbed.emit()
 
+    def paintEvent(self, e: QPaintEvent) -> None:
+        super().paintEvent(e)
+        self.gutter.paint_edges(self.viewport())
+
+    def choose_group(self, place: int) -> None:
+        """Choose the rows that stand under one name with this one."""
+        if place >= 0:
+            first, last = self.gutter.around(place, MOST_CHOSEN)
+            model = self.model()
+            self.setCurrentIndex(model.index(place, 0))
+            rows = QItemSelection(model.index(first, 0), model.index(last, Column.NOTE))
+            self.selectionModel().select(rows, CHOOSE)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if plain and event.key() == Qt.Key.Key_S:
             self.starred.emit()
         elif plain and event.key() == Qt.Key.Key_Delete:
             self.deleted.emit()
+        elif plain and event.key() == Qt.Key.Key_G and self.gutter.isVisible():
+            self.choose_group(self.currentIndex().row())
         elif plain and event.key() == Qt.Key.Key_F2:
             self.edit_note()
         else:
@@ -121,12 +142,12 @@ class HistoryView(QTableView):
         self._hide_what_gives_way()
 
     def _hide_what_gives_way(self) -> None:
+        room = self.width() - (0 if self.gutter.isHidden() else self.gutter.sizeHint().width())
         for column, width in HIDDEN_BELOW.items():
-            self.setColumnHidden(column, self.width() < px(width))
+            self.setColumnHidden(column, room < px(width))
 
     def _set_headers(self) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(px(29))
         columns.setHighlightSections(False)

@@ -122,6 +122,13 @@ def _hear_the_preview(window: Window) -> None:
     preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
 
 
+def _remember_groups(window: Window) -> None:
+    """Group the history as it was, and from now on as is chosen."""
+    preferences = window.models.preferences
+    window.history.group_by(preferences.history_group)
+    window.history.grouped.connect(preferences.keep_history_group)
+
+
 def _put_strips_away(window: Window) -> None:
     """A strip goes with what it spoke of: a refusal once things stand otherwise, the note on a
     paste once that is no longer what is being worked on.
@@ -131,5 +138,6 @@ def _put_strips_away(window: Window) -> None:
     models.console.questioned.connect(message.pass_on)
     models.profiles.changed.connect(message.pass_on)
     models.document.changed.connect(message.pass_on)
+    _remember_groups(window)
     for signal in (models.console.sending_changed, models.document.loaded, models.pasting.refused):
         signal.connect(pasted.hide)

@@ -30,6 +30,21 @@ def found(store: HistoryStore, search: Search) -> list[int]:
     return [row_id for part in store.find(search) for row_id in part]
 
 
+def test_rows_of_one_visitor_stand_together_the_newest_first(store: HistoryStore) -> None:
+    ids = fill(store, 20)
+    together = [ids[n] for last in range(6, -1, -1) for n in range(19, -1, -1) if n % 7 == last]
+    assert found(store, Search(group="visitor")) == together
+    accepted = Search(Filter(verdict="accepted"), group="visitor")
+    assert found(store, accepted) == together
+
+
+def test_a_group_comes_before_the_order(store: HistoryStore) -> None:
+    ids = fill(store, 20)
+    by_method = found(store, Search(order="method", group="visitor"))
+    assert by_method == found(store, Search(group="visitor"))
+    assert found(store, Search(order="method", group="day")) == ids[::-1]
+
+
 def test_the_first_part_is_short_and_the_whole_is_newest_first(store: HistoryStore) -> None:
     ids = fill(store, FIRST + 50)
     parts = list(store.find(Search()))

@@ -1,0 +1,50 @@
+"""Rows of one day, or of one visitor, stand under one name."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import date
+
+from convert_console.models.history_groups import group_words, same_group
+from convert_console.models.history_lines import row_before
+from support.exchanges import record
+
+ROW = row_before(record(1))
+NOON = time.mktime((2026, 11, 26, 12, 0, 0, 0, 0, -1))
+DAY = 86_400
+
+
+def test_rows_of_one_day_stand_together_and_those_of_the_next_do_not() -> None:
+    row = replace(ROW, sent_at=NOON)
+    assert same_group(row, replace(row, sent_at=NOON + 3_600, vid="other"), "day")
+    assert not same_group(row, replace(row, sent_at=NOON + DAY), "day")
+
+
+def test_rows_of_one_visitor_stand_together_whatever_their_day() -> None:
+    row = replace(ROW, vid="a")
+    assert same_group(row, replace(row, sent_at=0.0), "visitor")
+    assert not same_group(row, replace(row, vid="b"), "visitor")
+
+
+def test_days_are_named_in_words() -> None:
+    today = date(2026, 11, 26)
+
+    def named(sent_at: float) -> str:
+        return group_words(replace(ROW, sent_at=sent_at), "day", today)
+
+    assert [named(NOON), named(NOON - DAY), named(NOON - 2 * DAY)] == [
+        "Today",
+        "Yesterday",
+        "Tue 24 Nov",
+    ]
+    assert named(NOON - 365 * DAY) == "26 Nov 2025"
+
+
+def test_a_visitor_is_named_by_the_ends_of_the_id_or_as_missing() -> None:
+    today = date(2026, 11, 26)
+    long = replace(ROW, vid="1796000000000-0.4126735590148273")
+    assert group_words(long, "visitor", today) == "17960000…90148273"
+    assert group_words(replace(ROW, vid="short"), "visitor", today) == "short"
+    assert group_words(replace(ROW, vid=""), "visitor", today) == "No visitor id"
+    assert group_words(ROW, "", today) == ""

@@ -1,0 +1,73 @@
+"""The names of the history's groups beside its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from convert_console.models.history import HistoryModel
+from convert_console.services.history_store import HistoryStore
+from convert_console.widgets.history_view import HistoryView
+from support.exchanges import record
+from support.histories import rows, settle
+
+
+@pytest.fixture
+def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
+    store = HistoryStore(tmp_path / "history")
+    for number in range(9):
+        store.append(record(number, vid=f"v{number % 3}")).result()
+    model = HistoryModel(store)
+    model.read()
+    made = HistoryView(model)
+    qtbot.addWidget(made)
+    made.resize(1280, 400)
+    made.show()
+    model.group_by("visitor")
+    settle(model, qtbot)
+    made.gutter.refresh()
+    yield made
+    model.search.end()
+    store.close()
+
+
+def test_a_group_begins_where_the_visitor_changes(view: HistoryView) -> None:
+    assert [place for place in range(9) if view.gutter.begins(place)] == [0, 3, 6]
+
+
+def test_a_click_on_a_name_or_g_chooses_the_group(view: HistoryView) -> None:
+    middle = QPoint(20, view.gutter.sectionViewportPosition(4) + 5)
+    QTest.mouseClick(view.gutter.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert view.chosen() == [3, 4, 5]
+    view.setCurrentIndex(view.model().index(8, 0))
+    QTest.keyClick(view, Qt.Key.Key_G)
+    assert view.chosen() == [6, 7, 8]
+
+
+def test_it_is_there_only_while_something_is_grouped(view: HistoryView, qtbot: QtBot) -> None:
+    model = view.model()
+    assert isinstance(model, HistoryModel)
+    assert view.gutter.isVisible()
+    model.group_by("")
+    settle(model, qtbot)
+    assert not view.gutter.isVisible()
+    assert not any(map(view.gutter.begins, range(9)))
+
+
+def test_a_deletion_and_its_undo_keep_groups_together(
+    view: HistoryView, qtbot: QtBot, qtmodeltester: ModelTester
+) -> None:
+    model = view.model()
+    assert isinstance(model, HistoryModel)
+    model.take_out([3, 4])
+    assert [place for place in range(7) if view.gutter.begins(place)] == [0, 3, 4]
+    model.put_back([])
+    settle(model, qtbot)
+    assert [row.vid for row in rows(model)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
+    qtmodeltester.check(model)
