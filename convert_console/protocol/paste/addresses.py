@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 ADDRESS_LIMIT = 1_000
 """Addresses that are looked at in one paste."""
@@ -17,12 +18,30 @@ def addresses_in(text: str) -> Iterator[str]:
     ['//h.example/?a=1&amp;b', 'https://h.example/x']
     """
     if _is_one(text):
-        yield _BREAKS.sub("", text)
+        yield _END.sub("", _BREAKS.sub("", text))
         return
-    for count, found in enumerate(_ADDRESS.finditer(text)):
-        if count == ADDRESS_LIMIT:
-            return
-        yield found[0].rstrip(".,;)")
+    for found in itertools.islice(_ADDRESS.finditer(text), ADDRESS_LIMIT):
+        address = _END.sub("", found[0])
+        is_label = text[found.start() - 1 : found.start()] == "<" and text[found.end() :][:1] == ">"
+        yield address.partition("|")[0] if is_label else address  # Slack: <https://h/|label>
+    for found in itertools.islice(_ENCODED.finditer(text), ADDRESS_LIMIT):
+        yield unquote(found[0])
+
+
+def readable(text: str) -> tuple[str, tuple[str, ...]]:
+    r"""A text in which addresses stand as browsers take them, and a sentence for what was undone.
+
+    >>> readable(r"https:\/\/h.example\/?a=1\u0026b=2")[0]
+    'https://h.example/?a=1&b=2'
+    """
+    notes: tuple[str, ...] = ()
+    if _ESCAPES.search(text):
+        text = _ESCAPES.sub(lambda found: chr(int(found[1] or "2f", 16)), text)
+        notes = ("Escapes of JSON, such as \\u0026, were read as the characters.",)
+    seen = _INVISIBLE.sub("", text)
+    if seen != text and ("//" in text or "=" in text):
+        notes += ("Invisible characters, as web pages put them into long words, were left out.",)
+    return seen, notes
 
 
 def parts_of(address: str) -> SplitResult | None:
@@ -61,6 +80,10 @@ _ADDRESS = re.compile(
     r"(?:https?:)?//[^\s\"'<>`\\^]++|(?<![\w.@-])(?:[\w-]++\.)++com/[^\s\"'<>`\\^]*+",
     re.IGNORECASE,
 )
+_END = re.compile(r"[.,;)]++\Z")
+_ENCODED = re.compile(r"https?%3A%2F%2F[^\s\"'<>`&]++", re.IGNORECASE)
+_ESCAPES = re.compile(r"\\(?:u(0026|003d|003f|002f|003D|003F|002F)|/)")
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _BREAKS = re.compile(r"[ \t]*+[\r\n]+[ \t]*+")
 _SCHEME = re.compile(r"(?:https?:)?//(?=\S)", re.IGNORECASE)
 

@@ -6,24 +6,35 @@ import re
 from collections.abc import Iterator
 
 from convert_console.protocol.paste.conv_q_calls import Calls
-from convert_console.protocol.paste.found import Recognised, one, request_of, without_empty
+from convert_console.protocol.paste.found import (
+    Recognised,
+    Unrecognised,
+    one,
+    request_of,
+    without_empty,
+)
 from convert_console.protocol.paste.loose import repaired
 from convert_console.protocol.paste.loose_notes import beyond_style
 from convert_console.protocol.payload import Payload, parse
 
 WHAT = "Calls of _conv_q"
 _PUSH = re.compile(
-    r"_conv_q(?:(?:\s*+\|\|\s*+\[\s*+\]\s*+\))?\s*+\.\s*+push\s*+\(\s*+(?=[\[{])"
+    r"_conv_q(?:[\"']\])?(?:(?:\s*+\|\|\s*+\[\s*+\]\s*+\))?\s*+\??\.\s*+push\s*+\(\s*+(?=[\[{])"
     r"|\s*+=\s*+(?=\[\s*+[\[{]))"
 )
+_ANOTHER = re.compile(r"\s*+,\s*+(?=[\[{])")  # push takes several
 _REST = (
     "The page's script adds account, project, visitor and variations itself: fill in cid, pid, "
     "vid, exps and vars."
 )
+_NONE = (
+    "These calls of _conv_q report no conversion and no revenue. Paste one of triggerConversion or "
+    "pushRevenue."
+)
 _KNOWN = ("triggerConversion", "pushRevenue", "identify")
 
 
-def read(text: str) -> Recognised | None:
+def read(text: str) -> Recognised | Unrecognised | None:
     """One document with an event for each call, in their order; `None` without calls."""
     if "_conv_q" not in text:
         return None
@@ -33,7 +44,7 @@ def read(text: str) -> Recognised | None:
         remarks |= dict.fromkeys(notes)
         for call in _calls(payload):
             calls.take(call)
-    return _from(calls, tuple(remarks))
+    return _from(calls, tuple(remarks)) or (Unrecognised(_NONE) if calls.others else None)
 
 
 def read_object(found: dict[str, Payload]) -> Recognised | None:
@@ -62,10 +73,12 @@ def _arguments(text: str) -> Iterator[tuple[Payload, tuple[str, ...]]]:
     place = 0
     while found := _PUSH.search(text, place):
         argument = repaired(text, found.end())
-        if argument is None:
-            return
-        place = argument.end
-        yield parse(argument.text).payload, beyond_style(argument.notes)
+        while argument is not None:
+            place = argument.end
+            yield parse(argument.text).payload, beyond_style(argument.notes)
+            another = _ANOTHER.match(text, place)
+            argument = repaired(text, another.end()) if another else None
+        place = max(place, found.end())
 
 
 def _calls(payload: Payload) -> list[Payload]:

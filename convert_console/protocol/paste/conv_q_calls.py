@@ -22,6 +22,7 @@ class Calls:
         self.events: list[Payload] = []
         self.visitor: Payload = None
         self.transaction: Payload = None
+        self.others = False
         self._others: dict[str, None] = {}
         self._other_ids: dict[str, None] = {}
 
@@ -44,6 +45,7 @@ class Calls:
             self.visitor = params.get("visitorId")
         else:
             self._others.setdefault(name)
+            self.others = True
 
     def _revenue(self, params: dict[str, Payload]) -> None:
         sale = event("tr", [], ids_of(params.get("goalId")))

@@ -9,6 +9,7 @@ from convert_console.protocol.payload import Payload
 
 WHAT = "convert_attributes, as Convert's pixel keeps them"
 _USED = ("cid", "pid", "vid", "goals", "vars", "exps", "defaultSegments", "conversionRate")
+_LISTS = frozenset(("goals", "vars", "exps"))
 _GOALS = "The goals are those already reached in that browser: keep the one to send."
 
 
@@ -17,7 +18,8 @@ def read(found: dict[str, Payload]) -> Recognised | None:
     inner = unfolded(found.get("convert_attributes"))
     if isinstance(inner, dict):
         found = inner
-    if "defaultSegments" not in found or "ev" in found:
+    told = "defaultSegments" in found or len(_LISTS & found.keys()) > 1
+    if not told or "ev" in found:
         return None
     notes = left_out(found, _USED, "A tracking request has no place for them.")
     if "conversionRate" in found:
@@ -25,4 +27,4 @@ def read(found: dict[str, Payload]) -> Recognised | None:
             "It says conversionRate, while the pixel reads conversion_rate: amounts may be in the "
             "shopper's currency.",
         )
-    return one(WHAT, document_from(found, unfolded(found["defaultSegments"]), _GOALS, notes))
+    return one(WHAT, document_from(found, unfolded(found.get("defaultSegments")), _GOALS, notes))

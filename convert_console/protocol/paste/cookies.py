@@ -12,11 +12,12 @@ from convert_console.protocol.payload import Payload
 
 WHAT = "Cookies of Convert's script"
 _NAMED = re.compile(
-    r"""\b_conv_(?P<which>[sv])\b["']?[ ]*+[=:\t,][ \t]*+(?:"?value"?\s*:\s*)?["']?"""
+    r"""\b_conv_(?P<which>[sv])\b["']?"""
+    r"""[ ]*+(?:=>|[=:\t,]|\r?\n(?=[a-z]{2,3}(?::|%3A)))[ \t]*+(?:"?value"?\s*:\s*)?["']?"""
     r"""(?P<value>[^;"'\s\\]++)"""
 )
-_BARE = re.compile(r"(?:[a-z]{2}(?::|%3A)[^*\s;]*+(?:\*|%2A|$))+", re.IGNORECASE)
-_OURS = re.compile(r"(?:^|\*)(?:sh|cs|fs|exp|si):")
+_BARE = re.compile(r"(?:[a-z]{2,3}(?::|%3A)[^*\s;]*+(?:\*|%2A|$))+", re.IGNORECASE)
+_OURS = re.compile(r"(?:^|\*)(?:sh|cs|fs|exp):")
 
 
 def read(text: str) -> Recognised | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,12 +17,21 @@ from convert_console.protocol.paste.found import (
 )
 from convert_console.protocol.paste.http_request import HttpRequest, requests_from
 from convert_console.protocol.paste.json_value import strict
+from convert_console.protocol.paste.mangled import mended
+from convert_console.protocol.paste.other_than_sent import other_than_sent
 from convert_console.protocol.paste.shell_words import commands_in, shell_of
+from convert_console.protocol.paste.standard_input import piped_in
 from convert_console.protocol.wire import Headers
 
-_PROMPT = r"(?:[$>#%]\s+|PS [^>\n]*>\s*|[A-Za-z]:\\[^>\n]*>\s*)?"
-_CURL = re.compile(rf"{_PROMPT}(?P<command>curl(?:\.exe)?(?=\s|$))", re.IGNORECASE)
-_NAME = re.compile(r"curl(?:\.exe)?", re.IGNORECASE)
+_PROMPT = r"(?:[$>#%][ \t]+|PS [^>\n]*>[ \t]*|[A-Za-z]:\\[^>\n]*>[ \t]*)?"
+_PATH = r"(?:(?:[A-Za-z]:)?[\w.~-]*[/\\](?:[\w.~-]++[/\\])*+)?"
+_BEFORE = r"(?:(?:sudo|time|exec|env|nohup|\w{1,40}=\S{0,200})[ \t]+){0,5}"
+_CURL = re.compile(
+    rf"(?:\A|[\n;&|`(:])[ \t]*{_PROMPT}{_BEFORE}{_PATH}(?P<command>curl(?:\.exe)?(?=\s|\Z))",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(r"\s+(?:[-–—'\"‘“^$]|\\\s|`\s|[a-z]+://|[\w.-]+[.:/])", re.IGNORECASE)
+_NAME = re.compile(r"(?:\S*[/\\])?curl(?:\.exe)?", re.IGNORECASE)
 _JSON = (("Content-Type", "application/json"), ("Accept", "application/json"))
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
 _OWN_AGENT = (
@@ -40,34 +50,72 @@ _NOT_OURS = (
 
 def read(text: str) -> Recognised | Unrecognised | None:
     """The tracking requests of one command or several; `None` when the text is none."""
-    start = _CURL.match(text)
+    start = _start_of(text)
     if not start:
         return None
-    shell = shell_of(text[start.start("command") :])
+    whole, notes = mended(text[start.start("command") :])
+    shell = shell_of(whole)
+    stdin, commands = piped_in(text[: start.start("command")], whole)
     try:
-        requests = numbered(_requests(commands_in(text[start.start("command") :], shell)))
+        requests = numbered(_requests(commands_in(commands, shell), stdin))
     except NeedsFile as why:
         return Unrecognised(str(why))
-    if not requests:
-        return Unrecognised(_NOT_OURS)
-    several = "s" * (len(requests) > 1)
-    return Recognised(f"cURL command{several} ({shell})", requests)
+    if requests:
+        several = "s" * (len(requests) > 1)
+        return Recognised(f"cURL command{several} ({shell})", requests, notes)
+    alone = not text[: start.start("command")].strip()
+    return other_than_sent(text) or (Unrecognised(_NOT_OURS) if alone else None)
 
 
-def _requests(commands: Iterator[list[str]]) -> Iterator[PastedRequest]:
+def _start_of(text: str) -> re.Match[str] | None:
+    """Where the first command begins; inside a text, what follows must look like one."""
+    first = _CURL.match(text)
+    if first:
+        return first
+    some = itertools.islice(_CURL.finditer(text), _LOOKED_AT)
+    return next((found for found in some if _FOLLOWS.match(text, found.end())), None)
+
+
+_LOOKED_AT = 100
+
+
+def _requests(commands: Iterator[list[str]], stdin: str | None) -> Iterator[PastedRequest]:
     for words in commands:
         place = next((i for i, word in enumerate(words) if _NAME.fullmatch(word)), None)
         if place is None:
             continue
-        command = command_of(words[place + 1 :])
-        for request in requests_from(_captured(command)):
-            said_none = request.user_agent is ABSENT
-            yield replace(request, notes=request.notes + ((_OWN_AGENT,) if said_none else ()))
+        for part in _parts(words[place + 1 :]):
+            command = command_of(part, stdin)
+            for address in command.addresses:
+                yield from _requests_to(address, command)
 
 
-def _captured(command: CurlCommand) -> HttpRequest:
+def _parts(words: list[str]) -> Iterator[list[str]]:
+    """The words up to each `--next`, behind which another request begins."""
+    start = 0
+    for place, word in enumerate(words):
+        if word in ("--next", "-:"):
+            yield words[start:place]
+            start = place + 1
+    yield words[start:]
+
+
+def _requests_to(address: str, command: CurlCommand) -> Iterator[PastedRequest]:
+    for request in requests_from(_captured(command, address)):
+        notes: tuple[str, ...] = (
+            (_OWN_TYPE,) if _FORM in request.headers and not _typed(command) else ()
+        )
+        notes += (_OWN_AGENT,) if request.user_agent is ABSENT else ()
+        yield replace(request, notes=request.notes + notes)
+
+
+def _typed(command: CurlCommand) -> bool:
+    return _names(_headers(command), "content-type")
+
+
+def _captured(command: CurlCommand, url: str) -> HttpRequest:
     headers = _headers(command)
-    body, url, notes = command.body, command.url, tuple(command.notes)
+    body, notes = command.body, tuple(command.notes)
     if body is not None and "get" in command.flags:
         command.queries, body = [*command.queries, body], None
     if command.queries:
@@ -78,7 +126,6 @@ def _captured(command: CurlCommand) -> HttpRequest:
         body = unescaped if strict(unescaped) else body
     if body is not None and not _names(headers, "content-type"):
         headers += (_FORM,)
-        notes += (_OWN_TYPE,)
     return HttpRequest(_method(command, body), url, headers, body, notes)
 
 

@@ -9,7 +9,7 @@ from convert_console.protocol.paste.found import Recognised
 from convert_console.protocol.paste.pieces import Pair
 from convert_console.protocol.paste.project_ids import of_pairs
 
-_FORCE = re.compile(r"\b_conv_eforce=([\d.,%A-F\s]+)", re.IGNORECASE)
+_FORCE = re.compile(r"\b_conv_eforce=([\d.,;%A-F\s]+)", re.IGNORECASE)
 _PAIR = re.compile(r"(\d+)\.(\d+)")
 _EXPERIENCE = re.compile(r"\bconvert_e=(\d+)")
 _VARIATION = re.compile(r"\bconvert_v=(\d+)")

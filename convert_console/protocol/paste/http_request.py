@@ -12,7 +12,7 @@ from convert_console.protocol.layout import spelled
 from convert_console.protocol.paste import legacy_url, tracking_url, v1
 from convert_console.protocol.paste.addresses import endpoint_of, parts_of
 from convert_console.protocol.paste.found import ABSENT, Absent, PastedRequest, title_of
-from convert_console.protocol.paste.json_value import JsonValue, is_ours, strict
+from convert_console.protocol.paste.json_value import JsonValue, strict, tells
 from convert_console.protocol.payload import parse
 from convert_console.protocol.query import read_query
 from convert_console.protocol.wire import Headers
@@ -68,6 +68,8 @@ _OWN = frozenset(
 )
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # h2's :authority is none
 _AS_IT_STANDS = "The body is not JSON ({}, line {}, column {}); it is kept as it stands."
+_BODILESS = "It was sent by {} without a body; what its address says can only go by GET."
+_BODY_MISSING = "It was sent by {}, and its body is not in what was copied."
 _FORM = "The body was a form, not JSON: it was read as a query, and its values are text."
 
 
@@ -76,8 +78,9 @@ def _by_query(request: HttpRequest) -> tuple[PastedRequest, ...]:
     if made is None:
         return ()
     notes = made.notes
-    if request.method == "POST" and made.method == "GET":
-        notes += ("It is a POST without a body; what its address says can only go by GET.",)
+    if request.method != "GET":
+        told = _BODILESS if made.method == "GET" else _BODY_MISSING
+        notes += (told.format(request.method),)
     return (replace(made, headers=kept_headers(request.headers), notes=notes),)
 
 
@@ -99,12 +102,14 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
 
 
 def _carries_ours(body: str, value: JsonValue | None) -> bool:
+    """Whether a body that went to a host of somebody else's is a document all the same."""
     if value:
-        return is_ours(value.payload)
-    return bool(_OUR_KEY.search(body)) or tracking_url.read_bare(body) is not None
+        return tells(value.payload)
+    keys = {found[1] for found in _OUR_KEY.finditer(body)}
+    return len(keys) > 1 or (not _looks_like_json(body) and tracking_url.asks(body))
 
 
-_OUR_KEY = re.compile(r"[\"'](?:cid|pid|vid|ev)[\"']\s*:")
+_OUR_KEY = re.compile(r"[\"'](cid|pid|vid|ev)[\"']\s*+:")
 
 
 def _looks_like_json(body: str) -> bool:

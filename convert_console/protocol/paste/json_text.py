@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
 from convert_console.protocol.layout import spelled
 from convert_console.protocol.paste import (
+    captured,
     cart_attributes,
     conv_q,
     convert_attributes,
@@ -23,7 +26,16 @@ from convert_console.protocol.paste.found import (
     numbered,
     title_of,
 )
-from convert_console.protocol.paste.json_value import JsonValue, is_ours, json_in, strict
+from convert_console.protocol.paste.json_value import (
+    AROUND,
+    KNOWN,
+    JsonValue,
+    further,
+    is_ours,
+    json_in,
+    strict,
+    tells,
+)
 from convert_console.protocol.paste.pieces import unfolded
 from convert_console.protocol.paste.unwrap import unescaped
 from convert_console.protocol.payload import Payload, parse
@@ -33,6 +45,7 @@ REPAIRED = "JSON document, repaired"
 _DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid"))
 _SHAPES: tuple[Callable[[dict[str, Payload]], Recognised | Unrecognised | None], ...] = (
     har.read,
+    captured.read,
     v1.read,
     shopify_app.read,
     cart_attributes.read,
@@ -49,10 +62,28 @@ def read(text: str) -> Recognised | Unrecognised | None:
     if value is None:
         return None
     value = replace(value, notes=(*escaped, *value.notes))
-    found = _known(value) or _inside(value)
+    found = _several(value, plain) or _known(value) or _inside(value)
     if found or not text.startswith(("{", "[")) or any(sign in text for sign in _ELSEWHERE):
         return found
     return _any(value, text)
+
+
+def _several(first: JsonValue, text: str) -> Recognised | None:
+    """Documents one after another, as a log has them."""
+    if not isinstance(first.payload, dict) or not tells(first.payload):
+        return None
+    values = [first, *(one for one in further(text, first.end) if tells(one.payload))]
+    if len(values) == 1:
+        return None
+    requests = numbered(
+        PastedRequest(
+            title_of(one.payload),
+            one.document,
+            notes=tuple(note for note in one.notes if not note.startswith(AROUND)),
+        )
+        for one in values
+    )
+    return Recognised(f"{len(requests):,} JSON documents one after another", requests)
 
 
 def read_any(text: str) -> Recognised | Unrecognised | None:
@@ -87,27 +118,73 @@ def _document(value: JsonValue) -> Recognised:
     return Recognised(REPAIRED if value.notes else WHAT, (request,), value.notes)
 
 
-def _documents(items: list[Payload]) -> Recognised | None:
-    """A list of documents, as a log or a test's data keeps them."""
-    ours = [item for item in items if isinstance(item, dict) and not _DOCUMENT.isdisjoint(item)]
-    if not ours:
+def _documents(items: list[Payload]) -> Recognised | Unrecognised | None:
+    """A list of documents, or of what becomes one, as a log or a test's data keeps them."""
+    if items and isinstance(items[0], dict) and isinstance(items[0].get("request"), dict):
+        return har.read_entries(items)
+    found: list[PastedRequest] = []
+    others = 0
+    for item in map(unfolded, items[:_ITEMS]):
+        one = _known_item(item) if isinstance(item, dict) else None
+        if isinstance(one, Recognised):
+            found += (replace(draft, notes=(*one.notes, *draft.notes)) for draft in one.drafts)
+        else:
+            others += 1
+    if not found:
         return None
-    requests = numbered(PastedRequest(title_of(item), spelled(item)) for item in ours)
-    rest = len(items) - len(ours)
-    notes = (f"{rest:,} other items of the list were left out.",) if rest else ()
-    return Recognised(f"List of {len(ours):,} JSON documents", requests, notes)
+    others += len(items[_ITEMS:])
+    notes = (f"{others:,} other items of the list were left out.",) if others else ()
+    requests = numbered(iter(found))
+    return Recognised(f"List of {len(requests):,} JSON documents", requests, notes)
+
+
+def _known_item(item: dict[str, Payload]) -> Recognised | Unrecognised | None:
+    value = JsonValue(item, spelled(item))
+    return _known(value) or _inside(value)
+
+
+_ITEMS = 1_000
 
 
 def _inside(value: JsonValue) -> Recognised | Unrecognised | None:
-    """What stands one level down, as in `{"body": "{…}"}` of a log."""
-    for key, held in value.payload.items() if isinstance(value.payload, dict) else ():
+    """What stands some levels down, as in `{"body": "{…}"}` of a log."""
+    waiting = deque(_held(value.payload, ""))
+    for _ in range(_LOOKED_INTO):
+        if not waiting:
+            return None
+        path, held = waiting.popleft()
         inner = unfolded(held)
-        if isinstance(inner, dict | list) and is_ours(inner):
+        if not isinstance(inner, dict | list):
+            continue
+        if (is_ours(inner) or _tells_enough(inner)) if "." not in path else _tells_enough(inner):
             text = held if isinstance(held, str) and strict(held) else spelled(inner)
             recognised = _known(JsonValue(inner, text))
-            if recognised:
-                return recognised.noting(*value.notes, f"Taken out of {key[:40]}.")
+            if isinstance(recognised, Recognised):
+                return recognised.noting(*value.notes, f"Taken out of {path[:80]}.")
+        if path.count(".") < _LEVELS:
+            waiting.extend(_held(inner, f"{path}."))
     return None
+
+
+_LOOKED_INTO = 500
+_LEVELS = 4
+
+
+def _held(payload: Payload, before: str) -> Iterator[tuple[str, Payload]]:
+    if isinstance(payload, dict):
+        items = itertools.islice(payload.items(), _LOOKED_INTO)
+        return ((f"{before}{key[:40]}", held) for key, held in items)
+    inner = payload[:_LOOKED_INTO] if isinstance(payload, list) else []
+    return ((f"{before}{place}", held) for place, held in enumerate(inner))
+
+
+def _tells_enough(inner: Payload) -> bool:
+    """Whether something inside is ours beyond doubt: a single pid may be anybody's."""
+    if isinstance(inner, list):
+        return is_ours(inner) and any(map(_tells_enough, inner[:1]))
+    if not isinstance(inner, dict):
+        return False
+    return tells(inner) or not (KNOWN - _DOCUMENT).isdisjoint(inner) or "url" in inner
 
 
 def _unreadable(text: str) -> Unrecognised | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from convert_console.protocol.layout import pretty
 from convert_console.protocol.paste.loose import repaired
@@ -21,11 +22,12 @@ KNOWN = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class JsonValue:
-    """A value, its text as strict JSON, and what was repaired to get there."""
+    """A value, its text as strict JSON, what was repaired to get there, and where it ended."""
 
     payload: Payload
     text: str
     notes: tuple[str, ...] = ()
+    end: int = 0
 
     @property
     def document(self) -> str:
@@ -42,7 +44,7 @@ def strict(text: str) -> JsonValue | None:
         f"{path_text(path)} stands twice; kept as it is. Parsers read the last one."
         for path in reading.duplicates
     )
-    return JsonValue(reading.payload, text.strip(), tuple(doubled))
+    return JsonValue(reading.payload, text.strip(), tuple(doubled), len(text))
 
 
 def json_in(text: str) -> JsonValue | None:
@@ -50,11 +52,28 @@ def json_in(text: str) -> JsonValue | None:
     whole = strict(text)
     if whole:
         return whole if isinstance(whole.payload, dict | list) else None
+    if _PHP.search(text, 0, _BEGINNING):
+        return None
+    if _WITHOUT_BRACES.match(text) and not _ITEM.search(text):
+        inside = _from(f"{{{text}", 0)
+        return inside and replace(inside, notes=("Put braces around it.",))
     for start in _starts(text):
         found = _from(text, start)
         if found and (start == 0 or is_ours(found.payload)):
             return found
     return None
+
+
+def further(text: str, start: int) -> Iterator[JsonValue]:
+    """The values after another one, as in a log; each begins with a known key."""
+    for _ in range(_FURTHER_LIMIT):
+        by_key = _BY_KEY.search(text, start)
+        if not by_key:
+            return
+        found = _from(text, by_key.start())
+        if found:
+            yield found
+        start = max(found.end if found else 0, by_key.end())
 
 
 def is_ours(payload: Payload) -> bool:
@@ -64,14 +83,35 @@ def is_ours(payload: Payload) -> bool:
     return isinstance(payload, dict) and not KNOWN.isdisjoint(payload)
 
 
-_BY_KEY = re.compile(
-    rf"""[{{\[]\s*+["'“‘]?(?:{"|".join(map(re.escape, sorted(KNOWN)))})["'”’]?\s*+(?::|=>|,|\}})"""
+def tells(payload: Payload) -> bool:
+    """Whether an object is a document beyond doubt: it has events, or two of the ids."""
+    if not isinstance(payload, dict):
+        return False
+    return isinstance(payload.get("ev"), list) or len(_IDS & payload.keys()) > 1
+
+
+AROUND = tuple(SENTENCES[where].partition(":")[0] for where in ("before", "after"))
+_IDS = frozenset(("cid", "pid", "vid"))
+_FURTHER_LIMIT = 1_000
+_WITHOUT_BRACES = re.compile(
+    r"""(?:["'“](?:cid|pid|vid|seg|ev|tid)["'”]\s*+:|(?:cid|pid|vid|tid):\s*+["'“])\s*+"""
 )
+_ITEM = re.compile(r"^\s*+-\s", re.MULTILINE)  # YAML's list
+_BY_KEY = re.compile(
+    rf"""(?<!\$)[{{\[]\s*+["'“‘]?(?:{"|".join(map(re.escape, sorted(KNOWN)))})"""
+    r"""["'”’]?\s*+(?::|=>|,|\})"""
+)
+
+
+_BEGINNING = 1_000
+_PHP = re.compile(r"\Aa:\d+:\{|\barray\(\d+\)\s*\{|\bArray\s*\(")  # what its dumps begin with
+_BRACE, _BRACKET = re.compile(r"(?<!\$)\{"), re.compile(r"\[")
 
 
 def _starts(text: str) -> list[int]:
     """Where a value may begin, the likeliest first; few, so that a long text is read few times."""
-    first = [place for place in (text.find("{"), text.find("[")) if place >= 0]
+    brackets = (_BRACE.search(text), _BRACKET.search(text))
+    first = [found.start() for found in brackets if found]
     by_key = _BY_KEY.search(text)
     if first and min(first) == 0:
         return [0]
@@ -81,12 +121,16 @@ def _starts(text: str) -> list[int]:
 def _from(text: str, start: int) -> JsonValue | None:
     mended = repaired(text, start)
     value = strict(mended.text) if mended else None
-    if mended is None or value is None:
+    if mended is None or value is None or not isinstance(value.payload, dict | list):
         return None
-    around = [("before", text[:start]), ("after", text[mended.end :].strip(";, \t\r\n"))]
+    rest = text[mended.end :]
+    after = rest.strip(";, \t\r\n") or (";" if ";" in rest else "")
+    around = [("before", text[:start]), ("after", after)]
     left_out = [
         SENTENCES["before" if where == "before" else "after"].format(short(piece))
         for where, piece in around
         if piece.strip()
     ]
-    return JsonValue(value.payload, value.text, (*left_out, *mended.notes, *value.notes))
+    return JsonValue(
+        value.payload, value.text, (*left_out, *mended.notes, *value.notes), mended.end
+    )

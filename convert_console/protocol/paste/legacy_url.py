@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl
 
-from convert_console.protocol.paste.addresses import LEGACY, addresses_in, host_of, parts_of
+from convert_console.protocol.paste.addresses import (
+    LEGACY,
+    addresses_in,
+    host_of,
+    parts_of,
+    project_of,
+    readable,
+)
 from convert_console.protocol.paste.found import (
     PastedRequest,
     Recognised,
@@ -19,6 +26,10 @@ from convert_console.protocol.typed import as_number
 
 WHAT = "Legacy tracking URL"
 _NO_VISITOR = "The legacy structure has no visitor id: enter vid."
+_MERGED = (
+    "It says for each experience which goals were reached in it; here one hitGoal names all goals "
+    "beside all pairs."
+)
 _USED = ("c", "p", "e", "ea", "g", "ga", "t")
 _SPLIT = re.compile(r"[,;]")
 _ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
@@ -26,8 +37,9 @@ _ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
 
 def read(text: str) -> Recognised | None:
     """Every legacy URL in the text; `None` when there is none."""
+    text, notes = readable(text)
     requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
-    return Recognised(WHAT, requests) if requests else None
+    return Recognised(WHAT, requests, notes) if requests else None
 
 
 def request_from(address: str) -> PastedRequest | None:
@@ -42,9 +54,10 @@ def request_from(address: str) -> PastedRequest | None:
     if goals:
         events.append(event("hitGoal", pairs, dict.fromkeys(goals)))
     events += [_sale(one, pairs) for one in _parts(str(said.get("t", "")))]
-    document = without_empty(cid=said.get("c"), pid=said.get("p"))
+    document = without_empty(cid=said.get("c"), pid=said.get("p") or project_of(parts))
     document["ev"] = events
-    notes = (_NO_VISITOR, *_counts(said, len(pairs)))
+    notes = (_NO_VISITOR, *([_MERGED] if len(pairs) > 1 and goals_of_pairs else []))
+    notes += _counts(said, len(pairs))
     return request_of(document, *notes, *left_out(said, _USED, "They have no place here."))
 
 

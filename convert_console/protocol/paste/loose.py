@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from convert_console.protocol.layout import string_text
 from convert_console.protocol.paste.loose_notes import RepairNotes
 from convert_console.protocol.paste.loose_reader import LooseReader
 from convert_console.protocol.paste.loose_tokens import Token
@@ -50,6 +51,10 @@ def repaired(text: str, start: int = 0) -> Repaired | None:
 STRAY_LIMIT = 200
 """Pieces that belong nowhere; a text with more of them is something else than JSON."""
 
+REPAIR_LIMIT = 5_000
+"""Commas, colons and brackets that are put right; with more to do, it is something else too."""
+
+_LEFT_OUT = ("...", "…")
 _WRAPPER = "JSON.stringify"
 _LITERALS = {"text": text_as_json, "number": number_as_json, "word": word_as_json}
 
@@ -74,22 +79,26 @@ class _Repairer:
     def run(self) -> int | None:
         """Read until the first bracket closes or the text ends; the offset of that place."""
         while token := self._reader.take():
+            if token.kind == "template" and not self.writer.frames:
+                return None
             self._read(token)
             if not self.writer.frames:
                 return token.end
-            if len(self.writer.frames) > DEPTH_LIMIT or self.notes.count("stray") > STRAY_LIMIT:
+            if len(self.writer.frames) > DEPTH_LIMIT or self._is_hopeless():
                 return None
         self._close_all()
         return self._size
+
+    def _is_hopeless(self) -> bool:
+        return self.notes.count("stray") > STRAY_LIMIT or self.notes.structural > REPAIR_LIMIT
 
     def _key(self, token: Token) -> None:
         if token.kind == "close":
             self._close(token)
         elif token.kind == "comma":
             self.notes.add("comma-extra", token.raw)
-        elif token.raw.startswith("..."):
-            self.notes.add("spread", token.raw)
-            self._read = self._after
+        elif token.raw.startswith(_LEFT_OUT):
+            self._leave_out(token)
         elif token.kind in _LITERALS:
             self.writer.key(key_as_json(token, self.notes))
             self._key_token, self._read, self._comma = token, self._colon, ""
@@ -117,6 +126,8 @@ class _Repairer:
             self._open(token)
         elif token.kind in ("comma", "close"):
             self._no_value(token)
+        elif token.raw.startswith(("{{", *_LEFT_OUT)):
+            self._not_here(token)
         elif token.raw == _WRAPPER and self._reader.continues(token):
             self._reader.take()
             self._wrapped += 1
@@ -144,6 +155,23 @@ class _Repairer:
         else:
             self.notes.add("comma-missing", f"before {token.raw}")
             (self._key if frame.is_object else self._value)(token)
+
+    def _not_here(self, token: Token) -> None:
+        """What a template or a program would put in here."""
+        if token.kind == "template":
+            self.notes.add("name", token.raw)
+            self._write(string_text(token.raw))
+        elif self.writer.inner.is_object:
+            self._write(placeholder(self._reader.expression(token), self.notes))
+        else:
+            self._leave_out(token)
+
+    def _leave_out(self, token: Token) -> None:
+        """`...rest` of a program, or the sign of what a browser's panel does not show."""
+        if self._reader.continues(token):
+            self._reader.expression(token)
+        self.notes.add("cut" if token.raw == "…" else "spread", token.raw)
+        self._comma, self._read = "", self._after
 
     def _open(self, token: Token) -> None:
         self.writer.open(token.raw)

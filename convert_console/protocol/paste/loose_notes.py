@@ -8,7 +8,7 @@ from typing import Literal
 RepairKind = Literal[
     "before", "after", "comment", "quotes", "smart", "key", "bare", "name", "word", "number",
     "octal", "comma-missing", "comma-extra", "colon", "bracket", "end", "unclosed", "line-break",
-    "stray", "value", "spread",
+    "stray", "value", "spread", "blank", "escape", "cut",
 ]  # fmt: skip
 
 SENTENCES: dict[RepairKind, str] = {
@@ -33,8 +33,12 @@ SENTENCES: dict[RepairKind, str] = {
     "line-break": "Escaped line breaks and control characters inside texts: {}.",
     "stray": "Left out what belongs nowhere: {}.",
     "value": "Wrote null where a value is missing: {}.",
+    "blank": "Left out blanks that JSON does not know, such as non-breaking ones: {}.",
+    "escape": "Read escapes that JSON does not know as a program would: {}.",
+    "cut": "The text was shortened where it was copied; what stood here is missing: {}.",
     "spread": "Left out what a program would spread in here: {}.",
 }
+_STRUCTURAL = frozenset(("comma-missing", "comma-extra", "colon", "bracket", "value"))
 _NAMED, _SHOWN = 3, 40
 _STYLE = tuple(
     SENTENCES[kind].partition(":")[0] for kind in ("key", "quotes", "comma-extra", "comment")
@@ -43,14 +47,19 @@ _STYLE = tuple(
 
 @dataclass(slots=True)
 class RepairNotes:
-    """Collects repairs by kind, so that a million of them still make a few sentences."""
+    """Collects repairs by kind, so that a million of them still make a few sentences.
+
+    `structural` counts those between the values, not those of their spelling.
+    """
 
     _examples: dict[RepairKind, list[str]] = field(default_factory=dict)
     _counts: dict[RepairKind, int] = field(default_factory=dict)
+    structural: int = 0
 
     def add(self, kind: RepairKind, example: str) -> None:
         """Remember one repair by the piece of text it concerns."""
         self._counts[kind] = self._counts.get(kind, 0) + 1
+        self.structural += kind in _STRUCTURAL
         examples = self._examples.setdefault(kind, [])
         if len(examples) < _NAMED:
             examples.append(short(example))

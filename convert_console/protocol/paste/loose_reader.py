@@ -49,9 +49,12 @@ class LooseReader:
 
     def _pull(self) -> Token | None:
         for token in self._tokens:
-            if token.kind != "comment":
+            if token.kind == "odd":
+                self._notes.add("blank", f"U+{ord(token.raw[0]):04X}")
+            elif token.kind == "comment":
+                self._notes.add("comment", token.raw)
+            else:
                 return token
-            self._notes.add("comment", token.raw)
         return None
 
 

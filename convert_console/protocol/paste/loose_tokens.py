@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, cast
 
-Kind = Literal["text", "number", "word", "open", "close", "colon", "comma", "comment", "other"]
+Kind = Literal[
+    "text", "number", "word", "open", "close", "colon", "comma", "comment", "template", "odd",
+    "other",
+]  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -23,6 +26,8 @@ class Token(NamedTuple):
 
 def tokens_of(text: str, start: int = 0) -> Iterator[Token]:
     """The tokens from an offset on, without blanks; every character belongs to one of them.
+
+    A letter before quotes, as Python writes it in `u'cid'`, is no more than a blank.
 
     Time grows with the length alone: no alternative of the pattern ever gives back what it took.
     """
@@ -51,16 +56,18 @@ _CLOSING = {"“": "”“„‟″", "”": "”“„‟″", "„": "”“�
 _ODD_END = re.compile(r"(?<!\\)(?:\\\\)*+\\.\Z", re.DOTALL)
 _TOKEN = re.compile(
     r"""
-      (?P<blank> [\s\ufeff\u200b\u2060]++ )
+      (?P<blank> [ \t\r\n]++ | (?<![\w$])[uUbBrR](?=['"]) )
+    | (?P<odd> [\s\ufeff\u200b-\u200d\u2060\u00ad]++ )
     | (?P<comment> //[^\n]*+ | /\*(?:[^*]|\*(?!/))*+(?:\*/)?+ | \#[^\n]*+ )
     | (?P<text>
           "(?:[^"\\]|\\.)*+"?+ | '(?:[^'\\]|\\.)*+'?+ | `(?:[^`\\]|\\.)*+`?+
         | [“”„‟](?:[^“”„‟″\\]|\\.)*+[“”„‟″]?+ | [‘’](?:[^‘’\\]|\\.)*+[‘’]?+ )
+    | (?P<template> \{\{[^{}\n"']*+\}\} )
     | (?P<open> [{\[] ) | (?P<close> [}\]] ) | (?P<comma> , ) | (?P<colon> : | => )
     | (?P<number>
           [+-]?+(?: 0[xX][0-9A-Fa-f]++ | (?: [0-9][0-9_]*+(?:\.[0-9_]*+)?+ | \.[0-9]++ )
                     (?:[eE][+-]?+[0-9]++)?+ )n?+(?![\w.$-]) )
-    | (?P<word> (?: [^\s"'`“”„‟‘’,:;{}\[\]()+*/<>=!?&|%^~\#\\@] )++ )
+    | (?P<word> (?: [^\s\ufeff\u200b-\u200d\u2060\u00ad"'`“”„‟‘’,:;{}\[\]()+*/<>=!?&|%^~\#\\@] )++ )
     | (?P<other> . )
     """,
     re.VERBOSE | re.DOTALL,

@@ -11,8 +11,10 @@ from convert_console.protocol.paste import (
     curl,
     fetch_call,
     force_url,
+    http_text,
     json_text,
     legacy_url,
+    powershell_web,
     project_number,
     shopify_app,
     snippet_url,
@@ -26,7 +28,9 @@ _Reader = Callable[[str], Recognised | Unrecognised | None]
 # What is unmistakable comes first. JSON stands before addresses and cookies, which may be inside
 # it; loose pieces come last.
 _READERS: tuple[_Reader, ...] = (
+    http_text.read,
     curl.read,
+    powershell_web.read,
     fetch_call.read,
     conv_q.read,
     json_text.read,

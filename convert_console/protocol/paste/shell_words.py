@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from convert_console.protocol.paste.loose_tokens import content
+from convert_console.protocol.paste.ansi_c import ansi_c
 
 Shell = Literal["bash", "cmd.exe", "PowerShell"]
 
 
 def shell_of(text: str) -> Shell:
     """The shell a command was copied for, by its line continuations and quotes."""
-    if _CARETS.search(text):
+    if _CARETS.search(text) or _WINDOWS.search(text):
         return "cmd.exe"
     return "PowerShell" if _BACKTICKS.search(text) else "bash"
 
@@ -46,29 +46,34 @@ def commands_in(text: str, shell: Shell) -> Iterator[list[str]]:
 
 _BETWEEN = ("blank", "end", "continued")
 _CARETS = re.compile(r"\^[\"\n\r]|\^\s*$", re.MULTILINE)
+# Quotes as the C runtime takes them: Firefox doubled them for years, and people escape them.
+_WINDOWS = re.compile(
+    r'\s"\s*+[\[{]\s*+[\[{]?+\s*+""\w|\Acurl\.exe\s.*?[\s=]"[^"\'`\n\\]*+\\"', re.IGNORECASE
+)
 _BACKTICKS = re.compile(r"^curl\.exe\b|`\r?\n", re.IGNORECASE)
 
 
 def _without_carets(text: str) -> str:
     """cmd.exe's own escapes: a caret takes the next character as it is, outside of quotes.
 
-    Chrome writes a line break inside a word as two after a caret, and it counts as one.
+    Chrome writes a line break inside a word as two after a caret, and it counts as one; Firefox
+    and older versions of Chrome end the quotes before it.
     """
     return _CARET_OR_QUOTED.sub(lambda found: _plain(found[0]), text)
 
 
 def _plain(piece: str) -> str:
     if not piece.startswith("^"):
-        return piece
+        return piece.replace('"^\n\n"', "\n")
     return {"^\n\n": "\n", "^\n": " "}.get(piece, piece[1:])
 
 
-_CARET_OR_QUOTED = re.compile(r"\^\n\n|\^.|\"[^\"\n]*+\"?+", re.DOTALL)
+_CARET_OR_QUOTED = re.compile(r'\^\n\n|\^.|"[^"\n]*+(?:"\^\n\n"[^"\n]*+)*+"?+', re.DOTALL)
 
 
 def _bash(kind: str, raw: str) -> str:
     if kind == "dollar":
-        return content(raw[1:])
+        return ansi_c(raw[2:].removesuffix("'"))
     if kind == "single":
         return raw[1:].removesuffix("'")
     if kind == "double":
@@ -93,6 +98,8 @@ def _halved(found: re.Match[str]) -> str:
 
 
 def _powershell(kind: str, raw: str) -> str:
+    if kind == "here":
+        return raw[2:-2].removeprefix("\n").removesuffix("\n")
     if kind == "single":
         return raw[1:].removesuffix("'").replace("''", "'")
     if kind == "double":
@@ -136,7 +143,8 @@ _SHELLS: dict[Shell, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
     ),
     "PowerShell": (
         re.compile(
-            _END + r"|(?P<continued>`\n)|(?P<single>'(?:[^']|'')*+'?+)"
+            _END + r"|(?P<continued>`\n)|(?P<here>@'\n(?:[^\n]|\n(?!'@))*+\n'@)"
+            r"|(?P<single>'(?:[^']|'')*+'?+)"
             r'|(?P<double>"(?:[^"`]|`.|"")*+"?+)|(?P<escape>`.)' + _BLANK + r"|(?P<plain>.)",
             re.DOTALL,
         ),

@@ -16,7 +16,9 @@ from convert_console.protocol.payload import Payload
 
 WHAT = "Data of Convert's Shopify app"
 _NAMES = ("__data", "_conv_attrs")
-_NAMED = re.compile(r"\b(?:__data|_conv_attrs)\b[\"']?\s*[=:\t]\s*[\"']?([A-Za-z0-9+/_=%-]{16,}+)")
+_NAMED = re.compile(
+    r"(?:\b(?:__data|_conv_attrs)\b[\"'\]]*+\s*[=:\t]|\batob\()\s*[\"']?([A-Za-z0-9+/_=%-]{16,}+)"
+)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]++={0,2}+")
 
 
@@ -57,7 +59,7 @@ def _decoded(text: str) -> Payload:
         return unfolded(text) if text.startswith("{") else None
     plain = text.rstrip("=").replace("+", "-").replace("/", "_")
     try:
-        inner = urlsafe_b64decode(plain + "=" * (-len(plain) % 4)).decode("utf-8")
+        inner = urlsafe_b64decode(plain + "=" * (-len(plain) % 4)).decode("utf-8-sig")
     except (binascii.Error, UnicodeDecodeError):
         return None
     return unfolded(inner)

@@ -7,7 +7,11 @@ import re
 from convert_console.protocol.paste.found import Recognised
 from convert_console.protocol.paste.project_ids import of_project
 
-_SCRIPT = re.compile(r"/js/(?P<account>\d{1,20})-(?P<project>\d{1,20})(?:\.js|(?=[?\"'\s]|$))")
+# Anybody's script may be called /js/2024-05.js; a project's own domain may serve Convert's.
+_SCRIPT = re.compile(
+    r"(?:convertexperiments\.com(?:/v1)?/js/|/js/(?=\d{4,20}-\d{4,20}\b))"
+    r"(?P<account>\d{1,20})-(?P<project>\d{1,20})(?:\.js|(?=[?\"'\s]|$))"
+)
 _CONFIG = re.compile(
     r"convertexperiments\.com/api/v1/config/(?P<account>\d{1,20})/(?P<project>\d{1,20})\b"
 )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from dataclasses import replace
 from urllib.parse import SplitResult
 
 from convert_console.protocol.layout import spelled
 from convert_console.protocol.paste.addresses import (
+    ADDRESS_LIMIT,
     METRICS,
     addresses_in,
     endpoint_of,
     host_of,
     parts_of,
     project_of,
+    readable,
 )
 from convert_console.protocol.paste.found import (
     PastedRequest,
@@ -28,29 +32,80 @@ from convert_console.protocol.query import read_query
 WHAT = "Tracking URL"
 QUERY = "Query of a tracking request"
 _TEXTS = "A query carries every value as text; none was turned into a number."
-_OUR_QUERY = re.compile(
-    r"(?:^|[?&;])(?:(?:cid|pid|vid)=|(?:ev|seg)(?:\[|%5B|%255B))", re.IGNORECASE
+_OUR_KEYS = re.compile(
+    r"(?:^|[?&;])(?:(?P<id>cid|pid|vid)=|(?P<group>ev|seg)(?:\[|%5B|%255B))", re.IGNORECASE
+)
+_ASKED = re.compile(
+    r"(?:\b(?:GET|HEAD)[ \t]+/[^\s\"'?]*+|[\s\"'(=]/[^\s\"'?]*+)\?(?P<query>[^\s\"'<>]++)"
 )
 _V1_PATH = re.compile(r"/v1/track/(?P<account>\d+)/(?P<project>\d+)/?")
 
 
 def read(text: str) -> Recognised | None:
     """Every tracking URL in the text; `None` when there is none."""
+    text, notes = readable(text)
     requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
     if not requests:
         return None
-    return Recognised(WHAT if len(requests) == 1 else f"{len(requests)} tracking URLs", requests)
+    what = WHAT if len(requests) == 1 else f"{len(requests)} tracking URLs"
+    return Recognised(what, requests, notes)
 
 
 def read_bare(text: str) -> Recognised | None:
-    """A query without its address: `cid=…&ev[0][evt]=…`."""
-    if not _OUR_QUERY.search(text, 0, 2_000) or "=" not in text:
+    """A query without its address: `cid=…&ev[0][evt]=…`; or those in the lines of a server's log.
+
+    >>> read_bare('10.0.0.1 "GET /track?cid=1&pid=2 HTTP/1.1" 200').what
+    'Query of a tracking request'
+    """
+    query = _BARE_START.sub("", text)
+    if not _BLANK.search(query.partition("=")[0]):
+        known = asks(query, enough=1)
+        found = [made for made in [_from_query(query)] if made] if known else []
+        found = [replace(made, endpoint=_endpoint_before(query)) for made in found]
+    else:
+        lines = itertools.islice(_ASKED.finditer(text), ADDRESS_LIMIT)
+        queries = (line["query"] for line in lines if asks(line["query"]))
+        found = [made for query in queries if (made := _from_query(query))]
+    if not found:
         return None
-    reading = read_query(_BARE_START.sub("", text))
+    what = QUERY if len(found) == 1 else f"{len(found)} queries of tracking requests"
+    return Recognised(what, numbered(iter(found)))
+
+
+_HOST_BEFORE = re.compile(
+    r"(?P<host>localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]++\.)++[A-Za-z]{2,})(?::\d{1,5})?/[^\s?=&]*+(?=\?)"
+)
+
+
+def _endpoint_before(query: str) -> str | None:
+    """The address of one that was copied without its scheme; http on this machine."""
+    found = _HOST_BEFORE.match(query)
+    if not found:
+        return None
+    here = found["host"] == "localhost" or found["host"].startswith("127.")
+    return f"{'http' if here else 'https'}://{found[0]}"
+
+
+def _from_query(query: str) -> PastedRequest | None:
+    reading = read_query(query)
     if not is_document(reading.payload):
         return None
-    request = _made(reading.payload, None, (*reading.notes, _TEXTS))
-    return Recognised(QUERY, (request,))
+    return _made(reading.payload, None, (*reading.notes, _TEXTS))
+
+
+def asks(query: str, enough: int = 2) -> bool:
+    """Whether a query is that of a tracking request: an event, segments, or ids enough.
+
+    One id alone tells nothing: Google Analytics has its cid too, and many a shop a pid.
+    """
+    ids: set[str] = set()
+    for found in _OUR_KEYS.finditer(query):
+        if found["group"]:
+            return True
+        ids.add(found["id"].lower())
+        if len(ids) >= enough:
+            return True
+    return False
 
 
 def request_from(address: str) -> PastedRequest | None:
@@ -58,7 +113,7 @@ def request_from(address: str) -> PastedRequest | None:
     parts = parts_of(address)
     if parts is None:
         return None
-    asked = bool(_OUR_QUERY.search(f"?{parts.query}"))
+    asked = asks(parts.query, enough=1 if parts.path.rstrip("/").endswith("/track") else 2)
     if not asked and not is_tracking(parts):
         return None
     if not parts.query:
@@ -86,6 +141,7 @@ def is_document(payload: Payload) -> bool:
     return isinstance(payload, dict) and not {"cid", "pid", "vid", "ev", "seg"}.isdisjoint(payload)
 
 
+_BLANK = re.compile(r"\s")
 _BARE_START = re.compile(r"\A(?:GET\s+)?(?:/track)?\??")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from binascii import a2b_qp
 
 from convert_console.protocol.paste.loose_tokens import content, is_closed, tokens_of
 from convert_console.protocol.payload import parse
@@ -31,7 +32,10 @@ _BLANK = " \t\r\n\f\v\ufeff\u200b\u2060\xa0\0"
 _LAYERS = 4
 _ESCAPED = 'The quotes were escaped (\\"), as in a log; that was undone.'
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_FENCE = re.compile(r"```[\w-]*+[ \t]*+\r?\n?+(?P<inside>(?:[^`]|`(?!``))*+)```")
+_FENCE = re.compile(
+    r"```(?:[\w+-]*+[ \t]*+\r?\n|(?:json|js|javascript|bash|sh|shell|http|html|text)\b)?+"
+    r"(?P<inside>(?:[^`]|`(?!``))*+)```"
+)
 _PARSED = re.compile(r"JSON\.parse\(\s*+(?=[\"'`])")
 _FIRST_QUOTE = re.compile(r'[{\[](?:\\[nrt]|\s)*+(?P<escape>\\*+)"')
 _ENDS = frozenset(("", ";", ",", ")", ");", "),"))
@@ -64,9 +68,36 @@ def _one_layer(text: str) -> tuple[str, str]:
     text = text[parsed.end() :] if parsed else text
     if text[:1] in _QUOTES and (inside := _inside_quotes(text)) is not None:
         return inside, "Taken out of the quotes around it."
-    if "&quot;" in text or "&#34;" in text or "&#x22;" in text:
-        return html.unescape(text), "HTML entities such as &quot; were read as the characters."
+    if _is_html(text):
+        plain = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        return plain, "HTML entities such as &quot; were read as the characters."
+    if _is_quoted_printable(text):
+        decoded = a2b_qp(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+        return decoded, "It was quoted-printable, as in the source of a mail, and was decoded."
     return text, ""
+
+
+_QUOTE = r"&(?:amp;)*+(?:quot|apos|#0*+3[49]|#x0*+2[27]);"
+_QUOTES_AS_HTML = re.compile(_QUOTE, re.IGNORECASE)
+_OPENS_AS_HTML = re.compile(rf"[{{\[(]\s*+{_QUOTE}", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_SOFT_BREAK = re.compile(r"=[ \t]*+\r?\n")
+_NOT_PRINTABLE = re.compile(r"=(?![0-9A-F]{2}|[ \t]*+\r?\n)")
+
+
+def _is_html(text: str) -> bool:
+    """Whether the quotes themselves are entities; one inside a text is that text's own."""
+    if not _QUOTES_AS_HTML.search(text):
+        return False
+    return '"' not in text or bool(_OPENS_AS_HTML.search(text))
+
+
+def _is_quoted_printable(text: str) -> bool:
+    """Whether each `=` is an escape, as in `=3D` or `=22`, or ends a line that was too long."""
+    if "=3D" in text or "{=22" in text:
+        return not _NOT_PRINTABLE.search(text)
+    broken = "{" in text and "&" not in text and _SOFT_BREAK.search(text)
+    return bool(broken) and not _NOT_PRINTABLE.search(text)
 
 
 _QUOTES = frozenset("\"'`“‘")

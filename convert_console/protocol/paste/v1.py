@@ -33,13 +33,13 @@ def read(found: dict[str, Payload]) -> Recognised | None:
     """One document a visitor; `None` when it is something else or has no visitor."""
     if not is_v1(found):
         return None
-    requests = requests_from(found)
+    requests = numbered(requests_from(found))
     return Recognised(WHAT, requests, about(found)) if requests else None
 
 
 def requests_from(
     found: dict[str, Payload], account: str | None = None, project: str | None = None
-) -> tuple[PastedRequest, ...]:
+) -> Iterator[PastedRequest]:
     """The requests of a payload; `account` and `project` are those of its URL."""
     top = without_empty(
         cid=found.get("accountId") or account, pid=found.get("projectId") or project
@@ -49,7 +49,7 @@ def requests_from(
     about_ids = (told,) if missing else ()
     visitors = found.get("visitors")
     assert isinstance(visitors, list)
-    return numbered(_requests(visitors, top, found.get("source"), about_ids))
+    return _requests(visitors, top, found.get("source"), about_ids)
 
 
 def about(found: dict[str, Payload]) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def test_one_request_alone_needs_no_number_and_no_note():
 
 @pytest.mark.parametrize("entries", [[], [entry("GET", "https://shop.example/")]])
 def test_a_recording_without_tracking_is_said_to_be_that(entries):
-    assert f"a HAR with {len(entries)} requests" in refused(har(*entries))
+    assert f"a HAR with {len(entries)} request" in refused(har(*entries))
 
 
 def test_a_log_of_something_else_is_no_recording():
@@ -79,3 +79,41 @@ def test_one_request_that_is_left_out_is_said_in_the_singular():
         har(entry("GET", f"{ENDPOINT}?cid=1&vid=v"), entry("GET", "https://x.example/"))
     )
     assert found.notes[0] == "1 other request of the recording was left out."
+
+
+def test_a_hit_of_google_analytics_is_no_tracking_request():
+    url = "https://region1.google-analytics.com/g/collect?v=2&tid=G-1&cid=123.456"
+    assert "no tracking request" in refused(har({"request": {"method": "GET", "url": url}}))
+
+
+def test_visitors_of_one_request_are_numbered_once():
+    body = json.dumps({"visitors": [{"visitorId": "a"}, {"visitorId": "b"}]})
+    url = "https://metrics.convertexperiments.com/v1/track/1/2"
+    request = {"method": "POST", "url": url, "postData": {"text": body}}
+    titles = [draft.title for draft in recognised(har({"request": request})).drafts]
+    assert titles == ["1. visitor a", "2. visitor b"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"text": "eyJjaWQiOiIxIn0=", "encoding": "base64"},
+        {"params": [{"name": "cid", "value": "1"}]},
+        {"text": "cid=1", "encoding": "base64"},
+    ],
+)
+def test_a_body_is_read_however_it_is_kept(data):
+    request = {"method": "POST", "url": ENDPOINT, "postData": data}
+    assert document(only(har({"request": request})))["cid"] == "1"
+
+
+def test_fields_of_a_form_that_were_decoded_stay_whole():
+    data = {"params": [{"name": "cid", "value": "1"}, {"name": "vid", "value": "a b&c"}]}
+    request = {"method": "POST", "url": ENDPOINT, "postData": data}
+    assert document(only(har({"request": request}))) == {"cid": "1", "vid": "a b&c"}
+
+
+def test_the_entries_alone_are_enough():
+    one = {"request": {"method": "GET", "url": f"{ENDPOINT}?cid=1"}}
+    for text in (json.dumps([one]), json.dumps({"entries": [one]})):
+        assert document(only(text)) == {"cid": "1"}

@@ -34,7 +34,9 @@ def test_a_broken_body_is_kept_as_it_was_sent():
 
 
 def test_a_broken_body_to_another_host_is_known_by_its_keys():
-    assert one("POST", "https://proxy.example/", '{"cid": 1,}').text == '{"cid": 1,}'
+    body = '{"cid": 1, "pid": 2,}'
+    assert one("POST", "https://proxy.example/", body).text == body
+    assert requests_from(HttpRequest("POST", "https://proxy.example/", (), '{"pid": 1,}')) == ()
     assert requests_from(HttpRequest("POST", "https://proxy.example/", (), '{"x": 1,}')) == ()
     assert requests_from(HttpRequest("POST", "https://proxy.example/", (), '{"x": 1}')) == ()
 
@@ -85,3 +87,7 @@ def test_no_user_agent_an_empty_one_and_one_are_three_things():
     assert agent_of(()) is ABSENT
     assert agent_of((("user-agent", ""),)) is None
     assert agent_of((("User-Agent", "a"),)) == "a"
+
+
+def test_a_body_that_was_not_copied_is_said_to_be_missing():
+    assert "its body is not in what was copied" in " ".join(one("POST", ENDPOINT, None).notes)

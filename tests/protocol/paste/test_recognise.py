@@ -224,3 +224,67 @@ def test_a_document_inside_a_log_line_is_found():
     assert value_at(parse(draft.text).payload, ("cid",)) == "10000009"
     assert "Taken out of message." in notes_of('{"message": ' + json.dumps(BODY) + "}")
     assert recognise(line)
+
+
+NEAR_MISSES = {
+    "a hit of Google Analytics": "https://www.google-analytics.com/collect?v=1&cid=555&tid=UA-1",
+    "a shop's own pid": "https://shop.example/?utm_source=x&pid=77",
+    "a script by date": "https://cdn.example/js/2024-05.js",
+    "PHP's var_dump": 'array(1) {\n  ["cid"]=>\n  string(1) "1"\n}',
+    "PHP's serialize": 'a:1:{s:3:"cid";s:1:"1";}',
+    "a call that reports nothing": "_conv_q.push({what: 'addListener', params: {event: 'x'}})",
+    "a piece of a cookie without an id": "si:4*pv:2",
+}
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES.values(), ids=NEAR_MISSES.keys())
+def test_a_near_miss_is_refused(text):
+    assert refused(text).endswith(".")
+
+
+ALIKE = {
+    "Unicode escapes": f'"url": "{ENDPOINT}?cid=1\\u0026pid=2"',
+    "escaped slashes": f'{{"u": "{ENDPOINT}?cid=1&pid=2"}}'.replace("/", "\\/"),
+    "a zero-width blank": f"{ENDPOINT}?\u200bcid=1&\u200bpid=2",
+    "quoted-printable": f"{ENDPOINT}?cid=3D1&pid=3D2",
+    "a link of Slack": f"<{ENDPOINT}?cid=1&pid=2|label>",
+    "an address in an address": "https://l.example/?u="
+    + f"{ENDPOINT}?cid=1&pid=2".replace(":", "%3A").replace("/", "%2F").replace("?", "%3F")
+    .replace("=", "%3D").replace("&", "%26"),
+    "a line of a server's log": '::1 - - [1/Jan] "GET /track?cid=1&pid=2 HTTP/1.1" 200 1 "-" "UA"',
+    "an address without scheme": "localhost:8765/track?cid=1&pid=2",
+    "brackets that Chrome escapes": f"curl '{ENDPOINT}?cid=1&pid=2&seg\\[x\\]=' -G",
+    "a sentence's end": f"{ENDPOINT}?cid=1&pid=2.",
+    "entities of quotes": "{&#39;cid&#39;:&#39;1&#39;,&apos;pid&apos;:&amp;quot;2&amp;quot;}",
+    "Python's old texts": "{u'cid': u'1', u'pid': b'2'}",
+    "no braces": '"cid":"1","pid":"2"',
+    "a shortened copy": '{cid: "1", pid: "2",…}',
+    "text in a list": json.dumps(['{"cid":"1","pid":"2"}']),
+    "quoted-printable JSON": '{=22cid=22:=22=\r\n1=22,=22pid=22:=222=22}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ALIKE.values(), ids=ALIKE.keys())
+def test_however_it_was_copied_the_ids_are_right(text):
+    found = document(only(text))
+    assert (found["cid"], found["pid"]) == ("1", "2")
+
+
+def test_an_entity_inside_a_text_is_that_texts_own():
+    assert document(only('{"cid":"1","s":"&quot;x&quot;"}'))["s"] == "&quot;x&quot;"
+
+
+def test_documents_of_several_lines_are_several():
+    found = recognised('INFO {"cid":"1","ev":[]}\nINFO {"cid":"2","ev":[]} ok')
+    assert [document(draft)["cid"] for draft in found.drafts] == ["1", "2"]
+
+
+def test_what_a_template_would_put_in_stays_to_be_filled_in():
+    assert document(only("{cid: {{ cid }}, ev: []}"))["cid"] == "{{ cid }}"
+    assert document(only('{cid: "1", goals: [...a, 2]}'))["goals"] == [2]
+
+
+def test_blanks_and_escapes_that_json_has_not_are_said():
+    assert "U+00A0" in notes_of('{\u00a0"cid":"1"}')
+    assert "as a program would" in notes_of('{"cid":"a\\qb"}')
+    assert notes_of('{"cid":"1"};') == "Left out what follows the document: “;”."

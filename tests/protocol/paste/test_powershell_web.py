@@ -1,0 +1,39 @@
+"""Web requests of PowerShell."""
+
+import json
+
+from support.pasting import BODY, ENDPOINT, document, only, recognise, refused
+
+ESCAPED = BODY.replace('"', '`"')
+CHROME = f"""$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession
+$session.UserAgent = "UA $([char]233)$([char]55357)$([char]56832)"
+Invoke-WebRequest -UseBasicParsing -Uri "{ENDPOINT}" `
+-Method "POST" `
+-WebSession $session `
+-Headers @{{
+"accept"="*/*"
+  "x"="}}"
+}} `
+-ContentType "text/plain" `
+-Body "{ESCAPED}\""""
+
+
+def test_chromes_copy_is_the_request():
+    draft = only(CHROME)
+    assert (draft.method, draft.endpoint, draft.user_agent) == ("POST", ENDPOINT, "UA é😀")
+    assert draft.headers == (("accept", "*/*"), ("x", "}"), ("Content-Type", "text/plain"))
+    assert document(draft) == json.loads(BODY)
+
+
+def test_a_body_may_stand_as_bytes_and_the_address_without_its_option():
+    text = f"irm '{ENDPOINT}' -Method Post -Body ([System.Text.Encoding]::UTF8.GetBytes('{{}}'))"
+    assert (only(text).endpoint, only(text).text) == (ENDPOINT, "{}")
+
+
+def test_signs_of_powershell_are_read():
+    assert only(f'irm "{ENDPOINT}" -Method Post -Body "{{""cid"":""`$$([char]9999999)""}}"').text
+
+
+def test_another_request_is_refused():
+    assert "PowerShell" in refused("Invoke-WebRequest -Uri 'https://shop.example/'")
+    assert not hasattr(recognise("say irm now"), "drafts")
