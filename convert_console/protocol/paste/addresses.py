@@ -19,8 +19,7 @@ def addresses_in(text: str) -> Iterator[str]:
     """
     if _is_one(text):
         yield _END.sub("", _BREAKS.sub("", text))
-        return
-    for found in itertools.islice(_ADDRESS.finditer(text), ADDRESS_LIMIT):
+    for found in () if _is_one(text) else itertools.islice(_ADDRESS.finditer(text), ADDRESS_LIMIT):
         address = _END.sub("", found[0])
         is_label = text[found.start() - 1 : found.start()] == "<" and text[found.end() :][:1] == ">"
         yield address.partition("|")[0] if is_label else address  # Slack: <https://h/|label>

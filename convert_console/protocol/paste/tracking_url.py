@@ -59,7 +59,7 @@ def read_bare(text: str) -> Recognised | None:
     """
     query = _BARE_START.sub("", text)
     if not _BLANK.search(query.partition("=")[0]):
-        known = asks(query, enough=1)
+        known = asks(query, enough=2 if "://" in query[:12] else 1)
         found = [made for made in [_from_query(query)] if made] if known else []
         found = [replace(made, endpoint=_endpoint_before(query)) for made in found]
     else:

@@ -25,8 +25,8 @@ def test_a_method_that_is_not_named_follows_from_the_body():
 
 
 def test_deep_inside_a_log_it_is_found_too():
-    line = {"log": {"level": "info"}, "context": {"http": {"request": {"url": ENDPOINT}}}}
-    line["context"]["http"]["request"]["body"] = BODY
+    request = {"url": ENDPOINT, "body": BODY}
+    line = {"log": {"level": "info"}, "context": {"http": {"request": request}}}
     found = recognised(json.dumps(line))
-    assert found.notes == ("Taken out of context.http.",)
+    assert found.notes == ("Taken out of context.http.request.",)
     assert found.drafts[0].endpoint == ENDPOINT

@@ -104,3 +104,36 @@ def test_a_file_is_never_opened():
 
 def test_a_word_that_begins_like_it_is_none():
     assert "cURL command, but" not in refused("curly hair")
+
+
+def test_each_address_and_each_next_is_a_request_of_its_own():
+    found = recognised(f"curl '{ENDPOINT}?cid=1' {ENDPOINT}?cid=2 --next {ENDPOINT}?cid=3")
+    assert [document(draft)["cid"] for draft in found.drafts] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'A=b sudo /usr/bin/curl {ENDPOINT} -d \'{{"cid":"1"}}\'',
+        f'Please run: curl {ENDPOINT} -d \'{{"cid":"1"}}\'',
+        f'```curl {ENDPOINT} -d \'{{"cid":"1"}}\'```',
+        f'curl ‘{ENDPOINT}’ –data ‘{{"cid":"1"}}’',
+        f'curl "{ENDPOINT}" --data-raw "{{""cid"":""1""}}"',
+        f'C:\\bin\\curl.exe {ENDPOINT} -d "{{\\"cid\\":\\"1\\"}}"',
+        f'curl.exe {ENDPOINT} -d @\'\n{{"cid":"1"}}\n\'@',
+        f'echo \'{{"cid":"1"}}\' | curl {ENDPOINT} -d @-',
+    ],
+)
+def test_however_it_is_written_it_is_the_same_request(text):
+    draft = only(text)
+    assert (draft.method, draft.endpoint) == ("POST", ENDPOINT)
+    assert document(draft) == {"cid": "1"}
+
+
+def test_a_line_break_that_firefox_puts_between_quotes_is_one():
+    text = f'curl "{ENDPOINT}" --data-raw "{{""cid"":"^\n\n"1}}"'
+    assert document(only(text)) == {"cid": 1}
+
+
+def test_a_header_that_is_not_kept_is_not_said_to_stand():
+    assert "stands in the headers" not in notes_of(f"curl {ENDPOINT} -d cid=1")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from support.pasting import BODY, ENDPOINT, document, recognised, refused
+from support.pasting import BODY, ENDPOINT, document, only, recognised, refused
 
 
 def har(*entries):

@@ -1,6 +1,7 @@
 """Requests as they go over the wire."""
 
-from support.pasting import BODY, document, only, recognise
+from convert_console.protocol.paste.recognise import recognise
+from support.pasting import BODY, document, only
 
 HEAD = "POST /track HTTP/1.1\r\nHost: {}\r\nUser-Agent: UA\r\nContent-Type: a\r\n\r\n"
 HOST = "10000001.metrics.convertexperiments.com"

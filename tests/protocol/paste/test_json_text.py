@@ -61,3 +61,18 @@ def test_an_address_inside_json_of_no_known_kind_is_found():
 
 def test_a_percent_encoded_document_is_read():
     assert document(only("x=%7B%22cid%22%3A%221%22%7D")) == {"cid": "1"}
+
+
+def test_a_list_tells_what_it_leaves_out():
+    found = recognised(json.dumps([{"cid": "1"}, 5, {"x": 1}]))
+    assert found.notes == ("2 other items of the list were left out.",)
+
+
+def test_ids_of_others_deep_inside_are_not_taken_for_ours():
+    text = json.dumps({"a": {"processes": [{"pid": 1}], "b": {"pid": 2}, "c": [[1], {"d": 5}]}})
+    assert document(only(text)) == json.loads(text)
+
+
+def test_only_so_much_is_looked_into():
+    text = json.dumps({"a": [{"b": i} for i in range(600)], "c": {"d": [[[[["x"]]]]]}})
+    assert document(only(text)) == json.loads(text)

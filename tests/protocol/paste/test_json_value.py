@@ -53,3 +53,18 @@ def test_a_number_beyond_what_is_read_is_kept_as_text():
 def test_a_list_is_ours_by_its_first_object():
     assert is_ours([{"cid": "1"}])
     assert not is_ours([]) and not is_ours(["cid"]) and not is_ours("cid")
+
+
+def test_no_more_than_a_thousand_further_values_are_read():
+    text = '{"cid":"1"} ' * 1_100
+    assert len(list(further(text, 0))) == 1_000
+
+
+def test_a_piece_that_cannot_be_read_is_passed_over():
+    assert [one.payload for one in further("{cid:" + "[" * 300 + ' {"pid":"2"}', 0)] == [
+        {"pid": "2"}
+    ]
+
+
+def test_a_template_in_place_of_braces_is_no_value():
+    assert json_in("{{cid}}") is None

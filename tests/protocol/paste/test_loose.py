@@ -109,3 +109,12 @@ def test_strict_json_comes_out_as_it_went_in(payload):
 def test_whatever_is_repaired_is_strict_json(text):
     mended = repaired("{" + text)
     assert mended is None or parse(mended.text).fault is None
+
+
+def test_a_text_with_too_much_to_put_right_is_not_taken_for_json():
+    assert repaired("{" + '"' * 50_000) is None
+
+
+def test_what_a_program_spreads_in_is_left_out_whole():
+    mended = repaired("{a: ...b.c(1), d: [...e.f(2), 3], ...g}")
+    assert mended is not None and mended.text == '{"a":"${...b.c(1)}","d":[3]}'

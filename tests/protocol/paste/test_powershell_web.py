@@ -2,7 +2,8 @@
 
 import json
 
-from support.pasting import BODY, ENDPOINT, document, only, recognise, refused
+from convert_console.protocol.paste.recognise import recognise
+from support.pasting import BODY, ENDPOINT, document, only, refused
 
 ESCAPED = BODY.replace('"', '`"')
 CHROME = f"""$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession
@@ -32,6 +33,11 @@ def test_a_body_may_stand_as_bytes_and_the_address_without_its_option():
 
 def test_signs_of_powershell_are_read():
     assert only(f'irm "{ENDPOINT}" -Method Post -Body "{{""cid"":""`$$([char]9999999)""}}"').text
+
+
+def test_a_text_before_the_command_is_no_address():
+    text = f"""Write-Host "x"; irm "{ENDPOINT}" -Method Post -Body '{{}}'"""
+    assert only(text).endpoint == ENDPOINT
 
 
 def test_another_request_is_refused():
