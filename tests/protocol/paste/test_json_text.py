@@ -76,3 +76,14 @@ def test_ids_of_others_deep_inside_are_not_taken_for_ours():
 def test_only_so_much_is_looked_into():
     text = json.dumps({"a": [{"b": i} for i in range(600)], "c": {"d": [[[[["x"]]]]]}})
     assert document(only(text)) == json.loads(text)
+
+
+def test_a_list_some_levels_down_is_taken_out():
+    found = recognised(json.dumps({"a": {"b": [{"cid": "1", "pid": "2"}]}}))
+    assert found.notes == ("Taken out of a.b.",)
+
+
+def test_what_stands_too_deep_is_left_where_it_is():
+    inner = {"cid": "1", "pid": "2"}
+    text = json.dumps({"a": {"b": {"c": {"d": {"e": {"f": {"g": inner}}}}}}})
+    assert document(only(text)) == json.loads(text)

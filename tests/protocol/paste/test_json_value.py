@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.protocol.paste.json_value import is_ours, json_in, strict
+from convert_console.protocol.paste.json_value import further, is_ours, json_in, strict
 
 
 @pytest.mark.parametrize(
