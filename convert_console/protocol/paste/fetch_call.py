@@ -46,14 +46,19 @@ def _requests(text: str) -> Iterator[PastedRequest]:
             yield from requests_from(captured)
 
 
+_DEEPEST = 500
+
+
 def _arguments(text: str, start: int) -> tuple[int, str]:
     """What stands in the call's parentheses, as the inside of a list, and where it ends."""
     depth = 1
     for token in tokens_of(text, start):
         depth += (token.raw == "(") - (token.raw == ")") if token.kind == "other" else 0
+        if depth > _DEEPEST:
+            break
         if depth == 0:
             return token.end, text[start : token.start]
-    return len(text), text[start:]
+    return len(text), text[start:] if depth <= _DEEPEST else ""
 
 
 def _captured(name: str, arguments: str) -> HttpRequest | None:

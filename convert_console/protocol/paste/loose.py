@@ -51,9 +51,6 @@ def repaired(text: str, start: int = 0) -> Repaired | None:
 STRAY_LIMIT = 200
 """Pieces that belong nowhere; a text with more of them is something else than JSON."""
 
-REPAIR_LIMIT = 5_000
-"""Commas, colons and brackets that are put right; with more to do, it is something else too."""
-
 _LEFT_OUT = ("...", "…")
 _WRAPPER = "JSON.stringify"
 _LITERALS = {"text": text_as_json, "number": number_as_json, "word": word_as_json}
@@ -84,13 +81,10 @@ class _Repairer:
             self._read(token)
             if not self.writer.frames:
                 return token.end
-            if len(self.writer.frames) > DEPTH_LIMIT or self._is_hopeless():
+            if len(self.writer.frames) > DEPTH_LIMIT or self.notes.exceed(STRAY_LIMIT):
                 return None
         self._close_all()
         return self._size
-
-    def _is_hopeless(self) -> bool:
-        return self.notes.count("stray") > STRAY_LIMIT or self.notes.structural > REPAIR_LIMIT
 
     def _key(self, token: Token) -> None:
         if token.kind == "close":

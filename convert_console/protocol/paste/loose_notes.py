@@ -39,6 +39,9 @@ SENTENCES: dict[RepairKind, str] = {
     "spread": "Left out what a program would spread in here: {}.",
 }
 _STRUCTURAL = frozenset(("comma-missing", "comma-extra", "colon", "bracket", "value"))
+REPAIR_LIMIT = 5_000
+"""Commas, colons and brackets that are put right in one text."""
+
 _NAMED, _SHOWN = 3, 40
 _STYLE = tuple(
     SENTENCES[kind].partition(":")[0] for kind in ("key", "quotes", "comma-extra", "comment")
@@ -67,6 +70,10 @@ class RepairNotes:
     def count(self, kind: RepairKind) -> int:
         """How often something was repaired."""
         return self._counts.get(kind, 0)
+
+    def exceed(self, strays: int) -> bool:
+        """Whether so much was left out or put right that the text is something else than JSON."""
+        return self.count("stray") > strays or self.structural > REPAIR_LIMIT
 
     def sentences(self) -> tuple[str, ...]:
         """One sentence a kind, in the order in which they first came up."""

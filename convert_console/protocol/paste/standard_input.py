@@ -7,10 +7,7 @@ import re
 from convert_console.protocol.paste.shell_words import commands_in
 
 _PIPED = re.compile(r"(?:^|\n)[ \t]*(?:[$>#%][ \t]+)?(?P<said>(?:echo|printf)[ \t][^|]*+)\|\s*$")
-_BELOW = re.compile(
-    r"<<-?[ \t]*(?P<quote>['\"]?)(?P<word>\w{1,40})(?P=quote)[^\n]*\n"
-    r"(?P<text>(?:[^\n]|\n(?!\t*(?P=word)\s*(?:\n|\Z)))*+)\n\t*(?P=word)\s*(?:\n|\Z)"
-)
+_BELOW = re.compile(r"<<-?[ \t]*(?P<quote>['\"]?)(?P<word>\w{1,40})(?P=quote)[^\n]*\n")
 _FORMAT = re.compile(r"(?:-[neE]+|%s(?:\\n)?|--)")
 _LOOKED_AT = 2_000_000
 
@@ -23,8 +20,10 @@ def piped_in(before: str, command: str) -> tuple[str | None, str]:
     """
     command = command.replace("\r\n", "\n")
     below = _BELOW.search(command) if "<<" in command else None
-    if below:
-        return below["text"], f"{command[: below.start()]} {command[below.end() :]}"
+    last = below and re.compile(rf"^\t*{below['word']}[ \t]*$", re.M).search(command, below.end())
+    if below and last:
+        text = command[below.end() : last.start()].removesuffix("\n")
+        return text, f"{command[: below.start()]} {command[last.end() :]}"
     piped = _PIPED.search(before, max(0, len(before) - _LOOKED_AT))
     if not piped:
         return None, command

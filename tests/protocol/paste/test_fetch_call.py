@@ -77,3 +77,7 @@ def test_a_call_that_carries_nothing_is_said_to_be_one(text):
 def test_a_word_in_passing_is_no_call():
     assert "fetch" not in refused("they said fetch (it) and left")
     assert notes_of("see fetch(1) and 10000009_10000001 {cid: 1}")
+
+
+def test_a_call_nested_beyond_sense_is_passed_over():
+    assert "fetch" in refused("fetch(" + "(" * 1_000)

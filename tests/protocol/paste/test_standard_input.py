@@ -14,5 +14,9 @@ def test_a_text_below_the_command_is_its_input():
     assert piped_in("", "curl -d @- h <<'EOF'\r\n{\r\n}\r\nEOF") == ("{\n}", "curl -d @- h  ")
 
 
+def test_a_text_below_without_its_end_is_none():
+    assert piped_in("", "curl -d @- h <<EOF\nx") == (None, "curl -d @- h <<EOF\nx")
+
+
 def test_nothing_piped_in_is_nothing():
     assert piped_in("cat x |", "curl h") == (None, "curl h")
