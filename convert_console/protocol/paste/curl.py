@@ -84,7 +84,7 @@ def _requests(commands: Iterator[list[str]], stdin: str | None) -> Iterator[Past
         place = next((i for i, word in enumerate(words) if _NAME.fullmatch(word)), None)
         if place is None:
             continue
-        for part in _parts(words[place + 1 :]):
+        for part in itertools.islice(_parts(words[place + 1 :]), _LOOKED_AT):
             command = command_of(part, stdin)
             for address in command.addresses:
                 yield from _requests_to(address, command)

@@ -151,7 +151,6 @@ class _Repairer:
             (self._key if frame.is_object else self._value)(token)
 
     def _not_here(self, token: Token) -> None:
-        """What a template or a program would put in here."""
         if token.kind == "template":
             self.notes.add("name", token.raw)
             self._write(string_text(token.raw))

@@ -38,7 +38,9 @@ SENTENCES: dict[RepairKind, str] = {
     "cut": "The text was shortened where it was copied; what stood here is missing: {}.",
     "spread": "Left out what a program would spread in here: {}.",
 }
-_STRUCTURAL = frozenset(("comma-missing", "comma-extra", "colon", "bracket", "value"))
+_STRUCTURAL = frozenset((
+    "comma-missing", "comma-extra", "colon", "bracket", "value", "spread", "cut", "blank",
+))  # fmt: skip
 REPAIR_LIMIT = 5_000
 """Commas, colons and brackets that are put right in one text."""
 

@@ -20,7 +20,9 @@ def piped_in(before: str, command: str) -> tuple[str | None, str]:
     """
     command = command.replace("\r\n", "\n")
     below = _BELOW.search(command) if "<<" in command else None
-    last = below and re.compile(rf"^\t*{below['word']}[ \t]*$", re.M).search(command, below.end())
+    last = below and re.compile(rf"^\t*{below['word']}[ \t]*$", re.MULTILINE).search(
+        command, below.end()
+    )
     if below and last:
         text = command[below.end() : last.start()].removesuffix("\n")
         return text, f"{command[: below.start()]} {command[last.end() :]}"
