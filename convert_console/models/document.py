@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
 
 from convert_console.models.edit import Edit, Turn
 from convert_console.protocol.draft import Draft, Method
-from convert_console.protocol.edits import EditImpossible, with_value, without
+from convert_console.protocol.edits import EditImpossible, spans_of, with_value, without
 from convert_console.protocol.payload import Path, Payload, value_at
 from convert_console.protocol.rereading import Rereader
+from convert_console.protocol.spans import Span
 
 STEPS_KEPT = 2_000
 
@@ -53,6 +54,19 @@ class RequestDocument(QObject):
     def payload(self) -> Payload:
         """The tree of the text; `None` while it cannot be read."""
         return self._draft.payload
+
+    def spans(self, paths: Collection[Path]) -> dict[Path, Span]:
+        """Where the values at these paths stand in the text; none while it cannot be read."""
+        text = self._draft.text
+        if self._draft.reading.fault:
+            return {}
+        places = self._rereader.places(text)
+        return places.spans(text, paths) if places else spans_of(text, paths)
+
+    def events_between(self, start: int, end: int) -> range | None:
+        """The events that touch a part of the text; `None` where that is not known."""
+        places = self._rereader.places(self._draft.text)
+        return places.between(start, end) if places else None
 
     @property
     def editable_by_form(self) -> bool:

@@ -33,7 +33,6 @@ class Preview(TabbedPane):
         self._document = document
         self.json = JsonPane(document, problems, self)
         self.add_page("JSON", self.json)
-        problems.changed.connect(self.json.refresh_problems)
         self.json.refresh()
 
     def complete(self) -> None:
