@@ -8,13 +8,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
 
 from convert_console.models.edit import Edit, Turn
+from convert_console.protocol.changes import Change, change_between
 from convert_console.protocol.draft import Draft, Method
 from convert_console.protocol.edits import EditImpossible, spans_of, with_value, without
 from convert_console.protocol.payload import Path, Payload, value_at
 from convert_console.protocol.rereading import Rereader
 from convert_console.protocol.spans import Span
+from convert_console.protocol.typed_words import goes_on_keys, goes_on_word
 
 STEPS_KEPT = 2_000
+WHOLE_TEXT = "json"
+"""Where someone types who types in the text itself."""
 
 
 class RequestDocument(QObject):
@@ -37,6 +41,7 @@ class RequestDocument(QObject):
         self._drafts: dict[str, Draft] = {}
         self._key = ""
         self._typing = ""
+        self._typed: Change | None = None
         self._draft = Draft("")
         self._rereader = Rereader()
 
@@ -93,7 +98,7 @@ class RequestDocument(QObject):
             self.undo_group.removeStack(self._stacks.pop(key))
             del self._drafts[key]
 
-    def write(self, text: str, label: str = "Edit JSON", typing: str = "json") -> None:
+    def write(self, text: str, label: str = "Edit JSON", typing: str = WHOLE_TEXT) -> None:
         """Take a whole text, as typed in an editor; `typing` "" makes it a step of its own."""
         self._edit(Draft(text, self._draft.method), label, typing)
 
@@ -137,8 +142,9 @@ class RequestDocument(QObject):
     def _edit(self, draft: Draft, label: str, typing: str = "") -> None:
         if draft == self._draft:
             return
-        goes_on = bool(typing) and typing == self._typing
-        self._typing = typing
+        change = change_between(self._draft.text, draft.text)
+        goes_on = bool(typing) and typing == self._typing and self._goes_on(change)
+        self._typing, self._typed = typing, change
         edit = Edit(self._draft, draft, self._turn, goes_on=goes_on)
         edit.setText(label)
         self._draft = self._read(draft)
@@ -148,6 +154,11 @@ class RequestDocument(QObject):
         if stack.index() < steps:  # typing that came to nothing left no step to go on with
             self.end_typing()
         self.changed.emit()
+
+    def _goes_on(self, change: Change) -> bool:
+        """Whether what is typed belongs to the word that was typed before it."""
+        same = goes_on_keys if self._typing == WHOLE_TEXT else goes_on_word
+        return self._typed is not None and same(self._typed, change)
 
     def _turn(self, turn: Turn) -> None:
         turned = turn(self._draft)
