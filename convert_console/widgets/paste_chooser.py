@@ -14,14 +14,25 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.pasting import Pasting
-from convert_console.protocol.paste.found import Recognised
+from convert_console.models.saved_words import goals_and_revenue
+from convert_console.protocol.catalog import Catalog
+from convert_console.protocol.paste.found import PastedRequest, Recognised
+from convert_console.protocol.payload import parse
 from convert_console.widgets.theme import px, set_look
 
 
 class PasteChooser(QDialog):
-    """One line a request; words narrow the list, Enter takes the chosen one."""
+    """One line a request, with what tells it from the others: goals by name, and revenue. Words
+    narrow the list, Enter takes the chosen one.
+    """
 
-    def __init__(self, pasting: Pasting, found: Recognised, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        pasting: Pasting,
+        found: Recognised,
+        catalog: Catalog | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._pasting = pasting
         self._found = found
@@ -40,7 +51,7 @@ class PasteChooser(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Requests")
         for request in found.drafts:
-            self.list.addItem(f"{request.method or ''}  {request.title}".strip())
+            self.list.addItem(line_of(request, catalog))
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self.accept)
         column = QVBoxLayout(self)
@@ -72,3 +83,9 @@ class PasteChooser(QDialog):
         row = self.list.currentRow()
         if row >= 0:
             self._pasting.choose(self._found, self._found.drafts[row])
+
+
+def line_of(request: PastedRequest, catalog: Catalog | None) -> str:
+    """A request as one line: `POST  1. tr – visitor v-1 · Purchase · 59.90`."""
+    told = goals_and_revenue(parse(request.text).payload, catalog)
+    return " · ".join((f"{request.method or ''}  {request.title}".strip(), *told))
