@@ -73,6 +73,11 @@ class RequestDocument(QObject):
         places = self._rereader.places(self._draft.text)
         return places.between(start, end) if places else None
 
+    def event_starts(self) -> list[int]:
+        """Where each event begins in the text; empty where that is not known."""
+        places = self._rereader.places(self._draft.text)
+        return places.starts if places else []
+
     @property
     def editable_by_form(self) -> bool:
         """Whether the text is an object whose values the forms can show."""

@@ -43,23 +43,27 @@ class PasteChooser(QDialog):
         notes = QLabel(" ".join(found.notes), self, wordWrap=True)
         set_look(notes, role="muted")
         notes.setVisible(bool(found.notes))
-        for label in (title, notes):  # both quote what was pasted
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (title, notes):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # both quote what was pasted
         self.filter = QLineEdit(self, placeholderText="words …")
         self.filter.setAccessibleName("Filter the requests")
         self.filter.textEdited.connect(self._narrow)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("Requests")
-        for request in found.drafts:
-            self.list.addItem(line_of(request, catalog))
-        self.list.setCurrentRow(0)
-        self.list.itemActivated.connect(self.accept)
+        self.list = self._list(catalog)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(16), px(16), px(16))
         column.setSpacing(px(10))
         for widget in (title, notes, self.filter, self.list, self._buttons()):
             column.addWidget(widget)
         self.accepted.connect(self._choose)
+
+    def _list(self, catalog: Catalog | None) -> QListWidget:
+        requests = QListWidget(self)
+        requests.setAccessibleName("Requests")
+        for request in self._found.drafts:
+            requests.addItem(line_of(request, catalog))
+        requests.setCurrentRow(0)
+        requests.itemActivated.connect(self.accept)
+        return requests
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)

@@ -32,6 +32,7 @@ class JsonMarks(QObject):
         problems.checked.connect(self.refresh)
         editor.verticalScrollBar().valueChanged.connect(self.follow)
         editor.verticalScrollBar().rangeChanged.connect(self.follow)
+        editor.folding.changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Mark anew what is in sight; what is turned away waits until it is turned to."""

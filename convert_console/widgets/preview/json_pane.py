@@ -62,6 +62,15 @@ class JsonPane(QWidget):
         if span is not None:
             self.editor.go_to(*shown_span(self._document.draft.text, span))
 
+    def fold_events(self) -> None:
+        """Leave one line of each event."""
+        text, blocks, line, since = self._document.draft.text, [], 0, 0
+        for start in self._document.event_starts():
+            line += text.count("\n", since, start)
+            since = start
+            blocks.append(self.editor.document().findBlockByNumber(line))
+        self.editor.folding.fold(*blocks)
+
     def path_at_caret(self) -> Path:
         """The place of the value at the caret; the top while the text cannot be read."""
         draft = self._document.draft

@@ -86,3 +86,48 @@ def test_events_on_one_endless_line_are_marked_up_to_a_limit(driver: Driver) -> 
     driver.document.load(Draft(json.dumps({"cid": "1", "ev": events})), "Load")
     checked(driver)
     assert "list" in sentence(driver, '"7"')
+
+
+def test_marks_follow_what_is_folded(driver: Driver) -> None:
+    text = document({290})
+    driver.document.load(Draft(text), "Load")
+    checked(driver)
+    pane = driver.window.preview.json
+    driver.window.trigger("Fold every event")
+    editor = pane.editor
+    editor.verticalScrollBar().setValue(editor.verticalScrollBar().maximum())
+    assert "list" in editor.sentence_at(text.index('"290"'))
+    driver.window.trigger("Unfold everything")
+    assert editor.document().lineCount() == text.count("\n") + 1
+
+
+def test_going_to_a_problem_unfolds_it_and_so_does_finding(driver: Driver) -> None:
+    driver.document.load(Draft(document({1})), "Load")
+    checked(driver)
+    editor = driver.window.preview.json.editor
+    for way in ("problem", "find"):
+        driver.window.trigger("Fold every event")
+        assert not editor.document().findBlock(editor.text().index('"goals"')).isVisible()
+        if way == "problem":
+            problem = driver.window.models.problems.at("ev", 1, "goals")[0]
+            driver.window.go_to(problem)
+        else:
+            driver.window.preview.open_find()
+            driver.write(driver.window.preview.json.find_bar.line, "100400401")
+        assert editor.textCursor().block().isVisible()
+        assert editor.textCursor().hasSelection()
+
+
+def test_an_undo_of_what_is_folded_away_shows_it(driver: Driver) -> None:
+    driver.document.load(Draft(document(set(), 3)), "Load")
+    driver.window.builder.events.choose(1)
+    driver.window.builder.events.duplicate()
+    driver.window.trigger("Fold every event")
+    driver.keys("Ctrl+Z")
+    editor = driver.window.preview.json.editor
+    assert editor.text() == driver.document.draft.text
+    block, hidden = editor.document().firstBlock(), 0
+    while block.isValid():
+        hidden += not block.isVisible()
+        block = block.next()
+    assert editor.document().lineCount() == editor.blockCount() - hidden
