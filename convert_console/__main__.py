@@ -16,6 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _window(*, demo: bool) -> int:
+    from convert_console.app.lean import lean_start
+
+    lean_start()
     if demo:
         from convert_console.app.demo import demo as start
     else:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.app.examples import FIRST_PROFILE, article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
-from convert_console.app.ordering import Ordering
 from convert_console.models.autosave import Autosave
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
@@ -24,7 +23,7 @@ from convert_console.services.profile_store import ProfileStore
 from convert_console.services.settings_store import SettingsStore
 from convert_console.widgets.fresh import fresh_visitor_id
 from convert_console.widgets.theme import apply, theme_of
-from convert_console.widgets.window import Models, Shown, Window
+from convert_console.widgets.window import Shown, Window
 
 if TYPE_CHECKING:
     from convert_console.app.late import Late
@@ -77,7 +76,9 @@ class Composition:
     def complete(self) -> None:
         """Make the window whole. Nothing the person does may come before."""
         from convert_console.app.beside import Beside
+        from convert_console.app.ordering import Ordering
         from convert_console.app.tools import tools_menu
+        from convert_console.widgets.rest import Models
 
         late = self._late
         late.serve(self.console, self.problems)

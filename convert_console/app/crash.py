@@ -7,10 +7,10 @@ import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QMessageBox, QWidget
-
 if TYPE_CHECKING:
     import asyncio
+
+    from PySide6.QtWidgets import QWidget
 
 
 class CrashReport:
@@ -40,6 +40,8 @@ class CrashReport:
         if self._told:
             return
         self._told = True
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Critical)
         box.setWindowTitle("Convert Console has a bug")

@@ -36,12 +36,18 @@ def _opened(composition: Composition) -> InboundDialog:
             composition.console.set_local_endpoint(inbound.url)
         composition.window.status.say_collector(inbound.url if inbound.on else "")
 
+    def stop_watching() -> None:
+        composition.history.begun.disconnect(inbound.own.expect)
+        composition.orders.watchers.remove(inbound.own.expect)
+
     inbound = Inbound(composition.collector, Keeping(composition.store), situation)
     inbound.switched.connect(tell)
-    composition.history.begun.connect(inbound.expect)
+    composition.history.begun.connect(inbound.own.expect)
+    composition.orders.watchers.append(inbound.own.expect)
     window = composition.window
     dialog = InboundDialog(inbound, composition.console, composition.document, window)
     inbound.setParent(dialog)
     window.closed.connect(dialog.close)
+    dialog.finished.connect(lambda _code: stop_watching())
     dialog.finished.connect(dialog.deleteLater)
     return dialog

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from convert_console.app.compose import Composition
+    from convert_console.protocol.exchange import Exchange
     from convert_console.widgets.orders.run_page import Parts
 
 
@@ -17,6 +19,8 @@ class Ordering:
     def __init__(self, composition: Composition) -> None:
         self._composition = composition
         self._made = False
+        self.watchers: list[Callable[[Exchange], object]] = []
+        """Who hears of each row that is sent, in the run's thread."""
 
     @cached_property
     def parts(self) -> Parts:
@@ -32,6 +36,7 @@ class Ordering:
         sending = OrderSending(orders, made.profiles, made.store, folder, time.time)
         orders.set_catalog(made.catalogs.current)
         made.catalogs.changed.connect(lambda: orders.set_catalog(made.catalogs.current))
+        sending.watchers = self.watchers
         self._made = True
         return Parts(orders, sending, OrderExports(orders, sending, time.time))
 

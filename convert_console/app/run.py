@@ -37,7 +37,8 @@ def application() -> QApplication:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     QApplication.setApplicationName("convert-console")
     QApplication.setApplicationDisplayName("Convert Console")
-    app = QApplication(sys.argv[:1])
+    # As an argument, since a call answers the style, and its class with 13 enums takes 5 ms.
+    app = QApplication([*sys.argv[:1], "-style", "fusion"])
     app.setDesktopFileName("convert-console")
     app.setWindowIcon(app_icon())
     app.setQuitOnLastWindowClosed(False)

@@ -83,7 +83,7 @@ def _open_ledger(composition: Composition) -> None:
     from convert_console.widgets.ledger_dialog import LedgerDialog
 
     catalog = composition.catalogs.current
-    model = LedgerModel(composition.store.path, time.time)
+    model = LedgerModel(composition.store, time.time)
     name = partial(named, catalog)
     dialog = LedgerDialog(model, composition.profiles.current.name, name, composition.window)
     model.setParent(dialog)

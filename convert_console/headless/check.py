@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert_console.headless.inputs import DONE, NOT_DELIVERED, InvalidInput, text_of
 from convert_console.protocol.catalog import Catalog, CatalogFault, read_catalog
@@ -14,9 +15,17 @@ from convert_console.protocol.draft import Draft, Method
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.layout import spelled
 from convert_console.protocol.payload import value_at
-from convert_console.protocol.profile import CONVERT_AGENT, Profile
+from convert_console.protocol.profile import CONVERT_AGENT, Profile, Spelling
 from convert_console.protocol.query import read_query
 from convert_console.protocol.rules import Problem, Situation, check
+from convert_console.protocol.rules.checker import in_order
+from convert_console.protocol.rules.of_query import problems_of_query
+from convert_console.protocol.rules.transport import UNDEFINED
+from convert_console.protocol.wire import endpoint_fault
+
+_URL = re.compile(
+    r"https?://|//[\w.-]+(:[0-9]+)?/|[\w-]+(\.[\w-]+)+(:[0-9]+)?(/[^\s?]*)?\?", re.IGNORECASE
+)
 
 
 def add_to(commands: Any) -> None:
@@ -36,29 +45,57 @@ def add_to(commands: Any) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    text = text_of(options.file)
-    draft, endpoint = _read(text, options.method)
-    profile = _profile(draft, options.endpoint or endpoint, options.user_agent)
+    given = _read(text_of(options.file), options.method)
+    endpoint = _endpoint(options.endpoint) if options.endpoint else given.endpoint
+    profile = replace(_profile(given.draft, endpoint, options.user_agent), spelling=given.spelling)
     catalog = _catalog(options.catalog) if options.catalog else None
-    problems = check(draft, profile, Situation(now=time.time(), catalog=catalog))
+    problems = in_order(
+        [*check(given.draft, profile, Situation(now=time.time(), catalog=catalog)), *given.problems]
+    )
     print(json.dumps([_told(problem) for problem in problems], indent=2, ensure_ascii=False))
     return NOT_DELIVERED if any(p.severity == "error" for p in problems) else DONE
 
 
-def _read(text: str, method: Method | None) -> tuple[Draft, str]:
-    """The draft, and the endpoint where the text is a URL."""
+class _Given(NamedTuple):
+    """What was to be checked; the endpoint is "" where the text is no URL."""
+
+    draft: Draft
+    endpoint: str = ""
+    spelling: Spelling = "literal"
+    problems: tuple[Problem, ...] = ()
+
+
+def _read(text: str, method: Method | None) -> _Given:
     line = text.strip()
-    if not line.lower().startswith(("http://", "https://")):
-        return Draft(text, method or "POST"), ""
-    address, _, _query = line.partition("?")
-    document = spelled(read_query(line).payload)
-    return Draft(document, method or "GET"), address
+    if not _URL.match(line):
+        return _Given(Draft(text, method or "POST"))
+    reading = read_query(line)
+    draft = Draft(spelled(reading.payload), method or "GET")
+    endpoint = _whole(line.partition("?")[0].partition("#")[0])
+    spelling: Spelling = "percent" if "%5b" in line.lower() else "literal"
+    found = problems_of_query(reading) if draft.method == "GET" else ()
+    return _Given(draft, endpoint, spelling, found)
+
+
+def _whole(endpoint: str) -> str:
+    """An address with a scheme; a host alone is given the usual one."""
+    return endpoint if "://" in endpoint else f"https://{endpoint.removeprefix('//')}"
+
+
+def _endpoint(argument: str) -> str:
+    endpoint = _whole(argument.strip())
+    fault = endpoint_fault(endpoint)
+    if fault:
+        raise InvalidInput(fault)
+    return endpoint
 
 
 def _profile(draft: Draft, endpoint: str, user_agent: str) -> Profile:
-    agent = None if user_agent.lower() == "none" else user_agent
+    """Without an endpoint, Convert's host of the pid, unless that is a word in place of one."""
+    agent = None if user_agent.strip().lower() == "none" else user_agent
     project = value_at(draft.payload, ("pid",))
     named = "" if project is None else plain_text(project).strip()
+    named = "" if named.lower() in UNDEFINED else named
     profile = Profile(id="headless", name="headless", project=named, user_agent=agent)
     return replace(profile, target="custom", endpoint=endpoint) if endpoint else profile
 

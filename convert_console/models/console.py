@@ -12,7 +12,6 @@ from convert_console.models.asking import Asking
 from convert_console.models.sending import Sending
 from convert_console.models.wires import LastWire
 from convert_console.protocol.draft import Draft
-from convert_console.protocol.edits import with_value
 from convert_console.protocol.hidden import concealed
 from convert_console.protocol.reach import barred
 
@@ -146,7 +145,7 @@ class Console(QObject):
 
     def send_for(self, vid: str) -> None:
         """Give the draft another visitor, in one undo step, and send it."""
-        self._document.change_text(lambda text: with_value(text, ("vid",), vid), "New visitor id")
+        self._document.set_value(("vid",), vid, "New visitor id", typing=False)
         self.send()
 
     def cancel(self) -> None:

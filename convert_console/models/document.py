@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
 
-from convert_console.models.edit import Edit, Turn
-from convert_console.protocol.changes import Change, change_between
 from convert_console.protocol.draft import Draft, Method
-from convert_console.protocol.edits import EditImpossible, spans_of, with_value, without
 from convert_console.protocol.payload import Path, Payload, value_at
-from convert_console.protocol.rereading import Rereader
-from convert_console.protocol.spans import Span
-from convert_console.protocol.typed_words import goes_on_keys, goes_on_word
+
+if TYPE_CHECKING:
+    from convert_console.models.edit import Turn
+    from convert_console.protocol.changes import Change
+    from convert_console.protocol.rereading import Rereader
+    from convert_console.protocol.spans import Span
 
 STEPS_KEPT = 2_000
 WHOLE_TEXT = "json"
@@ -22,7 +24,8 @@ WHOLE_TEXT = "json"
 
 
 class RequestDocument(QObject):
-    """One draft a profile; each keeps its own undo history, exact to the character.
+    """One draft a profile; each keeps its own undo history, exact to the character. What edits
+    need is imported with the first of them: a start has none.
 
     Signals:
         changed: the draft is another one; panes read it again.
@@ -43,7 +46,6 @@ class RequestDocument(QObject):
         self._typing = ""
         self._typed: Change | None = None
         self._draft = Draft("")
-        self._rereader = Rereader()
 
     @property
     def draft(self) -> Draft:
@@ -65,6 +67,8 @@ class RequestDocument(QObject):
         text = self._draft.text
         if self._draft.reading.fault:
             return {}
+        from convert_console.protocol.spans import spans_of
+
         places = self._rereader.places(text)
         return places.spans(text, paths) if places else spans_of(text, paths)
 
@@ -122,17 +126,23 @@ class RequestDocument(QObject):
         """Write one value; everything else in the text stays as it is."""
         if value_at(self.payload, path) == value and value is not None:
             return
+        from convert_console.protocol.edits import with_value
+
         key = repr(path) if typing else ""
         self.change_text(lambda text: with_value(text, path, value), label or _label(path), key)
 
     def remove(self, path: Path, label: str = "") -> None:
         """Take a key or list item out of the text."""
+        from convert_console.protocol.edits import without
+
         self.change_text(
             lambda text: without(text, path), label or f"Remove {path[-1]}", repr(path)
         )
 
     def change_text(self, edit: Callable[[str], str], label: str, typing: str = "") -> None:
         """Run a text edit of `protocol.edits`; what it refuses is said, not raised."""
+        from convert_console.protocol.spans import EditImpossible
+
         try:
             text = edit(self._draft.text)
         except EditImpossible as why:
@@ -147,6 +157,9 @@ class RequestDocument(QObject):
     def _edit(self, draft: Draft, label: str, typing: str = "") -> None:
         if draft == self._draft:
             return
+        from convert_console.models.edit import Edit
+        from convert_console.protocol.changes import change_between
+
         change = change_between(self._draft.text, draft.text)
         goes_on = bool(typing) and typing == self._typing and self._goes_on(change)
         self._typing, self._typed = typing, change
@@ -162,6 +175,8 @@ class RequestDocument(QObject):
 
     def _goes_on(self, change: Change) -> bool:
         """Whether what is typed belongs to the word that was typed before it."""
+        from convert_console.protocol.typed_words import goes_on_keys, goes_on_word
+
         same = goes_on_keys if self._typing == WHOLE_TEXT else goes_on_word
         return self._typed is not None and same(self._typed, change)
 
@@ -173,7 +188,16 @@ class RequestDocument(QObject):
 
     def _read(self, draft: Draft) -> Draft:
         """Read the text again where it changed; unchanged events stay the same objects."""
+        if not self._draft.text:
+            return draft
         return draft.read_as(self._rereader.read(draft.text))
+
+    @cached_property
+    def _rereader(self) -> Rereader:
+        from convert_console.protocol.rereading import Rereader
+
+        before = self._draft
+        return Rereader() if before.reading.fault else Rereader(before.text, before.reading)
 
     def _show(self, draft: Draft) -> None:
         self._draft = self._read(draft)

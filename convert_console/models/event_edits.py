@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convert_console.models.events import events_of
-from convert_console.protocol.edits import moved, with_copy, with_item, without
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
@@ -31,6 +30,8 @@ def new_event(kind: str, events: list[Payload]) -> dict[str, Payload]:
 
 def add_event(document: RequestDocument, kind: str) -> int:
     """Append an event; its position."""
+    from convert_console.protocol.edits import with_item
+
     events = events_of(document.payload)
     event = new_event(kind, events)
     document.change_text(lambda text: with_item(text, ("ev",), len(events), event), f"Add {kind}")
@@ -39,11 +40,15 @@ def add_event(document: RequestDocument, kind: str) -> int:
 
 def duplicate_event(document: RequestDocument, row: int) -> None:
     """Put a copy, the same to the character, behind an event."""
+    from convert_console.protocol.edits import with_copy
+
     document.change_text(lambda text: with_copy(text, ("ev",), row), "Duplicate event")
 
 
 def delete_event(document: RequestDocument, row: int) -> None:
     """Take an event out."""
+    from convert_console.protocol.edits import without
+
     document.change_text(lambda text: without(text, ("ev", row)), "Delete event")
 
 
@@ -51,5 +56,7 @@ def move_event(document: RequestDocument, row: int, to: int) -> bool:
     """Put an event at another position; whether there was one to go to."""
     if not 0 <= to < len(events_of(document.payload)) or to == row:
         return False
+    from convert_console.protocol.edits import moved
+
     document.change_text(lambda text: moved(text, ("ev",), row, to), "Move event")
     return True

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from convert_console.models.tasks import Tasks
 from convert_console.protocol.exports.evidence import evidence_page
 from convert_console.protocol.exports.har import har_text
-from convert_console.protocol.exports.json_lines import json_line
+from convert_console.protocol.exports.json_lines import json_lines
 from convert_console.protocol.exports.kept import Kept
 from convert_console.protocol.exports.table import csv_text
 from convert_console.services.files import StoreFailed, write_whole
@@ -38,9 +38,7 @@ FORMS = (
     ),
     ExportForm("CSV", "csv", lambda kept, _now: csv_text(kept)),
     ExportForm("HAR 1.2", "har", lambda kept, _now: har_text(kept)),
-    ExportForm(
-        "JSON lines", "jsonl", lambda kept, _now: "".join(f"{json_line(one)}\n" for one in kept)
-    ),
+    ExportForm("JSON lines", "jsonl", lambda kept, _now: json_lines(kept)),
 )
 
 

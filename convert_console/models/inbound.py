@@ -11,7 +11,6 @@ from convert_console.models.inbound_hit import Hit
 from convert_console.models.inbound_keeping import Keeping
 from convert_console.models.inbound_table import InboundTable
 from convert_console.models.own_sends import OwnSends
-from convert_console.protocol.exchange import Exchange
 from convert_console.protocol.rules import Situation
 from convert_console.services.backlog import Backlog
 
@@ -50,7 +49,7 @@ class Inbound(InboundTable):
         self._backlog = Backlog()
         self._unsubscribe = collector.subscribe(self._backlog.put)
         self.keeping = keeping
-        self._own = OwnSends()
+        self.own = OwnSends()
         self.paused = False
         self.keep = True
         """Whether hits become rows of the history."""
@@ -79,10 +78,6 @@ class Inbound(InboundTable):
     def dropped(self) -> int:
         """Hits that were lost because too many waited."""
         return self._backlog.dropped
-
-    def expect(self, exchange: Exchange) -> None:
-        """Mark a send that begins as our own once it comes in."""
-        self._own.expect(exchange)
 
     def start(self) -> None:
         """Let the collector listen."""
@@ -122,7 +117,7 @@ class Inbound(InboundTable):
             self.counted.emit()
 
     def _add(self, taken: list[Received]) -> None:
-        hits = [Hit(one, self.url, self._own.take(one)) for one in taken]
+        hits = [Hit(one, self.url, self.own.take(one)) for one in taken]
         if self.keep:
             for hit in hits:
                 self.keeping.keep(hit)

@@ -1,18 +1,28 @@
-"""The expectation ledger of a profile over a span, counted off the UI thread."""
+"""The expectation ledger of a profile over a span, counted off the UI thread, with its ticks."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.models.tasks import Tasks
-from convert_console.protocol.ledger import Ledger
+from convert_console.protocol.event_words import Naming
+from convert_console.protocol.ledger import Cell, Ledger
+from convert_console.protocol.ledger_lines import Line, Tick, lines_of
+from convert_console.protocol.ledger_words import remarks, summary_words
 from convert_console.protocol.payload import parse
-from convert_console.protocol.reach import whose
+from convert_console.protocol.reach import host_of, whose
 from convert_console.services.accepted import accepted_documents
 from convert_console.services.files import StoreFailed
+from convert_console.services.history_store import HistoryStore
+from convert_console.services.ledger_ticks import Sheet, keep_tick, ticks_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 DAY = 86_400.0
 SPANS: tuple[tuple[str, float], ...] = (
@@ -23,55 +33,151 @@ SPANS: tuple[tuple[str, float], ...] = (
 )
 
 
+@dataclass(slots=True)
+class Counted:
+    """What was counted at a time in Unix seconds; `left_out` requests went to this machine only,
+    which counts where nothing else was sent: a rehearsal.
+    """
+
+    sheet: Sheet
+    at: float
+    ledger: Ledger = field(default_factory=Ledger)
+    left_out: int = 0
+    hosts: Counter[str] = field(default_factory=Counter)
+    ticks: dict[Cell, Tick] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str:
+        """How much was counted."""
+        return summary_words(self.ledger, local=self.sheet.place == "here")
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was left out or is not known."""
+        said = remarks(self.ledger, self.left_out)
+        if len(self.hosts) < 2:
+            return said
+        told = ", ".join(f"{host} ({count:,})" for host, count in self.hosts.most_common(3))
+        return (f"They went to {len(self.hosts)} hosts: {told}.", *said)
+
+    def lines(self, name: Naming) -> list[Line]:
+        """Every line, with its tick."""
+        return lines_of(self.ledger, self.ticks, name)
+
+
 class LedgerModel(QObject):
     """Counts anew on each `count`; a newer count makes an older one moot.
 
     Signals:
-        changed: `ledger` and `local` are other ones, or counting has begun.
-        failed(str): the history could not be read; why, in a sentence.
+        changed: `counted` is another one, or counting has begun.
+        ticked: a line was ticked off, or is no longer.
+        failed(str): the history could not be read or written; why, in a sentence.
     """
 
     changed = Signal()
+    ticked = Signal()
     failed = Signal(str)
 
-    def __init__(self, history: Path, clock: Callable[[], float]) -> None:
+    def __init__(self, store: HistoryStore, clock: Callable[[], float]) -> None:
         super().__init__()
-        self._history = history
+        self._store = store
         self._clock = clock
         self._tasks = Tasks()
         self._wanted = 0
-        self.ledger: Ledger | None = None
-        self.local = 0
-        """Requests among them that went to this machine, and so are in no report."""
+        self._ended = False
+        self.counted: Counted | None = None
+        self.so_far = 0
+        """Sends that the count under way has read; may be read at any time."""
 
     def count(self, profile: str, span: float) -> None:
         """Begin to count a profile's accepted sends of the last `span` seconds."""
         self._wanted += 1
-        self.ledger = None
+        self.counted, self.so_far = None, 0
         self.changed.emit()
-        self._tasks.spawn(self._count(self._wanted, profile, self._clock() - span), "the ledger")
+        self._tasks.spawn(self._count(self._wanted, profile, span), "the ledger")
+
+    def tick(self, cell: Cell, *, seen: bool) -> None:
+        """Keep that a line's figures were seen in the report, or that they were not. The tick of a
+        line that is gone can only be forgotten.
+        """
+        counted = self.counted
+        if counted is None:
+            return
+        expected, before = counted.ledger.cells.get(cell), counted.ticks.get(cell)
+        tick = Tick(expected.figures, self._clock()) if seen and expected else None
+        _put(counted.ticks, cell, tick)
+        self.ticked.emit()
+        kept = keep_tick(self._store, counted.sheet, cell, tick)
+        self._tasks.spawn(self._when_kept(kept, counted, (cell, tick, before)), "a tick")
+
+    def end(self) -> None:
+        """Tell nobody any more; ticks that are being kept are kept."""
+        self._ended = True
+        self._wanted += 1
 
     async def finish_counting(self) -> None:
-        """Wait for the counts under way."""
+        """Wait for what is under way."""
         await self._tasks.settle()
 
-    async def _count(self, number: int, profile: str, since: float) -> None:
+    async def _count(self, number: int, profile: str, span: float) -> None:
         import asyncio
 
         try:
-            ledger, local = await asyncio.to_thread(self._counted, number, profile, since)
+            counted = await asyncio.to_thread(self._counted, number, profile, span)
         except StoreFailed as why:
-            self.failed.emit(str(why))
+            if number == self._wanted:
+                self.failed.emit(str(why))
             return
         if number == self._wanted:
-            self.ledger, self.local = ledger, local
+            self.counted = counted
             self.changed.emit()
 
-    def _counted(self, number: int, profile: str, since: float) -> tuple[Ledger, int]:
-        ledger, local = Ledger(), 0
-        for document, url in accepted_documents(self._history, profile, max(since, 0.0)):
+    def _counted(self, number: int, profile: str, span: float) -> Counted:
+        now = self._clock()
+        since = max(now - span, 0.0)
+        away, here, hosts = Ledger(), Ledger(), Counter[str]()
+        for document, url in accepted_documents(self._store.path, profile, since):
             if number != self._wanted:
                 break
-            ledger.add(parse(document).payload)
-            local += whose(url) == "loopback"
-        return ledger, local
+            self.so_far += 1
+            local = whose(url) == "loopback"
+            (here if local else away).add(parse(document).payload)
+            hosts.update(() if local else (host_of(url),))
+        rehearsal = not away.requests and here.requests > 0
+        sheet = Sheet(profile, span_key(span), "here" if rehearsal else "away")
+        ticks = ticks_of(self._store.path, sheet)
+        if rehearsal:
+            return Counted(sheet, now, here, ticks=ticks)
+        return Counted(sheet, now, away, here.requests, hosts, ticks)
+
+    async def _when_kept(
+        self, kept: Future[None], counted: Counted, about: tuple[Cell, Tick | None, Tick | None]
+    ) -> None:
+        from asyncio import shield, wrap_future
+
+        try:
+            await shield(wrap_future(kept))
+        except StoreFailed as why:
+            cell, tick, before = about
+            if self._ended:
+                return
+            if counted.ticks.get(cell) == tick:  # else it was ticked again meanwhile
+                _put(counted.ticks, cell, before)
+                self.ticked.emit()
+            self.failed.emit(f"The tick was not kept. {why}")
+
+
+def span_key(span: float) -> str:
+    """The name of a span in the database.
+
+    >>> span_key(DAY), span_key(float("inf"))
+    ('86400', 'all')
+    """
+    return "all" if span == float("inf") else f"{span:.0f}"
+
+
+def _put(ticks: dict[Cell, Tick], cell: Cell, tick: Tick | None) -> None:
+    if tick is None:
+        ticks.pop(cell, None)
+    else:
+        ticks[cell] = tick

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ class OrderSending(QObject):
         self._run: OrderRun | None = None
         self._telling = QTimer(self, interval=TELL_EVERY_MS)
         self._telling.timeout.connect(self._follow)
+        self.watchers: list[Callable[[Exchange], object]] = []
+        """Who hears of each row before it is sent, in the run's thread: no Qt objects."""
         self.past: Past | None = None
         self.question = self.sentence = ""
         self.progress = Progress()
@@ -140,7 +143,7 @@ class OrderSending(QObject):
             self.sentence = job.reason
         elif self._run is None:
             self.progress, self.sentence = Progress(), ""
-            self._run = OrderRun(replace(job, keep=self._keep))
+            self._run = OrderRun(replace(job, keep=self._keep, begin=partial(_tell, self.watchers)))
             self._run.start()
             self._telling.start()
         self.changed.emit()
@@ -180,3 +183,8 @@ class OrderSending(QObject):
         except StoreFailed as why:
             self.sentence = str(why)
             self.changed.emit()
+
+
+def _tell(watchers: Sequence[Callable[[Exchange], object]], exchange: Exchange) -> None:
+    for watcher in tuple(watchers):
+        watcher(exchange)

@@ -43,6 +43,14 @@ def asked_before(first: Order, orders: Orders, past: Past) -> str:
     return " ".join(parts)
 
 
+def still_due(past: Past | None, *, faulty: bool, unknown: bool) -> int:
+    """How many rows a run would send, or leave out for errors."""
+    if past is None:
+        return 0
+    again = (past.left_out if faulty else 0) + (past.unknown if unknown else 0)
+    return max(past.total - past.settled, 0) + again
+
+
 def past_words(past: Past | None) -> str:
     """What was sent of a file before."""
     if past is None:
@@ -62,7 +70,10 @@ def past_words(past: Past | None) -> str:
 
 def progress_words(progress: Progress, total: int) -> str:
     """How a run stands, with the time that is left at its speed so far."""
-    said = f"{progress.settled:,} of {total:,} rows settled · {progress.accepted:,} accepted"
+    before = f", {progress.before:,} of them before" if progress.before else ""
+    said = (
+        f"{progress.settled:,} of {total:,} rows settled{before} · {progress.accepted:,} accepted"
+    )
     refused = progress.sent - progress.accepted - progress.unknown
     for count, words in (
         (refused, "not accepted"),

@@ -45,7 +45,7 @@ class Orders(QObject):
         self._telling = QTimer(self, interval=TELL_EVERY_MS)
         self._telling.timeout.connect(self.changed)
         self.path: Path | None = None
-        self.form = Form()
+        self.form = self.detected = Form()
         self.columns: tuple[str, ...] = ()
         self.head: list[list[str]] = []
         self.mapping = Mapping()
@@ -74,7 +74,7 @@ class Orders(QObject):
         """Take a file, in the form that it seems to have."""
         self.path = Path(path)
         try:
-            self.form = form_of(self.path)
+            self.form = self.detected = form_of(self.path)
         except StoreFailed as why:
             self.columns, self.head, self.fault = (), [], str(why)
         else:

@@ -109,6 +109,12 @@ def whole(journey: Journey, draft: Draft) -> Draft:
     return Draft("").read_as(Reading(payload))
 
 
+def repeats_transactions(journey: Journey) -> bool:
+    """Whether several visitors would send the same transaction id."""
+    named = (value_at(step.draft.payload, ("tid",)) for step in journey.steps)
+    return journey.repeats > 1 and any(tid not in (None, "") for tid in named)
+
+
 def step_words(step: Step) -> str:
     """What a step sends, on one line.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.layout import flat_text
 from convert_console.protocol.parameters import PARAMETERS
 from convert_console.protocol.payload import Number, Path, Payload, parse, value_at
 from convert_console.protocol.typed import is_number
@@ -67,6 +66,9 @@ def text_as(kind: ValueKind, value: Payload) -> str:
     if kind in _WORDS:
         return kind
     if kind == "JSON" or isinstance(value, list | dict):
+        # Imported here, since a form at its start has no such value.
+        from convert_console.protocol.layout import flat_text
+
         return flat_text(value)
     return plain_text(value)
 

@@ -6,8 +6,7 @@ Standing of each fact: "doc" is Convert's article "New Tracking Structure – Ad
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Standing = Literal["doc", "sdk", "seen"]
 Kind = Literal[
@@ -16,8 +15,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One documented value with its plain words."""
 
     value: str
@@ -25,8 +23,7 @@ class Choice:
     standing: Standing = "doc"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One key of the document. `path` leaves out list positions: `("ev", "goals")`.
 
     `events` names the event types that carry it; empty for all, and outside of events.

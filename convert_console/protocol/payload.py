@@ -6,8 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from convert_console.protocol.nesting import first_too_deep
 
@@ -40,8 +39,7 @@ Payload: TypeAlias = "Mapping[str, Payload] | Sequence[Payload] | str | Number |
 """A document's tree: dict, list, str, Number, bool, None. Read it, never change it in place."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(NamedTuple):
     """Why a text is not JSON, at which line and column (both from 1) and character offset."""
 
     sentence: str
@@ -50,8 +48,7 @@ class SyntaxFault:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a text says: its tree, or why it has none.
 
     `duplicates` are the paths of keys that stand twice in one object; the last value counts, as

@@ -15,7 +15,7 @@ CONVERT_AGENT = f"ConvertAgent/1.0 (convert-console/{__version__})"
 LOCAL_ENDPOINT = "http://127.0.0.1:8765/track"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """What is ours to remember for one project.
 

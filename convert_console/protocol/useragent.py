@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Literal, NamedTuple, TypeAlias
@@ -15,8 +14,7 @@ from convert_console.protocol.profile import CONVERT_AGENT
 GateKind = Literal["passes", "bot", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """What happens to a request because of its User-Agent.
 
     "none": answered 301 and not recorded. "bot": answered 200 and dropped, as far as the

@@ -89,16 +89,23 @@ def _address(profile: Profile) -> SplitResult | Unsendable:
             return Unsendable("This profile has no project id yet. Enter it, or choose a target.")
         if not _LABEL.fullmatch(profile.project):
             return Unsendable("The project id cannot be part of a host name. Digits are expected.")
-    if not _URL_TEXT.fullmatch(profile.url):
-        return Unsendable(
-            "The endpoint is empty, or holds a space or a letter with an accent. Correct it."
-        )
-    parts = _split(profile.url)
-    if parts is None or parts.scheme not in ("http", "https"):
-        return Unsendable("The endpoint is not a web address such as https://host/track.")
-    if parts.username is not None or parts.password is not None:
-        return Unsendable("The endpoint must not hold a user name or password. Remove it.")
+    fault = endpoint_fault(profile.url)
+    if fault:
+        return Unsendable(fault)
+    parts = urlsplit(profile.url)
     return parts._replace(path=parts.path or "/", fragment="")
+
+
+def endpoint_fault(url: str) -> str:
+    """Why nothing can be sent to an endpoint, with the next step; "" where it can."""
+    if not _URL_TEXT.fullmatch(url):
+        return "The endpoint is empty, or holds a space or a letter with an accent. Correct it."
+    parts = _split(url)
+    if parts is None or parts.scheme not in ("http", "https"):
+        return "The endpoint is not a web address such as https://host/track."
+    if parts.username is not None or parts.password is not None:
+        return "The endpoint must not hold a user name or password. Remove it."
+    return ""
 
 
 def _split(url: str) -> SplitResult | None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 HOME_VARIABLE = "CONVERT_CONSOLE_HOME"
 """The environment variable that names another root, for a demo or a portable copy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(NamedTuple):
     """Paths under one root; the stores make the folders when they first write."""
 
     root: Path

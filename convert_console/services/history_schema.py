@@ -147,8 +147,28 @@ _WORDS = (
     """,
 )
 
+# What was ticked off of the expectation ledger against a report. It lies beside what it was counted
+# from: each line is a row, so that two windows never overwrite each other's.
+_TICK = """
+CREATE TABLE tick (
+    profile TEXT NOT NULL,                 -- as in entry
+    span TEXT NOT NULL,
+    place TEXT NOT NULL,                   -- 'away', or 'here' for sends to this machine only
+    experience TEXT NOT NULL,
+    variation TEXT NOT NULL,
+    goal TEXT NOT NULL,                    -- '' for the visitors of a variation
+    visitors INTEGER NOT NULL,             -- the figures that were seen
+    revenue TEXT NOT NULL,                 -- an exact decimal
+    products INTEGER NOT NULL,
+    transactions INTEGER NOT NULL,
+    ticked_at REAL NOT NULL,               -- Unix seconds, UTC
+    PRIMARY KEY (profile, span, place, experience, variation, goal)
+) WITHOUT ROWID
+"""
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (_ENTRY, _ROUNDTRIP, _GOAL, *_INDEXES, *_TALLY, *_WORDS),
+    (_TICK,),
 )
 """Statements that lead from each version (its position here) to the next. Released ones never
 change; `PRAGMA user_version` counts how many a file has seen.

@@ -10,7 +10,7 @@ import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from convert_console.protocol.exchange import Exchange
 from convert_console.services import history_changes as changes
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 __all__ = ["Filter", "HistoryStore", "Limits", "Record", "Row", "Search", "StoreFailed"]
+
+T = TypeVar("T")
 
 READ_SECONDS = 1.0
 """How long a read waits for another program; in WAL mode a reader hardly ever waits."""
@@ -97,6 +99,10 @@ class HistoryStore:
         that is `slice_of`: a send in between does not wait.
         """
         return self._writer.submit(lambda db: changes.expire(db, limits, slice_of))
+
+    def change(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Make a change of one's own, whole or not at all, in turn with the others."""
+        return self._writer.submit(work)
 
     def count(self) -> int:
         """The number of rows, exact and without counting."""
@@ -170,10 +176,8 @@ class HistoryStore:
         for start in range(0, len(ids), LOOKUP):
             part = ids[start : start + LOOKUP]
             marks = ", ".join("?" * len(part))
-            found += self._rows(
-                f"SELECT {ROW_COLUMNS} FROM entry WHERE id IN ({marks}) AND +deleted_at IS NULL",
-                tuple(part),
-            )
+            query = f"SELECT {ROW_COLUMNS} FROM entry WHERE id IN ({marks})"
+            found += self._rows(f"{query} AND +deleted_at IS NULL", tuple(part))
         return tuple(sorted(found, key=lambda row: -row.id))
 
     def exchange(self, row_id: int) -> Exchange | None:

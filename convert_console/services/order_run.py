@@ -31,6 +31,7 @@ LAST_WAIT = 3.0
 
 Rows = Iterable[tuple[int, list[str]]]
 Keep = Callable[[Exchange], "Future[Any]"]
+Begin = Callable[[Exchange], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is sent, by whom and where to; `keep` puts an exchange into the history."""
+    """What is sent, by whom and where to; `keep` puts an exchange into the history. `begin` hears
+    of each before its first byte goes out, in the run's thread.
+    """
 
     rows: Callable[[], Rows]
     judge: Judge
@@ -57,16 +60,19 @@ class Job:
     route: Route = field(default_factory=Route)
     secrets: Mapping[str, str] = field(default_factory=dict)
     keep: Keep | None = None
+    begin: Begin = lambda _exchange: None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a run stands: rows settled before it and by it, and what came of those by it.
+    """How a run stands: rows settled by now, those `before` it among them, and what came of the
+    others.
 
     `seconds` have gone by; `sentence` says why it stopped early, and `ended` that it runs no more.
     """
 
     settled: int = 0
+    before: int = 0
     sent: int = 0
     accepted: int = 0
     left_out: int = 0
@@ -158,14 +164,14 @@ class OrderRun:
         for row, cells in self._job.rows():
             if self._stopping.is_set():
                 return
+            seen = self.progress
             if journal.code(row) not in again:
-                self._tell(settled=self.progress.settled + 1)
+                self._tell(settled=seen.settled + 1, before=seen.before + 1)
                 continue
             order = order_of(row, cells, self._job.judge)
             faulty = bool(order.fault) and not self._job.pace.faulty
             if faulty or isinstance(order.wire, Unsendable):
                 journal.settle(row, "left-out")
-                seen = self.progress
                 self._tell(settled=seen.settled + 1, left_out=seen.left_out + 1)
                 continue
             yield order
@@ -199,6 +205,7 @@ class OrderRun:
         whole = revealed(order.wire, self._job.secrets)
         if isinstance(whole, Unsendable):
             return replace(exchange, outcome=Failure("forbidden", whole.reason.rstrip(".")))
+        self._job.begin(exchange)
         sent = await sender.send(whole, self._job.route)
         secrets, outcome = self._job.secrets, sent.outcome
         if isinstance(outcome, Answer):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convert_console.services.files import (
     StoreFailed,
@@ -30,16 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["Broken", "Loaded", "ProfileStore", "StoreFailed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """A file that is no profile: where it lies now, and why, in a sentence."""
 
     path: Path
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What a folder holds; the profiles in the order of their names."""
 
     profiles: tuple[Profile, ...]
@@ -170,14 +166,16 @@ def slug(name: str) -> str:
     >>> slug("CON"), slug("../../etc"), slug("日本")
     ('profile-con', 'etc', 'profile')
     """
+    import unicodedata  # here, since a start that adds no profile goes without its tables
+
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     text = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-")
     if not text:
         return "profile"
-    return f"profile-{text}" if _RESERVED.fullmatch(text) else text
+    return f"profile-{text}" if re.fullmatch(_RESERVED, text) else text
 
 
-_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)\d|conin|conout")
+_RESERVED = r"con|prn|aux|nul|(com|lpt)\d|conin|conout"
 
 
 def _read(path: Path) -> bytes:

@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from convert_console.widgets.kit.known_viewport import know_viewport
+
 SMALLEST = (640, 400)
 """Pixels below which a window is of no use."""
 
@@ -18,7 +20,7 @@ class Arrangement:
     The panes of the first paint come first; `add` brings the others, where room is kept for them.
     """
 
-    def __init__(self, window: QMainWindow, strip: QWidget, left: QWidget, right: QWidget) -> None:
+    def __init__(self, window: QMainWindow, strip: QWidget, left: QWidget) -> None:
         self._window = window
         self.columns = QSplitter(Qt.Orientation.Horizontal, window)
         self.columns.setChildrenCollapsible(False)
@@ -31,17 +33,17 @@ class Arrangement:
         self._strips.setStretch(1, 1)
         # At a large zoom the panes may need more room than the screen has: then they scroll.
         self.page = QScrollArea(window)
+        viewport = know_viewport(self.page)
         self.page.setWidgetResizable(True)
         self.page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.page.setWidget(page)
         # Qt lets both cover what is below them: the window would never hear that it is painted.
         page.setAutoFillBackground(False)
-        self.page.viewport().setAutoFillBackground(False)
+        viewport.setAutoFillBackground(False)
         window.setCentralWidget(self.page)
         window.setMinimumSize(*SMALLEST)
         stacked = QWidget(window)
-        self._right = _stack(stacked, (right,))
-        self._right.setStretch(0, 1)
+        self._right = _stack(stacked, ())
         self.columns.addWidget(left)
         self.columns.addWidget(stacked)
         room = QWidget(window)
@@ -50,11 +52,12 @@ class Arrangement:
         self.rows.setStretchFactor(0, 1)
 
     def add(self, strips: Sequence[QWidget], right: Sequence[QWidget], below: QWidget) -> None:
-        """Put the other panes in their places: under the strip, under the right one, and below."""
+        """Put the other panes in their places: under the strip, at the right, and below."""
         for place, strip in enumerate(strips, 1):
             self._strips.insertWidget(place, strip)
         for pane in right:
             self._right.addWidget(pane)
+        self._right.setStretch(0, 1)
         self._below.addWidget(below)
 
     def sizes(self) -> dict[str, Any]:

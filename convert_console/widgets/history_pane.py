@@ -26,7 +26,7 @@ from convert_console.widgets.history_view import MOST_CHOSEN, HistoryView
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.header import PanelHeader
-from convert_console.widgets.kit.two_part_button import MenuButton
+from convert_console.widgets.kit.menu_button import MenuButton
 from convert_console.widgets.preview.notice import Notice
 from convert_console.widgets.theme import set_look
 

@@ -3,9 +3,8 @@
 from functools import cache
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QBuffer, QByteArray, QRect, QRectF, QSize
+from PySide6.QtGui import QIcon, QIconEngine, QImageReader, QPainter, QPixmap, QPixmapCache
 
 from convert_console.resources import resource
 from convert_console.widgets.theme import Tone, colors, px, tone_color
@@ -19,9 +18,13 @@ def svg_source(name: str) -> str:
     return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
-def _renderer(name: str, color: str) -> QSvgRenderer:
-    source = svg_source(name).replace("currentColor", color)
-    return QSvgRenderer(QByteArray(source.encode()))
+def _drawn(name: str, color: str, side: int) -> QPixmap:
+    """By Qt's reader of images, which the style sheet uses too: PySide's QtSvg takes 2 ms more."""
+    source = QBuffer()
+    source.setData(QByteArray(svg_source(name).replace("currentColor", color).encode()))
+    reader = QImageReader(source, QByteArray(b"svg"))
+    reader.setScaledSize(QSize(side, side))
+    return QPixmap.fromImage(reader.read())
 
 
 def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, color: str) -> None:
@@ -41,12 +44,7 @@ def icon_pixmap(name: str, color: str, side: int, ratio: float = 1.0) -> QPixmap
     pixmap = QPixmap()
     if QPixmapCache.find(key, pixmap):
         return pixmap
-    real = max(1, round(side * ratio))
-    pixmap = QPixmap(real, real)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    _renderer(name, color).render(painter, QRectF(0, 0, real, real))
-    painter.end()
+    pixmap = _drawn(name, color, max(1, round(side * ratio)))
     pixmap.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, pixmap)
     return pixmap

@@ -14,8 +14,8 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.marks import Mark
 from convert_console.widgets.kit.wire_view import WireView
 from convert_console.widgets.preview.answer_pane import laid_out
-from convert_console.widgets.problem_cells import TONES
 from convert_console.widgets.problem_lines import ProblemList
+from convert_console.widgets.severity import TONES
 from convert_console.widgets.tabs import TabbedPane
 from convert_console.widgets.theme import set_look
 

@@ -20,7 +20,14 @@ from PySide6.QtWidgets import (
 from convert_console.models.document import RequestDocument
 from convert_console.models.journey import JourneyRun
 from convert_console.models.journeys import Journeys
-from convert_console.protocol.journey import MOST_REPEATS, PAUSE, Journey, Step, steps_of
+from convert_console.protocol.journey import (
+    MOST_REPEATS,
+    PAUSE,
+    Journey,
+    Step,
+    repeats_transactions,
+    steps_of,
+)
 from convert_console.protocol.repeats import visitor_in
 from convert_console.widgets.journey_names import JourneyNames
 from convert_console.widgets.journey_steps import JourneySteps
@@ -103,6 +110,8 @@ class JourneyDialog(QDialog):
         return run.sentence
 
     def _whose(self, journey: Journey) -> str:
+        if repeats_transactions(journey):
+            return "times, each with a fresh visitor id. The transaction id is the same in each."
         if journey.repeats > 1:
             return "times, each round with a fresh visitor id. Account and project of the draft."
         vid = visitor_in(self._document.payload)

@@ -2,66 +2,65 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
+    QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
+    QMenu,
     QPushButton,
     QStackedLayout,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from convert_console.models.ledger import SPANS, LedgerModel
+from convert_console.models.ledger_exports import (
+    FORMS,
+    LedgerExports,
+    LedgerForm,
+    Statement,
+    statement_lines,
+)
 from convert_console.protocol.event_words import Naming
-from convert_console.protocol.ledger import Cell, Expected, Ledger
+from convert_console.protocol.ledger_lines import Line
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.ledger_bars import SHARE, LedgerBars
+from convert_console.widgets.kit.menu_button import MenuButton
+from convert_console.widgets.ledger_table import LedgerTable
 from convert_console.widgets.theme import px, set_look
 
-TITLES = ("Seen", "Experience", "Variation", "Goal", "Visitors", "Revenue", "Products", "")
-FIGURES = (4, 5, 6)
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+TELL_EVERY_MS = 250
 
 
 class LedgerDialog(QDialog):
-    """One row a goal and variation; revenue to the last digit."""
+    """One row a goal and variation; revenue to the last digit. What is ticked off is kept."""
 
     def __init__(
         self, model: LedgerModel, profile: str, name: Naming, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._model = model
-        self._profile = profile
-        self._name = name
+        self._model, self._profile, self._name = model, profile, name
+        self.exports = LedgerExports(self)
         self.setWindowTitle("Expectation ledger")
-        self.resize(px(860), px(520))
-        self.span = self._span()
-        self.summary = QLabel(self, wordWrap=True)
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        set_look(self.summary, role="muted")
-        self.table = self._table()
+        self.resize(px(980), px(560))
+        self.span = _spans(self)
+        self.again = QPushButton("Count again", self)
+        self.export = MenuButton("Export", self._menu(), self)
+        self.summary, self.remarks = _label(self, "muted"), _label(self, "small")
+        self.table = LedgerTable(self)
         self._none = EmptyState(parent=self)
         self._pages = QStackedLayout()
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self._none)
-        self.copy = QPushButton("Copy as table", self)
-        self.copy.clicked.connect(self._copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(16), px(16), px(16))
-        column.setSpacing(px(10))
-        column.addLayout(self._head())
-        column.addWidget(self.summary)
-        column.addLayout(self._pages, 1)
-        model.changed.connect(self.refresh)
-        model.failed.connect(self.summary.setText)
+        self._telling = QTimer(self, interval=TELL_EVERY_MS)
+        self.seen, self.told = _label(self, "strong"), _label(self, "muted")
+        self.shut = QPushButton("Close", self)
+        self._place()
+        self._connect()
         self.count()
 
     def count(self) -> None:
@@ -70,117 +69,140 @@ class LedgerDialog(QDialog):
 
     def refresh(self) -> None:
         """Show the figures, or that they are being counted, or that there are none."""
-        ledger = self._model.ledger
-        rows = sorted(ledger.cells.items()) if ledger else []
-        self.copy.setEnabled(bool(rows))
-        self._pages.setCurrentIndex(0 if rows else 1)
-        if ledger is None:
+        counted, lines = self._model.counted, self._lines()
+        self._telling.stop()
+        self.export.setEnabled(bool(lines))
+        self.again.setEnabled(counted is not None)
+        self._pages.setCurrentIndex(0 if lines else 1)
+        if counted is None:
             self._none.set_state("clock", "Counting…", "Reading the accepted sends.")
-            self.summary.setText("")
-        else:
+            self._telling.start()
+        elif not lines:
             sentence = "Accepted sends of this profile in this span will be counted here."
             self._none.set_state("list", "Nothing accepted", sentence)
-            self.summary.setText(summary_words(ledger, self._model.local))
-        self.table.setRowCount(len(rows))
-        most = max((expected.count for _, expected in rows), default=1) or 1
-        for place, (cell, expected) in enumerate(rows):
-            self._fill(place, cell, expected, expected.count / most)
+        self.summary.setText(counted.summary if counted else "")
+        self.remarks.setText("\n".join(f"•  {one}" for one in counted.remarks) if counted else "")
+        self.remarks.setVisible(bool(self.remarks.text()))
+        self.table.show_lines(lines)
+        self.seen.setText(seen_words(lines))
 
-    def _fill(self, place: int, cell: Cell, expected: Expected, share: float) -> None:
-        seen = QTableWidgetItem()
-        seen.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled)
-        seen.setCheckState(Qt.CheckState.Unchecked)
-        self.table.setItem(place, 0, seen)
-        for column, text in enumerate(row_words(cell, expected, self._name), 1):
-            item = QTableWidgetItem(text)
-            if column in FIGURES:
-                item.setTextAlignment(RIGHT)
-            self.table.setItem(place, column, item)
-        bar = QTableWidgetItem()
-        bar.setData(SHARE, share)
-        self.table.setItem(place, len(TITLES) - 1, bar)
+    def done(self, result: int) -> None:
+        self._model.end()
+        self.exports.end()
+        super().done(result)
 
-    def _table(self) -> QTableWidget:
-        table = QTableWidget(0, len(TITLES), self)
-        table.setAccessibleName("Expected figures")
-        table.setHorizontalHeaderLabels(TITLES)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(px(29))
-        table.setShowGrid(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setItemDelegateForColumn(len(TITLES) - 1, LedgerBars(table))
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in (1, 2, 3):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        for column in FIGURES:
-            title = QTableWidgetItem(TITLES[column])
-            title.setTextAlignment(RIGHT)
-            table.setHorizontalHeaderItem(column, title)
-        for column, width in ((0, 56), (4, 76), (5, 96), (6, 84), (7, 110)):
-            table.setColumnWidth(column, px(width))
-        return table
+    def _lines(self) -> list[Line]:
+        counted = self._model.counted
+        return counted.lines(self._name) if counted else []
 
-    def _span(self) -> QComboBox:
-        span = QComboBox(self)
-        span.setAccessibleName("Span")
-        for words, seconds in SPANS:
-            span.addItem(words, seconds)
-        span.activated.connect(self.count)
-        return span
+    def _show_ticks(self) -> None:
+        lines = self._lines()
+        self.table.show_lines(lines)
+        self.seen.setText(seen_words(lines))
 
-    def _head(self) -> QHBoxLayout:
-        title = QLabel(f"Profile {self._profile}", self)
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        set_look(title, role="strong")
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        for widget in (title, self.span):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.copy)
-        return row
+    def _tell(self) -> None:
+        """Say how far a long count has come; closing ends it."""
+        if self._model.counted is None and self._model.so_far:
+            said = f"{self._model.so_far:,} accepted sends so far."
+            self._none.set_state("clock", "Counting…", said)
+
+    def _say(self, sentence: str) -> None:
+        """Say what became of a file, or what went wrong."""
+        self.told.setText(sentence)
+        if self._model.counted is None:
+            self._telling.stop()
+            self._none.set_state("alert-triangle", "It could not be counted", sentence)
+            self.again.setEnabled(True)
+
+    def _tick(self, line: Line, seen: bool) -> None:
+        self._model.tick(line.cell, seen=seen)
+
+    def _statement(self) -> Statement:
+        counted = self._model.counted
+        assert counted is not None
+        summary, remarks = counted.summary, counted.remarks
+        span = self.span.currentText()
+        return Statement(self._profile, span, counted.at, summary, remarks, self._lines())
 
     def _copy(self) -> None:
-        """Tab-separated, which every spreadsheet takes."""
-        ledger = self._model.ledger
-        rows = sorted(ledger.cells.items()) if ledger else []
-        lines = [TITLES[1:-1], *(row_words(cell, found, self._name) for cell, found in rows)]
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+        QGuiApplication.clipboard().setText(statement_lines(self._statement()))
+        self.told.setText("Copied; paste it into a spreadsheet.")
+
+    def _ask(self, form: LedgerForm, _checked: bool = False) -> None:
+        statement = self._statement()  # what stands there now, whatever is counted meanwhile
+        dialog = QFileDialog(self, f"Export the ledger as {form.label}")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(form.ending)
+        dialog.selectFile(f"expectation-ledger.{form.ending}")
+        dialog.fileSelected.connect(lambda path: self.exports.export(statement, form, path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        for form in FORMS:
+            menu.addAction(f"{form.label}…").triggered.connect(partial(self._ask, form))
+        menu.addSeparator()
+        menu.addAction("Copy as table").triggered.connect(lambda _checked: self._copy())
+        return menu
+
+    def _connect(self) -> None:
+        model = self._model
+        self.span.activated.connect(self.count)
+        self._telling.timeout.connect(self._tell)
+        model.changed.connect(self.refresh)
+        model.ticked.connect(self._show_ticks)
+        model.failed.connect(self._say)
+        self.exports.told.connect(self.told.setText)
+        self.table.ticked.connect(self._tick)
+        self.again.clicked.connect(lambda _checked: self.count())
+        self.shut.clicked.connect(lambda _checked: self.accept())
+        for button in (self.again, self.shut):
+            button.setAutoDefault(False)
+
+    def _place(self) -> None:
+        title = _label(self, "strong")
+        title.setText(f"Profile {self._profile}")
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        for row, widgets in (
+            (head, (title, self.span, None, self.again, self.export)),
+            (foot, (self.seen, self.told, self.shut)),
+        ):
+            row.setSpacing(px(8))
+            for widget in widgets:
+                if widget is None:
+                    row.addStretch(1)
+                else:
+                    row.addWidget(widget, int(widget is self.told))
+        for page in (self.table, self._none):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(16), px(16), px(14))
+        column.setSpacing(px(10))
+        column.addLayout(head)
+        column.addWidget(self.summary)
+        column.addWidget(self.remarks)
+        column.addLayout(self._pages, 1)
+        column.addLayout(foot)
 
 
-def row_words(cell: Cell, expected: Expected, name: Naming) -> tuple[str, ...]:
-    """Experience, variation, goal, visitors, revenue, products."""
-    has_revenue = expected.transactions > 0
-    return (
-        name("experience", cell.experience) if cell.experience else "not attributed",
-        name("variation", cell.variation) if cell.variation else "",
-        name("goal", cell.goal) if cell.goal else "(visitors)",
-        f"{expected.count:,}" if expected.count else "",
-        f"{expected.revenue:,}" if has_revenue else "",
-        f"{expected.products:,}" if has_revenue else "",
-    )
+def seen_words(lines: Sequence[Line]) -> str:
+    """How many lines were ticked off, and how many changed since."""
+    seen, stale = sum(line.seen for line in lines), sum(bool(line.stale) for line in lines)
+    changed = f", {stale:,} changed since" if stale else ""
+    return f"{seen:,} of {len(lines):,} ticked off{changed}" if lines else ""
 
 
-def summary_words(ledger: Ledger, local: int) -> str:
-    """What was counted, and what is not known about it."""
-    parts = [
-        f"{_counted(ledger.requests, 'accepted request')} of "
-        f"{_counted(len(ledger.visitors), 'visitor')}. A conversion counts once "
-        "per visitor and goal. That something was accepted does not prove that it was recorded."
-    ]
-    if ledger.repeats:
-        were = "was" if ledger.repeats == 1 else "were"
-        parts.append(
-            f"{_counted(ledger.repeats, 'repeat')} of a transaction id {were} left out; whether "
-            "Convert does the same is not known."
-        )
-    if local:
-        are = "is" if local == 1 else "are"
-        parts.append(f"{local:,} of them went to this machine only and {are} in no report.")
-    return " ".join(parts)
+def _spans(parent: QWidget) -> QComboBox:
+    span = QComboBox(parent)
+    span.setAccessibleName("Span")
+    for words, seconds in SPANS:
+        span.addItem(words, seconds)
+    return span
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+def _label(parent: QWidget, role: str) -> QLabel:
+    label = QLabel(parent, wordWrap=role != "strong")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    set_look(label, role=role)
+    return label

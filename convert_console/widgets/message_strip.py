@@ -40,14 +40,15 @@ class MessageStrip(QWidget):
         row.addWidget(self.label, 1)
         row.addWidget(self.action)
         row.addWidget(close)
-        self._pinned = ""
+        self._pinned: tuple[str, ...] = ()
         self._todo: Callable[[], None] | None = None
         self._passing = False
         self.hide()
 
     def pin(self, sentence: str) -> None:
         """Say what no later sentence may displace, until the strip is hidden."""
-        self._pinned = sentence
+        if sentence not in self._pinned:
+            self._pinned = (*self._pinned, sentence)
         self._put("", "error")
 
     def say(self, sentence: str) -> None:
@@ -79,7 +80,7 @@ class MessageStrip(QWidget):
         tone = "error" if self._pinned else tone
         set_look(self, surface=tone)
         set_look(self.label, tone=tone)
-        self.label.setText("\n".join(filter(None, (self._pinned, sentence))))
+        self.label.setText("\n".join(filter(None, (*self._pinned, sentence))))
         self._todo, self._passing = None, False
         self.action.hide()
         self.show()
@@ -96,6 +97,6 @@ class MessageStrip(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():  # which it is when the window is only minimised
-            self._pinned, self._passing = "", False
+            self._pinned, self._passing = (), False
         super().hideEvent(event)
         self.turned.emit()

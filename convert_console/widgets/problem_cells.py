@@ -18,16 +18,16 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from convert_console.widgets.kit.badge import badge_size, paint_badge
-from convert_console.widgets.theme import Tone, colors, px, text_font
+from convert_console.widgets.severity import TONES
+from convert_console.widgets.theme import colors, px, text_font
 
 if TYPE_CHECKING:
-    from convert_console.protocol.rules import Problem, Severity
+    from convert_console.protocol.rules import Problem
 
 Index = QModelIndex | QPersistentModelIndex
 
 PROBLEM = Qt.ItemDataRole.UserRole + 1
 HEIGHT, SIDE, GAP = 30, 12, 9
-TONES: dict[Severity, Tone] = {"error": "error", "warning": "warn", "info": "info"}
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 

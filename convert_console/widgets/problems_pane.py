@@ -11,8 +11,9 @@ from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.link_button import LinkButton
-from convert_console.widgets.problem_cells import PROBLEM, TONES
+from convert_console.widgets.problem_cells import PROBLEM
 from convert_console.widgets.problem_lines import ProblemList
+from convert_console.widgets.severity import TONES
 from convert_console.widgets.theme import px, set_look
 
 LINES_SHOWN = 3

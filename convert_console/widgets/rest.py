@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convert_console.widgets.history_pane import HistoryPane
 from convert_console.widgets.message_strip import MessageStrip
@@ -15,7 +15,37 @@ from convert_console.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from convert_console.widgets.window import Models, Window
+    from convert_console.models.catalogs import Catalogs
+    from convert_console.models.console import Console
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.events import EventsModel
+    from convert_console.models.history import HistoryModel
+    from convert_console.models.journey import JourneyRun
+    from convert_console.models.journeys import Journeys
+    from convert_console.models.pasting import Pasting
+    from convert_console.models.preferences import Preferences
+    from convert_console.models.problems import Problems
+    from convert_console.models.profiles import Profiles
+    from convert_console.models.saved import SavedRequests
+    from convert_console.widgets.window import Window
+
+
+class Models(NamedTuple):
+    """What the whole window shows."""
+
+    document: RequestDocument
+    events: EventsModel
+    profiles: Profiles
+    console: Console
+    problems: Problems
+    preferences: Preferences
+    history: HistoryModel
+    pasting: Pasting
+    catalogs: Catalogs
+    saved: SavedRequests
+    journeys: Journeys
+    journey: JourneyRun
+
 
 READ_FOR_MS = 8_000
 """Milliseconds that the bottom line says what was done."""
@@ -46,7 +76,7 @@ def connect(window: Window) -> None:
             f"Profile “{name}” deleted.", "Undo", models.profiles.restore
         )
     )
-    models.history.failed.connect(window.message.say)
+    models.history.failed.connect(window.message.pin)  # a draft's failure comes soon after
     models.saved.failed.connect(window.message.say)
     models.saved.told.connect(lambda told: window.status.showMessage(told, READ_FOR_MS))
     models.catalogs.unreadable.connect(window.message.say)

@@ -9,35 +9,24 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
-from convert_console.protocol.layout import pretty
-from convert_console.protocol.paste.found import Recognised
-from convert_console.protocol.rules import Problem
 from convert_console.widgets.actions import Command
 from convert_console.widgets.arrangement import Arrangement
 from convert_console.widgets.bar.main_menu import MainMenu
 from convert_console.widgets.bar.top_row import TopRow
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.fresh import fresh_visitor_id
-from convert_console.widgets.preview.preview import Preview
-from convert_console.widgets.undo_keys import UndoKeys
 
 if TYPE_CHECKING:
-    from convert_console.models.catalogs import Catalogs
     from convert_console.models.console import Console
     from convert_console.models.document import RequestDocument
     from convert_console.models.events import EventsModel
-    from convert_console.models.history import HistoryModel
-    from convert_console.models.journey import JourneyRun
-    from convert_console.models.journeys import Journeys
-    from convert_console.models.pasting import Pasting
     from convert_console.models.preferences import Preferences
     from convert_console.models.problems import Problems
     from convert_console.models.profiles import Profiles
-    from convert_console.models.saved import SavedRequests
     from convert_console.protocol.paste.found import Recognised
     from convert_console.protocol.rules import Problem
     from convert_console.widgets.actions import Menu
-    from convert_console.widgets.rest import Rest
+    from convert_console.widgets.rest import Models, Rest
 
 
 class Shown(NamedTuple):
@@ -49,23 +38,6 @@ class Shown(NamedTuple):
     console: Console
     problems: Problems
     preferences: Preferences
-
-
-class Models(NamedTuple):
-    """What the whole window shows."""
-
-    document: RequestDocument
-    events: EventsModel
-    profiles: Profiles
-    console: Console
-    problems: Problems
-    preferences: Preferences
-    history: HistoryModel
-    pasting: Pasting
-    catalogs: Catalogs
-    saved: SavedRequests
-    journeys: Journeys
-    journey: JourneyRun
 
 
 class Window(QMainWindow):
@@ -88,8 +60,7 @@ class Window(QMainWindow):
         self.menu = MainMenu(self)
         self.top.add_menu(self.menu)
         self.builder = Builder(models.document, models.events, models.problems, self)
-        self.preview = Preview(models.document, models.console, models.problems, self)
-        self.arrangement = Arrangement(self, self.top, self.builder, self.preview)
+        self.arrangement = Arrangement(self, self.top, self.builder)
         self.arrangement.restore(models.preferences.layout)
         self.builder.events.list.setFocus()
 
@@ -97,10 +68,13 @@ class Window(QMainWindow):
         """Add the other panes and all commands, before the person can do anything."""
         from convert_console.widgets.aids import Aids
         from convert_console.widgets.commands import menus
+        from convert_console.widgets.preview.preview import Preview
         from convert_console.widgets.rest import Rest, connect
+        from convert_console.widgets.undo_keys import UndoKeys
 
         self.models = models
-        self.preview.complete()
+        self.top.picker.complete()
+        self.preview = Preview(models.document, models.console, models.problems, self)
         self.saved = self.builder.add_saved(models.saved)
         self._place(Rest(models, self))
         connect(self)
@@ -154,10 +128,6 @@ class Window(QMainWindow):
 
         blank = blank_request(self.models.profiles.current, fresh_visitor_id())
         self.models.document.load(blank, "New request")
-
-    def format_json(self) -> None:
-        """Lay the text out anew; no character but white space changes."""
-        self.models.document.change_text(pretty, "Format JSON")
 
     def edit_profile(self) -> None:
         """Open the settings of the current profile."""
@@ -213,7 +183,7 @@ class Window(QMainWindow):
         self.problems, self.result, self.history = rest.problems, rest.result, rest.history
         self.status = rest.status
         strips = (self.question, self.message, self.pasted)
-        self.arrangement.add(strips, (self.problems, self.result), self.history)
+        self.arrangement.add(strips, (self.preview, self.problems, self.result), self.history)
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
 

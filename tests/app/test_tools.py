@@ -10,7 +10,7 @@ def test_the_ledger_opens_and_closes(driver):
     driver.window.trigger("Expectation ledger…")
     (dialog,) = driver.window.findChildren(QDialog)
     assert dialog.windowTitle() == "Expectation ledger"
-    driver.until(lambda: dialog._model.ledger is not None)
+    driver.until(lambda: dialog._model.counted is not None)
     dialog.close()
 
 

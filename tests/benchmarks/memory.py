@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from benchmarks.codec import shop
-from benchmarks.first_paint import kinds, started
+from benchmarks.first_paint import form, started
 from benchmarks.ratio import Measured
 from benchmarks.starts import resident
 from convert_console.app.compose import Composition
@@ -36,9 +36,9 @@ def measure() -> list[Measured]:
     """MiB; nothing where the system does not tell (it is read from /proc)."""
     if not sys.platform.startswith("linux"):
         return []
-    counts = json.dumps(kinds("whole"))
+    fields = json.dumps(form("whole"))
     ours = started("real", "memory")[0]["resident"] / 1_024
-    floor = started("bare", counts, "memory")[0]["resident"] / 1_024
+    floor = started("bare", fields, "memory")[0]["resident"] / 1_024
     grown = _grown()
     return [
         Measured("idle window, against the bare one", ours, floor, IDLE_LIMIT, "MiB"),

@@ -1,9 +1,9 @@
-"""Starts the real window, or a bare one with as many fields of each kind, in a process of its own.
+"""Starts the real window, or a bare one with the same form, in a process of its own.
 
-Run as `python -m benchmarks.starts real|bare|kinds [counts as JSON] [whole] [memory]`. Prints one
+Run as `python -m benchmarks.starts real|bare|form [form as JSON] [whole] [memory]`. Prints one
 line of JSON: `at`, the moment after the first paint on the clock all processes share, and
-`resident`, the memory in KiB once nothing moves any more; or, for `kinds`, how many fields of each
-kind the window has at its first paint. With `whole`, all this once the whole window is painted.
+`resident`, the memory in KiB once nothing moves any more; or, for `form`, what each field says that
+the window has at its first paint. With `whole`, all this once the whole window is painted.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -25,20 +25,22 @@ KINDS = (
 )  # fmt: skip
 """Fields, each counted as the first of these that it is."""
 
+PARTS = ("QComboBoxListView", "QComboBoxPrivateScroller")
+"""What a combo box makes for itself, here as there."""
+
 
 def real() -> None:
     """The program itself, up to its first paint and beyond."""
     _once_painted(lambda: _report_settled(time.monotonic()))
 
 
-def bare(counts: dict[str, int]) -> None:
-    """Fields in columns, with the style that the program sets, and nothing else."""
+def bare(form: dict[str, list[Any]]) -> None:
+    """The fields in columns, with what they say and the style that the program sets, no more."""
     from PySide6 import QtWidgets
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QPaintEvent
 
-    app = QtWidgets.QApplication(sys.argv[:1])
-    app.setStyle("Fusion")
+    app = QtWidgets.QApplication([*sys.argv[:1], "-style", "fusion"])
 
     class Bare(QtWidgets.QWidget):
         painted = False
@@ -50,11 +52,12 @@ def bare(counts: dict[str, int]) -> None:
 
     window = Bare()
     grid = QtWidgets.QGridLayout(window)
-    for kind, count in counts.items():
+    for kind, fields in form.items():
         # The abstract one cannot be made: a tool button is the plainest heir.
         made = getattr(QtWidgets, kind.replace("QAbstractButton", "QToolButton"))
-        for place in range(count):
+        for place, said in enumerate(fields):
             field = made(window)
+            _say_in(field, said)
             if kind != "QMenu":
                 grid.addWidget(field, place, KINDS.index(kind))
     window.resize(1280, 800)
@@ -62,24 +65,58 @@ def bare(counts: dict[str, int]) -> None:
     app.exec()
 
 
-def kinds() -> None:
-    """Count the fields that the real window has once it is painted."""
+def _say_in(field: Any, said: Any) -> None:
+    """Give a field the text that the real one has, or its items."""
+    if isinstance(said, str):
+        setter = "setPlainText" if hasattr(field, "setPlainText") else "setText"
+        getattr(field, setter)(said)
+    elif said and hasattr(field, "addTab"):
+        for title in said:
+            field.addTab(title)
+    elif said and hasattr(field, "addItems"):
+        field.addItems(said)
+    elif said:
+        from PySide6.QtCore import QStringListModel
 
-    def count() -> None:
+        field.setModel(QStringListModel(said, field))
+
+
+def form() -> None:
+    """Tell what each field says that the real window has once it is painted."""
+
+    def tell() -> None:
         from PySide6 import QtWidgets
 
-        counts = dict.fromkeys(KINDS, 0)
+        found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
         for widget in QtWidgets.QApplication.allWidgets():
             kind = next((k for k in KINDS if isinstance(widget, getattr(QtWidgets, k))), None)
-            if kind:
-                counts[kind] += 1
-        _say({kind: count for kind, count in counts.items() if count})
+            if kind and widget.metaObject().className() not in PARTS:
+                found[kind].append(_said_by(widget))
+        _say({kind: fields for kind, fields in found.items() if fields})
 
-    _once_painted(count)
+    _once_painted(tell)
+
+
+def _said_by(field: Any) -> Any:
+    """The text of a field, or its items; rows of a list as far as they fit a screen."""
+    if hasattr(field, "tabText"):
+        return [field.tabText(place) for place in range(field.count())]
+    if hasattr(field, "itemText"):
+        return [field.itemText(place) for place in range(field.count())]
+    if hasattr(field, "toPlainText"):
+        return field.toPlainText()
+    if hasattr(field, "text"):
+        return field.text()
+    model: Any = field.model() if hasattr(field, "model") else None
+    rows = 0 if model is None else min(model.rowCount(), 40)
+    return [str(model.index(row, 0).data() or "") for row in range(rows)]
 
 
 def _once_painted(report: Callable[[], None]) -> None:
     """Report after the first paint, or after the one of the whole window, which is the second."""
+    from convert_console.app.lean import lean_start
+
+    lean_start()  # as the entry point does
     from convert_console.app import first_paint, run
 
     waits = first_paint.wait_for_paint
@@ -108,7 +145,7 @@ def resident() -> int:
     return int(next(line.split()[1] for line in lines if line.startswith("VmRSS:")))
 
 
-def _say(found: dict[str, float]) -> None:
+def _say(found: dict[str, Any]) -> None:
     print(json.dumps(found), flush=True)
     sys.stdin.read()  # until the one who started it has heard, and ends it
 
@@ -117,4 +154,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "bare":
         bare(json.loads(sys.argv[2]))
     else:
-        {"real": real, "kinds": kinds}[sys.argv[1]]()
+        {"real": real, "form": form}[sys.argv[1]]()

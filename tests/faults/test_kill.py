@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from convert_console.protocol.draft import Draft
+from convert_console.protocol.ledger import Cell
 from convert_console.services.draft_store import DraftStore
 from convert_console.services.folders import Folders
 from convert_console.services.history_store import HistoryStore
+from convert_console.services.ledger_ticks import Sheet, ticks_of
 from convert_console.services.profile_store import ProfileStore
 from convert_console.services.settings_store import SettingsStore
 from support.exchanges import record
@@ -78,6 +80,30 @@ def test_fifteen_kills_while_a_history_is_made_leave_one_that_works(tmp_path: Pa
         assert store.append(record(1)).result() == 1
         store.close()
         check_whole(path)
+
+
+def test_nine_kills_while_histories_are_upgraded_lose_no_row(tmp_path: Path) -> None:
+    folders = [tmp_path / str(number) for number in range(9)]
+    for folder, lines in killed("upgrades", folders, random.Random(SEED), 0.3):
+        for number in lines:
+            path = folder / number / "history.sqlite3"
+            store = HistoryStore(path)
+            assert (store.notice, store.count()) == ("", 3)
+            assert ticks_of(path, Sheet("Shop", "all", "away")) == {}
+            store.close()
+            check_whole(path)
+
+
+def test_ten_kills_of_two_windows_lose_no_tick_that_was_shown(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    shown: set[Cell] = set()
+    for _ in range(5):
+        for _folder, lines in killed("ticks", [tmp_path, tmp_path], chance, 0.15):
+            shown.update(Cell("1", *line.split()) for line in lines)
+    path = tmp_path / "history.sqlite3"
+    assert shown <= ticks_of(path, Sheet("Shop", "all", "away")).keys()
+    assert len(shown) >= 10
+    check_whole(path)
 
 
 def test_twenty_kills_while_profiles_and_settings_are_saved_leave_whole_files(

@@ -86,3 +86,103 @@ def test_a_catalog_that_is_none_exits_2(tmp_path, capsys):
     )
     assert code == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def at(tmp_path, text: str) -> str:
+    (tmp_path / "given").write_text(text, encoding="utf-8")
+    return str(tmp_path / "given")
+
+
+HOST = "10000002.metrics.convertexperiments.com"
+SMALL = '{"cid": "10000009", "pid": "10000001"}'
+
+
+@pytest.mark.parametrize(
+    "endpoint", [f"https://{HOST}/track", f"{HOST}/track", f" //{HOST}/track", HOST]
+)
+def test_an_endpoint_may_lack_its_scheme(endpoint, tmp_path, capsys):
+    _, problems = checked(capsys, at(tmp_path, SMALL), "--endpoint", endpoint)
+    assert ("pid-host", "pid") in {(one["rule"], one["path"]) for one in problems}
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["not a url", "ftp://host/track", "https://", "ho$t", "é.example"]
+)
+def test_an_endpoint_that_is_no_address_exits_2_with_one_sentence(endpoint, tmp_path, capsys):
+    assert run(["check", at(tmp_path, SMALL), "--endpoint", endpoint]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://{HOST}/track?cid=1&pid=1",
+        f"HTTPS://{HOST}/track?cid=1&pid=1",
+        f"{HOST}/track?cid=1&pid=1",
+        f"//{HOST}/track?cid=1&pid=1",
+        f"https://{HOST}/track?cid=1&amp;pid=1&amp;s=summer sale\n",
+    ],
+)
+def test_a_tracking_url_brings_its_own_endpoint_and_method(url, tmp_path, capsys):
+    _, problems = checked(capsys, at(tmp_path, url))
+    found = {(one["rule"], one["path"]) for one in problems}
+    assert {("pid-host", "pid"), ("missing-vid", "vid")} <= found
+    assert not {"json-syntax", "missing-cid", "missing-pid"} & {rule for rule, _ in found}
+
+
+def test_an_endpoint_given_beside_a_url_comes_first(tmp_path, capsys):
+    url = at(tmp_path, f"https://{HOST}/track?cid=1&pid=10000001")
+    _, problems = checked(capsys, url, "--endpoint", "https://cdn-4.convertexperiments.com/track")
+    rules = {one["rule"] for one in problems}
+    assert "wrong-host" in rules and "pid-host" not in rules
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_only_the_written_query_shows_is_said_of_a_get(method, tmp_path, capsys):
+    url = at(tmp_path, f"https://{HOST}/track?cid=1&cid=2&ev[0][evt]=tr&ev[2][evt]=tr")
+    _, problems = checked(capsys, url, "--method", method)
+    found = [(p["rule"], p["path"]) for p in problems if p["rule"] in ("get-gap", "duplicate-key")]
+    assert found == ([("get-gap", "ev"), ("duplicate-key", "cid")] if method == "GET" else [])
+
+
+@pytest.mark.parametrize(("brackets", "expected"), [("%5B%5D", ["get-too-long"]), ("[]", [])])
+def test_the_length_of_a_url_counts_its_brackets_as_they_are_written(
+    brackets, expected, tmp_path, capsys
+):
+    query = "&".join([f"a{brackets}=xxxxxxxx"] * 150)
+    _, problems = checked(capsys, at(tmp_path, f"https://{HOST}/track?{query}"))
+    assert [one["rule"] for one in problems if one["rule"] == "get-too-long"] == expected
+
+
+@pytest.mark.parametrize("word", ["undefined", "null", "NaN"])
+def test_a_word_in_place_of_the_project_is_said_once_without_an_endpoint(word, tmp_path, capsys):
+    _, problems = checked(capsys, at(tmp_path, json.dumps({"pid": word})))
+    assert [one["path"] for one in problems if one["rule"] == "host-undefined"] == ["pid"]
+
+
+@pytest.mark.parametrize(
+    ("agent", "rule"),
+    [("none", "ua-missing"), ("None", "ua-missing"), ("", "ua-missing"), ("curl/8", "ua-bot")],
+)
+def test_the_user_agent_is_judged(agent, rule, tmp_path, capsys):
+    code, problems = checked(capsys, at(tmp_path, SMALL), "--user-agent", agent)
+    assert rule in {one["rule"] for one in problems} and code == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["x", "--method", "PUT"], ["x", "--agent", "y"]])
+def test_arguments_that_cannot_be_read_exit_2(arguments, capsys):
+    with pytest.raises(SystemExit) as left:
+        run(["check", *arguments])
+    assert left.value.code == 2
+
+
+@pytest.mark.parametrize("keyed", [False, True])
+def test_a_catalog_may_be_of_lists_or_keyed_by_id_with_numbers_or_texts(keyed, tmp_path, capsys):
+    goal = {"id": 7, "type": "visits_page"}
+    catalog = {"goals": {"7": {"type": "visits_page"}} if keyed else [goal], "experiences": []}
+    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
+    request = at(tmp_path, json.dumps({"ev": [{"evt": "tr", "goals": ["7", 8]}]}))
+    _, problems = checked(capsys, request, "--catalog", str(tmp_path / "catalog.json"))
+    found = {(one["rule"], one["path"]) for one in problems}
+    assert {("goal-not-revenue", "ev[0].goals[0]"), ("unknown-goal", "ev[0].goals[1]")} <= found

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from convert_console.models.history import Column
 from convert_console.services.order_journal import Journal
+from convert_console.widgets.inbound_dialog import InboundDialog
 from convert_console.widgets.orders_dialog import OrdersDialog
 from support.driver import Driver, settle, visible
 from support.pictures import colours, cut_off, keep
@@ -93,8 +94,10 @@ def test_the_form_of_the_file_is_found_shown_and_can_be_changed(
     assert page.titled.isChecked()
     cell = page.table.item(1, 4)
     assert cell is not None and cell.text() == "zwei Zeilen; eine Zelle"
+    assert page.detected.text().startswith("All of this was found out from the file.")
     page.delimiter.activated.emit(0)
     assert page.table.columnCount() != 5
+    assert "looked like: Windows Western (1252), semicolon ;, comma" in page.detected.text()
 
 
 def test_the_first_request_is_previewed_with_its_problems(
@@ -147,9 +150,11 @@ def test_rows_are_sent_kept_in_the_history_and_handed_out(
         found = list(csv.reader(written))
     assert [row[1] for row in found[1:]] == ["Accepted", "Accepted", "Left out", "Accepted"]
     assert found[3][-1] == "'=cmd|' /C calc'!A0"
-    driver.click(dialog.run.go)  # resume: nothing is sent a second time
-    driver.until(lambda: not parts(driver).sending.going)
-    assert len(sent(driver)) == 3
+    assert not dialog.run.go.isEnabled(), "every row is settled"
+    driver.click(dialog.run.faulty)
+    run_to_end(driver, dialog)  # what was left out is sent now, and nothing a second time
+    assert sent(driver)[3:] == ["A-100047"]
+    assert "4 of 4 rows settled, 3 of them before · 1 accepted" in dialog.run.panel.said.text()
     folder = tmp_path / "load"
     folder.mkdir()
     choose(dialog, dialog.run._choose_folder, folder)
@@ -232,3 +237,21 @@ def test_pictures_of_each_step(driver: Driver, file: Path, scheme: str) -> None:
         image = keep(dialog.grab(), f"orders-{step}-{scheme}")
         assert colours(image) > 5 and cut_off(dialog) == [], step
     driver.composition.preferences.use_scheme("light")
+
+
+def test_the_inspector_marks_orders_as_own_and_keeps_them_once(
+    driver: Driver, dialog: OrdersDialog
+) -> None:
+    turn_to_run(driver, dialog)
+    driver.window.trigger("Inbound inspector…")
+    [inspector] = visible(driver.window, InboundDialog)
+    inbound = inspector._inbound
+    run_to_end(driver, dialog)
+    driver.until(lambda: inbound.came == 3)
+    assert all(hit is not None and hit.sent for hit in map(inbound.hit, range(3)))
+    inspector.close()
+    settle()
+    driver.composition.history.read()
+    driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
+    assert set(driver.history(Column.VERDICT)) == {"Accepted"}
+    assert driver.composition.orders.watchers == []

@@ -182,7 +182,7 @@ def test_the_ledger_says_what_a_report_should_show(named: Driver) -> None:
     named.window.trigger("Expectation ledger…")
     [dialog] = visible(named.window, LedgerDialog)
     named.until(lambda: dialog.table.rowCount() > 0)
-    dialog.resize(900, 300)
+    dialog.resize(900, 340)
     settle()
     assert "does not prove" in dialog.summary.text()
     assert colours(keep(dialog.grab(), "tour-ledger")) > 5

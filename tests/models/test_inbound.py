@@ -135,7 +135,7 @@ def test_what_the_console_sent_is_marked_and_not_kept_twice(
     headers = (("User-Agent", "ConvertAgent/1.0"),)
     request = WireRequest("POST", collector.url, headers, b"{}")
     sent = Exchange("id", 2e9, "Shop", request, "{}")
-    inbound.expect(sent)
+    inbound.own.expect(sent)
     ask(collector, body=b"{}")
     ask(collector, body=b"{}")
     qtbot.waitUntil(lambda: inbound.came == 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from convert_console.models.order_words import past_words, progress_words, span_words
+from convert_console.models.order_words import past_words, progress_words, span_words, still_due
 from convert_console.services.order_past import Past
 from convert_console.services.order_run import Progress
 
@@ -35,3 +35,19 @@ def test_progress_names_the_time_left_at_the_speed_so_far() -> None:
 
 def test_spans_are_rough() -> None:
     assert [span_words(seconds) for seconds in (5, 99, 6000)] == ["5 s", "99 s", "1.7 h"]
+
+
+def test_what_was_settled_before_a_run_is_told_from_what_it_did() -> None:
+    resumed = Progress(settled=400, before=39, sent=340, accepted=340, left_out=21, ended=True)
+    assert progress_words(resumed, 400) == (
+        "400 of 400 rows settled, 39 of them before · 340 accepted · 21 left out for errors"
+    )
+
+
+def test_rows_are_due_that_are_not_settled_or_asked_for_again() -> None:
+    past = Past("key", Path("a"), 10, 1.0, settled=10, accepted=5, left_out=3, unknown=2)
+    assert still_due(None, faulty=True, unknown=True) == 0
+    assert still_due(past, faulty=False, unknown=False) == 0
+    assert still_due(past, faulty=True, unknown=False) == 3
+    assert still_due(past, faulty=True, unknown=True) == 5
+    assert still_due(PAST, faulty=False, unknown=False) == 1_000

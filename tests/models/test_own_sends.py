@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
-from convert_console.models.own_sends import LATE, OwnSends
+from convert_console.models.own_sends import LATE, MOST, OwnSends
+from convert_console.protocol.exchange import Exchange
 from convert_console.protocol.wire import WireRequest
 from convert_console.services.collected import Received
 from support.exchanges import record
@@ -53,3 +55,22 @@ def test_a_send_to_elsewhere_is_not_expected_here() -> None:
     url = "https://10000001.metrics.convertexperiments.com/track?a=1"
     own.expect(replace(SENT, request=replace(SENT.request, url=url)))
     assert own.take(CAME) is None
+
+
+def test_sends_of_another_thread_are_recognised_while_others_are_taken() -> None:
+    own = OwnSends()
+
+    def send() -> None:
+        for number in range(MOST):
+            own.expect(_numbered(number))
+
+    told = threading.Thread(target=send)
+    told.start()
+    for number in range(MOST):
+        own.take(replace(CAME, body=b"other %d" % number))
+    told.join()
+    assert [own.take(replace(CAME, body=b"%d" % n)) is None for n in range(MOST)].count(True) == 0
+
+
+def _numbered(number: int) -> Exchange:
+    return replace(SENT, request=replace(SENT.request, body=b"%d" % number))

@@ -74,3 +74,7 @@ def test_a_goal_has_no_status() -> None:
 def test_counts_name_what_there_is() -> None:
     words = "2 goals · 2 experiences · 3 variations · 1 segment · 2 archived"
     assert counts(FOUND) == words
+
+
+def test_counts_leave_out_what_is_archived_where_nothing_is() -> None:
+    assert counts(Catalog()) == "0 goals · 0 experiences · 0 variations · 0 segments"

@@ -390,3 +390,8 @@ def test_one_value_of_a_thousand_events_changes_and_nothing_else(layout) -> None
     new = with_value(text, ("ev", 500, "r"), Number("9.99"))
     assert new == text.replace("500.10", "9.99")
     assert without(with_copy(new, ("ev",), 500), ("ev", 501)) == new
+
+
+def test_a_key_renamed_to_itself_leaves_the_text_alone() -> None:
+    text = '{ "a":1 , "b" : 2}'
+    assert renamed(text, ("a",), "a") == text

@@ -153,3 +153,11 @@ def test_numbers_agree_by_value_and_never_with_text() -> None:
 @given(documents)
 def test_every_document_holds_itself(document: Payload) -> None:
     assert differences(document, document) == []
+
+
+def test_the_nearest_is_the_one_that_differs_least_and_the_first_of_equals() -> None:
+    far = {**SALE, "vid": "w", "cid": "2"}
+    wanted = one(document={"vid": "v", "cid": "1"})
+    watch = watched(wanted, post({**SALE, "vid": "w"}), post(far), post({**SALE, "vid": "x"}))
+    assert '"w"' in watch.failure and '"x"' not in watch.failure
+    assert '"2"' not in watch.failure

@@ -61,3 +61,11 @@ def test_the_document_then_spells_the_edited_query(before: object, after: object
     wanted = read_query(write_query(parse(json.dumps(after)).payload)).payload
     followed = with_query(json.dumps(before), write_query(parse(json.dumps(after)).payload))
     assert read_query(write_query(parse(followed).payload)).payload == wanted
+
+
+def test_a_list_that_the_query_mixes_with_another_is_written_anew() -> None:
+    text = '{"a": {"k": "y", "": ["p", "q"], "1": ["r"]}}'
+    query = write_query(parse(text).payload)
+    after = parse(with_query(text, query.replace("=r", "=s"))).payload
+    assert isinstance(after, dict) and isinstance(after["a"], dict)
+    assert after["a"]["1"] == ["q", "s"]

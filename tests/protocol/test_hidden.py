@@ -10,6 +10,7 @@ from convert_console.protocol.hidden import (
     discreet_failure,
     is_secret,
     revealed,
+    secrets_in,
     shown,
 )
 from convert_console.protocol.wire import Unsendable, WireRequest
@@ -95,3 +96,8 @@ def test_a_failure_repeats_no_secret() -> None:
     failure = Failure("protocol", "Illegal header value b'planted-1'")
     told = discreet_failure(failure, {"authorization": "planted-1"})
     assert told.detail == f"Illegal header value b'{HIDDEN}'"
+
+
+def test_secrets_that_stand_in_the_open_are_found_by_name() -> None:
+    headers = (("Cookie", "a=1"), ("Accept", "*/*"), ("Authorization", HIDDEN), ("X-Api-Key", ""))
+    assert secrets_in(headers) == {"cookie": "a=1"}

@@ -140,3 +140,13 @@ def test_an_unknown_key_is_answered_with_all_there_are_or_the_one_that_was_meant
     meant = read_history_query("starred:yes", around)
     assert isinstance(meant, QueryFault)
     assert "Did you mean starred?" in meant.sentence
+
+
+def test_a_name_in_its_own_letters_comes_before_one_that_differs_in_case() -> None:
+    both = Surroundings(NOW, ("shop", "Shop"), lambda _name: ())
+    assert read_history_query("profile:Shop", both) == HistoryQuery(profile="Shop")
+    assert read_history_query("profile:SHOP", both) == HistoryQuery(profile="shop")
+
+
+def test_a_goal_s_number_needs_no_name() -> None:
+    assert read("goal:999") == HistoryQuery(goal="999")

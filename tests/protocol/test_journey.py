@@ -13,6 +13,7 @@ from convert_console.protocol.journey import (
     Step,
     inheriting,
     plan,
+    repeats_transactions,
     step_words,
     steps_of,
     whole,
@@ -93,3 +94,10 @@ def test_a_step_is_said_on_one_line() -> None:
 
 def test_another_visitor_is_put_into_a_step() -> None:
     assert with_visitor(Step(THREE), "z").text == THREE.replace('"a"', '"z"')
+
+
+def test_a_transaction_id_is_repeated_where_several_rounds_send_it() -> None:
+    steps = (Step('{"ev": []}'), Step('{"tid": "ORDER-1"}'))
+    assert repeats_transactions(Journey("", steps, repeats=2))
+    assert not repeats_transactions(Journey("", steps))
+    assert not repeats_transactions(Journey("", steps[:1], repeats=2))

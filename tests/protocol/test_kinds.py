@@ -54,3 +54,11 @@ def test_a_number_keeps_its_digits() -> None:
 def test_what_is_no_value_of_its_kind_is_refused_with_a_reason(kind: str, text: str) -> None:
     with pytest.raises(Unreadable, match=r"\.$|twice"):
         read_as(kind, text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(True, "true"), (False, "false"), (None, "null"), ("a\nb", "JSON"), ({}, "JSON")],
+)
+def test_each_value_has_one_kind(value: Payload, kind: str) -> None:
+    assert kind_of(value) == kind

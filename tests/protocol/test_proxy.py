@@ -52,3 +52,8 @@ def test_a_password_is_taken_out_whatever_else_stands_there(text: str, left: str
 
 def test_a_password_is_not_printed() -> None:
     assert "s3cret" not in repr(Proxy("h", 1, "ann", "s3cret"))
+
+
+def test_an_account_is_a_user_at_a_proxy() -> None:
+    assert Proxy("proxy.example", 3128, "ann", "secret").account == "ann@proxy.example:3128"
+    assert "secret" not in repr(Proxy("proxy.example", 3128, "ann", "secret"))

@@ -15,6 +15,7 @@ from convert_console.protocol.query import lost_in_get, read_query, write_query
 
 DATA = Path(__file__).parent.parent / "data"
 VECTORS = json.loads((DATA / "query.json").read_text("utf-8"))
+PEERS = json.loads((DATA / "peers.json").read_text("utf-8"))
 SPELLINGS = ("literal", "percent")
 GONE = object()
 
@@ -153,6 +154,17 @@ def test_a_query_reads_as_the_vector_says(vector):
         clean = next(v for v in VECTORS["decode"] if v["name"] == "seed GET example, brackets raw")
         assert reading.payload == clean["expected"]
         assert not reading.notes
+    else:
+        assert reading.payload == vector["expected"]
+        assert reading.notes == ()
+
+
+@pytest.mark.parametrize("vector", PEERS["decode"], ids=lambda vector: ascii(vector["query"]))
+def test_a_query_made_at_random_reads_as_the_peers_read_it(vector):
+    """What they all read alike is read so, without a note; where they differ, it is said."""
+    reading = read_query(vector["query"])
+    if vector["expected"] is None:
+        assert reading.notes
     else:
         assert reading.payload == vector["expected"]
         assert reading.notes == ()

@@ -11,6 +11,7 @@ from convert_console.protocol.draft import Draft
 from convert_console.protocol.payload import Number, Payload
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.question import Known, Question, additions, question_before
+from convert_console.protocol.rules import Problem
 from convert_console.protocol.wire import WireRequest, encode
 
 ASKING = Profile(id="p", name="P", project="10000001")
@@ -180,3 +181,22 @@ def test_goals_and_variations_are_named_where_a_catalog_knows_them() -> None:
 def test_ids_that_the_catalog_lacks_stay_numbers() -> None:
     hit: Payload = {"evt": "hitGoal", "goals": ["8"], "vars": ["14"]}
     assert additions({"ev": [hit]}, NAMED) == "1 conversion of goal 8"
+
+
+def test_the_first_error_is_named_and_the_others_are_counted() -> None:
+    first = Problem("goals-missing", "error", ("ev", 0, "goals"), "This hitGoal names no goal.")
+    other = Problem("ua-missing", "error", (), "No User-Agent.")
+    wire = encode(SALE, ASKING)
+    assert isinstance(wire, WireRequest)
+
+    def sentence(*errors: Problem) -> str:
+        question = question_before(wire, SALE, ASKING, Known(errors=errors))
+        assert question is not None
+        return question.sentence
+
+    assert sentence(first).startswith(
+        "It will probably not count as meant. ev[0].goals: This hitGoal names no goal. This adds "
+    )
+    assert sentence(other, first, first).startswith(
+        "It will probably not count as meant. No User-Agent. And 2 more. This adds "
+    )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.profile import CONVERT_AGENT, Profile
-from convert_console.protocol.wire import URL_LIMIT, Unsendable, WireRequest, encode
+from convert_console.protocol.wire import URL_LIMIT, Unsendable, WireRequest, encode, endpoint_fault
 
 DATA = Path(__file__).parents[1] / "data"
 LIVE = Profile(id="p", name="P", project="10000001")
@@ -127,7 +127,9 @@ def test_endpoints_are_taken_as_written(endpoint: str, host: str, target: str) -
     ],
 )
 def test_what_is_no_address_is_refused_with_a_reason(endpoint: str) -> None:
-    assert reason(Draft("{}"), replace(CUSTOM, endpoint=endpoint)).endswith((".", "/track."))
+    why = reason(Draft("{}"), replace(CUSTOM, endpoint=endpoint))
+    assert why.endswith((".", "/track."))
+    assert endpoint_fault(endpoint) == why
 
 
 @pytest.mark.parametrize("project", ["", "1/2", "evil.example/", "1 2", "é", "1@2"])

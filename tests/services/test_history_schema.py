@@ -2,12 +2,24 @@
 
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
+from convert_console.protocol.ledger import Cell, Figures
+from convert_console.protocol.ledger_lines import Tick
+from convert_console.services import history_database
+from convert_console.services.files import StoreFailed
 from convert_console.services.history_database import connect, prepare
 from convert_console.services.history_schema import MIGRATIONS, VERSION
 from convert_console.services.history_store import HistoryStore
+from convert_console.services.ledger_ticks import Sheet, keep_tick, ticks_of
+from support.earlier import of_version
 from support.exchanges import record
+
+SHEET, CELL = Sheet("Shop", "all", "away"), Cell("1", "2", "5")
+TICK = Tick(Figures(4, Decimal("0.30"), 3, 2), 9.0)
 
 
 def test_the_version_counts_the_migrations(tmp_path: Path) -> None:
@@ -40,3 +52,30 @@ def test_a_filter_s_term_has_an_index_that_yields_the_newest_without_a_sort(tmp_
             plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", ("x",)))
             assert f"entry_{column}" in plan
             assert "TEMP B-TREE" not in plan
+
+
+def test_a_history_of_the_first_version_gets_the_ticks_and_keeps_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    of_version(path, 1, rows=3)
+    store = HistoryStore(path)
+    assert store.notice == ""
+    assert [row.id for row in store.newest(9)] == [3, 2, 1]
+    keep_tick(store, SHEET, CELL, TICK).result()
+    assert ticks_of(path, SHEET) == {CELL: TICK}
+    store.close()
+
+
+def test_an_upgrade_that_breaks_off_leaves_the_version_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "h"
+    of_version(path, 1)
+    broken = (*MIGRATIONS[:1], (*MIGRATIONS[1], "CREATE TABLE tick (again)"))
+    with monkeypatch.context() as patch:
+        patch.setattr(history_database, "MIGRATIONS", broken)
+        with pytest.raises(StoreFailed):
+            prepare(path)
+    with closing(connect(path, 1)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert db.execute("SELECT name FROM sqlite_schema WHERE name = 'tick'").fetchall() == []
+    assert prepare(path) == ""

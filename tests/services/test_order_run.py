@@ -239,3 +239,13 @@ def kill_after(command: list[str], collector: Collector, arrivals: int, seconds:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def test_each_row_is_told_of_before_it_arrives(collector: Collector, tmp_path: Path) -> None:
+    told: list[tuple[bytes, int]] = []
+
+    def begin(exchange: Exchange) -> None:
+        told.append((exchange.request.body, len(collector.received())))
+
+    go(replace(job_for(lambda: rows(3), tmp_path / "a", collector.url, FAST), begin=begin))
+    assert told == [(one.body, place) for place, one in enumerate(collector.received())]

@@ -47,6 +47,32 @@ def beginnings(folder: Path) -> None:
         HistoryStore(folder / str(number) / "history.sqlite3").close()
 
 
+def upgrades(folder: Path) -> None:
+    """Brings histories of the first version up to date, one after the other."""
+    from convert_console.services.history_store import HistoryStore
+    from support.earlier import of_version
+
+    for number in count():
+        path = folder / str(number) / "history.sqlite3"
+        of_version(path, 1, rows=3)
+        say(number)
+        HistoryStore(path).close()
+
+
+def ticks(folder: Path) -> None:
+    """Ticks lines of the ledger, and shows each that is kept."""
+    from convert_console.protocol.ledger import Cell, Figures
+    from convert_console.protocol.ledger_lines import Tick
+    from convert_console.services.history_store import HistoryStore
+    from convert_console.services.ledger_ticks import Sheet, keep_tick
+
+    store = HistoryStore(folder / "history.sqlite3")
+    for number in count():
+        cell = Cell("1", str(os.getpid()), str(number))
+        keep_tick(store, Sheet("Shop", "all", "away"), cell, Tick(Figures(number), 9.0)).result()
+        say(os.getpid(), number)
+
+
 def profiles(folder: Path) -> None:
     """Saves a profile and a setting over and over, and shows each number that is saved."""
     from convert_console.protocol.profile import Profile
@@ -141,7 +167,7 @@ def _type_for_ever(app: Any, document: Any) -> None:
 
 
 KINDS: dict[str, Callable[[Path], None]] = {
-    kind.__name__: kind for kind in (sends, beginnings, profiles, edits, window)
+    kind.__name__: kind for kind in (sends, beginnings, upgrades, ticks, profiles, edits, window)
 }
 
 if __name__ == "__main__":

@@ -37,11 +37,12 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.header import PanelHeader, SectionHeader
+from convert_console.widgets.kit.hint_button import HintButton
 from convert_console.widgets.kit.id_chips import IdChips
 from convert_console.widgets.kit.link_button import LinkButton
+from convert_console.widgets.kit.menu_button import MenuButton
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.timing_bar import TimingBar
-from convert_console.widgets.kit.two_part_button import HintButton, MenuButton
 from convert_console.widgets.kit.url_view import UrlView
 from convert_console.widgets.kit.wire_view import WireView
 

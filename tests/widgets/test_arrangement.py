@@ -14,10 +14,10 @@ from convert_console.widgets.arrangement import Arrangement
 def arranged(qtbot: QtBot, layout: dict[str, Any]) -> tuple[QMainWindow, Arrangement]:
     window = QMainWindow()
     qtbot.addWidget(window)
-    arrangement = Arrangement(window, QLabel("strip"), QLabel("left"), QLabel("right"))
+    arrangement = Arrangement(window, QLabel("strip"), QLabel("left"))
     arrangement.restore(layout)
     window.show()
-    arrangement.add([QLabel("another strip")], [QLabel("under the right one")], QLabel("below"))
+    arrangement.add([QLabel("another strip")], [QLabel("right"), QLabel("under")], QLabel("below"))
     return window, arrangement
 
 

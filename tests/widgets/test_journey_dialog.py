@@ -24,3 +24,13 @@ def test_a_draft_without_events_offers_no_steps(driver: Driver) -> None:
     assert not dialog.empty.isEnabled()
     driver.click(dialog.add)
     assert [step.text for step in dialog.steps.steps] == ["{}"]
+
+
+def test_a_transaction_id_that_every_round_repeats_is_said(driver: Driver) -> None:
+    driver.paste_json('{"tid": "ORDER-1", "vid": "v", "ev": [{"evt": "tr"}]}')
+    driver.window.trigger("Journey…")
+    dialog = visible(driver.window, JourneyDialog)[0]
+    driver.click(dialog.take)
+    assert "transaction" not in dialog.whose.text()
+    dialog.repeats.setValue(2)
+    assert dialog.whose.text().endswith("The transaction id is the same in each.")

@@ -28,8 +28,10 @@ def test_what_is_pinned_stands_above_later_sentences_until_the_strip_is_hidden(
 ) -> None:
     strip = driver.window.message
     strip.pin("The history is new.")
+    strip.pin("The disk is full.")
+    strip.pin("The history is new.")
     strip.tell("Copied.")
-    assert driver.message == "The history is new.\nCopied."
+    assert driver.message == "The history is new.\nThe disk is full.\nCopied."
     driver.click(buttons(strip)[0])
     strip.say("Later")
     assert driver.message == "Later"

@@ -3,13 +3,43 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
 from convert_console.protocol.exchange_words import exchange_told
 from convert_console.protocol.exports.kept import Kept, without_secrets
+from convert_console.protocol.exports.masking import Mask
 
 
-def json_line(kept: Kept) -> str:
-    """One exchange with its verdict, note and star, without the line break."""
+def json_line(kept: Kept, *, mask_ids: bool = False) -> str:
+    """One exchange with its verdict, note and star, without the line break.
+
+    What cannot be seen, or changes how other signs are shown, stands escaped: a line can be looked
+    at in a terminal, and nothing of it is lost.
+    """
     told = exchange_told(without_secrets(kept.exchange))
-    whole = {**told, "document": kept.exchange.document, "note": kept.note, "star": kept.starred}
-    return json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    whole: dict[str, Any] = {
+        **told,
+        "document": kept.exchange.document,
+        "note": kept.note,
+        "star": kept.starred,
+    }
+    told = Mask(kept.exchange).value(whole) if mask_ids else whole
+    written = json.dumps(told, ensure_ascii=False)
+    return _OTHER.sub(_escaped, written)
+
+
+def json_lines(all_kept: Iterable[Kept], *, mask_ids: bool = False) -> str:
+    """The exchanges as a file, a line each."""
+    return "".join(f"{json_line(kept, mask_ids=mask_ids)}\n" for kept in all_kept)
+
+
+_OTHER = re.compile("[^ -~]")
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    char = found[0]
+    return json.dumps(char)[1:-1] if unicodedata.category(char) in _UNSEEN else char

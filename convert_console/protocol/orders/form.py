@@ -72,7 +72,8 @@ def rows(lines: Iterable[str], form: Form) -> Iterator[list[str]]:
     reader = csv.reader(lines, delimiter=form.delimiter)
     try:
         for row in reader:
-            if any(cell.strip() for cell in row):
+            preface = reader.line_num == 1 and _PREFACE.fullmatch(form.delimiter.join(row))
+            if any(cell.strip() for cell in row) and not preface:
                 yield row
     except csv.Error as why:
         raise BadRow(
@@ -98,8 +99,13 @@ _MARKS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECIMAL_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]{1,2}")
-_DECIMAL_POINT = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.[0-9]{1,2}")
+# Three digits after a sign may be thousands, so they tell nothing.
+_DECIMAL_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),(?:[0-9]{1,2}|[0-9]{4,})")
+_DECIMAL_POINT = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.(?:[0-9]{1,2}|[0-9]{4,})")
+_AROUND = re.compile(r"[\s\u00a0\u202f'’€$£]+")
+"""What stands in an amount beside its digits and signs."""
+_PREFACE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+"""What Excel reads as the delimiter, where it is the first line."""
 _FIGURE = re.compile(r"[-+0-9.,:/ TZ]*")
 _MOST_ROWS = 200
 
@@ -118,7 +124,13 @@ def _encoding(head: bytes) -> Encoding:
 
 
 def _delimiter(text: str) -> Delimiter:
-    """The sign that parts the rows into the same number of cells, and the more of them."""
+    """The sign that parts the rows into the same number of cells, and the more of them; or the one
+    that the file names for Excel.
+    """
+    named = _PREFACE.match(text)
+    for sign, _ in DELIMITERS:
+        if named and named[1] == sign:
+            return sign
     scores = [(_evenness(_first_rows(text, sign)), sign) for sign, _ in DELIMITERS]
     best = max(score for score, _ in scores)
     return next(sign for score, sign in scores if score == best)
@@ -137,7 +149,7 @@ def _first_rows(text: str, delimiter: str) -> list[list[str]]:
     found: list[list[str]] = []
     try:
         for row in csv.reader(complete, delimiter=delimiter):
-            if row:
+            if row and not _PREFACE.fullmatch(delimiter.join(row)):
                 found.append(row)
             if len(found) == _MOST_ROWS:
                 break
@@ -147,7 +159,7 @@ def _first_rows(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _decimal(found: list[list[str]]) -> Decimal:
-    cells = [cell.strip() for row in found[1:] for cell in row]
+    cells = [_AROUND.sub("", cell) for row in found[1:] for cell in row]
     commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
     points = sum(_DECIMAL_POINT.fullmatch(cell) is not None for cell in cells)
     return "," if commas > points else "."

@@ -144,6 +144,9 @@ def read_mapping(held: Any) -> Mapping:
 
 _SPLIT = re.compile(r"[|;,\s]+")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_BETWEEN = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}'’]"
+_SPACED = re.compile(f"-?[0-9]{{1,3}}(?:{_BETWEEN}[0-9]{{3}})+(?:[.,][0-9]+)?")
+"""Thousands that stand apart without a point or comma."""
 _GROUPED = {
     ".": re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"),
     ",": re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"),
@@ -199,7 +202,7 @@ def _amount(text: str, decimal: Decimal) -> Payload:
     """A number where the form of the file says which, in its own digits; else the text itself, for
     the linter to find.
     """
-    bare = text.replace("\N{NO-BREAK SPACE}", "").replace("\N{NARROW NO-BREAK SPACE}", "")
+    bare = re.sub(_BETWEEN, "", text) if _SPACED.fullmatch(text) else text
     if _GROUPED[decimal].fullmatch(bare):
         bare = bare.replace("," if decimal == "." else ".", "")
     elif decimal == "," and "." in bare:

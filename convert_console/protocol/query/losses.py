@@ -63,7 +63,7 @@ _SENTENCES: dict[LossKind, str] = {
 }
 _INDEX = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 # An encoded bracket in a key looks like a name that was encoded twice.
-_ODD_KEY = re.compile(r"[\[\]]|%5[BbDd]")
+_ODD_KEY = re.compile(r"[\[\]]|%5[Bb].*%5[Dd]", re.DOTALL)
 _SHOWN = 40
 _PLAIN = (str, Number, bool)
 
@@ -93,10 +93,11 @@ class LossFinder:
             return (Loss((), "vanished", payload),)
         return tuple(self._losses)
 
-    def learn(self, path: Path, item: Mapping[str, Payload]) -> None:
-        """Read one event ahead, so that `find` need not read all at once."""
+    def learn(self, path: Path, item: Mapping[str, Payload]) -> list[Loss]:
+        """Read one event ahead, so that `find` need not read all at once; what it loses."""
         self._losses = []
         self._child(path, item)
+        return self._losses
 
     def _visit(self, path: Path, value: Payload) -> bool:
         """Collect what is lost at and below a path; whether anything of it is written at all."""

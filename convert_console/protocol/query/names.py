@@ -16,6 +16,7 @@ Step = int | str
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 _BRACKET = re.compile(r"[\[\]]")
+_BLANKS = frozenset(" \t\n\v\f\r")  # PHP skips one of C's isspace
 _COMMON_DEPTH = 5  # qs and qs-codec; Rack 3 reads 32, PHP 64
 # The own names of JavaScript's Object.prototype, which qs drops by default.
 _PROTOTYPE = frozenset(
@@ -40,8 +41,6 @@ class Steps(dict[str, Step]):
             self._notes.add("prototype", key)
         if "\0" in key:
             self._notes.add("nul", key)
-        if len(key) == 1 and key.isspace():
-            self._notes.add("blank", f"[{key}]")
         step = self[key] = int(key) if _INDEX.fullmatch(key) else key
         return step
 
@@ -49,13 +48,17 @@ class Steps(dict[str, Step]):
 class Tails(dict[str, Step | None]):
     """What follows a name's last `[`, as in `vars]`, → its step; `None` where no group ends."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, notes: Notes) -> None:
         super().__init__()
         self._steps = steps
+        self._notes = notes
 
     def __missing__(self, tail: str) -> Step | None:
-        whole = tail.find("]") == len(tail) - 1
-        step = self[tail] = self._steps[tail[:-1]] if tail and whole else None
+        if not tail or tail.find("]") != len(tail) - 1:
+            self[tail] = None
+            return None
+        _look_at_groups([tail[:-1]], self._notes)
+        step = self[tail] = self._steps[tail[:-1]]
         return step
 
 
@@ -71,6 +74,7 @@ def split_name(name: str, notes: Notes) -> list[str]:
         path = _nested_groups(name)
     if "." in path[0] or " " in path[0]:
         notes.add("renamed", path[0])
+    _look_at_groups(path[1:], notes)
     if len(path) > _COMMON_DEPTH + 1:
         notes.add("deep", name)
     if len(path) > GROUP_LIMIT + 1:
@@ -78,6 +82,12 @@ def split_name(name: str, notes: Notes) -> list[str]:
         rest = "][".join(path[GROUP_LIMIT + 1 :])
         path[GROUP_LIMIT + 1 :] = [f"[{rest}]"]
     return path
+
+
+def _look_at_groups(groups: list[str], notes: Notes) -> None:
+    for group in groups:
+        if group in _BLANKS:
+            notes.add("blank", f"[{group}]")
 
 
 def _groups(name: str) -> list[str] | None:

@@ -6,8 +6,8 @@ from typing import Literal
 
 NoteKind = Literal[
     "entity", "fragment", "no-query", "encoded-twice", "encoded-twice-kept", "trimmed", "no-value",
-    "escape", "utf8", "semicolon", "brackets", "renamed", "prototype", "nul", "blank", "deep",
-    "cut", "twice", "clash", "joined", "mixed", "gap", "many",
+    "escape", "utf8", "semicolon", "equals", "brackets", "renamed", "prototype", "nul", "blank",
+    "deep", "cut", "twice", "clash", "joined", "flattened", "spread", "mixed", "gap", "many",
 ]  # fmt: skip
 
 SENTENCES: dict[NoteKind, str] = {
@@ -24,6 +24,8 @@ SENTENCES: dict[NoteKind, str] = {
     "utf8": "{}: escapes that are not UTF-8, shown as \ufffd. Parsers differ on what to keep.",
     "semicolon": "{}: a bare semicolon, read as text. Some older parsers split there; %3B is "
     "read alike by all.",
+    "equals": "{}: a bracket and = within the value. Some parsers end the name there; %5D is read "
+    "alike by all.",
     "brackets": "{}: brackets that do not pair up one after another. Parsers read such a name "
     "differently.",
     "renamed": "{}: a dot or space in the name, kept. PHP turns it into an underscore.",
@@ -37,6 +39,8 @@ SENTENCES: dict[NoteKind, str] = {
     "keep both or refuse.",
     "joined": "{}: repeated groups without a number. They are joined until a key comes again; "
     "other parsers start a new item at each, or join them all.",
+    "flattened": "{}: a list within a group without a number. Some parsers make one list of both.",
+    "spread": "{}: numbers within its numbered items. Some parsers make an item of each.",
     "mixed": "{}: [] stands beside numbers or names. It takes the next free number here; other "
     "parsers refuse.",
     "gap": "{}: the numbering has gaps, closed up here. Other parsers keep the numbers.",
@@ -56,6 +60,10 @@ class Notes:
     def add(self, kind: NoteKind, name: str = "") -> None:
         """Remember that this holds for the parameter of that name."""
         self._names.setdefault(kind, {}).setdefault(name)
+
+    def names(self, kind: NoteKind) -> tuple[str, ...]:
+        """The parameters that something holds for."""
+        return tuple(self._names.get(kind, ()))
 
     def sentences(self) -> tuple[str, ...]:
         """One sentence a kind, naming the first parameters it holds for."""

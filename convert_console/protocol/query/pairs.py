@@ -18,7 +18,7 @@ def pairs_of(query: str, notes: Notes) -> Iterator[tuple[str, str]]:
     odd = odd or bool(_BAD_ESCAPE.search(query))
     for pair in query.split("&"):
         name, equals, value = pair.partition("=")
-        if odd:
+        if odd or "]=" in value:
             name = _looked_at(name, value, notes)
         if not name:
             continue
@@ -36,12 +36,15 @@ _SPACE_BEFORE_NAME = ("& ", "&\t", "&\r", "&\n")
 
 def _looked_at(name: str, value: str, notes: Notes) -> str:
     stripped = name.lstrip(" \t\r\n")
+    shown = stripped or "="
     if stripped != name:
-        notes.add("trimmed", stripped)
+        notes.add("trimmed", shown)
     if ";" in name or ";" in value:
-        notes.add("semicolon", stripped)
+        notes.add("semicolon", shown)
     if _BAD_ESCAPE.search(name) or _BAD_ESCAPE.search(value):
-        notes.add("escape", stripped)
+        notes.add("escape", shown)
+    if "]=" in value and not name.endswith("]"):
+        notes.add("equals", shown)
     return stripped
 
 

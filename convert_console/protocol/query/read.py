@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from convert_console.protocol.query.names import GROUP_LIMIT, Step, Steps, Tails, split_name
@@ -20,10 +21,16 @@ INDEX_LIMIT = 20
 
 @dataclass(frozen=True, slots=True)
 class QueryReading:
-    """A query read back: the document, values as text, and what was ambiguous, in sentences."""
+    """A query read back: the document, values as text, and what was ambiguous, in sentences.
+
+    `twice` are the names that stand more than once, `gaps` those of lists whose numbers had gaps:
+    the document shows neither.
+    """
 
     payload: Payload
     notes: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 def read_query(text: str) -> QueryReading:
@@ -43,7 +50,8 @@ def read_query(text: str) -> QueryReading:
     reader.place(pairs)
     if len(pairs) > _COMMON_COUNT:
         notes.add("many", f"{len(pairs):,}")
-    return QueryReading(reader.document(), notes.sentences())
+    document = reader.document()
+    return QueryReading(document, notes.sentences(), notes.names("twice"), notes.names("gap"))
 
 
 _COMMON_COUNT = 1_000
@@ -82,7 +90,7 @@ class _Reader:
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
         self._steps = Steps(notes)
-        self._tails = Tails(self._steps)
+        self._tails = Tails(self._steps, notes)
         self._root = _Array("")
         self._known: dict[str, _Array] = {}
 
@@ -158,6 +166,7 @@ class _Reader:
                     self._notes.add("clash", name)
                 child = _Array(name)
                 node.put(step, child)
+            node.keyed = True  # an item that [] has made is now asked for by its number
             node = child
             if stable and "[" not in key:
                 self._known[name] = node
@@ -167,6 +176,8 @@ class _Reader:
         """The item that an unnumbered group speaks of: Rack joins until a key comes again."""
         if node.grouped:
             self._notes.add("joined", name)
+        if isinstance(self._steps[rest[0]], int) or rest[0] == "":
+            self._notes.add("flattened", name)
         last = node.get(node.next - 1) if node.grouped else None
         joins = isinstance(last, _Array) and not last.pushed and rest[0] != ""
         if isinstance(last, _Array) and joins and not self._holds(last, rest):
@@ -205,8 +216,35 @@ class _Reader:
         numbers = sorted(step for step in node if isinstance(step, int))
         gap = numbers[-1] >= len(numbers)
         kept = gap and (node is self._root or numbers[-1] >= INDEX_LIMIT)
+        if not kept and node is not self._root and _spreads_an_item(node):
+            self._notes.add("spread", node.name)
         if kept or len(numbers) < len(node):
             return {str(step): self._value(value) for step, value in node.items()}
         if gap:
             self._notes.add("gap", node.name)
         return [self._value(node[number]) for number in numbers]
+
+
+def _spreads_an_item(node: _Array) -> bool:
+    """Whether qs-codec 1.6 makes several items of one, which other parsers read alike.
+
+    It does so while all it has seen are numbers.
+    """
+    while_numbered = takewhile(lambda step: isinstance(step, int), node)
+    return any(_spreads(node[step]) for step in while_numbered)
+
+
+def _spreads(item: str | _Array) -> bool:
+    if not isinstance(item, _Array) or not item.next:
+        return False
+    if item.pushed:
+        return item.grouped and any(isinstance(value, str) for value in item.values())
+    numbered = any(isinstance(step, int) and step < INDEX_LIMIT for step in item)
+    return numbered and _holds_several(item)
+
+
+def _holds_several(node: _Array) -> bool:
+    here: str | _Array = node
+    while isinstance(here, _Array) and len(here) == 1:
+        here = next(iter(here.values()))
+    return isinstance(here, _Array) and (here.keyed or here.grouped)

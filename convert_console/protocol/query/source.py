@@ -15,13 +15,18 @@ def find_query(text: str, notes: Notes) -> str:
     Unfolding them first changes nothing in a value, and parsers take a name apart after decoding,
     so that `seg%5Bnew]` and `seg[new]` are one name.
     """
-    cleaned = text.strip().removeprefix("\ufeff").strip()
+    cleaned = text.strip(_BLANKS).removeprefix("\ufeff").strip(_BLANKS)
     undone = _ENTITY.sub("&", cleaned) if ";" in cleaned else cleaned
     if undone != cleaned:
         notes.add("entity")
     query = _without_address(undone, notes)
+    if query and query is undone and text.startswith(" "):
+        notes.add("trimmed", re.split("[=&]", query, maxsplit=1)[0] or "=")
     return _decoded_once_more(_with_plain_brackets(query), notes)
 
+
+_BLANKS = " \t\r\n\f\v"
+"""White space around a text. Not all of Unicode's: a no-break space may end a value."""
 
 _ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -67,11 +72,18 @@ def _with_plain_brackets(query: str) -> str:
 
 
 def _decoded_once_more(query: str, notes: Notes) -> str:
-    twice = _TWICE_IN_NAME.search(query) if "%255" in query else None
-    if not twice:
+    names = (m[1] for m in _TWICE_IN_NAME.finditer(query)) if "%255" in query else ()
+    name = next(filter(_holds_a_group, names), "")
+    if not name:
         return query
     if _BRACKET_IN_NAME.search(query):
-        notes.add("encoded-twice-kept", twice[1])
+        notes.add("encoded-twice-kept", name)
         return query
-    notes.add("encoded-twice", twice[1])
+    notes.add("encoded-twice", name)
     return _with_plain_brackets(query.replace("%25", "%"))
+
+
+def _holds_a_group(name: str) -> bool:
+    """Whether an opening bracket has a closing one: a single one is a character of the name."""
+    lower = name.lower()
+    return 0 <= lower.find("%255b") < lower.rfind("%255d")

@@ -93,11 +93,11 @@ def variation_of_another(event: Event) -> Iterator[Finding]:
     catalog = event.catalog
     if not catalog:
         return
-    experiences = event.texts("exps")
+    experiences = [one for one in event.ids if one.key == "exps"]
     for one, plain in _plain(event, "vars", "experiences"):
         known = catalog.variations.get(plain)
         position = one.position or 0
-        beside = experiences[position] if position < len(experiences) else ""
+        beside = _single(experiences[position]) if position < len(experiences) else ""
         if known and beside and known.experience != beside:
             yield error(
                 one.path,
@@ -129,6 +129,11 @@ def _plain(event: Event, key: str, section: str) -> Iterator[tuple[Id, str]]:
         for one in event.ids:
             if one.key == key and one.shape == "plain":
                 yield one, id_text(one.value)
+
+
+def _single(one: Id) -> str:
+    """An id as text; "" where other rules say that it is none, or that it is several."""
+    return id_text(one.value) if one.shape in ("plain", "odd") else ""
 
 
 def _named(catalog: Catalog, kind: str, plain: str) -> str:

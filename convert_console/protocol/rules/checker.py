@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import TypeAlias
 
 from convert_console.protocol.draft import Draft
@@ -72,9 +72,8 @@ class Checker:
                 yield
             yield
         found += of_events
-        found.sort(key=lambda problem: _ORDER[problem.rule])
         silenced = situation.silenced
-        return tuple(problem for problem in found if problem.rule not in silenced)
+        return tuple(problem for problem in in_order(found) if problem.rule not in silenced)
 
     def _of_event(self, event: Event) -> tuple[Problem, ...]:
         before = self._said.get(event.index)
@@ -91,6 +90,11 @@ class Checker:
 def check(draft: Draft, profile: Profile, situation: Situation = UNTOLD) -> tuple[Problem, ...]:
     """Every problem of a draft, in the order of the rules; never raises, whatever the text."""
     return Checker().check(draft, profile, situation)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in the order of the rules; those of one rule stay as they are."""
+    return sorted(problems, key=lambda problem: _ORDER[problem.rule])
 
 
 def check_event(event: Event) -> tuple[Problem, ...]:

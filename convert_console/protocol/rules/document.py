@@ -30,7 +30,9 @@ def not_an_object(request: Request) -> Iterator[Finding]:
     """The document is a list or a plain value."""
     reading = request.draft.reading
     if not reading.fault and not isinstance(reading.payload, dict):
-        yield error((), "The document must be an object. Put it into { } with the keys cid, pid …")
+        yield error(
+            (), "The document must be an object. Put it into { } with cid, pid, vid and ev."
+        )
 
 
 def _missing(key: str, what: str, next_step: str) -> Rule:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from convert_console.protocol.parameters import EVENT_TYPES
+from convert_console.protocol.payload import Payload
 from convert_console.protocol.rules.fixes import Remove, SetValue
-from convert_console.protocol.rules.identity import is_blank, items_of
+from convert_console.protocol.rules.identity import is_blank, named_ids
 from convert_console.protocol.rules.problem import Finding, Fix, error, warning
 from convert_console.protocol.rules.rule import Rule, document_rule, event_rule
 from convert_console.protocol.rules.view import CONVERSIONS, Event, Request
@@ -49,15 +50,13 @@ evt_unknown = Rule("evt-unknown", _event_not_an_object, _unknown_type)
 
 @event_rule("pairs-uneven")
 def pairs_uneven(event: Event) -> Iterator[Finding]:
-    """`exps` and `vars` differ in length."""
-    if "exps" not in event.body or "vars" not in event.body:
-        return
-    experiences, variations = items_of(event.body["exps"]), items_of(event.body["vars"])
-    if len(experiences) != len(variations):
+    """`exps` and `vars` differ in length, as far as both are there."""
+    experiences, variations = (_length(event.body.get(key)) for key in _PAIRED)
+    if None not in (experiences, variations) and experiences != variations:
         yield error(
             event.at("vars"),
-            f"{_counted(len(experiences), 'experience')} but "
-            f"{_counted(len(variations), 'variation')}: they pair up by position. "
+            f"{_counted(experiences, 'experience')} but "
+            f"{_counted(variations, 'variation')}: they pair up by position. "
             "Give each experience in exps its variation in vars.",
         )
 
@@ -76,21 +75,17 @@ def pairs_missing(event: Event) -> Iterator[Finding]:
             f"This event has no {' and no '.join(missing)}, so it cannot be attributed to a "
             "variation. Add the experience and the variation that the visitor saw.",
         )
-    for one in event.ids:
-        if one.position is None and one.key in _PAIRED and one.shape == "plain":
-            yield error(
-                one.path,
-                f"{one.key} is no list, and exps and vars pair up by their places in a list. "
-                "Put the id into [ ].",
-                Fix("Put it into a list", SetValue(one.path, [one.value])),
-            )
+    yield from _outside_of_a_list(event, "exps and vars pair up by their places in a list", _PAIRED)
 
 
 @event_rule("goals-missing")
 def goals_missing(event: Event) -> Iterator[Finding]:
-    """A conversion or a transaction without a goal."""
-    if event.kind in CONVERSIONS and is_blank(event.body.get("goals")):
+    """A conversion or a transaction without a goal, or with one outside of the list of goals."""
+    if event.kind not in CONVERSIONS:
+        return
+    if is_blank(event.body.get("goals")):
         yield error(event.at("goals"), f"This {event.kind} names no goal. Add the goal's id.")
+    yield from _outside_of_a_list(event, "the article writes goals as one", ("goals",))
 
 
 def _twice_in_one(event: Event) -> Iterator[Finding]:
@@ -152,5 +147,22 @@ def _twin(earlier: Mapping[str, Event], experiences: list[str]) -> Event | None:
     return next((earlier[one] for one in (*experiences, "") if one in earlier), None)
 
 
-def _counted(count: int, noun: str) -> str:
+def _outside_of_a_list(event: Event, why: str, keys: tuple[str, ...]) -> Iterator[Finding]:
+    for one in event.ids:
+        if one.position is None and one.key in keys and one.shape == "plain":
+            yield error(
+                one.path,
+                f"{one.key} is no list, and {why}. Put the id into [ ].",
+                Fix("Put it into a list", SetValue(one.path, [one.value])),
+            )
+
+
+def _length(value: Payload) -> int | None:
+    """How many ids a list has; what is no list counts as what its repair makes of it."""
+    if isinstance(value, list):
+        return len(value)
+    return None if is_blank(value) else max(1, len(named_ids(value)))
+
+
+def _counted(count: int | None, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

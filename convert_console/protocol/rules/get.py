@@ -154,7 +154,7 @@ def get_gap(request: Request) -> Iterator[Finding]:
     gaps = [loss.path for loss in request.losses if loss.kind == "gap"]
     first_within: dict[Path, Path] = {}
     for loss in request.losses if gaps else ():
-        if loss.path:
+        if loss.path and loss.kind == "vanished":
             first_within.setdefault(loss.path[:-1], loss.path)
     for gap in gaps:
         yield warning(
@@ -171,8 +171,8 @@ def get_deep(request: Request) -> Iterator[Finding]:
         return
     most = DEPTH_LIMIT + 1
     deep_events = (event.get_nodes for event in request.events if event.deepest > most)
-    for path, value in chain(request.get_nodes, chain.from_iterable(deep_events)):
-        if len(path) > most and value is not None:
+    for path, _ in chain(request.get_nodes, chain.from_iterable(deep_events)):
+        if len(path) > most:
             yield warning(
                 path,
                 f"More than {DEPTH_LIMIT} levels of brackets: common parsers read the rest as "

@@ -14,9 +14,10 @@ Shape = Literal["plain", "empty", "nested", "json", "joined", "leftover", "odd"]
 LEFTOVER = re.compile(
     r"\{\{[^{}]*\}\}"  # Google Tag Manager, Handlebars, Liquid
     r"|\$\{[^{}]*\}"  # JavaScript
-    r"|<[A-Za-z][\w .:-]*>"
+    r"|<(?:[^\W\d]|[.…%?])[^<>@]*>"  # a word for the person, or a tag of PHP, ERB or EJS
     r"|(?<![A-Za-z0-9])(?:[Xx]{4,}|undefined|NaN)(?![A-Za-z0-9])"
-    r"|\[object Object\]"
+    r"|(?<![A-Za-z])X{4,}(?![A-Za-z])"  # also between digits, as in 10XXXXXX
+    r"|\[object [A-Z][A-Za-z]*\]"
 )
 """Text that a program or a person was to replace by a value."""
 
@@ -121,6 +122,28 @@ def flattened(value: Payload) -> list[Payload] | None:
             return None
         found.extend(inner)
     return found
+
+
+def named_ids(value: Payload) -> list[str]:
+    """The ids that a value such as `goals` means, also where they are nested, joined or wrapped.
+
+    >>> named_ids(["7", ["8"], "[9]", "10, 11", None])
+    ['7', '8', '9', '10', '11']
+    """
+    return [plain for item in items_of(value) for plain in _taken_apart(item)]
+
+
+def _taken_apart(item: Payload) -> list[str]:
+    text = id_text(item).strip()
+    match shape_of(item):
+        case "nested":
+            return [id_text(inner) for inner in flattened(item) or ()]
+        case "json":
+            return [id_text(inner) for inner in flattened(unwrapped(text)) or ()]
+        case "joined":
+            return split(text)
+        case _:
+            return [text] if text else []
 
 
 @lru_cache(maxsize=4096)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from convert_console.protocol.payload import Path, Payload
-from convert_console.protocol.rules.identity import LEFTOVER, id_text
+from convert_console.protocol.rules.identity import LEFTOVER, Id, id_text, ids_at
 from convert_console.protocol.rules.problem import Finding, error, info
 from convert_console.protocol.rules.rule import Rule
 from convert_console.protocol.rules.view import Event, Request
@@ -55,11 +55,16 @@ def _sample_in_request(request: Request) -> Iterator[Finding]:
     for key in ("cid", "pid"):
         if request.text(key) in SAMPLES:
             yield _sample((key,), [request.text(key)])
+    yield from _sample_in_lists(ids_at(request.segments.get("cust"), ("seg", "cust")))
 
 
 def _sample_in_event(event: Event) -> Iterator[Finding]:
+    return _sample_in_lists(event.ids)
+
+
+def _sample_in_lists(ids: Iterable[Id]) -> Iterator[Finding]:
     """One finding an event: the article's own would otherwise bring fifteen."""
-    places = [one for one in event.ids if id_text(one.value) in SAMPLES]
+    places = [one for one in ids if id_text(one.value) in SAMPLES]
     if places:
         yield _sample(places[0].path, sorted({id_text(one.value) for one in places}))
 

@@ -61,7 +61,8 @@ def amount_not_number(event: Event) -> Iterator[Finding]:
 @event_rule("amount-odd")
 def amount_odd(event: Event) -> Iterator[Finding]:
     """The amount is zero, negative, or has more than two decimals."""
-    amount = _decimal(event.body.get("r")) if event.kind == "tr" else None
+    value = event.body.get("r") if event.kind == "tr" else None
+    amount = _decimal(value.strip() if isinstance(value, str) else value)
     if amount is None:
         return
     path = event.at("r")

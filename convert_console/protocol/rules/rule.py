@@ -31,13 +31,21 @@ def event_rule(rule: str) -> Callable[[Callable[[Event], Findings]], Rule]:
     return lambda find: Rule(rule, of_event=find)
 
 
-def id_rule(rule: str, shape: Shape) -> Callable[[Callable[[Id], Findings]], Rule]:
-    """Make a rule of a function that looks at each id of one shape, also of `seg.cust`."""
+def id_rule(
+    rule: str, shape: Shape, alone: Callable[[Request], Findings] | None = None
+) -> Callable[[Callable[[Id], Findings]], Rule]:
+    """Make a rule of a function that looks at each id of one shape, also of `seg.cust`.
+
+    `alone` looks at the ids that stand in no list, such as `cid`; what it finds comes first.
+    """
 
     def made(find: Callable[[Id], Findings]) -> Rule:
-        def anywhere(place: Request | Event) -> Findings:
+        def listed(place: Request | Event) -> Findings:
             return [found for one in place.odd_ids if one.shape == shape for found in find(one)]
 
-        return Rule(rule, of_request=anywhere, of_event=anywhere)
+        def of_request(request: Request) -> Findings:
+            return [*(alone(request) if alone else ()), *listed(request)]
+
+        return Rule(rule, of_request=of_request, of_event=listed)
 
     return made

@@ -77,6 +77,12 @@ def _judged(row: Parameter, value: Payload) -> Iterator[Finding]:
             f"{known.value} is in Convert's SDK, but not in its article; whether it is taken "
             "here is open. Prefer a value of the article where one fits.",
         )
+    elif meant and str(value).strip() != value:
+        yield warning(
+            row.path,
+            f"There are blanks around the {row.wire_name}. Write {meant}.",
+            Fix(f"Write {meant}", SetValue(row.path, meant)),
+        )
     elif meant:
         yield info(
             row.path,

@@ -11,6 +11,7 @@ from convert_console.protocol.rules.identity import id_text, is_blank
 from convert_console.protocol.rules.problem import Finding, Fix, Sent, warning
 from convert_console.protocol.rules.rule import document_rule, event_rule
 from convert_console.protocol.rules.view import Event, Request
+from convert_console.protocol.rules.words import short
 
 EARLIEST = 1_325_376_000_000
 """1 January 2012 in Unix milliseconds."""
@@ -24,21 +25,22 @@ _THIRTEEN = re.compile(r"(?<![0-9])[0-9]{13}(?![0-9])")
 @document_rule("tr-without-goal-hit")
 def tr_without_goal_hit(request: Request) -> Iterator[Finding]:
     """A transaction for a goal that no `hitGoal` of the request names."""
-    hit = {goal for event in request.of_kind("hitGoal") for goal in event.goals}
+    hit = {goal for event in request.of_kind("hitGoal") for goal in event.named_goals}
     for event in request.of_kind("tr"):
-        for goal in dict.fromkeys(filter(None, event.goals)):
-            if goal not in hit:
-                yield warning(
-                    event.at("goals"),
-                    f"No hitGoal for goal {goal} is in this request: revenue needs both. "
-                    "Add the hitGoal, unless it was sent before.",
-                )
+        alone = [goal for goal in event.named_goals if goal not in hit]
+        if alone:
+            noun = "goal" if len(alone) == 1 else "goals"
+            yield warning(
+                event.at("goals"),
+                f"No hitGoal for {noun} {short(', '.join(alone))} is in this request: revenue "
+                "needs both. Add the hitGoal, unless it was sent before.",
+            )
 
 
 @event_rule("tr-several-goals")
 def tr_several_goals(event: Event) -> Iterator[Finding]:
     """One transaction lists several goals."""
-    goals = set(filter(None, event.goals))
+    goals = event.named_goals
     if event.kind == "tr" and len(goals) > 1:
         yield warning(
             event.at("goals"),
@@ -119,11 +121,9 @@ def _same(sent: frozenset[Sent], vid: str, goal: str, tid: str) -> bool:
 
 
 def _tids(request: Request) -> Iterator[tuple[Path, Payload]]:
-    """Each transaction id that is not empty, the top-level one first."""
-    top = request.document.get("tid")
-    if not is_blank(top):
-        yield ("tid",), top
-    for event in request.events:
-        value = event.body.get("tid")
-        if not is_blank(value):
-            yield event.at("tid"), value
+    """Each transaction id, the top-level one first; what is empty, true or false is none."""
+    places: list[tuple[Path, Payload]] = [(("tid",), request.document.get("tid"))]
+    places += [(event.at("tid"), event.body.get("tid")) for event in request.events]
+    for path, value in places:
+        if not is_blank(value) and not isinstance(value, bool):
+            yield path, value

@@ -18,7 +18,7 @@ from convert_console.protocol.wire import WireRequest
 METRICS = ".metrics.convertexperiments.com"
 _CONFIGURATION = re.compile(r"cdn(-[a-z0-9-]+)?\.convertexperiments\.com")
 _LEGACY = re.compile(r"(.+\.)?track\.convertexperiments\.com")
-_UNDEFINED = frozenset({"undefined", "null", "nan"})
+UNDEFINED = frozenset({"undefined", "null", "nan"})
 _JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE | re.DOTALL)
 
 
@@ -28,11 +28,9 @@ def pid_host(request: Request) -> Iterator[Finding]:
 
     A custom domain says nothing of the project, so only Convert's own hosts are compared.
     """
-    if not request.host.endswith(METRICS):
+    if not differs_from_host(request):
         return
     project, pid = request.host.removesuffix(METRICS), _pid_as_sent(request)
-    if not project or not pid or project == pid.lower():
-        return
     if project == pid.strip().lower():
         yield error(
             ("pid",),
@@ -52,14 +50,14 @@ def pid_host(request: Request) -> Iterator[Finding]:
 def host_undefined(request: Request) -> Iterator[Finding]:
     """A program wrote "undefined", "null" or "NaN" where it had no id."""
     label = request.host.partition(".")[0]
-    if label in _UNDEFINED:
+    if label in UNDEFINED:
         yield error(
             (),
             f"The address begins with “{label}”: the project id was not known where it was made. "
             "Write the project's number there.",
         )
     for key, what in (("cid", "account"), ("pid", "project")):
-        if request.text(key).lower() in _UNDEFINED:
+        if request.text(key).lower() in UNDEFINED:
             yield error(
                 (key,),
                 f"{key} is the word “{request.text(key)}”: the {what} id was not known where the "
@@ -98,15 +96,22 @@ def ua_bot(request: Request) -> Iterator[Finding]:
 def content_type(request: Request) -> Iterator[Finding]:
     """A POST that does not call itself JSON."""
     wire = request.wire
-    if request.draft.method != "POST" or not isinstance(wire, WireRequest):
+    if request.is_get:
         return
-    for name, value in wire.headers:
+    for name, value in wire.headers if isinstance(wire, WireRequest) else request.profile.headers:
         if name.lower() == "content-type" and not _JSON.fullmatch(value):
             yield warning(
                 (),
                 f"The Content-Type is “{short(value)}”. "
                 "Write application/json, as the article does.",
             )
+
+
+def differs_from_host(request: Request) -> bool:
+    """Whether `pid` is there, and is another than the project of Convert's host."""
+    project, pid = request.host.removesuffix(METRICS), _pid_as_sent(request)
+    named = request.host.endswith(METRICS) and project and pid
+    return bool(named) and project != pid.lower()
 
 
 def _pid_as_sent(request: Request) -> str:

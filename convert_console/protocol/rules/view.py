@@ -12,7 +12,7 @@ from convert_console.protocol.payload import Path, Payload
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.query import Loss, LossFinder, write_query
 from convert_console.protocol.reach import host_of
-from convert_console.protocol.rules.identity import Id, id_text, ids_at, items_of
+from convert_console.protocol.rules.identity import Id, id_text, ids_at, items_of, named_ids
 from convert_console.protocol.rules.problem import Situation
 from convert_console.protocol.wire import Unsendable, WireRequest, encode
 
@@ -58,7 +58,11 @@ class Event:
     @cached_property
     def get_nodes(self) -> tuple[Node, ...]:
         """Everything in it that a GET spells; empty for a POST."""
-        return tuple(_nodes(self.at(), self.body)) if self.method == "GET" else ()
+        if self.method != "GET":
+            return ()
+        losses = LossFinder().learn(self.at(), self.body)
+        left_out = {loss.path for loss in losses if loss.kind == "vanished"}
+        return tuple(_nodes(self.at(), self.body, left_out))
 
     @cached_property
     def deepest(self) -> int:
@@ -78,6 +82,11 @@ class Event:
     def experiences(self) -> list[str]:
         """The event's experiences, as `goals`."""
         return self.texts("exps")
+
+    @cached_property
+    def named_goals(self) -> dict[str, None]:
+        """Each goal that the event means, once, also where it is nested, joined or wrapped."""
+        return dict.fromkeys(named_ids(self.body.get("goals")))
 
 
 class Read(NamedTuple):
@@ -165,7 +174,8 @@ class Request:
         """Everything a GET spells, with its path in the document's order, but for what lies in
         `events`; empty for a POST.
         """
-        return tuple(_nodes((), self.document)) if self.is_get else ()
+        left_out = {loss.path for loss in self.losses if loss.kind == "vanished"}
+        return tuple(_nodes((), self.document, left_out)) if self.is_get else ()
 
     @cached_property
     def host(self) -> str:
@@ -177,11 +187,13 @@ class Request:
         return id_text(self.document.get(key)).strip()
 
 
-def _nodes(start: Path, top: Mapping[str, Payload]) -> Iterator[Node]:
+def _nodes(start: Path, top: Mapping[str, Payload], left_out: set[Path]) -> Iterator[Node]:
     """What lies below a place; at the top of a document without what is in its events."""
     open_nodes: list[Node] = [(start, top)]
     while open_nodes:
         path, node = open_nodes.pop()
+        if path in left_out:
+            continue
         if path != start:
             yield path, node
         if not start and isinstance(node, dict) and _is_item(path):

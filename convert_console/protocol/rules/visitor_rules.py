@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.rules.fixes import SetValue
-from convert_console.protocol.rules.identity import LEFTOVER, is_blank
+from convert_console.protocol.rules.identity import LEFTOVER, is_blank, shape_of
 from convert_console.protocol.rules.problem import Finding, Fix, error, info, warning
 from convert_console.protocol.rules.rule import document_rule
 from convert_console.protocol.rules.view import Request
@@ -20,17 +20,23 @@ CLOCKS_DIFFER = 600.0
 SIX_MONTHS = 183 * 86_400.0
 
 _USUAL_INSIDE = re.compile(r"(?<![0-9])[0-9]{13}-0\.[0-9]+")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)", re.IGNORECASE)
+_NAMED_MAIL = re.compile(r"[^<>]*<([^<>]*)>")
 _PHONE = re.compile(
-    r"(?:tel:)?\+[1-9][0-9 ().-]{6,20}[0-9]"  # with a country code
-    r"|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}"  # North America
-    r"|\(?0[1-9][0-9]{1,4}\)?[ /][0-9]{3,4}[ -]?[0-9]{3,5}"  # area code, then the number
+    r"(?:\+|\(\+)[ (]?[1-9][0-9 ()./-]{6,20}[0-9]"  # with a country code
+    r"|00[1-9][0-9]{0,2}[ ./-][0-9 ()./-]{5,18}[0-9]"
+    r"|(?:1[ .-])?\(?[0-9]{3}\)?[ .-]{1,2}[0-9]{3}[ .-][0-9]{4}"  # North America
+    r"|\(?0[1-9][0-9]{1,4}\)?[ /.-][0-9]{3,4}[ /.-]?[0-9]{3,5}"  # area code, then the number
+    r"|0[1-9](?:[ .-][0-9]{2}){4}"  # in pairs, as in France
+)
+_BLANKS_AND_DASHES = str.maketrans(
+    dict.fromkeys("\u00a0\u2007\u2009\u202f", " ") | dict.fromkeys("\u2010\u2011\u2012\u2013", "-")
 )
 
 
 def _vid(request: Request) -> str:
     value = request.document.get("vid")
-    said_elsewhere = is_blank(value) or isinstance(value, (list, dict))
+    said_elsewhere = is_blank(value) or shape_of(value) in ("nested", "json")
     return "" if said_elsewhere else plain_text(value).strip()
 
 
@@ -82,7 +88,16 @@ def vid_form(request: Request) -> Iterator[Finding]:
     """`vid` has another form than Convert's own ids."""
     vid = _vid(request)
     said_elsewhere = vid in ("", "1") or _is_debris(vid) or _is_personal(vid)
-    if said_elsewhere or LEFTOVER.search(vid) or made_at(vid) is not None:
+    if said_elsewhere or LEFTOVER.search(vid):
+        return
+    if made_at(vid) is not None:
+        if request.document["vid"] != vid:
+            yield info(
+                VID,
+                "There are blanks around the visitor id, so it differs from the one in _conv_s. "
+                "Write it alone.",
+                Fix("Remove the blanks", SetValue(VID, vid)),
+            )
         return
     yield info(
         VID,
@@ -116,5 +131,9 @@ def _is_debris(vid: str) -> bool:
 
 
 def _is_personal(vid: str) -> bool:
-    plain = unquote(vid)
-    return bool(_MAIL.fullmatch(plain.removeprefix("mailto:")) or _PHONE.fullmatch(plain))
+    plain = unquote(vid).translate(_BLANKS_AND_DASHES)
+    scheme, _, rest = plain.partition(":")
+    if scheme.lower() in ("mailto", "tel"):
+        plain = rest.strip()
+    named = _NAMED_MAIL.fullmatch(plain)
+    return bool(_MAIL.fullmatch(named[1] if named else plain) or _PHONE.fullmatch(plain))

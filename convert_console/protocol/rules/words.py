@@ -9,10 +9,25 @@ SHOWN = 40
 
 
 def short(value: Payload) -> str:
-    """A value in at most 40 characters.
+    """A value in some 40 characters, all of them to be seen.
 
     >>> short("viewexp"), short([])
     ('viewexp', '[]')
     """
     text = plain_text(value)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    text = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def container(value: Payload) -> str:
+    """What kind of container stands at the beginning of a sentence."""
+    return "A list" if isinstance(value, list) else "An object"
+
+
+def article(noun: str) -> str:
+    """A noun with its article.
+
+    >>> article("audience"), article("goal")
+    ('an audience', 'a goal')
+    """
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
-    QInputDialog,
     QMenu,
     QToolButton,
     QWidget,
@@ -19,6 +17,8 @@ from convert_console.widgets.icons import icon
 from convert_console.widgets.theme import px
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
     from convert_console.models.profiles import Profiles
 
 
@@ -30,6 +30,7 @@ class ProfilePicker(QWidget):
     ) -> None:
         super().__init__(parent)
         self._profiles = profiles
+        self._set_up = set_up
         self.combo = QComboBox(self)
         self.combo.setAccessibleName("Profile")
         self.combo.setSizeAdjustPolicy(
@@ -38,7 +39,6 @@ class ProfilePicker(QWidget):
         self.combo.setMinimumContentsLength(8)
         self.combo.activated.connect(lambda place: profiles.choose(self.combo.itemData(place)))
         self.menu = QMenu(self)
-        fill(self.menu, self._commands(set_up), self)
         self.more = QToolButton(self)
         self.more.setIcon(icon("more-vertical"))
         self.more.setAccessibleName("Profile menu")
@@ -54,6 +54,10 @@ class ProfilePicker(QWidget):
         profiles.changed.connect(self.refresh)
         self.refresh()
 
+    def complete(self) -> None:
+        """Put the commands into the menu, which the first paint does not wait for."""
+        fill(self.menu, self._commands(), self)
+
     def refresh(self) -> None:
         """Show the profiles and which one is current."""
         shown = [
@@ -68,12 +72,12 @@ class ProfilePicker(QWidget):
         if self.combo.currentIndex() != place:
             self.combo.setCurrentIndex(place)
 
-    def _commands(self, set_up: tuple[Command, ...]) -> tuple[Command | None, ...]:
+    def _commands(self) -> tuple[Command | None, ...]:
         return (
             Command("New profile…", self._add),
             Command("Duplicate profile", self._profiles.duplicate),
             Command("Rename profile…", self._rename),
-            *set_up,
+            *self._set_up,
             None,
             Command("Export profile…", self._export),
             Command("Import profile…", self._import),
@@ -91,6 +95,8 @@ class ProfilePicker(QWidget):
         self._profiles.alter(name=name)
 
     def _export(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "Export profile, without its secrets")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
@@ -99,6 +105,8 @@ class ProfilePicker(QWidget):
         self._open(dialog)
 
     def _import(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "Import profile")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._profiles.take_in)
@@ -110,6 +118,8 @@ class ProfilePicker(QWidget):
         dialog.open()
 
     def _ask(self, title: str, name: str, then: object) -> None:
+        from PySide6.QtWidgets import QInputDialog
+
         dialog = QInputDialog(self)
         dialog.setWindowTitle(title)
         dialog.setLabelText("Name")

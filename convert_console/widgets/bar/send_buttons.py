@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from convert_console.widgets.kit.hint_button import HintButton
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
-from convert_console.widgets.kit.two_part_button import HintButton
 from convert_console.widgets.theme import px, set_look
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convert_console.protocol.reach import whose
@@ -15,7 +15,7 @@ from convert_console.widgets.bar.send_buttons import SendButtons
 from convert_console.widgets.bar.target_field import TargetField
 from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.kit.hairline import Hairline
-from convert_console.widgets.kit.painted import Painted
+from convert_console.widgets.kit.painted import Painted, paint_plain
 from convert_console.widgets.theme import Tone, px, set_look, tone_color
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Band(Painted):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), QColor(tone_color(self._tone)))
+        paint_plain(QPainter(self), QRectF(self.rect()), tone_color(self._tone))
 
 
 WIDE = 1150

@@ -10,11 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from convert_console.protocol.payload import Path, Payload, value_at
 from convert_console.protocol.typed import number_unless_text
 from convert_console.widgets.fields.choice_field import ChoiceField
-from convert_console.widgets.fields.country_field import CountryField
-from convert_console.widgets.fields.devices_field import DevicesField
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.text_field import TextField
-from convert_console.widgets.fields.visitor_field import VisitorField
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
@@ -29,17 +26,14 @@ ID_KINDS = {"goals": "goal", "cust": "segment"}
 
 def field_for(row: Parameter) -> Field:
     """The field that suits a documented parameter."""
+    field: Field
     match row.kind:
-        case "visitor":
-            field: Field = VisitorField(row.example)
+        case "visitor" | "choices" | "country":
+            field = _field_outside_of_events(row)
         case "choice":
             field = ChoiceField(row.choices)
-        case "choices":
-            field = DevicesField(row.choices)
         case "newness":
             field = ChoiceField(row.choices, number_unless_text)
-        case "country":
-            field = CountryField()
         case "ids":
             field = IdsField(row.label, ID_KINDS[row.wire_name])
         case "amount" | "count":
@@ -47,6 +41,21 @@ def field_for(row: Parameter) -> Field:
         case _:
             field = TextField(row.example, may_be_empty=row.path in MAY_BE_EMPTY)
     return field
+
+
+def _field_outside_of_events(row: Parameter) -> Field:
+    """Imported when a form needs it: at a start, the one of an event is in front."""
+    from convert_console.widgets.fields.country_field import CountryField
+    from convert_console.widgets.fields.devices_field import DevicesField
+    from convert_console.widgets.fields.visitor_field import VisitorField
+
+    match row.kind:
+        case "visitor":
+            return VisitorField(row.example)
+        case "choices":
+            return DevicesField(row.choices)
+        case _:
+            return CountryField()
 
 
 class Binding:

@@ -15,6 +15,7 @@ from convert_console.widgets.builder.pair_edits import PairEdits
 from convert_console.widgets.builder.saying import Saying
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldRow
+from convert_console.widgets.tab_order import take_turn
 from convert_console.widgets.theme import px
 
 if TYPE_CHECKING:
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from convert_console.protocol.catalog import Catalog
     from convert_console.protocol.rules import Problem
 
+ROWS = tuple(row for row in EVENT if row.wire_name != "vars")
+
 
 class EventForm(QWidget):
-    """Made once; `set_row` says which event it shows."""
+    """Made once; `set_row` says which event it shows. A row is made when an event first has it."""
 
     def __init__(
         self, document: RequestDocument, problems: Problems, parent: QWidget | None = None
@@ -39,15 +42,11 @@ class EventForm(QWidget):
         self.bindings: dict[str, Binding] = {}
         self.pairs = PairsField()  # its row takes it in, which gives it its turn for Tab
         self._pair_edits = PairEdits(self.pairs, document, self._path)
+        self._catalog: Catalog | None = None
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
         column.setSpacing(px(10))
-        for row in EVENT:
-            if row.wire_name != "vars":
-                self._add(row)
-                find = partial(self._problems_of, row.wire_name)
-                self._sayings.append(Saying(self.rows[row.wire_name], problems, find))
-                column.addWidget(self.rows[row.wire_name])
+        self._make_rows(value_at(document.payload, ("ev", 0)))
         self.extras = ExtraKeys(document, problems, self._path, self)
         column.addWidget(self.extras)
         column.addStretch(1)
@@ -64,6 +63,8 @@ class EventForm(QWidget):
         if not isinstance(event, dict):
             return False
         before = self.sizeHint().height()
+        if self._make_rows(event):
+            take_turn(self, (*self._rows_in_order(), self.extras))
         for key, row in self.rows.items():
             row.setVisible(_carries(event, key))
         for binding in self.bindings.values():
@@ -78,6 +79,7 @@ class EventForm(QWidget):
 
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Name and offer ids by a catalog."""
+        self._catalog = catalog
         for binding in self.bindings.values():
             binding.field.set_catalog(catalog)
         self.pairs.set_catalog(catalog)
@@ -101,6 +103,22 @@ class EventForm(QWidget):
     def _path(self, *more: str | int) -> Path:
         return ("ev", self._row, *more)
 
+    def _make_rows(self, event: Payload) -> bool:
+        """Make the rows that are of use for the first time, each in its place; whether any was."""
+        carried = event if isinstance(event, dict) else {}
+        missing = [row for row in ROWS if row.wire_name not in self.rows]
+        wanted = [row for row in missing if _carries(carried, row.wire_name)]
+        for row in wanted:
+            self._add(row)
+            find = partial(self._problems_of, row.wire_name)
+            self._sayings.append(Saying(self.rows[row.wire_name], self._problems, find))
+        for place, made in enumerate(self._rows_in_order() if wanted else ()):
+            self._column.insertWidget(place, made)
+        return bool(wanted)
+
+    def _rows_in_order(self) -> list[FieldRow]:
+        return [self.rows[row.wire_name] for row in ROWS if row.wire_name in self.rows]
+
     def _add(self, row: Parameter) -> None:
         key = row.wire_name
         if row.kind == "pairs":
@@ -108,6 +126,7 @@ class EventForm(QWidget):
             name_field(self.pairs, row)
             return
         field = field_for(row)
+        field.set_catalog(self._catalog)
         name_field(field, row)
         self.rows[key] = FieldRow(row.label, key, field, self)
         self.bindings[key] = Binding(field, self._document, lambda: self._path(key), row.label)

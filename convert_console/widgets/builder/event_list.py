@@ -16,11 +16,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -31,8 +30,9 @@ from convert_console.widgets.builder.card_drag import CardDrag
 from convert_console.widgets.builder.card_shape import GAP, HEAD, SIDE, card_rect, menu_rect
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.badge import badge_size, paint_badge
-from convert_console.widgets.kit.painted import paint_box
-from convert_console.widgets.problem_cells import TONES
+from convert_console.widgets.kit.known_viewport import know_viewport
+from convert_console.widgets.kit.painted import paint_box, paint_plain
+from convert_console.widgets.severity import TONES
 from convert_console.widgets.theme import colors, px, text_font
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class EventList(QListView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        know_viewport(self)
         self.problems = problems
         self._laid = -1
         self._cards = CardDelegate(self)
@@ -134,6 +135,12 @@ class EventList(QListView):
         super().scrollContentsBy(dx, dy)
         self.place_form()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """At the first one the form has just been given its look, and with it another height."""
+        if self.open_height() != self._laid:
+            self.lay_out_anew()
+        super().paintEvent(event)
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.lay_out_anew()
@@ -181,7 +188,7 @@ class CardDelegate(QStyledItemDelegate):
         paint_box(painter, card, px(6), colors().pane, edge)
         if is_open:
             self._tint(painter, card, head)
-        if option.state & QStyle.StateFlag.State_MouseOver:
+        if self._view.viewport().underMouse() and _under_mouse(option):
             side = px(12)
             grip = QRectF(head.left(), head.center().y() - side / 2, side, side)
             paint_icon(painter, grip, "grip-vertical", colors().muted)
@@ -211,7 +218,7 @@ class CardDelegate(QStyledItemDelegate):
         inside.addRoundedRect(card.adjusted(1, 1, -1, -1), px(5), px(5))
         painter.save()
         painter.setClipPath(inside)
-        painter.fillRect(head, QColor(colors().accent_soft))
+        paint_plain(painter, head, colors().accent_soft)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, head: QRectF, index: Index) -> None:
@@ -232,3 +239,10 @@ class CardDelegate(QStyledItemDelegate):
                 area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown
             )
             left += metrics.horizontalAdvance(shown) + px(10)
+
+
+def _under_mouse(option: QStyleOptionViewItem) -> bool:
+    # Imported here, since PySide makes the 13 enums of QStyle with it, which takes 5 ms.
+    from PySide6.QtWidgets import QStyle
+
+    return bool(option.state & QStyle.StateFlag.State_MouseOver)

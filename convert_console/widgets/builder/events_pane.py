@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel
@@ -17,13 +18,13 @@ from convert_console.models.event_edits import (
 from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.builder.event_form import EventForm
 from convert_console.widgets.builder.event_list import EventList
-from convert_console.widgets.kit.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
     from convert_console.models.events import EventsModel
     from convert_console.models.problems import Problems
     from convert_console.protocol.catalog import Catalog
+    from convert_console.widgets.kit.empty_state import EmptyState
 
 FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a transaction (tr)."
 
@@ -43,15 +44,21 @@ class EventsPane(QWidget):
         self._events = events
         self.form = EventForm(document, problems)
         self.list = EventList(events, self.form, problems, self)
-        self._none = EmptyState("list", "No events yet", FIRST_EVENT, parent=self)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.list)
-        self._pages.addWidget(self._none)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.menu_wanted.connect(self._open_menu)
         self.list.moved.connect(self._move_to)
         events.rowsInserted.connect(lambda _parent, first: self.choose(first))
         events.rowsRemoved.connect(lambda _parent, first: self.choose(first))
+
+    @cached_property
+    def _none(self) -> EmptyState:
+        from convert_console.widgets.kit.empty_state import EmptyState
+
+        none = EmptyState("list", "No events yet", FIRST_EVENT, parent=self)
+        self._pages.addWidget(none)
+        return none
 
     @property
     def row(self) -> int:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.protocol.edits import renamed
 from convert_console.protocol.kinds import extra_keys
 from convert_console.protocol.payload import Path, Payload, value_at
 from convert_console.widgets.builder.saying import Saying
@@ -122,6 +121,8 @@ class ExtraKeys(QWidget):
         self._document.set_value((*self._path(), row.key), value, f"Edit {row.key}")
 
     def _rename(self, row: ExtraRow, name: str) -> None:
+        from convert_console.protocol.edits import renamed
+
         path = (*self._path(), row.key)
         self._document.end_typing()
         self._document.change_text(lambda text: renamed(text, path, name), f"Rename {row.key}")

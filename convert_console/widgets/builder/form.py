@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from convert_console.protocol.payload import Path
 
 
-class Form(QScrollArea):
-    """Rows for keys outside of events; a row's fields are made when the form is first shown."""
+class Form(QWidget):
+    """Rows for keys outside of events, made when the form is first shown."""
 
     def __init__(
         self,
@@ -42,9 +42,6 @@ class Form(QScrollArea):
         self.extras: ExtraKeys | None = None
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def refresh(self) -> None:
         """Show what the document says; while its text is broken the fields rest."""
@@ -78,9 +75,10 @@ class Form(QScrollArea):
         elif self.extras is not None:
             row = self.extras.go_to(key)
         if row is not None:
-            self.ensureWidgetVisible(row)
+            self._scroll.ensureWidgetVisible(row)
 
     def _build(self) -> None:
+        self._scroll = _scrolling(self)
         page = self._page = QWidget(self)
         set_look(page, surface="clear")
         column = QVBoxLayout(page)
@@ -101,9 +99,22 @@ class Form(QScrollArea):
         self.extras = ExtraKeys(self._document, self._problems, place, page)
         column.addWidget(self.extras)
         column.addStretch(1)
-        self.setWidget(page)
+        self._scroll.setWidget(page)
+        self._scroll.show()  # what comes after its parent is hidden until told
         take_turn(self)
         self.refresh_problems()
+
+
+def _scrolling(owner: QWidget) -> QScrollArea:
+    """Fills its owner, and has no turn for Tab."""
+    area = QScrollArea(owner)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    whole = QVBoxLayout(owner)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(area)
+    return area
 
 
 def _same(path: Path) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
-from convert_console.widgets.problem_cells import TONES
+from convert_console.widgets.severity import TONES
 
 if TYPE_CHECKING:
     from convert_console.models.problems import Problems

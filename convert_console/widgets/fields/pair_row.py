@@ -13,12 +13,14 @@ from convert_console.widgets.fields.field import elsewhere, is_plain
 from convert_console.widgets.fields.id_line import IdLine
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.elided_label import ElidedLabel
-from convert_console.widgets.kit.named_completer import NamedCompleter
 from convert_console.widgets.theme import px, set_look
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from convert_console.protocol.catalog import Catalog
     from convert_console.protocol.payload import Payload
+    from convert_console.widgets.kit.named_completer import NamedCompleter
 
 
 class PairRow(QWidget):
@@ -41,8 +43,7 @@ class PairRow(QWidget):
         self._catalog: Catalog | None = None
         self.experience = self._line("exps", f"experience {place + 1}", "experience")
         self.variation = self._line("vars", f"variation {place + 1}", "variation")
-        self._experiences = self._completer("exps", self.experience)
-        self._variations = self._completer("vars", self.variation)
+        self._completers: dict[str, NamedCompleter] = {}
         self.names = (ElidedLabel("", self), ElidedLabel("", self))
         remove = self.remove = QToolButton(self)
         remove.setIcon(icon("x", "muted"))
@@ -69,13 +70,13 @@ class PairRow(QWidget):
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Name both, and offer what the catalog has."""
         self._catalog = catalog
-        self._experiences.offer(choices(catalog, "experience"))
+        self._offer("exps", self.experience, choices(catalog, "experience"))
         self._say_names()
 
     def _say_names(self) -> None:
         """The variations to choose from are those of the experience beside them."""
         within = self.experience.text()
-        self._variations.offer(choices(self._catalog, "variation", within))
+        self._offer("vars", self.variation, choices(self._catalog, "variation", within))
         texts = (
             name_of(self._catalog, "experience", within),
             name_of(self._catalog, "variation", self.variation.text()),
@@ -109,8 +110,17 @@ class PairRow(QWidget):
         line.editingFinished.connect(self.left)
         return line
 
+    def _offer(self, key: str, line: QLineEdit, items: Sequence[tuple[str, str]]) -> None:
+        """Complete an id from these; what completes is made when there first are some."""
+        if items and key not in self._completers:
+            self._completers[key] = self._completer(key, line)
+        if key in self._completers:
+            self._completers[key].offer(items)
+
     def _completer(self, key: str, line: QLineEdit) -> NamedCompleter:
         """What is highlighted stands in the line already, so it counts as typed."""
+        from convert_console.widgets.kit.named_completer import NamedCompleter
+
         completer = NamedCompleter(line)
         completer.highlighted.connect(lambda text: self.typed.emit(key, text))
         completer.activated.connect(lambda text: self.typed.emit(key, text))

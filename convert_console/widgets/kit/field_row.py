@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -22,8 +22,7 @@ _ICONS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMessage:
+class FieldMessage(NamedTuple):
     """A sentence under a field; `key` is what `FieldRow.acted` gives when `action` is pressed."""
 
     text: str

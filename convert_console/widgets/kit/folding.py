@@ -197,7 +197,7 @@ def after(block: QTextBlock) -> QTextBlock:
 
 def lines_shown(edit: QPlainTextEdit) -> Iterator[tuple[QTextBlock, float]]:
     """The lines on screen, each with its upper edge."""
-    block, bottom = edit.firstVisibleBlock(), edit.viewport().height()
+    block, bottom = edit.firstVisibleBlock(), edit.height()
     top = edit.blockBoundingGeometry(block).translated(edit.contentOffset()).top()
     while block.isValid() and top <= bottom:
         yield block, top

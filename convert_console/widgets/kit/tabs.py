@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from convert_console.widgets.kit.badge import badge_size, paint_badge
-from convert_console.widgets.kit.painted import paint_focus
+from convert_console.widgets.kit.painted import paint_focus, paint_plain
 from convert_console.widgets.theme import colors, px, text_font
 
 HEIGHT, GAP, LINE = 38, 14, 2
@@ -66,7 +66,7 @@ class Tabs(QTabBar):
             paint_badge(painter, badge, count, "neutral", strong=False)
         if chosen:
             line = QRectF(area.left(), self.height() - px(LINE), area.width(), px(LINE))
-            painter.fillRect(line, QColor(colors().accent))
+            paint_plain(painter, line, colors().accent)
             if self.hasFocus():
                 paint_focus(painter, area.adjusted(-3, 5, 3, -5), px(4), colors().accent)
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.orders import Orders
-from convert_console.protocol.orders.form import DECIMALS, DELIMITERS, ENCODINGS
+from convert_console.protocol.orders.form import DECIMALS, DELIMITERS, ENCODINGS, Form
 from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.plain_tip import plain_tip
@@ -53,9 +53,12 @@ class FilePage(QWidget):
         self.delimiter = self._combo("Delimiter", "delimiter", DELIMITERS)
         self.decimal = self._combo("Decimal sign", "decimal", DECIMALS)
         self.titled = QCheckBox("First row holds names", self)
+        self.titled.setMinimumHeight(px(30))  # as high as what it stands beside
         self.titled.clicked.connect(lambda on: orders.set_form(titled=on))
-        self.fault = QLabel(self, wordWrap=True)
-        self.fault.setTextFormat(Qt.TextFormat.PlainText)
+        self.detected, self.fault = QLabel(self, wordWrap=True), QLabel(self, wordWrap=True)
+        for label in (self.detected, self.fault):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        set_look(self.detected, role="small")
         set_look(self.fault, tone="error")
         self.table = _plain_table(self)
         self._place()
@@ -84,6 +87,7 @@ class FilePage(QWidget):
         ):  # fmt: skip
             combo.setCurrentIndex(combo.findData(value))
         self.titled.setChecked(form.titled)
+        self.detected.setText(detected_words(orders.detected, form))
         self.fault.setText(orders.fault)
         self.fault.setVisible(bool(orders.fault))
         self.table.setVisible(not orders.fault)
@@ -121,11 +125,13 @@ class FilePage(QWidget):
         head.addWidget(self.path, 1)
         head.addWidget(self.another)
         form.setSpacing(px(8))
-        for widget in (self.encoding, self.delimiter, self.decimal, self.titled):
-            form.addWidget(widget)
+        for combo in (self.encoding, self.delimiter, self.decimal):
+            form.addLayout(_under_its_name(combo))
+        form.addWidget(self.titled, 0, Qt.AlignmentFlag.AlignBottom)
         form.addStretch(1)
         for part in (head, form):
             column.addLayout(part)
+        column.addWidget(self.detected)
         column.addWidget(self.fault)
         column.addWidget(self.table, 1)
         column.addStretch(0)
@@ -137,11 +143,44 @@ class FilePage(QWidget):
         whole.addWidget(self._pages)
 
 
+def detected_words(detected: Form, form: Form) -> str:
+    """What was found out about a file, where the person has changed it.
+
+    >>> detected_words(Form(), Form("cp1252"))
+    'Changed. The file looked like: UTF-8, comma ,, point 1234.50, names in the first row.'
+    """
+    if detected == form:
+        return "All of this was found out from the file. Change what is wrong."
+    told = (
+        dict(ENCODINGS)[detected.encoding],
+        dict(DELIMITERS)[detected.delimiter],
+        dict(DECIMALS)[detected.decimal],
+        "names in the first row" if detected.titled else "no names in the first row",
+    )
+    return f"Changed. The file looked like: {', '.join(told)}."
+
+
+def _under_its_name(combo: QComboBox) -> QVBoxLayout:
+    label = QLabel(combo.accessibleName(), combo.parentWidget())
+    set_look(label, role="small")
+    label.setBuddy(combo)
+    column = QVBoxLayout()
+    column.setSpacing(px(3))
+    column.addWidget(label)
+    column.addWidget(combo)
+    return column
+
+
 def _plain_table(parent: QWidget) -> QTableWidget:
     table = QTableWidget(parent)
     table.setAccessibleName("First rows of the file")
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.horizontalHeader().setDefaultAlignment(
+        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    )
+    table.horizontalHeader().setStretchLastSection(True)
     table.verticalHeader().setDefaultSectionSize(px(30))
     table.horizontalHeader().setMinimumHeight(px(30))
     return table

@@ -20,12 +20,11 @@ from convert_console.protocol.parameters import parameter
 from convert_console.widgets.kit.code_view import CodeView
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
 from convert_console.widgets.orders.source_field import SourceField
-from convert_console.widgets.theme import Tone, px, set_look
+from convert_console.widgets.severity import TONES
+from convert_console.widgets.theme import px, set_look
 
 SHOWN = 6
 """Problems that are named; the dry run counts all."""
-
-TONES: dict[str, Tone] = {"error": "error", "warning": "warn", "info": "info"}
 
 
 class MappingPage(QWidget):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -24,14 +25,16 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.order_exports import OrderExports
 from convert_console.models.order_sending import OrderSending
-from convert_console.models.order_words import past_words, progress_words
+from convert_console.models.order_words import past_words, progress_words, still_due
 from convert_console.models.orders import Orders
 from convert_console.protocol.orders.judging import DryRun
+from convert_console.protocol.rules import Severity
 from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.kit.run_panel import RunPanel
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme import Tone, px, set_look, tone_color
 
+TONES: dict[Severity, Tone] = {"error": "error", "warning": "warn", "info": "info"}
 TITLES = ("Rows", "Severity", "Rule", "First row", "What it says there")
 
 
@@ -70,6 +73,8 @@ class RunPage(QWidget):
         self._place()
         for changed in (self._orders.changed, self._sending.changed):
             changed.connect(self.refresh)
+        for box in (self.faulty, self.unknown):
+            box.clicked.connect(lambda _checked: self.refresh())
         self._exports.told.connect(self.panel.say)
         self.refresh()
 
@@ -89,7 +94,10 @@ class RunPage(QWidget):
         self.panel.say(" ".join(part for part in (sending.sentence, words) if part))
         begun = past is not None and past.began > 0
         self.go.setText("Cancel" if sending.going else "Resume" if begun else "Send")
-        self.go.setEnabled(sending.going or (there and past is not None))
+        faulty, unknown = self.faulty.isChecked(), self.unknown.isChecked()
+        due = there and still_due(past, faulty=faulty, unknown=unknown) > 0
+        self.go.setEnabled(sending.going or due)
+        self.go.setToolTip("" if due or not begun else "Every row is settled")
         for button in (self.result, self.over):
             button.setEnabled(begun and not sending.going)
         self.locust.setEnabled(there)
@@ -111,6 +119,8 @@ class RunPage(QWidget):
             for column, cell in enumerate(cells):
                 item = QTableWidgetItem(cell)
                 item.setToolTip(plain_tip(cell))
+                if cell == count.severity:
+                    item.setForeground(QColor(tone_color(TONES[count.severity])))
                 self.table.setItem(row, column, item)
 
     def _check(self) -> None:

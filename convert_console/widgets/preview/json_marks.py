@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from convert_console.widgets.kit.marks import Mark
 from convert_console.widgets.kit.sight import lines_in_sight, text_of, widened
-from convert_console.widgets.problem_cells import TONES
+from convert_console.widgets.severity import TONES
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
@@ -48,6 +48,9 @@ class JsonMarks(QObject):
         if counted == count and covered.start <= lines.start and lines.stop <= covered.stop:
             return
         self._covered = (widened(lines), count)
+        if not self._problems.all:  # as at a start, which finds places no sooner than problems
+            self._editor.set_marks([])
+            return
         found = self._found(*text_of(self._editor, self._editor.text(), widened(lines)))
         spans = self._document.spans({problem.path for problem in found})
         text = self._document.draft.text

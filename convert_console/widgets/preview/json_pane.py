@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.protocol.edits import path_at
+from convert_console.protocol.layout import pretty
 from convert_console.widgets.kit.code_view import CodeView
 from convert_console.widgets.kit.replace_span import python_place
 from convert_console.widgets.preview.find_bar import FindBar
@@ -70,6 +71,10 @@ class JsonPane(QWidget):
             since = start
             blocks.append(self.editor.document().findBlockByNumber(line))
         self.editor.folding.fold(*blocks)
+
+    def lay_out_anew(self) -> None:
+        """Format the text; no character but white space changes."""
+        self._document.change_text(pretty, "Format JSON")
 
     def path_at_caret(self) -> Path:
         """The place of the value at the caret; the top while the text cannot be read."""

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from convert_console.protocol.wire import WireRequest
+from convert_console.widgets.copy_as import CopyAs
+from convert_console.widgets.kit.menu_button import MenuButton
+from convert_console.widgets.paste_line import PasteLine
+from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane
+from convert_console.widgets.preview.url_pane import UrlPane
+from convert_console.widgets.preview.wire_pane import WirePane
 from convert_console.widgets.tabs import TabbedPane
 from convert_console.widgets.theme import px
 
@@ -30,22 +37,9 @@ class Preview(TabbedPane):
     ) -> None:
         super().__init__("Preview", parent)
         self._console = console
-        self._document = document
         self.json = JsonPane(document, problems, self)
         self.add_page("JSON", self.json)
-        self.json.refresh()
-
-    def complete(self) -> None:
-        """Add what the first paint does not wait for: every page but the JSON."""
-        from convert_console.widgets.copy_as import CopyAs
-        from convert_console.widgets.kit.two_part_button import MenuButton
-        from convert_console.widgets.paste_line import PasteLine
-        from convert_console.widgets.preview.answer_pane import AnswerPane
-        from convert_console.widgets.preview.url_pane import UrlPane
-        from convert_console.widgets.preview.wire_pane import WirePane
-
-        console = self._console
-        self.url = UrlPane(self._document, console, self)
+        self.url = UrlPane(document, console, self)
         self.wire = WirePane(console, self)
         self.answer = AnswerPane(console, self)
         for title, page in (("GET URL", self.url), ("Wire", self.wire), ("Answer", self.answer)):
@@ -67,8 +61,6 @@ class Preview(TabbedPane):
 
     def refresh(self) -> None:
         """Bring the page in front up to date."""
-        from convert_console.protocol.wire import WireRequest
-
         (self.json, self.url, self.wire, self.answer)[self.stack.currentIndex()].refresh()
         got = self._console.as_get
         self.set_count(self.URL, size_words(len(got.url)) if isinstance(got, WireRequest) else "")

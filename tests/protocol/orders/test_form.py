@@ -60,6 +60,29 @@ def test_decimal_commas_between_commas_are_seen_in_quotes() -> None:
     assert detect(b'id,total\n1,"12,50"\n2,"3,99"\n').decimal == ","
 
 
+@pytest.mark.parametrize(
+    ("amounts", "decimal"),
+    [
+        (["1 234,50", "2,00"], ","), (["1\u00a0234,50"], ","), (["1\u202f234.50"], "."),
+        (["1'234.50"], "."), (["12,50 €"], ","), (["€12.50"], "."), (["12,3456"], ","),
+        (["1.234", "1.234,5"], ","), (["1.234"], "."),
+    ],
+)  # fmt: skip
+def test_the_decimal_sign_is_found_among_spaces_and_currencies(
+    amounts: list[str], decimal: str
+) -> None:
+    lines = "".join(f"A{place};{amount}\n" for place, amount in enumerate(amounts))
+    assert detect(f"id;total\n{lines}".encode()).decimal == decimal
+
+
+def test_the_line_that_names_the_delimiter_for_excel_is_no_row() -> None:
+    for sign in (";", ",", "\t", "|"):
+        text = f"sep={sign}\r\nid{sign}total\r\n1{sign}2\r\n"
+        form = detect(text.encode())
+        assert form.delimiter == sign
+        assert list(rows(io.StringIO(text, newline=""), form)) == [["id", "total"], ["1", "2"]]
+
+
 def test_a_quote_that_is_never_closed_is_said_with_its_line() -> None:
     text = "a,b\n1,2\n" + '3,"' + "x" * (CELL_LIMIT + 1)
     with pytest.raises(BadRow, match="Look for a quote"):
@@ -91,3 +114,13 @@ def test_what_a_csv_writer_writes_is_read_back(
     csv.writer(written, delimiter=delimiter).writerows(table)
     lines = io.StringIO(written.getvalue(), newline="")
     assert list(rows(lines, Form(delimiter=delimiter))) == table
+
+
+def test_blank_lines_cells_that_are_too_long_and_what_comes_late_do_not_mislead_it() -> None:
+    text = "id;total\n\n1;2,50\n" + "2;3,50\n" * 300
+    assert detect(text.encode()) == Form("utf-8", ";", ",", True)
+    late = "id;total\n" + "1;2.50\n" * 210 + "2;3,50\n" * 500
+    assert detect(late.encode()).decimal == "."
+    csv.field_size_limit(CELL_LIMIT)
+    broken = "id;total\n1;2,50\n2;" + "x" * (CELL_LIMIT + 1) + "\n3;1.5\n"
+    assert detect(broken.encode()) == Form("utf-8", ";", ",", True)

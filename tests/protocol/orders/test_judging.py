@@ -39,3 +39,9 @@ def test_a_dry_run_counts_rows_for_each_rule_the_worst_first() -> None:
     ranked = [(rule, count.rows, count.first) for rule, count in found.ranked]
     assert ranked[0] == ("amount-not-number", 1, 3)
     assert ("tr-without-tid", 2, 2) in ranked
+
+
+def test_a_row_whose_request_cannot_be_made_has_that_as_its_fault() -> None:
+    order = order_of(7, ["O-7", "1.50", "1"], judge_for("no address"))
+    assert not isinstance(order.wire, WireRequest)
+    assert order.fault == order.wire.reason

@@ -29,3 +29,11 @@ def test_braces_in_a_name_are_only_braces():
 
 def test_each_sentence_ends():
     assert all(sentence.endswith(".") for sentence in SENTENCES.values())
+
+
+def test_the_names_of_one_kind_are_told() -> None:
+    notes = Notes()
+    notes.add("twice", "a")
+    notes.add("twice", "b")
+    notes.add("gap", "c")
+    assert (notes.names("twice"), notes.names("mixed")) == (("a", "b"), ())

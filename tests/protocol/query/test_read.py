@@ -28,6 +28,15 @@ def read(query):
         ("a=[&b=]", {"a": "[", "b": "]"}),
         ("a=%5B%5b%255B", {"a": "[[%5B"}),
         ("&&a=1&&", {"a": "1"}),
+        ("%0A=1&a[%C2%A0]=2&%09[]=3", {"\n": "1", "a": {"\xa0": "2"}, "\t": ["3"]}),
+        ("a[x]=[y]=z&b[]=]=", {"a": {"x": "[y]=z"}, "b": ["]="]}),
+        ("a[0][]=1&a[0][]=2&a[1][]=3", {"a": [["1", "2"], ["3"]]}),
+        ("a[0][x][0]=1&a[0][x][1]=2", {"a": [{"x": ["1", "2"]}]}),
+        ("a[0][0][]=1&a[0][0][]=2", {"a": [[["1", "2"]]]}),
+        ("a[x]=9&a[0][0]=1&a[0][1]=2", {"a": {"x": "9", "0": ["1", "2"]}}),
+        ("0[0]=1&0[1]=2", [["1", "2"]]),
+        ("a[0][25]=1&a[0][26]=2", {"a": [{"25": "1", "26": "2"}]}),
+        ("ev[]=2&a=1&ev[][y]=1", {"ev": ["2", {"y": "1"}], "a": "1"}),
         ("=1&==&a=2", {"a": "2"}),
     ],
 )
@@ -58,6 +67,19 @@ def test_what_all_parsers_read_alike_is_read_without_a_note(query, document):
         ("a%00b=1", {"a\0b": "1"}, "a\\x00b: a NUL"),
         ("seg[%20]=1", {"seg": {" ": "1"}}, "[ ]: a group"),
         ("seg[constructor]=1", {"seg": {"constructor": "1"}}, "constructor: common JavaScript"),
+        ("seg[%0B]=1", {"seg": {"\v": "1"}}, "[\\x0b]: a group"),
+        ("ev[0][ ]=1&ev[0][x]=2", {"ev": [{" ": "1", "x": "2"}]}, "[ ]: a group"),
+        ("a[][]=1", {"a": [["1"]]}, "a[]: a list within a group without a number"),
+        ("a[][0][x]=1", {"a": [[{"x": "1"}]]}, "a[]: a list within a group without a number"),
+        ("a[][x]=1&a[0][y]=2", {"a": [{"x": "1", "y": "2"}]}, "a: [] stands beside"),
+        ("a[][x][y]=1&a[0][x][z]=2", {"a": [{"x": {"y": "1", "z": "2"}}]}, "a: [] stands beside"),
+        ("a[0][0]=1&a[0][1]=2", {"a": [["1", "2"]]}, "a: numbers within its numbered items"),
+        ("a[1][x]=1&a[0][0][x]=2&a[0][0][y]=3", None, "a: numbers within its numbered items"),
+        ("a[0][]=1&a[0][][x]=2", {"a": [["1", {"x": "2"}]]}, "a: numbers within"),
+        ("a[0][0]=1&a[0][x]=2&a[y]=3", None, "a: numbers within its numbered items"),
+        ("a=b[c]=d", {"a": "b[c]=d"}, "a: a bracket and = within the value"),
+        ("a=%3D]=&", {"a": "=]="}, "a: a bracket and = within the value"),
+        ("=;&=%zz", {}, "=: a bare semicolon"),
         ("a&b=1", {"a": "", "b": "1"}, "a: no ="),
         ("a=1;b=2", {"a": "1;b=2"}, "a: a bare semicolon"),
         ("a=100%&b=%zz", {"a": "100%", "b": "%zz"}, "a, b: a % without"),
@@ -141,3 +163,9 @@ def test_the_values_are_text_whatever_they_look_like():
     assert read("a=1&b=true&c=null&d=1e5&e=").payload == {
         "a": "1", "b": "true", "c": "null", "d": "1e5", "e": "",
     }  # fmt: skip
+
+
+def test_names_that_stand_twice_and_lists_with_gaps_are_told_one_by_one() -> None:
+    reading = read_query("a=1&b[0]=x&a=2&b[2]=y&c=1&a=3&d[f]=1&d[f]=2")
+    assert (reading.twice, reading.gaps) == (("a", "d[f]"), ("b",))
+    assert (read_query("a[]=1&a[]=1").twice, read_query("a[0]=1").gaps) == ((), ())

@@ -13,7 +13,8 @@ def read(query):
     "text",
     [
         "?cid=1&pid=2",
-        "  cid=1&pid=2\n",
+        "\n\tcid=1&pid=2\n",
+        " ?cid=1&pid=2 ",
         "\ufeffcid=1&pid=2\r\n",
         "https://10000001.metrics.convertexperiments.com/track?cid=1&pid=2",
         "HTTP://127.0.0.1:8765/track?cid=1&pid=2",
@@ -45,6 +46,7 @@ def test_an_address_around_the_query_is_left_out(text):
         ("??a=1", {"?a": "1"}),
         ("https://example.com/track?a=b?c=d", {"a": "b?c=d"}),
         ("", {}),
+        (" \t\r\n ", {}),
         ("?", {}),
     ],
 )
@@ -52,6 +54,20 @@ def test_a_bare_query_stays_as_it_is(text, document):
     reading = read(text)
     assert reading.payload == document
     assert reading.notes == ()
+
+
+def test_a_blank_before_the_first_name_is_left_out_and_said():
+    reading = read("  cid=1&pid=2 ")
+    assert reading.payload == {"cid": "1", "pid": "2"}
+    assert reading.notes == (
+        "cid: white space before the name was left out. Some parsers keep it.",
+    )
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\xa0", "\u2003", "\x1c", "\x85"])
+def test_white_space_that_belongs_to_a_value_stays(end):
+    assert read(f"cid=1&a={end}").payload == {"cid": "1", "a": end}
+    assert read(f"https://example.com/track?a={end}\n").payload == {"a": end}
 
 
 @pytest.mark.parametrize("start", ["?", "https://example.com/track?", "/track?"])
@@ -90,6 +106,13 @@ def test_double_encoding_beside_plain_brackets_is_kept_and_said():
     reading = read("a[b]=1&c%255Bd%255D=2")
     assert reading.payload == {"a": {"b": "1"}, "c%5Bd%5D": "2"}
     assert "percent-encoded twice, kept" in reading.notes[0]
+
+
+@pytest.mark.parametrize("query", ["%255B=1", "a%255Db=1", "a%255D%255B=1", "x=1&b[%255B]=1"])
+def test_a_single_bracket_that_is_encoded_twice_is_a_character_of_the_name(query):
+    reading = read(query)
+    assert reading.notes == ()
+    assert "%5" in str(reading.payload)
 
 
 def test_double_encoding_in_a_value_is_the_values_own_business():

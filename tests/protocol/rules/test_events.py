@@ -118,9 +118,17 @@ def test_a_conversion_without_a_goal_is_said(event, empty) -> None:
     ]
 
 
-def test_a_view_needs_no_goal_and_a_bare_one_counts() -> None:
+def test_a_view_needs_no_goal() -> None:
     assert problems(with_events(VIEW), "goals-missing") == []
-    assert problems(with_events(changed(GOAL, goals=100300301)), "goals-missing") == []
+    assert problems(with_events(changed(VIEW, goals="7")), "goals-missing") == []
+
+
+@pytest.mark.parametrize("goal", ["7", 7])
+def test_a_goal_outside_of_a_list_can_be_put_into_one(goal) -> None:
+    text = with_events(changed(GOAL, goals=goal))
+    assert places(text, "goals-missing") == [("error", "ev[0].goals")]
+    assert "goals is no list" in problems(text, "goals-missing")[0].sentence
+    assert fixed(text, "goals-missing")["ev"][0]["goals"] == [goal]
 
 
 def test_a_goal_twice_in_one_event_is_said_and_can_be_removed() -> None:

@@ -11,6 +11,7 @@ from convert_console.protocol.rules.identity import (
     ids_at,
     is_blank,
     items_of,
+    named_ids,
     shape_of,
     split,
     unwrapped,
@@ -79,3 +80,20 @@ def test_an_id_knows_its_place() -> None:
     (bare,) = ids_at("7", ("ev", 0, "goals"))
     assert bare.path == ("ev", 0, "goals") and bare.position is None
     assert list(ids_at(None, ("ev", 0, "goals"))) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        (["7", Number("8")], ["7", "8"]),
+        ("7", ["7"]),
+        ("7, 8", ["7", "8"]),
+        (["[7, 8]", "9;10"], ["7", "8", "9", "10"]),
+        ([["7"], {"8": Number("1")}], ["7", "8"]),
+        ([" 7 ", "a", "{{b}}"], ["7", "a", "{{b}}"]),
+        ([None, "", True, [], '["a"]'], []),
+        (None, []),
+    ],
+)
+def test_the_ids_that_are_meant_are_found_in_any_wrapping(value, named) -> None:
+    assert named_ids(value) == named

@@ -26,3 +26,12 @@ def test_a_rule_for_ids_of_one_shape_looks_at_audiences_and_at_events() -> None:
     assert rule.of_request is not None and rule.of_event is not None
     assert [found.path for found in rule.of_request(request)] == [("seg", "cust", 0)]
     assert [found.path for found in rule.of_event(request.events[0])] == [("ev", 0, "goals", 0)]
+
+
+def test_such_a_rule_may_look_at_ids_outside_of_lists_first() -> None:
+    rule = id_rule("d", "empty", lambda _request: [error(("cid",), "Empty.")])(
+        lambda one: [error(one.path, "Empty.")]
+    )
+    request = Request(Draft(document(seg={"cust": [None]})), PROFILE, Situation())
+    assert rule.of_request is not None
+    assert [found.path for found in rule.of_request(request)] == [("cid",), ("seg", "cust", 0)]

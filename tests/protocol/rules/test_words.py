@@ -3,7 +3,7 @@
 import pytest
 
 from convert_console.protocol.payload import Number
-from convert_console.protocol.rules.words import short
+from convert_console.protocol.rules.words import article, container, short
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,12 @@ def test_a_short_value_is_shown_whole(value, shown) -> None:
 
 def test_a_long_value_is_cut_with_an_ellipsis() -> None:
     assert short("x" * 41) == "x" * 39 + "…"
+
+
+def test_signs_that_cannot_be_seen_are_spelled() -> None:
+    assert short("7\n\u202e8") == "7\\n\\u202e8"
+
+
+def test_a_noun_has_its_article_and_a_container_its_name() -> None:
+    assert [article(noun) for noun in ("account", "goal")] == ["an account", "a goal"]
+    assert (container(["7"]), container({})) == ("A list", "An object")

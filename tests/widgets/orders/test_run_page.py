@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.orders.run_page import Parts, RunPage
@@ -41,3 +43,15 @@ def test_a_run_that_reaches_nobody_can_be_resumed(desk: OrderDesk, qtbot: QtBot)
     qtbot.waitUntil(lambda: page.go.text() == "Resume", timeout=20_000)
     assert "Still to send: 2." in page.past.text()
     assert page.result.isEnabled() and page.over.isEnabled()
+
+
+def test_what_is_settled_is_sent_again_only_if_asked_for(desk: OrderDesk, qtbot: QtBot) -> None:
+    page = page_of(desk, qtbot)
+    desk.orders.open(str(desk.file))
+    qtbot.waitUntil(page.go.isEnabled, timeout=20_000)
+    assert desk.sending.past is not None
+    desk.sending.past = replace(desk.sending.past, began=1.0, settled=3, accepted=2, left_out=1)
+    page.refresh()
+    assert not page.go.isEnabled()
+    page.faulty.click()
+    assert page.go.isEnabled() and page.go.text() == "Resume"

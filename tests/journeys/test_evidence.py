@@ -1,0 +1,206 @@
+"""The page of evidence in a real browser: whole, and no more than text whatever is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QFileDialog
+
+from convert_console.models.exporting import FORMS
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.exports.page import whole_page
+from convert_console.protocol.exports.page_style import DARK, LIGHT
+from convert_console.widgets.ledger_dialog import LedgerDialog
+from support.browser import BROWSER, Browser, Dom
+from support.driver import Driver, visible
+from support.endpoint import Endpoint, Reply, answer
+from support.pictures import colours
+
+with_browser = pytest.mark.skipif(not BROWSER, reason="CI has a browser, see the test above")
+
+BEACON = "http://beacon.localhost:8123"
+MARKUP = (
+    f"</pre></details></textarea><script src={BEACON}/s.js></script><script>document.title='ran'"
+    f"</script><img src={BEACON}/i.png onerror=\"document.title='ran'\"><link rel=stylesheet "
+    f"href={BEACON}/c.css><style>@import url({BEACON}/d.css)</style><iframe src={BEACON}/f>"
+    f"</iframe><meta http-equiv=refresh content='0;url={BEACON}/m'><svg onload=x><a href={BEACON}>"
+)
+UNSEEN = "\u202egnp.exe\u2066\u200b\x07\x1b[31m\x00\x85\u2028"
+HOSTILE = f"{MARKUP}{UNSEEN}=cmd|' /C calc'!A0 &lt;&#60; -->"
+VISITOR = "ann+shop@customer.example"
+IDS = {"exps": ["100400101"], "vars": ["1004200201"]}
+MAKERS = re.compile(rb"[A-Z]+ (https?://)?[a-z0-9.-]+\.(google|googleapis|gvt1)\.com[:/]")
+FORBIDDEN = {"script", "img", "link", "iframe", "object", "embed", "base", "form", "audio", "video"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="CI has a browser on Linux only")
+@pytest.mark.skipif(not os.environ.get("CI"), reason="a developer's machine may lack one")
+def test_ci_has_a_browser() -> None:
+    assert BROWSER
+
+
+def document(value: str) -> str:
+    event = {"evt": "hitGoal", "goals": ["100300301", value], **IDS, value: value}
+    sale = {"evt": "tr", "goals": ["100300301"], **IDS, "r": 123.20, "prc": 2}
+    whole = {"cid": "10000009", "pid": "10000001", "vid": VISITOR, "tid": f"T-{value}"}
+    return json.dumps({**whole, "seg": {"campaign": value}, "ev": [event, sale, value]})
+
+
+@dataclass
+class Desk:
+    """A window with exchanges of every kind in its history, and a browser whose ways all end at an
+    endpoint of the test's own.
+    """
+
+    driver: Driver
+    browser: Browser
+    proxy: Endpoint
+    folder: Path
+
+    @property
+    def asked(self) -> list[bytes]:
+        """What was asked for, but for what the browser asks its own makers of itself."""
+        return [one for one in self.proxy.requests if not MAKERS.match(one)]
+
+    def export(self, form: int) -> Path:
+        """Export everything in the history through the window."""
+        path = self.folder / f"evidence-{form}.{FORMS[form].ending}"
+        ids = [row.id for row in self.driver.composition.store.newest(100)]
+        self.driver.window.history.exports.wanted.emit(ids, FORMS[form], str(path))
+        self.driver.until(path.exists)
+        return path
+
+
+@pytest.fixture
+def desk(driver: Driver, tmp_path: Path) -> Iterator[Desk]:
+    evil = HOSTILE.replace("\x00", "").encode()
+    headers = ("Content-Type: text/html", f"X-Odd: <b onclick={BEACON}>", "Set-Cookie: secret-1")
+    replies: list[Reply] = [
+        answer(body=b'{"code":"OK"}'),
+        answer("200 <b>", evil, headers),
+        answer("301 Moved", headers=[f"Location: {BEACON}/<script>"]),
+    ]
+    with Endpoint(replies) as endpoint, Endpoint() as proxy:
+        driver.aim(endpoint.url)
+        driver.profiles.alter(name=f"Shop {MARKUP}", headers=(("X-Own", "<i>é"),))
+        for text in (document("sale"), document(HOSTILE), "<script>{" + HOSTILE):
+            driver.document.load(Draft(text), "Load")
+            driver.begin()
+            if driver.question:
+                driver.confirm()
+            driver.wait_until_sent()
+        row = driver.composition.store.newest(1)[0]
+        driver.composition.store.update(row.id, note=HOSTILE).result()
+        address = f"http://127.0.0.1:{proxy.port}"
+        yield Desk(driver, Browser(tmp_path, address), proxy, tmp_path)
+
+
+def all_text(dom: Dom) -> str:
+    return dom.text("html")
+
+
+def check_harmless(dom: Dom) -> None:
+    """Nothing but text came of what others wrote, and nothing leads away from the page."""
+    assert not FORBIDDEN & set(dom.names)
+    assert {
+        name for _, name, _ in dom.attributes if name.startswith("on") or name == "src"
+    } == set()
+    assert all(value.startswith("#") for _, name, value in dom.attributes if "href" in name)
+    refreshes = [v.lower() for tag, _, v in dom.attributes if tag == "meta" and "refresh" in v]
+    assert refreshes == []
+    assert "ran" not in dom.text("title")
+    assert not set("\u202e\u2066\u200b\x07\x1b\x00\x85\u2028") & set(all_text(dom))
+
+
+@with_browser
+def test_a_browser_shows_all_of_it_as_text_and_asks_nobody(desk: Desk) -> None:
+    dom = desk.browser.dom(desk.export(0))
+    check_harmless(dom)
+    assert dom.names.count("section") == 3
+    for said in (
+        MARKUP, "⟨U+202E⟩gnp.exe", "⟨U+001B⟩[31m", "=cmd|' /C calc'!A0 &lt;&#60; -->", VISITOR,
+        "revenue 123.2 to goal", "✓ Accepted", "Content-Type: text/html", "X-Own: <i>⟨0xE9⟩",
+        f"Location: {BEACON}/<script>", "does not prove it was recorded", "version ",
+    ):  # fmt: skip
+        assert said in all_text(dom), said
+    assert "secret-1" not in all_text(dom)
+    assert desk.asked == []
+
+
+@with_browser
+def test_the_digest_can_be_computed_again_from_the_page(desk: Desk) -> None:
+    lines = desk.export(4).read_bytes()
+    plain = desk.browser.dom(desk.export(0))
+    data = plain.text("#data").encode("utf-8")
+    assert data == lines, "the data is that of an export as JSON lines"
+    assert hashlib.sha256(data).hexdigest() == plain.text("#digest")
+    masked = desk.browser.dom(desk.export(1))
+    check_harmless(masked)
+    data = masked.text("#data").encode("utf-8")
+    assert hashlib.sha256(data).hexdigest() == masked.text("#digest") != plain.text("#digest")
+    assert [json.loads(line)["verdict"]["kind"] for line in data.splitlines()] == [
+        json.loads(line)["verdict"]["kind"] for line in lines.splitlines()
+    ]
+    for hidden in (VISITOR, "customer", "100300301", "1004200201", "10000009"):
+        assert hidden not in all_text(masked)
+    assert "••••••301" in all_text(masked)
+    assert desk.asked == []
+
+
+@with_browser
+def test_the_policy_alone_would_stop_what_is_not_escaped(desk: Desk) -> None:
+    """The same markup is let loose twice, so that the tests above are known to see what it does."""
+    bare, guarded = desk.folder / "bare.html", desk.folder / "guarded.html"
+    guarded.write_text(whole_page("guarded", MARKUP.replace("<meta", "<!--")))
+    dom = desk.browser.dom(guarded)
+    assert "script" in dom.names and dom.text("title") == "guarded"
+    assert desk.asked == []
+    bare.write_text(f"<!doctype html><title>bare</title><body>{MARKUP.replace('<meta', '<!--')}")
+    dom = desk.browser.dom(bare)
+    assert dom.text("title") == "ran"
+    asked = b"".join(desk.asked)
+    assert b"/i.png" in asked and b"/s.js" in asked and b"/c.css" in asked
+
+
+@with_browser
+def test_it_wears_the_scheme_of_whoever_reads_it_and_can_be_printed(desk: Desk) -> None:
+    page = desk.export(0)
+    for size, dark, tokens in (
+        ((1000, 1400), False, LIGHT),
+        ((1000, 1400), True, DARK),
+        ((390, 1400), False, LIGHT),
+    ):
+        picture = QImage(str(desk.browser.picture(page, size, dark=dark)))
+        assert (picture.width(), picture.height()) == size
+        assert picture.pixelColor(1, 1) == QColor(tokens["window"])
+        assert colours(picture) > 10
+    assert desk.browser.printed(page).read_bytes().startswith(b"%PDF")
+
+
+@with_browser
+def test_the_ledgers_page_is_as_harmless(desk: Desk) -> None:
+    driver = desk.driver
+    driver.window.trigger("Expectation ledger…")
+    [dialog] = visible(driver.window, LedgerDialog)
+    driver.until(lambda: dialog.table.rowCount() > 0)
+    path = desk.folder / "ledger.html"
+    form = next(action for action in dialog.export.menu().actions() if "Page" in action.text())
+    form.trigger()
+    [asking] = visible(dialog, QFileDialog)
+    asking.fileSelected.emit(str(path))
+    asking.close()
+    driver.until(path.exists)
+    dialog.close()
+    dom = desk.browser.dom(path)
+    check_harmless(dom)
+    assert "246.4" in dom.text("table") and "⟨U+202E⟩" in dom.text("table")
+    assert desk.asked == []

@@ -1,0 +1,98 @@
+"""A real browser without a window: shows a file, and says what it made of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER = next(filter(None, map(shutil.which, NAMES)), "")
+"""The browser of this machine; "" where there is none."""
+
+SECONDS = 120
+_QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-default-apps", "--disable-extensions", "--disable-dev-shm-usage",
+    "--disable-client-side-phishing-detection", "--no-default-browser-check", "--no-pings",
+    "--disable-domain-reliability", "--metrics-recording-only", "--hide-scrollbars",
+    "--disable-features=NetworkTimeServiceQuerying,OptimizationHints,Translate,MediaRouter",
+    "--password-store=basic", "--use-mock-keychain", "--proxy-bypass-list=<-loopback>",
+)  # fmt: skip
+_DARK = "--blink-settings=preferredColorScheme=0"
+
+
+class Browser:
+    """Every request that it makes goes to one address on this machine, if to any."""
+
+    def __init__(self, folder: Path, proxy: str) -> None:
+        self._folder = folder
+        self._proxy = proxy
+
+    def dom(self, page: Path) -> Dom:
+        """What the browser has built of a page."""
+        dom = Dom()
+        dom.feed(self._run(page, "--dump-dom", "--virtual-time-budget=2000").decode("utf-8"))
+        return dom
+
+    def picture(self, page: Path, size: tuple[int, int], *, dark: bool = False) -> Path:
+        """A picture of a page at a size."""
+        path = self._folder / f"{page.stem}-{size[0]}-{'dark' if dark else 'light'}.png"
+        scheme = (_DARK,) if dark else ()
+        window = f"--window-size={size[0]},{size[1]}"
+        self._run(page, f"--screenshot={path}", window, *scheme)
+        return path
+
+    def printed(self, page: Path) -> Path:
+        """A page as PDF."""
+        path = self._folder / f"{page.stem}.pdf"
+        self._run(page, f"--print-to-pdf={path}", "--no-pdf-header-footer")
+        return path
+
+    def _run(self, page: Path, *wanted: str) -> bytes:
+        profile = self._folder / "browser"
+        done = subprocess.run(
+            [BROWSER, *_QUIET, f"--user-data-dir={profile}", f"--proxy-server={self._proxy}",
+             *wanted, page.as_uri()],
+            capture_output=True, check=False, timeout=SECONDS, env={**os.environ},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+        return done.stdout
+
+
+class Dom(HTMLParser):
+    """The elements of a page as it was written out again by a browser."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.names: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self._open: list[tuple[str, str, str]] = []
+        self._texts: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = [(name, value or "") for name, value in attrs]
+        self.names.append(tag)
+        self.attributes += [(tag, name, value) for name, value in told]
+        if tag not in _EMPTY:
+            named = dict(told)
+            self._open.append((tag, named.get("id", ""), named.get("class", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        keys = {part for _, one, classes in self._open for part in (f"#{one}", *classes.split())}
+        for key in {tag for tag, _, _ in self._open} | keys:
+            self._texts.setdefault(key, []).append(data)
+
+    def text(self, key: str) -> str:
+        """All text within an element, a class, or an id after `#`."""
+        return "".join(self._texts.get(key, ()))
+
+
+_EMPTY = frozenset({"meta", "link", "img", "br", "hr", "input", "base"})

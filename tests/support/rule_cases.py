@@ -1,0 +1,94 @@
+"""Cases of the rules as data: `tests/data/rules` says of each where it must speak and where not.
+
+A case is the clean request (`clean.json`) with changes: "set" and "drop" name places as in
+`ev.0.goals`; "text" is the whole text instead, in which "fill" puts [piece, times, separator] for
+an @. "agent", "headers" and "endpoint" are the profile's, "catalog" loads `catalog.json`, "now" is
+a clock, and in "sent" the visitor @ is the clean request's. "at" is what the rule must say: the
+severity and the path.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from convert_console.protocol.catalog import Catalog, read_catalog
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.rules import Situation
+from support.linting import CLEAN, DATA, PROFILE
+
+Case = Mapping[str, Any]
+
+VISITOR = json.loads(CLEAN)["vid"]
+FAMILIES = {
+    path.stem: json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted((DATA / "rules").glob("*.json"))
+}
+RULES: dict[str, dict[str, list[Case]]] = {
+    rule: cases for family in FAMILIES.values() for rule, cases in family.items()
+}
+
+
+def cases(kind: str) -> Iterator[tuple[str, Case]]:
+    """Each rule with each of its cases that "fires", or stays "quiet"."""
+    for rule, by_kind in RULES.items():
+        for case in by_kind[kind]:
+            yield rule, case
+
+
+def name_of(part: Any) -> str:
+    """A short name of a rule or a case, for the list of tests."""
+    return part if isinstance(part, str) else json.dumps(part, ensure_ascii=True)[:80]
+
+
+def draft_of(case: Case) -> Draft:
+    """The text and the method of a case."""
+    return Draft(_text(case), case.get("method", "POST"))
+
+
+def profile_of(case: Case) -> Profile:
+    """Where the request of a case goes, and as whom."""
+    profile = PROFILE
+    if "endpoint" in case:
+        profile = replace(profile, target="custom", endpoint=case["endpoint"])
+    if "agent" in case:
+        profile = replace(profile, user_agent=case["agent"])
+    headers = tuple((name, value) for name, value in case.get("headers", ()))
+    return replace(profile, headers=headers)
+
+
+def situation_of(case: Case) -> Situation:
+    """What is known beside the draft of a case."""
+    sent = ((VISITOR if who == "@" else who, goal, tid) for who, goal, tid in case.get("sent", ()))
+    catalog = _catalog() if case.get("catalog") else None
+    return Situation(now=case.get("now"), catalog=catalog, sent=frozenset(sent))
+
+
+def _text(case: Case) -> str:
+    if "text" in case:
+        piece, times, separator = case.get("fill", ("@", 1, ""))
+        return str(case["text"]).replace("@", separator.join([piece] * times))
+    document = json.loads(CLEAN)
+    for place in case.get("drop", ()):
+        node, step = _spot(document, place)
+        del node[step]
+    for place, value in case.get("set", {}).items():
+        node, step = _spot(document, place)
+        node[step] = value
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _spot(document: Any, place: str) -> tuple[Any, str | int]:
+    *steps, last = (int(step) if step.isdecimal() else step for step in place.split("."))
+    for step in steps:
+        document = document[step]
+    return document, last
+
+
+def _catalog() -> Catalog:
+    found = read_catalog((DATA / "catalog.json").read_text(encoding="utf-8"))
+    assert isinstance(found, Catalog)
+    return found
