@@ -15,6 +15,7 @@ from convert_console.protocol.payload import Path, Payload, value_at
 if TYPE_CHECKING:
     from convert_console.models.edit import Turn
     from convert_console.protocol.changes import Change
+    from convert_console.protocol.event_places import EventPlaces
     from convert_console.protocol.rereading import Rereader
     from convert_console.protocol.spans import Span
 
@@ -62,25 +63,9 @@ class RequestDocument(QObject):
         """The tree of the text; `None` while it cannot be read."""
         return self._draft.payload
 
-    def spans(self, paths: Collection[Path]) -> dict[Path, Span]:
-        """Where the values at these paths stand in the text; none while it cannot be read."""
-        text = self._draft.text
-        if self._draft.reading.fault:
-            return {}
-        from convert_console.protocol.spans import spans_of
-
-        places = self._rereader.places(text)
-        return places.spans(text, paths) if places else spans_of(text, paths)
-
-    def events_between(self, start: int, end: int) -> range | None:
-        """The events that touch a part of the text; `None` where that is not known."""
-        places = self._rereader.places(self._draft.text)
-        return places.between(start, end) if places else None
-
-    def event_starts(self) -> list[int]:
-        """Where each event begins in the text; empty where that is not known."""
-        places = self._rereader.places(self._draft.text)
-        return places.starts if places else []
+    def event_places(self) -> EventPlaces | None:
+        """Where the events stand in the text; `None` where that is not known."""
+        return self._rereader.places(self._draft.text)
 
     @property
     def editable_by_form(self) -> bool:
@@ -161,7 +146,9 @@ class RequestDocument(QObject):
         from convert_console.protocol.changes import change_between
 
         change = change_between(self._draft.text, draft.text)
-        goes_on = bool(typing) and typing == self._typing and self._goes_on(change)
+        goes_on = (
+            bool(typing) and typing == self._typing and _goes_on(self._typing, self._typed, change)
+        )
         self._typing, self._typed = typing, change
         edit = Edit(self._draft, draft, self._turn, goes_on=goes_on)
         edit.setText(label)
@@ -172,13 +159,6 @@ class RequestDocument(QObject):
         if stack.index() < steps:  # typing that came to nothing left no step to go on with
             self.end_typing()
         self.changed.emit()
-
-    def _goes_on(self, change: Change) -> bool:
-        """Whether what is typed belongs to the word that was typed before it."""
-        from convert_console.protocol.typed_words import goes_on_keys, goes_on_word
-
-        same = goes_on_keys if self._typing == WHOLE_TEXT else goes_on_word
-        return self._typed is not None and same(self._typed, change)
 
     def _turn(self, turn: Turn) -> None:
         turned = turn(self._draft)
@@ -206,3 +186,21 @@ class RequestDocument(QObject):
 
 def _label(path: Path) -> str:
     return f"Edit {path[-1]}"
+
+
+def _goes_on(typing: str, before: Change | None, now: Change) -> bool:
+    """Whether what is typed belongs to the word that was typed before it."""
+    from convert_console.protocol.typed_words import goes_on_keys, goes_on_word
+
+    same = goes_on_keys if typing == WHOLE_TEXT else goes_on_word
+    return before is not None and same(before, now)
+
+
+def spans_in(document: RequestDocument, paths: Collection[Path]) -> dict[Path, Span]:
+    """Where the values at these paths stand in the text; none while it cannot be read."""
+    from convert_console.protocol.spans import spans_of
+
+    text, places = document.draft.text, document.event_places()
+    if document.draft.reading.fault:
+        return {}
+    return places.spans(text, paths) if places else spans_of(text, paths)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from convert_console.models.document import spans_in
 from convert_console.widgets.kit.marks import Mark
 from convert_console.widgets.kit.sight import lines_in_sight, text_of, widened
 from convert_console.widgets.severity import TONES
@@ -52,7 +53,7 @@ class JsonMarks(QObject):
             self._editor.set_marks([])
             return
         found = self._found(*text_of(self._editor, self._editor.text(), widened(lines)))
-        spans = self._document.spans({problem.path for problem in found})
+        spans = spans_in(self._document, {problem.path for problem in found})
         text = self._document.draft.text
         if text is not self._editor.text():
             spans = {path: shown_span(text, span) for path, span in spans.items()}
@@ -72,12 +73,12 @@ class JsonMarks(QObject):
         text = self._document.draft.text
         if text is not self._editor.text():
             start, end = draft_place(text, start), draft_place(text, end)
-        rows = self._document.events_between(start, end)
-        if rows is None:
+        places = self._document.event_places()
+        if places is None:
             found = [problem for problem in self._problems.all if problem.path]
         else:
             found = self._problems.around_events()
-            for row in rows:
+            for row in places.between(start, end):
                 found += self._problems.at("ev", row)
         return found[:MARKS_SHOWN]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from convert_console.models.document import spans_in
 from convert_console.protocol.edits import path_at
 from convert_console.protocol.layout import pretty
 from convert_console.widgets.kit.code_view import CodeView
@@ -59,14 +60,15 @@ class JsonPane(QWidget):
 
     def go_to(self, path: Path) -> None:
         """Select the value at a place."""
-        span = self._document.spans([path]).get(path)
+        span = spans_in(self._document, [path]).get(path)
         if span is not None:
             self.editor.go_to(*shown_span(self._document.draft.text, span))
 
     def fold_events(self) -> None:
         """Leave one line of each event."""
         text, blocks, line, since = self._document.draft.text, [], 0, 0
-        for start in self._document.event_starts():
+        places = self._document.event_places()
+        for start in places.starts if places else ():
             line += text.count("\n", since, start)
             since = start
             blocks.append(self.editor.document().findBlockByNumber(line))
