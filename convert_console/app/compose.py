@@ -75,6 +75,7 @@ class Composition:
 
     def complete(self) -> None:
         """Make the window whole. Nothing the person does may come before."""
+        from convert_console.app.beside import Beside
         from convert_console.app.ordering import Ordering
         from convert_console.app.tools import tools_menu
         from convert_console.widgets.rest import Models
@@ -99,6 +100,8 @@ class Composition:
         told = (late.notice, *self.profiles.broken, self.preferences.notice, self.autosave.notice)
         if any(told):
             self.window.message.pin("\n".join(filter(None, told)))
+        self._beside = Beside(self._app, self)
+        self.profiles.chosen.connect(self._beside.open_draft)
 
     @cached_property
     def collector(self) -> Collector:
@@ -115,6 +118,7 @@ class Composition:
         self.profiles.save()
         self.catalogs.open(self.profiles.current.id)
         self.saved.open(self.profiles.current.id)
+        self._beside.adopt()
         self._start_collector()
         self.history.start()
         self.history.edits.tidy(self._limits(), time.time())
@@ -155,11 +159,8 @@ class Composition:
 
     def _connect(self) -> None:
         from convert_console.app.tools import export
-        from convert_console.app.turning import Turning
 
-        self.profiles.chosen.connect(self._open_draft)
         self.profiles.deleted.connect(self.document.forget)
-        Turning(self._app, self.window, self.profiles.read_again)
         self.profiles.changed.connect(self._start_collector)
         self.profiles.handed.connect(self.window.message.tell)
         self.profiles.secrets.noticed.connect(self.window.message.tell)
@@ -167,10 +168,6 @@ class Composition:
         self.window.history.exports.wanted.connect(partial(export, self))
         self.autosave.saved.connect(self.window.status.say_saved)
         self.autosave.failed.connect(self.window.message.say)
-
-    def _open_draft(self, profile_id: str) -> None:
-        """A new profile begins with the draft at hand."""
-        self.autosave.open(profile_id, self.document.draft)
 
     def _start_collector(self) -> None:
         """The collector runs once a local profile is in use, and then until the end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 SAVE_AFTER_MS = 400
 
+APART = (
+    "This profile is open in another window too. Each window keeps a draft of its own; "
+    "history, profiles and saved requests are shared."
+)
+LEFT_NAME = "Draft of another window"
+
 
 class Autosave(QObject):
     """Writes drafts off the UI thread, since a disk may take its time. `notice` says what was wrong
@@ -26,10 +33,12 @@ class Autosave(QObject):
     Signals:
         saved: what is on screen is on disk.
         failed(str): it is not; why, in a sentence.
+        parted(str): another window has this profile's draft, so this one has its own; in words.
     """
 
     saved = Signal()
     failed = Signal(str)
+    parted = Signal(str)
 
     def __init__(
         self,
@@ -43,6 +52,7 @@ class Autosave(QObject):
         self._document = document
         self._tasks = Tasks()
         self._on_disk: dict[str, Draft] = {}
+        self._told: set[str] = set()
         self.notice = ""
         self._pause = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._pause.timeout.connect(self._begin)
@@ -60,6 +70,30 @@ class Autosave(QObject):
         if kept is not None:
             self._on_disk[key] = kept
         self._document.open(key, kept or fallback)
+        if self._store.is_apart(key) and key not in self._told:
+            self._told.add(key)
+            self.parted.emit(APART)
+
+    @property
+    def apart(self) -> str:
+        """What to know of the draft on screen: that it is not the profile's own; else ""."""
+        return APART if self._store.is_apart(self._document.key) else ""
+
+    def adopt(self, keep: Callable[[str, Draft], bool]) -> int:
+        """Hand what other windows of this profile have left to `keep`, under a name; how much was
+        kept. What is the same as the draft on screen need not be.
+        """
+        kept = 0
+        try:
+            for place, draft in self._store.deserted(self._document.key).items():
+                new = draft != self._document.draft
+                if new and not keep(LEFT_NAME, draft):
+                    continue
+                kept += new
+                self._store.forget(place)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+        return kept
 
     def flush(self) -> None:
         """Write at once, before the draft is left or the window closes."""
@@ -77,6 +111,7 @@ class Autosave(QObject):
         """Write what is unsaved, and wait for what is being written."""
         await self._tasks.settle()
         self.flush()
+        self._store.release()
 
     def _wait(self) -> None:
         if not self._pause.isActive():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,14 @@ from convert_console.protocol.payload import Path, Payload, value_at
 
 if TYPE_CHECKING:
     from convert_console.models.edit import Turn
+    from convert_console.protocol.changes import Change
+    from convert_console.protocol.event_places import EventPlaces
     from convert_console.protocol.rereading import Rereader
+    from convert_console.protocol.spans import Span
 
 STEPS_KEPT = 2_000
+WHOLE_TEXT = "json"
+"""Where someone types who types in the text itself."""
 
 
 class RequestDocument(QObject):
@@ -40,6 +45,7 @@ class RequestDocument(QObject):
         self._drafts: dict[str, Draft] = {}
         self._key = ""
         self._typing = ""
+        self._typed: Change | None = None
         self._draft = Draft("")
 
     @property
@@ -56,6 +62,10 @@ class RequestDocument(QObject):
     def payload(self) -> Payload:
         """The tree of the text; `None` while it cannot be read."""
         return self._draft.payload
+
+    def event_places(self) -> EventPlaces | None:
+        """Where the events stand in the text; `None` where that is not known."""
+        return self._rereader.places(self._draft.text)
 
     @property
     def editable_by_form(self) -> bool:
@@ -82,7 +92,7 @@ class RequestDocument(QObject):
             self.undo_group.removeStack(self._stacks.pop(key))
             del self._drafts[key]
 
-    def write(self, text: str, label: str = "Edit JSON", typing: str = "json") -> None:
+    def write(self, text: str, label: str = "Edit JSON", typing: str = WHOLE_TEXT) -> None:
         """Take a whole text, as typed in an editor; `typing` "" makes it a step of its own."""
         self._edit(Draft(text, self._draft.method), label, typing)
 
@@ -133,9 +143,13 @@ class RequestDocument(QObject):
         if draft == self._draft:
             return
         from convert_console.models.edit import Edit
+        from convert_console.protocol.changes import change_between
 
-        goes_on = bool(typing) and typing == self._typing
-        self._typing = typing
+        change = change_between(self._draft.text, draft.text)
+        goes_on = (
+            bool(typing) and typing == self._typing and _goes_on(self._typing, self._typed, change)
+        )
+        self._typing, self._typed = typing, change
         edit = Edit(self._draft, draft, self._turn, goes_on=goes_on)
         edit.setText(label)
         self._draft = self._read(draft)
@@ -172,3 +186,21 @@ class RequestDocument(QObject):
 
 def _label(path: Path) -> str:
     return f"Edit {path[-1]}"
+
+
+def _goes_on(typing: str, before: Change | None, now: Change) -> bool:
+    """Whether what is typed belongs to the word that was typed before it."""
+    from convert_console.protocol.typed_words import goes_on_keys, goes_on_word
+
+    same = goes_on_keys if typing == WHOLE_TEXT else goes_on_word
+    return before is not None and same(before, now)
+
+
+def spans_in(document: RequestDocument, paths: Collection[Path]) -> dict[Path, Span]:
+    """Where the values at these paths stand in the text; none while it cannot be read."""
+    from convert_console.protocol.spans import spans_of
+
+    text, places = document.draft.text, document.event_places()
+    if document.draft.reading.fault:
+        return {}
+    return places.spans(text, paths) if places else spans_of(text, paths)

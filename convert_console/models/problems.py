@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from convert_console.models.in_slices import InSlices
 
 if TYPE_CHECKING:
     from convert_console.models.console import Console
@@ -17,22 +19,34 @@ if TYPE_CHECKING:
     from convert_console.protocol.payload import Path
     from convert_console.protocol.repeats import Accepted
     from convert_console.protocol.rules import Checker, Problem
+    from convert_console.protocol.rules.checker import Steps
 
 CHECK_AFTER_MS = 40
 """Milliseconds after the last change; typing on does not put it off beyond `STALE_MS`."""
 
-STALE_MS = 80
+STALE_MS = 75
+"""Milliseconds after the first change that is not judged yet."""
+
+PAINT_MS = 8
+"""Milliseconds that a key's answer has to be painted, before anything is looked for."""
+
+OVERDUE_MS = 200
+"""Keys in such a row that every search is cut short: then one is done in one piece."""
+
 SEVERITIES = ("error", "warning", "info")
 
 
 class Problems(QObject):
-    """The problems, the worst first.
+    """The problems, the worst first. They are looked for in slices; what is typed in between
+    begins the search anew.
 
     Signals:
         changed: they are other ones.
+        checked: they are those of the draft as it stands, whether they changed or not.
     """
 
     changed = Signal()
+    checked = Signal()
 
     def __init__(
         self,
@@ -50,10 +64,11 @@ class Problems(QObject):
         self._before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
         self.all: tuple[Problem, ...] = ()
         self._at: dict[Path, list[Problem]] = {}
-        self._pause = QTimer(self, singleShot=True, interval=CHECK_AFTER_MS)
-        self._pause.timeout.connect(self.check)
-        self._latest = QTimer(self, singleShot=True, interval=STALE_MS)
-        self._latest.timeout.connect(self.check)
+        self._pause = QTimer(self, singleShot=True)
+        self._pause.timeout.connect(self._begin)
+        self._unjudged = QElapsedTimer()
+        self._search: InSlices[tuple[Problem, ...]] = InSlices(self)
+        self._search.ended.connect(self._show)
         console.changed.connect(self.check_soon)
         console.asking.set_errors(self.errors_now)
 
@@ -74,6 +89,11 @@ class Problems(QObject):
         near = self._at.get(path[:2], []) if len(path) > 1 else self.all
         return [p for p in near if p.path[: len(path)] == path]
 
+    def around_events(self) -> list[Problem]:
+        """Those at a place of the document that is in no event."""
+        groups = ((near, found) for near, found in self._at.items() if not _in_event(near))
+        return [problem for near, found in groups if near for problem in found]
+
     def errors_now(self) -> tuple[Problem, ...]:
         """The errors of the draft as it stands, checked at once."""
         self.check()
@@ -82,19 +102,41 @@ class Problems(QObject):
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Judge ids by this catalog."""
         self._catalog = catalog
-        self.check()
+        self._begin()
 
     def set_sent_before(self, before: Callable[[str, str], Sequence[Accepted]]) -> None:
         """Say whom to ask for the accepted sends of a visitor to a URL's host."""
         self._before = before
 
     def check(self) -> None:
-        """Look at the draft now."""
+        """Look at the draft now, and at once."""
+        steps = self._steps()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                self._show(end.value)
+                return
+
+    def check_soon(self) -> None:
+        """Look at the draft in a moment: something around it is another one."""
+        self._search.drop()
+        if not self._unjudged.isValid():
+            self._unjudged.start()
+        waited = self._unjudged.elapsed()
+        if waited < OVERDUE_MS or not self._pause.isActive():
+            self._pause.start(max(min(CHECK_AFTER_MS, STALE_MS - waited), PAINT_MS))
+
+    def _begin(self) -> None:
+        if self._unjudged.isValid() and self._unjudged.elapsed() > OVERDUE_MS:
+            self.check()
+        else:
+            self._search.begin(self._steps())
+
+    def _steps(self) -> Steps:
         from convert_console.protocol.repeats import visitor_in
         from convert_console.protocol.rules import Situation
 
-        self._pause.stop()
-        self._latest.stop()
         profile = self._console.profile
         before = self._before(visitor_in(self._document.payload), profile.url)
         situation = Situation(
@@ -103,7 +145,12 @@ class Problems(QObject):
             sent=frozenset().union(*(accepted.sent for accepted in before)),
             silenced=frozenset(profile.silenced),
         )
-        found = self._checker.check(self._document.draft, profile, situation)
+        return self._checker.steps(self._document.draft, profile, situation, self._console.wire)
+
+    def _show(self, found: tuple[Problem, ...]) -> None:
+        self._pause.stop()
+        self._search.drop()
+        self._unjudged.invalidate()
         ranked = tuple(sorted(found, key=lambda problem: SEVERITIES.index(problem.severity)))
         if ranked != self.all:
             self.all = ranked
@@ -111,6 +158,7 @@ class Problems(QObject):
             for problem in ranked:
                 self._at.setdefault(problem.path[:2], []).append(problem)
             self.changed.emit()
+        self.checked.emit()
 
     def fix(self, problem: Problem) -> None:
         """Apply a problem's certain fix; one undo step."""
@@ -138,8 +186,6 @@ class Problems(QObject):
         """Let every rule speak again in this profile."""
         self._profiles.alter(silenced=())
 
-    def check_soon(self) -> None:
-        """Look at the draft in a moment: something around it is another one."""
-        self._pause.start()
-        if not self._latest.isActive():
-            self._latest.start()
+
+def _in_event(path: Path) -> bool:
+    return len(path) > 1 and path[0] == "ev" and isinstance(path[1], int)

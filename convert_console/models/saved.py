@@ -90,6 +90,18 @@ class SavedRequests(QAbstractListModel):
             self.failed.emit(sentence)
         self._show()
 
+    def read_again(self) -> None:
+        """Show what another window has changed."""
+        shelf, before = self._shelf, self._all
+        if shelf is not None:
+            self._tried(shelf.read_again, None)
+            if shelf.all != before:
+                self._show()
+
+    def add(self, name: str, draft: Draft) -> bool:
+        """Keep a draft as a request of its own, under this name or a similar one; whether it is."""
+        return self._changed(lambda shelf: shelf.add(name, draft, len(shelf.all)), -1) >= 0
+
     def save(self, name: str, draft: Draft) -> int:
         """Keep a draft under a name, in place of the one of that name if there is one; its row."""
         self.last_name = name

@@ -16,7 +16,13 @@ def saved_line(payload: Payload, catalog: Catalog | None = None) -> str:
     """
     if not isinstance(payload, dict):
         return "broken JSON" if payload is None else "not an object"
+    events = summarise(payload).events or "no events"
+    return " – ".join((events, *goals_and_revenue(payload, catalog)))
+
+
+def goals_and_revenue(payload: Payload, catalog: Catalog | None = None) -> tuple[str, ...]:
+    """The goals of a document by name, and its revenue; what it has not is left out."""
     found = summarise(payload)
     goals = ", ".join(named(catalog, "goal", plain) for plain in found.goals)
     revenue = "" if found.revenue is None else f"{found.revenue:,}"
-    return " – ".join(part for part in (found.events or "no events", goals, revenue) if part)
+    return tuple(part for part in (goals, revenue) if part)

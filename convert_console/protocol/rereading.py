@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 
 from convert_console.protocol.changes import Change, change_between
 from convert_console.protocol.containers import containers_on
+from convert_console.protocol.event_places import LIST, EventPlaces
 from convert_console.protocol.nesting import first_too_deep
 from convert_console.protocol.payload import (
     DEPTH_LIMIT,
@@ -17,9 +17,6 @@ from convert_console.protocol.payload import (
     parse,
 )
 from convert_console.protocol.spans import after_space
-
-LIST = "ev"
-"""The one key whose value grows large."""
 
 
 def reparsed(reading: Reading, old_text: str, new_text: str) -> Reading:
@@ -44,7 +41,14 @@ class Rereader:
     def __init__(self, text: str = "", reading: Reading | None = None) -> None:
         self._text = text
         self._reading = reading or parse(text)
-        self._places: _Places | None = None
+        self._places: EventPlaces | None = None
+
+    def places(self, text: str) -> EventPlaces | None:
+        """Where the events of this text stand, if it was the last one read and has any."""
+        if text != self._text:
+            return None
+        self._places = self._places or _places_in(self._text, self._reading)
+        return self._places
 
     def read(self, text: str) -> Reading:
         """What `parse(text)` gives, sooner."""
@@ -58,30 +62,12 @@ class Rereader:
         return reading
 
 
-@dataclass(slots=True)
-class _Places:
-    """Where the list opens and closes, each item starts, and what follows it stands: , or ]."""
-
-    opening: int
-    closing: int
-    starts: list[int]
-    follows: list[int]
-
-    def shifted(self, by: int) -> _Places:
-        return _Places(
-            self.opening + by,
-            self.closing + by,
-            [at + by for at in self.starts],
-            [at + by for at in self.follows],
-        )
-
-
-_Reread = tuple[Reading, _Places] | None
+_Reread = tuple[Reading, EventPlaces] | None
 
 _HOLE = "-0e-0"  # stands in for the list while the rest is read; a literal nobody writes
 
 
-def _places_in(text: str, reading: Reading) -> _Places | None:
+def _places_in(text: str, reading: Reading) -> EventPlaces | None:
     """The places of a text's events, if what it says can be read again in parts."""
     payload = reading.payload
     if reading.fault or reading.duplicates or not isinstance(payload, dict):
@@ -89,7 +75,7 @@ def _places_in(text: str, reading: Reading) -> _Places | None:
     if not isinstance(payload.get(LIST), list):
         return None
     here = containers_on(text, (LIST, 0))[-1]
-    return _Places(
+    return EventPlaces(
         here.start,
         here.end - 1,
         [item.start for item in here.members],
@@ -97,7 +83,7 @@ def _places_in(text: str, reading: Reading) -> _Places | None:
     )
 
 
-def _reread(reading: Reading, places: _Places | None, change: Change, text: str) -> _Reread:
+def _reread(reading: Reading, places: EventPlaces | None, change: Change, text: str) -> _Reread:
     if places is None or not isinstance(reading.payload, dict):
         return None
     end = change.start + len(change.removed)
@@ -111,7 +97,7 @@ def _reread(reading: Reading, places: _Places | None, change: Change, text: str)
     return None
 
 
-def _inside(old: dict[str, Payload], places: _Places, change: Change, text: str) -> _Reread:
+def _inside(old: dict[str, Payload], places: EventPlaces, change: Change, text: str) -> _Reread:
     """Read the changed items alone: from the last start before the change, which still is the
     start of an item, to the first comma or bracket behind it, which still ends one.
     """
@@ -127,7 +113,7 @@ def _inside(old: dict[str, Payload], places: _Places, change: Change, text: str)
         return None
     values, starts, follows = found
     rest = slice(until + 1, None)
-    after = _Places(
+    after = EventPlaces(
         places.opening,
         places.closing + delta,
         places.starts[:since] + starts + [at + delta for at in places.starts[rest]],
@@ -160,7 +146,7 @@ def _items(text: str, start: int, stop: int) -> tuple[list[Payload], list[int], 
     return None if doubled else (values, starts, follows)
 
 
-def _outside(old: dict[str, Payload], places: _Places, text: str) -> _Reread:
+def _outside(old: dict[str, Payload], places: EventPlaces, text: str) -> _Reread:
     """Read everything but the list, in whose place a hole is left and must be found again."""
     head, tail = text[: places.opening], text[places.closing + 1 :]
     if _HOLE in head or _HOLE in tail:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Any, Literal, get_args
 
 from convert_console.protocol.verdict_kinds import VerdictKind
+from convert_console.services.file_lock import lock
 from convert_console.services.files import StoreFailed, sentence_of
-from convert_console.services.order_lock import lock
 
 Left = Literal["unsent", "unknown", "left-out"]
 

@@ -80,10 +80,27 @@ class Shelf:
             self.add(saved.name, saved.draft, len(self.all))
         return len(found)
 
+    def read_again(self) -> None:
+        """Take over what another window has changed."""
+        self.all = self._store.load().saved
+
     def _keep(self, requests: Iterable[Saved]) -> None:
-        kept = tuple(requests)
+        kept = tuple(self._with_others(list(requests)))
         self._store.keep_order(kept)
         self.all = kept
+
+    def _with_others(self, requests: list[Saved]) -> Iterable[Saved]:
+        """What is not changed here, as another window left it; what that one added, last."""
+        before = {one.file: one for one in self.all}
+        loaded = self._store.load()
+        others = {one.file: one for one in loaded.saved}
+        for one in requests:
+            if before.get(one.file) != one:
+                yield one
+            elif one.file in others or loaded.refused:  # else it was deleted there
+                yield others.get(one.file, one)
+        known = before.keys() | {one.file for one in requests}
+        yield from (one for file, one in others.items() if file not in known)
 
     def _free(self, name: str) -> str:
         names = {one.name for one in self.all}

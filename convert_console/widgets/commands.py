@@ -53,6 +53,7 @@ def _request(window: Window) -> tuple[Command | None, ...]:
 
 def _edit(window: Window) -> tuple[Command | None, ...]:
     steps, events = window.models.document.undo_group, window.builder.events
+    folding = window.preview.json.editor.folding
 
     def taking() -> QUndoGroup | HistoryPane:
         return window.history if window.history.has_focus() else steps
@@ -70,6 +71,10 @@ def _edit(window: Window) -> tuple[Command | None, ...]:
         Command("Delete event", events.delete, "Ctrl+Backspace"),
         None,
         Command("Format JSON", window.preview.json.lay_out_anew, "Ctrl+Shift+F"),
+        Command("Fold at the caret", folding.fold_at_caret, "Alt+Left", "In the JSON"),
+        Command("Unfold at the caret", folding.unfold_at_caret, "Alt+Right", "In the JSON"),
+        Command("Fold every event", window.preview.json.fold_events, "Ctrl+Shift+0"),
+        Command("Unfold everything", folding.unfold_all, "Ctrl+Shift+9"),
     )
 
 

@@ -13,16 +13,27 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.pasting import Pasting
-from convert_console.protocol.paste.found import Recognised
+from convert_console.models.saved_words import goals_and_revenue
+from convert_console.protocol.catalog import Catalog
+from convert_console.protocol.paste.found import PastedRequest, Recognised
+from convert_console.protocol.payload import parse
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px, set_look
 
 
 class PasteChooser(FittingDialog):
-    """One line a request; words narrow the list, Enter takes the chosen one."""
+    """One line a request, with what tells it from the others: goals by name, and revenue. Words
+    narrow the list, Enter takes the chosen one.
+    """
 
-    def __init__(self, pasting: Pasting, found: Recognised, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        pasting: Pasting,
+        found: Recognised,
+        catalog: Catalog | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._pasting = pasting
         self._found = found
@@ -33,25 +44,30 @@ class PasteChooser(FittingDialog):
         notes = QLabel(" ".join(found.notes), self, wordWrap=True)
         set_look(notes, role="muted")
         notes.setVisible(bool(found.notes))
-        for label in (title, notes):  # both quote what was pasted
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (title, notes):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # both quote what was pasted
         self.filter = QLineEdit(self, placeholderText="words …")
         self.filter.setAccessibleName("Filter the requests")
         self.filter.textEdited.connect(self._narrow)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("Requests")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for request in found.drafts:
-            self.list.addItem(f"{request.method or ''}  {request.title}".strip())
-            self.list.item(self.list.count() - 1).setToolTip(plain_tip(request.title))
-        self.list.setCurrentRow(0)
-        self.list.itemActivated.connect(self.accept)
+        self.list = self._list(catalog)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(16), px(16), px(16))
         column.setSpacing(px(10))
         for widget in (title, notes, self.filter, self.list, self._buttons()):
             column.addWidget(widget)
         self.accepted.connect(self._choose)
+
+    def _list(self, catalog: Catalog | None) -> QListWidget:
+        requests = QListWidget(self)
+        requests.setAccessibleName("Requests")
+        requests.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for request in self._found.drafts:
+            line = line_of(request, catalog)
+            requests.addItem(line)
+            requests.item(requests.count() - 1).setToolTip(plain_tip(line))
+        requests.setCurrentRow(0)
+        requests.itemActivated.connect(self.accept)
+        return requests
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)
@@ -76,3 +92,9 @@ class PasteChooser(FittingDialog):
         row = self.list.currentRow()
         if row >= 0:
             self._pasting.choose(self._found, self._found.drafts[row])
+
+
+def line_of(request: PastedRequest, catalog: Catalog | None) -> str:
+    """A request as one line: `POST  1. tr – visitor v-1 · Purchase · 59.90`."""
+    told = goals_and_revenue(parse(request.text).payload, catalog)
+    return " · ".join((f"{request.method or ''}  {request.title}".strip(), *told))

@@ -174,7 +174,7 @@ class Window(QMainWindow):
         """Ask which of the things found in a pasted text is meant."""
         from convert_console.widgets.paste_chooser import PasteChooser
 
-        chooser = PasteChooser(self.models.pasting, found, self)
+        chooser = PasteChooser(self.models.pasting, found, self.models.catalogs.current, self)
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
 

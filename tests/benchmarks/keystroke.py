@@ -13,12 +13,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
@@ -41,16 +42,21 @@ FRAME_MS = 1_000 / 60
 
 
 def measure() -> list[Measured]:
-    """Milliseconds a key in a form and in the JSON pane; each against the floor and a frame."""
+    """Milliseconds a key in a form and in the JSON pane, and those for which the linter then
+    blocks; each against the floor and a frame.
+    """
     text = long_request()
     with opened(Draft(text)) as window:
         floor = _plain(text)
         figures = []
         for name, key, most in (("form", in_form, 100), ("JSON pane", in_json, 50)):
-            taken = timed(window, key(window))
+            taken = timed(window, partial(QTest.keyClicks, key(window), "7"))
+            blocked = longest_block(window, key(window))
             figures += [
                 Measured(f"key in the {name}, {EVENTS:,} events, to a frame", taken, FRAME_MS, 1),
                 Measured(f"key in the {name}, to a bare QPlainTextEdit", taken, floor, most),
+                Measured(f"longest wait after it, until checked ({name})", blocked, FRAME_MS, 0.6),
+                Measured(f"longest wait ({name}), to a bare QPlainTextEdit", blocked, floor, 60),
             ]
         return figures
 
@@ -85,8 +91,8 @@ def opened(draft: Draft) -> Iterator[Window]:
     loop.close()
 
 
-def in_form(window: Window) -> Callable[[], None]:
-    """Types into the amount of the middle event, a digit and back again."""
+def in_form(window: Window) -> QWidget:
+    """The amount of the middle event, with the caret in it."""
     model = window.models.events
     row = next(i for i in range(EVENTS // 2, EVENTS) if model.index(i).data(KIND) == "tr")
     window.builder.events.choose(row)
@@ -94,16 +100,16 @@ def in_form(window: Window) -> Callable[[], None]:
     field = window.builder.events.form.bindings["r"].field.focusProxy()
     assert field is not None
     field.setFocus()
-    return lambda: QTest.keyClicks(field, "7")
+    return field
 
 
-def in_json(window: Window) -> Callable[[], None]:
-    """Types into an id in the middle of the JSON pane."""
+def in_json(window: Window) -> QWidget:
+    """The JSON pane, with the caret in an event's type in the middle."""
     editor = window.preview.json.editor
     place = editor.text().index('"hitGoal"', len(editor.text()) // 2)
     editor.go_to(place + 4, place + 4)
     settle()
-    return lambda: QTest.keyClicks(editor, "7")
+    return editor
 
 
 def timed(window: QWidget, key: Callable[[], None]) -> float:
@@ -115,6 +121,29 @@ def timed(window: QWidget, key: Callable[[], None]) -> float:
         settle()
         taken.append((time.perf_counter() - began) * 1_000)
     return statistics.median(taken)
+
+
+def longest_block(window: Window, field: QWidget) -> float:
+    """The median of the longest time, in milliseconds, for which nothing else has its turn: from
+    when a key's answer is painted until what the linter says of it is. A letter brings an error,
+    and is taken away again.
+    """
+    keys = cycle((Qt.Key.Key_X, Qt.Key.Key_Backspace))
+    checked: list[bool] = []
+    connection = window.models.problems.checked.connect(lambda: checked.append(True))
+    longest = []
+    for _ in range(KEYS):
+        checked.clear()
+        QTest.keyClick(field, next(keys))
+        settle()
+        turns: list[float] = []
+        while not (checked and turns[-1] < 1):
+            began = time.perf_counter()
+            settle()
+            turns.append((time.perf_counter() - began) * 1_000)
+        longest.append(max(turns))
+    window.models.problems.checked.disconnect(connection)
+    return statistics.median(longest)
 
 
 def settle() -> None:

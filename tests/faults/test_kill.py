@@ -157,6 +157,25 @@ def test_five_kills_of_the_window_amid_sends_lose_nothing_that_stood_in_it(
     assert shown
 
 
+def test_two_windows_over_one_folder_killed_together_each_leave_their_own_draft(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(SEED)
+    folders = Folders(tmp_path)
+    told = killed("window", [tmp_path, tmp_path], chance, 3.0)
+    (profile,) = ProfileStore(folders.profiles).load().profiles
+    places = [DraftStore(folders.drafts), DraftStore(folders.drafts)]
+    drafts = [draft for draft in (store.load(profile.id) for store in places) if draft is not None]
+    for _folder, lines in told:
+        typed = [line.removeprefix("typed ") for line in lines if line.startswith("typed ")]
+        own = (draft for draft in drafts if f'"{typed[0].partition("-")[0]}-' in draft.text)
+        _check_typed(typed, next(own, None))
+    store = HistoryStore(folders.history)
+    shown = {line.removeprefix("kept ") for _, lines in told for line in lines if "kept" in line}
+    assert shown - uids(store) == set()
+    store.close()
+
+
 def _check_typed(typed: list[str], draft: Draft | None) -> None:
     """The draft is one that stood in the window a second before the kill, or later."""
 

@@ -54,6 +54,32 @@ def test_typing_in_one_field_is_one_step(driver: Driver) -> None:
     assert driver.document.draft == before
 
 
+def test_each_word_typed_in_the_json_is_one_step(driver: Driver) -> None:
+    driver.turn_preview("JSON")
+    editor = driver.window.preview.json.editor
+    place = editor.text().index("spring-sale")
+    editor.go_to(place, place + len("spring-sale"))
+    before = driver.document.draft
+    driver.qtbot.keyClicks(editor, "summer sale")
+    assert '"summer sale"' in driver.document.draft.text
+    driver.keys("Ctrl+Z", editor)
+    assert '"summer "' in driver.document.draft.text
+    driver.keys("Ctrl+Z", editor)
+    assert driver.document.draft == before
+
+
+def test_typing_far_apart_in_the_json_is_taken_back_place_by_place(driver: Driver) -> None:
+    driver.turn_preview("JSON")
+    editor = driver.window.preview.json.editor
+    for word in ('"cid"', '"vid"'):
+        place = editor.text().index(word) + 1
+        editor.go_to(place, place)
+        driver.qtbot.keyClicks(editor, "x")
+    driver.keys("Ctrl+Z", editor)
+    assert '"xcid"' in driver.document.draft.text
+    assert '"vid"' in driver.document.draft.text
+
+
 def test_undo_outlives_a_send(driver: Driver) -> None:
     before = driver.document.draft
     driver.fill("Request", "cid", "123")

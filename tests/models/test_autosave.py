@@ -145,6 +145,7 @@ def test_a_disk_that_refuses_is_said_and_tried_again(
     blocker = tmp_path / "drafts"
     autosave = Autosave(DraftStore(blocker), document)
     autosave.open("shop", Draft(""))
+    blocker.rename(tmp_path / "before")
     blocker.write_bytes(b"")
     document.write("kept in the end")
     with qtbot.waitSignal(autosave.failed):

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.models.document import STEPS_KEPT, RequestDocument
 from convert_console.protocol.draft import Draft
-from convert_console.protocol.payload import Number, Path
+from convert_console.protocol.payload import Number, Path, value_at
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -169,15 +169,24 @@ def test_typing_begins_anew_after(
     assert undo(document) == between
 
 
-def test_typing_in_the_json_is_one_step_and_a_whole_text_another(
+def test_a_word_typed_in_the_json_is_one_step_and_a_whole_text_another(
     document: RequestDocument,
 ) -> None:
-    for text in ("{", '{"', '{"a'):
+    for text in ("[", "['", "['a", "['a ", "['a b", "['a bc"):
         document.write(text)
     document.write("{}", typing="")
-    assert steps(document) == 2
-    assert undo(document) == '{"a'
+    assert steps(document) == 3
+    assert undo(document) == "['a bc"
+    assert undo(document) == "['a "
     assert undo(document) == TEXT
+
+
+def test_each_word_typed_in_a_field_is_one_step(document: RequestDocument) -> None:
+    for text in ("s", "sp", "sp ", "sp s", "sp sa"):
+        document.set_value(("tid",), text)
+    assert steps(document) == 2
+    undo(document)
+    assert value_at(document.payload, ("tid",)) == "sp "
 
 
 def test_a_form_edit_changes_only_its_own_value(document: RequestDocument) -> None:

@@ -1,11 +1,14 @@
 """Problems follow the draft a moment behind, and fixes are single undo steps."""
 
+import json
+
 import pytest
+from PySide6.QtCore import QTimer
 
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.history import HistoryModel
-from convert_console.models.problems import Problems
+from convert_console.models.problems import STALE_MS, Problems
 from convert_console.models.profiles import Profiles
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.profile import Profile
@@ -86,3 +89,40 @@ def test_errors_are_of_the_draft_as_it_stands_now(parts):
     problems.check()
     document.write('{"cid":')
     assert [problem.rule for problem in problems.errors_now()] == ["json-syntax"]
+
+
+def long_text(last_goal: str) -> str:
+    events = [
+        {"evt": "hitGoal", "goals": [str(n)], "exps": ["1"], "vars": ["2"]} for n in range(2_000)
+    ]
+    events[-1]["goals"] = [last_goal]
+    return json.dumps({"cid": "1", "ev": events})
+
+
+def test_an_edit_in_the_middle_of_a_check_leaves_nothing_stale(parts, qtbot):
+    document, _, problems = parts
+    document.write(long_text("x1"))
+    seen = []
+    problems.checked.connect(lambda: seen.append(problems.at("ev", 1_999, "goals")))
+    problems._unjudged.restart()  # however long the writing took on a busy machine
+    problems._begin()
+    assert seen == []  # two thousand events take more than a slice
+    with qtbot.waitSignal(problems.checked, timeout=10_000):
+        document.write(long_text("5000"))
+    assert seen == [[]]
+    problems._begin()
+    problems.check()
+    qtbot.wait(20)
+    assert len(seen) == 2
+
+
+def test_who_types_on_and_on_is_told_in_between(parts, qtbot):
+    document, _, problems = parts
+    told = []
+    problems.checked.connect(lambda: told.append(document.draft.text))
+    keys = QTimer(interval=STALE_MS // 5)
+    keys.timeout.connect(lambda: document.write(document.draft.text + " "))
+    keys.start()
+    qtbot.waitUntil(lambda: len(told) > 1, timeout=10_000)
+    keys.stop()
+    assert told[0] != told[1]

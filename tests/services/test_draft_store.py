@@ -68,3 +68,25 @@ def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> N
         DraftStore(tmp_path / "file").load("shop")
     with pytest.raises(StoreFailed):
         DraftStore(tmp_path).load("../shop")
+
+
+def test_a_window_beside_another_begins_with_a_copy_and_keeps_its_own(tmp_path: Path) -> None:
+    first, second = DraftStore(tmp_path), DraftStore(tmp_path)
+    assert first.load("shop") is None
+    first.save("shop", Draft("first"))
+    assert second.load("shop") == Draft("first")
+    second.save("shop", Draft("second"))
+    assert (first.is_apart("shop"), second.is_apart("shop")) == (False, True)
+    assert (first.load("shop"), second.load("shop")) == (Draft("first"), Draft("second"))
+
+
+def test_a_deserted_draft_is_found_until_it_is_forgotten(tmp_path: Path) -> None:
+    first, second = DraftStore(tmp_path), DraftStore(tmp_path)
+    for store in (first, second):
+        store.load("shop")
+    second.save("shop", Draft("second"))
+    assert first.deserted("shop") == {}
+    second.release()
+    assert first.deserted("shop") == {"shop~2": Draft("second")}
+    first.forget("shop~2")
+    assert DraftStore(tmp_path).deserted("shop") == {}

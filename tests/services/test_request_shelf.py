@@ -84,3 +84,19 @@ def test_files_are_appended_under_free_names(bench: Bench, tmp_path: Path) -> No
     (other / "A.json").write_text("{}", "utf-8")
     assert bench.shelf.take([other / "A.json"]) == 1
     assert bench.names == ["A", "B", "C", "A 2"]
+
+
+def test_what_another_window_has_done_meanwhile_stays(bench: Bench) -> None:
+    other = Shelf(RequestStore(bench.folder))
+    other.save("D", Draft("4", "GET"))
+    other.rename(0, "A by another")
+    other.delete(2)
+    bench.shelf.rename(1, "B by this one")
+    assert bench.names == ["A by another", "B by this one", "D"]
+    assert bench.shelf.all[2].draft == Draft("4", "GET")
+
+
+def test_what_another_window_has_done_can_be_read(bench: Bench) -> None:
+    Shelf(RequestStore(bench.folder)).save("D", Draft("4"))
+    bench.shelf.read_again()
+    assert bench.names == ["A", "B", "C", "D"]

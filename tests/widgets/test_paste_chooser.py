@@ -5,9 +5,10 @@ import json
 import pytest
 from PySide6.QtTest import QTest
 
-from convert_console.protocol.paste.found import Recognised
+from convert_console.protocol.catalog import Catalog, read_catalog
+from convert_console.protocol.paste.found import PastedRequest, Recognised
 from convert_console.protocol.paste.recognise import recognise
-from convert_console.widgets.paste_chooser import PasteChooser
+from convert_console.widgets.paste_chooser import PasteChooser, line_of
 
 VISITORS: list[object] = [{"visitorId": name, "events": []} for name in ("anna", "bert", "carl")]
 V1 = json.dumps({"accountId": "1", "projectId": "2", "visitors": VISITORS})
@@ -63,3 +64,12 @@ def test_words_that_no_request_holds_take_nothing(chooser, chosen):
     QTest.keyClicks(chooser.filter, "nobody")
     chooser.accept()
     assert chosen.text == ""
+
+
+def test_a_line_names_the_goals_and_the_revenue():
+    catalog = read_catalog('{"goals": [{"id": "7", "name": "Purchase"}]}')
+    assert isinstance(catalog, Catalog)
+    sale = '{"vid": "v-1", "ev": [{"evt": "tr", "goals": ["7"], "r": 59.90}]}'
+    request = PastedRequest("1. tr – visitor v-1", sale, "POST")
+    assert line_of(request, catalog) == "POST  1. tr – visitor v-1 · Purchase · 59.90"
+    assert line_of(PastedRequest("project 1", "{}"), None) == "project 1"

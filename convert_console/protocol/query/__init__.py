@@ -1,11 +1,18 @@
 """Bracket notation, both ways: a document as a query string, and a query string as a document."""
 
-from convert_console.protocol.query.losses import Loss, LossKind, half_character, lost_in_get
+from convert_console.protocol.query.losses import (
+    Loss,
+    LossFinder,
+    LossKind,
+    half_character,
+    lost_in_get,
+)
 from convert_console.protocol.query.read import QueryReading, read_query
 from convert_console.protocol.query.write import QueryWriter, write_query
 
 __all__ = [
     "Loss",
+    "LossFinder",
     "LossKind",
     "QueryReading",
     "QueryWriter",

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from convert_console.protocol.payload import Number, Path, Payload, path_text
 from convert_console.protocol.query.names import GROUP_LIMIT
@@ -51,12 +51,7 @@ def lost_in_get(payload: Payload) -> tuple[Loss, ...]:
     >>> [loss.sentence for loss in lost_in_get({"seg": {"new": Number("1"), "cust": []}})]
     ['seg.new 1 → "1"', 'seg.cust [] → left out']
     """
-    finder = _Finder()
-    written = finder.visit((), payload)
-    spelled = written and not isinstance(payload, _PLAIN)
-    if not spelled and not isinstance(payload, Mapping):
-        return (Loss((), "vanished", payload),)
-    return tuple(finder.losses)
+    return LossFinder().find(payload)
 
 
 _SENTENCES: dict[LossKind, str] = {
@@ -73,49 +68,80 @@ _SHOWN = 40
 _PLAIN = (str, Number, bool)
 
 
-class _Finder:
-    """One run over a tree; `visit` says whether anything of a value is written at all."""
+class _Known(NamedTuple):
+    """What an object inside of an object or a list loses, and whether any of it is written."""
+
+    item: Payload
+    written: bool
+    losses: list[Loss]
+
+
+class LossFinder:
+    """`lost_in_get` with a memory: an event that is the very object it was is not read again."""
 
     def __init__(self) -> None:
-        self.losses: list[Loss] = []
+        self._losses: list[Loss] = []
         self._plain_keys: set[str] = set()
+        self._known: dict[Path, _Known] = {}
 
-    def visit(self, path: Path, value: Payload) -> bool:
-        """Collect what is lost at and below a path."""
+    def find(self, payload: Payload) -> tuple[Loss, ...]:
+        """Everything a GET alters, in the document's order."""
+        self._losses = []
+        written = self._visit((), payload)
+        spelled = written and not isinstance(payload, _PLAIN)
+        if not spelled and not isinstance(payload, Mapping):
+            return (Loss((), "vanished", payload),)
+        return tuple(self._losses)
+
+    def learn(self, path: Path, item: Mapping[str, Payload]) -> list[Loss]:
+        """Read one event ahead, so that `find` need not read all at once; what it loses."""
+        self._losses = []
+        self._child(path, item)
+        return self._losses
+
+    def _visit(self, path: Path, value: Payload) -> bool:
+        """Collect what is lost at and below a path; whether anything of it is written at all."""
         if isinstance(value, str):
             if not value.isascii() and (sent := scalar_text(value)) != value:
-                self.losses.append(Loss(path, "surrogate", value, sent))
+                self._losses.append(Loss(path, "surrogate", value, sent))
             return True
         if isinstance(value, Number):
             sent = spell_number(value.literal)
             kind: LossKind = "type" if sent == value.literal else "exponent"
-            self.losses.append(Loss(path, kind, value, sent))
+            self._losses.append(Loss(path, kind, value, sent))
             return True
         if isinstance(value, bool):
-            self.losses.append(Loss(path, "type", value, f"{value:d}"))
+            self._losses.append(Loss(path, "type", value, f"{value:d}"))
             return True
         return value is not None and self._container(path, value)
 
     def _container(self, path: Path, node: Mapping[str, Payload] | Sequence[Payload]) -> bool:
-        first = len(self.losses)
+        first = len(self._losses)
         if isinstance(node, Mapping):
             written = self._members(path, node)
         else:
             written = self._items(path, node)
         if written and len(path) == GROUP_LIMIT + 1:
-            self.losses[first:] = [Loss(path, "deep", node)]
+            self._losses[first:] = [Loss(path, "deep", node)]
         return written
 
     def _child(self, path: Path, value: Payload) -> bool:
         """Visit a member; one without any content is one loss, whatever is in it."""
-        first = len(self.losses)
-        written = self.visit(path, value)
+        is_item = len(path) == 2 and isinstance(value, Mapping)
+        known = self._known.get(path) if is_item else None
+        if known is not None and known.item is value:
+            self._losses += known.losses
+            return known.written
+        first = len(self._losses)
+        written = self._visit(path, value)
         if not written:
-            self.losses[first:] = [Loss(path, "vanished", value)]
+            self._losses[first:] = [Loss(path, "vanished", value)]
+        if is_item:
+            self._known[path] = _Known(value, written, self._losses[first:])
         return written
 
     def _members(self, path: Path, node: Mapping[str, Payload]) -> bool:
-        first = len(self.losses)
+        first = len(self._losses)
         shallow = len(path) < GROUP_LIMIT
         written = [
             key
@@ -127,7 +153,7 @@ class _Finder:
             own.append(Loss(path, "list", node))
         if not self._plain_keys.issuperset(written):
             own += self._key_losses(path, node, written)
-        self.losses[first:first] = own
+        self._losses[first:first] = own
         return bool(written)
 
     def _key_losses(
@@ -142,7 +168,7 @@ class _Finder:
                 self._plain_keys.add(key)
 
     def _items(self, path: Path, node: Sequence[Payload]) -> bool:
-        first = len(self.losses)
+        first = len(self._losses)
         free = nested = plain = 0
         gap = False
         for position, value in enumerate(node):
@@ -156,7 +182,7 @@ class _Finder:
             free = position + 1 if numbered else free + 1
         mixed = bool(plain and nested and path)
         own = [Loss(path, "gap", node)] * gap + [Loss(path, "mixed", node)] * mixed
-        self.losses[first:first] = own
+        self._losses[first:first] = own
         return free > 0
 
 

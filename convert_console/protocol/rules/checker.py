@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from typing import TypeAlias
 
-from convert_console.protocol.catalog import Catalog
-from convert_console.protocol.draft import Draft, Method
-from convert_console.protocol.payload import Payload
+from convert_console.protocol.draft import Draft
 from convert_console.protocol.profile import Profile
+from convert_console.protocol.query import LossFinder
 from convert_console.protocol.rules.problem import Finding, Problem, Situation
 from convert_console.protocol.rules.table import RULES
-from convert_console.protocol.rules.view import Event, Request
+from convert_console.protocol.rules.view import Event, Read, Request
+from convert_console.protocol.wire import Unsendable, WireRequest
 
 UNTOLD = Situation()
+
+Steps: TypeAlias = Generator[None, None, tuple[Problem, ...]]
+"""A pass that stops after each small piece of work, and returns what it found."""
 
 _ORDER = {rule.id: position for position, rule in enumerate(RULES)}
 _OF_REQUEST = tuple((rule.id, rule.of_request) for rule in RULES if rule.of_request)
@@ -27,34 +31,60 @@ class Checker:
     """
 
     def __init__(self) -> None:
-        self._basis: tuple[Method, Catalog | None] | None = None
-        self._known: dict[int, tuple[Payload, tuple[Problem, ...]]] = {}
+        self._events: dict[int, Event] = {}
+        self._said: dict[int, tuple[Event, tuple[Problem, ...]]] = {}
+        self._losses = LossFinder()
 
     def check(
         self, draft: Draft, profile: Profile, situation: Situation = UNTOLD
     ) -> tuple[Problem, ...]:
         """Every problem in the order of the rules; of one rule, those of events come last."""
-        request = Request(draft, profile, situation)
-        found = _of_request(request)
-        for problems in self._of_events(request):
-            found.extend(problems)
+        steps = self.steps(draft, profile, situation)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                found: tuple[Problem, ...] = end.value
+                return found
+
+    def steps(
+        self,
+        draft: Draft,
+        profile: Profile,
+        situation: Situation = UNTOLD,
+        wire: WireRequest | Unsendable | None = None,
+    ) -> Steps:
+        """What `check` does, a piece at a time. A pass may be left, and another one be begun.
+
+        `wire` is what `encode` gives for this draft, where that is known already.
+        """
+        request = Request(draft, profile, situation, Read(self._events, self._losses, wire))
+        of_events: list[Problem] = []
+        for event in request.events:
+            of_events += self._of_event(event)
+            yield
+        self._events = {event.index: event for event in request.events}
+        self._said = {index: self._said[index] for index in self._events}
+        found: list[Problem] = []
+        for rule, find in _OF_REQUEST:
+            for finding in find(request):
+                found.append(_problem(rule, finding))
+                yield
+            yield
+        found += of_events
         silenced = situation.silenced
         return tuple(problem for problem in in_order(found) if problem.rule not in silenced)
 
-    def _of_events(self, request: Request) -> Iterable[tuple[Problem, ...]]:
-        basis = (request.draft.method, request.situation.catalog)
-        before = self._known if self._is_basis(basis) else {}
-        self._basis, self._known = basis, {}
-        for event in request.events:
-            body, problems = before.get(event.index, (None, ()))
-            if body is not event.body and body != event.body:
-                problems = check_event(event)
-            self._known[event.index] = (event.body, problems)
-            yield problems
-
-    def _is_basis(self, basis: tuple[Method, Catalog | None]) -> bool:
-        old = self._basis
-        return old is not None and old[0] == basis[0] and old[1] is basis[1]
+    def _of_event(self, event: Event) -> tuple[Problem, ...]:
+        before = self._said.get(event.index)
+        if before is not None and before[0] is event:
+            return before[1]
+        if event.method == "GET":
+            self._losses.learn(event.at(), event.body)
+        problems = check_event(event)
+        self._events[event.index] = event
+        self._said[event.index] = (event, problems)
+        return problems
 
 
 def check(draft: Draft, profile: Profile, situation: Situation = UNTOLD) -> tuple[Problem, ...]:
@@ -70,10 +100,6 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 def check_event(event: Event) -> tuple[Problem, ...]:
     """What the rules for single events say of one."""
     return tuple(_problem(rule, finding) for rule, find in _OF_EVENT for finding in find(event))
-
-
-def _of_request(request: Request) -> list[Problem]:
-    return [_problem(rule, finding) for rule, find in _OF_REQUEST for finding in find(request)]
 
 
 def _problem(rule: str, finding: Finding) -> Problem:

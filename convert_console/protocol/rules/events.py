@@ -109,7 +109,7 @@ def _twice_in_request(request: Request) -> Iterator[Finding]:
     """
     before: dict[tuple[str, str], dict[str, Event]] = defaultdict(dict)
     for event in request.of_kind(*CONVERSIONS):
-        experiences = event.texts("exps") or [""]
+        experiences = event.experiences or [""]
         for position, goal in enumerate(event.goals):
             if not goal or goal in event.goals[:position]:
                 continue

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from convert_console.protocol.payload import Number, path_text
+from convert_console.protocol.payload import Number, Path, path_text
 from convert_console.protocol.rules.problem import Finding, error, info, warning
-from convert_console.protocol.rules.rule import document_rule
-from convert_console.protocol.rules.view import Request
+from convert_console.protocol.rules.rule import Rule, document_rule
+from convert_console.protocol.rules.view import Event, Request
 from convert_console.protocol.rules.words import short
 from convert_console.protocol.wire import URL_LIMIT
 
@@ -106,10 +107,9 @@ def get_many_parameters(request: Request) -> Iterator[Finding]:
         )
 
 
-@document_rule("get-number-form")
-def get_number_form(request: Request) -> Iterator[Finding]:
+def _number_form(place: Request | Event) -> Iterator[Finding]:
     """A number that parsers read or write in different ways."""
-    for path, value in request.get_nodes:
+    for path, value in place.get_nodes:
         if isinstance(value, Number) and _has_many_forms(value.literal):
             yield info(
                 path,
@@ -118,10 +118,12 @@ def get_number_form(request: Request) -> Iterator[Finding]:
             )
 
 
-@document_rule("get-key")
-def get_key(request: Request) -> Iterator[Finding]:
+get_number_form = Rule("get-number-form", _number_form, _number_form)
+
+
+def _odd_key(place: Request | Event) -> Iterator[Finding]:
     """A key that parsers take apart, rename or drop."""
-    for path, _ in request.get_nodes:
+    for path, _ in place.get_nodes:
         key = path[-1]
         if not isinstance(key, str):
             continue
@@ -143,18 +145,20 @@ def get_key(request: Request) -> Iterator[Finding]:
             )
 
 
+get_key = Rule("get-key", _odd_key, _odd_key)
+
+
 @document_rule("get-gap")
 def get_gap(request: Request) -> Iterator[Finding]:
     """Something without content is left out, and what follows keeps its number."""
     gaps = [loss.path for loss in request.losses if loss.kind == "gap"]
+    first_within: dict[Path, Path] = {}
+    for loss in request.losses if gaps else ():
+        if loss.path and loss.kind == "vanished":
+            first_within.setdefault(loss.path[:-1], loss.path)
     for gap in gaps:
-        empty = next(
-            loss.path
-            for loss in request.losses
-            if loss.kind == "vanished" and loss.path[:-1] == gap
-        )
         yield warning(
-            empty,
+            first_within[gap],
             "This item has no content, so the numbering of the query has a gap, and parsers "
             "differ on it. Remove the item, or use POST.",
         )
@@ -163,8 +167,12 @@ def get_gap(request: Request) -> Iterator[Finding]:
 @document_rule("get-deep")
 def get_deep(request: Request) -> Iterator[Finding]:
     """Deeper nesting than common parsers read: one finding, for the first place."""
-    for path, _ in request.get_nodes:
-        if len(path) > DEPTH_LIMIT + 1:
+    if not request.is_get:
+        return
+    most = DEPTH_LIMIT + 1
+    deep_events = (event.get_nodes for event in request.events if event.deepest > most)
+    for path, _ in chain(request.get_nodes, chain.from_iterable(deep_events)):
+        if len(path) > most:
             yield warning(
                 path,
                 f"More than {DEPTH_LIMIT} levels of brackets: common parsers read the rest as "

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.draft import Draft, Method
 from convert_console.protocol.payload import Path, Payload
 from convert_console.protocol.profile import Profile
-from convert_console.protocol.query import Loss, lost_in_get, write_query
+from convert_console.protocol.query import Loss, LossFinder, write_query
 from convert_console.protocol.reach import host_of
 from convert_console.protocol.rules.identity import Id, id_text, ids_at, items_of, named_ids
 from convert_console.protocol.rules.problem import Situation
 from convert_console.protocol.wire import Unsendable, WireRequest, encode
 
 CONVERSIONS = ("hitGoal", "tr")
+
+Node: TypeAlias = tuple[Path, Payload]
+"""A value with its path."""
 
 
 class Event:
@@ -30,6 +34,11 @@ class Event:
         self.catalog = catalog
         kind = body.get("evt")
         self.kind = kind if isinstance(kind, str) else ""
+
+    def is_of(self, body: Payload, method: Method, catalog: Catalog | None) -> bool:
+        """Whether an event of this body at the same place would be no other one."""
+        same = body is self.body or body == self.body
+        return same and method == self.method and catalog is self.catalog
 
     def at(self, *steps: str | int) -> Path:
         """A path inside this event."""
@@ -46,6 +55,20 @@ class Event:
         """The ids that are anything but digits."""
         return tuple(one for one in self.ids if one.shape != "plain")
 
+    @cached_property
+    def get_nodes(self) -> tuple[Node, ...]:
+        """Everything in it that a GET spells; empty for a POST."""
+        if self.method != "GET":
+            return ()
+        losses = LossFinder().learn(self.at(), self.body)
+        left_out = {loss.path for loss in losses if loss.kind == "vanished"}
+        return tuple(_nodes(self.at(), self.body, left_out))
+
+    @cached_property
+    def deepest(self) -> int:
+        """The longest path among what a GET spells; 0 for a POST."""
+        return max((len(path) for path, _ in self.get_nodes), default=0)
+
     def texts(self, key: str) -> list[str]:
         """The ids of one list as text, each at its position; "" for what is no plain id."""
         return [id_text(item) for item in items_of(self.body.get(key))]
@@ -56,18 +79,37 @@ class Event:
         return self.texts("goals")
 
     @cached_property
+    def experiences(self) -> list[str]:
+        """The event's experiences, as `goals`."""
+        return self.texts("exps")
+
+    @cached_property
     def named_goals(self) -> dict[str, None]:
         """Each goal that the event means, once, also where it is nested, joined or wrapped."""
         return dict.fromkeys(named_ids(self.body.get("goals")))
 
 
+class Read(NamedTuple):
+    """What was read of a draft before, and need not be again.
+
+    `events` are those of the draft before, by their places; `wire` is what `encode` gives.
+    """
+
+    events: Mapping[int, Event]
+    losses: LossFinder
+    wire: WireRequest | Unsendable | None = None
+
+
 class Request:
     """A draft with its profile and situation, read for rules."""
 
-    def __init__(self, draft: Draft, profile: Profile, situation: Situation) -> None:
+    def __init__(
+        self, draft: Draft, profile: Profile, situation: Situation, read: Read | None = None
+    ) -> None:
         self.draft = draft
         self.profile = profile
         self.situation = situation
+        self._read = read or Read({}, LossFinder())
         payload = draft.payload
         self.document: Mapping[str, Payload] = payload if isinstance(payload, dict) else {}
 
@@ -78,11 +120,14 @@ class Request:
         if not isinstance(listed, list):
             return ()
         method, catalog = self.draft.method, self.situation.catalog
-        return tuple(
-            Event(index, body, method, catalog)
-            for index, body in enumerate(listed)
-            if isinstance(body, dict)
-        )
+        found = []
+        for index, body in enumerate(listed):
+            known = self._read.events.get(index)
+            if known is not None and known.is_of(body, method, catalog):
+                found.append(known)
+            elif isinstance(body, dict):
+                found.append(Event(index, body, method, catalog))
+        return tuple(found)
 
     def of_kind(self, *kinds: str) -> Iterator[Event]:
         """The events of these types, in order."""
@@ -103,7 +148,7 @@ class Request:
     @cached_property
     def wire(self) -> WireRequest | Unsendable:
         """The very request that Send would send."""
-        return encode(self.draft, self.profile)
+        return self._read.wire or encode(self.draft, self.profile)
 
     @property
     def is_get(self) -> bool:
@@ -113,7 +158,7 @@ class Request:
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
         """What a GET alters; empty for a POST."""
-        return lost_in_get(self.document) if self.is_get and self.document else ()
+        return self._read.losses.find(self.document) if self.is_get and self.document else ()
 
     @cached_property
     def get_url(self) -> str:
@@ -125,10 +170,12 @@ class Request:
         return f"{self.profile.url}?{write_query(self.document, self.profile.spelling)}"
 
     @cached_property
-    def get_nodes(self) -> tuple[tuple[Path, Payload], ...]:
-        """Everything a GET spells, with its path in the document's order; empty for a POST."""
+    def get_nodes(self) -> tuple[Node, ...]:
+        """Everything a GET spells, with its path in the document's order, but for what lies in
+        `events`; empty for a POST.
+        """
         left_out = {loss.path for loss in self.losses if loss.kind == "vanished"}
-        return tuple(_nodes(self.document, left_out)) if self.is_get else ()
+        return tuple(_nodes((), self.document, left_out)) if self.is_get else ()
 
     @cached_property
     def host(self) -> str:
@@ -140,15 +187,22 @@ class Request:
         return id_text(self.document.get(key)).strip()
 
 
-def _nodes(document: Mapping[str, Payload], left_out: set[Path]) -> Iterator[tuple[Path, Payload]]:
-    open_nodes: list[tuple[Path, Payload]] = [((), document)]
+def _nodes(start: Path, top: Mapping[str, Payload], left_out: set[Path]) -> Iterator[Node]:
+    """What lies below a place; at the top of a document without what is in its events."""
+    open_nodes: list[Node] = [(start, top)]
     while open_nodes:
         path, node = open_nodes.pop()
         if path in left_out:
             continue
-        if path:
+        if path != start:
             yield path, node
+        if not start and isinstance(node, dict) and _is_item(path):
+            continue
         if isinstance(node, dict):
             open_nodes.extend(((*path, key), value) for key, value in reversed(node.items()))
         elif isinstance(node, list):
             open_nodes.extend(((*path, i), item) for i, item in reversed(list(enumerate(node))))
+
+
+def _is_item(path: Path) -> bool:
+    return len(path) == 2 and path[0] == "ev" and isinstance(path[1], int)

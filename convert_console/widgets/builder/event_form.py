@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.protocol.parameters import EVENT, Parameter
 from convert_console.protocol.payload import Path, Payload, value_at
-from convert_console.protocol.typed import like
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
 from convert_console.widgets.builder.extra_keys import ExtraKeys
+from convert_console.widgets.builder.pair_edits import PairEdits
 from convert_console.widgets.builder.saying import Saying
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldRow
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from convert_console.protocol.catalog import Catalog
     from convert_console.protocol.rules import Problem
 
-PAIRED = ("exps", "vars")
 ROWS = tuple(row for row in EVENT if row.wire_name != "vars")
 
 
@@ -42,7 +41,7 @@ class EventForm(QWidget):
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
         self.pairs = PairsField()  # its row takes it in, which gives it its turn for Tab
-        self._bind_pairs()
+        self._pair_edits = PairEdits(self.pairs, document, self._path)
         self._catalog: Catalog | None = None
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
@@ -131,46 +130,6 @@ class EventForm(QWidget):
         name_field(field, row)
         self.rows[key] = FieldRow(row.label, key, field, self)
         self.bindings[key] = Binding(field, self._document, lambda: self._path(key), row.label)
-
-    def _bind_pairs(self) -> None:
-        self.pairs.typed.connect(self._pair_typed)
-        self.pairs.added.connect(self._pair_added)
-        self.pairs.removed.connect(self._pair_removed)
-        self.pairs.left.connect(self._document.end_typing)
-
-    def _pair_typed(self, key: str, place: int, text: str) -> None:
-        items = value_at(self._document.payload, self._path(key))
-        count = len(items) if isinstance(items, list) else 0
-        before = value_at(self._document.payload, self._path(key, place))
-        if count and before in (None, ""):  # a new pair is empty: it follows the first
-            before = value_at(self._document.payload, self._path(key, 0))
-        self._document.set_value(
-            self._path(key, min(place, count)), like(before, text), f"Edit {key}"
-        )
-
-    def _pair_added(self) -> None:
-        from convert_console.protocol.edits import with_value
-
-        def with_pair(text: str) -> str:
-            for key in PAIRED:
-                items = value_at(self._document.payload, self._path(key))
-                place = len(items) if isinstance(items, list) else 0
-                text = with_value(text, self._path(key, place), "")
-            return text
-
-        self._document.change_text(with_pair, "Add pair")
-
-    def _pair_removed(self, place: int) -> None:
-        from convert_console.protocol.edits import without
-
-        def without_pair(text: str) -> str:
-            for key in PAIRED:
-                items = value_at(self._document.payload, self._path(key))
-                if isinstance(items, list) and place < len(items):
-                    text = without(text, self._path(key, place))
-            return text
-
-        self._document.change_text(without_pair, "Remove pair")
 
 
 def _carries(event: dict[str, Payload], key: str) -> bool:

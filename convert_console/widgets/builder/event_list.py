@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QResizeEvent
@@ -56,6 +55,8 @@ class EventList(QListView):
     menu_wanted = Signal(int)
     moved = Signal(int, int)
 
+    _form_changed = Signal()
+
     def __init__(
         self,
         events: EventsModel,
@@ -67,6 +68,7 @@ class EventList(QListView):
         know_viewport(self)
         self.problems = problems
         self._laid = -1
+        self._cards = CardDelegate(self)
         self._form = form  # first of all: setters below ask for the layout, which places it
         self.setAccessibleName("Events")
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -76,7 +78,8 @@ class EventList(QListView):
         form.installEventFilter(self)
         form.setParent(self.viewport())
         form.hide()
-        self._cards = CardDelegate(self)
+        # Once the form has laid itself out, and still before anything is painted.
+        self._form_changed.connect(self._follow_form, Qt.ConnectionType.QueuedConnection)
         self.setItemDelegate(self._cards)
         self.setModel(events)
         self.drag = CardDrag(self)
@@ -85,8 +88,8 @@ class EventList(QListView):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the form's height, for whatever reason it changes: rows, messages, zoom."""
-        if event.type() == QEvent.Type.LayoutRequest and self.open_height() != self._laid:
-            QTimer.singleShot(0, self.lay_out_anew)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._form_changed.emit()
         return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
@@ -116,6 +119,7 @@ class EventList(QListView):
     def doItemsLayout(self) -> None:
         """Qt lays out on its own account too: the height then is the one to compare with."""
         self._laid = self.open_height()
+        self._cards.measure(self.currentIndex().row(), self._laid)
         super().doItemsLayout()
 
     def dataChanged(self, first: Index, last: Index, roles: Iterable[int] = ()) -> None:
@@ -146,6 +150,10 @@ class EventList(QListView):
         super().currentChanged(current, previous)
         self.lay_out_anew()
 
+    def _follow_form(self) -> None:
+        if self.open_height() != self._laid:
+            self.lay_out_anew()
+
     def _pressed(self, row: int, where: QPoint) -> None:
         index = self.model().index(row, 0)
         on_sign = menu_rect(self.visualRect(index)).contains(where)
@@ -160,12 +168,19 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(self, view: EventList) -> None:
         super().__init__(view)
         self._view = view
+        self._open_row = -1
+        self._closed = self._open = QSize()
+
+    def measure(self, open_row: int, open_height: int) -> None:
+        """Say what is open, and the height of its form, before every card is asked its size: to
+        work it out a thousand times takes 5 ms.
+        """
+        width, head = px(100), px(GAP + HEAD)
+        self._open_row = open_row
+        self._closed, self._open = QSize(width, head), QSize(width, head + open_height)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        height = px(GAP + HEAD)
-        if index.row() == self._view.currentIndex().row():
-            height += self._view.open_height()
-        return QSize(px(100), height)
+        return self._open if index.row() == self._open_row else self._closed
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

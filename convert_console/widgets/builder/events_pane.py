@@ -85,8 +85,7 @@ class EventsPane(QWidget):
 
     def refresh_problems(self) -> None:
         """Say on the cards and in the open form what is the matter."""
-        if self.form.refresh():
-            self.list.lay_out_anew()
+        self.form.refresh()
         self.list.viewport().update()
 
     def set_catalog(self, catalog: Catalog | None) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidg
 from convert_console.protocol.catalog_words import choices, name_of
 from convert_console.protocol.event_words import plain_text
 from convert_console.widgets.fields.field import elsewhere, is_plain
+from convert_console.widgets.fields.id_line import IdLine
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.theme import px, set_look
@@ -27,11 +28,13 @@ class PairRow(QWidget):
 
     Signals:
         typed(str, str): in "exps" or "vars", the person typed or chose this.
+        several(object): the person pasted more than one id, or pairs; `PastedIds`.
         removed: the person wants the pair out.
         left: the person is done typing.
     """
 
     typed = Signal(str, str)
+    several = Signal(object)
     removed = Signal()
     left = Signal()
 
@@ -102,10 +105,9 @@ class PairRow(QWidget):
             grid.addWidget(label, 1, column)
             grid.setColumnStretch(column, 1)
 
-    def _line(self, key: str, name: str, hint: str) -> QLineEdit:
-        line = QLineEdit(self, placeholderText=hint)
-        set_look(line, mono=True)
-        line.setAccessibleName(name)
+    def _line(self, key: str, name: str, hint: str) -> IdLine:
+        line = IdLine(key, name, hint, self)
+        line.several.connect(self.several)
         line.setToolTip(f"An id, or words of a name, of the {hint} ({key})")
         line.textEdited.connect(lambda text: self.typed.emit(key, text))
         line.editingFinished.connect(self.left)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.widgets.fields.field import elsewhere
 from convert_console.widgets.fields.pair_row import PairRow
+from convert_console.widgets.fields.two_lists import TwoLists, fits
 
 if TYPE_CHECKING:
     from convert_console.protocol.catalog import Catalog
@@ -25,16 +26,21 @@ PAIRS_SHOWN = 50
 
 
 class PairsField(QWidget):
-    """One row a position of `exps` and `vars`; a position that one list lacks stays visible.
+    """One row a position of `exps` and `vars`. Two lists of which one is longer do not pair up:
+    they are shown as two, until they are of one length.
 
     Signals:
         typed(str, int, str): in "exps" or "vars", at a position, the person typed this.
+        pasted(int, object): at a position, the person pasted several; `PastedIds`.
+        listed(str, object): "exps" or "vars" is to be this list.
         added: the person wants one more pair.
         removed(int): the person took the pair at a position out.
         left: the person is done typing.
     """
 
     typed = Signal(str, int, str)
+    pasted = Signal(int, object)
+    listed = Signal(str, object)
     added = Signal()
     removed = Signal(int)
     left = Signal()
@@ -51,6 +57,7 @@ class PairsField(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
+        self._lists: TwoLists | None = None
         self._column.addWidget(self._hint)
         foot = QHBoxLayout()
         foot.addWidget(self._add)
@@ -62,25 +69,51 @@ class PairsField(QWidget):
         odd = next((v for v in (experiences, variations) if not isinstance(v, list | None)), None)
         ones = experiences if isinstance(experiences, list) and odd is None else []
         others = variations if isinstance(variations, list) and odd is None else []
-        count = max(len(ones), len(others))
+        apart = len(ones) != len(others) and fits(ones) and fits(others)
+        count = 0 if apart else max(len(ones), len(others))
         self._set_hint(odd, len(ones), len(others))
         self._add.setEnabled(odd is None)
         self._set_row_count(min(count, PAIRS_SHOWN))
         for place, row in enumerate(self._rows):
             row.set_pair(_item(ones, place), _item(others, place))
+        self._part(ones if apart else None, others)
 
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Name experiences and variations, and offer them."""
         self._catalog = catalog
         for row in self._rows:
             row.set_catalog(catalog)
+        if self._lists is not None:
+            self._lists.set_catalog(catalog)
+
+    def _part(self, ones: list[Payload] | None, others: list[Payload]) -> None:
+        """Show two lists in place of the rows; `None` puts them away."""
+        self._add.setVisible(ones is None)
+        if ones is None:
+            if self._lists is not None and not self._lists.isHidden():
+                typing = self._lists.isAncestorOf(self.window().focusWidget() or self)
+                self._lists.hide()
+                if typing and self._rows:
+                    self._rows[-1].variation.setFocus()
+            return
+        if self._lists is None:
+            lists = self._lists = TwoLists(self)
+            lists.listed.connect(self.listed)
+            lists.set_catalog(self._catalog)
+            self._column.insertWidget(1, lists)
+        self._lists.set_lists(ones, others)
+        self._lists.show()
+        self.setFocusProxy(self._lists.fields["exps"])
 
     def _set_hint(self, odd: Payload, ones: int, others: int) -> None:
         text = ""
         if odd is not None:
             text = elsewhere(odd)
         elif ones != others:
-            text = f"{ones} experiences and {others} variations: they pair up by position."
+            text = (
+                f"{_counted(ones, 'experience')} and {_counted(others, 'variation')} do not pair "
+                "up. Make both lists equally long; they pair up by position."
+            )
         elif ones > PAIRS_SHOWN:
             text = f"{ones - PAIRS_SHOWN} more pairs – edit in JSON"
         self._hint.setText(text)
@@ -106,6 +139,7 @@ class PairsField(QWidget):
         row = PairRow(place, self)
         row.set_catalog(self._catalog)
         row.typed.connect(lambda key, text: self.typed.emit(key, place, text))
+        row.several.connect(lambda found: self.pasted.emit(place, found))
         row.removed.connect(lambda: self.removed.emit(place))
         row.left.connect(self.left)
         return row
@@ -118,3 +152,7 @@ class PairsField(QWidget):
 
 def _item(items: list[Payload] | tuple[Payload, ...], place: int) -> Payload:
     return items[place] if place < len(items) else None
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

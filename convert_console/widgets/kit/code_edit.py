@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from convert_console.widgets.kit.folding import Folding, paint_folds
 from convert_console.widgets.kit.gutter import Gutter
 from convert_console.widgets.kit.json_spans import json_spans
 from convert_console.widgets.kit.lazy_color import Speller, color_visible
@@ -47,6 +48,8 @@ class CodeEdit(QPlainTextEdit):
         self._leaving = False
         self.gutter = Gutter(self)
         self.gutter.setVisible(numbered)
+        self.folding = Folding(self)
+        self.folding.changed.connect(self.gutter.update)
         set_look(self, mono=True, bare=True)
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -83,6 +86,8 @@ class CodeEdit(QPlainTextEdit):
         self._filling = True
         replace_span(self.document(), self._text, span)
         self._text = new
+        if self.folding.any:
+            self.folding.edited(start, stop)
         self.put_caret(anchor, position)
         self._filling = False
         self.verticalScrollBar().setValue(down)
@@ -120,6 +125,7 @@ class CodeEdit(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         color_visible(self, self._spell)
         super().paintEvent(event)
+        paint_folds(self, self.folding)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -150,7 +156,11 @@ class CodeEdit(QPlainTextEdit):
             return
         text = document_text(self.document())
         if text != self._text:
+            span = changed_span(self._text, text) if self.folding.any else None
             self._text = text
+            if span is not None:
+                start = qt_position(text, span.start)
+                self.folding.edited(start, start + qt_position(span.text, len(span.text)))
             self.edited.emit(text)
 
     def _make_room(self) -> None:

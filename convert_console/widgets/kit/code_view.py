@@ -29,8 +29,10 @@ class CodeView(CodeEdit):
     def __init__(self, parent: QWidget | None = None, spell: Speller = json_spans) -> None:
         super().__init__(parent, spell)
         self._marks: list[PlacedMark] = []
-        self._underlines: list[QTextEdit.ExtraSelection] = []  # 4 ms to make 500, at each key
-        self.cursorPositionChanged.connect(self._show_selections)
+        # Both are kept: to make 500 takes 4 ms, to find a partner far away 5.
+        self._underlines: list[QTextEdit.ExtraSelection] = []
+        self._brackets: list[QTextEdit.ExtraSelection] = []
+        self.cursorPositionChanged.connect(self._match_brackets)
 
     def set_marks(self, marks: Sequence[Mark | tuple[int, int, Tone, str]]) -> None:
         """Underline these places; their sentences show on hover, their lines in the gutter.
@@ -38,7 +40,9 @@ class CodeView(CodeEdit):
         Places are characters of the text and move along when it is edited.
         """
         made = [mark if isinstance(mark, Mark) else Mark(*mark) for mark in marks]
-        if not made and not self._marks:
+        if len(made) == len(self._marks) and all(
+            placed.is_at(mark, self.text()) for placed, mark in zip(self._marks, made, strict=True)
+        ):
             return
         self._marks = [PlacedMark(mark, self.document(), self.text()) for mark in made]
         self._underline()
@@ -80,15 +84,19 @@ class CodeView(CodeEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_marks"):
             self._underline()
+            self._match_brackets()
 
     def _underline(self) -> None:
         self._underlines = [placed.selection() for placed in self._marks]
         self._show_selections()
 
-    def _show_selections(self) -> None:
+    def _match_brackets(self) -> None:
         pair = bracket_pair(self.textCursor()) or ()
-        brackets = [self._bracket(position) for position in pair]
-        selections = self._underlines + brackets
+        self._brackets = [self._bracket(position) for position in pair]
+        self._show_selections()
+
+    def _show_selections(self) -> None:
+        selections = self._underlines + self._brackets
         if selections or self.extraSelections():
             self.setExtraSelections(selections)
 

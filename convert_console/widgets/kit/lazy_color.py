@@ -11,6 +11,7 @@ from functools import cache
 from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QPlainTextEdit
 
+from convert_console.widgets.kit.folding import lines_shown
 from convert_console.widgets.theme import colors, is_dark
 
 ColorSpan = tuple[int, int, str]
@@ -58,10 +59,5 @@ def _units(text: str, start: int, length: int) -> tuple[int, int]:
 
 def color_visible(edit: QPlainTextEdit, spell: Speller) -> None:
     """Colour every line in sight; to be called before the text is painted."""
-    block = edit.firstVisibleBlock()
-    bottom = edit.height()
-    top = edit.blockBoundingGeometry(block).translated(edit.contentOffset()).top()
-    while block.isValid() and top <= bottom:
+    for block, _top in lines_shown(edit):
         color_block(block, spell)
-        top += edit.blockBoundingRect(block).height()
-        block = block.next()

@@ -26,11 +26,18 @@ class PlacedMark:
 
     def __init__(self, mark: Mark, document: QTextDocument, text: str) -> None:
         self.mark = mark
-        last = len(text)
-        start, end = min(mark.start, last), min(max(mark.end, mark.start + 1), last)
+        start, end = _positions(mark, text)
         self.cursor = QTextCursor(document)
-        self.cursor.setPosition(qt_position(text, start))
-        self.cursor.setPosition(qt_position(text, end), QTextCursor.MoveMode.KeepAnchor)
+        self.cursor.setPosition(start)
+        self.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+
+    def is_at(self, mark: Mark, text: str) -> bool:
+        """Whether placing this mark in the document now would give nothing else."""
+        same = (mark.tone, mark.sentence) == (self.mark.tone, self.mark.sentence)
+        return same and _positions(mark, text) == (
+            self.cursor.selectionStart(),
+            self.cursor.selectionEnd(),
+        )
 
     def holds(self, position: int) -> bool:
         """Whether a document position lies within."""
@@ -50,3 +57,10 @@ class PlacedMark:
         look.setUnderlineColor(QColor(tone_color(self.mark.tone)))
         made.format, made.cursor = look, self.cursor
         return made
+
+
+def _positions(mark: Mark, text: str) -> tuple[int, int]:
+    """Where a mark starts and ends as Qt counts; it lies within the text, and is no point."""
+    last = len(text)
+    start, end = min(mark.start, last), min(max(mark.end, mark.start + 1), last)
+    return qt_position(text, start), qt_position(text, end)

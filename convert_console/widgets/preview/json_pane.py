@@ -6,22 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.protocol.edits import path_at, span_of, spans_of
+from convert_console.models.document import spans_in
+from convert_console.protocol.edits import path_at
 from convert_console.protocol.layout import pretty
 from convert_console.widgets.kit.code_view import CodeView
-from convert_console.widgets.kit.marks import Mark
 from convert_console.widgets.kit.replace_span import python_place
 from convert_console.widgets.preview.find_bar import FindBar
+from convert_console.widgets.preview.json_marks import JsonMarks, draft_place, shown_span
 from convert_console.widgets.preview.notice import Notice
-from convert_console.widgets.severity import TONES
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
     from convert_console.models.problems import Problems
     from convert_console.protocol.payload import Path
-
-MARKS_SHOWN = 500
-"""Problems that are underlined; a thousand broken events need no more."""
 
 
 class JsonPane(QWidget):
@@ -32,10 +29,10 @@ class JsonPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._problems = problems
         self.editor = CodeView(self)
         self.editor.setAccessibleName("Request as JSON")
         self.editor.edited.connect(self._edited)
+        self.marks = JsonMarks(self.editor, document, problems)
         self.find_bar = FindBar(self.editor, self)
         self._fault = Notice("error", self)
         column = QVBoxLayout(self)
@@ -53,6 +50,7 @@ class JsonPane(QWidget):
         fault = draft.reading.fault
         if fault:
             self.editor.set_error_line(fault.line, fault.sentence)
+        self.marks.follow()
         self._fault.set_text(
             f"Line {fault.line}, column {fault.column}: {fault.sentence}. "
             "POST can send it as it stands; GET and the forms wait until it is mended."
@@ -60,28 +58,21 @@ class JsonPane(QWidget):
             else ""
         )
 
-    def refresh_problems(self) -> None:
-        """Underline what the linter speaks of."""
-        draft = self._document.draft
-        if draft.reading.fault:
-            return
-        found = [problem for problem in self._problems.all if problem.path][:MARKS_SHOWN]
-        spans = spans_of(draft.text, [problem.path for problem in found])
-        self.editor.set_marks(
-            [
-                Mark(*spans[problem.path], TONES[problem.severity], problem.sentence)
-                for problem in found
-                if problem.path in spans
-            ]
-        )
-
     def go_to(self, path: Path) -> None:
         """Select the value at a place."""
-        span = (
-            None if self._document.draft.reading.fault else span_of(self._document.draft.text, path)
-        )
+        span = spans_in(self._document, [path]).get(path)
         if span is not None:
-            self.editor.go_to(*span)
+            self.editor.go_to(*shown_span(self._document.draft.text, span))
+
+    def fold_events(self) -> None:
+        """Leave one line of each event."""
+        text, blocks, line, since = self._document.draft.text, [], 0, 0
+        places = self._document.event_places()
+        for start in places.starts if places else ():
+            line += text.count("\n", since, start)
+            since = start
+            blocks.append(self.editor.document().findBlockByNumber(line))
+        self.editor.folding.fold(*blocks)
 
     def lay_out_anew(self) -> None:
         """Format the text; no character but white space changes."""
@@ -93,7 +84,7 @@ class JsonPane(QWidget):
         if draft.reading.fault:
             return ()
         caret = python_place(self.editor.text(), self.editor.textCursor().position())
-        return path_at(draft.text, caret)
+        return path_at(draft.text, draft_place(draft.text, caret))
 
     def _edited(self, text: str) -> None:
         self._document.write(text)

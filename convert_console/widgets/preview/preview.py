@@ -38,7 +38,6 @@ class Preview(TabbedPane):
         self._console = console
         self.json = JsonPane(document, problems, self)
         self.add_page("JSON", self.json, "The request as text (Ctrl+J)")
-        problems.changed.connect(self.json.refresh_problems)
         self.url = UrlPane(document, console, self)
         self.wire = WirePane(console, self)
         self.answer = AnswerPane(console, self)

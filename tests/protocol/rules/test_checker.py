@@ -119,3 +119,20 @@ def test_one_event_can_be_checked_by_itself() -> None:
     request = Request(Draft(with_events(GOAL, {**GOAL, "goals": []})), PROFILE, Situation())
     assert check_event(request.events[0]) == ()
     assert [one.rule for one in check_event(request.events[1])] == ["goals-missing"]
+
+
+@given(st.lists(VALUES, max_size=3), st.lists(VALUES, max_size=3), st.integers(0, 40))
+def test_a_pass_that_was_left_halfway_changes_nothing_of_the_next(first, second, steps) -> None:
+    checker = Checker()
+    drafts = [Draft(json.dumps({"cid": "1", "ev": evs}), "GET") for evs in (first, second)]
+    for _ in zip(checker.steps(drafts[0], PROFILE), range(steps), strict=False):
+        pass
+    assert checker.check(drafts[1], PROFILE) == check(drafts[1], PROFILE)
+
+
+@given(st.lists(VALUES, min_size=1, max_size=3), st.lists(VALUES, max_size=3))
+def test_with_a_memory_it_says_the_same_of_a_get(first, second) -> None:
+    checker = Checker()
+    for events in (first, second, first):
+        draft = Draft(json.dumps({"cid": "1", "ev": events, "x": events}), "GET")
+        assert set(checker.check(draft, PROFILE)) == set(check(draft, PROFILE))

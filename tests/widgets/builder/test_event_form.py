@@ -51,13 +51,6 @@ def test_a_pair_is_added_and_taken_out_of_both_lists(driver: Driver) -> None:
     assert driver.document.draft.text == before
 
 
-def test_the_variation_that_lacks_gets_its_own_place(driver: Driver) -> None:
-    driver.paste_json('{"ev": [{"evt": "viewExp", "exps": ["1", "2"], "vars": ["3"]}]}')
-    lines = visible(driver.window.builder.events.form.pairs, QLineEdit)
-    driver.write(lines[-1], "4")
-    assert value_at(driver.document.payload, ("ev", 0, "vars")) == ["3", "4"]
-
-
 def test_numbers_of_pairs_stay_numbers(driver: Driver) -> None:
     driver.paste_json('{"ev": [{"evt": "viewExp", "exps": [1], "vars": [2]}]}')
     driver.click(button(driver.window.builder.events.form.pairs, "+ pair"))

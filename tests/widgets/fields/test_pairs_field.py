@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from convert_console.protocol.payload import Number
+from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pair_row import PairRow
 from convert_console.widgets.fields.pairs_field import PAIRS_SHOWN, PairsField
 from support.driver import button, visible
@@ -34,10 +35,16 @@ def test_lists_are_shown_as_pairs(field: PairsField) -> None:
     assert hint(field) == ""
 
 
-def test_a_missing_side_is_empty_and_said(field: PairsField) -> None:
+def test_lists_of_two_lengths_are_two_lists_and_that_is_said(field: PairsField) -> None:
     field.set_lists(["1", "2"], ["3"])
-    assert texts(field) == [("1", "3"), ("2", "")]
-    assert hint(field) == "2 experiences and 1 variations: they pair up by position."
+    assert texts(field) == []
+    assert [one.chips.ids() for one in visible(field, IdsField)] == [["1", "2"], ["3"]]
+    assert hint(field).startswith("2 experiences and 1 variation do not pair up.")
+
+
+def test_a_missing_side_beside_what_is_no_id_is_empty(field: PairsField) -> None:
+    field.set_lists(["1", ["2"]], ["3"])
+    assert texts(field) == [("1", "3"), ("", "")]
 
 
 def test_typing_names_list_and_place(field: PairsField, qtbot: QtBot) -> None:

@@ -1,0 +1,108 @@
+"""Underlines in the JSON what the linter speaks of, where it is in sight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from convert_console.models.document import spans_in
+from convert_console.widgets.kit.marks import Mark
+from convert_console.widgets.kit.sight import lines_in_sight, text_of, widened
+from convert_console.widgets.severity import TONES
+
+if TYPE_CHECKING:
+    from convert_console.models.document import RequestDocument
+    from convert_console.models.problems import Problems
+    from convert_console.protocol.rules import Problem
+    from convert_console.widgets.kit.code_view import CodeView
+
+MARKS_SHOWN = 200
+"""Problems that are underlined at once: more only meet where many events share a line."""
+
+
+class JsonMarks(QObject):
+    """Marks for a screen and the one before and behind it: 500 at once take 25 ms to place."""
+
+    def __init__(self, editor: CodeView, document: RequestDocument, problems: Problems) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._document = document
+        self._problems = problems
+        self._covered = (range(0), 0)
+        problems.checked.connect(self.refresh)
+        editor.verticalScrollBar().valueChanged.connect(self.follow)
+        editor.verticalScrollBar().rangeChanged.connect(self.follow)
+        editor.folding.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Mark anew what is in sight; what is turned away waits until it is turned to."""
+        self._covered = (range(0), 0)
+        self.follow()
+
+    def follow(self) -> None:
+        """Mark what has come into sight."""
+        if self._document.draft.reading.fault or not self._in_front():
+            return
+        lines, count = lines_in_sight(self._editor), self._editor.blockCount()
+        covered, counted = self._covered
+        if counted == count and covered.start <= lines.start and lines.stop <= covered.stop:
+            return
+        self._covered = (widened(lines), count)
+        if not self._problems.all:  # as at a start, which finds places no sooner than problems
+            self._editor.set_marks([])
+            return
+        found = self._found(*text_of(self._editor, self._editor.text(), widened(lines)))
+        spans = spans_in(self._document, {problem.path for problem in found})
+        text = self._document.draft.text
+        if text is not self._editor.text():
+            spans = {path: shown_span(text, span) for path, span in spans.items()}
+        self._editor.set_marks(
+            [
+                Mark(*spans[problem.path], TONES[problem.severity], problem.sentence)
+                for problem in found
+                if problem.path in spans
+            ]
+        )
+
+    def _in_front(self) -> bool:
+        return self._editor.isVisibleTo(self._editor.window())
+
+    def _found(self, start: int, end: int) -> list[Problem]:
+        """The problems of a part of the text, and those outside of the events."""
+        text = self._document.draft.text
+        if text is not self._editor.text():
+            start, end = draft_place(text, start), draft_place(text, end)
+        places = self._document.event_places()
+        if places is None:
+            found = [problem for problem in self._problems.all if problem.path]
+        else:
+            found = self._problems.around_events()
+            for row in places.between(start, end):
+                found += self._problems.at("ev", row)
+        return found[:MARKS_SHOWN]
+
+
+def shown_span(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    r"""A span of the draft as the editor counts: CR and LF are one sign there.
+
+    >>> shown_span('{\r\n"a": 1}', (8, 9))
+    (7, 8)
+    """
+    start, end = span
+    return start - text.count("\r\n", 0, start), end - text.count("\r\n", 0, end)
+
+
+def draft_place(text: str, place: int) -> int:
+    r"""The reverse of `shown_span`, for one place.
+
+    >>> draft_place('{\r\n"a": 1}', 7)
+    8
+    """
+    if "\r\n" not in text:
+        return place
+    at = text.find("\r\n")
+    while 0 <= at < place:
+        place += 1
+        at = text.find("\r\n", at + 2)
+    return place

@@ -1,0 +1,121 @@
+"""Pictures of composing: problems and names in the forms, and the choice among pasted requests.
+
+With CONVERT_CONSOLE_SCREENSHOTS=write they are saved for people to look at.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.layout import pretty
+from convert_console.widgets.fresh import fresh_visitor_id
+from convert_console.widgets.paste_chooser import PasteChooser
+from support.driver import Driver, settle, visible, words
+from support.pictures import WIDE, colours, cut_off, keep, photograph
+
+VISITOR = fresh_visitor_id()
+CATALOG = {
+    "account_id": "10000009",
+    "project": {"id": "10000001", "name": "Example shop"},
+    "goals": [
+        {"id": "100300301", "name": "Purchase", "type": "revenue"},
+        {"id": "100300302", "name": "Add to cart", "type": "clicks_element"},
+    ],
+    "experiences": [
+        {
+            "id": "100400101",
+            "name": "Checkout button",
+            "status": "active",
+            "goals": ["100300301"],
+            "variations": [
+                {"id": "1004200200", "name": "Original", "status": "running"},
+                {"id": "1004200201", "name": "Green button", "status": "stopped"},
+            ],
+        }
+    ],
+    "segments": [{"id": "100500501", "name": "Returning buyers"}],
+    "archived_experiences": ["100400199"],
+}
+REQUEST = {
+    "cid": "10000009",
+    "pid": "10000001",
+    "vid": VISITOR,
+    "seg": {
+        "browser": "Chrome", "devices": ["DESK"], "new": 1, "ctry": "ro", "cust": ["100500501"],
+    },
+    "ev": [
+        {
+            "evt": "tr",
+            "goals": ["100300302", "100300309"],
+            "exps": ["100400101", "100400199"],
+            "vars": ["1004200201", "1004200204"],
+            "r": "123,20",
+            "prc": 2,
+            "currency": "EUR",
+        },
+        {"evt": "hitGoal", "goals": ["100300301"], "exps": ["100400101"], "vars": []},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(driver: Driver, request: pytest.FixtureRequest) -> Iterator[str]:
+    driver.window.trigger(f"Theme: {request.param}")
+    yield request.param
+    driver.composition.preferences.use_scheme("light")
+
+
+@pytest.fixture
+def named(driver: Driver) -> Driver:
+    driver.composition.catalogs.load_text(json.dumps(CATALOG), "shop.json")
+    driver.document.load(Draft(pretty(json.dumps(REQUEST))), "Load")
+    driver.window.models.problems.check()
+    return driver
+
+
+def posted(goal: str, amount: float) -> dict[str, object]:
+    pair = {"exps": ["100400101"], "vars": ["1004200201"]}
+    sale = {"evt": "tr", "goals": [goal], **pair, "r": amount, "prc": 1}
+    document = {"cid": "10000009", "pid": "10000001", "vid": VISITOR, "ev": [sale]}
+    return {
+        "request": {
+            "method": "POST",
+            "url": "https://10000001.metrics.convertexperiments.com/track",
+            "headers": [],
+            "postData": {"mimeType": "application/json", "text": json.dumps(document)},
+        }
+    }
+
+
+def test_problems_and_names_in_the_forms(named: Driver, scheme: str) -> None:
+    named.window.builder.events.choose(0)
+    image = photograph(named, WIDE, f"builder-problems-{scheme}")
+    assert colours(image) > 20
+    assert cut_off(named.window) == []
+    assert named.window.problems.isVisible()
+    assert "Checkout button" in words(named.window.builder.events.form.pairs)
+
+
+def test_segments_with_their_names_and_problems(named: Driver, scheme: str) -> None:
+    named.turn_builder("Segments")
+    image = photograph(named, WIDE, f"segments-problems-{scheme}")
+    assert colours(image) > 20
+    assert cut_off(named.window) == []
+
+
+def test_the_choice_among_several_pasted_requests(driver: Driver, scheme: str) -> None:
+    driver.composition.catalogs.load_text(json.dumps(CATALOG), "shop.json")
+    entries = [posted("100300301", 123.2), posted("100300302", 59.9), posted("100300301", 12.5)]
+    QApplication.clipboard().setText(json.dumps({"log": {"entries": entries}}))
+    driver.keys("Ctrl+Shift+V")
+    [chooser] = visible(driver.window, PasteChooser)
+    settle()
+    assert colours(keep(chooser.grab(), f"paste-chooser-{scheme}")) > 3
+    assert cut_off(chooser) == []
+    assert "Purchase · 123.2" in chooser.list.item(0).text()
+    chooser.reject()

@@ -1,0 +1,133 @@
+"""What is in sight is underlined at its place, wherever one scrolls and whatever is edited."""
+
+from __future__ import annotations
+
+import json
+
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.layout import pretty
+from convert_console.widgets.preview.json_marks import draft_place, shown_span
+from support.driver import Driver
+
+GOOD = {"evt": "hitGoal", "goals": ["100300301"], "exps": ["100400401"], "vars": ["1004200401"]}
+
+
+def document(bad: set[int], count: int = 300) -> str:
+    events = [{**GOOD, "goals": [[str(n)]] if n in bad else [str(n)]} for n in range(count)]
+    return pretty(json.dumps({"cid": "x1", "pid": "10000001", "vid": "1", "ev": events}))
+
+
+def sentence(driver: Driver, words: str, after: int = 0) -> str:
+    """What is said at a place of the JSON, once the linter has looked."""
+    editor = driver.window.preview.json.editor
+    place = editor.text().index(words, after)
+    return editor.sentence_at(place)
+
+
+def checked(driver: Driver) -> None:
+    driver.window.models.problems.check()
+
+
+def test_a_mark_far_below_is_there_once_it_is_scrolled_to(driver: Driver) -> None:
+    text = document({290})
+    driver.document.load(Draft(text), "Load")
+    checked(driver)
+    editor = driver.window.preview.json.editor
+    wanted = '"290"'
+    assert editor.sentence_at(text.index(wanted)) == ""
+    editor.verticalScrollBar().setValue(text[: text.index(wanted)].count("\n") - 5)
+    assert "list" in editor.sentence_at(text.index(wanted))
+
+
+def test_what_stands_around_the_events_is_marked_too(driver: Driver) -> None:
+    driver.document.load(Draft(document({0})), "Load")
+    checked(driver)
+    assert sentence(driver, '"1"')  # vid is 1
+    assert "list" in sentence(driver, '"0"')
+
+
+def test_marks_stay_right_after_an_edit_before_them(driver: Driver) -> None:
+    driver.document.load(Draft(document({1})), "Load")
+    checked(driver)
+    driver.fill("Request", "tid", "ORDER-1")
+    checked(driver)
+    assert "list" in sentence(driver, '"1"', driver.document.draft.text.index('"ev"'))
+
+
+def test_marks_wait_for_the_page_to_be_turned_to(driver: Driver) -> None:
+    preview = driver.window.preview
+    preview.turn_to(preview.WIRE)
+    driver.document.load(Draft(document({0})), "Load")
+    checked(driver)
+    preview.turn_to(preview.JSON)
+    assert "list" in sentence(driver, '"0"')
+
+
+def test_carriage_returns_before_a_place_do_not_move_its_mark(driver: Driver) -> None:
+    text = document({0}).replace("\n", "\r\n")
+    driver.document.load(Draft(text), "Load")
+    checked(driver)
+    editor = driver.window.preview.json.editor
+    place = editor.text().index('"0"')
+    assert "list" in editor.sentence_at(place)
+    driver.window.preview.json.go_to(("ev", 0, "goals", 0, 0))
+    assert editor.textCursor().selectedText() == '"0"'
+    assert driver.window.preview.json.path_at_caret() == ("ev", 0, "goals", 0, 0)
+
+
+def test_places_of_draft_and_editor_are_told_apart_by_carriage_returns() -> None:
+    text = "a\r\nb\r\nc"
+    assert [shown_span(text, (place, place))[0] for place in (0, 3, 6)] == [0, 2, 4]
+    assert [draft_place(text, place) for place in (0, 2, 4)] == [0, 3, 6]
+
+
+def test_events_on_one_endless_line_are_marked_up_to_a_limit(driver: Driver) -> None:
+    events = [{**GOOD, "goals": [[str(n)]]} for n in range(300)]
+    driver.document.load(Draft(json.dumps({"cid": "1", "ev": events})), "Load")
+    checked(driver)
+    assert "list" in sentence(driver, '"7"')
+
+
+def test_marks_follow_what_is_folded(driver: Driver) -> None:
+    text = document({290})
+    driver.document.load(Draft(text), "Load")
+    checked(driver)
+    pane = driver.window.preview.json
+    driver.window.trigger("Fold every event")
+    editor = pane.editor
+    editor.verticalScrollBar().setValue(editor.verticalScrollBar().maximum())
+    assert "list" in editor.sentence_at(text.index('"290"'))
+    driver.window.trigger("Unfold everything")
+    assert editor.document().lineCount() == text.count("\n") + 1
+
+
+def test_going_to_a_problem_unfolds_it_and_so_does_finding(driver: Driver) -> None:
+    driver.document.load(Draft(document({1})), "Load")
+    checked(driver)
+    editor = driver.window.preview.json.editor
+    for way in ("problem", "find"):
+        driver.window.trigger("Fold every event")
+        assert not editor.document().findBlock(editor.text().index('"goals"')).isVisible()
+        if way == "problem":
+            problem = driver.window.models.problems.at("ev", 1, "goals")[0]
+            driver.window.go_to(problem)
+        else:
+            driver.window.preview.open_find()
+            driver.write(driver.window.preview.json.find_bar.line, "100400401")
+        assert editor.textCursor().block().isVisible()
+        assert editor.textCursor().hasSelection()
+
+
+def test_an_undo_of_what_is_folded_away_shows_it(driver: Driver) -> None:
+    driver.document.load(Draft(document(set(), 3)), "Load")
+    driver.window.builder.events.choose(1)
+    driver.window.builder.events.duplicate()
+    driver.window.trigger("Fold every event")
+    driver.keys("Ctrl+Z")
+    editor = driver.window.preview.json.editor
+    assert editor.text() == driver.document.draft.text
+    block, hidden = editor.document().firstBlock(), 0
+    while block.isValid():
+        hidden += not block.isVisible()
+        block = block.next()
+    assert editor.document().lineCount() == editor.blockCount() - hidden
