@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from convert_console.widgets.builder.card_shape import card_rect, menu_rect
+from convert_console.widgets.builder.card_shape import card_rect
 from support.driver import Driver, settle
 
 
@@ -26,13 +26,6 @@ def test_a_click_opens_a_card_and_arrows_go_on(driver: Driver) -> None:
     assert pane.row == 1
     driver.qtbot.keyClick(pane.list, Qt.Key.Key_Up)
     assert pane.row == 0
-
-
-def test_the_menu_sign_stands_in_the_head_of_its_card(driver: Driver) -> None:
-    pane = driver.window.builder.events
-    settle()
-    item = pane.list.visualRect(pane.list.model().index(0, 0))
-    assert card_rect(item).contains(menu_rect(item))
 
 
 def test_without_events_there_is_no_form(driver: Driver) -> None:
