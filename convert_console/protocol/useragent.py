@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from string import ascii_lowercase, ascii_uppercase
 from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.protocol.bot_patterns import PATTERNS
@@ -100,7 +99,7 @@ def _bot_sentence(text: str, matched: str) -> str:
 
 
 _Finder: TypeAlias = Callable[[str], re.Match[str] | None]
-_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _PLAIN = re.compile(r"[^\\^$.|?*+()\[\]{}]+")
 
 

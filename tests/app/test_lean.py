@@ -55,3 +55,39 @@ def test_no_import_is_watched_and_no_stub_writer_is_loaded() -> None:
     assert not lean["watched"]
     assert not lean["writer"]
     assert not lean["collecting"], "the program's own collector begins with the window"
+
+
+PAINTED = """
+import json, os, sys
+from convert_console.app.lean import lean_start
+lean_start()
+from convert_console.app import run
+from convert_console.services.folders import Folders
+app = run.application()
+composition = run.Composition(app, Folders.default())
+composition.window.show()
+run.wait_for_paint(composition.window)
+print(json.dumps(sorted(sys.modules)))
+sys.stdout.flush()
+os._exit(0)
+"""
+
+LATE = {
+    "asyncio": "the loop begins after the paint",
+    "httpx": "nothing is sent at a start",
+    "sqlite3": "the history comes with the whole window",
+    "logging": "nothing of ours logs so early",
+    "PySide6.QtSvg": "icons are read as the style sheet reads its own",
+    "convert_console.protocol.edits": "a start has no edit",
+    "convert_console.protocol.layout": "a start has no edit",
+    "convert_console.protocol.rules.table": "problems are found after the paint",
+    "convert_console.widgets.preview.preview": "the preview comes with the whole window",
+    "convert_console.widgets.history_pane": "the history comes with the whole window",
+}
+
+
+def test_what_the_first_paint_does_not_need_is_not_loaded_for_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PAINTED], capture_output=True, text=True, check=True
+    )
+    assert set(json.loads(done.stdout)) & set(LATE) == set()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from convert_console.protocol.edits import with_value, without
 from convert_console.protocol.payload import value_at
 from convert_console.protocol.typed import like
 
@@ -21,7 +20,9 @@ PAIRED = ("exps", "vars")
 
 
 class PairEdits(QObject):
-    """`path` says where the event's keys are, asked anew each time."""
+    """`path` says where the event's keys are, asked anew each time. What edits need is imported
+    with the first of them.
+    """
 
     def __init__(
         self, field: PairsField, document: RequestDocument, path: Callable[..., Path]
@@ -53,6 +54,8 @@ class PairEdits(QObject):
 
     def _pasted(self, place: int, found: PastedIds) -> None:
         """Fill downwards from a position, as in a sheet. Both lists stay equally long."""
+        from convert_console.protocol.edits import with_value
+
         lists = dict(zip(PAIRED, (found.experiences, found.variations), strict=True))
         length = max(place + len(ids) for ids in lists.values())
         length = max(length, *(len(self._items(key)) for key in PAIRED))
@@ -71,6 +74,8 @@ class PairEdits(QObject):
         self._document.change_text(with_ids, "Paste ids")
 
     def _added(self) -> None:
+        from convert_console.protocol.edits import with_value
+
         def with_pair(text: str) -> str:
             for key in PAIRED:
                 text = with_value(text, self._path(key, len(self._items(key))), "")
@@ -79,6 +84,8 @@ class PairEdits(QObject):
         self._document.change_text(with_pair, "Add pair")
 
     def _removed(self, place: int) -> None:
+        from convert_console.protocol.edits import without
+
         def without_pair(text: str) -> str:
             for key in PAIRED:
                 if place < len(self._items(key)):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from convert_console.protocol.pasted_ids import PastedIds, ids_in, pairs_in
 from convert_console.widgets.theme import set_look
+
+if TYPE_CHECKING:
+    from convert_console.protocol.pasted_ids import PastedIds
 
 
 class IdLine(QLineEdit):
@@ -34,6 +38,8 @@ class IdLine(QLineEdit):
             self.several.emit(found)
 
     def _pasted(self) -> PastedIds | None:
+        from convert_console.protocol.pasted_ids import PastedIds, ids_in, pairs_in
+
         text = QGuiApplication.clipboard().text()
         pairs = pairs_in(text)
         if pairs is not None:

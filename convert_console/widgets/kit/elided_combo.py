@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox, QWidget
 
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px
 
 LEAST = 96
+SIDES = 9 + 27
+"""Pixels of the style sheet's padding at the left, and of the chevron with its frame."""
 
 
 class ElidedCombo(QComboBox):
@@ -18,7 +20,6 @@ class ElidedCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
         self._own_tip = ""
         self.currentTextChanged.connect(lambda _text: self._tell_all_when_cut())
 
@@ -36,21 +37,13 @@ class ElidedCombo(QComboBox):
 
     def shown(self) -> str:
         """The text as it is painted."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        part = QStyle.SubControl.SC_ComboBoxEditField
-        control = QStyle.ComplexControl.CC_ComboBox
-        room = self.style().subControlRect(control, option, part, self).width()
+        room = self.width() - px(SIDES)
         right = Qt.TextElideMode.ElideRight
         return self.fontMetrics().elidedText(self.currentText(), right, room)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
         option.currentText = self.shown()
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def _tell_all_when_cut(self) -> None:
         cut = self.shown() != self.currentText()

@@ -64,6 +64,7 @@ def test_pasted_ids_follow_the_form_of_those_that_are_there(driver: Driver) -> N
 
 def test_one_id_is_pasted_where_the_caret_is(driver: Driver) -> None:
     event(driver, '"exps": ["7"], "vars": ["8"]')
+    lines(driver)[0].end(False)
     paste(driver, 0, "9")
     assert lists(driver) == (["79"], ["8"])
 
