@@ -167,7 +167,8 @@ class Composition:
         self.history.tallied.connect(self.problems.check_soon)
         self.window.history.exports.wanted.connect(partial(export, self))
         self.autosave.saved.connect(self.window.status.say_saved)
-        self.autosave.failed.connect(self.window.message.say)
+        self.autosave.failed.connect(self.window.message.hold)
+        self.autosave.saved.connect(self.window.message.release)
 
     def _start_collector(self) -> None:
         """The collector runs once a local profile is in use, and then until the end."""

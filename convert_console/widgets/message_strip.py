@@ -40,6 +40,7 @@ class MessageStrip(QWidget):
         row.addWidget(self.label, 1)
         row.addWidget(self.action)
         row.addWidget(close)
+        self._held = ""
         self._pinned: tuple[str, ...] = ()
         self._todo: Callable[[], None] | None = None
         self._passing = False
@@ -50,6 +51,22 @@ class MessageStrip(QWidget):
         if sentence not in self._pinned:
             self._pinned = (*self._pinned, sentence)
         self._put("", "error")
+
+    def hold(self, sentence: str) -> None:
+        """Say what stays true until `release`, whatever is done meanwhile."""
+        self._held = sentence
+        self._put("", "error")
+
+    def release(self) -> None:
+        """What was held is true no more."""
+        if self._held:
+            self._held = ""
+            self._show_standing()
+
+    def move_on(self) -> None:
+        """Something else is begun: only what is held is still of use."""
+        self._pinned = ()
+        self._show_standing()
 
     def say(self, sentence: str) -> None:
         """Say what could not be done, in place of the sentence before."""
@@ -69,18 +86,21 @@ class MessageStrip(QWidget):
 
     def pass_on(self) -> None:
         """Things stand otherwise by now: take back what was refused before."""
-        if not self._passing:
-            return
-        if self._pinned:
+        if self._passing:
+            self._show_standing()
+
+    def _show_standing(self) -> None:
+        if self._held or self._pinned:
             self._put("", "error")
         else:
             self.hide()
 
     def _put(self, sentence: str, tone: str) -> None:
-        tone = "error" if self._pinned else tone
+        standing = tuple(filter(None, (self._held, *self._pinned)))
+        tone = "error" if standing else tone
         set_look(self, surface=tone)
         set_look(self.label, tone=tone)
-        self.label.setText("\n".join(filter(None, (*self._pinned, sentence))))
+        self.label.setText("\n".join(filter(None, (*standing, sentence))))
         self._todo, self._passing = None, False
         self.action.hide()
         self.show()
@@ -97,6 +117,6 @@ class MessageStrip(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():  # which it is when the window is only minimised
-            self._pinned, self._passing = (), False
+            self._held, self._pinned, self._passing = "", (), False
         super().hideEvent(event)
         self.turned.emit()

@@ -134,7 +134,7 @@ def _put_strips_away(window: Window) -> None:
     paste once that is no longer what is being worked on.
     """
     models, message, pasted = window.models, window.message, window.pasted
-    models.console.sending_changed.connect(message.hide)
+    models.console.sending_changed.connect(message.move_on)
     models.console.questioned.connect(message.pass_on)
     models.profiles.changed.connect(message.pass_on)
     models.document.changed.connect(message.pass_on)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
+from convert_console.widgets.message_strip import MessageStrip
 from support.driver import Driver, button, buttons
 
 
@@ -35,6 +37,22 @@ def test_what_is_pinned_stands_above_later_sentences_until_the_strip_is_hidden(
     driver.click(buttons(strip)[0])
     strip.say("Later")
     assert driver.message == "Later"
+
+
+def test_what_is_held_outlives_what_comes_after_until_it_is_released(qtbot: QtBot) -> None:
+    strip = MessageStrip()
+    qtbot.addWidget(strip)
+    strip.hold("The draft is not on disk.")
+    strip.pin("The history is new.")
+    strip.move_on()
+    assert strip.label.text() == "The draft is not on disk."
+    strip.tell("Copied.")
+    assert strip.label.text() == "The draft is not on disk.\nCopied."
+    strip.release()
+    assert strip.isHidden()
+    strip.tell("Copied again.")
+    strip.release()
+    assert strip.label.text() == "Copied again."
 
 
 def test_a_deleted_profile_is_named_and_comes_back_with_its_draft(driver: Driver) -> None:
