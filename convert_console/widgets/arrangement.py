@@ -133,8 +133,13 @@ class Page(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def follow(self, _left: QWidget | None, focused: QWidget | None) -> None:
-        """Scroll to what gets the keyboard, also by other ways than Tab."""
+    def follow(self) -> None:
+        """Scroll to what gets the keyboard, also by other ways than Tab.
+
+        It asks who that is, and takes no arguments of the signal: one is who loses the keyboard,
+        perhaps while it is being destroyed, and of that PySide would keep an object for good.
+        """
+        focused = QApplication.focusWidget()
         if focused is None or not self.isAncestorOf(focused) or self._in_sight(focused):
             return
         pane: QWidget = focused

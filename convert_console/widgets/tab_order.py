@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 TAB = Qt.FocusPolicy.TabFocus
+
+
+@runtime_checkable
+class Ordered(Protocol):
+    """A part that was not made in the order in which it is gone through."""
+
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """What the keyboard goes through, one after the other."""
 
 
 def take_turn(owner: QWidget, parts: Iterable[QWidget] = ()) -> None:
@@ -17,15 +26,21 @@ def take_turn(owner: QWidget, parts: Iterable[QWidget] = ()) -> None:
 
     Qt appends a new field to the end of its window's chain, wherever it stands. A field made of
     several goes along: left at the end, it would take the focus in place of the window's first.
+
+    The chain itself is never asked what follows: PySide would take that for a child of what it
+    follows, and would let go of it when that is destroyed.
     """
-    before: QWidget | None = owner
-    while before is not None and not before.focusPolicy() & TAB:
-        before = before.previousInFocusChain()
-    if before is None:
-        return
+    policy = owner.focusPolicy()
+    owner.setFocusPolicy(TAB)  # its place counts only while it could have the focus
     if parts:
-        _order(before, owner, parts)
-        return
+        _order(owner, [stop for part in parts for stop in _stops(part)])
+    else:
+        _append(owner)
+    owner.setFocusPolicy(policy)
+
+
+def _append(owner: QWidget) -> None:
+    before = owner
     for field in owner.findChildren(QWidget):
         proxy = field.focusProxy()
         listed = field.isAncestorOf(proxy) if proxy is not None else field.focusPolicy() & TAB
@@ -34,33 +49,26 @@ def take_turn(owner: QWidget, parts: Iterable[QWidget] = ()) -> None:
             before = field
 
 
-def _order(before: QWidget, owner: QWidget, parts: Iterable[QWidget]) -> None:
-    """Part after part, also where some lie in the chain already."""
-    places = {widget: place for place, widget in enumerate(_chain(owner))}
-
-    def place(field: QWidget) -> int:
-        """A field of several parts comes before the first of them."""
-        return min(places[widget] for widget in (field, field.focusProxy()) if widget in places)
-
-    inside = [
-        field
-        for part in parts
-        for field in sorted((f for f in part.findChildren(QWidget) if f in places), key=place)
-    ]
+def _order(owner: QWidget, stops: Iterable[QWidget]) -> None:
+    """One after the other, also where some lie in the chain already."""
+    inside = [stop for stop in stops if stop.window() is owner.window()]
     with _taken_apart(inside):
+        before = owner
         for field in inside:
             if field.focusPolicy() & TAB and field.focusProxy() is None:
                 QWidget.setTabOrder(before, field)
                 before = field
 
 
-def _chain(first: QWidget) -> Iterator[QWidget]:
-    at: QWidget | None = first
-    while at is not None:
-        yield at
-        at = at.nextInFocusChain()
-        if at is first:
-            return
+def _stops(part: QWidget) -> Iterator[QWidget]:
+    """A part and what is in it; a field of several comes before the first of them."""
+    yield part
+    if isinstance(part, Ordered):
+        yield from part.tab_order()
+        return
+    only = Qt.FindChildOption.FindDirectChildrenOnly
+    for child in part.findChildren(QWidget, options=only):
+        yield from _stops(child)
 
 
 @contextmanager

@@ -117,6 +117,10 @@ class ExtraKeys(QWidget):
         for one, other in pairwise((self.add, *row.tab_order(), self.add)):
             self.setTabOrder(one, other)  # Tab comes to "+ key" last
 
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Key after key, and "+ key" last, which was made first."""
+        return (*(part for row in self.rows for part in row.tab_order()), self.add)
+
     def _set(self, row: ExtraRow, value: Payload) -> None:
         self._document.set_value((*self._path(), row.key), value, f"Edit {row.key}")
 

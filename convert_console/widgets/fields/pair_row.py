@@ -52,6 +52,10 @@ class PairRow(QWidget):
         remove.clicked.connect(self.removed)
         self._place()
 
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """What the keyboard goes through."""
+        return self.experience, self.variation, self.remove
+
     def set_pair(self, experience: Payload, variation: Payload) -> None:
         """Show both ids; `None` for a side that has none. What is no id is left alone."""
         for line, value, word in (

@@ -86,6 +86,12 @@ class PairsField(QWidget):
         if self._lists is not None:
             self._lists.set_catalog(catalog)
 
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Pair after pair, and "+ pair" last, which was made first."""
+        rows = [part for row in self._rows for part in row.tab_order()]
+        lists = () if self._lists is None else self._lists.findChildren(QWidget)
+        return (*rows, *lists, self._add)
+
     def _part(self, ones: list[Payload] | None, others: list[Payload]) -> None:
         """Show two lists in place of the rows; `None` puts them away."""
         self._add.setVisible(ones is None)
@@ -130,8 +136,7 @@ class PairsField(QWidget):
             self._rows.append(row)
             self._column.insertWidget(len(self._rows) - 1, row)
             row.show()  # else it could not take the focus before the loop comes round
-            lines = (self._add, row.experience, row.variation, row.remove, self._add)
-            for one, other in pairwise(lines):  # Tab comes to "+ pair" last
+            for one, other in pairwise((self._add, *row.tab_order(), self._add)):  # as below
                 self.setTabOrder(one, other)
         self.setFocusProxy(self._rows[0].experience if self._rows else self._add)
 
