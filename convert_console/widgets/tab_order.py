@@ -9,6 +9,8 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from convert_console.widgets.kit.unclaimed import unclaimed
+
 TAB = Qt.FocusPolicy.TabFocus
 
 
@@ -42,7 +44,7 @@ def take_turn(owner: QWidget, parts: Iterable[QWidget] = ()) -> None:
 def _append(owner: QWidget) -> None:
     before = owner
     for field in owner.findChildren(QWidget):
-        proxy = field.focusProxy()
+        proxy = unclaimed(field.focusProxy())
         listed = field.isAncestorOf(proxy) if proxy is not None else field.focusPolicy() & TAB
         if listed and field.window() is owner.window():  # a list that pops up is a window too
             QWidget.setTabOrder(before, field)
@@ -55,7 +57,7 @@ def _order(owner: QWidget, stops: Iterable[QWidget]) -> None:
     with _taken_apart(inside):
         before = owner
         for field in inside:
-            if field.focusPolicy() & TAB and field.focusProxy() is None:
+            if field.focusPolicy() & TAB and unclaimed(field.focusProxy()) is None:
                 QWidget.setTabOrder(before, field)
                 before = field
 
@@ -77,7 +79,7 @@ def _taken_apart(fields: Iterable[QWidget]) -> Iterator[None]:
     proxy, Qt would move all that lies between it and its last part along with it, whosesoever that
     is; and what takes no focus it does not move at all.
     """
-    proxies = [(field, field.focusProxy()) for field in fields]
+    proxies = [(field, unclaimed(field.focusProxy())) for field in fields]
     several = [(field, proxy) for field, proxy in proxies if proxy and field.isAncestorOf(proxy)]
     for field, _proxy in several:
         field.setFocusProxy(None)  # type: ignore[arg-type]  # Qt's way to have none

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.tab_order import take_turn
@@ -72,3 +72,20 @@ def test_a_part_that_is_made_later_still_comes_in_its_order(window: Window) -> N
     b = window.add("b", 1)
     take_turn(window.place, (a, b, c))
     assert list(window.walk()) == ["first", "a", "b", "c", "last"]
+
+
+def test_a_line_of_qt_s_own_outlives_what_stood_before_it(window: Window) -> None:
+    """Asking the chain who comes next made PySide call such a line gone along with the asked."""
+    a = window.add("a", 0)
+    combo = QComboBox(window.place)
+    combo.setEditable(True)
+    line = combo.lineEdit()
+    assert line is not None
+    window.late.addWidget(combo)
+    take_turn(window.place, (a, window.place))
+    take_turn(window.place)
+    for gone in (a, window.first):
+        gone.deleteLater()
+    settle()
+    line.setText("still here")
+    assert combo.currentText() == "still here"

@@ -12,6 +12,7 @@ from convert_console.protocol.typed import number_unless_text
 from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.text_field import TextField
+from convert_console.widgets.kit.unclaimed import unclaimed
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
@@ -86,7 +87,7 @@ class Binding:
 def name_field(field: QWidget, row: Parameter) -> None:
     """Say to a screen reader and in a tooltip what a field is for."""
     target = field
-    while (proxy := target.focusProxy()) is not None:
+    while (proxy := unclaimed(target.focusProxy())) is not None:
         target = proxy
     if isinstance(target, QAbstractButton):  # a button's own words stay its name
         target = field

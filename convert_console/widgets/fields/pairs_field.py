@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from convert_console.widgets.fields.field import elsewhere
 from convert_console.widgets.fields.pair_row import PairRow
 from convert_console.widgets.fields.two_lists import TwoLists, fits
+from convert_console.widgets.kit.unclaimed import unclaimed
 
 if TYPE_CHECKING:
     from convert_console.protocol.catalog import Catalog
@@ -97,7 +98,7 @@ class PairsField(QWidget):
         self._add.setVisible(ones is None)
         if ones is None:
             if self._lists is not None and not self._lists.isHidden():
-                typing = self._lists.isAncestorOf(self.window().focusWidget() or self)
+                typing = self._lists.isAncestorOf(unclaimed(self.window().focusWidget()) or self)
                 self._lists.hide()
                 if typing and self._rows:
                     self._rows[-1].variation.setFocus()

@@ -12,6 +12,7 @@ from convert_console.widgets.kit.chip import Chip
 from convert_console.widgets.kit.chip_input import ChipInput
 from convert_console.widgets.kit.flow import Flow
 from convert_console.widgets.kit.painted import Painted, paint_box, paint_focus
+from convert_console.widgets.kit.unclaimed import unclaimed
 from convert_console.widgets.theme import Tone, colors, px, set_look
 from convert_console.widgets.tokens import tokens
 
@@ -75,7 +76,10 @@ class ChipRow(Painted):
         tone = {"error": theme.error, "warn": theme.warn}.get(str(self.property("tone")))
         line = tone or (theme.line_strong if self.isEnabled() else theme.line)
         paint_box(painter, box, radius, theme.field if self.isEnabled() else theme.window, line)
-        if self.isAncestorOf(self.window().focusWidget() or self) and self.isActiveWindow():
+        if (
+            self.isAncestorOf(unclaimed(self.window().focusWidget()) or self)
+            and self.isActiveWindow()
+        ):
             paint_focus(painter, box, radius, theme.accent)
 
     def _flow(self, width: int) -> Flow:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.painted import Painted
+from convert_console.widgets.kit.unclaimed import unclaimed
 from convert_console.widgets.theme import Tone, px, set_look, tone_color
 
 LABEL_WIDTH = 140
@@ -105,7 +106,7 @@ class FieldRow(QWidget):
         control: QWidget | None = self.control
         while control is not None:  # a field made of several shows it where one types
             set_look(control, tone=worst)
-            control = control.focusProxy()
+            control = unclaimed(control.focusProxy())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
