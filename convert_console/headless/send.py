@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import time
-from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from convert_console.headless.inputs import DONE, NOT_DELIVERED, InvalidInput, text_of
@@ -20,13 +19,6 @@ from convert_console.protocol.profile import CONVERT_AGENT, Profile
 from convert_console.protocol.verdict import verdict
 from convert_console.protocol.wire import Unsendable, WireRequest, encode
 
-if TYPE_CHECKING:
-    from convert_console.services.sender import Sender, Sent
-
-TRIES = 20
-PATIENCE = 1.0
-"""Seconds that another `send` may go on at our collector after ours is over."""
-
 
 def add_to(commands: Any) -> None:
     """Add the command to the command line."""
@@ -38,7 +30,9 @@ def add_to(commands: Any) -> None:
         "--endpoint", metavar="URL", help="where to (default: Convert's host of the pid)"
     )
     where.add_argument(
-        "--local", action="store_true", help="to the local collector, started if none runs"
+        "--local",
+        action="store_true",
+        help="to the local collector that runs, else to one on a free port for this send",
     )
     send.add_argument(
         "--user-agent",
@@ -53,15 +47,12 @@ def add_to(commands: Any) -> None:
 def _send(options: argparse.Namespace) -> int:
     draft = Draft(text_of(options.file), options.method)
     profile = _profile(options, draft)
-    wire = encode(draft, profile)
-    if isinstance(wire, Unsendable):
-        raise InvalidInput(wire.reason)
-    exchange = asyncio.run(_exchanged(wire, draft.text, local=options.local))
+    exchange = _sent_locally(draft, profile) if options.local else _sent(draft, profile)
     judged = verdict(exchange)
     if options.json:
         print(exchange_json(exchange))
     else:
-        print(f"{wire.method} {wire.url}")
+        print(f"{exchange.request.method} {exchange.request.url}")
         print(f"{judged.word}: {judged.sentence} {judged.next_step}".rstrip())
     return DONE if judged.delivered else NOT_DELIVERED
 
@@ -70,7 +61,7 @@ def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
     agent = None if options.user_agent.lower() == "none" else options.user_agent
     profile = Profile(id="headless", name="headless", user_agent=agent)
     if options.local:
-        return replace(profile, target="local")
+        return replace(profile, target="local", reach="local")
     if options.endpoint is not None:
         return replace(profile, target="custom", endpoint=options.endpoint)
     project = value_at(draft.payload, ("pid",))
@@ -79,40 +70,40 @@ def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
     return replace(profile, project=plain_text(project))
 
 
+def _sent(draft: Draft, profile: Profile) -> Exchange:
+    """Raises `InvalidInput` for what cannot be sent."""
+    wire = encode(draft, profile)
+    if isinstance(wire, Unsendable):
+        raise InvalidInput(wire.reason)
+    return asyncio.run(_exchanged(wire, draft.text, local=profile.reach == "local"))
+
+
+def _sent_locally(draft: Draft, profile: Profile) -> Exchange:
+    """Send to the collector of a window or another terminal, or to one of our own.
+
+    Ours takes any free port and never the usual one: there, the next `send` would take it for one
+    that stays, and be cut off when ours ends. Refused means that nothing was sent before.
+    """
+    from convert_console.services.collector import Collector
+
+    exchange = _sent(draft, profile)
+    if not isinstance(exchange.outcome, Failure) or exchange.outcome.kind != "refused":
+        return exchange
+    collector = Collector(0)
+    url = collector.start()
+    try:
+        return _sent(draft, replace(profile, target="custom", endpoint=url))
+    finally:
+        collector.stop()
+
+
 async def _exchanged(wire: WireRequest, document: str, *, local: bool) -> Exchange:
     from convert_console.services.sender import Route, Sender
 
     exchange = Exchange(uuid4().hex, time.time(), "headless", wire, document)
     sender = Sender()
     try:
-        sent = await (_sent_locally(sender, wire) if local else sender.send(wire, Route()))
+        sent = await sender.send(wire, Route(only_loopback=local))
     finally:
         await sender.aclose()
     return replace(exchange, outcome=sent.outcome, timings=sent.timings)
-
-
-async def _sent_locally(sender: Sender, wire: WireRequest) -> Sent:
-    """Send to the collector that runs, in a window or another terminal, or to one of our own.
-
-    The one that runs may be that of another `send`, which ends with it: when nobody listens any
-    more, nothing was sent, and the port is free for ours.
-    """
-    from convert_console.services.collector import Collector
-    from convert_console.services.sender import Route
-
-    collector = Collector(fallback=False)
-    try:
-        for _ in range(TRIES):
-            with suppress(OSError):
-                collector.start()
-            sent = await sender.send(wire, Route(only_loopback=True))
-            if collector.running or not _refused(sent):
-                break
-    finally:
-        await sender.aclose()
-        collector.stop(PATIENCE)
-    return sent
-
-
-def _refused(sent: Sent) -> bool:
-    return isinstance(sent.outcome, Failure) and sent.outcome.kind == "refused"

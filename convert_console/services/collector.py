@@ -21,9 +21,6 @@ LOOPBACK = "127.0.0.1"
 
 PORT = 8765
 
-_TURNS = 0.02
-"""Seconds in which the loop turns often enough to take in a connection."""
-
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -80,14 +77,11 @@ class Collector:
             self._service = _Service(self._listen(), self._rules, self._limits)
         return self.url
 
-    def stop(self, patience: float = 0.0) -> None:
-        """Stop listening, break what is open and wait for the thread; safe to repeat.
-
-        What is under way has `patience` seconds to end by itself.
-        """
+    def stop(self) -> None:
+        """Stop listening, break what is open and wait for the thread; safe to repeat."""
         service, self._service = self._service, None
         if service:
-            service.stop(patience)
+            service.stop()
 
     def received(self) -> tuple[Received, ...]:
         """The requests kept, oldest first."""
@@ -122,7 +116,6 @@ class _Service:
         self._limits = limits
         self._tasks: set[Task[None]] = set()
         self._stopping = False
-        self._patience = 0.0
         started: Future[Callable[[], object]] = Future()
         self._thread = threading.Thread(
             target=self._run, args=(listener, started), name="collector", daemon=True
@@ -130,8 +123,7 @@ class _Service:
         self._thread.start()
         self._ask_to_stop = started.result()
 
-    def stop(self, patience: float) -> None:
-        self._patience = patience
+    def stop(self) -> None:
         self._ask_to_stop()
         self._thread.join()
 
@@ -152,11 +144,6 @@ class _Service:
         server = await asyncio.start_server(self._accept, sock=listener)
         started.set_result(lambda: loop.call_soon_threadsafe(asked.set))
         await asked.wait()
-        until = loop.time() + self._patience
-        if self._patience:
-            await asyncio.sleep(_TURNS)  # who has just connected becomes a task first
-        while self._tasks and (left := until - loop.time()) > 0:
-            await asyncio.wait(self._tasks, timeout=left)
         self._stopping = True
         server.close()
         for task in self._tasks:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from convert_console.headless.commands import run
+from convert_console.protocol import profile
 from convert_console.protocol.profile import CONVERT_AGENT
 from convert_console.services.collector import Collector
 from convert_console.services.collector_faults import Fault
@@ -91,7 +94,39 @@ def test_json_holds_the_whole_exchange(file: str, collector: Collector, capsys: 
 def test_local_needs_no_collector_to_run(file: str, capsys: Capture) -> None:
     """On the usual port, where a collector of somebody else may run: both are as good."""
     assert run(["send", file, "--local"]) == 0
-    assert "http://127.0.0.1:8765/track" in capsys.readouterr().out
+    assert "POST http://127.0.0.1:" in capsys.readouterr().out
+
+
+def test_local_uses_the_collector_that_runs(
+    file: str, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profile, "LOCAL_ENDPOINT", collector.url)
+    assert run(["send", file, "--local"]) == 0
+    assert len(collector.received()) == 1
+
+
+def test_several_local_sends_at_once_do_not_cut_each_other_off(
+    file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None takes the usual port, where the next one would meet a collector that is about to end."""
+    with running() as gone:
+        unused = gone.url
+    monkeypatch.setattr(profile, "LOCAL_ENDPOINT", unused)
+    taken: list[int] = []
+    begin = Collector.start
+
+    def start(collector: Collector) -> str:
+        url = begin(collector)
+        taken.append(urlsplit(url).port or 0)
+        return url
+
+    monkeypatch.setattr(Collector, "start", start)
+    assert run(["send", file, "--local"]) == 0
+    with socket.create_server(("127.0.0.1", urlsplit(unused).port or 0)):
+        assert taken != [urlsplit(unused).port], "it is free, and was not taken"
+    ended = [terminal.start("send", file, "--local") for _ in range(6)]
+    told = [(one.communicate(timeout=terminal.SECONDS)[0], one.returncode) for one in ended]
+    assert [code for _, code in told] == [0] * 6, told
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")

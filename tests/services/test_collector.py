@@ -123,22 +123,6 @@ def test_a_stop_breaks_connections_that_are_open() -> None:
             assert ended(plain)
 
 
-def test_a_patient_stop_lets_what_is_under_way_end() -> None:
-    collector = Collector(0)
-    collector.start()
-    with connect(collector) as plain:
-        plain.sendall(post())
-        assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
-        plain.sendall(post()[:-1])
-        stopping = threading.Thread(target=collector.stop, args=(SECONDS,))
-        stopping.start()
-        plain.sendall(post()[-1:])
-        assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
-        plain.shutdown(socket.SHUT_WR)
-        stopping.join(SECONDS)
-        assert not stopping.is_alive()
-
-
 def ended(plain: socket.socket) -> bool:
     try:
         return read_to_end(plain) == b""
