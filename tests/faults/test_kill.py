@@ -15,6 +15,7 @@ from convert_console.protocol.draft import Draft
 from convert_console.protocol.ledger import Cell
 from convert_console.services.draft_store import DraftStore
 from convert_console.services.folders import Folders
+from convert_console.services.history_schema import VERSION
 from convert_console.services.history_store import HistoryStore
 from convert_console.services.ledger_ticks import Sheet, ticks_of
 from convert_console.services.profile_store import ProfileStore
@@ -69,22 +70,30 @@ def test_forty_kills_amid_sends_of_two_windows_lose_no_shown_exchange(tmp_path: 
 def test_fifteen_kills_while_a_history_is_made_leave_one_that_works(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     folders = [tmp_path / str(number) for number in range(15)]
+    caught = set()
     for folder, lines in (
         one
         for n in range(0, 15, 3)
-        for one in killed("beginnings", folders[n : n + 3], chance, 0.1)
+        for one in killed("beginnings", folders[n : n + 3], chance, 0.3)
     ):
         path = folder / lines[-1] / "history.sqlite3"
+        caught.add(version_of(path))
         store = HistoryStore(path)
         assert store.notice == ""
         assert store.append(record(1)).result() == 1
         store.close()
         check_whole(path)
+    assert 0 in caught, "at least one was killed before its tables were there"
+    assert caught <= {0, VERSION}, "they are there all, or none"
 
 
-def test_nine_kills_while_histories_are_upgraded_lose_no_row(tmp_path: Path) -> None:
-    folders = [tmp_path / str(number) for number in range(9)]
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_nine_kills_while_histories_are_upgraded_lose_no_row(tmp_path: Path, version: int) -> None:
+    """From each earlier version: whoever adds one has its upgrade killed as well."""
+    folders = [tmp_path / f"{version}-{number}" for number in range(9)]
+    caught = set()
     for folder, lines in killed("upgrades", folders, random.Random(SEED), 0.3):
+        caught.add(version_of(folder / lines[-1] / "history.sqlite3"))
         for number in lines:
             path = folder / number / "history.sqlite3"
             store = HistoryStore(path)
@@ -92,6 +101,18 @@ def test_nine_kills_while_histories_are_upgraded_lose_no_row(tmp_path: Path) -> 
             assert ticks_of(path, Sheet("Shop", "all", "away")) == {}
             store.close()
             check_whole(path)
+            assert version_of(path) == VERSION
+    assert version in caught, "at least one was killed before its upgrade was there"
+    assert caught <= {version, VERSION}, "an upgrade is there whole, or not at all"
+
+
+def version_of(path: Path) -> int:
+    """Which version's tables a history has; 0 where there is none yet."""
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path)) as db:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def test_ten_kills_of_two_windows_lose_no_tick_that_was_shown(tmp_path: Path) -> None:

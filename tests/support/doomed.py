@@ -6,6 +6,7 @@ Each says in a line what it has shown so far, and only what would be on a person
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +16,9 @@ from typing import Any
 
 EDIT_EVERY = 0.02
 """Seconds between two keys of a quick typist, several times over."""
+
+STATEMENT = 0.005
+"""Seconds that a statement of an upgrade takes at least."""
 
 
 def say(*words: object) -> None:
@@ -42,19 +46,22 @@ def beginnings(folder: Path) -> None:
     """Makes a history of the first version's tables, again and again, each in a new file."""
     from convert_console.services.history_store import HistoryStore
 
+    _take_time_over_upgrades()
     for number in count():
         say(number)
         HistoryStore(folder / str(number) / "history.sqlite3").close()
 
 
 def upgrades(folder: Path) -> None:
-    """Brings histories of the first version up to date, one after the other."""
+    """Brings histories of the version that the folder is named by up to date, one by one."""
     from convert_console.services.history_store import HistoryStore
     from support.earlier import of_version
 
+    version = int(folder.name.partition("-")[0])
+    _take_time_over_upgrades()
     for number in count():
         path = folder / str(number) / "history.sqlite3"
-        of_version(path, 1, rows=3)
+        of_version(path, version, rows=3)
         say(number)
         HistoryStore(path).close()
 
@@ -138,6 +145,20 @@ def window(folder: Path) -> None:
     timer.timeout.connect(work)
     timer.start()
     keep_going(app, composition, _Loudly())  # type: ignore[arg-type]
+
+
+def _take_time_over_upgrades() -> None:
+    """Let each statement take as long as on a slow disk: else hardly any kill would come amid."""
+    from convert_console.services import history_database
+
+    at_once = history_database.connect
+
+    def connect(path: Path, patience: float) -> sqlite3.Connection:
+        db = at_once(path, patience)
+        db.set_trace_callback(lambda _statement: time.sleep(STATEMENT))
+        return db
+
+    history_database.connect = connect
 
 
 class _Loudly:
