@@ -107,6 +107,5 @@ def test_the_answer_page_shows_what_came_back(driver: Driver) -> None:
         driver.click_part("Headers")
         assert driver.window.preview.answer.view.text().startswith("HTTP/1.1 418 Teapot")
         driver.click_part("Sent")
-        assert driver.window.preview.answer.view.text().encode() == driver.wire.raw.replace(
-            b"\r\n", b"\n"
-        )
+        (arrived,) = endpoint.requests
+        assert driver.window.preview.answer.view.text().encode() == arrived.replace(b"\r\n", b"\n")

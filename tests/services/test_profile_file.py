@@ -1,6 +1,7 @@
 """A profile as text."""
 
 import json
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,10 @@ PROFILES = st.builds(
     spelling=st.sampled_from(["literal", "percent"]),
     reach=st.sampled_from(["local", "ask", "free"]),
     headers=st.lists(st.tuples(TEXT, TEXT)).map(tuple),
+    silenced=st.lists(TEXT).map(tuple),
+    catalog_base=TEXT,
     connect_timeout=st.floats(0.001, 3600),
+    silence_timeout=st.floats(0.001, 3600),
     total_timeout=st.floats(0.001, 3600),
     proxy=TEXT,
     ca_file=TEXT,
@@ -40,6 +44,29 @@ PROFILES = st.builds(
 @given(PROFILES)
 def test_every_profile_comes_back_as_it_was(profile: Profile) -> None:
     assert read_profile("a", write_profile(profile, {})) == profile
+
+
+@given(PROFILES, PROFILES)
+def test_a_changed_setting_changes_its_own_lines_alone(one: Profile, other: Profile) -> None:
+    """So that a folder shared by git merges what two people changed in two settings."""
+    before = settings_in(write_profile(one, {}))
+    assert list(before) == sorted({field.name for field in fields(Profile)} - {"id"} | {"version"})
+    for name in before.keys() - {"version"}:
+        changed = replace(one, **{name: getattr(other, name)})
+        after = settings_in(write_profile(changed, {}))
+        assert {key: lines for key, lines in after.items() if lines != before[key]}.keys() <= {name}
+
+
+def settings_in(content: bytes) -> dict[str, list[str]]:
+    """The lines of each setting, as a tool that merges line by line sees them."""
+    first, *lines, last = content.decode("utf-8", "surrogatepass").removesuffix("\n").split("\n")
+    assert (first, last) == ("{", "}")
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        if line.startswith('  "'):
+            key = line.split('"')[1]
+        found.setdefault(key, []).append(line)
+    return found
 
 
 def test_a_file_is_readable_and_in_a_stable_order() -> None:

@@ -15,6 +15,7 @@ from convert_console.app.inspecting import inspect_inbound
 from convert_console.models.history import Column as Row
 from convert_console.models.inbound_cells import Column
 from convert_console.models.preferences import Scheme
+from convert_console.services.backlog import MOST
 from convert_console.services.collector import Collector
 from convert_console.widgets.compare_dialog import CompareDialog
 from convert_console.widgets.inbound_dialog import InboundDialog
@@ -236,6 +237,23 @@ def test_a_thousand_in_a_burst_leave_the_window_alive(
     pulse.stop()
     assert len(set(beats)) >= 3
     assert inspector._inbound.dropped == 0
+
+
+def test_what_was_lost_in_a_flood_is_counted_and_said(
+    driver: Driver, inspector: InboundDialog
+) -> None:
+    driver.click(inspector.head.pause)
+    for _ in range(MOST + 7):
+        inspector._inbound._backlog.put(driver_received(driver.composition.collector))
+    driver.until(lambda: "lost" in inspector.figures.text())
+    lost = inspector._inbound.dropped
+    assert lost in (7, 8), "the one that came over the socket waits with them"
+    assert f"{MOST:,} waiting while paused · {lost} lost, since too many waited" in (
+        inspector.figures.text()
+    )
+    driver.click(inspector.head.pause)
+    driver.until(lambda: inspector._inbound.came == MOST)
+    assert f"{MOST:,} came in · {lost} lost" in inspector.figures.text()
 
 
 def driver_received(collector: Collector):

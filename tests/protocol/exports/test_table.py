@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,15 @@ def test_every_exchange_is_a_row_of_all_columns(exchanges, note):
     assert found[0] == list(COLUMNS)
     assert len(found) == len(exchanges) + 1
     assert all(len(row) == len(COLUMNS) for row in found)
+
+
+@given(EXCHANGES, st.sampled_from(["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3", "\t=1"]))
+def test_no_cell_is_a_formula(exchange, note):
+    hostile = replace(exchange, profile=note)
+    for cell in rows(csv_text([Kept(hostile, note)]))[1]:
+        assert not cell.startswith(("=", "+", "@", "\t", "\r", "-")) or re.fullmatch(
+            r"-[\d.]+", cell
+        )
 
 
 def test_formulas_are_quoted_and_numbers_are_not():
