@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from support.driver import Driver
+from support.driver import Driver, focused, settle
 from support.endpoint import Endpoint, answer
 
 ELSEWHERE = "192.0.2.7"
@@ -45,6 +45,29 @@ def test_a_redirect_is_shown_and_a_proxy_is_not_asked(
     assert driver.result == "Redirected"
     driver.turn_preview("Answer")
     assert ELSEWHERE in driver.window.preview.answer.location.label.text()
+
+
+def test_ask_opens_no_connection_before_enter_and_free_does_at_once(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the socket, by a name that the window must take for somebody else's."""
+    with Endpoint() as endpoint:
+        lead_here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", endpoint.port))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_rest, **_named: lead_here)
+        driver.aim(f"http://shop.example:{endpoint.port}/track", reach="ask")
+        driver.begin("keys")
+        assert "shop.example" in driver.question
+        driver.keys("Esc", focused())
+        driver.begin("keys")
+        settle()
+        assert (driver.console.sending, endpoint.connections) == (False, 0)
+        driver.confirm()
+        assert endpoint.requests == [driver.wire.raw]
+        driver.profiles.alter(reach="free")
+        driver.fill("Request", "vid", "another-visitor")
+        driver.send("keys")
+        assert driver.question == ""
+        assert endpoint.requests[1:] == [driver.wire.raw]
 
 
 def test_broken_profile_files_are_all_named_and_kept(
