@@ -213,8 +213,10 @@ def test_killed_at_random_moments_every_row_arrives_once_or_is_said_to_be_unknow
     command = [sys.executable, order_sender.__file__, str(file), str(journal), collector.url]
     chance = random.Random(lanes)
     stops = sorted(chance.sample(range(1, count - 20), kills))
-    for stop in stops:
-        kill_after([*command, str(lanes)], collector, stop, chance.random() / 50)
+    killed = [
+        kill_after([*command, str(lanes)], collector, stop, chance.random() / 50) for stop in stops
+    ]
+    assert sum(killed) >= kills - 1, "the last one may be through before its moment comes"
     done = subprocess.run([*command, str(lanes)], timeout=60, check=False)
     assert done.returncode == 0
     arrived = Counter(orders(collector))
@@ -227,8 +229,8 @@ def test_killed_at_random_moments_every_row_arrives_once_or_is_said_to_be_unknow
     assert len(unknown) <= kills * lanes
 
 
-def kill_after(command: list[str], collector: Collector, arrivals: int, seconds: float) -> None:
-    """Start it, and kill it a moment after so many rows have arrived in all."""
+def kill_after(command: list[str], collector: Collector, arrivals: int, seconds: float) -> bool:
+    """Start it, and kill it a moment after so many rows have arrived in all; whether it was."""
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         while len(collector.received()) < arrivals and process.poll() is None:
             try:
@@ -239,6 +241,7 @@ def kill_after(command: list[str], collector: Collector, arrivals: int, seconds:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
             process.kill()
+    return process.returncode != 0
 
 
 def test_each_row_is_told_of_before_it_arrives(collector: Collector, tmp_path: Path) -> None:
