@@ -11,6 +11,9 @@ from typing import Any
 
 from convert_console.services.history_rows import encoded
 
+PRESENT = "+entry.deleted_at IS NULL"
+"""What no filter leaves out: the last term of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -64,7 +67,7 @@ def selection(wanted: Filter | None) -> Selection:
         terms.append(f"{key} >= ({first})")
         terms.append("+entry.sent_at >= ?")
         values += [wanted.since, wanted.since]
-    terms.append("+entry.deleted_at IS NULL")
+    terms.append(PRESENT)
     return Selection(source, key, tuple(terms), tuple(values))
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from convert_console.services.history_by_visitor import by_visitor
 from convert_console.services.history_database import connect, failed
 from convert_console.services.history_filter import Filter, selection
 
@@ -71,11 +72,10 @@ class Search:
 
     @property
     def sorts(self) -> bool:
-        """Whether all must be found before the first is known. All rows by visitor come straight
-        from an index, and by time they stand by day already.
+        """Whether all must be found before the first is known. By visitor they come along an
+        index, and by time they stand by day already.
         """
-        filtered = self.wanted not in (None, Filter())
-        return bool(self.order) or (self.group == "visitor" and filtered)
+        return bool(self.order)
 
 
 def find(path: Path, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
@@ -107,7 +107,7 @@ FROM (SELECT id FROM temp.found WHERE rowid > ? AND rowid <= ? ORDER BY rowid)
 
 
 def _parts(db: sqlite3.Connection, search: Search) -> Iterator[array[int]]:
-    query, values = _query(search)
+    query, values = _query(db, search)
     if search.sorts:
         first = array("q")
     else:
@@ -133,14 +133,16 @@ def _read(digits: str) -> array[int]:
     return ids
 
 
-def _query(search: Search) -> tuple[str, tuple[object, ...]]:
+def _query(db: sqlite3.Connection, search: Search) -> tuple[str, tuple[object, ...]]:
+    side = "DESC" if search.descending else "ASC"
+    if search.group == "visitor" and not search.order:
+        span = search.after, search.upto
+        return by_visitor(db, search.wanted or Filter(), span, side)
     found = selection(search.wanted)
     terms = " AND ".join((*found.terms, f"{found.key} > ?", f"{found.key} <= ?"))
-    side = "DESC" if search.descending else "ASC"
     order = f"{found.key} {side}"
     if search.order:
         order = f"{ORDERS[search.order]} {side}, {found.key} DESC"
-    if search.group == "visitor" or (search.group and search.order):
-        order = f"{GROUPS[search.group]} DESC, {order}"
+        order = f"{GROUPS[search.group]} DESC, {order}" if search.group else order
     query = f"SELECT {found.key} AS id FROM {found.source} WHERE {terms} ORDER BY {order}"
     return query, (*found.values, search.after, search.upto)
