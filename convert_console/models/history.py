@@ -114,6 +114,7 @@ class HistoryModel(HistoryFollowing):
         self._keep_owed()
         self.watch.stop()
         self.search.end()
+        self.sums.end()
         await self.edits.end()
         await self._tasks.finish()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from PySide6.QtCore import QModelIndex, QObject
 
 from convert_console.models.history_finding import HistoryFinding
-from convert_console.models.history_groups import Group
+from convert_console.models.history_groups import Group, group_key
+from convert_console.models.history_sums import HistorySums
 from convert_console.models.history_table import STRETCHES, Column
 from convert_console.models.history_watch import HistoryWatch
 from convert_console.services.files import StoreFailed
@@ -23,6 +24,9 @@ class HistoryFollowing(HistoryFinding):
         self.watch = HistoryWatch(store, self)
         self.watch.committed.connect(self._take_committed)
         self.watch.rested.connect(self._compare_number)
+        self.sums = HistorySums(store, self)
+        for signal in (self.modelReset, self.rowsInserted, self.rowsRemoved, self.dataChanged):
+            signal.connect(self.sums.doubt)
 
     @property
     def group(self) -> Group:
@@ -36,6 +40,32 @@ class HistoryFollowing(HistoryFinding):
             self._shows_all = False
             self._group = group
             self.read()
+
+    @property
+    def ungrouped(self) -> int:
+        """How many rows, from the top, came since the rows were grouped, and stand in no group yet.
+        By day they do at once: today is on top.
+        """
+        newest_first = self._descending or self._column != Column.TIME
+        if not self._group or (self._group == "day" and newest_first):
+            return 0
+        return self._reading.places.later
+
+    def group_of(self, place: int) -> str | None:
+        """What the rows of a group have in common; `None` for a row in no group, or gone."""
+        row = None if place < self.ungrouped else self.row(place)
+        return None if row is None else group_key(row, self._group)
+
+    def begins(self, place: int) -> bool:
+        """Whether a group begins with this row; those in none stand together on top."""
+        if not self._group or self.row(place) is None:
+            return False
+        return place == 0 or self.group_of(place - 1) != self.group_of(place)
+
+    def count_groups(self, keys: Iterable[str]) -> None:
+        """Find out what these groups come to, once the window has begun to search beside itself."""
+        if self._places_wanted:
+            self.sums.want(self._group, keys, self._wanted)
 
     def start(self) -> None:
         """Find the place of every row, and notice rows of a second window; after first paint."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
 from convert_console.services.history_rows import Row
+from convert_console.services.history_sums import GroupSum
 
 Group = Literal["", "day", "visitor"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -15,16 +15,18 @@ SHOWN = 18
 """Characters of a visitor id that are shown whole; longer ones lose their middle."""
 
 
-def same_group(one: Row, other: Row, group: Group) -> bool:
-    """Whether two rows stand under one name."""
-    return _KEYS[group](one) == _KEYS[group](other)
-
-
-def group_words(row: Row, group: Group, today: date) -> str:
-    """The name of a row's group; "" where nothing is grouped."""
+def group_key(row: Row, group: Group) -> str:
+    """What rows that stand under one name have in common; "" where nothing is grouped."""
     if group == "day":
-        return day_words(_day(row), today)
-    return visitor_words(row.vid) if group == "visitor" else ""
+        return datetime.fromtimestamp(row.sent_at).astimezone().date().isoformat()
+    return row.vid if group == "visitor" else ""
+
+
+def group_words(key: str, group: Group, today: date) -> str:
+    """The name of a group; "" where nothing is grouped."""
+    if group == "day":
+        return day_words(date.fromisoformat(key), today)
+    return visitor_words(key) if group == "visitor" else ""
 
 
 def day_words(day: date, today: date) -> str:
@@ -55,12 +57,21 @@ def visitor_words(vid: str) -> str:
     return vid if len(vid) <= SHOWN else f"{vid[:8]}…{vid[-8:]}"
 
 
-def _day(row: Row) -> date:
-    return datetime.fromtimestamp(row.sent_at).astimezone().date()
+def sum_words(found: GroupSum) -> tuple[str, ...]:
+    """What a group comes to, in lines.
 
-
-_KEYS: dict[Group, Callable[[Row], object]] = {
-    "": lambda _row: "",
-    "day": _day,
-    "visitor": lambda row: row.vid,
-}
+    >>> from decimal import Decimal
+    >>> sum_words(GroupSum(12, 9, Decimal("79.96")))
+    ('9 of 12 accepted', 'revenue 79.96')
+    >>> sum_words(GroupSum(1, 1)), sum_words(GroupSum(20_000, more=True))
+    (('accepted',), ('more than 20,000 rows',))
+    """
+    if found.more:
+        return (f"more than {found.count:,} rows",)
+    if found.count == 1:
+        said = "accepted" if found.accepted else "not accepted"
+    elif found.accepted == found.count:
+        said = f"all {found.count:,} accepted"
+    else:
+        said = f"{found.accepted or 'none'} of {found.count:,} accepted"
+    return (said,) if found.revenue is None else (said, f"revenue {found.revenue:f}")

@@ -17,6 +17,7 @@ class Places:
     def __init__(self) -> None:
         self.top: list[Row] = []
         self._later = array("q")  # the newest at its end, so that one more costs nothing
+        self._folded = 0  # how many of the found came later, too
         self._found = array("q")  # in the order of sight
         # A million zeros take 8 ms to write, a third of opening: until all are found they are
         # only counted, and the few that were looked at are named.
@@ -31,6 +32,11 @@ class Places:
     def kept(self) -> int:
         """How many have an id, known or not."""
         return len(self) - sum(not row.id for row in self.top)
+
+    @property
+    def later(self) -> int:
+        """How many, from the top, came since all was begun anew."""
+        return len(self.top) + len(self._later) + self._folded
 
     @property
     def found(self) -> int:
@@ -64,7 +70,7 @@ class Places:
     def reset(self, found: array[int]) -> None:
         """Begin anew; what is under way stays on top."""
         self.top = [row for row in self.top if not row.id]
-        self._later = array("q")
+        self._later, self._folded = array("q"), 0
         self._found = found
         self._unknown, self._named, self._holes = 0, {}, False
 
@@ -109,6 +115,7 @@ class Places:
         """Remove the rows from one place to another, both included."""
         self._fold()
         on_top = len(self.top)
+        self._folded -= len(range(max(first, on_top), min(last + 1, self.later)))
         del self._found[max(first - on_top, 0) : max(last - on_top + 1, 0)]
         del self.top[first : last + 1]
 
@@ -116,6 +123,7 @@ class Places:
         """Let rows stand from a place on."""
         self._fold()
         start = place - len(self.top)
+        self._folded += len(ids) if start < self._folded else 0
         self._found[start:start] = array("q", ids)
 
     def place_by_age(self, row_id: int) -> int:
@@ -132,6 +140,7 @@ class Places:
                 self._found[place] = row_id
         if self._later:
             self._later.reverse()
+            self._folded += len(self._later)
             self._found = self._later + self._found
             self._later = array("q")
 

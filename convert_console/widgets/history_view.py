@@ -14,29 +14,13 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from convert_console.models.history import Column, HistoryModel
-from convert_console.widgets.history_cells import dress, verdict_width
-from convert_console.widgets.history_gutter import HistoryGutter
+from convert_console.widgets.history_cells import dress
+from convert_console.widgets.history_columns import fit, set_widths, zoom_widths
+from convert_console.widgets.history_gutter import GutterTitle, HistoryGutter
 from convert_console.widgets.theme import px, theme_of
 
 MOST_CHOSEN = 1_000
 """Qt paints each chosen row's header, 12 µs a row: a million take 12 s."""
-
-WIDTHS = {
-    Column.VERDICT: 154,
-    Column.TIME: 118,
-    Column.METHOD: 72,
-    Column.PROFILE: 110,
-    Column.EVENTS: 150,
-    Column.GOALS: 120,
-    Column.REVENUE: 84,
-    Column.VISITOR: 104,
-    Column.STATUS: 66,
-    Column.TOOK: 76,
-    Column.STAR: 40,
-    Column.NOTE: 150,
-}
-HIDDEN_BELOW = {Column.PROFILE: 1_240, Column.TOOK: 1_120, Column.GOALS: 960}
-"""Columns that give way in a narrower pane, in pixels."""
 
 CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
@@ -70,8 +54,8 @@ class HistoryView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._scale = px(100)
-        self.gutter = HistoryGutter(history, self)
+        self.history, self._scale = history, px(100)
+        self.gutter, self._gutter_title = HistoryGutter(history, self), GutterTitle(history, self)
         self.setVerticalHeader(self.gutter)
         self.gutter.chosen.connect(self.choose_group)
         self.gutter.turned.connect(self._hide_what_gives_way)
@@ -114,8 +98,12 @@ class HistoryView(QTableView):
         self.gutter.paint_edges(self.viewport())
 
     def choose_group(self, place: int) -> None:
-        """Choose the rows that stand under one name with this one."""
-        if place >= 0:
+        """Choose the rows that stand under one name with this one; those that stand under none yet
+        are let in.
+        """
+        if 0 <= place < self.history.ungrouped:
+            self.history.read()
+        elif place >= 0:
             first, last = self.gutter.around(place, MOST_CHOSEN)
             model = self.model()
             self.setCurrentIndex(model.index(place, 0))
@@ -142,9 +130,9 @@ class HistoryView(QTableView):
         self._hide_what_gives_way()
 
     def _hide_what_gives_way(self) -> None:
-        room = self.width() - (0 if self.gutter.isHidden() else self.gutter.sizeHint().width())
-        for column, width in HIDDEN_BELOW.items():
-            self.setColumnHidden(column, room < px(width))
+        beside = 0 if self.gutter.isHidden() else self.gutter.sizeHint().width()
+        fit(self, beside, self.history.group)
+        self._gutter_title.lie_over(self.horizontalHeader(), beside)
 
     def _set_headers(self) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()
@@ -152,29 +140,18 @@ class HistoryView(QTableView):
         rows.setDefaultSectionSize(px(29))
         columns.setHighlightSections(False)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        for column, width in WIDTHS.items():
-            self.setColumnWidth(column, px(width))
-        self._make_room_for_verdicts()
+        set_widths(self)
         columns.setStretchLastSection(False)
         columns.setSectionResizeMode(Column.EVENTS, QHeaderView.ResizeMode.Stretch)
         columns.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
 
     def _follow_zoom(self) -> None:
-        """Columns keep their shares, also those that a person has set."""
         before, self._scale = self._scale, px(100)
         if before != self._scale:
             self.verticalHeader().setDefaultSectionSize(px(29))
-            for column in WIDTHS:
-                # A hidden one has no width of its own: it is as wide as before once it shows.
-                self.setColumnHidden(column, False)
-                width = self.columnWidth(column)
-                self.setColumnWidth(column, round(width * self._scale / before))
-            self._make_room_for_verdicts()
+            zoom_widths(self, self._scale / before)
             self._hide_what_gives_way()
-
-    def _make_room_for_verdicts(self) -> None:
-        self.setColumnWidth(Column.VERDICT, max(self.columnWidth(Column.VERDICT), verdict_width()))
 
     def _ranges(self) -> list[QItemSelectionRange]:
         return self.selectionModel().selection().toList()

@@ -182,6 +182,7 @@ class Desk:
         """Let go of everything."""
         self.model.watch.stop()
         self.model.search.end()
+        self.model.sums.end()
         self.view.hide()
         self.view.deleteLater()
         self.store.close()

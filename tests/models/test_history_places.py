@@ -37,6 +37,19 @@ def test_new_rows_stand_above_later_ones_and_those_above_what_was_found() -> Non
     assert places.ids_from(0, 3) == [6, 5]
 
 
+def test_it_is_counted_how_many_came_later_also_once_rows_are_taken_out() -> None:
+    places = of(3, 2, 1)
+    places.arrive([4, 5])
+    places.top = [UNDER_WAY]
+    assert places.later == 3
+    places.take_out(1, 1)
+    assert (ids(places), places.later) == ([0, 4, 3, 2, 1], 2)
+    places.take_out(1, 2)
+    assert (ids(places), places.later) == ([0, 2, 1], 1)
+    places.reset(array("q", [1]))
+    assert (ids(places), places.later) == ([0, 1], 1)
+
+
 def test_a_million_unknown_places_are_counted_named_and_then_known() -> None:
     places = Places()
     places.reset_unknown(1_000_000)

@@ -38,7 +38,7 @@ def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
 
 
 def test_a_group_begins_where_the_visitor_changes(view: HistoryView) -> None:
-    assert [place for place in range(9) if view.gutter.begins(place)] == [0, 3, 6]
+    assert [place for place in range(9) if view.history.begins(place)] == [0, 3, 6]
 
 
 def test_a_click_on_a_name_or_g_chooses_the_group(view: HistoryView) -> None:
@@ -57,7 +57,7 @@ def test_it_is_there_only_while_something_is_grouped(view: HistoryView, qtbot: Q
     model.group_by("")
     settle(model, qtbot)
     assert not view.gutter.isVisible()
-    assert not any(map(view.gutter.begins, range(9)))
+    assert not any(map(view.history.begins, range(9)))
 
 
 def test_a_deletion_and_its_undo_keep_groups_together(
@@ -66,7 +66,7 @@ def test_a_deletion_and_its_undo_keep_groups_together(
     model = view.model()
     assert isinstance(model, HistoryModel)
     model.take_out([3, 4])
-    assert [place for place in range(7) if view.gutter.begins(place)] == [0, 3, 4]
+    assert [place for place in range(7) if view.history.begins(place)] == [0, 3, 4]
     model.put_back([])
     settle(model, qtbot)
     assert [row.vid for row in rows(model)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
