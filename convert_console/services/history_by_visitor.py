@@ -14,11 +14,13 @@ from typing import Any
 
 from convert_console.services.history_filter import PRESENT, Filter, Selection, selection
 
-SORTED = 2_000
+SORTED = 5_000
 """So few are looked up and sorted sooner than the walk meets a page of them."""
 
 FEW = 20_000
-"""Ids that are put down in some milliseconds. Of rows that are more, the walk meets enough soon."""
+"""Ids that are put down in some milliseconds. Of more rows the walk soon meets a page, if it asks
+each whether it is wanted.
+"""
 
 _SORT = """
 SELECT entry.id AS id FROM temp.wanted CROSS JOIN entry ON entry.id = wanted.id
@@ -38,32 +40,39 @@ _PRESENT = (
 Query = tuple[str, tuple[Any, ...]]
 
 
-def by_visitor(db: sqlite3.Connection, wanted: Filter, span: tuple[int, int], side: str) -> Query:
+def by_visitor(
+    db: sqlite3.Connection, wanted: Filter, span: tuple[int, int], side: str, *, whole: bool
+) -> Query:
     """The query of what a filter wants, of ids beyond the first and up to the last of `span`; the
-    greatest visitor's id comes first, and each one's rows by age, "DESC" or "ASC".
+    greatest visitor's id comes first, and each one's rows by age, "DESC" or "ASC". It soon finds a
+    page, or with `whole`, soon all.
     """
-    found = selection(wanted)
     if wanted == Filter():
         return _WALK.format(terms=_PRESENT.format(key="entry.id"), side=side), span
-    number = _put_down(db, found, FEW + 1)
-    if number <= SORTED:
-        return _SORT.format(side=side), span
-    if number > FEW and found.source == "entry":
+    found = selection(wanted)
+    if not whole and found.source == "entry" and _many(db, found):
         return _WALK.format(terms=" AND ".join(found.terms), side=side), (*span, *found.values)
-    if number > FEW:
-        _put_down(db, found, -1)  # no row tells by itself whether it holds a word
+    if _put_down(db, found) <= SORTED:
+        return _SORT.format(side=side), span
     return _WALK.format(terms="+entry.id IN temp.wanted", side=side), span
 
 
-def _put_down(db: sqlite3.Connection, found: Selection, most: int) -> int:
-    """Write into a table which ids are wanted, up to so many; how many they are."""
-    terms = [term for term in found.terms if term != PRESENT]
-    # The index of words alone knows what holds them.
-    source = "words" if found.source.startswith("words ") and len(terms) == 1 else found.source
+def _many(db: sqlite3.Connection, found: Selection) -> bool:
+    query = f"SELECT count(*) FROM (SELECT 1 {_wanted_from(found)} LIMIT {FEW + 1})"
+    return bool(db.execute(query, found.values).fetchone()[0] > FEW)
+
+
+def _put_down(db: sqlite3.Connection, found: Selection) -> int:
+    """Write into a table which ids are wanted; how many they are."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id INTEGER PRIMARY KEY)")
     db.execute(
-        f"INSERT OR IGNORE INTO temp.wanted SELECT {found.key} FROM {source}"
-        f" WHERE {' AND '.join((*terms, _PRESENT.format(key=found.key)))} LIMIT {most}",
-        found.values,
+        f"INSERT OR IGNORE INTO temp.wanted SELECT {found.key} {_wanted_from(found)}", found.values
     )
     return int(db.execute("SELECT count(*) FROM temp.wanted").fetchone()[0])
+
+
+def _wanted_from(found: Selection) -> str:
+    """Where the ids that are wanted come from: from an index alone, if one knows."""
+    terms = [term for term in found.terms if term != PRESENT]
+    source = "words" if found.source.startswith("words ") and len(terms) == 1 else found.source
+    return f"FROM {source} WHERE {' AND '.join((*terms, _PRESENT.format(key=found.key)))}"

@@ -116,6 +116,7 @@ def _parts(db: sqlite3.Connection, search: Search) -> Iterator[array[int]]:
             yield first
         if len(first) < FIRST:
             return
+    query, values = _query(db, search, whole=True)
     rest = query if search.sorts else f"{query} LIMIT -1 OFFSET {FIRST}"
     db.execute(f"CREATE TEMP TABLE found AS {rest}", values)
     (number,) = db.execute("SELECT max(rowid) FROM temp.found").fetchone()
@@ -133,11 +134,13 @@ def _read(digits: str) -> array[int]:
     return ids
 
 
-def _query(db: sqlite3.Connection, search: Search) -> tuple[str, tuple[object, ...]]:
+def _query(
+    db: sqlite3.Connection, search: Search, *, whole: bool = False
+) -> tuple[str, tuple[object, ...]]:
     side = "DESC" if search.descending else "ASC"
     if search.group == "visitor" and not search.order:
         span = search.after, search.upto
-        return by_visitor(db, search.wanted or Filter(), span, side)
+        return by_visitor(db, search.wanted or Filter(), span, side, whole=whole)
     found = selection(search.wanted)
     terms = " AND ".join((*found.terms, f"{found.key} > ?", f"{found.key} <= ?"))
     order = f"{found.key} {side}"
