@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QLineEdit,
+    QToolTip,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -98,9 +101,16 @@ class CommandPalette(QFrame):
     def _run(self, item: QTreeWidgetItem | None) -> None:
         if item is None:
             return
+        if item.isDisabled():
+            self._say_why(item)
+            return
         command = item.data(0, Qt.ItemDataRole.UserRole)
         self.close_up()  # first: a command may take the keyboard elsewhere
         command.run()
+
+    def _say_why(self, item: QTreeWidgetItem) -> None:
+        below = self.list.visualItemRect(item).bottomLeft()
+        QToolTip.showText(self.list.viewport().mapToGlobal(below), item.toolTip(0), self.list)
 
     def _fill(self, words: str) -> None:
         self.list.clear()
@@ -108,7 +118,9 @@ class CommandPalette(QFrame):
             keys = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
             item = QTreeWidgetItem([f"{title}: {command.text}", keys])
             item.setData(0, Qt.ItemDataRole.UserRole, command)
-            item.setToolTip(0, command.hint)
+            why = command.why_not() if command.why_not is not None else ""
+            item.setToolTip(0, why or command.hint)
+            item.setDisabled(bool(why))
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
         first = self.list.topLevelItem(0)
@@ -149,10 +161,16 @@ class PaletteLine(QLineEdit):
 
 
 def entries_of(menus: tuple[Menu, ...]) -> tuple[Entry, ...]:
-    """All commands in the order of the menus."""
-    return tuple(
-        (menu.title, entry) for menu in menus for entry in menu.entries if entry is not None
-    )
+    """All commands in the order of the menus; those of menus within stand under the outer title."""
+    return tuple((menu.title, command) for menu in menus for command in _commands_of(menu.entries))
+
+
+def _commands_of(entries: tuple[Command | Menu | None, ...]) -> Iterator[Command]:
+    for entry in entries:
+        if isinstance(entry, Menu):
+            yield from _commands_of(entry.entries)
+        elif entry is not None:
+            yield entry
 
 
 def matching(entries: tuple[Entry, ...], words: str) -> list[Entry]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from convert_console.widgets.actions import Command, Menu
-from convert_console.widgets.history_menu import chosen_commands
+from convert_console.widgets.history_menu import chosen_commands, resend_command
 from convert_console.widgets.many import open_journey
 from convert_console.widgets.retention_dialog import limit_history
 
@@ -33,7 +33,7 @@ def _request(window: Window) -> tuple[Command | None, ...]:
     console, history = window.models.console, window.history
     return (
         Command("Send", console.send, "Ctrl+Return", "Send the request on screen"),
-        Command("Resend the chosen", history.resend, "Ctrl+Shift+Return"),
+        resend_command(history.uses),
         Command("Cancel", window.cancel, "Esc", "Stop waiting, or close the message"),
         None,
         Command("New request", window.new_request, "Ctrl+N"),
@@ -97,7 +97,7 @@ def _view(window: Window) -> tuple[Command | None, ...]:
     )
 
 
-def _history(window: Window) -> tuple[Command | None, ...]:
+def _history(window: Window) -> tuple[Command | Menu | None, ...]:
     look, history = window.models.preferences, window.history
     return (
         Command("Filter history", history.focus_filter, "Ctrl+F"),
@@ -105,7 +105,7 @@ def _history(window: Window) -> tuple[Command | None, ...]:
         Command("Group by visitor", lambda: history.group_by("visitor"), "Ctrl+Alt+2"),
         Command("Do not group", lambda: history.group_by(""), "Ctrl+Alt+0"),
         None,
-        *chosen_commands(history.uses),
+        *chosen_commands(history),
         None,
         Command("History limits…", lambda: limit_history(look, window)),
     )

@@ -37,6 +37,12 @@ class ExportMenu(QObject):
         menu.aboutToShow.connect(partial(self._fill, menu))
         return menu
 
+    def ask_for(self, label: str) -> None:
+        """Ask for the file of a form, by its label."""
+        from convert_console.models.exporting import FORMS
+
+        self._ask(next(form for form in FORMS if form.label == label))
+
     def _fill(self, menu: QMenu) -> None:
         from convert_console.models.exporting import FORMS
 

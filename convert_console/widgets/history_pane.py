@@ -90,6 +90,10 @@ class HistoryPane(QWidget):
         self.table.gutter.refresh()
         self.grouped.emit(group)
 
+    def copy_chosen_as(self, form: str) -> None:
+        """Put the request of the chosen row onto the clipboard."""
+        self.copying.copy(form, self.uses.current_wire())
+
     def focus_filter(self) -> None:
         """Let the person type a filter."""
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from PySide6.QtGui import QAction
 
+from convert_console.widgets.command_palette import entries_of
 from convert_console.widgets.commands import menus
 from support.driver import Driver
 
@@ -22,7 +23,7 @@ def test_no_two_commands_share_a_shortcut(driver: Driver) -> None:
 
 def test_no_two_commands_share_a_name_in_one_menu(driver: Driver) -> None:
     for menu in menus(driver.window, {}):
-        names = [entry.text for entry in menu.entries if entry is not None]
+        names = [command.text for _title, command in entries_of((menu,))]
         assert len(names) == len(set(names)), menu.title
 
 

@@ -1,0 +1,165 @@
+"""The history grouped by visitor, in the real window: sent into, starred, noted, compared, sent
+again, exported, deleted and brought back; and grouped the same at the next start.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+from convert_console.models.history import Column
+from convert_console.widgets.compare_dialog import CompareDialog
+from support.driver import Driver, button, visible
+
+OLDER, NEWER = "1588166554499-0.2020703998482254", "1796000000000-0.4126735590148273"
+
+
+def send_for(driver: Driver, vid: str) -> None:
+    driver.fill("Request", "vid", vid)
+    driver.send()
+
+
+@pytest.fixture
+def grouped(driver: Driver) -> Driver:
+    """Two visitors, three sends by turns, grouped by visitor: newer, newer, older."""
+    for vid in (NEWER, OLDER, NEWER):
+        send_for(driver, vid)
+    group(driver, "Group by visitor")
+    return driver
+
+
+def group(driver: Driver, command: str) -> None:
+    driver.window.trigger(command)
+    driver.until(lambda: not driver.composition.history.search.going)
+
+
+def vids(driver: Driver) -> list[str]:
+    history = driver.composition.history
+    return [row.vid for place in range(history.rowCount()) if (row := history.row(place))]
+
+
+def heads(driver: Driver) -> list[int]:
+    """The places where a group begins."""
+    history = driver.composition.history
+    return [place for place in range(history.rowCount()) if history.begins(place)]
+
+
+def test_what_is_sent_stands_apart_as_new_until_it_is_let_into_its_group(grouped: Driver) -> None:
+    history, gutter = grouped.composition.history, grouped.window.history.table.gutter
+    assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
+    send_for(grouped, OLDER)
+    send_for(grouped, NEWER)
+    assert history.ungrouped == 2
+    assert heads(grouped) == [0, 2, 4], "the new ones together, then each visitor once"
+    assert history.group_of(0) is history.group_of(1) is None
+    assert "Click to let them stand in their groups" in gutter.tip(0)
+    QTest.mouseClick(gutter.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
+    grouped.until(lambda: not history.search.going)
+    assert vids(grouped) == [NEWER, NEWER, NEWER, OLDER, OLDER]
+    assert heads(grouped) == [0, 3]
+
+
+def test_each_group_in_sight_says_what_it_comes_to(grouped: Driver) -> None:
+    gutter = grouped.window.history.table.gutter
+    grouped.until(lambda: "all 2 accepted" in gutter.tip(0))
+    assert gutter.tip(0).startswith(NEWER)
+    assert "revenue" in gutter.tip(0)
+    grouped.until(lambda: "\naccepted" in gutter.tip(2))
+
+
+def test_a_deleted_group_comes_back_to_its_place_with_undo(grouped: Driver) -> None:
+    pane, history = grouped.window.history, grouped.composition.history
+    grouped.choose_row(1)
+    grouped.keys("G", pane.table)
+    assert pane.table.chosen() == [0, 1]
+    grouped.keys("Del", pane.table)
+    assert vids(grouped) == [OLDER]
+    grouped.click(button(pane.strip, "Undo"))
+    grouped.until(lambda: history.rowCount() == 3 and not history.search.going)
+    assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
+
+
+def test_deleting_a_new_row_leaves_the_groups_as_they_are(grouped: Driver) -> None:
+    send_for(grouped, OLDER)
+    grouped.choose_row(0)
+    grouped.keys("Del", grouped.window.history.table)
+    assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
+    assert grouped.composition.history.ungrouped == 0
+
+
+def test_a_star_and_a_note_stay_with_their_row(grouped: Driver) -> None:
+    table = grouped.window.history.table
+    grouped.choose_row(2)
+    grouped.window.trigger("Star or unstar")
+    grouped.window.trigger("Write a note")
+    editor = visible(table, QLineEdit)[0]
+    QTest.keyClicks(editor, "the older one")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert grouped.history(Column.STAR) == ["", "", "★"]
+    grouped.until(lambda: grouped.composition.store.newest(3)[1].note == "the older one")
+    assert grouped.history(Column.NOTE) == ["", "", "the older one"]
+    group(grouped, "Do not group")
+    assert grouped.history(Column.NOTE) == ["", "the older one", ""]
+
+
+def test_two_rows_of_different_groups_are_compared(grouped: Driver) -> None:
+    grouped.choose_row(1)
+    grouped.keys("Shift+Down", grouped.window.history.table)
+    grouped.window.trigger("Compare the two chosen")
+    dialog = visible(grouped.window, CompareDialog)[0]
+    model = dialog.model
+    told = [[model.index(row, n).data() for n in range(5)] for row in range(model.rowCount())]
+    assert any({f'"{OLDER}"', f'"{NEWER}"'} <= set(line) for line in told)
+    dialog.reject()
+
+
+def test_a_chosen_group_is_sent_again_and_arrives_as_new(grouped: Driver) -> None:
+    grouped.choose_row(0)
+    grouped.keys("G", grouped.window.history.table)
+    grouped.keys("Ctrl+Shift+Return")
+    grouped.until(lambda: len(grouped.arrived) == 5)
+    grouped.wait_until_sent()
+    grouped.until(lambda: not grouped.window.history.uses.resending.going)
+    assert [received.body for received in grouped.arrived[3:]] == [
+        grouped.arrived[0].body,
+        grouped.arrived[2].body,
+    ]
+    assert grouped.composition.history.ungrouped == 2
+
+
+def test_a_chosen_group_is_exported(grouped: Driver, tmp_path: Path) -> None:
+    grouped.choose_row(0)
+    grouped.keys("G", grouped.window.history.table)
+    grouped.window.trigger("Export as HAR 1.2…")
+    dialog = visible(grouped.window, QFileDialog)[0]
+    path = tmp_path / "group.har"
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    grouped.until(path.exists)
+    entries = json.loads(path.read_text(encoding="utf-8"))["log"]["entries"]
+    assert len(entries) == 2
+    assert all(NEWER in entry["request"]["postData"]["text"] for entry in entries)
+
+
+def test_the_grouping_is_the_same_at_the_next_start(open_console: Callable[[], Driver]) -> None:
+    before = open_console()
+    send_for(before, NEWER)
+    send_for(before, OLDER)
+    send_for(before, NEWER)
+    group(before, "Group by visitor")
+    before.close()
+    after = open_console()
+    after.until(lambda: not after.composition.history.search.going)
+    assert after.window.history.grouping.text() == "Group: visitor"
+    assert after.window.history.table.gutter.isVisible()
+    assert vids(after) == [NEWER, NEWER, OLDER]
+    assert after.window.history.table.isColumnHidden(Column.VISITOR)
+    group(after, "Do not group")
+    after.close()
+    assert open_console().window.history.grouping.text() == "Group: none"
