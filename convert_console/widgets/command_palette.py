@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.widgets.actions import Command, Menu
-from convert_console.widgets.theme import px
+from convert_console.widgets.theme import colors, px
 
 WIDTH, ROWS = 520, 11
 
@@ -120,7 +120,10 @@ class CommandPalette(QFrame):
             item.setData(0, Qt.ItemDataRole.UserRole, command)
             why = command.why_not() if command.why_not is not None else ""
             item.setToolTip(0, why or command.hint)
-            item.setDisabled(bool(why))
+            if why:
+                item.setDisabled(True)
+                for column in (0, 1):
+                    item.setForeground(column, QColor(colors().muted))
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
         first = self.list.topLevelItem(0)
