@@ -18,6 +18,8 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
     for number in range(40):
         made.append(record(number, vid=f"v{number * 7 % 5}")).result()
     made.delete([3, 4, 40]).result()
+    for row_id in (3, 7, 8, 21):
+        made.update(row_id, starred=True).result()
     yield made
     made.close()
 
@@ -29,6 +31,12 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
     [
         Filter(),
         Filter(verdict="accepted"),
+        Filter(status=200),
+        Filter(profile="Shop"),
+        Filter(method="POST"),
+        Filter(starred=True),
+        Filter(vid="v3"),
+        Filter(verdict="accepted", starred=True),
         Filter(words="hitGoal"),
         Filter(words="hitGoal", method="POST"),
         Filter(goal="100300301", verdict="accepted"),
