@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Whose = Literal["loopback", "convert", "other"]
 
+COLLECTOR = "convert-console-collector"
+"""What the local collector calls itself in the `Server` header of its answers."""
+
 _CONVERT = re.compile(r"(.+\.)?convertexperiments\.com\.?", re.IGNORECASE)
 
 

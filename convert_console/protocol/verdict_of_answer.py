@@ -6,7 +6,7 @@ import re
 
 from convert_console.protocol.answer_code import codes_in, says_bot
 from convert_console.protocol.exchange import Answer
-from convert_console.protocol.reach import host_of, whose
+from convert_console.protocol.reach import COLLECTOR, host_of, whose
 from convert_console.protocol.useragent import judge
 from convert_console.protocol.verdict_kinds import Verdict, shortened
 from convert_console.protocol.wire import WireRequest
@@ -35,14 +35,19 @@ def _taken(answer: Answer, request: WireRequest) -> Verdict:
             "such a request 200 and discards it.",
             "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's.",
         )
-    here = whose(request.url) == "loopback"
-    sentence = (
-        "The collector on this machine took it; nobody's statistics are touched."
-        if here
-        else "The endpoint took it; this does not prove that it was recorded."
-    )
-    step = "" if here else "Look for it in Convert's live logs or in the report."
+    sentence, step = _whose_taking(answer, request)
     return Verdict("accepted", sentence + _remarks(answer, request), step)
+
+
+def _whose_taking(answer: Answer, request: WireRequest) -> tuple[str, str]:
+    """Who took it, and where to look next; a program here may well pass on what it takes."""
+    if whose(request.url) != "loopback":
+        sentence = "The endpoint took it; this does not prove that it was recorded."
+        return sentence, "Look for it in Convert's live logs or in the report."
+    if answer.header("server") == COLLECTOR:
+        return "The collector on this machine took it; nobody's statistics are touched.", ""
+    sentence = "Another program on this machine took it; whether it passes it on is not known."
+    return sentence, "Look for it in that program."
 
 
 def _remarks(answer: Answer, request: WireRequest) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from convert_console.protocol.reach import COLLECTOR
 from convert_console.protocol.useragent import Gate
 from convert_console.protocol.wire import Headers
 from convert_console.services import collected, collector_faults
@@ -38,6 +39,7 @@ DELETE     /fault           switch it off
 _ABSOLUTE = re.compile(r"https?://([^/?]*)(.*)", re.IGNORECASE)
 _JSON = ("Content-Type", "application/json")
 _PRIVATE = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
+_NAME = ("Server", COLLECTOR)
 _ANY_ORIGIN = (("Access-Control-Allow-Origin", "*"),)
 _PREFLIGHT = (
     *_ANY_ORIGIN,
@@ -192,8 +194,9 @@ def _documented(outcome: Outcome) -> Reply:
     there.
     """
     if outcome == "blocked":
-        return Reply(301, (("Location", "/"),))
-    return Reply(200, (_JSON,), b'{"code":"BOT"}' if outcome == "bot" else b'{"status":"ok"}')
+        return Reply(301, (_NAME, ("Location", "/")))
+    body = b'{"code":"BOT"}' if outcome == "bot" else b'{"status":"ok"}'
+    return Reply(200, (_NAME, _JSON), body)
 
 
 def _not_allowed(methods: str) -> Reply:

@@ -85,6 +85,8 @@ class ResultStrip(QWidget):
 
 def what_to_try(profile: Profile) -> str:
     """Before the first answer: what Send would do now."""
+    if profile.target != "local" and whose(profile.url) == "loopback":
+        return "Press Send (Ctrl+Enter): it goes to what listens there on this machine."
     if whose(profile.url) == "loopback":
         return (
             "Press Send (Ctrl+Enter) to try it: this request goes to this machine only, and "

@@ -6,6 +6,7 @@ import pytest
 
 from convert_console.protocol.exchange import Answer
 from convert_console.protocol.profile import CONVERT_AGENT
+from convert_console.protocol.reach import COLLECTOR
 from convert_console.protocol.verdict_kinds import Verdict
 from convert_console.protocol.verdict_of_answer import of_answer
 from convert_console.protocol.wire import WireRequest
@@ -24,9 +25,11 @@ def judged(
     agent: str | None = CONVERT_AGENT,
     location: str = "",
     note: str = "",
+    server: str = "",
 ) -> Verdict:
     headers = (("Host", "h"),) + ((("user-agent", agent),) if agent is not None else ())
     given = (("Location", location),) if location else ()
+    given += (("Server", server),) if server else ()
     answer = Answer(status, "Reason", given, body, len(body), note=note)
     return of_answer(answer, WireRequest("POST", url, headers, b"{}"))
 
@@ -40,10 +43,23 @@ def test_success_is_accepted_and_never_called_recorded(status: int) -> None:
 
 
 def test_the_local_collector_touches_nobodys_statistics() -> None:
-    verdict = judged(200, url=LOCAL)
+    verdict = judged(200, url=LOCAL, server=COLLECTOR)
     assert verdict.kind == "accepted"
     assert "nobody's statistics are touched" in verdict.sentence
     assert "report" not in verdict.next_step
+
+
+@pytest.mark.parametrize("server", ["", "nginx"])
+def test_of_another_program_on_this_machine_no_more_is_said_than_is_known(server: str) -> None:
+    verdict = judged(200, url="http://localhost:3000/track", server=server)
+    assert (verdict.kind, verdict.delivered) == ("accepted", True)
+    assert "whether it passes it on is not known" in verdict.sentence
+    assert "collector" not in verdict.sentence
+    assert "statistics" not in verdict.sentence
+
+
+def test_a_distant_endpoint_that_calls_itself_the_collector_is_not_it() -> None:
+    assert "recorded" in judged(200, server=COLLECTOR).sentence
 
 
 @pytest.mark.parametrize("agent", [CONVERT_AGENT, "curl/8.5.0", None])

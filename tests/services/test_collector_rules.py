@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from convert_console.protocol.profile import CONVERT_AGENT
+from convert_console.protocol.reach import COLLECTOR
 from convert_console.services.collector import Collector
 from convert_console.services.collector_rules import is_loopback
 from support.collecting import ask, running, talk
@@ -29,6 +30,11 @@ def test_a_browser_and_convertagent_are_accepted(
     assert (answer.status, answer.json) == (200, {"status": "ok"})
     assert answer.headers["Content-Type"] == "application/json"
     assert [one.verdict for one in collector.received()] == ["accepted"]
+
+
+def test_its_answers_say_that_they_are_its_own(collector: Collector) -> None:
+    for agent in (CONVERT_AGENT, "curl/8.5.0"):
+        assert ask(collector, headers={"User-Agent": agent}).headers["Server"] == COLLECTOR
 
 
 def test_a_bot_is_answered_200_and_told_so_in_the_body(collector: Collector) -> None:
