@@ -89,7 +89,7 @@ def _listening(port: int, stopped: threading.Event) -> Iterator[Collector]:
     try:
         url = collector.start()
     except OSError as why:
-        reason = f"Port {port} cannot be had: {why.strerror or why}. Choose another one."
+        reason = f"Port {port} cannot be had: {_reason(why)}. Choose another with --port."
         raise InvalidInput(reason) from None
     try:
         print(
@@ -98,6 +98,11 @@ def _listening(port: int, stopped: threading.Event) -> Iterator[Collector]:
         yield collector
     finally:
         collector.stop()
+
+
+def _reason(why: OSError) -> str:
+    """What the system says, without the call that asyncio and the library add to it."""
+    return (why.strerror or str(why)).partition(" (while")[0]
 
 
 def _tell(received: Any) -> None:

@@ -11,6 +11,9 @@ from convert_console.protocol.verdict_kinds import Verdict, shortened
 _NOWHERE = re.compile(r"'(0\.0\.0\.0|127\.[\d.]+|::1?)'")
 """An address of this machine as the system quotes it: blockers let names lead there."""
 
+_PLACE = re.compile(r"Connect call failed \('([^']+)', (\d+)[^)]*\)")
+_NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\] ")
+
 _BLOCKER = (
     "Look for an ad or DNS blocker on this machine or in its network: "
     "block lists name convertexperiments.com."
@@ -25,12 +28,12 @@ _TWICE = "Send again if it may count twice; otherwise look in the report first."
 
 def of_failure(failure: Failure, url: str) -> Verdict:
     """Judge what the network did to a request for this URL."""
-    detail = shortened(failure.detail).rstrip(".")
+    detail = _plain(shortened(failure.detail)).rstrip(".")
     match failure.kind:
         case "name":
             return _name(url)
         case "refused":
-            return _refused(url, detail)
+            return _refused(url, failure.detail)
         case "timeout":
             return _timeout(detail)
         case "cancelled":
@@ -40,6 +43,20 @@ def of_failure(failure: Failure, url: str) -> Verdict:
             return Verdict("held-back", f"Nothing was sent: {detail}.", _CLOSER)
         case _:
             return _broken(failure, detail, url)
+
+
+def _plain(detail: str) -> str:
+    """The system's wording without its numbers, and addresses as people write them.
+
+    >>> _plain("[Errno 111] Connect call failed ('127.0.0.1', 8765)")
+    '127.0.0.1:8765'
+    """
+    return _PLACE.sub(_address, _NUMBER.sub("", detail))
+
+
+def _address(place: re.Match[str]) -> str:
+    host = f"[{place[1]}]" if ":" in place[1] else place[1]
+    return f"{host}:{place[2]}"
 
 
 def _name(url: str) -> Verdict:
@@ -60,7 +77,7 @@ def _refused(url: str, detail: str) -> Verdict:
         return Verdict("no-answer-refused", sentence, step)
     return Verdict(
         "no-answer-refused",
-        f"Nobody listens there ({detail or host}); nothing was sent.",
+        f"Nobody listens there ({_plain(shortened(detail)) or host}); nothing was sent.",
         "Start the local collector, or correct the port."
         if here
         else "Check the address and its port; a firewall may refuse as well.",

@@ -30,7 +30,7 @@ def test_a_port_in_use_is_said_in_one_sentence() -> None:
     with running() as collector:
         ended = terminal.run("collector", "--port", str(port_of(collector)))
     assert (ended.code, ended.out) == (2, "")
-    assert "Choose another one." in ended.err
+    assert "Address already in use. Choose another with --port." in ended.err
     assert ended.err.count("\n") == 1
 
 

@@ -72,6 +72,19 @@ def test_an_address_of_this_machine_that_was_asked_for_is_no_blocker(
     assert "port" in verdict.next_step
 
 
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("[Errno 111] Connect call failed ('127.0.0.1', 8765)", "(127.0.0.1:8765)"),
+        ("[Errno 111] Connect call failed ('::1', 8765, 0, 0)", "([::1]:8765)"),
+        ("", "(127.0.0.1)"),
+    ],
+)
+def test_where_nobody_listens_is_told_without_the_systems_numbers(detail: str, said: str) -> None:
+    sentence = of_failure(Failure("refused", detail), LOCAL).sentence
+    assert sentence == f"Nobody listens there {said}; nothing was sent."
+
+
 def test_no_way_to_converts_host_hints_at_a_blocker_too() -> None:
     """Windows says that of 0.0.0.0: WinError 10049, the address is not valid in its context."""
     failure = Failure("unreachable", "[WinError 10049] The requested address is not valid")
