@@ -28,8 +28,8 @@ def judged(
     server: str = "",
 ) -> Verdict:
     headers = (("Host", "h"),) + ((("user-agent", agent),) if agent is not None else ())
-    given = (("Location", location),) if location else ()
-    given += (("Server", server),) if server else ()
+    named = (("Location", location), ("Server", server))
+    given = tuple((name, value) for name, value in named if value)
     answer = Answer(status, "Reason", given, body, len(body), note=note)
     return of_answer(answer, WireRequest("POST", url, headers, b"{}"))
 
