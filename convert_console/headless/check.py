@@ -7,6 +7,7 @@ import json
 import re
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert_console.headless.inputs import DONE, NOT_DELIVERED, InvalidInput, text_of
@@ -34,7 +35,9 @@ def add_to(commands: Any) -> None:
         "check", help="print what the linter says as JSON; exit 1 if there are errors"
     )
     checker.add_argument(
-        "file", metavar="FILE", help="a file with JSON or a tracking URL, or - for standard input"
+        "file",
+        metavar="FILE|URL",
+        help="a file with JSON or a tracking URL, the URL itself, or - for standard input",
     )
     checker.add_argument("--method", choices=("POST", "GET"), help="default: GET for a URL")
     checker.add_argument("--endpoint", metavar="URL", help="where it would go")
@@ -45,7 +48,7 @@ def add_to(commands: Any) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    given = _read(text_of(options.file), options.method)
+    given = _read(_text(options.file), options.method)
     endpoint = _endpoint(options.endpoint) if options.endpoint else given.endpoint
     profile = replace(_profile(given.draft, endpoint, options.user_agent), spelling=given.spelling)
     catalog = _catalog(options.catalog) if options.catalog else None
@@ -54,6 +57,12 @@ def _check(options: argparse.Namespace) -> int:
     )
     print(json.dumps([_told(problem) for problem in problems], indent=2, ensure_ascii=False))
     return NOT_DELIVERED if any(p.severity == "error" for p in problems) else DONE
+
+
+def _text(argument: str) -> str:
+    """The text of a file; a tracking URL may stand in its place."""
+    is_url = _URL.match(argument) is not None and not Path(argument).exists()
+    return argument if is_url else text_of(argument)
 
 
 class _Given(NamedTuple):

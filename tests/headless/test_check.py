@@ -131,6 +131,11 @@ def test_a_tracking_url_brings_its_own_endpoint_and_method(url, tmp_path, capsys
     assert not {"json-syntax", "missing-cid", "missing-pid"} & {rule for rule, _ in found}
 
 
+def test_a_tracking_url_may_stand_in_place_of_a_file(capsys):
+    _, problems = checked(capsys, f"https://{HOST}/track?cid=1&pid=1")
+    assert {"pid-host", "missing-vid"} <= {one["rule"] for one in problems}
+
+
 def test_an_endpoint_given_beside_a_url_comes_first(tmp_path, capsys):
     url = at(tmp_path, f"https://{HOST}/track?cid=1&pid=10000001")
     _, problems = checked(capsys, url, "--endpoint", "https://cdn-4.convertexperiments.com/track")
