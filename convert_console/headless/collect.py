@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convert_console.headless.expect import expectations_of, expected
@@ -62,6 +63,7 @@ def _seconds(text: str) -> float:
 def _collect(options: argparse.Namespace) -> int:
     if options.junit and not options.expect:
         raise InvalidInput("--junit says whether what is expected arrived: add --expect FILE.")
+    _refuse_unwritable(options.junit)
     wanted = expectations_of(options.expect) if options.expect else ()
     stopped = threading.Event()
     for asked in (signal.SIGINT, signal.SIGTERM):
@@ -72,6 +74,16 @@ def _collect(options: argparse.Namespace) -> int:
         while not stopped.wait(0.5):  # on Windows a wait without an end hears no Ctrl+C
             pass
         return DONE
+
+
+def _refuse_unwritable(file: str | None) -> None:
+    """Say before the wait, and not after it, that the result would find no folder."""
+    if file is None:
+        return
+    if Path(file).is_dir():
+        raise InvalidInput(f"{file} cannot be written: it is a folder. Name a file in it.")
+    if not Path(file).absolute().parent.is_dir():
+        raise InvalidInput(f"{file} cannot be written: its folder is not there. Make it first.")
 
 
 @contextmanager
