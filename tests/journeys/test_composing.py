@@ -9,7 +9,7 @@ import pytest
 from convert_console.app.examples import article_post
 from convert_console.protocol.payload import Number, Payload
 from convert_console.protocol.query import read_query
-from support.driver import Driver, button
+from support.driver import Driver, button, settle
 
 DATA = Path(__file__).parents[1] / "data"
 ARTICLE_URL = (DATA / "article-get.url.txt").read_text("utf-8").strip()
@@ -99,3 +99,14 @@ def goals_as_text(value: Payload) -> Payload:
             {"goals": [g.literal if isinstance(g, Number) else g for g in goals]} if goals else {}
         )
     return value
+
+
+def test_the_window_outlives_the_deletion_of_every_event(driver: Driver) -> None:
+    """A dead wrapper of a line that lives ended the program at the next resize."""
+    window = driver.window
+    for command in ("Delete event", "Delete event", "Add tr", "Undo"):
+        window.trigger(command)
+        settle()
+    window.resize(1100, 760)
+    settle()
+    assert window.top.agent.combo.line.text() == "ConvertAgent"

@@ -16,10 +16,16 @@ class EditableCombo(QComboBox):
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self.line.setCompleter(None)  # type: ignore[arg-type]  # Qt's way to have none
+
+    @property
+    def line(self) -> QLineEdit:
+        """The line to type into, asked for anew: a wrapper that is kept dies at times with a row of
+        pairs that is deleted, while the line lives, and using it then ends the program.
+        """
         line = self.lineEdit()
         assert line is not None  # there is one as soon as the combo is editable
-        self.line: QLineEdit = line
-        self.line.setCompleter(None)  # type: ignore[arg-type]  # Qt's way to have none
+        return line
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the form past it changes nothing."""
