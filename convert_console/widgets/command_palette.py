@@ -116,6 +116,7 @@ class CommandPalette(QFrame):
         self.list.clear()
         for title, command in matching(self._entries, words):
             keys = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
+            keys = keys.replace("Return", "Enter")  # as tooltips and keyboards say
             item = QTreeWidgetItem([f"{title}: {command.text}", keys])
             item.setData(0, Qt.ItemDataRole.UserRole, command)
             why = command.why_not() if command.why_not is not None else ""

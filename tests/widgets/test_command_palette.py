@@ -53,7 +53,7 @@ def test_all_commands_stand_in_the_order_of_the_menus_with_their_keys(
     assert palette.shown() == ["Request: Send", "Request: New request", "View: Theme: dark"]
     first = palette.list.topLevelItem(0)
     assert first is not None
-    assert first.text(1) == "Ctrl+Return"
+    assert first.text(1) == "Ctrl+Enter"
 
 
 def test_every_word_must_be_somewhere(palette: CommandPalette) -> None:
