@@ -57,8 +57,12 @@ def literal(text: str) -> str:
 _LINE_ENDS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 # What the URL standard encodes or folds away in a path and in a query.
 _ALTERED = re.compile(r"""["<>'^`{}\\|]|/(\.|%2e){1,2}(/|\?|$)""", re.IGNORECASE)
-# Headers that fetch sets itself or refuses (Fetch standard, 2.2.2).
-_FETCHS_OWN = {"connection", "expect", "host", "keep-alive", "te", "trailer", "upgrade"}
+# Headers that fetch sets itself or refuses (Fetch standard, 2.2.2), and those beside which it sends
+# Cache-Control and Pragma (4.5, for conditional requests).
+_FETCHS_OWN = {
+    *("connection", "expect", "host", "keep-alive", "te", "trailer", "upgrade"),
+    *("if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range"),
+}
 
 
 def _why_not_fetch(wire: WireRequest) -> str:

@@ -30,6 +30,7 @@ def test_a_usual_request_is_a_fetch_that_warns_of_browsers() -> None:
         ({"user_agent": ""}, "empty"),
         ({"headers": (("Host", "else.example"),)}, "these headers"),
         ({"headers": (("Connection", "close"),)}, "these headers"),
+        ({"headers": (("If-None-Match", '"a"'),)}, "these headers"),
         ({"headers": (("X-A", "1"), ("x-a", "2"))}, "these headers"),
         ({"url": "http://127.0.0.1/a/../b"}, "this URL"),
         ({"url": "http://127.0.0.1/a?'"}, "this URL"),
@@ -48,6 +49,10 @@ def test_an_address_is_taken_apart_for_node() -> None:
     assert 'import("node:https")' in script
     assert 'host: "::1"' in script
     assert "port: 443" in script
+
+
+def test_bytes_that_are_no_text_are_told_in_base64() -> None:
+    assert 'body: Uint8Array.from(atob("7aC9"), ' in write(wire(URL, "\ud83d"))
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="CI has node, see tests/protocol/test_handoff")
