@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -42,6 +43,15 @@ from convert_console.protocol.payload import Payload, parse
 
 WHAT = "JSON document"
 REPAIRED = "JSON document, repaired"
+_PHP = (
+    "This is an array of PHP with escapes or variables that mean something else in JSON. Let PHP "
+    "write it, with echo json_encode(…), and paste what it prints."
+)
+_PHP_ARRAY = re.compile(r"""\[\s*+['"]\w++['"]\s*+=>""")
+# A backslash that single quotes keep as it is, or a variable inside of double quotes.
+_READ_OTHERWISE = re.compile(
+    r"""(?:=>|[\[,])\s*+(?:'(?:[^'\\]|\\['\\])*+\\|"(?:[^"\\$]|\\.|\$(?![\w{]))*+\$)""", re.DOTALL
+)
 _DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid"))
 _SHAPES: tuple[Callable[[dict[str, Payload]], Recognised | Unrecognised | None], ...] = (
     har.read,
@@ -61,6 +71,8 @@ def read(text: str) -> Recognised | Unrecognised | None:
     value = json_in(plain)
     if value is None:
         return None
+    if value.notes and _PHP_ARRAY.search(plain) and _READ_OTHERWISE.search(plain):
+        return Unrecognised(_PHP)
     value = replace(value, notes=(*escaped, *value.notes))
     found = _several(value, plain) or _known(value) or _inside(value)
     if found or not text.startswith(("{", "[")) or any(sign in text for sign in _ELSEWHERE):

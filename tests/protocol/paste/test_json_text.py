@@ -87,3 +87,23 @@ def test_what_stands_too_deep_is_left_where_it_is():
     inner = {"cid": "1", "pid": "2"}
     text = json.dumps({"a": {"b": {"c": {"d": {"e": {"f": {"g": inner}}}}}}})
     assert document(only(text)) == json.loads(text)
+
+
+@pytest.mark.parametrize(
+    "value", [r"'a\nb'", r"'C:\dir'", '"$vid"', '"a{$b}"'], ids=["escape", "path", "name", "braces"]
+)
+def test_an_array_of_php_that_json_would_read_otherwise_is_refused(value):
+    assert "json_encode" in refused(f"$d = ['cid' => '1', 'pid' => '2', 'vid' => {value}];")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(r"'it\'s'", "it's"), (r"'a\\b'", "a\\b"), (r'"a\$b\n"', "a$b\n"), ('"5 $"', "5 $")],
+)
+def test_an_array_of_php_that_says_the_same_in_json_is_read(value, said):
+    found = document(only(f"$d = ['cid' => '1', 'pid' => '2', 'vid' => {value}];"))
+    assert found == {"cid": "1", "pid": "2", "vid": said}
+
+
+def test_a_list_inside_that_is_of_somebody_else_is_passed_over():
+    assert document(only('{"a":{"b":[1]},"c":{"d":[{"cid":"1","pid":"2"}]}}'))["cid"] == "1"
