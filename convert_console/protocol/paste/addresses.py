@@ -84,6 +84,7 @@ _ENCODED = re.compile(r"https?%3A%2F%2F[^\s\"'<>`&]++", re.IGNORECASE)
 _ESCAPES = re.compile(r"\\(?:u(0026|003d|003f|002f|003D|003F|002F)|/)")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _BREAKS = re.compile(r"[ \t]*+[\r\n]+[ \t]*+")
+_WRAPPED_LIMIT = 2_000
 _SCHEME = re.compile(r"(?:https?:)?//(?=\S)", re.IGNORECASE)
 
 
@@ -94,6 +95,8 @@ def _is_one(text: str) -> bool:
     if len(_SCHEME.findall(text)) > 1:
         return False
     lines = _BREAKS.split(text)
+    if len(lines) > _WRAPPED_LIMIT:
+        return False
     belongs = all(any(sign in line for sign in "=&[%") for line in lines[1:])
     spaced = lines[-1].rpartition(" ")
     return belongs and (not spaced[1] or "=" in spaced[2])

@@ -25,7 +25,7 @@ from convert_console.protocol.wire import Headers
 
 _PROMPT = r"(?:[$>#%][ \t]+|PS [^>\n]*>[ \t]*|[A-Za-z]:\\[^>\n]*>[ \t]*)?"
 _PATH = r"(?:(?:[A-Za-z]:)?[\w.~-]*[/\\](?:[\w.~-]++[/\\])*+)?"
-_BEFORE = r"(?:(?:sudo|time|exec|env|nohup|\w{1,40}=\S{0,200})[ \t]+){0,5}"
+_BEFORE = r"(?:(?:sudo|time|exec|env|nohup|\w{1,40}+=\S{0,200}+)[ \t]+){0,5}"
 _CURL = re.compile(
     rf"(?:\A|[\n;&|`(:])[ \t]*{_PROMPT}{_BEFORE}{_PATH}(?P<command>curl(?:\.exe)?(?=\s|\Z))",
     re.IGNORECASE,
@@ -55,13 +55,15 @@ def read(text: str) -> Recognised | Unrecognised | None:
         return None
     whole, notes = mended(text[start.start("command") :])
     shell = shell_of(whole)
-    stdin, commands = piped_in(text[: start.start("command")], whole)
+    stdin, rest = piped_in(text[: start.start("command")], whole)
+    commands = commands_in(rest, shell)
     try:
-        requests = numbered(_requests(commands_in(commands, shell), stdin))
+        requests = numbered(_requests(itertools.islice(commands, COMMANDS_LIMIT), stdin))
     except NeedsFile as why:
         return Unrecognised(str(why))
     if requests:
         several = "s" * (len(requests) > 1)
+        notes += (_FIRST.format(COMMANDS_LIMIT, "commands"),) if next(commands, None) else ()
         return Recognised(f"cURL command{several} ({shell})", requests, notes)
     alone = not text[: start.start("command")].strip()
     return other_than_sent(text) or (Unrecognised(_NOT_OURS) if alone else None)
@@ -69,6 +71,8 @@ def read(text: str) -> Recognised | Unrecognised | None:
 
 def _start_of(text: str) -> re.Match[str] | None:
     """Where the first command begins; inside a text, what follows must look like one."""
+    if "curl" not in text.lower():
+        return None
     first = _CURL.match(text)
     if first:
         return first
@@ -77,6 +81,8 @@ def _start_of(text: str) -> re.Match[str] | None:
 
 
 _LOOKED_AT = 100
+COMMANDS_LIMIT = 1_000
+_FIRST = "Only the first {:,} {} were read. Paste the others by themselves."
 
 
 def _requests(commands: Iterator[list[str]], stdin: str | None) -> Iterator[PastedRequest]:
@@ -86,7 +92,10 @@ def _requests(commands: Iterator[list[str]], stdin: str | None) -> Iterator[Past
             continue
         for part in itertools.islice(_parts(words[place + 1 :]), _LOOKED_AT):
             command = command_of(part, stdin)
-            for address in command.addresses:
+            addresses = command.addresses
+            if len(addresses) > COMMANDS_LIMIT:
+                command.notes.append(_FIRST.format(COMMANDS_LIMIT, "addresses of the command"))
+            for address in addresses[:COMMANDS_LIMIT]:
                 yield from _requests_to(address, command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -27,24 +28,41 @@ _NOT_OURS = (
 )
 
 
+_LONG = (
+    "This call of fetch was not read, since it is long and in many pieces. Paste its body alone."
+)
+
+
 def read(text: str) -> Recognised | Unrecognised | None:
     """Every tracking request that is called; `None` when the text calls nothing."""
     if not _CALL.search(text):
         return None
     requests = numbered(_requests(text))
     if requests:
-        return Recognised("fetch(…) call" + "s" * (len(requests) > 1), requests)
-    return Unrecognised(_NOT_OURS) if _CALL.match(text) else None
+        calls = sum(1 for _ in itertools.islice(_CALL.finditer(text), CALLS_LIMIT + 1))
+        notes = (_FIRST,) if calls > CALLS_LIMIT else ()
+        return Recognised("fetch(…) call" + "s" * (len(requests) > 1), requests, notes)
+    if not _CALL.match(text):
+        return None
+    return Unrecognised(_LONG if len(text) > PIECES_LIMIT else _NOT_OURS)
 
 
 def _requests(text: str) -> Iterator[PastedRequest]:
     place = 0
-    while found := _CALL.search(text, place):
+    for _ in range(CALLS_LIMIT):
+        found = _CALL.search(text, place)
+        if not found:
+            return
         place, arguments = _arguments(text, found.end())
         captured = _captured(found["name"], arguments)
         if captured:
             yield from requests_from(captured)
 
+
+CALLS_LIMIT = 1_000
+_FIRST = f"Only the first {CALLS_LIMIT:,} calls were read. Paste the others by themselves."
+PIECES_LIMIT = 100_000
+"""Tokens of one call that are looked at; a document of 1,000 events has half as many."""
 
 _DEEPEST = 500
 
@@ -52,13 +70,13 @@ _DEEPEST = 500
 def _arguments(text: str, start: int) -> tuple[int, str]:
     """What stands in the call's parentheses, as the inside of a list, and where it ends."""
     depth = 1
-    for token in tokens_of(text, start):
+    for pieces, token in enumerate(tokens_of(text, start)):
         depth += (token.raw == "(") - (token.raw == ")") if token.kind == "other" else 0
-        if depth > _DEEPEST:
-            break
+        if depth > _DEEPEST or pieces > PIECES_LIMIT:
+            return len(text), ""
         if depth == 0:
             return token.end, text[start : token.start]
-    return len(text), text[start:] if depth <= _DEEPEST else ""
+    return len(text), text[start:]
 
 
 def _captured(name: str, arguments: str) -> HttpRequest | None:

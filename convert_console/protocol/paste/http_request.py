@@ -97,6 +97,8 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
         )
     if not tracking_url.is_tracking(parts) and not _carries_ours(body, value):
         return ()
+    if not _looks_like_json(body) and len(body) > tracking_url.QUERY_LIMIT:
+        return ()
     made = _from_json(body, value) if _looks_like_json(body) else _from_form(body)
     return (_placed(made, request, parts),)
 

@@ -38,6 +38,8 @@ _ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
 def read(text: str) -> Recognised | None:
     """Every legacy URL in the text; `None` when there is none."""
     text, notes = readable(text)
+    if "track" not in text.lower():
+        return None
     requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
     return Recognised(WHAT, requests, notes) if requests else None
 

@@ -60,6 +60,7 @@ class RepairNotes:
     _examples: dict[RepairKind, list[str]] = field(default_factory=dict)
     _counts: dict[RepairKind, int] = field(default_factory=dict)
     structural: int = 0
+    given_up: bool = False
 
     def add(self, kind: RepairKind, example: str) -> None:
         """Remember one repair by the piece of text it concerns."""
@@ -75,7 +76,8 @@ class RepairNotes:
 
     def exceed(self, strays: int) -> bool:
         """Whether so much was left out or put right that the text is something else than JSON."""
-        return self.count("stray") > strays or self.structural > REPAIR_LIMIT
+        too_much = self.count("stray") > strays or self.structural > REPAIR_LIMIT
+        return too_much or self.given_up
 
     def sentences(self) -> tuple[str, ...]:
         """One sentence a kind, in the order in which they first came up."""

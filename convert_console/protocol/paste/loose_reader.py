@@ -9,6 +9,10 @@ _PREFIXES = frozenset(("new", "await", "typeof", "function", "async", "void"))
 _OPERATORS = frozenset("+-*/%?.&|^<>=!(")
 
 
+EXPRESSION_LIMIT = 5_000
+"""Tokens of one expression; with more of them a text is a program, or a bracket is not closed."""
+
+
 class LooseReader:
     """Gives tokens, and gathers a program's expression into the piece of text that it is."""
 
@@ -38,13 +42,17 @@ class LooseReader:
 
     def expression(self, first: Token) -> str:
         """The text from this token up to the comma or bracket that ends the value."""
-        depth, end = _step(first), first.end
+        depth, end, pieces = _step(first), first.end, 0
         while (token := self.take()) is not None:
             if depth <= 0 and token.kind in ("comma", "close"):
                 self._ahead = token
                 break
             depth += _step(token)
             end = token.end
+            pieces += 1
+            if pieces > EXPRESSION_LIMIT:
+                self._notes.given_up = True
+                break
         return self._text[first.start : end]
 
     def _pull(self) -> Token | None:

@@ -50,6 +50,10 @@ _UNKNOWN = (
     "This is nothing that a tracking request can be made of. Paste a document, a tracking URL, a "
     "cURL command, a HAR, or the cookies _conv_s and _conv_v."
 )
+_LONG = (
+    "Nothing that a tracking request can be made of was found in this long text. An address or a "
+    f"form is read up to {tracking_url.QUERY_LIMIT:,} characters. Paste the request alone."
+)
 
 
 def recognise(text: str) -> Recognised | Unrecognised:
@@ -67,4 +71,4 @@ def recognise(text: str) -> Recognised | Unrecognised:
         found = reader(inner)
         if found is not None:
             return found.noting(*notes)
-    return Unrecognised(_UNKNOWN)
+    return Unrecognised(_LONG if len(inner) > tracking_url.QUERY_LIMIT else _UNKNOWN)

@@ -126,7 +126,9 @@ _SHELLS: dict[Shell, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
         re.compile(
             _END + r"|(?P<continued>\\\n)"
             r"|(?P<dollar>\$'(?:[^'\\]|\\.)*+'?+)|(?P<single>'[^']*+'?+)"
-            r'|(?P<double>"(?:[^"\\]|\\.)*+"?+)|(?P<escape>\\.)' + _BLANK + r"|(?P<plain>.)",
+            r'|(?P<double>"(?:[^"\\]|\\.)*+"?+)|(?P<escape>\\.)'
+            + _BLANK
+            + r"|(?P<plain>[^\s\"'\\$;&|]++|.)",
             re.DOTALL,
         ),
         _bash,
@@ -136,7 +138,7 @@ _SHELLS: dict[Shell, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
             _END
             + r'|(?P<double>"(?:[^"\\]|\\.|"")*+"?+)|(?P<escape>\\")'
             + _BLANK
-            + r"|(?P<plain>.)",
+            + r'|(?P<plain>[^\s"\\;&|]++|.)',
             re.DOTALL,
         ),
         _windows,
@@ -145,7 +147,9 @@ _SHELLS: dict[Shell, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
         re.compile(
             _END + r"|(?P<continued>`\n)|(?P<here>@'\n(?:[^\n]|\n(?!'@))*+\n'@)"
             r"|(?P<single>'(?:[^']|'')*+'?+)"
-            r'|(?P<double>"(?:[^"`]|`.|"")*+"?+)|(?P<escape>`.)' + _BLANK + r"|(?P<plain>.)",
+            r'|(?P<double>"(?:[^"`]|`.|"")*+"?+)|(?P<escape>`.)'
+            + _BLANK
+            + r"|(?P<plain>[^\s\"'`@;&|]++|.)",
             re.DOTALL,
         ),
         _powershell,

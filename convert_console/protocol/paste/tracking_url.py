@@ -38,6 +38,9 @@ _OUR_KEYS = re.compile(
 _ASKED = re.compile(
     r"(?:\b(?:GET|HEAD)[ \t]+/[^\s\"'?]*+|[\s\"'(=]/[^\s\"'?]*+)\?(?P<query>[^\s\"'<>]++)"
 )
+QUERY_LIMIT = 131_072
+"""Characters of a query that is read: twice what can be sent, since it may come encoded twice."""
+
 _V1_PATH = re.compile(r"/v1/track/(?P<account>\d+)/(?P<project>\d+)/?")
 
 
@@ -87,6 +90,8 @@ def _endpoint_before(query: str) -> str | None:
 
 
 def _from_query(query: str) -> PastedRequest | None:
+    if len(query) > QUERY_LIMIT:
+        return None
     reading = read_query(query)
     if not is_document(reading.payload):
         return None
@@ -111,7 +116,7 @@ def asks(query: str, enough: int = 2) -> bool:
 def request_from(address: str) -> PastedRequest | None:
     """The request of one address; `None` when neither host nor query is of a tracking request."""
     parts = parts_of(address)
-    if parts is None:
+    if parts is None or len(parts.query) > QUERY_LIMIT:
         return None
     asked = asks(parts.query, enough=1 if parts.path.rstrip("/").endswith("/track") else 2)
     if not asked and not is_tracking(parts):

@@ -61,3 +61,10 @@ def test_the_first_label_of_converts_hosts_is_the_project(host, project):
     parts = parts_of(f"https://{host}/track")
     assert parts is not None
     assert project_of(parts) == project
+
+
+def test_an_address_is_not_put_together_of_thousands_of_lines():
+    assert len(next(addresses_in("https://h.example/?a=1" + "\n&b=2" * 100))) == 422
+    assert list(addresses_in("https://h.example/?a=1" + "\n&b=2" * 3_000)) == [
+        "https://h.example/?a=1"
+    ]

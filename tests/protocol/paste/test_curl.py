@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from convert_console.protocol.paste.curl import COMMANDS_LIMIT
 from support.pasting import BODY, ENDPOINT, document, notes_of, only, recognised, refused
 
 JSON = "-H 'Content-Type: application/json'"
@@ -137,3 +138,19 @@ def test_a_line_break_that_firefox_puts_between_quotes_is_one():
 
 def test_a_header_that_is_not_kept_is_not_said_to_stand():
     assert "stands in the headers" not in notes_of(f"curl {ENDPOINT} -d cid=1")
+
+
+def test_of_too_many_commands_the_first_are_read_and_it_is_said():
+    found = recognised(f"curl '{ENDPOINT}?cid=1'\n" * (COMMANDS_LIMIT + 1))
+    assert len(found.drafts) == COMMANDS_LIMIT
+    assert "Only the first 1,000 commands were read." in notes_of(
+        f"curl '{ENDPOINT}?cid=1'\n" * 1_001
+    )
+
+
+def test_of_too_many_addresses_the_first_are_read_and_it_is_said():
+    found = recognised("curl" + f" '{ENDPOINT}?cid=1'" * (COMMANDS_LIMIT + 1))
+    assert len(found.drafts) == COMMANDS_LIMIT
+    assert "Only the first 1,000 addresses of the command were read." in " ".join(
+        found.drafts[0].notes
+    )

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from convert_console.protocol.paste.fetch_call import CALLS_LIMIT, PIECES_LIMIT
 from support.pasting import BODY, ENDPOINT, document, notes_of, only, recognised, refused
 
 CHROME = f"""fetch("{ENDPOINT}", {{
@@ -81,3 +82,14 @@ def test_a_word_in_passing_is_no_call():
 
 def test_a_call_nested_beyond_sense_is_passed_over():
     assert "fetch" in refused("fetch(" + "(" * 1_000)
+
+
+def test_a_call_of_too_many_pieces_says_so():
+    assert "many pieces" in refused("fetch(" + "<" * (PIECES_LIMIT + 2))
+
+
+def test_of_too_many_calls_the_first_are_read_and_it_is_said():
+    call = f"fetch('{ENDPOINT}?cid=1');\n"
+    found = recognised(call * (CALLS_LIMIT + 1))
+    assert len(found.drafts) == CALLS_LIMIT
+    assert found.notes == ("Only the first 1,000 calls were read. Paste the others by themselves.",)

@@ -11,6 +11,7 @@ from convert_console.protocol.paste.http_request import (
     kept_headers,
     requests_from,
 )
+from convert_console.protocol.paste.tracking_url import QUERY_LIMIT
 from support.pasting import BODY, ENDPOINT, document
 
 
@@ -91,3 +92,8 @@ def test_no_user_agent_an_empty_one_and_one_are_three_things():
 
 def test_a_body_that_was_not_copied_is_said_to_be_missing():
     assert "its body is not in what was copied" in " ".join(one("POST", ENDPOINT, None).notes)
+
+
+def test_a_form_longer_than_any_query_that_is_read_has_no_document():
+    body = "cid=1&pid=2" + "&a=b" * QUERY_LIMIT
+    assert requests_from(HttpRequest("POST", ENDPOINT, (), body)) == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.protocol.paste.json_value import further, is_ours, json_in, strict
+from convert_console.protocol.paste.json_value import further, is_ours, json_in, strict, tells
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,8 @@ def test_a_piece_that_cannot_be_read_is_passed_over():
 
 def test_a_template_in_place_of_braces_is_no_value():
     assert json_in("{{cid}}") is None
+
+
+def test_only_an_object_tells_that_it_is_a_document():
+    assert not tells([]) and not tells(None) and not tells({"pid": "2"})
+    assert tells({"ev": []}) and tells({"cid": "1", "pid": "2"})

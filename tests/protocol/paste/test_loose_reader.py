@@ -2,8 +2,9 @@
 
 import pytest
 
+from convert_console.protocol.paste.loose import repaired
 from convert_console.protocol.paste.loose_notes import RepairNotes
-from convert_console.protocol.paste.loose_reader import LooseReader
+from convert_console.protocol.paste.loose_reader import EXPRESSION_LIMIT, LooseReader
 
 
 def reader(text):
@@ -40,3 +41,8 @@ def test_looking_ahead_loses_nothing():
     first = tokens.take()
     assert first is not None and not tokens.continues(first)
     assert [token.raw for token in iter(tokens.take, None)] == [",", "b"]
+
+
+def test_an_expression_without_an_end_is_given_up():
+    assert repaired('{"cid":' + "(" * EXPRESSION_LIMIT) is not None
+    assert repaired('{"cid":' + "(" * (EXPRESSION_LIMIT + 2)) is None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from convert_console.protocol.paste.tracking_url import QUERY_LIMIT
 from support.pasting import ENDPOINT, document, only, recognised, refused
 
 
@@ -64,3 +65,9 @@ def test_other_addresses_and_queries_are_not_taken(text):
         assert document(only(text)) == {"a": "", "cid": ""}
     else:
         assert refused(text)
+
+
+def test_a_query_longer_than_any_that_can_be_sent_is_refused():
+    query = "cid=1&pid=2" + "&a=b" * QUERY_LIMIT
+    for text in (f"{ENDPOINT}?{query}", query):
+        assert "up to 131,072 characters" in refused(text)
