@@ -82,3 +82,18 @@ def test_every_document_observed_can_be_written_and_read_again(entry):
         assert again.get(key) == entry["payload"].get(key)
     if "vid" in entry["payload"]:
         assert again["vid"] == entry["payload"]["vid"]
+
+
+TABLE = """{"cid":"1","pid":"2","seg":{"browser":"CH","devices":["DESK"],"source":"search",
+"campaign":"c","ctry":"RO","cust":["5"]},"vid":"v","tid":"T","ev":[
+{"evt":"viewExp","vars":["21","22"],"exps":["11","12"]},
+{"evt":"hitGoal","goals":["7"],"vars":["21"],"exps":["11"]},
+{"evt":"tr","goals":["7"],"vars":["21"],"exps":["11"],"r":1.50,"prc":2}],"s":"shopify"}"""
+
+
+def test_every_row_of_the_table_of_neighbours_comes_back_as_it_was():
+    made = copied(TABLE)
+    assert made.losses == ("ev[0]: one event becomes 2.",)
+    again = only(made.text)
+    assert document(again) == json.loads(TABLE)
+    assert "1.50" in again.text

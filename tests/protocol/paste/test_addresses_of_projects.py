@@ -38,3 +38,8 @@ def test_an_experience_of_the_application_waits_for_its_variation():
 @pytest.mark.parametrize("text", ["1_2", "10000009_10000001_3", "/js/app-1.js", "app.convert.com/"])
 def test_what_only_looks_like_it_is_not_taken(text):
     assert refused(text)
+
+
+def test_a_label_before_a_projects_number_is_passed_over():
+    for text in ("ID number 10000009_10000001", "Project ID number: 10000009_10000001"):
+        assert document(only(text)) == {"cid": "10000009", "pid": "10000001"}

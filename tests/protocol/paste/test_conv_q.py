@@ -60,3 +60,8 @@ def test_it_may_identify_alone():
 )
 def test_calls_that_report_nothing_are_nothing(text):
     assert refused(text)
+
+
+def test_a_call_that_asks_first_is_one():
+    found = document(only('window._conv_q?.push(["triggerConversion","100300301"])'))
+    assert found["ev"] == [{"evt": "hitGoal", "goals": ["100300301"]}]

@@ -67,3 +67,9 @@ def test_an_experience_without_a_variation_keeps_its_place():
 @pytest.mark.parametrize("text", ["_conv_s=", "_conv_r=s:1*m:2", "ab:1*cd:2", "_conv_v=x"])
 def test_other_cookies_are_not_taken(text):
     assert refused(text)
+
+
+def test_the_bare_value_of_the_visitors_cookie_is_read():
+    found = only("vi:1*sc:2*cs:1*fs:1*pv:7*exp:{1001.{v.2001-g.{3001.1-3002.1}}}*ps:1")
+    assert document(found)["ev"] == [{"evt": "viewExp", "vars": ["2001"], "exps": ["1001"]}]
+    assert "Goals reached in this browser: 3001, 3002." in " ".join(found.notes)

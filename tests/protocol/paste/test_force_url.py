@@ -27,3 +27,9 @@ def test_a_preview_is_said_to_be_one():
 def test_without_a_pair_it_is_nothing():
     assert refused("https://shop.example/?_conv_eforce=")
     assert refused("https://shop.example/?convert_e=1")
+
+
+@pytest.mark.parametrize("query", ["a=1;_conv_eforce=1001.2001", "_conv_eforce=1001.2001;a=1"])
+def test_a_semicolon_parts_a_query_too(query):
+    (seen,) = document(only(f"https://shop.example/?{query}"))["ev"]
+    assert (seen["exps"], seen["vars"]) == (["1001"], ["2001"])

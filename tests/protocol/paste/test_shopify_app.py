@@ -62,3 +62,7 @@ def test_other_base64_is_nothing_of_ours(text):
 
 def test_an_attribute_that_cannot_be_decoded_leaves_the_rest():
     assert document(only('{"attributes": {"__data": "??", "__cid": "1"}}')) == {"cid": "1"}
+
+
+def test_a_program_that_decodes_it_is_read():
+    assert document(only('atob("eyJ2aXNpdG9ySWQiOiJ2MSIsImJ1Y2tldGluZyI6W119")')) == {"vid": "v1"}
