@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -31,6 +32,8 @@ _NONE = (
     "These calls of _conv_q report no conversion and no revenue. Paste one of triggerConversion or "
     "pushRevenue."
 )
+CALLS_LIMIT = 2_000
+_FIRST = f"Only the first {CALLS_LIMIT:,} calls were read. Paste the others by themselves."
 _KNOWN = ("triggerConversion", "pushRevenue", "identify")
 
 
@@ -40,10 +43,13 @@ def read(text: str) -> Recognised | Unrecognised | None:
         return None
     calls = Calls()
     remarks: dict[str, None] = {}
-    for payload, notes in _arguments(text):
+    arguments = _arguments(text)
+    for payload, notes in itertools.islice(arguments, CALLS_LIMIT):
         remarks |= dict.fromkeys(notes)
         for call in _calls(payload):
             calls.take(call)
+    if next(arguments, None):
+        remarks[_FIRST] = None
     return _from(calls, tuple(remarks)) or (Unrecognised(_NONE) if calls.others else None)
 
 

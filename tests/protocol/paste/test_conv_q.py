@@ -2,6 +2,7 @@
 
 import pytest
 
+from convert_console.protocol.paste.conv_q import CALLS_LIMIT
 from support.pasting import document, notes_of, only, recognised, refused
 
 
@@ -65,3 +66,9 @@ def test_calls_that_report_nothing_are_nothing(text):
 def test_a_call_that_asks_first_is_one():
     found = document(only('window._conv_q?.push(["triggerConversion","100300301"])'))
     assert found["ev"] == [{"evt": "hitGoal", "goals": ["100300301"]}]
+
+
+def test_of_too_many_calls_the_first_are_read_and_it_is_said():
+    found = only("_conv_q.push(['triggerConversion','7']);" * (CALLS_LIMIT + 1))
+    assert len(document(found)["ev"]) == CALLS_LIMIT
+    assert "Only the first 2,000 calls were read." in " ".join(found.notes)
