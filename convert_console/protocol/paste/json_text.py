@@ -193,9 +193,8 @@ def _held(payload: Payload, before: str) -> Iterator[tuple[str, Payload]]:
 def _tells_enough(inner: Payload) -> bool:
     """Whether something inside is ours beyond doubt: a single pid may be anybody's."""
     if isinstance(inner, list):
-        return is_ours(inner) and any(map(_tells_enough, inner[:1]))
-    if not isinstance(inner, dict):
-        return False
+        return is_ours(inner) and _tells_enough(inner[0])
+    assert isinstance(inner, dict)
     return tells(inner) or not (KNOWN - _DOCUMENT).isdisjoint(inner) or "url" in inner
 
 
