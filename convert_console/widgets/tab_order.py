@@ -22,40 +22,24 @@ class Ordered(Protocol):
         """What the keyboard goes through, one after the other."""
 
 
-def take_turn(owner: QWidget, parts: Iterable[QWidget] = ()) -> None:
-    """Let Tab reach what lies in `owner` at the owner's own place in its window; part after part,
-    where parts are named, else in the order in which it was made.
+def take_turn(owner: QWidget, after: QWidget, parts: Iterable[QWidget] = ()) -> None:
+    """Let Tab come from `after` to what lies in `owner`; part after part, where parts are named,
+    else in the order in which it was made.
 
     Qt appends a new field to the end of its window's chain, wherever it stands. A field made of
     several goes along: left at the end, it would take the focus in place of the window's first.
 
-    The chain itself is never asked what follows: PySide would take that for a child of what it
+    The chain itself is never asked what comes next: PySide would take that for a child of what it
     follows, and would let go of it when that is destroyed.
     """
-    policy = owner.focusPolicy()
-    owner.setFocusPolicy(TAB)  # its place counts only while it could have the focus
-    if parts:
-        _order(owner, [stop for part in parts for stop in _stops(part)])
-    else:
-        _append(owner)
-    owner.setFocusPolicy(policy)
+    _order(after, [stop for part in parts or (owner,) for stop in _stops(part)])
 
 
-def _append(owner: QWidget) -> None:
-    before = owner
-    for field in owner.findChildren(QWidget):
-        proxy = unclaimed(field.focusProxy())
-        listed = field.isAncestorOf(proxy) if proxy is not None else field.focusPolicy() & TAB
-        if listed and field.window() is owner.window():  # a list that pops up is a window too
-            QWidget.setTabOrder(before, field)
-            before = field
-
-
-def _order(owner: QWidget, stops: Iterable[QWidget]) -> None:
+def _order(before: QWidget, stops: Iterable[QWidget]) -> None:
     """One after the other, also where some lie in the chain already."""
-    inside = [stop for stop in stops if stop.window() is owner.window()]
+    window = before.window()
+    inside = [stop for stop in stops if stop.window() is window]
     with _taken_apart(inside):
-        before = owner
         for field in inside:
             if field.focusPolicy() & TAB and unclaimed(field.focusProxy()) is None:
                 QWidget.setTabOrder(before, field)

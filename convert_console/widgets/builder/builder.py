@@ -36,8 +36,8 @@ class Builder(TabbedPane):
     ) -> None:
         super().__init__("Builder", parent)
         self._document = document
-        self.request = Form(document, problems, REQUEST, self)
-        self.segments = Form(document, problems, SEGMENTS, self)
+        self.request = Form(document, problems, REQUEST, self.bar)
+        self.segments = Form(document, problems, SEGMENTS, self.bar)
         self.events = EventsPane(document, events, problems, self)
         for title, page, tip in (
             ("Request", self.request, "Account, project, visitor and order"),

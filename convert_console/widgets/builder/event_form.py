@@ -28,7 +28,9 @@ ROWS = tuple(row for row in EVENT if row.wire_name != "vars")
 
 
 class EventForm(QWidget):
-    """Made once; `set_row` says which event it shows. A row is made when an event first has it."""
+    """Made once; `set_row` says which event it shows. A row is made when an event first has it.
+    Tab comes to the form `after` the list it lies in.
+    """
 
     def __init__(
         self, document: RequestDocument, problems: Problems, parent: QWidget | None = None
@@ -38,6 +40,7 @@ class EventForm(QWidget):
         self._problems = problems
         self._sayings: list[Saying] = []
         self._row = -1
+        self.after: QWidget = self
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
         self.pairs = PairsField()  # its row takes it in, which gives it its turn for Tab
@@ -64,7 +67,7 @@ class EventForm(QWidget):
             return False
         before = self.sizeHint().height()
         if self._make_rows(event):
-            take_turn(self, (*self._rows_in_order(), self.extras))
+            take_turn(self, self.after, (*self._rows_in_order(), self.extras))
         for key, row in self.rows.items():
             row.setVisible(_carries(event, key))
         for binding in self.bindings.values():

@@ -43,7 +43,7 @@ class EventsPane(QWidget):
         self._document = document
         self._events = events
         self.form = EventForm(document, problems)
-        self.list = EventList(events, self.form, problems, self)
+        self.list = self.form.after = EventList(events, self.form, problems, self)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.list)
         self.list.selectionModel().currentChanged.connect(self._chosen)

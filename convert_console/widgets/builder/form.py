@@ -24,16 +24,19 @@ if TYPE_CHECKING:
 
 
 class Form(QWidget):
-    """Rows for keys outside of events, made when the form is first shown."""
+    """Rows for keys outside of events, made when the form is first shown. Tab comes to them `after`
+    a widget that stands beside the form.
+    """
 
     def __init__(
         self,
         document: RequestDocument,
         problems: Problems,
         rows: tuple[Parameter, ...],
-        parent: QWidget | None = None,
+        after: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(after.parentWidget())
+        self._after = after
         self._document = document
         self._problems = problems
         self._parameters = rows
@@ -101,7 +104,7 @@ class Form(QWidget):
         column.addStretch(1)
         self._scroll.setWidget(page)
         self._scroll.show()  # what comes after its parent is hidden until told
-        take_turn(self)
+        take_turn(self._page, self._after)
         self.refresh_problems()
 
 

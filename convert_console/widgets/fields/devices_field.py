@@ -28,11 +28,12 @@ class DevicesField(Field):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(6)
-        self._elsewhere = Elsewhere(self)
-        self._grid.addWidget(self._elsewhere, LAST, 0, 1, COLUMNS)
         self._documented = {choice.value for choice in choices}
         for choice in choices:
             self._add(choice.value, f"{choice.value}  {choice.label}")
+        # After the boxes: Qt orders a field for Tab only with its first part right behind it.
+        self._elsewhere = Elsewhere(self)
+        self._grid.addWidget(self._elsewhere, LAST, 0, 1, COLUMNS)
         self.setFocusProxy(self._boxes[choices[0].value])
 
     def set_value(self, value: Payload) -> None:

@@ -29,10 +29,11 @@ class ChipRow(Painted):
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chips: list[Chip] = []
+        self.input = ChipInput(placeholder, self)
+        # After the field: Qt orders a whole for Tab only with its first part right behind it.
         self._more = QLabel(self)
         set_look(self._more, role="muted")
         self._more.hide()
-        self.input = ChipInput(placeholder, self)
         self.setFocusProxy(self.input)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.lay_out()
