@@ -14,7 +14,8 @@ def summary_words(ledger: Ledger, *, local: bool) -> str:
     visitors = counted(len(ledger.visitors), "visitor")
     where = f"{requests} of {visitors}."
     if local:
-        where = f"{requests} of {visitors}, all to this machine only: a rehearsal, in no report."
+        where = f"{requests} of {visitors}, all to this machine only: a rehearsal. "
+        where += "No report counts them, unless a program here passed them on."
     return f"{where} A conversion counts once per visitor and goal. {NO_PROOF}"
 
 
@@ -23,8 +24,7 @@ def remarks(ledger: Ledger, left_out: int) -> tuple[str, ...]:
     only and were not counted.
     """
     said = [
-        (left_out, "request", "went to this machine only, {is_are} in no report, and {is_are} not "
-                              "counted."),
+        (left_out, "request", "went to this machine only, and {is_are} not counted."),
         *((ledger.odd[oddity], what, words) for oddity, (what, words) in _ODD.items()),
         (ledger.unconverted, "conversion", "with revenue {has_have} no hitGoal of {its_their} own; "
                                            "the documentation asks for both events."),

@@ -109,7 +109,7 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
         ("1004200201", "100300301", "2", "0.3", "4"),
         ("1004200201", "100300302", "2", "0.3", "4"),
     ]
-    assert "a rehearsal, in no report" in dialog.summary.text()
+    assert "a rehearsal. No report counts them" in dialog.summary.text()
     assert "4 repeats of a transaction id were left out" in dialog.remarks.text()
     dialog.close()
 

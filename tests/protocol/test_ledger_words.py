@@ -12,7 +12,8 @@ def test_the_summary_claims_no_more_than_is_known() -> None:
     assert words.startswith("3 accepted requests of 0 visitors.")
     assert "does not prove" in words
     assert summary_words(Ledger(requests=1, visitors={"a"}), local=True).startswith(
-        "1 accepted request of 1 visitor, all to this machine only: a rehearsal, in no report."
+        "1 accepted request of 1 visitor, all to this machine only: a rehearsal. No report counts "
+        "them, unless a program here passed them on."
     )
 
 
@@ -22,8 +23,8 @@ def test_there_is_nothing_to_remark_where_nothing_is_odd() -> None:
 
 def test_each_remark_is_said_in_its_number() -> None:
     for count, words in (
-        (1, ("1 request went", "is in no report", "1 repeat of", "was left out", "says the same")),
-        (2, ("2 requests went", "are in no report", "2 repeats of", "were left out", "say the")),
+        (1, ("1 request went", "is not counted", "1 repeat of", "was left out", "says the same")),
+        (2, ("2 requests went", "are not counted", "2 repeats of", "were left out", "say the")),
     ):
         odd = Counter(
             {"repeat": count, "alike": count, "nameless": count, "no amount": count, "no count": 2}
