@@ -33,7 +33,8 @@ def bind(window: QWidget, command: Command) -> QAction:
     """Make the action of a command; its shortcut works in the whole window."""
     action = QAction(command.text, window)
     if command.keys:
-        action.setShortcut(QKeySequence(command.keys))
+        keypad = command.keys.replace("Return", "Enter")  # which Qt tells from the other Enter
+        action.setShortcuts([QKeySequence(keys) for keys in dict.fromkeys((command.keys, keypad))])
         action.setShortcutVisibleInContextMenu(True)
     if command.hint:
         action.setToolTip(command.hint)

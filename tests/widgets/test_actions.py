@@ -20,6 +20,14 @@ def test_a_command_runs_by_its_shortcut_anywhere_in_its_window(qtbot: QtBot) -> 
     assert action in window.actions()
 
 
+def test_enter_of_the_keypad_is_as_good_as_the_other(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    send = bind(window, Command("Send", int, "Ctrl+Return"))
+    assert send.shortcuts() == [QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")]
+    assert len(bind(window, Command("Go", int, "Ctrl+G")).shortcuts()) == 1
+
+
 def test_a_menu_holds_commands_and_lines_in_order(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
