@@ -59,6 +59,7 @@ def test_a_goal_knows_the_visitors_of_its_variation() -> None:
 )
 def test_what_changed_since_a_tick_is_said(then: Figures, now: Figures, words: str) -> None:
     assert line(now, then).stale == words
+    assert line(now, then).stale_in_short == words.partition(";")[0]
     assert line(now, then).seen is (not words)
 
 

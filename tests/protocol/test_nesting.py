@@ -53,6 +53,12 @@ def test_a_megabyte_of_brackets_side_by_side_is_not_deep() -> None:
     assert first_too_deep("[" + "[]," * 300_000 + "{}]", 2) is None
 
 
+def test_levels_that_are_closed_again_do_not_add_up() -> None:
+    text = "[[]" + "][" * 3 + "[[["
+    assert first_too_deep(text, 3) == depth_by_hand(text, 3) == len(text) - 1
+    assert first_too_deep("]" + "[]" * 3 + "[[", 2) is None
+
+
 def test_a_backslash_outside_of_strings_makes_no_text_too_deep_to_look_at() -> None:
     assert first_too_deep('\\"' + "[" * 300, 200) is None  # not JSON from its first character
 

@@ -67,3 +67,7 @@ def test_a_line_of_the_index_says_what_and_what_became_of_it() -> None:
     told = summary_item(Kept(SENT), 7)
     assert told.startswith("<li><a href=#r7>7. POST at ")
     assert "Accepted" in told
+
+
+def test_a_request_without_problems_is_said_to_have_none() -> None:
+    assert "none found in the request" in evidence_parts._problems((), str)
