@@ -95,7 +95,8 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
             replace(one, notes=(*about, *one.notes))
             for one in v1.requests_from(value.payload, *ids)
         )
-    if not tracking_url.is_tracking(parts) and not _carries_ours(body, value):
+    by_path = parts.path.rstrip("/").endswith("/track")  # a custom domain, or a local endpoint
+    if not tracking_url.is_tracking(parts) and not _carries_ours(body, value, by_path=by_path):
         return ()
     if not _looks_like_json(body) and len(body) > tracking_url.QUERY_LIMIT:
         return ()
@@ -103,10 +104,12 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
     return (_placed(made, request, parts),)
 
 
-def _carries_ours(body: str, value: JsonValue | None) -> bool:
-    """Whether a body that went to a host of somebody else's is a document all the same."""
+def _carries_ours(body: str, value: JsonValue | None, *, by_path: bool) -> bool:
+    """Whether a body that went to a host of somebody else's is a document all the same; at a path
+    like the endpoint's, `by_path`, one key of its own is enough.
+    """
     if value:
-        return tells(value.payload)
+        return tells(value.payload) or (by_path and tracking_url.is_document(value.payload))
     keys = {found[1] for found in _OUR_KEY.finditer(body)}
     return len(keys) > 1 or (not _looks_like_json(body) and tracking_url.asks(body))
 
