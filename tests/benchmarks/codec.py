@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlencode
 
 import qs_codec
 
-from benchmarks.ratio import Measured, medians
+from benchmarks.ratio import Measured, medians, report
 from convert_console.protocol.payload import Payload, parse
 from convert_console.protocol.query import QueryWriter, lost_in_get, read_query, write_query
 
@@ -125,12 +125,5 @@ def _one_changed(tree: Payload) -> Callable[[], str]:
     return turn
 
 
-def run() -> bool:
-    """Print the table; whether every figure holds."""
-    figures = measure()
-    print("\n".join(figure.line() for figure in figures))
-    return all(figure.holds for figure in figures)
-
-
 if __name__ == "__main__":
-    raise SystemExit(not run())
+    raise SystemExit(not report(measure))

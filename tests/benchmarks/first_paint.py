@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.ratio import Measured
+from benchmarks.ratio import Measured, report
 
 ROUNDS = 9
 LIMIT, WHOLE_LIMIT = 1.8, 3.5
@@ -75,12 +75,5 @@ def _painted(what: str, *more: str) -> float:
     return float((said["at"] - began) * 1_000)
 
 
-def run() -> bool:
-    """Print the figure; whether it holds."""
-    figures = measure()
-    print("\n".join(figure.line() for figure in figures))
-    return all(figure.holds for figure in figures)
-
-
 if __name__ == "__main__":
-    raise SystemExit(not run())
+    raise SystemExit(not report(measure))

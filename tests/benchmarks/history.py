@@ -20,7 +20,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.million import ROWS, VISITORS, million
-from benchmarks.ratio import Measured
+from benchmarks.ratio import Measured, report
 from convert_console.app.run import application
 from convert_console.models.history import Column, HistoryModel
 from convert_console.models.history_groups import Group
@@ -199,12 +199,5 @@ def _settle() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
 
 
-def run() -> bool:
-    """Print the table; whether every figure holds."""
-    figures = measure()
-    print("\n".join(figure.line() for figure in figures))
-    return all(figure.holds for figure in figures)
-
-
 if __name__ == "__main__":
-    raise SystemExit(not run())
+    raise SystemExit(not report(measure))

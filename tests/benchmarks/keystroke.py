@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from qasync import QEventLoop
 
 from benchmarks.codec import shop
-from benchmarks.ratio import Measured
+from benchmarks.ratio import Measured, report
 from convert_console.app.compose import Composition
 from convert_console.app.run import application
 from convert_console.models.events import KIND
@@ -168,12 +168,5 @@ def _plain(text: str) -> float:
     return taken
 
 
-def run() -> bool:
-    """Print the table; whether every figure holds."""
-    figures = measure()
-    print("\n".join(figure.line() for figure in figures))
-    return all(figure.holds for figure in figures)
-
-
 if __name__ == "__main__":
-    raise SystemExit(not run())
+    raise SystemExit(not report(measure))

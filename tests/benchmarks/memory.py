@@ -15,7 +15,7 @@ from qasync import QEventLoop
 
 from benchmarks.codec import shop
 from benchmarks.first_paint import form, started
-from benchmarks.ratio import Measured
+from benchmarks.ratio import Measured, report
 from benchmarks.starts import resident
 from convert_console.app.compose import Composition
 from convert_console.app.run import application
@@ -103,12 +103,5 @@ async def _settled() -> int:
     return resident()
 
 
-def run() -> bool:
-    """Print the figures; whether they hold."""
-    figures = measure()
-    print("\n".join(figure.line() for figure in figures))
-    return all(figure.holds for figure in figures)
-
-
 if __name__ == "__main__":
-    raise SystemExit(not run())
+    raise SystemExit(not report(measure))

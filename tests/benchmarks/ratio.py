@@ -60,3 +60,10 @@ def medians(*works: Callable[[], object], runs: int = 31) -> tuple[float, ...]:
         if enabled:
             gc.enable()
     return tuple(statistics.median(taken) for taken in times)
+
+
+def report(measure: Callable[[], list[Measured]]) -> bool:
+    """Print the figures of one part; whether they hold."""
+    figures = measure()
+    print("\n".join(figure.line() for figure in figures))
+    return all(figure.holds for figure in figures)

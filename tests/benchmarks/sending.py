@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import httpx
 
-from benchmarks.ratio import Measured
+from benchmarks.ratio import Measured, report
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.wire import WireRequest, encode
@@ -118,12 +118,5 @@ def _endpoint() -> Iterator[str]:
         server.terminate()
 
 
-def run() -> bool:
-    """Print the figures; whether they hold."""
-    figures = measure()
-    print("\n".join(figure.line() for figure in figures))
-    return all(figure.holds for figure in figures)
-
-
 if __name__ == "__main__":
-    raise SystemExit(not run())
+    raise SystemExit(not report(measure))

@@ -20,8 +20,8 @@ class EditableCombo(QComboBox):
 
     @property
     def line(self) -> QLineEdit:
-        """The line to type into, asked for anew: a wrapper that is kept dies at times with a row of
-        pairs that is deleted, while the line lives, and using it then ends the program.
+        """The line to type into, asked for anew. Qt made it, so what PySide knows of it can end
+        before it does (see `kit.unclaimed`); using one that was kept then ends the program.
         """
         line = self.lineEdit()
         assert line is not None  # there is one as soon as the combo is editable
