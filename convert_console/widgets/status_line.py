@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from convert_console.models.history import HistoryModel
+from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.theme import px
 
 
@@ -19,8 +20,8 @@ class StatusLine(QStatusBar):
         self.setContentsMargins(px(8), 0, px(8), 0)
         self._history = history
         self.saved = QLabel("nothing to save yet", self)
-        self.sent = QLabel(self)
-        self.collector = QLabel(self)
+        self.sent = ElidedLabel(parent=self)
+        self.collector = ElidedLabel(parent=self)
         self.sent.setContentsMargins(px(14), 0, 0, 0)
         self.addWidget(self.saved)
         self.addWidget(self.sent)
@@ -29,10 +30,10 @@ class StatusLine(QStatusBar):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the session's sends."""
+        """Show the session's sends, also those that never left."""
         tally = self._history.tally
         revenue = f" · revenue {tally.revenue:,}" if tally.revenue else ""
-        self.sent.setText(f"sent {tally.sent} · accepted {tally.accepted}{revenue}")
+        self.sent.setText(f"sends {tally.sent} · accepted {tally.accepted}{revenue}")
 
     def say_saved(self) -> None:
         """The draft is on disk."""

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from support.driver import Driver
+from support.driver import Driver, settle
+from support.pictures import cut_off
 
 
 def test_sends_and_exact_revenue_are_counted(driver: Driver) -> None:
     status = driver.window.status
-    assert status.sent.text() == "sent 0 · accepted 0"
+    assert status.sent.text() == "sends 0 · accepted 0"
     driver.send()
     driver.send()
-    assert status.sent.text() == "sent 2 · accepted 2 · revenue 246.40"
+    assert status.sent.text() == "sends 2 · accepted 2 · revenue 246.40"
 
 
 def test_what_was_not_accepted_brings_no_revenue(driver: Driver) -> None:
     driver.profiles.alter(user_agent="curl/8")
     driver.begin()
     driver.confirm()
-    assert driver.window.status.sent.text() == "sent 1 · accepted 0"
+    assert driver.window.status.sent.text() == "sends 1 · accepted 0"
 
 
 def test_saving_and_the_collector_are_said(driver: Driver) -> None:
@@ -28,3 +29,14 @@ def test_saving_and_the_collector_are_said(driver: Driver) -> None:
     assert driver.window.status.collector.text() == f"local collector on {address}"
     driver.window.status.say_collector("")
     assert driver.window.status.collector.text() == "local collector off"
+
+
+def test_what_has_no_room_is_cut_and_told_whole_on_hover(driver: Driver) -> None:
+    driver.send()
+    status = driver.window.status
+    address = "a-name-of-this-machine-that-nobody-foresaw." * 8 + ":8765"
+    status.say_collector(f"http://{address}/track")
+    settle()
+    settle()
+    assert cut_off(driver.window) == []
+    assert address in status.collector.toolTip()
