@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 PROBE = """
-import builtins, gc, json, sys
+import builtins, gc, json, sys, threading
 if sys.argv[1] == "lean":
     from convert_console.app.lean import lean_start
     lean_start()
@@ -20,15 +20,31 @@ heard = []
 saying = Said()
 saying.said.connect(heard.append)
 saying.said.emit("a")
-try:
-    saying.setObjectName(1, 2)
-except TypeError as why:
-    refused = str(why)
+support = sys.modules["PySide6.support"].signature
+late = [name for name in ("mapping", "parser", "layout", "errorhandler", "lib.pyi_generator")
+        if len(vars(sys.modules[f"{support.__name__}.{name}"])) < 10]
+refused, together = [], threading.Barrier(4)
+
+def refuse():
+    together.wait()
+    try:
+        saying.setObjectName(1, 2)
+    except TypeError as why:
+        refused.append(str(why))
+
+threads = [threading.Thread(target=refuse) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
 print(json.dumps({
     "heard": heard,
     "refused": refused,
     "key": int(Qt.Key.Key_Escape),
-    "writer": "argparse" in sys.modules,
+    "late": late,
+    "help": QObject.setObjectName.__doc__,
+    "types": sorted(map(str, support.mapping.type_map)),
+    "stubs": support.lib.pyi_generator.generate_pyi.__name__,
     "watched": builtins.__import__ is getattr(builtins, "__feature_import__", None),
     "collecting": gc.isenabled(),
 }))
@@ -43,17 +59,19 @@ def probed(how: str) -> dict[str, object]:
     return found
 
 
-def test_signals_enums_and_refusals_are_those_of_an_ordinary_start() -> None:
+def test_signals_enums_refusals_and_help_are_those_of_an_ordinary_start() -> None:
     lean, usual = probed("lean"), probed("usual")
-    for said in ("heard", "refused", "key"):
+    for said in ("heard", "refused", "key", "help", "types", "stubs"):
         assert lean[said] == usual[said]
     assert lean["heard"] == ["a"]
+    assert len(lean["refused"]) == 4  # type: ignore[arg-type]  # from four threads at once
 
 
-def test_no_import_is_watched_and_no_stub_writer_is_loaded() -> None:
+def test_no_import_is_watched_and_what_explains_calls_is_loaded_when_asked() -> None:
     lean = probed("lean")
     assert not lean["watched"]
-    assert not lean["writer"]
+    assert lean["late"] == ["mapping", "parser", "layout", "errorhandler", "lib.pyi_generator"]
+    assert probed("usual")["late"] == []
     assert not lean["collecting"], "the program's own collector begins with the window"
 
 
