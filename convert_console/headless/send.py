@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 import time
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from convert_console.protocol.exchange import Exchange, Failure
 from convert_console.protocol.exchange_words import exchange_json
 from convert_console.protocol.payload import value_at
 from convert_console.protocol.profile import CONVERT_AGENT, Profile
+from convert_console.protocol.rules import Situation, check
 from convert_console.protocol.verdict import verdict
 from convert_console.protocol.wire import Unsendable, WireRequest, encode
 
@@ -44,9 +46,15 @@ def add_to(commands: Any) -> None:
     send.set_defaults(run=_send)
 
 
+ERRORS_TOLD = 10
+"""Errors of a document that are named before it goes; `check` names them all."""
+
+
 def _send(options: argparse.Namespace) -> int:
     draft = Draft(text_of(options.file), options.method)
     profile = _profile(options, draft)
+    _wire_of(draft, profile)  # what cannot be sent is said in one sentence, and alone
+    _tell_errors(draft, profile)
     exchange = _sent_locally(draft, profile) if options.local else _sent(draft, profile)
     judged = verdict(exchange)
     if options.json:
@@ -55,6 +63,18 @@ def _send(options: argparse.Namespace) -> int:
         print(f"{exchange.request.method} {exchange.request.url}")
         print(f"{judged.word}: {judged.sentence} {judged.next_step}".rstrip())
     return DONE if judged.delivered else NOT_DELIVERED
+
+
+def _tell_errors(draft: Draft, profile: Profile) -> None:
+    """Name what will keep the request from counting. It is sent all the same: that may be meant."""
+    found = check(draft, profile, Situation(now=time.time()))
+    errors = [problem for problem in found if problem.severity == "error"]
+    for problem in errors[:ERRORS_TOLD]:
+        where = f"{problem.where}: " if problem.path else ""
+        print(f"error: {where}{problem.sentence}", file=sys.stderr)
+    more = len(errors) - ERRORS_TOLD
+    if more > 0:
+        print(f"error: {more} more; “convert-console check” names them all.", file=sys.stderr)
 
 
 def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
@@ -70,11 +90,16 @@ def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
     return replace(profile, project=plain_text(project))
 
 
-def _sent(draft: Draft, profile: Profile) -> Exchange:
+def _wire_of(draft: Draft, profile: Profile) -> WireRequest:
     """Raises `InvalidInput` for what cannot be sent."""
     wire = encode(draft, profile)
     if isinstance(wire, Unsendable):
         raise InvalidInput(wire.reason)
+    return wire
+
+
+def _sent(draft: Draft, profile: Profile) -> Exchange:
+    wire = _wire_of(draft, profile)
     return asyncio.run(_exchanged(wire, draft.text, local=profile.reach == "local"))
 
 

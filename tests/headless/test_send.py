@@ -6,6 +6,7 @@ import json
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,8 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from convert_console.headless.commands import run
+from convert_console.headless.send import ERRORS_TOLD
 from convert_console.protocol import profile
 from convert_console.protocol.profile import CONVERT_AGENT
+from convert_console.protocol.visitor import visitor_id
 from convert_console.services.collector import Collector
 from convert_console.services.collector_faults import Fault
 from support import terminal
@@ -23,6 +26,12 @@ from support.collecting import running
 TEXT = '{"cid": "1", "pid": "2", "vid": "é", "ev": [{"evt": "hitGoal", "goals": ["7"]}]}'
 
 Capture = pytest.CaptureFixture[str]
+
+
+def clean_text() -> str:
+    """A document of which the linter knows no error now."""
+    clean = json.loads((Path(__file__).parents[1] / "data" / "clean.json").read_text("utf-8"))
+    return json.dumps({**clean, "vid": visitor_id(time.time(), 1)})
 
 
 @pytest.fixture
@@ -56,10 +65,41 @@ def test_a_get_spells_it(file: str, collector: Collector) -> None:
     assert received.target.startswith("/track?cid=1&pid=2&vid=%C3%A9&ev[0][evt]=hitGoal")
 
 
-def test_broken_json_can_be_posted(tmp_path: Path, collector: Collector) -> None:
+def test_broken_json_can_be_posted(tmp_path: Path, collector: Collector, capsys: Capture) -> None:
     (tmp_path / "a").write_text("{", "utf-8")
     assert run(["send", str(tmp_path / "a"), "--endpoint", collector.url]) == 0
     assert collector.received()[0].body == b"{"
+    assert capsys.readouterr().err.startswith("error: Line 1, column 2: ")
+
+
+def test_errors_are_named_on_stderr_and_it_is_sent_all_the_same(
+    file: str, collector: Collector, capsys: Capture
+) -> None:
+    assert run(["send", file, "--endpoint", collector.url]) == 0
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith("error: ev[0].exps: This event has no exps and no vars")
+    assert len(collector.received()) == 1
+
+
+def test_of_many_errors_the_first_are_named_and_the_rest_counted(
+    tmp_path: Path, collector: Collector, capsys: Capture
+) -> None:
+    many = {**json.loads(TEXT), "ev": [{"evt": "hitGoal", "goals": ["7"]}] * 14}
+    (tmp_path / "many").write_text(json.dumps(many), "utf-8")
+    assert run(["send", str(tmp_path / "many"), "--endpoint", collector.url, "--json"]) == 0
+    told = capsys.readouterr()
+    json.loads(told.out)
+    *named, rest = told.err.splitlines()
+    assert len(named) == ERRORS_TOLD
+    assert rest == "error: 4 more; “convert-console check” names them all."
+
+
+def test_a_document_without_errors_is_sent_without_a_word_on_stderr(
+    tmp_path: Path, collector: Collector, capsys: Capture
+) -> None:
+    (tmp_path / "clean").write_text(clean_text(), "utf-8")
+    assert run(["send", str(tmp_path / "clean"), "--endpoint", collector.url]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_without_a_user_agent_it_is_not_delivered(
@@ -136,7 +176,8 @@ def test_ctrl_c_ends_a_send_without_a_traceback(file: str, collector: Collector)
     while not collector.received():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=terminal.SECONDS) == (b"", b"")
+    out, err = process.communicate(timeout=terminal.SECONDS)
+    assert (out, b"Traceback" in err) == (b"", False)
     assert process.returncode == 130
 
 
@@ -175,4 +216,5 @@ def test_a_script_can_send_what_it_pipes_in(collector: Collector) -> None:
     assert json.loads(ended.out)["request"]["body"] == TEXT
     assert collector.received()[0].body == TEXT.encode()
     ended = terminal.run("send", "-", "--endpoint", collector.url, "--user-agent", "none")
-    assert (ended.code, ended.err) == (1, "")
+    assert ended.code == 1
+    assert ended.err.startswith("error: ")
