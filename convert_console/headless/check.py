@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
+import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from convert_console.headless.inputs import DONE, NOT_DELIVERED, InvalidInput, text_of
@@ -15,6 +16,9 @@ from convert_console.protocol.catalog import Catalog, CatalogFault, read_catalog
 from convert_console.protocol.draft import Draft, Method
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.layout import spelled
+from convert_console.protocol.paste import Recognised
+from convert_console.protocol.paste.recognise import recognise
+from convert_console.protocol.paste.tracking_url import asks
 from convert_console.protocol.payload import value_at
 from convert_console.protocol.profile import CONVERT_AGENT, Profile, Spelling
 from convert_console.protocol.query import read_query
@@ -25,8 +29,10 @@ from convert_console.protocol.rules.transport import UNDEFINED
 from convert_console.protocol.wire import endpoint_fault
 
 _URL = re.compile(
-    r"https?://|//[\w.-]+(:[0-9]+)?/|[\w-]+(\.[\w-]+)+(:[0-9]+)?(/[^\s?]*)?\?", re.IGNORECASE
+    r"https?://|//[\w.-]+(:[0-9]+)?/|(localhost|[\w-]+(\.[\w-]+)+)(:[0-9]+)?(/[^\s?]*)?\?",
+    re.IGNORECASE,
 )
+_QUERY = re.compile(r"(/[^\s?=&]*)?\??[^\s{\"'=&?]+=")
 
 
 def add_to(commands: Any) -> None:
@@ -36,10 +42,13 @@ def add_to(commands: Any) -> None:
     )
     checker.add_argument(
         "file",
-        metavar="FILE|URL",
-        help="a file with JSON or a tracking URL, the URL itself, or - for standard input",
+        metavar="FILE|URL|QUERY",
+        help="a file with JSON, a tracking URL or its query; the URL or query itself; or - for "
+        "standard input",
     )
-    checker.add_argument("--method", choices=("POST", "GET"), help="default: GET for a URL")
+    checker.add_argument(
+        "--method", choices=("POST", "GET"), help="default: GET for a URL or query"
+    )
     checker.add_argument("--endpoint", metavar="URL", help="where it would go")
     checker.add_argument("--user-agent", metavar="UA|none", default=CONVERT_AGENT)
     checker.add_argument("--catalog", metavar="FILE", help="the project's configuration as JSON")
@@ -48,7 +57,8 @@ def add_to(commands: Any) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    given = _read(_text(options.file), options.method)
+    text = _text(options.file)
+    given = _read(text, options.method)
     endpoint = _endpoint(options.endpoint) if options.endpoint else given.endpoint
     profile = replace(_profile(given.draft, endpoint, options.user_agent), spelling=given.spelling)
     catalog = _catalog(options.catalog) if options.catalog else None
@@ -56,13 +66,33 @@ def _check(options: argparse.Namespace) -> int:
         [*check(given.draft, profile, Situation(now=time.time(), catalog=catalog)), *given.problems]
     )
     print(json.dumps([_told(problem) for problem in problems], indent=2, ensure_ascii=False))
+    if given.draft.reading.fault:
+        _point_to_paste(text, options.file)
     return NOT_DELIVERED if any(p.severity == "error" for p in problems) else DONE
 
 
 def _text(argument: str) -> str:
-    """The text of a file; a tracking URL may stand in its place."""
-    is_url = _URL.match(argument) is not None and not Path(argument).exists()
-    return argument if is_url else text_of(argument)
+    """The text of a file; a tracking URL or query may stand in its place."""
+    there = os.path.exists(argument)  # noqa: PTH110 - a Path would raise where it is too long
+    return argument if _is_asked(argument.strip()) and not there else text_of(argument)
+
+
+def _is_asked(line: str) -> bool:
+    """Whether a text is a URL, or a query that names what only a tracking request has."""
+    return bool(_URL.match(line) or (_QUERY.match(line) and asks(line, enough=1)))
+
+
+def _point_to_paste(text: str, file: str) -> None:
+    """Say of what is no JSON, and was not meant to be, what it is and who reads it."""
+    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return
+    found = recognise(text)
+    if isinstance(found, Recognised):
+        print(
+            f"note: it is recognised as: {found.what}. “convert-console paste {file}” prints the "
+            "document in it; save that, and check it.",
+            file=sys.stderr,
+        )
 
 
 class _Given(NamedTuple):
@@ -76,19 +106,26 @@ class _Given(NamedTuple):
 
 def _read(text: str, method: Method | None) -> _Given:
     line = text.strip()
-    if not _URL.match(line):
+    if not _is_asked(line):
         return _Given(Draft(text, method or "POST"))
     reading = read_query(line)
     draft = Draft(spelled(reading.payload), method or "GET")
-    endpoint = _whole(line.partition("?")[0].partition("#")[0])
+    address = line.partition("?")[0].partition("#")[0] if _URL.match(line) else ""
+    endpoint = _whole(address) if address else ""
     spelling: Spelling = "percent" if "%5b" in line.lower() else "literal"
     found = problems_of_query(reading) if draft.method == "GET" else ()
     return _Given(draft, endpoint, spelling, found)
 
 
 def _whole(endpoint: str) -> str:
-    """An address with a scheme; a host alone is given the usual one."""
-    return endpoint if "://" in endpoint else f"https://{endpoint.removeprefix('//')}"
+    """An address with a scheme; a host alone is given the usual one, this machine http."""
+    if "://" in endpoint:
+        return endpoint
+    host = endpoint.removeprefix("//")
+    return f"{'http' if host.startswith(_HERE) else 'https'}://{host}"
+
+
+_HERE = ("localhost", "127.")
 
 
 def _endpoint(argument: str) -> str:

@@ -136,6 +136,46 @@ def test_a_tracking_url_may_stand_in_place_of_a_file(capsys):
     assert {"pid-host", "missing-vid"} <= {one["rule"] for one in problems}
 
 
+QUERIES = ("cid=1&pid=1&{}", "?cid=1&pid=1&{}", "/track?cid=1&pid=1&{}", "localhost:1/t?pid=1&{}")
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_bare_query_is_read_as_one_from_a_file_and_as_it_is(query, tmp_path, capsys):
+    written = query.format("ev[1][evt]=tr")
+    from_file = checked(capsys, at(tmp_path, written))
+    assert checked(capsys, written) == from_file
+    rules = {one["rule"] for one in from_file[1]}
+    assert {"missing-vid", "get-gap"} <= rules
+    assert not {"json-syntax", "missing-pid"} & rules
+
+
+def test_a_query_longer_than_a_file_s_name_may_be_is_read(capsys):
+    _, problems = checked(capsys, f"cid=1&pid={'1' * 5_000}")
+    assert "get-too-long" in {one["rule"] for one in problems}
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (f"curl 'https://{HOST}/track' -d '{{\"cid\":1}}'", "cURL command (bash)"),
+        ("_conv_s=sh:1796000000000-0.4*si:1*pv:1", "Cookie"),
+    ],
+)
+def test_of_what_others_read_it_is_said_what_it_is_and_who_reads_it(text, what, tmp_path, capsys):
+    file = at(tmp_path, text)
+    assert run(["check", file]) == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)[0]["rule"] == "json-syntax"
+    assert told.err.startswith("note: it is recognised as: ") and what in told.err
+    assert f"“convert-console paste {file}”" in told.err
+
+
+@pytest.mark.parametrize("text", ['{"cid":', "nothing of ours", "a=b", ""])
+def test_of_anything_else_nothing_more_is_said(text, tmp_path, capsys):
+    assert run(["check", at(tmp_path, text)]) == 1
+    assert capsys.readouterr().err == ""
+
+
 def test_an_endpoint_given_beside_a_url_comes_first(tmp_path, capsys):
     url = at(tmp_path, f"https://{HOST}/track?cid=1&pid=10000001")
     _, problems = checked(capsys, url, "--endpoint", "https://cdn-4.convertexperiments.com/track")
