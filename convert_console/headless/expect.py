@@ -42,7 +42,10 @@ def expected(
     stopped: threading.Event,
     options: argparse.Namespace,
 ) -> int:
-    """Wait until all is settled, `stopped` is set or the time is over; the exit code."""
+    """Wait until all is settled, `stopped` is set or the time is over; the exit code.
+
+    Raises `OSError` where the result cannot be written, though its folder was there at the start.
+    """
     watches = [Watch(one) for one in wanted]
     began = time.monotonic()
     _watch(collector, watches, stopped, began + options.timeout)
@@ -89,4 +92,5 @@ def _write(file: str, data: bytes) -> None:
     try:
         Path(file).write_bytes(data)
     except OSError as why:
-        raise InvalidInput(f"{file} cannot be written: {why.strerror or why}.") from None
+        why.filename = file  # a full disk shows only after the file was opened by its name
+        raise

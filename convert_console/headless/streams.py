@@ -32,13 +32,14 @@ def prepare() -> None:
 def unwritable(why: OSError) -> int:
     """The exit code after an output failed; said in one sentence unless a reader went away.
 
+    A file is named; standard output has no name.
     What is left in the buffers goes nowhere, or Python would complain once more at its end.
     """
     closed = isinstance(why, BrokenPipeError)
     _silence(sys.stdout)
     try:
         if not closed:
-            sentence = f"The output cannot be written: {why.strerror or why}."
+            sentence = f"{why.filename or 'The output'} cannot be written: {why.strerror or why}."
             print(f"convert-console: {sentence}", file=sys.stderr, flush=True)
     except OSError:
         _silence(sys.stderr)

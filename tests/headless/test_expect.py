@@ -130,6 +130,36 @@ def test_a_result_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert "cannot be written" in ended.err
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_result_that_can_no_longer_be_written_at_the_end_ends_it_with_74(tmp_path: Path) -> None:
+    wanted = file(tmp_path, [{"document": {}, "count": 0}])
+    (tmp_path / "out.xml").symlink_to("/dev/full")
+    where = str(tmp_path / "out.xml")
+    options = ("--timeout", "0.1", "--expect", wanted, "--junit", where)
+    ended = terminal.run("collector", "--port", "0", *options)
+    assert ended.code == 74
+    assert "met " in ended.out, "what was found is told in any case"
+    assert ended.err == f"convert-console: {where} cannot be written: No space left on device.\n"
+
+
+def test_a_folder_that_went_away_meanwhile_ends_it_with_74_and_the_file_s_name(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "results").mkdir()
+    where = tmp_path / "results" / "out.xml"
+    wanted = file(tmp_path, [{"document": {"vid": "1"}, "count": 0}])
+    process = terminal.start(
+        *("collector", "--port", "0", "--timeout", LONG, "--expect", wanted, "--junit", str(where))
+    )
+    assert process.stdout
+    url = process.stdout.readline().decode().split()[2].rstrip(".")
+    where.parent.rmdir()
+    send(url, {"vid": "1"})
+    _, err = process.communicate(timeout=terminal.SECONDS)
+    assert process.returncode == 74
+    assert f"{where} cannot be written: No such file or directory." in err.decode()
+
+
 @pytest.mark.parametrize("seconds", ["0", "-1", "x", "nan", "inf"])
 def test_what_is_no_time_is_refused(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
