@@ -24,6 +24,10 @@ _LED_HERE = (
 _CLOSER = "Choose the local collector, or let the profile ask before it sends."
 _MAYBE_TAKEN = "Whether the request was taken is not known."
 _TWICE = "Send again if it may count twice; otherwise look in the report first."
+_TWICE_HERE = (
+    "Send again if it may arrive twice; otherwise look first at what the endpoint on this machine "
+    "has received."
+)
 
 
 def of_failure(failure: Failure, url: str) -> Verdict:
@@ -35,10 +39,10 @@ def of_failure(failure: Failure, url: str) -> Verdict:
         case "refused":
             return _refused(url, failure.detail)
         case "timeout":
-            return _timeout(detail)
+            return _timeout(detail, url)
         case "cancelled":
             sentence = f"You cancelled it. {_MAYBE_TAKEN}"
-            return Verdict("cancelled", sentence, _TWICE)
+            return Verdict("cancelled", sentence, _twice(url))
         case "forbidden":
             return Verdict("held-back", f"Nothing was sent: {detail}.", _CLOSER)
         case _:
@@ -84,12 +88,17 @@ def _refused(url: str, detail: str) -> Verdict:
     )
 
 
-def _timeout(detail: str) -> Verdict:
+def _twice(url: str) -> str:
+    """How to go on where a request may have been taken; no report knows of this machine."""
+    return _TWICE_HERE if whose(url) == "loopback" else _TWICE
+
+
+def _timeout(detail: str, url: str) -> Verdict:
     gone_out = detail.startswith(("connected", "no end"))
     return Verdict(
         "no-answer-timeout",
         f"Gave up waiting: {detail}. {_MAYBE_TAKEN if gone_out else 'Nothing was sent.'}",
-        _TWICE if gone_out else "Check the network connection, then send again.",
+        _twice(url) if gone_out else "Check the network connection, then send again.",
     )
 
 
@@ -112,7 +121,7 @@ def _broken(failure: Failure, detail: str, url: str) -> Verdict:
         return Verdict(
             "no-answer-reset",
             f"The connection ended before an answer came ({detail}). {_MAYBE_TAKEN}",
-            _TWICE,
+            _twice(url),
         )
     return Verdict(
         "unreadable",

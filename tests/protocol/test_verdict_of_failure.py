@@ -124,3 +124,17 @@ def test_a_lost_connection_warns_of_counting_twice() -> None:
 
 def test_a_request_held_back_says_that_nothing_was_sent() -> None:
     assert "Nothing was sent" in of_failure(Failure("forbidden", "local only"), LIVE).sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail"),
+    [("cancelled", ""), ("reset", "ended"), ("timeout", "connected, then silent for 30 s")],
+)
+def test_the_report_is_named_only_where_one_can_know_of_the_request(
+    kind: FailureKind, detail: str
+) -> None:
+    failure = Failure(kind, detail)
+    assert "look in the report first" in of_failure(failure, LIVE).next_step
+    assert "look in the report first" in of_failure(failure, SHOP).next_step
+    assert "report" not in of_failure(failure, LOCAL).next_step
+    assert "endpoint on this machine" in of_failure(failure, LOCAL).next_step
