@@ -46,6 +46,7 @@ class CommandPalette(QFrame):
         self.list.itemClicked.connect(self._run)
         self.line.textEdited.connect(self._fill)
         self.line.installEventFilter(self)
+        window.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(8), px(8), px(8), px(8))
         column.setSpacing(px(6))
@@ -58,11 +59,7 @@ class CommandPalette(QFrame):
         self._back_to = QApplication.focusWidget()
         self.line.clear()
         self._fill("")
-        window = self.parentWidget()
-        assert window is not None
-        width = min(px(WIDTH), window.width() - px(40))
-        self.setGeometry((window.width() - width) // 2, px(64), width, self._height())
-        self.list.setColumnWidth(0, width - px(170))
+        self._place()
         self.raise_()
         self.show()
         self.line.setFocus()
@@ -72,7 +69,17 @@ class CommandPalette(QFrame):
         items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
         return [item.text(0) for item in items if item is not None]
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()  # the zoom is another one
+        return done
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.parentWidget():
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self._place()
+            return False
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
             self.hide()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -135,9 +142,15 @@ class CommandPalette(QFrame):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addTopLevelItem(item)
 
-    def _height(self) -> int:
+    def _place(self) -> None:
+        """Lie in the middle of the window, at a size that follows the zoom."""
         window = self.parentWidget()
         assert window is not None
+        width = min(px(WIDTH), window.width() - px(40))
+        self.setGeometry((window.width() - width) // 2, px(64), width, self._height(window))
+        self.list.setColumnWidth(0, width - px(170))
+
+    def _height(self, window: QWidget) -> int:
         wanted = self.line.sizeHint().height() + px(24) + ROWS * max(self.list.sizeHintForRow(0), 1)
         return min(wanted, window.height() - px(90))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from convert_console.widgets import theme
 from convert_console.widgets.actions import Command, Menu
 from convert_console.widgets.command_palette import CommandPalette, entries_of, matching
 
@@ -108,3 +109,27 @@ def test_leaving_it_closes_it(palette: CommandPalette, window: QWidget) -> None:
 
 def test_lines_between_groups_are_no_commands() -> None:
     assert entries_of((Menu("Empty", (None,)),)) == ()
+
+
+def test_it_follows_the_zoom_while_it_is_open(
+    palette: CommandPalette, qapp: QApplication, qtbot: QtBot
+) -> None:
+    palette.open()
+    usual = palette.width()
+    theme.apply(qapp, "light", 1.4)
+    try:
+        qtbot.waitUntil(lambda: palette.width() == round(1.4 * usual))
+        open_anew = CommandPalette((), palette.parentWidget())
+        open_anew.open()
+        assert palette.x() == open_anew.x()
+    finally:
+        theme.apply(qapp, "light", 1.0)
+
+
+def test_it_stays_in_the_middle_of_a_window_that_is_resized(
+    palette: CommandPalette, window: QWidget, qtbot: QtBot
+) -> None:
+    palette.open()
+    window.resize(400, 500)
+    qtbot.waitUntil(lambda: palette.geometry().right() < 400)
+    assert palette.geometry().bottom() < 500
