@@ -112,14 +112,14 @@ def test_lines_between_groups_are_no_commands() -> None:
 
 
 def test_it_follows_the_zoom_while_it_is_open(
-    palette: CommandPalette, qapp: QApplication, qtbot: QtBot
+    palette: CommandPalette, window: QWidget, qapp: QApplication, qtbot: QtBot
 ) -> None:
     palette.open()
     usual = palette.width()
     theme.apply(qapp, "light", 1.4)
     try:
         qtbot.waitUntil(lambda: palette.width() == round(1.4 * usual))
-        open_anew = CommandPalette((), palette.parentWidget())
+        open_anew = CommandPalette((), window)
         open_anew.open()
         assert palette.x() == open_anew.x()
     finally:

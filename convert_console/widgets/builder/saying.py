@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from convert_console.widgets.fields.ids_field import IdsField
+from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.severity import TONES
 
 if TYPE_CHECKING:
     from convert_console.models.problems import Problems
     from convert_console.protocol.rules import Problem
+    from convert_console.widgets.fields.field import Marks
 
 SHOWN = 3
 
@@ -31,6 +34,8 @@ class Saying:
         """Say what there is to say now."""
         self._said = self._find()
         self._row.set_messages(messages(self._said))
+        if isinstance(self._row.control, IdsField | PairsField):
+            self._row.control.mark(marks(self._said))
 
     def _act(self, key: str) -> None:
         self._problems.fix(self._said[int(key)])
@@ -50,3 +55,15 @@ def messages(problems: Sequence[Problem]) -> list[FieldMessage]:
     if len(problems) > SHOWN:
         said.append(FieldMessage(f"{len(problems) - SHOWN} more in the list of problems", "info"))
     return said
+
+
+def marks(problems: Sequence[Problem]) -> Marks:
+    """The worst that is said of each id in a list, and of the list as a whole."""
+    found: Marks = {}
+    for severity in ("warning", "error"):
+        for problem in problems:
+            if problem.severity == severity and len(problem.path) > 1:
+                whole = isinstance(problem.path[-1], str)
+                place = (problem.path[-1], None) if whole else problem.path[-2:]
+                found[place] = (TONES[severity], problem.sentence)
+    return found

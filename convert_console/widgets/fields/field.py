@@ -12,7 +12,13 @@ from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Number, Payload
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from convert_console.protocol.catalog import Catalog
+    from convert_console.widgets.theme import Tone
+
+    Marks: TypeAlias = dict[tuple[str | int | None, ...], tuple[Tone, str]]
+    """Tone and sentence for a list's key and an id's place in it; for the whole list, `None`."""
 
 SHOWN = 60
 """Characters of a text that a field names without showing it."""

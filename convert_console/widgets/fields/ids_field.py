@@ -15,6 +15,7 @@ from convert_console.widgets.kit.id_chips import IdChips
 if TYPE_CHECKING:
     from convert_console.protocol.catalog import Catalog
     from convert_console.protocol.payload import Payload
+    from convert_console.widgets.fields.field import Marks
 
 
 class IdsField(Field):
@@ -52,6 +53,12 @@ class IdsField(Field):
         self._catalog = catalog
         self.chips.set_suggestions(choices(catalog, self._kind))
         self.set_value(self._value)
+
+    def mark(self, marks: Marks) -> None:
+        """Colour each id of which something is said."""
+        self.chips.set_tones(
+            {place: mark for (_, place), mark in marks.items() if isinstance(place, int)}
+        )
 
     def _edited(self, texts: list[str]) -> None:
         self.edited.emit(ids_like(self._value, texts))

@@ -73,6 +73,11 @@ class PairRow(QWidget):
                     line.setCursorPosition(0)
         self._say_names()
 
+    def mark(self, experience: str, variation: str) -> None:
+        """Colour the edges by tones; "" for none."""
+        set_look(self.experience, tone=experience)
+        set_look(self.variation, tone=variation)
+
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Name both, and offer what the catalog has."""
         self._catalog = catalog

@@ -22,6 +22,7 @@ from convert_console.widgets.kit.unclaimed import unclaimed
 if TYPE_CHECKING:
     from convert_console.protocol.catalog import Catalog
     from convert_console.protocol.payload import Payload
+    from convert_console.widgets.fields.field import Marks
 
 PAIRS_SHOWN = 50
 
@@ -86,6 +87,13 @@ class PairsField(QWidget):
             row.set_catalog(catalog)
         if self._lists is not None:
             self._lists.set_catalog(catalog)
+
+    def mark(self, marks: Marks) -> None:
+        """Colour the edge of each id of which something is said."""
+        for place, row in enumerate(self._rows):
+            row.mark(*(_tone(marks, key, place) for key in ("exps", "vars")))
+        if self._lists is not None:
+            self._lists.mark(marks)
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """Pair after pair, and "+ pair" last, which was made first."""
@@ -158,6 +166,13 @@ class PairsField(QWidget):
 
 def _item(items: list[Payload] | tuple[Payload, ...], place: int) -> Payload:
     return items[place] if place < len(items) else None
+
+
+def _tone(marks: Marks, key: str, place: int) -> str:
+    """What is said of a list as a whole shows at its first id."""
+    whole = marks.get((key, None)) if place == 0 else None
+    mark = marks.get((key, place)) or whole
+    return mark[0] if mark else ""
 
 
 def _counted(count: int, noun: str) -> str:

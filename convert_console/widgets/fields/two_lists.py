@@ -14,6 +14,7 @@ from convert_console.widgets.theme import px, set_look
 if TYPE_CHECKING:
     from convert_console.protocol.catalog import Catalog
     from convert_console.protocol.payload import Payload
+    from convert_console.widgets.fields.field import Marks
 
 LISTS = (("exps", "experience", "Experiences"), ("vars", "variation", "Variations"))
 
@@ -51,6 +52,14 @@ class TwoLists(QWidget):
         """Name and offer ids by a catalog."""
         for field in self.fields.values():
             field.set_catalog(catalog)
+
+    def mark(self, marks: Marks) -> None:
+        """Colour each list, and each id, of which something is said."""
+        for key, field in self.fields.items():
+            own = {place: mark for place, mark in marks.items() if place[0] == key}
+            tones = [tone for tone, _ in own.values()]
+            set_look(field.chips, tone=next((t for t in ("error", "warn") if t in tones), ""))
+            field.mark(own)
 
 
 def fits(items: list[Payload]) -> bool:

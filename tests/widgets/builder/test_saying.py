@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from convert_console.protocol.payload import value_at
 from convert_console.protocol.rules import Problem
-from convert_console.widgets.builder.saying import SHOWN, messages
-from support.driver import Driver
+from convert_console.widgets.builder.saying import SHOWN, marks, messages
+from convert_console.widgets.fields.pair_row import PairRow
+from convert_console.widgets.kit.chip import Chip
+from support.driver import Driver, visible
 
 
 def problem(number: int) -> Problem:
@@ -27,3 +29,33 @@ def test_the_link_applies_the_fix(driver: Driver) -> None:
     row = driver.window.builder.segments.rows["ctry"]
     row.acted.emit("0")
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
+
+
+def test_each_id_is_marked_by_the_worst_that_is_said_of_it() -> None:
+    path = ("ev", 0, "goals")
+    said = [
+        Problem("a", "error", (*path, 1), "Worse."),
+        Problem("b", "warning", (*path, 1), "Bad."),
+        Problem("c", "info", (*path, 2), "Odd."),
+        Problem("d", "warning", path, "All of it."),
+        Problem("e", "error", ("cid",), "Not of a list."),
+    ]
+    assert marks(said) == {
+        ("goals", 1): ("error", "Worse."),
+        ("goals", None): ("warn", "All of it."),
+    }
+
+
+def test_every_odd_id_of_an_event_has_an_edge_or_a_colour_of_its_own(driver: Driver) -> None:
+    event = '{"evt": "hitGoal", "goals": ["1", "a"], "exps": ["b", "2"], "vars": ["3", "c"]}'
+    driver.paste_json(f'{{"ev": [{event}]}}')
+    driver.turn_builder("Events")
+    driver.composition.problems.check()
+    form = driver.window.builder.events.form
+    lines = [line for row in visible(form, PairRow) for line in (row.experience, row.variation)]
+    assert [line.property("tone") for line in lines] == ["warn", "", "", "error"]
+    chips = form.bindings["goals"].field.findChildren(Chip)
+    assert ["not a number" in chip.accessibleName() for chip in chips] == [False, True]
+    driver.write(lines[3], "4")
+    driver.composition.problems.check()
+    assert [line.property("tone") for line in lines] == ["warn", "", "", ""]
