@@ -13,6 +13,10 @@ Spelling = Literal["literal", "percent"]
 
 CONVERT_AGENT = f"ConvertAgent/1.0 (convert-console/{__version__})"
 LOCAL_ENDPOINT = "http://127.0.0.1:8765/track"
+NO_PROJECT = (
+    "This profile has no project id yet. Enter it in the profile settings (Ctrl+,), or choose "
+    "another target."
+)
 
 
 @dataclass(frozen=True)
@@ -61,3 +65,8 @@ class Profile:
         if self.target == "local":
             return self.endpoint or LOCAL_ENDPOINT
         return self.endpoint
+
+    @property
+    def lacks_project(self) -> bool:
+        """Whether it aims at its project's own host, and no project is named."""
+        return self.target == "convert" and not self.project

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from convert_console.protocol.payload import Payload
-from convert_console.protocol.profile import Profile, Spelling
+from convert_console.protocol.profile import NO_PROJECT, Profile, Spelling
 from convert_console.protocol.query import half_character, write_query
 
 if TYPE_CHECKING:
@@ -84,11 +84,10 @@ _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 
 def _address(profile: Profile) -> SplitResult | Unsendable:
-    if profile.target == "convert":
-        if not profile.project:
-            return Unsendable("This profile has no project id yet. Enter it, or choose a target.")
-        if not _LABEL.fullmatch(profile.project):
-            return Unsendable("The project id cannot be part of a host name. Digits are expected.")
+    if profile.lacks_project:
+        return Unsendable(NO_PROJECT)
+    if profile.target == "convert" and not _LABEL.fullmatch(profile.project):
+        return Unsendable("The project id cannot be part of a host name. Digits are expected.")
     fault = endpoint_fault(profile.url)
     if fault:
         return Unsendable(fault)

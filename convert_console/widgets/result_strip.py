@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from convert_console.models.console import Console
 from convert_console.protocol.exchange import Answer, Exchange
-from convert_console.protocol.profile import Profile
+from convert_console.protocol.profile import NO_PROJECT, Profile
 from convert_console.protocol.reach import host_of, whose
 from convert_console.protocol.verdict import verdict
 from convert_console.widgets.kit.timing_bar import TimingBar
@@ -85,6 +85,8 @@ class ResultStrip(QWidget):
 
 def what_to_try(profile: Profile) -> str:
     """Before the first answer: what Send would do now."""
+    if profile.lacks_project:
+        return NO_PROJECT
     if profile.target != "local" and whose(profile.url) == "loopback":
         return "Press Send (Ctrl+Enter): it goes to what listens there on this machine."
     if whose(profile.url) == "loopback":

@@ -81,6 +81,23 @@ def test_settings_take_effect_as_they_are_made(driver: Driver) -> None:
     assert driver.window.top.target.combo.currentText() == driver.wire.url
 
 
+def test_a_live_profile_without_a_project_sends_nothing_until_one_is_entered(
+    driver: Driver,
+) -> None:
+    driver.profiles.add("Shop")
+    driver.profiles.alter(target="convert", project="", reach="free")
+    driver.begin("keys")
+    assert "no project id yet. Enter it in the profile settings (Ctrl+,)" in driver.message
+    assert not driver.console.sending
+    assert driver.composition.history.rowCount() == 0
+    driver.keys("Ctrl+,")
+    dialog = visible(driver.window, ProfileDialog)[0]
+    driver.write(dialog.lines["project"], "30000003")
+    dialog.close()
+    assert driver.message == ""
+    assert driver.wire.url.startswith("https://30000003.metrics.")
+
+
 @pytest.mark.parametrize("url", ["https://collect.example/track", "http://192.0.2.7/track"])
 def test_a_local_only_profile_sends_nothing_beyond_this_machine(driver: Driver, url: str) -> None:
     driver.aim(url, reach="local")

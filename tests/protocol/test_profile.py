@@ -26,6 +26,14 @@ def test_a_custom_target_is_the_endpoint_as_written() -> None:
     assert replace(custom, endpoint="").url == ""
 
 
+def test_only_converts_own_host_needs_a_project() -> None:
+    bare = replace(SHOP, project="")
+    assert bare.lacks_project
+    assert not SHOP.lacks_project
+    assert not replace(bare, target="local").lacks_project
+    assert not replace(bare, target="custom").lacks_project
+
+
 def test_a_new_profile_asks_before_it_sends_to_convert() -> None:
     assert (SHOP.target, SHOP.reach) == ("convert", "ask")
 

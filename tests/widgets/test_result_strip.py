@@ -52,6 +52,7 @@ def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
             Profile("a", "A", target="custom", endpoint="http://localhost:3000/"),
             "what listens there",
         ),
+        (Profile("a", "A"), "no project id yet. Enter it in the profile settings (Ctrl+,)"),
         (Profile("a", "A", project="7", reach="local"), "Choose the local collector"),
         (Profile("a", "A", target="custom", endpoint="", reach="ask"), "goes to its target"),
     ],

@@ -34,6 +34,7 @@ class AgentField(QWidget):
         self.combo = EditableCombo("User-Agent", self)
         for preset in PRESETS:
             self.combo.addItem(preset.name, preset.user_agent)
+        self.combo.show_item(0)
         self.combo.activated.connect(lambda index: self.edited.emit(self.combo.itemData(index)))
         self.combo.line.textEdited.connect(self._typed)
         self.badge = Badge("passes", "ok", self)

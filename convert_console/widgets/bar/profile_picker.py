@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.protocol.profile import NO_PROJECT
 from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.elided_combo import ElidedCombo
@@ -69,7 +70,9 @@ class ProfilePicker(QWidget):
         place = self.combo.findData(self._profiles.current.id)
         if self.combo.currentIndex() != place:
             self.combo.setCurrentIndex(place)
-        self.combo.setToolTip(plain_tip(f"Profile: {self._profiles.current.name}"))
+        current = self._profiles.current
+        told = f"\n{NO_PROJECT}" if current.lacks_project else ""
+        self.combo.setToolTip(plain_tip(f"Profile: {current.name}{told}"))
 
     def _commands(self) -> tuple[Command | None, ...]:
         return (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from convert_console.protocol.profile import NO_PROJECT
 from convert_console.widgets.fields.editable_combo import EditableCombo
 from convert_console.widgets.kit.plain_tip import plain_tip
 
@@ -35,7 +36,6 @@ class TargetField(QWidget):
         self.combo.addItem(f"{LOCAL} – this machine only", "local")
         self.combo.activated.connect(lambda index: self.targeted.emit(self.combo.itemData(index)))
         self.combo.line.textEdited.connect(lambda text: self.typed.emit(text.strip()))
-        self.combo.line.setPlaceholderText("https://host/track")
         self.setFocusProxy(self.combo)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -43,6 +43,9 @@ class TargetField(QWidget):
 
     def set_profile(self, profile: Profile) -> None:
         """Show the URL that this profile's requests go to."""
-        if self.combo.currentText().strip() != profile.url:
-            self.combo.show_text(profile.url)
-        self.combo.setToolTip(plain_tip(profile.url))
+        url = "" if profile.lacks_project else profile.url
+        if self.combo.currentText().strip() != url:
+            self.combo.show_text(url)
+        hint = "enter the id: Ctrl+," if profile.lacks_project else "https://host/track"
+        self.combo.line.setPlaceholderText(hint)
+        self.combo.setToolTip(plain_tip(url or NO_PROJECT))

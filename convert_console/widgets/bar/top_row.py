@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from convert_console.protocol.profile import NO_PROJECT
 from convert_console.protocol.reach import whose
 from convert_console.widgets.bar.agent_field import AgentField
 from convert_console.widgets.bar.profile_picker import ProfilePicker
@@ -71,7 +72,8 @@ class TopRow(QWidget):
         ours = catalog is not None and catalog.project == profile.project
         text, tone = target_words(profile, catalog.project_name if catalog and ours else "")
         self.badge.set_text(text, tone)
-        self.badge.setToolTip(plain_tip(f"{profile.url}\n{REACH_WORDS[profile.reach]}"))
+        where = NO_PROJECT if profile.lacks_project else profile.url
+        self.badge.setToolTip(plain_tip(f"{where}\n{REACH_WORDS[profile.reach]}"))
         self._band.set_tone(tone)
         self.fit()
         self.target.set_profile(profile)
@@ -164,6 +166,8 @@ REACH_WORDS = {
 
 def target_words(profile: Profile, name: str = "") -> tuple[str, Tone]:
     """The badge for a profile's target and its tone: LOCAL, LIVE with the project, or OTHER."""
+    if profile.lacks_project:
+        return "LIVE – no project id yet", "live"
     match whose(profile.url):
         case "loopback":
             return "LOCAL", "local"

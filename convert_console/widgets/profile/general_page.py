@@ -54,6 +54,9 @@ class GeneralPage(SettingsPage):
     def refresh(self) -> None:
         """Show the settings of the profile in use."""
         super().refresh()
+        lacks = self.profiles.current.lacks_project
+        asked = FieldMessage("Without it, nothing can be sent to the project's own host.")
+        self.rows["project"].set_messages([asked] if lacks else [])
         said = self.profiles.current.segments
         if self.segments.toPlainText() != said:
             self.segments.setPlainText(said)

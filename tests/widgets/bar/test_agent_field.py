@@ -33,6 +33,11 @@ def test_an_agent_is_shown_by_name_or_as_it_is(
     assert field.badge.text() == judged
 
 
+def test_the_first_one_is_shown_from_its_beginning(field: AgentField) -> None:
+    field.set_agent(CONVERT_AGENT)
+    assert field.combo.line.cursorPosition() == 0
+
+
 def test_no_agent_is_a_choice(field: AgentField, qtbot: QtBot) -> None:
     place = next(i for i in range(field.combo.count()) if field.combo.itemData(i) is None)
     with qtbot.waitSignal(field.edited) as edited:

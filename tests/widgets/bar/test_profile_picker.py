@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convert_console.widgets.kit.plain_tip import plain_tip
 from support.driver import Driver
 
 
@@ -26,3 +27,11 @@ def test_a_name_of_blanks_makes_no_profile(driver: Driver) -> None:
     next(a for a in driver.window.top.picker.menu.actions() if a.text() == "New profile…").trigger()
     driver.answer_name("   ")
     assert len(driver.profiles.all) == 1
+
+
+def test_a_profile_without_a_project_says_so_on_hover(driver: Driver) -> None:
+    driver.profiles.add("Alpha")
+    driver.profiles.alter(target="convert", project="")
+    assert "no project id yet" in driver.window.top.picker.combo.toolTip()
+    driver.profiles.alter(project="7")
+    assert driver.window.top.picker.combo.toolTip() == plain_tip("Profile: Alpha")

@@ -21,6 +21,19 @@ def test_the_url_of_the_profile_is_shown(field: TargetField) -> None:
     assert field.combo.currentText() == "https://7.metrics.convertexperiments.com/track"
 
 
+def test_without_a_project_it_says_where_to_enter_one_in_place_of_half_an_address(
+    field: TargetField,
+) -> None:
+    field.set_profile(Profile("a", "A"))
+    assert field.combo.currentText() == ""
+    assert "Ctrl+," in field.combo.line.placeholderText()
+    assert "no project id yet" in field.combo.toolTip()
+    field.set_profile(Profile("a", "A", project="7"))
+    assert field.combo.currentText() == "https://7.metrics.convertexperiments.com/track"
+    field.set_profile(Profile("a", "A", target="custom"))
+    assert field.combo.line.placeholderText() == "https://host/track"
+
+
 @pytest.mark.parametrize(("place", "target"), [(0, "convert"), (1, "local")])
 def test_a_known_target_is_chosen(
     field: TargetField, qtbot: QtBot, place: int, target: str

@@ -17,6 +17,7 @@ from support.driver import Driver, settle, words
     ("profile", "text", "tone"),
     [
         (Profile("a", "A", project="7"), "LIVE project 7", "live"),
+        (Profile("a", "A"), "LIVE – no project id yet", "live"),
         (Profile("a", "A", target="local"), "LOCAL", "local"),
         (Profile("a", "A", target="custom", endpoint="http://h.example/"), "OTHER HOST", "live"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convert_console.protocol.profile import NO_PROJECT
 from convert_console.protocol.wire import WireRequest
 from convert_console.widgets.preview.wire_pane import wire_text
 from support.driver import Driver, words
@@ -18,9 +19,7 @@ def test_what_cannot_be_sent_says_why(driver: Driver) -> None:
     driver.turn_preview("Wire")
     driver.profiles.alter(target="convert", project="")
     assert driver.window.preview.wire.view.text() == ""
-    assert words(driver.window.preview.wire) == [
-        "This profile has no project id yet. Enter it, or choose a target."
-    ]
+    assert words(driver.window.preview.wire) == [NO_PROJECT]
 
 
 def test_bytes_that_are_no_utf_8_are_shown_as_such() -> None:

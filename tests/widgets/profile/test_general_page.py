@@ -16,6 +16,18 @@ def test_what_is_typed_takes_effect_at_once(dialog: ProfileDialog, profiles: Pro
     assert profiles.current.project == "777"
 
 
+def test_a_project_that_is_missing_is_asked_for_where_it_is_needed(
+    dialog: ProfileDialog, profiles: Profiles
+) -> None:
+    for target, project, asked in (
+        ("convert", "", True),
+        ("convert", "7", False),
+        ("local", "", False),
+    ):
+        profiles.alter(target=target, project=project)
+        assert any("nothing can be sent" in text for text in words(dialog.general)) is asked
+
+
 def test_a_profile_without_a_name_keeps_its_last_one(
     dialog: ProfileDialog, profiles: Profiles
 ) -> None:
