@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QWidget
 
 from convert_console.widgets.kit.hint_button import HintButton
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
@@ -35,12 +35,15 @@ class SendButtons(QWidget):
         set_look(self.stop, size="large")
         self.stop.setToolTip("Stop waiting for the answer (Esc)")
         self.stop.clicked.connect(console.cancel)
-        self.stop.hide()
+        # Both are as wide as the wider one: nothing in the row moves when they change places.
+        self._either = QStackedLayout()
+        self._either.addWidget(self.send)
+        self._either.addWidget(self.stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
-        for widget in (self.method, self.send, self.stop):
-            row.addWidget(widget)
+        row.addWidget(self.method)
+        row.addLayout(self._either)
         document.changed.connect(self.refresh)
         console.sending_changed.connect(self.refresh)
         self.refresh()
@@ -52,7 +55,6 @@ class SendButtons(QWidget):
         goes: QPushButton = self.send if sending else self.stop
         comes: QPushButton = self.stop if sending else self.send
         had_focus = goes.hasFocus()
-        comes.show()
+        self._either.setCurrentWidget(comes)
         if had_focus:  # else Qt would hand it to whatever comes next
             comes.setFocus()
-        goes.hide()
