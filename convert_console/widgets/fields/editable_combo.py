@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+_AWAY = Qt.FocusReason.ActiveWindowFocusReason
+_LIST = Qt.FocusReason.PopupFocusReason
 
 
 class EditableCombo(QComboBox):
@@ -30,6 +34,12 @@ class EditableCombo(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the form past it changes nothing."""
         event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A long text that is left shows its beginning; the caret stays for who only looks away."""
+        super().focusOutEvent(event)
+        if event.reason() not in (_AWAY, _LIST):
+            self.line.setCursorPosition(0)
 
     def show_item(self, place: int) -> None:
         """Show a value of the list, from its beginning."""

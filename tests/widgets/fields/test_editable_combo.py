@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.fields.editable_combo import EditableCombo
@@ -41,3 +42,19 @@ def test_a_text_is_shown_from_its_beginning(combo: EditableCombo) -> None:
 def test_an_item_is_shown(combo: EditableCombo) -> None:
     combo.show_item(1)
     assert combo.currentText() == "Firefox"
+
+
+def test_what_was_typed_shows_its_beginning_once_it_is_left(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    combo, other = EditableCombo("Target", window), QLineEdit(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    combo.line.setFocus()
+    combo.show_text("")
+    qtbot.keyClicks(combo.line, "http://127.0.0.1/track")
+    qtbot.keyClick(combo.line, Qt.Key.Key_Return)
+    assert combo.line.cursorPosition() == 22, "whoever types keeps the place"
+    other.setFocus()
+    assert combo.line.cursorPosition() == 0
