@@ -33,7 +33,7 @@ from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.menu_button import MenuButton
-from convert_console.widgets.ledger_table import BAR, LedgerTable
+from convert_console.widgets.ledger_table import LedgerTable
 from convert_console.widgets.theme import px, set_look
 
 TELL_EVERY_MS = 250
@@ -92,7 +92,7 @@ class LedgerDialog(FittingDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.table.setColumnHidden(BAR, self.width() < px(BARS_FROM))  # names need the room
+        self.table.hide_bars(self.width() < px(BARS_FROM))  # names need the room
 
     def done(self, result: int) -> None:
         self._model.end()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -79,6 +79,16 @@ class LedgerTable(QTableWidget):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_names()
+
+    def hide_bars(self, hidden: bool) -> None:
+        """Leave the room of the bars to the names, or take it back."""
+        if hidden != self.isColumnHidden(BAR):
+            self.setColumnHidden(BAR, hidden)
+            self._fit_names()
+
     def _tick(self, item: QTableWidgetItem) -> None:
         seen = item.checkState() == Qt.CheckState.Checked
         item.setCheckState(Qt.CheckState.Unchecked if seen else Qt.CheckState.Checked)
@@ -117,7 +127,7 @@ class LedgerTable(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in NAMES:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         for column in FIGURES:
             title = QTableWidgetItem(TITLES[column])
             title.setTextAlignment(RIGHT)
@@ -126,9 +136,37 @@ class LedgerTable(QTableWidget):
 
     def _fit(self) -> None:
         """Make what is ticked and changed readable, and nothing wider than it must be."""
-        for column, width in ((4, 72), (5, 92), (6, 80), (BAR, 170)):
-            self.setColumnWidth(column, max(px(width), self.sizeHintForColumn(column)))
+        for column in (*FIGURES, BAR):
+            least = px(170) if column == BAR else 0
+            self.setColumnWidth(column, max(least, self._wanted(column)))
         self.setColumnWidth(SEEN, max(px(56), self.sizeHintForColumn(SEEN) + px(6)))
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Share what the others leave: no name is cut beside another one's free room."""
+        others = (SEEN, *FIGURES, BAR)  # a hidden one has no width
+        room = self.viewport().width() - sum(self.columnWidth(column) for column in others)
+        wanted = [self._wanted(column) + px(4) for column in NAMES]
+        for column, width in zip(NAMES, shared(room, wanted), strict=True):
+            self.setColumnWidth(column, width)
+
+    def _wanted(self, column: int) -> int:
+        """The width in which neither a cell nor the title is cut."""
+        return max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
+
+
+def shared(room: int, wanted: Sequence[int]) -> list[int]:
+    """Widths that fill the room: each as wide as wanted, if none lacks what another has too much.
+
+    >>> shared(300, [50, 100, 90]), shared(200, [30, 400, 90])
+    ([70, 120, 110], [30, 85, 85])
+    """
+    widths = [0] * len(wanted)
+    left = max(room, 0)
+    for count, place in enumerate(sorted(range(len(wanted)), key=lambda place: wanted[place])):
+        widths[place] = min(wanted[place], left // (len(wanted) - count))
+        left -= widths[place]
+    return [width + left // len(widths) for width in widths]
 
 
 def _state(line: Line) -> Qt.CheckState:

@@ -102,3 +102,23 @@ def test_boxes_and_bars_are_named_for_screen_readers(table: LedgerTable) -> None
     assert at(table, 1, BAR).data(TEXT) == "2 of 4 visitors, 50 %"
     header = table.horizontalHeaderItem(BAR)
     assert header is not None and header.text() == "Of its visitors"
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_name_is_cut_beside_another_one_s_free_room(
+    table: LedgerTable, qapp: QApplication, scale: float
+) -> None:
+    long = "Checkout with one page and a long name"
+    theme.apply(qapp, "light", scale)
+    try:
+        table.show_lines([replace(LINES[0], experience=long, variation="B", goal="Sale")])
+        table.resize(round(900 * scale), 300)
+        assert table.columnWidth(1) >= table.sizeHintForColumn(1)
+        table.hide_bars(True)
+        widths = [table.columnWidth(column) for column in range(BAR)]
+        assert sum(widths) in range(table.viewport().width() - 2, table.viewport().width() + 1)
+        table.resize(round(430 * scale), 300)
+        assert table.columnWidth(1) < table.sizeHintForColumn(1), "there is no room for all of it"
+        assert table.columnWidth(3) >= table.sizeHintForColumn(3), "the short ones stay whole"
+    finally:
+        theme.apply(qapp, "light", 1.0)
