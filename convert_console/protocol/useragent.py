@@ -90,13 +90,32 @@ def judge(user_agent: str | None) -> Gate:
 
 
 def _bot_sentence(text: str, matched: str) -> str:
-    shown = matched if len(matched) <= 40 else f"{matched[:39]}…"
-    reason = "a bare program name" if matched == text else f"because of “{shown.strip()}”"
+    if matched == text:
+        reason = "it has the form of one" if " " in text else "a program's bare name"
+    else:
+        word = _whole_word(text, matched)
+        reason = f"“{word if len(word) <= 40 else f'{word[:39]}…'}” is on isbot's list"
     return (
         f"Looks like a bot ({reason}): such a request is answered 200 and dropped. "
         "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's."
     )
 
+
+def _whole_word(text: str, matched: str) -> str:
+    """The word that a match lies in: isbot finds “url” where people read “curl”.
+
+    >>> _whole_word("curl/8.5.0", "url"), _whole_word("x (Googlebot/2.1)", "Google")
+    ('curl', 'Googlebot')
+    """
+    start = text.index(matched)
+    end = start + len(matched)
+    before = _WORD_BEFORE.search(text, max(start - 40, 0), start)
+    after = _WORD_AFTER.match(text, end, end + 40)
+    return f"{before[0] if before else ''}{matched}{after[0] if after else ''}".strip(" /(;")
+
+
+_WORD_BEFORE = re.compile(r"[\w-]+\Z", re.ASCII)
+_WORD_AFTER = re.compile(r"[\w-]+", re.ASCII)
 
 _Finder: TypeAlias = Callable[[str], re.Match[str] | None]
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}

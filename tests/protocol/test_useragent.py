@@ -126,3 +126,17 @@ def test_any_text_is_judged(agent: str) -> None:
     gate = judge(agent)
     assert gate.kind in ("passes", "bot", "none")
     assert gate.sentence
+
+
+@pytest.mark.parametrize(
+    ("agent", "named"),
+    [
+        ("curl/8.5.0", "“curl” is on isbot's list"),
+        ("Mozilla/5.0 (compatible; bingbot/2.0; +http://x)", "“bingbot” is on isbot's list"),
+        ("Mozilla/5.0 (compatible; Googlebot/2.1)", "it has the form of one"),
+        ("Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/120", "“HeadlessChrome”"),
+        ("MyApp/1.0", "a program's bare name"),
+    ],
+)
+def test_the_word_that_gives_it_away_is_named_whole(agent: str, named: str) -> None:
+    assert named in judge(agent).sentence
