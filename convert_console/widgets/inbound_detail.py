@@ -14,6 +14,7 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.marks import Mark
 from convert_console.widgets.kit.wire_view import WireView
 from convert_console.widgets.preview.answer_pane import laid_out
+from convert_console.widgets.preview.json_marks import shown_span
 from convert_console.widgets.problem_lines import ProblemList
 from convert_console.widgets.severity import TONES
 from convert_console.widgets.tabs import TabbedPane
@@ -92,7 +93,8 @@ class InboundDetail(QWidget):
         fault = draft.reading.fault
         self._spans.clear()
         if fault is not None:
-            self.document.set_error_line(fault.line, fault.sentence)
+            place, _ = shown_span(draft.text, (fault.offset, fault.offset))
+            self.document.set_fault(place, fault.sentence)
             return
         found = [problem for problem in hit.problems if problem.path][:MARKS_SHOWN]
         if len(draft.text) <= SHOWN:

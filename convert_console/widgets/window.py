@@ -119,6 +119,7 @@ class Window(QMainWindow):
             self.top.agent.setFocus()
         elif problem.rule.startswith("json-"):
             self.preview.turn_to(self.preview.JSON)
+            self.preview.json.go_to(())
         else:
             self.top.target.setFocus()
 

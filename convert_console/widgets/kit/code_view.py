@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 from convert_console.widgets.kit.brackets import bracket_pair
 from convert_console.widgets.kit.code_edit import CodeEdit
 from convert_console.widgets.kit.json_spans import json_spans
-from convert_console.widgets.kit.marks import Mark, PlacedMark
+from convert_console.widgets.kit.marks import Mark, PlacedMark, faulty_span
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.kit.replace_span import qt_position
 from convert_console.widgets.theme import Tone, colors
@@ -51,16 +51,11 @@ class CodeView(CodeEdit):
             {n: placed.mark.tone for placed in worst_last for n in placed.lines()}
         )
 
-    def set_error_line(self, line: int | None, sentence: str = "") -> None:
-        """Mark one whole line, counted from 1, as the faulty one; `None` takes all marks away."""
-        lines = self.text().split("\n")
-        if line is None or not 1 <= line <= len(lines):
-            self.set_marks([])
-            return
-        faulty = lines[line - 1]
-        start = sum(len(before) + 1 for before in lines[: line - 1])
-        indent = len(faulty) - len(faulty.lstrip())
-        self.set_marks([Mark(start + indent, start + len(faulty), "error", sentence)])
+    def set_fault(self, place: int, sentence: str) -> None:
+        """Mark the place from which the text cannot be read; nothing if it is beyond the text."""
+        text = self.text()
+        marks = [Mark(*faulty_span(text, place), "error", sentence)] if place <= len(text) else []
+        self.set_marks(marks)
 
     def go_to(self, start: int, end: int) -> None:
         """Select `start` to `end` (characters of the text), bring it into sight and take focus."""

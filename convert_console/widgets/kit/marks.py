@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
@@ -19,6 +20,22 @@ class Mark:
     end: int
     tone: Tone
     sentence: str = ""
+
+
+def faulty_span(text: str, place: int) -> tuple[int, int]:
+    """The word or sign at a place where a text cannot be read; at its end, the one before.
+
+    >>> faulty_span('{"a": tru}', 6), faulty_span('[1, ', 4)
+    ((6, 9), (2, 3))
+    """
+    found = _WORD.match(text, place)
+    if found:
+        return found.span()
+    end = len(text[:place].rstrip())
+    return max(end - 1, 0), end
+
+
+_WORD = re.compile(r'"[^"\n]*"?|[\w.+-]+|\S')
 
 
 class PlacedMark:

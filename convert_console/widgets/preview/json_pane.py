@@ -10,6 +10,7 @@ from convert_console.models.document import spans_in
 from convert_console.protocol.edits import path_at
 from convert_console.protocol.layout import pretty
 from convert_console.widgets.kit.code_view import CodeView
+from convert_console.widgets.kit.marks import faulty_span
 from convert_console.widgets.kit.replace_span import python_place
 from convert_console.widgets.preview.find_bar import FindBar
 from convert_console.widgets.preview.json_marks import JsonMarks, draft_place, shown_span
@@ -18,7 +19,7 @@ from convert_console.widgets.preview.notice import Notice
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
     from convert_console.models.problems import Problems
-    from convert_console.protocol.payload import Path
+    from convert_console.protocol.payload import Path, SyntaxFault
 
 
 class JsonPane(QWidget):
@@ -49,7 +50,7 @@ class JsonPane(QWidget):
         self.editor.set_text_minimal(draft.text)
         fault = draft.reading.fault
         if fault:
-            self.editor.set_error_line(fault.line, fault.sentence)
+            self.editor.set_fault(self._shown(fault), fault.sentence)
         self.marks.follow()
         self._fault.set_text(
             f"Line {fault.line}, column {fault.column}: {fault.sentence}. "
@@ -59,7 +60,11 @@ class JsonPane(QWidget):
         )
 
     def go_to(self, path: Path) -> None:
-        """Select the value at a place."""
+        """Select the value at a place; of a text that cannot be read, what is wrong in it."""
+        fault = self._document.draft.reading.fault
+        if fault:
+            self.editor.go_to(*faulty_span(self.editor.text(), self._shown(fault)))
+            return
         span = spans_in(self._document, [path]).get(path)
         if span is not None:
             self.editor.go_to(*shown_span(self._document.draft.text, span))
@@ -85,6 +90,10 @@ class JsonPane(QWidget):
             return ()
         caret = python_place(self.editor.text(), self.editor.textCursor().position())
         return path_at(draft.text, draft_place(draft.text, caret))
+
+    def _shown(self, fault: SyntaxFault) -> int:
+        """Where the editor has the place of a fault."""
+        return shown_span(self._document.draft.text, (fault.offset, fault.offset))[0]
 
     def _edited(self, text: str) -> None:
         self._document.write(text)

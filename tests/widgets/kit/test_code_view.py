@@ -37,15 +37,21 @@ def test_a_mark_moves_along_with_an_edit_before_it(view: CodeView) -> None:
     assert view.sentence_at(place + 3) == "Odd."
 
 
-def test_a_whole_line_is_marked_by_its_number(view: CodeView) -> None:
-    view.set_error_line(3, "Expected a comma.")
-    assert view.sentence_at(TEXT.index('"r"')) == "Expected a comma."
-    view.set_error_line(None)
-    assert view.sentence_at(TEXT.index('"r"')) == ""
+def test_a_fault_is_marked_at_its_place_and_not_along_its_line(view: CodeView) -> None:
+    place = TEXT.index('"r"')
+    view.set_fault(place, "Expected a comma.")
+    assert view.sentence_at(place + 1) == "Expected a comma."
+    assert view.sentence_at(place + 5) == ""
 
 
-def test_a_line_beyond_the_end_marks_nothing(view: CodeView) -> None:
-    view.set_error_line(99, "no")
+def test_a_fault_at_the_end_is_marked_at_the_last_sign(view: CodeView) -> None:
+    view.set_text_minimal('{"a": 1,\n\n')
+    view.set_fault(10, "A bracket is missing.")
+    assert view.sentence_at(7) == "A bracket is missing."
+
+
+def test_a_fault_beyond_what_is_shown_marks_nothing(view: CodeView) -> None:
+    view.set_fault(99, "no")
     assert [view.sentence_at(place) for place in range(len(TEXT))] == [""] * len(TEXT)
 
 
