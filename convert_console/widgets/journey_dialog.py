@@ -36,6 +36,8 @@ from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.theme import px, set_look
 
+ANEW = "Make a step of each event of the draft, in place of these"
+
 
 class JourneyDialog(FittingDialog):
     """The window stays in use beside it; closing the dialog lets a run go on."""
@@ -55,6 +57,7 @@ class JourneyDialog(FittingDialog):
         self._make_buttons()
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
         self.repeats.setAccessibleName("How many times")
+        self.repeats.setToolTip("How many times; each round has a visitor of its own")
         inset(self.repeats)
         self.repeats.valueChanged.connect(lambda _value: self.refresh())
         self.whose = QLabel(self, wordWrap=True)
@@ -63,8 +66,8 @@ class JourneyDialog(FittingDialog):
         self.names.told.connect(self.panel.say)
         self.panel.answered.connect(lambda yes: run.confirm() if yes else run.cancel())
         self._place()
-        for changed in (run.changed, document.changed):
-            changed.connect(self.refresh)
+        run.changed.connect(self.refresh)
+        document.changed.connect(self.refresh)
         journeys.failed.connect(lambda sentence: self.panel.say(sentence, "error"))
         if journeys.all:
             self._show_saved(journeys.all[0].name)
@@ -79,8 +82,9 @@ class JourneyDialog(FittingDialog):
         """Show what could be run, and how a run stands."""
         run, journey = self._run, self.journey
         there = bool(journey.steps)
-        self.pages.setCurrentIndex(1 if there else 0)
+        self.pages.setCurrentIndex(int(there))
         self.empty.setEnabled(bool(steps_of(self._document.draft)))
+        self.take.setVisible(there)  # without steps, the same stands in their place
         for button in (self.up, self.down, self.remove):
             button.setEnabled(there)
         self.names.refresh()
@@ -114,9 +118,8 @@ class JourneyDialog(FittingDialog):
             return "times, each with a fresh visitor id. The transaction id is the same in each."
         if journey.repeats > 1:
             return "times, each round with a fresh visitor id. Account and project of the draft."
-        vid = visitor_in(self._document.payload)
-        shown = vid if len(vid) < 40 else f"{vid[:39]}…"
-        visitor = f"visitor {shown}" if vid else "the visitors that the steps name"
+        vid = _shortened(visitor_in(self._document.payload))
+        visitor = f"visitor {vid}" if vid else "the visitors that the steps name"
         return f"time, for {visitor}, with account and project of the draft."
 
     def _place(self) -> None:
@@ -129,7 +132,6 @@ class JourneyDialog(FittingDialog):
         column.addWidget(self.names)
         column.addWidget(self.pages, 1)
         column.addLayout(_row(self.take, self.add, None, self.up, self.down, self.remove))
-        self.repeats.setToolTip("How many times; each round has a visitor of its own")
         column.addLayout(_row(QLabel("Run", self), self.repeats, self.whose))
         column.addWidget(self.panel)
         column.addLayout(_row(None, self.go, self.shut))
@@ -147,7 +149,7 @@ class JourneyDialog(FittingDialog):
         self.empty.acted.connect(self._take_events)
 
     def _make_buttons(self) -> None:
-        self.take = self._button("Steps of the draft", self._take_events, "Each event is a step")
+        self.take = self._button("Make steps anew", self._take_events, ANEW)
         self.add = self._button("Add the draft as a step", self._add_draft, "One more step of it")
         self.up = self._button("Up", lambda: self.steps.move(-1), "Send the chosen step earlier")
         self.down = self._button("Down", lambda: self.steps.move(1), "Send the chosen step later")
@@ -172,6 +174,7 @@ class JourneyDialog(FittingDialog):
     def _take_events(self) -> None:
         self.steps.show_steps(steps_of(self._document.draft))
         self.refresh()
+        self.steps.setFocus()  # what was pressed is there no more
 
     def _add_draft(self) -> None:
         draft = self._document.draft
@@ -187,6 +190,10 @@ class JourneyDialog(FittingDialog):
             self.repeats.setValue(saved.repeats)
             self.steps.show_steps(saved.steps)
             self.refresh()
+
+
+def _shortened(vid: str) -> str:
+    return vid if len(vid) < 40 else f"{vid[:39]}…"
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit
 from convert_console.models.history import Column
 from convert_console.services.collector_faults import Fault
 from convert_console.widgets.journey_dialog import JourneyDialog
-from support.driver import Driver, settle, visible
+from support.driver import Driver, button, settle, visible
 from support.pictures import colours, cut_off, keep
 
 VID = "1796000000000-0.4126735590148273"
@@ -59,7 +59,7 @@ def pause(dialog: JourneyDialog, row: int, seconds: str) -> None:
 
 
 def make_steps(driver: Driver, dialog: JourneyDialog, seconds: str = "0") -> None:
-    driver.click(dialog.take)
+    driver.click(button(dialog.empty, "Make steps of the draft"))
     for row in range(3):
         pause(dialog, row, seconds)
 
