@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QLineEdit, QToolTip, QWidget
 
 from convert_console.models.history import HistoryModel
@@ -25,14 +24,14 @@ from convert_console.protocol.history_query import (
     last_token,
     read_history_query,
 )
-from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.ended_line import EndedLine
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px, set_look
 
 FILTER_AFTER_MS = 150
 
 
-class HistoryFilter(QLineEdit):
+class HistoryFilter(EndedLine):
     """Filters the history once the typing pauses, or at once on Enter. `applied` is the text of
     the filter in force, and `fault` says why what stands here by now is not; "" if it is.
 
@@ -51,14 +50,12 @@ class HistoryFilter(QLineEdit):
         self._pause.timeout.connect(self.apply)
         self._around = Surroundings(datetime.now().astimezone())
         self.setPlaceholderText("filter: words, status:301 verdict:bot since:2d …")
-        self.setClearButtonEnabled(True)
+        self.cross.setToolTip("Clear the filter")
         self.setAccessibleName("Filter the history")
         self.setAccessibleDescription(HELP)
         self.setToolTip(plain_tip(HELP))
-        self._help = QAction(icon("circle-help"), "What can be filtered by", self)
-        self._help.setToolTip(plain_tip(HELP))
-        self._help.triggered.connect(self._show_help)
-        self.addAction(self._help, QLineEdit.ActionPosition.TrailingPosition)
+        self.help = self.add_end("circle-help", "What can be filtered by", self._show_help)
+        self.help.setToolTip(plain_tip(HELP))
         self._completer = _LastWordCompleter(self)
         self.setCompleter(self._completer)
         self.textEdited.connect(self._typed)

@@ -65,7 +65,7 @@ def test_the_last_word_is_completed_and_the_others_stay(line: HistoryFilter) -> 
 
 
 def test_help_names_all_keys_on_hover_and_to_a_screen_reader(line: HistoryFilter) -> None:
-    line._help.trigger()
+    line.help.click()
     for key in KEYS:
         assert f"{key}:" in line.toolTip()
         assert f"{key}:" in line.accessibleDescription()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
     QStackedLayout,
@@ -22,6 +21,7 @@ from convert_console.widgets.builder.saved_dialogs import ask_name
 from convert_console.widgets.builder.saved_list import SavedList
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.ended_line import EndedLine
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.theme import px, set_look
 
@@ -43,8 +43,8 @@ class SavedPane(QWidget):
         self._found = QSortFilterProxyModel(self)
         self._found.setSourceModel(saved)
         self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.search = QLineEdit(self, placeholderText="search: a name, a goal, an event …")
-        self.search.setClearButtonEnabled(True)
+        self.search = EndedLine(self)
+        self.search.setPlaceholderText("search: a name, a goal, an event …")
         self.search.setAccessibleName("Search saved requests")
         self.search.setToolTip("Words of a name, a goal or an event (Ctrl+O)")
         self.save = QPushButton("Save current as…", self)

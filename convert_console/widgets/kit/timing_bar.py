@@ -106,7 +106,7 @@ class TimingBar(Painted):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetrics(text_font("small"))
-        words = metrics.horizontalAdvance(self._words()) + px(12)
+        words = metrics.horizontalAdvance(self._words()) + px(12) + 2  # as `sizeHint`
         # Where there is little room the bar gives way first, then the words are cut.
         width = max(px(60), min(px(250), self.width() - words))
         self._paint_bar(painter, width)
