@@ -27,7 +27,7 @@ from convert_console.protocol.exchange import Exchange
 from convert_console.widgets.history_cells import moment_words
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.plain_tip import plain_tip
-from convert_console.widgets.theme import colors, px, set_look, text_font
+from convert_console.widgets.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -79,7 +79,6 @@ class CompareDialog(FittingDialog):
 
     def _table(self) -> QTableView:
         table = QTableView(self)
-        set_look(table, mono=True)
         table.setModel(self.model)
         table.setAccessibleName("Differences")
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -91,7 +90,8 @@ class CompareDialog(FittingDialog):
         table.verticalHeader().setDefaultSectionSize(px(29))
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumHeight(px(30))
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         for column, width in enumerate((34, 76, 210)):
             table.setColumnWidth(column, px(width))

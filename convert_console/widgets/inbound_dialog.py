@@ -133,6 +133,8 @@ class InboundDialog(FittingDialog):
         else:
             self.none.set_state("server", "The collector is off", OFF, "Start the collector")
             self.pages.setCurrentWidget(self.none)
+        offered = inbound.on and not inbound.rowCount()  # where the list will be
+        self.head.copy_steps.setVisible(not offered)
         self.detail.setVisible(bool(inbound.rowCount()) or self._hit is not None)
 
     def _act(self) -> None:

@@ -26,7 +26,6 @@ class InboundHead(QWidget):
         self.state = Badge("", "neutral", self)
         self.address = ElidedLabel("", self)
         self.address.setAccessibleName("Address of the collector")
-        set_look(self.address, mono=True)
         self.copy_address = self._button("Copy address", "Copy the tracking address")
         self.copy_steps = self._button(
             "Copy instructions", "Copy how to point a shop, a CRM or a script at this address"
@@ -49,7 +48,7 @@ class InboundHead(QWidget):
         on = self._inbound.on
         self.state.set_text("Collector on" if on else "Collector off", "ok" if on else "neutral")
         self.address.setText(self._inbound.url)
-        set_look(self.address, role="" if on else "muted")
+        set_look(self.address, role="mono" if on else "wire")
         self.switch.setText("Stop" if on else "Start")
         self.switch.setToolTip("Stop the collector" if on else "Let the collector listen")
         set_look(self.switch, kind="" if on else "primary")

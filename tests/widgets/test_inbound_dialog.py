@@ -20,7 +20,7 @@ from convert_console.services.collector import Collector
 from convert_console.widgets.compare_dialog import CompareDialog
 from convert_console.widgets.inbound_dialog import InboundDialog
 from support.collecting import ask
-from support.driver import Driver, settle, visible
+from support.driver import Driver, button, settle, visible
 
 VID = "shop-visitor-0077"
 SALE = {
@@ -180,10 +180,14 @@ def test_how_to_point_a_shop_here_is_copied(driver: Driver, inspector: InboundDi
     url = driver.composition.collector.url
     driver.click(inspector.head.copy_address)
     assert QApplication.clipboard().text() == url
-    driver.click(inspector.head.copy_steps)
+    steps = "Copy instructions"
+    assert [made.text() for made in visible(inspector, QPushButton)].count(steps) == 1
+    driver.click(button(inspector, steps))
     assert "curl -A 'ConvertAgent/1.0'" in QApplication.clipboard().text()
     assert url in QApplication.clipboard().text()
     assert "on the clipboard" in inspector.figures.text()
+    hit(driver, inspector)
+    assert inspector.head.copy_steps.isVisible(), "the list stands where it was offered"
 
 
 def test_a_second_command_brings_the_same_inspector(

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from convert_console.models.profiles import Profiles
 from convert_console.widgets.profile.page import SettingsPage
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme import px
 
 NONE = (
     "Every rule speaks in this profile. To silence one, use the menu of a problem in the list of "
@@ -50,7 +50,6 @@ class RulesPage(SettingsPage):
 
     def _box(self, rule: str) -> QCheckBox:
         box = QCheckBox(rule, self)
-        set_look(box, mono=True)
         box.setChecked(True)
         box.clicked.connect(lambda: self._hear(rule))
         self._rules.addWidget(box)
