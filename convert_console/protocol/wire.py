@@ -135,7 +135,10 @@ def _get(
             f"(line {fault.line}, column {fault.column}). POST can send the text as it stands."
         )
     if not isinstance(draft.payload, dict):
-        return Unsendable("A GET is spelled from an object, and this document is not one.")
+        return Unsendable(
+            "A GET is spelled from an object, and this document is not one. POST can send it as it "
+            "stands."
+        )
     query = spell(draft.payload, profile.spelling)
     halved = half_character(draft.payload, query)
     if halved:

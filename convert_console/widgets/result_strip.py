@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from convert_console.models.console import Console
 from convert_console.protocol.exchange import Answer, Exchange
-from convert_console.protocol.profile import NO_PROJECT, Profile
+from convert_console.protocol.profile import Profile
 from convert_console.protocol.reach import host_of, whose
 from convert_console.protocol.verdict import verdict
+from convert_console.protocol.wire import Unsendable
 from convert_console.widgets.kit.timing_bar import TimingBar
 from convert_console.widgets.theme import px, set_look
 
@@ -61,6 +62,10 @@ class ResultStrip(QWidget):
         if self._console.exchange is None:
             self.refresh()
 
+    def _hint(self) -> str:
+        wire = self._console.wire
+        return wire.reason if isinstance(wire, Unsendable) else what_to_try(self._console.profile)
+
     def refresh(self) -> None:
         """Show the console's exchange, or how to get one."""
         exchange = self._console.exchange
@@ -69,7 +74,7 @@ class ResultStrip(QWidget):
         if exchange is None:
             set_look(self, surface="pane")
             set_look(self.sentence, role="muted")
-            self.sentence.setText(what_to_try(self._console.profile))
+            self.sentence.setText(self._hint())
             return
         judged = verdict(exchange)
         set_look(self, surface=judged.tone)
@@ -85,8 +90,6 @@ class ResultStrip(QWidget):
 
 def what_to_try(profile: Profile) -> str:
     """Before the first answer: what Send would do now."""
-    if profile.lacks_project:
-        return NO_PROJECT
     if profile.target != "local" and whose(profile.url) == "loopback":
         return "Press Send (Ctrl+Enter): it goes to what listens there on this machine."
     if whose(profile.url) == "loopback":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from convert_console.protocol.exchange import Answer, Exchange, Failure, Timings
-from convert_console.protocol.profile import Profile
+from convert_console.protocol.profile import NO_PROJECT, Profile
 from convert_console.protocol.wire import WireRequest
 from convert_console.widgets.result_strip import figures, milliseconds, what_to_try
 from support.driver import Driver, words
@@ -52,13 +52,23 @@ def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
             Profile("a", "A", target="custom", endpoint="http://localhost:3000/"),
             "what listens there",
         ),
-        (Profile("a", "A"), "no project id yet. Enter it in the profile settings (Ctrl+,)"),
         (Profile("a", "A", project="7", reach="local"), "Choose the local collector"),
         (Profile("a", "A", target="custom", endpoint="", reach="ask"), "goes to its target"),
     ],
 )
 def test_what_to_try_follows_where_it_would_go(profile: Profile, told: str) -> None:
     assert told in what_to_try(profile)
+
+
+def test_what_cannot_be_sent_is_not_offered(driver: Driver) -> None:
+    driver.paste_json("[]")
+    assert "Press Send" in words(driver.window.result)[0]
+    driver.choose_method("GET")
+    [sentence] = words(driver.window.result)
+    assert sentence.startswith("A GET is spelled from an object, and this document is not one.")
+    driver.choose_method("POST")
+    driver.profiles.alter(target="convert", project="", reach="ask")
+    assert words(driver.window.result) == [NO_PROJECT]
 
 
 def test_after_a_send_it_says_what_became_of_it_and_never_that_it_was_recorded(

@@ -83,6 +83,7 @@ class EmptyState(QWidget):
         """Ask for the room it needs: in a centred cell a wrapping label gets its narrowest."""
         self._sentence.ensurePolished()
         natural = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + px(4)
+        self._sentence.setMinimumSize(0, 0)  # else it needs no less than its last sentence
         width = max(min(natural, px(WIDEST), self._room), 1)
         self._sentence.setFixedSize(width, max(0, self._sentence.heightForWidth(width)))
 

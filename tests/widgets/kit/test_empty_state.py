@@ -26,3 +26,13 @@ def test_its_action_is_announced(qtbot: QtBot) -> None:
     state.show()
     with qtbot.waitSignal(state.acted):
         qtbot.mouseClick(state.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+
+
+def test_a_shorter_cause_takes_less_room_than_the_one_before(qtbot: QtBot) -> None:
+    state = EmptyState("inbox", "Off", "Words that take more than a line of it. " * 5)
+    qtbot.addWidget(state)
+    state.resize(500, 400)
+    state.show()
+    tall = state.minimumSizeHint().height()
+    state.set_state("inbox", "On", "Few words.")
+    assert state.minimumSizeHint().height() < tall - 20
