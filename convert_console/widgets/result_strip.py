@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.models.console import Console
@@ -57,6 +57,10 @@ class ResultStrip(QWidget):
         column.setSpacing(px(6))
         column.addLayout(top)
         column.addLayout(low)
+
+    def sizeHint(self) -> QSize:
+        """Its words take the room there is: they must not move the panes with each answer."""
+        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
 
     def _refresh_hint(self) -> None:
         if self._console.exchange is None:

@@ -8,7 +8,8 @@ from convert_console.protocol.exchange import Answer, Exchange, Failure, Timings
 from convert_console.protocol.profile import NO_PROJECT, Profile
 from convert_console.protocol.wire import WireRequest
 from convert_console.widgets.result_strip import figures, milliseconds, what_to_try
-from support.driver import Driver, words
+from support.driver import Driver, settle, words
+from support.endpoint import Endpoint, silence
 
 WIRE = WireRequest("POST", "http://localhost/track", (), b"")
 
@@ -58,6 +59,24 @@ def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
 )
 def test_what_to_try_follows_where_it_would_go(profile: Profile, told: str) -> None:
     assert told in what_to_try(profile)
+
+
+def test_no_send_moves_the_panes_of_a_small_window(driver: Driver) -> None:
+    driver.window.resize(1024, 700)
+    settle()
+    columns = driver.window.arrangement.columns
+    before = columns.sizes()
+    with Endpoint([silence]) as endpoint:
+        driver.aim(endpoint.url)
+        driver.begin()
+        settle()
+        assert columns.sizes() == before
+        driver.keys("Esc")
+        driver.wait_until_sent()
+    driver.profiles.alter(target="local", reach="local")
+    driver.send()
+    settle()
+    assert columns.sizes() == before
 
 
 def test_what_cannot_be_sent_is_not_offered(driver: Driver) -> None:
