@@ -88,10 +88,23 @@ def help_on(row: Parameter) -> str:
 
 
 def help_beside(field: QWidget) -> str:
-    """What a control that is no parameter says of itself, as markup; "" if it says nothing."""
-    name, tip = field.accessibleName(), field.toolTip() or field.accessibleDescription()
-    words = [f"<b>{html.escape(name)}</b>" if name else "", html.escape(tip)]
+    """What a control that is no parameter says of itself, as markup; "" if it says nothing.
+
+    A part of a whole, such as one of two buttons, says what the whole does.
+    """
+    name, tip = field.accessibleName(), _tip_of(field)
+    told = html.escape(field.accessibleDescription(), quote=False).replace("\n", "<br>")
+    words = [f"<b>{html.escape(name)}</b>" if name else "", tip, "" if told in tip else told]
     return "<br>".join(word for word in words if word)
+
+
+def _tip_of(field: QWidget) -> str:
+    tip, whole = field.toolTip(), field.parentWidget()
+    if whole is not None and not (tip or field.accessibleDescription()):
+        tip = whole.toolTip()
+    if tip.startswith("<qt>"):  # markup already, as `plain_tip` makes it
+        return tip.removeprefix("<qt>").removesuffix("</qt>")
+    return html.escape(tip, quote=False)
 
 
 def _values(row: Parameter) -> str:

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.protocol.parameters import PARAMETERS, Parameter, parameter
 from convert_console.widgets.help_card import HelpCard, help_beside, help_on
+from convert_console.widgets.kit.plain_tip import plain_tip
 
 
 @pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: ".".join(row.path))
@@ -28,6 +29,26 @@ def test_a_control_that_is_no_parameter_says_its_own_words(qtbot: QtBot) -> None
     field.setAccessibleName("Target <URL>")
     field.setToolTip("Where it goes")
     assert help_beside(field) == "<b>Target &lt;URL&gt;</b><br>Where it goes"
+
+
+def test_a_tip_that_is_markup_already_is_not_shown_as_its_source(qtbot: QtBot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.setToolTip(plain_tip("a < b\nc"))
+    assert help_beside(field) == "a &lt; b<br>c"
+    field.setAccessibleDescription("Why it is there")
+    assert help_beside(field) == "a &lt; b<br>c<br>Why it is there"
+    field.setAccessibleDescription("a < b\nc")
+    assert help_beside(field) == "a &lt; b<br>c", "nothing is said twice"
+
+
+def test_a_part_says_what_the_whole_does(qtbot: QtBot) -> None:
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    whole.setToolTip("Send by POST or by GET")
+    part = QLineEdit(whole)
+    part.setAccessibleName("POST")
+    assert help_beside(part) == "<b>POST</b><br>Send by POST or by GET"
 
 
 def test_it_stays_inside_of_the_window_until_the_next_key(qtbot: QtBot) -> None:

@@ -37,6 +37,10 @@ class AgentField(QWidget):
         self.combo.show_item(0)
         self.combo.activated.connect(lambda index: self.edited.emit(self.combo.itemData(index)))
         self.combo.line.textEdited.connect(self._typed)
+        self.combo.setAccessibleDescription(
+            "Whom requests say to come from. Convert answers 301 to none at all, and discards what "
+            "looks like a bot's."
+        )
         self.badge = Badge("passes", "ok", self)
         self.setFocusProxy(self.combo)
         row = QHBoxLayout(self)

@@ -35,6 +35,9 @@ class ProfilePicker(QWidget):
         self._set_up = set_up
         self.combo = ElidedCombo(self)
         self.combo.setAccessibleName("Profile")
+        self.combo.setAccessibleDescription(
+            "Where requests of one project go, as whom and how far. Its settings: Ctrl+,"
+        )
         self.combo.setMinimumContentsLength(8)
         self.combo.activated.connect(lambda place: profiles.choose(self.combo.itemData(place)))
         self.menu = QMenu(self)

@@ -36,6 +36,10 @@ class TargetField(QWidget):
         self.combo.addItem(f"{LOCAL} – this machine only", "local")
         self.combo.activated.connect(lambda index: self.targeted.emit(self.combo.itemData(index)))
         self.combo.line.textEdited.connect(lambda text: self.typed.emit(text.strip()))
+        self.combo.setAccessibleDescription(
+            "Where requests go: to the project's own host, to the collector on this machine, or to "
+            "any URL that is typed."
+        )
         self.setFocusProxy(self.combo)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
