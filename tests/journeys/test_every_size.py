@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtWidgets import QDialog
 
 from convert_console.protocol.blank import blank_request
+from convert_console.widgets.orders.source_field import SourceField
+from convert_console.widgets.orders_dialog import OrdersDialog
 from support.controls import nameless, untold
 from support.driver import Driver, settle, visible
 from support.pictures import NARROW, WIDE, cut_off
@@ -125,3 +127,25 @@ def test_a_dialog_fits_the_screen_and_tells_what_each_control_does(
     zoomed.keys("Esc", dialog)
     settle()
     assert visible(zoomed.window, QDialog) == []
+
+
+def test_the_pages_of_orders_show_every_choice(zoomed: Driver, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_bytes("Order ID;Total;Größe\nA-1;1.234,50;2\n".encode("cp1252"))
+    zoomed.window.resize(*WIDE)
+    zoomed.window.trigger("Orders from CSV…")
+    [dialog] = visible(zoomed.window, OrdersDialog)
+    zoomed.composition.orders.parts.orders.open(str(file))
+    settle()
+    settle()
+    assert cut_off(dialog) == []
+    zoomed.click(dialog.next)
+    settle()
+    settle()
+    assert cut_off(dialog) == []
+    for field in visible(dialog.mapping, SourceField):
+        right = field.mapTo(dialog.mapping, field.rect().topRight()).x()
+        assert right < dialog.mapping.preview.x(), "what scrolls downwards is cut at no side"
+        if field.constant.isVisible():
+            assert field.combo.shown() == "constant"
+    zoomed.keys("Esc", dialog)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px
 
 LEAST = 96
-SIDES = 9 + 27
-"""Pixels of the style sheet's padding at the left, and of the chevron with its frame."""
 
 
 class ElidedCombo(QComboBox):
@@ -37,7 +35,12 @@ class ElidedCombo(QComboBox):
 
     def shown(self) -> str:
         """The text as it is painted."""
-        room = self.width() - px(SIDES)
+        option = QStyleOptionComboBox()
+        super().initStyleOption(option)
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # no letter gives way to a thicker edge
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        whole = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(whole, option, field, self).width()
         right = Qt.TextElideMode.ElideRight
         return self.fontMetrics().elidedText(self.currentText(), right, room)
 

@@ -54,7 +54,6 @@ class FilePage(QWidget):
         self.delimiter = self._combo("Delimiter", "delimiter", DELIMITERS)
         self.decimal = self._combo("Decimal sign", "decimal", DECIMALS)
         self.titled = QCheckBox("First row holds names", self)
-        self.titled.setMinimumHeight(px(30))  # as high as what it stands beside
         self.titled.clicked.connect(lambda on: orders.set_form(titled=on))
         self.detected, self.fault = QLabel(self, wordWrap=True), QLabel(self, wordWrap=True)
         for label in (self.detected, self.fault):
@@ -129,10 +128,10 @@ class FilePage(QWidget):
         form.setSpacing(px(8))
         for combo in (self.encoding, self.delimiter, self.decimal):
             form.addLayout(_under_its_name(combo))
-        form.addWidget(self.titled, 0, Qt.AlignmentFlag.AlignBottom)
         form.addStretch(1)
         for part in (head, form):
             column.addLayout(part)
+        column.addWidget(self.titled)
         column.addWidget(self.detected)
         column.addWidget(self.fault)
         column.addWidget(self.table, 1)

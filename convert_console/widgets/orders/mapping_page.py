@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -50,6 +50,7 @@ class MappingPage(QWidget):
         orders = self._orders
         for target, field in self.fields.items():
             field.show_source(orders.mapping.of(target), orders.columns)
+        self._left.updateGeometry()  # a constant needs more room than a column
         for kind, box in self.events.items():
             box.setChecked(kind in orders.mapping.events)
         if not self.isVisible():
@@ -92,8 +93,8 @@ class MappingPage(QWidget):
         rows = QVBoxLayout(left)
         rows.setContentsMargins(0, 0, px(12), 0)
         rows.setSpacing(px(8))
+        rows.addWidget(QLabel("Each row makes", left))
         made = QHBoxLayout()
-        made.addWidget(QLabel("Each row makes", left))
         for box in self.events.values():
             made.addWidget(box)
         made.addStretch(1)
@@ -106,16 +107,13 @@ class MappingPage(QWidget):
             row.set_help(known.meaning)
             rows.addWidget(row)
         rows.addStretch(1)
-        scroll = QScrollArea(self, widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(left)
-        self._place_right(scroll)
+        self._left = _Downwards(left, self)
+        self._place_right(self._left)
 
     def _place_right(self, left: QWidget) -> None:
         right = QVBoxLayout()
         right.setSpacing(px(6))
-        title = QLabel("Request of the first row", self)
+        title = QLabel("Request of the first row", self, wordWrap=True)
         set_look(title, role="strong")
         right.addWidget(title)
         right.addWidget(self.preview, 1)
@@ -126,6 +124,23 @@ class MappingPage(QWidget):
         row.setSpacing(px(12))
         row.addWidget(left, 1)
         row.addLayout(right, 1)
+
+
+class _Downwards(QScrollArea):
+    """Scrolls up and down, and is never narrower than what it holds."""
+
+    def __init__(self, content: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(content)
+
+    def minimumSizeHint(self) -> QSize:
+        content = self.widget()
+        width = content.minimumSizeHint().width() if content is not None else 0
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(width + bar, super().minimumSizeHint().height())
 
 
 _TOP = ("cid", "pid", "vid", "tid")

@@ -24,9 +24,10 @@ class SourceField(QWidget):
         self._fresh = fresh
         self._columns: tuple[str, ...] | None = None
         self.combo = ElidedCombo(self)
-        self.combo.setMinimumContentsLength(12)
+        self.combo.setMinimumWidth(px(108))
         self.combo.activated.connect(lambda _row: self._choose())
         self.constant = QLineEdit(self, placeholderText="the same for every row")
+        self.constant.setMinimumWidth(px(96))  # an id can be read
         set_look(self.constant, mono=True)
         self.constant.textEdited.connect(lambda text: self.chosen.emit(Source("constant", text)))
         self.setFocusProxy(self.combo)
@@ -53,6 +54,8 @@ class SourceField(QWidget):
         self.constant.setVisible(kind == "constant")
         if kind == "constant" and self.constant.text().strip() != source.text.strip():
             self.constant.setText(source.text)
+            if not self.constant.hasFocus():
+                self.constant.setCursorPosition(0)
 
     def _list(self) -> None:
         self.combo.clear()

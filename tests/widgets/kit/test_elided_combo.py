@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from convert_console.widgets import theme
 from convert_console.widgets.kit.elided_combo import ElidedCombo
 
 NAME = "Sommerschlussverkauf – Startseite mit Rückgabehinweis"
@@ -38,3 +40,19 @@ def test_it_can_grow_narrower_than_its_choices(combo: ElidedCombo) -> None:
     combo.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
     assert combo.sizeHint().width() > 300
     assert combo.minimumSizeHint().width() < 120
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5, 2.0])
+def test_what_is_shown_has_its_room_at_every_zoom(
+    combo: ElidedCombo, qapp: QApplication, zoom: float
+) -> None:
+    theme.apply(qapp, "light", zoom)
+    try:
+        combo.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
+        whole = combo.sizeHint().width()
+        combo.resize(whole, combo.sizeHint().height())
+        assert combo.shown() == NAME, "nothing is cut where it has the room it asks for"
+        combo.resize(whole - 12, combo.height())
+        assert combo.shown().endswith("…"), "and no letter is cut in its middle"
+    finally:
+        theme.apply(qapp, "light", 1.0)
