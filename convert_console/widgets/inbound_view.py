@@ -13,7 +13,7 @@ from convert_console.widgets.theme import colors, px
 
 HEIGHT = 29
 WIDTHS = {
-    Column.TIME: 108,
+    Column.TIME: 116,
     Column.FROM: 66,
     Column.METHOD: 66,
     Column.VERDICT: 102,
@@ -23,7 +23,13 @@ WIDTHS = {
     Column.VISITOR: 98,
     Column.PROBLEMS: 166,
 }
-HIDDEN_BELOW = {Column.GOALS: 980, Column.VISITOR: 800}
+HIDDEN_BELOW = {
+    Column.GOALS: 980,
+    Column.VISITOR: 800,
+    Column.METHOD: 760,
+    Column.FROM: 720,
+    Column.AGENT: 660,
+}
 """Columns that give way in a narrower window, in pixels."""
 
 
