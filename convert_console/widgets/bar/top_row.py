@@ -95,6 +95,8 @@ class TopRow(QWidget):
         room = self.width() - self.badge.sizeHint().width()
         for caption in self._captions:
             caption.setVisible(room >= px(TWO_WIDE if two else WIDE))
+        # An address is cut in any case where room is short; the User-Agent's name need not be.
+        self._row.setStretchFactor(self.agent, 6 if room < px(SHORT) else 5)
 
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Call a live project by its name."""
@@ -149,7 +151,7 @@ class Band(Painted):
         paint_plain(QPainter(self), QRectF(self.rect()), tone_color(self._tone))
 
 
-ONE_LINE, TWO_WIDE, WIDE = 880, 540, 1150
+ONE_LINE, TWO_WIDE, SHORT, WIDE = 880, 540, 920, 1150
 """Pixels from which one line has room for all, and, without the badge, two lines or one for
 captions too; the fields' names are in their tooltips.
 """

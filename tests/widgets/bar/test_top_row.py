@@ -57,6 +57,16 @@ def test_captions_give_way_where_room_is_short(driver: Driver) -> None:
     assert "Target" not in words(driver.window.top)
 
 
+@pytest.mark.parametrize("project", ["10000001", ""])
+def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver, project: str) -> None:
+    driver.window.resize(1024, 700)
+    driver.profiles.alter(target="convert", project=project, reach="ask", name="Example shop")
+    settle()
+    line = driver.window.top.agent.combo.line
+    room = line.width() - line.textMargins().right()
+    assert room >= line.fontMetrics().horizontalAdvance("ConvertAgent")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_band_of_a_live_target_stays_red_when_the_theme_changes(
     driver: Driver, scheme: Scheme
