@@ -1,0 +1,85 @@
+"""Hits in a burst, from programs of their own: the inspector shows them and passes none on."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack
+
+from convert_console.models.history import Column
+from convert_console.widgets.inbound_dialog import InboundDialog
+from support.collecting import port_of
+from support.driver import Driver, settle, visible
+from support.reaching import reaching_out
+
+SHOPS, HITS = 3, 100
+
+SHOP = """
+import http.client, json, sys
+port, hits = int(sys.argv[1]), int(sys.argv[2])
+client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+sys.stdin.read()
+for number in range(hits):
+    document = {"cid": "1", "pid": "10000001", "vid": f"v{number}", "ev": [
+        {"evt": "hitGoal", "goals": ["7"], "exps": ["1"], "vars": ["2"]}]}
+    client.request("POST", "/track", json.dumps(document), {
+        "Host": "10000001.metrics.convertexperiments.com",
+        "User-Agent": "ConvertAgent/1.0",
+        "X-Forward-To": "https://10000001.metrics.convertexperiments.com/track",
+    })
+    assert client.getresponse().read()
+"""
+"""Names the real endpoint as its host, as a shop does whose look-up was bent to this machine."""
+
+
+def test_of_a_burst_of_hits_nothing_leaves_for_anywhere(driver: Driver) -> None:
+    driver.window.trigger("Inbound inspector…")
+    [inspector] = visible(driver.window, InboundDialog)
+    port = str(port_of(driver.composition.collector))
+    with ExitStack() as running:
+        shops = [running.enter_context(shop(port)) for _ in range(SHOPS)]
+        with reaching_out() as heard:
+            for one in shops:
+                assert one.stdin is not None
+                one.stdin.close()
+            driver.until(lambda: inspector._inbound.came == SHOPS * HITS)
+            choose_each_page(driver, inspector)
+            driver.until(lambda: "Inbound" in driver.history(Column.VERDICT))
+            assert [one.wait(60) for one in shops] == [0] * SHOPS
+        assert heard == []
+    assert inspector._inbound.dropped == 0
+    assert "PySide6.QtNetwork" not in sys.modules, "Qt's own sockets would not be heard"
+
+
+def test_who_listens_hears_what_does_leave(driver: Driver) -> None:
+    """Else the silence above would say nothing."""
+    with reaching_out() as heard:
+        driver.send()
+        with socket.socket(type=socket.SOCK_DGRAM) as datagrams:
+            datagrams.sendto(b"x", ("127.0.0.1", 9))
+    port = port_of(driver.composition.collector)
+    assert f"socket.connect ('127.0.0.1', {port})" in heard
+    assert "socket.sendto ('127.0.0.1', 9)" in heard
+    with reaching_out() as heard:
+        pass
+    assert heard == []
+
+
+def shop(port: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", SHOP, port, str(HITS)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, text=True)
+
+
+def choose_each_page(driver: Driver, inspector: InboundDialog) -> None:
+    """Look at a hit in every way the inspector has."""
+    table = inspector.table
+    settle()
+    driver.click(table.viewport(), table.visualRect(table.model().index(0, 0)).center())
+    for page in range(3):
+        inspector.detail.pages.turn_to(page)
+        settle()
+    driver.click(inspector.detail.open)
+    vid = json.loads(driver.document.draft.text)["vid"]
+    assert vid.startswith("v")
