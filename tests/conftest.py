@@ -39,6 +39,7 @@ from support.leftovers import (  # noqa: E402
     unfinished_tasks,
 )
 from support.network_guard import NetworkGuard  # noqa: E402
+from support.waiting import PatientBot  # noqa: E402
 
 # A shared machine may pause any example, so none has a deadline. CI asks the same questions on
 # every run, so that a red build is red because of the change.
@@ -114,6 +115,12 @@ def no_loose_ends(
         pytest.fail("this test " + "\nthis test ".join(complaints), pytrace=False)
 
 
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's helper, for a machine that may be busy."""
+    return PatientBot(request)
+
+
 @pytest.fixture(scope="session")
 def session_loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     """One loop for all: a second one would stop the application along with itself."""
@@ -140,7 +147,7 @@ def loop(session_loop: qasync.QEventLoop) -> Iterator[qasync.QEventLoop]:
 def run(loop: qasync.QEventLoop) -> Callable[..., Any]:
     """Run a coroutine to its end while Qt goes on: `answer = run(sender.send(wire))`."""
 
-    def run_to_end(work: Coroutine[Any, Any, T], seconds: float = 20) -> T:
+    def run_to_end(work: Coroutine[Any, Any, T], seconds: float = 60) -> T:
         task = loop.create_task(work)
         if not process_events_until_done(task, seconds):
             pytest.fail(f"{work} did not end within {seconds} s")

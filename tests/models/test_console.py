@@ -74,7 +74,7 @@ def console(desk: Desk, collector: Collector) -> Console:
 
 
 def wait_until_done(console: Console, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not console.sending, timeout=20_000)
+    qtbot.waitUntil(lambda: not console.sending)
 
 
 def outcome(console: Console) -> Answer | Failure | None:

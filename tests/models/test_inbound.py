@@ -71,7 +71,7 @@ def vids(inbound: Inbound) -> list[str]:
 def test_a_hit_appears_and_becomes_a_row(
     collector: Collector, store: HistoryStore, inbound: Inbound, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(inbound.counted, timeout=20_000):
+    with qtbot.waitSignal(inbound.counted):
         ask(collector, body=b'{"vid": "v1"}')
     assert (inbound.came, inbound.keeping.kept, vids(inbound)) == (1, 1, ["v1"])
     qtbot.waitUntil(lambda: store.count() == 1)
@@ -94,7 +94,7 @@ def test_a_burst_is_listed_whole_while_the_window_goes_on(
     pulse.timeout.connect(lambda: beats.append(inbound.came))
     pulse.start()
     sending = burst(collector, BURST)
-    qtbot.waitUntil(lambda: inbound.came == BURST, timeout=60_000)
+    qtbot.waitUntil(lambda: inbound.came == BURST)
     pulse.stop()
     sending.join()
     assert inbound.dropped == 0
@@ -180,7 +180,7 @@ def test_the_collector_is_started_and_stopped_from_here(
     with qtbot.waitSignal(inbound.switched):
         inbound.start()
     assert inbound.on
-    with qtbot.waitSignal(inbound.switched, timeout=20_000):
+    with qtbot.waitSignal(inbound.switched):
         collector.stop()  # by somebody else
     assert not inbound.on
 
@@ -198,7 +198,7 @@ def test_what_cannot_be_kept_is_said(
     collector: Collector, store: HistoryStore, inbound: Inbound, qtbot: QtBot
 ) -> None:
     store.close()
-    with qtbot.waitSignal(inbound.failed, timeout=20_000) as said:
+    with qtbot.waitSignal(inbound.failed) as said:
         ask(collector, body=b"{}")
     assert said.args == ["The history is closed."]
 

@@ -74,7 +74,7 @@ def desk(tmp_path: Path, endpoint: Endpoint, run: Callable[..., Any]) -> Iterato
 
 
 def wait(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not desk.run.going, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.run.going)
 
 
 def test_errors_of_the_steps_are_asked_about_and_no_means_no(desk: Desk) -> None:
@@ -113,7 +113,7 @@ def test_one_that_is_given_up_is_a_row_that_says_so(
     endpoint.replies[:] = [silence]
     desk.silence_rules()
     desk.run.start(JOURNEY)
-    qtbot.waitUntil(lambda: len(endpoint.requests) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(endpoint.requests) == 1)
     desk.run.cancel()
     wait(desk, qtbot)
     assert desk.run.sentence == "Cancelled after 0 of 2."

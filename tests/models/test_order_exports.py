@@ -26,7 +26,7 @@ def test_result_and_locust_file_are_written_and_said(
     desk: OrderDesk, qtbot: QtBot, tmp_path: Path
 ) -> None:
     def until(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=20_000)
+        qtbot.waitUntil(condition)
 
     said: list[str] = []
     desk.exports.told.connect(said.append)

@@ -21,7 +21,7 @@ def test_secrets_are_beside_the_requests_and_not_in_them(
     desk = OrderDesk(tmp_path, "http://127.0.0.1:1/track")
     desk.profiles.alter(headers=(("Authorization", "Bearer planted"),), total_timeout=7.0)
     desk.orders.open(str(desk.file))
-    qtbot.waitUntil(lambda: desk.sending.past is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.sending.past is not None)
     assert desk.sending.past is not None
     about = About(Pace(lanes=3), desk.orders.judge(), NOW)
     job = run(job_of(about, desk.sending.past, desk.orders, desk.profiles))

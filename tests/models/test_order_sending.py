@@ -31,7 +31,7 @@ def desk(tmp_path: Path, collector: Collector, run: Callable[..., Any]) -> Itera
 
 @pytest.fixture
 def until(qtbot: QtBot) -> Callable[[Callable[[], bool]], None]:
-    return lambda condition: qtbot.waitUntil(condition, timeout=20_000)
+    return qtbot.waitUntil
 
 
 Until = Callable[[Callable[[], bool]], None]

@@ -22,7 +22,7 @@ def desk(tmp_path: Path, run: Callable[..., Any]) -> Iterator[OrderDesk]:
 
 def check(desk: OrderDesk, qtbot: QtBot) -> None:
     desk.orders.check()
-    qtbot.waitUntil(lambda: not desk.orders.checking, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.orders.checking)
 
 
 def test_a_file_is_mapped_by_its_names_and_the_draft(desk: OrderDesk) -> None:
@@ -62,9 +62,9 @@ def test_a_stopped_dry_run_keeps_what_it_has_counted(desk: OrderDesk, qtbot: QtB
     desk.file.write_text("order_id,total,items\n" + "O-1,1.50,1\n" * 50_000)
     desk.orders.open(str(desk.file))
     desk.orders.check()
-    qtbot.waitUntil(lambda: bool(desk.orders.dry and desk.orders.dry.rows), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(desk.orders.dry and desk.orders.dry.rows))
     desk.orders.stop()
-    qtbot.waitUntil(lambda: not desk.orders.checking, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.orders.checking)
     assert desk.orders.dry is not None and 0 < desk.orders.dry.rows < 50_000
 
 

@@ -79,7 +79,7 @@ def test_they_go_out_one_after_the_other_in_their_order(
     )
     desk.resending.start([1, 2, 3])
     desk.resending.start([3])  # one run at a time
-    qtbot.waitUntil(lambda: not desk.resending.going, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.resending.going)
     bodies = [received.body for received in collector.received()]
     assert bodies[3:] == bodies[:3]
     assert progress == [(1, 3), (2, 3), (3, 3), (0, 0)]
@@ -91,7 +91,7 @@ def test_a_run_can_be_stopped_and_the_one_under_way_is_ended_first(
 ) -> None:
     desk.resending.start([1, 2, 3])
     desk.resending.cancel()
-    qtbot.waitUntil(lambda: not desk.console.sending, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.console.sending)
     assert len(collector.received()) == 4
     assert desk.said == ["Stopped after 1 of 3."]
     desk.resending.cancel()
@@ -100,7 +100,7 @@ def test_a_run_can_be_stopped_and_the_one_under_way_is_ended_first(
 
 def test_a_row_that_is_gone_is_passed_over(desk: Desk, collector: Collector, qtbot: QtBot) -> None:
     desk.resending.start([77, 2])
-    qtbot.waitUntil(lambda: not desk.resending.going, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.resending.going)
     assert len(collector.received()) == 4
 
 

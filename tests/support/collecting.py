@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from convert_console.services.collector import Collector
 
 AGENT = "User-Agent: ConvertAgent/1.0\r\n"
-SECONDS = 20
+SECONDS = 60
 """How long a test waits before it counts as hung; nothing is expected to take as long."""
 
 

@@ -35,7 +35,6 @@ from convert_console.widgets.fields.text_field import TextField
 
 W = TypeVar("W", bound=QWidget)
 
-PATIENCE_MS = 20_000
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -182,7 +181,7 @@ class Driver:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Let the window work until this holds."""
-        self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(condition)
 
     def answer_name(self, name: str) -> None:
         """Type into the dialog that asks for a name, and confirm."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds after which waiting for something that should have happened fails a test."""
 
 CERTIFICATE = Path(__file__).with_name("self_signed.pem")

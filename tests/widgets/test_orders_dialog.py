@@ -24,11 +24,11 @@ def test_steps_follow_one_another(tmp_path: Path, run: Callable[..., Any], qtbot
         dialog.next.click()
         assert dialog.steps.value() == step
     assert not dialog.next.isVisible()
-    qtbot.waitUntil(lambda: desk.sending.past is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.sending.past is not None)
     desk.orders.check()
     dialog.reject()
     assert dialog.isVisible(), "the dry run is stopped first"
-    qtbot.waitUntil(lambda: not desk.orders.checking, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.orders.checking)
     dialog.reject()
     assert not dialog.isVisible()
     run(desk.end())

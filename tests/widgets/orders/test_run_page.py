@@ -27,9 +27,9 @@ def test_without_a_file_nothing_can_be_done(desk: OrderDesk, qtbot: QtBot) -> No
 def test_a_dry_run_fills_the_table(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
     desk.orders.open(str(desk.file))
-    qtbot.waitUntil(page.go.isEnabled, timeout=20_000)
+    qtbot.waitUntil(page.go.isEnabled)
     page.check.click()
-    qtbot.waitUntil(lambda: not desk.orders.checking, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.orders.checking)
     cell = page.table.item(0, 2)
     assert cell is not None and cell.text() == "amount-not-number"
     assert "3 rows judged, 1 of them with errors" in page.counted.text()
@@ -38,9 +38,9 @@ def test_a_dry_run_fills_the_table(desk: OrderDesk, qtbot: QtBot) -> None:
 def test_a_run_that_reaches_nobody_can_be_resumed(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
     desk.orders.open(str(desk.file))
-    qtbot.waitUntil(page.go.isEnabled, timeout=20_000)
+    qtbot.waitUntil(page.go.isEnabled)
     page.go.click()
-    qtbot.waitUntil(lambda: page.go.text() == "Resume", timeout=20_000)
+    qtbot.waitUntil(lambda: page.go.text() == "Resume")
     assert "Still to send: 2." in page.past.text()
     assert page.result.isEnabled() and page.over.isEnabled()
 
@@ -48,7 +48,7 @@ def test_a_run_that_reaches_nobody_can_be_resumed(desk: OrderDesk, qtbot: QtBot)
 def test_what_is_settled_is_sent_again_only_if_asked_for(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
     desk.orders.open(str(desk.file))
-    qtbot.waitUntil(page.go.isEnabled, timeout=20_000)
+    qtbot.waitUntil(page.go.isEnabled)
     assert desk.sending.past is not None
     desk.sending.past = replace(desk.sending.past, began=1.0, settled=3, accepted=2, left_out=1)
     page.refresh()
