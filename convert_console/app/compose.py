@@ -42,7 +42,7 @@ class Composition:
     def __init__(self, app: QApplication, folders: Folders) -> None:
         self._app = app
         self.folders = folders
-        self._garbage = GarbageCollector(app)
+        self.garbage = GarbageCollector(app)
         self.document = RequestDocument()
         self.profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE)
         self.autosave = Autosave(DraftStore(folders.drafts), self.document)
@@ -145,7 +145,7 @@ class Composition:
         self.profiles.save()
         self.store.close()
         self.collector.stop()
-        self._garbage.stop()
+        self.garbage.stop()
 
     def _samples(self) -> dict[str, Callable[[], None]]:
         load = self.document.load

@@ -22,6 +22,7 @@ async def _until_closed(composition: Composition, crash: CrashReport) -> None:
     closed = asyncio.Event()
     composition.window.closed.connect(closed.set)
     composition.after_first_paint()
+    composition.garbage.spare_what_stays()
     try:
         if composition.window.isVisible():  # else it was closed before the loop began
             await closed.wait()

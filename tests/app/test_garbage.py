@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
+import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
@@ -38,3 +39,17 @@ def test_the_timer_collects_once_enough_has_gathered(qtbot: QtBot) -> None:
         assert gone() is None
     finally:
         collector.stop()
+
+
+def test_what_is_there_once_all_is_loaded_is_looked_at_no_more(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convert_console.app.garbage.SETTLED_MS", 0)
+    parent = QObject()
+    collector = GarbageCollector(parent)
+    try:
+        collector.spare_what_stays()
+        qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    finally:
+        collector.stop()
+    assert gc.get_freeze_count() == 0
