@@ -105,7 +105,6 @@ class Inbound(InboundTable):
 
     def drain(self) -> None:
         """Take over what waits, a bounded part at a time."""
-        self.read_more()
         self._look_at_switch()
         taken = [] if self.paused else self._backlog.take(AT_ONCE)
         if taken:

@@ -6,7 +6,14 @@ import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
 
 from convert_console.models.inbound_cells import (
     OF_DOCUMENT,
@@ -23,9 +30,15 @@ MOST = 2_000
 MOST_BYTES = 64 * 1024 * 1024
 """Hits listed, and bytes of them; older ones make room."""
 
-READ_AT_ONCE = 32 * 1024
-"""Bytes of documents read for the list at a time (measured: 8 ms). A longer one waits until it is
+READ_AT_ONCE = 16 * 1024
+"""Bytes of documents read for the list at a time (measured: 4 ms). A longer one waits until it is
 chosen."""
+
+A_DOCUMENT = 4 * 1024
+"""Bytes that a document counts for beside its own: the rules take their time over any."""
+
+READ_EVERY_MS = 20
+"""Then the next ones are read; in between the window has its turn."""
 
 HIT = Qt.ItemDataRole.UserRole + 1
 
@@ -39,8 +52,11 @@ class InboundTable(QAbstractTableModel):
         super().__init__(parent)
         self._situation = situation
         self._hits: list[Hit] = []
+        self._size = 0
         self._allowance = READ_AT_ONCE
-        self._asked = False
+        self._asked: set[Hit] = set()
+        self._again = QTimer(self, singleShot=True, interval=READ_EVERY_MS)
+        self._again.timeout.connect(self.read_more)
         self.unlisted = 0
         """Hits that made room for newer ones."""
         self.making_room = False
@@ -70,15 +86,17 @@ class InboundTable(QAbstractTableModel):
     def read_more(self) -> None:
         """Allow for another part of what is in sight, and show what waited for it."""
         self._allowance = READ_AT_ONCE
-        if self._asked and self._hits:
-            self._asked = False
-            last = self.index(len(self._hits) - 1, len(TITLES) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        asked, self._asked = self._asked, set()
+        rows = [row for row, hit in enumerate(self._hits) if hit in asked] if asked else []
+        if rows:
+            last = self.index(rows[-1], len(TITLES) - 1)
+            self.dataChanged.emit(self.index(rows[0], 0), last)
 
     def add(self, hits: Sequence[Hit]) -> None:
         """Put hits on top, the last of them topmost; the oldest make room."""
         self.beginInsertRows(QModelIndex(), 0, len(hits) - 1)
         self._hits[:0] = reversed(hits)
+        self._size += sum(hit.received.size for hit in hits)
         self.endInsertRows()
         self._make_room()
 
@@ -86,6 +104,7 @@ class InboundTable(QAbstractTableModel):
         """Take everything off the list."""
         self.beginResetModel()
         self._hits.clear()
+        self._size = 0
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -122,17 +141,16 @@ class InboundTable(QAbstractTableModel):
         return f"<qt>{tip}</qt>" if tip else ""  # else Qt would guess from content
 
     def _make_room(self) -> None:
-        fits, size = 0, 0
-        for hit in self._hits[:MOST]:
-            size += hit.received.size
-            if size > MOST_BYTES and fits:
-                break
-            fits += 1
+        fits, size = len(self._hits), self._size
+        while fits > 1 and (fits > MOST or size > MOST_BYTES):
+            fits -= 1
+            size -= self._hits[fits].received.size
         if fits < len(self._hits):
             self.making_room = True
             self.unlisted += len(self._hits) - fits
             self.beginRemoveRows(QModelIndex(), fits, len(self._hits) - 1)
             del self._hits[fits:]
+            self._size = size
             self.endRemoveRows()
             self.making_room = False
 
@@ -141,10 +159,12 @@ class InboundTable(QAbstractTableModel):
         size = len(hit.received.raw)
         if hit.is_read or size > READ_AT_ONCE:
             return
-        if size > self._allowance:
-            self._asked = True
+        if not self._again.isActive():
+            self._again.start()
+        if size + A_DOCUMENT > self._allowance and self._allowance < READ_AT_ONCE:
+            self._asked.add(hit)
             return
-        self._allowance -= size
+        self._allowance -= size + A_DOCUMENT
         hit.read(self._situation())
 
 

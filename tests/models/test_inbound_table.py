@@ -9,7 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.models.inbound_cells import UNREAD, Column
 from convert_console.models.inbound_hit import Hit
-from convert_console.models.inbound_table import HIT, MOST_BYTES, READ_AT_ONCE, InboundTable
+from convert_console.models.inbound_table import (
+    A_DOCUMENT,
+    HIT,
+    MOST,
+    MOST_BYTES,
+    READ_AT_ONCE,
+    InboundTable,
+)
 from convert_console.protocol.rules import Situation
 from convert_console.services.collected import Received
 
@@ -36,12 +43,26 @@ def test_what_is_not_looked_at_is_not_read(qtbot: QtBot) -> None:
 
 
 def test_what_is_too_much_for_once_follows_a_moment_later(qtbot: QtBot) -> None:
-    half = b"x" * (READ_AT_ONCE // 2)
+    half = b"x" * (READ_AT_ONCE // 2 - A_DOCUMENT)
     made = table(half, half, half)
     assert visitors(made) == ["v", "v", UNREAD]
-    with qtbot.waitSignal(made.dataChanged):
-        made.read_more()
+    with qtbot.waitSignal(made.dataChanged) as changed:
+        pass
+    assert [index.row() for index in changed.args[:2]] == [2, 2]
     assert visitors(made) == ["v", "v", "v"]
+    with qtbot.assertNotEmitted(made.dataChanged):
+        made.read_more()
+
+
+def test_of_small_ones_a_few_are_read_at_once_too(qtbot: QtBot) -> None:
+    made = table(*[b"x"] * 50)
+    assert 1 < visitors(made).count("v") < 10
+
+
+def test_what_waits_to_be_read_may_fall_off_the_list(qtbot: QtBot) -> None:
+    made = table(*[b"x"] * 10)
+    assert visitors(made)[-1] == UNREAD
+    made.add([Hit(CAME, URL) for _ in range(MOST)])
     with qtbot.assertNotEmitted(made.dataChanged):
         made.read_more()
 
