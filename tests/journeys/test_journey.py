@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
+from time import monotonic
 
 import pytest
 from PySide6.QtCore import Qt
@@ -93,6 +95,22 @@ def test_repeated_it_has_a_fresh_visitor_each_round(driver: Driver, dialog: Jour
     visitors = [vid for _, vid in sent(driver)]
     assert len(visitors) == 9 and len(set(visitors)) == 3 and VID not in visitors
     assert visitors == [vid for vid in dict.fromkeys(visitors) for _ in range(3)]
+
+
+def test_a_pause_is_waited_before_its_step_in_every_round(
+    driver: Driver, dialog: JourneyDialog
+) -> None:
+    """How long a wait may last is for a busy machine to say; that it was no shorter is not."""
+    make_steps(driver, dialog)
+    pause(dialog, 1, "0.5")
+    dialog.repeats.setValue(2)
+    moments: list[float] = []
+    unsubscribe = driver.composition.collector.subscribe(lambda _: moments.append(monotonic()))
+    run_to_end(driver, dialog)
+    unsubscribe()
+    assert [kind for kind, _ in sent(driver)] == ["viewExp", "hitGoal", "tr"] * 2
+    waits = [later - earlier for earlier, later in pairwise(moments)]
+    assert min(waits[0], waits[3]) >= 0.4, "a timer of Qt may be early by a twentieth"
 
 
 def test_it_stops_at_the_first_request_that_is_not_accepted(

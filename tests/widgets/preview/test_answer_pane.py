@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from convert_console.widgets.preview.answer_pane import (
     part_text,
     size_words,
 )
+from convert_console.widgets.theme import colors
 from support.driver import Driver, button, settle, words
+from support.endpoint import Endpoint, answer
 
 WIRE = WireRequest("POST", "http://localhost/track", (("Host", "localhost"),), b"{}")
 ANSWER = Answer(200, "OK", (("X-A", "1"), ("X-A", "2")), b"fine", 4)
@@ -63,6 +66,37 @@ def test_json_is_laid_out_without_changing_a_digit() -> None:
     shown = part_text(replace(EXCHANGE, outcome=answer), "body")
     assert shown == '{\n  "r": 1.10,\n  "n": 1e2\n}'
     assert laid_out("{broken") == "{broken"
+
+
+def test_a_body_is_coloured_as_json_and_headers_as_a_wire(driver: Driver) -> None:
+    body = gzip.compress(b'{"code": 200, "ok": true, "message": "fine"}')
+    with Endpoint([answer("200 OK", body, ["Content-Encoding: gzip"])]) as endpoint:
+        driver.aim(endpoint.url)
+        driver.send()
+    driver.turn_preview("Answer")
+    driver.window.preview.answer.view.grab()
+    assert coloured(driver) == {
+        '"code"': "json_key", "200": "json_number",
+        '"ok"': "json_key", "true": "json_word",
+        '"message"': "json_key", '"fine"': "json_string",
+    }  # fmt: skip
+    driver.click_part("Headers")
+    driver.window.preview.answer.view.grab()
+    assert coloured(driver) == {"Content-Encoding": "json_key", "Content-Length": "json_key"}
+
+
+def coloured(driver: Driver) -> dict[str, str]:
+    """Which words of the answer on screen have which colour of the theme."""
+    kinds = ("json_key", "json_string", "json_number", "json_word", "muted")
+    names = {getattr(colors(), kind).lower(): kind for kind in kinds}
+    found = {}
+    block = driver.window.preview.answer.view.document().firstBlock()
+    while block.isValid():
+        for part in block.layout().formats():
+            colour = part.format.foreground().color().name()
+            found[block.text()[part.start : part.start + part.length]] = names[colour]
+        block = block.next()
+    return found
 
 
 def given(driver: Driver, answer: Answer) -> AnswerPane:
