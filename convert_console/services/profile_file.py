@@ -23,7 +23,7 @@ def write_profile(profile: Profile, others: dict[str, Any]) -> bytes:
     own = {name: getattr(profile, name) for name in _KEYS}
     version = max(VERSION, others.get("version", VERSION))
     whole = {**others, **own, "version": version}
-    return (json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode(
+    return f"{{\n{_SEAM.join(map(_entry, sorted(whole.items())))}\n}}\n".encode(
         "utf-8", "surrogatepass"
     )
 
@@ -67,6 +67,17 @@ def is_newer(content: bytes) -> bool:
         return cast("int", read_keys(content).get("version", VERSION)) > VERSION
     except FileBroken:
         return False
+
+
+_SEAM = ",\n\n"
+"""An empty line between two settings: git merges what two people changed only where a line that
+both left alone lies between.
+"""
+
+
+def _entry(setting: tuple[str, Any]) -> str:
+    lone = json.dumps(dict([setting]), indent=2, sort_keys=True, ensure_ascii=False)
+    return lone.removeprefix("{\n").removesuffix("\n}")
 
 
 LONGEST = 3_600

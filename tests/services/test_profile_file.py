@@ -50,6 +50,7 @@ def test_every_profile_comes_back_as_it_was(profile: Profile) -> None:
 def test_a_changed_setting_changes_its_own_lines_alone(one: Profile, other: Profile) -> None:
     """So that a folder shared by git merges what two people changed in two settings."""
     before = settings_in(write_profile(one, {}))
+    assert all(lines[-1] == "" for lines in [*before.values()][:-1]), "git wants a line between"
     assert list(before) == sorted({field.name for field in fields(Profile)} - {"id"} | {"version"})
     for name in before.keys() - {"version"}:
         changed = replace(one, **{name: getattr(other, name)})
