@@ -102,6 +102,7 @@ def edits(folder: Path) -> None:
     from convert_console.protocol.draft import Draft
     from convert_console.services.draft_store import DraftStore
 
+    _spare_the_disk()
     app = QCoreApplication([])
     document = RequestDocument()
     autosave = Autosave(DraftStore(folder / "drafts"), document)
@@ -111,7 +112,7 @@ def edits(folder: Path) -> None:
 
 
 def window(folder: Path) -> None:
-    """Types and sends in the real window, and shows what stands in it."""
+    """Types and sends in the real window, and shows what stands in it, once a send is kept."""
     from PySide6.QtCore import QTimer
 
     from convert_console.app.compose import Composition
@@ -121,6 +122,7 @@ def window(folder: Path) -> None:
     from convert_console.protocol.edits import with_value
     from convert_console.services.folders import Folders
 
+    _spare_the_disk()
     app = application()
     composition = Composition(app, Folders(folder))
     composition.window.show()
@@ -139,7 +141,8 @@ def window(folder: Path) -> None:
             composition.console.confirm()
         typed = f"{os.getpid()}-{len(shown)}-{time.monotonic()}"
         composition.document.change_text(lambda text: with_value(text, ("vid",), typed), "Type")
-        say("typed", typed)
+        if shown:
+            say("typed", typed)
 
     timer = QTimer(interval=20)
     timer.timeout.connect(work)
@@ -148,17 +151,31 @@ def window(folder: Path) -> None:
 
 
 def _take_time_over_upgrades() -> None:
-    """Let each statement take as long as on a slow disk: else hardly any kill would come amid."""
+    """Let each statement take as long as on a slow disk, and what follows them no longer than on a
+    quick one: else hardly any kill would come amid.
+    """
     from convert_console.services import history_database
 
     at_once = history_database.connect
 
     def connect(path: Path, patience: float) -> sqlite3.Connection:
         db = at_once(path, patience)
+        db.execute("PRAGMA synchronous = OFF")
         db.set_trace_callback(lambda _statement: time.sleep(STATEMENT))
         return db
 
     history_database.connect = connect
+
+
+def _spare_the_disk() -> None:
+    """What a process has written outlives it without that: only a power cut could tell. And how
+    long a busy disk takes is no matter of ours.
+    """
+
+    def at_once(fd: Any) -> None:
+        del fd
+
+    os.fsync = at_once
 
 
 class _Loudly:

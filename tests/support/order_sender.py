@@ -23,6 +23,8 @@ DRAFT = Draft(
     '"goals": ["100300301"], "exps": ["100400101"], "vars": ["1004200201"]}]}'
 )
 NOW = 1_796_000_000.0
+PER_SECOND = 400
+"""Not as fast as it can: else it might be through before a busy machine gets round to the kill."""
 
 
 def judge_for(url: str, reach: str = "local") -> Judge:
@@ -38,7 +40,7 @@ def job_for(rows: Callable[[], Rows], journal: Path, url: str, pace: Pace) -> Jo
 
 
 def main(file: str, journal: str, url: str, lanes: str) -> int:
-    pace = Pace(per_second=0, lanes=int(lanes))
+    pace = Pace(PER_SECOND, int(lanes))
     run = OrderRun(job_for(lambda: read_rows(Path(file), Form()), Path(journal), url, pace))
     run.start()
     print("begun", flush=True)
