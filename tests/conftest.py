@@ -11,6 +11,7 @@ import asyncio
 import gc
 import logging
 import os
+import signal
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from itertools import count
@@ -23,6 +24,11 @@ os.environ["TZ"] = "UTC"
 os.environ["LC_ALL"] = "C.UTF-8"
 if hasattr(time, "tzset"):
     time.tzset()
+
+# A shell that runs this in the background lets it ignore Ctrl+C, and what it starts would inherit
+# that, though tests press Ctrl+C for it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import hypothesis
 import pytest
