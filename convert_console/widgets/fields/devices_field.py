@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from convert_console.protocol.event_words import plain_text
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from convert_console.protocol.payload import Payload
 
 COLUMNS = 2
+"""Side by side where there is room; else one."""
+
 LAST = 1_000
 """A row of the grid below all boxes."""
 
@@ -25,6 +29,7 @@ class DevicesField(Field):
         super().__init__(parent)
         self._value: Payload = None
         self._boxes: dict[str, QCheckBox] = {}
+        self._columns = COLUMNS
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(6)
@@ -52,12 +57,30 @@ class DevicesField(Field):
             if box.isChecked() != (device in chosen):
                 box.setChecked(device in chosen)
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as one column: what is narrower than two makes one of them."""
+        return QSize(self._widest(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = COLUMNS * self._widest() + self._grid.horizontalSpacing()
+        columns = COLUMNS if self.width() >= needed else 1
+        if columns != self._columns:
+            self._columns = columns
+            for place, box in enumerate(self._boxes.values()):
+                self._put(box, place)
+
+    def _widest(self) -> int:
+        return max(box.sizeHint().width() for box in self._boxes.values())
+
     def _add(self, device: str, text: str) -> None:
         box = QCheckBox(text.replace("&", "&&"), self)
         box.clicked.connect(lambda checked: self._toggled(device, checked))
-        place = len(self._boxes)
-        self._grid.addWidget(box, place // COLUMNS, place % COLUMNS)
+        self._put(box, len(self._boxes))
         self._boxes[device] = box
+
+    def _put(self, box: QCheckBox, place: int) -> None:
+        self._grid.addWidget(box, place // self._columns, place % self._columns)
 
     def _toggled(self, device: str, checked: bool) -> None:
         items = list(self._value) if isinstance(self._value, list) else []

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.protocol.parameters import DEVICES
 from convert_console.widgets.fields.devices_field import DevicesField
+from support.driver import settle
 
 
 @pytest.fixture
@@ -62,3 +63,18 @@ def test_setting_is_silent(field: DevicesField, qtbot: QtBot) -> None:
         field.set_value(["DESK"])
         field.set_value(None)
     assert not box(field, "DESK").isChecked()
+
+
+def test_where_two_columns_have_no_room_there_is_one(field: DevicesField, qtbot: QtBot) -> None:
+    field.show()
+    field.resize(600, 200)
+    settle()
+    sides = {box.x() for box in field.findChildren(QCheckBox)}
+    assert len(sides) == 2
+    field.resize(field.minimumSizeHint().width(), 300)
+    settle()
+    settle()
+    boxes = field.findChildren(QCheckBox)
+    assert len({box.x() for box in boxes}) == 1
+    assert all(box.geometry().right() <= field.width() for box in boxes)
+    assert len({box.y() for box in boxes}) == len(boxes)
