@@ -20,27 +20,8 @@ from convert_console.widgets.ledger_dialog import LedgerDialog
 from support.collecting import ask
 from support.driver import Driver, settle, visible
 from support.pictures import colours, cut_off, keep, photograph_parts
+from support.shop import CATALOG, ORDERS
 
-CATALOG = {
-    "account_id": "10000009",
-    "project": {"id": "10000001", "name": "Example shop"},
-    "goals": [
-        {"id": "100300301", "name": "Purchase", "type": "revenue"},
-        {"id": "100300302", "name": "Add to cart", "type": "clicks_element"},
-    ],
-    "experiences": [
-        {
-            "id": "100400101",
-            "name": "Checkout button",
-            "status": "active",
-            "goals": ["100300301", "100300302"],
-            "variations": [
-                {"id": "1004200200", "name": "Original", "status": "running"},
-                {"id": "1004200201", "name": "Green button", "status": "running"},
-            ],
-        }
-    ],
-}
 AGENT = "ConvertAgent/1.0 (convert-console/0.1.0)"
 SHOP = """await fetch("https://10000001.metrics.convertexperiments.com/track", {
   method: "POST",
@@ -93,26 +74,6 @@ def named(driver: Driver) -> Driver:
     settle()
     driver.activate()
     return driver
-
-
-def order(number: int, variation: str, amount: str) -> str:
-    """A purchase of its own visitor."""
-    ids = f'"goals": ["100300301"], "exps": ["100400101"], "vars": ["{variation}"]'
-    return (
-        f'{{"cid": "10000009", "pid": "10000001", "vid": "{fresh_visitor_id()}",\n'
-        f' "tid": "ORDER-{number}", "seg": {{"source": "direct", "campaign": "spring-sale"}},\n'
-        f' "ev": [{{"evt": "hitGoal", {ids}}},\n'
-        f'        {{"evt": "tr", {ids}, "r": {amount}, "prc": 2}}]}}'
-    )
-
-
-ORDERS = (
-    order(100045, "1004200201", "123.20"),
-    order(100046, "1004200200", "59.90"),
-    order(100047, "1004200201", "89.95"),
-    order(100048, "1004200201", "24.50"),
-    order(100049, "1004200200", "119.00"),
-)
 
 
 def send_orders(driver: Driver) -> None:

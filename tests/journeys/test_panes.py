@@ -1,0 +1,176 @@
+"""Every pane full and empty, light and dark: nothing is cut off, and there is a picture of each.
+
+With CONVERT_CONSOLE_SCREENSHOTS=write the pictures are saved.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QDialog, QScrollArea
+
+from convert_console.protocol.blank import blank_request
+from convert_console.widgets.command_palette import CommandPalette
+from convert_console.widgets.compare_dialog import CompareDialog
+from convert_console.widgets.fresh import fresh_visitor_id
+from convert_console.widgets.inbound_dialog import InboundDialog
+from convert_console.widgets.ledger_dialog import LedgerDialog
+from convert_console.widgets.profile_dialog import ProfileDialog
+from support.collecting import ask
+from support.driver import Driver, focused, settle, visible, words
+from support.pictures import NARROW, colours, cut_off, keep, photograph
+from support.shop import CATALOG, ORDERS
+
+PAIRS = (("Request", "JSON"), ("Segments", "GET URL"), ("Events", "Wire"), ("Saved", "Answer"))
+"""Pages of the left half and of the right one; the history stands below them."""
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(driver: Driver, request: pytest.FixtureRequest) -> Iterator[str]:
+    driver.window.trigger(f"Theme: {request.param}")
+    yield request.param
+    driver.composition.preferences.use_scheme("light")
+
+
+@pytest.fixture
+def used(driver: Driver, scheme: str) -> Driver:
+    """A window whose project has names, which has sent, and has saved a request."""
+    driver.composition.catalogs.load_text(json.dumps(CATALOG), "shop.json")
+    for text in ORDERS[:3]:
+        driver.paste_json(text)
+        driver.window.trigger("Format JSON")
+        driver.send()
+    driver.keys("Ctrl+S", driver.window)
+    driver.answer_name("A purchase")
+    return driver
+
+
+def dialog(driver: Driver, command: str) -> QDialog:
+    driver.window.trigger(command)
+    [made] = visible(driver.window, QDialog)
+    return made
+
+
+def picture(shown: QDialog, name: str) -> None:
+    """Look at a dialog, and put it away."""
+    settle()
+    settle()
+    assert colours(keep(shown.grab(), name)) > 3
+    assert cut_off(shown) == []
+
+
+def check_halves(driver: Driver, name: str) -> None:
+    for left, right in PAIRS:
+        driver.turn_builder(left)
+        driver.turn_preview(right)
+        file = f"panes-{left}-{right}-{name}".lower().replace(" ", "-")
+        assert colours(photograph(driver, NARROW, file)) > 10
+        assert cut_off(driver.window) == [], (left, right)
+        for form in visible(driver.window.builder, QScrollArea):
+            assert form.horizontalScrollBar().maximum() == 0, f"{left} is wider than its half"
+
+
+def test_the_halves_and_the_history_full(used: Driver, scheme: str) -> None:
+    check_halves(used, f"full-{scheme}")
+    assert used.window.history.table.isVisible()
+    assert used.window.result.isVisible()
+
+
+def test_the_halves_and_the_history_empty(driver: Driver, scheme: str) -> None:
+    blank = blank_request(driver.profiles.current, fresh_visitor_id())
+    driver.document.load(blank, "New request")
+    check_halves(driver, f"empty-{scheme}")
+    assert "No history yet" in words(driver.window.history)
+    assert "No answer yet" in words(driver.window.preview.answer)
+
+
+def test_a_history_of_which_nothing_matches(used: Driver, scheme: str) -> None:
+    used.write(used.window.history.filter, "verdict:bot since:1h")
+    history = used.composition.history
+    used.until(lambda: history.rowCount() == 0 and not history.search.going)
+    photograph(used, NARROW, f"history-no-match-{scheme}")
+    assert "Nothing found" in words(used.window.history)
+    assert cut_off(used.window) == []
+
+
+def test_the_ledger(driver: Driver, used: Driver, scheme: str) -> None:
+    ledger = dialog(used, "Expectation ledger…")
+    assert isinstance(ledger, LedgerDialog)
+    used.until(lambda: ledger.table.rowCount() > 0)
+    picture(ledger, f"ledger-full-{scheme}")
+    ledger.close()
+
+
+def test_the_inspector(used: Driver, scheme: str) -> None:
+    inspector = dialog(used, "Inbound inspector…")
+    assert isinstance(inspector, InboundDialog)
+    picture(inspector, f"inspector-empty-{scheme}")
+    for text in ORDERS:
+        ask(used.composition.collector, body=text.encode(), headers=JSON)
+    table, model = inspector.table, inspector.table.model()
+    used.until(lambda: model.rowCount() == len(ORDERS))
+    used.until(lambda: all(hit.is_read for hit in inspector._inbound._hits))
+    settle()
+    used.click(table.viewport(), table.visualRect(model.index(1, 0)).center())
+    picture(inspector, f"inspector-full-{scheme}")
+    used.click(inspector.head.switch)
+    used.click(inspector.head.clear)
+    picture(inspector, f"inspector-off-{scheme}")
+    inspector.close()
+
+
+def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:
+    table = used.window.history.table
+    used.choose_row(0)
+    both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    table.selectionModel().select(table.model().index(1, 0), both)
+    compared = dialog(used, "Compare the two chosen")
+    assert isinstance(compared, CompareDialog)
+    picture(compared, f"compare-{scheme}")
+    compared.close()
+    used.activate()
+    used.keys("Ctrl+K", used.window)
+    [palette] = visible(used.window, CommandPalette)
+    used.keys("v", focused())
+    photograph(used, NARROW, f"palette-{scheme}")
+    assert cut_off(palette) == []
+    used.keys("Esc", focused())
+
+
+def test_what_is_empty_before_anything_was_done(driver: Driver, scheme: str) -> None:
+    for command, name in (
+        ("Expectation ledger…", "ledger-empty"),
+        ("Project names…", "names-empty"),
+        ("History limits…", "limits"),
+    ):
+        shown = dialog(driver, command)
+        driver.until(lambda: "Counting…" not in words(shown))  # noqa: B023 - at once
+        picture(shown, f"{name}-{scheme}")
+        driver.keys("Esc", shown)
+        settle()
+
+
+def test_the_names_of_a_project(used: Driver, scheme: str) -> None:
+    names = dialog(used, "Project names…")
+    assert any("Example shop" in text for text in words(names))
+    picture(names, f"names-full-{scheme}")
+    names.close()
+
+
+def test_each_page_of_a_profile(driver: Driver, scheme: str) -> None:
+    driver.profiles.alter(
+        target="convert", project="10000001", account="10000009", reach="ask",
+        headers=(("X-Shop", "staging"), ("Authorization", "Bearer made-up")),
+        silenced=("sample-id", "vid-form"), proxy="http://proxy.example:3128",
+    )  # fmt: skip
+    profile = dialog(driver, "Profile settings…")
+    assert isinstance(profile, ProfileDialog)
+    for place, page in enumerate(("general", "network", "headers", "rules")):
+        profile.pages.turn_to(place)
+        picture(profile, f"profile-{page}-{scheme}")
+    profile.close()
