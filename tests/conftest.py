@@ -47,10 +47,13 @@ from support.leftovers import (  # noqa: E402
 from support.network_guard import NetworkGuard  # noqa: E402
 from support.waiting import PatientBot  # noqa: E402
 
-# A shared machine may pause any example, so none has a deadline. CI asks the same questions on
-# every run, so that a red build is red because of the change.
-hypothesis.settings.register_profile("here", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+# A shared machine may pause any example: none has a deadline, or is too slow to be made. CI asks
+# the same questions on every run, so that a red build is red because of the change.
+PATIENT = hypothesis.settings(
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("here", PATIENT)
+hypothesis.settings.register_profile("ci", PATIENT, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 T = TypeVar("T")

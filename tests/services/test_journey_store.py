@@ -20,7 +20,10 @@ JOURNEYS = st.builds(
 ONE = Journey("Buy", (Step('{"r": 1.10}', "GET", 1.5),), 3)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=40,
+)
 @given(st.lists(JOURNEYS, max_size=3))
 def test_journeys_come_back_as_they_were(tmp_path: Path, journeys: list[Journey]) -> None:
     store = JourneyStore(tmp_path)

@@ -31,7 +31,10 @@ def test_what_came_of_each_row_is_read_back(tmp_path: Path) -> None:
         assert again.count(UNKNOWN) == 1 and again.counts["accepted"] == 1
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=60,
+)
 @given(st.integers(0, 10_000))
 def test_cut_off_anywhere_no_row_that_may_have_arrived_counts_as_unsent(
     tmp_path: Path, cut: int

@@ -25,7 +25,10 @@ BYTES = st.lists(
 @pytest.mark.skipif(not shutil.which("php"), reason="CI has php, see tests/protocol/test_handoff")
 @given(BYTES)
 @example([SIGNS.encode(), b"\\", b"\\'", b"$x{$y}", b"\0001", b"\xff$a", b"\x1bb"])
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_every_text_is_read_as_it_is(tmp_path: Path, texts: list[bytes]) -> None:
     script = tmp_path / "script.php"
     listed = ",\n".join(map(quoted, texts))
