@@ -192,6 +192,7 @@ def test_what_a_shop_sends_is_watched_as_it_comes_in(named: Driver) -> None:
         ask(named.composition.collector, body=text.encode(), headers=headers)
     table = inspector.table
     named.until(lambda: table.model().rowCount() == 3)
+    named.until(lambda: all(hit.is_read for hit in inspector._inbound._hits))
     settle()
     named.click(table.viewport(), table.visualRect(table.model().index(0, 0)).center())
     inspector.resize(1010, 480)

@@ -284,6 +284,7 @@ def test_it_looks_made_full_and_empty(
     driver.send()
     driver.until(lambda: inspector._inbound.came == 5)
     inspector.activateWindow()
+    driver.until(lambda: all(hit.is_read for hit in inspector._inbound._hits))
     choose(driver, inspector, 2)
     for page, name in enumerate(("bytes", "document", "problems")):
         inspector.detail.pages.turn_to(page)
