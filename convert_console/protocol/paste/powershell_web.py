@@ -10,16 +10,17 @@ from convert_console.protocol.wire import Headers
 
 WHAT = "PowerShell web request"
 _COMMAND = re.compile(r"\b(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b", re.IGNORECASE)
-_QUOTED = r"""(?:"(?:[^"`]|`.|"")*+"|'(?:[^']|'')*+')"""
+# What is not closed goes on to the end: each later sign would be tried as another beginning.
+_QUOTED = r"""(?:"(?:[^"`]|`.|"")*+(?:"|`?\Z)|'(?:[^']|'')*+(?:'|\Z))"""
 _BYTES = r"\(\s*+\[(?:System\.)?Text\.Encoding\]::UTF8\.GetBytes\(\s*+"
+_AGENT = re.compile(rf"\$\w++\.UserAgent\s*+=\s*+(?P<agent>{_QUOTED})", re.IGNORECASE | re.DOTALL)
 _OPTION = re.compile(
     r"(?:^|(?<=\s))-(?P<name>Uri|Method|Headers|ContentType|Body|UserAgent)[\s`:]++"
-    rf"(?:@\{{(?P<table>(?:{_QUOTED}|[^}}\"'])*+)\}}|(?:{_BYTES})?(?P<quoted>{_QUOTED})"
-    rf"|(?P<word>[^\s`\"'(@]\S*+))"
-    rf"|\$\w++\.UserAgent\s*+=\s*+(?P<agent>{_QUOTED})|(?P<alone>{_QUOTED})",
+    rf"(?:@\{{(?P<table>(?:{_QUOTED}|[^}}\"'])*+)(?:\}}|\Z)|(?:{_BYTES})?(?P<quoted>{_QUOTED})"
+    rf"|(?P<word>[^\s`\"'(@]\S*+))|(?P<alone>{_QUOTED})",
     re.IGNORECASE | re.DOTALL,
 )
-_PAIR = re.compile(rf"({_QUOTED}|[\w-]++)\s*+=\s*+({_QUOTED}|[^\s;}}]++)", re.DOTALL)
+_PAIR = re.compile(rf"((?<![\w-])[\w-]++|{_QUOTED})\s*+=\s*+({_QUOTED}|[^\s;}}]++)", re.DOTALL)
 _ESCAPE = re.compile(r"\$\(\[char\](?P<code>\d{1,7})\)|`(?P<sign>.)|\"\"", re.DOTALL)
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "\n": ""}
 _NOT_OURS = (
@@ -42,13 +43,10 @@ def read(text: str) -> Recognised | Unrecognised | None:
 
 def _captured(text: str, start: int) -> HttpRequest:
     said: dict[str, str] = {}
-    headers: list[tuple[str, str]] = []
-    for found in _OPTION.finditer(text):
-        if found["agent"]:
-            headers.append(("User-Agent", _plain(found["agent"])))
-        elif found["alone"]:
-            if found.start() > start:
-                said.setdefault("uri", _plain(found["alone"]))
+    headers = [("User-Agent", _plain(found["agent"])) for found in _AGENT.finditer(text, 0, start)]
+    for found in _OPTION.finditer(text, start):
+        if found["alone"]:
+            said.setdefault("uri", _plain(found["alone"]))
         elif found["table"] is not None:
             headers += [(_plain(n), _plain(v)) for n, v in _PAIR.findall(found["table"])]
         else:
@@ -69,9 +67,10 @@ def _once(headers: list[tuple[str, str]]) -> Headers:
 
 def _plain(word: str) -> str:
     """A word without its quotes; Chrome writes what is not ASCII as `$([char]233)`."""
+    inner = word[1:].removesuffix(word[:1])
     if word[:1] == "'":
-        return word[1:-1].replace("''", "'")
-    return _joined(_ESCAPE.sub(_meant, word[1:-1])) if word[:1] == '"' else word
+        return inner.replace("''", "'")
+    return _joined(_ESCAPE.sub(_meant, inner)) if word[:1] == '"' else word
 
 
 def _meant(found: re.Match[str]) -> str:

@@ -99,7 +99,7 @@ def _halved(found: re.Match[str]) -> str:
 
 def _powershell(kind: str, raw: str) -> str:
     if kind == "here":
-        return raw[2:-2].removeprefix("\n").removesuffix("\n")
+        return raw[3:].removesuffix("\n'@")
     if kind == "single":
         return raw[1:].removesuffix("'").replace("''", "'")
     if kind == "double":
@@ -145,7 +145,7 @@ _SHELLS: dict[Shell, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
     ),
     "PowerShell": (
         re.compile(
-            _END + r"|(?P<continued>`\n)|(?P<here>@'\n(?:[^\n]|\n(?!'@))*+\n'@)"
+            _END + r"|(?P<continued>`\n)|(?P<here>@'\n(?:[^\n]|\n(?!'@))*+(?:\n'@|\Z))"
             r"|(?P<single>'(?:[^']|'')*+'?+)"
             r'|(?P<double>"(?:[^"`]|`.|"")*+"?+)|(?P<escape>`.)'
             + _BLANK

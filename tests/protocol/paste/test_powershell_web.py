@@ -43,3 +43,15 @@ def test_a_text_before_the_command_is_no_address():
 def test_another_request_is_refused():
     assert "PowerShell" in refused("Invoke-WebRequest -Uri 'https://shop.example/'")
     assert not hasattr(recognise("say irm now"), "drafts")
+
+
+def test_quotes_that_are_never_closed_go_on_to_the_end():
+    draft = only(f"iwr '{ENDPOINT}' -Method Post -Headers @{{'x'='y'; \"z -Body `\"{{`\"")
+    assert (draft.method, draft.endpoint) == (None, ENDPOINT)
+    assert draft.headers == (("x", "y"),)
+
+
+def test_words_before_the_command_are_no_part_of_it():
+    said = "Here's a call:\n$s.UserAgent = 'UA'\n"
+    draft = only(f'{said}irm -Method Post -Uri {ENDPOINT} -Body \'{{"cid":"1"}}\'')
+    assert (draft.method, draft.user_agent) == ("POST", "UA")
