@@ -23,6 +23,8 @@ _PUSH = re.compile(
     r"_conv_q(?:[\"']\])?(?:(?:\s*+\|\|\s*+\[\s*+\]\s*+\))?\s*+\??\.\s*+push\s*+\(\s*+(?=[\[{])"
     r"|\s*+=\s*+(?=\[\s*+[\[{]))"
 )
+_CALL = r"""(?:\[|\{\s*+["'`]?what["'`]?\s*+:)\s*+["'`](?:triggerConversion|pushRevenue)["'`]"""
+_LINE = re.compile(rf"^[ \t]*+(?={_CALL})", re.MULTILINE)  # calls without the name of the queue
 _ANOTHER = re.compile(r"\s*+,\s*+(?=[\[{])")  # push takes several
 _REST = (
     "The page's script adds account, project, visitor and variations itself: fill in cid, pid, "
@@ -34,16 +36,21 @@ _NONE = (
 )
 CALLS_LIMIT = 2_000
 _FIRST = f"Only the first {CALLS_LIMIT:,} calls were read. Paste the others by themselves."
+_UNREADABLE = "Calls that could not be read were left out."
+_UNREADABLE_LIMIT = 3
+"""Calls that cannot be read; each may take as long as the whole text, so no more are tried."""
+
 _KNOWN = ("triggerConversion", "pushRevenue", "identify")
 
 
 def read(text: str) -> Recognised | Unrecognised | None:
     """One document with an event for each call, in their order; `None` without calls."""
-    if "_conv_q" not in text:
+    start = _PUSH if "_conv_q" in text else _LINE
+    if start is _LINE and (not start.match(text) or len(start.findall(text)) < 2):
         return None
     calls = Calls()
     remarks: dict[str, None] = {}
-    arguments = _arguments(text)
+    arguments = _arguments(text, start)
     for payload, notes in itertools.islice(arguments, CALLS_LIMIT):
         remarks |= dict.fromkeys(notes)
         for call in _calls(payload):
@@ -74,11 +81,14 @@ def _alone(call: Payload) -> Recognised | None:
     return _from(calls, ())
 
 
-def _arguments(text: str) -> Iterator[tuple[Payload, tuple[str, ...]]]:
+def _arguments(text: str, start: re.Pattern[str]) -> Iterator[tuple[Payload, tuple[str, ...]]]:
     """What is pushed. Each search goes on where the last argument ended, so time stays linear."""
-    place = 0
-    while found := _PUSH.search(text, place):
+    place = unreadable = 0
+    while unreadable < _UNREADABLE_LIMIT and (found := start.search(text, place)):
         argument = repaired(text, found.end())
+        if argument is None:
+            unreadable += 1
+            yield None, (_UNREADABLE,)
         while argument is not None:
             place = argument.end
             yield parse(argument.text).payload, beyond_style(argument.notes)
@@ -88,6 +98,8 @@ def _arguments(text: str) -> Iterator[tuple[Payload, tuple[str, ...]]]:
 
 
 def _calls(payload: Payload) -> list[Payload]:
+    if payload is None:
+        return []
     return payload if isinstance(payload, list) and _is_list_of_calls(payload) else [payload]
 
 

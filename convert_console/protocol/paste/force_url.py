@@ -10,10 +10,12 @@ from convert_console.protocol.paste.pieces import Pair
 from convert_console.protocol.paste.project_ids import of_pairs
 
 _FORCE = re.compile(r"\b_conv_eforce=([\d.,;%A-F\s]+)", re.IGNORECASE)
-_PAIR = re.compile(r"(\d+)\.(\d+)")
-_EXPERIENCE = re.compile(r"\bconvert_e=(\d+)")
-_VARIATION = re.compile(r"\bconvert_v=(\d+)")
+_PAIR = re.compile(r"(?<!\d)(\d++)\.(\d++)")
+_LISTED = r"=(\d++(?:(?:,|%2C)\d++)*+)"
+_EXPERIENCE = re.compile(rf"\bconvert_e{_LISTED}", re.IGNORECASE)
+_VARIATION = re.compile(rf"\bconvert_v{_LISTED}", re.IGNORECASE)
 _OTHERS = "The address says nothing of the visitor or the project: fill in cid, pid and vid."
+_UNPAIRED = "It names {} experiences and {} variations; those without a partner were left out."
 _PREVIEW = "It is a preview: real visitors may not see this variation."
 
 
@@ -26,8 +28,14 @@ def read(text: str) -> Recognised | None:
     )
     if forced:
         return of_pairs("Address that forces a variation", list[Pair](forced), _OTHERS)
-    experiences, variations = _EXPERIENCE.findall(text), _VARIATION.findall(text)
+    experiences, variations = _ids(_EXPERIENCE, text), _ids(_VARIATION, text)
     if experiences and variations:
         pairs: list[Pair] = list(zip(experiences, variations, strict=False))
-        return of_pairs("Address that previews a variation", pairs, _OTHERS, _PREVIEW)
+        counts = len(experiences), len(variations)
+        odd = () if len(set(counts)) == 1 else (_UNPAIRED.format(*counts),)
+        return of_pairs("Address that previews a variation", pairs, _OTHERS, *odd, _PREVIEW)
     return None
+
+
+def _ids(pattern: re.Pattern[str], text: str) -> list[str]:
+    return [one for value in pattern.findall(text) for one in unquote(value).split(",")]

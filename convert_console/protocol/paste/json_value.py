@@ -66,13 +66,16 @@ def json_in(text: str) -> JsonValue | None:
 
 def further(text: str, start: int) -> Iterator[JsonValue]:
     """The values after another one, as in a log; each begins with a known key."""
+    unreadable = 0
     for _ in range(_FURTHER_LIMIT):
         by_key = _BY_KEY.search(text, start)
-        if not by_key:
+        if not by_key or unreadable > _UNREADABLE_LIMIT:
             return
         found = _from(text, by_key.start())
         if found:
             yield found
+        else:
+            unreadable += 1
         start = max(found.end if found else 0, by_key.end())
 
 
@@ -93,6 +96,7 @@ def tells(payload: Payload) -> bool:
 AROUND = tuple(SENTENCES[where].partition(":")[0] for where in ("before", "after"))
 _IDS = frozenset(("cid", "pid", "vid"))
 _FURTHER_LIMIT = 1_000
+_UNREADABLE_LIMIT = 3  # each may take as long as the whole text
 _WITHOUT_BRACES = re.compile(
     r"""(?:["'“](?:cid|pid|vid|seg|ev|tid)["'”]\s*+:|(?:cid|pid|vid|tid):\s*+["'“])\s*+"""
 )

@@ -72,3 +72,26 @@ def test_of_too_many_calls_the_first_are_read_and_it_is_said():
     found = only("_conv_q.push(['triggerConversion','7']);" * (CALLS_LIMIT + 1))
     assert len(document(found)["ev"]) == CALLS_LIMIT
     assert "Only the first 2,000 calls were read." in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["triggerConversion","7"]\n["pushRevenue",1.10,2,"7"]',
+        '[ "triggerConversion", "7" ],\n["pushRevenue", 1.10, 2, "7"];',
+        "{what: 'triggerConversion', params: {goalId: '7'}}\n"
+        "{what: 'pushRevenue', params: {goalId: '7', amount: 1.10, productsCount: 2}}",
+    ],
+)
+def test_calls_line_by_line_need_no_queue(text):
+    found = only(text)
+    assert [event["evt"] for event in document(found)["ev"]] == ["hitGoal", "tr"]
+    assert '"r": 1.10' in found.text
+
+
+def test_after_some_calls_that_cannot_be_read_no_more_are_tried():
+    unreadable = "_conv_q.push([" + "[" * 300 + ");"
+    read = "_conv_q.push(['triggerConversion','7']);"
+    found = only(read + unreadable + read + unreadable * 3 + read)
+    assert len(document(found)["ev"]) == 2
+    assert "could not be read" in " ".join(found.notes)

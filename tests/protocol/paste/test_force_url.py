@@ -12,6 +12,7 @@ from support.pasting import document, notes_of, only, refused
         ("a=b&_conv_eforce=11.21,12.22&utm=x", ["11", "12"], ["21", "22"]),
         ("_conv_eforce=11.21%2C12.22", ["11", "12"], ["21", "22"]),
         ("convert_action=convert_vpreview&convert_e=11&convert_v=21", ["11"], ["21"]),
+        ("convert_e=11,12&convert_v=21%2C22", ["11", "12"], ["21", "22"]),
     ],
 )
 def test_the_pairs_are_taken(query, exps, vars_):
@@ -33,3 +34,7 @@ def test_without_a_pair_it_is_nothing():
 def test_a_semicolon_parts_a_query_too(query):
     (seen,) = document(only(f"https://shop.example/?{query}"))["ev"]
     assert (seen["exps"], seen["vars"]) == (["1001"], ["2001"])
+
+
+def test_a_preview_with_an_id_too_many_says_that_it_is_left_out():
+    assert "2 experiences and 1 variations" in notes_of("?convert_e=11,12&convert_v=21")

@@ -196,6 +196,13 @@ HOSTILE = {
     "fences": "```a" * (PART // 4),
     "cookie": "_conv_v=exp:" + "{a." * (PART // 3),
     "query": "cid=1&" * (PART // 6),
+    "escaped quotes of PowerShell": 'iwr -Uri "https://x/" -Body "' + '`"a`":' * (PART // 6),
+    "open tables of PowerShell": "iwr -Headers @{" + '-Headers @{"a ' * (PART // 14),
+    "a name without end": "iwr -Headers @{" + "a" * PART + "}",
+    "texts of PowerShell": "curl.exe " + "@'\n" * (PART // 3),
+    "calls that cannot be read": '_conv_q.push(["triggerConversion",' * (MEGABYTE // 34),
+    "calls that end late": "*}_conv_q.push([" * (PART // 16),
+    "a number to force": "_conv_eforce=" + "1" * PART,
 }
 
 
