@@ -12,7 +12,8 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 def is_number(text: str) -> bool:
     """Whether a text is a number literal as JSON spells them, and one that is read back."""
-    return _NUMBER.fullmatch(text) is not None and parse(text).fault is None
+    found = _NUMBER.fullmatch(text)  # only an exponent can be more than is read back
+    return found is not None and (found[3] is None or parse(text).fault is None)
 
 
 def as_number(text: str) -> Payload:

@@ -21,6 +21,7 @@ from convert_console.protocol.paste.found import (
     without_empty,
 )
 from convert_console.protocol.paste.pieces import Pair, event, left_out
+from convert_console.protocol.paste.tracking_url import QUERY_LIMIT
 from convert_console.protocol.payload import Number, Payload
 from convert_console.protocol.typed import as_number
 
@@ -48,6 +49,8 @@ def request_from(address: str) -> PastedRequest | None:
     """A document of the new structure from one address; `None` when it is not a legacy one."""
     parts = parts_of(_ENTITY.sub("&", address))
     if parts is None or not f".{host_of(parts)}".endswith(f".{LEGACY}"):
+        return None
+    if len(parts.query) > QUERY_LIMIT:
         return None
     said: dict[str, Payload] = dict(parse_qsl(parts.query, keep_blank_values=True))
     pairs, goals_of_pairs = _experiences(str(said.get("e", "")))

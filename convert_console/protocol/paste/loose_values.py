@@ -16,6 +16,7 @@ _WORDS = {
     "-Infinity": "null",
 }  # fmt: skip
 _NAME = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[\w$]++)*+")
+_AS_IT_IS = re.compile(r'"[^"\\\x00-\x1f\ud800-\udfff]*+"')
 _ODD_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*+\\(?!["\\/bfnrt]|u[0-9A-Fa-f]{4})')
 _PLACEHOLDER_LIMIT = 80
 _CHOICES = frozenset(value for row in PARAMETERS for value in row.values if value.isalpha())
@@ -24,6 +25,8 @@ _CHOICES = frozenset(value for row in PARAMETERS for value in row.values if valu
 def text_as_json(token: Token, notes: RepairNotes) -> str:
     """A quoted token, whatever its quotes."""
     raw = token.raw
+    if _AS_IT_IS.fullmatch(raw):
+        return raw
     if raw[0] in "'`":
         notes.add("quotes", raw)
     elif raw[0] != '"':

@@ -1,6 +1,6 @@
 """The legacy structure as a document of the new one."""
 
-from support.pasting import document, entry, notes_of, only, recognised
+from support.pasting import document, entry, notes_of, only, recognised, refused
 
 URL = entry("Legacy GET")["url"]
 
@@ -50,3 +50,7 @@ def test_a_sale_without_an_amount_has_none():
 
 def test_two_addresses_are_two_requests():
     assert len(recognised(f"{URL} and {URL}").drafts) == 2
+
+
+def test_one_of_a_hundred_thousand_characters_is_not_read():
+    assert refused(URL + ",7|1|1" * 30_000)
