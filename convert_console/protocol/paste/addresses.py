@@ -24,7 +24,7 @@ def addresses_in(text: str) -> Iterator[str]:
         is_label = text[found.start() - 1 : found.start()] == "<" and text[found.end() :][:1] == ">"
         yield address.partition("|")[0] if is_label else address  # Slack: <https://h/|label>
     for found in itertools.islice(_ENCODED.finditer(text), ADDRESS_LIMIT):
-        yield unquote(found[0])
+        yield unquote(found["address"])
 
 
 def readable(text: str) -> tuple[str, tuple[str, ...]]:
@@ -80,7 +80,11 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.,;)]++\Z")
-_ENCODED = re.compile(r"https?%3A%2F%2F[^\s\"'<>`&]++", re.IGNORECASE)
+# Within another address, as links in mails have them; its own question mark may be all encoded.
+_ENCODED = re.compile(
+    r"(?P<address>https?%3A%2F%2F[^\s\"'<>`&]++|(?<==)https?://[^\s\"'<>`&?%]++%3F[^\s\"'<>`&]++)",
+    re.IGNORECASE,
+)
 _ESCAPES = re.compile(r"\\(?:u(0026|003d|003f|002f|003D|003F|002F)|/)")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _BREAKS = re.compile(r"[ \t]*+[\r\n]+[ \t]*+")

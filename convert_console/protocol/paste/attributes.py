@@ -25,10 +25,13 @@ def document_from(
     seg, about_segments = translated(segments)
     made = event("hitGoal" if goals else "viewExp", [], goals)
     made |= without_empty(vars=variations, exps=experiences)
-    notes = (*about_segments, goals_say if goals else NO_GOALS, *notes)
+    has_event = len(made) > 1
+    without = (NO_GOALS if has_event else NO_EVENT,)
+    notes = (*about_segments, *((goals_say,) if goals else without), *notes)
     document = without_empty(**{key: found.get(key) for key in ("cid", "pid")}, seg=seg)
-    document |= without_empty(vid=found.get("vid"), ev=[made] if len(made) > 1 else None)
+    document |= without_empty(vid=found.get("vid"), ev=[made] if has_event else None)
     return request_of(document, *notes)
 
 
 NO_GOALS = "It names no goal, so the event is viewExp. For a conversion choose hitGoal and a goal."
+NO_EVENT = "It names no experience and no goal: the events are yours to add."

@@ -38,14 +38,14 @@ def flat(found: dict[str, Payload] | list[Payload], depth: int = 3) -> dict[str,
         inner = unfolded(found.get(holder))
         if isinstance(inner, dict | list) and (attributes := flat(inner, depth - 1)):
             return attributes
-    return found
+    return _listed([found]) or found
 
 
 def _listed(items: list[Payload]) -> dict[str, Payload]:
     attributes: dict[str, Payload] = {}
     for item in items:
         name = (item.get("name") or item.get("key")) if isinstance(item, dict) else None
-        if isinstance(item, dict) and isinstance(name, str):
+        if isinstance(item, dict) and isinstance(name, str) and "value" in item:
             attributes[name] = item.get("value")
     return attributes
 

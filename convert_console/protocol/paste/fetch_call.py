@@ -17,6 +17,8 @@ from convert_console.protocol.payload import Payload, parse
 from convert_console.protocol.wire import Headers
 
 _CALL = re.compile(r"\b(?P<name>fetch|sendBeacon)\s*\(")
+_BLOB = re.compile(r"\bnew\s++Blob\s*+\(")
+_BLOB_KEY = "new Blob"
 _TEXT = ("Content-Type", "text/plain;charset=UTF-8")
 _OWN_TYPE = (
     "The call names no Content-Type: a browser sends a text as text/plain, and so it stands in "
@@ -35,13 +37,15 @@ _LONG = (
 
 def read(text: str) -> Recognised | Unrecognised | None:
     """Every tracking request that is called; `None` when the text calls nothing."""
-    if not _CALL.search(text):
+    first = _CALL.search(text)
+    if not first:
         return None
     requests = numbered(_requests(text))
     if requests:
         calls = sum(1 for _ in itertools.islice(_CALL.finditer(text), CALLS_LIMIT + 1))
         notes = (_FIRST,) if calls > CALLS_LIMIT else ()
-        return Recognised("fetch(…) call" + "s" * (len(requests) > 1), requests, notes)
+        name = first["name"]
+        return Recognised(f"{name}(…) call" + "s" * (len(requests) > 1), requests, notes)
     if not _CALL.match(text):
         return None
     return Unrecognised(_LONG if len(text) > PIECES_LIMIT else _NOT_OURS)
@@ -80,7 +84,7 @@ def _arguments(text: str, start: int) -> tuple[int, str]:
 
 
 def _captured(name: str, arguments: str) -> HttpRequest | None:
-    mended = repaired(f"[{arguments}]")
+    mended = repaired(f"[{_blob_as_data(arguments)}]")
     read_back = parse(mended.text).payload if mended else None
     values = read_back if isinstance(read_back, list) else []
     if mended is None or not values or not isinstance(values[0], str):
@@ -88,23 +92,42 @@ def _captured(name: str, arguments: str) -> HttpRequest | None:
     url, second = values[0], values[1] if len(values) > 1 else None
     notes = beyond_style(mended.notes)
     if name == "sendBeacon":
-        body = _body(second)
-        return HttpRequest("POST", url, (_TEXT,), body, notes)
+        body, own_type = _body(second)
+        return HttpRequest("POST", url, own_type, body, notes)
     options = second if isinstance(second, dict) else {}
-    body = _body(options.get("body"))
+    body, own_type = _body(options.get("body"))
     method = options.get("method")
     named = method.upper() if isinstance(method, str) else "GET"
     headers = _headers(options.get("headers"))
     if body is not None and not any(known.lower() == "content-type" for known, _ in headers):
-        headers, notes = (*headers, _TEXT), (*notes, _OWN_TYPE)
+        headers += own_type
+        notes += (_OWN_TYPE,) if own_type == (_TEXT,) else ()
     return HttpRequest(named, url, headers, body, notes)
 
 
-def _body(value: Payload) -> str | None:
-    """A text as it is; an object, out of `JSON.stringify`, as the JSON that it becomes."""
+def _blob_as_data(arguments: str) -> str:
+    """`new Blob([body], {type})` as an object that holds what stands in its parentheses."""
+    found = _BLOB.search(arguments)
+    if not found:
+        return arguments
+    end, inside = _arguments(arguments, found.end())
+    return f'{arguments[: found.start()]}{{"{_BLOB_KEY}": [{inside}]}}{arguments[end:]}'
+
+
+def _body(value: Payload) -> tuple[str | None, Headers]:
+    """A text as it is; an object, out of `JSON.stringify`, as the JSON that it becomes.
+
+    With it the Content-Type that a browser sends for such a body by itself.
+    """
     if value is None or isinstance(value, str):
-        return value
-    return spelled(value)
+        return value, (_TEXT,)
+    if not isinstance(value, dict) or not isinstance(parts := value.get(_BLOB_KEY), list):
+        return spelled(value), (_TEXT,)
+    pieces, options = [*parts, None, None][:2]
+    listed = pieces if isinstance(pieces, list) else [pieces]
+    kind = options.get("type") if isinstance(options, dict) else None
+    headers = (("Content-Type", kind),) if isinstance(kind, str) and kind else ()
+    return "".join(_body(piece)[0] or "" for piece in listed), headers
 
 
 def _headers(value: Payload) -> Headers:

@@ -10,7 +10,9 @@ from convert_console.protocol.wire import Headers
 
 WHAT = "HTTP request"
 _LINE = re.compile(
-    r"(?P<method>[A-Z]{3,7})[ \t]+(?P<target>\S+)[ \t]+HTTP/[0-9.]+[ \t]*\r?\n(?P<rest>.*)",
+    r"(?P<method>[A-Z]{3,7})[ \t]+(?:(?P<target>\S+)[ \t]+HTTP/[0-9.]+[ \t]*\r?\n"
+    # An editor's .http file names no version; a header then tells it from a list of addresses.
+    r"|(?P<whole>https?://\S+)[ \t]*\r?\n(?=[A-Za-z][\w-]*:[ \t]))(?P<rest>.*)",
     re.DOTALL,
 )
 _HEADER = re.compile(r"(?P<name>[^\s:]+)[ \t]*:[ \t]*(?P<value>[^\r\n]*)(?:\r?\n|\Z)")
@@ -25,7 +27,9 @@ def read(text: str) -> Recognised | None:
         return None
     headers, body = _parted(line["rest"])
     host = next((value for name, value in headers if name.lower() == "host"), "")
-    captured = HttpRequest(line["method"], _url(line["target"], host), headers, body)
+    captured = HttpRequest(
+        line["method"], _url(line["target"] or line["whole"], host), headers, body
+    )
     requests = requests_from(captured)
     return Recognised(WHAT, requests) if requests else None
 

@@ -14,6 +14,7 @@ from convert_console.protocol.paste import (
     http_text,
     json_text,
     legacy_url,
+    named_lines,
     powershell_web,
     project_number,
     shopify_app,
@@ -43,6 +44,7 @@ _READERS: tuple[_Reader, ...] = (
     project_number.read,
     shopify_app.read_text,
     tracking_url.read_bare,
+    named_lines.read,
     json_text.read_any,
 )
 _NOTHING = "There is no text to read. Copy a request, a document or a cookie first."

@@ -68,3 +68,10 @@ def test_an_address_is_not_put_together_of_thousands_of_lines():
     assert list(addresses_in("https://h.example/?a=1" + "\n&b=2" * 3_000)) == [
         "https://h.example/?a=1"
     ]
+
+
+def test_an_address_within_another_is_one_of_its_own():
+    inner = "https://h.example/track?cid=1"
+    wholly, in_part = inner.replace(":", "%3A").replace("/", "%2F"), inner
+    for written in (wholly.replace("?", "%3F"), in_part.replace("?", "%3F")):
+        assert inner in list(addresses_in(f"https://mail.example/url?q={written}&x=y"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.protocol.paste.attributes import document_from
+from convert_console.protocol.paste.attributes import NO_EVENT, document_from
 from support.pasting import document
 
 
@@ -21,7 +21,9 @@ def test_without_goals_the_event_is_a_view():
 
 
 def test_with_nothing_to_tell_there_is_no_event():
-    assert document(document_from({"cid": "1"}, None, "kept", ())) == {"cid": "1"}
+    request = document_from({"cid": "1"}, None, "kept", ())
+    assert document(request) == {"cid": "1"}
+    assert request.notes == (NO_EVENT,)
 
 
 def test_lists_that_no_longer_pair_up_are_said():

@@ -68,3 +68,7 @@ def test_lists_of_attributes_with_odd_items_are_read():
     assert document(only('{"attributes": [1, {"name": 2}, {"name": "__cid", "value": "1"}]}')) == {
         "cid": "1"
     }
+
+
+def test_a_single_attribute_may_stand_alone():
+    assert document(only('{"key": "__cid", "value": "1"}')) == {"cid": "1"}

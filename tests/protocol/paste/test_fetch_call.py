@@ -93,3 +93,24 @@ def test_of_too_many_calls_the_first_are_read_and_it_is_said():
     found = recognised(call * (CALLS_LIMIT + 1))
     assert len(found.drafts) == CALLS_LIMIT
     assert found.notes == ("Only the first 1,000 calls were read. Paste the others by themselves.",)
+
+
+@pytest.mark.parametrize(
+    ("blob", "headers"),
+    [
+        ("new Blob([JSON.stringify({cid: '1'})], {type: 'application/json'})", "application/json"),
+        ("new Blob(['{\"cid\":', '\"1\"}'], {type: ''})", None),
+        ('new Blob(\'{"cid":"1"}\')', None),
+    ],
+)
+def test_a_blob_is_what_it_holds_and_says_its_own_type(blob, headers):
+    kept = (("Content-Type", headers),) if headers else ()
+    beacon = f"navigator.sendBeacon('{ENDPOINT}', {blob})"
+    assert recognised(beacon).what == "sendBeacon(…) call"
+    for call in (beacon, f"fetch('{ENDPOINT}', {{method: 'POST', body: {blob}}})"):
+        assert document(only(call)) == {"cid": "1"}
+        assert only(call).headers == kept
+
+
+def test_an_empty_blob_sends_an_address_only():
+    assert document(only(f"navigator.sendBeacon('{ENDPOINT}', new Blob())")) == {"pid": "10000001"}

@@ -25,3 +25,9 @@ def test_a_get_names_its_document_in_its_target():
 
 def test_another_request_is_nothing():
     assert not hasattr(recognise("GET /x HTTP/1.1\nHost: shop.example\n\n"), "drafts")
+
+
+def test_an_editors_file_names_no_version():
+    draft = only(f"POST https://{HOST}/track\nUser-Agent: UA\n\n{BODY}")
+    assert (draft.method, draft.endpoint) == ("POST", f"https://{HOST}/track")
+    assert draft.user_agent == "UA"

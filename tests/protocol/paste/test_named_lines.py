@@ -1,0 +1,62 @@
+"""Names and values line by line."""
+
+import pytest
+
+from support.pasting import document, notes_of, only, recognised, refused
+
+PARSED = """Query String Parameters
+cid: 12345
+seg[devices][]: DESK
+seg[campaign]:
+ev[0][evt]: hitGoal
+ev[0][goals][]: 1
+ev[0][goals][]: 2
+"""
+
+
+def test_a_browsers_panel_is_read_as_the_query_that_it_shows():
+    draft = only(PARSED)
+    assert draft.method == "GET"
+    assert document(draft) == {
+        "cid": "12345",
+        "seg": {"devices": ["DESK"], "campaign": ""},
+        "ev": [{"evt": "hitGoal", "goals": ["1", "2"]}],
+    }
+    assert "Query String Parameters" in notes_of(PARSED)
+
+
+@pytest.mark.parametrize("between", [": ", "\t", "\n", "\r\n", " :"])
+def test_name_and_value_may_be_parted_by_a_colon_a_tab_or_a_line(between):
+    text = f"cid{between}a & b\r\npid{between}2"
+    assert document(only(text)) == {"cid": "a & b", "pid": "2"}
+    assert len(only(text).notes) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '__cid: 9\n__exps: ["1"]\n__vars: ["2"]',
+        "Additional details\n__cid\n9\n\n__exps\n1\n__vars\n2",
+        "attributes[__cid]=9&attributes[__exps]=1&attributes[__vars]=2&note=x",
+        "attributes%5B__cid%5D=9&attributes%5B__exps%5D=1&attributes%5B__vars%5D=2",
+    ],
+)
+def test_the_attributes_of_a_cart_are_known_in_lines_and_in_a_form(text):
+    assert recognised(text).what == "Shopify cart attributes"
+    event = {"evt": "viewExp", "vars": ["2"], "exps": ["1"]}
+    assert document(only(text)) == {"cid": "9", "ev": [event]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cid: 5",
+        "cid: 5\ncid: 6",
+        "__other: 5",
+        "0=a attributes[__",
+        "cid: 1\npid: 2\nev:\n  - evt: tr",
+        "cid: 1\npid: 2\n" + "s: x\n" * 40_000,
+    ],
+)
+def test_one_parameter_and_yaml_and_a_text_without_end_are_nothing(text):
+    assert refused(text)
