@@ -17,6 +17,9 @@ from convert_console.protocol.query import (
     write_query,
 )
 
+DECODE_LIMIT = 4_000_000
+"""Characters of a query that is read; none over 65,536 is ever sent."""
+
 
 def add_to(commands: Any) -> None:
     """Add both commands to the command line."""
@@ -52,7 +55,13 @@ def _encode(options: argparse.Namespace) -> int:
 
 
 def _decode(options: argparse.Namespace) -> int:
-    reading = read_query(query_of(options.query))
+    query = query_of(options.query)
+    if len(query) > DECODE_LIMIT:
+        raise InvalidInput(
+            f"The query has {len(query):,} characters; up to {DECODE_LIMIT:,} are read. Decode it "
+            "in parts."
+        )
+    reading = read_query(query)
     print(spelled(reading.payload))
     for note in reading.notes:
         print(f"note: {note}", file=sys.stderr)

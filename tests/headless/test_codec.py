@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.headless.codec import DECODE_LIMIT
 from convert_console.headless.commands import run
 from support import terminal
 
@@ -117,3 +118,12 @@ def test_both_work_in_a_pipe() -> None:
     decoded = terminal.run("decode", "-", given=encoded.out.encode())
     assert decoded.code == 0
     assert json.loads(decoded.out)["ev"][0]["vars"] == ["2", "3"]
+
+
+def test_a_query_of_many_megabytes_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    endless = b"cid=1&" * (DECODE_LIMIT // 6 + 1)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(endless)))
+    assert run(["decode", "-"]) == 2
+    assert "up to 4,000,000 are read" in capsys.readouterr().err

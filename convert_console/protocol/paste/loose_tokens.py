@@ -49,7 +49,9 @@ def content(raw: str) -> str:
 
 def is_closed(raw: str) -> bool:
     """Whether a quoted token has its second quote."""
-    return len(raw) > 1 and raw[-1] in _CLOSING.get(raw[0], raw[0]) and not _ODD_END.search(raw)
+    if len(raw) < 2 or raw[-1] not in _CLOSING.get(raw[0], raw[0]):
+        return False
+    return raw[-2] != "\\" or not _ODD_END.search(raw)
 
 
 _CLOSING = {"“": "”“„‟″", "”": "”“„‟″", "„": "”“„‟″", "‟": "”“„‟″", "‘": "’‘", "’": "’‘"}

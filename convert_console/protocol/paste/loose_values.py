@@ -17,6 +17,7 @@ _WORDS = {
 }  # fmt: skip
 _NAME = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[\w$]++)*+")
 _AS_IT_IS = re.compile(r'"[^"\\\x00-\x1f\ud800-\udfff]*+"')
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _ODD_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*+\\(?!["\\/bfnrt]|u[0-9A-Fa-f]{4})')
 _PLACEHOLDER_LIMIT = 80
 _CHOICES = frozenset(value for row in PARAMETERS for value in row.values if value.isalpha())
@@ -33,9 +34,9 @@ def text_as_json(token: Token, notes: RepairNotes) -> str:
         notes.add("smart", raw)
     if not is_closed(raw):
         notes.add("unclosed", raw)
-    if raw[0] in '"“”„‟' and _ODD_ESCAPE.search(raw):
+    if "\\" in raw and raw[0] in '"“”„‟' and _ODD_ESCAPE.search(raw):
         notes.add("escape", raw)
-    if any(c < " " for c in raw) and raw[0] != "`":
+    if raw[0] != "`" and _CONTROL.search(raw):
         notes.add("line-break", raw)
     return string_text(content(raw))
 
