@@ -9,17 +9,20 @@ import sqlite3
 import sys
 from array import array
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
 
 from convert_console.services.history_by_visitor import by_visitor
-from convert_console.services.history_database import connect, failed
-from convert_console.services.history_filter import Filter, selection
+from convert_console.services.history_filter import Filter, match_text, selection
+from convert_console.services.history_tasting import taste
 
-FIRST = 200
-"""Ids in the first part: enough to fill a window while the rest is looked for."""
+FIRST = 60
+"""Ids in the first part: more than most windows show, while the rest is looked for."""
+
+AT_HAND, SCATTERED = 250, 100
+"""First rows that are read to see whether they hold a word, in two milliseconds or three. The
+newest lie side by side; those of one visitor do not, and each takes three times as long.
+"""
 
 PART = 50_000
 """Ids in each further part: a millisecond of work for whoever takes it in."""
@@ -78,23 +81,20 @@ class Search:
         return bool(self.order)
 
 
-def find(path: Path, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
-    """Ids in parts, the first one short; for a worker thread, on a connection of its own.
+def find(db: sqlite3.Connection, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
+    """Ids in parts, the first one short; for a worker thread, on a connection for this alone.
 
     By time the first part comes at once; any other order sorts all first, a million rows in about
     a second. `stop` is asked now and then; once it is true, this ends early and says no more.
-    Raises `StoreFailed`.
     """
+    db.set_progress_handler(lambda: int(stop()), _STEPS)
     try:
-        with closing(connect(path, _READ_SECONDS)) as db:
-            db.set_progress_handler(lambda: int(stop()), _STEPS)
-            yield from _parts(db, search)
-    except sqlite3.Error as error:
+        yield from _parts(db, search)
+    except sqlite3.OperationalError:
         if not stop():
-            raise failed(error, path) from error
+            raise
 
 
-_READ_SECONDS = 1.0
 _STEPS = 200_000  # of SQLite's machine between two questions: some milliseconds
 
 
@@ -107,24 +107,35 @@ FROM (SELECT id FROM temp.found WHERE rowid > ? AND rowid <= ? ORDER BY rowid)
 
 
 def _parts(db: sqlite3.Connection, search: Search) -> Iterator[array[int]]:
-    query, values = _query(db, search)
-    if search.sorts:
-        first = array("q")
-    else:
-        first = array("q", chain.from_iterable(db.execute(f"{query} LIMIT {FIRST}", values)))
-        if first:
-            yield first
-        if len(first) < FIRST:
-            return
+    db.execute("BEGIN")  # the rest begins where the first part ends, whatever is written meanwhile
+    first, complete = (array("q"), False) if search.sorts else _first(db, search)
+    if first:
+        yield first
+    if complete:
+        return
     query, values = _query(db, search, whole=True)
-    rest = query if search.sorts else f"{query} LIMIT -1 OFFSET {FIRST}"
-    db.execute(f"CREATE TEMP TABLE found AS {rest}", values)
+    db.execute(f"CREATE TEMP TABLE found AS {query} LIMIT -1 OFFSET {len(first)}", values)
+    db.execute("COMMIT")
     (number,) = db.execute("SELECT max(rowid) FROM temp.found").fetchone()
     start, size = 0, PART if first else FIRST
     while number and start < number:
         (digits,) = db.execute(_PART, (start, start + size)).fetchone()
         yield _read(digits)
         start, size = start + size, PART
+
+
+def _first(db: sqlite3.Connection, search: Search) -> tuple[array[int], bool]:
+    """The first ids, and whether they are all."""
+    match = match_text(search.wanted.words) if search.wanted else ""
+    if match and search.wanted:
+        others = replace(search, wanted=replace(search.wanted, words=""))
+        some = SCATTERED if search.group == "visitor" else AT_HAND
+        tasted = taste(db, _query(db, others), match, some, FIRST)
+        if tasted is not None:
+            return tasted
+    query, values = _query(db, search)
+    first = array("q", chain.from_iterable(db.execute(f"{query} LIMIT {FIRST}", values)))
+    return first, len(first) < FIRST
 
 
 def _read(digits: str) -> array[int]:

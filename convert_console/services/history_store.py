@@ -18,7 +18,8 @@ from convert_console.services.files import StoreFailed
 from convert_console.services.history_changes import Limits
 from convert_console.services.history_database import connect, failed, prepare
 from convert_console.services.history_filter import Filter, selection
-from convert_console.services.history_find import PROFILES, Search, find
+from convert_console.services.history_find import PROFILES, Search
+from convert_console.services.history_readers import READ_SECONDS, Readers
 from convert_console.services.history_rows import (
     EXCHANGE_COLUMNS,
     ROW_COLUMNS,
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["Filter", "HistoryStore", "Limits", "Record", "Row", "Search", "StoreFailed"]
 
 T = TypeVar("T")
-
-READ_SECONDS = 1.0
-"""How long a read waits for another program; in WAL mode a reader hardly ever waits."""
 
 LOOKUP = 500
 """Ids asked for in one statement."""
@@ -58,6 +56,7 @@ class HistoryStore:
         self._path = path
         try:
             self._db = connect(path, READ_SECONDS)
+            self._readers = Readers(path)
             self._writer = Writer(path, patience)
         except sqlite3.Error as error:
             raise failed(error, path) from error
@@ -157,10 +156,8 @@ class HistoryStore:
         return self.rows([row_id for (row_id,) in ids])
 
     def find(self, search: Search, stop: Callable[[], bool] = bool) -> Iterator[array[int]]:
-        """All ids that a search finds, in its order and part by part; to be read off the UI
-        thread: it has a connection of its own, so the other reads need not wait.
-        """
-        return find(self._path, search, stop)
+        """All ids that a search finds, in its order and part by part; read them off the UI thread."""
+        return self._readers.find(search, stop)
 
     def ids(self, wanted: Filter | None = None) -> array[int]:
         """All ids that a filter finds, newest first; to be called off the UI thread."""
@@ -191,6 +188,7 @@ class HistoryStore:
     def close(self) -> None:
         """Write what still waits, then let go of the file."""
         self._writer.close()
+        self._readers.close()
         self._db.close()
 
     def _rows(self, query: str, values: tuple[Any, ...]) -> tuple[Row, ...]:

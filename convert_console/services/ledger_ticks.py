@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Literal
 from convert_console.protocol.ledger import Cell, Figures
 from convert_console.protocol.ledger_lines import Tick
 from convert_console.services.history_database import connect, failed
+from convert_console.services.history_readers import READ_SECONDS
 from convert_console.services.history_rows import encoded
-from convert_console.services.history_store import READ_SECONDS, HistoryStore
+from convert_console.services.history_store import HistoryStore
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

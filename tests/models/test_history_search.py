@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history_search import HistorySearch
+from convert_console.services.history_find import FIRST
 from convert_console.services.history_store import Filter, HistoryStore, Search
 from support.exchanges import record
 
@@ -64,7 +65,7 @@ def test_a_search_that_a_slot_begins_replaces_the_one_that_told(
     search.found.connect(again)
     with qtbot.waitSignal(search.ended):
         search.start(Search(), at_once=False)
-    assert parts == [200, 150]
+    assert parts == [FIRST, FIRST, 150 - FIRST]
 
 
 def test_nothing_is_told_after_a_stop(search: HistorySearch, qtbot: QtBot) -> None:
