@@ -109,6 +109,10 @@ class HistoryTable(QAbstractTableModel):
             return safe_tip(cell_tip(row, title, self._catalog))
         return cell_text(row, title, self._catalog)
 
+    def words(self, row: Row, column: int) -> str:
+        """What a row says in a column."""
+        return cell_text(row, TITLES[column], self._catalog)
+
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or index.column() != Column.NOTE:
             return False

@@ -19,7 +19,7 @@ from convert_console.services.history_tasting import taste
 FIRST = 60
 """Ids in the first part: more than most windows show, while the rest is looked for."""
 
-AT_HAND, SCATTERED = 250, 100
+AT_HAND, SCATTERED = 250, 60
 """First rows that are read to see whether they hold a word, in two milliseconds or three. The
 newest lie side by side; those of one visitor do not, and each takes three times as long.
 """

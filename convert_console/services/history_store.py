@@ -156,7 +156,7 @@ class HistoryStore:
         return self.rows([row_id for (row_id,) in ids])
 
     def find(self, search: Search, stop: Callable[[], bool] = bool) -> Iterator[array[int]]:
-        """All ids that a search finds, in its order and part by part; read them off the UI thread."""
+        """All ids that a search finds, in its order, part by part; for a thread of one's own."""
         return self._readers.find(search, stop)
 
     def ids(self, wanted: Filter | None = None) -> array[int]:

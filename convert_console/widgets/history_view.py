@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from convert_console.models.history import Column, HistoryModel
-from convert_console.widgets.history_cells import dress
+from convert_console.widgets.history_cells import HistoryCells
 from convert_console.widgets.history_columns import fit, set_widths, zoom_widths
 from convert_console.widgets.history_gutter import GutterTitle, HistoryGutter
 from convert_console.widgets.theme import px, theme_of
@@ -39,8 +39,13 @@ class HistoryView(QTableView):
     def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("History")
+        self.history, self._scale = history, px(100)
+        self.gutter, self._gutter_title = HistoryGutter(history, self), GutterTitle(history, self)
+        # Before the model: Qt's own header would measure the titles of two hundred rows.
+        self.setVerticalHeader(self.gutter)
         self.setModel(history)
-        dress(self)
+        self._cells = HistoryCells(history, self)
+        self.setItemDelegate(self._cells)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
@@ -54,12 +59,6 @@ class HistoryView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.history, self._scale = history, px(100)
-        self.gutter, self._gutter_title = HistoryGutter(history, self), GutterTitle(history, self)
-        self.setVerticalHeader(self.gutter)
-        self.gutter.chosen.connect(self.choose_group)
-        self.gutter.turned.connect(self._hide_what_gives_way)
-        self.verticalScrollBar().valueChanged.connect(self.gutter.viewport().update)
         self._set_headers()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -94,6 +93,7 @@ class HistoryView(QTableView):
             self.curbed.emit()
 
     def paintEvent(self, e: QPaintEvent) -> None:
+        self._cells.renew()
         super().paintEvent(e)
         self.gutter.paint_edges(self.viewport())
 
@@ -135,6 +135,9 @@ class HistoryView(QTableView):
         self._gutter_title.lie_over(self.horizontalHeader(), beside)
 
     def _set_headers(self) -> None:
+        self.gutter.chosen.connect(self.choose_group)
+        self.gutter.turned.connect(self._hide_what_gives_way)
+        self.verticalScrollBar().valueChanged.connect(self.gutter.viewport().update)
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(px(29))

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
-from convert_console.models.history import Column
-from convert_console.widgets.history_cells import moment_words
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from convert_console.models.history import Column, HistoryModel
+from convert_console.services.history_store import HistoryStore
+from convert_console.widgets.history_cells import MARGIN, moment_words
+from convert_console.widgets.history_view import HistoryView
+from convert_console.widgets.theme import colors, px
 from support.driver import Driver
+from support.exchanges import record
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
@@ -29,3 +39,53 @@ def test_the_cells_of_a_sent_request_can_be_painted(driver: Driver) -> None:
 
 def test_rows_of_another_year_show_it() -> None:
     assert moment_words(NOON.timestamp() - 366 * 86_400, NOON) == "03 May 2025"
+
+
+def painted(view: HistoryView, column: Column, row: int = 0) -> QImage:
+    return view.viewport().grab(view.visualRect(view.model().index(row, column))).toImage()
+
+
+@pytest.fixture
+def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
+    store = HistoryStore(tmp_path / "h")
+    for number in range(2):
+        store.append(record(number, profile="x" * 5_000)).result()
+    model = HistoryModel(store)
+    model.read()
+    shown = HistoryView(model)
+    qtbot.addWidget(shown)
+    shown.resize(1280, 200)
+    shown.show()
+    qtbot.waitExposed(shown)
+    yield shown
+    store.close()
+
+
+def test_a_chosen_row_is_painted_on_the_colour_of_a_choice(view: HistoryView) -> None:
+    before = {column: painted(view, column) for column in Column}
+    view.selectRow(0)
+    for column, plain in before.items():
+        chosen = painted(view, column)
+        assert chosen.pixelColor(2, 2).name() == colors().selection
+        assert plain.pixelColor(2, 2).name() == colors().pane
+        assert painted(view, column, row=1).pixelColor(2, 2).name() == colors().pane
+
+
+def test_each_row_ends_with_a_line(view: HistoryView) -> None:
+    for column in Column:
+        picture = painted(view, column)
+        assert picture.pixelColor(1, picture.height() - 1).name() == colors().line
+
+
+def test_a_long_text_stays_within_its_cell(view: HistoryView) -> None:
+    picture = painted(view, Column.PROFILE)
+    edge = range(picture.width() - px(MARGIN) + 1, picture.width())
+    assert {picture.pixelColor(x, 12).name() for x in edge} == {colors().pane}
+
+
+def test_a_row_that_is_gone_is_painted_empty(view: HistoryView) -> None:
+    full = painted(view, Column.VERDICT)
+    gone = "UPDATE entry SET deleted_at = 1"
+    view.history._store.change(lambda db: db.execute(gone)).result()
+    view.history._reading.forget()
+    assert painted(view, Column.VERDICT) != full
