@@ -18,6 +18,9 @@ NARROW = 10
 
 RIGHT = ("Revenue", "Took")
 
+LONG_SECONDS = 9.9995
+"""So many are no longer said in milliseconds."""
+
 
 def cell_text(row: Row, title: str, catalog: Catalog | None = None) -> str:
     """The text of a row under a column's title, with goals by the catalog's names."""
@@ -60,6 +63,15 @@ def shortened(vid: str) -> str:
     return vid if len(vid) <= NARROW else f"{vid[:4]}…{vid[-4:]}"
 
 
+def took(seconds: float) -> str:
+    """A duration in no more signs than its column has room for.
+
+    >>> took(1.2344), took(30.04)
+    ('1,234 ms', '30.0 s')
+    """
+    return f"{seconds * 1000:,.0f} ms" if seconds < LONG_SECONDS else f"{seconds:,.1f} s"
+
+
 _CELLS: dict[str, Callable[[Row], str]] = {
     "Verdict": lambda row: WORDS[row.verdict][0] if row.verdict in WORDS else row.verdict,
     "Time": lambda row: moment(row.sent_at),
@@ -69,7 +81,7 @@ _CELLS: dict[str, Callable[[Row], str]] = {
     "Revenue": lambda row: "" if row.revenue is None else f"{row.revenue:,}",
     "Visitor": lambda row: shortened(row.vid),
     "Status": lambda row: "" if row.status is None else str(row.status),
-    "Took": lambda row: f"{row.seconds * 1000:,.0f} ms" if row.seconds else "",
+    "Took": lambda row: took(row.seconds) if row.seconds else "",
     "★": lambda row: "★" if row.starred else "",
     "Note": lambda row: row.note,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -118,9 +118,9 @@ def _paint_verdict(painter: QPainter, cell: QRectF, kind: str) -> None:
 
 
 def _paint_star(painter: QPainter, cell: QRectF, *, starred: bool) -> None:
-    """Full or hollow: the shape says it, the colour repeats it."""
+    """Full or hollow: the shape says it, the colour repeats it. It stands under its title."""
     area = QRectF(0, 0, px(15), px(15))
-    area.moveCenter(cell.center())
+    area.moveCenter(QPointF(cell.left() + px(MARGIN) + px(13) / 2, cell.center().y()))
     name, tint = ("star-filled", colors().warn) if starred else ("star", colors().muted)
     paint_icon(painter, area, name, tint)
 

@@ -2,74 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QTableView
 
 from convert_console.models.history import Column
 from convert_console.models.history_groups import Group
 from convert_console.widgets.history_cells import verdict_width
+from convert_console.widgets.history_titles import title_width
 from convert_console.widgets.theme import px
 
 WIDTHS = {
-    Column.VERDICT: 154,
+    Column.VERDICT: 152,
     Column.TIME: 118,
-    Column.METHOD: 72,
+    Column.METHOD: 80,
     Column.PROFILE: 110,
     Column.EVENTS: 150,
     Column.GOALS: 120,
-    Column.REVENUE: 84,
-    Column.VISITOR: 104,
-    Column.STATUS: 66,
-    Column.TOOK: 76,
-    Column.STAR: 40,
-    Column.NOTE: 150,
+    Column.REVENUE: 90,
+    Column.VISITOR: 100,
+    Column.STATUS: 72,
+    Column.TOOK: 80,
+    Column.STAR: 48,
+    Column.NOTE: 140,
 }
-LEAST_EVENTS = 104
-"""The events take what the others leave, and no less than this."""
+"""Where there is room. The events take what the others leave."""
 
-GIVE_WAY = (Column.PROFILE, Column.TOOK, Column.GOALS, Column.METHOD)
-"""The first goes first. What is left can be reached by scrolling, on a small screen at 200 %."""
+LEAST = {
+    **WIDTHS,
+    Column.TIME: 108,
+    Column.EVENTS: 104,
+    Column.GOALS: 92,
+    Column.VISITOR: 88,
+    Column.NOTE: 84,
+}
+"""Where there is not: a moment with its day, one goal, the ends of a visitor's id."""
 
+SPARED = (Column.PROFILE, Column.TOOK)
+"""Hidden before the others are narrowed; the first goes first."""
 
-def set_widths(table: QTableView) -> None:
-    """Give each column its width at the zoom in force."""
-    for column, width in WIDTHS.items():
-        table.setColumnWidth(column, px(width))
-    _make_room_for_verdicts(table)
-
-
-def zoom_widths(table: QTableView, by: float) -> None:
-    """Columns keep their shares, also those that a person has set."""
-    for column in WIDTHS:
-        # A hidden one has no width of its own: it is as wide as before once it shows.
-        table.setColumnHidden(column, False)
-        table.setColumnWidth(column, round(table.columnWidth(column) * by))
-    _make_room_for_verdicts(table)
-
-
-def fit(table: QTableView, beside: int, group: Group) -> None:
-    """Hide what gives way, where so many pixels are taken by what stands beside the rows."""
-    scroll_bar = table.verticalScrollBar().sizeHint().width()
-    hidden = giving_way(table.width() - 2 * table.frameWidth() - scroll_bar - beside, group)
-    for column in Column:
-        table.setColumnHidden(column, column in hidden)
+GIVE_WAY = (
+    *(Column.METHOD, Column.STATUS, Column.NOTE, Column.VISITOR, Column.STAR, Column.REVENUE),
+    Column.GOALS,
+)
+"""Hidden where even the narrowest do not fit, so that nothing need be scrolled to."""
 
 
-def giving_way(room: int, group: Group) -> set[Column]:
-    """The columns that do not show in so many pixels; a visitor's id stands beside its rows."""
-    hidden = {Column.VISITOR} if group == "visitor" else set()
-    for column in GIVE_WAY:
-        if _needed(hidden) <= room:
-            break
-        hidden.add(column)
-    return hidden
+class HistoryColumns:
+    """Keeps the widths that a person has set, and sets the others."""
+
+    def __init__(self, table: QTableView) -> None:
+        self._table = table
+        self._own: dict[Column, int] = {}
+        self._setting = False
+        table.horizontalHeader().sectionResized.connect(self._heed)
+
+    def zoom(self, by: float) -> None:
+        """Keep the shares of what a person has set; to be followed by `fit`."""
+        self._own = {column: round(width * by) for column, width in self._own.items()}
+
+    def fit(self, beside: int, group: Group) -> None:
+        """Show what fits, where so many pixels are taken by what stands beside the rows."""
+        table = self._table
+        scroll_bar = table.verticalScrollBar().sizeHint().width()
+        room = table.width() - 2 * table.frameWidth() - scroll_bar - beside
+        widths = fitting(room, group, self._own)
+        self._setting = True
+        table.horizontalHeader().setMinimumSectionSize(px(24))
+        for column in Column:
+            table.setColumnHidden(column, column not in widths)
+        for column, width in widths.items():
+            if column != Column.EVENTS:
+                table.setColumnWidth(column, width)
+        self._setting = False
+
+    def _heed(self, column: int, _before: int, width: int) -> None:
+        if not self._setting and column != Column.EVENTS and width:
+            self._own[Column(column)] = width
 
 
-def _needed(hidden: set[Column]) -> int:
-    widths = WIDTHS | {Column.EVENTS: LEAST_EVENTS}
-    shown = sum(px(width) for column, width in widths.items() if column not in hidden)
-    return shown + max(0, verdict_width() - px(WIDTHS[Column.VERDICT]))
+def fitting(room: int, group: Group, own: Mapping[Column, int]) -> dict[Column, int]:
+    """The columns that show in so many pixels, and how wide; with widths that a person has set. A
+    visitor's id stands beside its rows.
+    """
+    wide, least = (_pixels(widths, own) for widths in (WIDTHS, LEAST))
+    wide[Column.EVENTS] = least[Column.EVENTS]
+    shown = [column for column in Column if column != Column.VISITOR or group != "visitor"]
+    for some, widths in ((SPARED, wide), (GIVE_WAY, least)):
+        for column in some:
+            if sum(widths[one] for one in shown) <= room:
+                break
+            if column in shown:
+                shown.remove(column)
+    missing = sum(wide[column] for column in shown) - room
+    slack = sum(wide[column] - least[column] for column in shown)
+    share = min(1.0, max(0.0, missing / slack)) if slack else 0.0
+    return {column: wide[column] - _share(wide[column] - least[column], share) for column in shown}
 
 
-def _make_room_for_verdicts(table: QTableView) -> None:
-    least = max(table.columnWidth(Column.VERDICT), verdict_width())
-    table.setColumnWidth(Column.VERDICT, least)
+def _share(slack: int, share: float) -> int:
+    """Rounded up, so that the sum fits."""
+    return -int(-slack * share // 1)
+
+
+def _pixels(widths: Mapping[Column, int], own: Mapping[Column, int]) -> dict[Column, int]:
+    pixels = {column: max(px(width), title_width(column)) for column, width in widths.items()}
+    pixels[Column.VERDICT] = max(pixels[Column.VERDICT], verdict_width())
+    return {**pixels, **own}

@@ -11,12 +11,20 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
 from convert_console.models.history import Column, HistoryModel
 from convert_console.widgets.history_cells import HistoryCells
-from convert_console.widgets.history_columns import fit, set_widths, zoom_widths
+from convert_console.widgets.history_columns import HistoryColumns
 from convert_console.widgets.history_gutter import GutterTitle, HistoryGutter
+from convert_console.widgets.history_titles import HistoryTitles
 from convert_console.widgets.theme import px, theme_of
 
 MOST_CHOSEN = 1_000
@@ -43,6 +51,7 @@ class HistoryView(QTableView):
         self.gutter, self._gutter_title = HistoryGutter(history, self), GutterTitle(history, self)
         # Before the model: Qt's own header would measure the titles of two hundred rows.
         self.setVerticalHeader(self.gutter)
+        self.setHorizontalHeader(HistoryTitles(self))
         self.setModel(history)
         self._cells = HistoryCells(history, self)
         self.setItemDelegate(self._cells)
@@ -75,10 +84,15 @@ class HistoryView(QTableView):
         """Write into the note of the current row."""
         row = self.currentIndex().row()
         if row >= 0:
+            self.setColumnHidden(Column.NOTE, False)  # until it is written
             note = self.model().index(row, Column.NOTE)
             self.scrollTo(note)
             self.setCurrentIndex(note)
             self.edit(note)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self._hide_what_gives_way()
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: Qt would read a million rows for one that begins with this letter."""
@@ -89,7 +103,7 @@ class HistoryView(QTableView):
             return
         rows = QItemSelection(self.model().index(0, 0), self.model().index(last, Column.NOTE))
         self.selectionModel().select(rows, CHOOSE)
-        if self.model().rowCount() > MOST_CHOSEN:
+        if last + 1 < self.model().rowCount():
             self.curbed.emit()
 
     def paintEvent(self, e: QPaintEvent) -> None:
@@ -104,8 +118,7 @@ class HistoryView(QTableView):
         if 0 <= place < self.history.ungrouped:
             self.history.read()
         elif place >= 0:
-            first, last = self.gutter.around(place, MOST_CHOSEN)
-            model = self.model()
+            (first, last), model = self.gutter.around(place, MOST_CHOSEN), self.model()
             self.setCurrentIndex(model.index(place, 0))
             rows = QItemSelection(model.index(first, 0), model.index(last, Column.NOTE))
             self.selectionModel().select(rows, CHOOSE)
@@ -131,7 +144,7 @@ class HistoryView(QTableView):
 
     def _hide_what_gives_way(self) -> None:
         beside = 0 if self.gutter.isHidden() else self.gutter.sizeHint().width()
-        fit(self, beside, self.history.group)
+        self._columns.fit(beside, self.history.group)
         self._gutter_title.lie_over(self.horizontalHeader(), beside)
 
     def _set_headers(self) -> None:
@@ -141,19 +154,18 @@ class HistoryView(QTableView):
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(px(29))
-        columns.setHighlightSections(False)
-        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        set_widths(self)
         columns.setStretchLastSection(False)
         columns.setSectionResizeMode(Column.EVENTS, QHeaderView.ResizeMode.Stretch)
         columns.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
+        columns.setSortIndicatorShown(False)  # the titles show it themselves
+        self._columns = HistoryColumns(self)
 
     def _follow_zoom(self) -> None:
         before, self._scale = self._scale, px(100)
         if before != self._scale:
             self.verticalHeader().setDefaultSectionSize(px(29))
-            zoom_widths(self, self._scale / before)
+            self._columns.zoom(self._scale / before)
             self._hide_what_gives_way()
 
     def _ranges(self) -> list[QItemSelectionRange]:

@@ -114,3 +114,18 @@ def test_a_second_window_s_rows_appear(driver: Driver, open_console) -> None:
     sent(other, "ORDER-2")
     driver.until(lambda: driver.composition.history.rowCount() == 2)
     assert driver.window.history.header.count.text() == "2"
+
+
+def test_a_note_is_written_also_where_its_column_has_no_room(driver: Driver) -> None:
+    table = sent(driver, "ORDER-1", "ORDER-2")
+    driver.window.resize(1024, 700)
+    driver.composition.preferences.zoom_by(10)
+    driver.until(lambda: table.isColumnHidden(Column.NOTE))
+    driver.choose_row(1)
+    driver.keys("F2", table)
+    editor = visible(table, QLineEdit)[0]
+    QTest.keyClicks(editor, "the coupon one")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    driver.until(lambda: driver.composition.store.newest(2)[1].note == "the coupon one")
+    driver.until(lambda: table.isColumnHidden(Column.NOTE))
+    driver.composition.preferences.zoom_by(0)

@@ -1,26 +1,90 @@
-"""Columns give way until the others fit."""
+"""Columns are narrowed, and then give way, until the others fit."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import Column
+from convert_console.models.history import Column, HistoryModel
 from convert_console.models.history_groups import GROUPS, Group
-from convert_console.widgets.history_columns import GIVE_WAY, LEAST_EVENTS, WIDTHS, giving_way
-from convert_console.widgets.history_gutter import WIDTH
-from convert_console.widgets.theme import px
+from convert_console.services.history_store import HistoryStore
+from convert_console.widgets.history_cells import verdict_width
+from convert_console.widgets.history_columns import GIVE_WAY, SPARED, fitting
+from convert_console.widgets.history_titles import title_width
+from convert_console.widgets.history_view import HistoryView
+from convert_console.widgets.theme import px, theme_of
+
+ALWAYS = {Column.VERDICT, Column.TIME, Column.EVENTS}
 
 
-@pytest.mark.parametrize("group", GROUPS)
-@pytest.mark.parametrize("window", [1280, 1024])
-def test_on_the_screens_named_all_that_is_left_fits(window: int, group: Group) -> None:
-    room = px(window - 8 - (WIDTH if group else 0))
-    hidden = giving_way(room, group)
-    widths = WIDTHS | {Column.EVENTS: LEAST_EVENTS}
-    assert sum(px(widths[column]) for column in Column if column not in hidden) <= room
-    assert hidden <= {*GIVE_WAY, Column.VISITOR}
+@pytest.fixture
+def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
+    store = HistoryStore(tmp_path / "history")
+    model = HistoryModel(store)
+    model.read()
+    made = HistoryView(model)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    model.search.end()
+    store.close()
+
+
+@pytest.fixture
+def zoomed(qapp: QApplication) -> Iterator[Callable[[float], None]]:
+    """Changes the zoom, and puts it back at the end."""
+    theme = theme_of(qapp)
+    before = theme.zoom
+    yield lambda zoom: theme.use(theme.scheme, zoom)
+    theme.use(theme.scheme, before)
+
+
+@pytest.mark.parametrize("zoom", [0.8, 1.0, 1.25, 1.5, 2.0])
+@pytest.mark.parametrize("screen", [(width, group) for width in (1272, 1016) for group in GROUPS])
+def test_nothing_need_be_scrolled_to_and_no_title_is_cut(
+    view: HistoryView,
+    zoomed: Callable[[float], None],
+    qtbot: QtBot,
+    screen: tuple[int, Group],
+    zoom: float,
+) -> None:
+    width, group = screen
+    view.history.group_by(group)
+    view.gutter.refresh()
+    zoomed(zoom)
+    view.resize(width, 300)
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
+    shown = {column for column in Column if not view.isColumnHidden(column)}
+    assert shown >= ALWAYS
+    assert all(view.columnWidth(column) >= title_width(column) for column in shown)
+    assert view.columnWidth(Column.VERDICT) >= verdict_width()
+
+
+def test_goals_stay_while_anything_less_telling_could_go(qapp: object) -> None:
+    least = fitting(0, "", {})
+    assert set(least) == ALWAYS
+    for room in range(px(500), px(1_300), px(20)):
+        widths = fitting(room, "", {})
+        assert sum(widths.values()) <= room
+        hidden = [column for column in (*SPARED, *GIVE_WAY) if column not in widths]
+        assert hidden == [*SPARED, *GIVE_WAY][: len(hidden)]
 
 
 def test_the_visitor_is_not_said_twice(qapp: object) -> None:
-    assert giving_way(px(3_000), "visitor") == {Column.VISITOR}
-    assert giving_way(px(3_000), "day") == giving_way(px(3_000), "") == set()
+    everything = set(Column)
+    assert set(fitting(px(3_000), "visitor", {})) == everything - {Column.VISITOR}
+    assert set(fitting(px(3_000), "day", {})) == set(fitting(px(3_000), "", {})) == everything
+
+
+def test_what_a_person_has_set_is_kept(view: HistoryView, qtbot: QtBot) -> None:
+    view.resize(1280, 300)
+    view.horizontalHeader().resizeSection(Column.GOALS, 200)
+    view.resize(1000, 300)
+    assert view.columnWidth(Column.GOALS) == 200
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
+    view.resize(1280, 300)
+    assert view.columnWidth(Column.GOALS) == 200

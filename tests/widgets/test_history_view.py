@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelection, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history import Column, HistoryModel
@@ -83,6 +83,18 @@ def test_columns_give_way_in_a_narrow_pane(view: HistoryView) -> None:
     view.resize(1000, 300)
     assert view.isColumnHidden(Column.PROFILE)
     assert not view.isColumnHidden(Column.NOTE)
+
+
+def test_a_column_that_has_given_way_shows_while_its_note_is_written(view: HistoryView) -> None:
+    view.resize(600, 300)
+    assert view.isColumnHidden(Column.NOTE)
+    view.selectRow(2)
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    line = view.findChild(QLineEdit)
+    assert line is not None
+    assert line.isVisible()
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert view.isColumnHidden(Column.NOTE)
 
 
 @pytest.fixture
