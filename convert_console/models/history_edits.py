@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.models.history_following import HistoryFollowing
+from convert_console.models.history_places import Stretch
 from convert_console.models.tasks import Tasks
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore, Limits
@@ -18,6 +20,13 @@ UNDO_SECONDS = 3_600.0
 
 SLICE = 200
 REST_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Deletion:
+    ids: list[int]
+    taken: list[Stretch]
+    times_read: int
 
 
 class HistoryEdits(QObject):
@@ -35,13 +44,13 @@ class HistoryEdits(QObject):
         self._history = history
         self._store = store
         self._tasks = Tasks()
-        self._deletions: list[tuple[int, list[int]]] = []  # times read, ids
+        self._deletions: list[_Deletion] = []
         history.noted.connect(self.note)
 
     @property
     def deleted(self) -> int:
         """How many rows the last deletion took, that can be taken back; 0 for none."""
-        return len(self._deletions[-1][1]) if self._deletions else 0
+        return len(self._deletions[-1].ids) if self._deletions else 0
 
     def star(self, places: Sequence[int]) -> None:
         """Give these rows a star, or take it from them if all have one."""
@@ -64,17 +73,17 @@ class HistoryEdits(QObject):
         if not ids:
             return
         searching = self._history.search.going
-        self._history.take_out(kept)
-        self._deletions.append((self._history.times_read, ids))
+        taken = self._history.take_out(kept)
+        self._deletions.append(_Deletion(ids, taken, self._history.times_read))
         self.deletions_changed.emit()
         self._keep(self._store.delete(ids), self._history.read if searching else None)
 
     def undo(self) -> None:
         """Take the last deletion back."""
         if self._deletions:
-            times_read, ids = self._deletions.pop()
+            last = self._deletions.pop()
             self.deletions_changed.emit()
-            self._keep(self._store.restore(ids), lambda: self._put_back(times_read, ids))
+            self._keep(self._store.restore(last.ids), lambda: self._put_back(last))
 
     def forget_deletions(self) -> None:
         """Offer no more to take them back."""
@@ -89,11 +98,13 @@ class HistoryEdits(QObject):
         """Stop following what the store still writes."""
         await self._tasks.finish()
 
-    def _put_back(self, times_read: int, ids: list[int]) -> None:
-        if times_read == self._history.times_read:
-            self._history.put_back(ids)
+    def _put_back(self, deletion: _Deletion) -> None:
+        """Where the rows stood, so that scroll and choice stay; anew if that is not known."""
+        history = self._history
+        if deletion.times_read == history.times_read and not history.search.going:
+            history.put_back(deletion.taken)
         else:
-            self._history.read()
+            history.read()
 
     def _keep(self, kept: Future[Any], then: Callable[[], None] | None = None) -> None:
         self._tasks.spawn(self._when_kept(kept, then), "changing the history")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 
 from PySide6.QtCore import QModelIndex, QObject
@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject
 from convert_console.models.history_finding import HistoryFinding
 from convert_console.models.history_groups import Group, group_key
 from convert_console.models.history_sums import HistorySums
-from convert_console.models.history_table import STRETCHES, Column
+from convert_console.models.history_table import Column
 from convert_console.models.history_watch import HistoryWatch
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore, Search
@@ -73,17 +73,6 @@ class HistoryFollowing(HistoryFinding):
         self.watch.start()
         if not self._reading.places.whole:
             self._begin_search(at_once=False)
-
-    def put_back(self, ids: Sequence[int]) -> None:
-        """Show rows again where they belong: one by one if that is known, else by reading anew."""
-        if len(ids) > STRETCHES or not self.by_age or not self._reading.places.whole:
-            self.read()
-            return
-        for row_id in sorted(ids):
-            place = self._reading.places.place_by_age(row_id)
-            self.beginInsertRows(QModelIndex(), place, place)
-            self._reading.places.put_in(place, [row_id])
-            self.endInsertRows()
 
     def _take_committed(self) -> None:
         """Let rows of others come on top, and read changed ones anew."""

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from convert_console.services.history_store import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows that stood side by side: their ids from the top, how many of them came since all was
+    begun anew, and how many rows stand below them.
+    """
+
+    ids: tuple[int, ...]
+    later: int
+    below: int
 
 
 class Places:
@@ -119,17 +130,22 @@ class Places:
         del self._found[max(first - on_top, 0) : max(last - on_top + 1, 0)]
         del self.top[first : last + 1]
 
-    def put_in(self, place: int, ids: Sequence[int]) -> None:
-        """Let rows stand from a place on."""
-        self._fold()
-        start = place - len(self.top)
-        self._folded += len(ids) if start < self._folded else 0
-        self._found[start:start] = array("q", ids)
+    def stretch(self, first: int, last: int) -> Stretch:
+        """What is to be known of these rows to put them back once they are taken out."""
+        ids = tuple(map(self.id_at, range(first, last + 1)))
+        later = len(range(first, min(last + 1, self.later)))
+        return Stretch(ids, later, len(self) - last - 1)
 
-    def place_by_age(self, row_id: int) -> int:
-        """Where a row stands, or would, if the newest stand first."""
+    def place_of(self, stretch: Stretch) -> int:
+        """Where rows stood that were taken out; what came since stands above them."""
         self._fold()
-        return len(self.top) + bisect_left(self._found, -row_id, key=lambda known: -known)
+        return max(len(self.top), len(self) - stretch.below)
+
+    def put_in(self, stretch: Stretch) -> None:
+        """Put rows back that were taken out."""
+        start = self.place_of(stretch) - len(self.top)
+        self._folded += stretch.later
+        self._found[start:start] = array("q", stretch.ids)
 
     def _fold(self) -> None:
         self.settle()

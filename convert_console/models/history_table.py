@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any
 
@@ -16,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from convert_console.models.history_cells import alignment, cell_text, cell_tip
-from convert_console.models.history_places import runs
+from convert_console.models.history_places import Stretch, runs
 from convert_console.models.history_reading import HistoryReading
 from convert_console.models.tips import safe_tip
 from convert_console.protocol.catalog import Catalog
@@ -150,18 +151,38 @@ class HistoryTable(QAbstractTableModel):
         self._reading.change(row_id, **values)
         self._say_changed(Column.STAR, Column.NOTE)
 
-    def take_out(self, places: Sequence[int]) -> None:
-        """Take the rows of these places, in rising order, out of the table."""
-        stretches = list(runs(places))
-        if len(stretches) > STRETCHES:
+    def take_out(self, places: Sequence[int]) -> list[Stretch]:
+        """Take the rows of these places, in rising order, out of the table; to be put back."""
+        taken: list[Stretch] = []
+        found = list(runs(places))
+        with self._anew(len(found) > STRETCHES) as anew:
+            for first, last in reversed(found):
+                taken.append(self._reading.places.stretch(first, last))
+                if not anew:
+                    self.beginRemoveRows(QModelIndex(), first, last)
+                self._reading.places.take_out(first, last)
+                if not anew:
+                    self.endRemoveRows()
+        return taken[::-1]
+
+    def put_back(self, taken: Sequence[Stretch]) -> None:
+        """Let rows stand where they stood before they were taken out, by no search since."""
+        with self._anew(len(taken) > STRETCHES) as anew:
+            for stretch in taken:
+                place = self._reading.places.place_of(stretch)
+                if not anew:
+                    self.beginInsertRows(QModelIndex(), place, place + len(stretch.ids) - 1)
+                self._reading.places.put_in(stretch)
+                if not anew:
+                    self.endInsertRows()
+
+    @contextmanager
+    def _anew(self, anew: bool) -> Iterator[bool]:
+        """Let the view begin anew after many changes."""
+        if anew:
             self.beginResetModel()
-        for first, last in reversed(stretches):
-            if len(stretches) <= STRETCHES:
-                self.beginRemoveRows(QModelIndex(), first, last)
-            self._reading.places.take_out(first, last)
-            if len(stretches) <= STRETCHES:
-                self.endRemoveRows()
-        if len(stretches) > STRETCHES:
+        yield anew
+        if anew:
             self.endResetModel()
 
     def set_catalog(self, catalog: Catalog | None) -> None:

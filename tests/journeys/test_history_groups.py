@@ -85,6 +85,26 @@ def test_a_deleted_group_comes_back_to_its_place_with_undo(grouped: Driver) -> N
     assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
 
 
+def test_undo_leaves_scroll_and_choice_of_the_groups_alone(grouped: Driver) -> None:
+    table, history = grouped.window.history.table, grouped.composition.history
+    for _ in range(6):
+        send_for(grouped, OLDER)
+    history.read()
+    grouped.until(lambda: history.rowCount() == 9 and not history.search.going)
+    grouped.choose_row(8)
+    grouped.keys("Del", table)
+    grouped.choose_row(6)
+    chosen = history.row(6)
+    scrolled = table.verticalScrollBar().value()
+    assert scrolled > 0
+    grouped.click(button(grouped.window.history.strip, "Undo"))
+    grouped.until(lambda: history.rowCount() == 9)
+    assert table.chosen() == [6]
+    assert history.row(6) == chosen
+    assert table.verticalScrollBar().value() == scrolled
+    assert vids(grouped) == [NEWER] * 2 + [OLDER] * 7
+
+
 def test_deleting_a_new_row_leaves_the_groups_as_they_are(grouped: Driver) -> None:
     send_for(grouped, OLDER)
     grouped.choose_row(0)

@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history import ROW, Column, HistoryModel
+from convert_console.models.history_groups import Group
 from convert_console.services.history_store import HistoryStore, Limits
 from support.exchanges import record
+from support.histories import under_way
 
 Run = Callable[..., Any]
 
@@ -21,7 +23,7 @@ Run = Callable[..., Any]
 def store(tmp_path: Path) -> Iterator[HistoryStore]:
     made = HistoryStore(tmp_path / "history")
     for number in range(40):
-        made.append(record(number)).result()
+        made.append(record(number, vid=f"v{number % 7}")).result()
     yield made
     made.close()
 
@@ -60,6 +62,27 @@ def test_a_note_is_written_in_its_cell(
     assert not model.setData(cell, "with the coupon")
     assert cell.data() == cell.data(Qt.ItemDataRole.EditRole) == "with the coupon"
     qtbot.waitUntil(lambda: len(store.search("coupon", 9)) == 1)
+
+
+@pytest.mark.parametrize("group", ["", "day", "visitor"])
+@pytest.mark.parametrize("column", [Column.TIME, Column.METHOD])
+def test_a_deletion_is_taken_back_in_its_place_whatever_the_order(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot, group: Group, column: Column
+) -> None:
+    model.group_by(group)
+    model.sort(column, Qt.SortOrder.AscendingOrder)
+    qtbot.waitUntil(lambda: model.rowCount() == 40 and not model.search.going)
+    before = uids(model)
+    reset: list[None] = []
+    model.modelReset.connect(lambda: reset.append(None))
+    model.edits.delete([0, 5, 6, 39])
+    model.edits.delete([3, 4])
+    model.begin(under_way(77))
+    model.edits.undo()
+    model.edits.undo()
+    qtbot.waitUntil(lambda: model.rowCount() == 41)
+    assert uids(model) == ["uid-77", *before]
+    assert (reset, store.count()) == ([], 40)
 
 
 @pytest.mark.parametrize("found", [False, True])

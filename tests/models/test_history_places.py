@@ -85,14 +85,30 @@ def test_what_is_taken_out_comes_back_where_it_was(found: list[int], data: st.Da
     places = of(*found)
     places.top = [UNDER_WAY]
     before = ids(places)
-    gone = data.draw(st.sets(st.sampled_from(range(1, len(before))))) if found else set()
+    places.arrive([101, 102])
+    before = ids(places)
+    later = places.later
+    gone = data.draw(st.sets(st.sampled_from(range(1, len(before)))))
+    taken = []
     for first, last in reversed(list(runs(sorted(gone)))):
+        taken.append(places.stretch(first, last))
         places.take_out(first, last)
     assert ids(places) == [row_id for place, row_id in enumerate(before) if place not in gone]
-    for place in gone:
-        places.put_in(places.place_by_age(before[place]), [before[place]])
-    assert ids(places) == before
-    assert list(places.all_kept()) == found
+    places.arrive([103])
+    for stretch in reversed(taken):
+        places.put_in(stretch)
+    assert ids(places) == [before[0], 103, *before[1:]]
+    assert places.later == later + 1
+    assert list(places.all_kept()) == [103, 102, 101, *found]
+
+
+def test_a_row_from_above_one_under_way_comes_back_below_it() -> None:
+    places = of(3, 2)
+    places.top = [replace(UNDER_WAY, id=9), UNDER_WAY]
+    stretch = places.stretch(0, 0)
+    places.take_out(0, 0)
+    places.put_in(stretch)
+    assert (ids(places), places.later) == ([0, 9, 3, 2], 2)
 
 
 def test_rows_on_top_can_be_taken_out_too() -> None:

@@ -50,7 +50,7 @@ def test_why_reading_failed_is_said(tmp_path: Path) -> None:
     assert len(said) == 1
 
 
-def test_rows_are_taken_out_in_stretches_or_all_anew(tmp_path: Path) -> None:
+def test_rows_are_taken_out_and_put_back_in_stretches_or_all_anew(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     for number in range(100):
         store.append(record(number)).result()
@@ -59,11 +59,17 @@ def test_rows_are_taken_out_in_stretches_or_all_anew(tmp_path: Path) -> None:
     told: list[str] = []
     table.rowsRemoved.connect(lambda _parent, first, last: told.append(f"{first}-{last}"))
     table.modelReset.connect(lambda: told.append("anew"))
-    table.take_out([3, 4, 9])
+    table.rowsInserted.connect(lambda _parent, first, last: told.append(f"+{first}-{last}"))
+    few = table.take_out([3, 4, 9])
     assert (told, table.places) == (["9-9", "3-4"], 97)
     told.clear()
-    table.take_out(range(0, 2 * STRETCHES + 2, 2))
+    many = table.take_out(range(0, 2 * STRETCHES + 2, 2))
     assert (told, table.places) == (["anew"], 97 - STRETCHES - 1)
+    table.put_back(many)
+    assert (told, table.places) == (["anew", "anew"], 97)
+    told.clear()
+    table.put_back(few)
+    assert (told, table.places) == (["+3-4", "+9-9"], 100)
     store.close()
 
 
