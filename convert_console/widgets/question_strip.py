@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from convert_console.models.console import Console
 from convert_console.widgets.fresh import fresh_visitor_id
 from convert_console.widgets.theme import px, set_look
+
+BESIDE = 640
+"""Pixels from which question and answers stand side by side."""
 
 
 class QuestionStrip(QWidget):
@@ -31,15 +35,26 @@ class QuestionStrip(QWidget):
         self.no = QPushButton("Do not send  Esc", self)
         self.no.setToolTip("Leave it unsent, to change it (Esc)")
         self.no.clicked.connect(console.cancel)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(12), px(8), px(12), px(8))
-        row.setSpacing(px(8))
-        row.addWidget(self.label, 1)
-        row.addWidget(self.another)
-        row.addWidget(self.yes)
-        row.addWidget(self.no)
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._whole.setContentsMargins(px(12), px(8), px(12), px(8))
+        answers = QHBoxLayout()
+        for row in (self._whole, answers):
+            row.setSpacing(px(8))
+        self._whole.addWidget(self.label, 1)
+        self._whole.addLayout(answers)
+        for button in (self.another, self.yes, self.no):
+            answers.addWidget(button)
+        answers.addStretch(1)
         self.hide()
         console.questioned.connect(self.refresh)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The answers stand below the question where they would leave it little room."""
+        super().resizeEvent(event)
+        short = self.width() < px(BESIDE)
+        way = QBoxLayout.Direction.TopToBottom if short else QBoxLayout.Direction.LeftToRight
+        if self._whole.direction() is not way:
+            self._whole.setDirection(way)
 
     def refresh(self) -> None:
         """Show the question that is open, if one is."""

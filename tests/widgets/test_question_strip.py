@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from support.driver import Driver, focused
+from convert_console.widgets.question_strip import QuestionStrip
+from support.driver import Driver, focused, settle
 
 
 def test_it_takes_the_focus_so_that_enter_answers(driver: Driver) -> None:
@@ -18,3 +19,14 @@ def test_it_takes_the_focus_so_that_enter_answers(driver: Driver) -> None:
 
 def test_nothing_is_asked_where_nothing_need_be(driver: Driver) -> None:
     assert driver.question == ""
+
+
+def test_the_answers_stand_below_a_question_that_needs_the_room(driver: Driver) -> None:
+    strip = QuestionStrip(driver.console)
+    driver.qtbot.addWidget(strip)
+    driver.aim("https://collect.example/track", reach="ask")
+    driver.begin()
+    for width, below in ((1024, False), (600, True), (1024, False)):
+        strip.resize(width, 200)
+        settle()
+        assert (strip.yes.y() > strip.label.geometry().bottom()) is below
