@@ -45,10 +45,13 @@ class DevicesField(Field):
         self._value = value
         items = value if isinstance(value, list) else []
         chosen = {plain_text(item) for item in items if is_plain(item)}
+        gone = self._boxes.keys() - self._documented - chosen
+        for device in gone:
+            self._boxes.pop(device).deleteLater()
+        if gone:  # those behind it come up: the next one is put behind the last
+            self._place()
         for other in sorted(chosen - self._boxes.keys()):
             self._add(other, f"{other}  not documented")
-        for device in self._boxes.keys() - self._documented - chosen:
-            self._boxes.pop(device).deleteLater()
         usable = value is None or isinstance(value, list)
         self.setEnabled(usable)
         odd = [item for item in items if not is_plain(item)] if usable else [value]
@@ -67,8 +70,7 @@ class DevicesField(Field):
         columns = COLUMNS if self.width() >= needed else 1
         if columns != self._columns:
             self._columns = columns
-            for place, box in enumerate(self._boxes.values()):
-                self._put(box, place)
+            self._place()
 
     def _widest(self) -> int:
         return max(box.sizeHint().width() for box in self._boxes.values())
@@ -78,6 +80,10 @@ class DevicesField(Field):
         box.clicked.connect(lambda checked: self._toggled(device, checked))
         self._put(box, len(self._boxes))
         self._boxes[device] = box
+
+    def _place(self) -> None:
+        for place, box in enumerate(self._boxes.values()):
+            self._put(box, place)
 
     def _put(self, box: QCheckBox, place: int) -> None:
         self._grid.addWidget(box, place // self._columns, place % self._columns)

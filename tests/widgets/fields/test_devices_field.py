@@ -78,3 +78,12 @@ def test_where_two_columns_have_no_room_there_is_one(field: DevicesField, qtbot:
     assert len({box.x() for box in boxes}) == 1
     assert all(box.geometry().right() <= field.width() for box in boxes)
     assert len({box.y() for box in boxes}) == len(boxes)
+
+
+def test_no_box_lies_upon_another_whichever_devices_come_and_go(field: DevicesField) -> None:
+    field.show()
+    for others in (["A", "B"], ["B"], ["B", "C", "D"]):
+        field.set_value(others)
+        settle()
+        places = [(made.x(), made.y()) for made in field.findChildren(QCheckBox)]
+        assert len(set(places)) == len(places) == len(DEVICES) + len(others)
