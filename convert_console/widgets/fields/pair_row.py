@@ -75,8 +75,9 @@ class PairRow(QWidget):
 
     def mark(self, experience: str, variation: str) -> None:
         """Colour the edges by tones; "" for none."""
-        set_look(self.experience, tone=experience)
-        set_look(self.variation, tone=variation)
+        for line, tone in ((self.experience, experience), (self.variation, variation)):
+            if tone or line.property("tone"):  # a look costs a start a match with the style sheet
+                set_look(line, tone=tone)
 
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Name both, and offer what the catalog has."""
