@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from convert_console.models.document import spans_in
 from convert_console.widgets.kit.marks import Mark
+from convert_console.widgets.kit.replace_span import qt_position
 from convert_console.widgets.kit.sight import lines_in_sight, text_of, widened
 from convert_console.widgets.severity import TONES
 
@@ -42,7 +43,7 @@ class JsonMarks(QObject):
 
     def follow(self) -> None:
         """Mark what has come into sight."""
-        if self._document.draft.reading.fault or not self._in_front():
+        if self._document.draft.reading.fault or not self._in_front() or not self._in_step():
             return
         lines, count = lines_in_sight(self._editor), self._editor.blockCount()
         covered, counted = self._covered
@@ -67,6 +68,11 @@ class JsonMarks(QObject):
 
     def _in_front(self) -> bool:
         return self._editor.isVisibleTo(self._editor.window())
+
+    def _in_step(self) -> bool:
+        """Amid an edit Qt scrolls what is changed already, while the text is not heard of yet."""
+        text = self._editor.text()
+        return qt_position(text, len(text)) == self._editor.document().characterCount() - 1
 
     def _found(self, start: int, end: int) -> list[Problem]:
         """The problems of a part of the text, and those outside of the events."""

@@ -7,7 +7,7 @@ import json
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.layout import pretty
 from convert_console.widgets.preview.json_marks import draft_place, shown_span
-from support.driver import Driver
+from support.driver import Driver, settle
 
 GOOD = {"evt": "hitGoal", "goals": ["100300301"], "exps": ["100400401"], "vars": ["1004200401"]}
 
@@ -26,6 +26,18 @@ def sentence(driver: Driver, words: str, after: int = 0) -> str:
 
 def checked(driver: Driver) -> None:
     driver.window.models.problems.check()
+
+
+def test_a_shorter_text_takes_the_place_of_one_with_problems_below(driver: Driver) -> None:
+    """Qt scrolls amid the paste, and would warn of a mark beyond the end."""
+    event = {"evt": "tr", "goals": ["7"], "exps": ["1"], "vars": ["2"], "r": "1,5"}
+    driver.paste_json(json.dumps({"vid": "v", "ev": [event] * 9}, indent=2))
+    driver.composition.problems.check()
+    settle()
+    assert driver.window.preview.json.editor._marks
+    driver.paste_json('{"vid": "v"}')
+    settle()
+    assert driver.document.draft.text == '{"vid": "v"}'
 
 
 def test_a_mark_far_below_is_there_once_it_is_scrolled_to(driver: Driver) -> None:
