@@ -77,8 +77,8 @@ class HistoryModel(HistoryFollowing):
 
     def finish(self, exchange: Exchange) -> None:
         """Show what became of it, and keep it."""
-        self._recent[exchange.id] = exchange
-        record = record_of(exchange)
+        record = record_of(exchange, self._catalog)
+        self._recent[exchange.id] = record.exchange
         self._replace(row_before(record))
         revenue = record.summary.revenue or Decimal(0)
         accepted = record.verdict == "accepted"

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.exchange import Answer, Exchange, Failure
+from convert_console.protocol.names_then import names_then
 from convert_console.protocol.payload import parse
 from convert_console.protocol.summary import summarise
 from convert_console.protocol.verdict import verdict
 from convert_console.services.history_store import Record, Row
 
 
-def record_of(exchange: Exchange) -> Record:
-    return Record(exchange, verdict(exchange).kind, summarise(parse(exchange.document).payload))
+def record_of(exchange: Exchange, catalog: Catalog | None = None) -> Record:
+    """An exchange to keep, with the names that its ids have now."""
+    payload = parse(exchange.document).payload
+    named = replace(exchange, names=names_then(catalog, payload))
+    return Record(named, verdict(exchange).kind, summarise(payload))
 
 
 def row_before(record: Record) -> Row:

@@ -118,8 +118,9 @@ class Inbound(InboundTable):
     def _add(self, taken: list[Received]) -> None:
         hits = [Hit(one, self.url, self.own.take(one)) for one in taken]
         if self.keep:
+            catalog = self.catalog
             for hit in hits:
-                self.keeping.keep(hit)
+                self.keeping.keep(hit, catalog)
         self.came += len(hits)
         self.add(hits)
 

@@ -12,6 +12,8 @@ from convert_console.services.history_store import HistoryStore
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from convert_console.protocol.catalog import Catalog
+
 A_SECOND = 50
 """Rows of one second that are kept."""
 
@@ -31,8 +33,10 @@ class Keeping:
         self.kept = 0
         self.left_out = 0
 
-    def keep(self, hit: Hit) -> None:
-        """Keep a hit, unless its second is full. Our own sends are in the history already."""
+    def keep(self, hit: Hit, catalog: Catalog | None = None) -> None:
+        """Keep a hit, with the names that its ids have now, unless its second is full. Our own
+        sends are in the history already.
+        """
         if hit.sent is not None:
             return
         second = int(hit.received.received_at)
@@ -44,7 +48,7 @@ class Keeping:
         if full and self._rows > 1:
             self.left_out += 1
             return
-        self._under_way.append(self._store.append(record_of(hit.exchange)))
+        self._under_way.append(self._store.append(record_of(hit.exchange, catalog)))
         self.kept += 1
 
     def failure(self) -> str:

@@ -150,7 +150,7 @@ class OrderSending(QObject):
 
     def _keep(self, exchange: Exchange) -> Future[int]:
         """Put an exchange into the history; called in the run's thread."""
-        return self._store.append(record_of(exchange))
+        return self._store.append(record_of(exchange, self._orders.catalog))
 
     def _follow(self) -> None:
         if self._run is not None and self._run.progress is not self.progress:

@@ -66,6 +66,11 @@ class Orders(QObject):
         maker = RequestMaker(self.mapping, self.columns, self.form.decimal, made)
         return Judge(maker, self._console.profile, len(self.columns), now, self._catalog)
 
+    @property
+    def catalog(self) -> Catalog | None:
+        """What names ids, if anything does."""
+        return self._catalog
+
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Judge ids by this catalog."""
         self._catalog = catalog

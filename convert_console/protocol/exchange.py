@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from convert_console.protocol.wire import Headers, WireRequest
 
@@ -63,6 +63,10 @@ class Failure:
     detail: str
 
 
+Names: TypeAlias = tuple[tuple[str, str, str], ...]
+"""What a catalog called ids: kind, id and name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A request with what became of it. `sent_at` is in Unix seconds, UTC.
@@ -72,6 +76,8 @@ class Exchange:
 
     `inbound` is empty for what the console sent. For a request that another program sent to the
     local collector it says what the collector made of it; there is no outcome then.
+
+    `names` is what the project's catalog called the document's ids at that time.
     """
 
     id: str
@@ -82,3 +88,4 @@ class Exchange:
     outcome: Answer | Failure | None = None
     timings: Timings = field(default_factory=Timings)
     inbound: Inbound = ""
+    names: Names = ()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, cast, get_args
 
 from convert_console.protocol.draft import Method
-from convert_console.protocol.exchange import Answer, Exchange, Failure, Inbound, Timings
+from convert_console.protocol.exchange import Answer, Exchange, Failure, Inbound, Names, Timings
 from convert_console.protocol.summary import Summary
 from convert_console.protocol.wire import Headers, WireRequest
 
@@ -53,7 +53,7 @@ _EXCHANGE_FIELDS = (
     *("uid", "sent_at", "profile", "method", "verdict", "status", "failure", "seconds"),
     *("url", "headers", "document", "body", "detail"),
     *("reason", "answer_headers", "answer_body", "answer_size", "http_version", "answer_note"),
-    *("connect", "tls", "waiting", "download"),
+    *("connect", "tls", "waiting", "download", "names"),
 )
 
 ROW_COLUMNS = ", ".join(f"entry.{name}" for name in _ROW_FIELDS)
@@ -88,6 +88,7 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
             found["connect"], found["tls"], found["waiting"], found["download"], found["seconds"]
         ),
         inbound=_inbound(found["verdict"]),
+        names=_names(found["names"]),
     )
 
 
@@ -126,6 +127,7 @@ def roundtrip_values(exchange: Exchange) -> dict[str, Any]:
         "waiting": timings.waiting,
         "download": timings.download,
         **_outcome_values(exchange.outcome),
+        **({"names": _json(exchange.names)} if exchange.names else {}),
     }
 
 
@@ -177,6 +179,11 @@ def _json(value: tuple[Any, ...]) -> bytes:
 
 def _headers(raw: bytes) -> Headers:
     return tuple((name, value) for name, value in json.loads(_text(raw)))
+
+
+def _names(raw: bytes | None) -> Names:
+    found = json.loads(_text(raw)) if raw else ()
+    return tuple((kind, plain, name) for kind, plain, name in found)
 
 
 def _text(raw: bytes) -> str:

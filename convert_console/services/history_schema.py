@@ -166,9 +166,18 @@ CREATE TABLE tick (
 ) WITHOUT ROWID
 """
 
+# The text of a row without names stays what it was: SQLite takes a row out of the index by the very
+# text that went in.
+_NAMES = (
+    "ALTER TABLE roundtrip ADD COLUMN names BLOB",  # a JSON list; NULL where nothing was named
+    "DROP VIEW searchable",
+    _SEARCHABLE.replace(" AS text,", " || coalesce(char(10) || CAST(names AS TEXT), '') AS text,"),
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (_ENTRY, _ROUNDTRIP, _GOAL, *_INDEXES, *_TALLY, *_WORDS),
     (_TICK,),
+    _NAMES,
 )
 """Statements that lead from each version (its position here) to the next. Released ones never
 change; `PRAGMA user_version` counts how many a file has seen.

@@ -85,7 +85,7 @@ def test_fifteen_kills_while_a_history_is_made_leave_one_that_works(tmp_path: Pa
     for folder, lines in (
         one
         for n in range(0, 15, 3)
-        for one in killed("beginnings", folders[n : n + 3], chance, 0.3)
+        for one in killed("beginnings", folders[n : n + 3], chance, 0.6)
     ):
         path = folder / lines[-1] / "history.sqlite3"
         caught.add(version_of(path))

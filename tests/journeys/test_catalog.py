@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from convert_console.models.events import LINE
 from convert_console.models.history import Column
+from convert_console.protocol.exports.evidence import evidence_page
+from convert_console.protocol.exports.kept import Kept
 from convert_console.widgets.catalog_dialog import CatalogDialog
 from convert_console.widgets.fields.field import Field
 from convert_console.widgets.fields.ids_field import IdsField
@@ -113,6 +115,30 @@ def test_the_history_names_goals_and_the_tip_their_ids(driver: Driver) -> None:
     assert driver.history(Column.GOALS) == ["Purchase"]
     index = driver.composition.history.index(0, Column.GOALS)
     assert "Purchase (100300301)" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_row_keeps_the_names_of_its_time_and_is_found_by_them(driver: Driver) -> None:
+    driver.click(paste_catalog(driver, LISTS).shut)
+    driver.activate()
+    driver.paste_json(DOCUMENT)
+    driver.send()
+    renamed = [{**GOALS[0], "name": "Order paid"}, GOALS[1]]
+    driver.click(paste_catalog(driver, {**LISTS, "goals": renamed}).shut)
+    driver.activate()
+    driver.write(driver.window.history.filter, "purchase hero")
+    driver.keys("Return", driver.window.history.filter)
+    history = driver.composition.history
+    driver.until(lambda: history.filtered and not history.search.going)
+    assert driver.history(Column.GOALS) == ["Order paid"], "the table speaks today's language"
+    kept = history.exchange_at(0)
+    assert kept is not None
+    assert kept.names == (
+        ("goal", "100300301", "Purchase"),
+        ("experience", "100200201", "Hero test"),
+        ("variation", "1001001002", "B (stopped)"),
+        ("segment", "100700701", "VIP"),
+    )
+    assert "Purchase (100300301), Hero test (100200201)" in evidence_page([Kept(kept)], 0.0)
 
 
 def test_the_question_before_a_live_send_says_names(driver: Driver) -> None:

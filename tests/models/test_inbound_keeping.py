@@ -10,6 +10,7 @@ import pytest
 
 from convert_console.models.inbound_hit import Hit
 from convert_console.models.inbound_keeping import A_SECOND, BYTES_A_SECOND, Keeping
+from convert_console.protocol.catalog import Catalog, Goal
 from convert_console.services.collected import Received
 from convert_console.services.history_store import HistoryStore
 from support.exchanges import record
@@ -17,8 +18,11 @@ from support.exchanges import record
 CAME = Received(1, 1_000.0, b"raw", "", b'{"vid": "v"}', "POST", "/track", (), "bot")
 
 
+URL = "http://127.0.0.1:8765/track"
+
+
 def hit(at: float = 1_000.0, raw: bytes = b"raw") -> Hit:
-    return Hit(replace(CAME, received_at=at, raw=raw), "http://127.0.0.1:8765/track")
+    return Hit(replace(CAME, received_at=at, raw=raw), URL)
 
 
 @pytest.fixture
@@ -41,6 +45,15 @@ def test_a_hit_becomes_a_row_that_is_marked(store: HistoryStore) -> None:
     (row,) = store.newest(1)
     assert (row.profile, row.vid, row.sent_at) == ("Inbound", "v", 1_000.0)
     assert keeping.failure() == ""
+
+
+def test_a_hit_is_kept_with_the_names_of_its_time(store: HistoryStore) -> None:
+    keeping = Keeping(store)
+    came = replace(CAME, body=b'{"vid": "v", "ev": [{"evt": "hitGoal", "goals": ["7"]}]}')
+    keeping.keep(Hit(came, URL), Catalog(goals={"7": Goal("7", "Purchase")}))
+    rows(store, keeping)
+    kept = store.exchange(1)
+    assert kept is not None and kept.names == (("goal", "7", "Purchase"),)
 
 
 def test_each_second_has_room_for_so_many(store: HistoryStore) -> None:

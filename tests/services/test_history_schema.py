@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -63,6 +64,24 @@ def test_a_history_of_the_first_version_gets_the_ticks_and_keeps_its_rows(tmp_pa
     keep_tick(store, SHEET, CELL, TICK).result()
     assert ticks_of(path, SHEET) == {CELL: TICK}
     store.close()
+
+
+def test_a_history_without_names_takes_some_and_its_word_index_stays_sound(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    of_version(path, 2, rows=3)
+    store = HistoryStore(path)
+    before = store.exchange(1)
+    assert before is not None and before.names == ()
+    new = record(9)
+    named = replace(new, exchange=replace(new.exchange, names=(("goal", "100300301", "Käufe"),)))
+    store.append(named).result()
+    assert store.exchange(4) == named.exchange
+    assert [row.id for row in store.search("käufe", 9)] == [4]
+    store.delete([1, 4]).result()
+    assert store.purge(before=9e9).result() == 2
+    store.close()
+    with closing(connect(path, 1)) as db:
+        db.execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)")
 
 
 def test_an_upgrade_that_breaks_off_leaves_the_version_before(

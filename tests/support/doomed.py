@@ -17,7 +17,7 @@ from typing import Any
 EDIT_EVERY = 0.02
 """Seconds between two keys of a quick typist, several times over."""
 
-STATEMENT = 0.005
+STATEMENT = 0.01
 """Seconds that a statement of an upgrade takes at least."""
 
 

@@ -43,6 +43,9 @@ EXCHANGES = st.builds(
     document=TEXT,
     outcome=st.none() | ANSWERS | FAILURES,
     timings=TIMINGS,
+    names=st.lists(st.tuples(st.sampled_from(["goal", "variation"]), TEXT, TEXT), max_size=3).map(
+        tuple
+    ),
 )
 """Every shape an exchange can have."""
 

@@ -59,6 +59,7 @@ def _facts(kept: Kept, show: Show) -> str:
     payload = parse(exchange.document).payload
     facts = [
         ("What it holds", f"{additions(payload)}."),
+        ("Names at the time", ", ".join(f"{name} ({plain})" for _, plain, name in exchange.names)),
         ("Profile", exchange.profile),
         ("Address", exchange.request.url.partition("?")[0]),
         ("Note", kept.note),

@@ -23,6 +23,7 @@ def json_line(kept: Kept, *, mask_ids: bool = False) -> str:
     whole: dict[str, Any] = {
         **told,
         "document": kept.exchange.document,
+        "names": [list(named) for named in kept.exchange.names],
         "note": kept.note,
         "star": kept.starred,
     }

@@ -50,6 +50,13 @@ def test_it_says_verdict_words_bytes_times_and_problems():
     assert "<li class=error><b>error</b> <code>cid</code>" in page
 
 
+def test_it_says_what_ids_were_called_when_they_were_sent() -> None:
+    named = replace(SENT, names=(("goal", "100300301", "Purchase <b>"),))
+    assert "Purchase &lt;b&gt; (100300301)" in evidence_page([Kept(named)], 0.0)
+    assert "Purchase &lt;b&gt; (••••••301)" in evidence_page([Kept(named)], 0.0, mask_ids=True)
+    assert "Names at the time" not in evidence_page([Kept(SENT)], 0.0)
+
+
 def test_foreign_markup_is_shown_and_never_run():
     page = evidence_page([Kept(SENT)], 0.0)
     assert "<script>" not in page

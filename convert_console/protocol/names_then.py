@@ -1,0 +1,55 @@
+"""What a catalog called the ids of a request when it was sent, for names change and ids stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from convert_console.protocol.catalog_words import name_of
+from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.payload import Number, Payload
+
+if TYPE_CHECKING:
+    from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.exchange import Names
+
+MOST = 500
+"""Names that are kept of one request."""
+
+_KINDS = {"goals": "goal", "exps": "experience", "vars": "variation"}
+
+
+def names_then(catalog: Catalog | None, payload: Payload) -> Names:
+    """The names of the ids of a document, each once, in the order of the events.
+
+    >>> from convert_console.protocol.catalog import Catalog, Goal
+    >>> known = Catalog(goals={"7": Goal("7", "Purchase")})
+    >>> names_then(known, {"ev": [{"goals": ["7", "8"]}, {"goals": ["7"]}]})
+    (('goal', '7', 'Purchase'),)
+    """
+    if catalog is None or not isinstance(payload, dict):
+        return ()
+    named = (
+        (kind, plain, name)
+        for kind, plain in dict.fromkeys(_ids(payload))
+        if (name := name_of(catalog, kind, plain))
+    )
+    return tuple(islice(named, MOST))
+
+
+def _ids(payload: dict[str, Payload]) -> Iterator[tuple[str, str]]:
+    events = payload.get("ev")
+    for event in events if isinstance(events, list) else ():
+        if isinstance(event, dict):
+            for key, kind in _KINDS.items():
+                yield from ((kind, plain) for plain in _texts(event.get(key)))
+    seg = payload.get("seg")
+    if isinstance(seg, dict):
+        yield from (("segment", plain) for plain in _texts(seg.get("cust")))
+
+
+def _texts(value: Payload) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str | Number):
+            yield plain_text(one)
