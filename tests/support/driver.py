@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from pytestqt.exceptions import TimeoutError as TooLate
 from pytestqt.qtbot import QtBot
 
 from convert_console.app.compose import Composition
@@ -79,6 +80,10 @@ class Driver:
     def keys(self, keys: str, into: QWidget | None = None) -> None:
         """Press a key or a shortcut such as "Ctrl+Return", where the focus is if nowhere else."""
         target = into or QApplication.focusWidget() or self.window
+        if QApplication.activeWindow() is None:
+            # Offscreen, nobody is handed what a window that closed had, and shortcuts need one.
+            target.window().activateWindow()
+            self.until(lambda: QApplication.activeWindow() is not None)
         QTest.keySequence(target, QKeySequence(keys))
 
     def write(self, line: QWidget, text: str) -> None:
@@ -180,8 +185,11 @@ class Driver:
         self.until(self._kept)
 
     def until(self, condition: Callable[[], bool]) -> None:
-        """Let the window work until this holds."""
-        self.qtbot.waitUntil(condition)
+        """Let the window work until this holds; if it never does, say how things stand."""
+        try:
+            self.qtbot.waitUntil(condition)
+        except TooLate as late:
+            raise AssertionError(f"{late}: {self._standing()}") from late
 
     def answer_name(self, name: str) -> None:
         """Type into the dialog that asks for a name, and confirm."""
@@ -247,6 +255,15 @@ class Driver:
         self._run(self.composition.close())
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _standing(self) -> str:
+        """What may tell why nothing more happens."""
+        return (
+            f"{QApplication.activeWindow()} is active, {QApplication.focusWidget()} has the focus, "
+            f"message {self.message!r}, question {self.question!r}, "
+            f"strip {words(self.window.history.strip)}, verdicts {self.history(Column.VERDICT)}, "
+            f"{len(self.arrived)} arrived, sending {self.console.sending}"
+        )
 
     def _kept(self) -> bool:
         """Whether the store has given every row on screen its id."""
