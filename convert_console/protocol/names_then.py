@@ -38,6 +38,25 @@ def names_then(catalog: Catalog | None, payload: Payload) -> Names:
     return tuple(islice(named, MOST))
 
 
+def catalog_then(names: Names) -> Catalog:
+    """A catalog of nothing but these names, for words that take one.
+
+    >>> catalog_then((("goal", "7", "Purchase"),)).name("goal", "7")
+    'Purchase'
+    """
+    from convert_console.protocol.catalog import Audience, Catalog, Experience, Goal, Variation
+
+    def called(wanted: str) -> dict[str, str]:
+        return {plain: name for kind, plain, name in names if kind == wanted}
+
+    return Catalog(
+        goals={plain: Goal(plain, name) for plain, name in called("goal").items()},
+        experiences={p: Experience(p, name) for p, name in called("experience").items()},
+        variations={p: Variation(p, "", name) for p, name in called("variation").items()},
+        segments={plain: Audience(plain, name) for plain, name in called("segment").items()},
+    )
+
+
 def _ids(payload: dict[str, Payload]) -> Iterator[tuple[str, str]]:
     events = payload.get("ev")
     for event in events if isinstance(events, list) else ():

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from convert_console.protocol.catalog import Catalog, read_catalog
-from convert_console.protocol.names_then import MOST, names_then
+from convert_console.protocol.names_then import MOST, catalog_then, names_then
 from convert_console.protocol.payload import parse
 from support.shop import CATALOG
 
@@ -34,6 +34,12 @@ def test_without_a_catalog_or_a_document_nothing_is_named(catalog: Catalog) -> N
     for text in ("", "[]", '{"ev": {"goals": 7}}', '{"ev": [7], "seg": []}'):
         assert names_then(catalog, parse(text).payload) == ()
     assert names_then(None, parse(json.dumps({"ev": [EVENT]})).payload) == ()
+
+
+def test_names_make_a_catalog_again(catalog: Catalog) -> None:
+    names = names_then(catalog, parse(json.dumps({"ev": [EVENT]})).payload)
+    assert names_then(catalog_then(names), parse(json.dumps({"ev": [EVENT]})).payload) == names
+    assert catalog_then(()) == Catalog()
 
 
 def test_no_more_are_kept_than_anybody_reads() -> None:

@@ -9,6 +9,7 @@ from convert_console.protocol.exports.judged import problems_of
 from convert_console.protocol.exports.kept import Kept, moment, without_secrets
 from convert_console.protocol.exports.masking import Mask
 from convert_console.protocol.exports.page import badge, shown
+from convert_console.protocol.names_then import catalog_then
 from convert_console.protocol.payload import parse
 from convert_console.protocol.question import additions
 from convert_console.protocol.rules import Problem
@@ -42,7 +43,7 @@ def section(kept: Kept, place: int, mask: Mask | None = None) -> str:
 def summary_item(kept: Kept, place: int, mask: Mask | None = None) -> str:
     """A line that leads to an exchange further down."""
     exchange, judged, show = kept.exchange, verdict(kept.exchange), _showing(mask)
-    held = additions(parse(exchange.document).payload)
+    held = _held(exchange)
     when = f"{moment(exchange.sent_at):%H:%M:%S}"
     return (
         f"<li><a href=#r{place}>{place}. {show(exchange.request.method)} at {when}</a>"
@@ -56,9 +57,8 @@ def _showing(mask: Mask | None) -> Show:
 
 def _facts(kept: Kept, show: Show) -> str:
     exchange = kept.exchange
-    payload = parse(exchange.document).payload
     facts = [
-        ("What it holds", f"{additions(payload)}."),
+        ("What it holds", f"{_held(exchange)}."),
         ("Names at the time", ", ".join(f"{name} ({plain})" for _, plain, name in exchange.names)),
         ("Profile", exchange.profile),
         ("Address", exchange.request.url.partition("?")[0]),
@@ -66,6 +66,11 @@ def _facts(kept: Kept, show: Show) -> str:
     ]
     told = (f"<dt>{name}</dt><dd>{show(value)}</dd>" for name, value in facts if value)
     return f"<dl>{''.join(told)}</dl>"
+
+
+def _held(exchange: Exchange) -> str:
+    """What the document holds, in the words of its time."""
+    return additions(parse(exchange.document).payload, catalog_then(exchange.names))
 
 
 def _times(times: Timings) -> str:

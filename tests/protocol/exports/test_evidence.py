@@ -54,6 +54,7 @@ def test_it_says_what_ids_were_called_when_they_were_sent() -> None:
     named = replace(SENT, names=(("goal", "100300301", "Purchase <b>"),))
     assert "Purchase &lt;b&gt; (100300301)" in evidence_page([Kept(named)], 0.0)
     assert "Purchase &lt;b&gt; (••••••301)" in evidence_page([Kept(named)], 0.0, mask_ids=True)
+    assert "to goal Purchase &lt;b&gt; (100300301)." in evidence_page([Kept(named)], 0.0)
     assert "Names at the time" not in evidence_page([Kept(SENT)], 0.0)
 
 
