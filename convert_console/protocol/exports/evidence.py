@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from convert_console import __version__
 from convert_console.protocol.exports.evidence_parts import section, summary_item
 from convert_console.protocol.exports.json_lines import json_lines
-from convert_console.protocol.exports.kept import Kept, moment
+from convert_console.protocol.exports.kept import Kept, day_words, moment
 from convert_console.protocol.exports.masking import Mask
 from convert_console.protocol.exports.page import badge, whole_page
 from convert_console.protocol.verdict import verdict
@@ -46,7 +46,7 @@ def _top(all_kept: Sequence[Kept], made_at: float, *, masked: bool) -> str:
     badges = "".join(badge(f"{n:,} {word}", tone) for (word, tone), n in tally.most_common())
     return (
         "<header class=top><p class=brand>Convert Console</p><h1>Tracking requests</h1>"
-        f"<p class=quiet>{requests} · made {when:%d %B %Y, %H:%M} UTC · "
+        f"<p class=quiet>{requests} · made {day_words(when)}, {when:%H:%M} UTC · "
         f"version {__version__}{ids}</p><p class=tally>{badges}</p>"
         "<p class=notice>An accepted request was taken by the endpoint; "
         f"that does not prove it was recorded.</p></header>"

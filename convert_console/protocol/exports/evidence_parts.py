@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from convert_console.protocol.exchange import Answer, Exchange, Failure, Timings
 from convert_console.protocol.exports.judged import problems_of
-from convert_console.protocol.exports.kept import Kept, moment, without_secrets
+from convert_console.protocol.exports.kept import Kept, day_words, moment, without_secrets
 from convert_console.protocol.exports.masking import Mask
 from convert_console.protocol.exports.page import badge, shown
 from convert_console.protocol.names_then import catalog_then
@@ -25,7 +25,8 @@ def section(kept: Kept, place: int, mask: Mask | None = None) -> str:
     """The whole of one exchange, as HTML."""
     exchange, judged = without_secrets(kept.exchange), verdict(kept.exchange)
     show = _showing(mask)
-    when = f"{moment(exchange.sent_at):%d %B %Y, %H:%M:%S} UTC"
+    at = moment(exchange.sent_at)
+    when = f"{day_words(at)}, {at:%H:%M:%S} UTC"
     title = f"{place}. {show(exchange.request.method)}"
     came = "Came in" if exchange.inbound else "Sent"
     step = f" <b>{show(judged.next_step)}</b>" if judged.next_step else ""

@@ -27,6 +27,21 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(min(max(seconds, 0.0), LAST_MOMENT), UTC)
 
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+
+
+def day_words(when: datetime) -> str:
+    """A day as a page says it. `%B` would speak the language of the desktop, which Qt turns on.
+
+    >>> day_words(moment(1_796_000_000))
+    '30 November 2026'
+    """
+    return f"{when.day:02} {_MONTHS[when.month - 1]} {when.year}"
+
+
 def without_secrets(exchange: Exchange) -> Exchange:
     """The exchange with every secret header masked, on both ways."""
     request = replace(exchange.request, headers=masked(exchange.request.headers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convert_console import __version__
-from convert_console.protocol.exports.kept import moment
+from convert_console.protocol.exports.kept import day_words, moment
 from convert_console.protocol.exports.ledger_statement import HEADINGS, Statement
 from convert_console.protocol.exports.page import shown, whole_page
 from convert_console.protocol.ledger_lines import Line
@@ -20,7 +20,7 @@ def statement_page(statement: Statement) -> str:
     body = (
         "<header class=top><p class=brand>Convert Console</p><h1>What the report should show</h1>"
         f"<p class=quiet>Profile {shown(statement.profile)} · {shown(statement.span.lower())} "
-        f"before {when:%d %B %Y, %H:%M} UTC · version {__version__}</p>"
+        f"before {day_words(when)}, {when:%H:%M} UTC · version {__version__}</p>"
         f"<p class=notice>{shown(statement.summary)}</p></header><main class=card>"
         f"<p>{_seen(statement.lines)}</p><div class=scroll><table>{_head()}"
         f"<tbody>{_rows(statement.lines)}</tbody></table></div></main>"

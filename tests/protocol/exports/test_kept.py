@@ -1,11 +1,12 @@
 """What an export is made of holds no secret, and every moment has a date."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from convert_console.protocol.exchange import Answer
-from convert_console.protocol.exports.kept import moment, without_secrets
+from convert_console.protocol.exports.kept import day_words, moment, without_secrets
 from convert_console.protocol.secrets import MASK
 from support.exchanges import record
 
@@ -18,6 +19,11 @@ def test_secrets_are_masked_on_both_ways() -> None:
     assert shown.request.headers == (("Authorization", MASK), ("Host", "h"))
     assert isinstance(shown.outcome, Answer)
     assert shown.outcome.headers == (("Set-Cookie", MASK),)
+
+
+def test_a_day_is_said_in_english_wherever_the_page_is_made() -> None:
+    said = [day_words(datetime(2026, month, 3, tzinfo=UTC)) for month in (1, 5, 12)]
+    assert said == ["03 January 2026", "03 May 2026", "03 December 2026"]
 
 
 @pytest.mark.parametrize(
