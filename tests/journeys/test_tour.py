@@ -6,19 +6,24 @@ With CONVERT_CONSOLE_SCREENSHOTS=write the pictures are saved.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
+from convert_console.models.exporting import FORMS
 from convert_console.models.history import Column
 from convert_console.widgets.catalog_dialog import CatalogDialog
 from convert_console.widgets.compare_dialog import CompareDialog
 from convert_console.widgets.fresh import fresh_visitor_id
 from convert_console.widgets.inbound_dialog import InboundDialog
 from convert_console.widgets.ledger_dialog import LedgerDialog
+from support.browser import BROWSER, Browser
 from support.collecting import ask
 from support.driver import Driver, settle, visible
+from support.endpoint import Endpoint
 from support.pictures import colours, cut_off, keep, photograph_parts
 from support.shop import CATALOG, ORDERS
 
@@ -149,6 +154,20 @@ def test_the_ledger_says_what_a_report_should_show(named: Driver) -> None:
     assert colours(keep(dialog.grab(), "tour-ledger")) > 5
     assert cut_off(dialog) == []
     dialog.close()
+
+
+@pytest.mark.skipif(not BROWSER, reason="CI has a browser, see test_evidence")
+def test_a_page_of_evidence_says_it_in_names(named: Driver, tmp_path: Path) -> None:
+    send_orders(named)
+    ids = [row.id for row in named.composition.store.newest(2)]
+    page = tmp_path / "evidence.html"
+    named.window.history.exports.wanted.emit(ids, FORMS[0], str(page))
+    named.until(page.exists)
+    with Endpoint() as nowhere:
+        browser = Browser(tmp_path, f"http://127.0.0.1:{nowhere.port}")
+        picture = QPixmap(str(browser.picture(page, (940, 760))))
+    assert "1 conversion of goal Purchase (100300301) in variation Green button" in page.read_text()
+    assert colours(keep(picture, "tour-evidence")) > 10
 
 
 def test_a_paste_says_what_it_was_and_what_was_repaired(named: Driver) -> None:
