@@ -82,6 +82,9 @@ def _start_of(text: str) -> re.Match[str] | None:
 
 _LOOKED_AT = 100
 COMMANDS_LIMIT = 1_000
+COPIED_LIMIT = 2_000_000
+"""Characters that all requests of one command may come to."""
+
 _FIRST = "Only the first {:,} {} were read. Paste the others by themselves."
 
 
@@ -92,11 +95,17 @@ def _requests(commands: Iterator[list[str]], stdin: str | None) -> Iterator[Past
             continue
         for part in itertools.islice(_parts(words[place + 1 :]), _LOOKED_AT):
             command = command_of(part, stdin)
-            addresses = command.addresses
-            if len(addresses) > COMMANDS_LIMIT:
-                command.notes.append(_FIRST.format(COMMANDS_LIMIT, "addresses of the command"))
-            for address in addresses[:COMMANDS_LIMIT]:
+            most = _addresses_read(command)
+            if len(command.addresses) > most:
+                command.notes.append(_FIRST.format(most, "addresses of the command"))
+            for address in command.addresses[:most]:
                 yield from _requests_to(address, command)
+
+
+def _addresses_read(command: CurlCommand) -> int:
+    """All of a command goes to each of its addresses: of a long one, to fewer."""
+    said = (command.body or "", *command.queries, *command.headers)
+    return max(1, min(COMMANDS_LIMIT, COPIED_LIMIT // (1 + sum(map(len, said)))))
 
 
 def _parts(words: list[str]) -> Iterator[list[str]]:

@@ -20,7 +20,10 @@ _OPTION = re.compile(
     rf"|(?P<word>[^\s`\"'(@]\S*+))|(?P<alone>{_QUOTED})",
     re.IGNORECASE | re.DOTALL,
 )
-_PAIR = re.compile(rf"((?<![\w-])[\w-]++|{_QUOTED})\s*+=\s*+({_QUOTED}|[^\s;}}]++)", re.DOTALL)
+# A name without a value is taken as well, so that nobody looks for one inside of it.
+_PAIR = re.compile(
+    rf"((?<![\w-])[\w-]++|{_QUOTED})(?:\s*+=\s*+({_QUOTED}|[^\s;}}]++))?+", re.DOTALL
+)
 _ESCAPE = re.compile(r"\$\(\[char\](?P<code>\d{1,7})\)|`(?P<sign>.)|\"\"", re.DOTALL)
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "\n": ""}
 _NOT_OURS = (
@@ -48,7 +51,7 @@ def _captured(text: str, start: int) -> HttpRequest:
         if found["alone"]:
             said.setdefault("uri", _plain(found["alone"]))
         elif found["table"] is not None:
-            headers += [(_plain(n), _plain(v)) for n, v in _PAIR.findall(found["table"])]
+            headers += [(_plain(n), _plain(v)) for n, v in _PAIR.findall(found["table"]) if v]
         else:
             said[found["name"].lower()] = _plain(found["quoted"] or found["word"] or "")
     headers += [

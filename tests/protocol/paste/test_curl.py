@@ -154,3 +154,10 @@ def test_of_too_many_addresses_the_first_are_read_and_it_is_said():
     assert "Only the first 1,000 addresses of the command were read." in " ".join(
         found.drafts[0].notes
     )
+
+
+def test_a_long_body_is_not_copied_to_a_thousand_addresses():
+    body = '{"cid":"' + "1" * 500_000 + '"}'
+    found = recognised("curl" + f" '{ENDPOINT}'" * 1_000 + f" -d '{body}'")
+    assert len(found.drafts) == 3
+    assert "Only the first 3 addresses of the command were read." in " ".join(found.drafts[0].notes)

@@ -198,6 +198,7 @@ HOSTILE = {
     "query": "cid=1&" * (PART // 6),
     "escaped quotes of PowerShell": 'iwr -Uri "https://x/" -Body "' + '`"a`":' * (PART // 6),
     "open tables of PowerShell": "iwr -Headers @{" + '-Headers @{"a ' * (PART // 14),
+    "names of PowerShell": "iwr -Headers @{" + "''“" * (PART // 3),
     "a name without end": "iwr -Headers @{" + "a" * PART + "}",
     "texts of PowerShell": "curl.exe " + "@'\n" * (PART // 3),
     "calls that cannot be read": '_conv_q.push(["triggerConversion",' * (MEGABYTE // 34),
