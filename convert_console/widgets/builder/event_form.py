@@ -61,11 +61,23 @@ class EventForm(QWidget):
         self._row = row
 
     def refresh(self) -> bool:
-        """Show the event's values; whether the form's height is another one now."""
-        event = value_at(self._document.payload, self._path())
-        if not isinstance(event, dict):
+        """Show the event's values; whether the form's height is another one now.
+
+        It rests while the text is broken, and is empty for an event that is no object.
+        """
+        if self._document.payload is None:
             return False
+        event = value_at(self._document.payload, self._path())
         before = self.sizeHint().height()
+        if isinstance(event, dict):
+            self._show(event)
+        else:
+            for part in (*self.rows.values(), self.extras):
+                part.setVisible(False)
+        self._column.activate()
+        return self.sizeHint().height() != before
+
+    def _show(self, event: dict[str, Payload]) -> None:
         if self._make_rows(event):
             take_turn(self, self.after, (*self._rows_in_order(), self.extras))
         for key, row in self.rows.items():
@@ -73,12 +85,11 @@ class EventForm(QWidget):
         for binding in self.bindings.values():
             binding.refresh(self._document.payload)
         self.pairs.set_lists(event.get("exps"), event.get("vars"))
+        self.extras.setVisible(True)
         self.extras.refresh()
         for saying in self._sayings:
             saying.refresh()
         self.extras.refresh_problems()
-        self._column.activate()
-        return self.sizeHint().height() != before
 
     def set_catalog(self, catalog: Catalog | None) -> None:
         """Name and offer ids by a catalog."""

@@ -15,6 +15,7 @@ from convert_console.models.event_edits import (
     duplicate_event,
     move_event,
 )
+from convert_console.protocol.payload import value_at
 from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.builder.event_form import EventForm
 from convert_console.widgets.builder.event_list import EventList
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from convert_console.models.events import EventsModel
     from convert_console.models.problems import Problems
     from convert_console.protocol.catalog import Catalog
+    from convert_console.protocol.payload import Payload
     from convert_console.widgets.kit.empty_state import EmptyState
 
 FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a transaction (tr)."
@@ -56,7 +58,7 @@ class EventsPane(QWidget):
     def _none(self) -> EmptyState:
         from convert_console.widgets.kit.empty_state import EmptyState
 
-        none = EmptyState("list", "No events yet", FIRST_EVENT, parent=self)
+        none = EmptyState(parent=self)
         self._pages.addWidget(none)
         return none
 
@@ -78,6 +80,8 @@ class EventsPane(QWidget):
         """Show the list, or how to begin one; and the chosen event's values."""
         if self._events.rowCount() and self.row < 0:
             self.choose(0)
+        if not self._events.rowCount():
+            self._none.set_state("list", *_why_none(self._document.payload))
         self._pages.setCurrentWidget(self.list if self._events.rowCount() else self._none)
         self.form.setEnabled(self._document.editable_by_form)
         if self.form.refresh():
@@ -147,3 +151,13 @@ class EventsPane(QWidget):
         fill(menu, entries, menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(QCursor.pos())
+
+
+def _why_none(payload: Payload) -> tuple[str, str]:
+    """Title and sentence where no event can be listed."""
+    listed = value_at(payload, ("ev",))
+    if listed is None or isinstance(listed, list):
+        return "No events yet", FIRST_EVENT
+    from convert_console.widgets.fields.field import elsewhere
+
+    return "The events are no list", f"ev: {elsewhere(listed)}"

@@ -6,11 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from convert_console.protocol.payload import value_at
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
 from convert_console.widgets.builder.extra_keys import ExtraKeys
 from convert_console.widgets.builder.saying import Saying
+from convert_console.widgets.fields.field import elsewhere
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.tab_order import take_turn
 from convert_console.widgets.theme import px, set_look
@@ -56,6 +58,7 @@ class Form(QWidget):
                 binding.refresh(self._document.payload)
             if self.extras is not None:
                 self.extras.refresh()
+            self._rest_without_an_object()
 
     def refresh_problems(self) -> None:
         """Say beside each field what is the matter with it."""
@@ -80,6 +83,16 @@ class Form(QWidget):
         if row is not None:
             self._scroll.ensureWidgetVisible(row)
 
+    def _rest_without_an_object(self) -> None:
+        """A value that is no object holds no keys: it is named, and the fields rest."""
+        path = self._parameters[0].path[:-1]
+        value = value_at(self._document.payload, path)
+        is_odd = value is not None and not isinstance(value, dict)
+        self._odd.setText(f"{path[-1]}: {elsewhere(value)}" if is_odd else "")
+        self._odd.setVisible(is_odd)
+        for part in (*self.rows.values(), *self._page.findChildren(ExtraKeys)):
+            part.setEnabled(not is_odd)
+
     def _build(self) -> None:
         self._scroll = _scrolling(self)
         page = self._page = QWidget(self)
@@ -87,6 +100,8 @@ class Form(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
         column.setSpacing(px(10))
+        self._odd = QLabel(page, textFormat=Qt.TextFormat.PlainText)
+        column.addWidget(self._odd)
         for row in self._parameters:
             field = field_for(row)
             name_field(field, row)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from convert_console.protocol.payload import Number, Payload, value_at
-from support.driver import Driver, button, buttons, visible
+from support.driver import Driver, button, buttons, settle, visible, words
 
 
 def rows(driver: Driver) -> set[str]:
@@ -57,3 +57,14 @@ def test_numbers_of_pairs_stay_numbers(driver: Driver) -> None:
     lines = visible(driver.window.builder.events.form.pairs, QLineEdit)
     driver.write(lines[-1], "4")
     assert value_at(driver.document.payload, ("ev", 0, "vars", 1)) == Number("4")
+
+
+def test_an_event_that_is_no_object_has_no_fields(driver: Driver) -> None:
+    driver.paste_json('{"ev": [{"evt": "hitGoal", "goals": ["7"]}, 5]}')
+    pane = driver.window.builder.events
+    pane.choose(1)
+    settle()
+    assert words(pane.form) == []
+    driver.paste_json('{"ev": [{"evt": "hitGoal", "goals": ["7"]}, {"evt": "tr"}]}')
+    settle()
+    assert "Amount" in words(pane.form)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from convert_console.protocol.payload import value_at
-from support.driver import Driver
+from support.driver import Driver, words
 
 
 def test_each_row_edits_its_own_key(driver: Driver) -> None:
@@ -33,3 +35,17 @@ def test_it_rests_while_the_text_is_broken(driver: Driver) -> None:
     line = driver.line("Request", "cid")
     driver.paste_json('{"cid": ')
     assert not line.isEnabled()
+
+
+@pytest.mark.parametrize(("segments", "said"), [("5", "seg: 5"), ("[]", "seg: []")])
+def test_a_value_in_place_of_the_segments_is_named_and_the_fields_rest(
+    driver: Driver, segments: str, said: str
+) -> None:
+    driver.paste_json(f'{{"seg": {segments}, "ev": []}}')
+    driver.turn_builder("Segments")
+    form = driver.window.builder.segments
+    assert words(form)[0] == f"{said} – edit in JSON"
+    assert not form.bindings["campaign"].field.isEnabled()
+    driver.paste_json('{"seg": {}, "ev": []}')
+    assert words(form)[0] == "Browser"
+    assert form.bindings["campaign"].field.isEnabled()
