@@ -108,7 +108,7 @@ _BY_KEY = re.compile(
 
 
 _BEGINNING = 1_000
-_PHP = re.compile(r"\Aa:\d+:\{|\barray\(\d+\)\s*\{|\bArray\s*\(")  # what its dumps begin with
+_PHP = re.compile(r"\Aa:\d+:\{|\barray\(\d+\)\s*\{|\bArray\s*\n\s*\(")  # what its dumps begin with
 _BRACE, _BRACKET = re.compile(r"(?<!\$)\{"), re.compile(r"\[")
 
 

@@ -36,8 +36,13 @@ _FENCE = re.compile(
     r"```(?:[\w+-]*+[ \t]*+\r?\n|(?:json|js|javascript|bash|sh|shell|http|html|text)\b)?+"
     r"(?P<inside>(?:[^`]|`(?!``))*+)```"
 )
+_TAG = r"(?:pre|code|p|div|span|td)"
+_TAGGED = re.compile(
+    rf"(?:<{_TAG}\b[^<>]*+>\s*+)++(?P<inside>[^<].*[^\s>])\s*+(?:</{_TAG}>\s*+)++", re.DOTALL
+)
+_CELL = re.compile(r'"(?:[^"]|"")++"')
 _PARSED = re.compile(r"JSON\.parse\(\s*+(?=[\"'`])")
-_FIRST_QUOTE = re.compile(r'[{\[](?:\\[nrt]|\s)*+(?P<escape>\\*+)"')
+_FIRST_QUOTE = re.compile(r'[{\[](?:\\[nrt]|\s)*+(?P<escape>\\*+)["\']')
 _ENDS = frozenset(("", ";", ",", ")", ");", "),"))
 
 
@@ -64,6 +69,11 @@ def _one_layer(text: str) -> tuple[str, str]:
     fence = _FENCE.search(text) if "```" in text else None
     if fence:
         return fence["inside"], "Taken out of a code block."
+    tagged = _TAGGED.fullmatch(text) if text.startswith("<") else None
+    if tagged:
+        return tagged["inside"], "Taken out of the HTML tags around it."
+    if '""' in text and _CELL.fullmatch(text):
+        return text[1:-1].replace('""', '"'), "Taken out of the cell of a sheet."
     parsed = _PARSED.match(text)
     text = text[parsed.end() :] if parsed else text
     if text[:1] in _QUOTES and (inside := _inside_quotes(text)) is not None:
@@ -101,10 +111,14 @@ def _is_quoted_printable(text: str) -> bool:
 
 
 _QUOTES = frozenset("\"'`“‘")
+_CURLY = re.compile(r"[“”„‟]([^“”„‟]*+)[“”„‟][;,)]{0,2}")
 _LOOKED_AT = 10_000
 
 
 def _inside_quotes(text: str) -> str | None:
+    curly = _CURLY.fullmatch(text)
+    if curly:
+        return curly[1]
     token = next(tokens_of(text))
     closed = token.kind == "text" and is_closed(token.raw)
     if not closed or text[token.end :].strip() not in _ENDS:

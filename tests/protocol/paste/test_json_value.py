@@ -73,3 +73,9 @@ def test_a_template_in_place_of_braces_is_no_value():
 def test_only_an_object_tells_that_it_is_a_document():
     assert not tells([]) and not tells(None) and not tells({"pid": "2"})
     assert tells({"ev": []}) and tells({"cid": "1", "pid": "2"})
+
+
+def test_a_list_that_a_console_folds_away_is_a_placeholder_and_no_dump_of_php():
+    folded = json_in("{cid: '1', ev: Array(2)}")
+    assert folded and folded.payload == {"cid": "1", "ev": "${Array(2)}"}
+    assert json_in("Array\n(\n    [cid] => 1\n)") is None

@@ -118,3 +118,17 @@ def test_a_text_with_too_much_to_put_right_is_not_taken_for_json():
 def test_what_a_program_spreads_in_is_left_out_whole():
     mended = repaired("{a: ...b.c(1), d: [...e.f(2), 3], ...g}")
     assert mended is not None and mended.text == '{"a":"${...b.c(1)}","d":[3]}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{″cid″:″a "b" c″}', '{“cid":“a "b" c"}', '{„cid":"a \\"b\\" c"}', '{“cid”:″a "b" c”}'],
+)
+def test_quotes_of_which_only_some_are_curly_are_read(text):
+    mended = repaired(text)
+    assert mended and mended.text == r'{"cid":"a \"b\" c"}'
+
+
+def test_curly_quotes_inside_straight_ones_stay():
+    mended = repaired('{"n":"the “best”, yes",}')
+    assert mended and mended.text == '{"n":"the “best”, yes"}'

@@ -61,3 +61,22 @@ def test_a_document_that_reads_as_it_stands_is_not_touched():
     assert unescaped(text) == (text, ())
     assert unescaped("{\\u0041") == ("{\\u0041", ())
     assert unescaped(r"{\"a\":\"\u00e9\"}")[0] == '{"a":"\\u00e9"}'
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ('<pre class="x"><code>cid=1</code>\n</pre>', "cid=1"),
+        ("<p>{&quot;cid&quot;:1}</p>", '{"cid":1}'),
+        ('"{""cid"":1}"', '{"cid":1}'),
+        ('"curl ""https://h/"" -d \'{""cid"":1}\'"', 'curl "https://h/" -d \'{"cid":1}\''),
+    ],
+)
+def test_tags_around_it_and_the_quotes_of_a_sheet_are_taken_off(text, inside):
+    assert unwrapped(text)[0] == inside
+    assert unwrapped(text)[1]
+
+
+@pytest.mark.parametrize("text", ["<p>a</b>", "<x>cid=1</x>", '"a""b', '"{"cid":""}'])
+def test_what_only_looks_so_stays(text):
+    assert unwrapped(text) == (text, ())
