@@ -47,6 +47,10 @@ _PHP = (
     "This is an array of PHP with escapes or variables that mean something else in JSON. Let PHP "
     "write it, with echo json_encode(…), and paste what it prints."
 )
+_CONFIGURATION = (
+    "This is a project's configuration and no request. Load it as the project's names (Ctrl+I)."
+)
+_NAMED = frozenset(("goals", "experiences", "segments", "audiences"))
 _PHP_ARRAY = re.compile(r"""\[\s*+['"]\w++['"]\s*+=>""")
 # A backslash that single quotes keep as it is, or a variable inside of double quotes.
 _READ_OTHERWISE = re.compile(
@@ -114,6 +118,8 @@ def _any(value: JsonValue, text: str) -> Recognised | Unrecognised | None:
 def _known(value: JsonValue) -> Recognised | Unrecognised | None:
     payload = value.payload
     if isinstance(payload, dict):
+        if isinstance(payload.get("project"), dict) and not _NAMED.isdisjoint(payload):
+            return Unrecognised(_CONFIGURATION)
         for shape in _SHAPES:
             found = shape(payload)
             if found:

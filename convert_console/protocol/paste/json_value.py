@@ -15,7 +15,7 @@ KNOWN = frozenset((
     "cid", "pid", "vid", "ev", "seg", "evt", "tid", "visitors", "visitorId", "bucketing",
     "defaultSegments", "log", "what", "params", "__cid", "__pid", "__vid", "__goals", "__vars",
     "__exps", "__visitorSegments", "__data", "_conv_attrs", "convert_attributes", "attributes",
-    "note_attributes", "customAttributes", "accountId", "projectId",
+    "note_attributes", "customAttributes", "accountId", "projectId", "account_id",
 ))  # fmt: skip
 """Keys that tell a document, or something that becomes one, from any other JSON."""
 

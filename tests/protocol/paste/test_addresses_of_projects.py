@@ -27,14 +27,6 @@ def test_account_and_project_are_taken(text):
     assert "vid and the events" in draft.notes[0]
 
 
-def test_an_experience_of_the_application_waits_for_its_variation():
-    address = "https://app.convert.com/accounts/10000009/projects/10000001/experiences/100400101"
-    draft = only(f"{address}/summary?x=1")
-    event = {"evt": "viewExp", "vars": [None], "exps": ["100400101"]}
-    assert document(draft) == IDS | {"ev": [event]}
-    assert "fill in vars" in draft.notes[0]
-
-
 @pytest.mark.parametrize("text", ["1_2", "10000009_10000001_3", "/js/app-1.js", "app.convert.com/"])
 def test_what_only_looks_like_it_is_not_taken(text):
     assert refused(text)

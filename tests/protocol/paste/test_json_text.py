@@ -107,3 +107,9 @@ def test_an_array_of_php_that_says_the_same_in_json_is_read(value, said):
 
 def test_a_list_inside_that_is_of_somebody_else_is_passed_over():
     assert document(only('{"a":{"b":[1]},"c":{"d":[{"cid":"1","pid":"2"}]}}'))["cid"] == "1"
+
+
+@pytest.mark.parametrize("around", ["{}", "convert.data = {};"])
+def test_a_configuration_is_no_request_and_its_place_is_said(around):
+    found = '{"account_id": "1", "project": {"id": "2"}, "goals": {"7": {"name": "Buy"}}}'
+    assert "project's names" in refused(around.format(found))
