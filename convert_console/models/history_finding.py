@@ -55,8 +55,7 @@ class HistoryFinding(HistoryTable):
     @property
     def by_age(self) -> bool:
         """Whether the newest rows stand first."""
-        ordered = self._column == Column.TIME and self._descending
-        return ordered and self._group != "visitor"
+        return self._column == Column.TIME and self._descending and not self._group
 
     def around(self, now: datetime) -> Surroundings:
         """What a filter is read against."""

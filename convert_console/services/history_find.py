@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from convert_console.services.history_by_visitor import by_visitor
+from convert_console.services.history_by_group import by_group
 from convert_console.services.history_filter import Filter, match_text, selection
 from convert_console.services.history_tasting import taste
 
-FIRST = 60
+FIRST = 40
 """Ids in the first part: more than most windows show, while the rest is looked for."""
 
 AT_HAND, SCATTERED = 250, 60
@@ -75,10 +75,15 @@ class Search:
 
     @property
     def sorts(self) -> bool:
-        """Whether all must be found before the first is known. By visitor they come along an
-        index, and by time they stand by day already.
+        """Whether all must be found before the first is known. Groups by time come along an
+        index.
         """
         return bool(self.order)
+
+    @property
+    def side(self) -> str:
+        """How SQLite is told which end comes first."""
+        return "DESC" if self.descending else "ASC"
 
 
 def find(db: sqlite3.Connection, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
@@ -114,7 +119,10 @@ def _parts(db: sqlite3.Connection, search: Search) -> Iterator[array[int]]:
     if complete:
         return
     query, values = _query(db, search, whole=True)
-    db.execute(f"CREATE TEMP TABLE found AS {query} LIMIT -1 OFFSET {len(first)}", values)
+    skipped = 0 if _last_kept_first(search) else len(first)
+    db.execute(f"CREATE TEMP TABLE found AS {query} LIMIT -1 OFFSET {skipped}", values)
+    if not skipped and first:
+        db.execute(f"DELETE FROM temp.found WHERE id IN ({_listed(first)})")
     db.execute("COMMIT")
     (number,) = db.execute("SELECT max(rowid) FROM temp.found").fetchone()
     start, size = 0, PART if first else FIRST
@@ -133,9 +141,27 @@ def _first(db: sqlite3.Connection, search: Search) -> tuple[array[int], bool]:
         tasted = taste(db, _query(db, others), match, some, FIRST)
         if tasted is not None:
             return tasted
-    query, values = _query(db, search)
+    kept = _last_kept_first(search)
+    query, values = _query(db, replace(search, group="") if kept else search)
     first = array("q", chain.from_iterable(db.execute(f"{query} LIMIT {FIRST}", values)))
+    if kept:
+        order = f"ORDER BY sent_at {search.side}, id {search.side}"
+        sent = db.execute(f"SELECT id FROM entry WHERE id IN ({_listed(first)}) {order}")
+        first = array("q", chain.from_iterable(sent))
     return first, len(first) < FIRST
+
+
+def _last_kept_first(search: Search) -> bool:
+    """Whether the first rows by day are those kept last, in the order they were sent: the same but
+    for one whose answer took past midnight and forty others. Of words and goals they are found
+    five times as soon; what follows is exact.
+    """
+    by_day = search.group == "day" and not search.order
+    return by_day and selection(search.wanted).source != "entry"
+
+
+def _listed(ids: array[int]) -> str:
+    return ", ".join(map(str, ids))
 
 
 def _read(digits: str) -> array[int]:
@@ -148,10 +174,9 @@ def _read(digits: str) -> array[int]:
 def _query(
     db: sqlite3.Connection, search: Search, *, whole: bool = False
 ) -> tuple[str, tuple[object, ...]]:
-    side = "DESC" if search.descending else "ASC"
-    if search.group == "visitor" and not search.order:
-        span = search.after, search.upto
-        return by_visitor(db, search.wanted or Filter(), span, side, whole=whole)
+    if search.group and not search.order:
+        return by_group(db, search, whole=whole)
+    side = search.side
     found = selection(search.wanted)
     terms = " AND ".join((*found.terms, f"{found.key} > ?", f"{found.key} <= ?"))
     order = f"{found.key} {side}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from support.histories import (
     fill,
     find,
     rows,
+    settle,
     under_way,
     wait_until_kept,
 )
@@ -87,3 +89,17 @@ def test_very_many_rows_of_a_second_window_are_read_anew(
     model.watch.look()
     assert model.rowCount() == 900
     assert rows(model)[0].uid == "uid-899"
+
+
+def test_one_that_is_answered_after_midnight_stands_with_the_day_it_was_sent_on(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    midnight = datetime(2026, 5, 4).astimezone().timestamp()
+    for number, second in enumerate((-3_600, 1, -2, 5, -1)):
+        kept = record(number)
+        exchange = replace(kept.exchange, sent_at=midnight + second)
+        store.append(replace(kept, exchange=exchange)).result()
+    model.group_by("day")
+    settle(model, qtbot)
+    assert [row.sent_at - midnight for row in rows(model)] == [5, 1, -1, -2, -3_600]
+    assert [place for place in range(5) if model.begins(place)] == [0, 2]

@@ -1,9 +1,11 @@
-"""Finds rows visitor by visitor without sorting them: along the index of the visitors' ids.
+"""Finds rows visitor by visitor, or day by day, without sorting them: along an index.
 
 SQLite by itself reads all rows that are wanted, looks their visitors up and sorts them: 0.2 to 3
-seconds of a million rows until the first is known. What remains slow are words that thousands of
-rows hold, but hardly any of the first: 15 ms for 2,500 rows, 200 ms for 100,000, since all of them
-are put down before a page is known.
+seconds of a million rows until the first is known. And by age rows stand in the order in which they
+were kept: one whose answer came after midnight stands among those of the next day, and would part
+them under two names. What remains slow by visitor are words that thousands of rows hold, but hardly
+any of the first: 15 ms for 2,500 rows, 200 ms for 100,000, since all of them are put down before a
+page is known.
 """
 
 # Only names of columns and tables, all of our own, are put into SQL here; values are bound.
@@ -12,9 +14,20 @@ are put down before a page is known.
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convert_console.services.history_filter import PRESENT, Filter, Selection, selection
+
+if TYPE_CHECKING:
+    from convert_console.services.history_find import Search
+
+ALONG = {
+    "visitor": ("entry_vid", "entry.vid DESC, entry.id {side}"),
+    "day": ("entry_sent_at", "entry.sent_at {side}, entry.id {side}"),
+}
+"""For each kind of groups the index that holds them together, and its order: the greatest visitor's
+id comes first; days and the rows of each come by time, "DESC" or "ASC".
+"""
 
 SORTED = 1_000
 """So few are looked up and sorted sooner than the walk meets a page of them."""
@@ -26,12 +39,12 @@ each whether it is wanted.
 
 _SORT = """
 SELECT entry.id AS id FROM temp.wanted CROSS JOIN entry ON entry.id = wanted.id
-WHERE entry.id > ? AND entry.id <= ? AND {present} ORDER BY entry.vid DESC, entry.id {side}
+WHERE entry.id > ? AND entry.id <= ? AND {present} ORDER BY {order}
 """
 
 _WALK = """
-SELECT entry.id AS id FROM entry INDEXED BY entry_vid
-WHERE +entry.id > ? AND +entry.id <= ? AND {terms} ORDER BY entry.vid DESC, entry.id {side}
+SELECT entry.id AS id FROM entry INDEXED BY {index}
+WHERE +entry.id > ? AND +entry.id <= ? AND {terms} ORDER BY {order}
 """
 
 # Of the deleted rows only the ids are asked, so that no row need be read.
@@ -42,22 +55,20 @@ _PRESENT = (
 Query = tuple[str, tuple[Any, ...]]
 
 
-def by_visitor(
-    db: sqlite3.Connection, wanted: Filter, span: tuple[int, int], side: str, *, whole: bool
-) -> Query:
-    """The query of what a filter wants, of ids beyond the first and up to the last of `span`; the
-    greatest visitor's id comes first, and each one's rows by age, "DESC" or "ASC". It soon finds a
-    page, or with `whole`, soon all.
-    """
+def by_group(db: sqlite3.Connection, search: Search, *, whole: bool) -> Query:
+    """The query of a search for groups by time. It soon finds a page, or with `whole`, soon all."""
+    wanted, span = search.wanted or Filter(), (search.after, search.upto)
+    index, order = ALONG[search.group]
+    along = {"index": index, "order": order.format(side=search.side)}
     if wanted == Filter():
-        return _WALK.format(terms=_PRESENT.format(key="entry.id"), side=side), span
+        return _WALK.format(terms=_PRESENT.format(key="entry.id"), **along), span
     found = selection(wanted)
     if not whole and found.source == "entry" and _many(db, found):
-        return _WALK.format(terms=_asked(found), side=side), (*span, *found.values)
+        return _WALK.format(terms=_asked(found), **along), (*span, *found.values)
     if _put_down(db, found) <= SORTED:
-        return _SORT.format(present=PRESENT, side=side), span
+        return _SORT.format(present=PRESENT, **along), span
     terms = f"+entry.id IN temp.wanted AND {_PRESENT.format(key='entry.id')}"
-    return _WALK.format(terms=terms, side=side), span
+    return _WALK.format(terms=terms, **along), span
 
 
 def _asked(found: Selection) -> str:

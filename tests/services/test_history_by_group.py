@@ -1,4 +1,4 @@
-"""Along the index of visitors stand the same rows, in the same order, as a sort would give."""
+"""Along an index stand the same rows, in the same order, as a sort would give."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.services import history_by_visitor
+from convert_console.services import history_by_group, history_find, history_tasting
 from convert_console.services.history_store import Filter, HistoryStore, Search
 from support.exchanges import record
 
@@ -52,8 +52,8 @@ def test_every_filter_finds_the_same_rows_by_visitor_as_by_time(
     limits: tuple[int, int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(history_by_visitor, "FEW", limits[1])
-    monkeypatch.setattr(history_by_visitor, "SORTED", limits[0])
+    monkeypatch.setattr(history_by_group, "FEW", limits[1])
+    monkeypatch.setattr(history_by_group, "SORTED", limits[0])
     by_time = [i for part in store.find(Search(wanted, descending=descending)) for i in part]
     vids = {row.id: row.vid for row in store.rows(by_time)}
     expected = sorted(by_time, key=lambda row_id: vids[row_id], reverse=True)
@@ -70,3 +70,49 @@ def test_every_filter_finds_the_same_rows_by_visitor_as_by_time(
 def test_only_rows_of_the_span_are_found(store: HistoryStore) -> None:
     search = Search(Filter(verdict="accepted"), after=10, upto=20, group="visitor")
     assert sorted(i for part in store.find(search) for i in part) == list(range(11, 21))
+
+
+@pytest.mark.parametrize("limits", [(-1, 0), (-1, 20_000), (2_000, 20_000)])
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Filter(),
+        Filter(verdict="accepted"),
+        Filter(words="hitGoal"),
+        Filter(vid="v3", status=200),
+        Filter(since=0.0),
+    ],
+)
+def test_by_day_rows_stand_as_they_were_sent_whenever_they_were_kept(
+    store: HistoryStore,
+    wanted: Filter,
+    descending: bool,
+    limits: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(history_by_group, "FEW", limits[1])
+    monkeypatch.setattr(history_by_group, "SORTED", limits[0])
+    earlier = "UPDATE entry SET sent_at = id - 4.5 WHERE id IN (5, 22, 33)"
+    store.change(lambda db: db.execute(earlier)).result()
+    by_time = [i for part in store.find(Search(wanted)) for i in part]
+    moments = {row.id: row.sent_at for row in store.rows(by_time)}
+    expected = sorted(by_time, key=lambda row_id: (moments[row_id], row_id), reverse=descending)
+    search = Search(wanted, descending=descending, group="day")
+    assert [i for part in store.find(search) for i in part] == expected
+
+
+def test_by_day_no_row_is_found_twice_and_none_left_out(
+    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_find, "FIRST", 5)
+    monkeypatch.setattr(history_tasting, "BYTES", 0)
+    earlier = "UPDATE entry SET sent_at = id - 30 WHERE id IN (38, 33)"
+    store.change(lambda db: db.execute(earlier)).result()
+    for wanted in (Filter(words="hitGoal"), Filter(goal="100300301")):
+        by_time = [i for part in store.find(Search(wanted)) for i in part]
+        first, *rest = store.find(Search(wanted, group="day"))
+        assert list(first) == [39, 37, 36, 35, 38], "those kept last, as they were sent"
+        found = [*first, *(i for part in rest for i in part)]
+        assert sorted(found, reverse=True) == by_time
+        assert found[-5:].count(33) == 1
