@@ -109,7 +109,6 @@ class Desk:
             "filter by a rare word": lambda: self.find(words=f"order{50 * some(1, ROWS // 50)}"),
             "filter by a word of 2,500 rows": lambda: self.find(words=f"spring_{100 + some(300)}"),
             "filter by a word of 277,500 rows": lambda: self.find(words=f"spring_{1 + some(3)}"),
-            "filter by a word of every row": lambda: self.find(words=("accept", "15881")[some(2)]),
             "filter by verdict": lambda: self.find(verdict=("bot", "redirected")[some(2)]),
             "filter by visitor": lambda: self.find(
                 vid=f"{1588166554499 + some(VISITORS)}-0.2020703998482254"
@@ -123,9 +122,15 @@ class Desk:
             self.until_found(lambda group=group: self.regroup(group))  # type: ignore[misc]
             said = f", by {group}" if group else ""
             yield from ((name + said, action) for name, action in self.actions().items())
-            if group:
+            if not group:
+                yield "filter by a word of every row", self.by_the_commonest
+            else:
                 yield f"open by {group}", lambda group=group: self.reopen(group)  # type: ignore[misc]
         self.until_found(lambda: self.regroup(""))
+
+    def by_the_commonest(self) -> None:
+        """Filter by the beginning of one word, or of 50,000, that together stand in every row."""
+        self.find(words=("accept", "15881")[_RANDOM.randrange(2)])
 
     def reopen(self, group: Group) -> None:
         """Go from no groups to these."""
