@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
@@ -31,7 +33,7 @@ class HistoryTitles(QHeaderView):
         super().paintSection(painter, rect, section)
         if section != self.sortIndicatorSection():
             return
-        side, words = px(ARROW), _words_width(Column(section))
+        side, words = px(ARROW), _words_width(section, px(100))
         beside = px(MARGIN) + words + px(GAP)
         right = TITLES[section] in RIGHT
         left = rect.right() + 1 - beside - side if right else rect.left() + beside
@@ -42,10 +44,11 @@ class HistoryTitles(QHeaderView):
 
 def title_width(column: Column) -> int:
     """What a column needs for its title with an arrow, in pixels."""
-    return 2 * px(MARGIN) + _words_width(column) + px(GAP) + px(ARROW)
+    return 2 * px(MARGIN) + _words_width(column, px(100)) + px(GAP) + px(ARROW)
 
 
-def _words_width(column: Column) -> int:
+@cache
+def _words_width(column: int, _zoom: int) -> int:
     font = text_font("small")
     font.setWeight(QFont.Weight.Medium)
     return QFontMetrics(font).horizontalAdvance(TITLES[column])
