@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history import Column, HistoryModel
 from convert_console.services.history_store import HistoryStore
 from convert_console.widgets.history_cells import MARGIN, moment_words
 from convert_console.widgets.history_view import HistoryView
-from convert_console.widgets.theme import colors, px
+from convert_console.widgets.theme import colors, px, theme_of
 from support.driver import Driver
 from support.exchanges import record
 
@@ -46,7 +47,8 @@ def painted(view: HistoryView, column: Column, row: int = 0) -> QImage:
 
 
 @pytest.fixture
-def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
+def view(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryView]:
+    theme_of(qapp).use("light", 1.0)
     store = HistoryStore(tmp_path / "h")
     for number in range(2):
         store.append(record(number, profile="x" * 5_000)).result()

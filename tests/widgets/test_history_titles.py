@@ -9,16 +9,19 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history import Column, HistoryModel
 from convert_console.services.history_store import HistoryStore
 from convert_console.widgets.history_titles import HistoryTitles
 from convert_console.widgets.history_view import HistoryView
+from convert_console.widgets.theme import theme_of
 
 
 @pytest.fixture
-def titles(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryTitles]:
+def titles(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryTitles]:
+    theme_of(qapp).use("light", 1.0)
     store = HistoryStore(tmp_path / "history")
     model = HistoryModel(store)
     model.read()
