@@ -20,7 +20,7 @@ from convert_console.services.history_store import HistoryStore, Record, Row
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["ROW", "TITLES", "Column", "HistoryModel", "Tally"]
+__all__ = ["ROW", "TITLES", "Column", "HistoryModel", "Row", "Tally"]
 
 
 TRIED_AGAIN = "What was sent stays on top here; keeping it is tried again with the next send."

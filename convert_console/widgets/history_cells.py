@@ -13,11 +13,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from convert_console.models.history import Column, HistoryModel
+from convert_console.models.history import Column, HistoryModel, Row
 from convert_console.models.history_cells import RIGHT
 from convert_console.models.history_table import TITLES
 from convert_console.protocol.verdict_kinds import WORDS
-from convert_console.services.history_rows import Row
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.badge import badge_size, paint_badge
 from convert_console.widgets.theme import colors, px, text_font
