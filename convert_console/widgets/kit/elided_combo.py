@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox, QWidget
 
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px
 
 LEAST = 96
+
+BORDER, PADDING, DROP_DOWN = 1, 8, 26
+"""As in the style sheet; a border is not zoomed."""
 
 
 class ElidedCombo(QComboBox):
@@ -35,12 +38,8 @@ class ElidedCombo(QComboBox):
 
     def shown(self) -> str:
         """The text as it is painted."""
-        option = QStyleOptionComboBox()
-        super().initStyleOption(option)
-        option.state &= ~QStyle.StateFlag.State_HasFocus  # no letter gives way to a thicker edge
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        whole = QStyle.ComplexControl.CC_ComboBox
-        room = self.style().subControlRect(whole, option, field, self).width()
+        # By the lengths of the style sheet: to ask the style makes 13 enums, 5 ms of a start.
+        room = self.width() - 2 * (BORDER + px(PADDING)) - px(DROP_DOWN)
         right = Qt.TextElideMode.ElideRight
         return self.fontMetrics().elidedText(self.currentText(), right, room)
 

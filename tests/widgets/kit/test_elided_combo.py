@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets import theme
@@ -40,6 +41,30 @@ def test_it_can_grow_narrower_than_its_choices(combo: ElidedCombo) -> None:
     combo.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
     assert combo.sizeHint().width() > 300
     assert combo.minimumSizeHint().width() < 120
+
+
+def room_by_the_style(combo: ElidedCombo) -> int:
+    """Pixels for the text of a choice without the keyboard."""
+    option = QStyleOptionComboBox()
+    QComboBox.initStyleOption(combo, option)
+    option.state &= ~QStyle.StateFlag.State_HasFocus
+    whole, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    return combo.style().subControlRect(whole, option, field, combo).width()
+
+
+@pytest.mark.parametrize("zoom", [0.8, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0])
+def test_what_is_shown_has_the_room_that_the_style_gives_it(
+    combo: ElidedCombo, qapp: QApplication, zoom: float
+) -> None:
+    theme.apply(qapp, "light", zoom)
+    try:
+        for width in range(90, 400, 7):
+            combo.resize(width, 30)
+            room = room_by_the_style(combo)
+            right = Qt.TextElideMode.ElideRight
+            assert combo.shown() == combo.fontMetrics().elidedText(NAME, right, room)
+    finally:
+        theme.apply(qapp, "light", 1.0)
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.5, 2.0])
