@@ -36,7 +36,7 @@ _OUR_KEYS = re.compile(
     r"(?:^|[?&;])(?:(?P<id>cid|pid|vid)=|(?P<group>ev|seg)(?:\[|%5B|%255B))", re.IGNORECASE
 )
 _ASKED = re.compile(
-    r"(?:\b(?:GET|HEAD)[ \t]+/[^\s\"'?]*+|[\s\"'(=]/[^\s\"'?]*+)\?(?P<query>[^\s\"'<>]++)"
+    r"(?:\b(?:GET|HEAD)[ \t]+|[\s\"'(=])/[^\s\"'?]{0,200}+\?(?P<query>[^\s\"'<>]++)"
 )
 QUERY_LIMIT = 131_072
 """Characters of a query that is read: twice what can be sent, since it may come encoded twice."""

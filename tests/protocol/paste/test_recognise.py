@@ -203,6 +203,7 @@ HOSTILE = {
     "texts of PowerShell": "curl.exe " + "@'\n" * (PART // 3),
     "calls that cannot be read": '_conv_q.push(["triggerConversion",' * (MEGABYTE // 34),
     "calls that end late": "*}_conv_q.push([" * (PART // 16),
+    "paths": "a" + "(/" * (PART // 2),
     "a number to force": "_conv_eforce=" + "1" * PART,
 }
 
