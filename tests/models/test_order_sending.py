@@ -98,8 +98,9 @@ def test_a_file_that_is_gone_after_the_run_is_said_and_is_no_bug(
     desk: OrderDesk, until: Until
 ) -> None:
     until(lambda: desk.sending.past is not None)
-    desk.sending.start(5, 1)
+    desk.sending.start(0.05, 1)  # the next row goes out in 20 seconds, which nobody waits for
     until(lambda: desk.sending.progress.accepted == 1)
     desk.file.unlink()
+    desk.sending.cancel()
     until(lambda: not desk.sending.going)
     until(lambda: "could not be read" in desk.sending.sentence)
