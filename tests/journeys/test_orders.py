@@ -15,6 +15,7 @@ from convert_console.services.order_journal import Journal
 from convert_console.widgets.inbound_dialog import InboundDialog
 from convert_console.widgets.orders_dialog import OrdersDialog
 from support.driver import Driver, settle, visible
+from support.ordering import run_through
 from support.pictures import colours, cut_off, keep
 
 DOCUMENT = {
@@ -74,9 +75,7 @@ def parts(driver: Driver):
 
 def run_to_end(driver: Driver, dialog: OrdersDialog) -> None:
     dialog.run.rate.setValue(0)
-    driver.click(dialog.run.go)
-    driver.until(lambda: parts(driver).sending.going)
-    driver.until(lambda: not parts(driver).sending.going)
+    run_through(parts(driver).sending, lambda: driver.click(dialog.run.go), driver.until)
     driver.until(lambda: parts(driver).sending.past.began > 0)
 
 

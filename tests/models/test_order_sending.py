@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.protocol.orders.mapping import Source
 from convert_console.services.collector import Collector
 from support.collecting import running
-from support.ordering import OrderDesk, send_all
+from support.ordering import OrderDesk, run_through, send_all
 
 
 @pytest.fixture
@@ -64,9 +64,7 @@ def test_a_question_can_be_answered_with_yes(
     desk.orders.set_source("r", Source("constant", "5"))
     desk.sending.start(0, 1, faulty=True)
     assert desk.sending.question
-    desk.sending.confirm()
-    until(lambda: desk.sending.going)
-    until(lambda: not desk.sending.going)
+    run_through(desk.sending, desk.sending.confirm, until)
     assert len(collector.received()) == 3, "the row that was left out before has no error now"
 
 
@@ -74,7 +72,7 @@ def test_closing_ends_a_run_and_loses_no_row(
     desk: OrderDesk, until: Until, run: Callable[..., Any]
 ) -> None:
     until(lambda: desk.sending.past is not None)
-    desk.sending.start(0.5, 1)
+    desk.sending.start(0.05, 1)
     until(lambda: desk.sending.progress.accepted == 1)
     run(desk.sending.finish())
     desk.orders.open(str(desk.file))

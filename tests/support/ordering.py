@@ -51,6 +51,15 @@ class OrderDesk:
 def send_all(desk: OrderDesk, until: Callable[[Callable[[], bool]], None]) -> None:
     """Look at the file, send its rows and wait for the end; `until` waits for a condition."""
     until(lambda: desk.sending.past is not None)
-    desk.sending.start(0, 1)
-    until(lambda: desk.sending.going)
-    until(lambda: not desk.sending.going)
+    run_through(desk.sending, lambda: desk.sending.start(0, 1), until)
+
+
+def run_through(
+    sending: OrderSending, begin: Callable[[], object], until: Callable[[Callable[[], bool]], None]
+) -> None:
+    """Begin a run and wait for its end: it may be over before anybody has seen it going."""
+    heard: list[bool] = []
+    hearing = sending.changed.connect(lambda: heard.append(sending.going))
+    begin()
+    until(lambda: True in heard and not sending.going)
+    sending.changed.disconnect(hearing)
