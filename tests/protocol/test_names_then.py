@@ -48,3 +48,11 @@ def test_no_more_are_kept_than_anybody_reads() -> None:
     assert isinstance(found, Catalog)
     document = {"ev": [{"goals": [str(n) for n in range(2 * MOST)]}]}
     assert len(names_then(found, parse(json.dumps(document)).payload)) == MOST
+
+
+def test_custom_audiences_are_named_too() -> None:
+    found = read_catalog(json.dumps({**CATALOG, "segments": [{"id": "5", "name": "Buyers"}]}))
+    assert isinstance(found, Catalog)
+    names = names_then(found, parse('{"seg": {"cust": ["5"]}}').payload)
+    assert names == (("segment", "5", "Buyers"),)
+    assert catalog_then(names).segments["5"].name == "Buyers"
