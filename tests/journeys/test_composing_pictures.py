@@ -6,7 +6,6 @@ With CONVERT_CONSOLE_SCREENSHOTS=write they are saved for people to look at.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -17,27 +16,11 @@ from convert_console.widgets.fresh import fresh_visitor_id
 from convert_console.widgets.paste_chooser import PasteChooser
 from support.driver import Driver, settle, visible, words
 from support.pictures import WIDE, colours, cut_off, keep, photograph
+from support.shop import catalog
 
 VISITOR = fresh_visitor_id()
 CATALOG = {
-    "account_id": "10000009",
-    "project": {"id": "10000001", "name": "Example shop"},
-    "goals": [
-        {"id": "100300301", "name": "Purchase", "type": "revenue"},
-        {"id": "100300302", "name": "Add to cart", "type": "clicks_element"},
-    ],
-    "experiences": [
-        {
-            "id": "100400101",
-            "name": "Checkout button",
-            "status": "active",
-            "goals": ["100300301"],
-            "variations": [
-                {"id": "1004200200", "name": "Original", "status": "running"},
-                {"id": "1004200201", "name": "Green button", "status": "stopped"},
-            ],
-        }
-    ],
+    **catalog(("100300301",), "stopped"),
     "segments": [{"id": "100500501", "name": "Returning buyers"}],
     "archived_experiences": ["100400199"],
 }
@@ -61,13 +44,6 @@ REQUEST = {
         {"evt": "hitGoal", "goals": ["100300301"], "exps": ["100400101"], "vars": []},
     ],
 }  # fmt: skip
-
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(driver: Driver, request: pytest.FixtureRequest) -> Iterator[str]:
-    driver.window.trigger(f"Theme: {request.param}")
-    yield request.param
-    driver.composition.preferences.use_scheme("light")
 
 
 @pytest.fixture

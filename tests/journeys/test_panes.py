@@ -6,7 +6,6 @@ With CONVERT_CONSOLE_SCREENSHOTS=write the pictures are saved.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
@@ -28,13 +27,6 @@ PAIRS = (("Request", "JSON"), ("Segments", "GET URL"), ("Events", "Wire"), ("Sav
 """Pages of the left half and of the right one; the history stands below them."""
 
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(driver: Driver, request: pytest.FixtureRequest) -> Iterator[str]:
-    driver.window.trigger(f"Theme: {request.param}")
-    yield request.param
-    driver.composition.preferences.use_scheme("light")
 
 
 @pytest.fixture

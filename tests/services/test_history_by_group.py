@@ -24,7 +24,15 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
     made.close()
 
 
-@pytest.mark.parametrize("limits", [(-1, 0), (-1, 20_000), (2_000, 20_000)])
+@pytest.fixture(params=[(-1, 0), (-1, 20_000), (2_000, 20_000)])
+def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the ways in which groups are found, whatever the number of rows."""
+    most_sorted, few = request.param
+    monkeypatch.setattr(history_by_group, "SORTED", most_sorted)
+    monkeypatch.setattr(history_by_group, "FEW", few)
+
+
+@pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("descending", [True, False])
 @pytest.mark.parametrize(
     "wanted",
@@ -49,11 +57,7 @@ def test_every_filter_finds_the_same_rows_by_visitor_as_by_time(
     store: HistoryStore,
     wanted: Filter,
     descending: bool,
-    limits: tuple[int, int],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(history_by_group, "FEW", limits[1])
-    monkeypatch.setattr(history_by_group, "SORTED", limits[0])
     by_time = [i for part in store.find(Search(wanted, descending=descending)) for i in part]
     vids = {row.id: row.vid for row in store.rows(by_time)}
     expected = sorted(by_time, key=lambda row_id: vids[row_id], reverse=True)
@@ -72,7 +76,7 @@ def test_only_rows_of_the_span_are_found(store: HistoryStore) -> None:
     assert sorted(i for part in store.find(search) for i in part) == list(range(11, 21))
 
 
-@pytest.mark.parametrize("limits", [(-1, 0), (-1, 20_000), (2_000, 20_000)])
+@pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("descending", [True, False])
 @pytest.mark.parametrize(
     "wanted",
@@ -88,11 +92,7 @@ def test_by_day_rows_stand_as_they_were_sent_whenever_they_were_kept(
     store: HistoryStore,
     wanted: Filter,
     descending: bool,
-    limits: tuple[int, int],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(history_by_group, "FEW", limits[1])
-    monkeypatch.setattr(history_by_group, "SORTED", limits[0])
     earlier = "UPDATE entry SET sent_at = id - 4.5 WHERE id IN (5, 22, 33)"
     store.change(lambda db: db.execute(earlier)).result()
     by_time = [i for part in store.find(Search(wanted)) for i in part]

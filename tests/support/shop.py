@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from convert_console.widgets.fresh import fresh_visitor_id
 
-CATALOG = {
-    "account_id": "10000009",
-    "project": {"id": "10000001", "name": "Example shop"},
-    "goals": [
-        {"id": "100300301", "name": "Purchase", "type": "revenue"},
-        {"id": "100300302", "name": "Add to cart", "type": "clicks_element"},
-    ],
-    "experiences": [
-        {
-            "id": "100400101",
-            "name": "Checkout button",
-            "status": "active",
-            "goals": ["100300301", "100300302"],
-            "variations": [
-                {"id": "1004200200", "name": "Original", "status": "running"},
-                {"id": "1004200201", "name": "Green button", "status": "running"},
-            ],
-        }
-    ],
-}
+
+def catalog(goals: tuple[str, ...], green: str) -> dict[str, object]:
+    """The project's names; the goals of its experience and the state of its green variation vary."""
+    return {
+        "account_id": "10000009",
+        "project": {"id": "10000001", "name": "Example shop"},
+        "goals": [
+            {"id": "100300301", "name": "Purchase", "type": "revenue"},
+            {"id": "100300302", "name": "Add to cart", "type": "clicks_element"},
+        ],
+        "experiences": [
+            {
+                "id": "100400101",
+                "name": "Checkout button",
+                "status": "active",
+                "goals": goals,
+                "variations": [
+                    {"id": "1004200200", "name": "Original", "status": "running"},
+                    {"id": "1004200201", "name": "Green button", "status": green},
+                ],
+            }
+        ],
+    }
+
+
+CATALOG = catalog(("100300301", "100300302"), "running")
 
 
 def order(number: int, variation: str, amount: str) -> str:
