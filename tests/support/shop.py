@@ -6,7 +6,7 @@ from convert_console.widgets.fresh import fresh_visitor_id
 
 
 def catalog(goals: tuple[str, ...], green: str) -> dict[str, object]:
-    """The project's names; the goals of its experience and the state of its green variation vary."""
+    """The project's names, with its experience's goals and its green variation's state."""
     return {
         "account_id": "10000009",
         "project": {"id": "10000001", "name": "Example shop"},
