@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from convert_console.services.file_lock import lock
 from convert_console.services.files import StoreFailed, sentence_of, set_aside
 from convert_console.services.history_schema import MIGRATIONS, VERSION
 
@@ -19,20 +21,14 @@ def prepare(path: Path) -> str:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if _is_usable(path):
+            return ""
+        with _alone(path):
+            return "" if _is_usable(path) else _begin_anew(path)
     except OSError as error:
         raise StoreFailed(sentence_of(error, path)) from error
-    try:
-        _upgrade(path)
-        return ""
-    except sqlite3.Error as error:
-        if not _is_damage(error):
-            raise failed(error, path) from error
-    aside = _put_away(path)
-    try:
-        _upgrade(path)
     except sqlite3.Error as error:
         raise failed(error, path) from error
-    return f"The history could not be read. It was kept as {aside.name}, and a new one was begun."
 
 
 def connect(path: Path, patience: float) -> sqlite3.Connection:
@@ -97,6 +93,36 @@ def _suspicion(path: Path) -> Path:
     return path.with_name(f"{path.name}-check")
 
 
+def _is_usable(path: Path) -> bool:
+    """Bring it up to date; only damage is an answer, any other error is raised."""
+    try:
+        _upgrade(path)
+    except sqlite3.Error as error:
+        if not _is_damage(error):
+            raise
+        return False
+    return True
+
+
+def _begin_anew(path: Path) -> str:
+    aside = _put_away(path)
+    _upgrade(path)
+    return f"The history could not be read. It was kept as {aside.name}, and a new one was begun."
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Of windows that meet the same damage, one sets the file aside and the rest find the new."""
+    deadline = time.monotonic() + _UPGRADE_SECONDS
+    with path.with_name(f"{path.name}.lock").open("ab") as file:
+        while time.monotonic() < deadline:
+            with suppress(OSError):
+                lock(file)
+                break
+            time.sleep(0.02)
+        yield
+
+
 def _upgrade(path: Path) -> None:
     with closing(connect(path, _UPGRADE_SECONDS)) as db:
         if _is_ready(db, path):
@@ -123,8 +149,10 @@ def _is_ready(db: sqlite3.Connection, path: Path) -> bool:
 
 
 def _check_version(db: sqlite3.Connection, path: Path) -> int:
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    # One statement sees one moment: between two, another window may have made the tables.
+    version, tables = db.execute(
+        "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
+    ).fetchone()
     if version > VERSION:
         raise StoreFailed(
             f"The history at {path} was written by a newer version of Convert Console. "

@@ -3,7 +3,10 @@
 import sqlite3
 import threading
 from contextlib import closing
+from functools import partial
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,18 +104,69 @@ def test_a_false_alarm_costs_nothing_but_a_look(tmp_path: Path) -> None:
 
 
 def test_windows_that_start_at_the_same_moment_share_one_new_history(tmp_path: Path) -> None:
-    barrier, words = threading.Barrier(6), list[str]()
+    assert _started_at_once(tmp_path / "h") == [""] * 6
+
+
+@pytest.mark.parametrize("moment", range(9))
+def test_another_window_may_make_the_history_between_any_two_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    assert _interrupted(tmp_path / "h", moment, monkeypatch) == ["", ""]
+
+
+def test_another_window_may_set_a_file_aside_that_this_one_has_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "h").write_bytes(b"no database" * 99)
+    other, this = _interrupted(tmp_path / "h", 0, monkeypatch)
+    assert "kept as h.broken-1" in other
+    assert this == ""
+    assert not (tmp_path / "h.broken-2").exists()
+
+
+def test_windows_that_meet_the_same_damage_set_it_aside_once(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    path.write_bytes(b"no database" * 99)
+    said = _started_at_once(path)
+    assert sorted(said)[:5] == [""] * 5
+    assert "kept as h.broken-1" in sorted(said)[5]
+    assert [found.name for found in tmp_path.glob("*broken*")] == ["h.broken-1"]
+    store = HistoryStore(path)
+    assert store.append(record(1)).result() == 1
+    store.close()
+
+
+def _interrupted(path: Path, moment: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a window is told that starts just before a step of this one, and then this one."""
+    steps, said = count(), list[str]()
+
+    class Interrupted(sqlite3.Connection):
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            if next(steps) == moment and not self.in_transaction:
+                monkeypatch.undo()
+                said.append(prepare(path))
+            return super().execute(sql, *given)
+
+    opened = partial(sqlite3.connect, factory=Interrupted)
+    monkeypatch.setattr("convert_console.services.history_database.sqlite3.connect", opened)
+    said.append(prepare(path))
+    return said
+
+
+def _started_at_once(path: Path) -> list[str]:
+    """What each of six windows is told."""
+    barrier, said = threading.Barrier(6), list[str]()
 
     def start() -> None:
         barrier.wait()
-        words.append(prepare(tmp_path / "h"))
+        said.append(prepare(path))
 
     threads = [threading.Thread(target=start) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert words == [""] * 6
+    return said
 
 
 def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> None:
