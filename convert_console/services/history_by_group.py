@@ -44,7 +44,7 @@ WHERE entry.id > ? AND entry.id <= ? AND {present} ORDER BY {order}
 
 _WALK = """
 SELECT entry.id AS id FROM entry INDEXED BY {index}
-WHERE +entry.id > ? AND +entry.id <= ? AND {terms} ORDER BY {order}
+WHERE {terms} AND +entry.id > ? AND +entry.id <= ? ORDER BY {order}
 """
 
 # Of the deleted rows only the ids are asked, so that no row need be read.
@@ -64,7 +64,7 @@ def by_group(db: sqlite3.Connection, search: Search, *, whole: bool) -> Query:
         return _WALK.format(terms=_PRESENT.format(key="entry.id"), **along), span
     found = selection(wanted)
     if not whole and found.source == "entry" and _many(db, found):
-        return _WALK.format(terms=_asked(found), **along), (*span, *found.values)
+        return _WALK.format(terms=_asked(found), **along), (*found.values, *span)
     if _put_down(db, found) <= SORTED:
         return _SORT.format(present=PRESENT, **along), span
     terms = f"+entry.id IN temp.wanted AND {_PRESENT.format(key='entry.id')}"
