@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QTableView
 
 from convert_console.models.history import Column
@@ -54,7 +55,6 @@ class HistoryColumns:
     def __init__(self, table: QTableView) -> None:
         self._table = table
         self._own: dict[Column, int] = {}
-        self._setting = False
         table.horizontalHeader().sectionResized.connect(self._heed)
 
     def zoom(self, by: float) -> None:
@@ -67,17 +67,19 @@ class HistoryColumns:
         scroll_bar = table.verticalScrollBar().sizeHint().width()
         room = table.width() - 2 * table.frameWidth() - scroll_bar - beside
         widths = fitting(room, group, self._own)
-        self._setting = True
         table.horizontalHeader().setMinimumSectionSize(px(24))
-        for column in Column:
-            table.setColumnHidden(column, column not in widths)
-        for column, width in widths.items():
-            if column != Column.EVENTS:
-                table.setColumnWidth(column, width)
-        self._setting = False
+        # A width that the table hears of has it paint all once more, after what it paints next.
+        with QSignalBlocker(table.horizontalHeader()):
+            for column in Column:
+                table.setColumnHidden(column, column not in widths)
+            for column, width in widths.items():
+                if column != Column.EVENTS:
+                    table.setColumnWidth(column, width)
+            table.updateGeometries()
+        table.viewport().update()
 
     def _heed(self, column: int, _before: int, width: int) -> None:
-        if not self._setting and column != Column.EVENTS and width:
+        if column != Column.EVENTS and width:
             self._own[Column(column)] = width
 
 

@@ -26,7 +26,7 @@ class HistoryGutter(QHeaderView):
 
     Signals:
         chosen(int): the name beside this row was clicked.
-        turned: it shows now, or no more, or for groups of another kind.
+        turned: it is to show now, or no more, or for groups of another kind.
     """
 
     chosen = Signal(int)
@@ -49,7 +49,6 @@ class HistoryGutter(QHeaderView):
         """Paint the names anew."""
         if self._history.group != self._kind:
             self._kind = self._history.group
-            self.setVisible(bool(self._kind))
             self.turned.emit()
         self.viewport().update()
 

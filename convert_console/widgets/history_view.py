@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
+    QSignalBlocker,
     Qt,
     Signal,
 )
@@ -106,6 +107,10 @@ class HistoryView(QTableView):
         if last + 1 < self.model().rowCount():
             self.curbed.emit()
 
+    def reset(self) -> None:
+        super().reset()
+        self._lay_out()
+
     def paintEvent(self, e: QPaintEvent) -> None:
         self._cells.renew()
         super().paintEvent(e)
@@ -142,14 +147,25 @@ class HistoryView(QTableView):
         super().resizeEvent(event)
         self._hide_what_gives_way()
 
+    def _turn(self) -> None:
+        with QSignalBlocker(self.horizontalHeader()):  # see `HistoryColumns.fit`
+            self.gutter.setVisible(bool(self.history.group))
+            self._hide_what_gives_way()
+
     def _hide_what_gives_way(self) -> None:
         beside = 0 if self.gutter.isHidden() else self.gutter.sizeHint().width()
         self._columns.fit(beside, self.history.group)
         self._gutter_title.lie_over(self.horizontalHeader(), beside)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Qt would do it amid the painting, and then paint all once more."""
+        if self.isVisible():
+            self.executeDelayedItemsLayout()
 
     def _set_headers(self) -> None:
         self.gutter.chosen.connect(self.choose_group)
-        self.gutter.turned.connect(self._hide_what_gives_way)
+        self.gutter.turned.connect(self._turn)
         self.verticalScrollBar().valueChanged.connect(self.gutter.viewport().update)
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history import HistoryModel
+from convert_console.models.history_groups import Group
+from convert_console.protocol.history_query import HistoryQuery
 from convert_console.services.history_store import HistoryStore
 from convert_console.widgets.history_view import HistoryView
 from support.exchanges import record
@@ -70,3 +73,43 @@ def test_a_deletion_and_its_undo_keep_groups_together(
     model.put_back(taken)
     assert [row.vid for row in rows(model)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
     qtmodeltester.check(model)
+
+
+@pytest.mark.parametrize("group", ["day", "visitor"])
+def test_groups_and_what_is_found_in_them_are_painted_once(
+    view: HistoryView, qtbot: QtBot, group: Group
+) -> None:
+    view.history.group_by("")
+    _settle_paints(view, qtbot)
+    paints = _Paints(view.viewport())
+    view.history.group_by(group)
+    _settle_paints(view, qtbot)
+    assert paints.take() == 1
+    view.history.filter_by(HistoryQuery(vid="v1"))
+    _settle_paints(view, qtbot)
+    assert paints.take() == 1
+
+
+class _Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self._count += event.type() == QEvent.Type.Paint
+        return False
+
+    def take(self) -> int:
+        """The count since it was last asked for."""
+        count, self._count = self._count, 0
+        return count
+
+
+def _settle_paints(view: HistoryView, qtbot: QtBot) -> None:
+    settle(view.history, qtbot)
+    for _ in range(5):
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
