@@ -19,12 +19,13 @@ from convert_console.models.history_groups import Group
 from convert_console.widgets.actions import fill
 from convert_console.widgets.copy_as import CopyAs
 from convert_console.widgets.export_menu import ExportMenu
+from convert_console.widgets.history_choice import MOST_CHOSEN
 from convert_console.widgets.history_filter import HistoryFilter
 from convert_console.widgets.history_group_button import HistoryGroupButton
 from convert_console.widgets.history_menu import row_commands
 from convert_console.widgets.history_strip import HistoryStrip
 from convert_console.widgets.history_uses import HistoryUses
-from convert_console.widgets.history_view import MOST_CHOSEN, HistoryView
+from convert_console.widgets.history_view import HistoryView
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.header import PanelHeader

@@ -1,49 +1,34 @@
-"""The table of the history: widths, keys, and how many rows can be chosen."""
+"""The table of the history: widths, keys, and what stands beside the rows."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QItemSelectionRange,
-    QModelIndex,
-    QSignalBlocker,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QHeaderView,
-    QTableView,
     QWidget,
 )
 
 from convert_console.models.history import Column, HistoryModel
 from convert_console.widgets.history_cells import HistoryCells
+from convert_console.widgets.history_choice import MOST_CHOSEN, ChoosingView
 from convert_console.widgets.history_columns import HistoryColumns
 from convert_console.widgets.history_gutter import GutterTitle, HistoryGutter
 from convert_console.widgets.history_titles import HistoryTitles
 from convert_console.widgets.theme import px, theme_of
 
-MOST_CHOSEN = 1_000
-"""Qt paints each chosen row's header, 12 µs a row: a million take 12 s."""
 
-CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-
-
-class HistoryView(QTableView):
+class HistoryView(ChoosingView):
     """Signals:
     starred: a star was clicked, or S pressed.
     deleted: Delete was pressed.
-    curbed: more rows were chosen than can be.
     """
 
     starred = Signal()
     deleted = Signal()
-    curbed = Signal()
 
     def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +41,6 @@ class HistoryView(QTableView):
         self.setModel(history)
         self._cells = HistoryCells(history, self)
         self.setItemDelegate(self._cells)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
@@ -74,12 +57,6 @@ class HistoryView(QTableView):
         assert isinstance(app, QApplication)
         theme_of(app).changed.connect(self._follow_zoom)
         self.clicked.connect(self._star_clicked)
-        self.selectionModel().selectionChanged.connect(self._curb)
-
-    def chosen(self) -> list[int]:
-        """The places of the chosen rows, from the top."""
-        ranges = self._ranges()
-        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
 
     def edit_note(self) -> None:
         """Write into the note of the current row."""
@@ -98,15 +75,6 @@ class HistoryView(QTableView):
     def keyboardSearch(self, search: str) -> None:
         """Nothing: Qt would read a million rows for one that begins with this letter."""
 
-    def selectAll(self) -> None:
-        last = min(self.model().rowCount(), MOST_CHOSEN) - 1
-        if last < 0:
-            return
-        rows = QItemSelection(self.model().index(0, 0), self.model().index(last, Column.NOTE))
-        self.selectionModel().select(rows, CHOOSE)
-        if last + 1 < self.model().rowCount():
-            self.curbed.emit()
-
     def reset(self) -> None:
         super().reset()
         self._lay_out()
@@ -123,10 +91,8 @@ class HistoryView(QTableView):
         if 0 <= place < self.history.ungrouped:
             self.history.read()
         elif place >= 0:
-            (first, last), model = self.gutter.around(place, MOST_CHOSEN), self.model()
-            self.setCurrentIndex(model.index(place, 0))
-            rows = QItemSelection(model.index(first, 0), model.index(last, Column.NOTE))
-            self.selectionModel().select(rows, CHOOSE)
+            self.setCurrentIndex(self.model().index(place, 0))
+            self.choose(*self.gutter.around(place, MOST_CHOSEN))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
@@ -184,23 +150,6 @@ class HistoryView(QTableView):
             self._columns.zoom(self._scale / before)
             self._hide_what_gives_way()
 
-    def _ranges(self) -> list[QItemSelectionRange]:
-        return self.selectionModel().selection().toList()
-
     def _star_clicked(self, index: QModelIndex) -> None:
         if index.column() == Column.STAR:
             self.starred.emit()
-
-    def _curb(self) -> None:
-        """Qt lets Shift choose any number of rows: keep those next to where it ended."""
-        ranges = self._ranges()
-        if sum(part.height() for part in ranges) <= MOST_CHOSEN:
-            return
-        end = self.currentIndex().row()
-        inside = next((part for part in ranges if part.contains(self.currentIndex())), ranges[0])
-        first = max(inside.top(), end - MOST_CHOSEN + 1) if end > inside.top() else inside.top()
-        last = min(inside.bottom(), first + MOST_CHOSEN - 1)
-        model = self.model()
-        rows = QItemSelection(model.index(first, 0), model.index(last, Column.NOTE))
-        self.selectionModel().select(rows, CHOOSE)
-        self.curbed.emit()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from pytestqt.qtbot import QtBot
@@ -9,8 +12,26 @@ from pytestqt.qtbot import QtBot
 from convert_console.models.history import ROW, Column, HistoryModel
 from convert_console.protocol.exchange import Exchange
 from convert_console.protocol.history_query import HistoryQuery
-from convert_console.services.history_store import HistoryStore, Row
+from convert_console.services.history_store import HistoryStore, Record, Row
+from convert_console.widgets.history_view import HistoryView
 from support.exchanges import record
+
+
+@contextmanager
+def shown_view(folder: Path, qtbot: QtBot, records: Iterable[Record] = ()) -> Iterator[HistoryView]:
+    """The table over a store that keeps these."""
+    store = HistoryStore(folder / "history")
+    for one in records:
+        store.append(one).result()
+    model = HistoryModel(store)
+    model.read()
+    view = HistoryView(model)
+    qtbot.addWidget(view)
+    view.resize(1280, 300)
+    view.show()
+    yield view
+    model.search.end()
+    store.close()
 
 
 def under_way(number: int, **more: Any) -> Exchange:

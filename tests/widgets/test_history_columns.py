@@ -9,29 +9,22 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import Column, HistoryModel
+from convert_console.models.history import Column
 from convert_console.models.history_groups import GROUPS, Group
-from convert_console.services.history_store import HistoryStore
 from convert_console.widgets.history_cells import verdict_width
 from convert_console.widgets.history_columns import GIVE_WAY, SPARED, fitting
 from convert_console.widgets.history_titles import title_width
 from convert_console.widgets.history_view import HistoryView
 from convert_console.widgets.theme import px, theme_of
+from support.histories import shown_view
 
 ALWAYS = {Column.VERDICT, Column.TIME, Column.EVENTS}
 
 
 @pytest.fixture
 def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
-    store = HistoryStore(tmp_path / "history")
-    model = HistoryModel(store)
-    model.read()
-    made = HistoryView(model)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    model.search.end()
-    store.close()
+    with shown_view(tmp_path, qtbot) as made:
+        yield made
 
 
 @pytest.fixture

@@ -15,29 +15,19 @@ from pytestqt.qtbot import QtBot
 from convert_console.models.history import HistoryModel
 from convert_console.models.history_groups import Group
 from convert_console.protocol.history_query import HistoryQuery
-from convert_console.services.history_store import HistoryStore
 from convert_console.widgets.history_view import HistoryView
 from support.exchanges import record
-from support.histories import rows, settle
+from support.histories import rows, settle, shown_view
 
 
 @pytest.fixture
 def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
-    store = HistoryStore(tmp_path / "history")
-    for number in range(9):
-        store.append(record(number, vid=f"v{number % 3}")).result()
-    model = HistoryModel(store)
-    model.read()
-    made = HistoryView(model)
-    qtbot.addWidget(made)
-    made.resize(1280, 400)
-    made.show()
-    model.group_by("visitor")
-    settle(model, qtbot)
-    made.gutter.refresh()
-    yield made
-    model.search.end()
-    store.close()
+    records = (record(number, vid=f"v{number % 3}") for number in range(9))
+    with shown_view(tmp_path, qtbot, records) as made:
+        made.history.group_by("visitor")
+        settle(made.history, qtbot)
+        made.gutter.refresh()
+        yield made
 
 
 def test_a_group_begins_where_the_visitor_changes(view: HistoryView) -> None:

@@ -2,61 +2,27 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelection, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import Column, HistoryModel
-from convert_console.services.history_store import HistoryStore
+from convert_console.models.history import Column
 from convert_console.widgets.history_cells import verdict_width
-from convert_console.widgets.history_view import CHOOSE, MOST_CHOSEN, HistoryView
+from convert_console.widgets.history_view import HistoryView
 from convert_console.widgets.theme import theme_of
 from support.exchanges import record
-
-MANY = 50_000
+from support.histories import shown_view
 
 
 @pytest.fixture
 def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
-    store = HistoryStore(tmp_path / "history")
-    for number in range(50):
-        store.append(record(number)).result()
-    model = HistoryModel(store)
-    model.read()
-    made = HistoryView(model)
-    qtbot.addWidget(made)
-    made.resize(1280, 300)
-    made.show()
-    yield made
-    model.search.end()
-    store.close()
-
-
-def test_no_more_rows_can_be_chosen_than_qt_paints_in_a_frame(
-    view: HistoryView, qtbot: QtBot
-) -> None:
-    model = view.model()
-    assert isinstance(model, HistoryModel)
-    model._reset_to(array("q", range(MANY, 0, -1)))
-    with qtbot.waitSignal(view.curbed):
-        view.selectAll()
-    assert view.chosen() == list(range(MOST_CHOSEN))
-    view.setCurrentIndex(model.index(20_000, 0))
-    rows = QItemSelection(model.index(10_000, 0), model.index(20_000, Column.NOTE))
-    with qtbot.waitSignal(view.curbed):
-        view.selectionModel().select(rows, CHOOSE)
-    assert view.chosen() == list(range(20_001 - MOST_CHOSEN, 20_001))
-
-
-def test_all_of_a_few_can_be_chosen(view: HistoryView) -> None:
-    view.selectAll()
-    assert view.chosen() == list(range(50))
+    with shown_view(tmp_path, qtbot, map(record, range(50))) as made:
+        yield made
 
 
 def test_a_letter_does_not_search_a_million_rows(view: HistoryView) -> None:
