@@ -18,7 +18,7 @@ from convert_console.models.history_cells import RIGHT
 from convert_console.models.history_table import TITLES
 from convert_console.protocol.verdict_kinds import WORDS
 from convert_console.widgets.icons import paint_icon
-from convert_console.widgets.kit.badge import badge_size, paint_badge
+from convert_console.widgets.kit.badge import BadgeStamps, badge_size
 from convert_console.widgets.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,6 +61,7 @@ class HistoryCells(QStyledItemDelegate):
         self._text, self._line = QColor(named.text), QColor(named.line)
         self._chosen = QColor(named.selection)
         self._margin = px(MARGIN)
+        self._stamps = BadgeStamps()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell, column = option.rect, index.column()
@@ -71,7 +72,9 @@ class HistoryCells(QStyledItemDelegate):
         if row is None:
             return
         if column == Column.VERDICT:
-            _paint_verdict(painter, QRectF(cell), row.verdict)
+            word, tone = WORDS.get(row.verdict, (row.verdict, "info"))
+            left, middle = cell.left() + px(MARGIN), QRectF(cell).center().y()
+            self._stamps.paint(painter, left, middle, word, tone)
         elif column == Column.STAR:
             _paint_star(painter, QRectF(cell), starred=row.starred)
         else:
@@ -106,14 +109,6 @@ def verdict_width() -> int:
 @cache
 def _widest_badge(_zoom: int) -> int:
     return max(badge_size(word).width() for word, _tone in WORDS.values())
-
-
-def _paint_verdict(painter: QPainter, cell: QRectF, kind: str) -> None:
-    word, tone = WORDS.get(kind, (kind, "info"))
-    size = badge_size(word)
-    top = cell.center().y() - size.height() / 2
-    badge = QRectF(cell.left() + px(MARGIN), round(top), size.width(), size.height())
-    paint_badge(painter, badge, word, tone)
 
 
 def _paint_star(painter: QPainter, cell: QRectF, *, starred: bool) -> None:

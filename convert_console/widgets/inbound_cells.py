@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from convert_console.models.inbound_cells import BADGED, Badges, Column, cell_badges, cell_text
 from convert_console.models.inbound_hit import Hit
 from convert_console.protocol.catalog import Catalog
-from convert_console.widgets.kit.badge import badge_size, paint_badge
+from convert_console.widgets.kit.badge import BadgeStamps
 from convert_console.widgets.theme import colors, px, text_font
 
 MONO = (Column.TIME, Column.METHOD, Column.REVENUE, Column.VISITOR)
@@ -26,8 +26,8 @@ RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 SIDE, GAP = 10, 5
 
 
-Cells: TypeAlias = Mapping[Column, QRect]
-"""Where each column that is seen has its place in a line."""
+Places: TypeAlias = Mapping[Column, tuple[int, int]]
+"""Where each column that is seen begins, and how wide it is."""
 
 
 class LinePainter:
@@ -38,14 +38,16 @@ class LinePainter:
         self._fonts = {"": text_font(), "mono": text_font("mono")}
         self._metrics = {name: QFontMetrics(font) for name, font in self._fonts.items()}
         self._text = QColor(colors().text)
+        self._stamps = BadgeStamps()
 
-    def paint(self, painter: QPainter, area: QRect, hit: Hit, cells: Cells) -> None:
+    def paint(self, painter: QPainter, area: QRect, hit: Hit, places: Places) -> None:
         """Paint the cells of a hit into their places, and the line under it."""
-        for column, place in cells.items():
-            room = place.adjusted(px(SIDE), 0, -px(SIDE), 0)
+        side = px(SIDE)
+        for column, (left, width) in places.items():
+            room = QRect(left + side, area.top(), width - 2 * side, area.height())
             badges = cell_badges(hit, column) if column in BADGED else ()
             if badges:
-                _paint_badges(painter, QRectF(room), badges)
+                self._paint_badges(painter, room, badges)
             else:
                 self._paint_words(painter, room, hit, column)
         line = QRect(area.left(), area.bottom(), area.width(), 1)
@@ -64,11 +66,7 @@ class LinePainter:
         side = RIGHT if column is Column.REVENUE else LEFT
         painter.drawText(room, side, shown)
 
-
-def _paint_badges(painter: QPainter, room: QRectF, badges: Badges) -> None:
-    for word, tone in badges:
-        size = badge_size(word)
-        top = round(room.center().y() - size.height() / 2)
-        area = QRectF(room.left(), top, size.width(), size.height())
-        paint_badge(painter, area, word, tone)
-        room.setLeft(area.right() + px(GAP))
+    def _paint_badges(self, painter: QPainter, room: QRect, badges: Badges) -> None:
+        left, middle = float(room.left()), QRectF(room).center().y()
+        for word, tone in badges:
+            left = self._stamps.paint(painter, left, middle, word, tone) + px(GAP)

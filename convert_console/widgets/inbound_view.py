@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from convert_console.models.inbound import Inbound
 from convert_console.models.inbound_cells import Column
-from convert_console.widgets.inbound_cells import LinePainter
+from convert_console.widgets.inbound_cells import LinePainter, Places
 from convert_console.widgets.theme import colors, px
 
 HEIGHT = 29
@@ -73,21 +73,19 @@ class InboundView(QTableView):
             return
         painter = QPainter(self.viewport())
         lines = LinePainter(self._inbound.catalog)
+        places = self._places()
         chosen = {index.row() for index in self.selectionModel().selectedRows()}
         for row in range(first, (last if last >= 0 else self._inbound.rowCount() - 1) + 1):
             line = QRect(0, self.rowViewportPosition(row), self._right(), self.rowHeight(row))
             if row in chosen:
                 painter.fillRect(line, QColor(colors().selection))
-            lines.paint(painter, line, self._inbound.in_sight(row), self._cells(line))
+            lines.paint(painter, line, self._inbound.in_sight(row), places)
         painter.end()
 
-    def _cells(self, line: QRect) -> dict[Column, QRect]:
+    def _places(self) -> Places:
         left, width = self.columnViewportPosition, self.columnWidth
-        return {
-            column: QRect(left(column), line.top(), width(column), line.height())
-            for column in Column
-            if not self.isColumnHidden(column)
-        }
+        seen = (column for column in Column if not self.isColumnHidden(column))
+        return {column: (left(column), width(column)) for column in seen}
 
     def _right(self) -> int:
         return self.viewport().width()

