@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from convert_console.models.beat import Beat
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore
 
-EVERY_MS = 1_000
+EVERY_MS, PHASE_MS = 1_000, 50
 
 
 class HistoryWatch(QObject):
@@ -26,7 +27,7 @@ class HistoryWatch(QObject):
         self._store = store
         self._seen = 0
         self._moving = False
-        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer = Beat(EVERY_MS, PHASE_MS, self)
         self._timer.timeout.connect(self.look)
 
     @property
@@ -36,7 +37,7 @@ class HistoryWatch(QObject):
 
     def start(self) -> None:
         """Look from now on."""
-        self._timer.start()
+        self._timer.go()
 
     def stop(self) -> None:
         """Look no more."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from convert_console.models.beat import Beat
 from convert_console.models.inbound_hit import Hit
 from convert_console.models.inbound_keeping import Keeping
 from convert_console.models.inbound_table import InboundTable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from convert_console.services.collected import Received
     from convert_console.services.collector import Collector
 
-EVERY_MS = 100
+EVERY_MS, PHASE_MS = 100, 0
 AT_ONCE = 250
 """Hits that are taken over at a time: 2,500 a second."""
 
@@ -55,9 +56,9 @@ class Inbound(InboundTable):
         """Whether hits become rows of the history."""
         self.came = 0
         """Hits taken over since the beginning."""
-        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer = Beat(EVERY_MS, PHASE_MS, self)
         self._timer.timeout.connect(self.drain)
-        self._timer.start()
+        self._timer.go()
 
     @property
     def on(self) -> bool:

@@ -40,6 +40,9 @@ A_DOCUMENT = 4 * 1024
 READ_EVERY_MS = 20
 """Then the next ones are read; in between the window has its turn."""
 
+AT_SIGHT = 3
+"""Hits that are read as they are first painted; of more, the list is painted first."""
+
 HIT = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
@@ -94,6 +97,9 @@ class InboundTable(QAbstractTableModel):
 
     def add(self, hits: Sequence[Hit]) -> None:
         """Put hits on top, the last of them topmost; the oldest make room."""
+        if len(hits) > AT_SIGHT:
+            self._allowance = 0
+            self._again.start()
         self.beginInsertRows(QModelIndex(), 0, len(hits) - 1)
         self._hits[:0] = reversed(hits)
         self._size += sum(hit.received.size for hit in hits)
