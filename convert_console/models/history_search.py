@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore, Search
 
-LOOK_EVERY_MS = 2
+LOOK_EVERY_MS = 1
 AT_ONCE_SECONDS = 0.008
 """How long the window waits for the first rows: half a frame, and most searches need less."""
 

@@ -56,7 +56,7 @@ _PRAGMAS = (
     "synchronous = FULL",
     "foreign_keys = ON",
     "cache_size = -16384",  # KiB
-    "mmap_size = 268435456",
+    "mmap_size = 2147418112",  # all that SQLite maps: what lies beyond is copied page by page
     "temp_store = MEMORY",
     "journal_size_limit = 67108864",
 )
