@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -253,7 +253,11 @@ class Driver:
         self._closed = True
         self.window.close()
         self._run(self.composition.close())
-        self.window.deleteLater()
+        # What a model holds by a closure Python cannot see, and would keep to the last test.
+        parts = [part for part in vars(self.composition).values() if isinstance(part, QObject)]
+        for part in parts:
+            if part is not QCoreApplication.instance():
+                part.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _standing(self) -> str:

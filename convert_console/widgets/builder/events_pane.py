@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, QModelIndex
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
@@ -51,8 +51,8 @@ class EventsPane(QWidget):
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.menu_wanted.connect(self._open_menu)
         self.list.moved.connect(self._move_to)
-        events.rowsInserted.connect(lambda _parent, first: self.choose(first))
-        events.rowsRemoved.connect(lambda _parent, first: self.choose(first))
+        events.rowsInserted.connect(self._choose_at)
+        events.rowsRemoved.connect(self._choose_at)
 
     @cached_property
     def _none(self) -> EmptyState:
@@ -75,6 +75,9 @@ class EventsPane(QWidget):
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
         self.list.scrollTo(index)
+
+    def _choose_at(self, _parent: QModelIndex, first: int) -> None:
+        self.choose(first)
 
     def refresh(self) -> None:
         """Show the list, or how to begin one; and the chosen event's values."""
