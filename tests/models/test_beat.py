@@ -10,20 +10,30 @@ from pytestqt.qtbot import QtBot
 from convert_console.models.beat import Beat
 
 
-def test_each_has_its_own_moments_of_the_clock_whenever_it_was_begun(qtbot: QtBot) -> None:
-    order: list[str] = []
-    first, second = Beat(40, 0), Beat(40, 20)
-    first.timeout.connect(lambda: order.append("first"))
-    second.timeout.connect(lambda: order.append("second"))
-    second.go()
-    first.go()
-    assert 0 < first.remainingTime() <= 40
-    phases = [(time.monotonic() * 1_000 + beat.remainingTime()) % 40 for beat in (first, second)]
-    assert (phases[1] - phases[0]) % 40 == pytest.approx(20, abs=2)
-    qtbot.waitUntil(lambda: len(order) >= 4)
-    first.stop()
-    second.stop()
-    assert set(order) == {"first", "second"}
+@pytest.mark.parametrize(
+    ("now", "wait"),
+    [(1_000.000, (100, 50)), (1_000.0005, (100, 50)), (1_000.030, (70, 20)), (1_000.090, (10, 60))],
+)
+def test_each_has_its_own_moments_of_the_clock_whenever_it_was_begun(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, now: float, wait: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    beats = Beat(100, 0), Beat(100, 50)
+    for beat in beats:
+        beat.go()
+    monkeypatch.undo()
+    assert tuple(beat.interval() for beat in beats) == wait
+
+
+def test_it_goes_on_until_it_is_stopped(qtbot: QtBot) -> None:
+    moments: list[None] = []
+    beat = Beat(5, 0)
+    beat.timeout.connect(lambda: moments.append(None))
+    beat.go()
+    qtbot.waitUntil(lambda: len(moments) >= 3)
+    assert beat.isActive()
+    beat.stop()
+    assert not beat.isActive()
 
 
 def test_one_that_is_stopped_by_what_it_does_stays_stopped(qtbot: QtBot) -> None:
