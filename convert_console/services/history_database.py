@@ -128,7 +128,8 @@ def _upgrade(path: Path) -> None:
         if _is_ready(db, path):
             return
         if _suspicion(path).exists():
-            _check_whole(db)
+            if _check_version(db, path):  # else the damaged file was moved away meanwhile
+                _check_whole(db)
             _suspicion(path).unlink(missing_ok=True)
         _use_wal(db)
         db.execute("BEGIN IMMEDIATE")  # another window may be upgrading: look again once alone

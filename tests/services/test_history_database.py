@@ -103,6 +103,21 @@ def test_a_false_alarm_costs_nothing_but_a_look(tmp_path: Path) -> None:
     assert [found.name for found in tmp_path.iterdir()] == ["h"]
 
 
+def test_damage_that_was_met_in_a_file_moved_away_since_does_not_hold_up_a_new_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "h"
+    HistoryStore(path).close()
+    error = sqlite3.DatabaseError("malformed")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    failed(error, path)
+    path.rename(tmp_path / "mine")
+    store = HistoryStore(path)
+    assert (store.notice, store.append(record(1)).result()) == ("", 1)
+    store.close()
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["h", "mine"]
+
+
 def test_windows_that_start_at_the_same_moment_share_one_new_history(tmp_path: Path) -> None:
     assert _started_at_once(tmp_path / "h") == [""] * 6
 
