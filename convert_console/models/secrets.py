@@ -159,6 +159,7 @@ class Secrets(QObject):
         from asyncio import to_thread
 
         for key in keys:
+            self._vault.let_go(key)
             self._tasks.spawn(to_thread(self._vault.forget, key), "forgetting a secret")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
@@ -22,8 +23,9 @@ class Ring(Protocol):
 
 
 class Vault:
-    """`hold` and `held` answer at once; the others may wait for the person to unlock the keyring,
-    so they belong on a thread of their own.
+    """`hold`, `held` and `let_go` answer at once; the others may wait for the person to unlock the
+    keyring, so they belong on a thread of their own. What was said last holds, in whatever order
+    these threads have their turn.
     """
 
     def __init__(self, open_ring: Callable[[], Ring | None] | None = None) -> None:
@@ -31,10 +33,21 @@ class Vault:
         self._ring: Ring | None = None
         self._opened = False
         self._held: dict[Key, str] = {}
+        self._gone: set[Key] = set()
+        self._changing = threading.Lock()
+        self._talking = threading.Lock()  # with the keyring: one talk at a time
 
     def hold(self, key: Key, secret: str) -> None:
         """Remember a secret for as long as the program runs."""
-        self._held[key] = secret
+        with self._changing:
+            self._gone.discard(key)
+            self._held[key] = secret
+
+    def let_go(self, key: Key) -> None:
+        """Remember a secret no more; `forget` takes it out of the keyring."""
+        with self._changing:
+            self._gone.add(key)
+            self._held.pop(key, None)
 
     def held(self, key: Key) -> str:
         """A secret that is at hand; "" if none is, though the keyring may have it."""
@@ -42,32 +55,50 @@ class Vault:
 
     def keep(self, key: Key) -> str:
         """Put what is held into the keyring; a sentence if that cannot be done, or ""."""
-        ring, secret = self._opened_ring(), self.held(key)
-        if ring is None:
-            return SESSION_ONLY
-        try:
-            ring.set_password(SERVICE, _name(key), secret)
-        except _failures() as error:
-            reason = str(error).rstrip(".") or type(error).__name__
-            return f"The keyring did not take the secret ({reason}). {UNTIL_CLOSED}"
-        return ""
+        with self._talking:
+            return self._kept(key) if key in self._held else ""
 
     def fetch(self, key: Key) -> None:
         """Have a secret of the keyring at hand, if it is there. It is not given back, since what
         a thread gives back may be logged on its way.
         """
-        ring = None if key in self._held else self._opened_ring()
-        if ring is not None:
-            try:
-                found = ring.get_password(SERVICE, _name(key))
-            except _failures():
-                found = None
-            if found:
-                self._held[key] = found
+        with self._talking:
+            found = None if key in self._held else self._found(key)
+            with (
+                self._changing
+            ):  # it may have been given, or let go of, while the keyring was asked
+                if found and key not in self._gone:
+                    self._held.setdefault(key, found)
 
     def forget(self, key: Key) -> None:
-        """Remove a secret everywhere."""
-        self._held.pop(key, None)
+        """Take what was let go of out of the keyring, unless it was given anew."""
+        with self._talking:
+            if key in self._gone:
+                self._delete(key)
+                with self._changing:
+                    self._gone.discard(key)
+
+    def _kept(self, key: Key) -> str:
+        ring = self._opened_ring()
+        if ring is None:
+            return SESSION_ONLY
+        try:
+            ring.set_password(SERVICE, _name(key), self.held(key))
+        except _failures() as error:
+            reason = str(error).rstrip(".") or type(error).__name__
+            return f"The keyring did not take the secret ({reason}). {UNTIL_CLOSED}"
+        return ""
+
+    def _found(self, key: Key) -> str | None:
+        ring = self._opened_ring()
+        if ring is None:
+            return None
+        try:
+            return ring.get_password(SERVICE, _name(key))
+        except _failures():
+            return None
+
+    def _delete(self, key: Key) -> None:
         ring = self._opened_ring()
         if ring is not None:
             try:
