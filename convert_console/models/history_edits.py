@@ -57,14 +57,16 @@ class HistoryEdits(QObject):
         rows = [row for row in map(self._history.row, places) if row is not None and row.id]
         starred = not all(row.starred for row in rows)
         for row in rows:
-            self._history.change(row.id, starred=starred)
-            self._keep(self._store.update(row.id, starred=starred))
+            kept = self._store.update(row.id, starred=starred)
+            self._history.change(kept, row.id, starred=starred)
+            self._keep(kept)
 
     def note(self, place: int, text: str) -> None:
         """Write a note to a row."""
         for row_id in self._history.ids_at([place]):
-            self._history.change(row_id, note=text)
-            self._keep(self._store.update(row_id, note=text))
+            kept = self._store.update(row_id, note=text)
+            self._history.change(kept, row_id, note=text)
+            self._keep(kept)
 
     def delete(self, places: Sequence[int]) -> None:
         """Take rows out of the history, until `undo`, or until a start an hour later or more."""
@@ -76,14 +78,14 @@ class HistoryEdits(QObject):
         taken = self._history.take_out(kept)
         self._deletions.append(_Deletion(ids, taken, self._history.times_read))
         self.deletions_changed.emit()
-        self._keep(self._store.delete(ids), self._history.read if searching else None)
+        self._count(self._store.delete(ids), self._history.read if searching else None)
 
     def undo(self) -> None:
         """Take the last deletion back."""
         if self._deletions:
             last = self._deletions.pop()
             self.deletions_changed.emit()
-            self._keep(self._store.restore(last.ids), lambda: self._put_back(last))
+            self._count(self._store.restore(last.ids), lambda: self._put_back(last))
 
     def forget_deletions(self) -> None:
         """Offer no more to take them back."""
@@ -105,6 +107,11 @@ class HistoryEdits(QObject):
             history.put_back(deletion.taken)
         else:
             history.read()
+
+    def _count(self, kept: Future[Any], then: Callable[[], None] | None) -> None:
+        """Follow a change of how many rows there are."""
+        self._history.change(kept)
+        self._keep(kept, then)
 
     def _keep(self, kept: Future[Any], then: Callable[[], None] | None = None) -> None:
         self._tasks.spawn(self._when_kept(kept, then), "changing the history")
@@ -131,7 +138,8 @@ class HistoryEdits(QObject):
             await shield(wrap_future(kept))
         except StoreFailed as why:
             self._history.failed.emit(str(why))
-            self._history.read()
-            return
+            then = self._history.read
+        finally:
+            self._history.kept(kept)
         if then is not None:
             then()

@@ -99,7 +99,11 @@ class HistoryFollowing(HistoryFinding):
         self._say_changed(Column.VERDICT, Column.STAR)  # not the note: it may be being written
 
     def _compare_number(self) -> None:
-        """Rows that another window deleted, or brought back, are noticed by their number."""
+        """Rows that another window deleted, or brought back, are noticed by their number; it is
+        compared again once what is being changed here is kept.
+        """
+        if self._reading.changing:
+            return
         try:
             moved = self._store.count() != self._reading.places.kept
         except StoreFailed:

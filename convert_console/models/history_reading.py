@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from convert_console.models.history_places import Places
 from convert_console.services.files import StoreFailed
@@ -22,6 +23,7 @@ class HistoryReading:
     def __init__(self, store: HistoryStore) -> None:
         self._store = store
         self._at_hand: dict[int, Row] = {}
+        self._unkept: dict[object, tuple[int, dict[str, Any]]] = {}
         self.places = Places()
         self.trouble = ""
 
@@ -45,10 +47,14 @@ class HistoryReading:
         return [row_id for place in places if (row_id := self.places.id_at(place))]
 
     def remember(self, rows: Sequence[Row]) -> None:
-        """Keep rows at hand."""
+        """Keep rows at hand, with the changes that the store does not know yet."""
+        changes: dict[int, dict[str, Any]] = {}
+        for row_id, values in self._unkept.values():
+            changes.setdefault(row_id, {}).update(values)
         for row in rows:
             self._at_hand.pop(row.id, None)
-            self._at_hand[row.id] = row
+            changed = changes.get(row.id)
+            self._at_hand[row.id] = replace(row, **changed) if changed else row
         for row_id in list(self._at_hand)[: max(0, len(self._at_hand) - AT_HAND)]:
             del self._at_hand[row_id]
 
@@ -56,13 +62,25 @@ class HistoryReading:
         """Read anew what is asked for next."""
         self._at_hand.clear()
 
-    def change(self, row_id: int, **values: object) -> None:
-        """Let a row at hand, or on top, say something else."""
+    @property
+    def changing(self) -> bool:
+        """Whether the store does not know of some change yet."""
+        return bool(self._unkept)
+
+    def change(self, change: object, row_id: int = 0, **values: Any) -> None:
+        """Let a row say something else, also where it is read anew before that is `kept`. A change
+        of no row is one of how many there are.
+        """
+        self._unkept[change] = row_id, values
         if row_id in self._at_hand:
-            self._at_hand[row_id] = replace(self._at_hand[row_id], **values)  # type: ignore[arg-type]
+            self._at_hand[row_id] = replace(self._at_hand[row_id], **values)
         for place, row in enumerate(self.places.top):
-            if row.id == row_id:
-                self.places.top[place] = replace(row, **values)  # type: ignore[arg-type]
+            if row.id == row_id != 0:
+                self.places.top[place] = replace(row, **values)
+
+    def kept(self, change: object) -> None:
+        """The store knows of a change, or will not."""
+        self._unkept.pop(change, None)
 
     def _read_around(self, place: int, row_id: int) -> None:
         # Some rows above too, since people scroll up as well as down.

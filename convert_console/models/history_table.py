@@ -146,10 +146,15 @@ class HistoryTable(QAbstractTableModel):
         """The ids of rows; those that are not kept yet have none."""
         return self._reading.ids_at(places)
 
-    def change(self, row_id: int, **values: object) -> None:
-        """Show a row's star or note as it will be kept."""
-        self._reading.change(row_id, **values)
-        self._say_changed(Column.STAR, Column.NOTE)
+    def change(self, change: object, row_id: int = 0, **values: Any) -> None:
+        """Show a row's star or note as it will be kept, until the change is `kept`."""
+        self._reading.change(change, row_id, **values)
+        if row_id:
+            self._say_changed(Column.STAR, Column.NOTE)
+
+    def kept(self, change: object) -> None:
+        """The store knows of a change, or will not."""
+        self._reading.kept(change)
 
     def take_out(self, places: Sequence[int]) -> list[Stretch]:
         """Take the rows of these places, in rising order, out of the table; to be put back."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,18 @@ def uids(model: HistoryModel) -> list[str]:
     return [model.index(row, 0).data(ROW).uid for row in range(model.rowCount())]
 
 
+@contextmanager
+def busy(store: HistoryStore) -> Iterator[None]:
+    """A disk that takes nothing in for as long as the block lasts."""
+    free = threading.Event()
+    waiting = store.change(lambda _db: free.wait(60))
+    try:
+        yield
+    finally:
+        free.set()
+    assert waiting.result()
+
+
 def test_a_star_is_seen_at_once_and_kept(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
@@ -62,6 +76,46 @@ def test_a_note_is_written_in_its_cell(
     assert not model.setData(cell, "with the coupon")
     assert cell.data() == cell.data(Qt.ItemDataRole.EditRole) == "with the coupon"
     qtbot.waitUntil(lambda: len(store.search("coupon", 9)) == 1)
+
+
+def test_what_is_read_anew_before_a_change_is_kept_shows_the_change(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    def shown() -> list[str]:
+        return [model.index(n, c).data() for c in (Column.STAR, Column.NOTE) for n in range(3)]
+
+    expected = ["★", "", "★", "", "a note", ""]
+    with busy(store):
+        model.edits.star([0, 1, 2])
+        model.edits.star([1])
+        model.edits.note(1, "a note")
+        assert shown() == expected
+        model.watch.look()
+        assert shown() == expected
+    qtbot.waitUntil(lambda: store.newest(2)[1].note == "a note")
+    model.watch.look()
+    assert shown() == expected
+
+
+def test_rows_deleted_here_do_not_come_back_while_that_is_being_kept(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    model.watch.look()
+    before, read = uids(model), model.times_read
+    with busy(store):
+        model.edits.delete([0, 1])
+        model.watch.look()  # nothing was committed since: how many are there?
+        assert uids(model) == before[2:]
+    qtbot.waitUntil(lambda: store.count() == 38)
+    for _ in range(3):
+        model.watch.look()
+    assert (uids(model), model.times_read) == (before[2:], read)
+    with busy(store):
+        model.edits.undo()
+        model.watch.look()
+        assert uids(model) == before[2:]
+    qtbot.waitUntil(lambda: model.rowCount() == 40)
+    assert (uids(model), model.times_read) == (before, read)
 
 
 @pytest.mark.parametrize("group", ["", "day", "visitor"])
