@@ -51,7 +51,6 @@ class Autosave(QObject):
         self._disk = _InOrder(store)
         self._document = document
         self._tasks = Tasks()
-        self._on_disk: dict[str, Draft] = {}
         self._told: set[str] = set()
         self.notice = ""
         self._pause = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -67,8 +66,7 @@ class Autosave(QObject):
         except StoreFailed as why:
             self.notice = str(why)
             self.failed.emit(self.notice)
-        if kept is not None:
-            self._on_disk[key] = kept
+        self._disk.found(key, kept)
         self._document.open(key, kept or fallback)
         if self._store.is_apart(key) and key not in self._told:
             self._told.add(key)
@@ -99,13 +97,11 @@ class Autosave(QObject):
         """Write at once, before the draft is left or the window closes."""
         self._pause.stop()
         key, draft = self._document.key, self._document.draft
-        if key and self._on_disk.get(key) != draft:
+        if key and not self._disk.holds(key, draft):
             try:
                 self._disk.save(self._disk.asked(key, draft))
             except StoreFailed as why:
                 self.failed.emit(str(why))
-                return
-            self._on_disk[key] = draft
 
     async def finish(self) -> None:
         """Write what is unsaved, and wait for what is being written."""
@@ -121,7 +117,7 @@ class Autosave(QObject):
         key, draft = self._document.key, self._document.draft
         if not loop_runs():
             self.flush()
-        elif key and self._on_disk.get(key) != draft:
+        elif key and not self._disk.will_hold(key, draft):
             self._tasks.spawn(self._write(self._disk.asked(key, draft)), "saving the draft")
 
     async def _write(self, asked: _Asked) -> None:
@@ -133,7 +129,6 @@ class Autosave(QObject):
             self.failed.emit(str(why))
             return
         if written:
-            self._on_disk[asked.key] = asked.draft
             self.saved.emit()
 
 
@@ -144,7 +139,8 @@ class _Asked(NamedTuple):
 
 
 class _InOrder:
-    """Writes of several threads, one at a time: a slow one never undoes a later one.
+    """Writes of several threads, one at a time: a slow one never undoes a later one. It knows what
+    lies on the disk, since what a thread has written is told late.
 
     It holds no Qt object, since it is what the threads hold.
     """
@@ -153,16 +149,41 @@ class _InOrder:
         self._store = store
         self._one_at_a_time = threading.Lock()
         self._turns = count(1)
+        self._latest: dict[str, _Asked] = {}
         self._written: dict[str, int] = {}
 
+    def found(self, key: str, draft: Draft | None) -> None:
+        """A draft, or none, lies on the disk."""
+        self._latest.pop(key, None)
+        if draft is not None:
+            self._written[key] = self.asked(key, draft).turn
+
     def asked(self, key: str, draft: Draft) -> _Asked:
-        return _Asked(key, draft, next(self._turns))
+        """A draft is to be written, whatever was to be before."""
+        self._latest[key] = asked = _Asked(key, draft, next(self._turns))
+        return asked
+
+    def will_hold(self, key: str, draft: Draft) -> bool:
+        """Whether this lies on the disk once all is written."""
+        latest = self._latest.get(key)
+        return latest is not None and latest.draft == draft
+
+    def holds(self, key: str, draft: Draft) -> bool:
+        """Whether this lies on the disk, and nothing else is to be written over it."""
+        latest = self._latest.get(key)
+        if latest is None or latest.draft != draft:
+            return False
+        return latest.turn == self._written.get(key)
 
     def save(self, asked: _Asked) -> bool:
         """Write a draft, unless a later one is written already; whether it was."""
         with self._one_at_a_time:
             if asked.turn < self._written.get(asked.key, 0):
                 return False
-            self._store.save(asked.key, asked.draft)
+            try:
+                self._store.save(asked.key, asked.draft)
+            except StoreFailed:
+                self._latest.pop(asked.key, None)  # so that it is tried again
+                raise
             self._written[asked.key] = asked.turn
             return True

@@ -129,6 +129,44 @@ def test_a_slow_write_does_not_undo_a_later_one(
     assert on_disk(tmp_path) == Draft("late")
 
 
+def test_what_was_on_disk_before_a_slow_write_is_written_again_when_taken_back_meanwhile(
+    document: RequestDocument, tmp_path: Path, qtbot: QtBot, run: Run
+) -> None:
+    DraftStore(tmp_path).save("shop", Draft("before"))
+    disk = SlowDisk(tmp_path)
+    autosave = Autosave(disk, document)
+    autosave.open("shop", Draft(""))
+    document.write("after")
+    qtbot.waitUntil(disk.began.is_set)
+    document.write("before")
+    with qtbot.waitSignal(autosave._pause.timeout):
+        pass
+    disk.let_go.set()
+    qtbot.waitUntil(lambda: on_disk(tmp_path) == Draft("before") and not autosave._tasks._running)
+    assert on_disk(tmp_path) == Draft("before")
+    run(autosave.finish())
+
+
+def test_a_slow_write_that_is_told_late_does_not_hide_what_is_on_disk(
+    document: RequestDocument, tmp_path: Path, qtbot: QtBot, run: Run
+) -> None:
+    disk = SlowDisk(tmp_path)
+    autosave = Autosave(disk, document)
+    autosave.open("shop", Draft("early"))
+    qtbot.waitUntil(disk.began.is_set)
+    document.write("late")
+    letting_go = threading.Timer(0.1, disk.let_go.set)
+    letting_go.start()
+    autosave.open("other", Draft(""))
+    letting_go.join()
+    autosave.open("shop", Draft(""))
+    assert document.draft == Draft("late")
+    run(autosave._tasks.settle())
+    document.write("early")
+    qtbot.waitUntil(lambda: on_disk(tmp_path) == Draft("early"))
+    run(autosave.finish())
+
+
 def test_a_damaged_draft_is_said_and_the_fallback_shown(
     autosave: Autosave, document: RequestDocument, tmp_path: Path, qtbot: QtBot
 ) -> None:
