@@ -19,6 +19,7 @@ from convert_console.models.orders import Orders
 from convert_console.models.profiles import Profiles
 from convert_console.models.tasks import Tasks
 from convert_console.protocol.exchange import Exchange
+from convert_console.protocol.orders.form import Form
 from convert_console.protocol.orders.mapping import Visitors
 from convert_console.protocol.wire import Unsendable
 from convert_console.services.files import StoreFailed
@@ -52,6 +53,7 @@ class OrderSending(QObject):
         self._tasks = Tasks()
         self._looked = threading.Event()
         self._about: About | None = None
+        self._beginning: About | None = None  # what was confirmed, until it runs
         self._run: OrderRun | None = None
         self._telling = QTimer(self, interval=TELL_EVERY_MS)
         self._telling.timeout.connect(self._follow)
@@ -101,10 +103,12 @@ class OrderSending(QObject):
         """Answer the question with yes."""
         about, self._about, self.question = self._about, None, ""
         if about is not None and not self.going:
+            self._beginning = about
             self._spawn(self._begin(about))
 
     def cancel(self) -> None:
         """Answer the question with no, or send no further rows; those under way are waited for."""
+        self._beginning = None
         self._withdraw()
         if self._run is not None:
             self._run.cancel()
@@ -118,6 +122,7 @@ class OrderSending(QObject):
         """End a run; rows under way have a moment left. Called when the window closes."""
         from asyncio import to_thread
 
+        self._beginning = None
         self._looked.set()
         self._telling.stop()
         if self._run is not None:
@@ -125,12 +130,9 @@ class OrderSending(QObject):
         await self._tasks.settle()
 
     async def _look(self, path: Path, stop: threading.Event) -> None:
-        from asyncio import to_thread
-
-        profile = self._profiles.current.id
-        form = self._orders.form
-        past = await to_thread(past_of, path, form, (self._folder, profile), stop.is_set)
-        if not stop.is_set():
+        place = self._folder, self._profiles.current.id
+        past = await _known_of(path, self._orders.form, place, stop)
+        if past is not None:
             self.past = past
             self.changed.emit()
 
@@ -141,7 +143,7 @@ class OrderSending(QObject):
         job = await job_of(about, past, self._orders, self._profiles)
         if isinstance(job, Unsendable):
             self.sentence = job.reason
-        elif self._run is None:
+        elif self._run is None and self._beginning is about:  # else cancelled, or closed, meanwhile
             self.progress, self.sentence = Progress(), ""
             self._run = OrderRun(replace(job, keep=self._keep, begin=partial(_tell, self.watchers)))
             self._run.start()
@@ -183,6 +185,21 @@ class OrderSending(QObject):
         except StoreFailed as why:
             self.sentence = str(why)
             self.changed.emit()
+
+
+async def _known_of(
+    path: Path, form: Form, place: tuple[Path, str], stop: threading.Event
+) -> Past | None:
+    """What was sent of a file; `None`, and no word, where another one was chosen meanwhile."""
+    from asyncio import to_thread
+
+    try:
+        past = await to_thread(past_of, path, form, place, stop.is_set)
+    except StoreFailed:
+        if not stop.is_set():
+            raise
+        return None
+    return None if stop.is_set() else past
 
 
 def _tell(watchers: Sequence[Callable[[Exchange], object]], exchange: Exchange) -> None:

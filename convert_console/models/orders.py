@@ -131,7 +131,7 @@ class Orders(QObject):
         try:
             await to_thread(_judge_all, dry, path, (self.form, self.judge()), stop)
         except StoreFailed as why:
-            self.fault = str(why)
+            self.fault = self.fault if stop.is_set() else str(why)
         finally:
             self.checking = False
             self._telling.stop()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
+from qasync import QEventLoop
 
 from convert_console.protocol.orders.mapping import Source
 from convert_console.services.collector import Collector
@@ -102,3 +103,39 @@ def test_a_file_that_is_gone_after_the_run_is_said_and_is_no_bug(
     desk.sending.cancel()
     until(lambda: not desk.sending.going)
     until(lambda: "could not be read" in desk.sending.sentence)
+
+
+def test_what_is_cancelled_before_it_runs_is_not_sent(
+    desk: OrderDesk, collector: Collector, until: Until, run: Callable[..., Any]
+) -> None:
+    until(lambda: desk.sending.past is not None)
+    desk.sending.start(0, 1)
+    desk.sending.cancel()
+    run(desk.sending._tasks.settle())
+    assert not desk.sending.going
+    send_all(desk, until)
+    assert len(collector.received()) == 2
+
+
+def test_what_is_confirmed_when_the_window_closes_is_not_begun(
+    desk: OrderDesk, until: Until, loop: QEventLoop
+) -> None:
+    until(lambda: desk.sending.past is not None)
+    closing = loop.create_task(desk.sending.finish())
+    desk.sending.start(0, 1)
+    until(closing.done)
+    assert not desk.sending.going
+
+
+def test_nothing_is_said_of_a_file_that_is_no_longer_chosen(
+    desk: OrderDesk, until: Until, run: Callable[..., Any]
+) -> None:
+    other = desk.file.with_name("other.csv")
+    other.write_bytes(desk.file.read_bytes())
+    desk.orders.open(str(other))
+    desk.orders.check()
+    other.unlink()
+    desk.orders.open(str(desk.file))
+    until(lambda: desk.sending.past is not None and not desk.orders.checking)
+    run(desk.sending._tasks.settle())
+    assert (desk.sending.sentence, desk.orders.fault) == ("", "")
