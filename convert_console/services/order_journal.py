@@ -55,10 +55,11 @@ class Journal:
         try:
             if header is not None:
                 lock(self._file)
+                _check_place(self._file, path)
             self.header = self._read(header)
         except OSError as error:
             self._file.close()
-            raise StoreFailed(_held(path)) from error
+            raise StoreFailed(held(path)) from error
         except BaseException:
             self._file.close()
             raise
@@ -173,5 +174,14 @@ def _header(line: bytes, path: Path) -> dict[str, Any]:
     raise StoreFailed(f"{path} is no journal that this version reads. {_ASIDE}")
 
 
-def _held(path: Path) -> str:
+def _check_place(file: IO[bytes], path: Path) -> None:
+    """Raises `OSError` where the file was put away before its lock was had: nobody would look there
+    for what is written now. Windows puts no file away that is open.
+    """
+    if os.name == "posix" and not os.path.samestat(os.fstat(file.fileno()), path.stat()):
+        raise FileNotFoundError(path)
+
+
+def held(path: Path) -> str:
+    """Why a journal cannot be written just now, in a sentence."""
     return f"Another window sends the rows of this file just now, or {path} cannot be used."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 
 from convert_console.protocol.orders.form import Form
 from convert_console.protocol.orders.mapping import Mapping, mapping_text, read_mapping
+from convert_console.services.file_lock import lock
 from convert_console.services.files import StoreFailed, file_named, sentence_of
 from convert_console.services.order_file import fingerprint, read_rows
-from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN, Journal
+from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN, Journal, held
 
 SUFFIX = ".journal"
 
@@ -56,20 +58,36 @@ def header_of(path: Path, began: float, mapping: Mapping) -> dict[str, Any]:
 
 
 def put_away(journal: Path) -> None:
-    """Rename a journal, so that its file counts as never sent; raises `StoreFailed`."""
+    """Rename a journal, so that its file counts as never sent. Raises `StoreFailed`, also while
+    another window writes it, which would write on where nobody looks.
+    """
     number = 1
     while (old := journal.with_name(f"{journal.name}.old-{number}")).exists():
         number += 1
     try:
         if journal.exists():
-            journal.rename(old)
+            _rename_alone(journal, old)
     except OSError as error:
         raise StoreFailed(sentence_of(error, journal)) from error
+
+
+def _rename_alone(journal: Path, old: Path) -> None:
+    with journal.open("ab") as file:
+        try:
+            lock(file)
+        except OSError as error:
+            raise StoreFailed(held(journal)) from error
+        if os.name == "posix":
+            journal.rename(old)
+            return
+    journal.rename(old)  # Windows renames no file that anybody has open
 
 
 def _read(past: Past) -> Past:
     with Journal(past.journal, None) as journal:
         counts, header = journal.counts, journal.header
+        if not header:
+            return past  # whoever began it came no further, and sent nothing
         try:
             began, mapping = float(header["began"]), read_mapping(header["mapping"])
         except (KeyError, TypeError, ValueError) as why:

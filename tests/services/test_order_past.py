@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from convert_console.protocol.orders.form import Form
 from convert_console.protocol.orders.mapping import Mapping, Source
+from convert_console.services.file_lock import lock
 from convert_console.services.files import StoreFailed
 from convert_console.services.order_journal import Journal
 from convert_console.services.order_past import Past, header_of, past_of, put_away
@@ -62,6 +65,43 @@ def test_starting_over_keeps_the_old_journal(file: Path) -> None:
         put_away(past.journal)
         assert look(file).began == 0
         assert past.journal.with_name(f"{past.journal.name}.old-{number}").exists()
+
+
+def test_a_journal_that_a_window_writes_is_not_put_away(file: Path) -> None:
+    past = sent(file)
+    with Journal(past.journal, {}), pytest.raises(StoreFailed, match="Another window"):
+        put_away(past.journal)
+    assert look(file).settled == 2
+    put_away(past.journal)
+    assert look(file).settled == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows renames no file that is open")
+def test_a_journal_put_away_by_another_window_meanwhile_is_not_written(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = sent(file).journal
+
+    def put_away_first(opened: IO[bytes]) -> None:
+        monkeypatch.undo()
+        put_away(journal)
+        lock(opened)
+
+    monkeypatch.setattr("convert_console.services.order_journal.lock", put_away_first)
+    with pytest.raises(StoreFailed, match="Another window"):
+        Journal(journal, {})
+
+
+@pytest.mark.parametrize("content", [b"", b'{"format": 1, "fi'])
+def test_a_journal_that_was_killed_before_it_was_begun_counts_as_never_sent(
+    file: Path, content: bytes
+) -> None:
+    past = look(file)
+    past.journal.parent.mkdir()
+    past.journal.write_bytes(content)
+    assert (look(file).total, look(file).began) == (3, 0.0)
+    sent(file)
+    assert look(file).settled == 2
 
 
 def test_a_journal_without_a_mapping_is_refused(file: Path) -> None:
