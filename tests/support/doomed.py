@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 EDIT_EVERY = 0.02
@@ -57,11 +58,14 @@ def upgrades(folder: Path) -> None:
     from convert_console.services.history_store import HistoryStore
     from support.earlier import of_version
 
-    version = int(folder.name.partition("-")[0])
+    old = folder / "old.sqlite3"
+    of_version(old, int(folder.name.partition("-")[0]), rows=3)
     _take_time_over_upgrades()
     for number in count():
+        # Copied: while a slow disk made each anew, a kill would catch no upgrade.
         path = folder / str(number) / "history.sqlite3"
-        of_version(path, version, rows=3)
+        path.parent.mkdir()
+        copyfile(old, path)
         say(number)
         HistoryStore(path).close()
 
