@@ -45,12 +45,16 @@ class Journeys(QObject):
 
     def save(self, journey: Journey) -> bool:
         """Keep a journey, in place of the one of its name; whether it was kept."""
-        others = [one for one in self.all if one.name != journey.name]
-        return self._keep([*others, journey])
+        return self._keep([*self._others(journey.name), journey])
 
     def delete(self, name: str) -> bool:
         """Forget the journey of a name; whether that was kept."""
-        return self._keep([one for one in self.all if one.name != name])
+        return self._keep(self._others(name))
+
+    def _others(self, name: str) -> list[Journey]:
+        """All but the one of a name, as they are kept now: another window may have saved some."""
+        self._all = None
+        return [one for one in self.all if one.name != name]
 
     def _keep(self, journeys: list[Journey]) -> bool:
         ordered = tuple(sorted(journeys, key=lambda one: one.name.casefold()))

@@ -51,6 +51,18 @@ def test_a_deleted_one_is_gone(journeys: Journeys) -> None:
     assert list(journeys.all) == []
 
 
+def test_what_another_window_has_saved_meanwhile_stays(
+    journeys: Journeys, profiles: Profiles, tmp_path: Path
+) -> None:
+    other = Journeys(JourneyStore(tmp_path / "journeys"), profiles)
+    assert list(other.all) == []
+    journeys.save(ONE)
+    other.save(Journey("mine"))
+    assert [one.name for one in other.all] == ["buy", "mine"]
+    journeys.delete("buy")
+    assert JourneyStore(tmp_path / "journeys").load("shop") == (Journey("mine"),)
+
+
 def test_a_broken_file_is_said_once(journeys: Journeys, tmp_path: Path) -> None:
     folder = tmp_path / "journeys"
     folder.mkdir()
