@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from convert_console.models.own_sends import LATE, MOST, OwnSends
 from convert_console.protocol.exchange import Exchange
@@ -61,17 +57,7 @@ def test_a_send_to_elsewhere_is_not_expected_here() -> None:
     assert own.take(CAME) is None
 
 
-@pytest.fixture
-def no_collection() -> Iterator[None]:
-    """As in the program: a cyclic collection in a worker thread would destroy QObjects there."""
-    gc.disable()
-    yield
-    gc.enable()
-
-
-def test_sends_of_another_thread_are_recognised_while_others_are_taken(
-    no_collection: None,
-) -> None:
+def test_sends_of_another_thread_are_recognised_while_others_are_taken() -> None:
     own = OwnSends()
 
     def send() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -253,6 +254,7 @@ class Driver:
         self._closed = True
         self.window.close()
         self._run(self.composition.close())
+        gc.disable()  # as conftest wants it: another window of this test may still have threads
         # What a model holds by a closure Python cannot see, and would keep to the last test.
         parts = [part for part in vars(self.composition).values() if isinstance(part, QObject)]
         for part in parts:
