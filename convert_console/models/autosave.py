@@ -105,6 +105,7 @@ class Autosave(QObject):
 
     async def finish(self) -> None:
         """Write what is unsaved, and wait for what is being written."""
+        self._pause.stop()
         await self._tasks.settle()
         self.flush()
         self._store.release()

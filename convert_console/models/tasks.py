@@ -41,10 +41,11 @@ class Tasks:
         return task
 
     async def settle(self) -> None:
-        """Wait until all that runs has ended by itself."""
+        """Wait until all that runs has ended by itself, and what that has started as well."""
         import asyncio
 
-        await asyncio.gather(*self._running, return_exceptions=True)
+        while self._running:
+            await asyncio.gather(*self._running, return_exceptions=True)
 
     async def finish(self) -> None:
         """Cancel what still runs and wait until it has ended."""

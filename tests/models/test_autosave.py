@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.autosave import Autosave
+from convert_console.models.autosave import SAVE_AFTER_MS, Autosave
 from convert_console.models.document import RequestDocument
 from convert_console.protocol.draft import Draft
 from convert_console.services.draft_store import DraftStore
@@ -165,6 +165,22 @@ def test_a_slow_write_that_is_told_late_does_not_hide_what_is_on_disk(
     document.write("early")
     qtbot.waitUntil(lambda: on_disk(tmp_path) == Draft("early"))
     run(autosave.finish())
+
+
+def test_closing_while_a_slow_write_goes_on_leaves_no_other_behind(
+    document: RequestDocument, tmp_path: Path, qtbot: QtBot, run: Run
+) -> None:
+    disk = SlowDisk(tmp_path)
+    autosave = Autosave(disk, document)
+    autosave.open("shop", Draft("early"))
+    qtbot.waitUntil(disk.began.is_set)
+    document.write("late")
+    letting_go = threading.Timer(2 * SAVE_AFTER_MS / 1_000, disk.let_go.set)
+    letting_go.start()
+    run(autosave.finish())
+    letting_go.join()
+    assert not autosave._tasks._running
+    assert on_disk(tmp_path) == Draft("late")
 
 
 def test_a_damaged_draft_is_said_and_the_fallback_shown(

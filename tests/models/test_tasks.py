@@ -50,6 +50,28 @@ def test_the_end_cancels_what_still_runs_and_waits_for_it(run: Run) -> None:
     assert ended == ["tidied up"]
 
 
+def test_what_is_started_by_what_runs_is_waited_for_too(run: Run) -> None:
+    done: list[str] = []
+
+    async def later() -> None:
+        for _ in range(9):
+            await asyncio.sleep(0)
+        done.append("later")
+
+    async def whole() -> None:
+        tasks = Tasks()
+
+        async def first() -> None:
+            await asyncio.sleep(0)
+            tasks.spawn(later(), "later")
+
+        tasks.spawn(first(), "first")
+        await tasks.settle()
+        assert done == ["later"]
+
+    run(whole())
+
+
 def test_the_end_of_nothing_is_quick(run: Run) -> None:
     run(Tasks().finish())
     run(Tasks().settle())
