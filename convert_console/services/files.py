@@ -6,6 +6,8 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 
@@ -31,14 +33,31 @@ def set_aside(path: Path) -> Path:
 
     Nothing is overwritten. Raises `StoreFailed` when the folder refuses.
     """
-    number = 1
-    while (aside := path.with_name(f"{path.name}.broken-{number}")).exists():
-        number += 1
+    names = (f"{path.name}.broken-{number}" for number in count(1))
     try:
-        path.rename(aside)
+        return rename_to_free(path, map(path.with_name, names))
     except OSError as error:
         raise StoreFailed(sentence_of(error, path)) from error
-    return aside
+
+
+def rename_to_free(path: Path, places: Iterable[Path]) -> Path:
+    """Rename a file to the first of these places where nothing lies. It is claimed before: a rename
+    covers what another window has put there since anybody looked. Raises `OSError`.
+
+    For places that nobody reads meanwhile: what is claimed is an empty file for a moment.
+    """
+    for place in places:
+        try:
+            place.open("xb").close()
+        except FileExistsError:
+            continue
+        try:
+            return path.replace(place)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                place.unlink()
+            raise
+    raise FileExistsError(path)
 
 
 def file_named(folder: Path, name: str, suffix: str) -> Path:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convert_console.services.files import (
     StoreFailed,
     file_named,
+    rename_to_free,
     sentence_of,
     set_aside,
     write_whole,
@@ -90,18 +92,14 @@ class ProfileStore:
         """
         path = self._path(profile_id)
         bin_folder = self._folder / "deleted"
-        number, target = 1, bin_folder / path.name
-        while target.exists():
-            number += 1
-            target = bin_folder / f"{profile_id}.{number}.json"
+        others = (f"{profile_id}.{number}.json" for number in count(2))
         try:
             if not path.exists():
                 return None
             bin_folder.mkdir(exist_ok=True)
-            path.rename(target)
+            return rename_to_free(path, map(bin_folder.joinpath, chain([path.name], others)))
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
-        return target
 
     def put_back(self, profile_id: str, deleted: Path) -> None:
         """Move a deleted file to its place again, unless something else stands there by now."""

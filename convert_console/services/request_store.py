@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 from convert_console.protocol.draft import Draft
 from convert_console.services.files import (
     StoreFailed,
     file_named,
+    rename_to_free,
     sentence_of,
     set_aside,
     write_whole,
@@ -88,16 +90,12 @@ class RequestStore:
         """Move a document into the folder `deleted`; the name of its file there."""
         path = self._path(file)
         bin_folder = self._folder / "deleted"
-        number, target = 1, bin_folder / path.name
-        while target.exists():
-            number += 1
-            target = bin_folder / f"{file}.{number}{SUFFIX}"
+        others = (f"{file}.{number}{SUFFIX}" for number in count(2))
         try:
             bin_folder.mkdir(parents=True, exist_ok=True)
-            path.rename(target)
+            return rename_to_free(path, map(bin_folder.joinpath, chain([path.name], others))).name
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
-        return target.name
 
     def new_file(self, name: str, taken: Iterable[str]) -> str:
         """The name of a file for a request, which no other one has."""

@@ -8,6 +8,7 @@ import pytest
 from convert_console.services.files import (
     StoreFailed,
     file_named,
+    rename_to_free,
     sentence_of,
     set_aside,
     write_whole,
@@ -38,6 +39,24 @@ def test_a_file_set_aside_never_covers_another(tmp_path: Path) -> None:
         names.append(set_aside(tmp_path / "a.json").name)
     assert names == ["a.json.broken-1", "a.json.broken-2", "a.json.broken-3"]
     assert [(tmp_path / name).read_bytes() for name in names] == [b"1", b"2", b"3"]
+
+
+def test_what_came_after_a_look_is_not_covered_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another window sets a file aside, or deletes one, at the same moment."""
+    (tmp_path / "a.json.broken-1").write_bytes(b"theirs")
+    (tmp_path / "a.json").write_bytes(b"ours")
+    monkeypatch.setattr(Path, "exists", lambda _path: False)
+    assert set_aside(tmp_path / "a.json").name == "a.json.broken-2"
+    places = [tmp_path / "a.json.broken-1", tmp_path / "b"]
+    assert rename_to_free(tmp_path / "a.json.broken-2", places) == tmp_path / "b"
+    with pytest.raises(FileExistsError):
+        rename_to_free(tmp_path / "b", places)
+    assert (tmp_path / "a.json.broken-1").read_bytes() == b"theirs"
+    with pytest.raises(StoreFailed):
+        set_aside(tmp_path / "gone.json")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json.broken-1", "b"]
 
 
 @pytest.mark.parametrize("name", ["", "..", ".a", "../a", "a/b", "a\\b", "c:", "a\0", "x" * 121])
