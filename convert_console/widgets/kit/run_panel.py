@@ -30,6 +30,7 @@ class RunPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._standing = self._told = ""
         self.question = QWidget(self)
         self.question.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self.question, surface="warn")
@@ -70,6 +71,16 @@ class RunPanel(QWidget):
 
     def say(self, sentence: str, tone: str = "") -> None:
         """Say how it stands; "" takes the line away."""
+        if sentence != self._standing:
+            self._standing, self._told = sentence, ""
+        self._show(self._told or sentence, "" if self._told else tone)
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done beside it, until it stands otherwise; it may be said again before."""
+        self._told = sentence
+        self._show(sentence, "")
+
+    def _show(self, sentence: str, tone: str) -> None:
         self.said.setText(sentence)
         set_look(self.said, tone=tone)
         self.said.setVisible(bool(sentence))

@@ -76,7 +76,7 @@ class RunPage(QWidget):
             changed.connect(self.refresh)
         for box in (self.faulty, self.unknown):
             box.clicked.connect(lambda _checked: self.refresh())
-        self._exports.told.connect(self.panel.say)
+        self._exports.told.connect(self.panel.tell)
         self.refresh()
 
     def refresh(self) -> None:

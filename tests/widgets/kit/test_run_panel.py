@@ -39,3 +39,13 @@ def test_the_bar_moves_with_what_is_done_and_says_it(qtbot: QtBot) -> None:
     assert made.bar.accessibleDescription() == "250,000 of 1,000,000"
     made.say("Half an hour to go.")
     assert made.said.isVisible()
+
+
+def test_what_was_done_beside_a_run_is_told_until_that_stands_otherwise(qtbot: QtBot) -> None:
+    made = panel(qtbot)
+    made.say("All 3 were accepted.")
+    made.tell("The result is in a.csv.")
+    made.say("All 3 were accepted.")
+    assert made.said.text() == "The result is in a.csv."
+    made.say("1 of 2 accepted.")
+    assert made.said.text() == "1 of 2 accepted."

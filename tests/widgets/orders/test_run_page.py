@@ -55,3 +55,13 @@ def test_what_is_settled_is_sent_again_only_if_asked_for(desk: OrderDesk, qtbot:
     assert not page.go.isEnabled()
     page.faulty.click()
     assert page.go.isEnabled() and page.go.text() == "Resume"
+
+
+def test_what_was_handed_out_stays_said_when_something_is_looked_at_again(
+    desk: OrderDesk, qtbot: QtBot
+) -> None:
+    page = page_of(desk, qtbot)
+    desk.exports.told.emit("The result of 3 rows is in a.csv.")
+    desk.orders.changed.emit()
+    desk.sending.changed.emit()
+    assert page.panel.said.text() == "The result of 3 rows is in a.csv."
