@@ -99,9 +99,19 @@ def test_a_server_that_never_answers_times_out(run: Run) -> None:
 
 
 def test_a_deadline_ends_even_a_server_that_is_not_silent_yet(run: Run) -> None:
-    with Endpoint([silence]) as endpoint:
-        sent = run(send(endpoint.url, Timeouts(silence=5, total=0.2)))
+    """On a connection that is there already: how long one takes is for a busy machine to say."""
+
+    async def twice() -> Sent:
+        sender = Sender()
+        await sender.send(wire_to(endpoint.url))
+        sent = await sender.send(wire_to(endpoint.url), limits=Timeouts(silence=60, total=0.2))
+        await sender.aclose()
+        return sent
+
+    with Endpoint([answer(), silence]) as endpoint:
+        sent = run(twice())
         endpoint.wait_until_left()
+        assert endpoint.connections == 1
     assert failed(sent) == Failure("timeout", "no end within 0.2 s altogether")
 
 
