@@ -15,6 +15,11 @@ class StoreFailed(Exception):
     """Something could not be kept or read back; its text is a sentence with the next step."""
 
 
+def is_gone(why: StoreFailed) -> bool:
+    """Whether there was no such file: another window may have deleted it since it was listed."""
+    return isinstance(why.__cause__, FileNotFoundError)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in place in one step, durably; missing folders are made.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from convert_console.services.files import (
     StoreFailed,
     file_named,
+    is_gone,
     rename_to_free,
     sentence_of,
     set_aside,
@@ -59,7 +60,8 @@ class ProfileStore:
             try:
                 content = _read(path)
             except StoreFailed as why:
-                broken.append(Broken(path, str(why)))
+                if not is_gone(why):
+                    broken.append(Broken(path, str(why)))
                 continue
             try:
                 profiles.append(read_profile(path.stem, content))

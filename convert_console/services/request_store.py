@@ -11,6 +11,7 @@ from convert_console.protocol.draft import Draft
 from convert_console.services.files import (
     StoreFailed,
     file_named,
+    is_gone,
     rename_to_free,
     sentence_of,
     set_aside,
@@ -71,7 +72,7 @@ class RequestStore:
             try:
                 draft = Draft(_read(files[one.file]), one.method)
             except StoreFailed as why:
-                refused.append(str(why))
+                refused += [] if is_gone(why) else [str(why)]
             else:
                 found.append(Saved(one.file, one.name, draft))
         return Loaded(tuple(found), tuple(refused))

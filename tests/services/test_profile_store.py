@@ -41,6 +41,21 @@ def test_a_broken_file_is_set_aside_whole_and_the_others_load(tmp_path: Path) ->
     assert store.load().broken == ()
 
 
+def test_one_that_another_window_deletes_while_all_are_read_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = ProfileStore(tmp_path), ProfileStore(tmp_path)
+    store.save(SHOP)
+    read = Path.read_bytes
+
+    def late(path: Path) -> bytes:
+        other.delete("shop")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", late)
+    assert store.load() == ((), ())
+
+
 def test_a_newer_version_s_file_that_cannot_be_read_stays_where_it_is(tmp_path: Path) -> None:
     content = b'{"name": "A", "target": "edge", "version": 2}'
     (tmp_path / "new.json").write_bytes(content)

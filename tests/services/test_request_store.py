@@ -62,6 +62,21 @@ def test_a_broken_order_is_set_aside_and_the_documents_stay(tmp_path: Path) -> N
     assert (tmp_path / "order.json.broken-1").exists()
 
 
+def test_one_that_another_window_deletes_while_all_are_read_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path)
+    read = Path.read_bytes
+
+    def late(path: Path) -> bytes:
+        if path.name == "buy.json":
+            RequestStore(tmp_path).delete("buy")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", late)
+    assert (store.load().saved, store.load().refused) == ((VIEW,), ())
+
+
 def test_a_file_that_cannot_be_read_is_said_and_hides_no_other(tmp_path: Path) -> None:
     store = filled(tmp_path)
     (tmp_path / "latin.json").write_bytes(b"\xe4")
