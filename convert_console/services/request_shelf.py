@@ -30,8 +30,7 @@ class Shelf:
         before = self.all[row]
         after = replace(before, draft=draft)
         if draft.text != before.draft.text:
-            self._store.delete(before.file)
-            self._store.write(after)
+            self._store.replace(after)
         self._keep([*self.all[:row], after, *self.all[row + 1 :]])
         return row
 

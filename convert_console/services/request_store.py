@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
@@ -90,13 +91,24 @@ class RequestStore:
     def delete(self, file: str) -> str:
         """Move a document into the folder `deleted`; the name of its file there."""
         path = self._path(file)
-        bin_folder = self._folder / "deleted"
-        others = (f"{file}.{number}{SUFFIX}" for number in count(2))
         try:
-            bin_folder.mkdir(parents=True, exist_ok=True)
-            return rename_to_free(path, map(bin_folder.joinpath, chain([path.name], others))).name
+            self._bin.mkdir(parents=True, exist_ok=True)
+            return rename_to_free(path, self._places(file)).name
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
+
+    def replace(self, saved: Saved) -> None:
+        """Write a document over the one there was, of which a copy goes into the folder `deleted`:
+        there is one at every moment, for another window and after a kill.
+        """
+        path, copy = self._path(saved.file), self._bin / f".{saved.file}.{os.getpid()}"
+        try:
+            if path.exists():
+                write_whole(copy, path.read_bytes())
+                rename_to_free(copy, self._places(saved.file))
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, path)) from error
+        self.write(saved)
 
     def new_file(self, name: str, taken: Iterable[str]) -> str:
         """The name of a file for a request, which no other one has."""
@@ -108,6 +120,15 @@ class RequestStore:
             number += 1
             wanted = f"{stem}-{number}"
         return wanted
+
+    @property
+    def _bin(self) -> Path:
+        return self._folder / "deleted"
+
+    def _places(self, file: str) -> Iterator[Path]:
+        """Where a deleted document can lie."""
+        names = chain([file], (f"{file}.{number}" for number in count(2)))
+        return (self._bin / f"{name}{SUFFIX}" for name in names)
 
     def _order(self) -> list[Entry]:
         path = self._folder / ORDER

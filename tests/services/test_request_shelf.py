@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from convert_console.protocol.draft import Draft
+from convert_console.services.files import write_whole
 from convert_console.services.request_shelf import Shelf
 from convert_console.services.request_store import RequestStore
 
@@ -41,6 +42,24 @@ def test_saving_under_a_known_name_replaces_and_keeps_the_old_in_the_trash(bench
     assert bench.names == ["A", "B", "C"]
     assert bench.shelf.all[1].draft == Draft("2", "GET")
     assert (bench.folder / "deleted" / "b.json").read_text("utf-8") == '"B"'
+
+
+def test_one_that_is_replaced_is_there_for_another_window_at_every_moment(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[str]] = []
+
+    def written(path: Path, content: bytes) -> None:
+        seen.append([saved.name for saved in Shelf(RequestStore(bench.folder)).all])
+        write_whole(path, content)
+
+    monkeypatch.setattr("convert_console.services.request_store.write_whole", written)
+    bench.shelf.save("B", Draft("2"))
+    assert seen == [["A", "B", "C"]] * 3
+    (bench.folder / "b.json").unlink()
+    bench.shelf.save("B", Draft("3"))
+    assert bench.names == ["A", "B", "C"], "it was deleted meanwhile, and is saved once more"
+    assert [path.name for path in (bench.folder / "deleted").iterdir()] == ["b.json"]
 
 
 def test_saving_the_same_text_by_another_method_leaves_the_file_alone(bench: Bench) -> None:
