@@ -74,11 +74,16 @@ class HistoryEdits(QObject):
         ids = self._history.ids_at(kept)
         if not ids:
             return
-        searching = self._history.search.going
-        taken = self._history.take_out(kept)
-        self._deletions.append(_Deletion(ids, taken, self._history.times_read))
+        history = self._history
+        searching, read = history.search.going, history.times_read
+        self._deletions.append(_Deletion(ids, history.take_out(kept), read))
         self.deletions_changed.emit()
-        self._count(self._store.delete(ids), self._history.read if searching else None)
+
+        def deleted() -> None:
+            if searching or history.times_read != read:  # and found what was not deleted yet
+                history.read()
+
+        self._count(self._store.delete(ids), deleted)
 
     def undo(self) -> None:
         """Take the last deletion back."""

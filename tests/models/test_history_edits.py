@@ -16,7 +16,7 @@ from convert_console.models.history import ROW, Column, HistoryModel
 from convert_console.models.history_groups import Group
 from convert_console.services.history_store import HistoryStore, Limits
 from support.exchanges import record
-from support.histories import under_way
+from support.histories import find, under_way
 
 Run = Callable[..., Any]
 
@@ -116,6 +116,17 @@ def test_rows_deleted_here_do_not_come_back_while_that_is_being_kept(
         assert uids(model) == before[2:]
     qtbot.waitUntil(lambda: model.rowCount() == 40)
     assert (uids(model), model.times_read) == (before, read)
+
+
+def test_what_is_found_before_a_deletion_is_kept_goes_once_it_is(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    with busy(store):
+        model.edits.delete([0, 7])
+        find(model, qtbot, vid="v4")
+        assert model.rowCount() == 6
+    qtbot.waitUntil(lambda: model.rowCount() == 4)
+    assert uids(model) == ["uid-25", "uid-18", "uid-11", "uid-4"]
 
 
 @pytest.mark.parametrize("group", ["", "day", "visitor"])
