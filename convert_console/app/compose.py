@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -76,6 +76,7 @@ class Composition:
     def complete(self) -> None:
         """Make the window whole. Nothing the person does may come before."""
         from convert_console.app.beside import Beside
+        from convert_console.app.exports import Exports
         from convert_console.app.ordering import Ordering
         from convert_console.app.tools import tools_menu
         from convert_console.widgets.rest import Models
@@ -85,7 +86,7 @@ class Composition:
         self.store, self.history, self.sender = late.store, late.history, late.sender
         self.saved, self.catalogs, self.pasting = late.saved, late.catalogs, late.pasting
         self.journeys, self.journey = late.journeys, late.journey_of(self.console)
-        self.orders = Ordering(self)
+        self.orders, self.exports = Ordering(self), Exports(self)
         models = Models(
             *self._shown,
             late.history,
@@ -138,7 +139,7 @@ class Composition:
     async def close(self) -> None:
         """End what runs, keep what is unsaved, let go of everything."""
         self.profiles.forget_deleted()
-        for part in (self.catalogs, self.journey, self.orders, self.console):
+        for part in (self.catalogs, self.journey, self.orders, self.exports, self.console):
             await part.finish()
         await self.history.end()
         await self.autosave.finish()
@@ -158,14 +159,12 @@ class Composition:
         }
 
     def _connect(self) -> None:
-        from convert_console.app.tools import export
-
         self.profiles.deleted.connect(self.document.forget)
         self.profiles.changed.connect(self._start_collector)
         self.profiles.handed.connect(self.window.message.tell)
         self.profiles.secrets.noticed.connect(self.window.message.tell)
         self.history.tallied.connect(self.problems.check_soon)
-        self.window.history.exports.wanted.connect(partial(export, self))
+        self.window.history.exports.wanted.connect(self.exports.export)
         self.autosave.saved.connect(self.window.status.say_saved)
         self.autosave.failed.connect(self.window.message.hold)
         self.autosave.saved.connect(self.window.message.release)

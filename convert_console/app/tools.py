@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convert_console.widgets.actions import Command, Menu
 
 if TYPE_CHECKING:
     from convert_console.app.compose import Composition
-    from convert_console.models.exporting import ExportForm
 
 
 def tools_menu(composition: Composition) -> Menu:
@@ -40,21 +38,6 @@ def tools_menu(composition: Composition) -> Menu:
             ),
         ),
     )
-
-
-def export(composition: Composition, ids: list[int], form: ExportForm, path: str) -> None:
-    """Write chosen rows of the history into a file, and say so."""
-    from convert_console.models.exporting import Exporting
-
-    window = composition.window
-    exporting = Exporting(composition.store, time.time, window)
-    for told, say in (
-        (exporting.written, window.message.tell),
-        (exporting.failed, window.message.say),
-    ):
-        told.connect(say)
-        told.connect(exporting.deleteLater)
-    exporting.export(ids, form, Path(path))
 
 
 def _copy_v1(composition: Composition) -> None:
