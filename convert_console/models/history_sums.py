@@ -41,6 +41,7 @@ class HistorySums(QObject):
         self._old: set[str] = set()
         self._about: tuple[str, Filter] | None = None
         self._keys: list[str] = []
+        self._counting: list[str] = []
         self._sums = _Sums()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -81,6 +82,7 @@ class HistorySums(QObject):
         if self._about is None:
             return
         group, wanted = self._about
+        self._counting = self._keys
         self._sums, self._stop = _Sums(), threading.Event()
         # The thread gets no Qt object: a garbage collection over there would destroy it there.
         work = (self._store.path, (group, self._keys, wanted), self._sums, self._stop)
@@ -93,10 +95,17 @@ class HistorySums(QObject):
             found = self._sums.get()
             if found is None:
                 self._look.stop()
+                self._go_on()
             else:
                 self._known[found[0]] = found[1]
                 self._old.discard(found[0])
             self.changed.emit()
+
+    def _go_on(self) -> None:
+        """Count what has come in sight meanwhile: nobody asks for it again by itself."""
+        self._keys = [key for key in self._keys if key not in self._counting]
+        if self._keys:
+            self._calm.start()
 
 
 def _run(

@@ -37,6 +37,16 @@ def test_what_is_asked_for_is_known_a_little_later(sums: HistorySums, qtbot: QtB
     assert sums.of("w") == GroupSum(0)
 
 
+def test_what_is_asked_for_while_others_are_counted_is_known_as_well(
+    sums: HistorySums, qtbot: QtBot
+) -> None:
+    sums.want("visitor", ["v"], Filter())
+    qtbot.waitUntil(sums._look.isActive)
+    sums.want("visitor", ["v", "w"], Filter())
+    qtbot.waitUntil(lambda: sums.of("w") is not None)
+    assert (sums.of("v"), sums.of("w")) == (GroupSum(3, 3), GroupSum(0))
+
+
 def test_a_doubted_sum_is_said_until_it_is_counted_anew(
     sums: HistorySums, store: HistoryStore, qtbot: QtBot
 ) -> None:
