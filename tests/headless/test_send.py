@@ -131,8 +131,18 @@ def test_json_holds_the_whole_exchange(file: str, collector: Collector, capsys: 
     assert told["verdict"]["kind"] == "accepted"
 
 
-def test_local_needs_no_collector_to_run(file: str, capsys: Capture) -> None:
-    """On the usual port, where a collector of somebody else may run: both are as good."""
+@pytest.fixture
+def nobody(monkeypatch: pytest.MonkeyPatch) -> str:
+    """An address where nobody listens, in place of the usual one: there, others may have a
+    collector, and would find our requests among theirs.
+    """
+    with running() as gone:
+        unused = gone.url
+    monkeypatch.setattr(profile, "LOCAL_ENDPOINT", unused)
+    return unused
+
+
+def test_local_needs_no_collector_to_run(file: str, nobody: str, capsys: Capture) -> None:
     assert run(["send", file, "--local"]) == 0
     assert "POST http://127.0.0.1:" in capsys.readouterr().out
 
@@ -145,13 +155,19 @@ def test_local_uses_the_collector_that_runs(
     assert len(collector.received()) == 1
 
 
+LOCALLY = """
+import sys
+from convert_console.protocol import profile
+profile.LOCAL_ENDPOINT = sys.argv[1]
+from convert_console.headless.commands import run
+sys.exit(run(["send", sys.argv[2], "--local"]))
+"""
+
+
 def test_several_local_sends_at_once_do_not_cut_each_other_off(
-    file: str, monkeypatch: pytest.MonkeyPatch
+    file: str, nobody: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """None takes the usual port, where the next one would meet a collector that is about to end."""
-    with running() as gone:
-        unused = gone.url
-    monkeypatch.setattr(profile, "LOCAL_ENDPOINT", unused)
     taken: list[int] = []
     begin = Collector.start
 
@@ -162,9 +178,9 @@ def test_several_local_sends_at_once_do_not_cut_each_other_off(
 
     monkeypatch.setattr(Collector, "start", start)
     assert run(["send", file, "--local"]) == 0
-    with socket.create_server(("127.0.0.1", urlsplit(unused).port or 0)):
-        assert taken != [urlsplit(unused).port], "it is free, and was not taken"
-    ended = [terminal.start("send", file, "--local") for _ in range(6)]
+    with socket.create_server(("127.0.0.1", urlsplit(nobody).port or 0)):
+        assert taken != [urlsplit(nobody).port], "it is free, and was not taken"
+    ended = [terminal.start_python("-c", LOCALLY, nobody, file) for _ in range(6)]
     told = [(one.communicate(timeout=terminal.SECONDS)[0], one.returncode) for one in ended]
     assert [code for _, code in told] == [0] * 6, told
 

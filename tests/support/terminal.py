@@ -19,7 +19,7 @@ class Ended(NamedTuple):
 
 def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
     """Begin a command, with pipes to all its streams."""
-    return _python("-m", "convert_console", *arguments, **environment)
+    return start_python("-m", "convert_console", *arguments, **environment)
 
 
 def run(*arguments: str, given: bytes = b"", **environment: str) -> Ended:
@@ -29,10 +29,11 @@ def run(*arguments: str, given: bytes = b"", **environment: str) -> Ended:
 
 def python(script: str) -> Ended:
     """Run a script of Python to its end."""
-    return _ended(_python("-c", script))
+    return _ended(start_python("-c", script))
 
 
-def _python(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+def start_python(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    """Begin a Python of its own, with pipes to all its streams."""
     return subprocess.Popen(
         [sys.executable, *arguments],
         stdin=subprocess.PIPE,
