@@ -91,7 +91,10 @@ class Places:
         self._unknown = number
 
     def name(self, start: int, ids: Sequence[int]) -> None:
-        """Say which ids stand from a place among the found on."""
+        """Say which ids stand from a place among the found on. Where another window keeps a row
+        between two looks, there may be one more than there are places, and the table gets no more.
+        """
+        ids = ids[: max(self.found - start, 0)]
         if self._unknown:
             self._named.update(enumerate(ids, start))
         else:

@@ -25,6 +25,17 @@ def of(*found: int) -> Places:
     return made
 
 
+def test_more_ids_than_there_are_places_make_no_more() -> None:
+    places = Places()
+    places.reset_unknown(3)
+    places.name(2, [1, 0])
+    places.take_out(0, 0)
+    assert ids(places) == [0, 1]
+    places.name(1, [1, 0])
+    places.name(5, [7])
+    assert ids(places) == [0, 1]
+
+
 def test_new_rows_stand_above_later_ones_and_those_above_what_was_found() -> None:
     places = of(3, 2, 1)
     places.arrive([4, 5])
