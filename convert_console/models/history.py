@@ -12,7 +12,7 @@ from convert_console.models.history_edits import HistoryEdits
 from convert_console.models.history_following import HistoryFollowing
 from convert_console.models.history_lines import record_of, row_before
 from convert_console.models.history_table import ROW, TITLES, Column
-from convert_console.models.tasks import Tasks
+from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.protocol.exchange import Exchange
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore, Record, Row
@@ -128,10 +128,8 @@ class HistoryModel(HistoryFollowing):
             self._keep(record)
 
     async def _when_kept(self, record: Record, kept: Future[int]) -> None:
-        from asyncio import shield, wrap_future
-
         try:
-            row_id = await shield(wrap_future(kept))
+            row_id = await outcome_of(kept)
         except StoreFailed as why:
             self._owed.append(record)
             self.failed.emit(f"{why} {TRIED_AGAIN}")

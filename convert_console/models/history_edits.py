@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from convert_console.models.history_following import HistoryFollowing
 from convert_console.models.history_places import Stretch
-from convert_console.models.tasks import Tasks
+from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore, Limits
 
@@ -123,11 +123,11 @@ class HistoryEdits(QObject):
 
     async def _tidy(self, limits: Limits, now: float) -> None:
         """Slice by slice with a rest between, so that a send or an edit never waits for long."""
-        from asyncio import shield, sleep, wrap_future
+        from asyncio import sleep
 
         async def emptied(forget: Callable[[], Future[int]]) -> None:
             # The rest is what this is for, and nothing signals its end.
-            while await shield(wrap_future(forget())) == SLICE:  # noqa: ASYNC110
+            while await outcome_of(forget()) == SLICE:  # noqa: ASYNC110
                 await sleep(REST_SECONDS)
 
         try:
@@ -137,10 +137,8 @@ class HistoryEdits(QObject):
             self._history.failed.emit(str(why))
 
     async def _when_kept(self, kept: Future[Any], then: Callable[[], None] | None) -> None:
-        from asyncio import shield, wrap_future
-
         try:
-            await shield(wrap_future(kept))
+            await outcome_of(kept)
         except StoreFailed as why:
             self._history.failed.emit(str(why))
             then = self._history.read

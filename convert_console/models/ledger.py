@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.models.tasks import Tasks
+from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.protocol.event_words import Naming
 from convert_console.protocol.ledger import Cell, Ledger
 from convert_console.protocol.ledger_lines import Line, Tick, lines_of
@@ -153,10 +153,8 @@ class LedgerModel(QObject):
     async def _when_kept(
         self, kept: Future[None], counted: Counted, about: tuple[Cell, Tick | None, Tick | None]
     ) -> None:
-        from asyncio import shield, wrap_future
-
         try:
-            await shield(wrap_future(kept))
+            await outcome_of(kept)
         except StoreFailed as why:
             cell, tick, before = about
             if self._ended:

@@ -6,10 +6,13 @@ asyncio is imported where it is used: it takes 30 ms, and the window is painted 
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import asyncio
+    from concurrent.futures import Future
+
+T = TypeVar("T")
 
 
 def loop_runs() -> bool:
@@ -21,6 +24,17 @@ def loop_runs() -> bool:
     except RuntimeError:
         return False
     return True
+
+
+async def outcome_of(future: Future[T]) -> T:
+    """What the future of another thread comes to. Who gives up waiting leaves it alone, and what it
+    fails with then is nobody's matter.
+    """
+    from asyncio import shield, wrap_future
+
+    waiting = wrap_future(future)
+    waiting.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+    return await shield(waiting)
 
 
 class Tasks:

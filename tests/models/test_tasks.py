@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import qasync
 
-from convert_console.models.tasks import Tasks
+from convert_console.models.tasks import Tasks, outcome_of
 
 Run = Callable[..., Any]
 
@@ -70,6 +72,29 @@ def test_what_is_started_by_what_runs_is_waited_for_too(run: Run) -> None:
         assert done == ["later"]
 
     run(whole())
+
+
+def test_what_fails_after_nobody_waits_any_more_is_not_told(
+    run: Run, loop: qasync.QEventLoop
+) -> None:
+    heard: list[dict[str, Any]] = []
+    loop.set_exception_handler(lambda _loop, context: heard.append(context))
+
+    async def whole() -> None:
+        slow: Future[int] = Future()
+        waiting = asyncio.ensure_future(outcome_of(slow))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        slow.set_exception(ZeroDivisionError("late"))
+        told = asyncio.Event()
+        loop.call_soon_threadsafe(told.set)  # after the loop was told of the error
+        await told.wait()
+        await asyncio.sleep(0)
+
+    run(whole())
+    gc.collect()
+    assert heard == []
 
 
 def test_the_end_of_nothing_is_quick(run: Run) -> None:
