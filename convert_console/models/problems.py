@@ -167,15 +167,13 @@ class Problems(QObject):
 
     def fix_all(self) -> None:
         """Apply every certain fix, each to the text that the one before gave; one undo step."""
-        fixable = [problem.fix for problem in self.all if problem.fix is not None]
+        from convert_console.protocol.rules.fixes import all_fixed
 
-        def fixed(text: str) -> str:
-            for fix in fixable:
-                text = fix.apply(text)
-            return text
-
+        fixable = [problem for problem in self.all if problem.fix is not None]
         if fixable:
-            self._document.change_text(fixed, "Fix all that is certain")
+            self._document.change_text(
+                lambda text: all_fixed(text, fixable), "Fix all that is certain"
+            )
 
     def silence(self, rule: str) -> None:
         """Say no more of a rule in this profile."""

@@ -73,6 +73,15 @@ def test_all_that_is_certain_is_fixed_in_one_step(parts):
     assert document.draft.text == TEXT
 
 
+def test_fixing_all_loses_no_id_of_a_list_in_which_others_move(parts):
+    document, _, problems = parts
+    goals = ["", '["1","2"]', "3, 4", "{{goal}}"]
+    document.write(json.dumps({"ev": [{"evt": "hitGoal", "goals": goals}]}))
+    problems.check()
+    problems.fix_all()
+    assert document.draft.payload["ev"][0]["goals"] == ["1", "2", "3", "4", "{{goal}}"]
+
+
 def test_a_silenced_rule_says_no_more_in_this_profile(parts):
     _, profiles, problems = parts
     problems.silence("vid-one")

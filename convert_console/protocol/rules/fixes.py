@@ -5,6 +5,7 @@ They are dataclasses and not closures so that equal problems compare equal.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from convert_console.protocol.edits import (
@@ -16,6 +17,7 @@ from convert_console.protocol.edits import (
 )
 from convert_console.protocol.payload import Path, Payload, parse, value_at
 from convert_console.protocol.rules.identity import is_blank
+from convert_console.protocol.rules.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +96,24 @@ class MoveUp:
         if is_blank(value_at(parse(text).payload, self.to)):
             text = with_value(text, self.to, self.value)
         return without(text, self.path)
+
+
+def all_fixed(text: str, problems: Iterable[Problem]) -> str:
+    """The text with every certain fix applied, each to what the one before gave.
+
+    A removed or split item moves those behind it in its list, so the last one goes first.
+    """
+    fixable = [(problem.path, problem.fix) for problem in problems if problem.fix]
+    in_lists = [(path, fix) for path, fix in fixable if _is_in_a_list(path)]
+    last_first = sorted(in_lists, key=lambda item: _order(item[0]), reverse=True)
+    for _, fix in (*last_first, *(item for item in fixable if not _is_in_a_list(item[0]))):
+        text = fix.apply(text)
+    return text
+
+
+def _is_in_a_list(path: Path) -> bool:
+    return any(isinstance(step, int) for step in path)
+
+
+def _order(path: Path) -> list[tuple[int, str]]:
+    return [(step, "") if isinstance(step, int) else (-1, step) for step in path]

@@ -1,6 +1,10 @@
 """Repairs change one place of a text and leave every other character alone."""
 
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convert_console.protocol.edits import EditImpossible
 from convert_console.protocol.payload import Number
@@ -11,8 +15,9 @@ from convert_console.protocol.rules.fixes import (
     RenameKey,
     SetValue,
     Splice,
+    all_fixed,
 )
-from support.linting import CLEAN
+from support.linting import CLEAN, GOAL, document, problems, with_events
 
 TEXT = '{ "cid":"1" ,\n  "ev": [ {"evt" : "tr", "tid": "A", "r": 1.10,"goals":[ 7, "1,2",9 ]} ] }'
 GOALS = ("ev", 0, "goals")
@@ -64,3 +69,29 @@ def test_a_repair_whose_place_is_gone_is_refused_or_changes_nothing() -> None:
     with pytest.raises(EditImpossible):
         SetValue(("ev", 9, "goals", 0), "7")(CLEAN)
     assert Remove(("ev", 9, "goals", 0))(CLEAN) == CLEAN
+
+
+FIXED_ALONE = {
+    "": [],
+    "1, 2": ["1", "2"],
+    '["3","4"]': ["3", "4"],
+    "{{goal}}": ["{{goal}}"],
+    " 5": ["5"],
+    "6": ["6"],
+}
+
+
+@given(st.lists(st.sampled_from(sorted(FIXED_ALONE)), max_size=6, unique=True))
+def test_all_that_is_certain_is_fixed_as_if_each_stood_alone(goals) -> None:
+    goals = [*goals, "7"]
+    expected = [one for goal in goals for one in FIXED_ALONE.get(goal, [goal])]
+    text = with_events({**GOAL, "goals": goals})
+    fixed = json.loads(all_fixed(text, problems(text)))
+    assert fixed["ev"][0]["goals"] == expected
+
+
+def test_fixes_outside_of_lists_are_made_in_the_order_of_the_problems() -> None:
+    text = document(seg={"country": "ro", "devices": "DESK"}, ev=[{**GOAL, "tid": "A"}], tid="")
+    fixed = json.loads(all_fixed(text, problems(text)))
+    assert fixed["seg"] == {"ctry": "ro", "devices": ["DESK"]}
+    assert (fixed["tid"], fixed["ev"]) == ("A", [GOAL])
