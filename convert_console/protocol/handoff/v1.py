@@ -73,6 +73,8 @@ def _segments(seg: Payload, losses: list[str]) -> dict[str, Payload]:
                 "sources disagree which of them this digit is. Add it yourself."
             )
         elif key in _SEGMENTS:
+            if _SEGMENTS[key] in segments:
+                losses.append(f"seg.{key}: it stands beside its other name; v1 keeps the last.")
             segments[_SEGMENTS[key]] = _segment(key, value, losses)
         else:
             losses.append(f"seg.{key}: v1 has no such segment.")

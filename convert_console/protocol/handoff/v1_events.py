@@ -19,19 +19,21 @@ def v1_events(document: dict[str, Payload], losses: list[str]) -> list[V1Event]:
         return []
     tid = document.get("tid")
     found: list[V1Event] = []
-    carried = False
+    sold: list[Payload] = []
     for place, event in enumerate(events):
         name = f"ev[{place}]"
         if not isinstance(event, dict):
             losses.append(f"{name}: it is not an object, and v1 has no place for it.")
             continue
-        made = _translated(event, event.get("tid", tid), name, losses)
-        carried = carried or event.get("evt") == "tr"
+        own = tid if event.get("tid") is None else event["tid"]
+        made = _translated(event, own, name, losses)
+        sold += [own] * (event.get("evt") == "tr")
         if len(made) > 1:
             losses.append(f"{name}: one event becomes {len(made)}.")
         found += made
-    if tid is not None and not carried:
-        losses.append("tid: v1 carries a transaction id with a transaction only; there is none.")
+    if tid is not None and tid not in sold:
+        why = "each has one of its own" if sold else "there is none"
+        losses.append(f"tid: v1 carries a transaction id with a transaction only; {why}.")
     return found
 
 
@@ -52,6 +54,7 @@ def _translated(
     losses += [f"{name}.{key}: v1 has no place for it." for key in event if key not in _KEYS[kind]]
     pairs = _pairs(event, name, losses)
     if kind == "viewExp":
+        losses += [] if pairs else [f"{name}: it names no pair, and a bucketing of v1 needs one."]
         return [_bucketing(experience, variation) for experience, variation in pairs]
     bucketing = _bucketing_data(pairs, name, losses)
     goals = _ids(event.get("goals"))

@@ -11,6 +11,7 @@ PAIRS_LENT = 50
 
 _GOAL_DATA = {"amount": "r", "productsCount": "prc", "transactionId": "tid"}
 _NO_PLACE = "This endpoint has no place for them."
+_EVENT = ("eventType", "data")
 _INVENTED = {"revenue": "amount", "amount": "amount", "productsCount": "productsCount"}
 
 
@@ -29,7 +30,10 @@ class V1Events:
         self._odd: dict[str, None] = {}
         self._other_ids: dict[str, None] = {}
         self._lent = False
-        for item in events if isinstance(events, list) else []:
+        if not isinstance(events, list):
+            self._lost |= {"events": events} if events is not None else {}
+            events = []
+        for item in events:
             self._take(item)
         self._end_row()
 
@@ -49,6 +53,8 @@ class V1Events:
     def _take(self, item: Payload) -> None:
         kind = item.get("eventType") if isinstance(item, dict) else None
         data = item.get("data") if isinstance(item, dict) else None
+        if isinstance(item, dict) and isinstance(data, dict):
+            self._lose(item, _EVENT)
         if kind == "bucketing" and isinstance(data, dict):
             found = pairs_of([data])
             self._row += found
@@ -84,12 +90,19 @@ class V1Events:
         return list(self._bucketed.values())[:PAIRS_LENT]
 
     def _goal_data(self, goal_data: Payload) -> dict[str, Payload]:
+        """What `[{key, value}]` says; of a key that stands twice, the last value."""
         said: dict[str, Payload] = {}
-        for item in goal_data if isinstance(goal_data, list) else []:
+        items = goal_data if isinstance(goal_data, list) else [goal_data]
+        for item in items if goal_data is not None else []:
             key = item.get("key") if isinstance(item, dict) else None
-            if isinstance(item, dict) and isinstance(key, str):
-                kept = said if key in _GOAL_DATA else self._lost
-                kept[_GOAL_DATA.get(key, key)] = item.get("value")
+            if not isinstance(item, dict) or not isinstance(key, str):
+                self._lost["goalData"] = item
+            elif key not in _GOAL_DATA:
+                self._lost[key] = item.get("value")
+            else:
+                if _GOAL_DATA[key] in said:
+                    self._lost[f"another {key}"] = said[_GOAL_DATA[key]]
+                said[_GOAL_DATA[key]] = item.get("value")
         return {key: said[key] for key in _GOAL_DATA.values() if key in said}
 
     def _book(self, made: dict[str, Payload], transaction: Payload) -> None:

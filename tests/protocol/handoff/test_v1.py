@@ -54,6 +54,12 @@ def test_each_other_loss_has_its_line():
     )
 
 
+def test_a_segment_under_both_of_its_names_is_said():
+    made = copied('{"vid":"v","seg":{"ctry":"RO","country":"US"},"ev":[]}')
+    assert '"country": "US"' in made.text
+    assert made.losses == ("seg.country: it stands beside its other name; v1 keeps the last.",)
+
+
 def test_digits_and_source_are_kept():
     made = copied('{"cid":1,"pid":2,"s":"shopify","ev":[{"evt":"tr","goals":[7],"r":1.10}]}')
     assert '"value": 1.10' in made.text and '"source": "shopify"' in made.text

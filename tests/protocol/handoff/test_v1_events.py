@@ -29,6 +29,17 @@ def test_an_event_may_have_its_own_transaction_id():
     assert losses == []
 
 
+def test_a_transaction_id_that_no_transaction_takes_is_said():
+    sale = {"evt": "tr", "goals": ["7"]}
+    _, losses = written({"tid": "A", "ev": [{**sale, "tid": "B"}]})
+    assert losses == [
+        "tid: v1 carries a transaction id with a transaction only; each has one of its own."
+    ]
+    events, losses = written({"tid": "A", "ev": [{**sale, "tid": None}]})
+    assert events[0][1]["goalData"] == [{"key": "transactionId", "value": "A"}]
+    assert losses == []
+
+
 def test_pairs_that_do_not_pair_up_are_cut_and_said():
     events, losses = written({"ev": [{"evt": "viewExp", "exps": ["1", "3"], "vars": "2"}]})
     assert events == [("bucketing", {"experienceId": "1", "variationId": "2"})]
@@ -52,6 +63,7 @@ def test_what_v1_has_no_place_for_is_named():
         "ev[1]: v1 knows no event click.",
         "ev[2]: v1 knows no event null.",
         "ev[3].x: v1 has no place for it.",
+        "ev[3]: it names no pair, and a bucketing of v1 needs one.",
         "ev[4]: it names no goal, and a conversion of v1 needs one.",
     ]
 

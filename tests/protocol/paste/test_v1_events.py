@@ -52,6 +52,25 @@ def test_goal_data_makes_a_transaction_with_digits_kept():
     assert "customDimension1 (x)" in events.notes[0]
 
 
+def test_goal_data_in_another_form_is_left_out_and_said():
+    events = read([conversion(goalId="7", goalData={"amount": Number("5")})])
+    assert events.events == [{"evt": "hitGoal", "goals": ["7"]}]
+    assert events.notes == ("Left out: goalData ({…}). This endpoint has no place for them.",)
+
+
+def test_of_an_amount_that_stands_twice_the_other_one_is_said():
+    data = [{"key": "amount", "value": Number(digits)} for digits in ("5", "6")]
+    events = read([conversion(goalId="7", goalData=data)])
+    assert events.events[0]["r"] == Number("6")
+    assert "another amount (5)" in events.notes[0]
+
+
+def test_what_stands_beside_type_and_data_of_an_event_is_said():
+    events = read([{**bucketing("1", "2"), "timestamp": Number("5")}])
+    assert events.events == [{"evt": "viewExp", "vars": ["2"], "exps": ["1"]}]
+    assert "timestamp (5)" in events.notes[0]
+
+
 def test_a_second_transaction_id_stays_in_its_event():
     first, second = ([{"key": "transactionId", "value": value}] for value in ("A", "B"))
     events = read([conversion(goalId="7", goalData=data) for data in (first, second, first)])
@@ -64,7 +83,8 @@ def test_what_is_no_event_of_v1_is_said():
     events = read([{"eventType": "view"}, "odd", {"eventType": "conversion"}])
     assert events.events == []
     assert "view, null, conversion" in events.notes[0]
-    assert read("odd").events == []
+    assert read("odd").events == [] and read(None).notes == ()
+    assert "events (odd)" in read("odd").notes[0]
 
 
 def test_pairs_are_lent_up_to_a_limit():
