@@ -22,7 +22,7 @@ def document_from(
             f"{len(experiences)} experiences stand beside {len(variations)} variations: they no "
             "longer pair up.",
         )
-    seg, about_segments = translated(segments)
+    seg, about_segments = translated(segments or None)  # "" where a shop keeps none
     made = event("hitGoal" if goals else "viewExp", [], goals)
     made |= without_empty(vars=variations, exps=experiences)
     has_event = len(made) > 1

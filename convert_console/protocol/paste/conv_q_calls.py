@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.paste.found import without_empty
-from convert_console.protocol.paste.pieces import event, ids_of, listed
+from convert_console.protocol.paste.pieces import event, ids_of, left_out, listed
 from convert_console.protocol.payload import Payload
 
 _ONE_ID = "A request has one transaction id; left out: {}."
 _NEEDS_HIT = "pushRevenue became tr; a report needs a hitGoal for the same goal beside it."
 _NO_REPORT = "Left out calls that report nothing: {}."
+_NO_PLACE = "A tracking request has no place for them."
 
 
 class Calls:
@@ -25,6 +26,7 @@ class Calls:
         self.others = False
         self._others: dict[str, None] = {}
         self._other_ids: dict[str, None] = {}
+        self._lost: dict[str, Payload] = {}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -32,6 +34,7 @@ class Calls:
         sold = any(isinstance(e, dict) and e["evt"] == "tr" for e in self.events)
         found: tuple[str, ...] = (_NEEDS_HIT,) if sold else ()
         found += (_ONE_ID.format(listed(self._other_ids)),) if self._other_ids else ()
+        found += left_out(self._lost, (), _NO_PLACE)
         return found + ((_NO_REPORT.format(listed(self._others)),) if self._others else ())
 
     def take(self, call: Payload) -> None:
@@ -46,6 +49,8 @@ class Calls:
         else:
             self._others.setdefault(name)
             self.others = True
+            return
+        self._lost |= {key: value for key, value in params.items() if key not in _TAKEN[name]}
 
     def _revenue(self, params: dict[str, Payload]) -> None:
         sale = event("tr", [], ids_of(params.get("goalId")))
@@ -62,6 +67,7 @@ _POSITIONS = {
     "pushRevenue": ("amount", "productsCount", "goalId"),
     "identify": ("visitorId",),
 }
+_TAKEN = _POSITIONS | {"pushRevenue": ("amount", "productsCount", "goalId", "transactionId")}
 
 
 def _name_and_params(call: Payload) -> tuple[str, dict[str, Payload]]:
@@ -70,5 +76,7 @@ def _name_and_params(call: Payload) -> tuple[str, dict[str, Payload]]:
         return plain_text(call.get("what")), params if isinstance(params, dict) else {}
     if isinstance(call, list) and call:
         name = plain_text(call[0])
-        return name, dict(zip(_POSITIONS.get(name, ()), call[1:], strict=False))
+        known = _POSITIONS.get(name, ())
+        others = (f"argument {place}" for place in range(len(known) + 1, len(call)))
+        return name, dict(zip((*known, *others), call[1:], strict=True))
     return plain_text(call), {}

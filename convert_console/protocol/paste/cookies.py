@@ -17,21 +17,31 @@ _NAMED = re.compile(
     r"""(?P<value>[^;"'\s\\]++)"""
 )
 _BARE = re.compile(r"(?:[a-z]{2,3}(?::|%3A)[^*\s;]*+(?:\*|%2A|$))+", re.IGNORECASE)
+_OWN = "vi of _conv_v holds an id of the site's own; it was taken as the visitor."
+_TELLING = ("sh", "vi", "exp")
+_TWICE = "A cookie stands more than once, and the first was read; left out: {}."
 _OURS = re.compile(r"(?:^|\*)(?:sh|cs|fs|exp):")
 
 
 def read(text: str) -> Recognised | None:
     """A document from either cookie or both; `None` when the text holds neither."""
     fields: Fields = {}
+    others: dict[str, None] = {}
     for found in _NAMED.finditer(text):
-        fields = fields_of(_decoded(found["value"])) | fields
+        named = fields_of(_decoded(found["value"]))
+        others |= {named[key]: None for key in _TELLING if _differ(named, fields, key)}
+        fields = named | fields
     bare = _decoded(text) if not fields and _BARE.fullmatch(text) else ""
     if _OURS.search(bare):
         fields = fields_of(bare)
-    return _from(fields) if fields else None
+    return _from(fields, others) if fields else None
 
 
-def _from(fields: Fields) -> Recognised:
+def _differ(named: Fields, fields: Fields, key: str) -> bool:
+    return key in named and key in fields and named[key] != fields[key]
+
+
+def _from(fields: Fields, others: dict[str, None]) -> Recognised:
     visitor, notes = _visitor(fields)
     pairs: list[Pair] = []
     goals: dict[str, None] = {}
@@ -43,6 +53,7 @@ def _from(fields: Fields) -> Recognised:
         goals |= dict.fromkeys(reached if isinstance(reached, dict) else {})
     document: dict[str, Payload] = without_empty(vid=visitor)
     document |= seen(pairs)
+    notes += (_TWICE.format(listed(others)),) if others else ()
     notes += _remarks(fields, pairs, goals)
     return one(WHAT, request_of(document, *notes))
 
@@ -51,7 +62,8 @@ def _visitor(fields: Fields) -> tuple[str | None, tuple[str, ...]]:
     """`vi:1` means that the site has no id of its own; the visitor is then `sh` of `_conv_s`."""
     own, session = fields.get("vi"), fields.get("sh")
     if own and own != "1":
-        return own, ("vi of _conv_v holds an id of the site's own; it was taken as the visitor.",)
+        left = f" Left out: {session}, which is sh of _conv_s." if session else ""
+        return own, (f"{_OWN}{left}",)
     if session:
         return session, ()
     return None, ("The visitor's id is sh of the cookie _conv_s, which is not here: enter vid.",)

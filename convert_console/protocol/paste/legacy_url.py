@@ -20,9 +20,10 @@ from convert_console.protocol.paste.found import (
     request_of,
     without_empty,
 )
-from convert_console.protocol.paste.pieces import Pair, event, left_out
+from convert_console.protocol.paste.pieces import Pair, event, left_out, listed
 from convert_console.protocol.paste.tracking_url import QUERY_LIMIT
 from convert_console.protocol.payload import Number, Payload
+from convert_console.protocol.query.notes import SENTENCES
 from convert_console.protocol.typed import as_number
 
 WHAT = "Legacy tracking URL"
@@ -31,6 +32,7 @@ _MERGED = (
     "It says for each experience which goals were reached in it; here one hitGoal names all goals "
     "beside all pairs."
 )
+_NO_VARIATION = "An experience has no variation there; null stands in its place."
 _USED = ("c", "p", "e", "ea", "g", "ga", "t")
 _SPLIT = re.compile(r"[,;]")
 _ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
@@ -47,12 +49,14 @@ def read(text: str) -> Recognised | None:
 
 def request_from(address: str) -> PastedRequest | None:
     """A document of the new structure from one address; `None` when it is not a legacy one."""
-    parts = parts_of(_ENTITY.sub("&", address))
+    plain = _ENTITY.sub("&", address)
+    parts = parts_of(plain)
     if parts is None or not f".{host_of(parts)}".endswith(f".{LEGACY}"):
         return None
     if len(parts.query) > QUERY_LIMIT:
         return None
-    said: dict[str, Payload] = dict(parse_qsl(parts.query, keep_blank_values=True))
+    named = parse_qsl(parts.query, keep_blank_values=True)
+    said: dict[str, Payload] = dict(named)
     pairs, goals_of_pairs = _experiences(str(said.get("e", "")))
     goals = [*goals_of_pairs, *_parts(str(said.get("g", "")))]
     events: list[Payload] = [event("viewExp", pairs)] if pairs else []
@@ -62,7 +66,10 @@ def request_from(address: str) -> PastedRequest | None:
     document = without_empty(cid=said.get("c"), pid=said.get("p") or project_of(parts))
     document["ev"] = events
     notes = (_NO_VISITOR, *([_MERGED] if len(pairs) > 1 and goals_of_pairs else []))
+    notes += (_NO_VARIATION,) if any(variation is None for _, variation in pairs) else ()
     notes += _counts(said, len(pairs))
+    notes += (SENTENCES["entity"],) if plain != address else ()
+    notes += _repeated(named)
     return request_of(document, *notes, *left_out(said, _USED, "They have no place here."))
 
 
@@ -92,6 +99,13 @@ def _number(text: str) -> Payload | Number:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in _SPLIT.split(text) if part.strip()]
+
+
+def _repeated(named: list[tuple[str, str]]) -> tuple[str, ...]:
+    last = dict(named)
+    left = [f"{key}={value}" for key, value in named if last[key] != value]
+    told = f"A parameter stands more than once, and the last counts; left out: {listed(left)}."
+    return (told,) if left else ()
 
 
 def _counts(said: dict[str, Payload], pairs: int) -> tuple[str, ...]:

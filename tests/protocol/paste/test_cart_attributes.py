@@ -72,3 +72,7 @@ def test_lists_of_attributes_with_odd_items_are_read():
 
 def test_a_single_attribute_may_stand_alone():
     assert document(only('{"key": "__cid", "value": "1"}')) == {"cid": "1"}
+
+
+def test_segments_that_a_shop_keeps_empty_are_none():
+    assert document(only('{"__cid": "1", "__visitorSegments": ""}')) == {"cid": "1"}

@@ -29,6 +29,13 @@ def test_one_transaction_id_is_kept_and_others_are_said():
     assert any("left out: B" in note for note in found.notes)
 
 
+def test_what_a_call_says_besides_is_named():
+    by_name = {"what": "pushRevenue", "params": {"amount": Number("5"), "currency": "EUR"}}
+    assert "currency (EUR)" in taken(by_name).notes[-1]
+    assert "argument 4 (O-1)" in taken(["pushRevenue", Number("5"), "1", "7", "O-1"]).notes[-1]
+    assert taken(["triggerConversion", "7"]).notes == ()
+
+
 def test_several_goals_in_one_call_stay_together():
     assert taken(["triggerConversion", "7,8"]).events == [{"evt": "hitGoal", "goals": ["7", "8"]}]
 

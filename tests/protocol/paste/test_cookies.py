@@ -49,6 +49,14 @@ def test_a_visitor_id_of_the_site_counts_and_the_one_does_not():
     own = f"_conv_v={V.replace('vi:1*', 'vi:customer-7*')}; _conv_s={S}"
     assert document(only(own))["vid"] == "customer-7"
     assert "site's own" in notes_of(own)
+    assert f"Left out: {VISITOR}" in notes_of(own)
+
+
+def test_a_cookie_that_stands_twice_with_another_visitor_is_said():
+    twice = f"_conv_s={S}; _conv_s=sh:1588166554500-0.5*si:4"
+    assert document(only(twice)) == {"vid": VISITOR}
+    assert "left out: 1588166554500-0.5." in notes_of(twice)
+    assert "more than once" not in notes_of(f"_conv_s={S}; _conv_s=sh:{VISITOR}*si:5*pv:9")
 
 
 def test_what_has_no_certain_place_is_said():

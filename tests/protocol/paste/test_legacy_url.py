@@ -39,6 +39,14 @@ def test_counts_that_are_off_and_unknown_parameters_are_said():
     assert "ea=2" in said and "ga=1" in said and "x (y)" in said
 
 
+def test_what_was_read_otherwise_than_it_stands_is_said():
+    address = "//1.track.convertexperiments.com/track/?c=1&p=2&e=1-2"
+    assert "left out: e=1-2." in notes_of(f"{address}&e=3-4")
+    assert "more than once" not in notes_of(f"{address}&e=1-2")
+    assert "&amp; was read as &" in notes_of(address.replace("&", "&amp;"))
+    assert "no variation" in notes_of(f"{address},3")
+
+
 def test_a_sale_without_an_amount_has_none():
     draft = only("//1.track.convertexperiments.com/track/?c=1&p=2&t=7||x,8|1.10")
     assert document(draft)["ev"] == [
