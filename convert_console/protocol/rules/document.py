@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convert_console.protocol.payload import Payload, SyntaxFault, parse
-from convert_console.protocol.rules.fixes import CutText, SetValue
+from convert_console.protocol.rules.fixes import CutText, PutIntoList, SetValue
 from convert_console.protocol.rules.identity import is_blank
 from convert_console.protocol.rules.problem import Finding, Fix, error, warning
 from convert_console.protocol.rules.rule import Rule, document_rule
@@ -67,7 +67,7 @@ def ev_empty(request: Request) -> Iterator[Finding]:
         return
     fix = None
     if isinstance(listed, dict) and "evt" in listed:
-        fix = Fix("Put the event into a list", SetValue(("ev",), [listed]))
+        fix = Fix("Put the event into a list", PutIntoList(("ev",)))
     yield error(("ev",), "The events (ev) must be a list. Put them into [ ].", fix)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from convert_console.protocol.edits import (
     EditImpossible,
     renamed,
+    span_of,
     with_item,
     with_value,
     without,
@@ -82,6 +83,19 @@ class Splice:
         for offset, item in enumerate(others, self.position + 1):
             text = with_item(text, self.path, offset, item)
         return text
+
+
+@dataclass(frozen=True, slots=True)
+class PutIntoList:
+    """Put [ ] around an object, and leave each of its characters alone."""
+
+    path: Path
+
+    def __call__(self, text: str) -> str:
+        start, end = span_of(text, self.path) or (0, 0)
+        if text[start:end][:1] != "{":
+            raise EditImpossible("The text has changed since this was found.")
+        return f"{text[:start]}[{text[start:end]}]{text[end:]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from convert_console.protocol.payload import Number
 from convert_console.protocol.rules.fixes import (
     CutText,
     MoveUp,
+    PutIntoList,
     Remove,
     RenameKey,
     SetValue,
@@ -46,6 +47,14 @@ def test_several_items_take_the_place_of_one() -> None:
 def test_a_list_takes_the_place_of_a_bare_value() -> None:
     after = Splice(("cid",), None, ("1", "2"))(TEXT)
     assert after.replace(" ", "").startswith('{"cid":["1","2"],')
+
+
+def test_a_list_is_put_around_an_object_without_touching_it() -> None:
+    text = '{ "ev" : {"evt" : "tr",\n "r":1.10, "goals":"", "goals":[7 ]} }'
+    assert PutIntoList(("ev",))(text) == text.replace('{"evt"', '[{"evt"').replace("]} }", "]}] }")
+    for gone in ("{}", '{"ev": []}'):
+        with pytest.raises(EditImpossible):
+            PutIntoList(("ev",))(gone)
 
 
 def test_a_value_is_moved_up_once() -> None:
