@@ -78,5 +78,5 @@ def _name_and_params(call: Payload) -> tuple[str, dict[str, Payload]]:
         name = plain_text(call[0])
         known = _POSITIONS.get(name, ())
         others = (f"argument {place}" for place in range(len(known) + 1, len(call)))
-        return name, dict(zip((*known, *others), call[1:], strict=True))
+        return name, dict(zip((*known, *others), call[1:], strict=False))
     return plain_text(call), {}

@@ -34,6 +34,7 @@ def test_what_a_call_says_besides_is_named():
     assert "currency (EUR)" in taken(by_name).notes[-1]
     assert "argument 4 (O-1)" in taken(["pushRevenue", Number("5"), "1", "7", "O-1"]).notes[-1]
     assert taken(["triggerConversion", "7"]).notes == ()
+    assert taken(["pushRevenue", Number("5")]).events == [{"evt": "tr", "r": Number("5")}]
 
 
 def test_several_goals_in_one_call_stay_together():
