@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from convert_console.protocol.layout import spelled
 from convert_console.protocol.paste import (
@@ -50,6 +50,7 @@ _PHP = (
 _CONFIGURATION = (
     "This is a project's configuration and no request. Load it as the project's names (Ctrl+I)."
 )
+_DECODED = "It was percent-encoded, as in an address or a cookie, and was decoded."
 _NAMED = frozenset(("goals", "experiences", "segments", "audiences"))
 _PHP_ARRAY = re.compile(r"""\[\s*+['"]\w++['"]\s*+=>""")
 # A backslash that single quotes keep as it is, or a variable inside of double quotes.
@@ -71,13 +72,15 @@ _SHAPES: tuple[Callable[[dict[str, Payload]], Recognised | Unrecognised | None],
 
 def read(text: str) -> Recognised | Unrecognised | None:
     """What the first JSON value in a text is; `None` when it is nothing known."""
-    plain, escaped = unescaped(_percent_decoded(text))
+    decoded = _percent_decoded(text)
+    plain, undone = unescaped(decoded)
     value = json_in(plain)
     if value is None:
         return None
     if value.notes and _PHP_ARRAY.search(plain) and _READ_OTHERWISE.search(plain):
         return Unrecognised(_PHP)
-    value = replace(value, notes=(*escaped, *value.notes))
+    undone = (*([_DECODED] if decoded != text else []), *undone)
+    value = replace(value, notes=(*undone, *value.notes))
     found = _several(value, plain) or _known(value) or _inside(value)
     if found or not text.startswith(("{", "[")) or any(sign in text for sign in _ELSEWHERE):
         return found
@@ -216,8 +219,13 @@ def _unreadable(text: str) -> Unrecognised | None:
 
 
 def _percent_decoded(text: str) -> str:
-    """`convert_attributes=%7B%22cid%22…`, as a cookie holds it."""
-    return unquote(text) if "{" not in text and "%7b%22" in text[:_LOOKED_AT].lower() else text
+    """`convert_attributes=%7B%22cid%22…`, as a cookie holds it.
+
+    Where even the colons are encoded, a plus sign of the text's own would be so too.
+    """
+    if "{" in text or "%7b%22" not in (begin := text[:_LOOKED_AT].lower()):
+        return text
+    return unquote_plus(text) if "%22%3a" in begin else unquote(text)
 
 
 _LOOKED_AT = 100_000

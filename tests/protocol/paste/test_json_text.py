@@ -83,6 +83,20 @@ def test_a_list_some_levels_down_is_taken_out():
     assert found.notes == ("Taken out of a.b.",)
 
 
+@pytest.mark.parametrize(
+    ("spelled", "campaign"),
+    [
+        ("%7B%22cid%22%3A+%22{}%22%2C+%22campaign%22%3A+%22a+b%2Bc%22%7D", "a b+c"),
+        ("%7B%22cid%22:%22{}%22,%22campaign%22:%22a+b%20c%22%7D", "a+b c"),
+    ],
+    ids=["a form's", "encodeURI's"],
+)
+def test_a_plus_sign_is_a_blank_where_the_colons_are_encoded_too(spelled, campaign):
+    text = f"payload={spelled.format(1)}"
+    assert document(only(text)) == {"cid": "1", "campaign": campaign}
+    assert "percent-encoded" in notes_of(text)
+
+
 def test_what_stands_too_deep_is_left_where_it_is():
     inner = {"cid": "1", "pid": "2"}
     text = json.dumps({"a": {"b": {"c": {"d": {"e": {"f": {"g": inner}}}}}}})
