@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PIECE = re.compile(
-    r"""(?P<straight>'[^']*+'?+|"(?:[^"\\]|\\.)*+"?+|\\.)"""
+    r"""(?P<straight>\$'(?:[^'\\]|\\.)*+'?+|'[^']*+'?+|"(?:[^"\\]|\\.)*+"?+|\\.)"""
     r"|(?P<curly>[“”„‟](?P<double>[^“”„‟]*+)[“”„‟]|[‘’](?P<single>[^‘’]*+)[‘’])"
     r"|(?P<blank>[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]++)"
     r"|(?P<dash>(?<!\S)[–—](?=[A-Za-z]))",

@@ -13,7 +13,8 @@ Shell = Literal["bash", "cmd.exe", "PowerShell"]
 
 def shell_of(text: str) -> Shell:
     """The shell a command was copied for, by its line continuations and quotes."""
-    if _CARETS.search(text) or _WINDOWS.search(text):
+    bare = _SINGLE_QUOTED.sub("''", text) if "^" in text else text
+    if _CARETS.search(bare) or _WINDOWS.search(text):
         return "cmd.exe"
     return "PowerShell" if _BACKTICKS.search(text) else "bash"
 
@@ -45,6 +46,10 @@ def commands_in(text: str, shell: Shell) -> Iterator[list[str]]:
 
 
 _BETWEEN = ("blank", "end", "continued")
+# cmd.exe quotes nothing by single quotes: a caret in a word that has them is the word's own.
+_SINGLE_QUOTED = re.compile(
+    r"(?<=[\s=])(?:\$'(?:[^'\\]|\\.)*+'|'[^']*+')(?=[\s;&|)]|\Z)", re.DOTALL
+)
 _CARETS = re.compile(r"\^[\"\n\r]|\^\s*$", re.MULTILINE)
 # Quotes as the C runtime takes them: Firefox doubled them for years, and people escape them.
 _WINDOWS = re.compile(

@@ -75,6 +75,13 @@ def test_the_shell_is_told_by_quotes_and_line_ends():
     assert shell_of("curl.exe 'a'") == shell_of("curl 'a' `\n -H b") == "PowerShell"
 
 
+def test_a_caret_in_a_word_of_single_quotes_tells_no_shell():
+    assert shell_of("""curl -d '{"a":"x^"}' b""") == "bash"
+    assert shell_of(r"""curl -d $'{"a":"it\'s ^"}' b""") == "bash"
+    assert shell_of("""curl.exe -d '{"a":"x^"}' b""") == "PowerShell"
+    assert shell_of("""curl "a 'b" -d "rock 'n roll" ^\n -H b""") == "cmd.exe"
+
+
 @given(st.text(alphabet="curl '\"\\`^$\n\r;&|a-H#"), st.sampled_from(SHELLS))
 def test_any_line_splits_into_words(text, shell):
     for command in commands_in(text, shell):
