@@ -48,7 +48,7 @@ def commands_in(text: str, shell: Shell) -> Iterator[list[str]]:
 _BETWEEN = ("blank", "end", "continued")
 # cmd.exe quotes nothing by single quotes: a caret in a word that has them is the word's own.
 _SINGLE_QUOTED = re.compile(
-    r"(?<=[\s=])(?:\$'(?:[^'\\]|\\.)*+'|'[^']*+')(?=[\s;&|)]|\Z)", re.DOTALL
+    r"(?<=[\s=])(?:\$'(?:[^'\\]|\\.)*+'|'[^']*+'|\\')++(?=[\s;&|)]|\Z)", re.DOTALL
 )
 _CARETS = re.compile(r"\^[\"\n\r]|\^\s*$", re.MULTILINE)
 # Quotes as the C runtime takes them: Firefox doubled them for years, and people escape them.

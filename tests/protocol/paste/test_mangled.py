@@ -13,6 +13,7 @@ from convert_console.protocol.paste.mangled import mended
         ("curl\u00a0x\u200by", "curl xy"),
         ("curl –data x —H y", "curl --data x -H y"),
         ("curl -d '‘ –x’\u00a0'", "curl -d '‘ –x’\u00a0'"),
+        ('curl ^"{\\^"a\\^": \\^"“b”\\^"}^" –d “c”', 'curl ^"{\\^"a\\^": \\^"“b”\\^"}^" -d \'c\''),
         (r"curl -d $'it\'s ‘a’' b", r"curl -d $'it\'s ‘a’' b"),
     ],
 )

@@ -78,6 +78,7 @@ def test_the_shell_is_told_by_quotes_and_line_ends():
 def test_a_caret_in_a_word_of_single_quotes_tells_no_shell():
     assert shell_of("""curl -d '{"a":"x^"}' b""") == "bash"
     assert shell_of(r"""curl -d $'{"a":"it\'s ^"}' b""") == "bash"
+    assert shell_of("""curl -d '{"a":"it'\\''s ^"}' b""") == "bash"
     assert shell_of("""curl.exe -d '{"a":"x^"}' b""") == "PowerShell"
     assert shell_of("""curl "a 'b" -d "rock 'n roll" ^\n -H b""") == "cmd.exe"
 
