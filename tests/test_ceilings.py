@@ -1,4 +1,4 @@
-"""Sizes that keep the code readable, and a test file beside every source file."""
+"""Sizes that keep the code readable, a test file beside every source file, and a tidy top level."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ PACKAGE = ROOT / "convert_console"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 FILE_LINES, CLASS_LINES, FUNCTION_LINES = 250, 150, 30
+TOP = {
+    *("CHANGELOG.md", "LICENSE", "Makefile", "README.md", "pyproject.toml"),
+    *("convert_console", "resources", "tests"),
+}
+MADE = {"build", "dist"}
+"""By `make bundle`; Git ignores them."""
+
 SMALL = 30
 """A file of so few lines may be tested by its users alone."""
 
@@ -20,6 +27,11 @@ SMALL = 30
 def test_no_file_is_longer_than_250_lines() -> None:
     lengths = {_name(path): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
     assert {name: lines for name, lines in lengths.items() if lines > FILE_LINES} == {}
+
+
+def test_nothing_lies_about_beside_what_the_top_level_is_made_of() -> None:
+    found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert {name for name in found - MADE if not name.endswith(".egg-info")} == TOP
 
 
 @pytest.mark.parametrize(
