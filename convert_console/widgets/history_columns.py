@@ -61,12 +61,14 @@ class HistoryColumns:
         """Keep the shares of what a person has set; to be followed by `fit`."""
         self._own = {column: round(width * by) for column, width in self._own.items()}
 
-    def fit(self, beside: int, group: Group) -> None:
-        """Show what fits, where so many pixels are taken by what stands beside the rows."""
+    def fit(self, beside: int, group: Group, in_use: Column | None) -> None:
+        """Show what fits, where so many pixels are taken by what stands beside the rows, and what
+        is written into.
+        """
         table = self._table
         scroll_bar = table.verticalScrollBar().sizeHint().width()
         room = table.width() - 2 * table.frameWidth() - scroll_bar - beside
-        widths = fitting(room, group, self._own)
+        widths = fitting(room, group, self._own, in_use)
         table.horizontalHeader().setMinimumSectionSize(px(24))
         # A width that the table hears of has it paint all once more, after what it paints next.
         with QSignalBlocker(table.horizontalHeader()):
@@ -83,9 +85,11 @@ class HistoryColumns:
             self._own[Column(column)] = width
 
 
-def fitting(room: int, group: Group, own: Mapping[Column, int]) -> dict[Column, int]:
+def fitting(
+    room: int, group: Group, own: Mapping[Column, int], in_use: Column | None = None
+) -> dict[Column, int]:
     """The columns that show in so many pixels, and how wide; with widths that a person has set. A
-    visitor's id stands beside its rows.
+    visitor's id stands beside its rows. What is in use shows, whatever else must give way for it.
     """
     wide, least = (_pixels(widths, own) for widths in (WIDTHS, LEAST))
     wide[Column.EVENTS] = least[Column.EVENTS]
@@ -94,7 +98,7 @@ def fitting(room: int, group: Group, own: Mapping[Column, int]) -> dict[Column, 
         for column in some:
             if sum(widths[one] for one in shown) <= room:
                 break
-            if column in shown:
+            if column in shown and column != in_use:
                 shown.remove(column)
     missing = sum(wide[column] for column in shown) - room
     slack = sum(wide[column] - least[column] for column in shown)

@@ -62,7 +62,7 @@ class HistoryView(ChoosingView):
         """Write into the note of the current row."""
         row = self.currentIndex().row()
         if row >= 0:
-            self.setColumnHidden(Column.NOTE, False)  # until it is written
+            self._hide_what_gives_way(in_use=Column.NOTE)
             note = self.model().index(row, Column.NOTE)
             self.scrollTo(note)
             self.setCurrentIndex(note)
@@ -118,9 +118,11 @@ class HistoryView(ChoosingView):
             self.gutter.setVisible(bool(self.history.group))
             self._hide_what_gives_way()
 
-    def _hide_what_gives_way(self) -> None:
+    def _hide_what_gives_way(self, in_use: Column | None = None) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            in_use = Column.NOTE
         beside = 0 if self.gutter.isHidden() else self.gutter.sizeHint().width()
-        self._columns.fit(beside, self.history.group)
+        self._columns.fit(beside, self.history.group, in_use)
         self._gutter_title.lie_over(self.horizontalHeader(), beside)
         self._lay_out()
 

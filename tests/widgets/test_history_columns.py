@@ -67,6 +67,13 @@ def test_goals_stay_while_anything_less_telling_could_go(qapp: object) -> None:
         assert hidden == [*SPARED, *GIVE_WAY][: len(hidden)]
 
 
+def test_what_is_written_into_shows_and_others_give_way_for_it(qapp: object) -> None:
+    for room in range(px(500), px(1_300), px(20)):
+        widths = fitting(room, "", {}, Column.NOTE)
+        assert widths[Column.NOTE] >= title_width(Column.NOTE)
+        assert sum(widths.values()) <= room
+
+
 def test_the_visitor_is_not_said_twice(qapp: object) -> None:
     everything = set(Column)
     assert set(fitting(px(3_000), "visitor", {})) == everything - {Column.VISITOR}

@@ -59,8 +59,25 @@ def test_a_column_that_has_given_way_shows_while_its_note_is_written(view: Histo
     line = view.findChild(QLineEdit)
     assert line is not None
     assert line.isVisible()
+    view.resize(590, 300)
+    assert line.isVisible()
+    assert view.viewport().rect().contains(line.geometry())
     QTest.keyClick(line, Qt.Key.Key_Escape)
     assert view.isColumnHidden(Column.NOTE)
+
+
+def test_writing_a_note_sets_no_width(view: HistoryView) -> None:
+    wide = view.columnWidth(Column.NOTE)
+    view.resize(900, 300)
+    assert view.columnWidth(Column.NOTE) < wide
+    view.resize(600, 300)
+    view.selectRow(2)
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    line = view.findChild(QLineEdit)
+    assert line is not None
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    view.resize(1280, 300)
+    assert view.columnWidth(Column.NOTE) == wide
 
 
 @pytest.fixture
