@@ -14,6 +14,7 @@ from convert_console.models.history_lines import record_of, row_before
 from convert_console.models.history_table import ROW, TITLES, Column
 from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.protocol.exchange import Exchange
+from convert_console.protocol.summary import exact_sum
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore, Record, Row
 
@@ -33,6 +34,11 @@ class Tally:
     sent: int = 0
     accepted: int = 0
     revenue: Decimal = Decimal(0)
+
+    def with_one(self, revenue: Decimal | None, accepted: bool) -> Tally:
+        """With another send, and what its acceptance adds."""
+        total = exact_sum([self.revenue, revenue or Decimal(0)]) or Decimal(0)
+        return Tally(self.sent + 1, self.accepted + accepted, total)
 
 
 class HistoryModel(HistoryFollowing):
@@ -80,13 +86,8 @@ class HistoryModel(HistoryFollowing):
         record = record_of(exchange, self._catalog)
         self._recent[exchange.id] = record.exchange
         self._replace(row_before(record))
-        revenue = record.summary.revenue or Decimal(0)
         accepted = record.verdict == "accepted"
-        self.tally = Tally(
-            self.tally.sent + 1,
-            self.tally.accepted + accepted,
-            self.tally.revenue + (revenue if accepted else 0),
-        )
+        self.tally = self.tally.with_one(record.summary.revenue if accepted else None, accepted)
         self.tallied.emit()
         self._keep(record)
 

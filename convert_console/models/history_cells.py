@@ -18,6 +18,9 @@ NARROW = 10
 
 RIGHT = ("Revenue", "Took")
 
+MAY_BE_CUT = ("Time", "Profile", "Events", "Revenue", "Note")
+"""What no narrow column need have whole; on hover it is."""
+
 LONG_SECONDS = 9.9995
 """So many are no longer said in milliseconds."""
 
@@ -30,14 +33,17 @@ def cell_text(row: Row, title: str, catalog: Catalog | None = None) -> str:
 
 
 def cell_tip(row: Row, title: str, catalog: Catalog | None = None) -> str:
-    """What a cell says on hover: the goals with their ids, line by line; the whole visitor id.
+    """What a cell says on hover: the goals with their ids, line by line; the whole visitor id; and
+    what its column may have cut.
 
     It is markup in which every text stands sign for sign.
     """
     if title == "Goals":
         lines = [name_and_id(catalog, "goal", plain) for plain in row.goals]
+    elif title == "Visitor":
+        lines = [row.vid]
     else:
-        lines = [text for name, text in (("Visitor", row.vid), ("Note", row.note)) if name == title]
+        lines = [_CELLS[title](row)] if title in MAY_BE_CUT else []
     text = "<br>".join(html.escape(line) for line in lines)
     return f"<qt>{text}</qt>" if text else ""
 
@@ -78,7 +84,7 @@ _CELLS: dict[str, Callable[[Row], str]] = {
     "Method": lambda row: row.method,
     "Profile": lambda row: row.profile,
     "Events": lambda row: row.events,
-    "Revenue": lambda row: "" if row.revenue is None else f"{row.revenue:,}",
+    "Revenue": lambda row: "" if row.revenue is None else f"{row.revenue:,f}",
     "Visitor": lambda row: shortened(row.vid),
     "Status": lambda row: "" if row.status is None else str(row.status),
     "Took": lambda row: took(row.seconds) if row.seconds else "",

@@ -74,4 +74,4 @@ def sum_words(found: GroupSum) -> tuple[str, ...]:
         said = f"all {found.count:,} accepted"
     else:
         said = f"{found.accepted or 'none'} of {found.count:,} accepted"
-    return (said,) if found.revenue is None else (said, f"revenue {found.revenue:f}")
+    return (said,) if found.revenue is None else (said, f"revenue {found.revenue:,f}")

@@ -101,7 +101,9 @@ def cell_tip(hit: Hit, column: Column, catalog: Catalog | None = None) -> str:
         return f"{agent}\n{hit.gate.sentence}" if agent else hit.gate.sentence
     if column is Column.GOALS:
         return "\n".join(name_and_id(catalog, "goal", plain) for plain in hit.summary.goals)
-    return hit.summary.vid if column is Column.VISITOR else ""
+    if column is Column.VISITOR:
+        return hit.summary.vid
+    return cell_text(hit, column) if column in (Column.EVENTS, Column.REVENUE) else ""
 
 
 def time_of_day(received_at: float) -> str:
@@ -114,6 +116,6 @@ _TEXTS: dict[Column, Callable[[Hit], str]] = {
     Column.TIME: lambda hit: time_of_day(hit.received.received_at),
     Column.METHOD: lambda hit: hit.received.method,
     Column.EVENTS: lambda hit: hit.summary.events or "no events",
-    Column.REVENUE: lambda hit: "" if hit.summary.revenue is None else f"{hit.summary.revenue:,}",
+    Column.REVENUE: lambda hit: "" if hit.summary.revenue is None else f"{hit.summary.revenue:,f}",
     Column.VISITOR: lambda hit: shortened(hit.summary.vid),
 }

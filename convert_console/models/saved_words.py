@@ -24,5 +24,5 @@ def goals_and_revenue(payload: Payload, catalog: Catalog | None = None) -> tuple
     """The goals of a document by name, and its revenue; what it has not is left out."""
     found = summarise(payload)
     goals = ", ".join(named(catalog, "goal", plain) for plain in found.goals)
-    revenue = "" if found.revenue is None else f"{found.revenue:,}"
+    revenue = "" if found.revenue is None else f"{found.revenue:,f}"
     return tuple(part for part in (goals, revenue) if part)

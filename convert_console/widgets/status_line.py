@@ -32,7 +32,7 @@ class StatusLine(QStatusBar):
     def refresh(self) -> None:
         """Show the session's sends, also those that never left."""
         tally = self._history.tally
-        revenue = f" · revenue {tally.revenue:,}" if tally.revenue else ""
+        revenue = f" · revenue {tally.revenue:,f}" if tally.revenue else ""
         self.sent.setText(f"sends {tally.sent} · accepted {tally.accepted}{revenue}")
 
     def say_saved(self) -> None:

@@ -225,6 +225,8 @@ def test_the_tally_counts_sends_and_sums_accepted_revenue_exactly(
     model.finish(replace(sold(3, "99"), outcome=Failure("refused", "")))
     assert (model.tally.sent, model.tally.accepted) == (4, 3)
     assert model.tally.revenue == Decimal("0.30")
+    model.finish(replace(sold(4, "12345678901234567890123456789"), outcome=ACCEPTED))
+    assert str(model.tally.revenue) == "12345678901234567890123456789.30"
 
 
 def test_what_was_finished_is_on_disk_after_the_end(tmp_path: Path, run: Run) -> None:

@@ -75,6 +75,20 @@ def test_a_long_visitor_id_is_shown_by_its_ends_and_whole_in_the_tip() -> None:
     assert shortened("0123456789") == "0123456789"
 
 
+def test_what_a_narrow_column_cuts_is_whole_in_the_tip() -> None:
+    row = replace(ROW, revenue=Decimal("123456789012.34"), note="<b>", profile="A & B")
+    assert cell_tip(row, "Revenue") == "<qt>123,456,789,012.34</qt>"
+    assert cell_tip(row, "Time") == "<qt>1970-01-01 00:00:00</qt>"
+    assert cell_tip(row, "Profile") == "<qt>A &amp; B</qt>"
+    assert cell_tip(row, "Events") == "<qt>hitGoal</qt>"
+    assert cell_tip(row, "Note") == "<qt>&lt;b&gt;</qt>"
+
+
+def test_an_amount_with_an_exponent_is_written_out() -> None:
+    assert cell_text(replace(ROW, revenue=Decimal("1E+5")), "Revenue") == "100,000"
+    assert cell_text(replace(ROW, revenue=Decimal("1E-7")), "Revenue") == "0.0000001"
+
+
 def test_figures_stand_at_the_right() -> None:
     right = {t for t in TITLES if alignment(t) & Qt.AlignmentFlag.AlignRight}
     assert right == {"Revenue", "Took"}

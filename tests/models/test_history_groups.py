@@ -60,5 +60,5 @@ def test_a_sum_says_how_many_of_how_many_were_accepted_and_the_exact_revenue() -
     assert sum_words(GroupSum(3, 0)) == ("none of 3 accepted",)
     assert sum_words(GroupSum(3, 3)) == ("all 3 accepted",)
     assert sum_words(GroupSum(1, 0)) == ("not accepted",)
-    assert sum_words(GroupSum(2, 1, Decimal("1E+2"))) == ("1 of 2 accepted", "revenue 100")
+    assert sum_words(GroupSum(2, 1, Decimal("1E+4"))) == ("1 of 2 accepted", "revenue 10,000")
     assert sum_words(GroupSum(20_000, more=True)) == ("more than 20,000 rows",)

@@ -67,6 +67,12 @@ def test_the_user_agent_is_judged_and_told_in_the_tip() -> None:
     assert tip(curl, Column.AGENT).startswith("curl/8\nLooks like a bot")
 
 
+def test_what_a_narrow_column_cuts_is_whole_in_the_tip() -> None:
+    assert tip(hit(), Column.EVENTS) == "tr"
+    large = hit(replace(CAME, body=json.dumps(SALE).replace("1234.5", "1e5").encode()))
+    assert tip(large, Column.REVENUE) == "100,000"
+
+
 def test_what_the_console_sent_is_marked_as_own() -> None:
     assert cell_badges(hit(own=True), Column.FROM) == (("own", "neutral"),)
     assert tip(hit(own=True), Column.FROM) == "Sent by this console"

@@ -13,6 +13,7 @@ SALE: Payload = {"evt": "tr", "goals": ["7"], "r": Number("1234.50")}
     ("payload", "line"),
     [
         ({"ev": [SALE]}, "tr – Purchase – 1,234.50"),
+        ({"ev": [{"evt": "tr", "r": Number("1e5")}]}, "tr – 100,000"),
         ({"ev": [{"evt": "hitGoal", "goals": ["8"]}]}, "hitGoal – 8"),
         ({"ev": []}, "no events"),
         ([], "not an object"),
