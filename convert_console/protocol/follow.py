@@ -66,10 +66,10 @@ class _Following:
         for place in range(start, kept):
             at = spelled[place]
             self.follow((*path, at), value[at], before[place], after[place])
-        for at in reversed(spelled[kept : kept + len(before) - len(after)]):
+        for at in reversed(spelled[kept : len(before) - end]):
             self._text = without(self._text, (*path, at))
         first = spelled[kept - 1] + 1 if kept else 0
-        self._insert(path, first, value, after[kept : kept + len(after) - len(before)])
+        self._insert(path, first, value, after[kept : len(after) - end])
 
     def _insert(self, path: Path, first: int, value: list[Payload], items: list[Payload]) -> None:
         pattern = value[0] if value else ""

@@ -34,6 +34,25 @@ def test_items_come_and_go_where_they_were_edited() -> None:
     assert parse(with_query(TEXT, more)).payload == parse(TEXT.replace("8]", "8, 9]")).payload
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[1, 2]", "[3, 1, 2]"),
+        ("[1, 1]", "[3, 1, 1]"),
+        ("[1, 2, 3]", "[2, 3]"),
+        ("[1, 2, 3, 4]", "[3, 4]"),
+        ("[1, 2, 3, 4]", "[1, 4]"),
+        ("[1, 2]", "[1, 3, 4, 2]"),
+        ("[1, 2, 3]", "[9]"),
+    ],
+)
+def test_what_comes_and_goes_at_the_front_of_a_list_takes_nothing_with_it(
+    before: str, after: str
+) -> None:
+    query = write_query(parse(f'{{"goals": {after}}}').payload)
+    assert with_query(f'{{"goals": {before}}}', query) == f'{{"goals": {after}}}'
+
+
 def test_keys_come_and_go() -> None:
     query = write_query(parse(TEXT).payload).replace("r=1.10&", "") + "&tid=A"
     after = parse(with_query(TEXT, query)).payload
