@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from convert_console.models.inbound import Inbound
 from convert_console.models.inbound_cells import Column
 from convert_console.widgets.inbound_cells import LinePainter, Places
-from convert_console.widgets.theme import colors, px
+from convert_console.widgets.theme import colors, px, theme_of
 
 HEIGHT = 29
 WIDTHS = {
@@ -38,7 +38,7 @@ class InboundView(QTableView):
 
     def __init__(self, inbound: Inbound, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inbound = inbound
+        self._inbound, self._scale = inbound, px(100)
         self.setAccessibleName("What came in")
         self.setModel(inbound)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -47,23 +47,24 @@ class InboundView(QTableView):
         self.setCornerButtonEnabled(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(px(HEIGHT))
-        columns.setHighlightSections(False)
-        columns.setMinimumHeight(px(28))
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self._set_heights()
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, px(width))
-        columns.setSectionResizeMode(Column.EVENTS, QHeaderView.ResizeMode.Stretch)
+        stretch = QHeaderView.ResizeMode.Stretch
+        self.horizontalHeader().setSectionResizeMode(Column.EVENTS, stretch)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme_of(app).changed.connect(self._follow_zoom)
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: Qt would read all that is listed for a row that begins with this letter."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for column, width in HIDDEN_BELOW.items():
-            self.setColumnHidden(column, self.width() < px(width))
+        self._hide_what_gives_way()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """All lines in sight, in this one call."""
@@ -81,6 +82,24 @@ class InboundView(QTableView):
                 painter.fillRect(line, QColor(colors().selection))
             lines.paint(painter, line, self._inbound.in_sight(row), places)
         painter.end()
+
+    def _follow_zoom(self) -> None:
+        before, self._scale = self._scale, px(100)
+        if before == self._scale:
+            return
+        self._set_heights()
+        for column in WIDTHS:
+            self.setColumnHidden(column, False)  # a hidden one does not tell its width
+            self.setColumnWidth(column, round(self.columnWidth(column) * self._scale / before))
+        self._hide_what_gives_way()
+
+    def _set_heights(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(px(HEIGHT))
+        self.horizontalHeader().setMinimumHeight(px(28))
+
+    def _hide_what_gives_way(self) -> None:
+        for column, width in HIDDEN_BELOW.items():
+            self.setColumnHidden(column, self.width() < px(width))
 
     def _places(self) -> Places:
         left, width = self.columnViewportPosition, self.columnWidth

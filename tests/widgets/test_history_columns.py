@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history import Column
@@ -15,7 +14,7 @@ from convert_console.widgets.history_cells import verdict_width
 from convert_console.widgets.history_columns import GIVE_WAY, SPARED, fitting
 from convert_console.widgets.history_titles import title_width
 from convert_console.widgets.history_view import HistoryView
-from convert_console.widgets.theme import px, theme_of
+from convert_console.widgets.theme import px
 from support.histories import shown_view
 
 ALWAYS = {Column.VERDICT, Column.TIME, Column.EVENTS}
@@ -25,15 +24,6 @@ ALWAYS = {Column.VERDICT, Column.TIME, Column.EVENTS}
 def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
     with shown_view(tmp_path, qtbot) as made:
         yield made
-
-
-@pytest.fixture
-def zoomed(qapp: QApplication) -> Iterator[Callable[[float], None]]:
-    """Changes the zoom, and puts it back at the end."""
-    theme = theme_of(qapp)
-    before = theme.zoom
-    yield lambda zoom: theme.use(theme.scheme, zoom)
-    theme.use(theme.scheme, before)
 
 
 @pytest.mark.parametrize("zoom", [0.8, 1.0, 1.25, 1.5, 2.0])

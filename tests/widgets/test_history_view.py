@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history import Column
 from convert_console.widgets.history_cells import verdict_width
 from convert_console.widgets.history_view import HistoryView
-from convert_console.widgets.theme import theme_of
 from support.exchanges import record
 from support.histories import shown_view
 
@@ -78,15 +77,6 @@ def test_writing_a_note_sets_no_width(view: HistoryView) -> None:
     QTest.keyClick(line, Qt.Key.Key_Escape)
     view.resize(1280, 300)
     assert view.columnWidth(Column.NOTE) == wide
-
-
-@pytest.fixture
-def zoomed(qapp: QApplication) -> Iterator[Callable[[float], None]]:
-    """Changes the zoom, and puts it back at the end."""
-    theme = theme_of(qapp)
-    before = theme.zoom
-    yield lambda zoom: theme.use(theme.scheme, zoom)
-    theme.use(theme.scheme, before)
 
 
 def test_columns_and_rows_follow_the_zoom_and_keep_what_a_person_set(

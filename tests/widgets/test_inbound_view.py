@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.models.inbound_cells import Column
 from convert_console.models.inbound_hit import Hit
-from convert_console.widgets.inbound_view import InboundView
-from convert_console.widgets.theme import colors
+from convert_console.widgets.inbound_view import HEIGHT, WIDTHS, InboundView
+from convert_console.widgets.theme import colors, px
 from support.driver import settle
 from support.inbound import CAME, URL, listening
 
@@ -61,6 +61,23 @@ def test_columns_give_way_in_a_narrow_window(view: InboundView) -> None:
     assert view.columnWidth(Column.EVENTS) >= 90, "“hitGoal · tr” can be read"
     settle()
     assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_rows_and_columns_follow_the_zoom_and_keep_what_a_person_set(
+    view: InboundView, zoomed: Callable[[float], None]
+) -> None:
+    view.setColumnWidth(Column.TIME, 130)
+    view.resize(1_600, 200)
+    zoomed(1.5)
+    assert view.rowHeight(0) == px(HEIGHT)
+    assert view.columnWidth(Column.TIME) == 195
+    assert view.columnWidth(Column.GOALS) == px(WIDTHS[Column.GOALS])
+    view.resize(1_010, 200)
+    assert view.isColumnHidden(Column.VISITOR)
+    zoomed(1.0)
+    assert view.rowHeight(0) == HEIGHT
+    widths = {column: view.columnWidth(column) for column in WIDTHS}
+    assert widths == {**WIDTHS, Column.TIME: 130}
 
 
 def test_an_empty_list_is_painted_too(view: InboundView) -> None:
