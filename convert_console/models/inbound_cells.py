@@ -99,6 +99,8 @@ def cell_tip(hit: Hit, column: Column, catalog: Catalog | None = None) -> str:
     if column is Column.AGENT:
         agent = hit.arrived.header("user-agent")
         return f"{agent}\n{hit.gate.sentence}" if agent else hit.gate.sentence
+    if column in OF_DOCUMENT and not hit.is_read:
+        return "Not read yet. Choose the line to read it."
     if column is Column.GOALS:
         return "\n".join(name_and_id(catalog, "goal", plain) for plain in hit.summary.goals)
     if column is Column.VISITOR:

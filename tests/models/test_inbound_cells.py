@@ -43,6 +43,7 @@ def test_a_row_in_words() -> None:
 def test_before_the_document_is_read_nothing_is_said_of_it() -> None:
     unread = Hit(CAME, URL)
     assert cell_text(unread, Column.EVENTS) == UNREAD
+    assert "Choose the line to read it" in tip(unread, Column.PROBLEMS)
     assert cell_badges(unread, Column.PROBLEMS) == ()
 
 
