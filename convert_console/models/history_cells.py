@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.catalog_words import name_and_id, named
 from convert_console.protocol.verdict_kinds import WORDS
+from convert_console.protocol.visible import visible
 from convert_console.services.history_rows import Row
 
 NARROW = 10
@@ -44,7 +45,7 @@ def cell_tip(row: Row, title: str, catalog: Catalog | None = None) -> str:
         lines = [row.vid]
     else:
         lines = [_CELLS[title](row)] if title in MAY_BE_CUT else []
-    text = "<br>".join(html.escape(line) for line in lines)
+    text = "<br>".join(html.escape(visible(line)) for line in lines)
     return f"<qt>{text}</qt>" if text else ""
 
 

@@ -25,6 +25,7 @@ from convert_console.models.inbound_cells import (
 from convert_console.models.inbound_hit import Hit
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.rules import Situation
+from convert_console.protocol.visible import visible
 
 MOST = 2_000
 MOST_BYTES = 64 * 1024 * 1024
@@ -143,7 +144,7 @@ class InboundTable(QAbstractTableModel):
         catalog = self.catalog
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(hit, column, catalog)
-        tip = html.escape(cell_tip(hit, column, catalog)).replace("\n", "<br>")
+        tip = html.escape(visible(cell_tip(hit, column, catalog))).replace("\n", "<br>")
         return f"<qt>{tip}</qt>" if tip else ""  # else Qt would guess from content
 
     def _make_room(self) -> None:

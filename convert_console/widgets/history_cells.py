@@ -17,6 +17,7 @@ from convert_console.models.history import Column, HistoryModel, Row
 from convert_console.models.history_cells import RIGHT
 from convert_console.models.history_table import TITLES
 from convert_console.protocol.verdict_kinds import WORDS
+from convert_console.protocol.visible import visible
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.badge import BadgeStamps, badge_size
 from convert_console.widgets.theme import colors, px, text_font
@@ -97,7 +98,7 @@ class HistoryCells(QStyledItemDelegate):
         painter.setFont(self._fonts[face])
         painter.setPen(self._text)
         right = Qt.TextElideMode.ElideRight
-        shown = self._metrics[face].elidedText(words[:LONGEST], right, room.width())
+        shown = self._metrics[face].elidedText(visible(words[:LONGEST]), right, room.width())
         painter.drawText(room, _PLACES[column], shown)
 
 

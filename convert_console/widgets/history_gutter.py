@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 from convert_console.models.history import HistoryModel
 from convert_console.models.history_groups import group_words, sum_words
 from convert_console.models.tips import safe_tip
+from convert_console.protocol.visible import visible
 from convert_console.widgets.theme import colors, px, text_font
 
 WIDTH, MARGIN = 152, 12
@@ -112,7 +113,7 @@ class HistoryGutter(QHeaderView):
         lines = self._lines(key)
         if key and self._history.group == "visitor":
             lines = (key, *lines[1:])
-        return safe_tip("\n".join((*lines, CHOOSES)))
+        return safe_tip(visible("\n".join((*lines, CHOOSES))))
 
     def _write(self, painter: QPainter, room: QRect, place: int) -> None:
         line = self._line_of(place)
@@ -130,7 +131,7 @@ class HistoryGutter(QHeaderView):
         painter.setPen(QColor(color))
         for text in lines[line : line + 1]:
             middle = Qt.TextElideMode.ElideMiddle
-            shown = painter.fontMetrics().elidedText(text, middle, room.width())
+            shown = painter.fontMetrics().elidedText(visible(text), middle, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _lines(self, key: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from convert_console.models.inbound_cells import BADGED, Badges, Column, cell_badges, cell_text
 from convert_console.models.inbound_hit import Hit
 from convert_console.protocol.catalog import Catalog
+from convert_console.protocol.visible import visible
 from convert_console.widgets.kit.badge import BadgeStamps
 from convert_console.widgets.theme import colors, px, text_font
 
@@ -59,7 +60,7 @@ class LinePainter:
             return
         face = "mono" if column in MONO else ""
         shown = self._metrics[face].elidedText(
-            words.replace("\n", " ")[:200], Qt.TextElideMode.ElideRight, room.width()
+            visible(words[:200]).replace("\n", " "), Qt.TextElideMode.ElideRight, room.width()
         )
         painter.setFont(self._fonts[face])
         painter.setPen(self._text)

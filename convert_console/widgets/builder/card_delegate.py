@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from convert_console.models.events import KIND, LINE
+from convert_console.protocol.visible import visible
 from convert_console.widgets.builder.card_shape import GAP, HEAD, card_rect
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.badge import badge_size, paint_badge
@@ -91,8 +92,8 @@ class CardDelegate(QStyledItemDelegate):
         strong = text_font("strong")
         for text, font, color in (
             (str(index.row() + 1), text_font("small"), colors().muted),
-            (str(index.data(KIND)), strong, colors().text),
-            (str(index.data(LINE)), text_font("small"), colors().muted),
+            (visible(str(index.data(KIND))), strong, colors().text),
+            (visible(str(index.data(LINE))), text_font("small"), colors().muted),
         ):
             metrics = QFontMetrics(font)
             room = int(head.right() - px(40) - left)

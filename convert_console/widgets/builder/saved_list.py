@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.saved import LINE, METHOD, NAME
+from convert_console.protocol.visible import visible
 from convert_console.widgets.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -97,5 +98,5 @@ def _say(painter: QPainter, area: QRect, text: str, *, strong: bool) -> None:
     font = text_font("strong" if strong else "small")
     painter.setFont(font)
     painter.setPen(QColor(colors().text if strong else colors().muted))
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    shown = QFontMetrics(font).elidedText(visible(text), Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from convert_console.protocol.visible import visible
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.painted import paint_box, paint_focus
 from convert_console.widgets.kit.plain_tip import plain_tip
@@ -52,8 +53,8 @@ class Chip(QAbstractButton):
 
     def set_item(self, number: str, name: str | None, tone: Tone, sentence: str) -> None:
         """Say another id; an empty one is shown as what it is."""
-        shown = number or "“”"
-        text = f"{name} · {shown}" if name else shown
+        shown = visible(number) or "“”"
+        text = f"{visible(name)} · {shown}" if name else shown
         tip = plain_tip(f"{text}\n{sentence}" if sentence else text)
         if (text, tone, tip) == (self.text(), self._tone, self.toolTip()):
             return

@@ -37,6 +37,11 @@ def test_a_name_with_markup_is_only_text(chip: Chip) -> None:
     assert "<img" not in chip.toolTip()
 
 
+def test_an_id_turns_nothing_round(chip: Chip) -> None:
+    chip.set_item("\u202e7", "Pur\u2067chase", "neutral", "")
+    assert chip.text() == "Pur⟨U+2067⟩chase · ⟨U+202E⟩7"
+
+
 def test_only_the_cross_takes_it_out(chip: Chip, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(chip.removed):
         qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(12, 10))
