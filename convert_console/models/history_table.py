@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 from convert_console.models.history_cells import alignment, cell_text, cell_tip
 from convert_console.models.history_places import Stretch, runs
 from convert_console.models.history_reading import HistoryReading
-from convert_console.models.tips import safe_tip
 from convert_console.protocol.catalog import Catalog
 from convert_console.services.history_store import HistoryStore, Row
 
@@ -107,7 +106,7 @@ class HistoryTable(QAbstractTableModel):
         if role == ROW or row is None:
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
-            return safe_tip(cell_tip(row, title, self._catalog))
+            return cell_tip(row, title, self._catalog)
         return cell_text(row, title, self._catalog)
 
     def words(self, row: Row, column: int) -> str:

@@ -73,6 +73,16 @@ def test_rows_are_taken_out_and_put_back_in_stretches_or_all_anew(tmp_path: Path
     store.close()
 
 
+def test_a_tip_is_markup_once(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    table = HistoryTable(store)
+    store.append(record(1, goal="<b>\u202e7")).result()
+    table._reading.places.reset_unknown(1)
+    tip = table.index(0, Column.GOALS).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "<qt>&lt;b&gt;⟨U+202E⟩7</qt>"
+    store.close()
+
+
 def test_the_star_s_title_is_explained(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     table = HistoryTable(store)
