@@ -35,9 +35,11 @@ class HistoryEdits(QObject):
 
     Signals:
         deletions_changed: there is another deletion to take back, or none.
+        kept: what was asked for stands in the store, and so counts.
     """
 
     deletions_changed = Signal()
+    kept = Signal()
 
     def __init__(self, history: HistoryFollowing, store: HistoryStore) -> None:
         super().__init__(history)
@@ -146,3 +148,4 @@ class HistoryEdits(QObject):
             self._history.kept(kept)
         if then is not None:
             then()
+        self.kept.emit()

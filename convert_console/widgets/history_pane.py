@@ -140,7 +140,7 @@ class HistoryPane(QWidget):
     def _connect(self) -> None:
         history, table = self._history, self.table
         changed = (history.modelReset, history.rowsInserted, history.rowsRemoved)
-        for signal in (*changed, history.dataChanged, history.searched):
+        for signal in (*changed, history.dataChanged, history.searched, history.edits.kept):
             signal.connect(self.refresh)
         table.customContextMenuRequested.connect(self._open_menu)
         table.selectionModel().currentRowChanged.connect(self._chosen)

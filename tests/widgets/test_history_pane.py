@@ -71,6 +71,38 @@ def test_ctrl_z_in_the_filter_takes_back_its_own_typing(driver: Driver) -> None:
     assert driver.line("Request", "cid").text() == "5"
 
 
+def test_rows_deleted_since_the_filter_was_typed_come_back_before_its_typing_does(
+    driver: Driver,
+) -> None:
+    """The last row that was found is gone, so that the filter has the focus."""
+    driver.send()
+    pane = driver.window.history
+    driver.write(pane.filter, "method:POST")
+    driver.until(lambda: driver.composition.history.filtered and pane.filter.applied != "")
+    driver.until(lambda: len(driver.history(Column.TIME)) == 1)
+    driver.choose_row(0)
+    driver.keys("Del", pane.table)
+    assert driver.history(Column.TIME) == []
+    assert focused() is pane.filter
+    driver.keys("Ctrl+Z", focused())
+    driver.until(lambda: len(driver.history(Column.TIME)) == 1)
+    assert pane.filter.text() == "method:POST"
+    driver.keys("Ctrl+Z", pane.filter)
+    assert pane.filter.text() == ""
+
+
+def test_the_number_beside_the_title_follows_a_deletion_and_its_undo(driver: Driver) -> None:
+    driver.send()
+    driver.send()
+    count = driver.window.history.header.count
+    assert count.text() == "2"
+    driver.choose_row(0)
+    driver.keys("Del")
+    driver.until(lambda: count.text() == "1")
+    driver.keys("Ctrl+Z")
+    driver.until(lambda: count.text() == "2")
+
+
 def test_a_filter_that_cannot_be_read_does_not_get_the_words_of_the_one_before(
     driver: Driver,
 ) -> None:
