@@ -44,6 +44,7 @@ class HistoryFilter(EndedLine):
     def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history = history
+        self._at_deletion: str | None = None
         self.fault = ""
         self.applied = ""
         self._pause = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
@@ -62,10 +63,18 @@ class HistoryFilter(EndedLine):
         self.textChanged.connect(self._cleared)
         self.returnPressed.connect(self.apply)
         self._completer.activated.connect(self._pause.start)
+        history.edits.deletions_changed.connect(self._heed_deletion)
+
+    def isUndoAvailable(self) -> bool:
+        """Not while nothing was typed since rows were deleted: these come back first."""
+        return super().isUndoAvailable() and self.text() != self._at_deletion
 
     def sizeHint(self) -> QSize:
         """As wide as its hint, where there is room."""
         return QSize(px(380), super().sizeHint().height())
+
+    def _heed_deletion(self) -> None:
+        self._at_deletion = self.text() if self._history.edits.deleted else None
 
     def apply(self) -> None:
         """Filter by what the field says."""
