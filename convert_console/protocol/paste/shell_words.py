@@ -94,7 +94,7 @@ def _windows(kind: str, raw: str) -> str:
     r"""As the C runtime reads arguments: `\"` is a quote, and so is `""` inside quotes."""
     if kind == "double":
         inner = _inside(raw).replace('""', '"')
-        return re.sub(r'(\\+)("|\Z)', _halved, inner)
+        return re.sub(r'(?<!\\)(\\++)("|\Z)', _halved, inner)
     return '"' if raw == '\\"' else raw
 
 

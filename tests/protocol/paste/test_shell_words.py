@@ -83,6 +83,10 @@ def test_a_caret_in_a_word_of_single_quotes_tells_no_shell():
     assert shell_of("""curl "a 'b" -d "rock 'n roll" ^\n -H b""") == "cmd.exe"
 
 
+def test_half_a_megabyte_of_backslashes_is_read_in_one_pass():
+    assert words('curl "' + "\\" * 500_000 + 'x"', "cmd.exe") == ["curl", "\\" * 500_000 + "x"]
+
+
 @given(st.text(alphabet="curl '\"\\`^$\n\r;&|a-H#"), st.sampled_from(SHELLS))
 def test_any_line_splits_into_words(text, shell):
     for command in commands_in(text, shell):
