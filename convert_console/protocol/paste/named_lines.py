@@ -22,7 +22,7 @@ _LINE = re.compile(
     r"(?:[:\t][ \t]*+(?P<beside>[^\r\n]*+)|\r?\n\s*+(?P<below>\S[^\r\n]*+))",
     re.MULTILINE,
 )
-_YAML = re.compile(r"^\s*+(?:-\s|(?:ev|seg):)", re.MULTILINE)
+_YAML = re.compile(r"^[ \t]*+(?:-\s|(?:ev|seg):)", re.MULTILINE)
 _CART = re.compile(r"\b(?:note_)?attributes(?:\[|%5B)__", re.IGNORECASE)
 
 

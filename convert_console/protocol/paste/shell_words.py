@@ -124,7 +124,8 @@ def _inside(raw: str) -> str:
 
 
 # A line break ends a command only where another one follows: people lose the continuation signs.
-_END = r"(?P<end>(?:[;&|]++|\n)\s*+(?=(?:[$>#]\s+)?curl)|[;&|]++\s*+\Z)"
+_SIGNS = r"(?<![;&|])[;&|]++"
+_END = rf"(?P<end>(?:{_SIGNS}|\n)\s*+(?=(?:[$>#]\s+)?curl)|{_SIGNS}\s*+\Z)"
 _BLANK = r"|(?P<blank>[ \t\n]++)"
 _SHELLS: dict[Shell, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
     "bash": (

@@ -60,3 +60,7 @@ def test_the_attributes_of_a_cart_are_known_in_lines_and_in_a_form(text):
 )
 def test_one_parameter_and_yaml_and_a_text_without_end_are_nothing(text):
     assert refused(text)
+
+
+def test_a_hundred_thousand_empty_lines_are_passed_once():
+    assert refused("a" + "\n" * 100_000 + "x")

@@ -87,6 +87,11 @@ def test_half_a_megabyte_of_backslashes_is_read_in_one_pass():
     assert words('curl "' + "\\" * 500_000 + 'x"', "cmd.exe") == ["curl", "\\" * 500_000 + "x"]
 
 
+@pytest.mark.parametrize("shell", SHELLS)
+def test_half_a_megabyte_of_pipes_is_read_in_one_pass(shell):
+    assert words("curl " + "|" * 500_000 + "x", shell) == ["curl", "|" * 500_000 + "x"]
+
+
 @given(st.text(alphabet="curl '\"\\`^$\n\r;&|a-H#"), st.sampled_from(SHELLS))
 def test_any_line_splits_into_words(text, shell):
     for command in commands_in(text, shell):
