@@ -79,15 +79,16 @@ _ADDRESS = re.compile(
     r"(?:https?:)?//[^\s\"'<>`\\^]++|(?<![\w.@-])(?:[\w-]++\.)++com/[^\s\"'<>`\\^]*+",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.,;)]++\Z")
+_END = re.compile(r"(?<![.,;)])[.,;)]++\Z")
 # Within another address, as links in mails have them; its own question mark may be all encoded.
 _ENCODED = re.compile(
-    r"(?P<address>https?%3A%2F%2F[^\s\"'<>`&]++|(?<==)https?://[^\s\"'<>`&?%]++%3F[^\s\"'<>`&]++)",
+    r"(?P<address>https?%3A%2F%2F[^\s\"'<>`&]++"
+    r"|(?<==)https?://[^\s\"'<>`&?%]{1,2000}+%3F[^\s\"'<>`&]++)",
     re.IGNORECASE,
 )
 _ESCAPES = re.compile(r"\\(?:u(0026|003d|003f|002f|003D|003F|002F)|/)")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
-_BREAKS = re.compile(r"[ \t]*+[\r\n]+[ \t]*+")
+_BREAKS = re.compile(r"(?<![ \t])[ \t]*+[\r\n]+[ \t]*+")
 _WRAPPED_LIMIT = 2_000
 _SCHEME = re.compile(r"(?:https?:)?//(?=\S)", re.IGNORECASE)
 

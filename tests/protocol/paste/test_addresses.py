@@ -75,3 +75,12 @@ def test_an_address_within_another_is_one_of_its_own():
     wholly, in_part = inner.replace(":", "%3A").replace("/", "%2F"), inner
     for written in (wholly.replace("?", "%3F"), in_part.replace("?", "%3F")):
         assert inner in list(addresses_in(f"https://mail.example/url?q={written}&x=y"))
+
+
+def test_long_runs_in_an_address_are_passed_once():
+    many = 300_000
+    assert list(addresses_in("https://h.example/?a= " + " " * many + "x"))
+    assert list(addresses_in("https://h.example/?a=" + "." * many + "x")) == [
+        "https://h.example/?a=" + "." * many + "x"
+    ]
+    assert list(addresses_in("see a" + "=http://a" * (many // 9)))
