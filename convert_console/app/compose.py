@@ -77,6 +77,7 @@ class Composition:
         """Make the window whole. Nothing the person does may come before."""
         from convert_console.app.beside import Beside
         from convert_console.app.exports import Exports
+        from convert_console.app.ledgers import Ledgers
         from convert_console.app.ordering import Ordering
         from convert_console.app.tools import tools_menu
         from convert_console.widgets.rest import Models
@@ -86,7 +87,7 @@ class Composition:
         self.store, self.history, self.sender = late.store, late.history, late.sender
         self.saved, self.catalogs, self.pasting = late.saved, late.catalogs, late.pasting
         self.journeys, self.journey = late.journeys, late.journey_of(self.console)
-        self.orders, self.exports = Ordering(self), Exports(self)
+        self.orders, self.exports, self.ledgers = Ordering(self), Exports(self), Ledgers(self)
         models = Models(
             *self._shown,
             late.history,
@@ -139,7 +140,8 @@ class Composition:
     async def close(self) -> None:
         """End what runs, keep what is unsaved, let go of everything."""
         self.profiles.forget_deleted()
-        for part in (self.catalogs, self.journey, self.orders, self.exports, self.console):
+        sending = (self.catalogs, self.journey, self.orders, self.console)
+        for part in (*sending, self.exports, self.ledgers):
             await part.finish()
         await self.history.end()
         await self.autosave.finish()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from convert_console.widgets.actions import Command, Menu
@@ -26,7 +24,7 @@ def tools_menu(composition: Composition) -> Menu:
             ),
             Command(
                 "Expectation ledger…",
-                lambda: _open_ledger(composition),
+                composition.ledgers.open,
                 "Ctrl+E",
                 "What the report should show if everything accepted was recorded",
             ),
@@ -58,17 +56,3 @@ def _order(composition: Composition) -> None:
     from convert_console.app.ordering import open_orders
 
     open_orders(composition)
-
-
-def _open_ledger(composition: Composition) -> None:
-    from convert_console.models.ledger import LedgerModel
-    from convert_console.protocol.catalog_words import named
-    from convert_console.widgets.ledger_dialog import LedgerDialog
-
-    catalog = composition.catalogs.current
-    model = LedgerModel(composition.store, time.time)
-    name = partial(named, catalog)
-    dialog = LedgerDialog(model, composition.profiles.current.name, name, composition.window)
-    model.setParent(dialog)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
