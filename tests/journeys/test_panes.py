@@ -76,6 +76,7 @@ def test_the_halves_and_the_history_full(used: Driver, scheme: str) -> None:
 def test_the_halves_and_the_history_empty(driver: Driver, scheme: str) -> None:
     blank = blank_request(driver.profiles.current, fresh_visitor_id())
     driver.document.load(blank, "New request")
+    driver.until(lambda: [one.rule for one in driver.composition.problems.all] == ["ev-empty"])
     check_halves(driver, f"empty-{scheme}")
     assert "No history yet" in words(driver.window.history)
     assert "No answer yet" in words(driver.window.preview.answer)

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from convert_console.protocol.blank import blank_request
+from convert_console.widgets.fresh import fresh_visitor_id
 from convert_console.widgets.profile_dialog import ProfileDialog
 from support.driver import Driver, settle, visible
 from support.pictures import NARROW, WIDE, colours, cut_off, keep, photograph
-
-VID = "1796000000000-0.4126735590148273"
 
 
 @pytest.fixture
@@ -56,7 +55,9 @@ def test_nothing_is_cut_off_in_a_small_window(full: Driver) -> None:
 
 
 def test_an_empty_window_says_how_to_begin(driver: Driver) -> None:
-    driver.document.load(blank_request(driver.profiles.current, VID), "New request")
+    blank = blank_request(driver.profiles.current, fresh_visitor_id())
+    driver.document.load(blank, "New request")
+    driver.until(lambda: [one.rule for one in driver.composition.problems.all] == ["ev-empty"])
     image = photograph(driver, NARROW, "window-empty")
     assert colours(image) > 10
     assert cut_off(driver.window) == []
