@@ -90,10 +90,13 @@ def _refuse_unwritable(file: str | None) -> None:
 def _listening(port: int, stopped: threading.Event) -> Iterator[Collector]:
     from convert_console.services.collector import Collector
 
+    untold: list[OSError] = []
+
     def tell(received: Any) -> None:
         try:
             _tell(received)
-        except OSError:  # nobody reads what is told any more, as after `| head`
+        except OSError as why:  # nobody reads what is told any more, as after `| head`
+            untold.append(why)
             stopped.set()
 
     collector = Collector(port, fallback=False)
@@ -110,6 +113,8 @@ def _listening(port: int, stopped: threading.Event) -> Iterator[Collector]:
         yield collector
     finally:
         collector.stop()
+    if untold:
+        raise untold[0]
 
 
 def _reason(why: OSError) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from convert_console.headless.commands import run
+from convert_console.headless.streams import PIPE_CLOSED
 from support import terminal
 from support.collecting import port_of, running
 
@@ -62,12 +63,13 @@ def test_it_tells_a_line_for_each_request_until_it_is_stopped(stop: str) -> None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
-def test_it_ends_when_nobody_reads_its_lines_any_more() -> None:
-    process = terminal.start("collector", "--port", "0")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_it_ends_when_nobody_reads_its_lines_any_more(unbuffered: str) -> None:
+    process = terminal.start("collector", "--port", "0", PYTHONUNBUFFERED=unbuffered)
     assert process.stdout
     url = process.stdout.readline().decode().split()[2].rstrip(".")
     process.stdout.close()
     process.stdout = None
     asked(url, "POST", "/track", **{"User-Agent": "ConvertAgent/1.0"})
     _out, err = process.communicate(timeout=terminal.SECONDS)
-    assert (process.returncode, err) == (0, b"")
+    assert (process.returncode, err) == (PIPE_CLOSED, b"")
