@@ -1,9 +1,10 @@
 """How long the window is kept from its turn while 1,000 hits a second come in to the inspector.
 
-Its work in one go, in time of the processor, is held against a frame of a usual screen, and half of
-one more for a machine that is not quiet. The wait that a person would feel is held against the
-shortest that is noticed; that with the inspector closed is told too, since the collector works in
-the same process, and whoever sends the hits on the same machine.
+Its work in one go, in time of the processor, is held against two frames of a usual screen: most
+turns take less than one, and that in which the list takes the place of the empty page takes more.
+The wait that a person would feel is held against the shortest that is noticed; that with the
+inspector closed is told too, since the collector works in the same process, and whoever sends the
+hits on the same machine.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ LANES = 4
 FLOOD = 6_000
 """Hits as fast as they are answered, while the list is paused: more than may wait."""
 
-FRAMES = 1.5
+FRAMES = 2
 NOTICED_MS = 100
 """Shorter, an answer seems immediate (Card, Robertson and Mackinlay 1991)."""
 
