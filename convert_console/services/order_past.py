@@ -6,13 +6,14 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from convert_console.protocol.orders.form import Form
 from convert_console.protocol.orders.mapping import Mapping, mapping_text, read_mapping
 from convert_console.services.file_lock import lock
-from convert_console.services.files import StoreFailed, file_named, sentence_of
+from convert_console.services.files import StoreFailed, file_named, rename_to_free, sentence_of
 from convert_console.services.order_file import fingerprint, read_rows
 from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN, Journal, held
 
@@ -61,26 +62,24 @@ def put_away(journal: Path) -> None:
     """Rename a journal, so that its file counts as never sent. Raises `StoreFailed`, also while
     another window writes it, which would write on where nobody looks.
     """
-    number = 1
-    while (old := journal.with_name(f"{journal.name}.old-{number}")).exists():
-        number += 1
     try:
         if journal.exists():
-            _rename_alone(journal, old)
+            _rename_alone(journal)
     except OSError as error:
         raise StoreFailed(sentence_of(error, journal)) from error
 
 
-def _rename_alone(journal: Path, old: Path) -> None:
+def _rename_alone(journal: Path) -> None:
+    old = (journal.with_name(f"{journal.name}.old-{number}") for number in count(1))
     with journal.open("ab") as file:
         try:
             lock(file)
         except OSError as error:
             raise StoreFailed(held(journal)) from error
         if os.name == "posix":
-            journal.rename(old)
+            rename_to_free(journal, old)
             return
-    journal.rename(old)  # Windows renames no file that anybody has open
+    rename_to_free(journal, old)  # Windows renames no file that anybody has open
 
 
 def _read(past: Past) -> Past:
