@@ -116,15 +116,7 @@ def test_a_draft_nobody_touched_is_not_written_again(
 def test_a_slow_write_does_not_undo_a_later_one(
     document: RequestDocument, tmp_path: Path, qtbot: QtBot, run: Run
 ) -> None:
-    disk = SlowDisk(tmp_path)
-    autosave = Autosave(disk, document)
-    autosave.open("shop", Draft("early"))
-    qtbot.waitUntil(disk.began.is_set)
-    document.write("late")
-    letting_go = threading.Timer(0.1, disk.let_go.set)
-    letting_go.start()
-    autosave.open("other", Draft(""))
-    letting_go.join()
+    autosave = _left_while_writing(document, tmp_path, qtbot)
     run(autosave.finish())
     assert on_disk(tmp_path) == Draft("late")
 
@@ -150,15 +142,7 @@ def test_what_was_on_disk_before_a_slow_write_is_written_again_when_taken_back_m
 def test_a_slow_write_that_is_told_late_does_not_hide_what_is_on_disk(
     document: RequestDocument, tmp_path: Path, qtbot: QtBot, run: Run
 ) -> None:
-    disk = SlowDisk(tmp_path)
-    autosave = Autosave(disk, document)
-    autosave.open("shop", Draft("early"))
-    qtbot.waitUntil(disk.began.is_set)
-    document.write("late")
-    letting_go = threading.Timer(0.1, disk.let_go.set)
-    letting_go.start()
-    autosave.open("other", Draft(""))
-    letting_go.join()
+    autosave = _left_while_writing(document, tmp_path, qtbot)
     autosave.open("shop", Draft(""))
     assert document.draft == Draft("late")
     run(autosave._tasks.settle())
@@ -209,3 +193,17 @@ def test_a_disk_that_refuses_is_said_and_tried_again(
     blocker.unlink()
     run(autosave.finish())
     assert on_disk(blocker) == Draft("kept in the end")
+
+
+def _left_while_writing(document: RequestDocument, tmp_path: Path, qtbot: QtBot) -> Autosave:
+    """Another draft is opened over "late", while "early" is still being written."""
+    disk = SlowDisk(tmp_path)
+    autosave = Autosave(disk, document)
+    autosave.open("shop", Draft("early"))
+    qtbot.waitUntil(disk.began.is_set)
+    document.write("late")
+    letting_go = threading.Timer(0.1, disk.let_go.set)
+    letting_go.start()
+    autosave.open("other", Draft(""))
+    letting_go.join()
+    return autosave

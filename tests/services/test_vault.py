@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -84,12 +86,8 @@ def test_memory_serves_where_no_keyring_does() -> None:
 def test_a_secret_that_is_given_while_the_keyring_asks_is_not_replaced_by_the_old_one() -> None:
     ring = AskingRing()
     vault = Vault(lambda: ring)
-    fetching = threading.Thread(target=vault.fetch, args=(KEY,))
-    fetching.start()
-    assert ring.asks.wait(SECONDS)
-    vault.hold(KEY, "new")
-    ring.unlocked.set()
-    fetching.join()
+    with _fetched_late(vault, ring):
+        vault.hold(KEY, "new")
     assert (vault.held(KEY), vault.keep(KEY)) == ("new", "")
     assert list(ring.kept.values()) == ["new"]
 
@@ -97,12 +95,8 @@ def test_a_secret_that_is_given_while_the_keyring_asks_is_not_replaced_by_the_ol
 def test_a_secret_that_is_let_go_of_while_the_keyring_asks_does_not_come_back() -> None:
     ring = AskingRing()
     vault = Vault(lambda: ring)
-    fetching = threading.Thread(target=vault.fetch, args=(KEY,))
-    fetching.start()
-    assert ring.asks.wait(SECONDS)
-    vault.let_go(KEY)
-    ring.unlocked.set()
-    fetching.join()
+    with _fetched_late(vault, ring):
+        vault.let_go(KEY)
     assert vault.held(KEY) == ""
     vault.forget(KEY)
     assert ring.kept == {}
@@ -130,3 +124,14 @@ def test_importing_the_vault_does_not_import_keyring() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@contextmanager
+def _fetched_late(vault: Vault, ring: AskingRing) -> Iterator[None]:
+    """The keyring answers what it was asked before only after what is done here."""
+    fetching = threading.Thread(target=vault.fetch, args=(KEY,))
+    fetching.start()
+    assert ring.asks.wait(SECONDS)
+    yield
+    ring.unlocked.set()
+    fetching.join()

@@ -11,13 +11,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import Column, HistoryModel
-from convert_console.services.history_store import HistoryStore
+from convert_console.models.history import Column
 from convert_console.widgets.history_cells import MARGIN, moment_words
 from convert_console.widgets.history_view import HistoryView
 from convert_console.widgets.theme import colors, px, theme_of
 from support.driver import Driver
 from support.exchanges import record
+from support.histories import shown_view
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
@@ -49,18 +49,10 @@ def painted(view: HistoryView, column: Column, row: int = 0) -> QImage:
 @pytest.fixture
 def view(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryView]:
     theme_of(qapp).use("light", 1.0)
-    store = HistoryStore(tmp_path / "h")
-    for number in range(2):
-        store.append(record(number, profile="x" * 5_000)).result()
-    model = HistoryModel(store)
-    model.read()
-    shown = HistoryView(model)
-    qtbot.addWidget(shown)
-    shown.resize(1280, 200)
-    shown.show()
-    qtbot.waitExposed(shown)
-    yield shown
-    store.close()
+    records = (record(number, profile="x" * 5_000) for number in range(2))
+    with shown_view(tmp_path, qtbot, records) as shown:
+        qtbot.waitExposed(shown)
+        yield shown
 
 
 def test_a_chosen_row_is_painted_on_the_colour_of_a_choice(view: HistoryView) -> None:

@@ -12,28 +12,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import Column, HistoryModel
-from convert_console.services.history_store import HistoryStore
+from convert_console.models.history import Column
 from convert_console.widgets.history_titles import HistoryTitles
 from convert_console.widgets.history_view import HistoryView
 from convert_console.widgets.theme import theme_of
+from support.histories import shown_view
 
 
 @pytest.fixture
 def titles(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryTitles]:
     theme_of(qapp).use("light", 1.0)
-    store = HistoryStore(tmp_path / "history")
-    model = HistoryModel(store)
-    model.read()
-    view = HistoryView(model)
-    qtbot.addWidget(view)
-    view.resize(1280, 300)
-    view.show()
-    header = view.horizontalHeader()
-    assert isinstance(header, HistoryTitles)
-    yield header
-    model.search.end()
-    store.close()
+    with shown_view(tmp_path, qtbot) as view:
+        header = view.horizontalHeader()
+        assert isinstance(header, HistoryTitles)
+        yield header
 
 
 def picture(titles: HistoryTitles, column: Column) -> QImage:
