@@ -112,7 +112,9 @@ def _begin_anew(path: Path) -> str:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Of windows that meet the same damage, one sets the file aside and the rest find the new."""
+    """Of windows that meet the same damage, one sets the file aside and the rest find the new. A
+    folder that knows no locks is not waited for any longer than an upgrade.
+    """
     deadline = time.monotonic() + _UPGRADE_SECONDS
     with path.with_name(f"{path.name}.lock").open("ab") as file:
         while time.monotonic() < deadline:
