@@ -35,9 +35,13 @@ def connect(path: Path, patience: float) -> sqlite3.Connection:
     """A connection that waits `patience` seconds for other windows, and commits durably."""
     # One thread uses it at a time; it is made in another than the one that writes.
     db = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
-    db.text_factory = _text
-    for pragma in _PRAGMAS:
-        db.execute(f"PRAGMA {pragma}")
+    try:
+        db.text_factory = _text
+        for pragma in _PRAGMAS:
+            db.execute(f"PRAGMA {pragma}")
+    except BaseException:  # the first pragma reads the file, which may be damaged or busy
+        db.close()
+        raise
     return db
 
 

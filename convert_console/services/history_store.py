@@ -9,6 +9,7 @@ import sqlite3
 import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,9 +56,11 @@ class HistoryStore:
         self.notice = prepare(path)
         self._path = path
         try:
-            self._db = connect(path, READ_SECONDS)
-            self._readers = Readers(path)
-            self._writer = Writer(path, patience)
+            with ExitStack() as opened:
+                self._db = opened.enter_context(closing(connect(path, READ_SECONDS)))
+                self._readers = opened.enter_context(closing(Readers(path)))
+                self._writer = Writer(path, patience)
+                opened.pop_all()
         except sqlite3.Error as error:
             raise failed(error, path) from error
 

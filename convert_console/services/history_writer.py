@@ -51,7 +51,11 @@ class Writer:
         self._closed = False
         # A daemon, since a crash elsewhere must not leave a process that never ends.
         self._thread = threading.Thread(target=self._run, name="history writer", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except BaseException:
+            self._db.close()
+            raise
 
     def submit(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
         """Have a change made; the future cannot be cancelled, for what was sent must be kept."""

@@ -85,7 +85,8 @@ def test_damage_met_while_working_is_looked_into_at_the_next_start(tmp_path: Pat
     assert "kept as h.broken-1" in store.notice
     assert store.append(record(1)).result() == 1
     store.close()
-    assert HistoryStore(path).notice == ""
+    with closing(HistoryStore(path)) as third:
+        assert third.notice == ""
 
 
 def test_a_false_alarm_costs_nothing_but_a_look(tmp_path: Path) -> None:
@@ -220,3 +221,63 @@ def test_a_history_that_needs_nothing_opens_while_another_program_writes(tmp_pat
         assert (store.notice, store.count()) == ("", 0)
         other.execute("ROLLBACK")
     store.close()
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """Every connection that is opened from now on."""
+    found: list[sqlite3.Connection] = []
+
+    class Known(sqlite3.Connection):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            found.append(self)
+
+    known = partial(sqlite3.connect, factory=Known)
+    monkeypatch.setattr("convert_console.services.history_database.sqlite3.connect", known)
+    return found
+
+
+def _is_open(db: sqlite3.Connection) -> bool:
+    try:
+        return db.total_changes >= 0
+    except sqlite3.ProgrammingError:
+        return False
+
+
+def test_a_connection_whose_file_is_no_database_is_closed_at_once(
+    tmp_path: Path, opened: list[sqlite3.Connection]
+) -> None:
+    (tmp_path / "h").write_bytes(b"no database" * 99)
+    with pytest.raises(sqlite3.DatabaseError):
+        connect(tmp_path / "h", 1)
+    assert [_is_open(db) for db in opened] == [False]
+
+
+@pytest.mark.parametrize("failing", ["first connection", "writer's connection", "writer's thread"])
+def test_a_history_that_fails_to_open_leaves_no_connection_open(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    opened: list[sqlite3.Connection],
+    failing: str,
+) -> None:
+    prepare(tmp_path / "h")
+    opened.clear()
+    if failing == "writer's thread":
+
+        def refuse(_thread: threading.Thread) -> None:
+            raise RuntimeError("can't start new thread")
+
+        monkeypatch.setattr(threading.Thread, "start", refuse)
+    else:
+        place = "store" if failing == "first connection" else "writer"
+
+        def full(path: Path, patience: float) -> sqlite3.Connection:
+            with pytest.raises(sqlite3.Error):
+                connect(path.parent, patience)  # a folder: opened, and refused by the first pragma
+            raise sqlite3.OperationalError("why")
+
+        monkeypatch.setattr(f"convert_console.services.history_{place}.connect", full)
+    with pytest.raises((StoreFailed, RuntimeError)):
+        HistoryStore(tmp_path / "h")
+    assert not any(map(_is_open, opened))
