@@ -55,20 +55,27 @@ class Tasks:
         return task
 
     async def settle(self) -> None:
-        """Wait until all that runs has ended by itself, and what that has started as well."""
-        import asyncio
-
+        """Wait until every task has ended by itself, including those that tasks have started."""
         while self._running:
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await self._wait()
 
     async def finish(self) -> None:
-        """Cancel what still runs and wait until it has ended."""
+        """Cancel every task, including those that a cancelled one starts, and wait for the end."""
+        asked: set[asyncio.Task[None]] = set()
+        while self._running:
+            for task in self._running - asked:
+                task.cancel()
+            asked |= self._running
+            await self._wait()
+
+    async def _wait(self) -> None:
+        """Wait until all that run now have ended and have left the set."""
         import asyncio
 
-        running = tuple(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(*self._running, return_exceptions=True)
+        # A task leaves the set in its done callback, on the next turn of the loop. From Python 3.12
+        # on, gathering finished tasks returns without such a turn: it must be asked for.
+        await asyncio.sleep(0)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+import pytest
 import qasync
 
 from convert_console.models.tasks import Tasks, outcome_of
@@ -118,3 +121,29 @@ def test_a_bug_is_heard_once_and_with_its_name(run: Run, loop: qasync.QEventLoop
     run(whole())
     assert [context["message"] for context in heard] == ["counting has a bug"]
     assert isinstance(heard[0]["exception"], ZeroDivisionError)
+
+
+FINISHED_BEFORE_ITS_CALLBACKS = """
+import asyncio
+from convert_console.models.tasks import Tasks
+
+async def work():
+    pass
+
+async def main():
+    tasks = Tasks()
+    task = tasks.spawn(work(), "work")
+    await asyncio.sleep(0)  # the task has run; its callbacks wait for the next turn of the loop
+    assert task.done()
+    await tasks.{end}()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("end", ["settle", "finish"])
+def test_a_task_that_has_just_finished_does_not_stop_the_loop(end: str) -> None:
+    """In a process of its own: on Python 3.12 and later `settle` never returned control."""
+    program = FINISHED_BEFORE_ITS_CALLBACKS.format(end=end)
+    done = subprocess.run([sys.executable, "-c", program], timeout=60, check=False)
+    assert done.returncode == 0
