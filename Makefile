@@ -44,7 +44,8 @@ test: dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not alone'
+	$(BIN)/python -m pytest -m alone
 
 bench: dev
 	PYTHONPATH=tests $(BIN)/python -m benchmarks
