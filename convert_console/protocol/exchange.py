@@ -17,7 +17,55 @@ FailureKind = Literal[
     "protocol",
     "forbidden",
     "cancelled",
+    "name-service",
+    "offline",
+    "connect-timeout",
+    "proxy-name",
+    "proxy-refused",
+    "proxy-unreachable",
+    "proxy-timeout",
+    "proxy-denied",
+    "proxy-gateway",
+    "proxy-login",
+    "proxy-broke-off",
+    "proxy-odd",
+    "proxy-tls",
+    "ca-file",
+    "tls-self-signed",
+    "tls-issuer",
+    "tls-expired",
+    "tls-early",
+    "tls-host",
+    "tls-plain",
+    "tls-wanted",
+    "tls-timeout",
+    "stalled",
+    "cut-off",
+    "not-http",
+    "cancelled-unsent",
 ]
+"""What went wrong, as told apart by its next step.
+
+Without a connection: name (unknown), name-service (nobody answers for names), offline (no route
+out), unreachable, refused, connect-timeout. The proxy: unknown, refusing, without a route,
+silent, refusing the tunnel (4xx), failing to reach the endpoint (5xx), asking for a login,
+breaking off, no proxy at all, speaking TLS. ca-file: the extra certificates are unusable. TLS:
+tls-early is a certificate that is not yet valid, tls-plain is https to a port that speaks plain
+HTTP, tls-wanted is http to a port that speaks TLS. Afterwards: timeout (silent), stalled (took no
+more of the request), reset (closed without an answer), cut-off (closed inside the headers),
+not-http, protocol (HTTP that breaks its own rules). Ours: forbidden, cancelled, cancelled-unsent.
+"""
+
+UNSENT: frozenset[FailureKind] = frozenset(
+    (
+        *("name", "name-service", "offline", "unreachable", "refused", "connect-timeout"),
+        *("proxy-name", "proxy-refused", "proxy-unreachable", "proxy-timeout", "proxy-denied"),
+        *("proxy-gateway", "proxy-login", "proxy-broke-off", "proxy-odd", "proxy-tls"),
+        *("ca-file", "tls", "tls-self-signed", "tls-issuer", "tls-expired", "tls-early"),
+        *("tls-host", "tls-plain", "tls-timeout", "forbidden", "cancelled-unsent"),
+    )
+)
+"""After these, no byte of the request has gone out."""
 
 Inbound = Literal["", "accepted", "bot", "blocked", "faulted"]
 

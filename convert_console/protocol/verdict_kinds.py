@@ -29,8 +29,12 @@ VerdictKind = Literal[
     "inbound-bot",
     "inbound-blocked",
     "inbound-faulted",
+    "no-answer-proxy",
+    "no-answer-connect",
+    "not-endpoint",
+    "not-modified",
+    "cancelled-unsent",
 ]
-
 
 WORDS: dict[str, tuple[str, Tone]] = {
     "pending": ("Sending", "info"),
@@ -55,6 +59,11 @@ WORDS: dict[str, tuple[str, Tone]] = {
     "inbound-bot": ("Inbound, as bot", "error"),
     "inbound-blocked": ("Inbound, no agent", "error"),
     "inbound-faulted": ("Inbound, faulted", "warn"),
+    "no-answer-proxy": ("Proxy failed", "error"),
+    "no-answer-connect": ("Not connected in time", "error"),
+    "not-endpoint": ("Not the endpoint", "warn"),
+    "not-modified": ("Not modified", "warn"),
+    "cancelled-unsent": ("Cancelled, not sent", "info"),
 }
 """The word and tone of each kind, for lists that keep the kind alone."""
 

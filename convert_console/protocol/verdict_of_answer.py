@@ -9,9 +9,28 @@ from convert_console.protocol.exchange import Answer
 from convert_console.protocol.reach import COLLECTOR, host_of, whose
 from convert_console.protocol.useragent import judge
 from convert_console.protocol.verdict_kinds import Verdict, shortened
+from convert_console.protocol.web_page import image_in, is_page, title_of
 from convert_console.protocol.wire import WireRequest
 
 _OTHER_HOSTS = re.compile(r"cdn-.*|(.+\.)?track\..*")
+
+LED_HERE = "the name led to this machine"
+"""How a note begins where the endpoint's name led to an address of this machine."""
+
+EARLY = "answered before the whole request had gone out"
+"""How a note says that the answer came before the request was sent to its end."""
+
+_TLS_PORT = re.compile(
+    rb"plain HTTP request was sent to HTTPS port|sent an HTTP request to an HTTPS server"
+    rb"|speaking plain HTTP to an SSL-enabled server|host and port requires TLS",
+    re.IGNORECASE,
+)
+"""What nginx, Go's servers, Apache and Tomcat say to plain HTTP at a port that speaks TLS."""
+
+_BLOCKER = (
+    "Look for an ad or DNS blocker on this machine or in its network: "
+    "block lists name convertexperiments.com."
+)
 
 
 def of_answer(answer: Answer, request: WireRequest) -> Verdict:
@@ -22,10 +41,12 @@ def of_answer(answer: Answer, request: WireRequest) -> Verdict:
         return _wrong_host(answer, request)
     if 200 <= answer.status < 300:
         return _taken(answer, request)
-    return _turned_away(answer)
+    return _turned_away(answer, request.url)
 
 
 def _taken(answer: Answer, request: WireRequest) -> Verdict:
+    if stranger := _somebody_else(answer, request):
+        return stranger
     if says_bot(answer.body):
         return _bot(request)
     if judge(_agent(request)).kind == "bot":
@@ -37,6 +58,41 @@ def _taken(answer: Answer, request: WireRequest) -> Verdict:
         )
     sentence, step = _whose_taking(answer, request)
     return Verdict("accepted", sentence + _remarks(answer, request), step)
+
+
+def _somebody_else(answer: Answer, request: WireRequest) -> Verdict | None:
+    """A success that is not the endpoint's own: a login page, a blocker's pixel, this machine."""
+    whom = whose(request.url)
+    if whom == "convert" and answer.note.startswith(LED_HERE):
+        return Verdict(
+            "not-endpoint",
+            f"This machine answered {answer.status}, not Convert's endpoint: "
+            f"{answer.note.partition(';')[0]}.",
+            _BLOCKER,
+        )
+    if is_page(answer.body):
+        title = title_of(answer.body)
+        page = f"a web page, “{shortened(title)}”" if title else "a web page"
+        meant = "Convert's endpoint" if whom == "convert" else "an endpoint"
+        return Verdict(
+            "not-endpoint",
+            f"Something else answered {answer.status}: {page}, not {meant}. Whether the request "
+            "was taken is not known.",
+            "Check what listens at this address and path."
+            if whom == "loopback"
+            else "Read the body: a network login, a proxy or a wrong address answers like this. "
+            "Log in to the network or correct the endpoint, then send again.",
+        )
+    image = image_in(answer.body)
+    if whom == "convert" and image:
+        return Verdict(
+            "not-endpoint",
+            f"Answered {answer.status} with an image ({image}, {answer.body_size:,} bytes), which "
+            "Convert does not document for this endpoint: an ad blocker may have answered instead. "
+            "Whether the request was taken is not known.",
+            _BLOCKER,
+        )
+    return None
 
 
 def _whose_taking(answer: Answer, request: WireRequest) -> tuple[str, str]:
@@ -56,7 +112,16 @@ def _remarks(answer: Answer, request: WireRequest) -> str:
     remarks = [
         f" Its body says code “{odd[:40]}”: read it." if odd else "",
         " Its body broke off and may have said more." if "broke off" in answer.note else "",
+        " It answered before the whole request had gone out." if EARLY in answer.note else "",
     ]
+    image = image_in(answer.body)
+    if image:
+        remarks.append(f" Its body is an image ({image}).")
+    kind = (answer.header("content-type") or "").lower()
+    if whose(request.url) == "convert" and answer.body and "html" in kind:
+        remarks.append(
+            " Its body is labelled as a web page, which Convert does not document: read it."
+        )
     if judge(_agent(request)).kind == "none":
         remarks.append(" No User-Agent was sent; Convert is documented to answer that with 301.")
     return "".join(remarks)
@@ -77,6 +142,14 @@ def _bot(request: WireRequest) -> Verdict:
 
 
 def _redirected(answer: Answer, request: WireRequest) -> Verdict:
+    if answer.status == 304:
+        return Verdict(
+            "not-modified",
+            "Answered 304, “not modified”, which means nothing for a request like this: it proves "
+            "neither that the request was taken nor that it was not.",
+            "A cache on the way may have answered. Compare the endpoint with "
+            "https://{project}.metrics.convertexperiments.com/track, then send again.",
+        )
     target = answer.header("location")
     to = f"to {shortened(target)}" if target else "without saying where to"
     if answer.status != 301:
@@ -126,8 +199,21 @@ _STEPS = {
 }
 
 
-def _turned_away(answer: Answer) -> Verdict:
+def _turned_away(answer: Answer, url: str) -> Verdict:
     named = f"{answer.status} {shortened(answer.reason)}".strip()
+    if answer.status == 400 and url.startswith("http:") and _TLS_PORT.search(answer.body[:4096]):
+        return Verdict(
+            "rejected",
+            f"Answered {named}: this port speaks TLS, but the request went to it as plain http, so "
+            "it was not taken.",
+            "Begin the endpoint with https://.",
+        )
+    if answer.status == 511:
+        return Verdict(
+            "rejected",
+            f"Answered {named}: this network asks for a login first, so the request was not taken.",
+            "Open any page in a browser, log in to the network, and send again.",
+        )
     if 400 <= answer.status < 500:
         return Verdict(
             "rejected",

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from convert_console.protocol.exchange import Failure
+from convert_console.protocol.exchange import Failure, FailureKind
 from convert_console.protocol.reach import host_of, whose
-from convert_console.protocol.verdict_kinds import Verdict, shortened
+from convert_console.protocol.verdict_kinds import Verdict, VerdictKind, shortened
 
 _NOWHERE = re.compile(r"'(0\.0\.0\.0|127\.[\d.]+|::1?)'")
 """An address of this machine as the system quotes it: blockers let names lead there."""
 
+_LEADS_HERE = re.compile(r"the name leads to \S+, this machine itself")
+
 _PLACE = re.compile(r"Connect call failed \('([^']+)', (\d+)[^)]*\)")
 _NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\] ")
+_LONGEST = 400
+"""Signs of a detail that are shown; what is foreign in it is cut before, where it comes in."""
 
 _BLOCKER = (
     "Look for an ad or DNS blocker on this machine or in its network: "
@@ -28,25 +33,165 @@ _TWICE_HERE = (
     "Send again if it may arrive twice; otherwise look first at what the endpoint on this machine "
     "has received."
 )
+_OUR_PROXY = (
+    "Check the proxy in the profile settings under Network, or in the system's settings if the "
+    "profile uses those."
+)
 
 
 def of_failure(failure: Failure, url: str) -> Verdict:
     """Judge what the network did to a request for this URL."""
-    detail = _plain(shortened(failure.detail)).rstrip(".")
-    match failure.kind:
-        case "name":
-            return _name(url)
-        case "refused":
-            return _refused(url, failure.detail)
-        case "timeout":
-            return _timeout(detail, url)
-        case "cancelled":
-            sentence = f"You cancelled it. {_MAYBE_TAKEN}"
-            return Verdict("cancelled", sentence, _twice(url))
-        case "forbidden":
-            return Verdict("held-back", f"Nothing was sent: {detail}.", _CLOSER)
-        case _:
-            return _broken(failure, detail, url)
+    detail = _plain(failure.detail[:_LONGEST]).rstrip(".")
+    kind = failure.kind
+    if kind == "refused":
+        return _refused(url, failure.detail)
+    if kind == "timeout":
+        return _timeout(detail, url)
+    if kind in _NOT_SENT:
+        return _not_sent(kind, detail, url)
+    if kind == "tls-wanted":
+        return Verdict(
+            "no-answer-tls",
+            "This port speaks TLS, but the request went to it as plain http; it was not taken.",
+            "Begin the endpoint with https://.",
+        )
+    verdict_kind, sentence = _PERHAPS_TAKEN[kind]
+    said = sentence.format(detail=detail).replace(" ()", "")
+    return Verdict(verdict_kind, f"{said} {_MAYBE_TAKEN}", _HTTP_STEPS.get(kind) or _twice(url))
+
+
+_NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
+    "name": (
+        "no-answer-name",
+        "The name {host} was not found; nothing was sent.",
+        "Check the spelling of the endpoint and the network connection.",
+    ),
+    "name-service": (
+        "no-answer-name",
+        "The name {host} could not be looked up, because no name server answered ({detail}); "
+        "nothing was sent.",
+        "Check the network connection and its DNS server.",
+    ),
+    "offline": (
+        "no-answer-unreachable",
+        "This machine has no network connection that leads to {host} ({detail}); nothing was sent.",
+        "Connect to a network or a VPN, then send again.",
+    ),
+    "unreachable": (
+        "no-answer-unreachable",
+        "There is no way to {host} ({detail}); nothing was sent.",
+        "Check the network connection, a VPN and the firewall.",
+    ),
+    "connect-timeout": (
+        "no-answer-connect",
+        "Gave up connecting to {host}: {detail}. Nothing was sent.",
+        "Check the address, the network connection and the firewall, then send again.",
+    ),
+    "proxy-name": ("no-answer-proxy", "{Detail}; nothing was sent.", _OUR_PROXY),
+    "proxy-refused": ("no-answer-proxy", "{Detail}; nothing was sent.", _OUR_PROXY),
+    "proxy-unreachable": ("no-answer-proxy", "{Detail}; nothing was sent.", _OUR_PROXY),
+    "proxy-timeout": ("no-answer-proxy", "{Detail}; nothing was sent.", _OUR_PROXY),
+    "proxy-denied": (
+        "no-answer-proxy",
+        "{Detail}, so it opened no way to {host}; nothing was sent.",
+        "Ask whoever runs the proxy to allow this endpoint, or choose another proxy in the profile "
+        "settings.",
+    ),
+    "proxy-gateway": (
+        "no-answer-proxy",
+        "{Detail}, so it opened no way to {host}; nothing was sent.",
+        "The proxy may not reach the endpoint: check the endpoint's address, or try again later.",
+    ),
+    "proxy-login": (
+        "no-answer-proxy",
+        "{Detail}; nothing was sent.",
+        "Enter the proxy's user name and password in the profile settings under Network.",
+    ),
+    "proxy-broke-off": ("no-answer-proxy", "{Detail}; nothing was sent.", _OUR_PROXY),
+    "proxy-odd": (
+        "no-answer-proxy",
+        "{Detail}; nothing was sent.",
+        "Correct the proxy's address or port in the profile settings under Network.",
+    ),
+    "proxy-tls": (
+        "no-answer-proxy",
+        "{Detail}; nothing was sent.",
+        "Choose a port where the proxy takes plain HTTP, in the profile settings under Network.",
+    ),
+    "ca-file": (
+        "held-back",
+        "Nothing was sent: {detail}.",
+        "Choose another file for “Extra certificates” in the profile settings under Network, or "
+        "leave it empty.",
+    ),
+    "tls": (
+        "no-answer-tls",
+        "TLS failed, so nothing was sent: {detail}.",
+        "Check this machine's clock, and whether a proxy or virus scanner opens encrypted traffic. "
+        "A server without TLS wants http://.",
+    ),
+    "tls-self-signed": (
+        "no-answer-tls",
+        "The certificate of {host} is self-signed, so nobody vouches for it; nothing was sent "
+        "({detail}).",
+        "If it is your own server, name its certificate under “Extra certificates” in the profile "
+        "settings. Otherwise something on the way may open encrypted traffic.",
+    ),
+    "tls-issuer": (
+        "no-answer-tls",
+        "The certificate of {host} was issued by somebody this machine does not know; nothing was "
+        "sent ({detail}).",
+        "If the issuer is your company's or your own, name its certificate under “Extra "
+        "certificates” in the profile settings. A proxy or virus scanner may have issued it.",
+    ),
+    "tls-expired": (
+        "no-answer-tls",
+        "The certificate of {host} has expired; nothing was sent ({detail}).",
+        "Check this machine's clock; if it is right, the server needs a new certificate.",
+    ),
+    "tls-early": (
+        "no-answer-tls",
+        "The certificate of {host} is not valid yet; nothing was sent ({detail}).",
+        "Check this machine's clock; if it is right, the server's certificate begins later.",
+    ),
+    "tls-host": (
+        "no-answer-tls",
+        "The certificate there is for another host than {host}; nothing was sent ({detail}).",
+        "Check the endpoint's host. A login page or a proxy on the way may have answered instead.",
+    ),
+    "tls-plain": (
+        "no-answer-tls",
+        "This port does not speak TLS: {detail}; nothing was sent.",
+        "Begin the endpoint with http://, or correct its port.",
+    ),
+    "tls-timeout": (
+        "no-answer-connect",
+        "Gave up on the TLS handshake with {host}: {detail}. Nothing was sent.",
+        "Check the network connection, then send again. A server without TLS wants http://.",
+    ),
+    "forbidden": ("held-back", "Nothing was sent: {detail}.", _CLOSER),
+    "cancelled-unsent": (
+        "cancelled-unsent",
+        "You cancelled it before anything was sent.",
+        "Send again when you are ready.",
+    ),
+}
+"""Kind, sentence and next step where no byte of the request has gone out."""
+
+_PERHAPS_TAKEN: Mapping[FailureKind, tuple[VerdictKind, str]] = {
+    "cancelled": ("cancelled", "You cancelled it."),
+    "stalled": ("no-answer-timeout", "Gave up sending: {detail}."),
+    "reset": ("no-answer-reset", "The connection ended before an answer came ({detail})."),
+    "cut-off": ("no-answer-reset", "The connection ended in the middle of the answer: {detail}."),
+    "not-http": ("unreadable", "What answered does not speak HTTP: {detail}."),
+    "protocol": ("unreadable", "The answer breaks the rules of HTTP ({detail})."),
+}
+"""Kind and sentence where the request, or part of it, has gone out."""
+
+_HTTP_STEPS: Mapping[FailureKind, str] = {
+    "not-http": "Check the endpoint's host and port: it must be a web server.",
+    "protocol": "Check that the endpoint is a web server, and http or https.",
+}
 
 
 def _plain(detail: str) -> str:
@@ -63,13 +208,14 @@ def _address(place: re.Match[str]) -> str:
     return f"{host}:{place[2]}"
 
 
-def _name(url: str) -> Verdict:
-    blocked = whose(url) == "convert"
-    return Verdict(
-        "no-answer-name",
-        f"The name {host_of(url)} was not found; nothing was sent.",
-        _BLOCKER if blocked else "Check the spelling of the endpoint and the network connection.",
-    )
+def _not_sent(kind: FailureKind, detail: str, url: str) -> Verdict:
+    verdict_kind, sentence, step = _NOT_SENT[kind]
+    said = sentence.format(
+        host=host_of(url), detail=detail, Detail=detail[:1].upper() + detail[1:]
+    ).replace(" ()", "")
+    if whose(url) == "convert" and (kind in ("name", "unreachable") or _LEADS_HERE.search(detail)):
+        step = _BLOCKER if kind != "unreachable" else f"{step} {_BLOCKER}"
+    return Verdict(verdict_kind, said, step)
 
 
 def _refused(url: str, detail: str) -> Verdict:
@@ -94,37 +240,8 @@ def _twice(url: str) -> str:
 
 
 def _timeout(detail: str, url: str) -> Verdict:
-    gone_out = detail.startswith(("connected", "no end"))
-    return Verdict(
-        "no-answer-timeout",
-        f"Gave up waiting: {detail}. {_MAYBE_TAKEN if gone_out else 'Nothing was sent.'}",
-        _twice(url) if gone_out else "Check the network connection, then send again.",
-    )
-
-
-def _broken(failure: Failure, detail: str, url: str) -> Verdict:
-    if failure.kind == "tls":
-        return Verdict(
-            "no-answer-tls",
-            f"TLS failed, so nothing was sent: {detail}.",
-            "Check this machine's clock, and whether a proxy or virus scanner opens encrypted "
-            "traffic. A server without TLS wants http://.",
-        )
-    if failure.kind == "unreachable":
-        return Verdict(
-            "no-answer-unreachable",
-            f"There is no way to {host_of(url)} ({detail}); nothing was sent.",
-            "Check the network connection, a VPN and the firewall."
-            + (f" {_BLOCKER}" if whose(url) == "convert" else ""),
-        )
-    if failure.kind == "reset":
-        return Verdict(
-            "no-answer-reset",
-            f"The connection ended before an answer came ({detail}). {_MAYBE_TAKEN}",
-            _twice(url),
-        )
-    return Verdict(
-        "unreadable",
-        f"What came back is not HTTP ({detail}). {_MAYBE_TAKEN}",
-        "Check that the endpoint is a web server, and http or https.",
-    )
+    # Rows that version 0.1 kept say by their detail alone that there was no connection.
+    if detail.startswith(("no connection", "no TLS handshake")):
+        return _not_sent("connect-timeout", detail, url)
+    sentence = f"Gave up waiting: {detail}. {_MAYBE_TAKEN}"
+    return Verdict("no-answer-timeout", sentence, _twice(url))

@@ -25,12 +25,15 @@ CODES: tuple[str, ...] = (*get_args(Left), *get_args(VerdictKind))
 """What can become of a row; a place in here is what memory holds of each: one byte."""
 
 FORMAT = 1
-UNKNOWN = frozenset({"unknown", "no-answer-timeout", "no-answer-reset", "unreadable", "cancelled"})
+UNKNOWN = frozenset({
+    "unknown", "no-answer-timeout", "no-answer-reset", "unreadable", "cancelled", "not-endpoint",
+    "not-modified",
+})  # fmt: skip
 """The request may have arrived."""
 
 NOT_ARRIVED = frozenset({
     "unsent", "no-answer-name", "no-answer-refused", "no-answer-tls", "no-answer-unreachable",
-    "held-back",
+    "no-answer-proxy", "no-answer-connect", "cancelled-unsent", "held-back",
 })  # fmt: skip
 """The request has certainly not arrived, so sending it cannot send it twice."""
 

@@ -26,9 +26,10 @@ def judged(
     location: str = "",
     note: str = "",
     server: str = "",
+    content_type: str = "",
 ) -> Verdict:
     headers = (("Host", "h"),) + ((("user-agent", agent),) if agent is not None else ())
-    named = (("Location", location), ("Server", server))
+    named = (("Location", location), ("Server", server), ("Content-Type", content_type))
     given = tuple((name, value) for name, value in named if value)
     answer = Answer(status, "Reason", given, body, len(body), note=note)
     return of_answer(answer, WireRequest("POST", url, headers, b"{}"))
@@ -110,7 +111,7 @@ def test_301_with_a_user_agent_says_what_is_known_and_what_is_not() -> None:
     assert "this one had one" in verdict.sentence
 
 
-@pytest.mark.parametrize("status", [300, 302, 303, 304, 307, 308])
+@pytest.mark.parametrize("status", [300, 302, 303, 305, 307, 308])
 def test_other_redirects_show_where_to(status: int) -> None:
     assert judged(status).kind == "redirected"
     assert "to /there" in judged(status, location="/there").sentence
@@ -147,6 +148,157 @@ def test_server_errors_leave_open_whether_the_request_was_taken(status: int) -> 
 @pytest.mark.parametrize("status", [0, 99, 101, 600, 999])
 def test_a_status_http_does_not_know_is_unreadable(status: int) -> None:
     assert judged(status).kind == "unreadable"
+
+
+def test_not_modified_proves_nothing() -> None:
+    verdict = judged(304)
+    assert (verdict.kind, verdict.word, verdict.tone) == ("not-modified", "Not modified", "warn")
+    assert "proves neither" in verdict.sentence
+    assert not verdict.delivered
+
+
+PAGES = [
+    b"<!DOCTYPE html><html><head><title>Hotel WiFi</title></head></html>",
+    b"\n\t <!doctype HTML>",
+    b"\xef\xbb\xbf<html lang=en>",
+    b"<HTML>",
+    b"<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN'>",
+    b"<!-- a proxy -->\n<!-- and more --><head><meta charset=utf-8>",
+    b"<title>This domain is parked</title>",
+    b"<body onload='go()'>",
+    b"<script>location='/login'</script>",
+    b"<script src='/portal.js'></script>",
+    b'<meta name=x http-equiv="refresh" content="0; url=/login">',
+    b"<frameset cols='*'>",
+    b"<iframe src='https://parked.example/'></iframe>",
+    b"Warning: mysql in /srv/x.php\n<br />\n<!DOCTYPE html>\n<html>",
+    "<!DOCTYPE html><title>Přihlášení</title>".encode("utf-16"),
+    b"<html>" + b"x" * 3_000_000,
+    b"<!DOCTYPE html><html><head>",
+]
+NO_PAGES = [
+    b"",
+    b"ok",
+    b"OK <b>thanks</b>",
+    b"{}",
+    b'{"code":200}',
+    b'{"code":200,"message":"<!doctype html><html>"}',
+    b'["<html>"]',
+    b'"<html>"',
+    b'{"message": "\n<html>\n", broken',
+    b"taken: see <html> in the manual",
+    b"<response><status>ok</status></response>",
+    b"<htmlish>",
+    b"<p>ok</p>",
+    b"\x00\x01\x02",
+    b"\xff\xfe",
+]
+
+
+@pytest.mark.parametrize("status", [200, 201, 203])
+@pytest.mark.parametrize("body", PAGES, ids=range(len(PAGES)))
+@pytest.mark.parametrize("url", [LIVE, "https://shop.example/track", LOCAL])
+def test_a_web_page_is_not_the_endpoints_answer(url: str, body: bytes, status: int) -> None:
+    verdict = judged(status, body, url=url)
+    assert (verdict.kind, verdict.word, verdict.tone) == (
+        "not-endpoint",
+        "Not the endpoint",
+        "warn",
+    )
+    assert "a web page" in verdict.sentence
+    assert "not known" in verdict.sentence
+    assert verdict.next_step
+    assert not verdict.delivered
+
+
+@pytest.mark.parametrize("body", NO_PAGES, ids=range(len(NO_PAGES)))
+@pytest.mark.parametrize("url", [LIVE, "https://shop.example/track", LOCAL])
+def test_json_and_unknown_text_stay_accepted(url: str, body: bytes) -> None:
+    assert judged(200, body, url=url).kind == "accepted"
+
+
+def test_a_page_is_named_by_its_title() -> None:
+    body = b"<html><head><title>\n Hotel &amp; WiFi\n login </title>"
+    assert "a web page, “Hotel & WiFi login”, not Convert's endpoint" in judged(200, body).sentence
+
+
+def test_a_page_that_speaks_of_bots_is_a_page() -> None:
+    assert judged(200, b"<html>error code: bot").kind == "not-endpoint"
+
+
+def test_a_page_for_a_bot_like_agent_is_a_page() -> None:
+    assert judged(200, b"<html>", agent="curl/8").kind == "not-endpoint"
+
+
+def test_plain_text_that_is_labelled_as_a_page_is_accepted_and_pointed_out() -> None:
+    """Express answers `res.send("ok")` as text/html."""
+    assert "labelled as a web page" in judged(200, b"ok", content_type="text/html").sentence
+    assert judged(200, b"ok", content_type="text/html").kind == "accepted"
+    assert "labelled" not in judged(200, b"", content_type="text/html").sentence
+    assert "labelled" not in judged(200, b"ok", url=LOCAL, content_type="text/html").sentence
+
+
+PIXEL = bytes.fromhex(
+    "47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b"
+)
+
+
+def test_a_pixel_in_place_of_converts_answer_hints_at_a_blocker() -> None:
+    verdict = judged(200, PIXEL)
+    assert verdict.kind == "not-endpoint"
+    assert "an image (GIF, 43 bytes)" in verdict.sentence
+    assert "blocker" in verdict.next_step
+
+
+@pytest.mark.parametrize("url", ["https://shop.example/track", LOCAL])
+def test_a_pixel_of_somebody_elses_endpoint_is_accepted_and_said(url: str) -> None:
+    verdict = judged(200, PIXEL, url=url)
+    assert verdict.kind == "accepted"
+    assert "image (GIF)" in verdict.sentence
+
+
+def test_an_answer_by_this_machine_for_converts_name_is_not_converts() -> None:
+    note = "the name led to this machine (127.0.0.1)"
+    verdict = judged(200, b'{"code":200}', note=note)
+    assert verdict.kind == "not-endpoint"
+    assert "(127.0.0.1)" in verdict.sentence
+    assert "blocker" in verdict.next_step
+    assert judged(200, url="https://shop.example/", note=note).kind == "accepted"
+
+
+def test_success_before_the_request_had_gone_out_says_so() -> None:
+    note = "answered before the whole request had gone out"
+    assert "before the whole request had gone out" in judged(200, note=note).sentence
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><center>The plain HTTP request was sent to HTTPS port</center></html>",
+        b"Client sent an HTTP request to an HTTPS server.\n",
+        b"Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />",
+        b"Bad Request\r\nThis combination of host and port requires TLS.\r\n",
+    ],
+)
+def test_a_server_that_says_it_speaks_tls_is_believed(body: bytes) -> None:
+    verdict = judged(400, body, url="http://shop.example/track")
+    assert verdict.kind == "rejected"
+    assert "speaks TLS" in verdict.sentence
+    assert "https://" in verdict.next_step
+    assert "https://" not in judged(400, body, url="https://shop.example/track").next_step
+
+
+def test_a_network_that_asks_for_a_login_is_named() -> None:
+    verdict = judged(511, b"<html>")
+    assert verdict.kind == "rejected"
+    assert "asks for a login" in verdict.sentence
+    assert "browser" in verdict.next_step
+
+
+def test_looking_for_a_page_takes_time_that_grows_with_the_body_alone() -> None:
+    """Each of these made a pattern that backtracks run for minutes."""
+    for piece in (b"<!--", b"<title", b"\n", b" ", b"<meta ", b"<?xml ", b"<!-- -->", b"\n <"):
+        judged(200, piece * 300_000)
 
 
 def test_foreign_text_is_kept_short() -> None:

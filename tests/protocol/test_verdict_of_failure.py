@@ -6,33 +6,89 @@ from typing import get_args
 
 import pytest
 
-from convert_console.protocol.exchange import Failure, FailureKind
+from convert_console.protocol.exchange import UNSENT, Failure, FailureKind
 from convert_console.protocol.verdict_of_failure import of_failure
+from convert_console.services.order_journal import NOT_ARRIVED
 
 LIVE = "https://10000001.metrics.convertexperiments.com/track"
 LOCAL = "http://127.0.0.1:8765/track"
 SHOP = "https://shop.example/track"
 
 
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [
-        ("name", "no-answer-name"),
-        ("refused", "no-answer-refused"),
-        ("tls", "no-answer-tls"),
-        ("timeout", "no-answer-timeout"),
-        ("reset", "no-answer-reset"),
-        ("unreachable", "no-answer-unreachable"),
-        ("protocol", "unreadable"),
-        ("forbidden", "held-back"),
-        ("cancelled", "cancelled"),
-    ],
-)
+EXPECTED: dict[FailureKind, str] = {
+    "name": "no-answer-name",
+    "name-service": "no-answer-name",
+    "offline": "no-answer-unreachable",
+    "unreachable": "no-answer-unreachable",
+    "refused": "no-answer-refused",
+    "connect-timeout": "no-answer-connect",
+    "proxy-name": "no-answer-proxy",
+    "proxy-refused": "no-answer-proxy",
+    "proxy-unreachable": "no-answer-proxy",
+    "proxy-timeout": "no-answer-proxy",
+    "proxy-denied": "no-answer-proxy",
+    "proxy-gateway": "no-answer-proxy",
+    "proxy-login": "no-answer-proxy",
+    "proxy-broke-off": "no-answer-proxy",
+    "proxy-odd": "no-answer-proxy",
+    "proxy-tls": "no-answer-proxy",
+    "ca-file": "held-back",
+    "tls": "no-answer-tls",
+    "tls-self-signed": "no-answer-tls",
+    "tls-issuer": "no-answer-tls",
+    "tls-expired": "no-answer-tls",
+    "tls-early": "no-answer-tls",
+    "tls-host": "no-answer-tls",
+    "tls-plain": "no-answer-tls",
+    "tls-wanted": "no-answer-tls",
+    "tls-timeout": "no-answer-connect",
+    "timeout": "no-answer-timeout",
+    "stalled": "no-answer-timeout",
+    "reset": "no-answer-reset",
+    "cut-off": "no-answer-reset",
+    "not-http": "unreadable",
+    "protocol": "unreadable",
+    "forbidden": "held-back",
+    "cancelled": "cancelled",
+    "cancelled-unsent": "cancelled-unsent",
+}
+
+
+@pytest.mark.parametrize(("kind", "expected"), EXPECTED.items())
 def test_every_kind_has_a_verdict(kind: FailureKind, expected: str) -> None:
     verdict = of_failure(Failure(kind, "what the system says"), SHOP)
     assert verdict.kind == expected
     assert verdict.sentence.endswith(".")
     assert not verdict.delivered
+    assert set(EXPECTED) == set(get_args(FailureKind))
+
+
+@pytest.mark.parametrize("kind", get_args(FailureKind))
+@pytest.mark.parametrize("url", [LIVE, LOCAL, SHOP])
+def test_every_failure_says_whether_anything_was_sent(kind: FailureKind, url: str) -> None:
+    said = of_failure(Failure(kind, "this and that"), url).sentence
+    nothing = "othing was sent" in said or "before anything was sent" in said
+    assert nothing == (kind in UNSENT)
+    assert nothing or "not known" in said or "was not taken" in said
+    assert (of_failure(Failure(kind, ""), url).kind in NOT_ARRIVED) == (
+        kind in UNSENT or kind == "tls-wanted"
+    )
+    assert "()" not in of_failure(Failure(kind, ""), url).sentence
+
+
+@pytest.mark.parametrize("kind", [k for k in get_args(FailureKind) if k.startswith("proxy")])
+def test_a_proxy_is_never_taken_for_the_endpoint_or_a_blocker(kind: FailureKind) -> None:
+    verdict = of_failure(Failure(kind, "the proxy proxy.example:3128 does not answer"), LIVE)
+    assert verdict.sentence.startswith("The proxy proxy.example:3128 does not answer")
+    assert "blocker" not in verdict.sentence + verdict.next_step
+    assert "DNS" not in verdict.sentence + verdict.next_step
+    assert "proxy" in verdict.next_step
+
+
+def test_a_failure_where_converts_name_leads_here_hints_at_a_blocker() -> None:
+    detail = "self-signed certificate; the name leads to 0.0.0.0, this machine itself"
+    assert "blocker" in of_failure(Failure("tls-self-signed", detail), LIVE).next_step
+    assert "blocker" not in of_failure(Failure("tls-self-signed", detail), SHOP).next_step
 
 
 def test_no_kind_of_failure_is_forgotten() -> None:

@@ -23,7 +23,7 @@ REQUEST = WireRequest(
     (("Host", "10000001.metrics.convertexperiments.com"), ("Cookie", "planted-secret")),
     TEXT.encode(),
 )
-ANSWER = Answer(200, "OK", (("Set-Cookie", "planted-secret"),), b"<script>alert(1)</script>", 25)
+ANSWER = Answer(200, "OK", (("Set-Cookie", "planted-secret"),), b"ok<script>alert(1)</script>", 27)
 SENT = Exchange("id", 1_796_000_000.0, "Shop", REQUEST, TEXT, ANSWER, Timings(total=0.132))
 
 
