@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from convert_console.headless import streams
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run with the arguments of the command line; the exit code."""
+    streams.prepare()
     given = sys.argv[1:] if arguments is None else arguments
     if not given or given == ["--demo"]:
         return _window(demo=bool(given))

@@ -7,6 +7,8 @@ import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from convert_console.protocol.visible import visible
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -46,6 +48,6 @@ class CrashReport:
         box.setIcon(QMessageBox.Icon.Critical)
         box.setWindowTitle("Convert Console has a bug")
         box.setText("Something in the program went wrong. Your draft and history are kept.")
-        box.setDetailedText(story)
+        box.setDetailedText(visible(story))
         box.finished.connect(box.deleteLater)
         box.open()

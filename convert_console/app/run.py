@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from convert_console.app.compose import Composition
@@ -16,6 +17,7 @@ from convert_console.widgets.icons import app_icon
 
 def run() -> int:
     """Open the window; the exit code once it is closed."""
+    qInstallMessageHandler(_to_stderr)
     app = application()
     composition = Composition(app, Folders.default())
     crash = CrashReport(composition.window)
@@ -27,7 +29,13 @@ def run() -> int:
     from convert_console.app.loop import keep_going
 
     keep_going(app, composition, crash)
+    qInstallMessageHandler(None)
     return 0
+
+
+def _to_stderr(_kind: object, _context: object, message: str) -> None:
+    """Qt by itself writes past Python, and so past what escapes foreign text."""
+    print(message, file=sys.stderr)
 
 
 def application() -> QApplication:

@@ -46,8 +46,7 @@ def _encode(options: argparse.Namespace) -> int:
         raise InvalidInput(halved)
     print(query)
     for path in reading.duplicates:
-        where = path_text(path).encode("utf-8", "backslashreplace").decode()
-        print(f"note: {where} stands twice; the last value counts", file=sys.stderr)
+        print(f"note: {path_text(path)} stands twice; the last value counts", file=sys.stderr)
     for loss in lost_in_get(payload):
         if loss.kind != "type":
             print(f"note: {loss.sentence}", file=sys.stderr)

@@ -8,6 +8,7 @@ import sys
 from convert_console import __version__
 from convert_console.headless import check, codec, collect, paste, send, streams
 from convert_console.headless.inputs import INVALID, InvalidInput
+from convert_console.protocol.visible import one_line
 
 
 def run(arguments: list[str]) -> int:
@@ -37,7 +38,7 @@ def _carried_out(options: argparse.Namespace) -> int:
     try:
         return int(options.run(options))
     except InvalidInput as why:
-        print(f"convert-console: {why}", file=sys.stderr)
+        print(f"convert-console: {one_line(str(why))}", file=sys.stderr)
         return INVALID
 
 

@@ -18,6 +18,7 @@ from convert_console.protocol.expectations import (
     read_expectations,
 )
 from convert_console.protocol.exports.junit import Case, write_junit
+from convert_console.protocol.visible import one_line
 
 if TYPE_CHECKING:
     from convert_console.services.collected import Received
@@ -51,7 +52,7 @@ def expected(
     _watch(collector, watches, stopped, began + options.timeout)
     cases = [Case(watch.expectation.name, watch.failure) for watch in watches]
     for case in cases:
-        print(f"{'missing' if case.failure else 'met':8}  {case.name}", flush=True)
+        print(f"{'missing' if case.failure else 'met':8}  {one_line(case.name)}", flush=True)
         if case.failure:
             print("\n".join(f"          {line}" for line in case.failure.splitlines()), flush=True)
     if options.junit:

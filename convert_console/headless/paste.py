@@ -37,8 +37,7 @@ def _as_text(found: Recognised) -> str:
     lines = [found.what, *(f"note: {note}" for note in found.notes)]
     for request in found.drafts:
         lines += ["", request.title, *_about(request), request.text]
-    # Half a surrogate pair can come out of an escape, and no terminal can show it.
-    return "\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8")
+    return "\n".join(lines)
 
 
 def _about(request: PastedRequest) -> list[str]:

@@ -1,11 +1,16 @@
-"""What a command writes to: UTF-8 whatever the system says, and quiet when nobody reads it."""
+"""What the program writes to: UTF-8, nothing that a terminal obeys, quiet when nobody reads it."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, TextIO, cast
+
+from convert_console.protocol.visible import escaped
 
 PIPE_CLOSED = 141
 """As a shell reports a program that SIGPIPE ended: the reader, such as `head`, had enough."""
@@ -14,19 +19,51 @@ UNWRITTEN = 74
 """As sysexits.h has it for trouble with output, such as a full disk."""
 
 
+class Escaping:
+    """A stream that escapes what deceives, as `visible.escaped` has it; all else is its own.
+
+    Everything that is printed passes here: answers, notes, argparse's errors, tracebacks, logs.
+    A terminal, a pipe and a file get the same, so that `… >file; cat file` is safe, too. Data
+    stays whole, since all of it is JSON, where such an escape means the character, or a query,
+    where what would be escaped is percent-encoded.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        # A pasted document may have Windows' line ends; a single CR would overwrite the line.
+        self._stream.write(escaped(text.replace("\r\n", "\n")))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+
 def prepare() -> None:
-    """Set both streams to UTF-8, and stand in for one that is closed.
+    """Make both streams safe and UTF-8, and replace one that is closed; safe to repeat.
 
     Scripts read JSON, which is UTF-8 (RFC 8259, 8.1), whatever code page Windows gives a pipe.
-    Half a surrogate pair, which has no UTF-8, becomes an escape. A closed stream is `None` in
-    Python, and its number would go to the next socket.
+    A closed stream is `None` in Python, and its number would go to the next socket.
     """
-    sys.stdout = sys.stdout or _nowhere()
-    sys.stderr = sys.stderr or _nowhere()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            encoding = stream.encoding if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    # Python 3.13 colours tracebacks, 3.14 also argparse's help, with what is escaped here.
+    os.environ["PYTHON_COLORS"] = "0"
+    sys.stdout = _prepared(sys.stdout)
+    sys.stderr = _prepared(sys.stderr)
+
+
+def _prepared(stream: TextIO | None) -> TextIO:
+    if isinstance(stream, Escaping):
+        return cast(TextIO, stream)
+    stream = stream or _nowhere()
+    if isinstance(stream, io.TextIOWrapper):
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    return cast(TextIO, Escaping(stream))
 
 
 def unwritable(why: OSError) -> int:
@@ -50,7 +87,6 @@ def _nowhere() -> io.TextIOWrapper:
     return Path(os.devnull).open("w", encoding="utf-8")
 
 
-def _silence(stream: object) -> None:
-    if isinstance(stream, io.TextIOWrapper):
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), stream.fileno())
+def _silence(stream: TextIO) -> None:
+    with suppress(OSError), Path(os.devnull).open("wb") as nowhere:  # one of a test has no number
+        os.dup2(nowhere.fileno(), stream.fileno())

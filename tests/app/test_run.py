@@ -44,3 +44,29 @@ def test_closing_at_once_ends_it_as_well() -> None:
     )
     assert ended.returncode == 0, ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+WARN_AND_CLOSE = """
+import PySide6.QtCore
+from convert_console.widgets.window import Window
+showing = Window.showEvent
+def shown(self, event):
+    showing(self, event)
+    PySide6.QtCore.qWarning("qt.svg: Cannot open \\x1b[2J\\u202e.svg")
+    PySide6.QtCore.QTimer.singleShot(100, self.close)
+    raise ZeroDivisionError("\\x1b[2J\\u202e")
+Window.showEvent = shown
+from convert_console.__main__ import main
+main([])
+"""
+
+
+def test_what_qt_and_a_bug_say_of_foreign_text_moves_no_cursor() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", WARN_AND_CLOSE], capture_output=True, timeout=120, check=False
+    )
+    said = ended.stderr.decode()
+    assert "Cannot open \\u001b[2J\\u202e.svg" in said
+    assert said.count("\\u001b[2J\\u202e") >= 2  # in the remark and in the traceback
+    assert "\x1b" not in said
+    assert "\u202e" not in said

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from convert_console.protocol.exchange_words import exchange_told
 from convert_console.protocol.exports.kept import Kept, without_secrets
 from convert_console.protocol.exports.masking import Mask
+from convert_console.protocol.visible import escaped
 
 
 def json_line(kept: Kept, *, mask_ids: bool = False) -> str:
@@ -28,19 +27,9 @@ def json_line(kept: Kept, *, mask_ids: bool = False) -> str:
         "star": kept.starred,
     }
     told = Mask(kept.exchange).value(whole) if mask_ids else whole
-    written = json.dumps(told, ensure_ascii=False)
-    return _OTHER.sub(_escaped, written)
+    return escaped(json.dumps(told, ensure_ascii=False))
 
 
 def json_lines(all_kept: Iterable[Kept], *, mask_ids: bool = False) -> str:
     """The exchanges as a file, a line each."""
     return "".join(f"{json_line(kept, mask_ids=mask_ids)}\n" for kept in all_kept)
-
-
-_OTHER = re.compile("[^ -~]")
-_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-
-
-def _escaped(found: re.Match[str]) -> str:
-    char = found[0]
-    return json.dumps(char)[1:-1] if unicodedata.category(char) in _UNSEEN else char

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from convert_console.protocol.visible import DECEIVING
+
 # XML 1.0 has no spelling for these, not even as an escape (section 2.2, Char).
 _UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -43,9 +45,13 @@ def write_junit(suite: str, cases: Sequence[Case], seconds: float) -> bytes:
 
 
 def speakable(text: str) -> str:
-    r"""A text without what XML cannot hold; such a character is shown as its number.
+    r"""A text without what XML cannot hold or a terminal obeys; such a character is escaped.
 
     >>> speakable("a\x00b")
     'a\\x00b'
     """
-    return _UNSPEAKABLE.sub(lambda found: ascii(found[0])[1:-1], text)
+    return _UNSPEAKABLE.sub(_as_escape, DECEIVING.sub(_as_escape, text))
+
+
+def _as_escape(found: re.Match[str]) -> str:
+    return ascii(found[0])[1:-1]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import html
-import unicodedata
+import re
 from base64 import b64encode
 
 from convert_console.protocol.exports.page_style import STYLE
+from convert_console.protocol.visible import DECEIVING, visible
 
 _STYLE_DIGEST = b64encode(hashlib.sha256(STYLE.encode("utf-8")).digest()).decode("ascii")
 POLICY = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; base-uri 'none'; form-action 'none'"
 )
 """What a browser lets the page do: apply its own style, and nothing else."""
-
-_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Categories of characters that show nothing, or change how others are shown."""
 
 _ESCAPED_BYTES = range(0xDC80, 0xDD00)
 """Where Python's `surrogateescape` puts bytes that are no UTF-8."""
@@ -41,7 +39,7 @@ def shown(text: str) -> str:
     >>> shown("<b>a\u202eb\r"), shown(b"\xff".decode("utf-8", "surrogateescape"))
     ('&lt;b&gt;a⟨U+202E⟩b⟨U+000D⟩', '⟨0xFF⟩')
     """
-    return html.escape("".join(map(_visible, text)))
+    return html.escape(DECEIVING.sub(_visible, text))
 
 
 def mark_of(tone: str) -> str:
@@ -54,9 +52,7 @@ def badge(word: str, tone: str) -> str:
     return f"<span class='badge {tone}'>{mark_of(tone)} {shown(word)}</span>"
 
 
-def _visible(char: str) -> str:
-    if char in "\n\t" or unicodedata.category(char) not in _HIDDEN:
-        return char
-    if ord(char) in _ESCAPED_BYTES:
-        return f"⟨0x{ord(char) - 0xDC00:02X}⟩"
-    return f"⟨U+{ord(char):04X}⟩"
+def _visible(found: re.Match[str]) -> str:
+    if ord(found[0]) in _ESCAPED_BYTES:
+        return f"⟨0x{ord(found[0]) - 0xDC00:02X}⟩"
+    return visible(found[0])

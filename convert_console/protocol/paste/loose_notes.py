@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from convert_console.protocol.visible import printable
+
 RepairKind = Literal[
     "before", "after", "comment", "quotes", "smart", "key", "bare", "name", "word", "number",
     "octal", "comma-missing", "comma-extra", "colon", "bracket", "end", "unclosed", "line-break",
@@ -99,6 +101,5 @@ def short(text: str) -> str:
     >>> short("a\n  b")
     'a b'
     """
-    line = " ".join(text[: 4 * _SHOWN].split())
-    line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    line = printable(" ".join(text[: 4 * _SHOWN].split()))
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from convert_console.protocol.visible import printable
+
 NoteKind = Literal[
     "entity", "fragment", "no-query", "encoded-twice", "encoded-twice-kept", "trimmed", "no-value",
     "escape", "utf8", "semicolon", "equals", "brackets", "renamed", "prototype", "nul", "blank",
@@ -78,6 +80,4 @@ def _listed(names: dict[str, None]) -> str:
 
 def _printable(name: str) -> str:
     short = name if len(name) <= _SHOWN else name[: _SHOWN - 1] + "…"
-    if short.isprintable():
-        return short
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    return printable(short)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Payload
+from convert_console.protocol.visible import printable
 
 SHOWN = 40
 
@@ -16,7 +17,7 @@ def short(value: Payload) -> str:
     """
     text = plain_text(value)
     text = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return printable(text)
 
 
 def container(value: Payload) -> str:
