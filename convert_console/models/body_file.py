@@ -14,8 +14,8 @@ def save_body(answer: Answer, path: str) -> tuple[bool, str]:
         write_whole(Path(path), answer.body)
     except StoreFailed as why:
         return False, str(why)
-    lacking = answer.body_size - len(answer.body)
-    more = f" The other {lacking:,} bytes were not kept." if lacking > 0 else ""
+    lacking = answer.left_out
+    more = f" The other {lacking:,} bytes were not kept." if lacking else ""
     return True, f"Saved {len(answer.body):,} bytes to {path}.{more}"
 
 

@@ -8,15 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.models.tasks import Tasks
-from convert_console.protocol.exchange import Answer, Failure, Timings
-from convert_console.protocol.hidden import (
-    concealed,
-    discreet,
-    discreet_failure,
-    hidden_names,
-    revealed,
-    secrets_in,
-)
+from convert_console.protocol.exchange import Failure, Timings
+from convert_console.protocol.hidden import concealed, hidden_names, secrets_in
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.proxy import Proxy, read_proxy, without_password
 from convert_console.protocol.wire import Headers, Unsendable, WireRequest
@@ -104,15 +97,9 @@ class Secrets(QObject):
         """
         known = await self.known(profile, wire.headers)
         route = await self.route(profile, wire.url)
-        whole = revealed(wire, known)
-        for lack in (route, whole):
-            if isinstance(lack, Unsendable):
-                return Sent(Failure("forbidden", lack.reason.rstrip(".")), Timings())
-        assert not isinstance(route, Unsendable) and not isinstance(whole, Unsendable)
-        sent = await sender.send(whole, route)
-        if isinstance(sent.outcome, Answer):
-            return Sent(discreet(sent.outcome, known), sent.timings)
-        return Sent(discreet_failure(sent.outcome, known), sent.timings)
+        if isinstance(route, Unsendable):
+            return Sent(Failure("forbidden", route.reason.rstrip(".")), Timings())
+        return await sender.send(wire, route, known=known)
 
     async def route(self, profile: Profile, url: str) -> Route | Unsendable:
         """The way of a profile's request for a URL, with the password of a proxy that wants one."""

@@ -49,7 +49,7 @@ def configuration_in(outcome: Answer | Failure, url: str) -> str | Unsendable:
         return Unsendable(reason.rstrip())
     if outcome.status != 200:
         return Unsendable(_refusal(outcome, url))
-    if outcome.body_size > len(outcome.body):
+    if outcome.left_out:
         size = outcome.body_size / 1_000_000
         return Unsendable(f"The configuration has {size:.1f} MB, too much to be kept. {_FILE}.")
     try:

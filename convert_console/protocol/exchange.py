@@ -67,6 +67,16 @@ UNSENT: frozenset[FailureKind] = frozenset(
 )
 """After these, no byte of the request has gone out."""
 
+BODY_KEPT = 5_000_000
+"""Bytes of a decoded body that are kept; the rest is only counted."""
+
+SHOWN_AS_SENT = "shown as it was sent"
+"""Part of a note: the body is still in an encoding that cannot be read here."""
+
+BODY_HIDDEN = "what it repeats of a secret is hidden"
+BODY_WITHHELD = "it cannot be searched for secrets, so it is hidden"
+"""Notes about a body that is not kept as it came."""
+
 Inbound = Literal["", "accepted", "bot", "blocked", "faulted"]
 
 
@@ -85,8 +95,9 @@ class Timings:
 class Answer:
     """What HTTP answered.
 
-    `body` is decoded from its content encoding and cut at `sender.BODY_KEPT` bytes;
-    `body_size` counts all of it. `note` says what was odd about the body, if anything.
+    `body` is decoded from its content encoding, cut at `BODY_KEPT` bytes and holds `HIDDEN` for
+    each secret that it repeats; `body_size` counts what came. `note` says what was odd about the
+    body, if anything.
     """
 
     status: int
@@ -96,6 +107,13 @@ class Answer:
     body_size: int
     http_version: str = "HTTP/1.1"
     note: str = ""
+
+    @property
+    def left_out(self) -> int:
+        """Bytes at the end of the body that were too many to be kept."""
+        if BODY_HIDDEN in self.note or BODY_WITHHELD in self.note:
+            return max(0, self.body_size - BODY_KEPT)
+        return max(0, self.body_size - len(self.body))
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""

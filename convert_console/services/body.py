@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-BODY_KEPT = 5_000_000
-"""Bytes of a decoded body that are kept; the rest is only counted."""
+from convert_console.protocol.exchange import BODY_KEPT, SHOWN_AS_SENT
 
 BODY_READ = 20_000_000
 """Bytes, as sent or decoded, after which reading stops: a bomb costs at most this much."""
@@ -27,7 +26,7 @@ class Body:
         self._decoded, self._decoded_size = bytearray(), 0
         self._remarks: list[str] = []
         if self._decoder is None and self._encoding not in ("", "identity"):
-            self.remark(f"encoded as {self._encoding}, shown as it was sent")
+            self.remark(f"encoded as {self._encoding}, {SHOWN_AS_SENT}")
 
     @property
     def data(self) -> bytes:
@@ -57,7 +56,7 @@ class Body:
                 self._decode(piece)
             except zlib.error as error:
                 self._decoder = None
-                self.remark(f"broken {self._encoding} ({error}), shown as it was sent")
+                self.remark(f"broken {self._encoding} ({error}), {SHOWN_AS_SENT}")
         if max(self._sent_size, self._decoded_size) < BODY_READ:
             return True
         self.remark(f"reading stopped after {BODY_READ // 1_000_000} MB")

@@ -16,7 +16,7 @@ async def fetch_configuration(
     """The text of the configuration, or why there is none; never raises for what the network does.
 
     A route that cannot be taken is the reason itself. What is longer than a body is kept
-    (`body.BODY_KEPT`) is refused, not cut.
+    (`exchange.BODY_KEPT`) is refused, not cut.
     """
     if isinstance(route, Unsendable):
         return route

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from convert_console.protocol.exchange import Answer, Exchange, Failure
-from convert_console.protocol.hidden import discreet, discreet_failure, revealed
+from convert_console.protocol.hidden import revealed
 from convert_console.protocol.orders.judging import Judge, Order, order_of
 from convert_console.protocol.verdict import verdict
 from convert_console.protocol.wire import Unsendable, WireRequest
@@ -58,7 +58,7 @@ class Job:
     header: Mapping[str, Any]
     pace: Pace = Pace()
     route: Route = field(default_factory=Route)
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     keep: Keep | None = None
     begin: Begin = lambda _exchange: None
 
@@ -206,13 +206,8 @@ class OrderRun:
         if isinstance(whole, Unsendable):
             return replace(exchange, outcome=Failure("forbidden", whole.reason.rstrip(".")))
         self._job.begin(exchange)
-        sent = await sender.send(whole, self._job.route)
-        secrets, outcome = self._job.secrets, sent.outcome
-        if isinstance(outcome, Answer):
-            outcome = discreet(outcome, secrets)
-        else:
-            outcome = discreet_failure(outcome, secrets)
-        return replace(exchange, outcome=outcome, timings=sent.timings)
+        sent = await sender.send(order.wire, self._job.route, known=self._job.secrets)
+        return replace(exchange, outcome=sent.outcome, timings=sent.timings)
 
     def _settle(self, row: int, exchange: Exchange, journal: Journal) -> None:
         said, outcome = verdict(exchange), exchange.outcome

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 from time import monotonic
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from convert_console.protocol.exchange import Failure, Timings
-from convert_console.protocol.wire import WireRequest
-from convert_console.services.body import BODY_KEPT
+from convert_console.protocol.exchange import Answer, Failure, Timings
+from convert_console.protocol.hidden import concealed, revealed, secrets_in
+from convert_console.protocol.proxy import Proxy
+from convert_console.protocol.redaction import Redactor
+from convert_console.protocol.wire import Unsendable, WireRequest
 from convert_console.services.route import Route
 from convert_console.services.sent import Sent, Timeouts
 
@@ -16,7 +22,7 @@ if TYPE_CHECKING:
 
     from convert_console.services.lane import Lane
 
-__all__ = ["BODY_KEPT", "Route", "Sender", "Sent", "Timeouts"]
+__all__ = ["Route", "Sender", "Sent", "Timeouts"]
 
 STRAIGHT = Route()
 """To whatever the URL names, without a proxy, trusting what the system trusts."""
@@ -26,6 +32,11 @@ IDLE_LANES = 64
 
 STALE_AFTER = 10.0
 """Seconds after which an idle lane is closed at the next occasion."""
+
+SEARCHED_AT_ONCE = 50_000
+"""Bytes of a body that are searched for secrets within a frame; longer ones in another thread."""
+
+NO_SECRETS: Mapping[str, str] = MappingProxyType({})
 
 
 class _Idle(NamedTuple):
@@ -48,6 +59,8 @@ class Sender:
         self._idle: list[_Idle] = []
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._closed = False
+        self._redactor_of: tuple[Mapping[str, str], Proxy | None] = ({}, None)
+        self._last_redactor = Redactor({})
 
     def warm(self) -> None:
         """Load httpx and the trusted certificates (about 100 ms), for the first send to be quick.
@@ -57,9 +70,18 @@ class Sender:
         self._put_back(self._open(STRAIGHT), STRAIGHT)
 
     async def send(
-        self, wire: WireRequest, route: Route = STRAIGHT, *, limits: Timeouts | None = None
+        self,
+        wire: WireRequest,
+        route: Route = STRAIGHT,
+        *,
+        limits: Timeouts | None = None,
+        known: Mapping[str, str] = NO_SECRETS,
     ) -> Sent:
         """Send a request, never following a redirect and never sending it twice.
+
+        This is the one place where secrets go out and answers come in: the hidden headers of
+        `wire` are filled from `known`, by name in lower case, and what comes back holds no secret,
+        neither of those nor of the proxy. Where a value is lacking the failure is "forbidden".
 
         `limits` stand in for those of the route. Where the route bars the way the failure is
         "forbidden", and nothing was connected to.
@@ -69,6 +91,24 @@ class Sender:
         from an earlier send: whether the request was taken in cannot be known, so sending it
         again is left to the user.
         """
+        whole = revealed(wire, known)
+        if isinstance(whole, Unsendable):
+            return Sent(Failure("forbidden", whole.reason.rstrip(".")), Timings())
+        sent = await self._carried(whole, route, limits)
+        secrets = {**secrets_in(wire.headers), **known}
+        redaction = _Redaction(self._redactor(secrets, route.proxy), sent, wire)
+        if isinstance(sent.outcome, Answer) and len(sent.outcome.body) > SEARCHED_AT_ONCE:
+            await asyncio.to_thread(redaction)
+        else:
+            redaction()
+        return redaction.sent
+
+    async def aclose(self) -> None:
+        """Close every connection; a send still under way closes its own when it ends."""
+        self._closed = True
+        await self._tidy()
+
+    async def _carried(self, wire: WireRequest, route: Route, limits: Timeouts | None) -> Sent:
         way = route.way
         try:
             lane = self._idle_lane(way) or self._open(way)
@@ -83,10 +123,11 @@ class Sender:
         await self._tidy()
         return sent
 
-    async def aclose(self) -> None:
-        """Close every connection; a send still under way closes its own when it ends."""
-        self._closed = True
-        await self._tidy()
+    def _redactor(self, known: Mapping[str, str], proxy: Proxy | None) -> Redactor:
+        """Made once for many sends with the same secrets."""
+        if self._redactor_of != (known, proxy):
+            self._redactor_of, self._last_redactor = (known, proxy), Redactor(known, proxy)
+        return self._last_redactor
 
     def _idle_lane(self, way: Route) -> Lane | None:
         """The lane of a way that was idle last."""
@@ -114,6 +155,24 @@ class Sender:
             self._closed or len(self._idle) > IDLE_LANES or self._idle[0].since < stale
         ):
             await self._idle.pop(0).lane.aclose()
+
+
+class _Redaction:
+    """Takes the secrets out of what came back. It is no function with arguments and a result,
+    since both of those are logged on the way into a thread and out of it.
+    """
+
+    def __init__(self, redactor: Redactor, sent: Sent, wire: WireRequest) -> None:
+        self._redactor, self._wire = redactor, replace(wire, headers=concealed(wire.headers))
+        self.sent = sent
+
+    def __call__(self) -> None:
+        outcome, redactor = self.sent.outcome, self._redactor
+        if isinstance(outcome, Answer):
+            clean: Answer | Failure = redactor.answer(outcome, self._wire)
+        else:
+            clean = redactor.failure(outcome, self._wire)
+        self.sent = Sent(clean, self.sent.timings)
 
 
 def _of_certificates(path: str, error: OSError) -> str:

@@ -12,8 +12,7 @@ from PySide6.QtGui import Qt as Guessing
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QPlainTextEdit, QWidget
 
 from convert_console.protocol.draft import Draft
-from convert_console.protocol.exchange import Answer
-from convert_console.services.body import BODY_KEPT
+from convert_console.protocol.exchange import BODY_KEPT, Answer
 from support.driver import Driver
 from support.endpoint import Endpoint, answer
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.services.body import BODY_KEPT, BODY_READ, Body
+from convert_console.protocol.exchange import BODY_KEPT
+from convert_console.services.body import BODY_READ, Body
 
 TEXT = b'{"code": 200, "message": "ok"}' * 9
 GZIPPED = gzip.compress(TEXT, mtime=0)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from convert_console.protocol.exchange import Answer, Exchange
-from convert_console.protocol.secrets import masked
+from convert_console.protocol.hidden import concealed, secrets_in
+from convert_console.protocol.redaction import Redactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,17 @@ def day_words(when: datetime) -> str:
 
 
 def without_secrets(exchange: Exchange) -> Exchange:
-    """The exchange with every secret header masked, on both ways."""
-    request = replace(exchange.request, headers=masked(exchange.request.headers))
+    """The exchange with every secret header hidden, on both ways.
+
+    Rows of the history hold none. One that was kept while fewer names of headers were known may:
+    then its answer is searched for that secret, too.
+    """
+    known = secrets_in(exchange.request.headers)
+    request = replace(exchange.request, headers=concealed(exchange.request.headers))
     outcome = exchange.outcome
     if isinstance(outcome, Answer):
-        outcome = replace(outcome, headers=masked(outcome.headers))
+        outcome = replace(outcome, headers=concealed(outcome.headers))
+        outcome = Redactor(known).answer(outcome, request) if known else outcome
+    elif outcome is not None and known:
+        outcome = Redactor(known).failure(outcome, request)
     return replace(exchange, request=request, outcome=outcome)

@@ -97,7 +97,7 @@ class AnswerPane(QWidget):
 
     def _offer(self, answer: Answer) -> None:
         size = f"{answer.body_size / 1_000_000:,.1f} MB"
-        kept = "" if len(answer.body) == answer.body_size else f" {len(answer.body):,} are kept."
+        kept = "" if not answer.left_out else f" {len(answer.body):,} are kept."
         words = f"It has {answer.body_size:,} bytes and is not put on screen.{kept}"
         self.large.set_state("save", f"A large body: {size}", words, "Save body…")
         self._parts.setCurrentWidget(self.large)
@@ -190,7 +190,7 @@ def body_text(answer: Answer) -> str:
     if not answer.body:
         return note + "The answer has no body."
     text = laid_out(decoded(answer.body[:BODY_SHOWN], answer.header("content-type") or ""))
-    more = answer.body_size - min(len(answer.body), BODY_SHOWN)
+    more = answer.left_out + max(0, len(answer.body) - BODY_SHOWN)
     return note + text + (f"\n\n… {more:,} more bytes" if more > 0 else "")
 
 

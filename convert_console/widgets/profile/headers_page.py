@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from convert_console.models.profiles import Profiles
-from convert_console.protocol.hidden import HIDDEN, concealed, is_secret
+from convert_console.protocol.hidden import HIDDEN, concealed, is_secret_header
 from convert_console.protocol.wire import header_fault
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
@@ -138,13 +138,13 @@ class HeaderRow(QWidget):
 
     def hide_secret(self) -> None:
         """Forget a secret that has been taken."""
-        if self.value.text() and is_secret(self.name.text()):
+        if self.value.text() and is_secret_header(self.name.text()):
             self._kept = True
             self.value.clear()
         self._fit()
 
     def _fit(self) -> None:
-        secret = is_secret(self.name.text())
+        secret = is_secret_header(self.name.text())
         mode = QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal
         self.value.setEchoMode(mode)
         self.value.setPlaceholderText(KEPT if self._kept else "value")

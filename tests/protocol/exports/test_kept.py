@@ -7,7 +7,7 @@ import pytest
 
 from convert_console.protocol.exchange import Answer
 from convert_console.protocol.exports.kept import day_words, moment, without_secrets
-from convert_console.protocol.secrets import MASK
+from convert_console.protocol.hidden import HIDDEN
 from support.exchanges import record
 
 
@@ -16,9 +16,9 @@ def test_secrets_are_masked_on_both_ways() -> None:
     request = replace(exchange.request, headers=(("Authorization", "s"), ("Host", "h")))
     answer = Answer(200, "OK", (("Set-Cookie", "s"),), b"", 0)
     shown = without_secrets(replace(exchange, request=request, outcome=answer))
-    assert shown.request.headers == (("Authorization", MASK), ("Host", "h"))
+    assert shown.request.headers == (("Authorization", HIDDEN), ("Host", "h"))
     assert isinstance(shown.outcome, Answer)
-    assert shown.outcome.headers == (("Set-Cookie", MASK),)
+    assert shown.outcome.headers == (("Set-Cookie", HIDDEN),)
 
 
 def test_a_day_is_said_in_english_wherever_the_page_is_made() -> None:

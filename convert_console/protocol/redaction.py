@@ -1,0 +1,567 @@
+"""Finds the secrets of a request in what comes back, whole or in part and however they are spelled,
+and hides them.
+
+An answer passes through here before anything else sees it, so the history, the window, exports and
+the terminal have nothing to hide any more. Only what went out in secret is looked for: a value
+that also stands in the open in the same request, such as a visitor's id that is in a cookie and in
+the document, is shown where it comes back.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from array import array
+from base64 import b64encode, urlsafe_b64decode
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html.entities import html5
+
+from convert_console.protocol.exchange import (
+    BODY_HIDDEN,
+    BODY_KEPT,
+    BODY_WITHHELD,
+    SHOWN_AS_SENT,
+    Answer,
+    Failure,
+)
+from convert_console.protocol.hidden import HIDDEN, concealed, is_secret_header
+from convert_console.protocol.proxy import Proxy
+from convert_console.protocol.wire import WireRequest
+
+SHORTEST = 6
+"""Signs from which a secret is looked for. A shorter one stands in many answers by chance, and
+hiding it there would blot out what a tester has to read."""
+
+SHORTEST_WORD = 12
+"""The same for a cookie or a parameter of letters alone, such as `accepted`: an answer may well use
+a word of a language. As `name=value` it is found all the same."""
+
+SHORTEST_NUMBER = 10
+"""The same for one without letters: shorter ones are ids, amounts and dates."""
+
+STRETCH = 12
+"""Signs of a long random secret that are hidden when they stand alone, as in an error that quotes
+the beginning of a token. The last four, which many services show on purpose, stay."""
+
+Span = tuple[int, int]
+
+
+class Redactor:
+    """Hides the secrets of one profile's sends; it may be used for any number of answers."""
+
+    def __init__(self, known: Mapping[str, str], proxy: Proxy | None = None) -> None:
+        """`known` are values of headers by name; of a proxy, its password is secret."""
+        parts = [part for name, value in known.items() for part in _parts(name, value)]
+        if proxy is not None and proxy.password:
+            pair = f"{proxy.user}:{proxy.password}"
+            parts += [proxy.password, pair, b64encode(pair.encode()).decode("ascii")]
+        self._needles = _needles(parts)
+
+    def answer(self, answer: Answer, request: WireRequest) -> Answer:
+        """An answer without the secrets of the request, and without those of its own headers.
+
+        `request` is what was sent, with its secrets hidden. `body_size` stays that of the wire.
+        """
+        own = [p for n, v in answer.headers if is_secret_header(n) for p in _parts(n, v)]
+        needles = (*self._needles, *_needles(own)) if own else self._needles
+        search = _Search(needles, request)
+        headers = concealed(answer.headers)
+        lines = search.without([answer.reason, *(name for name, _ in headers), answer.note])
+        # One after the other, so that a secret that is split over two of them is found.
+        values = search.without([value for _, value in headers], joined=True)
+        body, said = self._body(answer, search)
+        return replace(
+            answer,
+            reason=lines[0],
+            headers=tuple(zip(lines[1:-1], values, strict=True)),
+            body=body,
+            note="; ".join(part for part in (lines[-1], said) if part),
+        )
+
+    def failure(self, failure: Failure, request: WireRequest) -> Failure:
+        """A failure whose wording repeats no secret, as that of a library or a proxy might."""
+        (detail,) = _Search(self._needles, request).without([failure.detail])
+        return replace(failure, detail=detail)
+
+    def _body(self, answer: Answer, search: _Search) -> tuple[bytes, str]:
+        """The body without secrets, and what is to be said of that."""
+        body = answer.body
+        if not body or not search.needles:
+            return body, ""
+        if self._needles and SHOWN_AS_SENT in answer.note:
+            return HIDDEN.encode(), BODY_WITHHELD
+        for charset in _charsets(body, answer.header("content-type") or ""):
+            body = _hidden_in_text(body, charset, search)
+        body = search.hide(body)
+        if search.spans(_inflated(body)):  # an archive, or a second encoding inside of the first
+            body = HIDDEN.encode()
+        return body, BODY_HIDDEN if body != answer.body else ""
+
+
+# What is secret in a header
+
+
+_BREAKS = re.compile(r'[;,\s"]+')
+_QUOTED = re.compile(r'"([^"]*)"')
+_SCHEME = re.compile(r"[A-Za-z][\w.+-]*[ \t]+(?=\S)")
+_RANDOM_WORD = re.compile(r"[A-Za-z0-9_~+/-]{12,}")
+_COOKIES = ("cookie", "set-cookie")
+_TOLD_ANYWAY = frozenset(
+    (
+        *("algorithm", "charset", "domain", "expires", "headers", "httponly", "max-age", "method"),
+        *("nc", "oauth_signature_method", "oauth_timestamp", "oauth_version", "path", "priority"),
+        *("qop", "realm", "samesite", "secure", "signedheaders", "uri", "username", "version"),
+    )
+)
+"""Parameters of Authorization (RFC 7616, OAuth 1.0, AWS) and of Set-Cookie that are no secrets."""
+
+_COMMON = frozenset(
+    (
+        *(b"accepted", b"anonymous", b"bearer", b"cookie", b"default", b"denied", b"desktop"),
+        *(b"digest", b"disabled", b"enabled", b"granted", b"mobile", b"optional", b"password"),
+        *(b"private", b"public", b"required", b"secret", b"session", b"tablet", b"undefined"),
+        *(b"unknown", b"visitor"),
+    )
+)
+"""Words that are the whole value of a header now and then, and no secret."""
+
+
+def _parts(name: str, value: str) -> Iterator[str]:
+    """The value of a header, and each part of it that somebody could use."""
+    whole = value.strip(" \t")
+    if name.lower() in _COOKIES:
+        items = re.split("[;,]" if name.lower() == "set-cookie" else ";", whole)
+    else:
+        credentials = _SCHEME.sub("", whole, count=1)
+        yield from (whole, credentials)
+        yield from _base64_parts(credentials)
+        items = [*_BREAKS.split(credentials), *_QUOTED.findall(credentials)]
+    for item in items:
+        yield from _item_parts(item.strip(' \t"'))
+    for word in _RANDOM_WORD.findall(_unescaped(whole)):
+        if re.search("[0-9]", word) and re.search("[A-Za-z]", word):
+            yield word
+
+
+def _item_parts(item: str) -> Iterator[str]:
+    """The same for one cookie or parameter. Its value may be `user:password`, or that in base64."""
+    name, equals, value = item.partition("=")
+    value = value.strip(' \t"')
+    if not equals or not value.strip("="):
+        name, value = "", item
+    if name.strip().lower() in _TOLD_ANYWAY:
+        return
+    if name and len(_folded(value.encode())) >= SHORTEST - 2:
+        yield f"{name}={value}"
+    plain = _unescaped(value)
+    for part in (value, plain, plain.partition(":")[2]):
+        if _is_telling(part):
+            yield part
+    yield from _base64_parts(plain)
+
+
+def _base64_parts(text: str) -> Iterator[str]:
+    """What stands in base64 there, and the password in that (RFC 7617)."""
+    try:
+        bare = text.translate({ord("+"): "-", ord("/"): "_"}).rstrip("=")
+        plain = urlsafe_b64decode(bare + "=" * (-len(bare) % 4)).decode("utf-8")
+    except ValueError:
+        return
+    if plain.isprintable():
+        yield plain
+        yield plain.partition(":")[2]
+
+
+def _is_telling(part: str) -> bool:
+    """Whether a part is no word or number that may stand anywhere."""
+    if part.isalpha():
+        return len(part) >= SHORTEST_WORD
+    if not re.search("[A-Za-z]", part):
+        return len(part) >= SHORTEST_NUMBER
+    return not part.startswith("//")
+
+
+# What is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    """A text to find. `plain` is the secret that it spells, `at_end` whether its beginning counts
+    at the end of a text, where that was cut. Of a `run`, every stretch counts that is long enough.
+    """
+
+    text: bytes
+    plain: bytes
+    at_end: bool = False
+    run: bool = False
+
+
+_FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ_", b"abcdefghijklmnopqrstuvwxyz/")
+_DROPPED = b" \t\r\n\v\f+-"
+"""What comes and goes on the way: white space of folded lines and wrapped base64, `+` for a space.
+With `_` for `/` in the table, and `-` and `+` left out, both alphabets of base64 are the same."""
+
+_RUN = re.compile(rb"[a-z0-9]{16,}")
+_BLOCK = (STRETCH + 1) // 2  # a stretch of 2 n - 1 signs holds one of the blocks of n signs whole
+_BLOCKS = 40  # of a run at most, so that a token of 4,000 signs is not looked for 700 times
+
+
+def _folded(data: bytes) -> bytes:
+    return data.translate(_FOLD, _DROPPED)
+
+
+def _needles(parts: Iterable[str]) -> tuple[_Needle, ...]:
+    """Every spelling of some secrets that is no escaping."""
+    spelled = {raw: _folded(raw) for part in dict.fromkeys(parts) for raw in _encodings(part)}
+    plains = {plain for plain in spelled.values() if len(plain) >= SHORTEST} - _COMMON
+    found: dict[bytes, _Needle] = {}
+    for raw, plain in spelled.items():
+        if plain not in plains:
+            continue
+        # What holds another part is found by that in every other spelling.
+        least = not any(other in plain for other in plains if other != plain)
+        forms = [plain, _folded(_unescaped_bytes(raw)), *(_other_forms(raw) if least else ())]
+        for form in forms:
+            if len(form) >= SHORTEST:
+                found.setdefault(form, _Needle(form, plain, at_end=least))
+        for run in _RUN.findall(plain) if least else ():
+            if re.search(b"[0-9]", run) and re.search(b"[a-z]", run):
+                found[b"\n" + run] = _Needle(run, run, run=True)
+    return tuple(found.values())
+
+
+def _encodings(part: str) -> Iterator[bytes]:
+    """The bytes of a secret. Beyond ASCII there are several: HTTP's Latin-1, the UTF-8 of a JSON
+    answer, and the UTF-8 that was read as Latin-1 and written once more.
+    """
+    utf8 = part.encode("utf-8", "surrogatepass")
+    yield utf8
+    if not part.isascii():
+        yield part.encode("latin-1", "ignore")
+        yield utf8.decode("latin-1").encode("utf-8")
+
+
+def _other_forms(raw: bytes) -> Iterator[bytes]:
+    """Base64, wherever the secret stands in what was encoded; hex; and bytes as numbers."""
+    for before, cut in ((0, 0), (1, 2), (2, 3)):
+        whole = (before + len(raw)) * 8 // 6
+        yield _folded(b64encode(b"\0" * before + raw)[cut:whole])
+    yield raw.hex().encode()
+    yield ",".join(map(str, raw)).encode()
+
+
+# How it is found
+
+
+_DEPTH = 4
+"""Layers that are searched: what came, and under it JSON in a query in JSON."""
+
+
+class _Search:
+    """Looks for needles in what an endpoint said to a request."""
+
+    def __init__(self, needles: tuple[_Needle, ...], request: WireRequest) -> None:
+        self.needles = needles
+        self._request = request
+
+    def hide(self, data: bytes) -> bytes:
+        """The same bytes with every secret in them hidden."""
+        return _spliced(data, self.spans(data), 0, len(data))
+
+    def without(self, texts: Sequence[str], *, joined: bool = False) -> list[str]:
+        """Texts without secrets. Where they are joined, one may begin in one and end in another."""
+        told = [_PASSWORD_IN_URL.sub(rf"\1:{HIDDEN}@", text) for text in texts]
+        raw = [text.encode("utf-8", "surrogatepass") for text in told] if self.needles else []
+        spans = self.spans((b"\n" if joined else b"\x1f").join(raw))
+        if not spans:
+            return told
+        start = 0
+        for place, data in enumerate(raw):
+            hidden = _spliced(b"\x1f".join(raw), spans, start, start + len(data))
+            told[place] = hidden.decode("utf-8", "replace")
+            start += len(data) + 1
+        return told
+
+    def spans(self, data: bytes) -> list[Span]:
+        """Where secrets stand, apart from each other and in order; linear in the length.
+
+        Escapes are taken away layer by layer and all layers are searched: an answer may hold a
+        secret in any mixture of them.
+        """
+        found: list[Span] = []
+        layers: list[_Unescaped] = []
+        for _ in range(_DEPTH if self.needles and data else 0):
+            hits = self._hits(_folded(data))
+            if hits:
+                kept = _Kept(data)
+                for start, end in hits:
+                    span = kept.source(start, end)
+                    for layer in reversed(layers):
+                        span = layer.source(*span)
+                    found.append(span)
+            if not _ESCAPE.search(data):
+                break
+            layers.append(_Unescaped(data))
+            data = layers[-1].text
+        return _merged(found)
+
+    def _hits(self, folded: bytes) -> list[Span]:
+        found: list[Span] = []
+        for needle in self.needles:
+            hits = _stretches(folded, needle.text) if needle.run else _places(folded, needle)
+            if hits and needle.plain not in self._in_the_open:
+                found += hits
+        return found
+
+    @cached_property
+    def _in_the_open(self) -> bytes:
+        return _folded(self._request.raw + self._request.url.encode("utf-8", "replace"))
+
+
+def _places(folded: bytes, needle: _Needle) -> list[Span]:
+    """Where a needle stands, and where it begins at the end."""
+    text, found = needle.text, []
+    at = folded.find(text)
+    while at >= 0:
+        found.append((at, at + len(text)))
+        at = folded.find(text, at + len(text))
+    if needle.at_end:
+        at = folded.find(text[:SHORTEST], max(0, len(folded) - len(text) + 1))
+        while at >= 0:
+            if text.startswith(folded[at:]):
+                found.append((at, len(folded)))
+                break
+            at = folded.find(text[:SHORTEST], at + 1)
+    return found
+
+
+def _stretches(folded: bytes, run: bytes) -> list[Span]:
+    """Where a part of a run stands that is long enough to be no chance."""
+    step = max(_BLOCK, len(run) // _BLOCKS)
+    found = []
+    for offset in dict.fromkeys((*range(0, len(run) - _BLOCK, step), len(run) - _BLOCK)):
+        block = run[offset : offset + _BLOCK]
+        at = folded.find(block)
+        while at >= 0:
+            start, end = _stretch(folded, at, run, offset)
+            if end - start >= STRETCH:
+                found.append((start, end))
+                at = end - 1
+            at = folded.find(block, at + 1)
+    return found
+
+
+def _stretch(folded: bytes, at: int, run: bytes, offset: int) -> Span:
+    """How far a text and a run agree around a place."""
+    start, end = at, at + _BLOCK
+    before, after = offset, offset + _BLOCK
+    while start and before and folded[start - 1] == run[before - 1]:
+        start, before = start - 1, before - 1
+    while end < len(folded) and after < len(run) and folded[end] == run[after]:
+        end, after = end + 1, after + 1
+    return start, end
+
+
+class _Kept:
+    """Says where what folding kept stood before."""
+
+    _PIECE = 4096
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._before = array("Q", [0])  # bytes kept before each piece
+        for at in range(0, len(source), self._PIECE):
+            kept = source[at : at + self._PIECE].translate(None, _DROPPED)
+            self._before.append(self._before[-1] + len(kept))
+        self._places: dict[int, list[int]] = {}
+
+    def source(self, start: int, end: int) -> Span:
+        """The span that became this one."""
+        return self._place(start), self._place(end - 1) + 1
+
+    def _place(self, index: int) -> int:
+        piece = bisect_right(self._before, index) - 1
+        if piece not in self._places:
+            at = piece * self._PIECE
+            data = self._source[at : at + self._PIECE]
+            self._places[piece] = [at + i for i, sign in enumerate(data) if sign not in _DROPPED]
+        return self._places[piece][index - self._before[piece]]
+
+
+_ESCAPE = re.compile(
+    rb"%(?:u([0-9a-f]{4})|([0-9a-f]{2}))"
+    rb"|(?:\\\\){2,}"
+    rb"|\\(?:u\{0*([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3][0-7]{2})|([^0-9ux]))"
+    rb"|&(?:#x0*([0-9a-f]{1,6});?|#0*([0-9]{1,7});?|([a-z][a-z0-9]{1,31};))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Escapes of URLs, of JSON and the languages of scripts, and of HTML."""
+
+_BYTES = (2, 5)
+_OCTAL, _SIGN, _DECIMAL, _NAME = 6, 7, 9, 10
+_CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
+
+
+class _Unescaped:
+    """A text with one layer of escapes taken away; says where in the source a part of it stood."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self.text = _ESCAPE.sub(_Meant(), source)
+
+    def source(self, start: int, end: int) -> Span:
+        """The span that became this one; an escape belongs to it whole."""
+        return self._place(start, last=False), self._place(end - 1, last=True)
+
+    def _place(self, index: int, *, last: bool) -> int:
+        became, ends, longs = self._escapes
+        escape = bisect_right(became, index) - 1
+        if escape < 0:
+            return index + last
+        after = ends[escape] + index - became[escape] - longs[escape]
+        if after >= ends[escape]:
+            return after + last
+        return ends[escape] if last else self._starts[escape]
+
+    @cached_property
+    def _starts(self) -> array[int]:
+        return array("Q", (escape.start() for escape in _ESCAPE.finditer(self._source)))
+
+    @cached_property
+    def _escapes(self) -> tuple[array[int], array[int], array[int]]:
+        """Of each escape: where what it stands for begins, where it ends, and how long that is.
+
+        Most answers hold no secret, so this is only found out once it is needed.
+        """
+        became, ends, longs = array("Q"), array("Q"), array("Q")
+        meant, shift = _Meant(), 0
+        for escape in _ESCAPE.finditer(self._source):
+            start, end = escape.span()
+            long = len(meant(escape))
+            became.append(start - shift)
+            ends.append(end)
+            longs.append(long)
+            shift += end - start - long
+        return became, ends, longs
+
+
+class _Meant(dict[bytes, bytes]):
+    """What escapes stand for; itself for one that is none after all. A text has few different ones
+    and may have a million of them.
+    """
+
+    def __call__(self, escape: re.Match[bytes]) -> bytes:
+        return self[escape[0]]
+
+    def __missing__(self, text: bytes) -> bytes:
+        escape = _ESCAPE.fullmatch(text)
+        assert escape is not None
+        self[text] = meant = _meaning(escape)
+        return meant
+
+
+def _meaning(escape: re.Match[bytes]) -> bytes:
+    kind, whole = escape.lastindex, escape[0]
+    if kind is None:  # backslashes, each of them escaped
+        return whole[: len(whole) // 2]
+    digits = escape[kind]
+    if kind in _BYTES:
+        return bytes((int(digits, 16),))
+    if kind == _OCTAL:
+        return bytes((int(digits, 8),))
+    if kind == _SIGN:
+        return _CONTROLS.get(digits, digits)
+    if kind == _NAME:
+        return html5[digits.decode("ascii")].encode() if digits.decode("ascii") in html5 else whole
+    number = int(digits, 10 if kind == _DECIMAL else 16)
+    return chr(number).encode("utf-8", "surrogatepass") if number <= 0x10FFFF else whole
+
+
+def _unescaped_bytes(raw: bytes) -> bytes:
+    for _ in range(_DEPTH - 1):
+        if not _ESCAPE.search(raw):
+            break
+        raw = _Unescaped(raw).text
+    return raw
+
+
+def _unescaped(text: str) -> str:
+    return _unescaped_bytes(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+
+
+_PASSWORD_IN_URL = re.compile(r"(?<=://)([^\s/?#@:\"'<>]*):[^\s/?#@\"'<>]+@")
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """Spans in order, with those joined that overlap or touch."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def _spliced(data: bytes, spans: list[Span], start: int, end: int) -> bytes:
+    """The part of some bytes from `start` to `end`, with `HIDDEN` in place of what spans cover."""
+    pieces, last = [], start
+    for span in spans:
+        first, after = max(span[0], start), min(span[1], end)
+        if first < after:
+            pieces += [data[last:first], HIDDEN.encode()]
+            last = after
+    return b"".join((*pieces, data[last:end]))
+
+
+# Bodies that are no plain text
+
+
+_SLOW_OR_NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
+_ASCII_BASED = ("ascii", "iso8859-1", "utf-8")
+
+
+def _charsets(body: bytes, content_type: str) -> Iterator[str]:
+    """Charsets to read a body in besides UTF-8: the declared one, and where there are NULs those
+    of wide characters, whatever is declared.
+    """
+    if b"\0" in body:
+        yield from ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+    declared = content_type.lower().partition("charset=")[2].split(";")[0].strip(" '\"")
+    try:
+        name = codecs.lookup(declared).name.replace("_", "-")
+    except (LookupError, ValueError):
+        return
+    if name not in (*_ASCII_BASED, *_SLOW_OR_NO_CHARSETS, "utf-16", "utf-32"):
+        yield name
+
+
+def _hidden_in_text(body: bytes, charset: str, search: _Search) -> bytes:
+    """A body without secrets, read in a charset; the very same where it holds none."""
+    try:
+        text = body.decode(charset, "replace").encode("utf-8", "replace")
+        spans = search.spans(text)
+        hidden = _spliced(text, spans, 0, len(text)).decode("utf-8", "replace")
+        return hidden.encode(charset, "replace") if spans else body
+    except (LookupError, ValueError):
+        return body
+
+
+def _inflated(body: bytes) -> bytes:
+    """What is in gzip or zlib data, as far as it can be read; empty for other bodies."""
+    zlib_header = body[:1] == b"x" and int.from_bytes(body[:2]) % 31 == 0
+    if body[:2] != b"\x1f\x8b" and not zlib_header:
+        return b""
+    decoder, plain = zlib.decompressobj(zlib.MAX_WBITS | 32), bytearray()
+    try:
+        for at in range(0, len(body), 4096):
+            plain += decoder.decompress(body[at : at + 4096], BODY_KEPT)
+            if len(plain) >= BODY_KEPT:
+                break
+    except zlib.error:
+        pass  # what came before is searched
+    return bytes(plain)
