@@ -43,6 +43,7 @@ FailureKind = Literal[
     "cut-off",
     "not-http",
     "cancelled-unsent",
+    "unseen",
 ]
 """What went wrong, as told apart by its next step.
 
@@ -53,7 +54,9 @@ breaking off, no proxy at all, speaking TLS. ca-file: the extra certificates are
 tls-early is a certificate that is not yet valid, tls-plain is https to a port that speaks plain
 HTTP, tls-wanted is http to a port that speaks TLS. Afterwards: timeout (silent), stalled (took no
 more of the request), reset (closed without an answer), cut-off (closed inside the headers),
-not-http, protocol (HTTP that breaks its own rules). Ours: forbidden, cancelled, cancelled-unsent.
+not-http, protocol (HTTP that breaks its own rules). Ours: forbidden, cancelled, cancelled-unsent;
+and unseen, which stands in the history from before the first byte goes out until the answer is
+kept: it is what remains when the program ends in between.
 """
 
 UNSENT: frozenset[FailureKind] = frozenset(

@@ -55,6 +55,9 @@ def of_failure(failure: Failure, url: str) -> Verdict:
             "This port speaks TLS, but the request went to it as plain http; it was not taken.",
             "Begin the endpoint with https://.",
         )
+    if kind == "unseen":
+        said = f"{detail[:1].upper()}{detail[1:]}" or "Sent, no answer seen"
+        return Verdict("unknown", f"{said}. {_MAYBE_TAKEN}", _twice(url))
     verdict_kind, sentence = _PERHAPS_TAKEN[kind]
     said = sentence.format(detail=detail).replace(" ()", "")
     return Verdict(verdict_kind, f"{said} {_MAYBE_TAKEN}", _HTTP_STEPS.get(kind) or _twice(url))

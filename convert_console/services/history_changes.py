@@ -9,16 +9,17 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from convert_console.services.history_rows import (
+    Columns,
     Record,
+    columns_of,
     encoded,
-    entry_values,
-    roundtrip_values,
 )
 
 _AS_TEXT = frozenset(
-    {"uid", "profile", "method", "verdict", "failure", "events", "goals", "vid"}
+    {"uid", "profile", "method", "verdict", "failure", "events", "goals", "vid", "session"}
 ) | {"revenue"}
 
 
@@ -32,26 +33,64 @@ class Limits:
     before: float | None = None
 
 
-def add(db: sqlite3.Connection, record: Record) -> int:
-    """Keep an exchange; its id. One that is there already stays as it is."""
-    entry = entry_values(record)
-    marks = ", ".join(f"CAST(:{key} AS TEXT)" if key in _AS_TEXT else f":{key}" for key in entry)
-    cursor = db.execute(
-        f"INSERT INTO entry ({', '.join(entry)}) VALUES ({marks}) ON CONFLICT (uid) DO NOTHING",
-        entry,
-    )
-    if cursor.rowcount == 0:
-        known = db.execute("SELECT id FROM entry WHERE uid = CAST(:uid AS TEXT)", entry)
-        return int(known.fetchone()[0])
-    row_id = int(cursor.lastrowid or 0)
+def add(db: sqlite3.Connection, record: Record, session: str | None = None) -> int:
+    """Keep an exchange; its id. With the `session` of a window it is only begun: see `put`."""
+    return put(db, columns_of(record, session))
+
+
+def put(db: sqlite3.Connection, columns: Columns) -> int:
+    """Keep an exchange from its columns; its id. One whose outcome is kept already stays as it is.
+
+    One that was only begun is replaced by what is kept for the same uid later, except for its id,
+    its star, its note and whether it was deleted.
+    """
+    entry, roundtrip = columns
+    known = db.execute("SELECT id FROM entry WHERE uid = CAST(:uid AS TEXT)", entry).fetchone()
+    if known is None:
+        row_id = db.execute(
+            f"INSERT INTO entry ({', '.join(entry)}) VALUES ({_marks(entry)})", entry
+        ).lastrowid
+        _add_parts(db, int(row_id or 0), entry["goals"], roundtrip)
+        return int(row_id or 0)
+    (row_id,) = known
+    begun_by, goals = db.execute("SELECT session, goals FROM entry WHERE id = ?", known).fetchone()
+    if begun_by is not None and "session" not in entry:
+        # The word index takes a row out by the very text that went in: first that, then the rest.
+        _remove_parts(db, row_id, goals)
+        changes = ", ".join(f"{key} = {_mark(key)}" for key in entry if key != "uid")
+        db.execute(
+            f"UPDATE entry SET {changes}, session = NULL WHERE id = :id", {**entry, "id": row_id}
+        )
+        _add_parts(db, row_id, entry["goals"], roundtrip)
+    return int(row_id)
+
+
+def _add_parts(
+    db: sqlite3.Connection, row_id: int, goals: bytes, roundtrip: dict[str, Any]
+) -> None:
     db.executemany(
         "INSERT OR IGNORE INTO entry_goal (goal, entry) VALUES (CAST(? AS TEXT), ?)",
-        [(encoded(goal), row_id) for goal in record.summary.goals],
+        [(encoded(goal), row_id) for goal in json.loads(goals.decode("utf-8", "surrogatepass"))],
     )
-    roundtrip = {"id": row_id, **roundtrip_values(record.exchange)}
+    roundtrip = {"id": row_id, **roundtrip}
     marks = ", ".join(f":{key}" for key in roundtrip)
     db.execute(f"INSERT INTO roundtrip ({', '.join(roundtrip)}) VALUES ({marks})", roundtrip)
-    return row_id
+
+
+def _remove_parts(db: sqlite3.Connection, row_id: int, goals: str) -> None:
+    db.executemany(
+        "DELETE FROM entry_goal WHERE goal = CAST(? AS TEXT) AND entry = ?",
+        [(encoded(goal), row_id) for goal in json.loads(goals)],
+    )
+    db.execute("DELETE FROM roundtrip WHERE id = ?", (row_id,))
+
+
+def _marks(columns: dict[str, Any]) -> str:
+    return ", ".join(map(_mark, columns))
+
+
+def _mark(column: str) -> str:
+    return f"CAST(:{column} AS TEXT)" if column in _AS_TEXT else f":{column}"
 
 
 def annotate(db: sqlite3.Connection, row_id: int, starred: bool | None, note: str | None) -> None:
@@ -112,10 +151,6 @@ def expire(db: sqlite3.Connection, limits: Limits, most: int) -> int:
 
 def _remove(db: sqlite3.Connection, gone: Sequence[tuple[int, str]]) -> int:
     for row_id, goals in gone:
-        db.executemany(
-            "DELETE FROM entry_goal WHERE goal = CAST(? AS TEXT) AND entry = ?",
-            [(encoded(goal), row_id) for goal in json.loads(goals)],
-        )
-        db.execute("DELETE FROM roundtrip WHERE id = ?", (row_id,))
+        _remove_parts(db, row_id, goals)
         db.execute("DELETE FROM entry WHERE id = ?", (row_id,))
     return len(gone)

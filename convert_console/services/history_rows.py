@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any, cast, get_args
+from typing import Any, TypeAlias, cast, get_args
 
 from convert_console.protocol.draft import Method
 from convert_console.protocol.exchange import Answer, Exchange, Failure, Inbound, Names, Timings
@@ -27,7 +27,8 @@ class Row:
     """What the table shows of an exchange. `sent_at` is in Unix seconds, UTC.
 
     `status` is `None` without an answer, `failure` empty without a failure. `uid` is the
-    exchange's own id; `id` is its place in the history: newer ones are greater.
+    exchange's own id; `id` is its place in the history: newer ones are greater. `session` names
+    the window that has begun it and has not kept yet what became of it.
     """
 
     id: int
@@ -46,7 +47,11 @@ class Row:
     vid: str
     starred: bool
     note: str
+    session: str | None = None
 
+
+IN_DOUBT = "unknown"
+"""The verdict of a row from before its first byte goes out until its outcome is kept."""
 
 _ROW_FIELDS = tuple(field.name for field in fields(Row))
 _EXCHANGE_FIELDS = (
@@ -55,6 +60,13 @@ _EXCHANGE_FIELDS = (
     *("reason", "answer_headers", "answer_body", "answer_size", "http_version", "answer_note"),
     *("connect", "tls", "waiting", "download", "names"),
 )
+
+ENTRY_KEYS = frozenset({
+    "uid", "sent_at", "profile", "method", "verdict", "status", "failure", "seconds", "events",
+    "goals", "revenue", "products", "vid", "session",
+})  # fmt: skip
+ROUNDTRIP_KEYS = frozenset(_EXCHANGE_FIELDS[8:])
+"""What `columns_of` gives, at most."""
 
 ROW_COLUMNS = ", ".join(f"entry.{name}" for name in _ROW_FIELDS)
 """What `row_of` reads, in its order."""
@@ -90,6 +102,18 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
         inbound=_inbound(found["verdict"]),
         names=_names(found["names"]),
     )
+
+
+Columns: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
+"""The columns of `entry` and of `roundtrip`, without the id; text is in bytes."""
+
+
+def columns_of(record: Record, session: str | None = None) -> Columns:
+    """A record as columns; `session` names the window that has only begun it."""
+    entry = entry_values(record)
+    if session is not None:
+        entry["session"] = encoded(session)
+    return entry, roundtrip_values(record.exchange)
 
 
 def entry_values(record: Record) -> dict[str, Any]:

@@ -174,10 +174,15 @@ _NAMES = (
     _SEARCHABLE.replace(" AS text,", " || coalesce(char(10) || CAST(names AS TEXT), '') AS text,"),
 )
 
+# Set by whoever is about to send, and cleared when what became of it is kept. A row that still has
+# one reads "unknown", unless that window is still open: see `history_session`.
+_SESSION = ("ALTER TABLE entry ADD COLUMN session TEXT",)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (_ENTRY, _ROUNDTRIP, _GOAL, *_INDEXES, *_TALLY, *_WORDS),
     (_TICK,),
     _NAMES,
+    _SESSION,
 )
 """Statements that lead from each version (its position here) to the next. Released ones never
 change; `PRAGMA user_version` counts how many a file has seen.

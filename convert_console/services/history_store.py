@@ -10,6 +10,7 @@ import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,15 +27,17 @@ from convert_console.services.history_rows import (
     ROW_COLUMNS,
     Record,
     Row,
+    columns_of,
     exchange_of,
     row_of,
 )
-from convert_console.services.history_writer import Writer
+from convert_console.services.history_session import Session, Sessions
+from convert_console.services.history_writer import Kept, Writer
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["Filter", "HistoryStore", "Limits", "Record", "Row", "Search", "StoreFailed"]
+__all__ = ["Filter", "HistoryStore", "Kept", "Limits", "Record", "Row", "Search", "StoreFailed"]
 
 T = TypeVar("T")
 
@@ -59,7 +62,9 @@ class HistoryStore:
             with ExitStack() as opened:
                 self._db = opened.enter_context(closing(connect(path, READ_SECONDS)))
                 self._readers = opened.enter_context(closing(Readers(path)))
-                self._writer = Writer(path, patience)
+                self._session = Session(path)
+                self._sessions = Sessions(path)
+                self._writer = Writer(path, patience, self._session)
                 opened.pop_all()
         except sqlite3.Error as error:
             raise failed(error, path) from error
@@ -70,8 +75,21 @@ class HistoryStore:
         return self._path
 
     def append(self, record: Record) -> Future[int]:
-        """Keep an exchange; its row's id. The same exchange twice makes one row."""
+        """Keep an exchange that may be lost if the history cannot be written, such as what came in;
+        its row's id. The same exchange twice makes one row.
+        """
         return self._writer.submit(lambda db: changes.add(db, record))
+
+    def begin(self, record: Record, told: Callable[[int], object] = int) -> Kept:
+        """Keep that an exchange is about to be sent, before its first byte goes out. Until `keep`
+        has what became of it, its row says that nobody knows; while this window is open it reads
+        as under way. `told` hears the id before anybody can read the row.
+        """
+        return self._writer.keep(columns_of(record, self._session.id), told)
+
+    def keep(self, record: Record, told: Callable[[int], object] = int) -> Kept:
+        """Keep what became of an exchange, in the row that `begin` made if there is one."""
+        return self._writer.keep(columns_of(record), told)
 
     def update(
         self, row_id: int, starred: bool | None = None, note: str | None = None
@@ -183,10 +201,14 @@ class HistoryStore:
     def exchange(self, row_id: int) -> Exchange | None:
         """The whole exchange of a row, byte for byte; `None` if there is none."""
         found = self._read(
-            f"SELECT {EXCHANGE_COLUMNS} FROM entry JOIN roundtrip USING (id) WHERE id = ?",
+            f"SELECT session, {EXCHANGE_COLUMNS} FROM entry JOIN roundtrip USING (id) WHERE id = ?",
             (row_id,),
         )
-        return exchange_of(found[0]) if found else None
+        if not found:
+            return None
+        session, *columns = found[0]
+        exchange = exchange_of(tuple(columns))
+        return replace(exchange, outcome=None) if self._is_sending(session) else exchange
 
     def close(self) -> None:
         """Write what still waits, then let go of the file."""
@@ -195,7 +217,16 @@ class HistoryStore:
         self._db.close()
 
     def _rows(self, query: str, values: tuple[Any, ...]) -> tuple[Row, ...]:
-        return tuple(map(row_of, self._read(query, values)))
+        return tuple(self._as_it_is(row_of(found)) for found in self._read(query, values))
+
+    def _as_it_is(self, row: Row) -> Row:
+        """A row that was begun and not ended, as it reads while its window is open."""
+        if not self._is_sending(row.session):
+            return row
+        return replace(row, verdict="pending", failure="")
+
+    def _is_sending(self, session: object) -> bool:
+        return isinstance(session, str) and self._sessions.is_open(session)
 
     def _read(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         try:

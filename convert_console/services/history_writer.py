@@ -1,17 +1,22 @@
-"""The one thread that writes to the history."""
+"""The one thread that writes to the history, also while the history cannot be written."""
 
 from __future__ import annotations
 
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from convert_console.services.files import StoreFailed
+from convert_console.services.history_changes import put
 from convert_console.services.history_database import connect, failed
+from convert_console.services.history_rows import Columns
+from convert_console.services.history_session import Session, columns_in, left_behind, line_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -21,18 +26,43 @@ T = TypeVar("T")
 BATCH = 500
 """Changes that wait at the same time share a commit, and so its wait for the disk."""
 
+PATIENCE = 0.4
+"""Seconds that a send waits for another program to let go of the history, before it is spilled."""
+
+RETRY = 0.25
+"""Seconds between two tries to write what the history has refused."""
+
+
+class Kept(NamedTuple):
+    """`safe` is done when an exchange would survive a power cut: with "" if it stands in the
+    history, else with a sentence about why it waits in a file. `row` is done with the row's id
+    when it stands in the history. Both fail with `StoreFailed`; after `safe` has failed, `row` may
+    still come.
+    """
+
+    safe: Future[str]
+    row: Future[int]
+
 
 def _future() -> Future[Any]:
     # Imported here, since it loads logging: 7 ms that the first paint would wait.
     from concurrent.futures import Future
 
-    return Future()
+    future: Future[Any] = Future()
+    future.set_running_or_notify_cancel()  # none can be cancelled: what was sent must be kept
+    return future
 
 
 @dataclass(slots=True)
 class _Change:
     work: Callable[[sqlite3.Connection], Any]
+    until: float
+    """When to give up waiting for another program, by the monotonic clock."""
+    line: bytes = b""
+    """What to spill; empty for a change that is lost if the history cannot be written."""
     done: Future[Any] = field(default_factory=_future)
+    safe: Future[str] | None = None
+    spilled: bool = False
     result: Any = None
     error: BaseException | None = None
 
@@ -43,12 +73,17 @@ class Writer:
     Futures fail with `StoreFailed`; each change is whole or not there at all.
     """
 
-    def __init__(self, path: Path, patience: float) -> None:
+    def __init__(self, path: Path, patience: float, session: Session) -> None:
         self._path = path
-        self._db = connect(path, patience)
+        self._patience = patience
+        self._session = session
+        self._db = connect(path, PATIENCE)
+        self._refused = 0  # the error that the last try to write met
+        self._adopts = True
         self._waiting: queue.SimpleQueue[_Change | None] = queue.SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
+        self._left = threading.Event()
         # A daemon, since a crash elsewhere must not leave a process that never ends.
         self._thread = threading.Thread(target=self._run, name="history writer", daemon=True)
         try:
@@ -58,60 +93,118 @@ class Writer:
             raise
 
     def submit(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        """Have a change made; the future cannot be cancelled, for what was sent must be kept."""
-        change = _Change(work)
-        change.done.set_running_or_notify_cancel()
-        with self._closing:
-            if self._closed:
-                change.done.set_exception(StoreFailed("The history is closed."))
-            else:
-                self._waiting.put(change)
-        return change.done
+        """Have a change made, if that can be done within the patience."""
+        return self._put(_Change(work, time.monotonic() + self._patience)).done
+
+    def keep(self, columns: Columns, told: Callable[[int], object] = int) -> Kept:
+        """Have an exchange kept. While the history cannot be written it is spilled to a file, and
+        taken into the history as soon as that can be written, or at a later start. `told` hears
+        the row's id before anybody can read the row, in the writer's thread.
+        """
+
+        def work(db: sqlite3.Connection) -> int:
+            if "session" in columns[0]:
+                with suppress(OSError):
+                    self._session.open()
+            row_id = put(db, columns)
+            told(row_id)
+            return row_id
+
+        until = time.monotonic() + self._patience
+        safe = _future()
+        return Kept(safe, self._put(_Change(work, until, line_of(columns), safe=safe)).done)
+
+    def adopt(self) -> None:
+        """Take in, as soon as may be, what a window has spilled that is gone by now."""
+        self._adopts = True
+
+    def leave(self) -> None:
+        """Wait no longer for what can be written neither into the history nor into a file."""
+        self._left.set()
 
     def close(self) -> None:
-        """Wait until everything submitted is written, then end; may be called twice."""
+        """Wait until everything submitted is on the disk, or its patience is over; then end. May
+        be called twice.
+        """
         with self._closing:
             if not self._closed:
                 self._closed = True
                 self._waiting.put(None)
         self._thread.join()
 
+    def _put(self, change: _Change) -> _Change:
+        with self._closing:
+            if self._closed:
+                change.error = StoreFailed("The history is closed.")
+                _settle(change)
+            else:
+                self._waiting.put(change)
+        return change
+
     def _run(self) -> None:
+        held: list[_Change] = []
         going = True
         while going:
-            batch, going = self._next_batch()
-            self._commit(batch)
+            self._adopt()
+            batch, going = self._next_batch(RETRY if held or self._adopts else None)
+            held = self._try(held + batch)
+        while any(not change.spilled for change in held) and not self._left.wait(RETRY / 5):
+            now = time.monotonic()
+            late = [change for change in held if not change.spilled and now > change.until]
+            held = self._try([change for change in held if change not in late])
+            for change in late:
+                change.error = change.error or StoreFailed("The history could not be written.")
+                _settle(change)
+        for change in held:
+            change.error = StoreFailed("It is taken into the history at a later start.")
+            _settle(change)
+        self._session.close()
         self._db.close()
 
-    def _next_batch(self) -> tuple[list[_Change], bool]:
-        """The changes that wait, at least one, and whether more may come."""
+    def _next_batch(self, seconds: float | None) -> tuple[list[_Change], bool]:
+        """The changes that wait, and whether more may come; none only where time has run out."""
         batch: list[_Change] = []
-        while len(batch) < BATCH and (not batch or not self._waiting.empty()):
-            change = self._waiting.get()
-            if change is None:
-                return batch, False
-            batch.append(change)
+        try:
+            while len(batch) < BATCH and (not batch or not self._waiting.empty()):
+                change = self._waiting.get(timeout=seconds)
+                if change is None:
+                    return batch, False
+                batch.append(change)
+        except queue.Empty:
+            pass
         return batch, True
 
-    def _commit(self, batch: list[_Change]) -> None:
-        try:
-            self._write(batch)
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            if len(batch) > 1 and error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                # One that cannot be written must not take the others with it.
-                for change in batch:
-                    self._commit([change])
-                return
-            for change in batch:
-                change.error = failed(error, self._path)
-        for change in batch:
-            _settle(change)
+    def _try(self, changes: list[_Change]) -> list[_Change]:
+        """Make changes; those that wait for another try."""
+        held = self._commit(changes)
+        if self._session.spilled and not any(change.spilled for change in held):
+            with suppress(OSError):  # what is in there twice does no harm
+                self._session.clear()
+        return held
 
-    def _write(self, batch: list[_Change]) -> None:
+    def _commit(self, changes: list[_Change]) -> list[_Change]:
+        if not changes:
+            return []
+        try:
+            self._write(changes)
+        except sqlite3.Error as error:
+            with suppress(sqlite3.Error):
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+            if len(changes) > 1 and _code(error) not in _BUSY:
+                # One that cannot be written must not take the others with it.
+                return [held for change in changes for held in self._commit([change])]
+            return self._refuse(changes, error)
+        self._refused = 0
+        for change in changes:
+            _settle(change)
+        return []
+
+    def _write(self, changes: list[_Change]) -> None:
+        self._prepare_connection()
         self._db.execute("BEGIN IMMEDIATE")
-        for change in batch:
+        for change in changes:
+            change.error = None
             self._db.execute("SAVEPOINT change")
             try:
                 change.result = change.work(self._db)
@@ -123,9 +216,97 @@ class Writer:
             self._db.execute("RELEASE change")
         self._db.execute("COMMIT")
 
+    def _prepare_connection(self) -> None:
+        """After a refusal the next tries wait for nobody; a connection that could not write may
+        never learn that it can by now.
+        """
+        if self._refused in _STUCK:
+            self._db.close()
+            self._db = connect(self._path, 0)
+        patience = 0 if self._refused else round(PATIENCE * 1_000)
+        self._db.execute(f"PRAGMA busy_timeout = {patience}")
+
+    def _refuse(self, changes: list[_Change], error: sqlite3.Error) -> list[_Change]:
+        """Spill what can be spilled; what is to be tried again."""
+        self._refused = _code(error)
+        why, now = failed(error, self._path), time.monotonic()
+        passing = self._refused in _BUSY or self._refused in _STUCK
+        spill = [change for change in changes if change.line and passing and not change.spilled]
+        self._spill(spill, why)
+        held = []
+        for change in changes:
+            waits = self._refused in _BUSY and now < change.until and not self._left.is_set()
+            if (change.line and passing) or waits:
+                held.append(change)
+            else:
+                change.error = why
+                _settle(change)
+        return held
+
+    def _spill(self, changes: list[_Change], why: StoreFailed) -> None:
+        if not changes:
+            return
+        try:
+            self._session.append(b"".join(change.line for change in changes))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            for change in changes:
+                change.error = StoreFailed(f"{why} Nor could it be put into a file ({reason}).")
+                if change.safe is not None and not change.safe.done():
+                    change.safe.set_exception(change.error)
+            return
+        for change in changes:
+            change.spilled = True
+            if change.safe is not None and not change.safe.done():
+                change.safe.set_result(str(why))
+
+    def _adopt(self) -> None:
+        if not self._adopts:
+            return
+        with left_behind(self._path) as files:
+            try:
+                self._db.execute("PRAGMA busy_timeout = 0")
+                for path, text in files:
+                    self._take_in(text)
+                    path.unlink(missing_ok=True)
+                self._adopts = False
+            except (sqlite3.Error, OSError):
+                with suppress(sqlite3.Error):
+                    if self._db.in_transaction:
+                        self._db.execute("ROLLBACK")
+
+    def _take_in(self, text: bytes) -> None:
+        lines = list(columns_in(text))
+        if not lines:
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        for columns in lines:
+            self._db.execute("SAVEPOINT change")
+            try:
+                put(self._db, columns)
+            except (sqlite3.IntegrityError, ValueError, TypeError, KeyError, OverflowError):
+                self._db.execute("ROLLBACK TO change")  # a line that somebody has edited
+            self._db.execute("RELEASE change")
+        self._db.execute("COMMIT")
+
+
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_STUCK = frozenset({
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
+})  # fmt: skip
+
+
+def _code(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
 
 def _settle(change: _Change) -> None:
     if change.error is not None:
         change.done.set_exception(change.error)
-    else:
-        change.done.set_result(change.result)
+        if change.safe is not None and not change.safe.done():
+            change.safe.set_exception(change.error)
+        return
+    change.done.set_result(change.result)
+    if change.safe is not None and not change.safe.done():
+        change.safe.set_result("")

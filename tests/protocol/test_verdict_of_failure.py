@@ -51,6 +51,7 @@ EXPECTED: dict[FailureKind, str] = {
     "forbidden": "held-back",
     "cancelled": "cancelled",
     "cancelled-unsent": "cancelled-unsent",
+    "unseen": "unknown",
 }
 
 
@@ -74,6 +75,12 @@ def test_every_failure_says_whether_anything_was_sent(kind: FailureKind, url: st
         kind in UNSENT or kind == "tls-wanted"
     )
     assert "()" not in of_failure(Failure(kind, ""), url).sentence
+
+
+def test_a_send_without_an_answer_says_when_it_was_sent() -> None:
+    verdict = of_failure(Failure("unseen", "sent at 12:03, no answer seen"), LIVE)
+    assert verdict.sentence.startswith("Sent at 12:03, no answer seen. ")
+    assert (verdict.word, verdict.tone) == ("Unknown", "warn")
 
 
 @pytest.mark.parametrize("kind", [k for k in get_args(FailureKind) if k.startswith("proxy")])

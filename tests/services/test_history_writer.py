@@ -10,6 +10,7 @@ import pytest
 
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_database import connect, prepare
+from convert_console.services.history_session import Session
 from convert_console.services.history_writer import Writer
 
 
@@ -36,7 +37,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_closing_writes_what_still_waits_in_order(path: Path) -> None:
-    writer = Writer(path, 1)
+    writer = Writer(path, 1, Session(path))
     done = [writer.submit(partial(_insert, n)) for n in range(1200)]
     writer.close()
     assert all(future.done() for future in done)
@@ -44,7 +45,7 @@ def test_closing_writes_what_still_waits_in_order(path: Path) -> None:
 
 
 def test_after_closing_a_change_is_refused_in_a_sentence(path: Path) -> None:
-    writer = Writer(path, 1)
+    writer = Writer(path, 1, Session(path))
     writer.close()
     writer.close()
     with pytest.raises(StoreFailed, match="closed"):
@@ -52,7 +53,7 @@ def test_after_closing_a_change_is_refused_in_a_sentence(path: Path) -> None:
 
 
 def test_a_change_that_cannot_be_written_takes_no_other_with_it(path: Path) -> None:
-    writer = Writer(path, 1)
+    writer = Writer(path, 1, Session(path))
     held: Future[None] = Future()
     writer.submit(lambda _: held.result())  # so that the next three share a commit
     first = writer.submit(lambda db: db.execute(_add("a")).lastrowid)
@@ -71,7 +72,7 @@ def test_a_bug_in_a_change_is_raised_where_it_is_awaited_and_undoes_the_change(p
         db.execute(_add("half"))
         raise ZeroDivisionError
 
-    writer = Writer(path, 1)
+    writer = Writer(path, 1, Session(path))
     broken, whole = writer.submit(half), writer.submit(lambda db: db.execute(_add("a")).rowcount)
     with pytest.raises(ZeroDivisionError):
         broken.result()
@@ -81,7 +82,7 @@ def test_a_bug_in_a_change_is_raised_where_it_is_awaited_and_undoes_the_change(p
 
 
 def test_a_change_that_waits_cannot_be_cancelled(path: Path) -> None:
-    writer = Writer(path, 1)
+    writer = Writer(path, 1, Session(path))
     done = writer.submit(lambda db: db.execute(_add("a")).rowcount)
     assert not done.cancel()
     writer.close()
@@ -89,7 +90,7 @@ def test_a_change_that_waits_cannot_be_cancelled(path: Path) -> None:
 
 
 def test_a_history_held_by_another_program_is_said_and_later_free_again(path: Path) -> None:
-    writer = Writer(path, 0.05)
+    writer = Writer(path, 0.05, Session(path))
     with closing(connect(path, 1)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreFailed, match="Another program holds the history"):

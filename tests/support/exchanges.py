@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -80,3 +81,9 @@ def record(
     timings = Timings(waiting=0.1, total=0.125)
     sent = Exchange(f"uid-{number}", float(number), profile, request, text, outcome, timings)
     return Record(sent, verdict, summarise(parse(text).payload))
+
+
+def begun(number: int, **more: Any) -> Record:
+    """The n-th exchange as it stands in the history before its first byte goes out."""
+    unseen = Failure("unseen", "sent at 12:03, no answer seen")
+    return record(number, outcome=unseen, verdict="unknown", **more)

@@ -1,0 +1,234 @@
+"""A send is in the history before its bytes go out, and nothing is lost while that is held up."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from convert_console.protocol.exchange import Exchange, Failure
+from convert_console.protocol.summary import Summary
+from convert_console.services.files import StoreFailed
+from convert_console.services.history_rows import Record, columns_of
+from convert_console.services.history_session import columns_in, line_of
+from convert_console.services.history_store import Filter, HistoryStore
+from support.exchanges import EXCHANGES, SUMMARIES, TEXT, begun, record
+
+TESTS = Path(__file__).parents[1]
+HEAD = f"""
+import sys; sys.path.insert(0, {str(TESTS)!r})
+from pathlib import Path
+from support.exchanges import begun, record
+from convert_console.services.history_store import HistoryStore
+store = HistoryStore(Path(sys.argv[1]))
+"""
+
+
+@contextmanager
+def window(path: Path, script: str) -> Iterator[subprocess.Popen[str]]:
+    """Another window's process over a history; it says "go" in a line, then waits to be killed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", f"{HEAD}{script}\nprint('go', flush=True)\nsys.stdin.read()", path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "go\n"
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[sqlite3.Connection]:
+    """Another program has the history's write lock."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+
+
+def files(path: Path) -> list[Path]:
+    return sorted(path.parent.glob(f"{path.name}-window-*"))
+
+
+def test_what_is_begun_reads_as_under_way_and_then_as_what_became_of_it(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    row_id = store.begin(begun(1)).row.result()
+    store.update(row_id, starred=True, note="mine").result()
+    (row,) = store.newest(9)
+    exchange = store.exchange(row_id)
+    assert (row.verdict, row.failure, row.status) == ("pending", "", None)
+    assert exchange is not None and exchange.outcome is None
+    assert store.keep(record(1)).row.result() == row_id
+    (row,) = store.newest(9)
+    assert (row.verdict, row.status, row.starred, row.note) == ("accepted", 200, True, "mine")
+    assert store.exchange(row_id) == record(1).exchange
+    assert [row.id for row in store.search("mine", 9)] == [row_id]
+    assert store.newest(9, Filter(verdict="unknown")) == ()
+    assert store.count() == 1
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "h")) as db:
+        db.execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)")
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_what_became_of_a_send_is_kept_once_and_not_begun_again(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    row_id = store.begin(begun(1)).row.result()
+    for again in (store.keep(record(1)), store.begin(begun(1)), store.keep(record(1, vid="w"))):
+        assert again.row.result() == row_id
+    assert store.exchange(row_id) == record(1).exchange
+    assert store.count() == 1
+    store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
+def test_a_send_of_a_window_that_is_killed_reads_unknown_and_before_it_reads_under_way(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "h"
+    with window(path, "store.begin(begun(1)).row.result()") as other:
+        store = HistoryStore(path)
+        assert [row.verdict for row in store.newest(9)] == ["pending"]
+        other.kill()
+        other.wait()
+        (row,) = store.newest(9)
+        assert (row.verdict, row.failure, row.session) == ("unknown", "unseen", row.session)
+        assert store.exchange(row.id) == begun(1).exchange
+        assert [row.uid for row in store.newest(9, Filter(verdict="unknown"))] == ["uid-1"]
+        store.close()
+    again = HistoryStore(path)
+    assert [row.verdict for row in again.newest(9)] == ["unknown"]
+    again.close()
+    assert files(path) == []
+
+
+def test_a_window_that_is_closed_leaves_no_file(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    store.begin(begun(1)).safe.result()
+    (file,) = files(tmp_path / "h")
+    if os.name == "posix":
+        assert file.stat().st_mode & 0o777 == 0o600
+    store.close()
+    assert files(tmp_path / "h") == []
+
+
+def test_a_folder_that_takes_no_file_for_the_lock_still_keeps_the_send(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    (tmp_path / f"h-window-{store._session.id}").mkdir()
+    assert store.begin(begun(1)).safe.result() == ""
+    assert [row.verdict for row in store.newest(9)] == ["unknown"]
+    assert store.keep(record(1)).safe.result() == ""
+    assert [row.verdict for row in store.newest(9)] == ["accepted"]
+    store.close()
+
+
+def test_while_another_program_holds_the_history_sends_go_to_a_file_and_come_in_later(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "h"
+    store = HistoryStore(path)
+    with locked(path):
+        kept = [store.begin(begun(1)), store.keep(record(1)), store.begin(begun(2))]
+        assert all("Another program holds the history" in one.safe.result(20) for one in kept)
+        assert store.count() == 0
+    assert {one.row.result(20) for one in kept} == {1, 2}
+    assert [row.verdict for row in store.newest(9)] == ["pending", "accepted"]
+    store.close()
+    assert files(path) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
+def test_what_a_killed_window_could_not_put_into_the_history_comes_in_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "h"
+    HistoryStore(path).close()
+    script = (
+        "for n in (1, 2): store.begin(begun(n)).safe.result()\nstore.keep(record(1)).safe.result()"
+    )
+    with locked(path):
+        with window(path, script) as other:
+            other.kill()
+            other.wait()
+        (file,) = files(path)
+        with file.open("r+b") as text:  # as if the kill had cut a line short, and one was edited
+            text.seek(len(text.read().partition(b"\0")[0]))
+            text.write(b'{"entry": {"uid": "y"}, "roundtrip": {}}\n{"entry": {"uid": "x", "sent_')
+        store = HistoryStore(path)
+        assert store.append(record(9)) is not None
+        assert store.count() == 0
+    assert store.append(record(3)).result(20)
+    while files(path):  # until they are taken in; the test's own limit guards it
+        pass
+    assert {(row.uid, row.verdict) for row in store.newest(9)} >= {
+        ("uid-1", "accepted"),
+        ("uid-2", "unknown"),
+    }
+    assert store.exchange(next(r.id for r in store.newest(9) if r.uid == "uid-1")) == (
+        record(1).exchange
+    )
+    store.close()
+
+
+def test_a_window_closed_while_the_history_is_held_waits_for_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    store = HistoryStore(path, patience=3_600)
+    with locked(path):
+        kept = store.keep(record(1))
+        assert kept.safe.result(20)
+        store.close()
+        with pytest.raises(StoreFailed, match="later start"):
+            kept.row.result()
+        assert len(files(path)) == 1
+    again = HistoryStore(path)
+    assert again.append(record(2)).result(20)
+    assert {row.uid for row in again.newest(9)} == {"uid-1", "uid-2"}
+    again.close()
+    assert files(path) == []
+
+
+def test_what_can_be_kept_nowhere_is_said_and_still_tried_again(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    store = HistoryStore(path)
+    (tmp_path / f"h-window-{store._session.id}").mkdir()
+    with locked(path):
+        kept = store.keep(record(1))
+        with pytest.raises(StoreFailed, match="Nor could it be put into a file"):
+            kept.safe.result(20)
+    assert kept.row.result(20) == 1
+    store.close()
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=50)
+@given(exchange=EXCHANGES, summary=SUMMARIES, verdict=TEXT)
+def test_every_exchange_comes_out_of_the_file_as_it_went_in(
+    exchange: Exchange, summary: Summary, verdict: str
+) -> None:
+    columns = columns_of(Record(exchange, verdict, summary), "window")
+    entry, roundtrip = ({k: v for k, v in p.items() if v is not None} for p in columns)
+    line = line_of(columns)
+    assert line.count(b"\n") == 1 and b"\0" not in line
+    assert list(columns_in(line + line[:-1])) == [(entry, roundtrip)]
+
+
+def test_what_came_in_by_an_outcome_of_none_is_begun_by_nobody(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    made = begun(1)
+    cancelled = replace(made.exchange, outcome=Failure("cancelled", ""))
+    store.begin(made).row.result()
+    store.keep(Record(cancelled, "cancelled", made.summary)).row.result()
+    assert store.newest(9)[0].session is None
+    store.close()
