@@ -12,6 +12,7 @@ from convert_console.models.asking import Asking
 from convert_console.models.sending import Sending
 from convert_console.models.wires import LastWire
 from convert_console.protocol.draft import Draft
+from convert_console.protocol.exchange import CANNOT_BE_SENT, unreadable_words
 from convert_console.protocol.hidden import concealed
 from convert_console.protocol.reach import barred
 
@@ -133,7 +134,12 @@ class Console(QObject):
             self._consider(wire, self._document.draft)
 
     def resend(self, exchange: Exchange) -> None:
-        """Send an earlier request again, byte for byte, with the secrets of the profile in use."""
+        """Send an earlier request again, byte for byte, with the secrets of the profile in use. One
+        that is damaged is refused: nobody knows what it was.
+        """
+        if exchange.unreadable:
+            self.refused.emit(f"{unreadable_words(exchange.unreadable)} {CANNOT_BE_SENT}")
+            return
         self._consider(exchange.request, Draft(exchange.document, exchange.request.method))
 
     def confirm(self) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.catalog_words import name_and_id, named
-from convert_console.protocol.verdict_kinds import WORDS
+from convert_console.protocol.exchange import unreadable_words
+from convert_console.protocol.verdict_kinds import WORDS, Tone
 from convert_console.protocol.visible import visible
 from convert_console.services.history_rows import Row
 
@@ -37,9 +38,12 @@ def cell_tip(row: Row, title: str, catalog: Catalog | None = None) -> str:
     """What a cell says on hover: the goals with their ids, line by line; the whole visitor id; and
     what its column may have cut.
 
-    It is markup in which every text stands sign for sign.
+    The verdict of a damaged row says what is unreadable. It is markup in which every text stands
+    sign for sign.
     """
-    if title == "Goals":
+    if title == "Verdict":
+        lines = [unreadable_words(row.unreadable)] if row.unreadable else []
+    elif title == "Goals":
         lines = [name_and_id(catalog, "goal", plain) for plain in row.goals]
     elif title == "Visitor":
         lines = [row.vid]
@@ -49,16 +53,33 @@ def cell_tip(row: Row, title: str, catalog: Catalog | None = None) -> str:
     return f"<qt>{text}</qt>" if text else ""
 
 
+def verdict_words(row: Row) -> tuple[str, Tone]:
+    """The word for what became of a row, and its tone. One that is damaged says so: its verdict
+    may be as wrong as what is known to be.
+    """
+    return WORDS["unreadable"] if row.unreadable else WORDS.get(row.verdict, (row.verdict, "info"))
+
+
 def alignment(title: str) -> Qt.AlignmentFlag:
     """Figures stand at the right, so that their digits line up."""
     side = Qt.AlignmentFlag.AlignRight if title in RIGHT else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
+def local_time(sent_at: float) -> datetime | None:
+    """A moment in Unix seconds by the local clock; `None` for one that no calendar holds, as where
+    it is damaged.
+    """
+    try:
+        return datetime.fromtimestamp(sent_at).astimezone()
+    except (ValueError, OverflowError, OSError):  # by the platform's C library
+        return None
+
+
 def moment(sent_at: float) -> str:
-    """The local date and time of a moment in Unix seconds."""
-    when = datetime.fromtimestamp(sent_at).astimezone()
-    return f"{when:%Y-%m-%d %H:%M:%S}"
+    """The local date and time of a moment in Unix seconds; "" where it is not known."""
+    when = local_time(sent_at)
+    return f"{when:%Y-%m-%d %H:%M:%S}" if when else ""
 
 
 def shortened(vid: str) -> str:
@@ -80,7 +101,7 @@ def took(seconds: float) -> str:
 
 
 _CELLS: dict[str, Callable[[Row], str]] = {
-    "Verdict": lambda row: WORDS[row.verdict][0] if row.verdict in WORDS else row.verdict,
+    "Verdict": lambda row: verdict_words(row)[0],
     "Time": lambda row: moment(row.sent_at),
     "Method": lambda row: row.method,
     "Profile": lambda row: row.profile,

@@ -133,6 +133,7 @@ class HistoryEdits(QObject):
                 await sleep(REST_SECONDS)
 
         try:
+            await outcome_of(self._store.recount())
             await emptied(lambda: self._store.purge(now - UNDO_SECONDS, SLICE))
             await emptied(lambda: self._store.expire(limits, SLICE))
         except StoreFailed as why:

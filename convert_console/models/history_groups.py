@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal, get_args
 
+from convert_console.models.history_cells import local_time
 from convert_console.services.history_rows import Row
 from convert_console.services.history_sums import GroupSum
 
@@ -16,16 +17,19 @@ SHOWN = 18
 
 
 def group_key(row: Row, group: Group) -> str:
-    """What rows that stand under one name have in common; "" where nothing is grouped."""
+    """What rows that stand under one name have in common; "" where nothing is grouped, and for the
+    day of a moment that is not known.
+    """
     if group == "day":
-        return datetime.fromtimestamp(row.sent_at).astimezone().date().isoformat()
+        when = local_time(row.sent_at)
+        return when.date().isoformat() if when else ""
     return row.vid if group == "visitor" else ""
 
 
 def group_words(key: str, group: Group, today: date) -> str:
     """The name of a group; "" where nothing is grouped."""
     if group == "day":
-        return day_words(date.fromisoformat(key), today)
+        return day_words(date.fromisoformat(key), today) if key else "Time unknown"
     return visitor_words(key) if group == "visitor" else ""
 
 
@@ -65,7 +69,11 @@ def sum_words(found: GroupSum) -> tuple[str, ...]:
     ('9 of 12 accepted', 'revenue 79.96')
     >>> sum_words(GroupSum(1, 1)), sum_words(GroupSum(20_000, more=True))
     (('accepted',), ('more than 20,000 rows',))
+    >>> sum_words(GroupSum(2, 2, Decimal("9"), unreadable=1))
+    ('all 2 accepted', 'revenue 9 and 1 unreadable')
     """
+    if not found.count:  # an id that is damaged is not the one that is shown
+        return ()
     if found.more:
         return (f"more than {found.count:,} rows",)
     if found.count == 1:
@@ -74,4 +82,7 @@ def sum_words(found: GroupSum) -> tuple[str, ...]:
         said = f"all {found.count:,} accepted"
     else:
         said = f"{found.accepted or 'none'} of {found.count:,} accepted"
-    return (said,) if found.revenue is None else (said, f"revenue {found.revenue:,f}")
+    amounts = [] if found.revenue is None else [f"revenue {found.revenue:,f}"]
+    if found.unreadable:
+        amounts.append(f"{found.unreadable:,} unreadable")
+    return (said, " and ".join(amounts)) if amounts else (said,)

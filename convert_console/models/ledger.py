@@ -36,7 +36,8 @@ SPANS: tuple[tuple[str, float], ...] = (
 @dataclass(slots=True)
 class Counted:
     """What was counted at a time in Unix seconds; `left_out` requests went to this machine only,
-    which counts where nothing else was sent: a rehearsal.
+    which counts where nothing else was sent: a rehearsal. `unreadable` requests are damaged in the
+    history, and are in no figure.
     """
 
     sheet: Sheet
@@ -45,6 +46,7 @@ class Counted:
     left_out: int = 0
     hosts: Counter[str] = field(default_factory=Counter)
     ticks: dict[Cell, Tick] = field(default_factory=dict)
+    unreadable: int = 0
 
     @property
     def summary(self) -> str:
@@ -54,7 +56,7 @@ class Counted:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What was left out or is not known."""
-        said = remarks(self.ledger, self.left_out)
+        said = remarks(self.ledger, self.left_out, self.unreadable)
         if len(self.hosts) < 2:
             return said
         told = ", ".join(f"{host} ({count:,})" for host, count in self.hosts.most_common(3))
@@ -136,10 +138,15 @@ class LedgerModel(QObject):
         now = self._clock()
         since = max(now - span, 0.0)
         away, here, hosts = Ledger(), Ledger(), Counter[str]()
-        for document, url in accepted_documents(self._store.path, profile, since):
+        unreadable = 0
+        for sent in accepted_documents(self._store.path, profile, since):
             if number != self._wanted:
                 break
             self.so_far += 1
+            if sent is None:
+                unreadable += 1
+                continue
+            document, url = sent
             local = whose(url) == "loopback"
             (here if local else away).add(parse(document).payload)
             hosts.update(() if local else (host_of(url),))
@@ -147,8 +154,8 @@ class LedgerModel(QObject):
         sheet = Sheet(profile, span_key(span), "here" if rehearsal else "away")
         ticks = ticks_of(self._store.path, sheet)
         if rehearsal:
-            return Counted(sheet, now, here, ticks=ticks)
-        return Counted(sheet, now, away, here.requests, hosts, ticks)
+            return Counted(sheet, now, here, ticks=ticks, unreadable=unreadable)
+        return Counted(sheet, now, away, here.requests, hosts, ticks, unreadable)
 
     async def _when_kept(
         self, kept: Future[None], counted: Counted, about: tuple[Cell, Tick | None, Tick | None]

@@ -39,7 +39,8 @@ class SentBefore:
     def _read(self, vid: str, host: str) -> list[Accepted]:
         rows = self._store.newest(LOOKED_AT, Filter(vid=vid, verdict="accepted"))
         exchanges = [self._store.exchange(row.id) for row in rows if row.goals]
-        return [_accepted(one) for one in exchanges if one and host_of(one.request.url) == host]
+        known = [one for one in exchanges if one and not one.unreadable]
+        return [_accepted(one) for one in known if host_of(one.request.url) == host]
 
 
 def _accepted(exchange: Exchange) -> Accepted:

@@ -135,6 +135,9 @@ class Failure:
 Names: TypeAlias = tuple[tuple[str, str, str], ...]
 """What a catalog called ids: kind, id and name."""
 
+Unreadable: TypeAlias = tuple[tuple[str, str], ...]
+"""Parts of a row of the history that cannot be read, each with as much as is legible of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -147,6 +150,9 @@ class Exchange:
     local collector it says what the collector made of it; there is no outcome then.
 
     `names` is what the project's catalog called the document's ids at that time.
+
+    `unreadable` is empty but for a damaged row of the history. Then it can be looked at, and not be
+    sent again.
     """
 
     id: str
@@ -158,3 +164,21 @@ class Exchange:
     timings: Timings = field(default_factory=Timings)
     inbound: Inbound = ""
     names: Names = ()
+    unreadable: Unreadable = ()
+
+
+CANNOT_BE_SENT = "So it cannot be sent again; compose it anew."
+"""What follows `unreadable_words` where a request is to be used."""
+
+
+def unreadable_words(parts: Unreadable) -> str:
+    """What of a row of the history cannot be read, in a sentence; "" for nothing.
+
+    >>> unreadable_words((("revenue", "12x.20"), ("goals", "")))
+    'Of this row of the history the revenue (“12x.20”) and goals cannot be read.'
+    """
+    if not parts:
+        return ""
+    *first, last = [f"{part} (“{shown}”)" if shown else part for part, shown in parts]
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"Of this row of the history the {listed} cannot be read."

@@ -19,11 +19,12 @@ def summary_words(ledger: Ledger, *, local: bool) -> str:
     return f"{where} A conversion counts once per visitor and goal. {NO_PROOF}"
 
 
-def remarks(ledger: Ledger, left_out: int) -> tuple[str, ...]:
+def remarks(ledger: Ledger, left_out: int, unreadable: int = 0) -> tuple[str, ...]:
     """What was left out or is not known, a sentence each; `left_out` requests went to this machine
-    only and were not counted.
+    only and were not counted, and neither were those that are `unreadable` in the history.
     """
     said = [
+        (unreadable, "request", "{is_are} damaged in the history, and not counted."),
         (left_out, "request", "went to this machine only, and {is_are} not counted."),
         *((ledger.odd[oddity], what, words) for oddity, (what, words) in _ODD.items()),
         (ledger.unconverted, "conversion", "with revenue {has_have} no hitGoal of {its_their} own; "

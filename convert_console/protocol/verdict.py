@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from convert_console.protocol.exchange import Exchange, Failure
+from convert_console.protocol.exchange import CANNOT_BE_SENT, Exchange, Failure, unreadable_words
 from convert_console.protocol.verdict_kinds import Tone, Verdict, VerdictKind
 from convert_console.protocol.verdict_of_answer import of_answer
 from convert_console.protocol.verdict_of_failure import of_failure
@@ -33,6 +33,8 @@ _INBOUND: Mapping[str, Verdict] = {
 
 def verdict(exchange: Exchange) -> Verdict:
     """Judge an exchange; no outcome and no bytes in a body make it raise."""
+    if exchange.unreadable:
+        return Verdict("unreadable", unreadable_words(exchange.unreadable), CANNOT_BE_SENT)
     if exchange.inbound:
         return _INBOUND[exchange.inbound]
     if exchange.outcome is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -21,14 +22,13 @@ def prepare(path: Path) -> str:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if _is_usable(path):
-            return ""
-        with _alone(path):
-            return "" if _is_usable(path) else _begin_anew(path)
+        with said(path):
+            if _is_usable(path):
+                return ""
+            with _alone(path):
+                return "" if _is_usable(path) else _begin_anew(path)
     except OSError as error:
         raise StoreFailed(sentence_of(error, path)) from error
-    except sqlite3.Error as error:
-        raise failed(error, path) from error
 
 
 def connect(path: Path, patience: float) -> sqlite3.Connection:
@@ -45,12 +45,24 @@ def connect(path: Path, patience: float) -> sqlite3.Connection:
     return db
 
 
+@contextmanager
+def said(path: Path) -> Iterator[None]:
+    """What SQLite refuses in here is raised as `StoreFailed`, with a sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise failed(error, path) from error
+    except MemoryError as error:  # a damaged length may ask for more than there is
+        raise failed(_damage("out of memory"), path) from error
+
+
 def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
     """A database error as a sentence; damage is looked into at the next start."""
+    sentence = _SENTENCES.get(_code(error))
     if _is_damage(error):
+        sentence = _SENTENCES[sqlite3.SQLITE_CORRUPT]
         with suppress(OSError):
             _suspicion(path).touch()
-    sentence = _SENTENCES.get(_code(error))
     if sentence is None:
         sentence = f"The history could not be used ({error}). Check that {{path}} can be written."
     return StoreFailed(sentence.replace("{path}", str(path)))
@@ -76,11 +88,22 @@ _SENTENCES = {
     sqlite3.SQLITE_CORRUPT: "The history is damaged. Start again: what is readable stays kept.",
     sqlite3.SQLITE_NOTADB: "The history is damaged. Start again: what is readable stays kept.",
 }
+_DAMAGED = frozenset({
+    sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_SCHEMA,
+})  # fmt: skip
+_MISSES = re.compile(
+    "no such (table|column|index|view|module|function)|malformed|vtable constructor failed|"
+    "table .* has no column|no query solution"
+)
 _UPGRADE_SECONDS = 10.0
 
 
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogatepass")
+def _text(raw: bytes) -> str | bytes:
+    """Text, or the bytes of what is none: those who read a column find that it is no text."""
+    try:
+        return raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return raw
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -89,7 +112,10 @@ def _code(error: sqlite3.Error) -> int:
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    # Each of our statements was right when it was released: where SQLite misses what they name,
+    # the description of the tables is damaged.
+    misses = _code(error) == sqlite3.SQLITE_ERROR and _MISSES.match(str(error))
+    return bool(misses) or _code(error) in _DAMAGED
 
 
 def _suspicion(path: Path) -> Path:

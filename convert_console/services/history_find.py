@@ -51,12 +51,12 @@ with the moment it was made, the newest visitor.
 
 PROFILES = """
 WITH RECURSIVE known(name) AS (
-    SELECT min(profile) FROM entry
+    SELECT min(profile) FROM entry WHERE profile >= ''
     UNION ALL SELECT (SELECT min(profile) FROM entry WHERE profile > name) FROM known
     WHERE name IS NOT NULL
 ) SELECT name FROM known WHERE name IS NOT NULL
 """
-"""The profiles' names; DISTINCT would read the whole index."""
+"""The profiles' names; DISTINCT would read the whole index. A damaged NULL would come first."""
 
 
 @dataclass(frozen=True, slots=True)

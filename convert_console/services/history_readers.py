@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from convert_console.services.history_database import connect, failed
+from convert_console.services.history_database import connect, said
 from convert_console.services.history_find import Search, find
 
 READ_SECONDS = 1.0
@@ -29,11 +29,8 @@ class Readers:
 
     def find(self, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
         """All ids that a search finds. Raises `StoreFailed`."""
-        try:
-            with self.one() as db:
-                yield from find(db, search, stop)
-        except sqlite3.Error as error:
-            raise failed(error, self._path) from error
+        with said(self._path), self.one() as db:
+            yield from find(db, search, stop)
 
     @contextmanager
     def one(self) -> Iterator[sqlite3.Connection]:

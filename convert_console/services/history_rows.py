@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeAlias, cast, get_args
+from math import isfinite, nan
+from typing import Any, NamedTuple, TypeAlias, cast, get_args
 
 from convert_console.protocol.draft import Method
-from convert_console.protocol.exchange import Answer, Exchange, Failure, Inbound, Names, Timings
+from convert_console.protocol.exchange import (
+    Answer,
+    Exchange,
+    Failure,
+    FailureKind,
+    Inbound,
+    Names,
+    Timings,
+    Unreadable,
+)
 from convert_console.protocol.summary import Summary
 from convert_console.protocol.wire import Headers, WireRequest
 
@@ -29,6 +41,8 @@ class Row:
     `status` is `None` without an answer, `failure` empty without a failure. `uid` is the
     exchange's own id; `id` is its place in the history: newer ones are greater. `session` names
     the window that has begun it and has not kept yet what became of it.
+
+    Where `unreadable` names a part, the value here is what is legible of it, and NaN for a moment.
     """
 
     id: int
@@ -48,60 +62,262 @@ class Row:
     starred: bool
     note: str
     session: str | None = None
+    unreadable: Unreadable = ()
 
 
 IN_DOUBT = "unknown"
 """The verdict of a row from before its first byte goes out until its outcome is kept."""
 
-_ROW_FIELDS = tuple(field.name for field in fields(Row))
-_EXCHANGE_FIELDS = (
-    *("uid", "sent_at", "profile", "method", "verdict", "status", "failure", "seconds"),
-    *("url", "headers", "document", "body", "detail"),
-    *("reason", "answer_headers", "answer_body", "answer_size", "http_version", "answer_note"),
-    *("connect", "tls", "waiting", "download", "names"),
-)
-
-ENTRY_KEYS = frozenset({
-    "uid", "sent_at", "profile", "method", "verdict", "status", "failure", "seconds", "events",
-    "goals", "revenue", "products", "vid", "session",
-})  # fmt: skip
-ROUNDTRIP_KEYS = frozenset(_EXCHANGE_FIELDS[8:])
-"""What `columns_of` gives, at most."""
-
-ROW_COLUMNS = ", ".join(f"entry.{name}" for name in _ROW_FIELDS)
-"""What `row_of` reads, in its order."""
-
-EXCHANGE_COLUMNS = ", ".join(_EXCHANGE_FIELDS)
-"""What `exchange_of` reads, in its order."""
-
 
 def row_of(columns: tuple[Any, ...]) -> Row:
-    """A row of the table from `ROW_COLUMNS`."""
-    found = dict(zip(_ROW_FIELDS, columns, strict=True))
-    found["goals"] = tuple(json.loads(found["goals"]))
-    found["starred"] = bool(found["starred"])
-    if found["revenue"] is not None:
-        found["revenue"] = Decimal(found["revenue"])
-    return Row(**found)
+    """A row of the table from `ROW_COLUMNS`, whatever they hold: SQLite keeps any type in any
+    column, and a disk may change every byte.
+    """
+    found = _Found(_ROW_PARTS, columns)
+    return Row(**found.values, unreadable=found.unreadable)
 
 
 def exchange_of(columns: tuple[Any, ...]) -> Exchange:
-    """A whole exchange from `EXCHANGE_COLUMNS`, byte for byte what was kept."""
-    found = dict(zip(_EXCHANGE_FIELDS, columns, strict=True))
-    body = found["document"] if found["body"] is None else found["body"]
+    """A whole exchange from `EXCHANGE_COLUMNS`, byte for byte what was kept; `unreadable` says what
+    of it could not be read. Then it is to be looked at, and not to be sent.
+    """
+    found = _Found(_EXCHANGE_PARTS, columns)
+    value = found.values
+    outcome = _outcome(found)
     return Exchange(
-        id=found["uid"],
-        sent_at=found["sent_at"],
-        profile=found["profile"],
-        request=WireRequest(found["method"], _text(found["url"]), _headers(found["headers"]), body),
-        document=_text(found["document"]),
-        outcome=_outcome(found),
-        timings=Timings(
-            found["connect"], found["tls"], found["waiting"], found["download"], found["seconds"]
+        id=value["uid"],
+        # No calendar is asked for a moment that is none.
+        sent_at=value["sent_at"] if isfinite(value["sent_at"]) else 0.0,
+        profile=value["profile"],
+        request=WireRequest(
+            value["method"] if value["method"] in get_args(Method) else "POST",
+            value["url"],
+            value["headers"],
+            encoded(value["document"]) if value["body"] is None else value["body"],
         ),
-        inbound=_inbound(found["verdict"]),
-        names=_names(found["names"]),
+        document=value["document"],
+        outcome=outcome,
+        timings=Timings(
+            *(value[name] for name in ("connect", "tls", "waiting", "download", "seconds"))
+        ),
+        inbound=_inbound(value["verdict"]),
+        names=value["names"],
+        unreadable=found.unreadable,
     )
+
+
+def text_of(stored: Any) -> str:
+    """A stored text, also one that was written as bytes. Raises `ValueError`, as the other readers
+    of a stored value do.
+    """
+    if isinstance(stored, bytes):
+        return stored.decode("utf-8", "surrogatepass")
+    if isinstance(stored, str):
+        return stored
+    raise ValueError("no text")
+
+
+def amount_of(stored: Any) -> Decimal:
+    """A stored amount, exact, and of a length that can be written out."""
+    if isinstance(stored, str) and len(stored) <= _LONGEST_AMOUNT and _AMOUNT.fullmatch(stored):
+        return Decimal(stored)
+    raise ValueError("no amount")
+
+
+def count_of(stored: Any) -> int:
+    """A stored number of things."""
+    if isinstance(stored, int) and stored >= 0:
+        return stored
+    raise ValueError("no count")
+
+
+def moment_of(stored: Any) -> float:
+    """A stored moment in Unix seconds, also one that lies beyond every calendar."""
+    if isinstance(stored, int | float) and abs(stored) <= _LONGEST:
+        return float(stored)
+    raise ValueError("no moment")
+
+
+def goals_of(stored: Any) -> tuple[str, ...]:
+    """The stored ids of goals."""
+    found = _json_of(stored)
+    if isinstance(found, list) and all(isinstance(goal, str) for goal in found):
+        return tuple(found)
+    raise ValueError("no list of texts")
+
+
+UNREADABLE = (ValueError, RecursionError)
+"""What a reader of a stored value raises for one that is none; JSON may be nested too deep."""
+
+_AMOUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,3})?")
+_LONGEST_AMOUNT = 400
+
+_LONGEST = 1e12
+"""Seconds: 31,700 years. What says more says nothing."""
+
+_LONGEST_SHOWN = 40
+"""Characters of an unreadable value that are shown."""
+
+
+class _Part(NamedTuple):
+    """How a column is read, and what stands in for a value that cannot be read: the default, or
+    for text as much of it as is legible. `said` is whether a sentence may quote it: headers and
+    bodies may hold secrets.
+    """
+
+    column: str
+    words: str
+    read: Callable[[Any], Any]
+    default: Any = None
+    legible: bool = False
+    said: bool = True
+
+
+class _Found:
+    """Values read from columns; what of them was unreadable, each with what stands there."""
+
+    def __init__(self, parts: Sequence[_Part], columns: Sequence[Any]) -> None:
+        self.values: dict[str, Any] = {}
+        self._unreadable: dict[str, str] = {}
+        for part, stored in zip(parts, columns, strict=True):
+            try:
+                self.values[part.column] = part.read(stored)
+            except UNREADABLE:
+                legible = _legible(stored)
+                self.values[part.column] = legible if part.legible else part.default
+                self.refuse(part.words, legible if part.said else "")
+
+    def refuse(self, words: str, legible: str = "") -> None:
+        self._unreadable[words] = legible[:_LONGEST_SHOWN]
+
+    @property
+    def unreadable(self) -> Unreadable:
+        return tuple(self._unreadable.items())
+
+
+def _legible(stored: Any) -> str:
+    if isinstance(stored, bytes):
+        return stored.decode("utf-8", "replace")
+    return "" if stored is None else str(stored)
+
+
+def _strictly_text(stored: Any) -> str:
+    # What is looked for by SQL must be of the type that is searched.
+    if isinstance(stored, str):
+        return stored
+    raise ValueError("no text")
+
+
+def _one_of(*known: str) -> Callable[[Any], str]:
+    def read(stored: Any) -> str:
+        if isinstance(stored, str) and stored in known:
+            return stored
+        raise ValueError("unknown")
+
+    return read
+
+
+def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda stored: None if stored is None else read(stored)
+
+
+def _status_of(stored: Any) -> int:
+    if isinstance(stored, int) and 100 <= stored <= 999:
+        return stored
+    raise ValueError("no status")
+
+
+def _seconds_of(stored: Any) -> float:
+    if isinstance(stored, int | float) and 0 <= stored <= _LONGEST:
+        return float(stored)
+    raise ValueError("no duration")
+
+
+def _star_of(stored: Any) -> bool:
+    if stored in (0, 1):
+        return bool(stored)
+    raise ValueError("neither with a star nor without")
+
+
+def _body_of(stored: Any) -> bytes:
+    return stored if isinstance(stored, bytes) else encoded(text_of(stored))
+
+
+def _json_of(stored: Any) -> Any:
+    return json.loads(text_of(stored))
+
+
+def _headers_of(stored: Any) -> Headers:
+    return cast(Headers, _texts_of(stored, 2))
+
+
+def _names_of(stored: Any) -> Names:
+    return cast(Names, _texts_of(stored, 3) if stored else ())
+
+
+def _texts_of(stored: Any, width: int) -> tuple[tuple[str, ...], ...]:
+    found = _json_of(stored)
+    if not isinstance(found, list):
+        raise ValueError("no list")
+    for one in found:
+        fits = isinstance(one, list) and len(one) == width
+        if not fits or not all(isinstance(text, str) for text in one):
+            raise ValueError("no list of texts of this length")
+    return tuple(map(tuple, found))
+
+
+_SHARED = (
+    _Part("uid", "id", _strictly_text, legible=True),
+    _Part("sent_at", "time", moment_of, nan),
+    _Part("profile", "profile", _strictly_text, legible=True),
+    _Part("method", "method", _one_of(*get_args(Method)), legible=True),
+    # Of any kind: a later version may have written it.
+    _Part("verdict", "verdict", _strictly_text, legible=True),
+    _Part("status", "status", _or_none(_status_of)),
+    _Part("failure", "failure", _one_of("", *get_args(FailureKind)), ""),
+    _Part("seconds", "duration", _seconds_of, 0.0),
+    _Part("events", "events", _strictly_text, legible=True),
+    _Part("goals", "goals", goals_of, ()),
+    _Part("revenue", "revenue", _or_none(amount_of)),
+    _Part("products", "number of products", count_of, 0),
+    _Part("vid", "visitor", _strictly_text, legible=True),
+)
+_ROW_PARTS = (
+    _Part("id", "place", int),
+    *_SHARED,
+    _Part("starred", "star", _star_of, False),
+    _Part("note", "note", _strictly_text, legible=True),
+    _Part("session", "window", _or_none(_strictly_text)),
+)
+_EXCHANGE_PARTS = (
+    *_SHARED,
+    _Part("url", "URL", text_of, legible=True, said=False),
+    _Part("headers", "headers", _headers_of, (), said=False),
+    _Part("document", "document", text_of, legible=True, said=False),
+    _Part("body", "body", _or_none(_body_of), said=False),
+    _Part("detail", "reason of the failure", _or_none(text_of), said=False),
+    _Part("reason", "answer's reason phrase", _or_none(text_of), said=False),
+    _Part("answer_headers", "answer's headers", _or_none(_headers_of), said=False),
+    _Part("answer_body", "answer's body", _or_none(_body_of), said=False),
+    _Part("answer_size", "answer's size", _or_none(count_of)),
+    _Part("http_version", "HTTP version", _or_none(text_of), said=False),
+    _Part("answer_note", "remark on the answer", _or_none(text_of), said=False),
+    _Part("connect", "time to connect", _or_none(_seconds_of)),
+    _Part("tls", "time of the TLS handshake", _or_none(_seconds_of)),
+    _Part("waiting", "time of waiting", _or_none(_seconds_of)),
+    _Part("download", "time of the download", _or_none(_seconds_of)),
+    _Part("names", "names", _names_of, (), said=False),
+)
+
+ROW_COLUMNS = ", ".join(f"entry.{part.column}" for part in _ROW_PARTS)
+"""What `row_of` reads, in its order."""
+
+EXCHANGE_COLUMNS = ", ".join(part.column for part in _EXCHANGE_PARTS)
+"""What `exchange_of` reads, in its order."""
+
+ENTRY_KEYS = frozenset(part.column for part in _SHARED) | {"session"}
+ROUNDTRIP_KEYS = frozenset(part.column for part in _EXCHANGE_PARTS) - ENTRY_KEYS
+"""What `columns_of` gives, at most."""
 
 
 Columns: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
@@ -180,35 +396,35 @@ def _inbound(verdict: str) -> Inbound:
     return cast(Inbound, kind) if known else ""
 
 
-def _outcome(found: dict[str, Any]) -> Answer | Failure | None:
-    if found["failure"]:
-        return Failure(found["failure"], _text(found["detail"]))
-    if found["status"] is None:
+def _outcome(found: _Found) -> Answer | Failure | None:
+    value = found.values
+    if value["failure"]:
+        if value["detail"] is None:
+            found.refuse("reason of the failure")
+        return Failure(value["failure"], value["detail"] or "")
+    if value["status"] is None:
         return None
+    for name, words in _OF_EACH_ANSWER.items():
+        if value[name] is None:
+            found.refuse(words)
     return Answer(
-        status=found["status"],
-        reason=_text(found["reason"]),
-        headers=_headers(found["answer_headers"]),
-        body=found["answer_body"],
-        body_size=found["answer_size"],
-        http_version=_text(found["http_version"]),
-        note=_text(found["answer_note"]),
+        status=value["status"],
+        reason=value["reason"] or "",
+        headers=value["answer_headers"] or (),
+        body=value["answer_body"] or b"",
+        body_size=value["answer_size"] or 0,
+        http_version=value["http_version"] or "",
+        note=value["answer_note"] or "",
     )
+
+
+_OF_EACH_ANSWER = {
+    part.column: part.words
+    for part in _EXCHANGE_PARTS
+    if part.column == "reason" or part.column.startswith(("answer_", "http_"))
+}
 
 
 def _json(value: tuple[Any, ...]) -> bytes:
     # Escapes would join two lone surrogates into one character.
     return encoded(json.dumps(value, ensure_ascii=False))
-
-
-def _headers(raw: bytes) -> Headers:
-    return tuple((name, value) for name, value in json.loads(_text(raw)))
-
-
-def _names(raw: bytes | None) -> Names:
-    found = json.loads(_text(raw)) if raw else ()
-    return tuple((kind, plain, name) for kind, plain, name in found)
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogatepass")

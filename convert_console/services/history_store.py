@@ -18,7 +18,7 @@ from convert_console.protocol.exchange import Exchange
 from convert_console.services import history_changes as changes
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_changes import Limits
-from convert_console.services.history_database import connect, failed, prepare
+from convert_console.services.history_database import connect, prepare, said
 from convert_console.services.history_filter import Filter, selection
 from convert_console.services.history_find import PROFILES, Search
 from convert_console.services.history_readers import READ_SECONDS, Readers
@@ -58,16 +58,13 @@ class HistoryStore:
     def __init__(self, path: Path, patience: float = 10.0) -> None:
         self.notice = prepare(path)
         self._path = path
-        try:
-            with ExitStack() as opened:
-                self._db = opened.enter_context(closing(connect(path, READ_SECONDS)))
-                self._readers = opened.enter_context(closing(Readers(path)))
-                self._session = Session(path)
-                self._sessions = Sessions(path)
-                self._writer = Writer(path, patience, self._session)
-                opened.pop_all()
-        except sqlite3.Error as error:
-            raise failed(error, path) from error
+        with said(path), ExitStack() as opened:
+            self._db = opened.enter_context(closing(connect(path, READ_SECONDS)))
+            self._readers = opened.enter_context(closing(Readers(path)))
+            self._session = Session(path)
+            self._sessions = Sessions(path)
+            self._writer = Writer(path, patience, self._session)
+            opened.pop_all()
 
     @property
     def path(self) -> Path:
@@ -120,13 +117,20 @@ class HistoryStore:
         """
         return self._writer.submit(lambda db: changes.expire(db, limits, slice_of))
 
+    def recount(self) -> Future[None]:
+        """Set the number of rows right where it was damaged."""
+        return self._writer.submit(changes.recount)
+
     def change(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
         """Make a change of one's own, whole or not at all, in turn with the others."""
         return self._writer.submit(work)
 
     def count(self) -> int:
-        """The number of rows, exact and without counting."""
-        return int(self._read("SELECT live FROM tally")[0][0])
+        """The number of rows, exact, and without counting where the number kept can be true."""
+        found = self._read("SELECT live, coalesce((SELECT max(id) FROM entry), 0) FROM tally")
+        if len(found) == 1 and isinstance(found[0][0], int) and 0 <= found[0][0] <= found[0][1]:
+            return int(found[0][0])
+        return int(self._read(changes.COUNTED)[0][0])
 
     def version(self) -> int:
         """A number that is another one after each commit, also of another window."""
@@ -186,7 +190,7 @@ class HistoryStore:
 
     def profiles(self) -> tuple[str, ...]:
         """The profiles that rows were sent with, by name; each is one step in the index."""
-        return tuple(name for (name,) in self._read(PROFILES))
+        return tuple(name for (name,) in self._read(PROFILES) if isinstance(name, str))
 
     def rows(self, ids: Sequence[int]) -> tuple[Row, ...]:
         """Rows by id, newest first; those that are gone are left out."""
@@ -199,9 +203,13 @@ class HistoryStore:
         return tuple(sorted(found, key=lambda row: -row.id))
 
     def exchange(self, row_id: int) -> Exchange | None:
-        """The whole exchange of a row, byte for byte; `None` if there is none."""
+        """The whole exchange of a row, byte for byte, with what of it is unreadable; `None` if
+        there is none.
+        """
         found = self._read(
-            f"SELECT session, {EXCHANGE_COLUMNS} FROM entry JOIN roundtrip USING (id) WHERE id = ?",
+            # LEFT: of a damaged history there may be the entry alone.
+            f"SELECT session, {EXCHANGE_COLUMNS} FROM entry LEFT JOIN roundtrip USING (id)"
+            " WHERE id = ?",
             (row_id,),
         )
         if not found:
@@ -229,7 +237,5 @@ class HistoryStore:
         return isinstance(session, str) and self._sessions.is_open(session)
 
     def _read(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        try:
+        with said(self._path):
             return self._db.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise failed(error, self._path) from error

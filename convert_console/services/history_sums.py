@@ -15,8 +15,9 @@ from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
-from convert_console.services.history_database import connect, failed
+from convert_console.services.history_database import connect, said
 from convert_console.services.history_filter import Filter, selection
+from convert_console.services.history_rows import UNREADABLE, amount_of
 
 MOST = 20_000
 """Rows that are looked at; of a larger group only that is said."""
@@ -32,13 +33,15 @@ _READ_SECONDS = 1.0
 @dataclass(frozen=True, slots=True)
 class GroupSum:
     """`revenue` is the exact sum of the accepted ones, `None` where none had an amount. With
-    `more` there are more than `MOST` rows, and nothing else is known.
+    `more` there are more than `MOST` rows, and nothing else is known. `unreadable` accepted rows
+    have an amount that is damaged, and not in the sum.
     """
 
     count: int
     accepted: int = 0
     revenue: Decimal | None = None
     more: bool = False
+    unreadable: int = 0
 
 
 def sums(
@@ -53,15 +56,12 @@ def sums(
     def too_long() -> int:
         return int(stop() or time.monotonic() - began > PATIENCE_SECONDS)
 
-    try:
-        with closing(connect(path, _READ_SECONDS)) as db:
-            db.set_progress_handler(too_long, _STEPS)
-            for key in keys:
-                began = time.monotonic()
-                if not stop():
-                    yield key, _within(db, group, key, wanted)
-    except sqlite3.Error as error:
-        raise failed(error, path) from error
+    with said(path), closing(connect(path, _READ_SECONDS)) as db:
+        db.set_progress_handler(too_long, _STEPS)
+        for key in keys:
+            began = time.monotonic()
+            if not stop():
+                yield key, _within(db, group, key, wanted)
 
 
 def _within(db: sqlite3.Connection, group: str, key: str, wanted: Filter) -> GroupSum | None:
@@ -79,6 +79,8 @@ def _of_visitor(db: sqlite3.Connection, vid: str, wanted: Filter) -> GroupSum | 
 
 
 def _of_day(db: sqlite3.Connection, day: str, wanted: Filter) -> GroupSum | None:
+    if not day:
+        return None  # of rows whose moment is damaged
     start = date.fromisoformat(day)
     span = tuple(_midnight(start + timedelta(days=days)) for days in (0, 1))
     first, last = db.execute(
@@ -107,11 +109,17 @@ def _sum(
         return GroupSum(MOST, more=True)
     accepted = [(revenue, number) for accepted, revenue, number in parts if accepted]
     revenue: Decimal | None = None
+    unreadable = 0
     for amount, number in accepted:
         if amount is not None:
-            part = _EXACT.multiply(Decimal(amount), Decimal(number))
+            try:
+                part = _EXACT.multiply(amount_of(amount), Decimal(number))
+            except UNREADABLE:
+                unreadable += number
+                continue
             revenue = part if revenue is None else _EXACT.add(revenue, part)
-    return GroupSum(count, sum(number for _revenue, number in accepted), revenue)
+    known = sum(number for _revenue, number in accepted)
+    return GroupSum(count, known, revenue, unreadable=unreadable)
 
 
 def _midnight(day: date) -> float:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_changes import put
 from convert_console.services.history_database import connect, failed
-from convert_console.services.history_rows import Columns
+from convert_console.services.history_rows import UNREADABLE, Columns
 from convert_console.services.history_session import Session, columns_in, left_behind, line_of
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ class Writer:
             self._db.execute("SAVEPOINT change")
             try:
                 put(self._db, columns)
-            except (sqlite3.IntegrityError, ValueError, TypeError, KeyError, OverflowError):
+            except (sqlite3.IntegrityError, TypeError, KeyError, OverflowError, *UNREADABLE):
                 self._db.execute("ROLLBACK TO change")  # a line that somebody has edited
             self._db.execute("RELEASE change")
         self._db.execute("COMMIT")

@@ -10,17 +10,23 @@ window ticks it; a file of all of them would lose one window's ticks to the othe
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import astuple, dataclass
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from convert_console.protocol.ledger import Cell, Figures
 from convert_console.protocol.ledger_lines import Tick
-from convert_console.services.history_database import connect, failed
+from convert_console.services.history_database import connect, said
 from convert_console.services.history_readers import READ_SECONDS
-from convert_console.services.history_rows import encoded
+from convert_console.services.history_rows import (
+    UNREADABLE,
+    amount_of,
+    count_of,
+    encoded,
+    moment_of,
+    text_of,
+)
 from convert_console.services.history_store import HistoryStore
 
 if TYPE_CHECKING:
@@ -40,13 +46,15 @@ class Sheet:
 
 
 def ticks_of(path: Path, sheet: Sheet) -> dict[Cell, Tick]:
-    """Every tick of a ledger, by its line; raises `StoreFailed`."""
-    try:
-        with closing(connect(path, READ_SECONDS)) as db:
-            rows = db.execute(_READ, _texts(*astuple(sheet))).fetchall()
-    except sqlite3.Error as error:
-        raise failed(error, path) from error
-    return {Cell(*row[:3]): Tick(_figures(*row[3:7]), row[7]) for row in rows}
+    """Every tick of a ledger, by its line; raises `StoreFailed`. One that is damaged counts as
+    none, and can be made again.
+    """
+    ticks: dict[Cell, Tick] = {}
+    with said(path), closing(connect(path, READ_SECONDS)) as db:
+        for stored in db.execute(_READ, _texts(*astuple(sheet))):
+            with suppress(*UNREADABLE):
+                ticks[Cell(*map(text_of, stored[:3]))] = _tick(*stored[3:])
+    return ticks
 
 
 def keep_tick(store: HistoryStore, sheet: Sheet, cell: Cell, tick: Tick | None) -> Future[None]:
@@ -77,5 +85,6 @@ def _texts(*texts: str) -> tuple[bytes, ...]:
     return tuple(map(encoded, texts))
 
 
-def _figures(visitors: int, revenue: str, products: int, transactions: int) -> Figures:
-    return Figures(visitors, Decimal(revenue), products, transactions)
+def _tick(visitors: Any, revenue: Any, products: Any, transactions: Any, at: Any) -> Tick:
+    counts = count_of(products), count_of(transactions)
+    return Tick(Figures(count_of(visitors), amount_of(revenue), *counts), moment_of(at))

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from convert_console.models.history import Column, HistoryModel, Row
-from convert_console.models.history_cells import RIGHT
+from convert_console.models.history_cells import RIGHT, local_time, verdict_words
 from convert_console.models.history_table import TITLES
 from convert_console.protocol.verdict_kinds import WORDS
 from convert_console.protocol.visible import visible
@@ -36,9 +36,11 @@ LONGEST = 300
 
 def moment_words(sent_at: float, now: datetime) -> str:
     """A moment in Unix seconds as local time, with its date if that is not today's, and its year
-    if that is not this one.
+    if that is not this one; "" where it is not known.
     """
-    when = datetime.fromtimestamp(sent_at).astimezone()
+    when = local_time(sent_at)
+    if when is None:
+        return ""
     if when.date() == now.date():
         return f"{when:%H:%M:%S}"
     return f"{when:%d %b %H:%M}" if when.year == now.year else f"{when:%d %b %Y}"
@@ -73,7 +75,7 @@ class HistoryCells(QStyledItemDelegate):
         if row is None:
             return
         if column == Column.VERDICT:
-            word, tone = WORDS.get(row.verdict, (row.verdict, "info"))
+            word, tone = verdict_words(row)
             left, middle = cell.left() + px(MARGIN), QRectF(cell).center().y()
             self._stamps.paint(painter, left, middle, word, tone)
         elif column == Column.STAR:

@@ -9,7 +9,8 @@ from convert_console.models.document import RequestDocument
 from convert_console.models.history import HistoryModel
 from convert_console.models.resending import MOST, Resending
 from convert_console.protocol.draft import Draft
-from convert_console.protocol.wire import WireRequest
+from convert_console.protocol.exchange import CANNOT_BE_SENT, unreadable_words
+from convert_console.protocol.wire import Unsendable, WireRequest
 from convert_console.widgets.compare_dialog import CompareDialog
 from convert_console.widgets.history_strip import HistoryStrip
 from convert_console.widgets.history_view import HistoryView
@@ -49,7 +50,11 @@ class HistoryUses(QObject):
     def edit_again(self) -> None:
         """Put the current row's document into the forms."""
         exchange = self._history.exchange_at(self.table.currentIndex().row())
-        if exchange is not None:
+        if exchange is None:
+            return
+        if {"document", "method"} & dict(exchange.unreadable).keys():
+            self.strip.say(unreadable_words(exchange.unreadable))
+        else:
             draft = Draft(exchange.document, exchange.request.method)
             self._document.load(draft, "Edit from history")
 
@@ -75,10 +80,14 @@ class HistoryUses(QObject):
         """The ids of the chosen rows, from the top."""
         return self._history.ids_at(self.table.chosen())
 
-    def current_wire(self) -> WireRequest | None:
+    def current_wire(self) -> WireRequest | Unsendable | None:
         """The request of the current row."""
         exchange = self._history.exchange_at(self.table.currentIndex().row())
-        return exchange.request if exchange else None
+        if exchange is None:
+            return None
+        if exchange.unreadable:
+            return Unsendable(f"{unreadable_words(exchange.unreadable)} {CANNOT_BE_SENT}")
+        return exchange.request
 
     def _say_deleted(self) -> None:
         count = self._history.edits.deleted

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.models.console import Console
+from convert_console.models.history_cells import local_time
 from convert_console.protocol.exchange import Answer, Exchange
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.reach import host_of, whose
@@ -115,7 +114,8 @@ def what_to_try(profile: Profile) -> str:
 def figures(exchange: Exchange) -> str:
     """When it was sent, status and time, as far as there are any: `12:03:41 · 200 · 132 ms`."""
     outcome, total = exchange.outcome, exchange.timings.total
-    parts = [f"{datetime.fromtimestamp(exchange.sent_at).astimezone():%H:%M:%S}"]
+    when = None if "time" in dict(exchange.unreadable) else local_time(exchange.sent_at)
+    parts = [f"{when:%H:%M:%S}"] if when else []
     parts += [str(outcome.status)] if isinstance(outcome, Answer) else []
     parts += [milliseconds(total)] if total else []
     return " · ".join(parts)

@@ -19,7 +19,7 @@ def test_a_window_that_closes_leaves_no_count_behind(
     driver.send()
     began, closed = threading.Event(), threading.Event()
 
-    def slowly(path: Path, profile: str, since: float) -> Iterator[tuple[str, str]]:
+    def slowly(path: Path, profile: str, since: float) -> Iterator[tuple[str, str] | None]:
         began.set()
         assert closed.wait(60)
         yield from accepted_documents(path, profile, since)

@@ -1,0 +1,151 @@
+"""A window over a history in which rows hold what nobody can read: it says so and does the rest."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from convert_console.models.exporting import FORMS
+from convert_console.models.history import ROW, Column
+from convert_console.models.history_groups import GROUPS
+from convert_console.models.ledger import SPANS
+from convert_console.services.history_store import HistoryStore
+from convert_console.widgets.compare_dialog import CompareDialog
+from convert_console.widgets.ledger_dialog import LedgerDialog
+from support.damage import ENTRY, ROUNDTRIP, damage
+from support.driver import Driver, visible, words
+from support.exchanges import record
+
+Open = Callable[[], Driver]
+
+EVERY = [*(("entry", *one) for one in ENTRY), *(("roundtrip", *one) for one in ROUNDTRIP)]
+SALE = '{"vid": "v", "ev": [{"evt": "tr", "goals": ["7"], "r": 1.10}]}'
+
+
+@pytest.fixture
+def driver(open_console: Open, home: Path) -> Driver:
+    """A window over a history of one whole row and, above it, each kind of damage once."""
+    path = home / "console" / "history.sqlite3"
+    with closing(HistoryStore(path)) as store:
+        for number in range(len(EVERY) + 1):
+            store.append(record(number, document=SALE, profile="Local sample")).result()
+    for row_id, (table, column, value) in enumerate(EVERY, 2):
+        damage(path, row_id, table, column, value)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("DELETE FROM tally")
+    return open_console()
+
+
+def shown(driver: Driver) -> list[str]:
+    """Every cell, its tip and its group: whatever the table says."""
+    model = driver.composition.history
+    places = range(model.rowCount())
+    for place in places:
+        model.group_of(place)
+        for column in Column:
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+                model.index(place, column).data(role)
+    driver.window.history.table.viewport().grab()
+    return [str(model.index(place, Column.VERDICT).data()) for place in places]
+
+
+def driver_says(driver: Driver, words: str) -> bool:
+    return words in driver.message
+
+
+def test_each_row_says_that_it_is_damaged_and_the_whole_ones_are_shown(driver: Driver) -> None:
+    verdicts = shown(driver)
+    assert len(verdicts) == len(EVERY) + 1
+    assert verdicts.count("Unreadable") == len(ENTRY)
+    assert verdicts.count("Accepted") == len(ROUNDTRIP) + 1
+    model = driver.composition.history
+    for place in range(model.rowCount()):
+        driver.window.history.table.selectRow(place)
+        row = model.index(place, 0).data(ROW)
+        said = " ".join(words(driver.window.result))
+        if row.id > 1 and EVERY[row.id - 2][1] not in ("note", "starred", "session"):
+            assert "cannot be read" in said
+            assert driver.result == "Unreadable"
+    driver.send()
+    assert driver.result == "Accepted"
+    assert driver.message == ""
+
+
+def test_it_sorts_groups_filters_and_counts(driver: Driver) -> None:
+    model, number = driver.composition.history, len(EVERY) + 1
+    for group in GROUPS:
+        model.group_by(group)
+        for column in Column:
+            for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+                model.sort(column, order)
+                driver.until(lambda: not model.search.going)
+                assert len(shown(driver)) == number
+        model.sort(Column.TIME)
+        driver.until(lambda: not model.search.going)
+        if group:
+            driver.until(lambda: bool(model.sums._known))
+        for gutter in range(0, number, 7):
+            driver.window.history.table.gutter.tip(gutter)
+    for words_ in ("tr", "vid:v", "goal:7", "status:200", "verdict:accepted", "since:1970-01-01"):
+        driver.write(driver.window.history.filter, words_)
+        driver.until(lambda: model.filtered and not model.search.going)
+        assert shown(driver)
+
+
+def test_it_exports_every_form_and_counts_the_ledger(driver: Driver, tmp_path: Path) -> None:
+    ids = list(range(1, len(EVERY) + 2))
+    for number, form in enumerate(FORMS):
+        path = tmp_path / f"{number}.{form.ending}"
+        driver.window.history.exports.wanted.emit(ids, form, str(path))
+        ending = f"written to {path.name}."
+        driver.until(partial(driver_says, driver, ending))
+        assert f"{len(ids):,} requests" in driver.message
+        assert path.stat().st_size > 1000
+    driver.composition.ledgers.open()
+    [dialog] = visible(driver.window, LedgerDialog)
+    dialog._model.count("Local sample", SPANS[-1][1])
+    driver.until(lambda: dialog._model.counted is not None)
+    counted = dialog._model.counted
+    assert counted is not None
+    assert counted.unreadable > 0
+    assert any("damaged in the history" in remark for remark in counted.remarks)
+    dialog.close()
+
+
+def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> None:
+    model, uses = driver.composition.history, driver.window.history.uses
+    refused: list[str] = []
+    driver.console.refused.connect(refused.append)
+    before = driver.document.draft
+    for place in range(model.rowCount() - 1):
+        exchange = model.exchange_at(place)
+        if exchange is None or not exchange.unreadable:
+            continue
+        driver.console.resend(exchange)
+        assert "cannot be read" in refused.pop()
+        assert not driver.console.sending
+    assert driver.arrived == []
+    at = EVERY.index(("roundtrip", "document", "NULL"))
+    driver.choose_row(len(EVERY) - 1 - at)
+    uses.edit_again()
+    assert driver.document.draft == before
+    assert "document" in " ".join(words(driver.window.history.strip))
+    driver.window.history.copy_chosen_as("curl-bash")
+    assert "cannot be read" in " ".join(words(driver.window.history.strip))
+
+
+def test_it_compares_a_damaged_row_with_a_whole_one(driver: Driver) -> None:
+    model = driver.composition.history
+    whole = model.exchange_at(model.rowCount() - 1)
+    assert whole is not None
+    for place in range(model.rowCount() - 1):
+        damaged = model.exchange_at(place)
+        assert damaged is not None
+        dialog = CompareDialog(whole, damaged, driver.window)
+        dialog.deleteLater()
