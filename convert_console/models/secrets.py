@@ -11,7 +11,7 @@ from convert_console.models.tasks import Tasks
 from convert_console.protocol.exchange import Failure, Timings
 from convert_console.protocol.hidden import concealed, hidden_names, secrets_in
 from convert_console.protocol.profile import Profile
-from convert_console.protocol.proxy import Proxy, read_proxy, without_password
+from convert_console.protocol.proxy import Proxy, read_proxy, without_login, without_password
 from convert_console.protocol.wire import Headers, Unsendable, WireRequest
 from convert_console.services.route import Route
 from convert_console.services.routing import route_for
@@ -56,6 +56,9 @@ class Secrets(QObject):
             if isinstance(proxy, Proxy) and proxy.password:
                 self.put(profile.id, _of_proxy(proxy), proxy.password)
             taken["proxy"] = without_password(taken["proxy"])
+        for address in ("endpoint", "catalog_base"):  # no login can be sent with these
+            if address in taken:
+                taken[address] = without_login(taken[address])
         return taken
 
     def put(self, profile_id: str, name: str, secret: str) -> None:

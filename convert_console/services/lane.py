@@ -22,8 +22,10 @@ from convert_console.services.trust import trusting_context
 
 __all__ = ["Lane", "trusting_context"]
 
-# It would write the headers of answers, cookies among them, into any log that is set to DEBUG.
-logging.getLogger("httpcore").setLevel(logging.INFO)
+# They would write the headers of answers, cookies among them, into any log that is set to DEBUG. A
+# filter of each, since a level is changed by whoever configures logging later.
+for _part in ("connection", "http11", "http2", "proxy", "socks"):
+    logging.getLogger(f"httpcore.{_part}").addFilter(lambda record: record.levelno > logging.DEBUG)
 
 KEPT_OPEN = 4.0
 """Seconds an idle connection is used again. Node closes its own after 5, the shortest among common
