@@ -100,34 +100,46 @@ ENCODED = frozenset(name for name in SPELLINGS if re.search("base64|hex$|hex in|
 
 def leaks(data: bytes, secret: str) -> bool:
     """Whether anybody who tries all decoders on some bytes reads the beginning, the middle or the
-    end of a secret. Written without the program's own reader of escapes, to judge that.
+    end of a secret.
     """
+    return leaked_in(everything_in(data), secret)
+
+
+def leaked_in(readings: bytes, secret: str) -> bool:
+    """The same for what `everything_in` has made of the bytes."""
     words = _letters(secret.encode())
     middle = len(words) // 2
-    tells = [words[:9], words[middle - 4 : middle + 5], words[-9:]]
-    return any(tell in _letters(text) for text in _readings(data) for tell in tells)
+    return any(one in readings for one in (words[:9], words[middle - 4 : middle + 5], words[-9:]))
+
+
+def everything_in(data: bytes, depth: int = 3) -> bytes:
+    """Some bytes in all the ways in which they can be read, with so many layers of escapes taken
+    away. Written without the program's own reader of escapes, to judge that.
+    """
+    readings = {data}
+    for _ in range(depth):
+        readings |= {one for text in readings for one in _unescapings(text)}
+    return b"\x1e".join(_letters(one) for text in readings for one in (text, *_decodings(text)))
+
+
+_FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ_", b"abcdefghijklmnopqrstuvwxyz/")
 
 
 def _letters(data: bytes) -> bytes:
-    return re.sub(rb"[\s\0+-]", b"", data).lower().replace(b"_", b"/")
+    return data.translate(_FOLD, b" \t\r\n\0+-")
 
 
-def _readings(data: bytes) -> Iterator[bytes]:
-    readings = {data}
-    for _ in range(3):
-        readings |= {one for text in readings for one in _unescapings(text)}
-    for text in readings:
-        yield text
-        joined = re.sub(rb"\s", b"", text)
-        for run in re.findall(rb"[A-Za-z0-9+/_-]{6,}", joined):
-            plain = run.replace(b"-", b"+").replace(b"_", b"/")
-            for start in range(4):
-                cut = plain[start:]
-                yield b64decode(cut[: len(cut) // 4 * 4])
-        for run in re.findall(rb"(?:[0-9a-fA-F]{2}){6,}", joined):
-            yield bytes.fromhex(run.decode())
-        for run in re.findall(rb"\d{1,3}(?:,\d{1,3}){5,}", joined):
-            yield bytes(int(byte) % 256 for byte in run.split(b","))
+def _decodings(text: bytes) -> Iterator[bytes]:
+    joined = text.translate(None, b" \t\r\n\\")
+    for run in re.findall(rb"[A-Za-z0-9+/_-]{12,}", joined):
+        plain = run.translate(bytes.maketrans(b"-_", b"+/"))
+        for start in range(4):
+            cut = plain[start:]
+            yield b64decode(cut[: len(cut) // 4 * 4])
+    for run in re.findall(rb"(?:[0-9a-fA-F]{2}){6,}", joined):
+        yield bytes.fromhex(run.decode())
+    for run in re.findall(rb"\d{1,3}(?:,\d{1,3}){5,}", joined):
+        yield bytes(int(byte) % 256 for byte in run.split(b","))
 
 
 def _unescapings(text: bytes) -> Iterator[bytes]:
