@@ -16,7 +16,7 @@ from convert_console.protocol.wire import Headers, Unsendable, WireRequest
 from convert_console.services.route import Route
 from convert_console.services.routing import route_for
 from convert_console.services.sender import Sender
-from convert_console.services.sent import Sent
+from convert_console.services.sent import Sent, mark_unsent
 from convert_console.services.vault import Key, Vault
 
 LAST_WAIT = 2.0
@@ -98,8 +98,14 @@ class Secrets(QObject):
 
         What comes back holds none of them. Where something is lacking the failure is "forbidden".
         """
-        known = await self.known(profile, wire.headers)
-        route = await self.route(profile, wire.url)
+        from asyncio import CancelledError
+
+        try:
+            known = await self.known(profile, wire.headers)
+            route = await self.route(profile, wire.url)
+        except CancelledError as given_up:
+            mark_unsent(given_up)
+            raise
         if isinstance(route, Unsendable):
             return Sent(Failure("forbidden", route.reason.rstrip(".")), Timings())
         return await sender.send(wire, route, known=known)

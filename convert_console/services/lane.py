@@ -16,7 +16,7 @@ from convert_console.services.body import Body
 from convert_console.services.dialer import Barred, dialer_for
 from convert_console.services.failures import failure_of
 from convert_console.services.route import Route
-from convert_console.services.sent import Sent, Timeouts
+from convert_console.services.sent import Sent, Timeouts, mark_unsent
 from convert_console.services.stopwatch import Stopwatch
 from convert_console.services.trust import trusting_context
 
@@ -75,6 +75,10 @@ class Lane:
                 request = _request(wire, watch, limits)
                 arriving = _Arriving(await self._transport.handle_async_request(request))
                 await arriving.read()
+        except asyncio.CancelledError as given_up:
+            if not watch.connected:
+                mark_unsent(given_up)
+            raise
         except Barred as reason:
             return Sent(Failure("forbidden", str(reason)), watch.stop())
         except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
