@@ -223,19 +223,13 @@ class HistoryStore:
         that nobody has seen the end of are left out. For a worker thread.
         """
         found: dict[str, tuple[str, int]] = {}
-        try:
-            with self._readers.one() as db:
-                for start in range(0, len(uids), LOOKUP):
-                    part = uids[start : start + LOOKUP]
-                    marks = ", ".join("?" * len(part))
-                    query = (
-                        "SELECT uid, verdict, status FROM entry"
-                        f" WHERE uid IN ({marks}) AND session IS NULL"
-                    )
-                    for uid, verdict, status in db.execute(query, part):
-                        found[str(uid)] = str(verdict), status if isinstance(status, int) else 0
-        except sqlite3.Error as error:
-            raise failed(error, self._path) from error
+        with said(self._path), self._readers.one() as db:
+            for start in range(0, len(uids), LOOKUP):
+                part = uids[start : start + LOOKUP]
+                marks = ", ".join("?" * len(part))
+                query = f"SELECT uid, verdict, status FROM entry WHERE uid IN ({marks})"
+                for uid, verdict, status in db.execute(f"{query} AND session IS NULL", part):
+                    found[str(uid)] = str(verdict), status if isinstance(status, int) else 0
         return found
 
     def close(self) -> None:
