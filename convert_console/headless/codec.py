@@ -11,6 +11,7 @@ from convert_console.protocol.draft import Draft
 from convert_console.protocol.layout import spelled
 from convert_console.protocol.payload import path_text
 from convert_console.protocol.query import (
+    QueryTooLong,
     half_character,
     lost_in_get,
     read_query,
@@ -40,7 +41,10 @@ def add_to(commands: Any) -> None:
 def _encode(options: argparse.Namespace) -> int:
     reading = readable(Draft(text_of(options.file), "GET")).reading
     payload = reading.payload
-    query = write_query(payload, options.spelling)
+    try:
+        query = write_query(payload, options.spelling)
+    except QueryTooLong as why:
+        raise InvalidInput(str(why)) from why
     halved = half_character(payload, query)
     if halved:
         raise InvalidInput(halved)

@@ -10,7 +10,7 @@ from typing import Literal
 from convert_console.protocol.arrived import Arrived
 from convert_console.protocol.layout import flat_text
 from convert_console.protocol.payload import Number, Path, Payload, parse, path_text
-from convert_console.protocol.query import read_query, write_query
+from convert_console.protocol.query import QueryTooLong, read_query, write_query
 
 VERDICTS = ("accepted", "bot", "blocked", "faulted", "any")
 METHODS = ("POST", "GET", "any")
@@ -72,7 +72,7 @@ class Watch:
         self.expectation = expectation
         self.seen = 0
         self._nearest: tuple[str, ...] | None = None
-        self._as_get = read_query(write_query(expectation.document)).payload
+        self._as_get = _as_get(expectation.document)
 
     @property
     def settled(self) -> bool:
@@ -212,3 +212,11 @@ def _count(item: Mapping[str, Payload]) -> int | None:
     if not isinstance(value, Number) or not value.literal.isdigit() or len(value.literal) > 7:
         return None
     return min(int(value.literal), _LARGEST_COUNT)
+
+
+def _as_get(document: Payload) -> Payload:
+    """What arrives of a document that is sent by GET; `None` where it is too long for one."""
+    try:
+        return read_query(write_query(document)).payload
+    except QueryTooLong:
+        return None

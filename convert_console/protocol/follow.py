@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from convert_console.protocol.edits import with_item, with_value, without
+from convert_console.protocol.edits import EditImpossible, with_item, with_value, without
 from convert_console.protocol.payload import Path, Payload, parse
-from convert_console.protocol.query import read_query, write_query
+from convert_console.protocol.query import QueryTooLong, read_query, write_query
 from convert_console.protocol.typed import like
 
 
@@ -13,13 +13,16 @@ def with_query(text: str, query: str) -> str:
 
     A query holds text only, so each value is compared with what it reads back as: numbers, null
     and whatever a query cannot hold survive unless their own part was edited. Raises
-    `edits.EditImpossible` when the text is not readable JSON.
+    EditImpossible when the text is not readable JSON, or has no query that can be spelled.
 
     >>> with_query('{"cid": 1.10, "pid": "2", "x": null}', "cid=1.10&pid=3")
     '{"cid": 1.10, "pid": "3", "x": null}'
     """
     payload = parse(text).payload
-    before = read_query(write_query(payload)).payload
+    try:
+        before = read_query(write_query(payload)).payload
+    except QueryTooLong as why:
+        raise EditImpossible(str(why)) from why
     after = read_query(query).payload
     return _Following(text).follow((), payload, before, after)
 

@@ -51,6 +51,11 @@ def compact(text: str) -> str:
     Raises EditImpossible when the text is not JSON.
     """
     walk_document(text, lambda at: end_of_value(text, at))
+    return without_blanks(text)
+
+
+def without_blanks(text: str) -> str:
+    """Known JSON without white space outside of its strings."""
     return "".join(_BLACK.findall(text))
 
 
@@ -103,7 +108,7 @@ def flat_text(value: Payload) -> str:
 
 def string_text(value: str) -> str:
     """A JSON string; half a surrogate pair, which no encoding can carry, becomes an escape."""
-    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", encode_basestring(value))
+    return SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", encode_basestring(value))
 
 
 class _Lines:
@@ -167,6 +172,6 @@ _TOKENS = re.compile(
 )
 _BLACK = re.compile(rf'{_STRING}|[^{_SPACE}"]+')
 _SCALARS = re.compile(rf"{_STRING}|[^{_SPACE}\[\],\"]+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _WORDS = {None: "null", True: "true", False: "false"}

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from convert_console.protocol.hidden import concealed
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.profile import NO_PROJECT, Profile, Spelling
-from convert_console.protocol.query import half_character, write_query
+from convert_console.protocol.query import QueryTooLong, half_character, write_query
 
 if TYPE_CHECKING:
     from convert_console.protocol.draft import Draft, Method
@@ -62,7 +62,7 @@ class Unsendable:
 
 
 Spell: TypeAlias = Callable[[Payload, Spelling], str]
-"""Makes a query of a tree, as `write_query` does."""
+"""Makes a query of a tree, as `write_query` does, or raises QueryTooLong."""
 
 
 def encode(draft: Draft, profile: Profile, spell: Spell = write_query) -> WireRequest | Unsendable:
@@ -145,7 +145,10 @@ def _get(
             "A GET is spelled from an object, and this document is not one. POST can send it as it "
             "stands."
         )
-    query = spell(draft.payload, profile.spelling)
+    try:
+        query = spell(draft.payload, profile.spelling)
+    except QueryTooLong as why:
+        return Unsendable(str(why))
     halved = half_character(draft.payload, query)
     if halved:
         return Unsendable(f"{halved} POST can send the text as it stands.")

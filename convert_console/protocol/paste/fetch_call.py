@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from convert_console.protocol.effort import TOKEN, spend
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.layout import spelled
 from convert_console.protocol.paste.found import PastedRequest, Recognised, Unrecognised, numbered
@@ -75,6 +76,7 @@ def _arguments(text: str, start: int) -> tuple[int, str]:
     """What stands in the call's parentheses, as the inside of a list, and where it ends."""
     depth = 1
     for pieces, token in enumerate(tokens_of(text, start)):
+        spend(TOKEN // 3)
         depth += (token.raw == "(") - (token.raw == ")") if token.kind == "other" else 0
         if depth > _DEEPEST or pieces > PIECES_LIMIT:
             return len(text), ""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote, unquote_plus
 
-from convert_console.protocol.layout import spelled
+from convert_console.protocol.effort import TOKEN, spend
 from convert_console.protocol.paste import (
     captured,
     cart_attributes,
@@ -81,7 +81,10 @@ def read(text: str) -> Recognised | Unrecognised | None:
         return Unrecognised(_PHP)
     undone = (*([_DECODED] if decoded != text else []), *undone)
     value = replace(value, notes=(*undone, *value.notes))
-    found = _several(value, plain) or _known(value) or _inside(value)
+    search = _Search()
+    if several := _several(value, plain):
+        return several
+    found = search.known(value) or search.inside(value)
     if found or not text.startswith(("{", "[")) or any(sign in text for sign in _ELSEWHERE):
         return found
     return _any(value, text)
@@ -118,9 +121,44 @@ def _any(value: JsonValue, text: str) -> Recognised | Unrecognised | None:
     return Unrecognised(f"This is JSON, but {kind}: a tracking request is an object, in {{ }}.")
 
 
-def _known(value: JsonValue) -> Recognised | Unrecognised | None:
-    payload = value.payload
-    if isinstance(payload, dict):
+def _document(value: JsonValue) -> Recognised:
+    request = PastedRequest(title_of(value.payload), value.document)
+    return Recognised(REPAIRED if value.notes else WHAT, (request,), value.notes)
+
+
+class _Search:
+    """Says what the values within one text are.
+
+    Lists lead to their items, and items to what they hold: a value is met again from each of the
+    values around it. What turned out to be nothing of ours is remembered, since in brackets that
+    are nested n deep it would otherwise be looked at some 2**n times.
+    """
+
+    def __init__(self) -> None:
+        # By identity. The values are kept with it, so that no other one takes their place.
+        self._fruitless: dict[int, tuple[Payload, Unrecognised | None]] = {}
+        self._empty: dict[int, Payload] = {}
+        self._unfolded: dict[str, Payload] = {}
+        self._depth = 0
+
+    def known(self, value: JsonValue) -> Recognised | Unrecognised | None:
+        """What a value is by its own keys, or a list by its items."""
+        payload = value.payload
+        before = self._fruitless.get(id(payload))
+        if before is not None:
+            return before[1]
+        if self._depth == _DEEPEST:  # each level takes half a dozen frames of Python's stack
+            return None
+        self._depth += 1
+        found = self._of_object(value) if isinstance(payload, dict) else self._of_list(value)
+        self._depth -= 1
+        if not isinstance(found, Recognised):
+            self._fruitless[id(payload)] = payload, found
+        return found
+
+    def _of_object(self, value: JsonValue) -> Recognised | Unrecognised | None:
+        payload = value.payload
+        assert isinstance(payload, dict)
         if isinstance(payload.get("project"), dict) and not _NAMED.isdisjoint(payload):
             return Unrecognised(_CONFIGURATION)
         for shape in _SHAPES:
@@ -128,67 +166,78 @@ def _known(value: JsonValue) -> Recognised | Unrecognised | None:
             if found:
                 return found.noting(*value.notes)
         return None if _DOCUMENT.isdisjoint(payload) else _document(value)
-    assert isinstance(payload, list)
-    found = conv_q.read_list(payload) or cart_attributes.read({"attributes": payload})
-    found = found or shopify_app.read({"attributes": payload}) or _documents(payload)
-    return found.noting(*value.notes) if found else None
 
+    def _of_list(self, value: JsonValue) -> Recognised | Unrecognised | None:
+        payload = value.payload
+        assert isinstance(payload, list)
+        found = conv_q.read_list(payload) or cart_attributes.read({"attributes": payload})
+        found = found or shopify_app.read({"attributes": payload})
+        some = found or self._documents(payload)
+        return some.noting(*value.notes) if some else None
 
-def _document(value: JsonValue) -> Recognised:
-    request = PastedRequest(title_of(value.payload), value.document)
-    return Recognised(REPAIRED if value.notes else WHAT, (request,), value.notes)
+    def _documents(self, items: list[Payload]) -> Recognised | Unrecognised | None:
+        """A list of documents, or of what becomes one, as a log or a test's data keeps them."""
+        if items and isinstance(items[0], dict) and isinstance(items[0].get("request"), dict):
+            return har.read_entries(items)
+        found: list[PastedRequest] = []
+        others = 0
+        for item in map(self._read, items[:_ITEMS]):
+            one = self._item(item) if isinstance(item, dict) else None
+            if isinstance(one, Recognised):
+                found += (replace(draft, notes=(*one.notes, *draft.notes)) for draft in one.drafts)
+            else:
+                others += 1
+        if not found:
+            return None
+        others += len(items[_ITEMS:])
+        notes = (f"{others:,} other items of the list were left out.",) if others else ()
+        requests = numbered(iter(found))
+        return Recognised(f"List of {len(requests):,} JSON documents", requests, notes)
 
+    def _item(self, item: dict[str, Payload]) -> Recognised | Unrecognised | None:
+        value = JsonValue(item)
+        return self.known(value) or self.inside(value)
 
-def _documents(items: list[Payload]) -> Recognised | Unrecognised | None:
-    """A list of documents, or of what becomes one, as a log or a test's data keeps them."""
-    if items and isinstance(items[0], dict) and isinstance(items[0].get("request"), dict):
-        return har.read_entries(items)
-    found: list[PastedRequest] = []
-    others = 0
-    for item in map(unfolded, items[:_ITEMS]):
-        one = _known_item(item) if isinstance(item, dict) else None
-        if isinstance(one, Recognised):
-            found += (replace(draft, notes=(*one.notes, *draft.notes)) for draft in one.drafts)
-        else:
-            others += 1
-    if not found:
+    def inside(self, value: JsonValue) -> Recognised | Unrecognised | None:
+        """What stands some levels down, as in `{"body": "{…}"}` of a log."""
+        if id(value.payload) in self._empty:
+            return None
+        waiting = deque(_held(value.payload, ""))
+        for _ in range(_LOOKED_INTO):
+            if not waiting:
+                break
+            spend(TOKEN)
+            path, held = waiting.popleft()
+            inner = self._read(held)
+            if not isinstance(inner, dict | list):
+                continue
+            if _may_be_ours(inner, path):
+                text = held if isinstance(held, str) and strict(held) else None
+                recognised = self.known(JsonValue(inner, text))
+                if isinstance(recognised, Recognised):
+                    return recognised.noting(*value.notes, f"Taken out of {path[:80]}.")
+            if path.count(".") < _LEVELS:
+                waiting.extend(_held(inner, f"{path}."))
+        self._empty[id(value.payload)] = value.payload
         return None
-    others += len(items[_ITEMS:])
-    notes = (f"{others:,} other items of the list were left out.",) if others else ()
-    requests = numbered(iter(found))
-    return Recognised(f"List of {len(requests):,} JSON documents", requests, notes)
 
-
-def _known_item(item: dict[str, Payload]) -> Recognised | Unrecognised | None:
-    value = JsonValue(item, spelled(item))
-    return _known(value) or _inside(value)
+    def _read(self, held: Payload) -> Payload:
+        """What JSON text says; the same text is the same value each time."""
+        if not isinstance(held, str):
+            return held
+        if held not in self._unfolded:
+            self._unfolded[held] = unfolded(held)
+        return self._unfolded[held]
 
 
 _ITEMS = 1_000
-
-
-def _inside(value: JsonValue) -> Recognised | Unrecognised | None:
-    """What stands some levels down, as in `{"body": "{…}"}` of a log."""
-    waiting = deque(_held(value.payload, ""))
-    for _ in range(_LOOKED_INTO):
-        if not waiting:
-            return None
-        path, held = waiting.popleft()
-        inner = unfolded(held)
-        if not isinstance(inner, dict | list):
-            continue
-        if (is_ours(inner) or _tells_enough(inner)) if "." not in path else _tells_enough(inner):
-            text = held if isinstance(held, str) and strict(held) else spelled(inner)
-            recognised = _known(JsonValue(inner, text))
-            if isinstance(recognised, Recognised):
-                return recognised.noting(*value.notes, f"Taken out of {path[:80]}.")
-        if path.count(".") < _LEVELS:
-            waiting.extend(_held(inner, f"{path}."))
-    return None
-
-
 _LOOKED_INTO = 500
 _LEVELS = 4
+_DEEPEST = 30
+
+
+def _may_be_ours(inner: Payload, path: str) -> bool:
+    return _tells_enough(inner) or ("." not in path and is_ours(inner))
 
 
 def _held(payload: Payload, before: str) -> Iterator[tuple[str, Payload]]:

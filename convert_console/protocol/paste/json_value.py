@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from convert_console.protocol.layout import pretty
+from convert_console.protocol.effort import SPELLING, spend
+from convert_console.protocol.layout import flat_text, pretty
 from convert_console.protocol.paste.loose import repaired
 from convert_console.protocol.paste.loose_notes import SENTENCES, short
 from convert_console.protocol.payload import Payload, parse, path_text
@@ -22,21 +23,27 @@ KNOWN = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class JsonValue:
-    """A value, its text as strict JSON, what was repaired to get there, and where it ended."""
+    """A value, its text as strict JSON, what was repaired to get there, and where it ended.
+
+    A part of a larger value has no text of its own; it is spelled only where it is wanted.
+    """
 
     payload: Payload
-    text: str
+    text: str | None = None
     notes: tuple[str, ...] = ()
     end: int = 0
 
     @property
     def document(self) -> str:
         """The text for the JSON pane: laid out anew, with every key and digit as it was."""
-        return pretty(self.text)
+        text = flat_text(self.payload) if self.text is None else self.text
+        spend(SPELLING * len(text))
+        return pretty(text)
 
 
 def strict(text: str) -> JsonValue | None:
     """The value of a text that is JSON from beginning to end."""
+    spend(len(text))
     reading = parse(text)
     if reading.fault:
         return None
@@ -127,14 +134,27 @@ def _from(text: str, start: int) -> JsonValue | None:
     value = strict(mended.text) if mended else None
     if mended is None or value is None or not isinstance(value.payload, dict | list):
         return None
-    rest = text[mended.end :]
-    after = rest.strip(";, \t\r\n") or (";" if ";" in rest else "")
-    around = [("before", text[:start]), ("after", after)]
+    before = text[:_SHOWN] if _BLACK.search(text, 0, start) else ""
+    around = [("before", before[:start]), ("after", _after(text, mended.end))]
     left_out = [
         SENTENCES["before" if where == "before" else "after"].format(short(piece))
         for where, piece in around
-        if piece.strip()
+        if piece
     ]
     return JsonValue(
         value.payload, value.text, (*left_out, *mended.notes, *value.notes), mended.end
     )
+
+
+def _after(text: str, end: int) -> str:
+    """The beginning of what follows a value; a text may hold a thousand, so it is not copied."""
+    signs = _CLOSING_SIGNS.match(text, end)
+    start = signs.end() if signs else end
+    if _BLACK.search(text, start):
+        return text[start : start + _SHOWN]
+    return ";" if ";" in text[end:start] else ""
+
+
+_SHOWN = 400
+_BLACK = re.compile(r"\S")
+_CLOSING_SIGNS = re.compile(r"[;, \t\r\n]*+")

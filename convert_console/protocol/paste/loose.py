@@ -7,9 +7,12 @@ and curly quotes, and turns undefined into text; and neither can say in words wh
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 
-from convert_console.protocol.layout import string_text
+from convert_console.protocol.layout import SURROGATE, string_text, without_blanks
+from convert_console.protocol.nesting import first_too_deep
 from convert_console.protocol.paste.loose_notes import RepairNotes
 from convert_console.protocol.paste.loose_reader import LooseReader
 from convert_console.protocol.paste.loose_tokens import Token
@@ -21,7 +24,7 @@ from convert_console.protocol.paste.loose_values import (
     word_as_json,
 )
 from convert_console.protocol.paste.loose_writer import LooseWriter
-from convert_console.protocol.payload import DEPTH_LIMIT
+from convert_console.protocol.payload import DEPTH_LIMIT, end_of_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,6 @@ def repaired(text: str, start: int = 0) -> Repaired | None:
     return Repaired("".join(repairer.writer.out), end, repairer.notes.sentences())
 
 
-STRAY_LIMIT = 200
-"""Pieces that belong nowhere; a text with more of them is something else than JSON."""
-
 _LEFT_OUT = ("...", "…")
 _WRAPPER = "JSON.stringify"
 _LITERALS = {"text": text_as_json, "number": number_as_json, "word": word_as_json}
@@ -66,7 +66,9 @@ class _Repairer:
     def __init__(self, text: str, start: int) -> None:
         self.notes = RepairNotes()
         self.writer = LooseWriter()
-        self._size = len(text)
+        self._text = text
+        self._passing = _Passing(text)
+        self._end = 0
         self._reader = LooseReader(text, start, self.notes)
         self._read = self._value
         self._key_token: Token | None = None
@@ -75,16 +77,17 @@ class _Repairer:
 
     def run(self) -> int | None:
         """Read until the first bracket closes or the text ends; the offset of that place."""
+        frames = self.writer.frames
         while token := self._reader.take():
-            if token.kind == "template" and not self.writer.frames:
+            if token.kind == "template" and not frames:
                 return None
             self._read(token)
-            if not self.writer.frames:
-                return token.end
-            if len(self.writer.frames) > DEPTH_LIMIT or self.notes.exceed(STRAY_LIMIT):
+            if not frames:
+                return max(self._end, token.end)
+            if len(frames) > DEPTH_LIMIT or self.notes.hopeless:
                 return None
         self._close_all()
-        return self._size
+        return len(self._text)
 
     def _key(self, token: Token) -> None:
         if token.kind == "close":
@@ -116,21 +119,30 @@ class _Repairer:
                 self._value(token)
 
     def _value(self, token: Token) -> None:
-        if token.kind == "open":
+        kind = token.kind
+        if kind in _LITERALS:
+            self._literal(token)
+        elif kind == "open":
             self._open(token)
-        elif token.kind in ("comma", "close"):
+        elif kind in ("comma", "close"):
             self._no_value(token)
-        elif token.raw.startswith(("{{", *_LEFT_OUT)):
+        elif kind == "template":
             self._not_here(token)
-        elif token.raw == _WRAPPER and self._reader.continues(token):
-            self._reader.take()
-            self._wrapped += 1
-        elif token.raw in ("(", "!") or (token.kind in _LITERALS and self._reader.continues(token)):
+        elif token.raw in ("(", "!"):
             self._write(placeholder(self._reader.expression(token), self.notes))
-        elif token.kind in _LITERALS:
-            self._write(_LITERALS[token.kind](token, self.notes))
         else:
             self.notes.add("stray", token.raw)
+
+    def _literal(self, token: Token) -> None:
+        if token.kind == "word" and token.raw.startswith(_LEFT_OUT):
+            self._not_here(token)
+        elif not self._reader.continues(token):
+            self._write(_LITERALS[token.kind](token, self.notes))
+        elif token.raw == _WRAPPER:
+            self._reader.take()
+            self._wrapped += 1
+        else:
+            self._write(placeholder(self._reader.expression(token), self.notes))
 
     def _after(self, token: Token) -> None:
         frame = self.writer.inner
@@ -167,6 +179,12 @@ class _Repairer:
         self._comma, self._read = "", self._after
 
     def _open(self, token: Token) -> None:
+        end = self._passing.end_of(token.start, DEPTH_LIMIT - len(self.writer.frames))
+        if end is not None:
+            self._end = end
+            self._reader.go_to(end)
+            self._write(without_blanks(self._text[token.start : end]))
+            return
         self.writer.open(token.raw)
         self._comma, self._read = "", self._key if token.raw == "{" else self._value
 
@@ -211,3 +229,47 @@ class _Repairer:
             self.notes.add("value", "at the end")
             self._write("null")
         self.notes.add("end", self.writer.close_all())
+
+
+class _Passing:
+    """Finds what is strict JSON already within a loose text, some fifty times as fast.
+
+    An attempt that fails has looked at everything up to the fault. All the brackets around a fault
+    fail at it too, one by one, so such attempts are allowed a few lengths of the text altogether.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._left = _ATTEMPTS * len(text)
+        self._fault = 0
+
+    def end_of(self, start: int, levels: int) -> int | None:
+        """Where the object or list at an offset ends; `None` if it has to be read token by token.
+
+        So has one with an escape, which is written out, or with half of a surrogate pair, which
+        becomes an escape.
+        """
+        if self._left <= max(0, self._fault - start) or not _STRICT_START.match(self._text, start):
+            return None
+        try:
+            end = end_of_value(self._text, start)
+        except json.JSONDecodeError as why:
+            self._fail(start, why.pos)
+            return None
+        except (ValueError, RecursionError):
+            self._fail(start, len(self._text))
+            return None
+        piece = self._text[start:end]
+        odd = "\\" in piece or (not piece.isascii() and SURROGATE.search(piece))
+        if odd or first_too_deep(piece, levels) is not None:
+            self._fail(start, end)
+            return None
+        return end
+
+    def _fail(self, start: int, fault: int) -> None:
+        self._left -= fault - start + fault // 16  # json counts the lines before a fault
+        self._fault = max(self._fault, fault)
+
+
+_ATTEMPTS = 8
+_STRICT_START = re.compile(r"[\[{]\s*+[\[{\]}\"\dtfn-]")

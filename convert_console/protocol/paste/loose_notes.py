@@ -46,6 +46,9 @@ _STRUCTURAL = frozenset((
 REPAIR_LIMIT = 5_000
 """Commas, colons and brackets that are put right in one text."""
 
+STRAY_LIMIT = 200
+"""Pieces that belong nowhere; a text with more of them is something else than JSON."""
+
 _NAMED, _SHOWN = 3, 40
 _STYLE = tuple(
     SENTENCES[kind].partition(":")[0] for kind in ("key", "quotes", "comma-extra", "comment")
@@ -56,30 +59,31 @@ _STYLE = tuple(
 class RepairNotes:
     """Collects repairs by kind, so that a million of them still make a few sentences.
 
-    `structural` counts those between the values, not those of their spelling.
+    `structural` counts those between the values, not those of their spelling. `hopeless` says
+    that so much was left out or put right that the text is something else than JSON.
     """
 
     _examples: dict[RepairKind, list[str]] = field(default_factory=dict)
     _counts: dict[RepairKind, int] = field(default_factory=dict)
     structural: int = 0
-    given_up: bool = False
+    hopeless: bool = False
 
     def add(self, kind: RepairKind, example: str) -> None:
         """Remember one repair by the piece of text it concerns."""
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        self.structural += kind in _STRUCTURAL
-        examples = self._examples.setdefault(kind, [])
-        if len(examples) < _NAMED:
-            examples.append(short(example))
+        count = self._counts[kind] = self._counts.get(kind, 0) + 1
+        if count == 1:
+            self._examples[kind] = []
+        if count <= _NAMED:
+            self._examples[kind].append(short(example))
+        if kind in _STRUCTURAL:
+            self.structural += 1
+            self.hopeless = self.hopeless or self.structural > REPAIR_LIMIT
+        elif kind == "stray" and count > STRAY_LIMIT:
+            self.hopeless = True
 
     def count(self, kind: RepairKind) -> int:
         """How often something was repaired."""
         return self._counts.get(kind, 0)
-
-    def exceed(self, strays: int) -> bool:
-        """Whether so much was left out or put right that the text is something else than JSON."""
-        too_much = self.count("stray") > strays or self.structural > REPAIR_LIMIT
-        return too_much or self.given_up
 
     def sentences(self) -> tuple[str, ...]:
         """One sentence a kind, in the order in which they first came up."""

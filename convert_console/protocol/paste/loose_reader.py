@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convert_console.protocol.effort import TOKEN, spend
 from convert_console.protocol.paste.loose_notes import RepairNotes
 from convert_console.protocol.paste.loose_tokens import Token, tokens_of
 
@@ -9,6 +10,7 @@ _PREFIXES = frozenset(("new", "await", "typeof", "function", "async", "void"))
 _OPERATORS = frozenset("+-*/%?.&|^<>=!(")
 
 
+_COUNTED = 64
 EXPRESSION_LIMIT = 5_000
 """Tokens of one expression; with more of them a text is a program, or a bracket is not closed."""
 
@@ -21,16 +23,26 @@ class LooseReader:
         self._tokens = tokens_of(text, start)
         self._notes = notes
         self._ahead: Token | None = None
+        self._taken = 0
 
     def take(self) -> Token | None:
         """The next token; `None` at the end of the text."""
-        token, self._ahead = self._ahead, None
-        return token or self._pull()
+        token = self._ahead
+        if token is not None:
+            self._ahead = None
+            return token
+        return self._pull()
+
+    def go_to(self, place: int) -> None:
+        """Go on at an offset, when a whole value was taken by other means."""
+        spend(TOKEN)
+        self._ahead = None
+        self._tokens = tokens_of(self._text, place)
 
     def continues(self, token: Token) -> bool:
         """Whether what follows makes this token the beginning of an expression."""
         self._ahead = following = self._ahead or self._pull()
-        if following is None:
+        if following is None or following.kind in ("comma", "close"):
             return False
         if token.raw in _PREFIXES:
             return following.kind in ("word", "text", "open", "number")
@@ -51,15 +63,19 @@ class LooseReader:
             end = token.end
             pieces += 1
             if pieces > EXPRESSION_LIMIT:
-                self._notes.given_up = True
+                self._notes.hopeless = True
                 break
         return self._text[first.start : end]
 
     def _pull(self) -> Token | None:
         for token in self._tokens:
-            if token.kind == "odd":
+            self._taken += 1
+            if self._taken % _COUNTED == 0:
+                spend(_COUNTED * TOKEN)
+            kind = token.kind
+            if kind == "odd":
                 self._notes.add("blank", f"U+{ord(token.raw[0]):04X}")
-            elif token.kind == "comment":
+            elif kind == "comment":
                 self._notes.add("comment", token.raw)
             else:
                 return token

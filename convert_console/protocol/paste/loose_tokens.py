@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal[
     "text", "number", "word", "open", "close", "colon", "comma", "comment", "template", "odd",
@@ -32,9 +32,9 @@ def tokens_of(text: str, start: int = 0) -> Iterator[Token]:
     Time grows with the length alone: no alternative of the pattern ever gives back what it took.
     """
     for found in _TOKEN.finditer(text, start):
-        kind = found.lastgroup
-        if kind is not None and kind != "blank":
-            yield Token(cast(Kind, kind), found[0], found.start())
+        kind: Any = found.lastgroup
+        if kind != "prefix":
+            yield tuple.__new__(Token, (kind, found[kind], found.start(kind)))  # a third sooner
 
 
 def content(raw: str) -> str:
@@ -58,20 +58,21 @@ _CLOSING = {**dict.fromkeys("“”„‟″", '”“„‟″"'), "‘": "’�
 _ODD_END = re.compile(r"(?<!\\)(?:\\\\)*+\\.\Z", re.DOTALL)
 _TOKEN = re.compile(
     r"""
-      (?P<blank> [ \t\r\n]++ | (?<![\w$])[uUbBrR](?=['"]) )
-    | (?P<odd> [\s\ufeff\u200b-\u200d\u2060\u00ad]++ )
-    | (?P<comment> //[^\n]*+ | /\*(?:[^*]|\*(?!/))*+(?:\*/)?+ | \#[^\n]*+ )
-    | (?P<text>
+    [ \t\r\n]*+ (?:
+      (?P<text>
           "(?:[^"\\]|\\.)*+"?+ | '(?:[^'\\]|\\.)*+'?+ | `(?:[^`\\]|\\.)*+`?+
         | [“”„‟″](?:[^“”„‟″"\\]|\\.|"(?!\s*+[:,}\]]))*+[“”„‟″"]?+ | [‘’](?:[^‘’\\]|\\.)*+[‘’]?+ )
     | (?P<template> \{\{[^{}\n"']*+\}\} )
     | (?P<open> [{\[] ) | (?P<close> [}\]] ) | (?P<comma> , ) | (?P<colon> : | => )
+    | (?P<prefix> (?<![\w$])[uUbBrR](?=['"]) )
+    | (?P<odd> [\s\ufeff\u200b-\u200d\u2060\u00ad]++ )
+    | (?P<comment> //[^\n]*+ | /\*(?:[^*]|\*(?!/))*+(?:\*/)?+ | \#[^\n]*+ )
     | (?P<number>
           [+-]?+(?: 0[xX][0-9A-Fa-f]++ | (?: [0-9][0-9_]*+(?:\.[0-9_]*+)?+ | \.[0-9]++ )
                     (?:[eE][+-]?+[0-9]++)?+ )n?+(?![\w.$-]) )
     | (?P<word>
           [^\s\ufeff\u200b-\u200d\u2060\u00ad"'`“”„‟″‘’,:;{}\[\]()+*/<>=!?&|%^~\#\\@]++ )
-    | (?P<other> . )
+    | (?P<other> . ) )
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -17,6 +17,7 @@ _WORDS = {
 }  # fmt: skip
 _NAME = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[\w$]++)*+")
 _AS_IT_IS = re.compile(r'"[^"\\\x00-\x1f\ud800-\udfff]*+"')
+_BY_OTHER_QUOTES = re.compile(r"""'[^'"\\\x00-\x1f\ud800-\udfff]*+'""")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _ODD_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*+\\(?!["\\/bfnrt]|u[0-9A-Fa-f]{4})')
 _PLACEHOLDER_LIMIT = 80
@@ -28,6 +29,9 @@ def text_as_json(token: Token, notes: RepairNotes) -> str:
     raw = token.raw
     if _AS_IT_IS.fullmatch(raw):
         return raw
+    if _BY_OTHER_QUOTES.fullmatch(raw):
+        notes.add("quotes", raw)
+        return f'"{raw[1:-1]}"'
     if raw[0] in "'`":
         notes.add("quotes", raw)
     elif raw[0] != '"':

@@ -47,7 +47,11 @@ class LooseWriter:
 
     def value(self, json: str) -> None:
         """Write a plain value."""
-        self._separate_in_list()
+        frame = self.frames[-1] if self.frames else None
+        if frame is not None and not frame.is_object:
+            if frame.items:
+                self.out.append(",")
+            frame.items += 1
         self.out.append(json)
 
     def turn_into_object(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from convert_console.protocol.effort import spend
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Payload, parse
 
@@ -20,6 +21,7 @@ def unfolded(value: Payload) -> Payload:
     for _ in range(_LAYERS):
         if not isinstance(value, str) or not value.strip().startswith(("{", "[", '"')):
             break
+        spend(len(value))
         reading = parse(value)
         if reading.fault:
             break

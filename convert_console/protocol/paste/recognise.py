@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from convert_console.protocol.effort import Spent, bounded
 from convert_console.protocol.paste import (
     application_url,
     conv_q,
@@ -47,6 +48,13 @@ _READERS: tuple[_Reader, ...] = (
     named_lines.read,
     json_text.read_any,
 )
+
+STEPS_AT_LEAST = 40_000_000
+"""What a paste may cost however short it is; a step is about ten nanoseconds."""
+
+STEPS_PER_CHARACTER = 15
+"""What each character may cost beyond: a text is read a few times over."""
+
 _NOTHING = "There is no text to read. Copy a request, a document or a cookie first."
 _UNKNOWN = (
     "This is nothing that a tracking request can be made of. Paste a document, a tracking URL, a "
@@ -57,15 +65,29 @@ _LONG = (
     f"form is read up to {tracking_url.QUERY_LIMIT:,} characters. Paste the request alone."
 )
 
+_TOO_MUCH = (
+    "Reading stopped: so much in this text is nested or broken that going through it would take "
+    "too long. Paste the request or the document alone."
+)
+
 
 def recognise(text: str) -> Recognised | Unrecognised:
     """Say what a pasted text is, with the requests in it.
 
-    Never raises, and takes time in proportion to the text; nothing is fetched or opened.
+    Never raises, and takes time in proportion to the text: a text that would cost more work than
+    its share is refused in words. Nothing is fetched or opened.
 
     >>> recognise("10000009_10000001").what
     'ID number of a project'
     """
+    try:
+        with bounded(STEPS_AT_LEAST + STEPS_PER_CHARACTER * len(text)):
+            return _recognised(text)
+    except Spent:
+        return Unrecognised(_TOO_MUCH)
+
+
+def _recognised(text: str) -> Recognised | Unrecognised:
     inner, notes = unwrapped(text)
     if not inner:
         return Unrecognised(_NOTHING)

@@ -8,13 +8,14 @@ from convert_console.protocol.query.losses import (
     lost_in_get,
 )
 from convert_console.protocol.query.read import QueryReading, read_query
-from convert_console.protocol.query.write import QueryWriter, write_query
+from convert_console.protocol.query.write import QueryTooLong, QueryWriter, write_query
 
 __all__ = [
     "Loss",
     "LossFinder",
     "LossKind",
     "QueryReading",
+    "QueryTooLong",
     "QueryWriter",
     "half_character",
     "lost_in_get",

@@ -13,12 +13,29 @@ if TYPE_CHECKING:
     from convert_console.protocol.profile import Spelling
 
 
+LIMIT = 20_000_000
+"""Characters of a query that is spelled. None beyond 65,536 can be sent; but a name is repeated for
+each value below it, so a document of a megabyte could come to a hundred gigabytes.
+"""
+
+
+class QueryTooLong(ValueError):
+    """A document has no query that could be spelled in reasonable time and memory."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"As a GET query this document has more than {LIMIT:,} characters. Use POST."
+        )
+
+
 def write_query(payload: Payload, spelling: Spelling = "literal") -> str:
     """Spell a tree as a query, without a leading `?`.
 
     Plain list items are spelled `name[]`, objects and lists in a list `name[0]`, `name[1]`, true
     and false 1 and 0, as PHP does and as the article's own `seg[new]=1` has it. null, `[]` and
     `{}` have no spelling. "percent" also encodes the brackets, as RFC 3986 asks.
+
+    Raises QueryTooLong where the names alone come to more than LIMIT characters.
 
     >>> write_query({"seg": {"devices": ["IPH", "ALLPH"]}, "ev": [{"r": Number("1.10")}]})
     'seg[devices][]=IPH&seg[devices][]=ALLPH&ev[0][r]=1.10'
@@ -41,23 +58,26 @@ class QueryWriter:
         self._kept: dict[str, list[tuple[Payload, str]]] = {}
 
     def write(self, payload: Payload) -> str:
-        """The same text as `write_query` gives."""
+        """The same text as `write_query` gives, and the same QueryTooLong."""
         kept: dict[str, list[tuple[Payload, str]]] = {}
         parts: list[str] = []
-        for name, value in _top(payload, _Quoted()):
+        speller = _Speller(self._spelling)
+        for name, value in _top(payload, speller.quoted):
             if isinstance(value, list):
-                kept[name] = self._items(name, value)
+                kept[name] = self._items(speller, name, value)
                 parts += [fragment for _, fragment in kept[name] if fragment]
             else:
-                parts += _Speller(self._spelling).value(name, value)
+                parts += speller.afresh().value(name, value)
         self._kept = kept
         return "&".join(parts)
 
-    def _items(self, name: str, items: list[Payload]) -> list[tuple[Payload, str]]:
+    def _items(
+        self, speller: _Speller, name: str, items: list[Payload]
+    ) -> list[tuple[Payload, str]]:
         old = self._kept.get(name, [])
         reused = [pair if pair[0] is item else None for pair, item in zip(old, items, strict=False)]
         reused += [None] * (len(items) - len(reused))
-        speller = _Speller(self._spelling)
+        speller.count(name, len(items))
         return [
             pair or (item, "&".join(speller.afresh().item(name, position, item)))
             for position, (pair, item) in enumerate(zip(reused, items, strict=True))
@@ -146,6 +166,13 @@ class _Speller:
         self.quoted = _Quoted()
         self.digits = _Digits()
         self.groups = _Groups(*brackets)
+        self._names = 0
+
+    def count(self, name: str, members: int) -> None:
+        """Count the name of a container once for each of its members, before they are spelled."""
+        self._names += len(name) * members
+        if self._names > LIMIT:
+            raise QueryTooLong
 
     def afresh(self) -> _Speller:
         """The same speller with nothing spelled yet."""
@@ -163,6 +190,7 @@ class _Speller:
         elif isinstance(value, bool):
             self.parts.append(f"{name}={value:d}")
         elif value is not None:
+            self.count(name, len(value))
             for position, item in enumerate(value):
                 self.item(name, position, item)
         return self.parts
@@ -174,6 +202,7 @@ class _Speller:
 
     def _members(self, name: str, node: Mapping[str, Payload]) -> None:
         groups, quoted, digits, parts = self.groups, self.quoted, self.digits, self.parts
+        self.count(name, len(node))
         for key, value in node.items():
             if isinstance(value, str):
                 parts.append(f"{name}{groups[key]}={quoted[value]}")
@@ -186,6 +215,7 @@ class _Speller:
 
     def _items(self, name: str, node: list[Payload]) -> None:
         quoted, digits, parts = self.quoted, self.digits, self.parts
+        self.count(name, len(node))
         start = f"{name}{self.groups['']}="
         for position, item in enumerate(node):
             if isinstance(item, str):

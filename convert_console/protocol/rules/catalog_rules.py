@@ -11,6 +11,7 @@ from convert_console.protocol.rules.problem import Finding, Fix, error, warning
 from convert_console.protocol.rules.rule import document_rule, event_rule
 from convert_console.protocol.rules.view import Event, Request
 
+_NAMED = 8
 _NOT_LISTED = (
     "is not in the loaded catalog. Check the number; paused and draft ones are never in it."
 )
@@ -73,13 +74,15 @@ def goal_not_in_experience(event: Event) -> Iterator[Finding]:
     catalog = event.catalog
     if not catalog:
         return
-    experiences = [catalog.experiences.get(plain) for plain in event.texts("exps")]
+    named = dict.fromkeys(event.experiences)
+    experiences = [catalog.experiences.get(plain) for plain in named]
     listed = [one.goals if one else None for one in experiences]
     if not listed or None in listed:
         return
+    reachable = frozenset(goal for goals in listed for goal in goals or ())
+    names = _first_of([catalog.name("experience", plain) for plain in named])
     for one, plain in _plain(event, "goals", "goals"):
-        if plain in catalog.goals and not any(plain in goals for goals in listed if goals):
-            names = ", ".join(catalog.name("experience", text) for text in event.texts("exps"))
+        if plain in catalog.goals and plain not in reachable:
             yield warning(
                 one.path,
                 f"Goal {_named(catalog, 'goal', plain)} is not a goal of {names}. "
@@ -94,6 +97,7 @@ def variation_of_another(event: Event) -> Iterator[Finding]:
     if not catalog:
         return
     experiences = [one for one in event.ids if one.key == "exps"]
+    fix = _reordered(event, catalog)
     for one, plain in _plain(event, "vars", "experiences"):
         known = catalog.variations.get(plain)
         position = one.position or 0
@@ -104,7 +108,7 @@ def variation_of_another(event: Event) -> Iterator[Finding]:
                 f"Variation {_named(catalog, 'variation', plain)} belongs to experience "
                 f"{_named(catalog, 'experience', known.experience)}, not to {beside} beside it. "
                 "Put exps and vars in the same order.",
-                _reordered(event, catalog),
+                fix,
             )
 
 
@@ -139,6 +143,11 @@ def _single(one: Id) -> str:
 def _named(catalog: Catalog, kind: str, plain: str) -> str:
     name = catalog.name(kind, plain)
     return plain if name == plain else f"{name} ({plain})"
+
+
+def _first_of(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _reordered(event: Event, catalog: Catalog) -> Fix | None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+import sys
+from collections.abc import Generator, Iterable, Iterator
 from typing import TypeAlias
 
 from convert_console.protocol.draft import Draft
+from convert_console.protocol.effort import Effort, Spent
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.query import LossFinder
 from convert_console.protocol.rules.problem import Finding, Problem, Situation
 from convert_console.protocol.rules.table import RULES
-from convert_console.protocol.rules.view import Event, Read, Request
+from convert_console.protocol.rules.view import FINDING, Event, Read, Request, effort_for
 from convert_console.protocol.wire import Unsendable, WireRequest
 
 UNTOLD = Situation()
+UNBOUNDED = Effort(sys.maxsize)
 
 Steps: TypeAlias = Generator[None, None, tuple[Problem, ...]]
 """A pass that stops after each small piece of work, and returns what it found."""
@@ -59,29 +62,45 @@ class Checker:
         `wire` is what `encode` gives for this draft, where that is known already.
         """
         request = Request(draft, profile, situation, Read(self._events, self._losses, wire))
+        effort = effort_for(draft)
         of_events: list[Problem] = []
-        for event in request.events:
-            of_events += self._of_event(event)
+        checked: list[Event] = []
+        for event in request.all_events:
+            try:
+                of_events += self._of_event(event, effort)
+            except Spent:
+                request.cut = True
+                break
+            checked.append(event)
             yield
-        self._events = {event.index: event for event in request.events}
+        self._events = {event.index: event for event in checked}
         self._said = {index: self._said[index] for index in self._events}
         found: list[Problem] = []
+        unfinished: list[str] = []
         for rule, find in _OF_REQUEST:
-            for finding in find(request):
-                found.append(_problem(rule, finding))
-                yield
+            try:
+                for finding in find(request):
+                    request.effort.spend(FINDING)
+                    found.append(_problem(rule, finding))
+                    yield
+            except Spent:
+                unfinished.append(rule)
             yield
         found += of_events
         silenced = situation.silenced
+        found += _not_checked(request.all_events, len(checked), unfinished)
         return tuple(problem for problem in in_order(found) if problem.rule not in silenced)
 
-    def _of_event(self, event: Event) -> tuple[Problem, ...]:
+    def _of_event(self, event: Event, effort: Effort) -> tuple[Problem, ...]:
+        """What is said of an event, which costs the same whether it was known before or not."""
+        effort.spend(event.work)
         before = self._said.get(event.index)
         if before is not None and before[0] is event:
+            effort.spend(FINDING * len(before[1]))
             return before[1]
         if event.method == "GET":
             self._losses.learn(event.at(), event.body)
-        problems = check_event(event)
+        problems = check_event(event, effort)
         self._events[event.index] = event
         self._said[event.index] = (event, problems)
         return problems
@@ -94,13 +113,44 @@ def check(draft: Draft, profile: Profile, situation: Situation = UNTOLD) -> tupl
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Problems in the order of the rules; those of one rule stay as they are."""
-    return sorted(problems, key=lambda problem: _ORDER[problem.rule])
+    return sorted(problems, key=lambda problem: _ORDER.get(problem.rule, len(_ORDER)))
 
 
-def check_event(event: Event) -> tuple[Problem, ...]:
-    """What the rules for single events say of one."""
-    return tuple(_problem(rule, finding) for rule, find in _OF_EVENT for finding in find(event))
+def check_event(event: Event, effort: Effort = UNBOUNDED) -> tuple[Problem, ...]:
+    """What the rules for single events say of one; raises Spent where that is too much."""
+    found: list[Problem] = []
+    for rule, find in _OF_EVENT:
+        for finding in find(event):
+            effort.spend(FINDING)
+            found.append(_problem(rule, finding))
+    return tuple(found)
 
 
 def _problem(rule: str, finding: Finding) -> Problem:
     return Problem(rule, *finding)
+
+
+NOT_CHECKED = "not-checked"
+"""Stands in the place of a rule where the work is spent before all of a document was looked at."""
+
+
+def _not_checked(
+    events: tuple[Event, ...], checked: int, unfinished: list[str]
+) -> Iterator[Problem]:
+    left = events[checked:]
+    if left:
+        yield Problem(
+            NOT_CHECKED,
+            "warning",
+            left[0].at(),
+            f"{len(left):,} of {len(events):,} events were not checked, from ev[{left[0].index}] "
+            "on: it would take too long. Split the document to have all of it checked.",
+        )
+    if unfinished:
+        yield Problem(
+            NOT_CHECKED,
+            "warning",
+            (),
+            f"The document is too large to look everywhere for: {', '.join(unfinished)}. "
+            "Split it to have all of it checked.",
+        )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
+from convert_console.protocol.effort import Effort
 from convert_console.protocol.parameters import EVENT_TYPES
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.rules.fixes import Remove, SetValue
@@ -17,6 +18,8 @@ from convert_console.protocol.rules.words import short
 _TYPES = {choice.value.casefold(): choice.value for choice in EVENT_TYPES}
 _KNOWN = frozenset(_TYPES.values())
 _PAIRED = ("exps", "vars")
+STEPS = 10
+"""What an experience costs that two events are compared by."""
 
 
 def _event_not_an_object(request: Request) -> Iterator[Finding]:
@@ -107,22 +110,60 @@ def _twice_in_request(request: Request) -> Iterator[Finding]:
     Not where their experiences differ: a goal counts once for each experience, and some
     integrations send one event for each.
     """
-    before: dict[tuple[str, str], dict[str, Event]] = defaultdict(dict)
+    before: dict[tuple[str, str], _Met] = {}
     for event in request.of_kind(*CONVERSIONS):
-        experiences = event.experiences or [""]
-        for position, goal in enumerate(event.goals):
-            if not goal or goal in event.goals[:position]:
-                continue
-            earlier = before[event.kind, goal]
-            twin = _twin(earlier, experiences)
+        meeting = _Meeting(event, request.effort)
+        for position, goal in event.first_goals:
+            twin, after = meeting.of(before.get((event.kind, goal), _NOBODY))
+            before[event.kind, goal] = after
             if twin:
                 yield warning(
                     event.at("goals", position),
                     f"Goal {goal} is already in the {event.kind} at ev[{twin.index}]; a goal "
                     "counts once for a visitor. Remove one of them.",
                 )
-            for experience in experiences:
-                earlier.setdefault(experience, event)
+
+
+class _Met(NamedTuple):
+    """By experience, the first event in which a goal was reached; several goals may share it."""
+
+    events: dict[str, Event]
+    shared: bool
+
+
+_NOBODY = _Met({}, shared=True)
+
+
+class _Meeting:
+    """An event meets those before it that have a goal of its own.
+
+    Its goals mostly met the same events before, and then share one answer: going through the
+    experiences again for each of them would take their number times that of the goals.
+    """
+
+    def __init__(self, event: Event, effort: Effort) -> None:
+        self._event = event
+        self._experiences = event.experiences or [""]
+        self._effort = effort
+        self._several = len(event.first_goals) > 1
+        # By identity, and with what it is the identity of, so that nothing else gets it.
+        self._answers: dict[int, tuple[_Met, Event | None, _Met]] = {}
+
+    def of(self, met: _Met) -> tuple[Event | None, _Met]:
+        """The twin of this event among those met before, and those together with it."""
+        _, twin, after = self._answers.get(id(met.events)) or self._answer(met)
+        return twin, after
+
+    def _answer(self, met: _Met) -> tuple[_Met, Event | None, _Met]:
+        copied = met.shared or self._several
+        self._effort.spend(STEPS * (len(self._experiences) + (len(met.events) if copied else 0)))
+        twin = _twin(met.events, self._experiences)
+        events = dict(met.events) if copied else met.events
+        for experience in self._experiences:
+            events.setdefault(experience, self._event)
+        after = _Met(events, shared=self._several)
+        self._answers[id(met.events)] = answer = met, twin, after
+        return answer
 
 
 goal_twice = Rule("goal-twice", _twice_in_request, _twice_in_one)

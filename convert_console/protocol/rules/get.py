@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from convert_console.protocol.payload import Number, Path, path_text
+from convert_console.protocol.query.write import LIMIT
 from convert_console.protocol.rules.problem import Finding, error, info, warning
 from convert_console.protocol.rules.rule import Rule, document_rule
 from convert_console.protocol.rules.view import Event, Request
@@ -65,6 +66,8 @@ def empty_lost_in_get(request: Request) -> Iterator[Finding]:
 @document_rule("get-too-long")
 def get_too_long(request: Request) -> Iterator[Finding]:
     """The URL is longer than some of those it passes will take."""
+    if request.is_beyond_spelling:
+        yield error((), f"The URL has more than {LIMIT:,} bytes. Use POST.")
     length = len(request.get_url)
     if length > URL_LIMIT:
         yield error((), f"The URL has {length:,} bytes; none over {URL_LIMIT:,} is sent. Use POST.")

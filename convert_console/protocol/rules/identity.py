@@ -21,6 +21,7 @@ LEFTOVER = re.compile(
 )
 """Text that a program or a person was to replace by a value."""
 
+_REMEMBERED = 100  # characters; thousands of long texts would fill the memory
 _DIGITS = re.compile(r"[0-9]+")
 _JOINED = re.compile(r"[0-9]+(?:[\s,;|]+[0-9]+)+[\s,;|]*")
 _SEPARATORS = re.compile(r"[\s,;|]+")
@@ -87,7 +88,8 @@ def shape_of(value: Payload) -> Shape:
         return "empty"
     if isinstance(value, bool):
         return "odd"
-    return _shape_of_text(id_text(value))
+    text = id_text(value)
+    return _shape_of_text(text) if len(text) <= _REMEMBERED else _shape_of_text.__wrapped__(text)
 
 
 def split(text: str) -> list[str]:
@@ -111,16 +113,18 @@ def flattened(value: Payload) -> list[Payload] | None:
     An object with the keys "0", "1" … is a list as PHP writes it; one whose keys are other
     digits counts goals, `{goalId: n}`, as the store scripts keep them.
     """
-    if isinstance(value, dict):
-        return _ids_of_object(value)
-    if not isinstance(value, list):
-        return [value] if shape_of(value) == "plain" else None
     found: list[Payload] = []
-    for item in value:
-        inner = flattened(item)
-        if inner is None:
+    waiting = [value]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, dict):
+            waiting += reversed(_ids_of_object(inner))
+        elif isinstance(inner, list):
+            waiting += reversed(inner)
+        elif shape_of(inner) == "plain":
+            found.append(inner)
+        else:
             return None
-        found.extend(inner)
     return found
 
 
@@ -159,11 +163,11 @@ def _shape_of_text(text: str) -> Shape:
     return "joined" if _JOINED.fullmatch(text.strip()) else "odd"
 
 
-def _ids_of_object(value: dict[str, Payload]) -> list[Payload] | None:
+def _ids_of_object(value: dict[str, Payload]) -> list[Payload]:
     keys = list(value)
     if keys == [str(position) for position in range(len(keys))]:
-        return flattened(list(value.values()))
-    return flattened(list(keys))
+        return list(value.values())
+    return list[Payload](keys)
 
 
 def _stripped(value: str | list[Payload] | dict[str, Payload]) -> object:

@@ -26,10 +26,12 @@ def _placeholders(value: Payload, path: Path) -> Iterator[Finding]:
             )
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _placeholders(inner, (*path, key))
+            if isinstance(inner, (str, dict, list)):
+                yield from _placeholders(inner, (*path, key))
     elif isinstance(value, list):
         for position, inner in enumerate(value):
-            yield from _placeholders(inner, (*path, position))
+            if isinstance(inner, (str, dict, list)):
+                yield from _placeholders(inner, (*path, position))
 
 
 def _placeholder_in_request(request: Request) -> Iterator[Finding]:

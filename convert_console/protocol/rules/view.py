@@ -8,9 +8,10 @@ from typing import NamedTuple, TypeAlias
 
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.draft import Draft, Method
+from convert_console.protocol.effort import Effort, Spent
 from convert_console.protocol.payload import Path, Payload
 from convert_console.protocol.profile import Profile
-from convert_console.protocol.query import Loss, LossFinder, write_query
+from convert_console.protocol.query import Loss, LossFinder, QueryTooLong, write_query
 from convert_console.protocol.reach import host_of
 from convert_console.protocol.rules.identity import Id, id_text, ids_at, items_of, named_ids
 from convert_console.protocol.rules.problem import Situation
@@ -18,8 +19,47 @@ from convert_console.protocol.wire import Unsendable, WireRequest, encode
 
 CONVERSIONS = ("hitGoal", "tr")
 
+STEPS_AT_LEAST = 15_000_000
+"""What the rules for events may cost, and those for the request as much again, for the shortest of
+documents. A step is about ten nanoseconds.
+"""
+STEPS_PER_CHARACTER = 25
+"""What each character of the document may cost beyond. An ordinary event has a hundred."""
+
+EVENT, VALUE, GET_VALUE, GET_LEVEL = 1_200, 100, 300, 10
+"""Steps of an event, of each value in it, and of one that a GET spells: its path costs as well."""
+
+LOOK = 15
+"""Steps of looking at an event once more."""
+
+FINDING = 500
+"""Steps of a problem that is found."""
+
 Node: TypeAlias = tuple[Path, Payload]
 """A value with its path."""
+
+
+def effort_for(draft: Draft) -> Effort:
+    """The work that a document may cost."""
+    return Effort(STEPS_AT_LEAST + STEPS_PER_CHARACTER * len(draft.text))
+
+
+def work_in(value: Payload, method: Method) -> int:
+    """Steps that looking at a value costs, by the number of values in it and their depth."""
+    values = levels = depth = 0
+    row = [value]
+    while row:
+        values += len(row)
+        levels += depth * len(row)
+        depth += 1
+        below: list[Payload] = []
+        for one in row:
+            if isinstance(one, dict):
+                below += one.values()
+            elif isinstance(one, list):
+                below += one
+        row = below
+    return VALUE * values + (GET_VALUE * values + GET_LEVEL * levels) * (method == "GET")
 
 
 class Event:
@@ -43,6 +83,11 @@ class Event:
     def at(self, *steps: str | int) -> Path:
         """A path inside this event."""
         return ("ev", self.index, *steps)
+
+    @cached_property
+    def work(self) -> int:
+        """Steps that it takes to check this event."""
+        return EVENT + work_in(self.body, self.method)
 
     @cached_property
     def ids(self) -> tuple[Id, ...]:
@@ -84,6 +129,15 @@ class Event:
         return self.texts("exps")
 
     @cached_property
+    def first_goals(self) -> tuple[tuple[int, str], ...]:
+        """Each of `goals` once, with the place where it first stands; not what is no plain id."""
+        first: dict[str, int] = {}
+        for position, goal in enumerate(self.goals):
+            if goal:
+                first.setdefault(goal, position)
+        return tuple((position, goal) for goal, position in first.items())
+
+    @cached_property
     def named_goals(self) -> dict[str, None]:
         """Each goal that the event means, once, also where it is nested, joined or wrapped."""
         return dict.fromkeys(named_ids(self.body.get("goals")))
@@ -101,7 +155,11 @@ class Read(NamedTuple):
 
 
 class Request:
-    """A draft with its profile and situation, read for rules."""
+    """A draft with its profile and situation, read for rules.
+
+    Rules that look at everything raise Spent where that is too much: `effort` says how much they
+    may, and `cut` says that not even all events were looked at.
+    """
 
     def __init__(
         self, draft: Draft, profile: Profile, situation: Situation, read: Read | None = None
@@ -109,13 +167,23 @@ class Request:
         self.draft = draft
         self.profile = profile
         self.situation = situation
+        self.effort = effort_for(draft)
+        self.cut = False
         self._read = read or Read({}, LossFinder())
         payload = draft.payload
         self.document: Mapping[str, Payload] = payload if isinstance(payload, dict) else {}
 
-    @cached_property
+    @property
     def events(self) -> tuple[Event, ...]:
-        """The events that are objects."""
+        """The events that are objects. Each look at them costs something."""
+        if self.cut:
+            raise Spent
+        self.effort.spend(LOOK * len(self.all_events))
+        return self.all_events
+
+    @cached_property
+    def all_events(self) -> tuple[Event, ...]:
+        """The events, for whoever counts the work himself."""
         listed = self.document.get("ev")
         if not isinstance(listed, list):
             return ()
@@ -131,7 +199,10 @@ class Request:
 
     def of_kind(self, *kinds: str) -> Iterator[Event]:
         """The events of these types, in order."""
-        return (event for event in self.events if event.kind in kinds)
+        for event in self.events:
+            if event.kind in kinds:
+                self.effort.spend(event.work // 8)
+                yield event
 
     @cached_property
     def segments(self) -> Mapping[str, Payload]:
@@ -158,16 +229,27 @@ class Request:
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
         """What a GET alters; empty for a POST."""
+        self._spend_on_get()
         return self._read.losses.find(self.document) if self.is_get and self.document else ()
 
     @cached_property
     def get_url(self) -> str:
-        """The whole URL of a GET, also of one that is too long to be sent; "" for a POST."""
+        """The whole URL of a GET, also of one that is too long to be sent; "" for a POST, and
+        where it is too long to be spelled.
+        """
         if not self.is_get or not self.document:
             return ""
         if isinstance(self.wire, WireRequest):
             return self.wire.url
-        return f"{self.profile.url}?{write_query(self.document, self.profile.spelling)}"
+        try:
+            return f"{self.profile.url}?{write_query(self.document, self.profile.spelling)}"
+        except QueryTooLong:
+            return ""
+
+    @cached_property
+    def is_beyond_spelling(self) -> bool:
+        """Whether no URL of a GET can be spelled, so long would it be."""
+        return self.is_get and bool(self.document) and not self.get_url
 
     @cached_property
     def get_nodes(self) -> tuple[Node, ...]:
@@ -175,7 +257,23 @@ class Request:
         `events`; empty for a POST.
         """
         left_out = {loss.path for loss in self.losses if loss.kind == "vanished"}
+        self._spend_on_get()
         return tuple(_nodes((), self.document, left_out)) if self.is_get else ()
+
+    def _spend_on_get(self) -> None:
+        if self.is_get and self.cut:
+            raise Spent
+        if self.is_get:
+            self.effort.spend(work_in(self._outside, "GET"))
+
+    @property
+    def _outside(self) -> list[Payload]:
+        """What stands outside of events that are objects."""
+        listed = self.document.get("ev")
+        if not isinstance(listed, list):
+            return list(self.document.values())
+        odd = [item for item in listed if not isinstance(item, dict)]
+        return [*(value for key, value in self.document.items() if key != "ev"), odd]
 
     @cached_property
     def host(self) -> str:

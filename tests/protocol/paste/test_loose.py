@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.protocol.layout import spelled
-from convert_console.protocol.paste.loose import STRAY_LIMIT, repaired
+from convert_console.protocol.paste.loose import repaired
+from convert_console.protocol.paste.loose_notes import STRAY_LIMIT
 from convert_console.protocol.payload import DEPTH_LIMIT, Number, parse
 
 # What is pasted, what becomes of it, and a word of the note on it ("" for none).
