@@ -18,6 +18,12 @@ NO_PROJECT = (
     "another target."
 )
 
+CONNECT_TIMEOUT = "Connect timeout"
+RESPONSE_TIMEOUT = "Response timeout"
+TOTAL_TIMEOUT = "Total timeout"
+EXTRA_CERTIFICATES = "Extra certificates"
+"""What the profile settings call these, for sentences that send a person there."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -52,10 +58,6 @@ class Profile:
     proxy: str = "none"
     ca_file: str = ""
     segments: str = ""
-
-    def __repr__(self) -> str:
-        """Without settings: a profile's file may hold secrets that somebody wrote into it."""
-        return f"Profile({self.id!r}, {self.name!r})"
 
     @property
     def url(self) -> str:

@@ -24,6 +24,12 @@ class Proxy:
     password: str = field(default="", repr=False)
 
     @property
+    def address(self) -> str:
+        """Where it listens, such as `proxy.example:3128`: what it is called by."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @property
     def account(self) -> str:
         """Whose password it wants, such as `ann@proxy.example:3128`: no other proxy is told it."""
         return f"{self.user}@{self.host}:{self.port}"
@@ -53,17 +59,7 @@ def without_password(text: str) -> str:
     return _PASSWORD.sub(r"\1@", text)
 
 
-def without_login(url: str) -> str:
-    """A web address without the password that it must not hold; its path and query stay.
-
-    >>> without_login("https://ann:s3cret@h/track?a:b@c")
-    'https://ann@h/track?a:b@c'
-    """
-    return _LOGIN.sub(r"\1@", url)
-
-
 _PASSWORD = re.compile(r"((?:[a-z][a-z0-9+.-]*://)?[^:/@\s]*):[^/\s]*@", re.IGNORECASE)
-_LOGIN = re.compile(r"\A([a-z][a-z0-9+.-]*://[^/?#@\s:]*):[^/?#\s]*@", re.IGNORECASE)
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 

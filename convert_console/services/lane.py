@@ -5,27 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
 from convert_console.protocol.exchange import Answer, Failure
+from convert_console.protocol.reach import whose
+from convert_console.protocol.verdict_of_answer import EARLY, LED_HERE
 from convert_console.protocol.wire import WireRequest
 from convert_console.services.body import Body
-from convert_console.services.dialer import Barred, dialer_for
-from convert_console.services.failures import failure_of
+from convert_console.services.dialer import Barred, ProxyFailed, dialer_for
+from convert_console.services.failures import failure_of, size
 from convert_console.services.route import Route
-from convert_console.services.sent import Sent, Timeouts, mark_unsent
+from convert_console.services.sent import Sent, Timeouts, Transfer
 from convert_console.services.stopwatch import Stopwatch
 from convert_console.services.trust import trusting_context
 
 __all__ = ["Lane", "trusting_context"]
 
-# They would write the headers of answers, cookies among them, into any log that is set to DEBUG. A
-# filter of each, since a level is changed by whoever configures logging later.
-for _part in ("connection", "http11", "http2", "proxy", "socks"):
-    logging.getLogger(f"httpcore.{_part}").addFilter(lambda record: record.levelno > logging.DEBUG)
+# It would write the headers of answers, cookies among them, into any log that is set to DEBUG.
+logging.getLogger("httpcore").setLevel(logging.INFO)
 
 KEPT_OPEN = 4.0
 """Seconds an idle connection is used again. Node closes its own after 5, the shortest among common
@@ -59,34 +60,57 @@ class Lane:
     """
 
     def __init__(self, context: ssl.SSLContext, route: Route = Route()) -> None:  # noqa: B008
-        self._transport = _Transport(context, dialer_for(route))
+        self._dialer = dialer_for(route)
+        self._transport = _Transport(context, self._dialer)
+        self._without_tls: set[str] = set()
 
-    async def carry(self, wire: WireRequest, limits: Timeouts) -> Sent:
-        """Send a request and read its answer.
+    async def carry(
+        self, wire: WireRequest, limits: Timeouts, transfer: Transfer | None = None
+    ) -> Sent:
+        """Send a request and read its answer; `transfer` tells how far it is meanwhile.
 
         What the network does comes back as a value. Once a status line has arrived the outcome
         is an `Answer`, even if its body then breaks off: a status is what a tester looks for,
         and the note says what is missing.
         """
-        watch = Stopwatch()
+        watch, transfer = Stopwatch(), transfer or Transfer()
+        self._dialer.transfer = transfer
         arriving: _Arriving | None = None
         try:
             async with asyncio.timeout(limits.total):
                 request = _request(wire, watch, limits)
                 arriving = _Arriving(await self._transport.handle_async_request(request))
                 await arriving.read()
-        except asyncio.CancelledError as given_up:
-            if not watch.connected:
-                mark_unsent(given_up)
-            raise
         except Barred as reason:
             return Sent(Failure("forbidden", str(reason)), watch.stop())
+        except ProxyFailed as reason:
+            return Sent(reason.failure, watch.stop())
         except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
-            failure = failure_of(error, watch, limits)
+            if arriving is not None:  # its head is whole: what is heard is told by the answer
+                transfer = replace(transfer, heard=b"")
+            failure = failure_of(error, watch, limits, transfer, self._dialer.proxy)
+            timings = watch.stop()
             if arriving is None:
-                return Sent(failure, watch.stop())
+                return Sent(await self._looked_into(failure, wire, watch, transfer), timings)
             arriving.body.remark(f"the body broke off: {failure.detail}")
-        return Sent(arriving.answer(), watch.stop())
+        return Sent(arriving.answer(_notes(wire, transfer)), watch.stop())
+
+    async def _looked_into(
+        self, failure: Failure, wire: WireRequest, watch: Stopwatch, transfer: Transfer
+    ) -> Failure:
+        """Why plain HTTP got no answer at all: most servers that speak TLS close without a word.
+
+        The port is asked whether it does, by the first words of TLS; the request is not repeated.
+        """
+        address = urlsplit(wire.url)
+        if failure.kind != "reset" or transfer.greeting or watch.reused or address.scheme != "http":
+            return failure
+        if address.netloc in self._without_tls:
+            return failure
+        if await self._dialer.speaks_tls(address.hostname or "", address.port or 80):
+            return Failure("tls-wanted", "it answers TLS")
+        self._without_tls.add(address.netloc)
+        return failure
 
     async def aclose(self) -> None:
         """Close the connection."""
@@ -125,8 +149,8 @@ class _Arriving:
         """
         await self._response.extensions["network_stream"].aclose()
 
-    def answer(self) -> Answer:
-        """The answer, as far as it came."""
+    def answer(self, notes: list[str]) -> Answer:
+        """The answer, as far as it came, with what else there is to note about it."""
         extensions = self._response.extensions
         return Answer(
             status=self._response.status_code,
@@ -138,8 +162,19 @@ class _Arriving:
             body=self.body.data,
             body_size=self.body.size,
             http_version=extensions["http_version"].decode("ascii"),
-            note=self.body.note,
+            note="; ".join(note for note in (*notes, self.body.note) if note),
         )
+
+
+def _notes(wire: WireRequest, transfer: Transfer) -> list[str]:
+    """What is odd about how an answer came."""
+    notes = []
+    if transfer.leads_here and whose(wire.url) == "convert":
+        notes.append(f"{LED_HERE} ({transfer.leads_here})")
+    if transfer.cut_short:
+        whole = len(wire.head) + len(wire.body)
+        notes.append(f"{EARLY} (about {size(transfer.sent)} of {size(whole)})")
+    return notes
 
 
 def _request(wire: WireRequest, watch: Stopwatch, limits: Timeouts) -> httpx.Request:

@@ -15,14 +15,14 @@ from convert_console.protocol.proxy import Proxy
 from convert_console.protocol.redaction import Redactor
 from convert_console.protocol.wire import Unsendable, WireRequest
 from convert_console.services.route import Route
-from convert_console.services.sent import Sent, Timeouts
+from convert_console.services.sent import Sent, Timeouts, Transfer
 
 if TYPE_CHECKING:
     import ssl
 
     from convert_console.services.lane import Lane
 
-__all__ = ["Route", "Sender", "Sent", "Timeouts"]
+__all__ = ["Route", "Sender", "Sent", "Timeouts", "Transfer"]
 
 STRAIGHT = Route()
 """To whatever the URL names, without a proxy, trusting what the system trusts."""
@@ -76,6 +76,7 @@ class Sender:
         *,
         limits: Timeouts | None = None,
         known: Mapping[str, str] = NO_SECRETS,
+        transfer: Transfer | None = None,
     ) -> Sent:
         """Send a request, never following a redirect and never sending it twice.
 
@@ -83,8 +84,9 @@ class Sender:
         `wire` are filled from `known`, by name in lower case, and what comes back holds no secret,
         neither of those nor of the proxy. Where a value is lacking the failure is "forbidden".
 
-        `limits` stand in for those of the route. Where the route bars the way the failure is
-        "forbidden", and nothing was connected to.
+        `limits` stand in for those of the route. A `transfer` knows, also after the send was
+        cancelled, whether any byte of the request has gone out. Where the route bars the way the
+        failure is "forbidden", and nothing was connected to.
 
         An idle connection that the server has closed is noticed before use. Should it close at
         the very moment of sending, the failure is "reset", and says that the connection was kept
@@ -94,7 +96,7 @@ class Sender:
         whole = revealed(wire, known)
         if isinstance(whole, Unsendable):
             return Sent(Failure("forbidden", whole.reason.rstrip(".")), Timings())
-        sent = await self._carried(whole, route, limits)
+        sent = await self._carried(whole, route, limits, transfer)
         secrets = {**secrets_in(wire.headers), **known}
         redaction = _Redaction(self._redactor(secrets, route.proxy), sent, wire)
         if isinstance(sent.outcome, Answer) and len(sent.outcome.body) > SEARCHED_AT_ONCE:
@@ -108,14 +110,18 @@ class Sender:
         self._closed = True
         await self._tidy()
 
-    async def _carried(self, wire: WireRequest, route: Route, limits: Timeouts | None) -> Sent:
+    async def _carried(
+        self, wire: WireRequest, route: Route, limits: Timeouts | None, transfer: Transfer | None
+    ) -> Sent:
+        from convert_console.services.trust import CertificatesUnusable  # imports ssl
+
         way = route.way
         try:
             lane = self._idle_lane(way) or self._open(way)
-        except OSError as error:
-            return Sent(Failure("tls", _of_certificates(way.ca_file, error)), Timings())
+        except CertificatesUnusable as reason:
+            return Sent(Failure("ca-file", str(reason)), Timings())
         try:
-            sent = await lane.carry(wire, limits or route.limits)
+            sent = await lane.carry(wire, limits or route.limits, transfer)
         except BaseException:
             await lane.aclose()
             raise
@@ -137,7 +143,7 @@ class Sender:
         return None
 
     def _open(self, way: Route) -> Lane:
-        """Raises `OSError` where the extra certificates cannot be read."""
+        """Raises `CertificatesUnusable`."""
         # Importing httpx takes longer than painting the window, so it waits until here.
         from convert_console.services.lane import Lane, trusting_context
 
@@ -173,8 +179,3 @@ class _Redaction:
         else:
             clean = redactor.failure(outcome, self._wire)
         self.sent = Sent(clean, self.sent.timings)
-
-
-def _of_certificates(path: str, error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return f"the file of extra certificates {path} cannot be used ({reason})"

@@ -1,10 +1,14 @@
-"""What a send is given and what it gives back."""
+"""What a send is given, what it knows while it is under way, and what it gives back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from convert_console.protocol.exchange import Answer, Failure, Timings
+
+HEARD = 400
+"""Bytes of an answer that are remembered as they came, to say what answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +20,35 @@ class Timeouts:
     total: float = 60.0
 
 
-def mark_unsent(given_up: BaseException) -> None:
-    """Let a cancellation say that no byte of the request had gone out."""
-    given_up.unsent = True  # type: ignore[attr-defined]
+@dataclass(slots=True)
+class Transfer:
+    """What a send has done by now. Whoever may cancel it gives one along, to know afterwards
+    whether the request may have arrived.
 
+    `begun` is set before the first byte of the request goes out. `sent` counts the bytes that the
+    system has taken; the endpoint may have seen fewer. `cut_short` says that the connection took
+    no more before the request's end. `heard` is how the answer began, and `greeting` how the other
+    side began to speak at all, below TLS. `leads_here` is an address of this machine that another
+    machine's name led to.
+    """
 
-def cancelled(given_up: BaseException) -> Failure:
-    """The failure of a send that was cancelled; it may have gone out unless that is known."""
-    if getattr(given_up, "unsent", False):
-        return NOT_SENT
-    return Failure("cancelled", "Cancelled while waiting")
+    phase: Literal["name", "connect", "tunnel", "connected"] = "name"
+    begun: bool = False
+    sent: int = 0
+    cut_short: bool = False
+    heard: bytes = field(default=b"", repr=False)
+    greeting: bytes = field(default=b"", repr=False)
+    leads_here: str = ""
 
+    def hear(self, piece: bytes) -> None:
+        """Note what came of the answer."""
+        if len(self.heard) < HEARD:
+            self.heard += piece[: HEARD - len(self.heard)]
 
-NOT_SENT = Failure("cancelled-unsent", "Cancelled before it was sent")
+    def greet(self, piece: bytes) -> None:
+        """Note what came over the connection, encrypted or not."""
+        if len(self.greeting) < HEARD:
+            self.greeting += piece[: HEARD - len(self.greeting)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,22 +37,8 @@ def test_a_server_is_trusted_once_its_certificate_is_in_the_extra_file(run: Run)
     with Endpoint(tls=True) as endpoint:
         stranger = send(run, endpoint.url, "")
         known = send(run, endpoint.url, str(CERTIFICATE))
-    assert isinstance(stranger, Failure) and stranger.kind == "tls"
+    assert isinstance(stranger, Failure) and stranger.kind == "tls-self-signed"
     assert isinstance(known, Answer)
-
-
-@pytest.mark.parametrize("content", [None, "no certificate"])
-def test_an_extra_file_that_cannot_be_used_is_named_and_nothing_is_sent(
-    run: Run, tmp_path: Path, content: str | None
-) -> None:
-    path = tmp_path / "extra.pem"
-    if content is not None:
-        path.write_text(content)
-    with Endpoint(tls=True) as endpoint:
-        outcome = send(run, endpoint.url, str(path))
-        assert endpoint.connections == 0
-    assert isinstance(outcome, Failure) and outcome.kind == "tls"
-    assert "extra.pem cannot be used" in outcome.detail
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="files are Linux's store")

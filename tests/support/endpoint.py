@@ -20,6 +20,10 @@ PATIENCE = 60.0
 CERTIFICATE = Path(__file__).with_name("self_signed.pem")
 """Certificate and key for localhost, 127.0.0.1 and ::1; signed by itself, made for tests only."""
 
+CERTIFICATES = CERTIFICATE.with_name("certificates")
+"""More of them, whose authority is `authority.pem`: valid until 2120, expired, not valid before
+2110, for another host, and one that sends its authority along."""
+
 
 @dataclass
 class Conversation:
@@ -110,6 +114,7 @@ class Endpoint:
     replies: list[Reply] = field(default_factory=lambda: [answer()])
     host: str = "127.0.0.1"
     tls: bool = False
+    certificate: Path = CERTIFICATE
 
     def __post_init__(self) -> None:
         self._requests: list[bytes] = []
@@ -198,7 +203,7 @@ class Endpoint:
 
     def _serve(self, connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            stream = _tls(connection) if self.tls else connection
+            stream = _tls(connection, self.certificate) if self.tls else connection
             with self._changed:
                 self._sockets.add(stream)
             with stream:
@@ -220,9 +225,73 @@ class Endpoint:
             give(Conversation(stream, request, self._ended), reply)
 
 
-def _tls(connection: socket.socket) -> socket.socket:
+class Peer:
+    """Listens on loopback and lets a function do as it likes with each connection, from its first
+    moment on; the connection is closed when the function returns.
+
+    The function sees a `Conversation` without a request. Those that are still talking are cut off
+    when the context ends.
+    """
+
+    def __init__(self, talk: Callable[[Conversation], object]) -> None:
+        self._talk = talk
+        self._ended = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._sockets: list[socket.socket] = []
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port: int = self._listener.getsockname()[1]
+        self.connections = 0
+
+    @property
+    def url(self) -> str:
+        """Where to send over plain HTTP."""
+        return f"http://127.0.0.1:{self.port}/track"
+
+    def __enter__(self) -> Self:
+        self._spawn(self._accept)
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._ended.set()
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for connection in self._sockets:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(PATIENCE)
+
+    def _spawn(self, work: Callable[[], None]) -> None:
+        thread = threading.Thread(target=work, name="test peer", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while not self._ended.is_set():
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self._sockets.append(connection)
+            # A small answer must not wait for its turn: a close that resets would throw it away.
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._spawn(lambda connection=connection: self._converse(connection))  # type: ignore[misc]
+
+    def _converse(self, connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            self._talk(Conversation(connection, b"", self._ended))
+
+
+def secured(connection: socket.socket, certificate: Path = CERTIFICATE) -> socket.socket:
+    """The server's side of TLS over a connection."""
+    return _tls(connection, certificate)
+
+
+def _tls(connection: socket.socket, certificate: Path) -> socket.socket:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
+    context.load_cert_chain(certificate)
     return context.wrap_socket(connection, server_side=True)
 
 

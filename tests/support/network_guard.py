@@ -49,6 +49,10 @@ class NetworkGuard:
             return "localhost"
         if name in ("", "localhost") or _ip(name) is not None:
             return host
+        try:
+            name.encode("idna")
+        except UnicodeError:
+            return host  # no name at all: Python says so, and asks nobody
         raise self._refuse(f"look up {name}")
 
     def _address(self, this: socket.socket, address: Any) -> Any:

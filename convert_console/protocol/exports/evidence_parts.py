@@ -23,8 +23,7 @@ Show = Callable[[str], str]
 
 def section(kept: Kept, place: int, mask: Mask | None = None) -> str:
     """The whole of one exchange, as HTML."""
-    exchange = without_secrets(kept.exchange)
-    judged = verdict(exchange)
+    exchange, judged = without_secrets(kept.exchange), verdict(kept.exchange)
     show = _showing(mask)
     at = moment(exchange.sent_at)
     when = f"{day_words(at)}, {at:%H:%M:%S} UTC"

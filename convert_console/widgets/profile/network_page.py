@@ -12,15 +12,21 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.profiles import Profiles
+from convert_console.protocol.profile import (
+    CONNECT_TIMEOUT,
+    EXTRA_CERTIFICATES,
+    RESPONSE_TIMEOUT,
+    TOTAL_TIMEOUT,
+)
 from convert_console.protocol.proxy import EXAMPLE, Proxy, read_proxy
 from convert_console.widgets.kit.field_row import FieldMessage
 from convert_console.widgets.profile.page import SettingsPage, combo_of
 from convert_console.widgets.theme import px, set_look
 
 TIMEOUTS = (
-    ("connect_timeout", "Connecting", "Name, TCP, proxy and TLS together"),
-    ("silence_timeout", "Silence", "Without a byte from the server"),
-    ("total_timeout", "Altogether", "From pressing Send to the last byte of the answer"),
+    ("connect_timeout", CONNECT_TIMEOUT, "Name, TCP, proxy and TLS together"),
+    ("silence_timeout", RESPONSE_TIMEOUT, "Without a byte from the server"),
+    ("total_timeout", TOTAL_TIMEOUT, "From pressing Send to the last byte of the answer"),
 )
 LONGEST = 3_600.0
 PROXIES = (
@@ -86,7 +92,7 @@ class NetworkPage(SettingsPage):
 
     def _add_trust(self) -> None:
         self.add_title("Trust")
-        self.ca_file = self.add_line("ca_file", "Extra certificates", "PEM", "/path/to/ca.pem")
+        self.ca_file = self.add_line("ca_file", EXTRA_CERTIFICATES, "PEM", "/path/to/ca.pem")
         self.browse = QPushButton("Choose…", self)
         self.browse.setToolTip("Choose a file of certificates to trust besides")
         self.browse.clicked.connect(self._choose_file)
@@ -137,7 +143,7 @@ class NetworkPage(SettingsPage):
             self.password.clear()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Extra certificates")
+        dialog = QFileDialog(self, EXTRA_CERTIFICATES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(["Certificates (*.pem *.crt *.cer)", "All files (*)"])
         dialog.fileSelected.connect(lambda path: self.alter("ca_file", path))
