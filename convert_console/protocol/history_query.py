@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timezone
 from difflib import get_close_matches
 from typing import Any
 
@@ -118,8 +118,10 @@ def last_token(text: str) -> str:
 
 _Read = str | int | float | QueryFault
 _TOKEN = re.compile(r'(?:([A-Za-z][A-Za-z-]*):(?!//))?(?:"([^"]*)"?|([^\s"]*))')
-_AGE = re.compile(r"(\d{1,4})([mhdw])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_AGE = re.compile(r"([0-9]{1,4})([mhdw])")
+_UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_STATUS = re.compile(r"[1-9][0-9]{2}")
+_YEARS = range(1970, 9999)  # beyond, a zone's offset may lead out of what a date can be
 
 
 def _tokens(text: str) -> list[tuple[str, str, bool]]:
@@ -139,7 +141,7 @@ def _unknown(key: str) -> str:
 
 
 def _status(value: str, _around: Surroundings) -> _Read:
-    if value.isascii() and value.isdigit() and 100 <= int(value[:4]) <= 999:
+    if _STATUS.fullmatch(value):
         return int(value)
     return QueryFault(f"status: wants a number of three digits such as 301, not “{value}”.")
 
@@ -171,7 +173,7 @@ def _profile(value: str, around: Surroundings) -> _Read:
 
 
 def _goal(value: str, around: Surroundings) -> _Read:
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return value
     found = around.goals_named(value)
     if len(found) > 1:
@@ -183,16 +185,40 @@ def _goal(value: str, around: Surroundings) -> _Read:
 
 
 def _since(value: str, around: Surroundings) -> _Read:
+    """An age is elapsed time, whatever the clocks did meanwhile; a day begins at its midnight."""
     age = _AGE.fullmatch(value.lower())
     if age:
-        back = timedelta(**{_UNITS[age[2]]: int(age[1])})
-        return (around.now - back).timestamp()
-    try:
-        day = datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - the zone is put in below
-        return day.replace(tzinfo=around.now.tzinfo).timestamp()
-    except ValueError:
+        return around.now.timestamp() - int(age[1]) * _UNITS[age[2]]
+    day = _day(value)
+    if day is None:
         wanted = "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23"
         return QueryFault(f"since: wants {wanted}, not “{value}”.")
+    if day.year not in _YEARS:
+        return QueryFault(f"since: wants an age, or a day from 1970 to 9998, not “{value}”.")
+    return _beginning_of(day, around.now)
+
+
+def _day(value: str) -> datetime | None:
+    """Midnight of a day, whatever the zone; `None` where there is no such day."""
+    try:
+        found = datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - the zone comes with `now`
+    except ValueError:
+        return None
+    return found if value.isascii() else None
+
+
+def _beginning_of(day: datetime, now: datetime) -> float:
+    """When a day begins where `now` is told, in Unix seconds.
+
+    A moment made by `astimezone()` knows the offset of today and not that of another day: then the
+    zone of this machine is asked. Where the clocks skip midnight, the offset from before leads to
+    the first moment of the day; where midnight comes twice, the first one counts.
+    """
+    here = now.astimezone()
+    offset_alone = isinstance(now.tzinfo, timezone)
+    if offset_alone and (now.utcoffset(), now.tzname()) == (here.utcoffset(), here.tzname()):
+        return day.timestamp()
+    return day.replace(tzinfo=now.tzinfo).timestamp()
 
 
 _READERS: Mapping[str, Callable[[str, Surroundings], _Read]] = {

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from convert_console.protocol.reach import is_host
+
 USUAL_PORT = 8080
 EXAMPLE = "http://user@proxy.example:3128"
 
@@ -60,14 +62,13 @@ def without_password(text: str) -> str:
 
 
 _PASSWORD = re.compile(r"((?:[a-z][a-z0-9+.-]*://)?[^:/@\s]*):[^/\s]*@", re.IGNORECASE)
-_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 
 def _parts(text: str) -> SplitResult | None:
     whole = text.strip()
     try:
         parts: Any = urlsplit(whole if "://" in whole else f"http://{whole}")
-        usable = parts.port != 0 and _HOST.fullmatch(parts.hostname or "")
+        usable = parts.port != 0 and is_host(parts.hostname or "")
     except ValueError:
         return None
     return parts if usable and not any(sign.isspace() for sign in whole) else None

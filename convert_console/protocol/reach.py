@@ -16,6 +16,8 @@ Whose = Literal["loopback", "convert", "other"]
 COLLECTOR = "convert-console-collector"
 """What the local collector calls itself in the `Server` header of its answers."""
 
+_LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
+_LONGEST_HOST = 253
 _CONVERT = re.compile(r"(.+\.)?convertexperiments\.com\.?", re.IGNORECASE)
 
 
@@ -25,6 +27,20 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def is_host(host: str) -> bool:
+    """Whether a connection can be made to a host of this spelling at all.
+
+    The lookup of names raises UnicodeError where a label is empty or has more than 63 characters.
+
+    >>> is_host("shop.example."), is_host("::1"), is_host("a..test")
+    (True, True, False)
+    """
+    if ":" in host:
+        return _is_address(host)
+    labels = host.removesuffix(".").split(".")
+    return len(host) <= _LONGEST_HOST and all(_LABEL.fullmatch(label) for label in labels)
 
 
 def whose(url: str) -> Whose:
@@ -57,3 +73,11 @@ def _is_loopback_address(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return "%" not in host  # a zone has no place in a URL that others shall follow

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.profile import NO_PROJECT, Profile, Spelling
 from convert_console.protocol.query import QueryTooLong, half_character, write_query
+from convert_console.protocol.reach import is_host
 
 if TYPE_CHECKING:
     from convert_console.protocol.draft import Draft, Method
@@ -80,7 +81,6 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _URL_TEXT = re.compile(r"[\x21-\x7e]+")
 _LABEL = re.compile(r"[A-Za-z0-9_-]+")
-_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 
 def _address(profile: Profile) -> SplitResult | Unsendable:
@@ -111,7 +111,7 @@ def _split(url: str) -> SplitResult | None:
     """The parts of a URL whose host and port are possible ones."""
     try:
         parts = urlsplit(url)
-        usable = parts.port != 0 and _HOST.fullmatch(parts.hostname or "")
+        usable = parts.port != 0 and is_host(parts.hostname or "")
     except ValueError:
         return None
     return parts if usable else None

@@ -24,6 +24,8 @@ def test_an_address_is_read(text: str, proxy: Proxy) -> None:
         ("", "not an address"),
         ("http://", "not an address"),
         ("http://a b", "not an address"),
+        ("http://a..test:1", "not an address"),
+        (f"http://{'a' * 64}.test:1", "not an address"),
         ("http://h:99999", "not an address"),
         ("http://[::1", "not an address"),
         ("socks5://h:1", "Only HTTP proxies"),

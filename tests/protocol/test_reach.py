@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.protocol.profile import Profile
-from convert_console.protocol.reach import barred, host_of, whose
+from convert_console.protocol.reach import barred, host_of, is_host, whose
 from convert_console.protocol.wire import WireRequest
 
 LOCAL_ONLY = Profile(id="p", name="Sandbox", reach="local")
@@ -72,6 +72,22 @@ def test_a_host_has_no_brackets_and_lower_case() -> None:
     assert host_of("http://[::1]/") == "::1"
     assert host_of("http://[::1/") == ""
     assert host_of("no url") == ""
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a..test", ".test", "a.test..", "", ".", "a" * 64 + ".test", "a." * 127 + "test", "a b",
+     "ä.test", "a\0b", "[::1]", "::g", "1::2::3", "::1%lo", ":", "a:1"],
+)  # fmt: skip
+def test_a_host_that_no_lookup_takes_is_none(host: str) -> None:
+    assert not is_host(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["a" * 63 + ".test", "a.test.", "localhost", "my_host", "xn--bcher-kva.test", "::1"]
+)
+def test_a_host_that_a_lookup_takes_is_one(host: str) -> None:
+    assert is_host(host)
 
 
 @given(st.text(max_size=40))

@@ -124,6 +124,11 @@ def test_endpoints_are_taken_as_written(endpoint: str, host: str, target: str) -
         "http://shop.example/\r\nX: y",
         "http://user:secret@shop.example/",
         "http://a\\b/",
+        "http://a..test/track",
+        "http://.test/track",
+        "https://a..test:8443/",
+        f"http://{'a' * 64}.test/",
+        "http://[1::2::3]/",
     ],
 )
 def test_what_is_no_address_is_refused_with_a_reason(endpoint: str) -> None:

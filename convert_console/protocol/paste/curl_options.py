@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import quote_plus
+
+from convert_console.protocol.paste.pieces import form_encoded
 
 LONG = {
     "-H": "header", "-d": "data", "-X": "request", "-A": "user-agent", "-b": "cookie",
@@ -172,7 +173,7 @@ def _take_part(command: CurlCommand, name: str, value: str) -> None:
     if "form" not in command.flags:
         command.notes.append("The command sends a form of parts (multipart/form-data).")
     command.flags.add("form")
-    command.pieces.append(f"{quote_plus(field_name)}={quote_plus(text)}")
+    command.pieces.append(f"{form_encoded(field_name)}={form_encoded(text)}")
 
 
 def _take_data(command: CurlCommand, name: str, value: str, stdin: str | None) -> None:
@@ -197,7 +198,7 @@ def _encoded(value: str) -> str:
         name, text = "", value
         if "@" in value:
             raise NeedsFile(_in_a_file(value.partition("@")[2]))
-    return f"{name}={quote_plus(text)}" if name else quote_plus(text)
+    return f"{name}={form_encoded(text)}" if name else form_encoded(text)
 
 
 def _in_a_file(name: str) -> str:

@@ -6,11 +6,11 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import quote_plus
 
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.paste.found import PastedRequest, Recognised, Unrecognised, numbered
 from convert_console.protocol.paste.http_request import HttpRequest, requests_from
+from convert_console.protocol.paste.pieces import form_encoded
 from convert_console.protocol.payload import Payload, value_at
 from convert_console.protocol.wire import Headers
 
@@ -79,7 +79,7 @@ _IS_ENCODED = re.compile(r"(?:[\w.~*'()!+-]|%[0-9A-Fa-f]{2})*+", re.ASCII)
 
 def _encoded(text: str) -> str:
     """Chrome lists the fields of a form encoded, others decoded."""
-    return text if _IS_ENCODED.fullmatch(text) else quote_plus(text)
+    return text if _IS_ENCODED.fullmatch(text) else form_encoded(text)
 
 
 def _from_base64(text: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from convert_console.protocol.layout import spelled
 from convert_console.protocol.paste import cart_attributes, shopify_app
 from convert_console.protocol.paste.found import PastedRequest, Recognised, one, title_of
 from convert_console.protocol.paste.loose_notes import short
+from convert_console.protocol.paste.pieces import encoded
 from convert_console.protocol.paste.tracking_url import QUERY_LIMIT
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.query import read_query
@@ -48,7 +48,7 @@ def _of_cart(attributes: dict[str, Payload]) -> Recognised | None:
 
 
 def _of_query(text: str, lines: list[tuple[str, str]]) -> Recognised:
-    reading = read_query("&".join(f"{name}={quote(value, safe='')}" for name, value in lines))
+    reading = read_query("&".join(f"{name}={encoded(value)}" for name, value in lines))
     others = _LINE.sub("", text).strip()
     notes = (_TEXTS, *reading.notes, *((_OTHERS.format(short(others)),) if others else ()))
     title, document = title_of(reading.payload), spelled(reading.payload)

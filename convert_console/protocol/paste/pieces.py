@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote, quote_plus
 
 from convert_console.protocol.effort import spend
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.payload import Payload, parse
+from convert_console.protocol.query.write import scalar_text
 
 Pair = tuple[Payload, Payload]
 """An experience and its variation."""
@@ -106,3 +108,13 @@ _VARIATION = ("variationId", "variation_id", "variation", "var")
 def _first(item: dict[str, Payload], names: tuple[str, ...]) -> Payload:
     value = next((item[name] for name in names if item.get(name) is not None), None)
     return value.get("id") if isinstance(value, dict) else value
+
+
+def encoded(text: str) -> str:
+    """A text as a value of a query; half of a surrogate pair becomes U+FFFD, as in a browser."""
+    return quote(scalar_text(text), safe="")
+
+
+def form_encoded(text: str) -> str:
+    """The same as a form has it, with a plus sign for a space."""
+    return quote_plus(scalar_text(text))

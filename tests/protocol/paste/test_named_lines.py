@@ -64,3 +64,18 @@ def test_one_parameter_and_yaml_and_a_text_without_end_are_nothing(text):
 
 def test_a_hundred_thousand_empty_lines_are_passed_once():
     assert refused("a" + "\n" * 100_000 + "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cid: 1\npid: \ud800\nvid: v",
+        "cid: 1\npid: 2\nvid: \udfffa",
+        "curl https://1.metrics.convertexperiments.com/track --data-urlencode cid=\ud800",
+        "curl https://1.metrics.convertexperiments.com/track -F cid=\ud800 -F pid=2",
+        '{"log":{"entries":[{"request":{"method":"POST","url":"https://h/track","postData":'
+        '{"params":[{"name":"cid","value":"\ud800"},{"name":"pid","value":"2"}]}}}]}}',
+    ],
+)
+def test_half_of_a_character_is_read_as_a_browser_sends_it(text):
+    assert "\ufffd" in only(text).text
