@@ -4,7 +4,7 @@
 
 export PYTHON
 # A setting of the caller's shell must not choose other modules, or slow the start down.
-unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
+unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONUTF8,$(filter PYTHON%,$(.VARIABLES)))
 
 BIN := .venv/bin
 
@@ -60,8 +60,10 @@ bundle:
 # In an environment of its own, so that the auditor is not among the audited. What the service does
 # not know fails it, since nothing was found out then.
 audit: dev
-	@test -x build/audit/bin/pip-audit || { $(BIN)/python -m venv build/audit && \
-		build/audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'; }
+	@test -e build/audit/installed || { $(BIN)/python -m venv --clear build/audit && \
+		env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT -u PIP_NO_DEPS \
+		build/audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3' && \
+		touch build/audit/installed; }
 	@$(BIN)/python -m pip --disable-pip-version-check freeze --exclude-editable \
 		>build/audit/installed.txt
 	build/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement build/audit/installed.txt

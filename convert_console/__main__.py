@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from convert_console.headless import streams
@@ -11,25 +12,57 @@ def main(arguments: list[str] | None = None) -> int:
     """Run with the arguments of the command line; the exit code."""
     streams.prepare()
     given = sys.argv[1:] if arguments is None else arguments
-    if not given or given == ["--demo"]:
-        return _window(demo=bool(given))
+    demo = "--demo" in given and {*given} <= {"--demo", "--verbose"}
     try:
+        if not given:
+            return _window()
+        if demo:
+            return _demo(verbose="--verbose" in given)
         from convert_console.headless.commands import run
 
         return run(given)
     except KeyboardInterrupt:  # while it was still being imported
         return 130
+    except ImportError as error:
+        from convert_console.app.system import INCOMPLETE, explain_import
+
+        sentence = explain_import(error)
+        if sentence is None:
+            raise
+        return _refuse(sentence, INCOMPLETE)
 
 
-def _window(*, demo: bool) -> int:
+def _window() -> int:
+    from convert_console.app.system import NO_SCREEN, explain_no_screen
+
+    sentence = explain_no_screen(os.environ)
+    if sentence:
+        return _refuse(sentence, NO_SCREEN)
+    _lean_start()
+    from convert_console.app.run import run
+
+    return run()
+
+
+def _demo(*, verbose: bool) -> int:
+    _lean_start()
+    from convert_console.app.demo import demo
+
+    try:
+        return demo(verbose=verbose)
+    except OSError as why:
+        return streams.unwritable(why)
+
+
+def _lean_start() -> None:
     from convert_console.app.lean import lean_start
 
     lean_start()
-    if demo:
-        from convert_console.app.demo import demo as start
-    else:
-        from convert_console.app.run import run as start
-    return start()
+
+
+def _refuse(sentence: str, code: int) -> int:
+    print(f"convert-console: {sentence}", file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

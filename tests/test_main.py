@@ -11,14 +11,29 @@ from convert_console import __main__ as program
 from convert_console import __version__
 
 
-@pytest.mark.parametrize(("given", "module"), [([], "run"), (["--demo"], "demo")])
+@pytest.mark.parametrize(
+    ("given", "module", "settings"),
+    [
+        ([], "run", {}),
+        (["--demo"], "demo", {"verbose": False}),
+        (["--demo", "--verbose"], "demo", {"verbose": True}),
+        (["--verbose", "--demo"], "demo", {"verbose": True}),
+    ],
+)
 def test_the_window_is_chosen_by_the_arguments(
-    given: list[str], module: str, monkeypatch: pytest.MonkeyPatch
+    given: list[str], module: str, settings: dict[str, bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from importlib import import_module
 
-    monkeypatch.setattr(import_module(f"convert_console.app.{module}"), module, lambda: 7)
+    heard = []
+
+    def start(**how: bool) -> int:
+        heard.append(how)
+        return 7
+
+    monkeypatch.setattr(import_module(f"convert_console.app.{module}"), module, start)
     assert program.main(given) == 7
+    assert heard == [settings]
 
 
 def test_the_terminal_s_commands_load_no_qt() -> None:

@@ -100,6 +100,8 @@ class Composition:
         self.window.complete(models, self._samples(), tools_menu(self))
         self._connect()
         told = (late.notice, *self.profiles.broken, self.preferences.notice, self.autosave.notice)
+        if late.standing:
+            self.window.message.hold(late.standing, "session")
         if any(told):
             self.window.message.pin("\n".join(filter(None, told)))
         self._beside = Beside(self._app, self)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtCore import QBuffer, qInstallMessageHandler
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from convert_console.app.compose import Composition
 from convert_console.app.run import application
 from convert_console.models.console import Console
+from convert_console.protocol.exchange import Exchange
 from convert_console.protocol.verdict import verdict
 from convert_console.protocol.wire import WireRequest
 from convert_console.services.folders import Folders
@@ -24,16 +28,25 @@ from convert_console.widgets.result_strip import milliseconds
 PATIENCE = 30.0
 """Seconds until a send that does not end fails the demo."""
 
+WIDTH = 72
+"""Characters of a request line in the summary; all of it is among the bytes."""
 
-def demo() -> int:
+
+def demo(*, verbose: bool = False) -> int:
     """Send both samples through the window; 1 if a byte arrived differently than shown."""
     qInstallMessageHandler(_without_offscreen_remarks)
     app = application()
-    with (
-        tempfile.TemporaryDirectory(prefix="convert-console-") as folder,
-        asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner,
-    ):
-        return runner.run(_demonstrate(app, Path(folder)))
+    try:
+        home = tempfile.TemporaryDirectory(prefix="convert-console-")
+    except OSError as why:
+        print(f"The demo needs a folder for temporary files: {why}", file=sys.stderr)
+        return 1
+    with home as folder, asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        try:
+            return runner.run(_demonstrate(app, Path(folder), verbose=verbose))
+        except TimeoutError:
+            print(f"A send did not end within {PATIENCE:.0f} seconds.", file=sys.stderr)
+            return 1
 
 
 def _without_offscreen_remarks(_kind: object, _context: object, message: str) -> None:
@@ -42,17 +55,42 @@ def _without_offscreen_remarks(_kind: object, _context: object, message: str) ->
         print(message, file=sys.stderr)
 
 
-async def _demonstrate(app: QApplication, folder: Path) -> int:
+async def _demonstrate(app: QApplication, folder: Path, *, verbose: bool = False) -> int:
     async with _opened(app, folder) as composition:
-        same = [
+        sent = [
             await _send(composition, "The article's POST sample"),
             await _send(composition, "The article's GET sample"),
         ]
-        picture = Path(tempfile.gettempdir()) / "convert-console-demo.png"
-        composition.window.grab().save(str(picture))
-    print(f"Screenshot: {picture}")
-    print("What arrived is what was shown." if all(same) else "What arrived differs.")
-    return 0 if all(same) else 1
+        picture = composition.window.grab()
+    same = all(one.shown.raw == one.arrived for one in sent)
+    print("What arrived is what was shown." if same else "What arrived differs.")
+    for one in sent:
+        print()
+        _tell(one, verbose=verbose)
+    print()
+    print(_saved(picture))
+    sys.stdout.flush()
+    return 0 if same else 1
+
+
+def _saved(picture: QPixmap) -> str:
+    """Save a picture in a new file of the temporary folder; the sentence that says so, or why not.
+
+    A name that others can foresee may be a link that they have put there.
+    """
+    encoded = QBuffer()
+    if not picture.save(encoded, "PNG"):
+        return "No screenshot was saved: Qt cannot encode it."
+    name = ""
+    try:
+        number, name = tempfile.mkstemp(prefix="convert-console-demo-", suffix=".png")
+        with os.fdopen(number, "wb") as file:
+            file.write(encoded.data().data())
+    except OSError as why:
+        if name:
+            Path(name).unlink(missing_ok=True)
+        return f"No screenshot was saved: {why}"
+    return f"Screenshot: {name}"
 
 
 @asynccontextmanager
@@ -68,7 +106,16 @@ async def _opened(app: QApplication, folder: Path) -> AsyncIterator[Composition]
         await composition.close()
 
 
-async def _send(composition: Composition, sample: str) -> bool:
+@dataclass(frozen=True)
+class Sent:
+    """What the preview showed, what the collector received of it, and what became of it."""
+
+    shown: WireRequest
+    arrived: bytes
+    exchange: Exchange
+
+
+async def _send(composition: Composition, sample: str) -> Sent:
     """Load a sample and send it, all by the window's own actions."""
     window, console = composition.window, composition.console
     window.trigger(sample)
@@ -80,10 +127,10 @@ async def _send(composition: Composition, sample: str) -> bool:
         window.question.yes.click()
     async with asyncio.timeout(PATIENCE):
         await _ended(console)
-    arrived = composition.collector.received()[-1].raw
+    received = composition.collector.received()
     window.preview.turn_to(window.preview.JSON)
-    _tell(composition, shown)
-    return arrived == shown.raw
+    assert console.exchange is not None
+    return Sent(shown, received[-1].raw if received else b"", console.exchange)
 
 
 async def _ended(console: Console) -> None:
@@ -93,15 +140,13 @@ async def _ended(console: Console) -> None:
         await ended.wait()
 
 
-def _tell(composition: Composition, shown: WireRequest) -> None:
-    exchange = composition.console.exchange
-    assert exchange is not None
-    judged = verdict(exchange)
-    print(f"{shown.method} {shown.target} HTTP/1.1")
-    print(f"{len(shown.raw):,} bytes sent:")
-    for line in shown.raw.decode("utf-8").splitlines():
-        print(f"  | {line}")
-    took = milliseconds(exchange.timings.total)
+def _tell(sent: Sent, *, verbose: bool) -> None:
+    judged = verdict(sent.exchange)
+    took = milliseconds(sent.exchange.timings.total)
+    line = f"{sent.shown.method} {sent.shown.target} HTTP/1.1"
+    print(line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…")
     print(f"{judged.word} after {took}: {judged.sentence} {judged.next_step}".rstrip())
-    print()
-    sys.stdout.flush()
+    print(f"{len(sent.shown.raw):,} bytes sent{':' if verbose else '.'}")
+    if verbose:
+        for line in sent.shown.raw.decode("utf-8").splitlines():
+            print(f"  | {line}")

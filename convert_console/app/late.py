@@ -36,8 +36,8 @@ class Late:
     """Made once; `serve` and `journey_of` join it to the rest."""
 
     def __init__(self, folders: Folders, document: RequestDocument, profiles: Profiles) -> None:
-        self.store, notice = _history_store(folders.history)
-        self._said = [notice, self.store.notice]
+        self.store, self.standing = _history_store(folders.history)
+        self._said = [self.store.notice]
         self.history = HistoryModel(self.store)
         self.history.failed.connect(self._hear)
         self.history.read()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from convert_console.app.compose import Composition
 from convert_console.app.crash import CrashReport
 from convert_console.app.first_paint import wait_for_paint
+from convert_console.app.system import explain_abort
 from convert_console.services.folders import Folders
 from convert_console.widgets.icons import app_icon
 
@@ -45,8 +46,21 @@ def application() -> QApplication:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     QApplication.setApplicationName("convert-console")
     QApplication.setApplicationDisplayName("Convert Console")
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _context: object, message: str) -> None:
+        said.append(message)
+        if kind == QtMsgType.QtFatalMsg:  # Qt aborts, and leaves a core dump, when this returns
+            sentence, code = explain_abort(said, os.environ)
+            print(f"convert-console: {sentence}", file=sys.stderr, flush=True)
+            os._exit(code)
+
+    before = qInstallMessageHandler(hear)
     # As an argument, since a call answers the style, and its class with 13 enums takes 5 ms.
     app = QApplication([*sys.argv[:1], "-style", "fusion"])
+    qInstallMessageHandler(before)
+    for message in said:
+        print(message, file=sys.stderr)
     app.setDesktopFileName("convert-console")
     app.setWindowIcon(app_icon())
     app.setQuitOnLastWindowClosed(False)

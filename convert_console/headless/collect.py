@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import queue
+import select
 import signal
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convert_console.headless.expect import expectations_of, expected
+from convert_console.headless.expect import LOOK_EVERY, expectations_of, settle, told
 from convert_console.headless.inputs import DONE, InvalidInput
+from convert_console.protocol.expectations import Watch
+from convert_console.protocol.visible import one_line
 
 if TYPE_CHECKING:
+    from convert_console.services.collected import Received, Refusal
     from convert_console.services.collector import Collector
 
 PORT = 8765
 TIMEOUT = 60.0
+
+LINES = 10_000
+"""Lines that wait to be printed at most."""
+
+LAST_LINES = 2.0
+"""Seconds that the last lines may take at the end."""
 
 
 def add_to(commands: Any) -> None:
@@ -68,9 +80,12 @@ def _collect(options: argparse.Namespace) -> int:
     stopped = threading.Event()
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: stopped.set())
-    with _listening(options.port, stopped) as collector:
+    with _listening(options.port, stopped) as (collector, teller):
         if wanted:
-            return expected(collector, wanted, stopped, options)
+            watches = [Watch(one) for one in wanted]
+            took = settle(collector, watches, stopped, options.timeout)
+            teller.finish()  # the results come after what they speak of
+            return told(watches, took, options.junit)
         while not stopped.wait(0.5):  # on Windows a wait without an end hears no Ctrl+C
             pass
         return DONE
@@ -87,20 +102,13 @@ def _refuse_unwritable(file: str | None) -> None:
 
 
 @contextmanager
-def _listening(port: int, stopped: threading.Event) -> Iterator[Collector]:
+def _listening(port: int, stopped: threading.Event) -> Iterator[tuple[Collector, Teller]]:
     from convert_console.services.collector import Collector
 
-    untold: list[OSError] = []
-
-    def tell(received: Any) -> None:
-        try:
-            _tell(received)
-        except OSError as why:  # nobody reads what is told any more, as after `| head`
-            untold.append(why)
-            stopped.set()
-
+    teller = Teller(stopped)
     collector = Collector(port, fallback=False)
-    collector.subscribe(tell)
+    collector.subscribe(teller.came)
+    collector.subscribe_refusals(teller.refused)
     try:
         url = collector.start()
     except OSError as why:
@@ -110,11 +118,80 @@ def _listening(port: int, stopped: threading.Event) -> Iterator[Collector]:
         print(
             f"Listening on {url}. What came in: {url.removesuffix('/track')}/received", flush=True
         )
-        yield collector
+        teller.start()
+        yield collector, teller
     finally:
         collector.stop()
-    if untold:
-        raise untold[0]
+        teller.finish()
+    if teller.fault:
+        raise teller.fault
+
+
+class Teller(threading.Thread):
+    """Prints a line for each request that comes in, and for each that is refused.
+
+    In a thread of its own: a pager that waits, or a terminal that was stopped with Ctrl+S, takes
+    no line for as long as it likes, and neither the collector nor Ctrl+C may wait for that.
+    """
+
+    def __init__(self, stopped: threading.Event) -> None:
+        super().__init__(name="teller", daemon=True)
+        self.fault: OSError | None = None
+        self._stopped = stopped
+        self._given_up = threading.Event()
+        self._lines: queue.Queue[str | None] = queue.Queue(LINES)
+        self._untold = 0
+
+    def came(self, received: Received) -> None:
+        """Tell of a request; returns at once."""
+        target = received.target if len(received.target) <= 100 else f"{received.target[:99]}…"
+        told = f"{received.verdict:8}  {received.method:4}  {target}"
+        self._tell(f"{_time(received.received_at)}  {told}")
+
+    def refused(self, refusal: Refusal) -> None:
+        """Tell of a request that did not arrive; returns at once."""
+        begin = f"  {one_line(refusal.begin[:60])}" if refusal.begin else ""
+        told = f"refused   {refusal.status or 'gone':<4}  {one_line(refusal.reason)}{begin}"
+        self._tell(f"{_time(refusal.refused_at)}  {told}")
+
+    def finish(self) -> None:
+        """Have what waits printed, as long as somebody reads it; safe to repeat."""
+        if self.is_alive():
+            with suppress(queue.Full):
+                self._lines.put(None, timeout=LAST_LINES)
+            self.join(LAST_LINES)
+            self._given_up.set()
+            self.join(LAST_LINES)
+
+    def run(self) -> None:
+        """Print until `finish`, or until nobody reads it any more, as after `| head`."""
+        try:
+            while (line := self._lines.get()) is not None and self._may_print():
+                print(line, flush=True)
+                if self._untold and self._lines.empty():
+                    untold, self._untold = self._untold, 0
+                    print(f"          {untold:,} more came than could be told", flush=True)
+        except OSError as why:
+            self.fault = why
+            self._stopped.set()
+
+    def _may_print(self) -> bool:
+        """Wait until a line can be written without waiting; whether that came to be.
+
+        A thread that waits within a write holds the lock of standard output, and the program could
+        not end. A pipe that can be written to has room for 4,096 bytes (POSIX), more than a line.
+        """
+        number = _descriptor()
+        while number is not None and not select.select([], [number], [], LOOK_EVERY)[1]:
+            if self._given_up.is_set():
+                return False
+        return True
+
+    def _tell(self, line: str) -> None:
+        try:
+            self._lines.put_nowait(line)
+        except queue.Full:
+            self._untold += 1
 
 
 def _reason(why: OSError) -> str:
@@ -122,7 +199,13 @@ def _reason(why: OSError) -> str:
     return (why.strerror or str(why)).partition(" (while")[0]
 
 
-def _tell(received: Any) -> None:
-    moment = datetime.fromtimestamp(received.received_at, UTC).astimezone().strftime("%H:%M:%S")
-    target = received.target if len(received.target) <= 100 else f"{received.target[:99]}…"
-    print(f"{moment}  {received.verdict:8}  {received.method:4}  {target}", flush=True)
+def _descriptor() -> int | None:
+    """Standard output as the system knows it; Windows can wait for sockets alone."""
+    try:
+        return None if sys.platform == "win32" else sys.stdout.fileno()
+    except OSError:
+        return None
+
+
+def _time(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).astimezone().strftime("%H:%M:%S")

@@ -55,6 +55,9 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="run the window's own actions on the article's samples against the local collector",
     )
+    whole.add_argument(
+        "--verbose", action="store_true", help="with --demo: print the bytes of each request"
+    )
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in (codec, check, paste, send, collect):
         module.add_to(commands)

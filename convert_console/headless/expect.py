@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import queue
 import threading
 import time
@@ -37,32 +36,11 @@ def expectations_of(file: str) -> tuple[Expectation, ...]:
     return found
 
 
-def expected(
-    collector: Collector,
-    wanted: Sequence[Expectation],
-    stopped: threading.Event,
-    options: argparse.Namespace,
-) -> int:
-    """Wait until all is settled, `stopped` is set or the time is over; the exit code.
-
-    Raises `OSError` where the result cannot be written, though its folder was there at the start.
-    """
-    watches = [Watch(one) for one in wanted]
+def settle(
+    collector: Collector, watches: Sequence[Watch], stopped: threading.Event, seconds: float
+) -> float:
+    """Wait until all is settled, `stopped` is set or so many seconds are over; those it took."""
     began = time.monotonic()
-    _watch(collector, watches, stopped, began + options.timeout)
-    cases = [Case(watch.expectation.name, watch.failure) for watch in watches]
-    for case in cases:
-        print(f"{'missing' if case.failure else 'met':8}  {one_line(case.name)}", flush=True)
-        if case.failure:
-            print("\n".join(f"          {line}" for line in case.failure.splitlines()), flush=True)
-    if options.junit:
-        _write(options.junit, write_junit(SUITE, cases, time.monotonic() - began))
-    return NOT_DELIVERED if any(case.failure for case in cases) else DONE
-
-
-def _watch(
-    collector: Collector, watches: Sequence[Watch], stopped: threading.Event, until: float
-) -> None:
     waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
     unsubscribe = collector.subscribe(waiting.put)
     # What came between the start and the subscription is not lost, and nothing counts twice.
@@ -71,7 +49,7 @@ def _watch(
         known = max(known, received.number)
         _add(watches, received)
     while not all(watch.settled for watch in watches) and not stopped.is_set():
-        left = until - time.monotonic()
+        left = began + seconds - time.monotonic()
         try:
             received = waiting.get(timeout=min(max(left, 0.0), LOOK_EVERY))
         except queue.Empty:
@@ -81,6 +59,22 @@ def _watch(
         if received.number > known:
             _add(watches, received)
     unsubscribe()
+    return time.monotonic() - began
+
+
+def told(watches: Sequence[Watch], took: float, junit: str | None) -> int:
+    """Print what arrived and what did not, and write it to a file; the exit code.
+
+    Raises `OSError` where the result cannot be written, though its folder was there at the start.
+    """
+    cases = [Case(watch.expectation.name, watch.failure) for watch in watches]
+    for case in cases:
+        print(f"{'missing' if case.failure else 'met':8}  {one_line(case.name)}", flush=True)
+        if case.failure:
+            print("\n".join(f"          {line}" for line in case.failure.splitlines()), flush=True)
+    if junit:
+        _write(junit, write_junit(SUITE, cases, took))
+    return NOT_DELIVERED if any(case.failure for case in cases) else DONE
 
 
 def _add(watches: Sequence[Watch], received: Received) -> None:

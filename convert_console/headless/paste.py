@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from convert_console.headless.inputs import DONE, InvalidInput, text_of
+from convert_console.protocol.hidden import concealed
 from convert_console.protocol.layout import flat_text, pretty
 from convert_console.protocol.paste import (
     ABSENT,
@@ -47,10 +48,13 @@ def _about(request: PastedRequest) -> list[str]:
 
 
 def _headers(request: PastedRequest) -> list[tuple[str, str]]:
-    """All headers again, the User-Agent among them; one taken away on purpose is empty."""
+    """All headers again, the User-Agent among them; one taken away on purpose is empty. Secrets
+    are hidden: a terminal keeps what it shows, and so do the logs of a pipeline.
+    """
+    headers = concealed(request.headers)
     if request.user_agent is ABSENT:
-        return list(request.headers)
-    return [("User-Agent", request.user_agent or ""), *request.headers]
+        return list(headers)
+    return [("User-Agent", request.user_agent or ""), *headers]
 
 
 def _as_json(found: Recognised) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from convert_console.models.asking import Asking
 from convert_console.models.sending import Sending
@@ -59,7 +59,7 @@ class Console(QObject):
         self._profiles = profiles
         self._history = history
         self._clock = clock
-        self._sending = Sending(sender, lambda: profiles.secrets, self)
+        self._sending = Sending(sender, lambda: profiles.secrets, history, self)
         self._sending.ended.connect(self._end)
         self._sending.failed.connect(self.sending_changed)
         self._local_endpoint = ""
@@ -116,6 +116,11 @@ class Console(QObject):
     def sending(self) -> bool:
         """Whether a send is under way."""
         return self._sending.running
+
+    @property
+    def unkept(self) -> bool:
+        """Whether the exchange that is shown has an outcome that is not in the history yet."""
+        return self.exchange is not None and self._history().is_unkept(self.exchange)
 
     def set_local_endpoint(self, url: str) -> None:
         """Say where the local collector listens."""
@@ -183,13 +188,16 @@ class Console(QObject):
 
     def _begin(self, wire: WireRequest, document: str) -> None:
         exchange = _begun(self._clock(), self._profiles.current.name, wire, document)
-        self._history().begin(exchange)
+        self._history().settled.connect(self._say_kept, Qt.ConnectionType.UniqueConnection)
         self.show_exchange(exchange)
         self._sending.begin(exchange, self._profiles.current)
         self.sending_changed.emit()
 
+    def _say_kept(self, uid: str) -> None:
+        if self.exchange is not None and self.exchange.id == uid:
+            self.shown.emit()
+
     def _end(self, done: Exchange) -> None:
-        self._history().finish(done)
         if self.exchange is not None and self.exchange.id == done.id:
             self.show_exchange(done)
         self.sending_changed.emit()

@@ -100,6 +100,9 @@ def took(seconds: float) -> str:
     return f"{seconds * 1000:,.0f} ms" if seconds < LONG_SECONDS else f"{seconds:,.1f} s"
 
 
+NOT_KEPT = "Not kept yet"
+"""Stands as the note of a row that is not in the history's file; none can be written there yet."""
+
 _CELLS: dict[str, Callable[[Row], str]] = {
     "Verdict": lambda row: verdict_words(row)[0],
     "Time": lambda row: moment(row.sent_at),
@@ -111,5 +114,5 @@ _CELLS: dict[str, Callable[[Row], str]] = {
     "Status": lambda row: "" if row.status is None else str(row.status),
     "Took": lambda row: took(row.seconds) if row.seconds else "",
     "★": lambda row: "★" if row.starred else "",
-    "Note": lambda row: row.note,
+    "Note": lambda row: row.note if row.id else NOT_KEPT,
 }

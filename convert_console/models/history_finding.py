@@ -35,7 +35,8 @@ class HistoryFinding(HistoryTable):
         self._column, self._descending = Column.TIME, True
         self._group: Group = ""
         self._horizon = 0  # the newest row that the places know of
-        self._own: set[int] = set()  # rows beyond it that stand on top already
+        self._own: set[int] = set()  # kept by this window and not shown yet; the writer adds to it
+        self._on_top: set[int] = set()  # rows beyond the horizon that are shown on top already
         self._expected: array[int] | None = None  # what is found of a number that is known
         self._untouched = True  # since the search began
         self._shows_all = False
@@ -97,7 +98,10 @@ class HistoryFinding(HistoryTable):
             self.failed.emit(str(why))
             return
         self.times_read += 1
-        self._own.clear()
+        self._own.difference_update(
+            row_id for row_id in tuple(self._own) if row_id <= self._horizon
+        )
+        self._on_top.clear()
         self._reading.forget()
         if all_by_age:
             self._show_all(newest, number, known)
@@ -148,9 +152,11 @@ class HistoryFinding(HistoryTable):
         elif self._untouched:
             self._reset_to(part)
         else:
-            self.beginInsertRows(QModelIndex(), len(places), len(places) + len(part) - 1)
-            places.extend(part)
-            self.endInsertRows()
+            part = places.without_top(part)
+            if part:
+                self.beginInsertRows(QModelIndex(), len(places), len(places) + len(part) - 1)
+                places.extend(part)
+                self.endInsertRows()
         self._untouched = False
 
     def _take_end(self) -> None:

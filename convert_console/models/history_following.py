@@ -88,8 +88,9 @@ class HistoryFollowing(HistoryFinding):
             self.read()
             return
         self._horizon = max(self._horizon, last)
-        others = [row_id for part in parts for row_id in part if row_id not in self._own]
-        self._own.clear()
+        own = self._own | self._on_top
+        others = [row_id for part in parts for row_id in part if row_id not in own]
+        self._on_top = {row_id for row_id in self._on_top if row_id > last}
         if others:
             first = len(self._reading.places.top)
             self.beginInsertRows(QModelIndex(), first, first + len(others) - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.exchange import Answer, Exchange, Failure
@@ -18,6 +19,23 @@ def record_of(exchange: Exchange, catalog: Catalog | None = None) -> Record:
     payload = parse(exchange.document).payload
     named = replace(exchange, names=names_then(catalog, payload))
     return Record(named, verdict(exchange).kind, summarise(payload))
+
+
+def begun_record(exchange: Exchange, catalog: Catalog | None = None) -> Record:
+    """What stands in the history of an exchange until its outcome is kept."""
+    return record_of(replace(exchange, outcome=unseen(exchange)), catalog)
+
+
+def unseen(exchange: Exchange) -> Failure:
+    """What is known of a send whose answer nobody has seen."""
+    when = datetime.fromtimestamp(exchange.sent_at).astimezone()
+    return Failure("unseen", f"sent at {when:%H:%M}, no answer seen")
+
+
+def ended_record(begun: Record, exchange: Exchange) -> Record:
+    """What became of an exchange, with the names that its ids had when it was begun."""
+    named = replace(exchange, names=begun.exchange.names)
+    return Record(named, verdict(exchange).kind, begun.summary)
 
 
 def row_before(record: Record) -> Row:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from convert_console.services.history_store import Row
 
+PENDING = "pending"
+"""The verdict of a row that is under way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -79,16 +82,16 @@ class Places:
         return place - len(self.top) - len(self._later)
 
     def reset(self, found: array[int]) -> None:
-        """Begin anew; what is under way stays on top."""
-        self.top = [row for row in self.top if not row.id]
+        """Begin anew; what is under way or not kept yet stays on top, and nowhere else."""
+        self.top = [row for row in self.top if not row.id or row.verdict == PENDING]
         self._later, self._folded = array("q"), 0
-        self._found = found
+        self._found = self.without_top(found)
         self._unknown, self._named, self._holes = 0, {}, False
 
     def reset_unknown(self, number: int) -> None:
         """Begin anew with so many rows whose ids are to be found yet."""
         self.reset(array("q"))
-        self._unknown = number
+        self._unknown = number - len(self._kept_on_top())
 
     def name(self, start: int, ids: Sequence[int]) -> None:
         """Say which ids stand from a place among the found on. Where another window keeps a row
@@ -102,6 +105,7 @@ class Places:
 
     def knows(self, found: array[int]) -> bool:
         """Take the ids of all that were found, if they are as many as were expected."""
+        found = self.without_top(found)
         if len(found) != self.found:
             return False
         self._found, self._unknown, self._named, self._holes = found, 0, {}, False
@@ -121,8 +125,10 @@ class Places:
         self._later.extend(ids)
 
     def settle(self) -> None:
-        """Keep only the ids of the top's rows that have one; no row changes its place."""
-        while self.top and self.top[-1].id:
+        """Keep only the ids of the top's rows that have ended and are kept; no row changes its
+        place.
+        """
+        while self.top and self.top[-1].id and self.top[-1].verdict != PENDING:
             self._later.append(self.top.pop().id)
 
     def take_out(self, first: int, last: int) -> None:
@@ -149,6 +155,14 @@ class Places:
         start = self.place_of(stretch) - len(self.top)
         self._folded += stretch.later
         self._found[start:start] = array("q", stretch.ids)
+
+    def _kept_on_top(self) -> set[int]:
+        return {row.id for row in self.top if row.id}
+
+    def without_top(self, found: array[int]) -> array[int]:
+        """What a search found, but for what stands on top: that is in the store as well."""
+        top = self._kept_on_top()
+        return array("q", [one for one in found if one not in top]) if top else found
 
     def _fold(self) -> None:
         self.settle()

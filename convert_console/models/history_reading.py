@@ -39,6 +39,10 @@ class HistoryReading:
             row_id = self.places.id_at(place)
         return self._at_hand.get(row_id)
 
+    def at_hand(self, row_id: int) -> Row | None:
+        """A row by its id, if it was read lately."""
+        return self._at_hand.get(row_id)
+
     def ids_at(self, places: Sequence[int]) -> list[int]:
         """The ids of these rows; those of rows not kept yet are left out."""
         for place in places:

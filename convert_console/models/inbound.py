@@ -13,6 +13,7 @@ from convert_console.models.inbound_keeping import Keeping
 from convert_console.models.inbound_table import InboundTable
 from convert_console.models.own_sends import OwnSends
 from convert_console.protocol.rules import Situation
+from convert_console.protocol.visible import visible
 from convert_console.services.backlog import Backlog
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Inbound(InboundTable):
         self._collector = collector
         self._on = collector.running
         self._backlog = Backlog()
+        self._refusals = 0
         self._unsubscribe = collector.subscribe(self._backlog.put)
         self.keeping = keeping
         self.own = OwnSends()
@@ -79,6 +81,17 @@ class Inbound(InboundTable):
     def dropped(self) -> int:
         """Hits that were lost because too many waited."""
         return self._backlog.dropped
+
+    @property
+    def refusals(self) -> int:
+        """Requests that did not arrive whole or could not be read."""
+        return self._collector.refusals
+
+    @property
+    def last_refusal(self) -> str:
+        """What became of the newest of them, in a sentence."""
+        newest = self._collector.refused()[-1:]
+        return "".join(visible(one.reason) for one in newest)
 
     def start(self) -> None:
         """Let the collector listen."""
@@ -113,7 +126,8 @@ class Inbound(InboundTable):
         reason = self.keeping.failure()
         if reason:
             self.failed.emit(reason)
-        if taken or self.paused or reason:
+        refused, self._refusals = self._refusals, self.refusals
+        if taken or self.paused or reason or refused != self._refusals:
             self.counted.emit()
 
     def _add(self, taken: list[Received]) -> None:

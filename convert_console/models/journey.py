@@ -26,6 +26,7 @@ from convert_console.protocol.journey import Journey
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.verdict import verdict
 from convert_console.services.sender import Sender
+from convert_console.services.sent import NOT_SENT, cancelled
 
 if TYPE_CHECKING:
     import asyncio
@@ -138,20 +139,22 @@ class JourneyRun(QObject):
         )
 
     async def _send(self, one: Ready, profile: Profile) -> Exchange:
-        """Send one; its row is there before, and is finished whatever happens."""
+        """Send one; its row is kept before, and what became of it is, whatever happens."""
         document, at = one.planned.step.text, self._around.clock()
         exchange = Exchange(uuid4().hex, at, profile.name, one.wire, document)
-        self._history.begin(exchange)
-        from asyncio import CancelledError
+        from asyncio import CancelledError, shield
 
+        outcome: Failure | None = NOT_SENT
         try:
+            await shield(self._history.begin(exchange))
+            outcome = None
             sent = await self._profiles.secrets.send(self._sender, one.wire, profile)
-        except CancelledError:
-            given_up = Failure("cancelled", "Cancelled while waiting")
-            self._history.finish(replace(exchange, outcome=given_up))
+        except CancelledError as given_up:
+            outcome = outcome or cancelled(given_up)
+            await shield(self._history.finish(replace(exchange, outcome=outcome)))
             raise
         done = replace(exchange, outcome=sent.outcome, timings=sent.timings)
-        self._history.finish(done)
+        await shield(self._history.finish(done))
         return done
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -32,8 +32,8 @@ class OrderExports(QObject):
         past, orders = self._sending.past, self._orders
         if past is not None and orders.path is not None and not self._sending.going:
             source = (orders.path, orders.form, orders.columns)
-            judge = orders.judge()
-            self._write(lambda: export_result(Path(path), source, past, judge))
+            judge, known = orders.judge(), self._sending.known
+            self._write(lambda: export_result(Path(path), source, past, judge, known))
 
     def write_locust(self, folder: str) -> None:
         """Write a Locust file with its data into a folder."""

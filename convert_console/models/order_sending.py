@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from convert_console.models.history_lines import record_of
+from convert_console.models.history_lines import begun_record, ended_record, record_of
 from convert_console.models.order_job import About, job_of
 from convert_console.models.order_words import asked_before, barred_from
 from convert_console.models.orders import Orders
@@ -23,7 +23,8 @@ from convert_console.protocol.orders.form import Form
 from convert_console.protocol.orders.mapping import Visitors
 from convert_console.protocol.wire import Unsendable
 from convert_console.services.files import StoreFailed
-from convert_console.services.history_store import HistoryStore
+from convert_console.services.history_store import HistoryStore, Record
+from convert_console.services.order_journal import Known
 from convert_console.services.order_past import Past, past_of, put_away
 from convert_console.services.order_run import OrderRun, Pace, Progress
 
@@ -55,6 +56,7 @@ class OrderSending(QObject):
         self._about: About | None = None
         self._beginning: About | None = None  # what was confirmed, until it runs
         self._run: OrderRun | None = None
+        self._begun: dict[str, Record] = {}
         self._telling = QTimer(self, interval=TELL_EVERY_MS)
         self._telling.timeout.connect(self._follow)
         self.watchers: list[Callable[[Exchange], object]] = []
@@ -64,6 +66,11 @@ class OrderSending(QObject):
         self.progress = Progress()
         orders.opened.connect(self.look)
         orders.changed.connect(self._withdraw)
+
+    @property
+    def known(self) -> Known:
+        """What the history knows of rows without an outcome; to be asked off the UI thread."""
+        return self._store.outcomes
 
     @property
     def going(self) -> bool:
@@ -131,7 +138,7 @@ class OrderSending(QObject):
 
     async def _look(self, path: Path, stop: threading.Event) -> None:
         place = self._folder, self._profiles.current.id
-        past = await _known_of(path, self._orders.form, place, stop)
+        past = await _known_of(path, self._orders.form, place, stop, self._store.outcomes)
         if past is not None:
             self.past = past
             self.changed.emit()
@@ -145,14 +152,22 @@ class OrderSending(QObject):
             self.sentence = job.reason
         elif self._run is None and self._beginning is about:  # else cancelled, or closed, meanwhile
             self.progress, self.sentence = Progress(), ""
-            self._run = OrderRun(replace(job, keep=self._keep, begin=partial(_tell, self.watchers)))
+            job = replace(job, begin=self._keep_begun, keep=self._keep, known=self.known)
+            self._run = OrderRun(replace(job, hear=partial(_tell, self.watchers)))
             self._run.start()
             self._telling.start()
         self.changed.emit()
 
-    def _keep(self, exchange: Exchange) -> Future[int]:
-        """Put an exchange into the history; called in the run's thread."""
-        return self._store.append(record_of(exchange, self._orders.catalog))
+    def _keep_begun(self, exchange: Exchange) -> Future[str]:
+        """Keep that an exchange is about to be sent; called in the run's thread."""
+        record = self._begun[exchange.id] = begun_record(exchange, self._orders.catalog)
+        return self._store.begin(record).safe
+
+    def _keep(self, exchange: Exchange) -> Future[str]:
+        """Keep what became of an exchange; called in the run's thread."""
+        begun = self._begun.pop(exchange.id, None)
+        record = ended_record(begun, exchange) if begun else record_of(exchange)
+        return self._store.keep(record).safe
 
     def _follow(self) -> None:
         if self._run is not None and self._run.progress is not self.progress:
@@ -188,13 +203,13 @@ class OrderSending(QObject):
 
 
 async def _known_of(
-    path: Path, form: Form, place: tuple[Path, str], stop: threading.Event
+    path: Path, form: Form, place: tuple[Path, str], stop: threading.Event, known: Known
 ) -> Past | None:
     """What was sent of a file; `None`, and no word, where another one was chosen meanwhile."""
     from asyncio import to_thread
 
     try:
-        past = await to_thread(past_of, path, form, place, stop.is_set)
+        past = await to_thread(past_of, path, form, place, stop.is_set, known)
     except StoreFailed:
         if not stop.is_set():
             raise

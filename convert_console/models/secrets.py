@@ -11,12 +11,12 @@ from convert_console.models.tasks import Tasks
 from convert_console.protocol.exchange import Failure, Timings
 from convert_console.protocol.hidden import concealed, hidden_names, secrets_in
 from convert_console.protocol.profile import Profile
-from convert_console.protocol.proxy import Proxy, read_proxy, without_password
+from convert_console.protocol.proxy import Proxy, read_proxy, without_login, without_password
 from convert_console.protocol.wire import Headers, Unsendable, WireRequest
 from convert_console.services.route import Route
 from convert_console.services.routing import route_for
 from convert_console.services.sender import Sender
-from convert_console.services.sent import Sent
+from convert_console.services.sent import Sent, mark_unsent
 from convert_console.services.vault import Key, Vault
 
 LAST_WAIT = 2.0
@@ -56,6 +56,9 @@ class Secrets(QObject):
             if isinstance(proxy, Proxy) and proxy.password:
                 self.put(profile.id, _of_proxy(proxy), proxy.password)
             taken["proxy"] = without_password(taken["proxy"])
+        for address in ("endpoint", "catalog_base"):  # no login can be sent with these
+            if address in taken:
+                taken[address] = without_login(taken[address])
         return taken
 
     def put(self, profile_id: str, name: str, secret: str) -> None:
@@ -95,8 +98,14 @@ class Secrets(QObject):
 
         What comes back holds none of them. Where something is lacking the failure is "forbidden".
         """
-        known = await self.known(profile, wire.headers)
-        route = await self.route(profile, wire.url)
+        from asyncio import CancelledError
+
+        try:
+            known = await self.known(profile, wire.headers)
+            route = await self.route(profile, wire.url)
+        except CancelledError as given_up:
+            mark_unsent(given_up)
+            raise
         if isinstance(route, Unsendable):
             return Sent(Failure("forbidden", route.reason.rstrip(".")), Timings())
         return await sender.send(wire, route, known=known)

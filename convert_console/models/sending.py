@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,14 +17,24 @@ if TYPE_CHECKING:
     from convert_console.protocol.exchange import Exchange
     from convert_console.protocol.profile import Profile
     from convert_console.services.sender import Sender
+    from convert_console.services.sent import Sent
+
+
+class Keeper(Protocol):
+    """What keeps sends: the history."""
+
+    def begin(self, exchange: Exchange) -> asyncio.Task[None]: ...
+    def finish(self, exchange: Exchange) -> asyncio.Task[None]: ...
 
 
 class Sending(QObject):
     """Signals:
-    ended(Exchange): a send is over; nothing is under way when this comes.
+    begun(Exchange): that it is about to be sent is kept; no byte has gone out.
+    ended(Exchange): a send is over, and what became of it kept; nothing is under way then.
     failed: a send ended by a bug, which is told elsewhere; the next one may begin.
     """
 
+    begun = Signal(object)
     ended = Signal(object)
     failed = Signal()
 
@@ -32,14 +42,16 @@ class Sending(QObject):
         self,
         sender: Callable[[], Sender],
         secrets: Callable[[], Secrets],
+        keeper: Callable[[], Keeper],
         parent: QObject | None = None,
     ) -> None:
-        """Both are loaded when they are first asked for: by a send, and not by a start."""
+        """They are loaded when they are first asked for: by a send, and not by a start."""
         super().__init__(parent)
-        self._sender = sender
-        self._secrets = secrets
+        self._sender, self._secrets, self._keeper = sender, secrets, keeper
         self._tasks = Tasks()
         self._task: asyncio.Task[None] | None = None
+        self._carried: asyncio.Future[Sent] | None = None
+        self._cancelled = False
 
     @property
     def running(self) -> bool:
@@ -48,36 +60,58 @@ class Sending(QObject):
 
     def begin(self, exchange: Exchange, profile: Profile) -> None:
         """Send the request of an exchange as a profile does."""
+        self._cancelled = False
         self._task = self._tasks.spawn(self._send(exchange, profile), "sending")
-        self._task.add_done_callback(lambda task: self._cut_short(exchange, task))
+        self._task.add_done_callback(self._cut_short)
 
     def cancel(self) -> None:
-        """Stop waiting."""
-        if self._task is not None:
-            self._task.cancel()
+        """Stop waiting. What is kept of the send says whether any of it may have gone out."""
+        # Only the way to the endpoint is cut short: what became of the send is kept in any case.
+        self._cancelled = True
+        if self._carried is not None:
+            self._carried.cancel()
 
     async def finish(self) -> None:
         """End what is under way, and close every connection."""
-        await self._tasks.finish()
+        self.cancel()
+        await self._tasks.settle()
         await self._secrets().finish()
         await self._sender().aclose()
 
     async def _send(self, exchange: Exchange, profile: Profile) -> None:
-        sent = await self._secrets().send(self._sender(), exchange.request, profile)
-        self._end(replace(exchange, outcome=sent.outcome, timings=sent.timings))
-
-    def _cut_short(self, exchange: Exchange, task: asyncio.Task[None]) -> None:
-        """A task that is cancelled before its first step never enters `_send`, so this is told
-        from outside of it. A bug is told by `Tasks`, and must not block the next send.
-        """
-        if task.cancelled():
-            from convert_console.protocol.exchange import Failure
-
-            self._end(replace(exchange, outcome=Failure("cancelled", "Cancelled while waiting")))
-        elif self._task is task:
-            self._task = None
-            self.failed.emit()
-
-    def _end(self, done: Exchange) -> None:
+        keeper = self._keeper()
+        await keeper.begin(exchange)
+        self.begun.emit(exchange)
+        done = await self._outcome(exchange, profile)
+        await keeper.finish(done)
         self._task = None
         self.ended.emit(done)
+
+    async def _outcome(self, exchange: Exchange, profile: Profile) -> Exchange:
+        from asyncio import CancelledError, ensure_future
+
+        from convert_console.services.sent import NOT_SENT, cancelled
+
+        entered = False
+
+        async def carry() -> Sent:
+            nonlocal entered
+            entered = True
+            return await self._secrets().send(self._sender(), exchange.request, profile)
+
+        if self._cancelled:
+            return replace(exchange, outcome=NOT_SENT)
+        self._carried = ensure_future(carry())
+        try:
+            sent = await self._carried
+        except CancelledError as given_up:
+            return replace(exchange, outcome=cancelled(given_up) if entered else NOT_SENT)
+        finally:
+            self._carried = None
+        return replace(exchange, outcome=sent.outcome, timings=sent.timings)
+
+    def _cut_short(self, task: asyncio.Task[None]) -> None:
+        """A bug is told by `Tasks`, and must not block the next send."""
+        if self._task is task:
+            self._task = None
+            self.failed.emit()

@@ -59,6 +59,10 @@ class Profile:
     ca_file: str = ""
     segments: str = ""
 
+    def __repr__(self) -> str:
+        """Without settings: a profile's file may hold secrets that somebody wrote into it."""
+        return f"Profile({self.id!r}, {self.name!r})"
+
     @property
     def url(self) -> str:
         """The endpoint without a query.

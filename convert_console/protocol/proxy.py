@@ -61,7 +61,17 @@ def without_password(text: str) -> str:
     return _PASSWORD.sub(r"\1@", text)
 
 
+def without_login(url: str) -> str:
+    """A web address without the password that it must not hold; its path and query stay.
+
+    >>> without_login("https://ann:s3cret@h/track?a:b@c")
+    'https://ann@h/track?a:b@c'
+    """
+    return _LOGIN.sub(r"\1@", url)
+
+
 _PASSWORD = re.compile(r"((?:[a-z][a-z0-9+.-]*://)?[^:/@\s]*):[^/\s]*@", re.IGNORECASE)
+_LOGIN = re.compile(r"\A([a-z][a-z0-9+.-]*://[^/?#@\s:]*):[^/?#\s]*@", re.IGNORECASE)
 
 
 def _parts(text: str) -> SplitResult | None:

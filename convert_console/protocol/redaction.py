@@ -41,7 +41,7 @@ SHORTEST_WORD = 12
 a word of a language. As `name=value` it is found all the same."""
 
 SHORTEST_NUMBER = 10
-"""The same for one without letters: shorter ones are ids, amounts and dates."""
+"""The same for one without letters, in digits: fewer are those of ids, amounts and dates."""
 
 STRETCH = 12
 """Signs of a long random secret that are hidden when they stand alone, as in an error that quotes
@@ -58,7 +58,8 @@ class Redactor:
         parts = [part for name, value in known.items() for part in _parts(name, value)]
         if proxy is not None and proxy.password:
             pair = f"{proxy.user}:{proxy.password}"
-            parts += [proxy.password, pair, b64encode(pair.encode()).decode("ascii")]
+            basic = b64encode(pair.encode()).decode("ascii")
+            parts += [(proxy.password, True), (pair, True), (basic, True)]
         self._needles = _needles(parts)
 
     def answer(self, answer: Answer, request: WireRequest) -> Answer:
@@ -130,24 +131,40 @@ _COMMON = frozenset(
 """Words that are the whole value of a header now and then, and no secret."""
 
 
-def _parts(name: str, value: str) -> Iterator[str]:
+_SCHEMES = frozenset(
+    (
+        *("apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "dpop", "hawk", "hmac", "key"),
+        *("mac", "negotiate", "ntlm", "oauth", "signature", "token"),
+    )
+)
+
+Part = tuple[str, bool]
+"""A text, and whether it is wholly secret: in `Bearer abc` one word is not."""
+
+
+def _parts(name: str, value: str) -> Iterator[Part]:
     """The value of a header, and each part of it that somebody could use."""
     whole = value.strip(" \t")
     if name.lower() in _COOKIES:
+        yield whole, False
         items = re.split("[;,]" if name.lower() == "set-cookie" else ";", whole)
     else:
-        credentials = _SCHEME.sub("", whole, count=1)
-        yield from (whole, credentials)
+        scheme = _SCHEME.match(whole)
+        credentials = whole[scheme.end() :] if scheme else whole
+        named = scheme is not None and scheme[0].strip().lower() in _SCHEMES
+        lone = not re.search(r"\w=[^=]", whole)
+        yield whole, lone and not named
+        yield credentials, lone
         yield from _base64_parts(credentials)
         items = [*_BREAKS.split(credentials), *_QUOTED.findall(credentials)]
     for item in items:
         yield from _item_parts(item.strip(' \t"'))
     for word in _RANDOM_WORD.findall(_unescaped(whole)):
         if re.search("[0-9]", word) and re.search("[A-Za-z]", word):
-            yield word
+            yield word, True
 
 
-def _item_parts(item: str) -> Iterator[str]:
+def _item_parts(item: str) -> Iterator[Part]:
     """The same for one cookie or parameter. Its value may be `user:password`, or that in base64."""
     name, equals, value = item.partition("=")
     value = value.strip(' \t"')
@@ -156,15 +173,16 @@ def _item_parts(item: str) -> Iterator[str]:
     if name.strip().lower() in _TOLD_ANYWAY:
         return
     if name and len(_folded(value.encode())) >= SHORTEST - 2:
-        yield f"{name}={value}"
+        yield f"{name}={value}", False
+        yield f'{name}="{value}"', False
     plain = _unescaped(value)
     for part in (value, plain, plain.partition(":")[2]):
         if _is_telling(part):
-            yield part
+            yield part, True
     yield from _base64_parts(plain)
 
 
-def _base64_parts(text: str) -> Iterator[str]:
+def _base64_parts(text: str) -> Iterator[Part]:
     """What stands in base64 there, and the password in that (RFC 7617)."""
     try:
         bare = text.translate({ord("+"): "-", ord("/"): "_"}).rstrip("=")
@@ -172,8 +190,8 @@ def _base64_parts(text: str) -> Iterator[str]:
     except ValueError:
         return
     if plain.isprintable():
-        yield plain
-        yield plain.partition(":")[2]
+        yield plain, True
+        yield plain.partition(":")[2], True
 
 
 def _is_telling(part: str) -> bool:
@@ -181,7 +199,7 @@ def _is_telling(part: str) -> bool:
     if part.isalpha():
         return len(part) >= SHORTEST_WORD
     if not re.search("[A-Za-z]", part):
-        return len(part) >= SHORTEST_NUMBER
+        return len(re.sub("[^0-9]", "", part)) >= SHORTEST_NUMBER
     return not part.startswith("//")
 
 
@@ -214,35 +232,35 @@ def _folded(data: bytes) -> bytes:
     return data.translate(_FOLD, _DROPPED)
 
 
-def _needles(parts: Iterable[str]) -> tuple[_Needle, ...]:
+def _needles(parts: Iterable[Part]) -> tuple[_Needle, ...]:
     """Every spelling of some secrets that is no escaping."""
-    spelled = {raw: _folded(raw) for part in dict.fromkeys(parts) for raw in _encodings(part)}
-    plains = {plain for plain in spelled.values() if len(plain) >= SHORTEST} - _COMMON
     found: dict[bytes, _Needle] = {}
-    for raw, plain in spelled.items():
-        if plain not in plains:
-            continue
-        # What holds another part is found by that in every other spelling.
-        least = not any(other in plain for other in plains if other != plain)
-        forms = [plain, _folded(_unescaped_bytes(raw)), *(_other_forms(raw) if least else ())]
-        for form in forms:
-            if len(form) >= SHORTEST:
-                found.setdefault(form, _Needle(form, plain, at_end=least))
-        for run in _RUN.findall(plain) if least else ():
-            if re.search(b"[0-9]", run) and re.search(b"[a-z]", run):
-                found[b"\n" + run] = _Needle(run, run, run=True)
+    for part, wholly in dict.fromkeys(parts):
+        for raw in _encodings(part):
+            plain = _folded(raw)
+            if len(plain) < SHORTEST or plain in _COMMON:
+                continue
+            forms = [plain, _folded(_unescaped_bytes(raw)), *(_other_forms(raw) if wholly else ())]
+            for form in forms:
+                if len(form) >= SHORTEST and (wholly or form not in found):
+                    found[form] = _Needle(form, plain, at_end=wholly)
+            for run in _RUN.findall(plain) if wholly else ():
+                if re.search(b"[0-9]", run) and re.search(b"[a-z]", run):
+                    found[b"\n" + run] = _Needle(run, run, run=True)
     return tuple(found.values())
 
 
 def _encodings(part: str) -> Iterator[bytes]:
     """The bytes of a secret. Beyond ASCII there are several: HTTP's Latin-1, the UTF-8 of a JSON
-    answer, and the UTF-8 that was read as Latin-1 and written once more.
+    answer, and the UTF-8 that was read as Latin-1 and written once more; folding knows no capitals.
     """
-    utf8 = part.encode("utf-8", "surrogatepass")
-    yield utf8
-    if not part.isascii():
-        yield part.encode("latin-1", "ignore")
-        yield utf8.decode("latin-1").encode("utf-8")
+    for text in (part,) if part.isascii() else dict.fromkeys((part, part.upper(), part.lower())):
+        utf8 = text.encode("utf-8", "surrogatepass")
+        yield utf8
+        if not part.isascii():
+            if max(text) <= "\xff":
+                yield text.encode("latin-1")
+            yield utf8.decode("latin-1").encode("utf-8")
 
 
 def _other_forms(raw: bytes) -> Iterator[bytes]:
@@ -315,7 +333,7 @@ class _Search:
             hits = _stretches(folded, needle.text) if needle.run else _places(folded, needle)
             if hits and needle.plain not in self._in_the_open:
                 found += hits
-        return found
+        return _merged(found)
 
     @cached_property
     def _in_the_open(self) -> bytes:
@@ -497,10 +515,10 @@ _PASSWORD_IN_URL = re.compile(r"(?<=://)([^\s/?#@:\"'<>]*):[^\s/?#@\"'<>]+@")
 
 
 def _merged(spans: list[Span]) -> list[Span]:
-    """Spans in order, with those joined that overlap or touch."""
+    """Spans in order, with those joined that overlap."""
     found: list[Span] = []
     for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
+        if found and start < found[-1][1]:
             found[-1] = found[-1][0], max(end, found[-1][1])
         else:
             found.append((start, end))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
+from convert_console.protocol.hidden import concealed
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.profile import NO_PROJECT, Profile, Spelling
 from convert_console.protocol.query import QueryTooLong, half_character, write_query
@@ -30,6 +31,11 @@ class WireRequest:
     url: str
     headers: Headers
     body: bytes
+
+    def __repr__(self) -> str:
+        """Tracebacks and logs show it, also while its secrets are in it."""
+        headers, size = concealed(self.headers), len(self.body)
+        return f"WireRequest({self.method!r}, {self.url!r}, {headers!r}, {size} bytes)"
 
     @property
     def target(self) -> str:

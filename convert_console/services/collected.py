@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, TypeVar, cast
 
 from convert_console.protocol.arrived import Arrived
 from convert_console.protocol.draft import Method
@@ -18,12 +18,19 @@ from convert_console.protocol.query import read_query
 from convert_console.protocol.wire import Headers
 from convert_console.services.body import Body
 
+T = TypeVar("T")
+
 Outcome = Literal["accepted", "bot", "blocked", "faulted"]
 """What became of a request: taken in, dropped as a bot's, stopped for want of a User-Agent, or
 met by a fault that somebody had switched on."""
 
 _OVERHEAD = 2_048
 """Bytes that an entry costs beside its texts, roughly (measured: object, header list, strings)."""
+
+_HEADER = 180
+"""Bytes that a header costs as two strings in a tuple, beside its text (measured)."""
+
+REFUSALS_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ class Received:
     @property
     def size(self) -> int:
         """Bytes of memory this entry takes, roughly."""
-        return len(self.raw) + len(self.head) + len(self.body) + _OVERHEAD
+        texts = len(self.raw) + 2 * len(self.head) + len(self.body)
+        return texts + _HEADER * len(self.headers) + _OVERHEAD
 
     @property
     def arrived(self) -> Arrived:
@@ -63,7 +71,23 @@ class Received:
         return replace(encoded, content=body.data)
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that did not arrive whole, or could not be read, and so is not among `Received`.
+
+    `status` is what it was answered, 0 where nobody was left to hear it. `begin` is the first line
+    of what had come, cut to 200 characters.
+    """
+
+    number: int
+    refused_at: float
+    status: int
+    reason: str
+    begin: str
+
+
 Listener: TypeAlias = Callable[[Received], None]
+RefusalListener: TypeAlias = Callable[[Refusal], None]
 
 
 class Collected:
@@ -76,6 +100,9 @@ class Collected:
         self._most = most
         self._most_bytes = most_bytes
         self._listeners: dict[object, Listener] = {}
+        self._refused: deque[Refusal] = deque(maxlen=REFUSALS_KEPT)
+        self._refusals = 0
+        self._refusal_listeners: dict[object, RefusalListener] = {}
 
     def add(self, received: Received) -> tuple[Listener, ...]:
         """Keep a request, the oldest making room, and give those who want to hear of it."""
@@ -85,6 +112,26 @@ class Collected:
             while len(self._kept) > self._most or self._size > self._most_bytes:
                 self._size -= self._kept.popleft().size
             return tuple(self._listeners.values())
+
+    def refuse(
+        self, at: float, status: int, reason: str, begin: str
+    ) -> tuple[Refusal, tuple[RefusalListener, ...]]:
+        """Count a request that was refused, and give those who want to hear of it."""
+        with self._lock:
+            self._refusals += 1
+            refusal = Refusal(self._refusals, at, status, reason, begin)
+            self._refused.append(refusal)
+            return refusal, tuple(self._refusal_listeners.values())
+
+    @property
+    def refusals(self) -> int:
+        """How many were refused since the beginning."""
+        return self._refusals
+
+    def refused(self) -> tuple[Refusal, ...]:
+        """The newest that were refused, oldest first."""
+        with self._lock:
+            return tuple(self._refused)
 
     def all(self) -> tuple[Received, ...]:
         """What is kept now, oldest first."""
@@ -101,15 +148,37 @@ class Collected:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have a function called with each new request; the result undoes that, once or often."""
+        return self._subscribe(self._listeners, listener)
+
+    def subscribe_refusals(self, listener: RefusalListener) -> Callable[[], None]:
+        """The same for each request that is refused."""
+        return self._subscribe(self._refusal_listeners, listener)
+
+    def _subscribe(self, listeners: dict[object, T], listener: T) -> Callable[[], None]:
         token = object()  # the same function may listen twice
 
         def unsubscribe() -> None:
             with self._lock:
-                self._listeners.pop(token, None)
+                listeners.pop(token, None)
 
         with self._lock:
-            self._listeners[token] = listener
+            listeners[token] = listener
         return unsubscribe
+
+
+def refusals_as_json(count: int, newest: tuple[Refusal, ...]) -> bytes:
+    """How many requests were refused, and the newest of them."""
+    told = [
+        {
+            "number": one.number,
+            "refused_at": datetime.fromtimestamp(one.refused_at, UTC).isoformat(),
+            "status": one.status or None,
+            "reason": one.reason,
+            "begin": one.begin,
+        }
+        for one in newest
+    ]
+    return json.dumps({"count": count, "newest": told}, indent=1).encode() + b"\n"
 
 
 def as_json(kept: tuple[Received, ...]) -> Iterator[bytes]:

@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import threading
 import time
 from asyncio import StreamReader, StreamWriter, Task
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import ExitStack, suppress
 
 from convert_console.protocol.useragent import judge as judge_user_agent
-from convert_console.services.collected import Collected, Listener, Received
-from convert_console.services.collector_connection import Conversation, Limits
+from convert_console.services.collected import (
+    Collected,
+    Listener,
+    Received,
+    Refusal,
+    RefusalListener,
+)
+from convert_console.services.collector_connection import (
+    READ_AT_ONCE,
+    Conversation,
+    Limits,
+    Sharing,
+)
 from convert_console.services.collector_faults import Fault, FaultSwitch
 from convert_console.services.collector_rules import Clock, Judge, Rules
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 LOOPBACK = "127.0.0.1"
 """The only address that is ever bound: nobody else on the network can reach the collector."""
 
 PORT = 8765
 
-_FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+NONE_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+"""What the system says when the program, or all of them, have too many files and sockets open."""
+
+RETRY = 0.01
+"""Seconds until another connection is taken in after that."""
 
 
 class Collector:
@@ -98,24 +120,50 @@ class Collector:
         """
         return self._kept.subscribe(callback)
 
+    @property
+    def refusals(self) -> int:
+        """How many requests did not arrive whole or could not be read, since the beginning."""
+        return self._kept.refusals
+
+    def refused(self) -> tuple[Refusal, ...]:
+        """The newest of those, oldest first."""
+        return self._kept.refused()
+
+    def subscribe_refusals(self, callback: RefusalListener) -> Callable[[], None]:
+        """`subscribe`, for the requests that are refused."""
+        return self._kept.subscribe_refusals(callback)
+
     def _listen(self) -> socket.socket:
         try:
-            return socket.create_server((LOOPBACK, self._port), backlog=self._limits.connections)
+            return socket.create_server((LOOPBACK, self._port), backlog=socket.SOMAXCONN)
         except OSError:
             if not self._fallback:
                 raise
-            return socket.create_server((LOOPBACK, 0), backlog=self._limits.connections)
+            return socket.create_server((LOOPBACK, 0), backlog=socket.SOMAXCONN)
+
+
+def descriptors() -> int:
+    """How many files and sockets this process may have open."""
+    if resource is None:
+        return 8_192  # what C's library on Windows has
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 1 << 20 if soft == resource.RLIM_INFINITY else int(soft)
 
 
 class _Service:
-    """The running part: one thread, its loop, and a task for each connection."""
+    """The running part: one thread, its loop, and a task for each connection.
+
+    Nobody can lock others out: where all places are taken, the connection that has waited longest
+    makes room for a new one.
+    """
 
     def __init__(self, listener: socket.socket, rules: Rules, limits: Limits) -> None:
         self.port: int = listener.getsockname()[1]
         self._rules = rules
         self._limits = limits
-        self._tasks: set[Task[None]] = set()
-        self._stopping = False
+        self._most = min(limits.connections, descriptors() // 2)
+        self._open: dict[Conversation, Task[None]] = {}
+        self._freed = asyncio.Event()
         started: Future[Callable[[], object]] = Future()
         self._thread = threading.Thread(
             target=self._run, args=(listener, started), name="collector", daemon=True
@@ -130,10 +178,12 @@ class _Service:
     def _run(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
         # Named outright: the application's own loop may be Qt's, and must not come in here.
         try:
-            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            with (
+                listener,
+                asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner,
+            ):
                 runner.run(self._serve(listener, started))
         except OSError as error:
-            listener.close()
             if started.done():
                 raise
             started.set_exception(error)
@@ -141,22 +191,73 @@ class _Service:
     async def _serve(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
         asked = asyncio.Event()
         loop = asyncio.get_running_loop()
-        server = await asyncio.start_server(self._accept, sock=listener)
+        self._sharing = Sharing(self._rules, self._limits, self._make_room)
+        accepting = loop.create_task(self._accept(listener))
         started.set_result(lambda: loop.call_soon_threadsafe(asked.set))
         await asked.wait()
-        self._stopping = True
-        server.close()
-        for task in self._tasks:
+        accepting.cancel()
+        await asyncio.gather(accepting, return_exceptions=True)
+        tasks = list(self._open.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await server.wait_closed()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _accept(self, reader: StreamReader, writer: StreamWriter) -> None:
-        if self._stopping or len(self._tasks) >= self._limits.connections:
-            writer.write(_FULL)
-            writer.close()
-            return
-        conversation = Conversation(reader, writer, self._rules.answer, self._limits)
-        task = asyncio.get_running_loop().create_task(conversation.run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def _accept(self, listener: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        listener.setblocking(False)
+        while True:
+            try:
+                plain, _ = await loop.sock_accept(listener)
+            except OSError as why:
+                if why.errno in NONE_LEFT:
+                    self._evict(self._longest())
+                await asyncio.sleep(RETRY)
+                continue
+            with ExitStack() as closing:
+                closing.callback(plain.close)
+                await self._wait_for_room()
+                await self._converse(plain)
+                closing.pop_all()  # the conversation closes it
+
+    async def _converse(self, plain: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        reader = StreamReader(READ_AT_ONCE, loop)
+        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+        transport, _ = await loop.connect_accepted_socket(lambda: protocol, plain)
+        writer = StreamWriter(transport, protocol, reader, loop)
+        conversation = Conversation(reader, writer, self._sharing)
+        task = loop.create_task(conversation.run())
+        self._open[conversation] = task
+        task.add_done_callback(lambda _: self._forget(conversation))
+
+    async def _wait_for_room(self) -> None:
+        """Return once there is a place; each connection has its moment before it loses its own."""
+        while len(self._open) >= self._most:
+            longest = self._longest()
+            assert longest is not None
+            left = longest.since + self._limits.grace - asyncio.get_running_loop().time()
+            if left <= 0:
+                self._evict(longest)
+                return
+            self._freed.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._freed.wait()
+
+    def _longest(self) -> Conversation | None:
+        """The one that has waited longest, for its client rather than for an answer of ours."""
+        return min(self._open, key=lambda one: (one.answering, one.since), default=None)
+
+    def _make_room(self) -> None:
+        """Too much is on its way in: the one that holds most of it ends."""
+        self._evict(max(self._open, key=lambda one: one.held, default=None))
+
+    def _evict(self, conversation: Conversation | None) -> None:
+        if conversation is not None:
+            conversation.evicted = True
+            self._open[conversation].cancel()
+            self._forget(conversation)
+
+    def _forget(self, conversation: Conversation) -> None:
+        self._open.pop(conversation, None)
+        self._freed.set()

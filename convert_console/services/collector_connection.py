@@ -9,22 +9,33 @@ knows the grammar, while every byte passes through here in both directions.
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import struct
 import sys
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
 import h11
 
 from convert_console.protocol.wire import Headers
-from convert_console.services.collector_faults import Reply
-from convert_console.services.collector_rules import Incoming, text
+from convert_console.services.collector_faults import Body, Reply
+from convert_console.services.collector_rules import Incoming, Rules, text
 
 READ_AT_ONCE = 65_536
 _CLOSE = ("Connection", "close")
+_HEAD_END = re.compile(rb"\n\r?\n")  # as h11 has it
+_LATE = "The rest of this request did not come in time."
+_CROWDED = "Too much is open or on its way here at once. This waited longest or was the largest."
+_BEGIN = 200
+
+_LIGHT, _LIGHT_BYTES = 16, 1_024
+"""Events of the grammar, or bytes for one, that a conversation reads before it takes a turn."""
+
+_STREAMING = 8
+"""Reads within `lingering` of a client that is in the middle of sending much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +43,26 @@ class Limits:
     """Where the collector stops: bytes for one request, seconds for waiting, numbers for keeping.
 
     `head` has room for the longest GET that httpx sends (65,536 bytes of URL) and its headers;
-    `framing` is what chunk sizes and trailers may add to a body. `lingering` is how long a
-    connection is still read after the last answer, so that its end does not destroy the answer.
+    `framing` is what chunk sizes and trailers may add to a body. `arriving` is for all requests
+    together that are on their way in.
+
+    `idle` is how long a connection may say nothing, or not take a part of an answer; `request` is
+    for a whole request from its first byte, `answer` for a whole answer.
+    `lingering` is how long a connection is still read after the last answer, so that its end does
+    not destroy the answer. A connection keeps its place for `grace` even where others want it.
     """
 
     head: int = 96 * 1024
+    header_lines: int = 256
     body: int = 1024 * 1024
     framing: int = 8 * 1024 * 1024
+    arriving: int = 64 * 1024 * 1024
     connections: int = 256
     idle: float = 30.0
+    request: float = 30.0
+    answer: float = 300.0
     lingering: float = 2.0
+    grace: float = 0.25
     kept: int = 10_000
     kept_bytes: int = 128 * 1024 * 1024
 
@@ -51,26 +72,66 @@ class RefusalError(Exception):
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
+        self.status = status
         self.reply = text(status, sentence)
 
 
-class Conversation:
-    """Reads requests one after the other and sends what `answer` says, until either side ends."""
+class Sharing:
+    """What all conversations have in common: the rules, the limits, memory, and time.
 
-    def __init__(
-        self,
-        reader: StreamReader,
-        writer: StreamWriter,
-        answer: Callable[[Incoming], Reply],
-        limits: Limits,
-    ) -> None:
+    Reading the grammar of one request can take seconds (10 µs for each chunk, measured). Whoever
+    has more to read than `_LIGHT` takes a turn first, and there is one such turn at a time, so
+    that an ordinary request waits for one of them and never for all.
+    """
+
+    def __init__(self, rules: Rules, limits: Limits, make_room: Callable[[], None]) -> None:
+        self.rules = rules
+        self.limits = limits
+        self._make_room = make_room
+        self._turn = asyncio.Lock()
+        self._held = 0
+
+    async def take_turn(self) -> None:
+        """Let all others go first."""
+        async with self._turn:
+            await asyncio.sleep(0)
+
+    def hold(self, more: int) -> None:
+        """Count bytes that are kept for requests on their way in, or are no longer."""
+        self._held += more
+        if more > 0 and self._held > self.limits.arriving:
+            self._make_room()
+
+
+class Conversation:
+    """Reads requests one after the other and sends what the rules say, until either side ends.
+
+    `since` is when it began to wait, by the clock of the loop, `answering` whether an answer is
+    being held back on purpose, and `held` how many bytes it keeps of a request on its way in. With
+    `evicted` set, its task's cancellation is said to the other side.
+    """
+
+    def __init__(self, reader: StreamReader, writer: StreamWriter, sharing: Sharing) -> None:
         self._reader = reader
         self._writer = writer
-        self._answer = answer
-        self._limits = limits
-        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head)
+        self._sharing = sharing
+        self._limits = sharing.limits
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=self._limits.head)
+        self._clock = asyncio.get_running_loop().time
         self._asked_for_head = False  # such an answer has no body
         self._arrived = bytearray()  # since the end of the last request
+        self._searched = 0  # bytes of it in which the end of the head is not
+        self._due = 0.0  # when the request must be whole
+        self._work = 0  # done since the last turn
+        self._answered = False  # whether something of an answer went out
+        self.since = self._clock()
+        self.answering = False
+        self.evicted = False
+
+    @property
+    def held(self) -> int:
+        """Bytes of the request that is on its way in."""
+        return len(self._arrived)
 
     async def run(self) -> None:
         """Serve the connection and close it; what the network does to it ends it quietly."""
@@ -80,7 +141,12 @@ class Conversation:
             await self._linger()
         except OSError:
             pass  # reset, broken pipe, timeout: the other side is gone or no longer listens
+        except asyncio.CancelledError:
+            if not self.evicted:
+                raise
+            self._give_way()
         finally:
+            self._forget(len(self._arrived))
             self._writer.transport.abort()
 
     async def _exchange(self) -> bool:
@@ -88,24 +154,51 @@ class Conversation:
         try:
             incoming = await self._next_request()
         except RefusalError as refusal:
+            self._refuse(refusal.status, str(refusal))
             await self._send(refusal.reply, (_CLOSE,))
             return False
+        except OSError:
+            if self._arrived:
+                self._refuse(0, "The connection broke off in the middle of this request.")
+            raise
+        self.since = self._clock()
         if incoming is None:
             return False
-        return await self._reply(self._answer(incoming))
+        again = await self._reply(self._sharing.rules.answer(incoming))
+        self.since = self._clock()
+        return again
+
+    def _refuse(self, status: int, sentence: str) -> None:
+        begin = self._arrived[:_BEGIN].partition(b"\n")[0].rstrip(b"\r").decode("latin-1")
+        self._sharing.rules.refuse(status, sentence, begin)
+
+    def _give_way(self) -> None:
+        """Say why, as far as that can be done without waiting, where something is expected."""
+        if self._answered or not (self._arrived or self.answering):
+            return
+        self._refuse(503, _CROWDED)
+        body = f"{_CROWDED}\n".encode()
+        self._writer.write(
+            b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            b"Content-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(body), body)
+        )
 
     async def _next_request(self) -> Incoming | None:
         """The next request, or `None` when none comes any more; raises `RefusalError`."""
         request: h11.Request | None = None
         head, body = "", bytearray()
-        self._asked_for_head = False
+        self._asked_for_head = self._answered = False
+        self._due = self._clock() + self._limits.request
         while True:
-            event = self._next_event()
+            if request is None:
+                self._check_head()
+            event = await self._next_event()
             if event is h11.NEED_DATA:
                 if not await self._feed():
                     return None
             elif isinstance(event, h11.Request):
                 request, head = event, self._head(event)
+                self._work += len(event.headers) // 8
                 self._check_body(_declared(event))
             elif isinstance(event, h11.Data):
                 body += event.data
@@ -115,7 +208,13 @@ class Conversation:
             else:
                 return None
 
-    def _next_event(self) -> object:
+    async def _next_event(self) -> object:
+        self._work += 1
+        if self._work > _LIGHT:
+            self._work = 0
+            await self._sharing.take_turn()
+            if self._clock() > self._due:
+                raise RefusalError(408, _LATE)
         try:
             return self._http.next_event()
         except h11.RemoteProtocolError as error:
@@ -129,16 +228,31 @@ class Conversation:
             self._writer.write(
                 self._http.send(h11.InformationalResponse(status_code=100, headers=[]))
             )
+        begun = bool(self._arrived)
+        silent = self._clock() + self._limits.idle
         try:
-            async with asyncio.timeout(self._limits.idle):
+            async with asyncio.timeout_at(min(silent, self._due) if begun else silent):
                 data = await self._reader.read(READ_AT_ONCE)
         except TimeoutError:
-            if self._arrived:
-                raise RefusalError(408, "The rest of this request did not come in time.") from None
+            if begun:
+                raise RefusalError(408, _LATE) from None
             return False
+        if not begun:
+            self._due = self._clock() + self._limits.request
         self._arrived += data
+        self._sharing.hold(len(data))
+        self._work += len(data) // _LIGHT_BYTES
         self._http.receive_data(data)
         return True
+
+    def _check_head(self) -> None:
+        """Refuse more header lines than anybody needs before they are read: 2 µs for each."""
+        end = _HEAD_END.search(self._arrived, self._searched)
+        if end is None:
+            self._searched = max(0, len(self._arrived) - 2)
+        elif self._arrived.count(b"\n", 0, end.end()) > self._limits.header_lines + 2:
+            lines = self._limits.header_lines
+            raise RefusalError(431, f"A request may have {lines:,} lines of headers here.")
 
     def _head(self, request: h11.Request) -> str:
         self._asked_for_head = request.method == b"HEAD"
@@ -158,16 +272,23 @@ class Conversation:
         """The bytes of the request that has just ended; a pipelined next one stays."""
         length = len(self._arrived) - len(self._http.trailing_data[0])
         raw = bytes(self._arrived[:length])
-        del self._arrived[:length]
+        self._forget(length)
         return raw
 
+    def _forget(self, length: int) -> None:
+        del self._arrived[:length]
+        self._searched = 0
+        self._sharing.hold(-length)
+
     async def _reply(self, reply: Reply) -> bool:
+        self.answering = True
         if reply.delay:
             await asyncio.sleep(reply.delay)
         if reply.manner == "silent":
             while await self._reader.read(READ_AT_ONCE):
                 pass
             return False
+        self.answering = False
         if reply.manner == "reset":
             _reset(self._writer)
             return False
@@ -176,30 +297,38 @@ class Conversation:
     async def _send(self, reply: Reply, extra: Headers = ()) -> bool:
         headers = [*reply.headers, *_framing(reply), *extra]
         head = self._http.send(h11.Response(status_code=reply.status, headers=headers))
-        for piece in () if self._asked_for_head else _pieces(reply):
-            head = await self._write(head + self._http.send(h11.Data(data=piece)))
-        if reply.manner == "cut":
-            return False
-        await self._write(head + self._http.send(h11.EndOfMessage()))
+        async with asyncio.timeout(self._limits.answer):
+            async for piece in _pieces(b"" if self._asked_for_head else reply.body):
+                head = await self._write(head + self._http.send(h11.Data(data=piece)))
+            if reply.manner == "cut":
+                return False
+            await self._write(head + self._http.send(h11.EndOfMessage()))
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
     async def _write(self, data: bytes) -> bytes:
         """Write all of it, and give back what is left."""
+        self._answered = True
         self._writer.write(data)
         async with asyncio.timeout(self._limits.idle):
             await self._writer.drain()
+        self.since = self._clock()
         return b""
 
     async def _linger(self) -> None:
         """Say that the answer ends here and read until the other side has understood.
 
-        Closing with unread bytes makes the system send a reset, which can overtake the answer.
+        Closing with unread bytes makes the system send a reset, which can overtake the answer, and
+        many a client reads no answer before it has sent all it has. One that is in the middle of
+        sending much is given the time for that, one that dribbles is not.
         """
         if self._writer.can_write_eof() and not self._writer.is_closing():
             self._writer.write_eof()
-        async with asyncio.timeout(self._limits.lingering):
-            while await self._reader.read(READ_AT_ONCE):
-                pass
+        async with asyncio.timeout(self._limits.idle):
+            while True:
+                async with asyncio.timeout(self._limits.lingering):
+                    for _ in range(_STREAMING):
+                        if not await self._reader.read(READ_AT_ONCE):
+                            return
 
 
 def _incoming(request: h11.Request, head: str, body: bytes, raw: bytes) -> Incoming:
@@ -220,10 +349,23 @@ def _framing(reply: Reply) -> Headers:
     return (("Content-Length", str(promised)),)
 
 
-def _pieces(reply: Reply) -> Iterable[bytes]:
-    if isinstance(reply.body, bytes):
-        return (reply.body,) if reply.body else ()
-    return reply.body
+async def _pieces(body: Body) -> AsyncIterator[bytes]:
+    """The body in parts; a long one is made in a thread, since one part can take half a second."""
+    if isinstance(body, bytes):
+        if body:
+            yield body
+        return
+    while part := await asyncio.to_thread(_next_part, body):
+        yield part
+
+
+def _next_part(pieces: Iterator[bytes]) -> bytes:
+    part = bytearray()
+    for piece in pieces:
+        part += piece
+        if len(part) >= READ_AT_ONCE:
+            break
+    return bytes(part)
 
 
 def _reset(writer: StreamWriter) -> None:

@@ -29,6 +29,8 @@ Nothing leaves this machine.
 POST, GET  /track           the tracking endpoint
 GET        /received        everything kept, as JSON; also /received/good and /received/bad
 DELETE     /received        forget everything
+GET        /refused         how many requests did not arrive whole or could not be read, and the
+                            newest of them, as JSON
 GET        /fault           the fault that is switched on
 PUT        /fault           switch one on: {"kind": "slow", "seconds": 5, "times": 1}, or
                             ?kind=slow&seconds=5; kinds: forbidden, error, redirect, slow,
@@ -100,6 +102,12 @@ class Rules:
         reply = self._page(path, incoming, query)
         return replace(reply, headers=reply.headers + _PRIVATE)
 
+    def refuse(self, status: int, reason: str, begin: str) -> None:
+        """Keep count of a request that did not arrive; `status` 0 where it was not answered."""
+        refusal, listeners = self._kept.refuse(self._clock(), status, reason, begin)
+        for listener in listeners:
+            get_running_loop().call_soon(listener, refusal)
+
     def _track(self, incoming: Incoming) -> Reply:
         if incoming.method == "OPTIONS":
             return Reply(204, _PREFLIGHT)
@@ -139,6 +147,11 @@ class Rules:
             return self._received(path, incoming.method)
         if path == "/fault":
             return self._fault(incoming, query)
+        if path == "/refused":
+            if incoming.method != "GET":
+                return _not_allowed("GET")
+            told = collected.refusals_as_json(self._kept.refusals, self._kept.refused())
+            return Reply(200, (_JSON,), told)
         return text(404, "There is no such page here. GET / lists those there are.")
 
     def _received(self, path: str, method: str) -> Reply:

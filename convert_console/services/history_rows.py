@@ -21,6 +21,7 @@ from convert_console.protocol.exchange import (
     Timings,
     Unreadable,
 )
+from convert_console.protocol.hidden import concealed
 from convert_console.protocol.summary import Summary
 from convert_console.protocol.wire import Headers, WireRequest
 
@@ -359,7 +360,8 @@ def roundtrip_values(exchange: Exchange) -> dict[str, Any]:
     document = encoded(exchange.document)
     return {
         "url": encoded(request.url),
-        "headers": _json(request.headers),
+        # Of a row that was kept while fewer headers were known as secret, and is sent again.
+        "headers": _json(concealed(request.headers)),
         "document": document,
         "body": None if request.body == document else request.body,
         "connect": timings.connect,

@@ -218,6 +218,20 @@ class HistoryStore:
         exchange = exchange_of(tuple(columns))
         return replace(exchange, outcome=None) if self._is_sending(session) else exchange
 
+    def outcomes(self, uids: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """What became of exchanges, by their own ids: kind of verdict and HTTP status, or 0. Those
+        that nobody has seen the end of are left out. For a worker thread.
+        """
+        found: dict[str, tuple[str, int]] = {}
+        with said(self._path), self._readers.one() as db:
+            for start in range(0, len(uids), LOOKUP):
+                part = uids[start : start + LOOKUP]
+                marks = ", ".join("?" * len(part))
+                query = f"SELECT uid, verdict, status FROM entry WHERE uid IN ({marks})"
+                for uid, verdict, status in db.execute(f"{query} AND session IS NULL", part):
+                    found[str(uid)] = str(verdict), status if isinstance(status, int) else 0
+        return found
+
     def close(self) -> None:
         """Write what still waits, then let go of the file."""
         self._writer.close()

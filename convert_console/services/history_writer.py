@@ -220,7 +220,7 @@ class Writer:
         """After a refusal the next tries wait for nobody; a connection that could not write may
         never learn that it can by now.
         """
-        if self._refused in _STUCK:
+        if self._refused in _STUCK and self._refused != sqlite3.SQLITE_FULL:
             self._db.close()
             self._db = connect(self._path, 0)
         patience = 0 if self._refused else round(PATIENCE * 1_000)

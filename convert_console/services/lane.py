@@ -19,14 +19,16 @@ from convert_console.services.body import Body
 from convert_console.services.dialer import Barred, ProxyFailed, dialer_for
 from convert_console.services.failures import failure_of, size
 from convert_console.services.route import Route
-from convert_console.services.sent import Sent, Timeouts, Transfer
+from convert_console.services.sent import Sent, Timeouts, Transfer, mark_unsent
 from convert_console.services.stopwatch import Stopwatch
 from convert_console.services.trust import trusting_context
 
 __all__ = ["Lane", "trusting_context"]
 
-# It would write the headers of answers, cookies among them, into any log that is set to DEBUG.
-logging.getLogger("httpcore").setLevel(logging.INFO)
+# They would write the headers of answers, cookies among them, into any log that is set to DEBUG. A
+# filter of each, since a level is changed by whoever configures logging later.
+for _part in ("connection", "http11", "http2", "proxy", "socks"):
+    logging.getLogger(f"httpcore.{_part}").addFilter(lambda record: record.levelno > logging.DEBUG)
 
 KEPT_OPEN = 4.0
 """Seconds an idle connection is used again. Node closes its own after 5, the shortest among common
@@ -81,6 +83,10 @@ class Lane:
                 request = _request(wire, watch, limits)
                 arriving = _Arriving(await self._transport.handle_async_request(request))
                 await arriving.read()
+        except asyncio.CancelledError as given_up:
+            if not watch.connected:
+                mark_unsent(given_up)
+            raise
         except Barred as reason:
             return Sent(Failure("forbidden", str(reason)), watch.stop())
         except ProxyFailed as reason:

@@ -13,7 +13,7 @@ from convert_console.protocol.orders.locust_file import DATA, locust_data, locus
 from convert_console.protocol.wire import WireRequest
 from convert_console.services.files import StoreFailed, sentence_of, write_whole
 from convert_console.services.order_file import read_rows
-from convert_console.services.order_journal import Journal
+from convert_console.services.order_journal import Journal, Known
 from convert_console.services.order_past import Past
 from convert_console.services.order_result import write_result
 
@@ -21,7 +21,9 @@ Source = tuple[Path, Form, Sequence[str]]
 """A file, its form and the names of its columns."""
 
 
-def export_result(path: Path, source: Source, past: Past, judge: Judge) -> str:
+def export_result(
+    path: Path, source: Source, past: Past, judge: Judge, known: Known = lambda _uids: {}
+) -> str:
     """Write the result; a sentence that says so. Raises `StoreFailed`."""
     file, form, columns = source
     if path.resolve() == file.resolve():
@@ -29,6 +31,7 @@ def export_result(path: Path, source: Source, past: Past, judge: Judge) -> str:
     if not past.journal.exists():
         raise StoreFailed("Nothing of this file was sent yet, so there is no result.")
     with Journal(past.journal, None) as journal:
+        journal.resolve(known)
         count = write_result(path, columns, read_rows(file, form), journal, judge)
     return f"The result of {count:,} rows is in {path}."
 

@@ -1,8 +1,10 @@
 """What became of each row of a CSV file, written so that a kill at any moment leaves the truth.
 
-A line `> 17` says that row 17 is about to be sent, and is on the disk before the first byte of the
-request is; `< 17 accepted 200` says what came of it. After a kill, a row with the first line and
-without the second has an unknown outcome, and is not sent again unless the person says so.
+A line `> 17 0f3c…` says that row 17 is about to be sent, as the exchange with this id, and is on
+the disk before the first byte of the request goes out; `< 17 accepted 200` says what came of it.
+After a kill, a row with the first line and without the second has the outcome that the history
+knows of this exchange. Where that knows none either it is unknown, and the row is not sent again
+unless the person says so. Lines of earlier versions hold no id.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import json
 import os
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Literal, get_args
 
@@ -38,6 +40,10 @@ NOT_ARRIVED = frozenset({
 """The request has certainly not arrived, so sending it cannot send it twice."""
 
 
+Known = Callable[[Sequence[str]], Mapping[str, tuple[str, int]]]
+"""What the history knows of exchanges by their ids: kind of verdict and HTTP status, or 0."""
+
+
 class Journal:
     """One file, written by one run at a time. Opening, reading and writing raise `StoreFailed`."""
 
@@ -48,6 +54,7 @@ class Journal:
         self._path = path
         self._codes = bytearray()
         self._statuses = array("H")
+        self._uids: dict[int, str] = {}  # of rows without an outcome
         self.counts: Counter[str] = Counter()
         try:
             if header is not None:
@@ -85,17 +92,35 @@ class Journal:
         """How many rows there are of these; unsent ones are not known here."""
         return sum(self.counts[code] for code in codes)
 
-    def intend(self, row: int) -> None:
-        """Say that a row is about to be sent; on the disk when this returns.
+    def resolve(self, known: Known) -> None:
+        """Let rows without an outcome have the one that the history knows of their exchange; they
+        stay unknown while that cannot be read.
+        """
+        try:
+            found = known(list(self._uids.values())) if self._uids else {}
+        except StoreFailed:
+            return
+        for row, uid in list(self._uids.items()):
+            code, status = found.get(uid, ("", 0))
+            if code in get_args(VerdictKind) and code not in ("pending", "unknown"):
+                status = status if 0 < status < 1_000 else 0
+                if self._file.writable():
+                    self.settle(row, code, status)
+                else:
+                    self._set(row, code, status)
+
+    def intend(self, row: int, uid: str = "") -> None:
+        """Say that a row is about to be sent, as the exchange with this id; on the disk when this
+        returns.
 
         What came of the rows before is on the disk then as well.
         """
-        self._write(f"> {row}\n")
+        self._write(f"> {row} {uid}".rstrip() + "\n")
         try:
             os.fsync(self._file.fileno())
         except OSError as error:
             raise StoreFailed(sentence_of(error, self._path)) from error
-        self._set(row, "unknown", 0)
+        self._set(row, "unknown", 0, uid)
 
     def settle(self, row: int, code: str, status: int = 0) -> None:
         """Say what came of a row."""
@@ -117,7 +142,11 @@ class Journal:
         except OSError as error:
             raise StoreFailed(sentence_of(error, self._path)) from error
 
-    def _set(self, row: int, code: str, status: int) -> None:
+    def _set(self, row: int, code: str, status: int, uid: str = "") -> None:
+        if uid:
+            self._uids[row] = uid
+        else:
+            self._uids.pop(row, None)
         missing = row + 1 - len(self._codes)
         if missing > 0:
             self._codes.extend(bytes(missing))
@@ -156,8 +185,8 @@ class Journal:
 
     def _take(self, line: bytes) -> None:
         match line.decode("ascii", "replace").split():
-            case [">", row] if row.isdigit():
-                self._set(int(row), "unknown", 0)
+            case [">", row, *uid] if row.isdigit() and len(uid) <= 1:
+                self._set(int(row), "unknown", 0, *uid)
             case ["<", row, code, status] if row.isdigit() and code in CODES and status.isdigit():
                 self._set(int(row), code, int(status))
             case _:

@@ -15,7 +15,7 @@ from convert_console.protocol.orders.mapping import Mapping, mapping_text, read_
 from convert_console.services.file_lock import lock
 from convert_console.services.files import StoreFailed, file_named, rename_to_free, sentence_of
 from convert_console.services.order_file import fingerprint, read_rows
-from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN, Journal, held
+from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN, Journal, Known, held
 
 SUFFIX = ".journal"
 
@@ -38,9 +38,15 @@ class Past:
     mapping: Mapping | None = None
 
 
-def past_of(path: Path, form: Form, place: tuple[Path, str], stopped: Callable[[], bool]) -> Past:
+def past_of(
+    path: Path,
+    form: Form,
+    place: tuple[Path, str],
+    stopped: Callable[[], bool],
+    known: Known = lambda _uids: {},
+) -> Past:
     """Count a file's rows, and find what was sent of them; `place` is the folder of journals and
-    the profile's id. Raises `StoreFailed`.
+    the profile's id, and `known` what the history knows. Raises `StoreFailed`.
     """
     key = fingerprint(path, stopped)
     folder, profile_id = place
@@ -50,7 +56,7 @@ def past_of(path: Path, form: Form, place: tuple[Path, str], stopped: Callable[[
         if stopped():
             break
     past = Past(key, journal, total)
-    return _read(past) if journal.exists() else past
+    return _read(past, known) if journal.exists() else past
 
 
 def header_of(path: Path, began: float, mapping: Mapping) -> dict[str, Any]:
@@ -82,8 +88,9 @@ def _rename_alone(journal: Path) -> None:
     rename_to_free(journal, old)  # Windows renames no file that anybody has open
 
 
-def _read(past: Past) -> Past:
+def _read(past: Past, known: Known) -> Past:
     with Journal(past.journal, None) as journal:
+        journal.resolve(known)
         counts, header = journal.counts, journal.header
         if not header:
             return past  # whoever began it came no further, and sent nothing

@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from convert_console.protocol.exchange import Answer, Exchange, Failure
+from convert_console.protocol.exchange import UNSENT, Answer, Exchange, Failure
 from convert_console.protocol.hidden import revealed
 from convert_console.protocol.orders.judging import Judge, Order, order_of
 from convert_console.protocol.verdict import verdict
 from convert_console.protocol.wire import Unsendable, WireRequest
 from convert_console.services.files import StoreFailed
-from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN, Journal
+from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN, Journal, Known
 from convert_console.services.route import Route
 from convert_console.services.sender import Sender
+from convert_console.services.sent import NOT_SENT, cancelled
 
 FAILURES_IN_A_ROW = 10
 """After so many rows that were not accepted a run stops: something is wrong with all of them."""
@@ -31,7 +32,7 @@ LAST_WAIT = 3.0
 
 Rows = Iterable[tuple[int, list[str]]]
 Keep = Callable[[Exchange], "Future[Any]"]
-Begin = Callable[[Exchange], object]
+Hear = Callable[[Exchange], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,11 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is sent, by whom and where to; `keep` puts an exchange into the history. `begin` hears
-    of each before its first byte goes out, in the run's thread.
+    """What is sent, by whom and where to.
+
+    `begin` keeps in the history that an exchange is about to be sent, and `keep` what became of it;
+    the first byte goes out when the future of `begin` is done. `hear` is told of each before that,
+    in the run's thread. `known` is what the history knows of the rows of an earlier run.
     """
 
     rows: Callable[[], Rows]
@@ -59,8 +63,10 @@ class Job:
     pace: Pace = Pace()
     route: Route = field(default_factory=Route)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    begin: Keep | None = None
     keep: Keep | None = None
-    begin: Begin = lambda _exchange: None
+    hear: Hear = lambda _exchange: None
+    known: Known = lambda _uids: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ class OrderRun:
                 Journal(self._job.journal, dict(self._job.header)) as journal,
                 asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner,
             ):
+                journal.resolve(self._job.known)
                 runner.run(self._send_all(journal))
         except StoreFailed as why:
             sentence = str(why)
@@ -180,8 +187,21 @@ class OrderRun:
         for order in rows:
             if not await self._its_turn():
                 return
-            journal.intend(order.row)
-            exchange = await self._send(order, sender)
+            exchange, before, intended = _exchange(order, self._job), journal.code(order.row), False
+            try:
+                if self._job.begin is not None:
+                    await asyncio.wrap_future(self._job.begin(exchange))
+                journal.intend(order.row, exchange.id)
+                intended = True
+                exchange = await self._send(exchange, sender)
+            except asyncio.CancelledError as given_up:
+                why = cancelled(given_up) if intended else NOT_SENT
+                # One that may have gone out stays unknown, here as in the history.
+                if why.kind in UNSENT and self._job.keep is not None:
+                    self._job.keep(replace(exchange, outcome=why))
+                if why.kind in UNSENT and before not in UNKNOWN:
+                    journal.settle(order.row, "cancelled-unsent")
+                raise
             try:
                 if self._job.keep is not None:
                     await asyncio.wrap_future(self._job.keep(exchange))
@@ -198,15 +218,12 @@ class OrderRun:
                     await asyncio.wait_for(self._halt.wait(), left)
         return not self._stopping.is_set()
 
-    async def _send(self, order: Order, sender: Sender) -> Exchange:
-        assert isinstance(order.wire, WireRequest)
-        name = self._job.judge.profile.name
-        exchange = Exchange(uuid4().hex, time.time(), name, order.wire, order.draft.text)
-        whole = revealed(order.wire, self._job.secrets)
+    async def _send(self, exchange: Exchange, sender: Sender) -> Exchange:
+        whole = revealed(exchange.request, self._job.secrets)
         if isinstance(whole, Unsendable):
             return replace(exchange, outcome=Failure("forbidden", whole.reason.rstrip(".")))
-        self._job.begin(exchange)
-        sent = await sender.send(order.wire, self._job.route, known=self._job.secrets)
+        self._job.hear(exchange)
+        sent = await sender.send(exchange.request, self._job.route, known=self._job.secrets)
         return replace(exchange, outcome=sent.outcome, timings=sent.timings)
 
     def _settle(self, row: int, exchange: Exchange, journal: Journal) -> None:
@@ -228,3 +245,9 @@ class OrderRun:
     def _tell(self, **changes: Any) -> None:
         seconds = time.monotonic() - self._began
         self.progress = replace(self.progress, seconds=seconds, **changes)
+
+
+def _exchange(order: Order, job: Job) -> Exchange:
+    assert isinstance(order.wire, WireRequest)
+    name, document = job.judge.profile.name, order.draft.text
+    return Exchange(uuid4().hex, time.time(), name, order.wire, document)

@@ -30,10 +30,16 @@ def write_profile(profile: Profile, others: dict[str, Any]) -> bytes:
 
 def write_export(profile: Profile) -> bytes:
     """The text of a file to hand on: no header's secret value, no password, no foreign key."""
-    from convert_console.protocol.proxy import without_password
+    from convert_console.protocol.proxy import without_login, without_password
 
-    proxy = without_password(profile.proxy)
-    return write_profile(replace(profile, headers=concealed(profile.headers), proxy=proxy), {})
+    told = replace(
+        profile,
+        headers=concealed(profile.headers),
+        proxy=without_password(profile.proxy),
+        endpoint=without_login(profile.endpoint),
+        catalog_base=without_login(profile.catalog_base),
+    )
+    return write_profile(told, {})
 
 
 def read_profile(profile_id: str, content: bytes) -> Profile:

@@ -20,6 +20,21 @@ class Timeouts:
     total: float = 60.0
 
 
+def mark_unsent(given_up: BaseException) -> None:
+    """Let a cancellation say that no byte of the request had gone out."""
+    given_up.unsent = True  # type: ignore[attr-defined]
+
+
+def cancelled(given_up: BaseException) -> Failure:
+    """The failure of a send that was cancelled; it may have gone out unless that is known."""
+    if getattr(given_up, "unsent", False):
+        return NOT_SENT
+    return Failure("cancelled", "Cancelled while waiting")
+
+
+NOT_SENT = Failure("cancelled-unsent", "Cancelled before it was sent")
+
+
 @dataclass(slots=True)
 class Transfer:
     """What a send has done by now. Whoever may cancel it gives one along, to know afterwards

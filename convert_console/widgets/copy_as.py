@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -38,13 +39,14 @@ class CopyAs(QObject):
     def copy(self, form_id: str, wire: WireRequest | Unsendable | None) -> None:
         """Put a request onto the clipboard in a form."""
         from convert_console.protocol.handoff import FORMS, HandoffImpossible
+        from convert_console.protocol.hidden import concealed
 
         form = next(form for form in FORMS if form.id == form_id)
         if wire is None or isinstance(wire, Unsendable):
             self.refused.emit(wire.reason if wire else "There is no request to copy.")
             return
         try:
-            text = form.write(wire)
+            text = form.write(replace(wire, headers=concealed(wire.headers)))
         except HandoffImpossible as why:
             self.refused.emit(str(why))
             return

@@ -194,9 +194,11 @@ OFF = (
 
 def figures(inbound: Inbound) -> str:
     """How much has come in, and what became of it."""
-    if not (inbound.came or inbound.waiting or inbound.dropped):
+    if not (inbound.came or inbound.waiting or inbound.dropped or inbound.refusals):
         return ""
     parts = [f"{inbound.came:,} came in"]
+    if inbound.refusals:
+        parts.append(f"{inbound.refusals:,} refused, the last: {inbound.last_refusal}")
     if inbound.paused:
         parts.append(f"{inbound.waiting:,} waiting while paused")
     if inbound.dropped:

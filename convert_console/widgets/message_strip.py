@@ -40,7 +40,7 @@ class MessageStrip(QWidget):
         row.addWidget(self.label, 1)
         row.addWidget(self.action)
         row.addWidget(close)
-        self._held = ""
+        self._held: dict[str, str] = {}
         self._pinned: tuple[str, ...] = ()
         self._todo: Callable[[], None] | None = None
         self._passing = False
@@ -52,15 +52,16 @@ class MessageStrip(QWidget):
             self._pinned = (*self._pinned, sentence)
         self._put("", "error")
 
-    def hold(self, sentence: str) -> None:
-        """Say what stays true until `release`, whatever is done meanwhile."""
-        self._held = sentence
+    def hold(self, sentence: str, about: str = "") -> None:
+        """Say what stays true until `release`, whatever is done meanwhile; one sentence for each
+        thing it is about. Closing the strip hides it until something else is said or begun.
+        """
+        self._held[about] = sentence
         self._put("", "error")
 
-    def release(self) -> None:
+    def release(self, about: str = "") -> None:
         """What was held is true no more."""
-        if self._held:
-            self._held = ""
+        if self._held.pop(about, ""):
             self._show_standing()
 
     def move_on(self) -> None:
@@ -96,7 +97,7 @@ class MessageStrip(QWidget):
             self.hide()
 
     def _put(self, sentence: str, tone: str) -> None:
-        standing = tuple(filter(None, (self._held, *self._pinned)))
+        standing = (*self._held.values(), *self._pinned)
         tone = "error" if standing else tone
         set_look(self, surface=tone)
         set_look(self.label, tone=tone)
@@ -117,6 +118,6 @@ class MessageStrip(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():  # which it is when the window is only minimised
-            self._held, self._pinned, self._passing = "", (), False
+            self._pinned, self._passing = (), False
         super().hideEvent(event)
         self.turned.emit()

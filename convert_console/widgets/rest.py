@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QApplication
@@ -81,6 +82,7 @@ def connect(window: Window) -> None:
         )
     )
     models.history.failed.connect(window.message.pin)  # a draft's failure comes soon after
+    models.history.noticed.connect(partial(_hold, window.message))
     models.saved.failed.connect(window.message.say)
     models.saved.told.connect(lambda told: window.status.showMessage(told, READ_FOR_MS))
     models.catalogs.unreadable.connect(window.message.say)
@@ -88,13 +90,21 @@ def connect(window: Window) -> None:
     models.preferences.failed.connect(window.message.say)
     models.pasting.refused.connect(window.message.refuse)
     models.pasting.choice_wanted.connect(window.choose_pasted)
-    models.pasting.taken.connect(window.message.hide)
+    models.pasting.taken.connect(window.message.move_on)
     for esc in (models.console.sending_changed, models.console.questioned, window.message.turned):
         esc.connect(window.lend_esc)
     for part in (_hear_the_preview, _put_strips_away, _keep_in_sight, _follow_the_zoom):
         part(window)
     window.problems.wanted.connect(window.go_to)
     window.result.details.clicked.connect(lambda: window.preview.turn_to(window.preview.ANSWER))
+
+
+def _hold(message: MessageStrip, sentence: str) -> None:
+    """Say what is not in the history yet, until it is."""
+    if sentence:
+        message.hold(sentence, "history")
+    else:
+        message.release("history")
 
 
 def _follow_the_zoom(window: Window) -> None:

@@ -15,6 +15,8 @@ from convert_console.protocol.wire import Unsendable
 from convert_console.widgets.kit.timing_bar import TimingBar
 from convert_console.widgets.theme import px, set_look
 
+NOT_KEPT = "It is not in the history yet."
+
 
 class ResultStrip(QWidget):
     """Verdict first, then status, time and the phases of the exchange."""
@@ -84,7 +86,9 @@ class ResultStrip(QWidget):
         set_look(self.word, tone=judged.tone)
         set_look(self.sentence, role="")
         self.word.setText(judged.word)
-        self.sentence.setText(f"{judged.sentence} {judged.next_step}".strip())
+        mark = NOT_KEPT if self._console.unkept else ""
+        said = (judged.sentence, judged.next_step, mark)
+        self.sentence.setText(" ".join(filter(None, said)))
         self.figures.setText(figures(exchange))
         self.timing.set_timings(exchange.timings)
         self.timing.setVisible(exchange.timings.total > 0)

@@ -206,12 +206,15 @@ class Theme(QObject):
         return build_stylesheet(_template(), values, scale)
 
     def _sign(self, name: str, color_name: str) -> str:
-        """The address of an icon in a colour, written once; the colour is part of its name."""
+        """An icon in a colour as `url(…)`, or `none`. Written once: the colour is in its name."""
         color = str(getattr(colors(), color_name))
         path = self._signs.filePath(f"{name}-{color[1:]}.svg")
         if path not in self._written:
             source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-            Path(path).write_text(source.replace("currentColor", color), encoding="utf-8")
+            try:
+                Path(path).write_text(source.replace("currentColor", color), encoding="utf-8")
+            except OSError:  # no folder for temporary files: a window without these signs will do
+                return "none"
             self._written.add(path)
         return f'url("{path}")'
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,19 +31,74 @@ def no_window_left() -> Iterator[None]:
             widget.deleteLater()
 
 
-def test_the_demo_sends_both_samples_and_says_so() -> None:
-    told = subprocess.run(
-        [sys.executable, "-m", "convert_console", "--demo"],
+def run_demo(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "convert_console", "--demo", *arguments],
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
+        env={**os.environ, **variables},
     )
+
+
+def test_the_demo_says_first_what_came_of_it_and_saves_a_picture_of_its_own(
+    tmp_path: Path,
+) -> None:
+    foreseen, taken = tmp_path / "convert-console-demo.png", tmp_path / "taken"
+    taken.write_text("another's file")
+    if os.name != "nt":  # where a link is a privilege
+        foreseen.symlink_to(taken)
+    told = run_demo(TMPDIR=str(tmp_path), TEMP=str(tmp_path))
     assert told.returncode == 0, told.stderr
-    assert "POST /track HTTP/1.1" in told.stdout
-    assert "GET /track?cid=12345&pid=12345&seg[browser]=CH" in told.stdout
-    assert "What arrived is what was shown." in told.stdout
+    lines = told.stdout.splitlines()
+    assert lines[0] == "What arrived is what was shown."
+    assert "POST /track HTTP/1.1" in lines
+    assert any(line.startswith("GET /track?cid=12345&pid=12345&seg[browser]=") for line in lines)
     assert told.stdout.count("Accepted after ") == 2
+    assert "User-Agent:" not in told.stdout
+    (said,) = (line for line in lines if line.startswith("Screenshot: "))
+    picture = Path(said.removeprefix("Screenshot: "))
+    assert picture.parent == tmp_path
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert os.name == "nt" or picture.stat().st_mode & 0o077 == 0
+    assert taken.read_text() == "another's file"
+    assert {*tmp_path.iterdir()} <= {foreseen, taken, picture}, "nothing else is left"
+
+
+def test_the_demo_shows_the_bytes_when_asked() -> None:
+    told = run_demo("--verbose")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("What arrived is what was shown.\n")
+    assert told.stdout.count("  | User-Agent: ") == 2
+    assert "  | GET /track?cid=12345&pid=12345&seg[browser]=CH&seg[devices][]=DESK" in told.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a reader that leaves is no EPIPE there")
+def test_a_reader_that_leaves_gets_no_traceback() -> None:
+    command = [sys.executable, "-m", "convert_console", "--demo"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        assert started.stdout
+        assert started.stderr
+        started.stdout.close()
+        complained = started.stderr.read()
+    assert (started.returncode, complained) == (141, b"")
+
+
+def test_a_picture_that_cannot_be_saved_is_not_said_to_be(
+    run: Callable[..., Any],
+    qapp: QApplication,
+    home: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    assert run(demo._demonstrate(qapp, home), seconds=60) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("What arrived is what was shown.\n")
+    assert f"No screenshot was saved: [Errno 2] No such file or directory: '{tmp_path}" in told
+    assert "Screenshot: " not in told
 
 
 def test_a_byte_more_on_the_way_fails_the_demo(
@@ -68,7 +126,7 @@ def test_a_byte_more_on_the_way_fails_the_demo(
 def test_a_send_that_does_not_end_fails_the_demo(
     run: Callable[..., Any], qapp: QApplication, home: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def for_ever(_this: Sender, *_rest: Any) -> Sent:
+    async def for_ever(_this: Sender, *_how: Any, **_more: Any) -> Sent:
         await asyncio.Event().wait()
         raise AssertionError
 

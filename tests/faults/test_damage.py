@@ -211,7 +211,13 @@ def test_a_full_disk_is_said_and_what_was_sent_is_kept_once_there_is_room(
                 driver.keys("Return")
                 driver.until(lambda: not driver.console.sending)
         driver.until(lambda: "history could not be written" in driver.message)
+        assert "lost if Convert Console ends" in driver.message, "no file takes a byte either"
         assert set(driver.history(Column.VERDICT)) == {"Accepted"}
+        assert driver.history(Column.NOTE) == ["Not kept yet"] * 3 + [""]
+        assert "not in the history yet" in driver.window.result.sentence.text()
+    driver.until(lambda: "history" not in driver.message)
+    assert driver.history(Column.NOTE) == [""] * 4
+    assert "not in the history yet" not in driver.window.result.sentence.text()
     check_usable(driver, rows=5)
     driver.wait_until_sent()
     kept = driver.document.draft

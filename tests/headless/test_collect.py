@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 import signal
+import socket
 import sys
 from urllib.parse import urlsplit
 
@@ -73,3 +74,34 @@ def test_it_ends_when_nobody_reads_its_lines_any_more(unbuffered: str) -> None:
     asked(url, "POST", "/track", **{"User-Agent": "ConvertAgent/1.0"})
     _out, err = process.communicate(timeout=terminal.SECONDS)
     assert (process.returncode, err) == (PIPE_CLOSED, b"")
+
+
+def test_a_request_that_does_not_arrive_is_told_as_well() -> None:
+    process = terminal.start("collector", "--port", "0")
+    assert process.stdout
+    url = process.stdout.readline().decode().split()[2].rstrip(".")
+    with socket.create_connection(("127.0.0.1", urlsplit(url).port), terminal.SECONDS) as plain:
+        plain.sendall(b"\x16\x03\x01 \x1b[2J\xe2\x80\xae\r\n\r\n")
+        assert plain.recv(100).startswith(b"HTTP/1.1 400")
+    line = process.stdout.readline().decode()
+    process.terminate()
+    process.communicate(timeout=terminal.SECONDS)
+    assert re.match(r"\d\d:\d\d:\d\d  refused   400   This cannot be read as HTTP: ", line)
+    assert line.endswith("  \\u0016\\u0003\\u0001 \\u001b[2Jâ\\u0080®\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_pager_that_waits_holds_up_neither_the_answers_nor_the_end(unbuffered: str) -> None:
+    """Nobody reads the lines, and no pipe has room for all of them."""
+    process = terminal.start("collector", "--port", "0", PYTHONUNBUFFERED=unbuffered)
+    assert process.stdout
+    url = process.stdout.readline().decode().split()[2].rstrip(".")
+    client = http.client.HTTPConnection(urlsplit(url).netloc, timeout=terminal.SECONDS)
+    for _ in range(1_500):  # lines of 120 bytes, and a pipe has 64 KiB
+        client.request("GET", f"/track?vid={'x' * 200}", headers={"User-Agent": "ConvertAgent/1.0"})
+        assert client.getresponse().read()
+    client.close()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(terminal.SECONDS) == 0
+    process.communicate()

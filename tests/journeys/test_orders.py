@@ -161,7 +161,7 @@ def test_rows_are_sent_kept_in_the_history_and_handed_out(
     driver.until(lambda: "locustfile.py and" in dialog.run.panel.said.text())
 
 
-def test_after_a_restart_the_rest_is_sent_and_an_unknown_outcome_is_said(
+def test_after_a_restart_a_row_cut_short_has_the_outcome_that_the_history_knows(
     driver: Driver, dialog: OrdersDialog, file: Path, open_console: Callable[[], Driver]
 ) -> None:
     turn_to_run(driver, dialog)
@@ -171,6 +171,31 @@ def test_after_a_restart_the_rest_is_sent_and_an_unknown_outcome_is_said(
     driver.close()
     lines = journal.read_bytes().splitlines(keepends=True)
     journal.write_bytes(b"".join(lines[:4]))  # as a kill would leave it: row 2 was under way
+    with Journal(journal, None) as read:
+        assert read.code(2) == "unknown"
+    again = open_console()
+    found = dialog_of(again)
+    choose(found, found.file.choose, file)
+    turn_to_run(again, found)
+    assert "Sent before: 2 accepted" in found.run.past.text()
+    assert "unknown" not in found.run.past.text()
+    run_to_end(again, found)
+    assert sent(again) == ["A-100048"]
+    with Journal(journal, None) as read:
+        assert (read.code(2), read.status(2)) == ("accepted", 200)
+
+
+def test_after_a_restart_the_rest_is_sent_and_an_unknown_outcome_is_said(
+    driver: Driver, dialog: OrdersDialog, file: Path, open_console: Callable[[], Driver]
+) -> None:
+    turn_to_run(driver, dialog)
+    run_to_end(driver, dialog)
+    journal = parts(driver).sending.past.journal
+    dialog.close()
+    driver.close()
+    lines = journal.read_bytes().splitlines(keepends=True)
+    # As a kill would leave it, and an earlier version wrote it: row 2 was under way, without an id.
+    journal.write_bytes(b"".join([*lines[:3], b"> 2\n"]))
     with Journal(journal, {}) as read:
         assert read.code(2) == "unknown"
     again = open_console()

@@ -14,16 +14,20 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import ROW, TITLES, TRIED_AGAIN, Column, HistoryModel
+from convert_console.models.history import ROW, TITLES, Column, HistoryModel
+from convert_console.models.history_cells import NOT_KEPT
 from convert_console.protocol.catalog import Catalog, read_catalog
 from convert_console.protocol.exchange import Failure
 from convert_console.protocol.history_query import HistoryQuery
+from convert_console.protocol.verdict import verdict
 from convert_console.services.history_store import HistoryStore
-from support.exchanges import ACCEPTED, record
+from support.exchanges import ACCEPTED, begun, record
 from support.histories import (
+    begin,
     fill,
     fill_from,
     find,
+    finish,
     rows,
     settle,
     sold,
@@ -56,11 +60,11 @@ def test_the_model_keeps_qts_rules(
     model.read()
     qtmodeltester.check(model)  # reads every row, and watches on
     sent = under_way(900, vid="special")
-    model.begin(sent)
-    model.finish(replace(sent, outcome=ACCEPTED))
+    begin(model, qtbot, sent)
+    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
     find(model, qtbot, words="special")
-    model.begin(under_way(901))
+    begin(model, qtbot, under_way(901))
     assert model.rowCount() == 2
 
 
@@ -106,12 +110,12 @@ def test_a_send_is_on_top_at_once_and_has_its_place_when_kept(
     fill(store, 3)
     model.read()
     sent = under_way(900)
-    model.begin(sent)
+    begin(model, qtbot, sent)
     assert words(model, Column.VERDICT)[0] == "Sending"
     assert model.total == 4
     assert model.exchange_at(0) == sent
     done = replace(sent, outcome=ACCEPTED)
-    model.finish(done)
+    finish(model, qtbot, done)
     assert words(model, Column.VERDICT)[0] == "Accepted"
     assert model.exchange_at(0) == done
     wait_until_kept(model, qtbot)
@@ -123,13 +127,13 @@ def test_a_send_is_on_top_at_once_and_has_its_place_when_kept(
 
 def test_only_the_row_that_came_further_is_told(model: HistoryModel, qtbot: QtBot) -> None:
     first, second = under_way(1), under_way(2)
-    model.begin(first)
-    model.begin(second)
+    begin(model, qtbot, first)
+    begin(model, qtbot, second)
     told: list[int] = []
     model.dataChanged.connect(lambda index, _last: told.append(index.row()))
-    model.finish(replace(first, outcome=ACCEPTED))
+    finish(model, qtbot, replace(first, outcome=ACCEPTED))
     assert told == [1]
-    model.finish(replace(second, outcome=ACCEPTED))
+    finish(model, qtbot, replace(second, outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
     assert [row.uid for row in rows(model)] == ["uid-2", "uid-1"]
 
@@ -139,8 +143,8 @@ def test_the_rows_before_the_first_read_are_not_read_twice(
 ) -> None:
     fill(store, 2)
     sent = under_way(900)
-    model.begin(sent)
-    model.finish(replace(sent, outcome=ACCEPTED))
+    begin(model, qtbot, sent)
+    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
     model.read()
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
@@ -204,11 +208,11 @@ def test_a_send_under_way_outlasts_a_change_of_the_filter(
 ) -> None:
     fill(store, 2)
     sent = under_way(900)
-    model.begin(sent)
+    begin(model, qtbot, sent)
     find(model, qtbot, words="nothing of the kind")
     assert [row.uid for row in rows(model)] == ["uid-900"]
     find(model, qtbot)
-    model.finish(replace(sent, outcome=ACCEPTED))
+    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
     assert words(model, Column.VERDICT)[0] == "Accepted"
     wait_until_kept(model, qtbot)
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
@@ -221,21 +225,21 @@ def test_the_tally_counts_sends_and_sums_accepted_revenue_exactly(
 ) -> None:
     for number in range(3):
         with qtbot.waitSignal(model.tallied):
-            model.finish(replace(sold(number, "0.10"), outcome=ACCEPTED))
-    model.finish(replace(sold(3, "99"), outcome=Failure("refused", "")))
+            finish(model, qtbot, replace(sold(number, "0.10"), outcome=ACCEPTED))
+    finish(model, qtbot, replace(sold(3, "99"), outcome=Failure("refused", "")))
     assert (model.tally.sent, model.tally.accepted) == (4, 3)
     assert model.tally.revenue == Decimal("0.30")
-    model.finish(replace(sold(4, "12345678901234567890123456789"), outcome=ACCEPTED))
+    finish(model, qtbot, replace(sold(4, "12345678901234567890123456789"), outcome=ACCEPTED))
     assert str(model.tally.revenue) == "12345678901234567890123456789.30"
 
 
-def test_what_was_finished_is_on_disk_after_the_end(tmp_path: Path, run: Run) -> None:
+def test_what_was_finished_is_on_disk_after_the_end(tmp_path: Path, run: Run, qtbot: QtBot) -> None:
     store = HistoryStore(tmp_path / "own")
     model = HistoryModel(store)
     for number in range(20):
         sent = under_way(number)
-        model.begin(sent)
-        model.finish(replace(sent, outcome=ACCEPTED))
+        begin(model, qtbot, sent)
+        finish(model, qtbot, replace(sent, outcome=ACCEPTED))
     run(model.end())
     store.close()
     again = HistoryStore(tmp_path / "own")
@@ -259,41 +263,81 @@ def test_goals_get_their_names_from_a_catalog(model: HistoryModel, store: Histor
     assert words(model, Column.GOALS) == ["100300301", "100300301"]
 
 
-def test_a_closed_store_is_said_and_what_is_shown_stays(
+def test_a_closed_store_is_said_and_what_is_shown_stays_with_a_mark(
+    tmp_path: Path, run: Run, qtbot: QtBot
+) -> None:
+    store = HistoryStore(tmp_path / "own")
+    model = HistoryModel(store)
+    store.close()
+    sent = under_way(1)
+    begin(model, qtbot, sent)
+    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+    assert model.notice.startswith("The history is closed. What is sent now is lost")
+    assert model.exchange_at(0) == replace(sent, outcome=ACCEPTED)
+    assert words(model, Column.NOTE) == [NOT_KEPT]
+    run(model.end())
+
+
+def test_what_another_program_holds_up_is_shown_with_a_mark_and_said_until_it_is_kept(
     tmp_path: Path, run: Run, qtbot: QtBot
 ) -> None:
     store = HistoryStore(tmp_path / "own")
     model = HistoryModel(store)
     said: list[str] = []
-    model.failed.connect(said.append)
-    store.close()
-    sent = under_way(1)
-    model.begin(sent)
-    model.finish(replace(sent, outcome=ACCEPTED))
-    qtbot.waitUntil(lambda: bool(said))
-    assert said == [f"The history is closed. {TRIED_AGAIN}"]
-    assert model.exchange_at(0) == replace(sent, outcome=ACCEPTED)
-    run(model.end())
-
-
-def test_what_the_disk_refused_is_kept_with_the_next_send(
-    tmp_path: Path, run: Run, qtbot: QtBot
-) -> None:
-    store = HistoryStore(tmp_path / "own", patience=0.05)
-    model = HistoryModel(store)
-    said: list[str] = []
-    model.failed.connect(said.append)
+    model.noticed.connect(said.append)
     with closing(sqlite3.connect(tmp_path / "own", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        model.begin(under_way(1))
-        model.finish(replace(under_way(1), outcome=ACCEPTED))
-        qtbot.waitUntil(lambda: bool(said))
-        assert store.count() == 0
+        begin(model, qtbot, under_way(1))
+        assert (words(model, Column.VERDICT), words(model, Column.NOTE)) == (
+            ["Sending"],
+            [NOT_KEPT],
+        )
+        finish(model, qtbot, replace(under_way(1), outcome=ACCEPTED))
+        assert words(model, Column.VERDICT) == ["Accepted"]
+        assert words(model, Column.NOTE) == [NOT_KEPT]
+        assert (model.total, store.count()) == (1, 0)
+        begin(model, qtbot, under_way(2))
+        qtbot.waitUntil(lambda: "Another program holds the history" in model.notice)
+        assert "kept in a file" in model.notice
         other.execute("ROLLBACK")
-    model.begin(under_way(2))
-    model.finish(replace(under_way(2), outcome=ACCEPTED))
-    qtbot.waitUntil(lambda: store.count() == 2)
-    qtbot.waitUntil(lambda: not model.keeping)
-    assert model.rowCount() == 2
+    qtbot.waitUntil(lambda: model.notice == "")
+    assert said[-1] == ""
+    finish(model, qtbot, replace(under_way(2), outcome=ACCEPTED))
+    wait_until_kept(model, qtbot)
+    model.watch.look()
+    assert [row.uid for row in rows(model)] == ["uid-2", "uid-1"]
+    assert words(model, Column.NOTE) == ["", ""]
+    assert (model.total, store.count()) == (2, 2)
     run(model.end())
     store.close()
+
+
+def test_a_send_under_way_is_in_the_table_once_whatever_is_read_meanwhile(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    fill(store, 300)
+    model.start()
+    begin(model, qtbot, under_way(900))
+    for again in (model.read, lambda: find(model, qtbot, words="v"), lambda: find(model, qtbot)):
+        again()
+        settle(model, qtbot)
+        model.watch.look()
+        assert [row.uid for row in rows(model)].count("uid-900") == 1
+        assert model.rowCount() == 301
+    model.edits.star([0])
+    finish(model, qtbot, replace(under_way(900), outcome=ACCEPTED))
+    model.watch.look()
+    (row,) = [row for row in rows(model) if row.uid == "uid-900"]
+    assert (row.verdict, row.starred, row.id) == ("accepted", True, 301)
+    assert model.rowCount() == 301
+
+
+def test_a_send_that_a_window_left_behind_reads_unknown_and_can_be_looked_at(
+    model: HistoryModel, store: HistoryStore, run: Run
+) -> None:
+    store.append(begun(1)).result()
+    model.read()
+    assert words(model, Column.VERDICT) == ["Unknown"]
+    exchange = model.exchange_at(0)
+    assert exchange is not None
+    assert "no answer seen" in verdict(exchange).sentence

@@ -76,7 +76,7 @@ def test_a_long_visitor_id_is_shown_by_its_ends_and_whole_in_the_tip() -> None:
 
 
 def test_what_a_narrow_column_cuts_is_whole_in_the_tip() -> None:
-    row = replace(ROW, revenue=Decimal("123456789012.34"), note="<b>", profile="A & B")
+    row = replace(ROW, id=1, revenue=Decimal("123456789012.34"), note="<b>", profile="A & B")
     assert cell_tip(row, "Revenue") == "<qt>123,456,789,012.34</qt>"
     assert cell_tip(row, "Time") == "<qt>1970-01-01 00:00:00</qt>"
     assert cell_tip(row, "Profile") == "<qt>A &amp; B</qt>"
@@ -96,3 +96,8 @@ def test_figures_stand_at_the_right() -> None:
 
 def test_a_moment_is_a_local_time() -> None:
     assert moment(1_588_166_554.499) == "2020-04-29 13:22:34"
+
+
+def test_a_row_that_is_not_kept_yet_says_so_where_its_note_will_be() -> None:
+    assert cell_text(replace(ROW, id=0), "Note") == "Not kept yet"
+    assert cell_text(replace(ROW, id=1), "Note") == ROW.note

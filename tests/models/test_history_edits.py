@@ -16,7 +16,7 @@ from convert_console.models.history import ROW, Column, HistoryModel
 from convert_console.models.history_groups import Group
 from convert_console.services.history_store import HistoryStore, Limits
 from support.exchanges import record
-from support.histories import find, under_way
+from support.histories import begin, find, under_way
 
 Run = Callable[..., Any]
 
@@ -142,12 +142,12 @@ def test_a_deletion_is_taken_back_in_its_place_whatever_the_order(
     model.modelReset.connect(lambda: reset.append(None))
     model.edits.delete([0, 5, 6, 39])
     model.edits.delete([3, 4])
-    model.begin(under_way(77))
+    begin(model, qtbot, under_way(77))
     model.edits.undo()
     model.edits.undo()
     qtbot.waitUntil(lambda: model.rowCount() == 41)
     assert uids(model) == ["uid-77", *before]
-    assert (reset, store.count()) == ([], 40)
+    assert (reset, store.count()) == ([], 41)
 
 
 @pytest.mark.parametrize("found", [False, True])

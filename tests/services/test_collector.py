@@ -12,7 +12,6 @@ import pytest
 from convert_console.protocol.useragent import Gate
 from convert_console.services.collected import Received
 from convert_console.services.collector import Collector
-from convert_console.services.collector_connection import Limits
 from support.collecting import (
     SECONDS,
     Answered,
@@ -182,14 +181,6 @@ def test_a_listeners_bug_is_reported_and_the_answers_stand() -> None:
         collector.subscribe(lambda received: [][received.number])
         assert ask(collector).status == 200
         assert ask(collector).status == 200
-
-
-def test_connections_beyond_the_limit_are_told_so() -> None:
-    with running(limits=Limits(connections=1)) as collector, connect(collector) as first:
-        first.sendall(post())
-        assert first.recv(65_536).startswith(b"HTTP/1.1 200")
-        with connect(collector) as second:
-            assert read_to_end(second).startswith(b"HTTP/1.1 503")
 
 
 def test_many_connections_at_once_are_all_answered() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,44 @@ def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
 def test_no_code_may_both_have_arrived_and_not() -> None:
     assert not UNKNOWN & NOT_ARRIVED
     assert set(CODES) >= (UNKNOWN | NOT_ARRIVED) and len(CODES) < 256
+
+
+def test_a_row_cut_short_has_the_outcome_that_is_known_of_its_exchange(tmp_path: Path) -> None:
+    path, asked = tmp_path / "a.journal", []
+
+    def known(uids: Sequence[str]) -> dict[str, tuple[str, int]]:
+        asked.append(list(uids))
+        return {
+            "a1": ("accepted", 200),
+            "a2": ("no-answer-refused", 0),
+            "a3": ("unknown", 0),
+            "a4": ("no such kind", 10**9),
+        }
+
+    with Journal(path, HEADER) as journal:
+        for row in range(1, 7):
+            journal.intend(row, f"a{row}" if row < 6 else "")  # as an earlier version wrote row 6
+        journal.intend(7, "a7")
+        journal.settle(7, "bot", 200)
+        for _ in range(2):
+            with Journal(path, None) as read:  # a run goes on beside it
+                read.resolve(known)
+                assert [read.code(row) for row in range(1, 8)] == [
+                    "accepted", "no-answer-refused", *["unknown"] * 4, "bot",
+                ]  # fmt: skip
+                assert read.status(1) == 200
+        assert asked == [["a1", "a2", "a3", "a4", "a5"]] * 2
+        journal.resolve(known)
+    with Journal(path, None) as read:
+        assert read.code(1) == "accepted", "it is written down"
+        assert read.count(UNKNOWN) == 4
+
+
+def test_while_the_history_cannot_be_read_a_row_stays_unknown(tmp_path: Path) -> None:
+    def known(_uids: Sequence[str]) -> dict[str, tuple[str, int]]:
+        raise StoreFailed("Another program holds the history.")
+
+    with Journal(tmp_path / "a.journal", HEADER) as journal:
+        journal.intend(1, "a1")
+        journal.resolve(known)
+        assert journal.code(1) == "unknown"

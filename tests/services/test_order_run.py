@@ -19,8 +19,9 @@ from convert_console.protocol.exchange import Exchange
 from convert_console.services.collector import Collector
 from convert_console.services.collector_faults import Fault
 from convert_console.services.files import StoreFailed
-from convert_console.services.order_journal import UNKNOWN, Journal
+from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN, Journal
 from convert_console.services.order_run import FAILURES_IN_A_ROW, Job, OrderRun, Pace, Progress
+from convert_console.services.sent import NOT_SENT
 from support import order_sender
 from support.collecting import running
 from support.endpoint import Endpoint, silence
@@ -152,6 +153,56 @@ def test_each_exchange_is_kept_before_its_row_is_settled(
     assert [json.loads(one.document)["tid"] for one in kept] == ["O-1", "O-2", "O-3"]
 
 
+def test_no_byte_of_a_row_goes_out_before_it_is_kept_that_it_is_begun(
+    collector: Collector, tmp_path: Path
+) -> None:
+    begun: list[Future[str]] = []
+
+    def begin(_exchange: Exchange) -> Future[str]:
+        begun.append(Future())
+        return begun[-1]
+
+    job = job_for(lambda: rows(2), tmp_path / "a", collector.url, FAST)
+    run = OrderRun(replace(job, begin=begin))
+    run.start()
+    for number in range(2):
+        while len(begun) <= number:
+            run.wait(0.01)
+        assert not run.wait(0.05)
+        assert len(collector.received()) == number
+        begun[number].set_result("")
+    assert run.wait(60)
+    assert len(collector.received()) == 2
+
+
+def test_a_row_that_is_given_up_before_it_goes_out_is_said_not_to_have(
+    collector: Collector, tmp_path: Path
+) -> None:
+    kept: list[Exchange] = []
+
+    def keep(exchange: Exchange) -> Future[str]:
+        kept.append(exchange)
+        return Future()
+
+    begun: list[Exchange] = []
+
+    def begin(exchange: Exchange) -> Future[str]:
+        begun.append(exchange)
+        return Future()
+
+    job = job_for(lambda: rows(2), tmp_path / "a", collector.url, FAST)
+    run = OrderRun(replace(job, begin=begin, keep=keep))
+    run.start()
+    while not begun:
+        run.wait(0.01)
+    run.finish(patience=0)
+    assert [one.outcome for one in kept] == [NOT_SENT]
+    with Journal(job.journal, None) as journal:
+        assert journal.code(1) == "cancelled-unsent"
+        assert journal.code(1) in NOT_ARRIVED
+    assert not collector.received()
+
+
 def test_a_history_that_cannot_keep_stops_the_run_and_loses_no_outcome(
     collector: Collector, tmp_path: Path
 ) -> None:
@@ -250,5 +301,5 @@ def test_each_row_is_told_of_before_it_arrives(collector: Collector, tmp_path: P
     def begin(exchange: Exchange) -> None:
         told.append((exchange.request.body, len(collector.received())))
 
-    go(replace(job_for(lambda: rows(3), tmp_path / "a", collector.url, FAST), begin=begin))
+    go(replace(job_for(lambda: rows(3), tmp_path / "a", collector.url, FAST), hear=begin))
     assert told == [(one.body, place) for place, one in enumerate(collector.received())]

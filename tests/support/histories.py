@@ -70,5 +70,17 @@ def settle(model: HistoryModel, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not model.search.going)
 
 
+def begin(model: HistoryModel, qtbot: QtBot, exchange: Exchange) -> None:
+    """Begin a send, until its row is shown."""
+    task = model.begin(exchange)
+    qtbot.waitUntil(task.done)
+
+
+def finish(model: HistoryModel, qtbot: QtBot, exchange: Exchange) -> None:
+    """End a send, until its row is shown."""
+    task = model.finish(exchange)
+    qtbot.waitUntil(task.done)
+
+
 def wait_until_kept(model: HistoryModel, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: all(row.id for row in rows(model)))
+    qtbot.waitUntil(lambda: not model.keeping and all(row.id for row in rows(model)))

@@ -19,7 +19,7 @@ from convert_console.services.backlog import MOST
 from convert_console.services.collector import Collector
 from convert_console.widgets.compare_dialog import CompareDialog
 from convert_console.widgets.inbound_dialog import InboundDialog
-from support.collecting import ask
+from support.collecting import ask, post, talk
 from support.driver import Driver, button, settle, visible
 
 VID = "shop-visitor-0077"
@@ -241,6 +241,14 @@ def test_a_thousand_in_a_burst_leave_the_window_alive(
     pulse.stop()
     assert len(set(beats)) >= 3
     assert inspector._inbound.dropped == 0
+
+
+def test_what_was_refused_is_counted_and_said(driver: Driver, inspector: InboundDialog) -> None:
+    for _ in range(2):
+        talk(driver.composition.collector, post()[:-1])
+    driver.until(lambda: "refused" in inspector.figures.text())
+    driver.until(lambda: "2 refused, the last: " in inspector.figures.text())
+    assert "cannot be read as HTTP" in inspector.figures.text()
 
 
 def test_what_was_lost_in_a_flood_is_counted_and_said(

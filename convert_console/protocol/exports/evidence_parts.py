@@ -23,7 +23,8 @@ Show = Callable[[str], str]
 
 def section(kept: Kept, place: int, mask: Mask | None = None) -> str:
     """The whole of one exchange, as HTML."""
-    exchange, judged = without_secrets(kept.exchange), verdict(kept.exchange)
+    exchange = without_secrets(kept.exchange)
+    judged = verdict(exchange)
     show = _showing(mask)
     at = moment(exchange.sent_at)
     when = f"{day_words(at)}, {at:%H:%M:%S} UTC"

@@ -32,7 +32,7 @@ def har_text(all_kept: Iterable[Kept]) -> str:
 def entry(kept: Kept) -> dict[str, Any]:
     """One exchange as a HAR entry."""
     exchange = without_secrets(kept.exchange)
-    judged = verdict(kept.exchange)
+    judged = verdict(exchange)
     comment = " ".join(part for part in (f"{judged.word}:", judged.sentence, kept.note) if part)
     return {
         "startedDateTime": moment(exchange.sent_at).isoformat(),
@@ -76,6 +76,8 @@ def _response(exchange: Exchange) -> dict[str, Any]:
         content["text"] = answer.body.decode("utf-8")
     except UnicodeDecodeError:
         content |= {"text": b64encode(answer.body).decode("ascii"), "encoding": "base64"}
+    if answer.note:
+        content["comment"] = answer.note
     told = _answer_parts(answer.status, answer.reason, answer.headers, content)
     location = answer.header("location") or ""
     return told | {"httpVersion": answer.http_version, "redirectURL": location}

@@ -44,7 +44,15 @@ def statement_csv(statement: Statement) -> str:
 def statement_lines(statement: Statement) -> str:
     """Tab-separated, which every spreadsheet takes from the clipboard."""
     rows = [HEADINGS, *(line.words for line in statement.lines)]
-    return "\n".join("\t".join(harmless(" ".join(cell.split())) for cell in row) for row in rows)
+    return "\n".join("\t".join(map(_pasted_cell, row)) for row in rows)
+
+
+def _pasted_cell(cell: str) -> str:
+    """A cell in one line. A spreadsheet takes quotes around a pasted cell away, and what stood in
+    them may be a formula.
+    """
+    shown = harmless(" ".join(cell.split()))
+    return f"'{shown}" if shown.startswith('"') else shown
 
 
 def _cells(line: Line) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable
 
 from convert_console.protocol.exchange import Answer, Exchange
@@ -17,7 +19,9 @@ COLUMNS = (
     "revenue", "products", "vid", "starred", "note", "id",
 )  # fmt: skip
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
+_BREAKS = ("\t", "\r", "\n")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def csv_text(all_kept: Iterable[Kept]) -> str:
@@ -31,20 +35,26 @@ def csv_text(all_kept: Iterable[Kept]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; plain numbers stay as they are.
+    r"""A cell that no spreadsheet takes for a formula; plain numbers stay as they are.
 
-    >>> harmless("=cmd|' /C calc'!A0"), harmless("-45.5")
-    ("'=cmd|' /C calc'!A0", '-45.5')
+    Spreadsheets pass over white space and what cannot be seen, take a full-width sign for the
+    plain one, and begin a cell anew after a line break or a tab (OWASP, "CSV Injection").
+
+    >>> harmless("=cmd|' /C calc'!A0"), harmless("-45.5"), harmless("\n=1")
+    ("'=cmd|' /C calc'!A0", '-45.5', "'\n=1")
     """
     shown = cell.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
-    if not shown.startswith(_FORMULA):
+    if shown.startswith(_BREAKS):
+        return f"'{shown}"
+    first = next((sign for sign in shown if not _is_passed_over(sign)), "")
+    if unicodedata.normalize("NFKC", first)[:1] not in _FORMULA:
         return shown
-    return shown if _is_plain_number(shown) else f"'{shown}"
+    return shown if _NUMBER.fullmatch(shown) else f"'{shown}"
 
 
-def _is_plain_number(text: str) -> bool:
-    whole, _, fraction = text.removeprefix("-").partition(".")
-    return whole.isascii() and whole.isdigit() and (not fraction or fraction.isdigit())
+def _is_passed_over(sign: str) -> bool:
+    """White space and signs that show nothing; U+FFFD stands for a NUL."""
+    return sign.isspace() or sign == "�" or unicodedata.category(sign) in ("Cc", "Cf", "Mn")
 
 
 def _cells(kept: Kept) -> list[str]:

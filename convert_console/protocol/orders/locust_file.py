@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-from convert_console.protocol.hidden import HIDDEN
+from convert_console.protocol.hidden import HIDDEN, concealed
 from convert_console.protocol.wire import WireRequest
 
 DATA = "orders.csv"
@@ -29,7 +29,7 @@ def locust_data(requests: Iterable[tuple[int, WireRequest]]) -> Iterator[str]:
     """The lines of the data file: each row's request, titles first."""
     yield _line(COLUMNS)
     for row, wire in requests:
-        told = [header for header in wire.headers if not _is_own(header[0])]
+        told = [header for header in concealed(wire.headers) if not _is_own(header[0])]
         headers = [[name, value] for name, value in told if value != HIDDEN]
         body = wire.body.decode("utf-8", "surrogatepass")
         yield _line((str(row), wire.method, wire.target, json.dumps(headers), body))

@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,50 @@ def test_no_cell_is_a_formula(exchange, note):
         assert not cell.startswith(("=", "+", "@", "\t", "\r", "-")) or re.fullmatch(
             r"-[\d.]+", cell
         )
+
+
+BEFORE = (
+    "",
+    "\n",
+    "\r\n",
+    "\t",
+    "\0",
+    " ",
+    "\xa0",
+    "\u3000",
+    "\u2028",
+    "\ufeff",
+    "\u200b",
+    "\v",
+    " \n ",
+)
+FULL_WIDTH = ("\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62", "\ufe63", "\ufe6b")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", *FULL_WIDTH])
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_sign_is_found_behind_white_space_and_in_full_width(before, sign):
+    cell = f"{before}{sign}SUM(A1)"
+    assert harmless(cell) == f"'{cell}".replace("\0", "\ufffd")
+
+
+@pytest.mark.parametrize("cell", ["\n", "\nplain", "\r5", "\t-5"])
+def test_a_cell_that_begins_with_a_break_is_quoted_whatever_follows(cell):
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize(
+    "cell", ["-5", "-12.50", "0", "3.25", " 5", "a=b", "1+1", "\u2212 5", "\xa0"]
+)
+def test_numbers_and_text_stay_as_they_are(cell):
+    assert harmless(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["-", "--1", "-1.", "-.5", "-1e5", "-5+3", "-\u0665", "- 5", "-1\n"]
+)
+def test_what_only_looks_like_a_number_is_quoted(cell):
+    assert harmless(cell) == f"'{cell}"
 
 
 def test_formulas_are_quoted_and_numbers_are_not():

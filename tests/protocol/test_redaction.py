@@ -1,0 +1,243 @@
+"""Secrets are hidden in whatever comes back, whole or in part and however they are spelled."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from base64 import b64encode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.protocol.exchange import (
+    BODY_HIDDEN,
+    BODY_KEPT,
+    BODY_WITHHELD,
+    SHOWN_AS_SENT,
+    Answer,
+    Failure,
+)
+from convert_console.protocol.hidden import HIDDEN
+from convert_console.protocol.proxy import Proxy
+from convert_console.protocol.redaction import Redactor
+from convert_console.protocol.wire import Headers, WireRequest
+from support.exchanges import ANSWERS
+from support.spellings import ENCODED, KNOWN, PARTS, PASSWORD, SPELLINGS, TOKEN, leaks
+
+VID = "1588166554499-0.2020703998482254"
+WIRE = WireRequest("POST", "http://h/track", (("Host", "h"),), f'{{"vid":"{VID}"}}'.encode())
+REDACTOR = Redactor(KNOWN)
+
+
+def clean(
+    body: bytes = b"", headers: Headers = (), *, known: dict[str, str] = KNOWN, **about: str
+) -> Answer:
+    """An answer to `WIRE`, without secrets."""
+    whole = {"reason": "OK", **about}
+    return Redactor(known).answer(
+        Answer(200, headers=headers, body=body, body_size=9, **whole), WIRE
+    )
+
+
+FOUND = [
+    (part, spelling)
+    for part in PARTS
+    for spelling in SPELLINGS
+    if not (part.startswith("the first half") and spelling in ENCODED)
+]
+
+
+@pytest.mark.parametrize(("part", "spelling"), FOUND)
+def test_every_part_is_hidden_in_every_spelling(part: str, spelling: str) -> None:
+    text, secret = PARTS[part]
+    spelled = SPELLINGS[spelling](text)
+    body, header = f'{{"saw": "{spelled}"}}'.encode(), " ".join(spelled.split())
+    assert leaks(body, secret)
+    got = REDACTOR.answer(Answer(200, header, (("X-Echo", header),), body, 9), WIRE)
+    assert not leaks(got.body, secret), got.body
+    assert not leaks(got.reason.encode(), secret), got.reason
+    assert not leaks(got.headers[0][1].encode(), secret), got.headers
+    assert HIDDEN.encode() in got.body and BODY_HIDDEN in got.note
+    assert got.body.startswith(b'{"saw": "') and got.body.endswith(b'"}')
+
+
+@given(st.lists(st.sampled_from(["\\u{:04x}", "%{:02x}", "&#{};", "&#x{:x};", "%25{:02x}", ""])))
+def test_any_mixture_of_escapes_is_seen_through(forms: list[str]) -> None:
+    secret = "planted7t0ken"
+    padded = [*forms, *[""] * len(secret)]
+    spelled = "".join(
+        form.format(ord(sign)) if form else sign for form, sign in zip(padded, secret, strict=False)
+    )
+    got = clean(f"<{spelled}>".encode(), known={"x-token": secret})
+    assert got.body == f"<{HIDDEN}>".encode()
+
+
+def test_json_stays_json_around_what_is_hidden() -> None:
+    told = {"code": "BOT", "echo": [PASSWORD, {"deep": json.dumps(TOKEN)}], "n": 1}
+    assert json.loads(clean(json.dumps(told).encode()).body) == {
+        "code": "BOT", "echo": [HIDDEN, {"deep": f'"{HIDDEN}"'}], "n": 1,
+    }  # fmt: skip
+
+
+def test_what_says_nothing_stays() -> None:
+    cookies = "lang=en; consent=accepted; page=2; shop=100001; day=2026-11-30; ok=true; a=12345"
+    known = {"cookie": cookies, "authorization": 'Digest uri="/track", realm="shop", qop=auth'}
+    body = (
+        b'{"lang":"en","state":"accepted","id":100001,"ok":true,"day":"2026-11-30","at":"/track"}'
+    )
+    got = clean(body, (("Vary", "Cookie"), ("Content-Language", "en")), known=known)
+    assert (got.body, got.note) == (body, "")
+    assert got.headers == (("Vary", "Cookie"), ("Content-Language", "en"))
+    # Such a word is hidden with the name of its cookie beside it.
+    assert clean(b"consent=accepted", known=known).body == HIDDEN.encode()
+
+
+def test_what_was_also_sent_in_the_open_is_shown() -> None:
+    known = {"cookie": f"visitor={VID}; sid=planted-1234"}
+    got = clean(f"{VID} planted-1234".encode(), known=known)
+    assert got.body == f"{VID} {HIDDEN}".encode()
+
+
+def test_a_secret_that_is_split_over_two_headers_is_hidden_in_both() -> None:
+    got = clean(headers=(("X-Echo", f"saw {TOKEN[:5]}"), ("X-Echo", TOKEN[5:]), ("Age", "1")))
+    assert got.headers == (("X-Echo", f"saw {HIDDEN}"), ("X-Echo", HIDDEN), ("Age", "1"))
+
+
+def test_a_name_of_a_header_and_a_note_repeat_nothing() -> None:
+    got = clean(headers=(("X-Planted-C0nf1dent-4410-Seen", "1"),), note=f"encoded as {TOKEN}")
+    assert got.headers == ((f"X-{HIDDEN}-Seen", "1"),)
+    assert got.note == f"encoded as {HIDDEN}"
+
+
+def test_answers_lose_the_secrets_of_their_own_headers_also_in_the_body() -> None:
+    headers = (
+        ("Set-Cookie", "sid=fresh-99121; Path=/; HttpOnly"),
+        ("X-Auth-Token", "fresh-token-1"),
+        ("WWW-Authenticate", "Basic realm=x"),
+        ("Access-Control-Allow-Headers", "authorization"),
+        ("Location", "/next?sid=fresh-99121"),
+    )
+    got = clean(b"fresh-99121 fresh-token-1 Path=/", headers, known={})
+    assert got.headers == (
+        ("Set-Cookie", f"sid={HIDDEN}; Path=/; HttpOnly"),
+        ("X-Auth-Token", HIDDEN),
+        *headers[2:4],
+        ("Location", f"/next?{HIDDEN}"),
+    )
+    assert got.body == f"{HIDDEN} {HIDDEN} Path=/".encode()
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_wide_characters_are_read(charset: str, declared: bool) -> None:
+    kind = (("Content-Type", f"text/plain; charset={charset}"),) if declared else ()
+    got = clean(f"saw {PASSWORD}, {TOKEN}.".encode(charset), kind)
+    assert got.body.decode(charset) == f"saw {HIDDEN}, {HIDDEN}."
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "cp037", "cp1252", "windows-1251", "latin-1"])
+def test_a_declared_charset_is_read(charset: str) -> None:
+    kind = (("Content-Type", f'text/plain; Charset="{charset}"'),)
+    secret = PASSWORD if charset != "windows-1251" else PASSWORD[:-1]
+    got = clean(f"saw {secret}.".encode(charset), kind, known={"x-password": secret})
+    assert got.body.decode(charset) == f"saw {HIDDEN}."
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "undefined", "hex", "x-none", "", "\0"])
+def test_a_charset_that_makes_no_sense_is_passed_over(charset: str) -> None:
+    kind = (("Content-Type", f"text/plain; charset={charset}"),)
+    assert clean(f"saw {TOKEN}".encode(), kind).body == f"saw {HIDDEN}".encode()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
+def test_an_archive_that_holds_a_secret_is_not_kept(pack) -> None:
+    assert clean(pack(f"saw {TOKEN}".encode())).body == HIDDEN.encode()
+    assert clean(pack(f"saw {TOKEN}".encode())[:-5]).body == HIDDEN.encode()
+    harmless = pack(b"nothing")
+    assert (clean(harmless).body, clean(harmless).note) == (harmless, "")
+
+
+def test_a_body_that_cannot_be_searched_is_not_kept_where_a_secret_went_out() -> None:
+    note = f"encoded as br, {SHOWN_AS_SENT}"
+    got = clean(b"\x0b\x02\x80", note=note)
+    assert (got.body, got.note) == (HIDDEN.encode(), f"{note}; {BODY_WITHHELD}")
+    assert clean(b"\x0b\x02\x80", note=note, known={}).body == b"\x0b\x02\x80"
+
+
+def test_a_secret_that_is_cut_off_at_the_end_is_hidden() -> None:
+    assert clean(f"saw {TOKEN[:11]}".encode()).body == f"saw {HIDDEN}".encode()
+    assert clean(f"saw {TOKEN[:4]}".encode()).body == f"saw {TOKEN[:4]}".encode()
+
+
+def test_the_beginning_of_a_random_secret_is_hidden_and_its_last_four_signs_are_not() -> None:
+    secret = "sk_live_51H8xYzAbCdEfGhIjKlMnOpQr"
+    got = clean(f"key {secret[8:22]}… ends in {secret[-4:]}".encode(), known={"x-key": secret})
+    assert got.body == f"key {HIDDEN}… ends in {secret[-4:]}".encode()
+
+
+@pytest.mark.parametrize(
+    "secret", ["pl4nted%41\\u0041/&amp;x", "planted pässwörd 1", "пароль-planted"]
+)
+def test_a_secret_that_looks_escaped_itself_or_is_beyond_ascii_is_found(secret: str) -> None:
+    utf8 = secret.encode()
+    spelled = [
+        utf8,
+        json.dumps(secret).encode(),
+        json.dumps(secret).replace("/", "\\/").encode(),
+        "".join(f"%{byte:02x}" for byte in utf8).encode(),
+        b64encode(utf8),
+        utf8.decode("latin-1").encode(),
+    ]
+    for one in spelled:
+        got = clean(b"saw <" + one + b">", known={"authorization": secret})
+        assert HIDDEN.encode() in got.body, one
+        assert len(got.body) <= len(f'saw <"{HIDDEN}A=">'), (one, got.body)
+
+
+def test_the_size_is_that_of_the_wire_and_says_what_was_left_out() -> None:
+    whole = Answer(200, "OK", (), TOKEN.encode(), len(TOKEN))
+    got = REDACTOR.answer(whole, WIRE)
+    assert (got.body_size, got.left_out) == (len(TOKEN), 0)
+    cut = REDACTOR.answer(Answer(200, "OK", (), TOKEN.encode(), BODY_KEPT + 5), WIRE)
+    assert (cut.body_size, cut.left_out) == (BODY_KEPT + 5, 5)
+    assert Answer(200, "OK", (), b"12345", 9).left_out == 4
+
+
+def test_a_failure_repeats_no_secret_and_no_password_of_a_proxy() -> None:
+    proxy = Proxy("proxy", 3128, "ann", "pl4nted pass")
+    redactor = Redactor({"authorization": "planted-1"}, proxy)
+    basic = b64encode(b"ann:pl4nted pass").decode()
+    said = f"b'planted-1' {basic} pl4nted%20pass http://x:other-9@proxy:3128/ by ann"
+    got = redactor.failure(Failure("protocol", said), WIRE)
+    assert got == Failure(
+        "protocol", f"b'{HIDDEN}' {HIDDEN} {HIDDEN} http://x:{HIDDEN}@proxy:3128/ by ann"
+    )
+
+
+@given(ANSWERS)
+def test_without_a_secret_nothing_but_secret_headers_changes(answer: Answer) -> None:
+    got = Redactor({}).answer(answer, WIRE)
+    assert (got.body, got.body_size, got.status) == (answer.body, answer.body_size, answer.status)
+    assert len(got.headers) == len(answer.headers)
+
+
+@given(ANSWERS, st.dictionaries(st.text(max_size=20), st.text(max_size=40), max_size=3))
+def test_any_answer_to_any_secrets_is_searched_and_twice_is_once(
+    answer: Answer, known: dict[str, str]
+) -> None:
+    once = Redactor(known).answer(answer, WIRE)
+    assert once.body_size == answer.body_size
+    assert len(once.headers) == len(answer.headers)
+
+
+@given(st.binary(max_size=60), st.binary(max_size=60), st.sampled_from(sorted(SPELLINGS)))
+def test_what_stands_around_a_secret_stays_byte_for_byte(
+    before: bytes, after: bytes, spelling: str
+) -> None:
+    # A blank line keeps base64 and hex from running on into what stands around.
+    parts = [b"<" + before + b"|", SPELLINGS["percent, all"](TOKEN).encode(), b"|" + after + b">"]
+    got = clean(b"".join(parts), known={"x-token": TOKEN}).body
+    if b"\0" not in before + after:
+        assert got == parts[0] + HIDDEN.encode() + parts[2]

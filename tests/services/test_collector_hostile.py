@@ -1,0 +1,395 @@
+"""Clients that dribble, flood, never read or break off: the collector answers all the others."""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+import pytest
+
+from convert_console.services.collector import Collector
+from convert_console.services.collector_connection import Limits
+from convert_console.services.collector_faults import Fault
+from support.collecting import AGENT, SECONDS, ask, connect, post, read_to_end, running, talk
+
+CHUNKED = (
+    f"POST /track HTTP/1.1\r\nHost: localhost\r\n{AGENT}Transfer-Encoding: chunked\r\n\r\n".encode()
+)
+HEAD = f"GET /track HTTP/1.1\r\nHost: localhost\r\n{AGENT}".encode()
+MANY = 300
+"""More than the places that there are."""
+
+
+@pytest.fixture
+def enough_descriptors() -> Iterator[None]:
+    """macOS gives a program 256, and both ends of each connection are open here."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if before[0] != resource.RLIM_INFINITY and before[0] < 2_048:
+        most = 2_048 if before[1] == resource.RLIM_INFINITY else min(2_048, before[1])
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def begun(collector: Collector, count: int, stack: ExitStack, begin: bytes) -> list[socket.socket]:
+    """Connections that have sent the beginning of something."""
+    opened = [stack.enter_context(connect(collector)) for _ in range(count)]
+    for plain in opened:
+        with suppress(ConnectionError):  # it has made room already
+            plain.sendall(begin)
+    return opened
+
+
+def dribble(plain: socket.socket, data: bytes, pause: float) -> bytes:
+    """Send a byte at a time until an answer comes, and give it back."""
+    with suppress(ConnectionError):
+        for number in range(len(data)):
+            plain.sendall(data[number : number + 1])
+            if select.select([plain], [], [], pause)[0]:
+                break
+    return read_to_end(plain)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for the collector's thread."""
+    waiting = threading.Event()
+    for _ in range(SECONDS * 100):
+        if true():
+            return
+        waiting.wait(0.01)
+    raise AssertionError("it did not happen")
+
+
+@pytest.mark.parametrize("begin", [b"", CHUNKED, post(b"x" * 1_000)[:-1_000]])
+def test_a_request_that_dribbles_in_is_ended_and_counted(begin: bytes) -> None:
+    """In its head, in its chunks, in its body; each byte alone comes in good time."""
+    with running(limits=Limits(request=0.5)) as collector, connect(collector) as plain:
+        plain.sendall(begin)
+        rest = HEAD + b"X: " + b"x" * 10_000 if not begin else b"1\r\nx\r\n" * 2_000
+        answer = dribble(plain, rest, 0.02)
+        assert answer.startswith(b"HTTP/1.1 408")
+        assert b"Connection: close" in answer
+        assert collector.received() == ()
+        (refusal,) = collector.refused()
+        assert (collector.refusals, refusal.number, refusal.status) == (1, 1, 408)
+        assert refusal.reason == "The rest of this request did not come in time."
+        assert (begin or HEAD).partition(b"\r\n")[0].decode().startswith(refusal.begin)
+
+
+def test_a_slow_second_request_on_a_connection_has_a_time_of_its_own() -> None:
+    with running(limits=Limits(request=1.0)) as collector, connect(collector) as plain:
+        plain.sendall(post() + post()[:30])
+        assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
+        assert dribble(plain, post()[30:60] + b"x" * 10_000, 0.02).startswith(b"HTTP/1.1 408")
+        assert len(collector.received()) == 1
+
+
+@pytest.mark.parametrize("begin", [b"", b"POST /track HTTP/1.1\r\nHost: a", CHUNKED + b"3\r\nab"])
+def test_slow_clients_do_not_lock_others_out(enough_descriptors: None, begin: bytes) -> None:
+    """More of them than there are places; the longest to wait made room, and none of ours."""
+    with running() as collector, ExitStack() as stack:
+        begun(collector, MANY, stack, begin)
+        for _ in range(5):
+            assert ask(collector, body=b"{}").status == 200
+        begun(collector, 20, stack, begin)
+        assert ask(collector, body=b"{}").status == 200
+        assert len(collector.received()) == 6
+        assert {one.status for one in collector.refused()} <= {503, 0}
+        if begin:
+            assert collector.refusals > 0
+
+
+def test_clients_that_keep_their_connection_for_nothing_make_room_without_a_word() -> None:
+    """An answer to no request would be taken for one to the next."""
+    with running(limits=Limits(connections=2, grace=0.0)) as collector, ExitStack() as stack:
+        kept = begun(collector, 1, stack, post())[0]
+        assert kept.recv(65_536).startswith(b"HTTP/1.1 200")
+        for _ in range(3):
+            assert ask(collector, body=b"{}").status == 200
+        held = begun(collector, 2, stack, post()[:20])
+        assert ended(kept) == b""
+        assert ask(collector, body=b"{}").status == 200
+        assert b"503 Service Unavailable" in ended(held[0])
+        assert collector.refused()[0].begin == "POST /track HTTP/1.1"
+
+
+def ended(plain: socket.socket) -> bytes:
+    """What came until the end or the break of a connection."""
+    came = bytearray()
+    with suppress(ConnectionError):
+        while part := plain.recv(65_536):
+            came += part
+    return bytes(came)
+
+
+def test_a_crowd_of_honest_clients_waits_for_its_turn() -> None:
+    statuses: list[int] = []
+    with running(limits=Limits(connections=8, grace=SECONDS)) as collector:
+        crowd = [
+            threading.Thread(target=lambda: statuses.append(ask(collector, body=b"{}").status))
+            for _ in range(60)
+        ]
+        for one in crowd:
+            one.start()
+        for one in crowd:
+            one.join(SECONDS)
+        assert statuses == [200] * 60
+        assert collector.refusals == 0
+
+
+def test_a_fault_that_answers_late_keeps_its_place_before_idle_ones() -> None:
+    with running(limits=Limits(connections=3, grace=0.0)) as collector, ExitStack() as stack:
+        collector.fault = Fault("slow", seconds=1.0, times=1)
+        late = begun(collector, 1, stack, post())[0]
+        until(lambda: len(collector.received()) == 1)
+        begun(collector, 6, stack, b"")
+        assert late.recv(65_536).startswith(b"HTTP/1.1 200")
+
+
+@contextmanager
+def sending(plain: socket.socket, data: bytes) -> Iterator[threading.Thread]:
+    """Bytes that are on their way while something else is done."""
+
+    def send() -> None:
+        with suppress(OSError):
+            plain.sendall(data)
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        thread.join(SECONDS)
+
+
+def test_chunks_of_one_byte_leave_time_for_others() -> None:
+    """Reading them takes seconds; those who come meanwhile are answered meanwhile."""
+    count = 100_000
+    with running() as collector, connect(collector) as plain:
+        chunks = CHUNKED + b"1\r\nx\r\n" * count + b"0\r\n\r\n"
+        with sending(plain, chunks):
+            answered = 0
+            while not select.select([plain], [], [], 0)[0]:
+                assert ask(collector, body=b"{}").status == 200
+                answered += 1
+        assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
+        assert answered >= 30
+        (long,) = [one for one in collector.received() if one.body == b"x" * count]
+        assert long.raw == chunks
+
+
+def test_several_that_send_such_chunks_leave_time_for_others() -> None:
+    chunks = CHUNKED + b"1\r\nx\r\n" * 15_000 + b"0\r\n\r\n"
+    with running() as collector, ExitStack() as stack:
+        senders = [stack.enter_context(connect(collector)) for _ in range(6)]
+        for plain in senders:
+            stack.enter_context(sending(plain, chunks))
+        answered = 0
+        while len(select.select(senders, [], [], 0)[0]) < len(senders):
+            assert ask(collector, body=b"{}").status == 200
+            answered += 1
+        assert answered >= 30
+        assert [plain.recv(65_536)[:12] for plain in senders] == [b"HTTP/1.1 200"] * len(senders)
+
+
+def test_a_body_may_come_in_segments_of_one_byte() -> None:
+    with running() as collector, connect(collector) as plain:
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        body = b"x" * 20_000
+        head = post(body)[: -len(body)]
+        plain.sendall(head)
+        for number in range(len(body)):
+            plain.sendall(body[number : number + 1])
+            if number % 4_000 == 0:
+                assert ask(collector, body=b"{}").status == 200
+        assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
+        assert collector.received()[-1].raw == head + body
+
+
+@pytest.mark.parametrize("count", [255, 256, 257, 100_000])
+def test_more_headers_than_anybody_needs_are_refused(count: int) -> None:
+    lines = Limits().header_lines
+    headers = b"a:\r\n" * (count - HEAD.count(b"\r\n") + 1)
+    with running() as collector:
+        answer = talk(collector, HEAD + headers + b"\r\n")
+        assert answer[:12] == (b"HTTP/1.1 200" if count <= lines else b"HTTP/1.1 431")
+        assert collector.refusals == (count > lines)
+        assert ask(collector, body=b"{}").status == 200
+
+
+def test_endless_headers_are_cut_off_at_the_limit() -> None:
+    with running() as collector, connect(collector) as plain:
+        with sending(plain, HEAD + b"X-Endless: 1\r\n" * 200_000):
+            assert ended(plain).startswith(b"HTTP/1.1 431")
+        assert ask(collector, body=b"{}").status == 200
+
+
+def test_endless_trailers_are_cut_off_at_the_limit() -> None:
+    with running() as collector, connect(collector) as plain:
+        with sending(plain, CHUNKED + b"0\r\n" + b"X-Endless: 1\r\n" * 200_000):
+            assert ended(plain).startswith(b"HTTP/1.1 431")
+        assert ask(collector, body=b"{}").status == 200
+
+
+@pytest.mark.parametrize("size", [2_000_000, 40_000_000])
+def test_who_sends_too_much_before_it_reads_sees_why_it_was_refused(size: int) -> None:
+    with running() as collector:
+        for request in (
+            post(b"x" * size),
+            CHUNKED + b"10000\r\n%s\r\n" % (b"x" * 65_536) * (size // 65_536) + b"0\r\n\r\n",
+        ):
+            with connect(collector) as plain:
+                plain.sendall(request)
+                assert read_to_end(plain).startswith(b"HTTP/1.1 413")
+        assert collector.received() == ()
+        assert [one.status for one in collector.refused()] == [413, 413]
+
+
+def test_a_client_that_takes_its_answer_in_sips_is_let_go() -> None:
+    """Each sip comes in good time; the whole has a time of its own."""
+    limits = Limits(connections=1, grace=SECONDS, answer=0.5, lingering=0.05)
+    with running(limits=limits) as collector, connect(collector) as plain:
+        collector.fault = Fault("huge", times=1)
+        plain.sendall(post())
+        done = threading.Event()
+
+        def sip() -> None:
+            with suppress(ConnectionError):
+                while not done.wait(0.02) and plain.recv(1_000):
+                    pass
+
+        sipping = threading.Thread(target=sip)
+        sipping.start()
+        assert ask(collector, body=b"{}").status == 200  # at the only place there is
+        done.set()
+        sipping.join(SECONDS)
+
+
+def test_a_request_that_breaks_off_is_counted() -> None:
+    with running() as collector:
+        for begin in (post()[:40], CHUNKED + b"5\r\nab"):
+            with connect(collector) as plain:
+                plain.sendall(begin)
+                plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        until(lambda: collector.refusals == 2)
+        assert [(one.status, one.begin) for one in collector.refused()] == [
+            (0, "POST /track HTTP/1.1")
+        ] * 2
+        assert ask(collector, body=b"{}").status == 200
+
+
+def test_a_half_closed_connection_gets_its_answers_and_an_end() -> None:
+    with running() as collector, connect(collector) as plain:
+        plain.sendall(post() + post()[:30])
+        plain.shutdown(socket.SHUT_WR)
+        came = read_to_end(plain)
+        assert (came.count(b"HTTP/1.1 200"), came.count(b"HTTP/1.1 400")) == (1, 1)
+
+
+def test_what_arrives_of_all_together_is_bounded() -> None:
+    """The largest makes room, and not the honest one that comes then."""
+    limits = Limits(arriving=1_000_000)
+    with running(limits=limits) as collector, ExitStack() as stack:
+        begun(collector, 3, stack, post(b"x" * 400_000)[:-1])
+        until(lambda: collector.refusals == 1)
+        assert collector.refused()[0].status == 503
+        assert ask(collector, body=b"x" * 150_000).status == 200
+        assert collector.refusals == 1
+
+
+def test_refusals_can_be_read_by_a_script() -> None:
+    with running(clock=lambda: 0.0) as collector:
+        talk(collector, b"\x16\x03\x01\x1b[2J\r\n\r\n")
+        told = ask(collector, "GET", "/refused")
+        assert told.json["count"] == 1
+        (newest,) = told.json["newest"]
+        assert (newest["status"], newest["refused_at"]) == (400, "1970-01-01T00:00:00+00:00")
+        assert newest["reason"].startswith("This cannot be read as HTTP")
+        assert newest["begin"] == "\x16\x03\x01\x1b[2J"
+        assert ask(collector, "DELETE", "/refused").status == 405
+        assert ask(collector, "GET", "/received").json == []
+
+
+def test_the_newest_refusals_are_kept_and_all_are_counted() -> None:
+    with running() as collector:
+        talk(collector, b"rubbish")
+        for _ in range(120):
+            talk(collector, b"rubbish\r\n\r\n")
+        assert (collector.refusals, len(collector.refused())) == (121, 100)
+        assert json.loads(ask(collector, "GET", "/refused").body)["count"] == 121
+
+
+def test_whoever_wants_to_hears_of_refusals() -> None:
+    heard: list[int] = []
+    with running() as collector:
+        undo = collector.subscribe_refusals(lambda one: heard.append(one.status))
+        talk(collector, b"rubbish\r\n\r\n")
+        until(lambda: heard == [400])
+        undo()
+        talk(collector, b"rubbish\r\n\r\n")
+        assert ask(collector).status == 200
+    assert heard == [400]
+
+
+def test_it_stops_with_hundreds_of_such_clients_connected(enough_descriptors: None) -> None:
+    with ExitStack() as stack:
+        with running() as collector:
+            collector.fault = Fault("slow", seconds=3_600)
+            for begin in (b"", post()[:20], post(), CHUNKED + b"1\r\nx\r\n" * 5_000):
+                begun(collector, MANY // 4, stack, begin)
+            collector.fault = Fault("huge")
+            begun(collector, 5, stack, post())
+            until(lambda: len(collector.received()) > MANY // 4)
+        assert not [one for one in threading.enumerate() if one.name == "collector"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_it_goes_on_where_the_program_may_open_few_files() -> None:
+    """Half of the descriptors are left to the rest of the program; those may be used up, too."""
+    told = subprocess.run(
+        [sys.executable, "-c", _FEW_FILES],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (told.returncode, told.stdout, told.stderr) == (0, "200\n200\n", "")
+
+
+_FEW_FILES = """
+import os, resource, socket, subprocess, sys
+from convert_console.services.collector import Collector
+import convert_console.protocol.bot_patterns, encodings.idna
+_soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
+collector = Collector(0)
+port = int(collector.start().split(":")[2].split("/")[0])
+ask = (
+    "import http.client, resource, socket\\n"
+    "hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]\\n"
+    "resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 1_024), hard))\\n"
+    f"held = [socket.create_connection(('127.0.0.1', {port})) for _ in range(200)]\\n"
+    f"client = http.client.HTTPConnection('127.0.0.1', {port}, timeout=50)\\n"
+    "client.request('POST', '/track', '{}', {'User-Agent': 'ConvertAgent/1.0'})\\n"
+    "print(client.getresponse().status, flush=True)\\n"
+)
+subprocess.run([sys.executable, "-c", ask], check=True)
+taken = []
+try:
+    while True:
+        taken.append(os.dup(0))
+except OSError:
+    pass
+for number in taken[:3]:
+    os.close(number)
+subprocess.run([sys.executable, "-c", ask], check=True) if len(taken) > 12 else print(len(taken))
+collector.stop()
+"""
