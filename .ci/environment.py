@@ -54,10 +54,10 @@ CAUSES = (
     ),
     (r"Network is unreachable|No route to host", "there is no network to reach {host}"),
     (r"Connection refused", "{host} refuses the connection"),
-    (r"timed out|Timeout", "{host} does not answer"),
+    (r"[Tt]imed out|(?:Read|Connect)Timeout", "{host} does not answer"),
     (r"Connection(?:Reset)?Error|Connection aborted|broken by", "{host} breaks the connection"),
-    (r"\b(401|403|407) (?:Client )?Error", "the package index refuses access (status {0})"),
-    (r"\b(5\d\d) (?:Server )?Error", "the package index fails (status {0})"),
+    (r"\b([45]\d\d) (?:Client |Server )?Error", "the package index answers with status {0}"),
+    (r"HTTP error (\d+)", "the package index answers with status {0}"),
     (
         r"No matching distribution found for ([^\n]+)",
         "the package index has no {0} for this Python",

@@ -127,7 +127,8 @@ def explain_abort(said: list[str], environment: Mapping[str, str]) -> tuple[str,
         wanted = wanted_libraries(environment)
         return explain_missing([*missing, *missing_libraries(wanted)]), INCOMPLETE
     if not tried:
-        return f"Qt cannot start on QT_QPA_PLATFORM={platform}: {said[-1].strip()}", NO_SCREEN
+        reason = said[-1].strip().partition("\n")[0]
+        return f"Qt cannot start on QT_QPA_PLATFORM={platform}: {reason}", NO_SCREEN
     unset = [variable for _, variable in tried if not environment.get(variable)]
     if unset:
         return f"QT_QPA_PLATFORM={platform} needs {unset[-1]}, which is not set", NO_SCREEN
