@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -306,6 +307,63 @@ def test_without_a_package_index_one_sentence_names_the_cause_and_the_old_state_
     assert made.install("dev")[0] == 0
     assert made.is_whole("dev")
     assert made.is_whole("run")
+
+
+# Lines of pip 23.2 to 25, and of a Python that makes an environment.
+SAID = {
+    "connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection "
+    "object at 0x7f>: Failed to establish a new connection: [Errno -3] Temporary failure in name "
+    "resolution')': /simple/h11/": "the name index.test cannot be resolved (is there a network?)",
+    "Failed to establish a new connection: [Errno 101] Network is unreachable')': /simple/h11/": (
+        "there is no network to reach index.test"
+    ),
+    "connection broken by 'ProxyError('Cannot connect to proxy.', NewConnectionError('Failed to "
+    "establish a new connection: [Errno 111] Connection refused'))'": "the proxy cannot be reached",
+    "connection broken by 'ReadTimeoutError(\"HTTPSConnectionPool(host='files.test', port=443): "
+    "Read timed out. (read timeout=15)\")': /simple/h11/": "files.test does not answer",
+    "ERROR: Could not install packages due to an OSError: Could not find a suitable TLS CA "
+    "certificate bundle, invalid path: /no/ca.pem": "there are no certificates in /no/ca.pem",
+    "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify "
+    "failed: unable to get local issuer certificate'))": (
+        "the certificate of index.test is not trusted (a certificate of your own is named by"
+        " PIP_CERT)"
+    ),
+    "WARNING: 401 Error, Credentials not correct for https://index.test/simple/h11/": (
+        "the package index answers with status 401"
+    ),
+    "ERROR: HTTP error 503 while getting https://index.test/h11.whl": (
+        "the package index answers with status 503"
+    ),
+    "Collecting async-timeout\nERROR: No matching distribution found for qasync<0.29,>=0.28": (
+        "the package index has no qasync<0.29,>=0.28 for this Python"
+    ),
+    "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device": (
+        "the disk is full"
+    ),
+    "ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: "
+    "'/usr/lib/x'": "no permission to write /usr/lib/x",
+    "ERROR: Cannot install a and b because these have conflicting dependencies.": (
+        "Cannot install a and b because these have conflicting dependencies."
+    ),
+    "Killed": "Killed",
+    "": "pip gives no reason",
+}
+
+
+def test_each_cause_that_pip_names_at_length_is_told_in_a_sentence() -> None:
+    code = (
+        "import json, runpy, sys; told = runpy.run_path(sys.argv[1])['_cause'];"
+        "index = 'https://index.test/simple';"
+        "print(json.dumps([told(said, index) for said in json.load(sys.stdin)]))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(ROOT / ".ci" / "environment.py")],
+        input=json.dumps(list(SAID)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(told.stdout) == list(SAID.values())
 
 
 def test_a_file_in_place_of_the_environment_is_named(tmp_path: Path, wheels: Path) -> None:
