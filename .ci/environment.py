@@ -71,6 +71,8 @@ def make(extra: str, named: str) -> None:
     """Leave a whole environment; one process at a time."""
     if VENV.is_file():
         raise Failed(f"{VENV} is a file, where the packages go into a folder: move it away.")
+    if VENV.is_dir() and not os.access(VENV, os.W_OK):
+        raise Failed(f"{VENV} cannot be changed by this user: delete it, or give it to them.")
     with _alone() as lock:
         state = _state(extra, named)
         if state == whole.WHOLE:
