@@ -147,8 +147,7 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
             "not-modified",
             "Answered 304, “not modified”, which means nothing for a request like this: it proves "
             "neither that the request was taken nor that it was not.",
-            "A cache on the way may have answered. Compare the endpoint with "
-            "https://{project}.metrics.convertexperiments.com/track, then send again.",
+            "A cache on the way may have answered. Check the endpoint, then send again.",
         )
     target = answer.header("location")
     to = f"to {shortened(target)}" if target else "without saying where to"

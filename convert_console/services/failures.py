@@ -229,9 +229,9 @@ def _circumstances(watch: Stopwatch, transfer: Transfer, proxy: Proxy | None) ->
     """What else a person should know of the way that failed."""
     said = ""
     if watch.reused:
-        said += " (on a connection kept open from an earlier send)"
+        said += ", on a connection kept open from an earlier send"
     if proxy:
-        said += f" (through the proxy {proxy.address})"
+        said += f", through the proxy {proxy.address}"
     if transfer.leads_here:
         said += f"; the name leads to {transfer.leads_here}, this machine itself"
     return said

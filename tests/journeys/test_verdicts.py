@@ -8,7 +8,7 @@ import pytest
 
 from convert_console.models.history import Column
 from support.driver import Driver
-from support.endpoint import Endpoint, answer, silence
+from support.endpoint import Conversation, Endpoint, Peer, answer, silence
 
 
 def choose_agent(driver: Driver, name: str) -> None:
@@ -75,6 +75,33 @@ def test_a_wait_is_cancelled_and_the_window_goes_on(driver: Driver, by: str) -> 
         driver.send("keys")
         assert driver.result == "Accepted"
         assert driver.history(Column.VERDICT) == ["Accepted", "Cancelled"]
+
+
+PORTAL = b"<!DOCTYPE html><html><head><title>Hotel WiFi</title></head><body>Log in</body></html>"
+
+
+def test_a_login_page_that_answers_200_is_not_the_endpoint(driver: Driver) -> None:
+    with Endpoint([answer("200 OK", PORTAL, ["Content-Type: text/html"]), answer()]) as endpoint:
+        driver.aim(endpoint.url)
+        driver.send()
+        assert driver.result == "Not the endpoint"
+        assert "a web page, “Hotel WiFi”" in driver.window.result.sentence.text()
+        driver.send("keys")
+        assert driver.history(Column.VERDICT) == ["Accepted", "Not the endpoint"]
+
+
+def test_an_answer_before_a_large_body_was_read_is_shown(driver: Driver) -> None:
+    def refuse(conversation: Conversation) -> None:
+        conversation.socket.recv(100)
+        conversation.socket.sendall(answer("413 Content Too Large", b"too much"))
+
+    driver.paste_json('{"cid": "' + "1" * 3_000_000 + '"}')
+    with Peer(refuse) as peer:
+        driver.aim(peer.url)
+        driver.begin()
+        driver.confirm()
+        assert driver.result == "Rejected"
+        assert "413 Content Too Large" in driver.window.result.sentence.text()
 
 
 def test_a_double_click_on_send_sends_once(driver: Driver) -> None:

@@ -438,11 +438,11 @@ def test_a_consent_that_comes_in_small_pieces_opens_the_tunnel(run: Run, size: i
 
 
 BEHIND = [
-    Fault("silent", silence, "timeout", "no-answer-timeout", ("silent for 0.5 s (Response timeout) (through the proxy 127.0.0.1:",), limits=QUICK_SILENCE),
+    Fault("silent", silence, "timeout", "no-answer-timeout", ("silent for 0.5 s (Response timeout), through the proxy 127.0.0.1:",), limits=QUICK_SILENCE),
     Fault("closed", closes, "reset", "no-answer-reset", ("ended before an answer", "through the proxy")),
     Fault("SSH", greets(b""), "timeout", "no-answer-timeout", ("through the proxy",), limits=QUICK_SILENCE),
     Fault("half the headers", says(b"HTTP/1.1 200 OK\r\nX"), "cut-off", "no-answer-reset", ("“HTTP/1.1 200 OK”", "through the proxy")),
-    Fault("silent in the handshake", wait, "tls-timeout", "no-answer-connect", ("no TLS handshake within 0.5 s (Connect timeout) (through the proxy",), "https", QUICK_CONNECT),
+    Fault("silent in the handshake", wait, "tls-timeout", "no-answer-connect", ("no TLS handshake within 0.5 s (Connect timeout), through the proxy",), "https", QUICK_CONNECT),
     Fault("a certificate of the proxy's own", over_tls(says(answer())), "tls-issuer", "no-answer-tls", ("issued by somebody", "through the proxy"), "https"),
     Fault("plain HTTP for TLS", says(b"HTTP/1.1 400 Bad Request\r\n\r\n"), "tls-plain", "no-answer-tls", ("does not speak TLS", "through the proxy"), "https"),
 ]  # fmt: skip
