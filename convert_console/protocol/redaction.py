@@ -34,14 +34,15 @@ from convert_console.protocol.wire import WireRequest
 
 SHORTEST = 6
 """Signs from which a secret is looked for. A shorter one stands in many answers by chance, and
-hiding it there would blot out what a tester has to read."""
+hiding it there would blot out what a tester has to read. With its name, as `a=1234`, it counts."""
 
-SHORTEST_WORD = 12
-"""The same for a cookie or a parameter of letters alone, such as `accepted`: an answer may well use
-a word of a language. As `name=value` it is found all the same."""
+SHORTEST_NUMBER = 8
+"""Digits from which a cookie or a parameter without letters is looked for: fewer are those of
+counters and amounts. The ids of the request itself are sent in the open, and shown."""
 
-SHORTEST_NUMBER = 10
-"""The same for one without letters, in digits: fewer are those of ids, amounts and dates."""
+SHORTEST_FOREIGN_WORD = 12
+"""Letters from which a word in a cookie that the endpoint sets is looked for in its answer. What it
+calls `region=europe` may well stand in the body, and is no secret of the person's."""
 
 STRETCH = 12
 """Signs of a long random secret that are hidden when they stand alone, as in an error that quotes
@@ -67,8 +68,8 @@ class Redactor:
 
         `request` is what was sent, with its secrets hidden. `body_size` stays that of the wire.
         """
-        own = [p for n, v in answer.headers if is_secret_header(n) for p in _parts(n, v)]
-        needles = (*self._needles, *_needles(own)) if own else self._needles
+        own = (p for n, v in answer.headers if is_secret_header(n) for p in _parts(n, v))
+        needles = (*self._needles, *_needles(part for part in own if _is_no_word(part[0])))
         search = _Search(needles, request)
         headers = concealed(answer.headers)
         lines = search.without([answer.reason, *(name for name, _ in headers), answer.note])
@@ -107,7 +108,7 @@ class Redactor:
 
 
 _BREAKS = re.compile(r'[;,\s"]+')
-_QUOTED = re.compile(r'"([^"]*)"')
+_QUOTED = re.compile(r'([^\s;,="]+)="([^"]*)"')
 _SCHEME = re.compile(r"[A-Za-z][\w.+-]*[ \t]+(?=\S)")
 _RANDOM_WORD = re.compile(r"[A-Za-z0-9_~+/-]{12,}")
 _COOKIES = ("cookie", "set-cookie")
@@ -121,15 +122,18 @@ _TOLD_ANYWAY = frozenset(
 """Parameters of Authorization (RFC 7616, OAuth 1.0, AWS) and of Set-Cookie that are no secrets."""
 
 _COMMON = frozenset(
-    (
-        *(b"accepted", b"anonymous", b"bearer", b"cookie", b"default", b"denied", b"desktop"),
-        *(b"digest", b"disabled", b"enabled", b"granted", b"mobile", b"optional", b"password"),
-        *(b"private", b"public", b"required", b"secret", b"session", b"tablet", b"undefined"),
-        *(b"unknown", b"visitor"),
-    )
+    b"""
+    accept accepted active allow allowed analytics android anonymous bearer campaign chrome
+    closed completed control cookie cookies customer default denied desktop digest direct
+    disabled disallow enabled english essential expired failed failure false firefox french
+    functional german google granted guest hidden hitgoal inactive invalid israel logged
+    marketing member mobile necessary number object offline online opened optional organic
+    original password pending preferences premium private public purchase referral rejected
+    required returning safari secret session signed spanish standard statistics string success
+    tablet treatment undefined unknown unset variant variation viewexp visible visitor windows
+    """.split()
 )
-"""Words that are the whole value of a header now and then, and no secret."""
-
+"""Words that are a whole value now and then and no secret; an answer may well use them, too."""
 
 _SCHEMES = frozenset(
     (
@@ -156,7 +160,11 @@ def _parts(name: str, value: str) -> Iterator[Part]:
         yield whole, lone and not named
         yield credentials, lone
         yield from _base64_parts(credentials)
-        items = [*_BREAKS.split(credentials), *_QUOTED.findall(credentials)]
+        password = credentials.partition(":")[2]
+        if lone and _is_telling(password):
+            yield password, True
+        items = [f"{name}={inner}" for name, inner in _QUOTED.findall(credentials)]
+        items += _BREAKS.split(_QUOTED.sub(" ", credentials))
     for item in items:
         yield from _item_parts(item.strip(' \t"'))
     for word in _RANDOM_WORD.findall(_unescaped(whole)):
@@ -195,12 +203,15 @@ def _base64_parts(text: str) -> Iterator[Part]:
 
 
 def _is_telling(part: str) -> bool:
-    """Whether a part is no word or number that may stand anywhere."""
-    if part.isalpha():
-        return len(part) >= SHORTEST_WORD
-    if not re.search("[A-Za-z]", part):
-        return len(re.sub("[^0-9]", "", part)) >= SHORTEST_NUMBER
-    return not part.startswith("//")
+    """Whether a part is no number or address that may stand anywhere."""
+    if re.search("[A-Za-z]", part):
+        return not part.startswith("//")
+    digits = len(re.sub("[^0-9]", "", part))
+    return digits >= (SHORTEST_NUMBER if part.isdigit() else SHORTEST_NUMBER + 2)  # or a date
+
+
+def _is_no_word(part: str) -> bool:
+    return _is_telling(part) and not (part.isalpha() and len(part) < SHORTEST_FOREIGN_WORD)
 
 
 # What is looked for
@@ -209,13 +220,15 @@ def _is_telling(part: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Needle:
     """A text to find. `plain` is the secret that it spells, `at_end` whether its beginning counts
-    at the end of a text, where that was cut. Of a `run`, every stretch counts that is long enough.
+    at the end of a text, where that was cut. Of a `run`, every stretch counts that is long enough;
+    a `number` is found as a number, and not within a longer one.
     """
 
     text: bytes
     plain: bytes
     at_end: bool = False
     run: bool = False
+    number: re.Pattern[bytes] | None = None
 
 
 _FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ_", b"abcdefghijklmnopqrstuvwxyz/")
@@ -243,11 +256,18 @@ def _needles(parts: Iterable[Part]) -> tuple[_Needle, ...]:
             forms = [plain, _folded(_unescaped_bytes(raw)), *(_other_forms(raw) if wholly else ())]
             for form in forms:
                 if len(form) >= SHORTEST and (wholly or form not in found):
-                    found[form] = _Needle(form, plain, at_end=wholly)
+                    number = _number(form) if form.isdigit() else None
+                    found[form] = _Needle(form, plain, at_end=wholly, number=number)
             for run in _RUN.findall(plain) if wholly else ():
                 if re.search(b"[0-9]", run) and re.search(b"[a-z]", run):
                     found[b"\n" + run] = _Needle(run, run, run=True)
     return tuple(found.values())
+
+
+def _number(digits: bytes) -> re.Pattern[bytes]:
+    between = b"[" + re.escape(_DROPPED) + b"]*"
+    inner = between.join(digits[place : place + 1] for place in range(len(digits)))
+    return re.compile(b"(?<![0-9])" + inner + b"(?![0-9])")
 
 
 def _encodings(part: str) -> Iterator[bytes]:
@@ -313,27 +333,32 @@ class _Search:
         found: list[Span] = []
         layers: list[_Unescaped] = []
         for _ in range(_DEPTH if self.needles and data else 0):
-            hits = self._hits(_folded(data))
-            if hits:
-                kept = _Kept(data)
-                for start, end in hits:
-                    span = kept.source(start, end)
-                    for layer in reversed(layers):
-                        span = layer.source(*span)
-                    found.append(span)
+            spans = self._layer_spans(data)
+            for layer in reversed(layers):
+                spans = [layer.source(*span) for span in spans]
+            found += spans
             if not _ESCAPE.search(data):
                 break
             layers.append(_Unescaped(data))
             data = layers[-1].text
         return _merged(found)
 
-    def _hits(self, folded: bytes) -> list[Span]:
-        found: list[Span] = []
+    def _layer_spans(self, data: bytes) -> list[Span]:
+        """Where secrets stand in one layer as it is."""
+        folded = _folded(data)
+        hits: list[Span] = []
+        spans: list[Span] = []
         for needle in self.needles:
-            hits = _stretches(folded, needle.text) if needle.run else _places(folded, needle)
-            if hits and needle.plain not in self._in_the_open:
-                found += hits
-        return _merged(found)
+            if needle.number:
+                found = [number.span() for number in needle.number.finditer(data)]
+            elif needle.run:
+                found = _stretches(folded, needle.text)
+            else:
+                found = _places(folded, needle)
+            if found and needle.plain not in self._in_the_open:
+                (spans if needle.number else hits).extend(found)
+        kept = _Kept(data) if hits else None
+        return spans + [kept.source(*hit) for hit in _merged(hits) if kept]
 
     @cached_property
     def _in_the_open(self) -> bytes:
@@ -411,16 +436,19 @@ class _Kept:
 
 
 _ESCAPE = re.compile(
-    rb"%(?:u([0-9a-f]{4})|([0-9a-f]{2}))"
-    rb"|(?:\\\\){2,}"
-    rb"|\\(?:u\{0*([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3][0-7]{2})|([^0-9ux]))"
-    rb"|&(?:#x0*([0-9a-f]{1,6});?|#0*([0-9]{1,7});?|([a-z][a-z0-9]{1,31};))",
+    # The signs that begin one come first, and once: so what begins none is passed over quickly.
+    rb"[%\\&<\xc2\xe2\xef](?:"
+    rb"(?<=%)(?:u([0-9a-f]{4})|([0-9a-f]{2}))"
+    rb"|(?<=\\)(?:\\(?:\\\\)+|u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})"
+    rb"|[ux]\{0*([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3][0-7]{2})|([^0-9ux]))"
+    rb"|(?<=&)(?:#x0*([0-9a-f]{1,6});?|#0*([0-9]{1,7});?|([a-z][a-z0-9]{1,31};|amp|lt|gt|quot))"
+    rb"|(?<=\xe2)(\x80[\x8b-\x8f])|(?<=\xc2)(\xad)|(?<=\xef)(\xbb\xbf)|(?<=<)(wbr ?/?>))",
     re.IGNORECASE | re.DOTALL,
 )
-"""Escapes of URLs, of JSON and the languages of scripts, and of HTML."""
+"""Escapes of URLs, of JSON and the languages of scripts, and of HTML; and what shows nothing."""
 
-_BYTES = (2, 5)
-_OCTAL, _SIGN, _DECIMAL, _NAME = 6, 7, 9, 10
+_BYTES = (2, 7)
+_PAIR, _OCTAL, _SIGN, _DECIMAL, _NAME = 4, 8, 9, 11, 12
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
 
 
@@ -487,6 +515,10 @@ def _meaning(escape: re.Match[bytes]) -> bytes:
     if kind is None:  # backslashes, each of them escaped
         return whole[: len(whole) // 2]
     digits = escape[kind]
+    if kind > _NAME:
+        return b""
+    if kind == _PAIR:
+        return bytes.fromhex((escape[3] + digits).decode("ascii")).decode("utf-16-be").encode()
     if kind in _BYTES:
         return bytes((int(digits, 16),))
     if kind == _OCTAL:

@@ -33,7 +33,7 @@ IDLE_LANES = 64
 STALE_AFTER = 10.0
 """Seconds after which an idle lane is closed at the next occasion."""
 
-SEARCHED_AT_ONCE = 50_000
+SEARCHED_AT_ONCE = 20_000
 """Bytes of a body that are searched for secrets within a frame; longer ones in another thread."""
 
 NO_SECRETS: Mapping[str, str] = MappingProxyType({})

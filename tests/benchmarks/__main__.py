@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-PARTS = ("first_paint", "memory", "keystroke", "codec", "sending", "inbound", "history")
+PARTS = ("first_paint", "memory", "keystroke", "codec", "sending", "secrets", "inbound", "history")
 
 
 def main() -> int:

@@ -32,6 +32,18 @@ def test_method_endpoint_headers_and_notes_are_printed(capsys, tmp_path):
     assert f"POST {ENDPOINT}\nUser-Agent: UA\nX-Note: 1\n" in out
 
 
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_secret_in_what_was_copied_reaches_no_terminal(capsys, tmp_path, options):
+    secret = (
+        "-H 'Authorization: Bearer planted-1' -b 'a=planted-2' -H 'X-Pwd: planted-3' -u a:planted-4"
+    )
+    command = f"curl {ENDPOINT} {secret} -H 'X-Note: 1' --json '{BODY.replace(chr(39), '')}'"
+    code, out, err = pasted(capsys, tmp_path, command, *options)
+    assert code == 0
+    assert "planted" not in out + err
+    assert out.count("(hidden)") == 3 and "Authorization" in out and "X-Note" in out
+
+
 def test_as_json_the_documents_stand_character_for_character(capsys, tmp_path):
     code, out, _ = pasted(capsys, tmp_path, f"{BODY}:", "--json")
     assert code == 0

@@ -82,7 +82,7 @@ def test_json_stays_json_around_what_is_hidden() -> None:
 
 
 def test_what_says_nothing_stays() -> None:
-    cookies = "lang=en; consent=accepted; page=2; shop=100001; day=2026-11-30; ok=true; a=12345"
+    cookies = "lang=en; consent=accepted; page=2; shop=100001; day=2026-11-30; ok=true; a=123"
     known = {"cookie": cookies, "authorization": 'Digest uri="/track", realm="shop", qop=auth'}
     body = (
         b'{"lang":"en","state":"accepted","id":100001,"ok":true,"day":"2026-11-30","at":"/track"}'
@@ -98,6 +98,53 @@ def test_what_was_also_sent_in_the_open_is_shown() -> None:
     known = {"cookie": f"visitor={VID}; sid=planted-1234"}
     got = clean(f"{VID} planted-1234".encode(), known=known)
     assert got.body == f"{VID} {HIDDEN}".encode()
+
+
+def test_a_number_is_hidden_as_a_number_and_not_within_a_longer_one() -> None:
+    got = clean(b"4815162342 48151623 (48151623)", known={"x-pin": "48151623"})
+    assert got.body == f"4815162342 {HIDDEN} ({HIDDEN})".encode()
+
+
+def test_a_word_in_a_cookie_that_is_set_is_left_in_the_body() -> None:
+    headers = (("Set-Cookie", "region=europe; Path=/"),)
+    assert clean(b"Europe, europe", headers).body == b"Europe, europe"
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("authorization", 'Token token="planted secret", region="eu"'),
+        ("authorization", "AWS4-HMAC-SHA256 Credential=AKIAX, Signature=planted9secret"),
+        ("authorization", 'OAuth realm="Shop-9", oauth_signature="planted%20secret"'),
+        ("cookie", "a=1; b=plantedsecret"),
+        ("cookie", "a=1; b=%7B%22t%22%3A%22planted%20secret%22%7D"),
+        ("cookie", 'a=1; b="planted secret"'),
+        ("x-auth", "ann:planted secret"),
+        ("x-auth", b64encode(b"planted secret").decode()),
+        ("x-session", "user=ann;key=planted-secret;ttl=60"),
+    ],
+)
+def test_parts_of_structured_values_are_known(header: str, value: str) -> None:
+    secret = "planted9secret" if "planted9" in value else "planted secret"
+    body = f"saw <{secret}> in Shop-9".encode()
+    if '"}' in value or "%7D" in value:
+        body = b'saw <{"t":"planted secret"}> in Shop-9'
+    assert clean(body, known={header: value}).body == f"saw <{HIDDEN}> in Shop-9".encode()
+
+
+def test_what_shows_nothing_or_is_an_emoji_hides_no_secret() -> None:
+    secret = "pl4nted-\U0001f600-pass"
+    for spelled in (
+        json.dumps(secret),
+        f'"{secret[:4]}\u200b{secret[4:]}"',
+        f'"pl4<wbr>{secret[3:]}"',
+    ):
+        got = clean(spelled.encode(), known={"authorization": f"Basic {_basic(secret)}"})
+        assert got.body == f'"{HIDDEN}"'.encode()
+
+
+def _basic(password: str) -> str:
+    return b64encode(f"ann:{password}".encode()).decode()
 
 
 def test_a_secret_that_is_split_over_two_headers_is_hidden_in_both() -> None:

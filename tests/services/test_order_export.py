@@ -39,7 +39,9 @@ def test_the_result_is_written_once_something_was_sent(file: Path, tmp_path: Pat
 def test_the_locust_file_holds_the_rows_without_errors_and_no_secret(
     file: Path, tmp_path: Path
 ) -> None:
-    profile = replace(JUDGE.profile, headers=(("Authorization", HIDDEN), ("X-Shop", "a")))
+    profile = replace(
+        JUDGE.profile, headers=(("Authorization", HIDDEN), ("X-JWT", "planted"), ("X-Shop", "a"))
+    )
     export_locust(tmp_path, file, Form(), replace(JUDGE, profile=profile))
     assert "'http://127.0.0.1:1'" in (tmp_path / "locustfile.py").read_text()
     with (tmp_path / "orders.csv").open(newline="") as data:
@@ -47,6 +49,7 @@ def test_the_locust_file_holds_the_rows_without_errors_and_no_secret(
     assert [row["row"] for row in found] == ["1", "3"]
     assert found[0]["target"] == "/track?x=1"
     assert "X-Shop" in found[0]["headers"] and "Authorization" not in found[0]["headers"]
+    assert "JWT" not in found[0]["headers"] and "planted" not in found[0]["headers"]
 
 
 def test_data_is_not_written_over_its_own_source(file: Path, tmp_path: Path) -> None:

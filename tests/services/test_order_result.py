@@ -44,6 +44,15 @@ def test_each_row_says_what_came_of_it(tmp_path: Path, journal: Journal) -> None
     assert found[1][4] == "'=cmd|' /C calc'!A0" and found[3][5] == "-5.00"
 
 
+def test_no_cell_of_the_file_becomes_a_formula(tmp_path: Path, journal: Journal) -> None:
+    rows = [(1, ["\n=1+1", "\uff0b1", "\u3000@x"]), (2, ["-5", "-12.50", "\ufeff-a"])]
+    path = tmp_path / "result.csv"
+    write_result(path, COLUMNS, rows, journal, JUDGE)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = [row[4:] for row in csv.reader(file)][1:]
+    assert found == [["'\n=1+1", "'\uff0b1", "'\u3000@x"], ["-5", "-12.50", "'\ufeff-a"]]
+
+
 def test_what_fails_leaves_the_file_as_it_was(tmp_path: Path, journal: Journal) -> None:
     path = tmp_path / "result.csv"
     path.write_text("before")

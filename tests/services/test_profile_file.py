@@ -129,9 +129,13 @@ def test_a_newer_version_s_keys_and_number_are_kept() -> None:
 
 def test_an_export_holds_no_secret_and_reads_as_a_profile() -> None:
     headers = (("Cookie", "planted-1"), ("X-Shop", "7"))
-    profile = Profile("a", "A", headers=headers, proxy="http://ann:planted-2@proxy:1")
+    profile = Profile(
+        "a", "A", headers=headers, proxy="http://ann:planted-2@proxy:1",
+        endpoint="https://ann:planted-3@h/track?a:b@c", catalog_base="https://a:planted-4@h",
+    )  # fmt: skip
     content = write_export(profile)
     assert b"planted" not in content
     read = read_profile("b", content)
     assert read.headers == (("Cookie", HIDDEN), ("X-Shop", "7"))
     assert read.proxy == "http://ann@proxy:1"
+    assert (read.endpoint, read.catalog_base) == ("https://ann@h/track?a:b@c", "https://a@h")

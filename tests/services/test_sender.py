@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import subprocess
 import sys
 import threading
@@ -12,10 +13,13 @@ from typing import Any, TypeVar
 
 import pytest
 
-from convert_console.protocol.exchange import Answer, Failure
+from convert_console.protocol.exchange import Answer, Exchange, Failure
+from convert_console.protocol.hidden import HIDDEN
+from convert_console.protocol.profile import Profile
+from convert_console.protocol.proxy import Proxy
 from convert_console.protocol.wire import WireRequest
 from convert_console.services import sender as module
-from convert_console.services.sender import Sender, Sent
+from convert_console.services.sender import Route, Sender, Sent
 from support.endpoint import Endpoint, answer, hang_up, silence, then, when
 
 T = TypeVar("T")
@@ -201,3 +205,43 @@ def test_importing_the_sender_does_not_import_httpx() -> None:
 def test_sniffio_is_installed() -> None:
     """Without it httpcore tries to import it at every call: a quarter of the throughput."""
     assert find_spec("sniffio")
+
+
+HIDING = (("Host", "h"), ("X-Token", HIDDEN))
+SECRET = {"x-token": "planted-t0ken-7"}
+
+
+def test_a_hidden_header_that_is_not_known_holds_the_send_back(anyhow: Run) -> None:
+    with Endpoint() as endpoint:
+        wire = WireRequest("GET", endpoint.url, HIDING, b"")
+        sent = anyhow(with_sender(lambda sender: sender.send(wire)))
+        assert endpoint.connections == 0
+    assert isinstance(sent.outcome, Failure)
+    assert sent.outcome.kind == "forbidden" and "x-token is hidden" in sent.outcome.detail
+
+
+def test_a_long_answer_is_searched_and_no_log_tells_the_secret(
+    anyhow: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("", "asyncio", "qasync", "httpcore", "httpcore.http11", "httpcore.connection"):
+        caplog.set_level(logging.DEBUG, name)
+    body = b"saw planted%2Dt0ken%2D7. " * 2_000
+    cookie = ["Set-Cookie: sid=planted-t0ken-7"]
+    with Endpoint([answer(body=body, headers=cookie)]) as endpoint:
+        wire = WireRequest("GET", endpoint.url, HIDING, b"")
+        sent = anyhow(with_sender(lambda sender: sender.send(wire, known=SECRET)))
+        assert b"X-Token: planted-t0ken-7\r\n" in endpoint.requests[0]
+    assert isinstance(sent.outcome, Answer)
+    assert sent.outcome.body == f"saw {HIDDEN}. ".encode() * 2_000
+    assert sent.outcome.body_size == len(body) and len(body) > module.SEARCHED_AT_ONCE
+    assert "planted" not in caplog.text
+
+
+def test_a_profile_a_route_and_a_request_print_no_secret() -> None:
+    wire = WireRequest("POST", "http://h/", (("X-Pwd", "planted"), ("X-Shop", "7")), b"{}")
+    proxy = Proxy("h", 1, "ann", "planted")
+    headers = (("Cookie", "planted"),)
+    profile = Profile("p", "P", headers=headers, proxy="http://a:planted@h:1")
+    told = repr((wire, Route(proxy=proxy), profile, Exchange("1", 0.0, "P", wire, "{}")))
+    assert "planted" not in told
+    assert "X-Shop" in told and "X-Pwd" in told and "'P'" in told

@@ -1,5 +1,7 @@
 """Copy as puts a request onto the clipboard in each form, or says why it cannot."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
@@ -22,6 +24,15 @@ def test_each_form_lands_on_the_clipboard(copying, qtbot, form):
         copying.copy(form.id, WIRE)
     assert said.args == [f"Copied as {form.label}."]
     assert QGuiApplication.clipboard().text() == form.write(WIRE).replace("\r\n", "\r\n")
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_a_secret_header_that_an_old_row_holds_is_not_copied(copying, qtbot, form):
+    wire = replace(WIRE, headers=(*WIRE.headers, ("X-JWT", "planted-1"), ("X-Shop", "seven")))
+    with qtbot.waitSignal(copying.copied):
+        copying.copy(form.id, wire)
+    copied = QGuiApplication.clipboard().text()
+    assert "planted-1" not in copied and "seven" in copied
 
 
 @pytest.mark.parametrize("wire", [None, Unsendable("No project id.")])

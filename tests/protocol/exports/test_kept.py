@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from convert_console.protocol.exchange import Answer
+from convert_console.protocol.exchange import Answer, Failure
 from convert_console.protocol.exports.kept import day_words, moment, without_secrets
 from convert_console.protocol.hidden import HIDDEN
 from support.exchanges import record
@@ -19,6 +19,16 @@ def test_secrets_are_masked_on_both_ways() -> None:
     assert shown.request.headers == (("Authorization", HIDDEN), ("Host", "h"))
     assert isinstance(shown.outcome, Answer)
     assert shown.outcome.headers == (("Set-Cookie", HIDDEN),)
+
+
+def test_an_old_row_with_a_secret_in_the_open_is_searched_for_it() -> None:
+    exchange = record(1).exchange
+    old = replace(exchange, request=replace(exchange.request, headers=(("X-JWT", "planted-77"),)))
+    answer = Answer(200, "OK", (), b"saw planted%2D77", 16)
+    shown = without_secrets(replace(old, outcome=answer)).outcome
+    assert isinstance(shown, Answer) and shown.body == f"saw {HIDDEN}".encode()
+    failure = without_secrets(replace(old, outcome=Failure("reset", "planted-77"))).outcome
+    assert failure == Failure("reset", HIDDEN)
 
 
 def test_a_day_is_said_in_english_wherever_the_page_is_made() -> None:

@@ -53,6 +53,14 @@ def test_no_cell_is_a_formula() -> None:
     assert not any(part.startswith("=") for part in copied.splitlines()[1].split("\t"))
 
 
+def test_a_pasted_cell_in_quotes_is_no_formula() -> None:
+    line = replace(SALE, goal='"=1+1"', variation="\uff1d1", experience="\n=2")
+    copied = statement_lines(replace(STATEMENT, lines=(line,))).splitlines()[1].split("\t")
+    assert copied[:3] == ["'=2", "'\uff1d1", '\'"=1+1"']
+    (row,) = read(replace(STATEMENT, lines=(line,)))
+    assert (row["experience"], row["variation"], row["goal"]) == ("'\n=2", "'\uff1d1", '"=1+1"')
+
+
 def test_lines_for_the_clipboard_are_those_on_screen() -> None:
     assert statement_lines(STATEMENT) == (
         "Experience\tVariation\tGoal\tVisitors\tRevenue\tProducts\n"
