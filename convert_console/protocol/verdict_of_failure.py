@@ -216,8 +216,14 @@ def _not_sent(kind: FailureKind, detail: str, url: str) -> Verdict:
     said = sentence.format(
         host=host_of(url), detail=detail, Detail=detail[:1].upper() + detail[1:]
     ).replace(" ()", "")
-    if whose(url) == "convert" and (kind in ("name", "unreachable") or _LEADS_HERE.search(detail)):
-        step = _BLOCKER if kind != "unreachable" else f"{step} {_BLOCKER}"
+    if whose(url) == "convert" and kind == "name":
+        step = f"Check the network connection. {_BLOCKER}"
+    elif whose(url) == "convert" and kind == "unreachable":
+        step = f"{step} {_BLOCKER}"
+    elif whose(url) == "convert" and _LEADS_HERE.search(detail):
+        step = _BLOCKER
+    elif kind == "forbidden" and "local only" not in detail:  # a setting that cannot be used
+        step = "Correct this in the profile settings, then send again."
     return Verdict(verdict_kind, said, step)
 
 

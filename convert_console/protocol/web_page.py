@@ -11,8 +11,8 @@ READ = 65_536
 
 _BEFORE = re.compile(r"(?:\s|\x00|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
 _OPENING = re.compile(
-    r"<!doctype\s+html|<(?:html|head|title|body|script|frameset|iframe)[\s/>]"
-    r"|<meta\s[^>]*http-equiv",
+    r"<!doctype\s+html|<(?:html|head|title|body|script|frameset|iframe|form|style|noscript)[\s/>]"
+    r"|<(?:meta|link|base)\s",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(r"^[ \t]*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.MULTILINE)

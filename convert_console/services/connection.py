@@ -49,10 +49,15 @@ class Rescued(anyio.abc.ByteStream):
         self._stream = stream
         self._transfer = transfer
         self._handle = _second_handle(stream)
+        self._unread = b""
         self.failed: Exception | None = None
 
     async def receive(self, max_bytes: int = 65_536) -> bytes:
         """The next bytes, also of a connection that is reset."""
+        if self._unread:
+            piece, self._unread = self._unread[:max_bytes], self._unread[max_bytes:]
+            self._transfer().greet(piece)
+            return piece
         try:
             piece = await self._stream.receive(max_bytes)
         except (anyio.BrokenResourceError, anyio.EndOfStream):
@@ -61,6 +66,10 @@ class Rescued(anyio.abc.ByteStream):
                 raise
         self._transfer().greet(piece)
         return piece
+
+    def unread(self, piece: bytes) -> None:
+        """Give back bytes that came along with others: they are received once more."""
+        self._unread = piece
 
     async def send(self, item: bytes) -> None:
         """Write. A failure is noted in `failed` and not raised: TLS would give up reading too."""

@@ -124,10 +124,8 @@ class LoopbackDialer(Dialer):
 
 async def looked_up(host: str, port: int) -> list[str]:
     """What a host leads to, each address once. Raises `OSError`."""
-    try:
+    if _is_address(host):
         return [str(ip_address(host))]
-    except ValueError:
-        pass
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -158,9 +156,17 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _leads_here(host: str, addresses: list[str]) -> str:
     """An address of this machine that the name of another one led to; "" for none."""
-    if host == "localhost" or host in addresses:
+    if host == "localhost" or _is_address(host):
         return ""
     here = (a for a in addresses if is_loopback(a) or a in ("0.0.0.0", "::"))  # noqa: S104
     return next(here, "")
@@ -224,6 +230,7 @@ class ProxyDialer(Dialer):
             await below.send(connect_request(self.proxy, host, port))
             head, beyond = await self._read_head(below)
             self._check_consent(head, beyond)
+            below.unread(beyond)  # from an endpoint that speaks first
         except BaseException:
             await below.aclose()
             raise
@@ -309,7 +316,8 @@ class ProxyDialer(Dialer):
     def _check_consent(self, head: bytes, beyond: bytes) -> None:
         status, reason = _status(head)
         if 200 <= status < 300:
-            if beyond:
+            # A tunnel has no body of the proxy's own (RFC 9110, 9.3.6).
+            if beyond and _DESCRIBES_A_BODY.search(head):
                 raise ProxyFailed(
                     "proxy-odd",
                     f"{self._named} answered {status} with a body of its own and opened no tunnel",
@@ -342,6 +350,9 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] [1-5][0-9]{2}(?: [^\r\n]*)?")
 _CHALLENGE = re.compile(rb"\n(?i:proxy-authenticate):[ \t]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)")
 
+_DESCRIBES_A_BODY = re.compile(
+    rb"\n(?i:content-type|transfer-encoding|content-length(?=:\s*[1-9]))[ \t]*:"
+)
 _BASIC = re.compile(rb"\n(?i:proxy-authenticate):[^\n]*\b(?i:basic)\b")
 
 

@@ -185,6 +185,13 @@ def test_a_lost_connection_warns_of_counting_twice() -> None:
     assert "twice" in verdict.next_step
 
 
+@pytest.mark.parametrize("detail", ["Only HTTP proxies are spoken to", "the value of X is hidden"])
+def test_a_setting_that_cannot_be_used_sends_a_person_to_the_settings(detail: str) -> None:
+    assert "profile settings" in of_failure(Failure("forbidden", detail), LIVE).next_step
+    local = of_failure(Failure("forbidden", "x is not this machine, and local only"), LIVE)
+    assert "local collector" in local.next_step
+
+
 def test_a_request_held_back_says_that_nothing_was_sent() -> None:
     assert "Nothing was sent" in of_failure(Failure("forbidden", "local only"), LIVE).sentence
 

@@ -267,6 +267,7 @@ PROXIES = [
     Fault("code 999", says(b"HTTP/1.1 999 OK\r\n\r\n"), "proxy-odd", "no-answer-proxy", ("is no proxy",)),
     Fault("a blank line first", says(b"\r\nHTTP/1.1 200 OK\r\n\r\n"), "proxy-odd", "no-answer-proxy", ("is no proxy",)),
     Fault("endless headers", says(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000), "proxy-odd", "no-answer-proxy", ("is no proxy",)),
+    Fault("200 and a page without its length", says(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>"), "proxy-odd", "no-answer-proxy", ("body of its own",)),
     Fault("200 and a page", says(answer("200 OK", b"<html>Log in</html>")), "proxy-odd", "no-answer-proxy", ("body of its own and opened no tunnel",)),
     Fault("TLS that says so", says(ALERT), "proxy-tls", "no-answer-proxy", ("speaks TLS",)),
     Fault("TLS that closes", over_tls(says(answer())), "proxy-tls", "no-answer-proxy", ("speaks TLS",)),
@@ -440,7 +441,7 @@ def test_a_consent_that_comes_in_small_pieces_opens_the_tunnel(run: Run, size: i
 BEHIND = [
     Fault("silent", silence, "timeout", "no-answer-timeout", ("silent for 0.5 s (Response timeout), through the proxy 127.0.0.1:",), limits=QUICK_SILENCE),
     Fault("closed", closes, "reset", "no-answer-reset", ("ended before an answer", "through the proxy")),
-    Fault("SSH", greets(b""), "timeout", "no-answer-timeout", ("through the proxy",), limits=QUICK_SILENCE),
+    Fault("SSH", greets(b"SSH-2.0-OpenSSH\r\n"), "not-http", "unreadable", ("an SSH server", "through the proxy")),
     Fault("half the headers", says(b"HTTP/1.1 200 OK\r\nX"), "cut-off", "no-answer-reset", ("“HTTP/1.1 200 OK”", "through the proxy")),
     Fault("silent in the handshake", wait, "tls-timeout", "no-answer-connect", ("no TLS handshake within 0.5 s (Connect timeout), through the proxy",), "https", QUICK_CONNECT),
     Fault("a certificate of the proxy's own", over_tls(says(answer())), "tls-issuer", "no-answer-tls", ("issued by somebody", "through the proxy"), "https"),
