@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 
+from convert_console.protocol.visible import visible
+
 
 def safe_tip(text: str) -> str:
     """A text that a tooltip shows sign for sign, left as it is where nothing in it misleads.
@@ -11,6 +13,7 @@ def safe_tip(text: str) -> str:
     >>> safe_tip("Purchase"), safe_tip("<b>Purchase")
     ('Purchase', '<qt>&lt;b&gt;Purchase</qt>')
     """
+    text = visible(text)
     if not {"<", "&"} & set(text):
         return text
     return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>")

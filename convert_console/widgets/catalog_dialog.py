@@ -20,6 +20,7 @@ from convert_console.models.catalogs import Catalogs
 from convert_console.models.profiles import Profiles
 from convert_console.protocol.configuration import USUAL_BASE
 from convert_console.protocol.reach import host_of, whose
+from convert_console.protocol.visible import visible
 from convert_console.protocol.wire import WireRequest
 from convert_console.widgets.catalog_state import CatalogState
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
@@ -153,7 +154,7 @@ class CatalogDialog(FittingDialog):
         self._catalogs.load_text(QGuiApplication.clipboard().text(), "the clipboard")
 
     def _say(self, sentence: str) -> None:
-        self.message.setText(sentence)
+        self.message.setText(visible(sentence))
         self.message.show()
         self._fit()
 

@@ -9,6 +9,7 @@ from convert_console.models.catalogs import Catalogs
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.catalog_words import counts
 from convert_console.protocol.profile import Profile
+from convert_console.protocol.visible import visible
 from convert_console.widgets.theme import px, set_look
 
 NONE_YET = "No names loaded"
@@ -46,7 +47,7 @@ class CatalogState(QWidget):
     def _say(self, *texts: str) -> None:
         labels = (self.title, self.counts, self.origin, self.doubt)
         for label, text in zip(labels, texts, strict=True):
-            label.setText(text)
+            label.setText(visible(text))
             label.setVisible(bool(text))
 
     def _label(self, **looks: str) -> QLabel:

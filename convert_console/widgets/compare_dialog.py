@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.protocol.comparison import Compared, compare
 from convert_console.protocol.exchange import Exchange
+from convert_console.protocol.visible import visible
 from convert_console.widgets.history_cells import moment_words
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.plain_tip import plain_tip
@@ -128,7 +129,7 @@ class ComparedTable(QAbstractTableModel):
         line = self._lines[index.row()]
         value = (_sign(line), line.part, line.place, line.left, line.right)[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return "–" if value is None else value[:SHOWN]
+            return "–" if value is None else visible(value[:SHOWN])
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip((value or "")[: SHOWN * 10])
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from convert_console.protocol.visible import visible
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.theme import px, set_look
@@ -46,7 +47,7 @@ class HistoryStrip(QWidget):
 
     def say(self, sentence: str, action: str = "") -> None:
         """Say a sentence in place of the one before; "" hides the strip."""
-        self.label.setText(sentence)
+        self.label.setText(visible(sentence))
         self.label.setWordWrap(False)
         self.action.setText(action)
         self.action.setVisible(bool(action))

@@ -29,6 +29,7 @@ from convert_console.models.ledger_exports import (
 )
 from convert_console.protocol.event_words import Naming
 from convert_console.protocol.ledger_lines import Line
+from convert_console.protocol.visible import visible
 from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
@@ -85,7 +86,8 @@ class LedgerDialog(FittingDialog):
             sentence = "Accepted sends of this profile in this span will be counted here."
             self._none.set_state("list", "Nothing accepted", sentence)
         self.summary.setText(counted.summary if counted else "")
-        self.remarks.setText("\n".join(f"•  {one}" for one in counted.remarks) if counted else "")
+        remarks = counted.remarks if counted else ()
+        self.remarks.setText(visible("\n".join(f"•  {one}" for one in remarks)))
         self.remarks.setVisible(bool(self.remarks.text()))
         self.table.show_lines(lines)
         self.seen.setText(seen_words(lines))
@@ -116,7 +118,7 @@ class LedgerDialog(FittingDialog):
 
     def _say(self, sentence: str) -> None:
         """Say what became of a file, or what went wrong."""
-        self.told.setText(sentence)
+        self.told.setText(visible(sentence))
         if self._model.counted is None:
             self._telling.stop()
             self._none.set_state("alert-triangle", "It could not be counted", sentence)

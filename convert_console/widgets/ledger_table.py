@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.protocol.ledger_lines import Line
+from convert_console.protocol.visible import visible
 from convert_console.widgets.history_cells import moment_words
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.ledger_bars import PERCENT, SHARE, WHOLE, LedgerBars
@@ -103,7 +104,7 @@ class LedgerTable(QTableWidget):
         _draw_box(self._at(place, SEEN), line)
         for column, text in enumerate(line.words, 1):
             item = self._at(place, column)
-            item.setText(text)
+            item.setText(visible(text))
             item.setToolTip(plain_tip(text))
             if column in FIGURES:
                 item.setTextAlignment(RIGHT)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from convert_console.protocol.visible import visible
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.theme import px, set_look
@@ -101,7 +102,7 @@ class MessageStrip(QWidget):
         tone = "error" if standing else tone
         set_look(self, surface=tone)
         set_look(self.label, tone=tone)
-        self.label.setText("\n".join(filter(None, (*standing, sentence))))
+        self.label.setText(visible("\n".join(filter(None, (*standing, sentence)))))
         self._todo, self._passing = None, False
         self.action.hide()
         self.show()

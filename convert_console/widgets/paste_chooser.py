@@ -17,6 +17,7 @@ from convert_console.models.saved_words import goals_and_revenue
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.paste.found import PastedRequest, Recognised
 from convert_console.protocol.payload import parse
+from convert_console.protocol.visible import visible
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px, set_look
@@ -62,7 +63,7 @@ class PasteChooser(FittingDialog):
         requests.setAccessibleName("Requests")
         requests.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for request in self._found.drafts:
-            line = line_of(request, catalog)
+            line = visible(line_of(request, catalog))
             requests.addItem(line)
             requests.item(requests.count() - 1).setToolTip(plain_tip(line))
         requests.setCurrentRow(0)

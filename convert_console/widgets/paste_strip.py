@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from convert_console.models.pasting import Pasting
+from convert_console.protocol.visible import visible
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.kit.plain_tip import plain_tip
@@ -50,7 +51,7 @@ class PasteStrip(QWidget):
         shown = pasting.notes[:NOTES_SHOWN]
         more = len(pasting.notes) - len(shown)
         notes = (*shown, *((f"And {more} more notes.",) if more else ()))
-        self.label.setText(" ".join((f"Pasted: {pasting.what}.", *notes)))
+        self.label.setText(visible(" ".join((f"Pasted: {pasting.what}.", *notes))))
         self.target.setVisible(bool(pasting.other_target))
         self.target.setToolTip(plain_tip(pasting.other_target))
         self.agent.setVisible(pasting.other_agent)

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from convert_console.protocol.visible import visible
 from convert_console.widgets.kit.badge import badge_size, paint_badge
 from convert_console.widgets.severity import TONES
 from convert_console.widgets.theme import colors, px, text_font
@@ -84,7 +85,7 @@ class ProblemCells(QStyledItemDelegate):
 def _draw(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> int:
     """Draw a line of text, cut where there is no room; its width."""
     metrics = QFontMetrics(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(area.width(), 0))
+    shown = metrics.elidedText(visible(text), Qt.TextElideMode.ElideRight, max(area.width(), 0))
     painter.setFont(font)
     painter.setPen(QColor(color))
     painter.drawText(area, LEFT, shown)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from convert_console.models.tips import safe_tip
 from convert_console.protocol.rules import Problem
+from convert_console.protocol.visible import visible
 from convert_console.widgets.problem_cells import PROBLEM, ActionWords, ProblemCells, action_words
 
 
@@ -68,7 +69,7 @@ class ProblemLines(QAbstractListModel):
         if role == PROBLEM:
             return problem
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{problem.severity}: {problem.where} {problem.sentence}"
+            return visible(f"{problem.severity}: {problem.where} {problem.sentence}")
         if role == Qt.ItemDataRole.ToolTipRole:
             return safe_tip(f"{problem.sentence}\n{problem.rule}")
         return None

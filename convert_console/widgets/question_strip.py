@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from convert_console.models.console import Console
+from convert_console.protocol.visible import visible
 from convert_console.widgets.fresh import fresh_visitor_id
 from convert_console.widgets.theme import px, set_look
 
@@ -61,6 +62,6 @@ class QuestionStrip(QWidget):
         question = self._console.question
         self.setVisible(question is not None)
         if question is not None:
-            self.label.setText(f"{question.sentence} Send it?")
+            self.label.setText(visible(f"{question.sentence} Send it?"))
             self.another.setVisible(question.repeats)
             self.yes.setFocus()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QApplication
 
+from convert_console.protocol.visible import visible
 from convert_console.widgets.history_pane import HistoryPane
 from convert_console.widgets.message_strip import MessageStrip
 from convert_console.widgets.paste_strip import PasteStrip
@@ -84,7 +85,7 @@ def connect(window: Window) -> None:
     models.history.failed.connect(window.message.pin)  # a draft's failure comes soon after
     models.history.noticed.connect(partial(_hold, window.message))
     models.saved.failed.connect(window.message.say)
-    models.saved.told.connect(lambda told: window.status.showMessage(told, READ_FOR_MS))
+    models.saved.told.connect(lambda told: window.status.showMessage(visible(told), READ_FOR_MS))
     models.catalogs.unreadable.connect(window.message.say)
     models.catalogs.changed.connect(window.use_catalog)
     models.preferences.failed.connect(window.message.say)

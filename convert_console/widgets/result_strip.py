@@ -11,6 +11,7 @@ from convert_console.protocol.exchange import Answer, Exchange
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.reach import host_of, whose
 from convert_console.protocol.verdict import verdict
+from convert_console.protocol.visible import visible
 from convert_console.protocol.wire import Unsendable
 from convert_console.widgets.kit.timing_bar import TimingBar
 from convert_console.widgets.theme import px, set_look
@@ -79,7 +80,7 @@ class ResultStrip(QWidget):
         if exchange is None:
             set_look(self, surface="pane")
             set_look(self.sentence, role="muted")
-            self.sentence.setText(self._hint())
+            self.sentence.setText(visible(self._hint()))
             return
         judged = verdict(exchange)
         set_look(self, surface=judged.tone)
@@ -88,8 +89,8 @@ class ResultStrip(QWidget):
         self.word.setText(judged.word)
         mark = NOT_KEPT if self._console.unkept else ""
         said = (judged.sentence, judged.next_step, mark)
-        self.sentence.setText(" ".join(filter(None, said)))
-        self.figures.setText(figures(exchange))
+        self.sentence.setText(visible(" ".join(filter(None, said))))
+        self.figures.setText(visible(figures(exchange)))
         self.timing.set_timings(exchange.timings)
         self.timing.setVisible(exchange.timings.total > 0)
         self.figures.setVisible(bool(self.figures.text()))

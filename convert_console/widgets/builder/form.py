@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from convert_console.protocol.payload import value_at
+from convert_console.protocol.visible import visible
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
 from convert_console.widgets.builder.extra_keys import ExtraKeys
 from convert_console.widgets.builder.saying import Saying
@@ -88,7 +89,7 @@ class Form(QWidget):
         path = self._parameters[0].path[:-1]
         value = value_at(self._document.payload, path)
         is_odd = value is not None and not isinstance(value, dict)
-        self._odd.setText(f"{path[-1]}: {elsewhere(value)}" if is_odd else "")
+        self._odd.setText(visible(f"{path[-1]}: {elsewhere(value)}") if is_odd else "")
         self._odd.setVisible(is_odd)
         for part in (*self.rows.values(), *self._page.findChildren(ExtraKeys)):
             part.setEnabled(not is_odd)

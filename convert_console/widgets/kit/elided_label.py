@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from convert_console.protocol.visible import visible
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.theme import px
 
@@ -49,7 +50,7 @@ class ElidedLabel(QLabel):
         painter.drawText(self.contentsRect(), self.alignment(), self._shown())
 
     def _shown(self) -> str:
-        line = self.text().replace("\n", " ")
+        line = visible(self.text()).replace("\n", " ")
         return self.fontMetrics().elidedText(line, self._mode, self.contentsRect().width())
 
     def _tell_all_when_cut(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from convert_console.protocol.visible import visible
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.painted import Painted
 from convert_console.widgets.kit.plain_tip import plain_tip
@@ -57,6 +58,7 @@ class EmptyState(QWidget):
 
     def set_state(self, icon: str, title: str, sentence: str, action: str = "") -> None:
         """Say another cause; without an action the button is gone."""
+        title, sentence = visible(title), visible(sentence)
         self._icon.set_name(icon)
         self._title.setText(title)
         self._sentence.setText(sentence)

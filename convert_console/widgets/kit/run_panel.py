@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.protocol.visible import visible
 from convert_console.widgets.theme import px, set_look
 
 STEPS = 1_000
@@ -56,6 +57,7 @@ class RunPanel(QWidget):
 
     def ask(self, question: str) -> None:
         """Ask, or with "" ask no more; the answer yes has the focus, so that Enter gives it."""
+        question = visible(question)
         fresh = bool(question) and self.asked.text() != question
         self.asked.setText(question)
         self.question.setVisible(bool(question))
@@ -81,7 +83,7 @@ class RunPanel(QWidget):
         self._show(sentence, "")
 
     def _show(self, sentence: str, tone: str) -> None:
-        self.said.setText(sentence)
+        self.said.setText(visible(sentence))
         set_look(self.said, tone=tone)
         self.said.setVisible(bool(sentence))
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.orders import Orders
 from convert_console.protocol.orders.form import DECIMALS, DELIMITERS, ENCODINGS, Form
+from convert_console.protocol.visible import visible
 from convert_console.widgets.kit.elided_combo import ElidedCombo
 from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
@@ -79,7 +80,7 @@ class FilePage(QWidget):
         """Show the file as it is read now."""
         orders, form = self._orders, self._orders.form
         self._pages.setCurrentIndex(0 if orders.path is None else 1)
-        self.path.setText(orders.path.name if orders.path else "")
+        self.path.setText(visible(orders.path.name) if orders.path else "")
         self.path.setToolTip(plain_tip(str(orders.path or "")))
         for combo, value in (
             (self.encoding, form.encoding), (self.delimiter, form.delimiter),
@@ -88,7 +89,7 @@ class FilePage(QWidget):
             combo.setCurrentIndex(combo.findData(value))
         self.titled.setChecked(form.titled)
         self.detected.setText(detected_words(orders.detected, form))
-        self.fault.setText(orders.fault)
+        self.fault.setText(visible(orders.fault))
         self.fault.setVisible(bool(orders.fault))
         self.table.setVisible(not orders.fault)
         now = (orders.path, form, orders.columns, len(orders.head))
@@ -99,10 +100,10 @@ class FilePage(QWidget):
     def _fill(self, columns: Sequence[str], head: Sequence[Sequence[str]]) -> None:
         self.table.setRowCount(len(head))
         self.table.setColumnCount(len(columns))
-        self.table.setHorizontalHeaderLabels([name[:CELL] for name in columns])
+        self.table.setHorizontalHeaderLabels([visible(name[:CELL]) for name in columns])
         for row, cells in enumerate(head):
             for column, cell in enumerate(cells[: len(columns)]):
-                item = QTableWidgetItem(" ".join(cell[:CELL].split()))
+                item = QTableWidgetItem(visible(" ".join(cell[:CELL].split())))
                 item.setToolTip(plain_tip(cell[: CELL * 5]))
                 self.table.setItem(row, column, item)
         self.table.resizeColumnsToContents()

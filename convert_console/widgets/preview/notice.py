@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from convert_console.protocol.visible import visible
 from convert_console.widgets.theme import Tone, px, set_look
 
 
@@ -30,6 +31,7 @@ class Notice(QWidget):
 
     def set_text(self, text: str) -> None:
         """Say a sentence; "" hides the strip."""
+        text = visible(text)
         if self.label.text() != text:
             self.label.setText(text)
         self.setVisible(bool(text))

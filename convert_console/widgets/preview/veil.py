@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from convert_console.protocol.visible import visible
 from convert_console.widgets.theme import px, set_look
 
 
@@ -31,7 +32,7 @@ class Veil(QWidget):
     def set_names(self, names: Sequence[str], *, open_: bool = False) -> None:
         """Say what is hidden; `open_` while it is shown."""
         self.setVisible(bool(names))
-        whole = ", ".join(names)
+        whole = visible(", ".join(names))
         verb = "are" if len(names) > 1 else "is"
         if open_:
             self.label.setText(f"{whole} {verb} shown until you turn to another page.")
