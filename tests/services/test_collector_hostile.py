@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from convert_console.services.collector import Collector
-from convert_console.services.collector_connection import Limits
+from convert_console.services.collector_connection import MERGED, Limits
 from convert_console.services.collector_faults import Fault
 from support.collecting import AGENT, SECONDS, ask, connect, post, read_to_end, running, talk
 
@@ -170,34 +172,83 @@ def sending(plain: socket.socket, data: bytes) -> Iterator[threading.Thread]:
         thread.join(SECONDS)
 
 
-def test_chunks_of_one_byte_leave_time_for_others() -> None:
-    """Reading them takes seconds; those who come meanwhile are answered meanwhile."""
-    count = 100_000
+SLOW = b"1;e\r\nx\r\n"
+"""A chunk that has to be read by itself, which takes longest."""
+
+
+def test_half_a_million_chunks_of_one_byte_are_one_body() -> None:
     with running() as collector, connect(collector) as plain:
-        chunks = CHUNKED + b"1\r\nx\r\n" * count + b"0\r\n\r\n"
+        chunks = CHUNKED + b"1\r\nx\r\n" * 500_000 + b"0\r\n\r\n"
         with sending(plain, chunks):
-            answered = 0
-            while not select.select([plain], [], [], 0)[0]:
-                assert ask(collector, body=b"{}").status == 200
-                answered += 1
-        assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
-        assert answered >= 30
-        (long,) = [one for one in collector.received() if one.body == b"x" * count]
-        assert long.raw == chunks
+            assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
+        (received,) = collector.received()
+        assert received.body == b"x" * 500_000
+        assert received.raw == chunks
 
 
-def test_several_that_send_such_chunks_leave_time_for_others() -> None:
-    chunks = CHUNKED + b"1\r\nx\r\n" * 15_000 + b"0\r\n\r\n"
-    with running() as collector, ExitStack() as stack:
-        senders = [stack.enter_context(connect(collector)) for _ in range(6)]
-        for plain in senders:
+@pytest.mark.parametrize("senders", [1, 6])
+def test_chunks_that_take_long_to_read_leave_time_for_others(senders: int) -> None:
+    """Those who come meanwhile are answered meanwhile."""
+    count = 60_000 // senders
+    chunks = CHUNKED + SLOW * count + b"0\r\n\r\n"
+    with running(limits=Limits(request=10 * SECONDS)) as collector, ExitStack() as stack:
+        opened = [stack.enter_context(connect(collector)) for _ in range(senders)]
+        for plain in opened:
             stack.enter_context(sending(plain, chunks))
         answered = 0
-        while len(select.select(senders, [], [], 0)[0]) < len(senders):
+        while len(select.select(opened, [], [], 0)[0]) < senders:
             assert ask(collector, body=b"{}").status == 200
             answered += 1
-        assert answered >= 30
-        assert [plain.recv(65_536)[:12] for plain in senders] == [b"HTTP/1.1 200"] * len(senders)
+        assert answered >= 20
+        assert [plain.recv(65_536)[:12] for plain in opened] == [b"HTTP/1.1 200"] * senders
+        long = [one for one in collector.received() if one.body == b"x" * count]
+        assert [one.raw for one in long] == [chunks] * senders
+
+
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Collector]:
+    """One collector for all examples of a property."""
+    with running() as collector:
+        yield collector
+
+
+SIZES = st.sampled_from([1, 1, 1, 2, 3, 15, 16, 255, 4_096, MERGED - 9, MERGED + 9])
+SPELLED = st.sampled_from([b"%x\r\n", b"%X\r\n", b"0%x\r\n", b"%x;e=1\r\n", b"000000%x\r\n"])
+
+
+@settings(max_examples=60)
+@given(
+    chunks=st.lists(st.tuples(SIZES, SPELLED), max_size=12),
+    trailer=st.sampled_from([b"", b"X: 1\r\n"]),
+    data=st.data(),
+)
+def test_chunks_are_the_same_however_they_are_cut(
+    lasting: Collector, chunks: list[tuple[int, bytes]], trailer: bytes, data: st.DataObject
+) -> None:
+    bodies = [bytes(data.draw(st.binary(min_size=1, max_size=1))) * size for size, _ in chunks]
+    framed = [spelled % size + body for (size, spelled), body in zip(chunks, bodies, strict=True)]
+    whole = CHUNKED + b"".join(part + b"\r\n" for part in framed) + b"0\r\n" + trailer + b"\r\n"
+    lasting.clear()
+    cuts = data.draw(st.lists(st.integers(0, 2 * len(whole)), max_size=6).map(sorted))
+    twice = whole + whole
+    with connect(lasting) as plain:
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for start, end in zip([0, *cuts], [*cuts, len(twice)], strict=True):
+            plain.sendall(twice[start:end])
+        plain.shutdown(socket.SHUT_WR)
+        assert read_to_end(plain).count(b"HTTP/1.1 200") == 2
+    assert [one.raw for one in lasting.received()] == [whole, whole]
+    assert [one.body for one in lasting.received()] == [b"".join(bodies)] * 2
+
+
+@pytest.mark.parametrize(
+    "wrong", [b"1\r\nxy\r\n", b"g\r\nx\r\n", b"-1\r\n", b"1\nx\n", b"1\r\nx\n\n", b"fffffffffffff"]
+)
+def test_what_is_no_chunk_is_refused_wherever_it_comes(wrong: bytes) -> None:
+    with running() as collector:
+        for before in (b"", b"1\r\nx\r\n", SLOW, b"20001\r\n" + b"x" * 0x20001 + b"\r\n"):
+            assert talk(collector, CHUNKED + before + wrong).startswith(b"HTTP/1.1 400")
+        assert collector.received() == ()
 
 
 def test_a_body_may_come_in_segments_of_one_byte() -> None:
@@ -340,6 +391,7 @@ def test_whoever_wants_to_hears_of_refusals() -> None:
 
 
 def test_it_stops_with_hundreds_of_such_clients_connected(enough_descriptors: None) -> None:
+    before = threading.active_count()
     with ExitStack() as stack:
         with running() as collector:
             collector.fault = Fault("slow", seconds=3_600)
@@ -348,7 +400,7 @@ def test_it_stops_with_hundreds_of_such_clients_connected(enough_descriptors: No
             collector.fault = Fault("huge")
             begun(collector, 5, stack, post())
             until(lambda: len(collector.received()) > MANY // 4)
-        assert not [one for one in threading.enumerate() if one.name == "collector"]
+        assert threading.active_count() == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
