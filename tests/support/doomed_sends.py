@@ -1,0 +1,161 @@
+"""A process that sends in one of four ways, and is killed at a moment that it is told to choose.
+
+Run as `python -m support.doomed_sends FOLDER KIND AIM NUMBER URL`. KIND is "single", "resend",
+"journey" or "orders". AIM is "begun" or "shown": the process kills itself right after it has shown
+the NUMBERth row as under way, or as answered; for "" it goes on until somebody else kills it. It
+says in a line what stands in its table, as soon as that stands there: the exchange's id, its
+verdict, and whether it has a mark that it is not kept yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from qasync import QEventLoop
+
+from convert_console.models.history import ROW
+from convert_console.models.journey import JourneyRun
+from convert_console.models.journey_ready import Surroundings
+from convert_console.models.resending import Resending
+from convert_console.protocol.draft import Draft
+from convert_console.protocol.journey import Journey, Step
+from convert_console.services.sender import Sender
+from support.order_sender import COLUMNS
+from support.ordering import OrderDesk
+
+SHOWN = 40
+"""Rows of the table that are looked at: more than come at a time."""
+
+ORDERS = 2_000
+"""Rows of a CSV file: more than are sent before the kill."""
+
+LOOK_MS = 5
+"""A row of orders is shown when the table looks whether something was committed."""
+
+
+class Shown:
+    """Says what stands in the table, and ends the process where that is aimed at."""
+
+    def __init__(self, desk: OrderDesk, aim: str, number: int) -> None:
+        self._history, self._aim, self._left = desk.history, aim, number
+        rows = [self._history.index(n, 0).data(ROW) for n in range(self._history.rowCount())]
+        self._said = {row.uid: (row.verdict, True) for row in rows[:SHOWN]}  # by others, before
+        for signal_ in (self._history.rowsInserted, self._history.dataChanged):
+            signal_.connect(self._look)
+        desk.sending.watchers.append(lambda _exchange: self._hit("begun"))
+
+    def _look(self) -> None:
+        for place in range(min(self._history.rowCount(), SHOWN)):
+            row = self._history.index(place, 0).data(ROW)
+            if row is None or self._said.get(row.uid) == (row.verdict, bool(row.id)):
+                continue
+            self._said[row.uid] = row.verdict, bool(row.id)
+            print(row.uid, row.verdict, "kept" if row.id else "marked", flush=True)
+            if row.verdict in ("pending", "accepted"):
+                self._hit("begun" if row.verdict == "pending" else "shown")
+
+    def _hit(self, aim: str) -> None:
+        if aim == self._aim:
+            self._left -= 1
+            if self._left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def document(number: int) -> str:
+    """A request that no other process sends."""
+    event = {"evt": "hitGoal", "goals": ["7"], "exps": ["1"], "vars": ["2"]}
+    said = {"cid": "1", "pid": "2", "vid": "v", "tid": f"{os.getpid()}-{number}", "ev": [event]}
+    return json.dumps(said)
+
+
+def singles(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
+    """Sends one request after the other."""
+    numbers = count()
+
+    def send() -> None:
+        if not desk.console.sending:
+            desk.document.open("shop", Draft(document(next(numbers))))
+            desk.console.send()
+            desk.console.confirm()
+
+    return send
+
+
+def resends(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
+    """Sends the newest requests again, three at a time; a new one where there are none."""
+    resending = Resending(desk.history, desk.console)
+
+    def resend() -> None:
+        if not resending.going and not desk.console.sending:
+            ids = [row.id for row in desk.store.newest(3) if row.verdict == "accepted"]
+            if ids:
+                resending.start(ids)
+            else:
+                desk.console.send()
+        desk.console.confirm()
+
+    return resend
+
+
+def journeys(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
+    """Runs journeys of five requests."""
+    numbers, around = count(), Surroundings(lambda: 1.5, lambda: "v")
+    sending = (desk.profiles, Sender())
+    run = JourneyRun(desk.document, desk.console, desk.history, sending, around)
+
+    def go() -> None:
+        if not run.going:
+            run.start(Journey("", tuple(Step(document(next(numbers))) for _ in range(5))))
+            run.confirm()
+
+    return go
+
+
+def orders(desk: OrderDesk, folder: Path) -> Callable[[], object]:
+    """Sends the rows of a CSV file, three at a time."""
+    file = folder / f"{os.getpid()}.csv"
+    lines = [f"{os.getpid()}-{row},1.50,1" for row in range(ORDERS)]
+    file.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n")
+    desk.orders.open(str(file))
+
+    def send() -> None:
+        if not desk.sending.going and desk.sending.past is not None:
+            desk.sending.start(0, 3)
+            desk.sending.confirm()
+
+    return send
+
+
+WORK = {"single": singles, "resend": resends, "journey": journeys, "orders": orders}
+
+
+def main(folder: str, kind: str, aim: str, number: str, url: str) -> None:
+    app = QCoreApplication([])
+
+    async def go_on() -> None:
+        desk = OrderDesk(Path(folder), url)
+        desk.history.read()
+        shown = Shown(desk, aim, int(number))
+        work = WORK[kind](desk, Path(folder))
+        timer = QTimer(interval=LOOK_MS)
+        for what in (work, desk.history.watch.look):
+            timer.timeout.connect(what)
+        print("ready", flush=True)
+        timer.start()
+        await asyncio.Event().wait()
+        del shown
+
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        runner.run(go_on())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
