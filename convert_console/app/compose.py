@@ -101,7 +101,8 @@ class Composition:
         self._connect()
         told = (late.notice, *self.profiles.broken, self.preferences.notice, self.autosave.notice)
         if late.standing:
-            self.window.message.hold(late.standing, "session")
+            about = "limits" if self.store.limits else "session"
+            self.window.message.hold(late.standing, about)
         if any(told):
             self.window.message.pin("\n".join(filter(None, told)))
         self._beside = Beside(self._app, self)
@@ -169,9 +170,15 @@ class Composition:
         self.profiles.secrets.noticed.connect(self.window.message.tell)
         self.history.tallied.connect(self.problems.check_soon)
         self.window.history.exports.wanted.connect(self.exports.export)
+        self.history.watch.committed.connect(self._look_at_limits)
         self.autosave.saved.connect(self.window.status.say_saved)
         self.autosave.failed.connect(self.window.message.hold)
         self.autosave.saved.connect(self.window.message.release)
+
+    def _look_at_limits(self) -> None:
+        """A history that could not be written is written again."""
+        if not self.store.limits:
+            self.window.message.release("limits")
 
     def _start_collector(self) -> None:
         """The collector runs once a local profile is in use, and then until the end."""

@@ -77,10 +77,16 @@ def when(sent_at: float) -> str:
 
 
 def _history_store(path: Path) -> tuple[HistoryStore, str]:
-    """The history, or one for this session only where the file cannot be used."""
+    """The history, and what is to be said of it as long as the window is open. Where the file can
+    not even be read there is one for this session.
+    """
     try:
-        return HistoryStore(path), ""
+        store = HistoryStore(path)
+        return store, store.limits
     except StoreFailed as why:
         folder = Path(tempfile.mkdtemp(prefix="convert-console-"))
-        notice = f"{why} What is sent now is kept for this session only."
-        return HistoryStore(folder / path.name), notice
+        notice = (
+            f"{why} What is sent now is kept for this session only"
+            ", and in a file that the history takes in once it can be opened."
+        )
+        return HistoryStore(folder / path.name, stands_in_for=path), notice

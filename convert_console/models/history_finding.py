@@ -121,7 +121,7 @@ class HistoryFinding(HistoryTable):
             return None
         horizon, ids = self._all
         search = Search(after=horizon, upto=self._horizon)
-        newer = [*islice(self._store.find(search), 2)] if horizon < self._horizon else []
+        newer = [*islice(self._store.find_now(search), 2)] if horizon < self._horizon else []
         known = sum(newer, array("q")) + ids
         return known if len(known) == number else None
 

@@ -80,7 +80,7 @@ class HistoryFollowing(HistoryFinding):
             newest = self._store.newest(1)
             last = newest[0].id if newest else 0
             search = Search(self._wanted, after=self._horizon, upto=last)
-            parts = [*islice(self._store.find(search), 3)] if last > self._horizon else []
+            parts = [*islice(self._store.find_now(search), 3)] if last > self._horizon else []
         except StoreFailed as why:
             self.failed.emit(str(why))
             return

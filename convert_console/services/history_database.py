@@ -45,6 +45,57 @@ def connect(path: Path, patience: float) -> sqlite3.Connection:
     return db
 
 
+class Limited(sqlite3.Connection):
+    """A connection to a file that could not be opened to be written. It may see no more of it than
+    there was when it was opened, so it is not to be kept for long.
+    """
+
+
+def connect_to_read(path: Path, patience: float) -> sqlite3.Connection:
+    """A connection for reading only. It is `Limited` where the file or its folder may not be
+    written, or the disk is full: SQLite wants a file beside it even to read.
+    """
+    try:
+        return connect(path, patience)
+    except sqlite3.Error as error:
+        if _code(error) not in UNWRITABLE or not path.exists():
+            raise
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        return _limited(address, patience)
+    except sqlite3.Error:
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        # Nothing waits in a log, and nobody can write one here: the file holds all there is.
+        return _limited(f"{address}&immutable=1", patience)
+
+
+def is_readable(path: Path) -> bool:
+    """Whether a history that cannot be written can be read as it is."""
+    try:
+        with closing(connect_to_read(path, 0)) as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            db.execute("SELECT id FROM entry JOIN roundtrip USING (id) LIMIT 1").fetchall()
+            return bool(version == VERSION)
+    except (sqlite3.Error, OSError):
+        return False
+
+
+def _limited(address: str, patience: float) -> sqlite3.Connection:
+    db = sqlite3.connect(
+        address, patience, isolation_level=None, check_same_thread=False, factory=Limited, uri=True
+    )
+    try:
+        db.text_factory = _text
+        db.execute("PRAGMA temp_store = MEMORY")
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
 @contextmanager
 def said(path: Path) -> Iterator[None]:
     """What SQLite refuses in here is raised as `StoreFailed`, with a sentence."""
@@ -88,6 +139,12 @@ _SENTENCES = {
     sqlite3.SQLITE_CORRUPT: "The history is damaged. Start again: what is readable stays kept.",
     sqlite3.SQLITE_NOTADB: "The history is damaged. Start again: what is readable stays kept.",
 }
+UNWRITABLE = frozenset({
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+})  # fmt: skip
+"""The disk or the system refuses; the history itself may be whole."""
+
 _DAMAGED = frozenset({
     sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_SCHEMA,
 })  # fmt: skip

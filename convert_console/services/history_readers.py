@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from convert_console.services.history_database import connect, said
+from convert_console.services.history_database import Limited, connect_to_read, said
 from convert_console.services.history_find import Search, find
 
 READ_SECONDS = 1.0
@@ -21,8 +21,9 @@ class Readers:
     knows its pages already, 2,500 rows take 3 ms in place of 27.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = READ_SECONDS) -> None:
         self._path = path
+        self._patience = patience
         self._lock = threading.Lock()
         self._idle: sqlite3.Connection | None = None
         self._closed = False
@@ -38,7 +39,7 @@ class Readers:
         with self._lock:
             db, self._idle = self._idle, None
         if db is None:
-            db = connect(self._path, READ_SECONDS)
+            db = connect_to_read(self._path, self._patience)
         try:
             yield db
         finally:
@@ -53,7 +54,7 @@ class Readers:
             db.close()
 
     def _take_back(self, db: sqlite3.Connection) -> None:
-        clean = _cleaned(db)
+        clean = _cleaned(db) and not isinstance(db, Limited)
         with self._lock:
             if clean and self._idle is None and not self._closed:
                 self._idle = db

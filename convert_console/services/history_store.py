@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from array import array
@@ -18,10 +19,17 @@ from convert_console.protocol.exchange import Exchange
 from convert_console.services import history_changes as changes
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_changes import Limits
-from convert_console.services.history_database import connect, prepare, said
+from convert_console.services.history_database import (
+    Limited,
+    connect,
+    connect_to_read,
+    is_readable,
+    prepare,
+    said,
+)
 from convert_console.services.history_filter import Filter, selection
 from convert_console.services.history_find import PROFILES, Search
-from convert_console.services.history_readers import READ_SECONDS, Readers
+from convert_console.services.history_readers import Readers
 from convert_console.services.history_rows import (
     EXCHANGE_COLUMNS,
     ROW_COLUMNS,
@@ -41,6 +49,11 @@ __all__ = ["Filter", "HistoryStore", "Kept", "Limits", "Record", "Row", "Search"
 
 T = TypeVar("T")
 
+WAITS = "What is sent now waits in a file next to it, and is taken in as soon as that can be done."
+
+LOOK_AGAIN = 1.0
+"""Seconds between two tries to read a history that could not be opened to be written."""
+
 LOOKUP = 500
 """Ids asked for in one statement."""
 
@@ -55,21 +68,49 @@ class HistoryStore:
     `notice` is a sentence about what had to be done on opening, or empty.
     """
 
-    def __init__(self, path: Path, patience: float = 10.0) -> None:
-        self.notice = prepare(path)
-        self._path = path
+    def __init__(
+        self, path: Path, patience: float = 10.0, stands_in_for: Path | None = None
+    ) -> None:
+        """Open it. A history that may be read and not written is opened as well, and `limits` says
+        so: what is sent meanwhile waits in a file.
+
+        With `stands_in_for` this one serves in place of another that cannot be opened, and what is
+        sent waits in a file next to that one, to be taken in when it can be opened again.
+        """
+        self.notice = limits = ""
+        try:
+            self.notice = prepare(path)
+            if not os.access(path, os.W_OK):  # SQLite reads it as any other, and finds out late
+                raise StoreFailed(
+                    f"The history may not be written. Check the permissions of {path}."
+                )
+        except StoreFailed as why:
+            if not is_readable(path):
+                raise
+            limits = f"{why} It is shown as it is. {WAITS}"
+        self._path, self._limits = path, limits
         with said(path), ExitStack() as opened:
-            self._db = opened.enter_context(closing(connect(path, READ_SECONDS)))
+            self._db = opened.enter_context(closing(connect_to_read(path, 0)))
+            self._try_again = 0.0
             self._readers = opened.enter_context(closing(Readers(path)))
-            self._session = Session(path)
-            self._sessions = Sessions(path)
-            self._writer = Writer(path, patience, self._session)
+            self._ui_readers = opened.enter_context(closing(Readers(path, 0)))
+            self._session = Session(stands_in_for or path)
+            self._sessions = Sessions(stands_in_for or path)
+            stands_in = stands_in_for is not None
+            self._writer = Writer(path, patience, self._session, stands_in=stands_in)
             opened.pop_all()
 
     @property
     def path(self) -> Path:
         """The database's file."""
         return self._path
+
+    @property
+    def limits(self) -> str:
+        """Why the history can be read and not written just now, in a sentence, or "" if it can."""
+        if self._limits and self._writer.wrote:
+            self._limits = ""
+        return self._limits
 
     def append(self, record: Record) -> Future[int]:
         """Keep an exchange that may be lost if the history cannot be written, such as what came in;
@@ -184,6 +225,10 @@ class HistoryStore:
         """All ids that a search finds, in its order, part by part; for a thread of one's own."""
         return self._readers.find(search, stop)
 
+    def find_now(self, search: Search) -> Iterator[array[int]]:
+        """The same for the UI's thread: it waits for nobody who holds the file."""
+        return self._ui_readers.find(search, bool)
+
     def ids(self, wanted: Filter | None = None) -> array[int]:
         """All ids that a filter finds, newest first; to be called off the UI thread."""
         return sum(self.find(Search(wanted)), array("q"))
@@ -236,6 +281,7 @@ class HistoryStore:
         """Write what still waits, then let go of the file."""
         self._writer.close()
         self._readers.close()
+        self._ui_readers.close()
         self._db.close()
 
     def _rows(self, query: str, values: tuple[Any, ...]) -> tuple[Row, ...]:
@@ -252,4 +298,20 @@ class HistoryStore:
 
     def _read(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         with said(self._path):
+            if isinstance(self._db, Limited):
+                self._see_again()
             return self._db.execute(query, values).fetchall()
+
+    def _see_again(self) -> None:
+        """Look once a second whether the file can be opened as usual by now."""
+        now = time.monotonic()
+        if now < self._try_again:
+            return
+        self._try_again = now + LOOK_AGAIN
+        try:
+            db = connect(self._path, 0)
+            self._limits = ""
+        except sqlite3.Error:
+            db = connect_to_read(self._path, 0)
+        self._db.close()
+        self._db = db

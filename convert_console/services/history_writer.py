@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_changes import put
 from convert_console.services.history_database import connect, failed
-from convert_console.services.history_rows import UNREADABLE, Columns
+from convert_console.services.history_rows import Columns
 from convert_console.services.history_session import Session, columns_in, left_behind, line_of
 
 if TYPE_CHECKING:
@@ -73,24 +73,28 @@ class Writer:
     Futures fail with `StoreFailed`; each change is whole or not there at all.
     """
 
-    def __init__(self, path: Path, patience: float, session: Session) -> None:
+    def __init__(
+        self, path: Path, patience: float, session: Session, *, stands_in: bool = False
+    ) -> None:
+        """With `stands_in` this history stands in for another one that cannot be used: what is kept
+        is written to the session's file as well, for the other one to take in.
+        """
         self._path = path
         self._patience = patience
         self._session = session
-        self._db = connect(path, PATIENCE)
+        self._stands_in = stands_in
+        self._db: sqlite3.Connection | None = None  # opened by the thread, as soon as may be
         self._refused = 0  # the error that the last try to write met
-        self._adopts = True
+        self._adopts = not stands_in
+        self.wrote = False
+        """Whether anything could be written since it was opened."""
         self._waiting: queue.SimpleQueue[_Change | None] = queue.SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
         self._left = threading.Event()
         # A daemon, since a crash elsewhere must not leave a process that never ends.
         self._thread = threading.Thread(target=self._run, name="history writer", daemon=True)
-        try:
-            self._thread.start()
-        except BaseException:
-            self._db.close()
-            raise
+        self._thread.start()
 
     def submit(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
         """Have a change made, if that can be done within the patience."""
@@ -159,7 +163,7 @@ class Writer:
             change.error = StoreFailed("It is taken into the history at a later start.")
             _settle(change)
         self._session.close()
-        self._db.close()
+        self._let_go()
 
     def _next_batch(self, seconds: float | None) -> tuple[list[_Change], bool]:
         """The changes that wait, and whether more may come; none only where time has run out."""
@@ -177,7 +181,8 @@ class Writer:
     def _try(self, changes: list[_Change]) -> list[_Change]:
         """Make changes; those that wait for another try."""
         held = self._commit(changes)
-        if self._session.spilled and not any(change.spilled for change in held):
+        kept = self._session.spilled and not self._stands_in
+        if kept and not any(change.spilled for change in held):
             with suppress(OSError):  # what is in there twice does no harm
                 self._session.clear()
         return held
@@ -188,43 +193,54 @@ class Writer:
         try:
             self._write(changes)
         except sqlite3.Error as error:
-            with suppress(sqlite3.Error):
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+            self._roll_back()
             if len(changes) > 1 and _code(error) not in _BUSY:
                 # One that cannot be written must not take the others with it.
                 return [held for change in changes for held in self._commit([change])]
             return self._refuse(changes, error)
-        self._refused = 0
+        self._refused, self.wrote = 0, True
+        if self._stands_in:
+            self._spill([change for change in changes if change.line], None)
         for change in changes:
             _settle(change)
         return []
 
     def _write(self, changes: list[_Change]) -> None:
-        self._prepare_connection()
-        self._db.execute("BEGIN IMMEDIATE")
+        db = self._connection(0 if self._refused else PATIENCE)
+        db.execute("BEGIN IMMEDIATE")
         for change in changes:
             change.error = None
-            self._db.execute("SAVEPOINT change")
+            db.execute("SAVEPOINT change")
             try:
-                change.result = change.work(self._db)
+                change.result = change.work(db)
             except sqlite3.Error:
                 raise
             except Exception as bug:  # noqa: BLE001 - it is raised where the future is awaited
                 change.error = bug
-                self._db.execute("ROLLBACK TO change")
-            self._db.execute("RELEASE change")
-        self._db.execute("COMMIT")
+                db.execute("ROLLBACK TO change")
+            db.execute("RELEASE change")
+        db.execute("COMMIT")
 
-    def _prepare_connection(self) -> None:
-        """After a refusal the next tries wait for nobody; a connection that could not write may
-        never learn that it can by now.
+    def _connection(self, patience: float) -> sqlite3.Connection:
+        """One that waits so many seconds for others. A connection that could not write may never
+        learn that it can by now, except for one that only had no room.
         """
         if self._refused in _STUCK and self._refused != sqlite3.SQLITE_FULL:
+            self._let_go()
+        if self._db is None:
+            self._db = connect(self._path, patience)
+        self._db.execute(f"PRAGMA busy_timeout = {round(patience * 1_000)}")
+        return self._db
+
+    def _roll_back(self) -> None:
+        with suppress(sqlite3.Error):
+            if self._db is not None and self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def _let_go(self) -> None:
+        if self._db is not None:
             self._db.close()
-            self._db = connect(self._path, 0)
-        patience = 0 if self._refused else round(PATIENCE * 1_000)
-        self._db.execute(f"PRAGMA busy_timeout = {patience}")
+            self._db = None
 
     def _refuse(self, changes: list[_Change], error: sqlite3.Error) -> list[_Change]:
         """Spill what can be spilled; what is to be tried again."""
@@ -243,14 +259,14 @@ class Writer:
                 _settle(change)
         return held
 
-    def _spill(self, changes: list[_Change], why: StoreFailed) -> None:
+    def _spill(self, changes: list[_Change], why: StoreFailed | None) -> None:
         if not changes:
             return
         try:
             self._session.append(b"".join(change.line for change in changes))
         except OSError as error:
             reason = error.strerror or str(error)
-            for change in changes:
+            for change in changes if why else []:
                 change.error = StoreFailed(f"{why} Nor could it be put into a file ({reason}).")
                 if change.safe is not None and not change.safe.done():
                     change.safe.set_exception(change.error)
@@ -258,36 +274,33 @@ class Writer:
         for change in changes:
             change.spilled = True
             if change.safe is not None and not change.safe.done():
-                change.safe.set_result(str(why))
+                change.safe.set_result(str(why or ""))
 
     def _adopt(self) -> None:
         if not self._adopts:
             return
         with left_behind(self._path) as files:
             try:
-                self._db.execute("PRAGMA busy_timeout = 0")
                 for path, text in files:
-                    self._take_in(text)
+                    self._take_in(list(columns_in(text)))
                     path.unlink(missing_ok=True)
                 self._adopts = False
             except (sqlite3.Error, OSError):
-                with suppress(sqlite3.Error):
-                    if self._db.in_transaction:
-                        self._db.execute("ROLLBACK")
+                self._roll_back()
 
-    def _take_in(self, text: bytes) -> None:
-        lines = list(columns_in(text))
+    def _take_in(self, lines: list[Columns]) -> None:
         if not lines:
             return
-        self._db.execute("BEGIN IMMEDIATE")
+        db = self._connection(0)
+        db.execute("BEGIN IMMEDIATE")
         for columns in lines:
-            self._db.execute("SAVEPOINT change")
+            db.execute("SAVEPOINT change")
             try:
-                put(self._db, columns)
-            except (sqlite3.IntegrityError, TypeError, KeyError, OverflowError, *UNREADABLE):
-                self._db.execute("ROLLBACK TO change")  # a line that somebody has edited
-            self._db.execute("RELEASE change")
-        self._db.execute("COMMIT")
+                put(db, columns)
+            except (sqlite3.IntegrityError, ValueError, TypeError, KeyError, OverflowError):
+                db.execute("ROLLBACK TO change")  # a line that somebody has edited
+            db.execute("RELEASE change")
+        db.execute("COMMIT")
 
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})

@@ -254,7 +254,7 @@ def test_a_connection_whose_file_is_no_database_is_closed_at_once(
     assert [_is_open(db) for db in opened] == [False]
 
 
-@pytest.mark.parametrize("failing", ["first connection", "writer's connection", "writer's thread"])
+@pytest.mark.parametrize("failing", ["first connection", "writer's thread"])
 def test_a_history_that_fails_to_open_leaves_no_connection_open(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -270,14 +270,14 @@ def test_a_history_that_fails_to_open_leaves_no_connection_open(
 
         monkeypatch.setattr(threading.Thread, "start", refuse)
     else:
-        place = "store" if failing == "first connection" else "writer"
 
         def full(path: Path, patience: float) -> sqlite3.Connection:
             with pytest.raises(sqlite3.Error):
                 connect(path.parent, patience)  # a folder: opened, and refused by the first pragma
             raise sqlite3.OperationalError("why")
 
-        monkeypatch.setattr(f"convert_console.services.history_{place}.connect", full)
+        where = "convert_console.services.history_store.connect_to_read"
+        monkeypatch.setattr(where, full)
     with pytest.raises((StoreFailed, RuntimeError)):
         HistoryStore(tmp_path / "h")
     assert not any(map(_is_open, opened))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -232,3 +233,107 @@ def test_what_came_in_by_an_outcome_of_none_is_begun_by_nobody(tmp_path: Path) -
     store.keep(Record(cancelled, "cancelled", made.summary)).row.result()
     assert store.newest(9)[0].session is None
     store.close()
+
+
+FULL = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+store.begin(begun(1)).row.result()
+size = store.path.with_name(store.path.name + '-wal').stat().st_size
+assert size < 250_000
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+assert 'disk' in store.keep(record(1)).safe.result()
+assert 'disk' in store.begin(begun(2)).safe.result()
+assert [row.verdict for row in store.newest(9)] == ['pending']
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit on file sizes exists on POSIX systems only")
+def test_on_a_full_disk_sends_go_to_the_file_that_was_made_before_and_come_in_later(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "h"
+    HistoryStore(path).close()
+    with window(path, FULL):
+        pass
+    store = HistoryStore(path)
+    assert store.append(record(9)).result(20)
+    assert {(row.uid, row.verdict) for row in store.newest(9)} == {
+        ("uid-1", "accepted"),
+        ("uid-2", "unknown"),
+        ("uid-9", "accepted"),
+    }
+    store.close()
+
+
+NOBODY = f"""
+import os, sys; sys.path.insert(0, {str(TESTS)!r})
+import concurrent.futures
+from pathlib import Path
+from support.exchanges import begun, record
+from convert_console.services.history_store import HistoryStore
+if os.getuid() == 0:
+    os.setuid(65534)  # who may write everywhere would not meet what is tested here
+store = HistoryStore(Path(sys.argv[1]))
+print(bool(store.limits), [row.uid for row in store.newest(9)], store.exchange(1) is not None)
+print(store.ids()[0], list(store.outcomes(['uid-1'])), store.count())
+try: store.begin(begun(2)).safe.result()
+except Exception as why: print(why)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of this kind are those of POSIX")
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_history_whose_folder_may_not_be_written_is_shown_and_says_so(*, killed: bool) -> None:
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder) / "sub" / "h"
+        path.parent.mkdir()
+        if killed:
+            with window(path, "store.append(record(1)).result()"):
+                pass
+        else:
+            store = HistoryStore(path)
+            store.append(record(1)).result()
+            store.close()
+        for file in path.parent.iterdir():
+            file.chmod(0o444)
+        path.parent.chmod(0o555)
+        process = subprocess.run(
+            [sys.executable, "-c", NOBODY, path],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        path.parent.chmod(0o755)
+    assert process.stderr == ""
+    first, second, third = process.stdout.splitlines()
+    assert first == "True ['uid-1'] True"
+    assert second == "1 ['uid-1'] 1"
+    assert "Nor could it be put into a file" in third
+
+
+def test_a_history_that_stands_in_for_another_leaves_what_was_sent_to_that_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "h"
+    path.mkdir()  # so that it cannot be opened
+    stand_in = HistoryStore(tmp_path / "other" / "h", stands_in_for=path)
+    assert stand_in.begin(begun(1)).safe.result() == ""
+    assert [row.verdict for row in stand_in.newest(9)] == ["pending"]
+    assert stand_in.keep(record(1)).safe.result() == ""
+    assert [row.verdict for row in stand_in.newest(9)] == ["accepted"]
+    stand_in.begin(begun(2)).row.result()
+    stand_in.close()
+    assert len(files(path)) == 1
+    path.rmdir()
+    store = HistoryStore(path)
+    assert store.append(record(9)).result(20)
+    assert {(row.uid, row.verdict) for row in store.newest(9)} == {
+        ("uid-1", "accepted"),
+        ("uid-2", "unknown"),
+        ("uid-9", "accepted"),
+    }
+    store.close()
+    assert files(path) == []
