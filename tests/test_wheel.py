@@ -40,7 +40,7 @@ class Installed:
             input=text,
             capture_output=True,
             encoding="utf-8",
-            env={**os.environ, "PYTHONUTF8": "1"},
+            env={**os.environ, "PYTHONUTF8": "1", "TMPDIR": str(self.elsewhere)},
             timeout=120,
             check=False,
         )

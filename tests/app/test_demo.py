@@ -31,14 +31,20 @@ def no_window_left() -> Iterator[None]:
             widget.deleteLater()
 
 
-def run_demo(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(autouse=True)
+def place_of_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+def run_demo(*arguments: str, place: Path | None = None) -> subprocess.CompletedProcess[str]:
+    temporary = str(place or tempfile.gettempdir())
     return subprocess.run(
         [sys.executable, "-m", "convert_console", "--demo", *arguments],
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
-        env={**os.environ, **variables},
+        env={**os.environ, "TMPDIR": temporary, "TEMP": temporary, "TMP": temporary},
     )
 
 
@@ -49,7 +55,7 @@ def test_the_demo_says_first_what_came_of_it_and_saves_a_picture_of_its_own(
     taken.write_text("another's file")
     if os.name != "nt":  # where a link is a privilege
         foreseen.symlink_to(taken)
-    told = run_demo(TMPDIR=str(tmp_path), TEMP=str(tmp_path))
+    told = run_demo()
     assert told.returncode == 0, told.stderr
     lines = told.stdout.splitlines()
     assert lines[0] == "What arrived is what was shown."
@@ -77,12 +83,24 @@ def test_the_demo_shows_the_bytes_when_asked() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="a reader that leaves is no EPIPE there")
 def test_a_reader_that_leaves_gets_no_traceback() -> None:
     command = [sys.executable, "-m", "convert_console", "--demo"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+    environment = {**os.environ, "TMPDIR": tempfile.gettempdir()}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as started:
         assert started.stdout
         assert started.stderr
         started.stdout.close()
         complained = started.stderr.read()
     assert (started.returncode, complained) == (141, b"")
+
+
+def test_a_window_opens_also_where_temporary_files_have_no_place(tmp_path: Path) -> None:
+    place = tmp_path / "a file"
+    place.write_text("")
+    told = run_demo(place=place)
+    assert told.returncode == 0, told.stderr
+    (said,) = (line for line in told.stdout.splitlines() if line.startswith("Screenshot: "))
+    Path(said.removeprefix("Screenshot: ")).unlink()  # it found another place
 
 
 def test_a_picture_that_cannot_be_saved_is_not_said_to_be(

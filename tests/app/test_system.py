@@ -49,8 +49,8 @@ def test_without_a_screen_the_demo_is_named_and_no_window_opens() -> None:
     assert sentence.endswith("convert-console --demo")
 
 
-def test_the_demo_needs_no_screen() -> None:
-    code, said, complained = start("--demo")
+def test_the_demo_needs_no_screen(tmp_path: Path) -> None:
+    code, said, complained = start("--demo", TMPDIR=str(tmp_path))
     assert (code, complained) == (0, [])
     assert said.startswith("What arrived is what was shown.")
 
