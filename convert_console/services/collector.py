@@ -161,7 +161,7 @@ class _Service:
         self.port: int = listener.getsockname()[1]
         self._rules = rules
         self._limits = limits
-        self._most = min(limits.connections, descriptors() // 2)
+        self._most = max(1, min(limits.connections, descriptors() // 2))
         self._open: dict[Conversation, Task[None]] = {}
         self._freed = asyncio.Event()
         started: Future[Callable[[], object]] = Future()

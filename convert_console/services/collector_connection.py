@@ -186,7 +186,8 @@ class Conversation:
         """Say why, as far as that can be done without waiting, where something is expected."""
         if self._answered or not (self._arrived or self.answering):
             return
-        self._refuse(503, _CROWDED)
+        if self._arrived:  # else the request is among those received
+            self._refuse(503, _CROWDED)
         body = f"{_CROWDED}\n".encode()
         self._writer.write(
             b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
