@@ -125,7 +125,7 @@ _ATTRIBUTES = frozenset(
     ("domain", "expires", "httponly", "max-age", "partitioned", "path", "priority", "samesite",
      "secure")
 )  # fmt: skip
-_REST_OF_A_DATE = re.compile(r" \d\d[ -][A-Za-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT")
+REST_OF_A_DATE = re.compile(r" \d\d[ -][A-Za-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT")
 
 
 def _concealed_cookie(value: str) -> str:
@@ -135,7 +135,7 @@ def _concealed_cookie(value: str) -> str:
 
     def piece(found: re.Match[str]) -> str:
         name, equals, _ = found[0].partition("=")
-        if name.strip().lower() in _ATTRIBUTES or _REST_OF_A_DATE.fullmatch(found[0]):
+        if name.strip().lower() in _ATTRIBUTES or REST_OF_A_DATE.fullmatch(found[0]):
             return found[0]
         blank = found[0][: len(found[0]) - len(found[0].lstrip())]
         return f"{name}={HIDDEN}" if equals else f"{blank}{HIDDEN}" if found[0].strip() else blank

@@ -28,7 +28,7 @@ from convert_console.protocol.exchange import (
     Answer,
     Failure,
 )
-from convert_console.protocol.hidden import HIDDEN, concealed, is_secret_header
+from convert_console.protocol.hidden import HIDDEN, REST_OF_A_DATE, concealed, is_secret_header
 from convert_console.protocol.proxy import Proxy
 from convert_console.protocol.wire import WireRequest
 
@@ -62,6 +62,7 @@ class Redactor:
             basic = b64encode(pair.encode()).decode("ascii")
             parts += [(proxy.password, True), (pair, True), (basic, True)]
         self._needles = _needles(parts)
+        self._beginnings = _beginnings(self._needles)
 
     def answer(self, answer: Answer, request: WireRequest) -> Answer:
         """An answer without the secrets of the request, and without those of its own headers.
@@ -69,8 +70,8 @@ class Redactor:
         `request` is what was sent, with its secrets hidden. `body_size` stays that of the wire.
         """
         own = (p for n, v in answer.headers if is_secret_header(n) for p in _parts(n, v))
-        needles = (*self._needles, *_needles(part for part in own if _is_no_word(part[0])))
-        search = _Search(needles, request)
+        found = _needles(part for part in own if _is_no_word(part[0]))
+        search = self._search(request, found)
         headers = concealed(answer.headers)
         lines = search.without([answer.reason, *(name for name, _ in headers), answer.note])
         # One after the other, so that a secret that is split over two of them is found.
@@ -86,8 +87,13 @@ class Redactor:
 
     def failure(self, failure: Failure, request: WireRequest) -> Failure:
         """A failure whose wording repeats no secret, as that of a library or a proxy might."""
-        (detail,) = _Search(self._needles, request).without([failure.detail])
+        (detail,) = self._search(request).without([failure.detail])
         return replace(failure, detail=detail)
+
+    def _search(self, request: WireRequest, more: tuple[_Needle, ...] = ()) -> _Search:
+        if not more:
+            return _Search(self._needles, self._beginnings, request)
+        return _Search(self._needles + more, self._beginnings | _beginnings(more), request)
 
     def _body(self, answer: Answer, search: _Search) -> tuple[bytes, str]:
         """The body without secrets, and what is to be said of that."""
@@ -151,7 +157,8 @@ def _parts(name: str, value: str) -> Iterator[Part]:
     whole = value.strip(" \t")
     if name.lower() in _COOKIES:
         yield whole, False
-        items = re.split("[;,]" if name.lower() == "set-cookie" else ";", whole)
+        set_ = name.lower() == "set-cookie"
+        items = re.split("[;,]", REST_OF_A_DATE.sub("", whole)) if set_ else whole.split(";")
     else:
         scheme = _SCHEME.match(whole)
         credentials = whole[scheme.end() :] if scheme else whole
@@ -167,9 +174,6 @@ def _parts(name: str, value: str) -> Iterator[Part]:
         items += _BREAKS.split(_QUOTED.sub(" ", credentials))
     for item in items:
         yield from _item_parts(item.strip(' \t"'))
-    for word in _RANDOM_WORD.findall(_unescaped(whole)):
-        if re.search("[0-9]", word) and re.search("[A-Za-z]", word):
-            yield word, True
 
 
 def _item_parts(item: str) -> Iterator[Part]:
@@ -187,6 +191,9 @@ def _item_parts(item: str) -> Iterator[Part]:
     for part in (value, plain, plain.partition(":")[2]):
         if _is_telling(part):
             yield part, True
+    for word in _RANDOM_WORD.findall(plain):
+        if re.search("[0-9]", word) and re.search("[A-Za-z]", word):
+            yield word, True
     yield from _base64_parts(plain)
 
 
@@ -299,11 +306,34 @@ _DEPTH = 4
 """Layers that are searched: what came, and under it JSON in a query in JSON."""
 
 
+_BEGINNING = 4
+_SHORT = 8  # bytes a needle, up to which looking at each place is quicker than for each needle
+
+
+def _beginnings(needles: Iterable[_Needle]) -> frozenset[bytes]:
+    """How everything that is looked for begins, in `_BEGINNING` signs."""
+    return frozenset(
+        needle.text[at : at + _BEGINNING]
+        for needle in needles
+        for at in (_offsets(needle.text) if needle.run else (0,))
+    )
+
+
+def _offsets(run: bytes) -> Iterator[int]:
+    """Where the blocks of a run begin that are looked for."""
+    last = len(run) - _BLOCK
+    yield from range(0, last, max(_BLOCK, len(run) // _BLOCKS))
+    yield last
+
+
 class _Search:
     """Looks for needles in what an endpoint said to a request."""
 
-    def __init__(self, needles: tuple[_Needle, ...], request: WireRequest) -> None:
+    def __init__(
+        self, needles: tuple[_Needle, ...], beginnings: frozenset[bytes], request: WireRequest
+    ) -> None:
         self.needles = needles
+        self._beginnings = beginnings
         self._request = request
 
     def hide(self, data: bytes) -> bytes:
@@ -346,6 +376,8 @@ class _Search:
     def _layer_spans(self, data: bytes) -> list[Span]:
         """Where secrets stand in one layer as it is."""
         folded = _folded(data)
+        if self._holds_none(folded):
+            return []
         hits: list[Span] = []
         spans: list[Span] = []
         for needle in self.needles:
@@ -359,6 +391,15 @@ class _Search:
                 (spans if needle.number else hits).extend(found)
         kept = _Kept(data) if hits else None
         return spans + [kept.source(*hit) for hit in _merged(hits) if kept]
+
+    def _holds_none(self, folded: bytes) -> bool:
+        """Whether a short text holds no secret for sure. That is most of them, such as each of an
+        endpoint's answers to a thousand orders, and to see it takes a tenth of a whole search.
+        """
+        if len(folded) > _SHORT * len(self.needles):
+            return False
+        starts, begin = range(len(folded) - _BEGINNING + 1), self._beginnings
+        return not any(folded[at : at + _BEGINNING] in begin for at in starts)
 
     @cached_property
     def _in_the_open(self) -> bytes:
@@ -384,9 +425,8 @@ def _places(folded: bytes, needle: _Needle) -> list[Span]:
 
 def _stretches(folded: bytes, run: bytes) -> list[Span]:
     """Where a part of a run stands that is long enough to be no chance."""
-    step = max(_BLOCK, len(run) // _BLOCKS)
     found = []
-    for offset in dict.fromkeys((*range(0, len(run) - _BLOCK, step), len(run) - _BLOCK)):
+    for offset in _offsets(run):
         block = run[offset : offset + _BLOCK]
         at = folded.find(block)
         while at >= 0:

@@ -110,6 +110,13 @@ def test_a_word_in_a_cookie_that_is_set_is_left_in_the_body() -> None:
     assert clean(b"Europe, europe", headers).body == b"Europe, europe"
 
 
+def test_what_a_cookie_says_of_itself_is_left_in_other_headers() -> None:
+    date = "Thu, 01 Jan 1970 00:00:00 GMT"
+    cookie = f"a=fresh-99121; Expires={date}; Path=/account/v2/shop; Domain=shop12.example.com"
+    others = (("Expires", date), ("Location", "https://shop12.example.com/account/v2/shop"))
+    assert clean(headers=(("Set-Cookie", cookie), *others)).headers[1:] == others
+
+
 @pytest.mark.parametrize(
     ("header", "value"),
     [
