@@ -25,14 +25,17 @@ from convert_console.protocol.exchange import Answer, Exchange, Failure
 from convert_console.protocol.exchange_words import exchange_json
 from convert_console.protocol.exports.kept import Kept
 from convert_console.protocol.handoff import FORMS as COPIES
+from convert_console.protocol.hidden import HIDDEN
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.verdict import verdict
 from convert_console.protocol.wire import WireRequest, encode
 from convert_console.services.history_store import HistoryStore
+from convert_console.services.order_run import OrderRun, Pace
 from convert_console.services.sender import Sender
 from convert_console.services.vault import Vault
 from convert_console.widgets.preview.answer_pane import location_words, part_text
 from support.endpoint import Endpoint, Reply, answer, hang_up, then
+from support.order_sender import job_for
 from support.spellings import (
     BASIC,
     COOKIE,
@@ -207,6 +210,26 @@ def test_the_history_s_files_and_the_log_hold_no_secret_in_any_byte(left: Left) 
     for name, data in {**files, "log": left.log.encode()}.items():
         readings = everything_in(data, depth=1)
         assert [form for form in FORMS if leaked_in(readings, FORMS[form][1])] == [], name
+
+
+def test_orders_are_kept_without_what_an_endpoint_repeats(tmp_path: Path) -> None:
+    replies = list(dict(placed_forms()).values())
+    hidden = tuple((name.title(), HIDDEN) for name in KNOWN)
+    with (
+        Endpoint([reply for reply, _ in replies]) as endpoint,
+        closing(HistoryStore(tmp_path / "history.sqlite3")) as store,
+    ):
+        rows = [(row, [f"O-{row}", "1.00", "1"]) for row in range(1, 10)]
+        job = job_for(lambda: rows, tmp_path / "journal", endpoint.url, Pace(per_second=0))
+        judge = replace(job.judge, profile=replace(job.judge.profile, headers=hidden))
+        keep = lambda exchange: store.append(record_of(exchange))  # noqa: E731
+        run = OrderRun(replace(job, judge=judge, secrets=KNOWN, keep=keep))
+        run.start()
+        assert run.wait(60)
+        assert f"X-Api-Token: Bearer {TOKEN}\r\n".encode() in endpoint.requests[8]
+        for row, (_, secret) in enumerate(replies[:9], 1):
+            found = sinks(store, row)
+            assert [name for name, data in found.items() if leaks(data, secret)] == []
 
 
 @pytest.mark.parametrize("form", ["basic", "password", "escaped", "pair"])
