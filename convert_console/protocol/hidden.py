@@ -40,9 +40,10 @@ _SECRET_END = re.compile(
 
 _NOT_THE_VALUE = frozenset(
     (
-        *("algorithm", "alg", "count", "duration", "expiration", "expires", "expiry", "input"),
-        *("length", "limit", "method", "policy", "remaining", "required", "scheme", "status"),
-        *("supported", "timeout", "ttl", "type", "version"),
+        *("algorithm", "alg", "consent", "count", "duration", "enabled", "expiration", "expires"),
+        *("expiry", "input", "length", "limit", "method", "policy", "provider", "realm"),
+        *("remaining", "required", "scheme", "scope", "scopes", "status", "supported", "timeout"),
+        *("ttl", "type", "version"),
     )
 )
 """Last words of names that tell something about a secret, and not the secret itself."""

@@ -34,7 +34,8 @@ from convert_console.protocol.wire import WireRequest
 
 SHORTEST = 6
 """Signs from which a secret is looked for. A shorter one stands in many answers by chance, and
-hiding it there would blot out what a tester has to read. With its name, as `a=1234`, it counts."""
+hiding it there would blot out what a tester has to read. With its name, as `a=1234`, it counts; and
+one of letters and digits is no word and no number, so a sign less is enough."""
 
 SHORTEST_NUMBER = 8
 """Digits from which a cookie or a parameter without letters is looked for: fewer are those of
@@ -258,17 +259,22 @@ def _needles(parts: Iterable[Part]) -> tuple[_Needle, ...]:
     for part, wholly in dict.fromkeys(parts):
         for raw in _encodings(part):
             plain = _folded(raw)
-            if len(plain) < SHORTEST or plain in _COMMON:
+            if _is_short(plain) or plain in _COMMON:
                 continue
             forms = [plain, _folded(_unescaped_bytes(raw)), *(_other_forms(raw) if wholly else ())]
             for form in forms:
-                if len(form) >= SHORTEST and (wholly or form not in found):
+                if not _is_short(form) and (wholly or form not in found):
                     number = _number(form) if form.isdigit() else None
                     found[form] = _Needle(form, plain, at_end=wholly, number=number)
             for run in _RUN.findall(plain) if wholly else ():
                 if re.search(b"[0-9]", run) and re.search(b"[a-z]", run):
                     found[b"\n" + run] = _Needle(run, run, run=True)
     return tuple(found.values())
+
+
+def _is_short(plain: bytes) -> bool:
+    mixed = re.search(b"[0-9]", plain) and re.search(b"[^0-9]", plain)
+    return len(plain) < SHORTEST - bool(mixed)
 
 
 def _number(digits: bytes) -> re.Pattern[bytes]:

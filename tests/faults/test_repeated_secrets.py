@@ -133,6 +133,7 @@ def left(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """One row of the history for each form, in their order."""
     folder, log = tmp_path_factory.mktemp("left"), io.StringIO()
     handler, root = logging.StreamHandler(log), logging.getLogger()
+    level = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     try:
@@ -141,7 +142,7 @@ def left(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             requests = endpoint.requests
     finally:
         root.removeHandler(handler)
-        root.setLevel(logging.WARNING)
+        root.setLevel(level)
     store = HistoryStore(folder / "history.sqlite3")
     for exchange in exchanges:
         store.append(record_of(exchange)).result()

@@ -107,6 +107,14 @@ SECRET = [
     "X-Secret-Access-Key",
     "X-UserPassword",
     "X-ApiKey",
+    "X-Shopify-Access-Token",
+    "X-Shopify-Hmac-Sha256",
+    "Stripe-Signature",
+    "X-Telegram-Bot-Api-Secret-Token",
+    "X-Amz-Credential",
+    "X-Encryption-Key",
+    "X-Sign",
+    "X-AccessKey-Id",
 ]
 
 OPEN = [
@@ -173,6 +181,15 @@ OPEN = [
     "traceparent",
     "Sec-CH-UA",
     "X-Shop",
+    "X-OAuth-Scopes",
+    "X-Cookie-Consent",
+    "X-Slack-Request-Timestamp",
+    "X-Pass-Through",
+    "X-Public-Key",
+    "X-PublicKey",
+    "X-Access-Level",
+    "X-Api-Version",
+    "X-Remote-User",
 ]
 
 

@@ -105,6 +105,14 @@ def test_a_number_is_hidden_as_a_number_and_not_within_a_longer_one() -> None:
     assert got.body == f"4815162342 {HIDDEN} ({HIDDEN})".encode()
 
 
+def test_five_mixed_signs_are_enough_and_five_letters_are_not() -> None:
+    known = {"cookie": "a=pl4nt; b=plant; c=12345; d=pl4n"}
+    assert clean(b"<pl4nt> <plant> <12345> <pl4n>", known=known).body == (
+        f"<{HIDDEN}> <plant> <12345> <pl4n>".encode()
+    )
+    assert clean(b"b=plant&c=12345", known=known).body == f"{HIDDEN}&{HIDDEN}".encode()
+
+
 def test_a_word_in_a_cookie_that_is_set_is_left_in_the_body() -> None:
     headers = (("Set-Cookie", "region=europe; Path=/"),)
     assert clean(b"Europe, europe", headers).body == b"Europe, europe"
