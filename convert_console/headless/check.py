@@ -32,7 +32,7 @@ _URL = re.compile(
     r"https?://|//[\w.-]+(:[0-9]+)?/|(localhost|[\w-]+(\.[\w-]+)+)(:[0-9]+)?(/[^\s?]*)?\?",
     re.IGNORECASE,
 )
-_QUERY = re.compile(r"(/[^\s?=&]*)?\??[^\s{\"'=&?]+=")
+_QUERY = re.compile(r"(?:/[^\s?=&]*+\?|\?)?+[^\s{\"'=&?]++=")
 
 
 def add_to(commands: Any) -> None:

@@ -8,7 +8,9 @@ import re
 READ = 100_000
 """Bytes of a body that are searched; a documented body has fewer than a hundred."""
 
-_LOOSE = re.compile(r"\bcode\b[\"'\\>]*\s*[:=]?\s*[\"'\\]*(BOT\b|\d{1,6}\b)", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"\bcode\b[\"'\\>]*+\s*+(?:[:=]\s*+)?+[\"'\\]*+(BOT\b|\d{1,6}\b)", re.IGNORECASE
+)
 
 
 def codes_in(body: bytes) -> tuple[str, ...]:

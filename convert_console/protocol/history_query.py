@@ -113,10 +113,14 @@ def completions(text: str, profiles: Sequence[str] = ()) -> tuple[str, ...]:
 
 def last_token(text: str) -> str:
     """What is being typed at the end; "" after a space. A quote that is open holds spaces."""
-    return re.search(r'(?:[^\s"]|"[^"]*(?:"|$))*$', text)[0]  # type: ignore[index]
+    last = ""
+    for found in _PIECE.finditer(text):
+        last = found[0]
+    return "" if last.isspace() else last
 
 
 _Read = str | int | float | QueryFault
+_PIECE = re.compile(r'\s++|(?:[^\s"]++|"[^"]*+"?+)++')
 _TOKEN = re.compile(r'(?:([A-Za-z][A-Za-z-]*):(?!//))?(?:"([^"]*)"?|([^\s"]*))')
 _AGE = re.compile(r"([0-9]{1,4})([mhdw])")
 _UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 _APART = re.compile(r"[\s,;]+")
-_PAIR = re.compile(r"""(\d+)["']?\s*(?::|\.|=|/|->|→|\t)\s*["']?(\d+)""")
+_PAIR = re.compile(r"""(?<!\d)(\d++)["']?+(?:\s*+(?::|\.|=|/|->|→)|[^\S\t]*+\t)\s*+["']?+(\d++)""")
 _CELLS = re.compile(r"[\t,;]")
 _EDGE = "\"'[](){} \t"
 

@@ -58,7 +58,7 @@ def without_password(text: str) -> str:
     >>> without_password("http://ann:s3cret@proxy:1"), without_password("system")
     ('http://ann@proxy:1', 'system')
     """
-    return _PASSWORD.sub(r"\1@", text)
+    return "".join(map(_without_password, _BETWEEN_SIGNS.split(text)))
 
 
 def without_login(url: str) -> str:
@@ -70,7 +70,7 @@ def without_login(url: str) -> str:
     return _LOGIN.sub(r"\1@", url)
 
 
-_PASSWORD = re.compile(r"((?:[a-z][a-z0-9+.-]*://)?[^:/@\s]*):[^/\s]*@", re.IGNORECASE)
+_BETWEEN_SIGNS = re.compile(r"([/\s])")
 _LOGIN = re.compile(r"\A([a-z][a-z0-9+.-]*://[^/?#@\s:]*):[^/?#\s]*@", re.IGNORECASE)
 
 
@@ -82,3 +82,10 @@ def _parts(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if usable and not any(sign.isspace() for sign in whole) else None
+
+
+def _without_password(piece: str) -> str:
+    """What stands between slashes and blanks: a password reaches from its colon to the last `@`."""
+    before, _, after = piece.partition(":")
+    _, at, host = after.rpartition("@")
+    return f"{before}@{host}" if at else piece

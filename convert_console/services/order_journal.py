@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -150,7 +151,7 @@ class Journal:
         missing = row + 1 - len(self._codes)
         if missing > 0:
             self._codes.extend(bytes(missing))
-            self._statuses.extend([0] * missing)
+            self._statuses.frombytes(bytes(missing * self._statuses.itemsize))
         before = CODES[self._codes[row]]
         if before != "unsent":
             self.counts[before] -= 1
@@ -185,14 +186,19 @@ class Journal:
 
     def _take(self, line: bytes) -> None:
         match line.decode("ascii", "replace").split():
-            case [">", row, *uid] if row.isdigit() and len(uid) <= 1:
+            case [">", row, *uid] if _ROW.fullmatch(row) and len(uid) <= 1:
                 self._set(int(row), "unknown", 0, *uid)
-            case ["<", row, code, status] if row.isdigit() and code in CODES and status.isdigit():
+            case ["<", row, code, status] if (
+                _ROW.fullmatch(row) and code in CODES and _STATUS.fullmatch(status)
+            ):
                 self._set(int(row), code, int(status))
             case _:
                 raise StoreFailed(f"{self._path} holds a line that no run of ours wrote. {_ASIDE}")
 
 
+# A damaged number would have memory set aside for all the rows before it.
+_ROW = re.compile(r"[0-9]{1,8}")
+_STATUS = re.compile(r"[0-9]{1,3}")
 _ASIDE = "Move this file away to begin anew, and compare it first: its rows may have been sent."
 
 
@@ -201,7 +207,7 @@ def _header(line: bytes, path: Path) -> dict[str, Any]:
         found = json.loads(line)
         if found["format"] == FORMAT:
             return dict(found)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise StoreFailed(f"{path} is no journal that this version reads. {_ASIDE}")
 

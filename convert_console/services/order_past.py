@@ -96,7 +96,7 @@ def _read(past: Past, known: Known) -> Past:
             return past  # whoever began it came no further, and sent nothing
         try:
             began, mapping = float(header["began"]), read_mapping(header["mapping"])
-        except (KeyError, TypeError, ValueError) as why:
+        except (KeyError, TypeError, ValueError, ArithmeticError) as why:
             raise StoreFailed(f"{past.journal} says nothing that can be resumed.") from why
         return Past(
             past.key,

@@ -99,6 +99,27 @@ def test_a_line_that_means_nothing_stops_it(tmp_path: Path) -> None:
         Journal(path, HEADER)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "> 999999999999999", f"> {'9' * 5_000}", "< 1 accepted 99999", f"< 1 bot {'9' * 5_000}",
+        "> -1", "> \xb2", "< 9999999999 bot 200",
+    ],
+)  # fmt: skip
+def test_a_number_that_no_run_writes_takes_no_memory(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "a.journal"
+    path.write_bytes(b'{"format": 1}\n' + line.encode() + b"\n")
+    with pytest.raises(StoreFailed, match="no run of ours"):
+        Journal(path, None)
+
+
+def test_a_first_line_nested_beyond_reading_is_no_journal(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    path.write_bytes(b"[" * 100_000 + b"\n")
+    with pytest.raises(StoreFailed, match="no journal that this version reads"):
+        Journal(path, None)
+
+
 def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreFailed):

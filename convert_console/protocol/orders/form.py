@@ -87,10 +87,12 @@ def columns_of(first: list[str], form: Form) -> tuple[str, ...]:
     >>> columns_of(["id", "", "id"], Form())
     ('id', 'column 2', 'id (3)')
     """
-    names: list[str] = []
+    names: dict[str, None] = {}
     for place, cell in enumerate(first, 1):
         name = (cell.strip() if form.titled else "") or f"column {place}"
-        names.append(f"{name} ({place})" if name in names else name)
+        while name in names:
+            name = f"{name} ({place})"
+        names[name] = None
     return tuple(names)
 
 

@@ -135,7 +135,7 @@ def read_mapping(held: Any) -> Mapping:
     mapping = Mapping((), tuple(held["events"]), held["method"])
     if not set(mapping.events) <= set(EVENTS) or mapping.method not in get_args(Method):
         raise ValueError("not a mapping")
-    for target, (kind, text) in held["sources"].items():
+    for target, (kind, text) in dict(held["sources"]).items():
         if target not in TARGETS or kind not in get_args(Kind) or not isinstance(text, str):
             raise ValueError("not a mapping")
         mapping = mapping.with_source(target, Source(kind, text))

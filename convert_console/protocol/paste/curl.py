@@ -23,7 +23,7 @@ from convert_console.protocol.paste.shell_words import commands_in, shell_of
 from convert_console.protocol.paste.standard_input import piped_in
 from convert_console.protocol.wire import Headers
 
-_PROMPT = r"(?:[$>#%][ \t]+|PS [^>\n]*>[ \t]*|[A-Za-z]:\\[^>\n]*>[ \t]*)?"
+_PROMPT = r"(?:[$>#%][ \t]+|PS [^>\n]{0,260}+>[ \t]*|[A-Za-z]:\\[^>\n]{0,260}+>[ \t]*)?"
 _PATH = r"(?:(?:[A-Za-z]:)?[\w.~-]*[/\\](?:[\w.~-]++[/\\])*+)?"
 _BEFORE = r"(?:(?:sudo|time|exec|env|nohup|\w{1,40}+=\S{0,200}+)[ \t]+){0,5}"
 _CURL = re.compile(

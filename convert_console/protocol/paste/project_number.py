@@ -9,7 +9,7 @@ from convert_console.protocol.paste.project_ids import of_project
 
 WHAT = "ID number of a project"
 _NUMBER = re.compile(
-    r"(?:(?:project\s+)?[\"“]?id(?:\s+number)?[\"”]?\s*[:=]?\s*)?"
+    r"(?:(?:project\s++)?+[\"“]?id(?:\s++number)?[\"”]?\s*+(?:[:=]\s*+)?+)?"
     r"(?P<account>\d{3,12})_(?P<project>\d{3,12})[.,;]?",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from convert_console.protocol.payload import Payload
 WHAT = "Data of Convert's Shopify app"
 _NAMES = ("__data", "_conv_attrs")
 _NAMED = re.compile(
-    r"(?:\b(?:__data|_conv_attrs)\b[\"'\]]*+\s*[=:\t]|\batob\()\s*[\"']?([A-Za-z0-9+/_=%-]{16,}+)"
+    r"(?:\b(?:__data|_conv_attrs)\b[\"'\]]*+(?:\s*+[=:]|[^\S\t]*+\t)|\batob\()\s*+[\"']?([A-Za-z0-9+/_=%-]{16,}+)"
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]++={0,2}+")
 

@@ -6,10 +6,9 @@ import re
 
 from convert_console.protocol.paste.shell_words import commands_in
 
-_PIPED = re.compile(r"(?:^|\n)[ \t]*(?:[$>#%][ \t]+)?(?P<said>(?:echo|printf)[ \t][^|]*+)\|\s*$")
+_SAID = re.compile(r"(?:\A|\n)[ \t]*+(?:[$>#%][ \t]++)?+(?P<said>(?:echo|printf)[ \t])")
 _BELOW = re.compile(r"<<-?[ \t]*(?P<quote>['\"]?)(?P<word>\w{1,40})(?P=quote)[^\n]*\n")
 _FORMAT = re.compile(r"(?:-[neE]+|%s(?:\\n)?|--)")
-_LOOKED_AT = 2_000_000
 
 
 def piped_in(before: str, command: str) -> tuple[str | None, str]:
@@ -26,10 +25,12 @@ def piped_in(before: str, command: str) -> tuple[str | None, str]:
     if below and last:
         text = command[below.end() : last.start()].removesuffix("\n")
         return text, f"{command[: below.start()]} {command[last.end() :]}"
-    piped = _PIPED.search(before, max(0, len(before) - _LOOKED_AT))
-    if not piped:
+    piped = before.rstrip()
+    said = _SAID.search(piped, piped.rfind("|", 0, -1) + 1) if piped.endswith("|") else None
+    if not said:
         return None, command
-    words = [word for words in commands_in(piped["said"], "bash") for word in words[1:]]
+    text = piped[said.start("said") : -1]
+    words = [word for words in commands_in(text, "bash") for word in words[1:]]
     while words and _FORMAT.fullmatch(words[0]):
         words.pop(0)
     return " ".join(words), command

@@ -62,8 +62,6 @@ _SENTENCES: dict[LossKind, str] = {
     "deep": f"more than {GROUP_LIMIT} bracket levels; the rest reads back as one key",
 }
 _INDEX = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
-# An encoded bracket in a key looks like a name that was encoded twice.
-_ODD_KEY = re.compile(r"[\[\]]|%5[Bb].*%5[Dd]", re.DOTALL)
 _SHOWN = 40
 _PLAIN = (str, Number, bool)
 
@@ -160,7 +158,7 @@ class LossFinder:
         self, path: Path, node: Mapping[str, Payload], keys: list[str]
     ) -> Iterator[Loss]:
         for key in keys:
-            if key == "" or _ODD_KEY.search(key):
+            if key == "" or _has_brackets(key):
                 yield Loss((*path, key), "key", node[key])
             elif not key.isascii() and (sent := scalar_text(key)) != key:
                 yield Loss((*path, key), "surrogate", key, sent)
@@ -184,6 +182,12 @@ class LossFinder:
         own = [Loss(path, "gap", node)] * gap + [Loss(path, "mixed", node)] * mixed
         self._losses[first:first] = own
         return free > 0
+
+
+def _has_brackets(key: str) -> bool:
+    """Whether brackets are in a key; encoded ones look like a name that was encoded twice."""
+    lower = key.lower()
+    return "[" in key or "]" in key or 0 <= lower.find("%5b") < lower.rfind("%5d")
 
 
 def _reads_as_list(keys: list[str], path: Path) -> bool:
