@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.app.examples import FIRST_PROFILE, article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
+from convert_console.app.letting_go import let_go
 from convert_console.models.autosave import Autosave
 from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
@@ -149,7 +150,7 @@ class Composition:
         await self.history.end()
         await self.autosave.finish()
         self.profiles.save()
-        self.store.close()
+        await let_go(self.store)
         self.collector.stop()
         self.garbage.stop()
 

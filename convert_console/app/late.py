@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from convert_console.models.catalogs import Catalogs
 from convert_console.models.history import HistoryModel
@@ -81,7 +84,7 @@ def _history_store(path: Path) -> tuple[HistoryStore, str]:
     not even be read there is one for this session.
     """
     try:
-        store = HistoryStore(path)
+        store = _opened(path)
         return store, store.limits
     except StoreFailed as why:
         folder = Path(tempfile.mkdtemp(prefix="convert-console-"))
@@ -90,3 +93,30 @@ def _history_store(path: Path) -> tuple[HistoryStore, str]:
             ", and in a file that the history takes in once it can be opened."
         )
         return HistoryStore(folder / path.name, stands_in_for=path), notice
+
+
+AT_ONCE = 0.1
+"""Seconds that opening the history takes at most, unless another program holds it."""
+
+
+def _opened(path: Path) -> HistoryStore:
+    """Open the history, which may wait for another program. The window is painted meanwhile; nobody
+    can do anything in it yet.
+    """
+    found: list[HistoryStore | BaseException] = []
+
+    def work() -> None:
+        try:
+            found.append(HistoryStore(path))
+        except BaseException as why:  # noqa: BLE001 - it is raised below
+            found.append(why)
+
+    thread = threading.Thread(target=work, name="opening the history", daemon=True)
+    thread.start()
+    thread.join(AT_ONCE)
+    while thread.is_alive():
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        thread.join(0.01)
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]

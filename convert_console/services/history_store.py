@@ -277,9 +277,15 @@ class HistoryStore:
                     found[str(uid)] = str(verdict), status if isinstance(status, int) else 0
         return found
 
-    def close(self) -> None:
-        """Write what still waits, then let go of the file."""
-        self._writer.close()
+    def leave(self) -> None:
+        """Let `close` wait no longer; what is on no disk by then is lost."""
+        self._writer.leave()
+
+    def close(self, *, waits: bool = False) -> None:
+        """Write what still waits, then let go of the file. Changes have their patience left; with
+        `waits` a send that can be kept nowhere is waited for until `leave`.
+        """
+        self._writer.close(waits=waits)
         self._readers.close()
         self._ui_readers.close()
         self._db.close()

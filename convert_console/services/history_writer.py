@@ -92,6 +92,7 @@ class Writer:
         self._closing = threading.Lock()
         self._closed = False
         self._left = threading.Event()
+        self._waits = False
         # A daemon, since a crash elsewhere must not leave a process that never ends.
         self._thread = threading.Thread(target=self._run, name="history writer", daemon=True)
         self._thread.start()
@@ -126,10 +127,12 @@ class Writer:
         """Wait no longer for what can be written neither into the history nor into a file."""
         self._left.set()
 
-    def close(self) -> None:
+    def close(self, *, waits: bool = False) -> None:
         """Wait until everything submitted is on the disk, or its patience is over; then end. May
-        be called twice.
+        be called twice. With `waits` an exchange that can be put neither into the history nor into
+        a file is waited for until `leave`.
         """
+        self._waits = waits
         with self._closing:
             if not self._closed:
                 self._closed = True
@@ -152,18 +155,27 @@ class Writer:
             self._adopt()
             batch, going = self._next_batch(RETRY if held or self._adopts else None)
             held = self._try(held + batch)
+        self._wait_for(held)
+        self._session.close()
+        self._let_go()
+
+    def _wait_for(self, held: list[_Change]) -> None:
+        """The last tries, for what is in no file either."""
         while any(not change.spilled for change in held) and not self._left.wait(RETRY / 5):
             now = time.monotonic()
-            late = [change for change in held if not change.spilled and now > change.until]
+            late = [
+                change
+                for change in held
+                if not change.spilled and now > change.until and not (change.line and self._waits)
+            ]
             held = self._try([change for change in held if change not in late])
             for change in late:
                 change.error = change.error or StoreFailed("The history could not be written.")
                 _settle(change)
         for change in held:
-            change.error = StoreFailed("It is taken into the history at a later start.")
+            if change.spilled:
+                change.error = StoreFailed("It is taken into the history at a later start.")
             _settle(change)
-        self._session.close()
-        self._let_go()
 
     def _next_batch(self, seconds: float | None) -> tuple[list[_Change], bool]:
         """The changes that wait, and whether more may come; none only where time has run out."""

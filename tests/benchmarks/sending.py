@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 
@@ -17,11 +19,14 @@ from benchmarks.ratio import Measured, report
 from convert_console.protocol.draft import Draft
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.wire import WireRequest, encode
+from convert_console.services.history_store import HistoryStore
 from convert_console.services.sender import Sender
+from support.exchanges import begun, record
 
 AT_ONCE = 50
 ONE_BY_ONE, TOGETHER = 150, 200
 ROUNDS = 3
+KEPT = 300
 
 SERVER = """
 import asyncio
@@ -54,7 +59,8 @@ Send = Callable[[], Awaitable[object]]
 def measure() -> list[Measured]:
     """Requests a second: one after the other, and fifty at a time."""
     with _endpoint() as url:
-        return asyncio.run(_measure(url))
+        sent = asyncio.run(_measure(url))
+    return [*sent, Measured("keep a send before and after, against 2 ms", _kept(), 2.0, 1.0)]
 
 
 async def _measure(url: str) -> list[Measured]:
@@ -74,6 +80,20 @@ async def _measure(url: str) -> list[Measured]:
         Measured("send one by one, against httpx itself", *single, 0.9, "1/s", True),
         Measured(f"send {AT_ONCE} at a time, against one client", *many, 2.0, "1/s", True),
     ]
+
+
+def _kept() -> float:
+    """Milliseconds that a send takes longer, since the history keeps that it begins, and then what
+    became of it: each is on the disk before the send goes on.
+    """
+    with TemporaryDirectory() as folder, closing(HistoryStore(Path(folder) / "h")) as store:
+        taken = []
+        for number in range(KEPT):
+            began = time.perf_counter()
+            store.begin(begun(number)).safe.result()
+            store.keep(record(number)).safe.result()
+            taken.append((time.perf_counter() - began) * 1_000)
+        return statistics.median(taken)
 
 
 def _client() -> httpx.AsyncClient:

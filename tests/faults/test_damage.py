@@ -13,7 +13,7 @@ import pytest
 
 from convert_console.models.history import Column
 from convert_console.protocol.edits import with_value
-from convert_console.services.history_store import HistoryStore
+from convert_console.services import history_database
 from support.driver import Driver
 
 Open = Callable[[], Driver]
@@ -90,19 +90,43 @@ def test_all_that_is_broken_is_said_at_once(
     check_usable(driver)
 
 
-def test_a_history_of_a_newer_version_is_left_as_it_is(
+def test_a_history_of_a_newer_version_is_left_as_it_is_and_takes_later_what_was_sent(
     used: Driver, open_console: Open, console: Path
 ) -> None:
     file = console / "history.sqlite3"
     with closing(sqlite3.connect(file)) as db:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
         db.execute("PRAGMA user_version = 999")
     before = file.read_bytes()
     driver = open_console()
     assert "newer version" in driver.message
-    assert "for this session only" in driver.message
     check_usable(driver)
+    driver.fill("Request", "tid", "ORDER-10")
+    driver.send()
+    assert "for this session only" in driver.message, "no send puts it away"
     driver.close()
     assert file.read_bytes() == before
+    with closing(sqlite3.connect(file)) as db:
+        db.execute(f"PRAGMA user_version = {version}")  # as if that version were used again
+    again = open_console()
+    again.until(lambda: again.composition.history.rowCount() == 3)
+    assert again.history(Column.VERDICT) == ["Accepted"] * 3
+
+
+def test_a_history_that_another_program_has_for_itself_takes_later_what_was_sent(
+    used: Driver, open_console: Open, console: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_database, "_UPGRADE_SECONDS", 0.3)
+    with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        driver = open_console()
+        assert "Another program holds the history" in driver.message
+        check_usable(driver)
+        assert "for this session only" in driver.message
+        driver.close()
+    again = open_console()
+    again.until(lambda: again.composition.history.rowCount() == 2)
 
 
 def test_a_profile_of_a_newer_version_is_left_as_it_is(
@@ -135,24 +159,47 @@ def test_a_history_that_another_program_holds_opens_and_keeps_once_it_is_free(
     check_usable(driver, rows=3)
 
 
-def test_a_history_that_another_program_holds_for_long_is_said(
-    used: Driver, open_console: Open, console: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_history_that_another_program_holds_for_long_is_said_until_all_is_in_it(
+    used: Driver, open_console: Open, console: Path
 ) -> None:
-    patient = HistoryStore.__init__
-    monkeypatch.setattr(HistoryStore, "__init__", lambda this, path: patient(this, path, 0.2))
+    with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        driver = open_console()
+        for number in range(2):
+            driver.fill("Request", "tid", f"ORDER-{number}")
+            driver.begin()
+            driver.until(lambda: not driver.console.sending)
+            if driver.question:
+                driver.keys("Return")
+                driver.until(lambda: not driver.console.sending)
+            driver.until(lambda: "Another program holds the history" in driver.message)
+            assert "kept in a file next to it" in driver.message
+        assert driver.history(Column.VERDICT) == ["Accepted"] * 3
+        assert driver.history(Column.NOTE) == ["Not kept yet", "Not kept yet", ""]
+        (wait,) = driver.composition.store._db.execute("PRAGMA busy_timeout").fetchone()
+        assert wait == 0, "the window waits for nobody"
+        other.execute("ROLLBACK")
+    driver.until(lambda: "kept in a file" not in driver.message)
+    assert driver.history(Column.NOTE) == [""] * 3
+    check_usable(driver, rows=4)
+    driver.close()
+    assert len(open_console().history(Column.VERDICT)) == 4
+
+
+def test_what_is_sent_while_the_history_is_held_to_the_end_comes_in_at_the_next_start(
+    used: Driver, open_console: Open, console: Path
+) -> None:
     with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         driver = open_console()
         driver.begin()
-        # What is tidied at the start may have been refused, and said, before the answer is there.
         driver.until(lambda: not driver.console.sending)
-        driver.until(lambda: "Another program holds the history" in driver.message)
-        assert driver.history(Column.VERDICT) == ["Accepted", "Accepted"]
-        other.execute("ROLLBACK")
-    check_usable(driver, rows=3)
-    driver.wait_until_sent()
-    driver.close()
-    assert len(open_console().history(Column.VERDICT)) == 3
+        assert driver.history(Column.VERDICT) == ["Accepted"] * 2
+        driver.composition.store.leave()  # what is tidied at the start may wait as well
+        driver.close()
+    again = open_console()
+    again.until(lambda: again.composition.history.rowCount() == 2)
+    assert again.history(Column.VERDICT) == ["Accepted"] * 2
 
 
 @pytest.mark.parametrize("place", ["", "profiles", "drafts", "settings.json", "history.sqlite3"])

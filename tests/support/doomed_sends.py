@@ -92,10 +92,13 @@ def singles(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
 def resends(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
     """Sends the newest requests again, three at a time; a new one where there are none."""
     resending = Resending(desk.history, desk.console)
+    # Those of earlier processes went to another endpoint, and would go there again.
+    earlier = max((row.id for row in desk.store.newest(1)), default=0)
 
     def resend() -> None:
         if not resending.going and not desk.console.sending:
-            ids = [row.id for row in desk.store.newest(3) if row.verdict == "accepted"]
+            newest = desk.store.after(earlier, 3)
+            ids = [row.id for row in newest if row.verdict == "accepted"]
             if ids:
                 resending.start(ids)
             else:

@@ -1,0 +1,37 @@
+"""Closes the history when the window is closed, and says so while that takes long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMessageBox
+
+if TYPE_CHECKING:
+    from convert_console.services.history_store import HistoryStore
+
+PATIENCE = 0.5
+"""Seconds after which somebody who waits is told why."""
+
+WHY = (
+    "The history cannot be written just now: its disk is full, or another program holds it. "
+    "Convert Console closes as soon as all that was sent and changed is kept."
+)
+
+
+async def let_go(store: HistoryStore) -> None:
+    """Close the store off the UI's thread. If that takes long a dialog says why, and lets the
+    person close without what is not kept yet.
+    """
+    import asyncio
+
+    closed = asyncio.ensure_future(asyncio.to_thread(store.close, waits=True))
+    done, _ = await asyncio.wait([closed], timeout=PATIENCE)
+    if not done:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Closing waits for the history", WHY)
+        leave = box.addButton("Close and lose it", QMessageBox.ButtonRole.DestructiveRole)
+        leave.clicked.connect(store.leave)
+        box.open()
+        await asyncio.wait([closed])
+        box.close()
+        box.deleteLater()
+    await closed

@@ -1,0 +1,74 @@
+"""Closing never loses what can be kept, never freezes, and leaves a way out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from convert_console.app.letting_go import let_go
+from convert_console.services.history_store import HistoryStore
+from support.exchanges import record
+
+Run = Callable[..., Any]
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+def boxes() -> list[QMessageBox]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox)]
+
+
+def test_a_send_that_waits_in_a_file_holds_up_no_closing(tmp_path: Path, run: Run) -> None:
+    store = HistoryStore(tmp_path / "h", patience=3_600)
+    with locked(tmp_path / "h"):
+        store.keep(record(1)).safe.result(20)
+        run(let_go(store))
+    again = HistoryStore(tmp_path / "h")
+    assert again.append(record(2)).result(20) == 2
+    assert [row.uid for row in again.newest(9)] == ["uid-2", "uid-1"]
+    again.close()
+
+
+def test_a_change_that_waits_is_said_and_made_once_that_can_be_done(
+    tmp_path: Path, run: Run, qtbot: QtBot, loop: Any
+) -> None:
+    store = HistoryStore(tmp_path / "h", patience=3_600)
+    store.append(record(1)).result()
+    with locked(tmp_path / "h") as other:
+        noted = store.update(1, note="mine")
+        ending = loop.create_task(let_go(store))
+        qtbot.waitUntil(lambda: any(box.isVisible() for box in boxes()))
+        assert "another program holds it" in boxes()[0].text()
+        other.execute("ROLLBACK")
+    qtbot.waitUntil(ending.done)
+    noted.result()
+    assert not any(box.isVisible() for box in boxes())
+    again = HistoryStore(tmp_path / "h")
+    assert again.newest(1)[0].note == "mine"
+    again.close()
+
+
+def test_a_person_may_close_without_what_can_be_kept_nowhere(
+    tmp_path: Path, run: Run, qtbot: QtBot, loop: Any
+) -> None:
+    store = HistoryStore(tmp_path / "h", patience=0.1)
+    (tmp_path / f"h-window-{store._session.id}").mkdir()
+    with locked(tmp_path / "h"):
+        kept = store.keep(record(1))
+        ending = loop.create_task(let_go(store))
+        qtbot.waitUntil(lambda: any(box.isVisible() for box in boxes()))
+        assert not kept.row.done(), "its patience is long over"
+        boxes()[0].buttons()[0].click()
+        qtbot.waitUntil(ending.done)
+    assert kept.row.exception() is not None
