@@ -29,7 +29,7 @@ def test_a_first_start_has_an_empty_history_and_nothing_to_say(
 ) -> None:
     late = made(tmp_path)
     assert late.history.rowCount() == 0
-    assert late.notice == ""
+    assert (late.notice, late.standing) == ("", "")
     late.store.close()
 
 
@@ -38,7 +38,7 @@ def test_a_history_that_cannot_be_opened_is_replaced_and_said(
 ) -> None:
     (tmp_path / "history.sqlite3").mkdir()
     late = made(tmp_path)
-    assert "for this session only" in late.notice
+    assert "for this session only" in late.standing
     late.store.close()
 
 
