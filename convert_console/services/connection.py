@@ -158,7 +158,6 @@ class Heard(httpcore.AsyncNetworkStream):
         """
         if not buffer:
             return
-        self._transfer().begun = True
         if len(buffer) <= SHORT:
             await self._write(buffer, timeout)
         else:

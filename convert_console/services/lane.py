@@ -66,17 +66,15 @@ class Lane:
         self._transport = _Transport(context, self._dialer)
         self._without_tls: set[str] = set()
 
-    async def carry(
-        self, wire: WireRequest, limits: Timeouts, transfer: Transfer | None = None
-    ) -> Sent:
-        """Send a request and read its answer; `transfer` tells how far it is meanwhile.
+    async def carry(self, wire: WireRequest, limits: Timeouts) -> Sent:
+        """Send a request and read its answer.
 
         What the network does comes back as a value. Once a status line has arrived the outcome
         is an `Answer`, even if its body then breaks off: a status is what a tester looks for,
         and the note says what is missing.
         """
-        watch, transfer = Stopwatch(), transfer or Transfer()
-        self._dialer.transfer = transfer
+        watch = Stopwatch()
+        transfer = self._dialer.transfer = Transfer()
         arriving: _Arriving | None = None
         try:
             async with asyncio.timeout(limits.total):

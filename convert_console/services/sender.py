@@ -15,14 +15,14 @@ from convert_console.protocol.proxy import Proxy
 from convert_console.protocol.redaction import Redactor
 from convert_console.protocol.wire import Unsendable, WireRequest
 from convert_console.services.route import Route
-from convert_console.services.sent import Sent, Timeouts, Transfer
+from convert_console.services.sent import Sent, Timeouts
 
 if TYPE_CHECKING:
     import ssl
 
     from convert_console.services.lane import Lane
 
-__all__ = ["Route", "Sender", "Sent", "Timeouts", "Transfer"]
+__all__ = ["Route", "Sender", "Sent", "Timeouts"]
 
 STRAIGHT = Route()
 """To whatever the URL names, without a proxy, trusting what the system trusts."""
@@ -76,7 +76,6 @@ class Sender:
         *,
         limits: Timeouts | None = None,
         known: Mapping[str, str] = NO_SECRETS,
-        transfer: Transfer | None = None,
     ) -> Sent:
         """Send a request, never following a redirect and never sending it twice.
 
@@ -84,9 +83,8 @@ class Sender:
         `wire` are filled from `known`, by name in lower case, and what comes back holds no secret,
         neither of those nor of the proxy. Where a value is lacking the failure is "forbidden".
 
-        `limits` stand in for those of the route. A `transfer` knows, also after the send was
-        cancelled, whether any byte of the request has gone out. Where the route bars the way the
-        failure is "forbidden", and nothing was connected to.
+        `limits` stand in for those of the route. Where the route bars the way the failure is
+        "forbidden", and nothing was connected to.
 
         An idle connection that the server has closed is noticed before use. Should it close at
         the very moment of sending, the failure is "reset", and says that the connection was kept
@@ -96,7 +94,7 @@ class Sender:
         whole = revealed(wire, known)
         if isinstance(whole, Unsendable):
             return Sent(Failure("forbidden", whole.reason.rstrip(".")), Timings())
-        sent = await self._carried(whole, route, limits, transfer)
+        sent = await self._carried(whole, route, limits)
         secrets = {**secrets_in(wire.headers), **known}
         redaction = _Redaction(self._redactor(secrets, route.proxy), sent, wire)
         if isinstance(sent.outcome, Answer) and len(sent.outcome.body) > SEARCHED_AT_ONCE:
@@ -110,9 +108,7 @@ class Sender:
         self._closed = True
         await self._tidy()
 
-    async def _carried(
-        self, wire: WireRequest, route: Route, limits: Timeouts | None, transfer: Transfer | None
-    ) -> Sent:
+    async def _carried(self, wire: WireRequest, route: Route, limits: Timeouts | None) -> Sent:
         from convert_console.services.trust import CertificatesUnusable  # imports ssl
 
         way = route.way
@@ -121,7 +117,7 @@ class Sender:
         except CertificatesUnusable as reason:
             return Sent(Failure("ca-file", str(reason)), Timings())
         try:
-            sent = await lane.carry(wire, limits or route.limits, transfer)
+            sent = await lane.carry(wire, limits or route.limits)
         except BaseException:
             await lane.aclose()
             raise

@@ -37,18 +37,15 @@ NOT_SENT = Failure("cancelled-unsent", "Cancelled before it was sent")
 
 @dataclass(slots=True)
 class Transfer:
-    """What a send has done by now. Whoever may cancel it gives one along, to know afterwards
-    whether the request may have arrived.
+    """What a send has done by now, as its connection sees it.
 
-    `begun` is set before the first byte of the request goes out. `sent` counts the bytes that the
-    system has taken; the endpoint may have seen fewer. `cut_short` says that the connection took
-    no more before the request's end. `heard` is how the answer began, and `greeting` how the other
-    side began to speak at all, below TLS. `leads_here` is an address of this machine that another
-    machine's name led to.
+    `sent` counts the bytes that the system has taken; the endpoint may have seen fewer.
+    `cut_short` says that the connection took no more before the request's end. `heard` is how the
+    answer began, and `greeting` how the other side began to speak at all, below TLS. `leads_here`
+    is an address of this machine that another machine's name led to.
     """
 
     phase: Literal["name", "connect", "tunnel", "connected"] = "name"
-    begun: bool = False
     sent: int = 0
     cut_short: bool = False
     heard: bytes = field(default=b"", repr=False)

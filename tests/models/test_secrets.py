@@ -163,7 +163,7 @@ def test_a_copy_of_a_profile_has_its_secrets(run: Run, secrets: Secrets, ring: F
 def test_a_bug_on_the_way_out_tells_no_secret_in_its_traceback(
     run: Run, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(_lane: Lane, wire: WireRequest, *_more: object) -> None:
+    async def broken(_lane: Lane, wire: WireRequest, _limits: object) -> None:
         assert dict(wire.headers)["Authorization"] == SECRET
         raise RuntimeError("a bug")
 

@@ -16,7 +16,8 @@ from convert_console.protocol.verdict import verdict
 from convert_console.protocol.wire import WireRequest
 from convert_console.services import lane
 from convert_console.services.route import Proxy, Route
-from convert_console.services.sender import Sender, Sent, Timeouts, Transfer
+from convert_console.services.sender import Sender, Sent, Timeouts
+from convert_console.services.sent import cancelled
 from support.endpoint import CERTIFICATES, Conversation, Peer, answer, reset, secured
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -274,23 +275,26 @@ def test_a_cancelled_send_knows_whether_anything_has_gone_out(run: Run, when: st
         reached.set()
         conversation.ended.wait(60)
 
-    async def cancelled(port: int) -> Transfer:
+    async def given_up(port: int) -> Failure:
         scheme = "https" if when == "in the handshake" else "http"
         wire = wire_to(f"{scheme}://127.0.0.1:{port}/track", 50_000_000 if "body" in when else 2)
         route = Route(proxy=Proxy("127.0.0.1", port)) if when == "connecting" else Route()
-        transfer, sender = Transfer(), Sender()
-        task = asyncio.create_task(sender.send(wire, route, transfer=transfer))
+        sender = Sender()
+        task = asyncio.create_task(sender.send(wire, route))
         await asyncio.to_thread(reached.wait, 60)
         task.cancel()
-        await asyncio.wait([task])
+        try:
+            await task
+        except asyncio.CancelledError as error:
+            failure = cancelled(error)
         await sender.aclose()
-        assert task.cancelled()
         assert asyncio.all_tasks() == {asyncio.current_task()}
-        return transfer
+        return failure
 
     with Peer(talk) as peer:
-        transfer = run(cancelled(peer.port))
-    assert transfer.begun == (when in ("waiting", "in the body"))
+        failure = run(given_up(peer.port))
+    begun = when in ("waiting", "in the body")
+    assert failure.kind == ("cancelled" if begun else "cancelled-unsent")
 
 
 def test_connections_are_used_again_after_a_large_body(run: Run) -> None:
