@@ -168,12 +168,17 @@ class Teller(threading.Thread):
         try:
             while (line := self._lines.get()) is not None and self._may_print():
                 print(line, flush=True)
-                if self._untold and self._lines.empty():
-                    untold, self._untold = self._untold, 0
-                    print(f"          {untold:,} more came than could be told", flush=True)
+                if self._lines.empty():
+                    self._tell_untold()
+            self._tell_untold()
         except OSError as why:
             self.fault = why
             self._stopped.set()
+
+    def _tell_untold(self) -> None:
+        if self._untold and self._may_print():
+            untold, self._untold = self._untold, 0
+            print(f"          {untold:,} more came than could be told", flush=True)
 
     def _may_print(self) -> bool:
         """Wait until a line can be written without waiting; whether that came to be.

@@ -8,12 +8,15 @@ import re
 import signal
 import socket
 import sys
+import threading
 from urllib.parse import urlsplit
 
 import pytest
 
+from convert_console.headless.collect import LINES, Teller
 from convert_console.headless.commands import run
 from convert_console.headless.streams import PIPE_CLOSED
+from convert_console.services.collected import Refusal
 from support import terminal
 from support.collecting import port_of, running
 
@@ -105,3 +108,15 @@ def test_a_pager_that_waits_holds_up_neither_the_answers_nor_the_end(unbuffered:
     process.send_signal(signal.SIGINT)
     assert process.wait(terminal.SECONDS) == 0
     process.communicate()
+
+
+def test_lines_that_found_no_room_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    teller = Teller(threading.Event())
+    for number in range(LINES + 50):
+        teller.refused(Refusal(number, 0.0, 400, "It cannot be read.", "x"))
+    teller.start()
+    teller.finish()
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == LINES + 1
+    assert said[0].endswith("  refused   400   It cannot be read.  x")
+    assert said[-1] == "          50 more came than could be told"
