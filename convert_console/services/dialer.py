@@ -326,6 +326,8 @@ class ProxyDialer(Dialer):
         said = f"{self._named} answered {status} {self._discreet(reason)}".rstrip()
         if status == 407:
             raise ProxyFailed("proxy-login", self._login(head, said))
+        if status in (405, 501):  # what a web server says to a method that it does not know
+            raise ProxyFailed("proxy-odd", f"{said}, so it opens no tunnels")
         raise ProxyFailed("proxy-gateway" if status >= 500 else "proxy-denied", said)
 
     def _login(self, head: bytes, said: str) -> str:
