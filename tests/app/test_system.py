@@ -96,7 +96,7 @@ def without_a_library(tmp_path: Path) -> Path:
         if Path(source).name == "libQt6Gui.so.6":
             wanted, unknown = b"libfontconfig.so.1\0", b"libfontconfig.so.9\0"
             data = Path(source).read_bytes()
-            assert data.count(wanted) == 1
+            assert wanted in data
             Path(target).write_bytes(data.replace(wanted, unknown))
         else:
             Path(target).symlink_to(source)
