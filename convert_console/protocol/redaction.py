@@ -49,6 +49,10 @@ STRETCH = 12
 """Signs of a long random secret that are hidden when they stand alone, as in an error that quotes
 the beginning of a token. The last four, which many services show on purpose, stay."""
 
+QUOTED = 8
+"""Signs from which the beginning of any secret is hidden where it stands alone, as where an error
+cuts what it quotes; of letters alone `STRETCH`, since it may be a word."""
+
 Span = tuple[int, int]
 
 
@@ -227,14 +231,14 @@ def _is_no_word(part: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Needle:
-    """A text to find. `plain` is the secret that it spells, `at_end` whether its beginning counts
-    at the end of a text, where that was cut. Of a `run`, every stretch counts that is long enough;
-    a `number` is found as a number, and not within a longer one.
+    """A text to find. `plain` is the secret that it spells, `begins` whether its beginning counts,
+    since what stands there is secret by itself and no name of a person or scheme. Of a `run`, every
+    stretch counts that is long enough; a `number` is found whole, never within a longer one.
     """
 
     text: bytes
     plain: bytes
-    at_end: bool = False
+    begins: bool = False
     run: bool = False
     number: re.Pattern[bytes] | None = None
 
@@ -265,7 +269,8 @@ def _needles(parts: Iterable[Part]) -> tuple[_Needle, ...]:
             for form in forms:
                 if not _is_short(form) and (wholly or form not in found):
                     number = _number(form) if form.isdigit() else None
-                    found[form] = _Needle(form, plain, at_end=wholly, number=number)
+                    begins = wholly and b":" not in plain
+                    found[form] = _Needle(form, plain, begins, number=number)
             for run in _RUN.findall(plain) if wholly else ():
                 if re.search(b"[0-9]", run) and re.search(b"[a-z]", run):
                     found[b"\n" + run] = _Needle(run, run, run=True)
@@ -413,13 +418,16 @@ class _Search:
 
 
 def _places(folded: bytes, needle: _Needle) -> list[Span]:
-    """Where a needle stands, and where it begins at the end."""
+    """Where a needle stands, and where it begins and was cut."""
     text, found = needle.text, []
-    at = folded.find(text)
+    first = text[:QUOTED] if needle.begins else text
+    at = folded.find(first)
     while at >= 0:
-        found.append((at, at + len(text)))
-        at = folded.find(text, at + len(text))
-    if needle.at_end:
+        end = _agree(folded, at, text)
+        if end - at == len(text) or end - at >= STRETCH or not folded[at:end].isalpha():
+            found.append((at, end))
+        at = folded.find(first, end)
+    if needle.begins:  # at the very end, where a body was cut, less is enough
         at = folded.find(text[:SHORTEST], max(0, len(folded) - len(text) + 1))
         while at >= 0:
             if text.startswith(folded[at:]):
@@ -427,6 +435,16 @@ def _places(folded: bytes, needle: _Needle) -> list[Span]:
                 break
             at = folded.find(text[:SHORTEST], at + 1)
     return found
+
+
+def _agree(folded: bytes, at: int, text: bytes) -> int:
+    """Up to where a text goes on as another one begins."""
+    if folded.startswith(text, at):
+        return at + len(text)
+    length = QUOTED
+    while folded[at + length : at + length + 1] == text[length : length + 1]:
+        length += 1
+    return at + length
 
 
 def _stretches(folded: bytes, run: bytes) -> list[Span]:

@@ -233,6 +233,25 @@ def test_a_secret_that_is_cut_off_at_the_end_is_hidden() -> None:
     assert clean(f"saw {TOKEN[:4]}".encode()).body == f"saw {TOKEN[:4]}".encode()
 
 
+@pytest.mark.parametrize(
+    "part", ["the password alone", "a token without its scheme", "a credential"]
+)
+def test_the_beginning_of_any_secret_is_hidden_where_an_error_cuts_it(part: str) -> None:
+    secret = PARTS[part][1]
+    for cut in (secret[:10], SPELLINGS["JSON"](secret[:12]), SPELLINGS["percent"](secret[:13])):
+        got = clean(f"bad value {cut}... here".encode(), reason=f"'{cut}…'")
+        assert got.body == f"bad value {HIDDEN}... here".encode()
+        assert got.reason == f"'{HIDDEN}…'"
+
+
+def test_a_name_that_a_secret_begins_with_is_no_secret() -> None:
+    known = {"authorization": f"Basic {b64encode(b'administrator:pl4nted').decode()}"}
+    assert clean(b"administrator: pl4nted", known=known).body == HIDDEN.encode()
+    assert clean(b"administrator, administrator:", known=known).body.startswith(b"administrator, a")
+    assert clean(b"password", known={"x-pass": "password-1234"}).body == HIDDEN.encode()
+    assert clean(b"password.", known={"x-pass": "password-1234"}).body == b"password."
+
+
 def test_the_beginning_of_a_random_secret_is_hidden_and_its_last_four_signs_are_not() -> None:
     secret = "sk_live_51H8xYzAbCdEfGhIjKlMnOpQr"
     got = clean(f"key {secret[8:22]}… ends in {secret[-4:]}".encode(), known={"x-key": secret})
