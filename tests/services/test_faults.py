@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
@@ -460,6 +461,7 @@ def test_what_happens_behind_a_proxy_is_told_of_the_endpoint(run: Run, fault: Fa
 
 # The file of extra certificates -------------------------------------------------------------------
 
+on_posix = pytest.mark.skipif(os.name != "posix", reason="files of this kind are those of POSIX")
 GARBAGE = b"-----BEGIN CERTIFICATE-----\n!!!! no base64 !!!!\n-----END CERTIFICATE-----\n"
 NO_CERTIFICATE = b"-----BEGIN CERTIFICATE-----\naGVsbG8=\n-----END CERTIFICATE-----\n"
 KEY = (CERTIFICATES / "issued.pem").read_bytes().partition(b"-----BEGIN CERTIFICATE")[0]
@@ -478,8 +480,8 @@ KEY = (CERTIFICATES / "issued.pem").read_bytes().partition(b"-----BEGIN CERTIFIC
         (lambda path: path.write_bytes(GARBAGE), "holds a broken certificate"),
         (lambda path: path.write_bytes(NO_CERTIFICATE), "holds a broken certificate"),
         (lambda path: path.write_bytes(Path(AUTHORITY).read_bytes()[:-60]), "holds a broken cert"),
-        (os.mkfifo, "is not a regular file"),
-        (lambda path: path.symlink_to(path), "cannot be read"),
+        pytest.param(lambda path: os.mkfifo(path), "is not a regular file", marks=on_posix),  # noqa: PLW0108
+        pytest.param(lambda path: path.symlink_to(path), "cannot be read", marks=on_posix),
     ],
     ids=range(12),
 )
@@ -495,6 +497,7 @@ def test_certificates_that_cannot_be_used_are_named_by_setting_and_file(
     check(wire, sent, "ca-file", "held-back", ("“Extra certificates”", str(path), said))
 
 
+@on_posix
 @pytest.mark.parametrize("path", ["/no/such/folder/x.pem", "/dev/null/x.pem", "/dev/zero", "a\0b", "x" * 300])  # fmt: skip
 def test_a_path_that_leads_nowhere_is_named(run: Run, path: str) -> None:
     wire = wire_to("http://127.0.0.1:1/track")
@@ -641,6 +644,9 @@ def test_a_name_service_that_stays_silent_is_told(
     check(wire, sent, "name-service", "no-answer-name", said)
 
 
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="a full queue is silent on Linux; others refuse"
+)
 def test_a_port_that_takes_no_connection_is_a_connect_timeout(run: Run) -> None:
     """A listener whose queue is full: the system then answers no further connection."""
     with socket.socket() as listener:
