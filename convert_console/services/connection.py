@@ -43,9 +43,17 @@ class Rescued(anyio.abc.ByteStream):
     A server that refuses a large body answers and closes while we write. The write then fails, and
     asyncio closes the socket with the answer in it. A second handle on the socket keeps it open;
     Linux gives out what had arrived before the reset.
+
+    `leads_here` is an address of this machine that another machine's name led to.
     """
 
-    def __init__(self, stream: anyio.abc.SocketStream, transfer: Callable[[], Transfer]) -> None:
+    def __init__(
+        self,
+        stream: anyio.abc.SocketStream,
+        transfer: Callable[[], Transfer],
+        leads_here: str = "",
+    ) -> None:
+        self.leads_here = leads_here
         self._stream = stream
         self._transfer = transfer
         self._handle = _second_handle(stream)
@@ -158,6 +166,7 @@ class Heard(httpcore.AsyncNetworkStream):
         """
         if not buffer:
             return
+        self._transfer().leads_here = self._below.leads_here  # also on a connection that was kept
         if len(buffer) <= SHORT:
             await self._write(buffer, timeout)
         else:

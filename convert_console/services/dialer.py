@@ -102,8 +102,8 @@ class Dialer(httpcore.AnyIOBackend):
         try:
             addresses = await self._addresses(host, port)
             self.transfer.phase = "connect"
-            self.transfer.leads_here = _leads_here(host, addresses)
-            return Rescued(await _connected(addresses, port), lambda: self.transfer)
+            here = self.transfer.leads_here = _leads_here(host, addresses)
+            return Rescued(await _connected(addresses, port), lambda: self.transfer, here)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
 
@@ -225,7 +225,9 @@ class ProxyDialer(Dialer):
         except httpcore.ConnectError as error:
             raise self._unreached(error) from error
         self.transfer.phase = "tunnel"
-        self.transfer.leads_here = ""  # that is the proxy's business; it looks the endpoint up
+        self.transfer.leads_here = below.leads_here = (
+            ""  # that is the proxy's business; it looks the endpoint up
+        )
         try:
             await below.send(connect_request(self.proxy, host, port))
             head, beyond = await self._read_head(below)

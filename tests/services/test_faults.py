@@ -617,6 +617,24 @@ def test_an_answer_of_this_machine_in_converts_name_is_not_accepted(
     assert "blocker" in words
 
 
+def test_this_machine_is_not_accepted_in_converts_name_on_a_kept_connection_either(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names_lead_to(monkeypatch, "127.0.0.1")
+
+    async def twice(wire: WireRequest) -> list[Sent]:
+        sender = Sender()
+        sent = [await sender.send(wire) for _ in range(2)]
+        await sender.aclose()
+        return sent
+
+    with Endpoint() as endpoint:
+        wire = wire_to(f"http://{CONVERT}:{endpoint.port}/track")
+        kinds = [told(wire, sent)[0] for sent in run(twice(wire))]
+        assert endpoint.connections == 1
+    assert kinds == ["not-endpoint", "not-endpoint"]
+
+
 def test_of_several_addresses_the_one_that_works_is_used(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
