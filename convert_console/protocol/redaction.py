@@ -265,11 +265,11 @@ def _needles(parts: Iterable[Part]) -> tuple[_Needle, ...]:
             plain = _folded(raw)
             if _is_short(plain) or plain in _COMMON:
                 continue
-            forms = [plain, _folded(_unescaped_bytes(raw)), *(_other_forms(raw) if wholly else ())]
-            for form in forms:
+            itself = (plain, _folded(_unescaped_bytes(raw)))
+            for form in (*itself, *(_other_forms(raw) if wholly else ())):
                 if not _is_short(form) and (wholly or form not in found):
                     number = _number(form) if form.isdigit() else None
-                    begins = wholly and b":" not in plain
+                    begins = wholly and form in itself and b":" not in plain
                     found[form] = _Needle(form, plain, begins, number=number)
             for run in _RUN.findall(plain) if wholly else ():
                 if re.search(b"[0-9]", run) and re.search(b"[a-z]", run):
