@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
@@ -109,7 +110,10 @@ def said(path: Path) -> Iterator[None]:
 
 def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
     """A database error as a sentence; damage is looked into at the next start."""
-    sentence = _SENTENCES.get(_code(error))
+    code = _code(error)
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path.parent):
+        code = sqlite3.SQLITE_FULL
+    sentence = _SENTENCES.get(code)
     if _is_damage(error):
         sentence = _SENTENCES[sqlite3.SQLITE_CORRUPT]
         with suppress(OSError):
@@ -161,6 +165,22 @@ def _text(raw: bytes) -> str | bytes:
         return raw.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return raw
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether there is no room for the files that SQLite needs even to read: it then says only that
+    it could not open or write one. Windows tells by itself.
+    """
+    if os.name != "posix":
+        return False
+    try:
+        system = os.statvfs(folder)
+    except OSError:
+        return False
+    return system.f_bavail * system.f_frsize < _LEAST_ROOM
+
+
+_LEAST_ROOM = 64 * 1024
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -1,11 +1,13 @@
 """Opening the file of a history."""
 
+import os
 import sqlite3
 import threading
 from contextlib import closing
 from functools import partial
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -281,3 +283,14 @@ def test_a_history_that_fails_to_open_leaves_no_connection_open(
     with pytest.raises((StoreFailed, RuntimeError)):
         HistoryStore(tmp_path / "h")
     assert not any(map(_is_open, opened))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows tells a full disk by itself")
+@pytest.mark.parametrize(("free", "word"), [(10, "disk is full"), (1_000, "Check the disk")])
+def test_a_disk_too_full_to_open_a_file_is_called_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, word: str
+) -> None:
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=free, f_frsize=4096))
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    assert word in str(failed(error, tmp_path / "h"))
