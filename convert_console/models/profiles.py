@@ -13,10 +13,11 @@ from convert_console.protocol.hidden import hidden_names
 from convert_console.protocol.profile import Profile
 from convert_console.services.files import StoreFailed, sentence_of, write_whole
 from convert_console.services.profile_file import FileBroken, read_profile, write_export
+from convert_console.services.profile_store import Broken, Loaded
 
 if TYPE_CHECKING:
     from convert_console.models.secrets import Secrets
-    from convert_console.services.profile_store import Broken, Loaded, ProfileStore
+    from convert_console.services.profile_store import ProfileStore
 
 SAVE_AFTER_MS = 300
 
