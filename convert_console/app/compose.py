@@ -120,6 +120,9 @@ class Composition:
         """What need not delay the whole window: the collector, where the profile asks for it, and
         loading the sender. Nothing is sent, looked up or fetched.
         """
+        from convert_console.services.tidying import tidy
+
+        tidy(self.folders)
         self.problems.check()
         self.profiles.save()
         self.catalogs.open(self.profiles.current.id)
@@ -151,6 +154,7 @@ class Composition:
         await self.autosave.finish()
         self.profiles.save()
         await let_go(self.store)
+        self._late.end()
         self.collector.stop()
         self.garbage.stop()
 

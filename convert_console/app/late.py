@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 import threading
 import time
@@ -25,6 +27,7 @@ from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore
 from convert_console.services.journey_store import JourneyStore
 from convert_console.services.sender import Sender
+from convert_console.services.tidying import SESSION
 from convert_console.widgets.fresh import fresh_visitor_id
 
 if TYPE_CHECKING:
@@ -64,6 +67,11 @@ class Late:
         problems.set_sent_before(self.sent_before.of)
         console.asking.set_sent_before(self.sent_before.of, when)
 
+    def end(self) -> None:
+        """Remove what stood in for a history that cannot be read, once the store is closed."""
+        if self.store.path.parent.name.startswith(SESSION):
+            shutil.rmtree(self.store.path.parent, ignore_errors=True)
+
     def _hear(self, sentence: str) -> None:
         self._said.append(sentence)
 
@@ -87,7 +95,7 @@ def _history_store(path: Path) -> tuple[HistoryStore, str]:
         store = _opened(path)
         return store, store.limits
     except StoreFailed as why:
-        folder = Path(tempfile.mkdtemp(prefix="convert-console-"))
+        folder = Path(tempfile.mkdtemp(prefix=f"{SESSION}{os.getpid()}-"))
         notice = (
             f"{why} What is sent now is kept for this session only"
             ", and in a file that the history takes in once it can be opened."

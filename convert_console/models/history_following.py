@@ -103,6 +103,8 @@ class HistoryFollowing(HistoryFinding):
         """Rows that another window deleted, or brought back, are noticed by their number; it is
         compared again once what is being changed here is kept.
         """
+        if news := self._store.news:
+            self.failed.emit(news)
         if self._reading.changing:
             return
         try:

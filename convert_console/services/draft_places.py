@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from convert_console.services.file_lock import lock
-from convert_console.services.files import StoreFailed, file_named
+from convert_console.services.files import StoreFailed, file_named, for_owner, make_folder
 
 _HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 
@@ -55,8 +55,8 @@ class DraftPlaces:
     def _hold(self, place: str) -> bool:
         try:
             path = file_named(self._folder, place, ".lock")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            file = path.open("ab")
+            make_folder(path.parent)
+            file = open(path, "ab", opener=for_owner)  # noqa: SIM115 - held until `release`
         except (OSError, StoreFailed):
             return True
         try:

@@ -20,17 +20,36 @@ def is_gone(why: StoreFailed) -> bool:
     return isinstance(why.__cause__, FileNotFoundError)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those it lies in where they are missing, for this user alone: what the
+    console keeps may hold secrets. Raises `OSError`.
+    """
+    if not folder.is_dir():
+        if folder.parent != folder:
+            make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def for_owner(path: str, flags: int) -> int:
+    """What `open` takes as `opener` for a file that this user alone may read and write."""
+    return os.open(path, flags, 0o600)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in place in one step, durably; missing folders are made.
 
     Raises `StoreFailed` when the disk refuses; the file is then as it was before.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         _replace(path, content)
         _sync_folder(path.parent)
     except OSError as error:
         raise StoreFailed(sentence_of(error, path)) from error
+
+
+TEMPORARY = ".writing-"
+"""How the name of a file begins that is not whole yet; the number of its process follows."""
 
 
 def set_aside(path: Path) -> Path:
@@ -53,7 +72,7 @@ def rename_to_free(path: Path, places: Iterable[Path]) -> Path:
     """
     for place in places:
         try:
-            place.open("xb").close()
+            open(place, "xb", opener=for_owner).close()
         except FileExistsError:
             continue
         try:
@@ -97,7 +116,8 @@ _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def _replace(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+    prefix = f"{TEMPORARY}{os.getpid()}-"
+    handle, temporary = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

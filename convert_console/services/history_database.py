@@ -6,12 +6,26 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 
 from convert_console.services.file_lock import lock
-from convert_console.services.files import StoreFailed, sentence_of, set_aside
+from convert_console.services.files import (
+    StoreFailed,
+    for_owner,
+    make_folder,
+    sentence_of,
+    set_aside,
+)
+from convert_console.services.history_salvage import (
+    AT_START_SECONDS,
+    begin,
+    go_on,
+    is_due,
+    take_over,
+)
 from convert_console.services.history_schema import MIGRATIONS, VERSION
 
 
@@ -22,10 +36,10 @@ def prepare(path: Path) -> str:
     it; the file is then left as it is.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with said(path):
             if _is_usable(path):
-                return ""
+                return _go_on(path) if is_due(path) else ""
             with _alone(path):
                 return "" if _is_usable(path) else _begin_anew(path)
     except OSError as error:
@@ -117,7 +131,7 @@ def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
     if _is_damage(error):
         sentence = _SENTENCES[sqlite3.SQLITE_CORRUPT]
         with suppress(OSError):
-            _suspicion(path).touch()
+            _suspicion(path).touch(0o600)
     if sentence is None:
         sentence = f"The history could not be used ({error}). Check that {{path}} can be written."
     return StoreFailed(sentence.replace("{path}", str(path)))
@@ -156,6 +170,7 @@ _MISSES = re.compile(
     "no such (table|column|index|view|module|function)|malformed|vtable constructor failed|"
     "table .* has no column|no query solution"
 )
+_LIKELY_VERSION = 100_000
 _UPGRADE_SECONDS = 10.0
 
 
@@ -213,8 +228,23 @@ def _is_usable(path: Path) -> bool:
 
 def _begin_anew(path: Path) -> str:
     aside = _put_away(path)
-    _upgrade(path)
-    return f"The history could not be read. It was kept as {aside.name}, and a new one was begun."
+    with begin(path, aside) as file:
+        _upgrade(path)
+        said = take_over(path, file, _soon())
+    begun = f"The history could not be read. It was kept as {aside.name}, and a new one was begun."
+    return f"{begun} {said}"
+
+
+def _go_on(path: Path) -> str:
+    """Take over what was left to be when the last window closed, or was killed."""
+    said = go_on(path, _soon())
+    return f"A damaged history is still being taken over. {said}" if said else ""
+
+
+def _soon() -> Callable[[], bool]:
+    """Whether a start has been held up for long enough."""
+    deadline = time.monotonic() + AT_START_SECONDS
+    return lambda: time.monotonic() > deadline
 
 
 @contextmanager
@@ -223,7 +253,7 @@ def _alone(path: Path) -> Iterator[None]:
     folder that knows no locks is not waited for any longer than an upgrade.
     """
     deadline = time.monotonic() + _UPGRADE_SECONDS
-    with path.with_name(f"{path.name}.lock").open("ab") as file:
+    with open(path.with_name(f"{path.name}.lock"), "ab", opener=for_owner) as file:
         while time.monotonic() < deadline:
             with suppress(OSError):
                 lock(file)
@@ -233,6 +263,9 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _upgrade(path: Path) -> None:
+    # SQLite makes a file that others may read, and gives its logs the permissions of the file.
+    with suppress(OSError):  # which SQLite says better
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
     with closing(connect(path, _UPGRADE_SECONDS)) as db:
         if _is_ready(db, path):
             return
@@ -254,6 +287,8 @@ def _upgrade(path: Path) -> None:
 def _is_ready(db: sqlite3.Connection, path: Path) -> bool:
     """Whether nothing need be written, so that a start waits for nobody who holds the file."""
     version = _check_version(db, path)
+    if version == VERSION:
+        _check_description(db)
     (mode,) = db.execute("PRAGMA journal_mode").fetchone()
     return version == VERSION and mode == "wal" and not _suspicion(path).exists()
 
@@ -263,6 +298,8 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
     version, tables = db.execute(
         "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
     ).fetchone()
+    if not 0 <= version <= _LIKELY_VERSION:
+        raise _damage("no version has such a number")
     if version > VERSION:
         raise StoreFailed(
             f"The history at {path} was written by a newer version of Convert Console. "
@@ -273,8 +310,24 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
+def _check_description(db: sqlite3.Connection) -> None:
+    """Whether the description of the tables names each of ours, and has as many columns."""
+    found = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
+    if not found >= _NAMED:
+        raise _damage("a table or an index is missing")
+
+
+_NAMED = frozenset(
+    re.findall(
+        r"CREATE\s+(?:VIRTUAL\s+)?(?:TABLE|INDEX|TRIGGER|VIEW)\s+(\w+)",
+        "\n".join(chain.from_iterable(MIGRATIONS)),
+    )
+)
+
+
 def _check_whole(db: sqlite3.Connection) -> None:
-    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    # Not the quick check, which would miss an index that names rows that are not there.
+    (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":
         raise _damage(found)
     db.execute("INSERT INTO words(words) VALUES ('rebuild')")

@@ -346,6 +346,13 @@ def entry_values(record: Record) -> dict[str, Any]:
         "status": outcome.status if isinstance(outcome, Answer) else None,
         "failure": encoded(outcome.kind if isinstance(outcome, Failure) else ""),
         "seconds": exchange.timings.total,
+        **summary_values(summary),
+    }
+
+
+def summary_values(summary: Summary) -> dict[str, Any]:
+    """The columns of `entry` for what a document says; text is in bytes, to be cast."""
+    return {
         "events": encoded(summary.events),
         "goals": _json(summary.goals),
         "revenue": None if summary.revenue is None else encoded(str(summary.revenue)),

@@ -39,6 +39,7 @@ from convert_console.services.history_rows import (
     exchange_of,
     row_of,
 )
+from convert_console.services.history_salvage import Background, is_due
 from convert_console.services.history_session import Session, Sessions
 from convert_console.services.history_writer import Kept, Writer
 
@@ -98,7 +99,18 @@ class HistoryStore:
             self._sessions = Sessions(stands_in_for or path)
             stands_in = stands_in_for is not None
             self._writer = Writer(path, patience, self._session, stands_in=stands_in)
+            self._background = None if limits or not is_due(path) else Background(path)
             opened.pop_all()
+
+    @property
+    def news(self) -> str:
+        """What came of taking over a damaged history beside the window, said once; "" for nothing
+        new.
+        """
+        if self._background is None or not self._background.news:
+            return ""
+        news, self._background.news = self._background.news, ""
+        return news
 
     @property
     def path(self) -> Path:
@@ -285,6 +297,8 @@ class HistoryStore:
         """Write what still waits, then let go of the file. Changes have their patience left; with
         `waits` a send that can be kept nowhere is waited for until `leave`.
         """
+        if self._background is not None:
+            self._background.stop()
         self._writer.close(waits=waits)
         self._readers.close()
         self._ui_readers.close()

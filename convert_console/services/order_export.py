@@ -11,7 +11,7 @@ from convert_console.protocol.orders.form import Form
 from convert_console.protocol.orders.judging import Judge, order_of
 from convert_console.protocol.orders.locust_file import DATA, locust_data, locust_file
 from convert_console.protocol.wire import WireRequest
-from convert_console.services.files import StoreFailed, sentence_of, write_whole
+from convert_console.services.files import StoreFailed, for_owner, sentence_of, write_whole
 from convert_console.services.order_file import read_rows
 from convert_console.services.order_journal import Journal, Known
 from convert_console.services.order_past import Past
@@ -46,7 +46,9 @@ def export_locust(folder: Path, path: Path, form: Form, judge: Judge) -> str:
         raise StoreFailed(f"{path.name} is read from there. Choose another folder.")
     partial = folder / f".{DATA}.part"
     try:
-        with partial.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+        with open(
+            partial, "w", encoding="utf-8", errors="surrogatepass", newline="", opener=for_owner
+        ) as file:
             file.writelines(locust_data(_requests(path, form, judge)))
         partial.replace(data)
     except OSError as error:

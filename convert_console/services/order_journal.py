@@ -20,7 +20,7 @@ from typing import IO, Any, Literal, get_args
 
 from convert_console.protocol.verdict_kinds import VerdictKind
 from convert_console.services.file_lock import lock
-from convert_console.services.files import StoreFailed, sentence_of
+from convert_console.services.files import StoreFailed, for_owner, make_folder, sentence_of
 
 Left = Literal["unsent", "unknown", "left-out"]
 
@@ -59,8 +59,9 @@ class Journal:
         self.counts: Counter[str] = Counter()
         try:
             if header is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: IO[bytes] = path.open("rb" if header is None else "a+b")
+                make_folder(path.parent)
+            mode = "rb" if header is None else "a+b"
+            self._file: IO[bytes] = open(path, mode, opener=for_owner)  # noqa: SIM115 - until `close`
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
         try:

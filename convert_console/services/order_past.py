@@ -13,7 +13,13 @@ from typing import Any
 from convert_console.protocol.orders.form import Form
 from convert_console.protocol.orders.mapping import Mapping, mapping_text, read_mapping
 from convert_console.services.file_lock import lock
-from convert_console.services.files import StoreFailed, file_named, rename_to_free, sentence_of
+from convert_console.services.files import (
+    StoreFailed,
+    file_named,
+    for_owner,
+    rename_to_free,
+    sentence_of,
+)
 from convert_console.services.order_file import fingerprint, read_rows
 from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN, Journal, Known, held
 
@@ -77,7 +83,7 @@ def put_away(journal: Path) -> None:
 
 def _rename_alone(journal: Path) -> None:
     old = (journal.with_name(f"{journal.name}.old-{number}") for number in count(1))
-    with journal.open("ab") as file:
+    with open(journal, "ab", opener=for_owner) as file:
         try:
             lock(file)
         except OSError as error:

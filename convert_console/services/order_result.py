@@ -11,7 +11,7 @@ from pathlib import Path
 from convert_console.protocol.exports.table import harmless
 from convert_console.protocol.orders.judging import Judge, order_of
 from convert_console.protocol.verdict_kinds import WORDS
-from convert_console.services.files import StoreFailed, sentence_of
+from convert_console.services.files import StoreFailed, for_owner, sentence_of
 from convert_console.services.order_journal import Journal
 from convert_console.services.order_run import Rows
 
@@ -33,7 +33,7 @@ def write_result(
     partial = path.with_name(f".{path.name}.part")
     count = 0
     try:
-        with partial.open("w", encoding="utf-8-sig", newline="") as file:
+        with open(partial, "w", encoding="utf-8-sig", newline="", opener=for_owner) as file:
             writer = csv.writer(file)
             writer.writerow(harmless(cell) for cell in (*ADDED, *columns))
             for count, (row, cells) in enumerate(rows, 1):  # noqa: B007 - the last one is told

@@ -12,6 +12,7 @@ from convert_console.services.files import (
     StoreFailed,
     file_named,
     is_gone,
+    make_folder,
     rename_to_free,
     sentence_of,
     set_aside,
@@ -98,7 +99,7 @@ class ProfileStore:
         try:
             if not path.exists():
                 return None
-            bin_folder.mkdir(exist_ok=True)
+            make_folder(bin_folder)
             return rename_to_free(path, map(bin_folder.joinpath, chain([path.name], others)))
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from convert_console.protocol.draft import Draft
 from convert_console.services.files import (
+    TEMPORARY,
     StoreFailed,
     file_named,
     is_gone,
+    make_folder,
     rename_to_free,
     sentence_of,
     set_aside,
@@ -92,7 +94,7 @@ class RequestStore:
         """Move a document into the folder `deleted`; the name of its file there."""
         path = self._path(file)
         try:
-            self._bin.mkdir(parents=True, exist_ok=True)
+            make_folder(self._bin)
             return rename_to_free(path, self._places(file)).name
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
@@ -101,7 +103,10 @@ class RequestStore:
         """Write a document over the one there was, of which a copy goes into the folder `deleted`:
         there is one at every moment, for another window and after a kill.
         """
-        path, copy = self._path(saved.file), self._bin / f".{saved.file}.{os.getpid()}"
+        path, copy = (
+            self._path(saved.file),
+            self._bin / f"{TEMPORARY}{os.getpid()}-{saved.file}.tmp",
+        )
         try:
             if path.exists():
                 write_whole(copy, path.read_bytes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from pathlib import Path
@@ -39,7 +40,11 @@ def test_a_history_that_cannot_be_opened_is_replaced_and_said(
     (tmp_path / "history.sqlite3").mkdir()
     late = made(tmp_path)
     assert "for this session only" in late.standing
+    folder = late.store.path.parent
+    assert folder.name.startswith(f"convert-console-{os.getpid()}-")
     late.store.close()
+    late.end()
+    assert not folder.exists()
 
 
 def test_a_moment_is_said_as_how_long_ago_and_when() -> None:

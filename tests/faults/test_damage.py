@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from convert_console.models.history import Column
 from convert_console.protocol.edits import with_value
 from convert_console.services import history_database
+from support.corrupting import copied, corrupt, lived_in, readable
 from support.driver import Driver
 
 Open = Callable[[], Driver]
@@ -306,6 +309,44 @@ def test_a_page_damaged_amid_the_history_is_said_and_the_window_still_sends(
     first.close()
     second = open_console()
     assert "kept as history.sqlite3.broken-1" in second.message
-    # What the damaged history did not take was kept in a file, and is in the new one.
-    second.until(lambda: second.history(Column.VERDICT) == ["Accepted"])
-    check_usable(second, rows=2)
+    # What was kept of the first send, and the send that the damaged history refused.
+    second.until(lambda: len(second.history(Column.VERDICT)) == 2)
+    assert sorted(second.history(Column.VERDICT)) == ["Accepted", "Unreadable"]
+    check_usable(second, rows=3)
+
+
+@pytest.fixture(scope="module")
+def lived_in_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A history whose last rows are in its write-ahead log, as a kill leaves it."""
+    path = tmp_path_factory.mktemp("history") / "history.sqlite3"
+    lived_in(path, 120, logged=30)
+    return path
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_window_starts_and_sends_whatever_happened_to_the_history(
+    open_console: Open, console: Path, lived_in_history: Path, tmp_path: Path, seed: int
+) -> None:
+    path = copied(lived_in_history, console / "history.sqlite3")
+    corrupt(path, random.Random(f"window {seed}"))
+    before = readable(path, tmp_path)
+    for _ in range(2):
+        driver = open_console()
+        model = driver.composition.history
+        for place in range(0, model.rowCount(), 9):
+            driver.console.show_exchange(model.exchange_at(place))
+        driver.activate()
+        driver.begin()
+        driver.until(partial(is_over, driver))
+        assert driver.result == "Accepted"
+        driver.close()
+    after = readable(path, tmp_path)
+    known = {row_id for row_id, row in before.entries.items() if str(row[0]).startswith("b'uid-")}
+    assert known <= after.entries.keys()
+
+
+def is_over(driver: Driver) -> bool:
+    """Whether a send is over; a question in between is answered with yes."""
+    if driver.question:
+        driver.console.confirm()
+    return not driver.console.sending

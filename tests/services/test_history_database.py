@@ -85,7 +85,9 @@ def test_damage_met_while_working_is_looked_into_at_the_next_start(tmp_path: Pat
     store.close()
     store = HistoryStore(path)
     assert "kept as h.broken-1" in store.notice
-    assert store.append(record(1)).result() == 1
+    assert "200 rows of it could be read and are in the new one: all there were." in store.notice
+    assert (store.count(), store.append(record(1)).result()) == (200, 2)
+    assert store.append(record(201)).result() == 201
     store.close()
     with closing(HistoryStore(path)) as third:
         assert third.notice == ""
