@@ -24,6 +24,7 @@ class HistoryFollowing(HistoryFinding):
         self.watch = HistoryWatch(store, self)
         self.watch.committed.connect(self._take_committed)
         self.watch.rested.connect(self._compare_number)
+        self.watch.looked.connect(self._look_at_others)
         self.sums = HistorySums(store, self)
         for signal in (self.modelReset, self.rowsInserted, self.rowsRemoved, self.dataChanged):
             signal.connect(self.sums.doubt)
@@ -98,6 +99,11 @@ class HistoryFollowing(HistoryFinding):
             self.endInsertRows()
         self._reading.forget()
         self._say_changed(Column.VERDICT, Column.STAR)  # not the note: it may be being written
+
+    def _look_at_others(self) -> None:
+        """What another window sends may be over without a word: that window was killed."""
+        if self._reading.forget_others_under_way():
+            self._say_changed(Column.VERDICT, Column.STAR)
 
     def _compare_number(self) -> None:
         """Rows that another window deleted, or brought back, are noticed by their number; it is

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from convert_console.models.history_places import Places
+from convert_console.models.history_places import PENDING, Places
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_store import HistoryStore, Row
 
@@ -65,6 +65,15 @@ class HistoryReading:
     def forget(self) -> None:
         """Read anew what is asked for next."""
         self._at_hand.clear()
+
+    def forget_others_under_way(self) -> bool:
+        """Read again what another window was sending; whether there is any such row."""
+        under_way = [
+            row.id for row in self._at_hand.values() if row.session and row.verdict == PENDING
+        ]
+        for row_id in under_way:
+            del self._at_hand[row_id]
+        return bool(under_way)
 
     @property
     def changing(self) -> bool:

@@ -17,10 +17,12 @@ class HistoryWatch(QObject):
     Signals:
         committed: something was written since the last look.
         rested: nothing was, for the first time after something was.
+        looked: it has looked, whatever came of it.
     """
 
     committed = Signal()
     rested = Signal()
+    looked = Signal()
 
     def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,3 +57,4 @@ class HistoryWatch(QObject):
         elif self._moving:
             self._moving = False
             self.rested.emit()
+        self.looked.emit()

@@ -14,7 +14,7 @@ import json
 import os
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -121,10 +121,13 @@ class Session:
 
 
 class Sessions:
-    """Which of the windows that have begun something are still open."""
+    """Which of the windows that have begun something are still open. `left` is told when one is
+    found gone that has left a file.
+    """
 
-    def __init__(self, history: Path) -> None:
+    def __init__(self, history: Path, left: Callable[[], object] = lambda: None) -> None:
         self._history = history
+        self._left = left
         self._gone: set[str] = set()
 
     def is_open(self, session: str) -> bool:
@@ -135,6 +138,7 @@ class Sessions:
             with _path(self._history, session).open("rb") as file:
                 if is_locked(file):
                     return True
+            self._left()
         except OSError:
             pass
         self._gone.add(session)

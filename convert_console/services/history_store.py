@@ -96,9 +96,9 @@ class HistoryStore:
             self._readers = opened.enter_context(closing(Readers(path)))
             self._ui_readers = opened.enter_context(closing(Readers(path, 0)))
             self._session = Session(stands_in_for or path)
-            self._sessions = Sessions(stands_in_for or path)
             stands_in = stands_in_for is not None
             self._writer = Writer(path, patience, self._session, stands_in=stands_in)
+            self._sessions = Sessions(stands_in_for or path, self._writer.adopt)
             self._background = None if limits or not is_due(path) else Background(path)
             opened.pop_all()
 

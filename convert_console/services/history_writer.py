@@ -121,7 +121,9 @@ class Writer:
 
     def adopt(self) -> None:
         """Take in, as soon as may be, what a window has spilled that is gone by now."""
-        self._adopts = True
+        if not self._stands_in:
+            self._adopts = True
+            self.submit(lambda _db: None)  # it may be waiting for something to do
 
     def leave(self) -> None:
         """Wait no longer for what can be written neither into the history nor into a file."""

@@ -12,9 +12,9 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import ROW, HistoryModel
+from convert_console.models.history import ROW, Column, HistoryModel
 from convert_console.services.history_store import HistoryStore
-from support.exchanges import ACCEPTED, record
+from support.exchanges import ACCEPTED, begun, record
 from support.histories import (
     begin,
     fill,
@@ -24,6 +24,7 @@ from support.histories import (
     settle,
     under_way,
     wait_until_kept,
+    words,
 )
 
 Run = Callable[..., Any]
@@ -106,3 +107,17 @@ def test_one_that_is_answered_after_midnight_stands_with_the_day_it_was_sent_on(
     settle(model, qtbot)
     assert [row.sent_at - midnight for row in rows(model)] == [5, 1, -1, -2, -3_600]
     assert [place for place in range(5) if model.begins(place)] == [0, 2]
+
+
+def test_what_another_window_sends_is_under_way_until_that_window_is_gone(
+    model: HistoryModel, tmp_path: Path
+) -> None:
+    other = HistoryStore(tmp_path / "history")
+    other.begin(begun(5)).row.result()
+    model.watch.look()
+    assert words(model, Column.VERDICT) == ["Sending"]
+    model.watch.look()
+    assert words(model, Column.VERDICT) == ["Sending"]
+    other.close()  # which lets go of its lock, as a kill does
+    model.watch.look()
+    assert words(model, Column.VERDICT) == ["Unknown"]

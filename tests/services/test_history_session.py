@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -172,8 +173,10 @@ def test_what_a_killed_window_could_not_put_into_the_history_comes_in_at_the_nex
         assert store.append(record(9)) is not None
         assert store.count() == 0
     assert store.append(record(3)).result(20)
-    while files(path):  # until they are taken in; the test's own limit guards it
-        pass
+    deadline = monotonic() + 60
+    while files(path):
+        assert monotonic() < deadline
+        sleep(0.01)
     assert {(row.uid, row.verdict) for row in store.newest(9)} >= {
         ("uid-1", "accepted"),
         ("uid-2", "unknown"),
@@ -181,6 +184,35 @@ def test_what_a_killed_window_could_not_put_into_the_history_comes_in_at_the_nex
     assert store.exchange(next(r.id for r in store.newest(9) if r.uid == "uid-1")) == (
         record(1).exchange
     )
+    store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
+def test_what_a_killed_window_has_spilled_is_taken_in_by_one_that_is_open(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    store = HistoryStore(path)
+    begin = "store.begin(begun(1)).row.result()\nprint('begun', flush=True)\nsys.stdin.readline()\n"
+    head = f"{HEAD}{begin}store.keep(record(1)).safe.result()\nprint('go', flush=True)\n"
+    with subprocess.Popen(
+        [sys.executable, "-c", f"{head}sys.stdin.read()", path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdin is not None and other.stdout is not None
+        assert other.stdout.readline() == "begun\n"
+        assert [row.verdict for row in store.newest(9)] == ["pending"]
+        with locked(path):
+            other.stdin.write("\n")
+            other.stdin.flush()
+            assert other.stdout.readline() == "go\n"
+            other.kill()
+            other.wait()
+    deadline = monotonic() + 60
+    while [row.verdict for row in store.newest(9)] != ["accepted"]:
+        assert monotonic() < deadline
+        sleep(0.01)
+    assert store.exchange(1) == record(1).exchange
     store.close()
 
 
