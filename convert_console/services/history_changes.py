@@ -58,8 +58,12 @@ def put(db: sqlite3.Connection, columns: Columns) -> int:
         _add_parts(db, int(row_id or 0), entry["goals"], roundtrip)
         return int(row_id or 0)
     (row_id,) = known
-    begun_by, goals = db.execute("SELECT session, goals FROM entry WHERE id = ?", known).fetchone()
-    if begun_by is not None and "session" not in entry:
+    begun_by, failure, goals = db.execute(
+        "SELECT session, failure, goals FROM entry WHERE id = ?", known
+    ).fetchone()
+    # One that was salvaged from a damaged file may have lost its session.
+    in_doubt = begun_by is not None or failure == "unseen"
+    if in_doubt and "session" not in entry:
         # The word index takes a row out by the very text that went in: first that, then the rest.
         _remove_parts(db, row_id, goals)
         changes = ", ".join(f"{key} = {_mark(key)}" for key in entry if key != "uid")

@@ -96,6 +96,16 @@ def test_what_became_of_a_send_is_kept_once_and_not_begun_again(tmp_path: Path) 
     store.close()
 
 
+def test_a_row_in_doubt_without_a_session_still_takes_its_outcome(tmp_path: Path) -> None:
+    """As one that was salvaged from a damaged history."""
+    store = HistoryStore(tmp_path / "h")
+    row_id = store.append(begun(1)).result()
+    assert [row.verdict for row in store.newest(9)] == ["unknown"]
+    assert store.keep(record(1)).row.result() == row_id
+    assert [row.verdict for row in store.newest(9)] == ["accepted"]
+    store.close()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
 def test_a_send_of_a_window_that_is_killed_reads_unknown_and_before_it_reads_under_way(
     tmp_path: Path,
