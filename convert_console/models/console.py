@@ -145,6 +145,9 @@ class Console(QObject):
         if exchange.unreadable:
             self.refused.emit(f"{unreadable_words(exchange.unreadable)} {CANNOT_BE_SENT}")
             return
+        if not exchange.request.can_go:
+            self.refused.emit(f"This row of the history holds no request. {CANNOT_BE_SENT}")
+            return
         self._consider(exchange.request, Draft(exchange.document, exchange.request.method))
 
     def confirm(self) -> None:

@@ -236,6 +236,7 @@ def _read_again(store: ProfileStore, known: dict[str, Profile]) -> dict[str, Pro
 
 def _beside(first: Profile, loaded: Loaded, store: ProfileStore) -> Profile:
     """The first profile under an id that covers no file, as of one that a newer version wrote."""
-    if f"{first.id}.json" not in {broken.path.name for broken in loaded.broken}:
+    unlisted = Path() in {broken.path for broken in loaded.broken}  # who knows what lies there
+    if not unlisted and f"{first.id}.json" not in {broken.path.name for broken in loaded.broken}:
         return first
     return replace(first, id=store.new_id(first.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
@@ -42,6 +43,17 @@ class WireRequest:
         """Path and query as they stand in the request line."""
         parts = urlsplit(self.url)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    @property
+    def can_go(self) -> bool:
+        """Whether HTTP has bytes for it: one that was damaged in the history may hold any text."""
+        try:
+            self.target.encode("ascii")
+            for text in chain.from_iterable(self.headers):
+                text.encode("latin-1")
+        except ValueError:
+            return False
+        return True
 
     @property
     def head(self) -> bytes:

@@ -10,6 +10,8 @@ from typing import Any
 from convert_console.services.files import (
     StoreFailed,
     file_named,
+    is_gone,
+    read_whole,
     sentence_of,
     set_aside,
     write_whole,
@@ -19,6 +21,9 @@ VERSION = 1
 
 LARGEST = 20_000_000
 """Bytes of a file that is still read; configurations have some hundred thousand."""
+
+LAST_MOMENT = 253_402_300_799
+"""The end of the year 9999 in Unix seconds."""
 
 _HEAD_ENDS = ', "configuration":\n'
 _END = "\n}\n"
@@ -58,11 +63,11 @@ class CatalogStore:
         call finds none.
         """
         path = self._path(profile_id)
-        if not path.exists():
-            return None
         try:
             kept = _kept(read_text(path))
         except StoreFailed as why:
+            if is_gone(why):
+                return None
             if not isinstance(why.__cause__, UnicodeDecodeError):
                 raise
             kept = None
@@ -95,7 +100,7 @@ def read_text(path: Path) -> str:
                 f"{path.name} has {size / 1_000_000:,.0f} MB, and no more than "
                 f"{LARGEST / 1_000_000:,.0f} are read. Choose the file of one project."
             )
-        return path.read_bytes().decode("utf-8-sig", "surrogatepass")
+        return read_whole(path).decode("utf-8-sig", "surrogatepass")
     except UnicodeDecodeError as why:
         raise StoreFailed(f"{path.name} is not text in UTF-8. Save it in that form.") from why
     except OSError as error:
@@ -111,6 +116,7 @@ def _kept(content: str) -> Kept | None:
     except (ValueError, RecursionError):
         return None
     source, loaded_at = about.get("source"), about.get("loaded_at")
-    if not isinstance(source, str) or not isinstance(loaded_at, int | float):
+    number = isinstance(loaded_at, int | float) and 0 <= loaded_at <= LAST_MOMENT
+    if not isinstance(source, str) or not number:
         return None
     return Kept(rest.removesuffix(_END), source, float(loaded_at))

@@ -11,6 +11,7 @@ from convert_console.services.draft_places import DraftPlaces
 from convert_console.services.files import (
     StoreFailed,
     file_named,
+    read_whole,
     sentence_of,
     set_aside,
     write_whole,
@@ -75,7 +76,7 @@ class DraftStore:
     def _read(self, place: str) -> Draft | None:
         path = self._path(place)
         try:
-            content = path.read_bytes()
+            content = read_whole(path)
         except FileNotFoundError:
             return None
         except OSError as error:

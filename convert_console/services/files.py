@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from itertools import count
@@ -31,8 +32,14 @@ def make_folder(folder: Path) -> None:
 
 
 def for_owner(path: str, flags: int) -> int:
-    """What `open` takes as `opener` for a file that this user alone may read and write."""
-    return os.open(path, flags, 0o600)
+    """What `open` takes as `opener` for a file that this user alone may read and write. It must be
+    a file: a pipe would be waited for without end, and a device has none.
+    """
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is not a file", path)
+    return handle
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -50,6 +57,33 @@ def write_whole(path: Path, content: bytes) -> None:
 
 TEMPORARY = ".writing-"
 """How the name of a file begins that is not whole yet; the number of its process follows."""
+
+
+LARGEST = 200_000_000
+"""Bytes of a file of ours that is still read; a draft of that size could not be worked on."""
+
+
+def read_whole(path: Path, largest: int = LARGEST) -> bytes:
+    """The content of a file. Raises `OSError`, also for what is no file, such as a pipe, which
+    would be waited for without end, and for one that is larger than any of ours.
+    """
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise OSError(errno.EINVAL, "it is not a file", str(path))
+    if about.st_size > largest:
+        size = f"it has {about.st_size / 1_000_000:,.0f} MB, and no more than"
+        raise OSError(errno.EFBIG, f"{size} {largest / 1_000_000:,.0f} are read", str(path))
+    return path.read_bytes()
+
+
+def listed(folder: Path) -> list[Path]:
+    """What lies in a folder, in the order of names; nothing where there is none. Raises `OSError`
+    where that cannot be found out, which `Path.glob` takes for an empty folder.
+    """
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
 
 
 def set_aside(path: Path) -> Path:
@@ -86,10 +120,18 @@ def rename_to_free(path: Path, places: Iterable[Path]) -> Path:
 
 def file_named(folder: Path, name: str, suffix: str) -> Path:
     """A file of a folder, never one outside it; raises `StoreFailed` for any other name."""
-    usable = 0 < len(name) <= NAME_LIMIT and not name.startswith(".")
+    usable = 0 < len(name) <= NAME_LIMIT and not name.startswith(".") and _can_be_spelt(name)
     if not usable or any(sign in '<>:"/\\|?*' or ord(sign) < 32 for sign in name):
         raise StoreFailed(f"The id {name[:NAME_LIMIT]!r} cannot be the name of a file.")
     return folder / f"{name}{suffix}"
+
+
+def _can_be_spelt(name: str) -> bool:
+    """Whether the system has bytes for a name; it has none for most lone surrogates."""
+    try:
+        return bool(os.fsencode(name))
+    except UnicodeEncodeError:
+        return False
 
 
 NAME_LIMIT = 120

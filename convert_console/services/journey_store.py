@@ -11,6 +11,7 @@ from convert_console.protocol.journey import LONGEST_PAUSE, MOST_REPEATS, Journe
 from convert_console.services.files import (
     StoreFailed,
     file_named,
+    read_whole,
     sentence_of,
     set_aside,
     write_whole,
@@ -31,14 +32,14 @@ class JourneyStore:
         """
         path = file_named(self._folder, profile_id, ".json")
         try:
-            content = path.read_bytes()
+            content = read_whole(path)
         except FileNotFoundError:
             return ()
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
         try:
             return tuple(_journey(one) for one in json.loads(content)["journeys"])
-        except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError) as why:
+        except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as why:
             aside = set_aside(path)
             raise StoreFailed(
                 f"The journeys of this profile could not be read. Their file is now {aside}, "

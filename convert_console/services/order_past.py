@@ -12,6 +12,7 @@ from typing import Any
 
 from convert_console.protocol.orders.form import Form
 from convert_console.protocol.orders.mapping import Mapping, mapping_text, read_mapping
+from convert_console.services.catalog_store import LAST_MOMENT
 from convert_console.services.file_lock import lock
 from convert_console.services.files import (
     StoreFailed,
@@ -62,7 +63,7 @@ def past_of(
         if stopped():
             break
     past = Past(key, journal, total)
-    return _read(past, known) if journal.exists() else past
+    return _read(past, known) if os.path.lexists(journal) else past
 
 
 def header_of(path: Path, began: float, mapping: Mapping) -> dict[str, Any]:
@@ -94,6 +95,13 @@ def _rename_alone(journal: Path) -> None:
     rename_to_free(journal, old)  # Windows renames no file that anybody has open
 
 
+def _moment(stored: Any) -> float:
+    began = float(stored)
+    if not 0 <= began < LAST_MOMENT:
+        raise ValueError("no moment")
+    return began
+
+
 def _read(past: Past, known: Known) -> Past:
     with Journal(past.journal, None) as journal:
         journal.resolve(known)
@@ -101,8 +109,8 @@ def _read(past: Past, known: Known) -> Past:
         if not header:
             return past  # whoever began it came no further, and sent nothing
         try:
-            began, mapping = float(header["began"]), read_mapping(header["mapping"])
-        except (KeyError, TypeError, ValueError, ArithmeticError) as why:
+            began, mapping = _moment(header["began"]), read_mapping(header["mapping"])
+        except (LookupError, TypeError, ValueError, ArithmeticError) as why:
             raise StoreFailed(f"{past.journal} says nothing that can be resumed.") from why
         return Past(
             past.key,

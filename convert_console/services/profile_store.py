@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,7 +13,9 @@ from convert_console.services.files import (
     StoreFailed,
     file_named,
     is_gone,
+    listed,
     make_folder,
+    read_whole,
     rename_to_free,
     sentence_of,
     set_aside,
@@ -123,35 +126,38 @@ class ProfileStore:
         taken = self._taken()
         stem = wanted = slug(name)
         number = 1
-        while wanted in taken:
+        while wanted in taken or self._exists(wanted):
             number += 1
             wanted = f"{stem}-{number}"
         self._given.add(wanted)
         return wanted
+
+    def _exists(self, profile_id: str) -> bool:
+        try:
+            return self._path(profile_id).exists()
+        except OSError:
+            return False
 
     def _path(self, profile_id: str) -> Path:
         return file_named(self._folder, profile_id, ".json")
 
     def _files(self) -> list[Path]:
         try:
-            if not self._folder.exists():
-                return []
-            found = sorted(self._folder.glob("*.json"))
+            found = [path for path in listed(self._folder) if path.suffix == ".json"]
             return [path for path in found if path.is_file() and not path.name.startswith(".")]
         except OSError as error:
             raise StoreFailed(sentence_of(error, self._folder)) from error
 
     def _taken(self) -> set[str]:
         """Ids in use, in lower case, since some file systems do not tell case apart."""
-        try:
+        files: list[Path] = []
+        with suppress(OSError):  # then what can be found out of each id alone is asked
             files = [*self._folder.glob("*.json*"), *self._folder.glob("deleted/*.json")]
-        except OSError as error:
-            raise StoreFailed(sentence_of(error, self._folder)) from error
         return self._given | {path.name.split(".")[0].casefold() for path in files}
 
     def _others(self, path: Path) -> dict[str, Any]:
         try:
-            return read_keys(path.read_bytes())
+            return read_keys(read_whole(path))
         except FileNotFoundError:
             return {}
         except FileBroken:
@@ -181,7 +187,7 @@ _RESERVED = r"con|prn|aux|nul|(com|lpt)\d|conin|conout"
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError as error:
         raise StoreFailed(sentence_of(error, path)) from error
 

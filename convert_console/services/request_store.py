@@ -14,7 +14,9 @@ from convert_console.services.files import (
     StoreFailed,
     file_named,
     is_gone,
+    listed,
     make_folder,
+    read_whole,
     rename_to_free,
     sentence_of,
     set_aside,
@@ -109,7 +111,7 @@ class RequestStore:
         )
         try:
             if path.exists():
-                write_whole(copy, path.read_bytes())
+                write_whole(copy, read_whole(path))
                 rename_to_free(copy, self._places(saved.file))
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
@@ -137,10 +139,15 @@ class RequestStore:
 
     def _order(self) -> list[Entry]:
         path = self._folder / ORDER
-        if not path.exists():
-            return []
         try:
             return read_order(_read(path))
+        except StoreFailed as why:
+            if is_gone(why):
+                return []
+            if not isinstance(why.__cause__, UnicodeDecodeError):
+                raise
+            set_aside(path)
+            return []
         except OrderBroken:
             set_aside(path)
             return []
@@ -187,7 +194,7 @@ def _order_beside(path: Path) -> list[Entry]:
 
 def _documents(folder: Path) -> list[Path]:
     try:
-        found = sorted(folder.glob(f"*{SUFFIX}")) if folder.exists() else []
+        found = [path for path in listed(folder) if path.suffix == SUFFIX]
         return [path for path in found if path.is_file() and _is_document(path)]
     except OSError as error:
         raise StoreFailed(sentence_of(error, folder)) from error
@@ -203,7 +210,7 @@ def _read(path: Path) -> str:
         if path.stat().st_size > LARGEST:
             limit = LARGEST // 1_000_000
             raise StoreFailed(f"{path.name} has more than {limit} MB. It cannot be a request.")
-        return path.read_bytes().decode("utf-8", "surrogatepass")
+        return read_whole(path).decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as why:
         raise StoreFailed(f"{path.name} is not text in UTF-8. Save it in that form.") from why
     except OSError as error:

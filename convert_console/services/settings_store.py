@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from convert_console.services.files import StoreFailed, sentence_of, set_aside, write_whole
+from convert_console.services.files import (
+    StoreFailed,
+    read_whole,
+    sentence_of,
+    set_aside,
+    write_whole,
+)
 
 
 class SettingsStore:
@@ -39,7 +45,7 @@ class SettingsStore:
 
     def _load(self) -> dict[str, Any]:
         try:
-            found = json.loads(self._path.read_bytes().decode("utf-8-sig", "surrogatepass"))
+            found = json.loads(read_whole(self._path).decode("utf-8-sig", "surrogatepass"))
             if isinstance(found, dict):
                 return found
         except FileNotFoundError:

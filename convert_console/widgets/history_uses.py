@@ -87,6 +87,8 @@ class HistoryUses(QObject):
             return None
         if exchange.unreadable:
             return Unsendable(f"{unreadable_words(exchange.unreadable)} {CANNOT_BE_SENT}")
+        if not exchange.request.can_go:
+            return Unsendable(f"This row of the history holds no request. {CANNOT_BE_SENT}")
         return exchange.request
 
     def _say_deleted(self) -> None:
