@@ -1,6 +1,7 @@
 """Makes .venv whole, for `.ci/install`: `python -I .ci/environment.py EXTRA [NAMED]`.
 
-EXTRA and NAMED are those of `whole.py`, which says what whole means. What cannot be done is said in
+EXTRA and NAMED are those of `whole.py`, which says what whole means. CONVERT_CONSOLE_VENV names
+another folder than .venv. What cannot be done is said in
 a sentence, and the exit code is 1.
 """
 
@@ -120,10 +121,10 @@ def _alone() -> Iterator[int]:
 
 
 def _make_new(lock: int) -> None:
-    print("Making .venv with Python {}.{}.{}".format(*sys.version_info), flush=True)
+    print(f"Making {VENV.name} with Python {sys.version.split()[0]}", flush=True)
     if VENV.is_symlink():
         VENV.unlink()  # and nothing in the folder that it leads to
-    VENV.mkdir(exist_ok=True)
+    VENV.mkdir(parents=True, exist_ok=True)
     for path in VENV.iterdir():  # not the folder itself, which may be a disk of its own
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
@@ -139,7 +140,7 @@ def _make_new(lock: int) -> None:
 def _install(extra: str, lock: int) -> None:
     what = {"run": "Convert Console", "dev": "Convert Console and what its tests need"}
     name = what.get(extra, "Convert Console and what makes a bundle of it")
-    print(f"Installing {name} into .venv: a minute or two", flush=True)
+    print(f"Installing {name} into {VENV.name}: a minute or two", flush=True)
     target = "." if extra == "run" else f".[{extra}]"
     pip = [str(PYTHON), "-I", "-m", "pip"]
     environment = {**_environment(), **_kept_settings(pip)}

@@ -14,7 +14,7 @@ import sys
 import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = f"{ROOT}/.venv"
+VENV = os.path.join(ROOT, os.environ.get("CONVERT_CONSOLE_VENV", ".venv"))
 MARK = f"{VENV}/installed"
 
 WHOLE, INCOMPLETE, BROKEN = 0, 3, 4
