@@ -34,7 +34,8 @@ def add_event(document: RequestDocument, kind: str) -> int:
 
     events = events_of(document.payload)
     event = new_event(kind, events)
-    document.change_text(lambda text: with_item(text, ("ev",), len(events), event), f"Add {kind}")
+    row, places = len(events), document.event_places()
+    document.change_text(lambda text: with_item(text, ("ev",), row, event, places), f"Add {kind}")
     return len(events)
 
 
@@ -42,14 +43,16 @@ def duplicate_event(document: RequestDocument, row: int) -> None:
     """Put a copy, the same to the character, behind an event."""
     from convert_console.protocol.edits import with_copy
 
-    document.change_text(lambda text: with_copy(text, ("ev",), row), "Duplicate event")
+    places = document.event_places()
+    document.change_text(lambda text: with_copy(text, ("ev",), row, places), "Duplicate event")
 
 
 def delete_event(document: RequestDocument, row: int) -> None:
     """Take an event out."""
     from convert_console.protocol.edits import without
 
-    document.change_text(lambda text: without(text, ("ev", row)), "Delete event")
+    places = document.event_places()
+    document.change_text(lambda text: without(text, ("ev", row), places), "Delete event")
 
 
 def move_event(document: RequestDocument, row: int, to: int) -> bool:
@@ -58,5 +61,6 @@ def move_event(document: RequestDocument, row: int, to: int) -> bool:
         return False
     from convert_console.protocol.edits import moved
 
-    document.change_text(lambda text: moved(text, ("ev",), row, to), "Move event")
+    places = document.event_places()
+    document.change_text(lambda text: moved(text, ("ev",), row, to, places), "Move event")
     return True

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from convert_console.protocol.large import is_heavy
 from convert_console.protocol.payload import Payload, Reading, parse
 
 Method = Literal["POST", "GET"]
@@ -23,9 +24,22 @@ class Draft:
         """The text, parsed once."""
         return parse(self.text)
 
+    @cached_property
+    def heavy(self) -> bool:
+        """Whether it has so many events that nothing reads it while someone works on it."""
+        return is_heavy(self.text)
+
     def by(self, method: Method) -> Draft:
-        """The same text by a method, sharing what has been read of it."""
-        return Draft(self.text, method).read_as(self.reading)
+        """The same text by a method, sharing what is known of it."""
+        made = Draft(self.text, method)
+        if not self.heavy:
+            made.read_as(self.reading)
+        return made.weighed_as(heavy=self.heavy)
+
+    def weighed_as(self, *, heavy: bool) -> Draft:
+        """The same draft, given whether it is heavy where that is known already."""
+        self.__dict__["heavy"] = heavy
+        return self
 
     def read_as(self, reading: Reading) -> Draft:
         """The same draft, given what `parse(text)` gives where that is known already."""

@@ -1,6 +1,11 @@
-"""Edits of a JSON text that change one value in it and leave every other character alone."""
+"""Edits of a JSON text that change one value in it and leave every other character alone.
+
+Where the `places` of the events are known, no event is read but the one that is edited.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from convert_console.protocol.containers import Container, containers_on
 from convert_console.protocol.layout import flat_text, string_text
@@ -15,6 +20,9 @@ from convert_console.protocol.spans import (
     spans_of,
 )
 from convert_console.protocol.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from convert_console.protocol.event_places import EventPlaces
 
 __all__ = [
     "EditImpossible",
@@ -31,7 +39,7 @@ __all__ = [
 ]
 
 
-def with_value(text: str, path: Path, value: Payload) -> str:
+def with_value(text: str, path: Path, value: Payload, places: EventPlaces | None = None) -> str:
     """Write one value; keys, items and containers that are missing on the way to it are added.
 
     Null on the way counts as missing. A key that stands twice is written where it counts, in the
@@ -44,10 +52,10 @@ def with_value(text: str, path: Path, value: Payload) -> str:
     '{"r": 1.10, "goals": ["7"]}'
     """
     _refuse_too_deep("", len(path))
-    return _with_value(text, containers_on(text, path), path, value)
+    return _with_value(text, containers_on(text, path, places), path, value)
 
 
-def without(text: str, path: Path) -> str:
+def without(text: str, path: Path, places: EventPlaces | None = None) -> str:
     """Take out a list item, or a key wherever it stands in its object; what is missing, stays so.
 
     Raises EditImpossible when the text is not JSON.
@@ -55,14 +63,16 @@ def without(text: str, path: Path) -> str:
     >>> without('{"r": 1.10, "prc": 2}', ("r",))
     '{"prc": 2}'
     """
-    found = containers_on(text, path)
+    found = containers_on(text, path, places)
     if not path or len(found) < len(path) or found[-1].chosen is None:
         return text
     here = found[-1]
     return text[: here.start + 1] + _inside_without(here, path[-1]) + text[here.end - 1 :]
 
 
-def with_item(text: str, path: Path, index: int, value: Payload) -> str:
+def with_item(
+    text: str, path: Path, index: int, value: Payload, places: EventPlaces | None = None
+) -> str:
     """Insert a list item before position `index`, or behind the last; a missing list is made.
 
     Raises EditImpossible as `with_value` does.
@@ -71,7 +81,7 @@ def with_item(text: str, path: Path, index: int, value: Payload) -> str:
     '{"goals": ["7", "8", "9"]}'
     """
     _refuse_too_deep("", len(path) + 1)
-    found = containers_on(text, (*path, index))
+    found = containers_on(text, (*path, index), places)
     if len(found) <= len(path) or found[-1].chosen is None:
         return _with_value(text, found, (*path, index), value)
     gap, item = Surroundings(text, found).added(_flat(value, len(found)), "", index)
@@ -79,18 +89,18 @@ def with_item(text: str, path: Path, index: int, value: Payload) -> str:
     return f"{text[:at]}{item},{gap}{text[at:]}"
 
 
-def with_copy(text: str, path: Path, index: int) -> str:
+def with_copy(text: str, path: Path, index: int, places: EventPlaces | None = None) -> str:
     """Put a copy of a list item, the same to the character, right behind it.
 
     Raises EditImpossible when the text is not JSON, or has no such item.
     """
-    found = _around_items(text, path, index)
+    found = _around_items(text, path, places, index)
     item = found[-1].members[index]
     gap = Surroundings(text, found).gap(index + 1)
     return f"{text[: item.end]},{gap}{text[item.start :]}"
 
 
-def moved(text: str, path: Path, index: int, to: int) -> str:
+def moved(text: str, path: Path, index: int, to: int, places: EventPlaces | None = None) -> str:
     """Put a list item at position `to`; every item keeps its characters, every gap its place.
 
     Raises EditImpossible when the text is not JSON, or has no such item or position.
@@ -98,20 +108,22 @@ def moved(text: str, path: Path, index: int, to: int) -> str:
     >>> moved('[1,  2, 3.0]', (), 2, 0)
     '[3.0,  1, 2]'
     """
-    here = _around_items(text, path, index, to)[-1]
-    items = [text[member.start : member.end] for member in here.members]
-    gaps = [here.before(position) for position in range(len(items))]
-    items.insert(to, items.pop(index))
+    here = _around_items(text, path, places, index, to)[-1]
+    first, last = min(index, to), max(index, to)
+    members = here.members[first : last + 1]
+    items = [text[member.start : member.end] for member in members]
+    gaps = ["", *(here.before(position) for position in range(first + 1, last + 1))]
+    items.insert(to - first, items.pop(index - first))
     inside = "".join(gap + item for gap, item in zip(gaps, items, strict=True))
-    return text[: here.start + 1] + inside + text[here.members[-1].end :]
+    return text[: members[0].begin] + inside + text[members[-1].end :]
 
 
-def renamed(text: str, path: Path, new_key: str) -> str:
+def renamed(text: str, path: Path, new_key: str, places: EventPlaces | None = None) -> str:
     """Give a key another name, in the same place.
 
     Raises EditImpossible when the text is not JSON, or lacks the key, or has the new one already.
     """
-    found = containers_on(text, path)
+    found = containers_on(text, path, places)
     here = found[-1] if found and len(found) == len(path) else None
     if here is None or not here.is_object or here.chosen is None:
         raise EditImpossible(f"There is no key {path_text(path)} to rename.")
@@ -197,6 +209,8 @@ def _inside_without(here: Container, step: str | int) -> str:
 
     Of the gaps before and behind it one is left: the first that breaks the line, if any does.
     """
+    if isinstance(step, int):
+        return _inside_without_item(here, step)
     pieces: list[str] = []
     gap = ""
     for index, member in enumerate(here.members):
@@ -209,9 +223,26 @@ def _inside_without(here: Container, step: str | int) -> str:
     return "".join(pieces) + here.text[here.members[-1].end : here.end - 1]
 
 
-def _around_items(text: str, path: Path, *positions: int) -> list[Container]:
+def _inside_without_item(here: Container, row: int) -> str:
+    """The same for a list, where only what is around the item has to be looked at."""
+    text, members, last = here.text, here.members, len(here.members) - 1
+    if not last:
+        return ""
+    if row == 0:
+        return here.before(0) + text[members[1].begin : here.end - 1]
+    before = text[here.start + 1 : members[row - 1].end]
+    if row == last:
+        return before + text[members[row].end : here.end - 1]
+    gap = here.before(row)
+    gap = gap if "\n" in gap else here.before(row + 1)
+    return before + gap + text[members[row + 1].begin : here.end - 1]
+
+
+def _around_items(
+    text: str, path: Path, places: EventPlaces | None, *positions: int
+) -> list[Container]:
     """The containers around the items of the list at a path, when it has all these positions."""
-    found = containers_on(text, (*path, positions[0]))
+    found = containers_on(text, (*path, positions[0]), places)
     count = len(found[-1].members) if len(found) == len(path) + 1 else 0
     for position in positions:
         if not count or found[-1].is_object or not 0 <= position < count:

@@ -31,6 +31,16 @@ class EventPlaces:
             [at + by for at in self.follows],
         )
 
+    def grown(self, row: int, by: int) -> EventPlaces:
+        """The same places in a text whose event at a position is longer by so much."""
+        after = row + 1
+        return EventPlaces(
+            self.opening,
+            self.closing + by,
+            self.starts[:after] + [at + by for at in self.starts[after:]],
+            self.follows[:row] + [at + by for at in self.follows[row:]],
+        )
+
     def between(self, start: int, end: int) -> range:
         """The positions of the events that touch a part of the text."""
         return range(bisect_left(self.follows, start), bisect_right(self.starts, end))

@@ -74,7 +74,8 @@ def laid_out(text: str, style: Style, base: str = "", column: int | None = None)
     lines = _Lines(style, base)
     out: list[str] = []
     width = len(base) if column is None else column
-    for token in _TOKENS.findall(text):
+    for found in _TOKENS.finditer(text):  # one by one: other threads have their turn in between
+        token = found[0]
         last = token[-1]
         piece = token
         if last == ":":

@@ -29,6 +29,16 @@ def first_too_deep(text: str, limit: int) -> int | None:
     return _offset_of_level(text, limit + 1)
 
 
+def opened(text: str) -> int:
+    """How many brackets a text opens outside of strings.
+
+    >>> opened('{"a": [1], "b": "["}')
+    2
+    """
+    brackets = _brackets(text)
+    return brackets.count(b"[") + brackets.count(b"{")
+
+
 def _brackets(text: str) -> bytes:
     """The brackets outside of strings.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from convert_console.protocol.nesting import first_too_deep
@@ -190,6 +190,9 @@ def _refuse_constant(word: str) -> Payload:
 
 
 _PASSING = json.JSONDecoder(parse_int=str, parse_float=_number, parse_constant=_refuse_constant)
+
+scan_past: Callable[[str, int], tuple[object, int]] = _PASSING.scan_once  # type: ignore[attr-defined]
+"""What `end_of_value` does, for a loop over many values: the value, and its end."""
 
 
 def _fault_at(text: str, offset: int, sentence: str) -> SyntaxFault:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convert_console.protocol.containers import containers_on
 from convert_console.protocol.edits import (
     EditImpossible,
     moved,
@@ -22,6 +23,7 @@ from convert_console.protocol.edits import (
 )
 from convert_console.protocol.layout import compact, pretty, spelled
 from convert_console.protocol.payload import Number, Path, Payload, parse, value_at
+from convert_console.protocol.rereading import Rereader
 from support.json_texts import containers, in_order, keys, paths_in, thousand_events, trees, written
 
 Drawn = tuple[str, Payload]
@@ -400,3 +402,24 @@ def test_a_key_renamed_to_itself_leaves_the_text_alone() -> None:
 def test_a_key_is_not_renamed_to_one_that_is_there() -> None:
     with pytest.raises(EditImpossible, match="There is a key b here already"):
         renamed('{"a": 1, "b": 2}', ("a",), "b")
+
+
+@given(written(containers), st.data())
+def test_an_edit_is_the_same_where_the_places_of_the_events_are_known(
+    drawn: Drawn, data: st.DataObject
+) -> None:
+    """Known places spare reading the other events, and change nothing else."""
+    text, tree = drawn
+    text = f'{{"a": 1, "ev": [{text}, {{"r": 1.10}},  7 , []], "z": {text}}}'
+    places = Rereader(text).places(text)
+    tree = tree_of(text)
+    path = data.draw(st.sampled_from([path for path in paths_in(tree) if path]))
+    assert containers_on(text, path, places) == containers_on(text, path)
+    assert with_value(text, path, "new", places) == with_value(text, path, "new")
+    assert without(text, path, places) == without(text, path)
+    for row in range(4):
+        assert with_copy(text, ("ev",), row, places) == with_copy(text, ("ev",), row)
+        for to in range(4):
+            assert moved(text, ("ev",), row, to, places) == moved(text, ("ev",), row, to)
+        assert without(text, ("ev", row), places) == without(text, ("ev", row))
+        assert with_item(text, ("ev",), row, {}, places) == with_item(text, ("ev",), row, {})

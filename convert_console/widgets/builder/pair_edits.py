@@ -12,6 +12,7 @@ from convert_console.protocol.typed import like
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
+    from convert_console.protocol.event_places import EventPlaces
     from convert_console.protocol.pasted_ids import PastedIds
     from convert_console.protocol.payload import Path, Payload
     from convert_console.widgets.fields.pairs_field import PairsField
@@ -60,36 +61,43 @@ class PairEdits(QObject):
         length = max(place + len(ids) for ids in lists.values())
         length = max(length, *(len(self._items(key)) for key in PAIRED))
 
-        def with_ids(text: str) -> str:
-            for key, ids in lists.items():
-                items = self._items(key)
-                made = items + [""] * (length - len(items))
-                made[place : place + len(ids)] = [
-                    like(items[0] if items else None, one) for one in ids
-                ]
-                if made != items:
-                    text = with_value(text, self._path(key), made)
-            return text
+        def with_ids(text: str, key: str, places: EventPlaces | None) -> str:
+            ids, items = lists[key], self._items(key)
+            made = items + [""] * (length - len(items))
+            made[place : place + len(ids)] = [like(items[0] if items else None, one) for one in ids]
+            same = made == items
+            return text if same else with_value(text, self._path(key), made, places)
 
-        self._document.change_text(with_ids, "Paste ids")
+        self._change_both(with_ids, "Paste ids")
 
     def _added(self) -> None:
         from convert_console.protocol.edits import with_value
 
-        def with_pair(text: str) -> str:
-            for key in PAIRED:
-                text = with_value(text, self._path(key, len(self._items(key))), "")
-            return text
+        def with_id(text: str, key: str, places: EventPlaces | None) -> str:
+            return with_value(text, self._path(key, len(self._items(key))), "", places)
 
-        self._document.change_text(with_pair, "Add pair")
+        self._change_both(with_id, "Add pair")
 
     def _removed(self, place: int) -> None:
         from convert_console.protocol.edits import without
 
-        def without_pair(text: str) -> str:
+        def without_id(text: str, key: str, places: EventPlaces | None) -> str:
+            there = place < len(self._items(key))
+            return without(text, self._path(key, place), places) if there else text
+
+        self._change_both(without_id, "Remove pair")
+
+    def _change_both(self, edit: Callable[[str, str, EventPlaces | None], str], label: str) -> None:
+        """Edit both lists in one step."""
+        row = self._path()[1]
+
+        def edited(text: str) -> str:
+            places = self._document.event_places()
             for key in PAIRED:
-                if place < len(self._items(key)):
-                    text = without(text, self._path(key, place))
+                new = edit(text, key, places)
+                if places is not None and isinstance(row, int):
+                    places = places.grown(row, len(new) - len(text))
+                text = new
             return text
 
-        self._document.change_text(without_pair, "Remove pair")
+        self._document.change_text(edited, label)

@@ -25,7 +25,7 @@ def test_a_document_that_is_no_object_reads_as_an_empty_one() -> None:
 def test_the_wire_is_what_send_sends() -> None:
     seen = request(CLEAN, "GET")
     assert seen.wire == encode(Draft(CLEAN, "GET"), PROFILE)
-    assert seen.get_url == seen.wire.url  # type: ignore[union-attr]
+    assert seen.get_url == seen.wire.url
 
 
 def test_a_post_has_nothing_of_a_get() -> None:

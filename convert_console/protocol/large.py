@@ -1,0 +1,34 @@
+"""Texts of so many events that they are edited as text alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from convert_console.protocol.nesting import opened
+from convert_console.protocol.payload import SyntaxFault
+
+HEAVY = 100_000
+"""Objects and lists in a text from which on nobody waits for it to be read: at 25,000 events. To
+read 100,000 events takes a second, and their tree as many megabytes as there are characters, ten
+times over."""
+
+
+class Looked(NamedTuple):
+    """What is known of a heavy text: how many events it has, why it is no JSON, and whether it is
+    still heavy.
+    """
+
+    events: int = 0
+    fault: SyntaxFault | None = None
+    heavy: bool = True
+
+
+def is_heavy(text: str) -> bool:
+    """Whether a text has more than `HEAVY` objects and lists; brackets in strings do not count.
+
+    >>> is_heavy("[" + "[]," * HEAVY + "1]"), is_heavy('["' + "[]" * HEAVY + '"]')
+    (True, False)
+    """
+    if len(text) < 2 * HEAVY or text.count("{") + text.count("[") <= HEAVY:
+        return False
+    return opened(text) > HEAVY
