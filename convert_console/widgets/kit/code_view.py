@@ -14,7 +14,6 @@ from convert_console.widgets.kit.code_edit import CodeEdit
 from convert_console.widgets.kit.json_spans import json_spans
 from convert_console.widgets.kit.marks import Mark, PlacedMark, faulty_span
 from convert_console.widgets.kit.plain_tip import plain_tip
-from convert_console.widgets.kit.replace_span import qt_position
 from convert_console.widgets.theme import Tone, colors
 
 if TYPE_CHECKING:
@@ -41,10 +40,10 @@ class CodeView(CodeEdit):
         """
         made = [mark if isinstance(mark, Mark) else Mark(*mark) for mark in marks]
         if len(made) == len(self._marks) and all(
-            placed.is_at(mark, self.text()) for placed, mark in zip(self._marks, made, strict=True)
+            placed.is_at(mark, self) for placed, mark in zip(self._marks, made, strict=True)
         ):
             return
-        self._marks = [PlacedMark(mark, self.document(), self.text()) for mark in made]
+        self._marks = [PlacedMark(mark, self) for mark in made]
         self._underline()
         worst_last = sorted(self._marks, key=_severity)
         self.gutter.set_tones(
@@ -59,7 +58,7 @@ class CodeView(CodeEdit):
 
     def go_to(self, start: int, end: int) -> None:
         """Select `start` to `end` (characters of the text), bring it into sight and take focus."""
-        self.put_caret(qt_position(self.text(), start), qt_position(self.text(), end))
+        self.put_caret(self.position_of(start), self.position_of(end))
         self.centerCursor()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
-from convert_console.widgets.kit.replace_span import document_text
+from convert_console.models.in_slices import SLICE_MS
 from convert_console.widgets.theme import colors, text_font
 
+if TYPE_CHECKING:
+    from convert_console.widgets.kit.code_edit import CodeEdit
+
 # Brackets inside strings do not count, so strings are matched and passed over.
-_BRACKETS = re.compile(r'"(?:[^"\\\n]|\\.)*"?|([\[\]{}])')
-_BREAK = re.compile("\n")
+_NEXT_BRACKET = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\\n]|\\.)*+"?)*+([\[\]{}])')
 _LARGE = 500
 """Lines of a change beyond which everything is opened, and not looked at line by line."""
+
+
+STEP, STEPS_AT_ONCE = 500, 4
+"""Lines that are hidden or shown in one step (half a millisecond), and how many steps are not
+worth waiting for."""
+
+MOST = 5_000
+"""Lines of an object or list up to which it is folded as one."""
+
+_Steps: TypeAlias = Generator[None, None, bool]
 
 
 class Folding(QObject):
@@ -29,8 +43,11 @@ class Folding(QObject):
 
     changed = Signal()
 
-    def __init__(self, edit: QPlainTextEdit) -> None:
+    def __init__(self, edit: CodeEdit) -> None:
         super().__init__(edit)
+        self._waiting: deque[_Steps] = deque()
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._go_on)
         self._edit = edit
         self.any = False
         edit.cursorPositionChanged.connect(self._reveal_caret)
@@ -49,18 +66,81 @@ class Folding(QObject):
 
     def fold(self, *blocks: QTextBlock) -> None:
         """Hide what these lines open, up to the line where that is closed."""
-        text = document_text(self._edit.document())
-        starts = [0, *(match.end() for match in _BREAK.finditer(text))]
-        hidden = False
-        for block in blocks:
+        places = [self._edit.place_of(block.position()) for block in blocks]
+        self.fold_at(places)
+
+    def fold_at(self, places: Iterable[int]) -> None:
+        """Hide what the lines with these places of the text open."""
+        if not self._edit.filling:
+            self._do(self._folding(places))
+
+    def _folding(self, places: Iterable[int]) -> _Steps:
+        hidden, looked = False, 0
+        for place in places:
+            block = self._edit.document().findBlock(self._edit.position_of(place))
             number = block.blockNumber()
-            inside = _inside(text, starts[number]) if opens(block) else 0
-            if inside > 0:
+            inside = self._inside(block) if opens(block) else 0
+            if inside > MOST:
+                hidden = (yield from self._folding_members(block)) or hidden
+            elif inside > 0:
                 self._leave(block, number + inside)
-                hidden = self._hide(block.next(), inside) or hidden
-        if hidden:
-            self.any = True
-            self._lay_out()
+                self.any = True
+                for first in range(number + 1, number + inside + 1, STEP):
+                    count = min(STEP, number + inside + 1 - first)
+                    hidden = self._hide(first, count) or hidden
+                    looked += count + 10  # to find it takes as long as to hide ten
+                    if looked >= STEP:
+                        looked = 0
+                        yield
+        return hidden
+
+    def _folding_members(self, block: QTextBlock) -> _Steps:
+        """Fold what a large object or list holds, and not itself: Qt walks over hidden lines for
+        each paint, and lays them out for the first, which takes half a second for 60,000.
+        """
+        members = list(members_of(self._edit.text(), self._opener(block)))
+        yield
+        return (yield from self._folding(members))
+
+    def _opener(self, block: QTextBlock) -> int:
+        """Where the bracket stands that ends a line."""
+        return self._edit.place_of(block.position()) + len(block.text().rstrip()) - 1
+
+    def _inside(self, block: QTextBlock) -> int:
+        """How many lines stand between the bracket that ends a line and the one that closes it."""
+        text = self._edit.text()
+        opener = self._opener(block)
+        closing = closing_of(text, opener)
+        if closing < 0:
+            return 0
+        last = self._edit.document().findBlock(self._edit.position_of(closing))
+        return last.blockNumber() - block.blockNumber() - 1
+
+    def _do(self, steps: _Steps) -> None:
+        """Hide or show lines; if there are many, in between of what else happens."""
+        self._waiting.append(steps)
+        for _step in range(STEPS_AT_ONCE):
+            self._step()
+        if self._waiting:
+            self._next.start()
+
+    def _go_on(self) -> None:
+        spent = QElapsedTimer()
+        spent.start()
+        while self._waiting and spent.elapsed() < SLICE_MS:
+            self._step()
+        if self._waiting:
+            self._next.start()
+
+    def _step(self) -> None:
+        if not self._waiting:
+            return
+        try:
+            next(self._waiting[0])
+        except StopIteration as end:
+            self._waiting.popleft()
+            if end.value:
+                self._lay_out()
 
     def fold_at_caret(self) -> None:
         """Fold the innermost object or list around the caret's line that has lines to hide."""
@@ -76,30 +156,57 @@ class Folding(QObject):
 
     def unfold(self, block: QTextBlock) -> None:
         """Show what a line has folded away."""
-        if self._show_run(block.next()):
-            self._lay_out()
+        self._do(self._showing(block.next().blockNumber()))
+
+    def _showing(self, number: int) -> _Steps:
+        """Show the hidden lines from one of them on."""
+        block, shown = self._edit.document().findBlockByNumber(number), 0
+        while block.isValid() and not block.isVisible():
+            _show(block)
+            shown += 1
+            number += 1
+            if shown % STEP:
+                block = block.next()
+            else:
+                yield
+                block = self._edit.document().findBlockByNumber(number)
+        return shown > 0
 
     def unfold_all(self) -> None:
         """Show every line."""
-        if not self.any:
-            return
+        if self.any:
+            self._waiting.clear()
+            self._do(self._unfolding())
+
+    def _unfolding(self) -> _Steps:
         self.any = False
-        block = self._edit.document().firstBlock()
-        while block.isValid():
-            if not block.isVisible():
-                self._show_run(block)
-            block = block.next()
-        self._lay_out()
+        document = self._edit.document()
+        for first in range(0, document.blockCount(), STEP):
+            block = document.findBlockByNumber(first)
+            for _line in range(STEP):
+                if block.isValid() and not block.isVisible():
+                    _show(block)
+                block = block.next()
+            yield
+        return True
+
+    def forget(self) -> None:
+        """The text gives way to another one, of which nothing is folded."""
+        self._waiting.clear()
+        self.any = False
 
     def _reveal_caret(self) -> None:
         block = self._edit.textCursor().block()
-        if self.any and not block.isVisible() and self._show_run(block):
-            self._lay_out()
+        if self.any and not block.isVisible():
+            while not block.previous().isVisible():
+                block = block.previous()
+            self._do(self._showing(block.blockNumber()))
 
     def edited(self, start: int, end: int) -> None:
         """Show what was edited between two positions, or lost the bracket before it. Qt's own
         word of a change may be about the whole document.
         """
+        self._waiting.clear()  # it may be about lines that are no more
         document = self._edit.document()
         block = document.findBlock(start)
         last = document.findBlock(end).blockNumber()
@@ -119,15 +226,12 @@ class Folding(QObject):
 
     def _around(self, block: QTextBlock) -> QTextBlock:
         """The line in sight that opens the innermost bracket around the start of a line."""
-        depth, here = 0, block.previous()
-        while here.isValid():
-            signs = [match[1] for match in _BRACKETS.finditer(here.text()) if match[1]]
-            for sign in reversed(signs):
-                depth += 1 if sign in "]}" else -1
-                if depth < 0 and opens(here):
-                    return here
-            here = here.previous()
-        return here
+        document = self._edit.document()
+        for opener in reversed(open_at(self._edit.text(), self._edit.place_of(block.position()))):
+            here = document.findBlock(self._edit.position_of(opener))
+            if opens(here) and here.isVisible():
+                return here
+        return QTextBlock()
 
     def _leave(self, block: QTextBlock, last: int) -> None:
         """Take the caret out of what is to be hidden: it would open it again."""
@@ -137,12 +241,14 @@ class Folding(QObject):
             caret.setPosition(block.position() + block.length() - 1)
             self._edit.setTextCursor(caret)
 
-    def _hide(self, block: QTextBlock, count: int) -> bool:
+    def _hide(self, first: int, count: int) -> bool:
         hidden = False
+        block = self._edit.document().findBlockByNumber(first)
         for _line in range(count):
-            hidden = hidden or block.isVisible()
-            block.setVisible(False)
-            block.setLineCount(0)
+            if block.isVisible():
+                hidden = True
+                block.setVisible(False)
+                block.setLineCount(0)
             block = block.next()
         return hidden
 
@@ -152,8 +258,7 @@ class Folding(QObject):
             block = block.previous()
         shown = False
         while block.isValid() and not block.isVisible():
-            block.setVisible(True)
-            block.setLineCount(max(block.layout().lineCount(), 1))
+            _show(block)
             shown = True
             block = block.next()
         return shown
@@ -164,6 +269,11 @@ class Folding(QObject):
         layout.update.emit()
         self._edit.viewport().update()
         self.changed.emit()
+
+
+def _show(block: QTextBlock) -> None:
+    block.setVisible(True)
+    block.setLineCount(max(block.layout().lineCount(), 1))
 
 
 def opens(block: QTextBlock) -> bool:
@@ -205,14 +315,48 @@ def lines_shown(edit: QPlainTextEdit) -> Iterator[tuple[QTextBlock, float]]:
         block = after(block)
 
 
-def _inside(text: str, start: int) -> int:
-    """How many lines stand between the bracket that ends a line and the one that closes it."""
-    line_end = text.find("\n", start)
-    opener = len(text[start:line_end].rstrip()) - 1 + start
+def closing_of(text: str, opener: int) -> int:
+    """Where what a bracket opens is closed; -1 if it never is.
+
+    >>> closing_of('[1, ["]"], 2]', 0)
+    12
+    """
     depth = 0
-    for match in _BRACKETS.finditer(text, opener):
-        if match[1]:
-            depth += 1 if match[1] in "[{" else -1
+    for match in _NEXT_BRACKET.finditer(text, opener):
+        depth += 1 if match[1] in "[{" else -1
+        if depth == 0:
+            return match.start(1)
+    return -1
+
+
+def members_of(text: str, opener: int) -> Iterator[int]:
+    """The brackets that open right inside of one.
+
+    >>> list(members_of('[{"a": []}, 1, [2]]', 0))
+    [1, 15]
+    """
+    depth = 0
+    for match in _NEXT_BRACKET.finditer(text, opener):
+        if match[1] in "[{":
+            depth += 1
+            if depth == 2:
+                yield match.start(1)
+        else:
+            depth -= 1
             if depth == 0:
-                return text.count("\n", opener, match.start()) - 1
-    return 0
+                return
+
+
+def open_at(text: str, place: int) -> list[int]:
+    """The brackets that are open at a place of a text, the outermost first.
+
+    >>> open_at('{"a": [1, [2], 3]}', 15)
+    [0, 6]
+    """
+    found: list[int] = []
+    for match in _NEXT_BRACKET.finditer(text, 0, place):
+        if match[1] in "[{":
+            found.append(match.start(1))
+        elif found:
+            found.pop()
+    return found

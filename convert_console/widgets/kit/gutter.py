@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QTextBlock
 from PySide6.QtWidgets import QWidget
 
 from convert_console.widgets.icons import paint_icon
@@ -55,7 +55,7 @@ class Gutter(QWidget):
         height = view.fontMetrics().height()
         for block, top in lines_shown(view):
             if event.rect().top() - height <= top <= event.rect().bottom():
-                self._paint_number(painter, block.blockNumber(), round(top), height)
+                self._paint_number(painter, block, round(top), height)
                 if opens(block):
                     self._paint_sign(painter, round(top), folded=view.folding.is_folded(block))
 
@@ -81,11 +81,11 @@ class Gutter(QWidget):
         name = "chevron-right" if folded else "chevron-down"
         paint_icon(painter, area, name, colors().accent if folded else colors().muted)
 
-    def _paint_number(self, painter: QPainter, number: int, top: int, height: int) -> None:
-        tone = self._tones.get(number)
+    def _paint_number(self, painter: QPainter, block: QTextBlock, top: int, height: int) -> None:
+        tone, number = self._tones.get(block.blockNumber()), self._view.number_of(block)
         if tone is not None:
             dot = QRectF(px(3), top + (height - px(5)) // 2, px(5), px(5))
             paint_box(painter, dot, px(5) / 2, tone_color(tone))
         painter.setPen(QColor(colors().muted if tone is None else tone_color(tone)))
         place = QRectF(0, top, self.width() - px(GAP), height)
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight, str(number + 1))
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight, "" if number is None else str(number))

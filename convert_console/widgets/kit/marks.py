@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
-from convert_console.widgets.kit.replace_span import qt_position
 from convert_console.widgets.theme import Tone, tone_color
+
+if TYPE_CHECKING:
+    from convert_console.widgets.kit.code_edit import CodeEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,17 @@ _WORD = re.compile(r'"[^"\n]*"?|[\w.+-]+|\S')
 class PlacedMark:
     """A mark in a document; it moves along with the text around it."""
 
-    def __init__(self, mark: Mark, document: QTextDocument, text: str) -> None:
+    def __init__(self, mark: Mark, editor: CodeEdit) -> None:
         self.mark = mark
-        start, end = _positions(mark, text)
-        self.cursor = QTextCursor(document)
+        start, end = _positions(mark, editor)
+        self.cursor = QTextCursor(editor.document())
         self.cursor.setPosition(start)
         self.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
 
-    def is_at(self, mark: Mark, text: str) -> bool:
-        """Whether placing this mark in the document now would give nothing else."""
+    def is_at(self, mark: Mark, editor: CodeEdit) -> bool:
+        """Whether placing this mark in the editor now would give nothing else."""
         same = (mark.tone, mark.sentence) == (self.mark.tone, self.mark.sentence)
-        return same and _positions(mark, text) == (
+        return same and _positions(mark, editor) == (
             self.cursor.selectionStart(),
             self.cursor.selectionEnd(),
         )
@@ -76,8 +79,8 @@ class PlacedMark:
         return made
 
 
-def _positions(mark: Mark, text: str) -> tuple[int, int]:
+def _positions(mark: Mark, editor: CodeEdit) -> tuple[int, int]:
     """Where a mark starts and ends as Qt counts; it lies within the text, and is no point."""
-    last = len(text)
+    last = len(editor.text())
     start, end = min(mark.start, last), min(max(mark.end, mark.start + 1), last)
-    return qt_position(text, start), qt_position(text, end)
+    return editor.position_of(start), editor.position_of(end)

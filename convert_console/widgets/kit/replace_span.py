@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections import deque
 from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor, QTextDocument
+
+from convert_console.protocol.changes import change_between
 
 _BREAKS = re.compile("\r\n|\r|\u2029")
 
@@ -42,27 +45,8 @@ def changed_span(old: str, new: str) -> Span | None:
     """
     if old == new:
         return None
-    shorter = min(len(old), len(new))
-    start = _common(shorter, lambda low, high: old[low:high] == new[low:high])
-    end = _common(
-        shorter - start,
-        lambda low, high: (
-            old[len(old) - high : len(old) - low] == new[len(new) - high : len(new) - low]
-        ),
-    )
-    return Span(start, len(old) - end, new[start : len(new) - end])
-
-
-def _common(most: int, same: Callable[[int, int], bool]) -> int:
-    """The greatest length up to which `same(low, high)` holds, found by halving."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if same(low, middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    change = change_between(old, new)
+    return Span(change.start, change.start + len(change.removed), change.inserted)
 
 
 def qt_position(text: str, place: int) -> int:
@@ -71,16 +55,60 @@ def qt_position(text: str, place: int) -> int:
     >>> qt_position("😀x", 1)
     2
     """
-    if text.isascii():
+    more = _more_units(text)
+    if not more:
         return place
-    return place + sum(1 for sign in text[:place] if sign > "\uffff")
+    chunk = min(place, len(text)) // _CHUNK
+    start = chunk * _CHUNK
+    return start + more[chunk] + _units(text[start:place]) + max(place - len(text), 0)
 
 
 def python_place(text: str, position: int) -> int:
     """The reverse of `qt_position`."""
-    if text.isascii():
+    more = _more_units(text)
+    if not more:
         return position
-    return len(text.encode("utf-16-le")[: 2 * position].decode("utf-16-le", "ignore"))
+    chunk = bisect_right(range(len(more)), position, key=lambda n: n * _CHUNK + more[n]) - 1
+    start = chunk * _CHUNK
+    units = text[start : start + _CHUNK + 1].encode("utf-16-le", "surrogatepass")
+    within = units[: 2 * (position - start - more[chunk])].decode("utf-16-le", "ignore")
+    return start + len(within)
+
+
+_CHUNK = 65_536
+
+
+_counted: deque[tuple[str, tuple[int, ...]]] = deque(maxlen=4)
+
+
+def _more_units(text: str) -> tuple[int, ...]:
+    """By how much Qt's count is ahead at each 65,536th character; empty if it never is.
+
+    Whoever asks for one place of a text asks for more of them, and to count 5,000,000 characters
+    one by one takes half a second. The very same object is looked for, since to compare equal
+    ones takes longer than all else.
+    """
+    if text.isascii():
+        return ()
+    for known, counts in _counted:
+        if known is text:
+            return counts
+    counts = _count(text)
+    _counted.append((text, counts))
+    return counts
+
+
+def _count(text: str) -> tuple[int, ...]:
+    ahead, counts = 0, [0]
+    for start in range(0, len(text), _CHUNK):
+        chunk = text[start : start + _CHUNK]
+        ahead += _units(chunk) - len(chunk)
+        counts.append(ahead)
+    return tuple(counts) if ahead else ()
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def replace_span(document: QTextDocument, old: str, span: Span) -> None:

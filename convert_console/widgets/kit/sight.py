@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPlainTextEdit
+from typing import TYPE_CHECKING
 
-from convert_console.widgets.kit.replace_span import python_place
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPlainTextEdit
+
+    from convert_console.widgets.kit.code_edit import CodeEdit
 
 
 def lines_in_sight(edit: QPlainTextEdit) -> range:
@@ -19,12 +22,12 @@ def widened(lines: range) -> range:
     return range(max(lines.start - len(lines), 0), lines.stop + len(lines))
 
 
-def text_of(edit: QPlainTextEdit, text: str, lines: range) -> tuple[int, int]:
-    """Where these lines start and end; `text` is the document's."""
+def text_of(edit: CodeEdit, lines: range) -> tuple[int, int]:
+    """Where these lines start and end in the editor's text."""
     document = edit.document()
     first = document.findBlockByLineNumber(lines.start)
     after = document.findBlockByLineNumber(lines.stop)
     if not first.isValid():
-        return len(text), len(text)
-    start = python_place(text, first.position())
-    return start, python_place(text, after.position()) if after.isValid() else len(text)
+        return len(edit.text()), len(edit.text())
+    end = edit.place_of(after.position()) if after.isValid() else len(edit.text())
+    return edit.place_of(first.position()), end

@@ -15,6 +15,9 @@ from convert_console.widgets.theme import px, set_look
 
 # One endless line costs 47 ms at each layout; pieces of this many signs cost next to nothing.
 PIECE = 400
+SHOWN = 300_000
+"""Characters of a text that are shown; 8,000 lines take 60 ms to be laid out."""
+
 # Ends a piece in the document where the text itself has no break. Invisible, of no width, and
 # taken out again on copying; a text that holds it is shown unbroken.
 _SEAM = "\u2060"
@@ -52,7 +55,9 @@ def joined(text: str) -> str:
 
 
 class WireView(QPlainTextEdit):
-    """Wraps anywhere, since a URL has no words; selecting and copying give the text unbroken."""
+    """Wraps anywhere, since a URL has no words; selecting and copying give the text unbroken. Of a
+    very long text the beginning is shown, and how much more there is.
+    """
 
     def __init__(self, parent: QWidget | None = None, spell: Speller = wire_spans) -> None:
         super().__init__(parent)
@@ -73,7 +78,9 @@ class WireView(QPlainTextEdit):
         """Show a text by changing only what differs; the scroll stays."""
         if text == self._text:
             return
-        shown = in_pieces(as_shown(text))
+        shown = in_pieces(as_shown(text[:SHOWN]))
+        if len(text) > SHOWN:
+            shown += f"\n\n… {len(text) - SHOWN:,} more characters"
         span = changed_span(self._shown, shown)
         self._text = text
         if span is None:

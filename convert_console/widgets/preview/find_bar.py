@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from convert_console.widgets.icons import icon
-from convert_console.widgets.kit.replace_span import python_place, qt_position
 from convert_console.widgets.theme import px, set_look, set_surface
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ class FindBar(QWidget):
         super().__init__(parent)
         set_surface(self, "raised")
         self._editor = editor
+        self._text = self._small = ""
         self.line = QLineEdit(self)
         self.line.setAccessibleName("Find in the JSON")
         self.line.setPlaceholderText("find")
@@ -68,16 +68,15 @@ class FindBar(QWidget):
 
     def next(self) -> None:
         """Select the match behind the caret; from the end it goes on at the beginning."""
-        starts = self._starts()
-        here = self._selection()
-        self._choose(next((s for s in starts if s > here), starts[0] if starts else -1))
+        text, words = self._searched()
+        here = text.find(words, self._selection() + 1)
+        self._choose(here if here >= 0 else text.find(words))
 
     def previous(self) -> None:
         """Select the match before the caret; from the beginning it goes on at the end."""
-        starts = self._starts()
-        here = self._selection()
-        before = (s for s in reversed(starts) if s < here)
-        self._choose(next(before, starts[-1] if starts else -1))
+        text, words = self._searched()
+        here = text.rfind(words, 0, max(self._selection() + len(words) - 1, 0))
+        self._choose(here if here >= 0 else text.rfind(words))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):
@@ -108,36 +107,39 @@ class FindBar(QWidget):
         return None
 
     def _typed(self) -> None:
-        starts = self._starts()
-        here = self._selection()
-        self._choose(next((s for s in starts if s >= here), starts[0] if starts else -1))
+        text, words = self._searched()
+        here = text.find(words, self._selection())
+        self._choose(here if here >= 0 else text.find(words))
 
-    def _starts(self) -> list[int]:
-        """Where the words stand, capitals or not; places of the text."""
-        words, text = self.line.text().lower(), self._editor.text().lower()
-        starts: list[int] = []
-        at = text.find(words) if words else -1
-        while at >= 0:
-            starts.append(at)
-            at = text.find(words, at + len(words))
-        return starts
+    def _searched(self) -> tuple[str, str]:
+        """The text and the words to look for, in small letters. The text is kept so, since to
+        make 15 MB small takes 100 ms. It is of the same length: a letter that is longer when it
+        is small stays as it is.
+        """
+        text = self._editor.text()
+        if text is not self._text:
+            small = text.lower()
+            if len(small) != len(text):
+                small = "".join(s if len(s := sign.lower()) == 1 else sign for sign in text)
+            self._text, self._small = text, small
+        return self._small, self.line.text().lower()
 
     def _selection(self) -> int:
-        return python_place(self._editor.text(), self._editor.textCursor().selectionStart())
+        return self._editor.place_of(self._editor.textCursor().selectionStart())
 
     def _choose(self, start: int) -> None:
-        if start >= 0:
-            text = self._editor.text()
+        if start >= 0 and self.line.text():
             end = start + len(self.line.text())
-            self._editor.put_caret(qt_position(text, start), qt_position(text, end))
+            self._editor.put_caret(self._editor.position_of(start), self._editor.position_of(end))
             self._editor.ensureCursorVisible()
         self._say()
 
     def _say(self) -> None:
-        starts, here = self._starts(), self._selection()
-        words = ""
-        if self.line.text():
-            words = "no match" if not starts else f"{len(starts)} matches"
-            if here in starts and self._editor.textCursor().hasSelection():
-                words = f"{starts.index(here) + 1} of {len(starts)}"
-        self.count.setText(words)
+        (text, words), here = self._searched(), self._selection()
+        said = ""
+        if words:
+            count = text.count(words)
+            said = f"{count:,} matches" if count else "no match"
+            if self._editor.textCursor().hasSelection() and text.startswith(words, here):
+                said = f"{text.count(words, 0, here) + 1:,} of {count:,}"
+        self.count.setText(said)

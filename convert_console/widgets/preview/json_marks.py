@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from convert_console.models.document import spans_in
 from convert_console.widgets.kit.marks import Mark
-from convert_console.widgets.kit.replace_span import qt_position
 from convert_console.widgets.kit.sight import lines_in_sight, text_of, widened
 from convert_console.widgets.severity import TONES
 
@@ -35,6 +35,7 @@ class JsonMarks(QObject):
         editor.verticalScrollBar().valueChanged.connect(self.follow)
         editor.verticalScrollBar().rangeChanged.connect(self.follow)
         editor.folding.changed.connect(self.refresh)
+        editor.filling_changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Mark anew what is in sight; what is turned away waits until it is turned to."""
@@ -43,7 +44,8 @@ class JsonMarks(QObject):
 
     def follow(self) -> None:
         """Mark what has come into sight."""
-        if self._document.draft.reading.fault or not self._in_front() or not self._in_step():
+        silent = self._document.draft.heavy or self._document.fault
+        if silent or not self._in_front() or not self._in_step():
             return
         lines, count = lines_in_sight(self._editor), self._editor.blockCount()
         covered, counted = self._covered
@@ -53,7 +55,7 @@ class JsonMarks(QObject):
         if not self._problems.all:  # as at a start, which finds places no sooner than problems
             self._editor.set_marks([])
             return
-        found = self._found(*text_of(self._editor, self._editor.text(), widened(lines)))
+        found = self._found(*text_of(self._editor, widened(lines)))
         spans = spans_in(self._document, {problem.path for problem in found})
         text = self._document.draft.text
         if text is not self._editor.text():
@@ -71,8 +73,10 @@ class JsonMarks(QObject):
 
     def _in_step(self) -> bool:
         """Amid an edit Qt scrolls what is changed already, while the text is not heard of yet."""
-        text = self._editor.text()
-        return qt_position(text, len(text)) == self._editor.document().characterCount() - 1
+        if self._editor.filling:
+            return False
+        end = self._editor.position_of(len(self._editor.text()))
+        return end == self._editor.document().characterCount() - 1
 
     def _found(self, start: int, end: int) -> list[Problem]:
         """The problems of a part of the text, and those outside of the events."""
@@ -97,6 +101,19 @@ def shown_span(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """
     start, end = span
     return start - text.count("\r\n", 0, start), end - text.count("\r\n", 0, end)
+
+
+def shown_places(text: str, places: Iterable[int]) -> Iterator[int]:
+    r"""Rising places of the draft as the editor counts.
+
+    >>> list(shown_places('{\r\n"a":\r\n1}', [3, 9]))
+    [2, 7]
+    """
+    since = breaks = 0
+    for place in places:
+        breaks += text.count("\r\n", since, place)
+        since = place
+        yield place - breaks
 
 
 def draft_place(text: str, place: int) -> int:

@@ -8,18 +8,27 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.models.document import spans_in
 from convert_console.protocol.edits import path_at
+from convert_console.protocol.event_words import megabytes
 from convert_console.protocol.layout import pretty
 from convert_console.widgets.kit.code_view import CodeView
 from convert_console.widgets.kit.marks import faulty_span
-from convert_console.widgets.kit.replace_span import python_place
 from convert_console.widgets.preview.find_bar import FindBar
-from convert_console.widgets.preview.json_marks import JsonMarks, draft_place, shown_span
+from convert_console.widgets.preview.json_marks import (
+    JsonMarks,
+    draft_place,
+    shown_places,
+    shown_span,
+)
 from convert_console.widgets.preview.notice import Notice
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
     from convert_console.models.problems import Problems
     from convert_console.protocol.payload import Path, SyntaxFault
+
+
+SAID_OF = 3_000_000
+"""Characters of a text that takes a second to be put in, so that something is said of it."""
 
 
 class JsonPane(QWidget):
@@ -36,22 +45,23 @@ class JsonPane(QWidget):
         self.marks = JsonMarks(self.editor, document, problems)
         self.find_bar = FindBar(self.editor, self)
         self._fault = Notice("error", self)
+        self._wait = Notice("info", self)
+        self.editor.filling_changed.connect(self._say_filling)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.find_bar)
         column.addWidget(self.editor, 1)
         column.addWidget(self._fault)
+        column.addWidget(self._wait)
         self.setFocusProxy(self.editor)
 
     def refresh(self) -> None:
         """Show the draft's text, and where it cannot be read."""
-        draft = self._document.draft
-        self.editor.set_text_minimal(draft.text)
-        fault = draft.reading.fault
-        if fault:
-            self.editor.set_fault(self._shown(fault), fault.sentence)
+        self.editor.set_text_minimal(self._document.draft.text)
+        self._mark_fault()
         self.marks.follow()
+        fault = self._document.fault
         self._fault.set_text(
             f"Line {fault.line}, column {fault.column}: {fault.sentence}. "
             "POST can send it as it stands; GET and the forms wait until it is mended."
@@ -59,9 +69,25 @@ class JsonPane(QWidget):
             else ""
         )
 
+    def _mark_fault(self) -> None:
+        fault = self._document.fault
+        if self.editor.filling:
+            return
+        if fault:
+            self.editor.set_fault(self._shown(fault), fault.sentence)
+        elif self._document.draft.heavy:
+            self.editor.set_marks([])
+
+    def _say_filling(self) -> None:
+        """Say nothing of what is over in a moment: the strip would only flash."""
+        self._mark_fault()
+        large = self.editor.filling and len(self.editor.text()) > SAID_OF
+        size = megabytes(len(self.editor.text()))
+        self._wait.set_text(f"Putting in {size} of text. Then it can be edited." if large else "")
+
     def go_to(self, path: Path) -> None:
         """Select the value at a place; of a text that cannot be read, what is wrong in it."""
-        fault = self._document.draft.reading.fault
+        fault = self._document.fault
         if fault:
             self.editor.go_to(*faulty_span(self.editor.text(), self._shown(fault)))
             return
@@ -71,24 +97,20 @@ class JsonPane(QWidget):
 
     def fold_events(self) -> None:
         """Leave one line of each event."""
-        text, blocks, line, since = self._document.draft.text, [], 0, 0
         places = self._document.event_places()
-        for start in places.starts if places else ():
-            line += text.count("\n", since, start)
-            since = start
-            blocks.append(self.editor.document().findBlockByNumber(line))
-        self.editor.folding.fold(*blocks)
+        starts = places.starts if places else []
+        self.editor.folding.fold_at(shown_places(self._document.draft.text, starts))
 
     def lay_out_anew(self) -> None:
         """Format the text; no character but white space changes."""
-        self._document.change_text(pretty, "Format JSON")
+        self._document.change_text_aside(pretty, "Format JSON")
 
     def path_at_caret(self) -> Path:
         """The place of the value at the caret; the top while the text cannot be read."""
         draft = self._document.draft
-        if draft.reading.fault:
+        if draft.heavy or draft.reading.fault:
             return ()
-        caret = python_place(self.editor.text(), self.editor.textCursor().position())
+        caret = self.editor.place_of(self.editor.textCursor().position())
         return path_at(draft.text, draft_place(draft.text, caret))
 
     def _shown(self, fault: SyntaxFault) -> int:

@@ -24,7 +24,7 @@ def test_a_screen_is_in_sight_from_the_first_line_on(edit: CodeEdit) -> None:
     lines = lines_in_sight(edit)
     assert lines.start == 100
     assert 5 < len(lines) < 40
-    start, end = text_of(edit, TEXT, lines)
+    start, end = text_of(edit, lines)
     assert TEXT[start:end].startswith("line 100\n")
     assert TEXT[start:end].count("\n") == len(lines)
 
@@ -35,10 +35,10 @@ def test_more_is_a_screen_on_either_side_and_never_before_the_beginning() -> Non
 
 
 def test_lines_beyond_the_end_hold_nothing(edit: CodeEdit) -> None:
-    assert text_of(edit, TEXT, range(900, 950)) == (len(TEXT), len(TEXT))
-    assert text_of(edit, TEXT, range(499, 950))[1] == len(TEXT)
+    assert text_of(edit, range(900, 950)) == (len(TEXT), len(TEXT))
+    assert text_of(edit, range(499, 950))[1] == len(TEXT)
 
 
 def test_signs_beyond_the_basic_plane_count_once(edit: CodeEdit) -> None:
     edit.set_text_minimal("😀😀\nab\ncd")
-    assert text_of(edit, edit.text(), range(1, 2)) == (3, 6)
+    assert text_of(edit, range(1, 2)) == (3, 6)
