@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from convert_console.models.events import KIND, LINE
 from convert_console.protocol.visible import visible
-from convert_console.widgets.builder.card_shape import GAP, HEAD, card_rect
+from convert_console.widgets.builder.card_shape import HEAD, card_rect
 from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.badge import badge_size, paint_badge
 from convert_console.widgets.kit.painted import paint_box, paint_plain
@@ -29,19 +29,6 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(self, view: EventList) -> None:
         super().__init__(view)
         self._view = view
-        self._open_row = -1
-        self._closed = self._open = QSize()
-
-    def measure(self, open_row: int, open_height: int) -> None:
-        """Say what is open, and the height of its form, before every card is asked its size: to
-        work it out a thousand times takes 5 ms.
-        """
-        width, head = px(100), px(GAP + HEAD)
-        self._open_row = open_row
-        self._closed, self._open = QSize(width, head), QSize(width, head + open_height)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return self._open if index.row() == self._open_row else self._closed
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -54,7 +41,7 @@ class CardDelegate(QStyledItemDelegate):
         paint_box(painter, card, px(6), colors().pane, edge)
         if is_open:
             self._tint(painter, card, head)
-        if self._view.viewport().underMouse() and _under_mouse(option):
+        if index.row() == self._view.hovered:
             side = px(12)
             grip = QRectF(head.left(), head.center().y() - side / 2, side, side)
             paint_icon(painter, grip, "grip-vertical", colors().muted)
@@ -105,10 +92,3 @@ class CardDelegate(QStyledItemDelegate):
                 area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown
             )
             left += metrics.horizontalAdvance(shown) + px(10)
-
-
-def _under_mouse(option: QStyleOptionViewItem) -> bool:
-    # Imported here, since PySide makes the 13 enums of QStyle with it, which takes 5 ms.
-    from PySide6.QtWidgets import QStyle
-
-    return bool(option.state & QStyle.StateFlag.State_MouseOver)

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -38,7 +42,7 @@ LEAST = 450
 
 
 class EventList(QListView):
-    """Paints every card itself, so that 1,000 events cost no more widgets than one.
+    """Places and paints every card itself, so that 10,000 events cost no more than one.
 
     Signals:
         menu_wanted(int): the person asks what can be done with an event.
@@ -58,9 +62,10 @@ class EventList(QListView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._laid = self._open = -1
+        self.hovered = -1
         know_viewport(self)
         self.problems = problems
-        self._laid = -1
         self._cards = CardDelegate(self)
         self._form = form  # first of all: setters below ask for the layout, which places it
         self.setAccessibleName("Events")
@@ -105,41 +110,145 @@ class EventList(QListView):
 
     def lay_out_anew(self) -> None:
         """The open card is another one or has another height."""
-        self.scheduleDelayedItemsLayout()
-        self.executeDelayedItemsLayout()
-        self.place_form()
+        self._laid = self.open_height()
+        self.updateGeometries()
+        self.viewport().update()
+
+    # Where a card is follows from its number: all are of one height but the open one. QListView
+    # asks each for its size, for every change, and 10,000 answers take 50 ms.
 
     def doItemsLayout(self) -> None:
-        """Qt lays out on its own account too: the height then is the one to compare with."""
-        self._laid = self.open_height()
-        self._cards.measure(self.currentIndex().row(), self._laid)
-        super().doItemsLayout()
+        QAbstractItemView.doItemsLayout(self)
+        self.lay_out_anew()
 
     def dataChanged(self, first: Index, last: Index, roles: Iterable[int] = ()) -> None:
-        """Paint the cards. QListView would also ask every card its size again: 4 ms for 1,000,
-        and only the form, which says so itself, ever changes one.
-        """
+        """Paint the cards; only the form, which says so itself, ever changes a height."""
         QAbstractItemView.dataChanged(self, first, last, list(roles))
 
+    def rowsInserted(self, parent: Index, first: int, last: int) -> None:
+        QAbstractItemView.rowsInserted(self, parent, first, last)
+        self.lay_out_anew()
+
+    def visualRect(self, index: Index) -> QRect:
+        if not index.isValid() or index.model() is not self.model():
+            return QRect()
+        row, head = index.row(), px(GAP + HEAD)
+        is_open = row == self._open
+        top = row * head + (max(self._laid, 0) if 0 <= self._open < row else 0)
+        height = head + (max(self._laid, 0) if is_open else 0)
+        return QRect(0, top - self.verticalOffset(), self.viewport().width(), height)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        y, head = point.y() + self.verticalOffset(), px(GAP + HEAD)
+        below = (self._open + 1) * head  # where the form of the open card begins
+        if self._open >= 0 and y >= below:
+            y = max(y - max(self._laid, 0), below - 1)
+        row = y // head
+        if not 0 <= row < self._count() or not 0 <= point.x() < self.viewport().width():
+            return QModelIndex()
+        return self.model().index(row, 0)
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        area, room = self.visualRect(index), self.viewport().height()
+        bar = self.verticalScrollBar()
+        match hint:
+            case QAbstractItemView.ScrollHint.PositionAtTop:
+                by = area.top()
+            case QAbstractItemView.ScrollHint.PositionAtBottom:
+                by = area.bottom() + 1 - room
+            case QAbstractItemView.ScrollHint.PositionAtCenter:
+                by = area.center().y() - room // 2
+            case _:
+                below = max(area.bottom() + 1 - room, 0)
+                by = min(area.top(), below)  # of a card that does not fit, its head
+        bar.setValue(bar.value() + by)
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def horizontalOffset(self) -> int:
+        return 0
+
+    def isIndexHidden(self, index: Index) -> bool:
+        return False
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        row, last = self.currentIndex().row(), self._count() - 1
+        page = max(self.viewport().height() // px(GAP + HEAD) - 1, 1)
+        steps = {
+            QAbstractItemView.CursorAction.MoveUp: -1,
+            QAbstractItemView.CursorAction.MovePrevious: -1,
+            QAbstractItemView.CursorAction.MoveDown: 1,
+            QAbstractItemView.CursorAction.MoveNext: 1,
+            QAbstractItemView.CursorAction.MovePageUp: -page,
+            QAbstractItemView.CursorAction.MovePageDown: page,
+            QAbstractItemView.CursorAction.MoveHome: -last - 1,
+            QAbstractItemView.CursorAction.MoveEnd: last + 1,
+        }
+        return self.model().index(min(max(row + steps.get(action, 0), 0), last), 0)
+
+    def setSelection(self, area: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        index = self.indexAt(area.topLeft())
+        self.selectionModel().select(QItemSelection(index, index), command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        region = QRegion()
+        for index in self.selectionModel().selectedIndexes():
+            region += self.visualRect(index)
+        return region
+
     def updateGeometries(self) -> None:
-        super().updateGeometries()
+        self._open = self.currentIndex().row()
+        whole = self._count() * px(GAP + HEAD) + (max(self._laid, 0) if self._open >= 0 else 0)
+        room, bar = self.viewport().height(), self.verticalScrollBar()
+        bar.setRange(0, max(whole - room, 0))
+        bar.setPageStep(room)
+        bar.setSingleStep(px(GAP + HEAD))
+        QAbstractItemView.updateGeometries(self)
         self.place_form()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.place_form()
+        self.updateGeometries()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        super().scrollContentsBy(dx, dy)
+        self.viewport().scroll(dx, dy)
         self.place_form()
 
+    def _count(self) -> int:
+        model = self.model()
+        return model.rowCount() if model is not None else 0
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """At the first one the form has just been given its look, and with it another height."""
+        """The cards in sight. At the first one the form has just been given its look, and with it
+        another height.
+        """
         if self.open_height() != self._laid:
             self.lay_out_anew()
-        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        under = self.viewport().underMouse()
+        pointer = self.viewport().mapFromGlobal(QCursor.pos()) if under else QPoint(-1, -1)
+        self.hovered = self.indexAt(pointer).row()
+        index = self.indexAt(QPoint(0, max(event.rect().top(), 0)))
+        while index.isValid():
+            area = self.visualRect(index)
+            if area.top() > event.rect().bottom():
+                break
+            option.rect = area
+            self._cards.paint(painter, option, index)
+            index = self.model().index(index.row() + 1, 0)
+        painter.end()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
+        self._open = current.row()
         super().currentChanged(current, previous)
         self.lay_out_anew()
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import Qt
 
+from convert_console.protocol.draft import Draft
 from convert_console.widgets.builder.card_shape import card_rect
 from support.driver import Driver, settle
 
@@ -32,3 +35,24 @@ def test_without_events_there_is_no_form(driver: Driver) -> None:
     driver.paste_json('{"ev": []}')
     settle()
     assert not driver.window.builder.events.form.isVisible()
+
+
+def test_each_of_many_cards_is_found_where_it_is_shown(driver: Driver) -> None:
+    events = [{"evt": "hitGoal", "goals": [str(n)]} for n in range(3_000)]
+    driver.document.load(Draft(json.dumps({"ev": events})), "Load")
+    pane = driver.window.builder.events
+    cards = pane.list
+    for row in (0, 1, 1_500, 2_999):
+        pane.choose(row)
+        settle()
+        area = cards.visualRect(cards.model().index(row, 0))
+        assert cards.viewport().rect().intersects(area)
+        for near in (row - 1, row, row + 1):
+            if 0 <= near < 3_000:
+                rect = cards.visualRect(cards.model().index(near, 0))
+                for spot in (rect.topLeft(), rect.bottomLeft()):
+                    assert cards.indexAt(spot).row() == near
+    driver.qtbot.keyClick(cards, Qt.Key.Key_Home)
+    assert pane.row == 0
+    driver.qtbot.keyClick(cards, Qt.Key.Key_End)
+    assert pane.row == 2_999
