@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from convert_console.protocol.catalog_words import named
-from convert_console.protocol.event_words import Naming, event_line, plain_text
+from convert_console.protocol.event_words import Naming, cut_short, event_line, plain_text
 
 if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
@@ -41,7 +41,7 @@ class EventsModel(QAbstractListModel):
             return None
         event = self._events[index.row()]
         if role == KIND:
-            return plain_text(event.get("evt")) if isinstance(event, dict) else "?"
+            return cut_short(plain_text(event.get("evt"))) if isinstance(event, dict) else "?"
         if role == LINE:
             return event_line(event, self._name)
         if role == Qt.ItemDataRole.DisplayRole:
@@ -66,7 +66,7 @@ class EventsModel(QAbstractListModel):
         While the text is broken its last readable events stay on screen.
         """
         same, self._key = self._document.key == self._key, self._document.key
-        if same and self._document.draft.reading.fault is not None:
+        if same and self._document.fault is not None and not self._document.draft.heavy:
             return
         new = events_of(self._document.payload)
         old = self._events

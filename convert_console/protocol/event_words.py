@@ -10,6 +10,8 @@ Naming = Callable[[str, str], str]
 """Gives the name of an id: the kind ("goal", "experience", "variation") and the id."""
 
 SHOWN = 3
+LONGEST = 200
+"""Characters of one value in a line of words."""
 
 
 def event_line(event: Payload, name: Naming = lambda _kind, plain: plain) -> str:
@@ -27,11 +29,27 @@ def event_line(event: Payload, name: Naming = lambda _kind, plain: plain) -> str
     if kind not in ("hitGoal", "tr"):
         parts.append(_bucketing(event, name))
     if "r" in event:
-        parts.append(plain_text(event["r"]))
+        parts.append(_short_text(event["r"]))
     if "prc" in event:
-        count = plain_text(event["prc"])
+        count = _short_text(event["prc"])
         parts.append(f"{count} product" if count == "1" else f"{count} products")
     return " · ".join(part for part in parts if part)
+
+
+def megabytes(size: int) -> str:
+    """A large number of bytes for people.
+
+    >>> megabytes(40_000), megabytes(5_000_000)
+    ('40 KB', '5.0 MB')
+    """
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{size / 1e3:.0f} KB"
+
+
+def cut_short(text: str) -> str:
+    """A text that may be long, as far as a line of words can show it: to measure 5,000,000
+    characters takes longer than to draw everything else.
+    """
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def plain_text(value: Payload) -> str:
@@ -51,9 +69,13 @@ def plain_text(value: Payload) -> str:
             return "{…}" if value else "{}"
 
 
+def _short_text(value: Payload) -> str:
+    return cut_short(plain_text(value))
+
+
 def _listed(value: Payload, name: Callable[[str], str]) -> str:
     items = value if isinstance(value, list) else [] if value is None else [value]
-    shown = [name(plain_text(item)) for item in items[:SHOWN]]
+    shown = [name(_short_text(item)) for item in items[:SHOWN]]
     if len(items) > SHOWN:
         shown.append(f"{len(items) - SHOWN} more")
     return ", ".join(shown)
@@ -65,9 +87,10 @@ def _bucketing(event: Payload, name: Naming) -> str:
     if not isinstance(experiences, list) or not isinstance(variations, list):
         return ""
     pairs = [
-        f"{name('experience', plain_text(one))} → {name('variation', plain_text(other))}"
-        for one, other in zip(experiences, variations, strict=False)
+        f"{name('experience', _short_text(one))} → {name('variation', _short_text(other))}"
+        for one, other in zip(experiences[: SHOWN - 1], variations, strict=False)
     ]
-    if len(pairs) > SHOWN - 1:
-        pairs = [*pairs[: SHOWN - 1], f"{len(pairs) - SHOWN + 1} more"]
+    count = min(len(experiences), len(variations))
+    if count > SHOWN - 1:
+        pairs.append(f"{count - SHOWN + 1} more")
     return ", ".join(pairs)

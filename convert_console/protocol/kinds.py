@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, get_args
 
 from convert_console.protocol.event_words import plain_text
@@ -13,7 +14,7 @@ ValueKind = Literal["text", "number", "true", "false", "null", "JSON"]
 KINDS: tuple[ValueKind, ...] = get_args(ValueKind)
 
 _WORDS: dict[str, Payload] = {"true": True, "false": False, "null": None}
-_LINE_BREAKS = "\u2028\u2029\x7f"
+_NOT_IN_A_LINE = re.compile("[\x00-\x1f\u2028\u2029\x7f]")
 
 
 class Unreadable(ValueError):
@@ -51,10 +52,31 @@ def kind_of(value: Payload) -> ValueKind:
             return "false"
         case None:
             return "null"
-        case str() if not any(sign < " " or sign in _LINE_BREAKS for sign in value):
+        case str() if not _NOT_IN_A_LINE.search(value):
             return "text"
         case _:
             return "JSON"
+
+
+def is_within(value: Payload, limit: int) -> bool:
+    """Whether the texts in a value come to no more than so many characters, and its members to no
+    more in number; a look at a large value ends early.
+
+    >>> is_within({"a": ["b", "c"]}, 6), is_within({"a": ["b", "c"]}, 3)
+    (True, False)
+    """
+    waiting: list[Payload] = [value]
+    left = limit
+    while waiting and left >= 0:
+        here = waiting.pop()
+        if isinstance(here, str):
+            left -= len(here)
+        elif isinstance(here, dict | list):
+            left -= len(here)
+            if left >= 0:
+                waiting.extend(here.values() if isinstance(here, dict) else here)
+                waiting.extend(here if isinstance(here, dict) else ())
+    return left >= 0
 
 
 def text_as(kind: ValueKind, value: Payload) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from convert_console.models.problems import Problems
 
 KEYS_SHOWN = 50
+NAME_SHOWN = 1_000
+"""Characters of a name; one that is longer is no name, and edited as JSON."""
 
 
 class ExtraKeys(QWidget):
@@ -67,10 +69,11 @@ class ExtraKeys(QWidget):
         """Show the keys that the object has now."""
         payload = self._document.payload
         keys = extra_keys(payload, self._path())
-        self._set_row_count(min(len(keys), KEYS_SHOWN))
-        for row, key in zip(self.rows, keys, strict=False):
+        shown = [key for key in keys if len(key) <= NAME_SHOWN][:KEYS_SHOWN]
+        self._set_row_count(len(shown))
+        for row, key in zip(self.rows, shown, strict=True):
             row.set_key(key, value_at(payload, (*self._path(), key)))
-        more = len(keys) - KEYS_SHOWN
+        more = len(keys) - len(shown)
         self._more.setText(f"{more} more keys – edit in JSON")
         self._more.setVisible(more > 0)
         self._column.activate()  # what holds this one asks for its height next
@@ -129,7 +132,10 @@ class ExtraKeys(QWidget):
 
         path = (*self._path(), row.key)
         self._document.end_typing()
-        self._document.change_text(lambda text: renamed(text, path, name), f"Rename {row.key}")
+        places = self._document.event_places()
+        self._document.change_text(
+            lambda text: renamed(text, path, name, places), f"Rename {row.key}"
+        )
         self.refresh()  # where it was refused, the old name comes back
 
     def _remove(self, row: ExtraRow) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QWidget
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.typed import like
 from convert_console.widgets.fields.editable_combo import EditableCombo
-from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain
+from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain, is_short
 from convert_console.widgets.fields.typing_run import TypingRun
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class ChoiceField(Field):
     def set_value(self, value: Payload) -> None:
         self._run.show(value)
         line = self.combo.line
-        fits = is_plain(value)
+        fits = is_plain(value) and is_short(value)
         text = plain_text(value) if fits and value is not None else ""
         self.combo.setEnabled(fits)
         line.setPlaceholderText("not sent" if fits else elsewhere(value))

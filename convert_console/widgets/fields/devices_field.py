@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from convert_console.protocol.event_words import plain_text
-from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain
+from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain, is_short
 
 if TYPE_CHECKING:
     from convert_console.protocol.parameters import Choice
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 COLUMNS = 2
 """Side by side where there is room; else one."""
+
+OTHERS_SHOWN = 50
+"""Devices that nobody documents: a box for each of thousands would make the form slow."""
 
 LAST = 1_000
 """A row of the grid below all boxes."""
@@ -44,7 +47,9 @@ class DevicesField(Field):
     def set_value(self, value: Payload) -> None:
         self._value = value
         items = value if isinstance(value, list) else []
-        chosen = {plain_text(item) for item in items if is_plain(item)}
+        chosen = {plain_text(item) for item in items if is_plain(item) and is_short(item)}
+        others = sorted(chosen - self._documented)
+        chosen -= set(others[OTHERS_SHOWN:])
         gone = self._boxes.keys() - self._documented - chosen
         for device in gone:
             self._boxes.pop(device).deleteLater()
@@ -54,8 +59,11 @@ class DevicesField(Field):
             self._add(other, f"{other}  not documented")
         usable = value is None or isinstance(value, list)
         self.setEnabled(usable)
-        odd = [item for item in items if not is_plain(item)] if usable else [value]
-        self._elsewhere.say(elsewhere(odd[0]) if odd else "")
+        shown = (item for item in items if not (is_plain(item) and is_short(item)))
+        odd = list(shown) if usable else [value]
+        more = len(others) - OTHERS_SHOWN
+        words = f"{more:,} more devices – edit in JSON" if more > 0 else ""
+        self._elsewhere.say(elsewhere(odd[0]) if odd else words)
         for device, box in self._boxes.items():
             if box.isChecked() != (device in chosen):
                 box.setChecked(device in chosen)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.event_words import megabytes, plain_text
 from convert_console.protocol.payload import Number, Payload
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SHOWN = 60
 """Characters of a text that a field names without showing it."""
+
+LENGTH_SHOWN = 32_767
+"""Characters a QLineEdit holds; it cuts more off silently."""
 
 Reading = Callable[[Payload, str], Payload]
 """Makes a value of the value before and the typed text."""
@@ -53,8 +56,18 @@ def is_plain(value: Payload) -> bool:
     return value is None or isinstance(value, str | Number)
 
 
+def is_short(value: Payload) -> bool:
+    """Whether a line can hold a plain value; true of what is no text."""
+    return not isinstance(value, str) or len(value) <= LENGTH_SHOWN
+
+
 def elsewhere(value: Payload) -> str:
-    """What a field says of a value it cannot show; a long text by its beginning."""
+    """What a field says of a value it cannot show; a long text by its beginning, and one that
+    fills no line by its size.
+    """
+    if isinstance(value, str) and not is_short(value):
+        size = len(value.encode("utf-8", "surrogatepass"))
+        return f"{megabytes(size)} of text – edit it in the JSON"
     words = " ".join(plain_text(value)[: SHOWN + 1].split())
     if len(words) > SHOWN:
         words = f"{words[:SHOWN]}…"

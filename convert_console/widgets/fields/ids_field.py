@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from convert_console.protocol.catalog_words import choices, name_of
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.typed import ids_like
-from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain
+from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain, is_short
 from convert_console.widgets.kit.id_chips import IdChips
 
 if TYPE_CHECKING:
@@ -40,14 +40,16 @@ class IdsField(Field):
 
     def set_value(self, value: Payload) -> None:
         self._value = value
-        listed = value is None or (isinstance(value, list) and all(is_plain(i) for i in value))
+        listed = value is None or (
+            isinstance(value, list) and all(is_plain(i) and is_short(i) for i in value)
+        )
         self.setEnabled(listed)
         items = value if isinstance(value, list) and listed else []
         texts = [plain_text(item) for item in items]
         names = [name_of(self._catalog, self._kind, text) or None for text in texts]
         self.chips.set_ids(list(zip(texts, names, strict=True)))
         self.chips.setVisible(listed)
-        self._elsewhere.say("" if listed else elsewhere(value))
+        self._elsewhere.say("" if listed else elsewhere(_odd(value)))
 
     def set_catalog(self, catalog: Catalog | None) -> None:
         self._catalog = catalog
@@ -63,3 +65,9 @@ class IdsField(Field):
     def _edited(self, texts: list[str]) -> None:
         self.edited.emit(ids_like(self._value, texts))
         self.left.emit()
+
+
+def _odd(value: Payload) -> Payload:
+    """What keeps a list from being shown: a text in it that is too long, or what it is itself."""
+    items = value if isinstance(value, list) else []
+    return next((item for item in items if not is_short(item)), value)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidg
 
 from convert_console.protocol.catalog_words import choices, name_of
 from convert_console.protocol.event_words import plain_text
-from convert_console.widgets.fields.field import elsewhere, is_plain
+from convert_console.widgets.fields.field import elsewhere, is_plain, is_short
 from convert_console.widgets.fields.id_line import IdLine
 from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.elided_label import ElidedLabel
@@ -62,7 +62,7 @@ class PairRow(QWidget):
             (self.experience, experience, "experience"),
             (self.variation, variation, "variation"),
         ):
-            fits = is_plain(value)
+            fits = is_plain(value) and is_short(value)
             text = plain_text(value) if fits and value is not None else ""
             line.setReadOnly(not fits)
             hint = f"no {word}" if value is None else word

@@ -8,14 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.typed import like
-from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain
+from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain, is_short
 from convert_console.widgets.fields.typing_run import TypingRun
 
 if TYPE_CHECKING:
     from convert_console.protocol.payload import Payload
-
-LENGTH_SHOWN = 32_767
-"""Characters a QLineEdit holds; it cuts more off silently."""
 
 
 class TextField(Field):
@@ -50,7 +47,7 @@ class TextField(Field):
     def set_value(self, value: Payload) -> None:
         self._run.show(value)
         text = plain_text(value) if value is not None and is_plain(value) else ""
-        fits = is_plain(value) and len(text) <= LENGTH_SHOWN and "\n" not in text
+        fits = is_plain(value) and is_short(value) and "\n" not in text
         if self.line.isReadOnly() == fits:
             self.line.setReadOnly(not fits)
         hint = self._hint(value) if fits else elsewhere(value)

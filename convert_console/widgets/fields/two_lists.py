@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from convert_console.widgets.fields.field import is_plain
+from convert_console.widgets.fields.field import is_plain, is_short
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.theme import px, set_look
 
@@ -64,4 +64,4 @@ class TwoLists(QWidget):
 
 def fits(items: list[Payload]) -> bool:
     """Whether a list can be shown as chips: what is no id has none."""
-    return all(is_plain(item) and item is not None for item in items)
+    return all(is_plain(item) and is_short(item) and item is not None for item in items)

@@ -12,12 +12,12 @@ from convert_console.protocol.kinds import (
     KINDS,
     Unreadable,
     ValueKind,
+    is_within,
     kind_of,
     read_as,
     text_as,
 )
-from convert_console.widgets.fields.field import Field, elsewhere
-from convert_console.widgets.fields.text_field import LENGTH_SHOWN
+from convert_console.widgets.fields.field import LENGTH_SHOWN, Field, elsewhere
 from convert_console.widgets.theme import px, set_look
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class ValueField(Field):
         self._set_doubt("")
         kind = kind_of(value)
         self.kind.setCurrentText(kind)
-        self._show(kind, text_as(kind, value))
+        self._show(kind, value)
 
     def _says(self, value: Payload) -> bool:
         if self.line.isReadOnly():
@@ -88,13 +88,15 @@ class ValueField(Field):
     def _kind(self) -> ValueKind:
         return KINDS[self.kind.currentIndex()]
 
-    def _show(self, kind: ValueKind, text: str) -> None:
-        fits = len(text) <= LENGTH_SHOWN
+    def _show(self, kind: ValueKind, value: Payload) -> None:
+        text = text_as(kind, value) if is_within(value, LENGTH_SHOWN) else None
+        fits = text is not None and len(text) <= LENGTH_SHOWN
         self.line.setReadOnly(not fits)
         self.line.setEnabled(kind not in WORDS)
         self.line.setPlaceholderText("empty text" if fits else elsewhere(self._value))
-        if self.line.text() != (text if fits else ""):
-            self.line.setText(text if fits else "")
+        said = text if text is not None and fits else ""
+        if self.line.text() != said:
+            self.line.setText(said)
             if not self.line.hasFocus():
                 self.line.setCursorPosition(0)
 
@@ -111,7 +113,7 @@ class ValueField(Field):
         """The same characters as another kind: a step of its own."""
         self.left.emit()
         kind = self._kind
-        self._show(kind, text_as(kind, self._value))
+        self._show(kind, self._value)
         if not self.line.isReadOnly():
             self._typed(self.line.text())
         self.left.emit()

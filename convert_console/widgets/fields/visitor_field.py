@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from convert_console.protocol.visitor import age_words
+from convert_console.widgets.fields.field import is_short
 from convert_console.widgets.fields.text_field import TextField
 from convert_console.widgets.fresh import fresh_visitor_id
 
@@ -30,7 +31,7 @@ class VisitorField(TextField):
 
     def set_value(self, value: Payload) -> None:
         super().set_value(value)
-        words = age_words(value, time.time()) if isinstance(value, str) else ""
+        words = age_words(value, time.time()) if isinstance(value, str) and is_short(value) else ""
         if self.age.text() != words:
             self.age.setText(words)
 

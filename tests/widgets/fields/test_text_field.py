@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.protocol.payload import Number, Payload
 from convert_console.protocol.typed import number_unless_text
-from convert_console.widgets.fields.text_field import LENGTH_SHOWN, TextField
+from convert_console.widgets.fields.field import LENGTH_SHOWN
+from convert_console.widgets.fields.text_field import TextField
 
 
 @pytest.fixture
