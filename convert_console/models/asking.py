@@ -77,7 +77,7 @@ class Asking(QObject):
 
         about = self._about
         if about is not None:
-            self._repeating = visitor_in(about[1].payload)
+            self._repeating = "" if about[1].heavy else visitor_in(about[1].payload)
             self._in_spite_of = frozenset(problem.rule for problem in self._errors())
             self.drop()
         return about
@@ -87,9 +87,13 @@ class Asking(QObject):
         self._show(None, None)
 
     def _repeats(self, wire: WireRequest, draft: Draft, profile: Profile) -> list[tuple[str, str]]:
-        """What will not count again. Whoever sends freely is told once for each visitor."""
+        """What will not count again. Whoever sends freely is told once for each visitor. Of a
+        heavy draft it is not known.
+        """
         from convert_console.protocol.repeats import repeats, visitor_in
 
+        if draft.heavy:
+            return []
         vid = visitor_in(draft.payload)
         if profile.reach == "free" and vid == self._repeating:
             return []

@@ -6,18 +6,27 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
 
+from convert_console.models.aside import Aside
 from convert_console.protocol.draft import Draft, Method
+from convert_console.protocol.large import Looked
 from convert_console.protocol.payload import Path, Payload, value_at
 
 if TYPE_CHECKING:
     from convert_console.models.edit import Turn
     from convert_console.protocol.changes import Change
     from convert_console.protocol.event_places import EventPlaces
+    from convert_console.protocol.payload import SyntaxFault
     from convert_console.protocol.rereading import Rereader
-    from convert_console.protocol.spans import Span
+    from convert_console.protocol.spans import EditImpossible, Span
+
+SMALL = 10_000
+"""Characters that a text grows or shrinks by without its weight being asked for again."""
+
+LOOK_AFTER_MS = 300
+"""Milliseconds after the last change until a heavy text is looked over."""
 
 STEPS_KEPT = 2_000
 WHOLE_TEXT = "json"
@@ -47,6 +56,11 @@ class RequestDocument(QObject):
         self._typing = ""
         self._typed: Change | None = None
         self._draft = Draft("")
+        self._looked: Looked | None = None
+        self._look = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
+        self._look.timeout.connect(self._look_over)
+        self._looking: Aside[Looked] = Aside()
+        self._editing: Aside[str | EditImpossible] = Aside()
 
     @property
     def draft(self) -> Draft:
@@ -60,12 +74,24 @@ class RequestDocument(QObject):
 
     @property
     def payload(self) -> Payload:
-        """The tree of the text; `None` while it cannot be read."""
-        return self._draft.payload
+        """The tree of the text; `None` while it cannot be read, or has too many events for that."""
+        return None if self._draft.heavy else self._draft.payload
+
+    @property
+    def fault(self) -> SyntaxFault | None:
+        """Why the text is no JSON; of a heavy one, as far as that is known."""
+        if self._draft.heavy:
+            return self.looked.fault if self.looked else None
+        return self._draft.reading.fault
+
+    @property
+    def looked(self) -> Looked | None:
+        """What is known of a heavy text; `None` while it is looked over, and for any other."""
+        return self._looked if self._draft.heavy else None
 
     def event_places(self) -> EventPlaces | None:
         """Where the events stand in the text; `None` where that is not known."""
-        return self._rereader.places(self._draft.text)
+        return None if self._draft.heavy else self._rereader.places(self._draft.text)
 
     @property
     def editable_by_form(self) -> bool:
@@ -114,14 +140,18 @@ class RequestDocument(QObject):
         from convert_console.protocol.edits import with_value
 
         key = repr(path) if typing else ""
-        self.change_text(lambda text: with_value(text, path, value), label or _label(path), key)
+        places = self.event_places()
+        self.change_text(
+            lambda text: with_value(text, path, value, places), label or _label(path), key
+        )
 
     def remove(self, path: Path, label: str = "") -> None:
         """Take a key or list item out of the text."""
         from convert_console.protocol.edits import without
 
+        places = self.event_places()
         self.change_text(
-            lambda text: without(text, path), label or f"Remove {path[-1]}", repr(path)
+            lambda text: without(text, path, places), label or f"Remove {path[-1]}", repr(path)
         )
 
     def change_text(self, edit: Callable[[str], str], label: str, typing: str = "") -> None:
@@ -134,6 +164,22 @@ class RequestDocument(QObject):
             self.refused.emit(str(why))
             return
         self._edit(Draft(text, self._draft.method), label, typing)
+
+    def change_text_aside(self, edit: Callable[[str], str], label: str) -> None:
+        """`change_text` for an edit of the whole text that takes its time: of a large text it is
+        done in a thread, and dropped if the text is changed meanwhile.
+        """
+        draft = self._draft
+
+        def done(changed: str | EditImpossible) -> None:
+            if draft is not self._draft:
+                self.refused.emit(f"{label}: the text was changed meanwhile. Do it again.")
+            elif isinstance(changed, str):
+                self._edit(Draft(changed, draft.method), label)
+            else:
+                self.refused.emit(str(changed))
+
+        self._editing.run(len(draft.text), lambda: _tried(edit, draft.text), done, label)
 
     def end_typing(self) -> None:
         """Let the next keystroke begin an undo step of its own."""
@@ -167,7 +213,16 @@ class RequestDocument(QObject):
             self._show(turned)
 
     def _read(self, draft: Draft) -> Draft:
-        """Read the text again where it changed; unchanged events stay the same objects."""
+        """Read the text again where it changed; unchanged events stay the same objects. A heavy
+        text is not read; that it stays heavy when little changes is found out later.
+        """
+        grown = abs(len(draft.text) - len(self._draft.text))
+        if self._draft.heavy and grown < SMALL and "heavy" not in draft.__dict__:
+            draft.weighed_as(heavy=True)
+        if draft.heavy:
+            self._looked = None
+            self._look.start()
+            return draft
         if not self._draft.text:
             return draft
         return draft.read_as(self._rereader.read(draft.text))
@@ -177,11 +232,39 @@ class RequestDocument(QObject):
         from convert_console.protocol.rereading import Rereader
 
         before = self._draft
-        return Rereader() if before.reading.fault else Rereader(before.text, before.reading)
+        unread = before.heavy or before.reading.fault
+        return Rereader() if unread else Rereader(before.text, before.reading)
+
+    def _look_over(self) -> None:
+        from convert_console.protocol.rereading import look_over
+
+        draft = self._draft
+        if not draft.heavy:
+            return
+
+        def done(looked: Looked) -> None:
+            if draft is not self._draft:
+                return
+            if looked.heavy:
+                self._looked = looked
+            else:
+                self._draft = self._read(Draft(draft.text, draft.method).weighed_as(heavy=False))
+            self.changed.emit()
+
+        self._looking.run(len(draft.text), lambda: look_over(draft.text), done, "reading")
 
     def _show(self, draft: Draft) -> None:
         self._draft = self._read(draft)
         self.changed.emit()
+
+
+def _tried(edit: Callable[[str], str], text: str) -> str | EditImpossible:
+    from convert_console.protocol.spans import EditImpossible
+
+    try:
+        return edit(text)
+    except EditImpossible as why:
+        return why
 
 
 def _label(path: Path) -> str:
@@ -201,6 +284,6 @@ def spans_in(document: RequestDocument, paths: Collection[Path]) -> dict[Path, S
     from convert_console.protocol.spans import spans_of
 
     text, places = document.draft.text, document.event_places()
-    if document.draft.reading.fault:
+    if document.fault or document.draft.heavy:
         return {}
     return places.spans(text, paths) if places else spans_of(text, paths)

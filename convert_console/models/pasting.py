@@ -6,9 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from convert_console.models.aside import Aside
 from convert_console.models.document import RequestDocument
 from convert_console.models.profiles import Profiles
 from convert_console.protocol.draft import Draft
+from convert_console.protocol.event_words import megabytes
 from convert_console.protocol.paste.found import ABSENT, PastedRequest, Recognised, Unrecognised
 from convert_console.services.dropped_file import text_of_file
 from convert_console.services.files import StoreFailed
@@ -21,11 +23,13 @@ class Pasting(QObject):
         taken: `what` and `request` say what became the draft.
         choice_wanted(object): several requests were found; the `Recognised`.
         refused(str): nothing of ours; one sentence.
+        slow(str): a large text takes a moment; in a sentence.
     """
 
     taken = Signal()
     choice_wanted = Signal(object)
     refused = Signal(str)
+    slow = Signal(str)
 
     def __init__(self, document: RequestDocument, profiles: Profiles) -> None:
         super().__init__()
@@ -34,13 +38,23 @@ class Pasting(QObject):
         self.what = ""
         self.notes: tuple[str, ...] = ()
         self.request: PastedRequest | None = None
+        self._reading: Aside[Recognised | Unrecognised] = Aside()
 
     def take(self, text: str) -> None:
-        """Recognise a text; a single request becomes the draft at once."""
+        """Recognise a text; a single request becomes the draft, at once if the text is short."""
         from convert_console.protocol.paste.recognise import recognise
 
-        found = recognise(text)
-        if isinstance(found, Unrecognised):
+        about = self._document.key, self._document.draft
+        self._reading.run(
+            len(text), lambda: recognise(text), lambda found: self._take(found, about), "pasting"
+        )
+        if self._reading.running:
+            self.slow.emit(f"Reading {megabytes(len(text))} that were pasted…")
+
+    def _take(self, found: Recognised | Unrecognised, about: tuple[str, Draft]) -> None:
+        if about != (self._document.key, self._document.draft):
+            self.refused.emit("The request was changed while the paste was read. Paste it again.")
+        elif isinstance(found, Unrecognised):
             self.refused.emit(found.sentence)
         elif len(found.drafts) == 1:
             self.choose(found, found.drafts[0])

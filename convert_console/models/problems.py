@@ -31,7 +31,11 @@ PAINT_MS = 8
 """Milliseconds that a key's answer has to be painted, before anything is looked for."""
 
 OVERDUE_MS = 200
-"""Keys in such a row that every search is cut short: then one is done in one piece."""
+"""Keys in such a row that every search is cut short: then one is done in one piece, if the text is
+short. A long one waits until the typing pauses, since 10,000 events take 400 ms."""
+
+LONG = 300_000
+"""Characters of a text that is never looked at in one piece."""
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -67,6 +71,7 @@ class Problems(QObject):
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._begin)
         self._unjudged = QElapsedTimer()
+        self._is_checked = False
         self._search: InSlices[tuple[Problem, ...]] = InSlices(self)
         self._search.ended.connect(self._show)
         console.changed.connect(self.check_soon)
@@ -95,8 +100,11 @@ class Problems(QObject):
         return [problem for near, found in groups if near for problem in found]
 
     def errors_now(self) -> tuple[Problem, ...]:
-        """The errors of the draft as it stands, checked at once."""
-        self.check()
+        """The errors of the draft as it stands, checked at once; of a long one, those that were
+        found already, if nothing has changed since.
+        """
+        if not (self._is_long and self._is_checked):
+            self.check()
         return tuple(problem for problem in self.all if problem.severity == "error")
 
     def set_catalog(self, catalog: Catalog | None) -> None:
@@ -121,19 +129,28 @@ class Problems(QObject):
     def check_soon(self) -> None:
         """Look at the draft in a moment: something around it is another one."""
         self._search.drop()
+        self._is_checked = False
         if not self._unjudged.isValid():
             self._unjudged.start()
         waited = self._unjudged.elapsed()
         if waited < OVERDUE_MS or not self._pause.isActive():
             self._pause.start(max(min(CHECK_AFTER_MS, STALE_MS - waited), PAINT_MS))
 
+    @property
+    def _is_long(self) -> bool:
+        return len(self._document.draft.text) > LONG
+
     def _begin(self) -> None:
-        if self._unjudged.isValid() and self._unjudged.elapsed() > OVERDUE_MS:
+        self._is_checked = False
+        overdue = self._unjudged.isValid() and self._unjudged.elapsed() > OVERDUE_MS
+        if overdue and not self._is_long:
             self.check()
         else:
             self._search.begin(self._steps())
 
     def _steps(self) -> Steps:
+        if self._document.draft.heavy:
+            return _nothing()
         from convert_console.protocol.repeats import visitor_in
         from convert_console.protocol.rules import Situation
 
@@ -151,6 +168,7 @@ class Problems(QObject):
         self._pause.stop()
         self._search.drop()
         self._unjudged.invalidate()
+        self._is_checked = True
         ranked = tuple(sorted(found, key=lambda problem: SEVERITIES.index(problem.severity)))
         if ranked != self.all:
             self.all = ranked
@@ -183,6 +201,12 @@ class Problems(QObject):
     def hear_all(self) -> None:
         """Let every rule speak again in this profile."""
         self._profiles.alter(silenced=())
+
+
+def _nothing() -> Steps:
+    """Of a heavy text nothing is said: to check 100,000 events takes five seconds."""
+    yield
+    return ()
 
 
 def _in_event(path: Path) -> bool:

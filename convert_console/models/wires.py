@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from convert_console.protocol.query import QueryWriter
     from convert_console.protocol.wire import Unsendable, WireRequest
 
+TOO_LARGE_FOR_GET = (
+    "This request is too large for a GET URL: it has more than 100,000 objects and lists. Use POST."
+)
+
 
 class LastWire:
     """`encode` with a memory of one: the same draft and profile give the very same object."""
@@ -25,16 +29,20 @@ class LastWire:
     def of(self, draft: Draft, profile: Profile) -> WireRequest | Unsendable:
         """The request of a draft under a profile."""
         if self._wire is None or (draft, profile) != (self._draft, self._profile):
-            from convert_console.protocol.wire import encode
+            from convert_console.protocol.wire import Unsendable, encode
 
             self._draft, self._profile = draft, profile
-            self._wire = encode(draft, profile, self._spell)
+            if draft.method == "GET" and draft.heavy:
+                self._wire = Unsendable(TOO_LARGE_FOR_GET)
+            else:
+                self._wire = encode(draft, profile, self._spell)
         return self._wire
 
     def _spell(self, payload: Payload, spelling: Spelling) -> str:
         """Spell a query anew only where an event is another one than in the last query."""
         if self._writer is None or spelling != self._spelling:
             from convert_console.protocol.query import QueryWriter
+            from convert_console.protocol.wire import URL_LIMIT
 
-            self._spelling, self._writer = spelling, QueryWriter(spelling)
+            self._spelling, self._writer = spelling, QueryWriter(spelling, URL_LIMIT)
         return self._writer.write(payload)

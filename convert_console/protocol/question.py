@@ -9,6 +9,7 @@ from typing import NamedTuple
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.catalog_words import name_and_id, name_of
 from convert_console.protocol.draft import Draft
+from convert_console.protocol.event_words import megabytes
 from convert_console.protocol.payload import Number, Payload
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.reach import host_of, whose
@@ -56,15 +57,22 @@ def question_before(
     parts = [_said(known.errors)] if known.errors else []
     if leaves and where == "convert":
         project = host_of(wire.url).partition(".")[0]
-        held = additions(draft.payload, known.catalog)
+        held = _held(draft, known)
         parts.append(f"This adds {held} to the live statistics of project {project}.")
     elif leaves:
-        held = additions(draft.payload, known.catalog)
+        held = _held(draft, known)
         parts.append(f"This leaves your machine for {host_of(wire.url)}. It holds {held}.")
     if known.repeats:
         parts.append(_repeated(known))
     live = where != "loopback"
     return Question(" ".join(parts), live, bool(known.repeats)) if parts else None
+
+
+def _held(draft: Draft, known: Known) -> str:
+    if draft.heavy:
+        size = megabytes(len(draft.text))
+        return f"{size} of events, more than are checked for errors and repeats,"
+    return additions(draft.payload, known.catalog)
 
 
 def _repeated(known: Known) -> str:

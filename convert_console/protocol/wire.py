@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from convert_console.protocol.hidden import concealed
 from convert_console.protocol.payload import Payload
 from convert_console.protocol.profile import NO_PROJECT, Profile, Spelling
-from convert_console.protocol.query import QueryTooLong, half_character, write_query
+from convert_console.protocol.query import CUT, QueryTooLong, half_character, write_query
 from convert_console.protocol.reach import is_host
 
 if TYPE_CHECKING:
@@ -69,9 +69,13 @@ class WireRequest:
 
 @dataclass(frozen=True, slots=True)
 class Unsendable:
-    """Why no request can be made of a draft, in a sentence with the next step."""
+    """Why no request can be made of a draft, in a sentence with the next step; of a GET that is too
+    long its URL, perhaps cut short, and how many bytes it has at least.
+    """
 
     reason: str
+    url: str = ""
+    length: int = 0
 
 
 Spell: TypeAlias = Callable[[Payload, Spelling], str]
@@ -166,10 +170,15 @@ def _get(
         return Unsendable(f"{halved} POST can send the text as it stands.")
     whole = address._replace(query="&".join(part for part in (address.query, query) if part))
     url = whole.geturl()
-    if len(url) > URL_LIMIT:
+    cut = [int(count) for count in url.split(CUT)[1::2]]  # each text is too long by itself
+    length = len(url) + sum(cut)
+    if length > URL_LIMIT:
+        counted = f"more than {length:,}" if cut else f"{length:,}"
         return Unsendable(
-            f"This GET URL has {len(url):,} bytes, and no more than {URL_LIMIT:,} can be sent. "
-            "Use POST."
+            f"This GET URL has {counted} bytes, and no more than {URL_LIMIT:,} can be sent. "
+            "Use POST.",
+            url,
+            length,
         )
     return WireRequest("GET", url, _headers(profile, address), b"")
 

@@ -90,8 +90,10 @@ def connect(window: Window) -> None:
     models.catalogs.changed.connect(window.use_catalog)
     models.preferences.failed.connect(window.message.say)
     models.pasting.refused.connect(window.message.refuse)
+    models.pasting.slow.connect(window.message.tell)
     models.pasting.choice_wanted.connect(window.choose_pasted)
-    models.pasting.taken.connect(window.message.move_on)
+    for done in (models.pasting.taken, models.pasting.choice_wanted):
+        done.connect(window.message.move_on)
     for esc in (models.console.sending_changed, models.console.questioned, window.message.turned):
         esc.connect(window.lend_esc)
     for part in (_hear_the_preview, _put_strips_away, _keep_in_sight, _follow_the_zoom):
@@ -126,6 +128,8 @@ def _keep_in_sight(window: Window) -> None:
 
 def _hear_the_preview(window: Window) -> None:
     models, preview = window.models, window.preview
+    window.builder.json_wanted.connect(lambda: preview.turn_to(preview.JSON))
+    window.builder.json_wanted.connect(preview.json.setFocus)
     preview.paste.given.connect(models.pasting.take)
     preview.copying.copied.connect(window.message.tell)
     preview.copying.refused.connect(window.message.refuse)

@@ -52,6 +52,10 @@ class TabbedPane(QWidget):
         self.bar.setTabToolTip(place, tip)
         return place
 
+    def put_below(self, part: QWidget) -> None:
+        """Give a part what room the pages leave: all of it while they are hidden."""
+        self._column.addWidget(part, 1)
+
     def set_count(self, place: int, text: str) -> None:
         """Say a count or size beside a title; "" takes it away."""
         self.bar.set_count(place, text)

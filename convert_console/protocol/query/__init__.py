@@ -8,9 +8,10 @@ from convert_console.protocol.query.losses import (
     lost_in_get,
 )
 from convert_console.protocol.query.read import QueryReading, read_query
-from convert_console.protocol.query.write import QueryTooLong, QueryWriter, write_query
+from convert_console.protocol.query.write import CUT, QueryTooLong, QueryWriter, write_query
 
 __all__ = [
+    "CUT",
     "Loss",
     "LossFinder",
     "LossKind",

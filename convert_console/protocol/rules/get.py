@@ -68,7 +68,7 @@ def get_too_long(request: Request) -> Iterator[Finding]:
     """The URL is longer than some of those it passes will take."""
     if request.is_beyond_spelling:
         yield error((), f"The URL has more than {LIMIT:,} bytes. Use POST.")
-    length = len(request.get_url)
+    length = request.get_length
     if length > URL_LIMIT:
         yield error((), f"The URL has {length:,} bytes; none over {URL_LIMIT:,} is sent. Use POST.")
     elif length > SERVER_LIMIT:

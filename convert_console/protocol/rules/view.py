@@ -239,7 +239,7 @@ class Request:
         """
         if not self.is_get or not self.document:
             return ""
-        if isinstance(self.wire, WireRequest):
+        if self.wire.url:
             return self.wire.url
         try:
             return f"{self.profile.url}?{write_query(self.document, self.profile.spelling)}"
@@ -250,6 +250,12 @@ class Request:
     def is_beyond_spelling(self) -> bool:
         """Whether no URL of a GET can be spelled, so long would it be."""
         return self.is_get and bool(self.document) and not self.get_url
+
+    @property
+    def get_length(self) -> int:
+        """How many bytes the URL of a GET has, or has at least."""
+        known = self.wire.length if self.is_get and isinstance(self.wire, Unsendable) else 0
+        return max(known, len(self.get_url))
 
     @cached_property
     def get_nodes(self) -> tuple[Node, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from convert_console.protocol.event_words import megabytes
 from convert_console.protocol.parameters import EVENT_TYPES, REQUEST, SEGMENTS
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
@@ -20,12 +23,25 @@ if TYPE_CHECKING:
     from convert_console.protocol.catalog import Catalog
     from convert_console.protocol.payload import Path
     from convert_console.widgets.builder.saved_pane import SavedPane
+    from convert_console.widgets.kit.empty_state import EmptyState
+
+TOO_MANY = (
+    "Edit them in the JSON. The rules do not check a request of this size, and it can be sent by "
+    "POST only, as it stands."
+)
 
 REQUEST_PAGE, SEGMENTS_PAGE, EVENTS_PAGE, SAVED_PAGE = range(4)
 
 
 class Builder(TabbedPane):
-    """Only the page in front is brought up to date; the others are when they are turned to."""
+    """Only the page in front is brought up to date; the others are when they are turned to. The
+    forms step back for a request of too many events.
+
+    Signals:
+        json_wanted: the person goes on in the JSON.
+    """
+
+    json_wanted = Signal()
 
     def __init__(
         self,
@@ -62,8 +78,34 @@ class Builder(TabbedPane):
         for button in self._add_buttons:
             button.setEnabled(self._document.editable_by_form)
         page = self.stack.currentWidget()
+        steps_back = self._document.draft.heavy and isinstance(page, Form | EventsPane)
+        self.stack.setVisible(not steps_back)
+        if steps_back:
+            self._say_too_many()
+        self._too_many_shown(shown=steps_back)
         if isinstance(page, Form | EventsPane):
             page.refresh()
+
+    def _too_many_shown(self, *, shown: bool) -> None:
+        if "_too_many" in self.__dict__:
+            self._too_many.setVisible(shown)
+
+    @cached_property
+    def _too_many(self) -> EmptyState:
+        from convert_console.widgets.kit.empty_state import EmptyState
+
+        made = EmptyState(parent=self)
+        made.acted.connect(self.json_wanted)
+        self.put_below(made)
+        return made
+
+    def _say_too_many(self) -> None:
+        looked = self._document.looked
+        size = megabytes(len(self._document.draft.text))
+        title = f"{looked.events:,} events" if looked and looked.events else f"{size} of JSON"
+        self.set_count(SEGMENTS_PAGE, "")
+        self.set_count(EVENTS_PAGE, f"{looked.events:,}" if looked and looked.events else "")
+        self._too_many.set_state("list", f"{title} – too many for forms", TOO_MANY, "Edit the JSON")
 
     def add_saved(self, saved: SavedRequests) -> SavedPane:
         """Make the page of the saved requests, the last one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from convert_console.protocol.wire import WireRequest
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from convert_console.models.document import RequestDocument
     from convert_console.models.problems import Problems
 
+LARGE, COUNT_AFTER_MS = 200_000, 300
+"""Characters of a text whose GET is spelled only a moment after it was last edited."""
+
 
 class Preview(TabbedPane):
     """Only the page in front is brought up to date; the others are when they are turned to."""
@@ -36,6 +40,9 @@ class Preview(TabbedPane):
     ) -> None:
         super().__init__("Preview", parent)
         self._console = console
+        self._document = document
+        self._later = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
+        self._later.timeout.connect(self._count)
         self.json = JsonPane(document, problems, self)
         self.add_page("JSON", self.json, "The request as text (Ctrl+J)")
         self.url = UrlPane(document, console, self)
@@ -68,6 +75,13 @@ class Preview(TabbedPane):
     def refresh(self) -> None:
         """Bring the page in front up to date."""
         (self.json, self.url, self.wire, self.answer)[self.stack.currentIndex()].refresh()
+        if len(self._document.draft.text) <= LARGE or self.stack.currentIndex() == self.URL:
+            self._count()
+        else:  # to spell 10,000 events takes longer than a frame
+            self.set_count(self.URL, "")
+            self._later.start()
+
+    def _count(self) -> None:
         got = self._console.as_get
         self.set_count(self.URL, size_words(len(got.url)) if isinstance(got, WireRequest) else "")
 

@@ -18,6 +18,9 @@ from convert_console.widgets.preview.notice import Notice
 from convert_console.widgets.theme import px, set_look
 
 LOSSES_SHOWN = NOTES_SHOWN = 3
+BEGINNING = 4_000
+"""Characters of a URL that is too long to be sent; they are shown, and cannot be edited."""
+
 SPELLINGS = (("literal", "[ ]"), ("percent", "%5B %5D"))
 
 SPELLING_HELP = (
@@ -73,10 +76,13 @@ class UrlPane(QWidget):
         got = self._console.as_get
         self.spelling.set_value(self._console.profile.spelling)
         if isinstance(got, Unsendable):
-            self.view.set_url("")
+            self._typed_for = None
+            self.view.set_url(f"{got.url[:BEGINNING]}…" if got.url else "")
+            self.view.setReadOnly(bool(got.url) or self._document.draft.heavy)
             self._losses.hide()
             self._reason.set_text(got.reason)
             return
+        self.view.setReadOnly(False)
         self._reason.set_text(self._notes())
         if self._document.draft.text != self._typed_for:
             self._typed_for = None  # or a redo of what was typed would find its text not shown
