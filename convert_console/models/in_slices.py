@@ -23,8 +23,9 @@ class InSlices(QObject, Generic[T]):
 
     ended = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, slice_ms: int = SLICE_MS) -> None:
         super().__init__(parent)
+        self._slice = slice_ms * 1_000_000
         self._steps: Generator[None, None, T] | None = None
         self._found: list[T] = []  # the result, while the window has its turn before it is told
         self._next = QTimer(self, singleShot=True, interval=0)
@@ -45,7 +46,7 @@ class InSlices(QObject, Generic[T]):
     def _go_on(self) -> None:
         spent = QElapsedTimer()
         spent.start()
-        while self._steps is not None and spent.nsecsElapsed() < SLICE_MS * 1_000_000:
+        while self._steps is not None and spent.nsecsElapsed() < self._slice:
             try:
                 next(self._steps)
             except StopIteration as end:

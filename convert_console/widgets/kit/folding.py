@@ -23,7 +23,7 @@ _LARGE = 500
 """Lines of a change beyond which everything is opened, and not looked at line by line."""
 
 
-STEP, STEPS_AT_ONCE = 500, 4
+STEP, STEPS_AT_ONCE = 500, 12
 """Lines that are hidden or shown in one step (half a millisecond), and how many steps are not
 worth waiting for."""
 

@@ -21,7 +21,7 @@ def sentence(driver: Driver, words: str, after: int = 0) -> str:
     """What is said at a place of the JSON, once the linter has looked."""
     editor = driver.window.preview.json.editor
     place = editor.text().index(words, after)
-    return editor.sentence_at(place)
+    return editor.sentence_at(editor.position_of(place))
 
 
 def checked(driver: Driver) -> None:
