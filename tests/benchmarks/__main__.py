@@ -6,7 +6,17 @@ import subprocess
 import sys
 import time
 
-PARTS = ("first_paint", "memory", "keystroke", "codec", "sending", "secrets", "inbound", "history")
+PARTS = (
+    "first_paint",
+    "memory",
+    "keystroke",
+    "large",
+    "codec",
+    "sending",
+    "secrets",
+    "inbound",
+    "history",
+)
 
 
 def main() -> int:
