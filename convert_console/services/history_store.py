@@ -29,7 +29,7 @@ from convert_console.services.history_database import (
 )
 from convert_console.services.history_filter import Filter, selection
 from convert_console.services.history_find import PROFILES, Search
-from convert_console.services.history_readers import Readers
+from convert_console.services.history_readers import READ_SECONDS, Readers
 from convert_console.services.history_rows import (
     EXCHANGE_COLUMNS,
     ROW_COLUMNS,
@@ -51,6 +51,9 @@ __all__ = ["Filter", "HistoryStore", "Kept", "Limits", "Record", "Row", "Search"
 T = TypeVar("T")
 
 WAITS = "What is sent now waits in a file next to it, and is taken in as soon as that can be done."
+
+UI_WAITS_MS = 10
+"""How long the UI's thread waits for another program that holds the file: less than a frame."""
 
 LOOK_AGAIN = 1.0
 """Seconds between two tries to read a history that could not be opened to be written."""
@@ -91,10 +94,12 @@ class HistoryStore:
             limits = f"{why} It is shown as it is. {WAITS}"
         self._path, self._limits = path, limits
         with said(path), ExitStack() as opened:
-            self._db = opened.enter_context(closing(connect_to_read(path, 0)))
+            # Another window may be reading the log of one that was killed: that is waited for.
+            self._db = opened.enter_context(closing(connect_to_read(path, READ_SECONDS)))
+            self._db.execute(f"PRAGMA busy_timeout = {UI_WAITS_MS}")
             self._try_again = 0.0
             self._readers = opened.enter_context(closing(Readers(path)))
-            self._ui_readers = opened.enter_context(closing(Readers(path, 0)))
+            self._ui_readers = opened.enter_context(closing(Readers(path, UI_WAITS_MS / 1_000)))
             self._session = Session(stands_in_for or path)
             stands_in = stands_in_for is not None
             self._writer = Writer(path, patience, self._session, stands_in=stands_in)
@@ -329,9 +334,9 @@ class HistoryStore:
             return
         self._try_again = now + LOOK_AGAIN
         try:
-            db = connect(self._path, 0)
+            db = connect(self._path, UI_WAITS_MS / 1_000)
             self._limits = ""
         except sqlite3.Error:
-            db = connect_to_read(self._path, 0)
+            db = connect_to_read(self._path, UI_WAITS_MS / 1_000)
         self._db.close()
         self._db = db
