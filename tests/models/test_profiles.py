@@ -293,3 +293,19 @@ def test_a_change_that_waits_to_be_saved_is_not_covered(tmp_path: Path) -> None:
     ProfileStore(tmp_path).save(Profile(id="alpha", name="Alpha", project="7"))
     profiles.read_again()
     assert profiles.current.project == "1"
+
+
+def test_a_folder_that_cannot_be_listed_is_said_and_nothing_in_it_is_covered(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "profiles"
+    folder.symlink_to(folder)
+    profiles = Profiles(ProfileStore(folder), FIRST)
+    (sentence,) = profiles.broken
+    assert "could not be read" in sentence
+    assert profiles.current.name == FIRST.name
+    profiles.read_again()
+    said: list[str] = []
+    profiles.failed.connect(said.append)
+    profiles.save()
+    assert len(said) == 1
