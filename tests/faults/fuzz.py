@@ -340,7 +340,8 @@ class Files:
 
     def orders(self, text: str) -> object:
         path = self._empty() / "orders.csv"
-        path.write_bytes(text.encode("utf-16") if len(text) % 7 == 0 else _bytes(text))
+        wide = len(text) % 7 == 0
+        path.write_bytes(text.encode("utf-16", "surrogatepass") if wide else _bytes(text))
         with suppress(StoreFailed):
             form = form_of(path)
             columns, first = beginning(path, form)

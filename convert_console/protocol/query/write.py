@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -196,23 +196,21 @@ class _Speller:
 
     def value(self, name: str, value: Payload) -> list[str]:
         """Spell whatever stands under a name; a bool is spelled 1 or 0."""
-        if isinstance(value, Mapping):
-            self._members(name, value)
-        elif isinstance(value, str):
+        if isinstance(value, str):
             self.parts.append(f"{name}={self.quoted[value]}")
         elif isinstance(value, Number):
             self.parts.append(f"{name}={self.digits[value.literal]}")
         elif isinstance(value, bool):
             self.parts.append(f"{name}={value:d}")
+        elif isinstance(value, Mapping):
+            self._members(name, value)
         elif value is not None:
-            self.count(name, len(value))
-            for position, item in enumerate(value):
-                self.item(name, position, item)
+            self._items(name, value)
         return self.parts
 
     def item(self, name: str, position: int, item: Payload) -> list[str]:
         """Spell one list item: only one with members of its own needs its number."""
-        plain = isinstance(item, str | Number | bool)
+        plain = isinstance(item, (str, Number, bool))
         return self.value(name + self.groups["" if plain else str(position)], item)
 
     def _members(self, name: str, node: Mapping[str, Payload]) -> None:
@@ -228,7 +226,7 @@ class _Speller:
             else:
                 self.value(name + groups[key], value)
 
-    def _items(self, name: str, node: list[Payload]) -> None:
+    def _items(self, name: str, node: Sequence[Payload]) -> None:
         quoted, digits, parts = self.quoted, self.digits, self.parts
         self.count(name, len(node))
         start = f"{name}{self.groups['']}="

@@ -21,7 +21,7 @@ LEFTOVER = re.compile(
 )
 """Text that a program or a person was to replace by a value."""
 
-_REMEMBERED = 100  # characters; thousands of long texts would fill the memory
+_SHORT = 100  # characters; thousands of long texts would fill the memory
 _DIGITS = re.compile(r"[0-9]+")
 _JOINED = re.compile(r"[0-9]+(?:[\s,;|]+[0-9]+)+[\s,;|]*")
 _SEPARATORS = re.compile(r"[\s,;|]+")
@@ -89,7 +89,7 @@ def shape_of(value: Payload) -> Shape:
     if isinstance(value, bool):
         return "odd"
     text = id_text(value)
-    return _shape_of_text(text) if len(text) <= _REMEMBERED else _shape_of_text.__wrapped__(text)
+    return _shape_of_text(text) if len(text) <= _SHORT else _shape_of_long_text(text)
 
 
 def split(text: str) -> list[str]:
@@ -104,7 +104,7 @@ def split(text: str) -> list[str]:
 def unwrapped(text: str) -> Payload:
     """The list, object or text that a text spells as JSON; `None` for any other."""
     stripped = text.strip()
-    return parse(stripped).payload if stripped[:1] in ("[", "{", '"') else None
+    return _parsed(stripped) if stripped[:1] in ("[", "{", '"') else None
 
 
 def flattened(value: Payload) -> list[Payload] | None:
@@ -150,8 +150,7 @@ def _taken_apart(item: Payload) -> list[str]:
             return [text] if text else []
 
 
-@lru_cache(maxsize=4096)
-def _shape_of_text(text: str) -> Shape:
+def _shape_anew(text: str) -> Shape:
     if _DIGITS.fullmatch(text):
         return "plain"
     if not text.strip():
@@ -161,6 +160,16 @@ def _shape_of_text(text: str) -> Shape:
     if unwrapped(text) is not None:
         return "json"
     return "joined" if _JOINED.fullmatch(text.strip()) else "odd"
+
+
+_shape_of_text = lru_cache(maxsize=4096)(_shape_anew)
+_shape_of_long_text = lru_cache(maxsize=16)(_shape_anew)
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> Payload:
+    """What JSON text says; several rules ask for the same one, one after the other."""
+    return parse(text).payload
 
 
 def _ids_of_object(value: dict[str, Payload]) -> list[Payload]:

@@ -41,10 +41,13 @@ def id_rule(
 
     def made(find: Callable[[Id], Findings]) -> Rule:
         def listed(place: Request | Event) -> Findings:
-            return [found for one in place.odd_ids if one.shape == shape for found in find(one)]
+            for one in place.odd_ids:
+                if one.shape == shape:
+                    yield from find(one)
 
         def of_request(request: Request) -> Findings:
-            return [*(alone(request) if alone else ()), *listed(request)]
+            yield from alone(request) if alone else ()
+            yield from listed(request)
 
         return Rule(rule, of_request=of_request, of_event=listed)
 

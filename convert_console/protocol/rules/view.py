@@ -87,7 +87,9 @@ class Event:
     @cached_property
     def work(self) -> int:
         """Steps that it takes to check this event."""
-        return EVENT + work_in(self.body, self.method)
+        events = 2 if self.method == "GET" else 1
+        twice = EVENT if self.method == "GET" else 0
+        return EVENT + twice + work_in(self.body, self.method)
 
     @cached_property
     def ids(self) -> tuple[Id, ...]:
@@ -219,7 +221,12 @@ class Request:
     @cached_property
     def wire(self) -> WireRequest | Unsendable:
         """The very request that Send would send."""
-        return self._read.wire or encode(self.draft, self.profile)
+        return self._read.wire or encode(self.draft, self.profile, lambda *_: self._query)
+
+    @cached_property
+    def _query(self) -> str:
+        """The document as a query; raises QueryTooLong."""
+        return write_query(self.document, self.profile.spelling)
 
     @property
     def is_get(self) -> bool:
@@ -242,7 +249,7 @@ class Request:
         if self.wire.url:
             return self.wire.url
         try:
-            return f"{self.profile.url}?{write_query(self.document, self.profile.spelling)}"
+            return f"{self.profile.url}?{self._query}"
         except QueryTooLong:
             return ""
 
@@ -270,16 +277,18 @@ class Request:
         if self.is_get and self.cut:
             raise Spent
         if self.is_get:
-            self.effort.spend(work_in(self._outside, "GET"))
+            self.effort.spend(self._work_outside)
 
-    @property
-    def _outside(self) -> list[Payload]:
-        """What stands outside of events that are objects."""
+    @cached_property
+    def _work_outside(self) -> int:
+        """What it costs to look at what stands outside of events that are objects."""
         listed = self.document.get("ev")
         if not isinstance(listed, list):
-            return list(self.document.values())
+            return work_in(list(self.document.values()), "GET")
         odd = [item for item in listed if not isinstance(item, dict)]
-        return [*(value for key, value in self.document.items() if key != "ev"), odd]
+        return work_in(
+            [*(value for key, value in self.document.items() if key != "ev"), odd], "GET"
+        )
 
     @cached_property
     def host(self) -> str:

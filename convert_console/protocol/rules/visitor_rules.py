@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from convert_console.protocol.event_words import plain_text
@@ -46,7 +47,7 @@ def vid_cookie_debris(request: Request) -> Iterator[Finding]:
     vid = _vid(request)
     if not _is_debris(vid):
         return
-    inside = set(_USUAL_INSIDE.findall(unquote(vid)))
+    inside = set(_USUAL_INSIDE.findall(_unquoted(vid)))
     fix = None
     if len(inside) == 1:
         found = inside.pop()
@@ -75,7 +76,7 @@ def vid_personal(request: Request) -> Iterator[Finding]:
     """`vid` looks like an e-mail address or a phone number."""
     vid = _vid(request)
     if _is_personal(vid):
-        kind = "an e-mail address" if "@" in unquote(vid) else "a phone number"
+        kind = "an e-mail address" if "@" in _unquoted(vid) else "a phone number"
         yield error(
             VID,
             f"The visitor id looks like {kind}. "
@@ -126,12 +127,16 @@ def vid_age(request: Request) -> Iterator[Finding]:
         )
 
 
+_unquoted = lru_cache(maxsize=4)(unquote)
+"""Several rules look at the same visitor."""
+
+
 def _is_debris(vid: str) -> bool:
-    return any(mark in unquote(vid) for mark in "*:") and not _is_personal(vid)
+    return any(mark in _unquoted(vid) for mark in "*:") and not _is_personal(vid)
 
 
 def _is_personal(vid: str) -> bool:
-    plain = unquote(vid).translate(_BLANKS_AND_DASHES)
+    plain = _unquoted(vid).translate(_BLANKS_AND_DASHES)
     scheme, _, rest = plain.partition(":")
     if scheme.lower() in ("mailto", "tel"):
         plain = rest.strip()
