@@ -12,6 +12,7 @@ PARTS = (
     "keystroke",
     "large",
     "codec",
+    "reading",
     "sending",
     "secrets",
     "inbound",

@@ -87,7 +87,6 @@ class Event:
     @cached_property
     def work(self) -> int:
         """Steps that it takes to check this event."""
-        events = 2 if self.method == "GET" else 1
         twice = EVENT if self.method == "GET" else 0
         return EVENT + twice + work_in(self.body, self.method)
 
