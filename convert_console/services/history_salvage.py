@@ -225,9 +225,9 @@ class _Salvage:
     def _look(self, position: Position) -> Position:
         high = position.next
         with suppress(sqlite3.Error, MemoryError):  # ids may be far apart
-            lesser = "SELECT max((SELECT max(id) FROM entry WHERE id <= ?1),"
-            lesser += " (SELECT max(id) FROM roundtrip WHERE id <= ?1))"
-            (found,) = self._old.execute(lesser, (high,)).fetchone()
+            lesser = "SELECT max((SELECT max(id) FROM entry WHERE id <= ?),"
+            lesser += " (SELECT max(id) FROM roundtrip WHERE id <= ?))"
+            (found,) = self._old.execute(lesser, (high, high)).fetchone()
             high = found if isinstance(found, int) else high
         low = max(high - SLICE + 1, 1)
         if self._failures > FAILURES:
