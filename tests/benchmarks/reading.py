@@ -92,7 +92,9 @@ CHECKED: dict[str, Make] = {
     ),
 }
 ASKED: dict[str, Make] = {
-    "the parameters of a shop": lambda size: write_query(shop(size // 130)),
+    "the parameters of a shop": lambda size: write_query(
+        parse(json.dumps(shop(size // 130))).payload
+    ),
     "one name": repeated("cid=1&"),
     "unnumbered groups": repeated("ev[][evt]=tr&"),
     "brackets in a name": repeated("a[b", after="=1"),
