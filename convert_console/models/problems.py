@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
@@ -67,6 +68,7 @@ class Problems(QObject):
         self._catalog: Catalog | None = None
         self._before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
         self.all: tuple[Problem, ...] = ()
+        self.counts: Counter[str] = Counter()  # how many there are of each severity
         self._at: dict[Path, list[Problem]] = {}
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._begin)
@@ -83,11 +85,6 @@ class Problems(QObject):
         from convert_console.protocol.rules import Checker
 
         return Checker()
-
-    @property
-    def counts(self) -> Counter[str]:
-        """How many there are of each severity."""
-        return Counter(problem.severity for problem in self.all)
 
     def at(self, *path: str | int) -> list[Problem]:
         """Those at a place of the document or within it."""
@@ -169,9 +166,13 @@ class Problems(QObject):
         self._search.drop()
         self._unjudged.invalidate()
         self._is_checked = True
-        ranked = tuple(sorted(found, key=lambda problem: SEVERITIES.index(problem.severity)))
+        by_severity: dict[str, list[Problem]] = {severity: [] for severity in SEVERITIES}
+        for problem in found:
+            by_severity[problem.severity].append(problem)
+        ranked = tuple(chain.from_iterable(by_severity.values()))
         if ranked != self.all:
             self.all = ranked
+            self.counts = Counter({name: len(some) for name, some in by_severity.items()})
             self._at = {}
             for problem in ranked:
                 self._at.setdefault(problem.path[:2], []).append(problem)
