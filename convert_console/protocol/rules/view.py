@@ -87,8 +87,8 @@ class Event:
     @cached_property
     def work(self) -> int:
         """Steps that it takes to check this event."""
-        twice = EVENT if self.method == "GET" else 0
-        return EVENT + twice + work_in(self.body, self.method)
+        get = 2 * EVENT if self.method == "GET" else 0
+        return EVENT + get + work_in(self.body, self.method)
 
     @cached_property
     def ids(self) -> tuple[Id, ...]:
