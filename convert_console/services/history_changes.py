@@ -38,9 +38,9 @@ class Limits:
     before: float | None = None
 
 
-def add(db: sqlite3.Connection, record: Record, session: str | None = None) -> int:
-    """Keep an exchange; its id. With the `session` of a window it is only begun: see `put`."""
-    return put(db, columns_of(record, session))
+def add(db: sqlite3.Connection, record: Record) -> int:
+    """Keep an exchange; its id."""
+    return put(db, columns_of(record))
 
 
 def put(db: sqlite3.Connection, columns: Columns) -> int:

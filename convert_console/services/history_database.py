@@ -73,7 +73,7 @@ def connect_to_read(path: Path, patience: float) -> sqlite3.Connection:
     try:
         return connect(path, patience)
     except sqlite3.Error as error:
-        if _code(error) not in UNWRITABLE or not path.exists():
+        if code_of(error) not in UNWRITABLE or not path.exists():
             raise
     address = f"{path.absolute().as_uri()}?mode=ro"
     try:
@@ -124,7 +124,7 @@ def said(path: Path) -> Iterator[None]:
 
 def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
     """A database error as a sentence; damage is looked into at the next start."""
-    code = _code(error)
+    code = code_of(error)
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path.parent):
         code = sqlite3.SQLITE_FULL
     sentence = _SENTENCES.get(code)
@@ -198,7 +198,7 @@ def _is_full(folder: Path) -> bool:
 _LEAST_ROOM = 64 * 1024
 
 
-def _code(error: sqlite3.Error) -> int:
+def code_of(error: sqlite3.Error) -> int:
     """The primary result code; the extended one holds it in its lowest byte."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
@@ -206,8 +206,8 @@ def _code(error: sqlite3.Error) -> int:
 def _is_damage(error: sqlite3.Error) -> bool:
     # Each of our statements was right when it was released: where SQLite misses what they name,
     # the description of the tables is damaged.
-    misses = _code(error) == sqlite3.SQLITE_ERROR and _MISSES.match(str(error))
-    return bool(misses) or _code(error) in _DAMAGED
+    misses = code_of(error) == sqlite3.SQLITE_ERROR and _MISSES.match(str(error))
+    return bool(misses) or code_of(error) in _DAMAGED
 
 
 def _suspicion(path: Path) -> Path:

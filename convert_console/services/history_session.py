@@ -172,9 +172,13 @@ def columns_in(text: bytes) -> Iterator[Columns]:
     nothing; one that is no line of ours is left out.
     """
     for line in text.partition(b"\0")[0].split(b"\n")[:-1]:
-        with suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        with suppress(*_NO_LINE):
             said = json.loads(line)
             yield _columns(said["entry"], ENTRY_KEYS), _columns(said["roundtrip"], ROUNDTRIP_KEYS)
+
+
+_NO_LINE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading a line raises that somebody has edited, or that a disk has damaged."""
 
 
 def _path(history: Path, session: str) -> Path:
@@ -194,11 +198,15 @@ def _plain(value: Any) -> Any:
 def _columns(said: dict[str, Any], keys: frozenset[str]) -> dict[str, Any]:
     if not said.keys() <= keys:
         raise ValueError("no columns of ours")
-    return {
-        key: value.encode()
-        if isinstance(value, str)
-        else b64decode(value[0])
-        if isinstance(value, list)
-        else value
-        for key, value in said.items()
-    }
+    return {key: _stored(value) for key, value in said.items()}
+
+
+def _stored(value: Any) -> Any:
+    """The reverse of `_plain`."""
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, list):
+        return b64decode(value[0])
+    if isinstance(value, dict):
+        raise ValueError("no value of a column")
+    return value

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from convert_console.services.files import StoreFailed
 from convert_console.services.history_changes import put
-from convert_console.services.history_database import connect, failed
+from convert_console.services.history_database import UNWRITABLE, code_of, connect, failed
 from convert_console.services.history_rows import Columns
 from convert_console.services.history_session import Session, columns_in, left_behind, line_of
 
@@ -172,12 +172,11 @@ class Writer:
             ]
             held = self._try([change for change in held if change not in late])
             for change in late:
-                change.error = change.error or StoreFailed("The history could not be written.")
-                _settle(change)
+                _settle_unwritten(change)
         for change in held:
             if change.spilled:
                 change.error = StoreFailed("It is taken into the history at a later start.")
-            _settle(change)
+            _settle_unwritten(change)
 
     def _next_batch(self, seconds: float | None) -> tuple[list[_Change], bool]:
         """The changes that wait, and whether more may come; none only where time has run out."""
@@ -208,7 +207,7 @@ class Writer:
             self._write(changes)
         except sqlite3.Error as error:
             self._roll_back()
-            if len(changes) > 1 and _code(error) not in _BUSY:
+            if len(changes) > 1 and code_of(error) not in _BUSY:
                 # One that cannot be written must not take the others with it.
                 return [held for change in changes for held in self._commit([change])]
             return self._refuse(changes, error)
@@ -258,7 +257,7 @@ class Writer:
 
     def _refuse(self, changes: list[_Change], error: sqlite3.Error) -> list[_Change]:
         """Spill what can be spilled; what is to be tried again."""
-        self._refused = _code(error)
+        self._refused = code_of(error)
         why, now = failed(error, self._path), time.monotonic()
         passing = self._refused in _BUSY or self._refused in _STUCK
         spill = [change for change in changes if change.line and passing and not change.spilled]
@@ -293,14 +292,19 @@ class Writer:
     def _adopt(self) -> None:
         if not self._adopts:
             return
-        with left_behind(self._path) as files:
-            try:
+        self._adopts = False  # before looking: who finds a window gone meanwhile asks once more
+        taken = []
+        try:
+            with left_behind(self._path) as files:
                 for path, text in files:
                     self._take_in(list(columns_in(text)))
-                    path.unlink(missing_ok=True)
-                self._adopts = False
-            except (sqlite3.Error, OSError):
-                self._roll_back()
+                    taken.append(path)
+        except (sqlite3.Error, OSError):
+            self._roll_back()
+            self._adopts = True
+        for path in taken:  # closed by now, since Windows removes no file that is open
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def _take_in(self, lines: list[Columns]) -> None:
         if not lines:
@@ -311,21 +315,26 @@ class Writer:
             db.execute("SAVEPOINT change")
             try:
                 put(db, columns)
-            except (sqlite3.IntegrityError, ValueError, TypeError, KeyError, OverflowError):
+            except _NO_ROW:
                 db.execute("ROLLBACK TO change")  # a line that somebody has edited
             db.execute("RELEASE change")
         db.execute("COMMIT")
 
 
+_NO_ROW = (
+    *(sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError),
+    *(ValueError, TypeError, KeyError, OverflowError),
+)
+"""What is raised for columns that make no row. The disk's errors are none of these."""
+
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_STUCK = frozenset({
-    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
-})  # fmt: skip
+_STUCK = UNWRITABLE | {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-def _code(error: sqlite3.Error) -> int:
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+def _settle_unwritten(change: _Change) -> None:
+    """Let a change fail that is in no history; it may have no error while others held the file."""
+    change.error = change.error or StoreFailed("The history could not be written.")
+    _settle(change)
 
 
 def _settle(change: _Change) -> None:

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from time import monotonic, sleep
 
 import pytest
@@ -243,6 +244,23 @@ def test_a_window_closed_while_the_history_is_held_waits_for_nobody(tmp_path: Pa
     assert files(path) == []
 
 
+def test_a_change_that_is_left_behind_fails_and_does_not_pass_for_made(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    store = HistoryStore(path, patience=3_600)
+    row_id = store.append(record(1)).result()
+    with locked(path):
+        noted = store.update(row_id, note="mine")
+        while not store._writer._refused:
+            sleep(0.01)
+        closing_it = Thread(target=store.close, kwargs={"waits": True})
+        closing_it.start()
+        closing_it.join(0.2)  # it is one that waits, as a person sees it
+        store.leave()
+        closing_it.join()
+    with pytest.raises(StoreFailed, match="could not be written"):
+        noted.result()
+
+
 def test_what_can_be_kept_nowhere_is_said_and_still_tried_again(tmp_path: Path) -> None:
     path = tmp_path / "h"
     store = HistoryStore(path)
@@ -265,6 +283,29 @@ def test_every_exchange_comes_out_of_the_file_as_it_went_in(
     line = line_of(columns)
     assert line.count(b"\n") == 1 and b"\0" not in line
     assert list(columns_in(line + line[:-1])) == [(entry, roundtrip)]
+
+
+EDITED = (
+    *(b"", b"[]", b"17", b'{"entry": {}, "roundtrip": {}}', b'{"entry": [], "roundtrip": {}}'),
+    *(b'{"entry": {"uid": []}, "roundtrip": {}}', b'{"entry": {"uid": [7]}, "roundtrip": {}}'),
+    b'{"entry": {"uid": {"a": 1}, "goals": "[]"}, "roundtrip": {}}',
+    b'{"entry": {"goals": "[]"}, "roundtrip": {}}',
+    b'{"entry": {"uid": 1' + b"0" * 30 + b', "goals": "[]"}, "roundtrip": {}}',
+    b'{"entry": ' + b"[" * 100_000,
+)
+
+
+def test_lines_that_somebody_has_edited_keep_no_other_line_from_coming_in(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    HistoryStore(path).close()
+    whole = line_of(columns_of(record(1)))
+    for number, edited in enumerate(EDITED):
+        path.with_name(f"h-window-{number}").write_bytes(edited + b"\n" + whole)
+    store = HistoryStore(path)
+    assert store.append(record(2)).result(20)
+    assert {row.uid for row in store.newest(9)} == {"uid-1", "uid-2"}
+    store.close()
+    assert files(path) == []
 
 
 def test_what_came_in_by_an_outcome_of_none_is_begun_by_nobody(tmp_path: Path) -> None:
