@@ -10,7 +10,7 @@ from convert_console.models.aside import Aside
 from convert_console.models.document import RequestDocument
 from convert_console.models.profiles import Profiles
 from convert_console.protocol.draft import Draft
-from convert_console.protocol.event_words import megabytes
+from convert_console.protocol.large import size_said
 from convert_console.protocol.paste.found import ABSENT, PastedRequest, Recognised, Unrecognised
 from convert_console.services.dropped_file import text_of_file
 from convert_console.services.files import StoreFailed
@@ -49,7 +49,7 @@ class Pasting(QObject):
             len(text), lambda: recognise(text), lambda found: self._take(found, about), "pasting"
         )
         if self._reading.running:
-            self.slow.emit(f"Reading {megabytes(len(text))} that were pasted…")
+            self.slow.emit(f"Reading {size_said(len(text))} that were pasted…")
 
     def _take(self, found: Recognised | Unrecognised, about: tuple[str, Draft]) -> None:
         if about != (self._document.key, self._document.draft):

@@ -36,15 +36,6 @@ def event_line(event: Payload, name: Naming = lambda _kind, plain: plain) -> str
     return " · ".join(part for part in parts if part)
 
 
-def megabytes(size: int) -> str:
-    """A large number of bytes for people.
-
-    >>> megabytes(40_000), megabytes(5_000_000)
-    ('40 KB', '5.0 MB')
-    """
-    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{size / 1e3:.0f} KB"
-
-
 def cut_short(text: str) -> str:
     """A text that may be long, as far as a line of words can show it: to measure 5,000,000
     characters takes longer than to draw everything else.

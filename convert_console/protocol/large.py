@@ -1,4 +1,4 @@
-"""Texts of so many events that they are edited as text alone."""
+"""What is too large to be read while someone works on it, and how its size is said."""
 
 from __future__ import annotations
 
@@ -25,6 +25,17 @@ class Looked(NamedTuple):
     events: int = 0
     fault: SyntaxFault | None = None
     heavy: bool = True
+
+
+def size_said(count: int) -> str:
+    """Bytes for a sentence.
+
+    >>> size_said(812), size_said(40_000), size_said(2_640_000)
+    ('812 bytes', '40 KB', '2.6 MB')
+    """
+    if count < 1_000:
+        return f"{count} bytes"
+    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{count / 1e3:.0f} KB"
 
 
 def is_heavy(text: str) -> bool:

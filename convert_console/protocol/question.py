@@ -9,7 +9,7 @@ from typing import NamedTuple
 from convert_console.protocol.catalog import Catalog
 from convert_console.protocol.catalog_words import name_and_id, name_of
 from convert_console.protocol.draft import Draft
-from convert_console.protocol.event_words import megabytes
+from convert_console.protocol.large import size_said
 from convert_console.protocol.payload import Number, Payload
 from convert_console.protocol.profile import Profile
 from convert_console.protocol.reach import host_of, whose
@@ -70,7 +70,7 @@ def question_before(
 
 def _held(draft: Draft, known: Known) -> str:
     if draft.heavy:
-        size = megabytes(len(draft.text))
+        size = size_said(len(draft.text))
         return f"{size} of events, more than are checked for errors and repeats,"
     return additions(draft.payload, known.catalog)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import httpx
 
 from convert_console.protocol.exchange import Failure, FailureKind
+from convert_console.protocol.large import size_said
 from convert_console.protocol.other_protocols import quoted, speaker
 from convert_console.protocol.profile import CONNECT_TIMEOUT, RESPONSE_TIMEOUT, TOTAL_TIMEOUT
 from convert_console.protocol.proxy import Proxy
@@ -99,10 +100,9 @@ def _kind(error: Exception, watch: Stopwatch, transfer: Transfer) -> FailureKind
     if not watch.connected:
         in_tls = watch.in_tls or any(isinstance(c, ssl.SSLError) for c in _causes(error))
         return "tls" if in_tls else connecting_kind(error)
-    if transfer.heard:
-        broken = isinstance(error, httpx.ProtocolError) and not _ended(error)
-        return "protocol" if broken else "cut-off"
-    return "protocol" if isinstance(error, httpx.ProtocolError) and not _ended(error) else "reset"
+    if isinstance(error, httpx.ProtocolError) and not _ended(error):
+        return "protocol"
+    return "cut-off" if transfer.heard else "reset"
 
 
 def _ended(error: Exception) -> bool:
@@ -119,22 +119,11 @@ def _detail(error: Exception, watch: Stopwatch, transfer: Transfer) -> str:
     if transfer.heard:
         said = f"it begins with {quoted(transfer.heard)}; {said}"
     if transfer.cut_short:
-        said += f"; about {size(transfer.sent)} of the request had gone out"
+        said += f"; about {size_said(transfer.sent)} of the request had gone out"
     return said
 
 
 _HUNG_UP = "the server closed the connection during the handshake"
-
-
-def size(count: int) -> str:
-    """Bytes for a sentence.
-
-    >>> size(812), size(2_640_000)
-    ('812 bytes', '2.6 MB')
-    """
-    if count < 1_000:
-        return f"{count} bytes"
-    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{count / 1e3:.0f} KB"
 
 
 def _tls_errors(error: BaseException) -> Iterator[ssl.SSLError]:
@@ -199,7 +188,7 @@ def _timeout(
     around = _circumstances(watch, transfer, proxy)
     silence = f"{limits.silence:g} s ({RESPONSE_TIMEOUT})"
     if isinstance(error, httpx.WriteTimeout):
-        taken = f"after about {size(transfer.sent)} the endpoint took no more of the request"
+        taken = f"after about {size_said(transfer.sent)} the endpoint took no more of the request"
         return Failure("stalled", f"{taken} for {silence}{around}")
     begun = f"the answer began with {quoted(transfer.heard)}, then " if transfer.heard else ""
     if whole:

@@ -12,12 +12,13 @@ import httpcore
 import httpx
 
 from convert_console.protocol.exchange import Answer, Failure
+from convert_console.protocol.large import size_said
 from convert_console.protocol.reach import whose
 from convert_console.protocol.verdict_of_answer import EARLY, LED_HERE
 from convert_console.protocol.wire import WireRequest
 from convert_console.services.body import Body
 from convert_console.services.dialer import Barred, ProxyFailed, dialer_for
-from convert_console.services.failures import failure_of, size
+from convert_console.services.failures import failure_of
 from convert_console.services.route import Route
 from convert_console.services.sent import Sent, Timeouts, Transfer, mark_unsent
 from convert_console.services.stopwatch import Stopwatch
@@ -177,7 +178,7 @@ def _notes(wire: WireRequest, transfer: Transfer) -> list[str]:
         notes.append(f"{LED_HERE} ({transfer.leads_here})")
     if transfer.cut_short:
         whole = len(wire.head) + len(wire.body)
-        notes.append(f"{EARLY} (about {size(transfer.sent)} of {size(whole)})")
+        notes.append(f"{EARLY} (about {size_said(transfer.sent)} of {size_said(whole)})")
     return notes
 
 

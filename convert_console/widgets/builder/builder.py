@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from convert_console.protocol.event_words import megabytes
+from convert_console.protocol.large import size_said
 from convert_console.protocol.parameters import EVENT_TYPES, REQUEST, SEGMENTS
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
@@ -101,7 +101,7 @@ class Builder(TabbedPane):
 
     def _say_too_many(self) -> None:
         looked = self._document.looked
-        size = megabytes(len(self._document.draft.text))
+        size = size_said(len(self._document.draft.text))
         title = f"{looked.events:,} events" if looked and looked.events else f"{size} of JSON"
         self.set_count(SEGMENTS_PAGE, "")
         self.set_count(EVENTS_PAGE, f"{looked.events:,}" if looked and looked.events else "")

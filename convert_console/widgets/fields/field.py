@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from convert_console.protocol.event_words import megabytes, plain_text
+from convert_console.protocol.event_words import plain_text
+from convert_console.protocol.large import size_said
 from convert_console.protocol.payload import Number, Payload
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def elsewhere(value: Payload) -> str:
     """
     if isinstance(value, str) and not is_short(value):
         size = len(value.encode("utf-8", "surrogatepass"))
-        return f"{megabytes(size)} of text – edit it in the JSON"
+        return f"{size_said(size)} of text – edit it in the JSON"
     words = " ".join(plain_text(value)[: SHOWN + 1].split())
     if len(words) > SHOWN:
         words = f"{words[:SHOWN]}…"

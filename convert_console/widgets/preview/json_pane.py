@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.models.document import spans_in
 from convert_console.protocol.edits import path_at
-from convert_console.protocol.event_words import megabytes
+from convert_console.protocol.large import size_said
 from convert_console.protocol.layout import pretty
 from convert_console.widgets.kit.code_view import CodeView
 from convert_console.widgets.kit.marks import faulty_span
@@ -82,7 +82,7 @@ class JsonPane(QWidget):
         """Say nothing of what is over in a moment: the strip would only flash."""
         self._mark_fault()
         large = self.editor.filling and len(self.editor.text()) > SAID_OF
-        size = megabytes(len(self.editor.text()))
+        size = size_said(len(self.editor.text()))
         self._wait.set_text(f"Putting in {size} of text. Then it can be edited." if large else "")
 
     def go_to(self, path: Path) -> None:
