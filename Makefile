@@ -15,7 +15,7 @@ help:
 	@echo 'make run          open the window (without a display: show that it works, and end)'
 	@echo 'make test         check style, types and layers, and run the tests'
 	@echo 'make bench        measure what the figures in README.md claim'
-	@echo 'make screenshots  draw resources/screenshots anew'
+	@echo 'make screenshots  redraw resources/screenshots'
 	@echo 'make bundle       make dist/convert-console, which needs no Python, and try it'
 	@echo 'make audit        ask the advisory service about what is installed (needs the internet)'
 	@echo 'make install      bring .venv up to date, without starting anything'

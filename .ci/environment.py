@@ -1,8 +1,7 @@
 """Makes .venv whole, for `.ci/install`: `python -I .ci/environment.py EXTRA [NAMED]`.
 
 EXTRA and NAMED are those of `whole.py`, which says what whole means. CONVERT_CONSOLE_VENV names
-another folder than .venv. What cannot be done is said in
-a sentence, and the exit code is 1.
+another folder than .venv. What cannot be done is said in a sentence, and the exit code is 1.
 """
 
 import ast

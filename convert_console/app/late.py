@@ -68,7 +68,7 @@ class Late:
         console.asking.set_sent_before(self.sent_before.of, when)
 
     def end(self) -> None:
-        """Remove what stood in for a history that cannot be read, once the store is closed."""
+        """Remove the history that was kept for this session only; the store must be closed."""
         if self.store.path.parent.name.startswith(SESSION):
             shutil.rmtree(self.store.path.parent, ignore_errors=True)
 
@@ -88,8 +88,8 @@ def when(sent_at: float) -> str:
 
 
 def _history_store(path: Path) -> tuple[HistoryStore, str]:
-    """The history, and what is to be said of it as long as the window is open. Where the file can
-    not even be read there is one for this session.
+    """The history, and a sentence to show as long as the window is open, or "". Where the file
+    cannot be read either, it is a history for this session only.
     """
     try:
         store = _opened(path)

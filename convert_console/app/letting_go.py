@@ -14,7 +14,7 @@ PATIENCE = 0.5
 
 WHY = (
     "The history cannot be written just now: its disk is full, or another program holds it. "
-    "Convert Console closes as soon as all that was sent and changed is kept."
+    "Convert Console closes as soon as everything that was sent and changed is saved."
 )
 
 

@@ -35,7 +35,7 @@ SCREEN_LIBRARIES = {
         "libwayland-egl.so.1": "libwayland-egl1",
     },
 }
-"""What a window needs besides, by the variable that names its screen."""
+"""What a window needs in addition, by the variable that names its screen."""
 
 PACKAGES = {**LIBRARIES, **SCREEN_LIBRARIES["DISPLAY"], **SCREEN_LIBRARIES["WAYLAND_DISPLAY"]}
 
@@ -80,7 +80,7 @@ def explain_missing(missing: Iterable[str]) -> str:
 
 
 def explain_import(error: ImportError) -> str | None:
-    """The sentence for an import that failed for the system's or the installation's sake.
+    """The sentence for an import that failed because of the system or the installation.
 
     None for a name that is missing in our own modules, which is a bug.
     """
@@ -108,7 +108,7 @@ def explain_no_screen(environment: Mapping[str, str]) -> str | None:
 
 
 def explain_abort(said: list[str], environment: Mapping[str, str]) -> tuple[str, int]:
-    """Sentence and exit code for what Qt said when it gave up to start.
+    """Sentence and exit code for what Qt said when it gave up starting.
 
     Qt's own words name a wrong package for missing libraries, and no display at all.
     """

@@ -26,8 +26,8 @@ class Aside(Generic[T]):
         self.running = False
 
     def run(self, size: int, work: Callable[[], T], then: Callable[[T], Any], name: str) -> None:
-        """Do the work on something of a size in characters, and hand on what comes of it. What is
-        not large is done at once, and so is everything while no loop runs.
+        """Do the work, and call `then` with its result. `size` is that of the text, in characters:
+        small work is done at once, and so is all work while no event loop runs.
         """
         self.drop()
         if size < LARGE or not loop_runs():
@@ -37,7 +37,7 @@ class Aside(Generic[T]):
         self._tasks.spawn(self._wait(self._turn, work, then), name)
 
     def drop(self) -> None:
-        """What runs is of no more use: it ends unheard."""
+        """Ignore the result of what runs now."""
         self._turn += 1
         self.running = False
 

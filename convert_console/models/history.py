@@ -206,7 +206,7 @@ class HistoryModel(HistoryFollowing):
             self.noticed.emit(notice)
 
     def _show(self, row: Row) -> None:
-        """Let a row say what it says now, wherever it stands; a new one comes on top."""
+        """Update a row wherever it is shown; a new one goes on top."""
         place = self._place_on_top(row)
         known = self._reading.places.top[place] if place >= 0 else self._reading.at_hand(row.id)
         if known is not None:
@@ -233,6 +233,6 @@ class HistoryModel(HistoryFollowing):
 
 
 def _id_of(kept: Kept) -> int:
-    """The id of a row that stands in the store, else 0."""
+    """The id of a row that is in the store, else 0."""
     row = kept.row
     return row.result() if row.done() and row.exception() is None else 0

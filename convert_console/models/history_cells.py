@@ -38,8 +38,8 @@ def cell_tip(row: Row, title: str, catalog: Catalog | None = None) -> str:
     """What a cell says on hover: the goals with their ids, line by line; the whole visitor id; and
     what its column may have cut.
 
-    The verdict of a damaged row says what is unreadable. It is markup in which every text stands
-    sign for sign.
+    The verdict of a damaged row says what is unreadable. It is markup that shows every text
+    character by character.
     """
     if title == "Verdict":
         lines = [unreadable_words(row.unreadable)] if row.unreadable else []
@@ -101,7 +101,7 @@ def took(seconds: float) -> str:
 
 
 NOT_KEPT = "Not kept yet"
-"""Stands as the note of a row that is not in the history's file; none can be written there yet."""
+"""Shown in the note column of a row that is not in the history's file: it takes no note yet."""
 
 _CELLS: dict[str, Callable[[Row], str]] = {
     "Verdict": lambda row: verdict_words(row)[0],

@@ -36,7 +36,7 @@ class HistoryFinding(HistoryTable):
         self._group: Group = ""
         self._horizon = 0  # the newest row that the places know of
         self._own: set[int] = set()  # kept by this window and not shown yet; the writer adds to it
-        self._on_top: set[int] = set()  # rows beyond the horizon that are shown on top already
+        self._on_top: set[int] = set()  # rows newer than the horizon that are shown on top already
         self._expected: array[int] | None = None  # what is found of a number that is known
         self._untouched = True  # since the search began
         self._shows_all = False

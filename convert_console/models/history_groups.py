@@ -17,8 +17,8 @@ SHOWN = 18
 
 
 def group_key(row: Row, group: Group) -> str:
-    """What rows that stand under one name have in common; "" where nothing is grouped, and for the
-    day of a moment that is not known.
+    """The key that the rows of a group share; "" where nothing is grouped, and for the day of a row
+    whose time is unreadable.
     """
     if group == "day":
         when = local_time(row.sent_at)

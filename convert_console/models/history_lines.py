@@ -22,7 +22,7 @@ def record_of(exchange: Exchange, catalog: Catalog | None = None) -> Record:
 
 
 def begun_record(exchange: Exchange, catalog: Catalog | None = None) -> Record:
-    """What stands in the history of an exchange until its outcome is kept."""
+    """What the history holds of an exchange until its outcome is kept."""
     return record_of(replace(exchange, outcome=unseen(exchange)), catalog)
 
 

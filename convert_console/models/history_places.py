@@ -82,7 +82,7 @@ class Places:
         return place - len(self.top) - len(self._later)
 
     def reset(self, found: array[int]) -> None:
-        """Begin anew; what is under way or not kept yet stays on top, and nowhere else."""
+        """Start over with what was found. Rows under way or not kept yet stay on top only."""
         self.top = [row for row in self.top if not row.id or row.verdict == PENDING]
         self._later, self._folded = array("q"), 0
         self._found = self.without_top(found)
@@ -160,7 +160,7 @@ class Places:
         return {row.id for row in self.top if row.id}
 
     def without_top(self, found: array[int]) -> array[int]:
-        """What a search found, but for what stands on top: that is in the store as well."""
+        """What a search found, without the rows on top: those are in the store as well."""
         top = self._kept_on_top()
         return array("q", [one for one in found if one not in top]) if top else found
 

@@ -23,7 +23,7 @@ class Pasting(QObject):
         taken: `what` and `request` say what became the draft.
         choice_wanted(object): several requests were found; the `Recognised`.
         refused(str): nothing of ours; one sentence.
-        slow(str): a large text takes a moment; in a sentence.
+        slow(str): reading a large text takes a moment; the sentence says so.
     """
 
     taken = Signal()
@@ -49,7 +49,7 @@ class Pasting(QObject):
             len(text), lambda: recognise(text), lambda found: self._take(found, about), "pasting"
         )
         if self._reading.running:
-            self.slow.emit(f"Reading {size_said(len(text))} that were pasted…")
+            self.slow.emit(f"Reading {size_said(len(text))} of pasted text…")
 
     def _take(self, found: Recognised | Unrecognised, about: tuple[str, Draft]) -> None:
         if about != (self._document.key, self._document.draft):

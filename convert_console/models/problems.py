@@ -205,7 +205,7 @@ class Problems(QObject):
 
 
 def _nothing() -> Steps:
-    """Of a heavy text nothing is said: to check 100,000 events takes five seconds."""
+    """A heavy text is not checked: 100,000 events would take five seconds."""
     yield
     return ()
 

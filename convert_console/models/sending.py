@@ -29,8 +29,8 @@ class Keeper(Protocol):
 
 class Sending(QObject):
     """Signals:
-    begun(Exchange): that it is about to be sent is kept; no byte has gone out.
-    ended(Exchange): a send is over, and what became of it kept; nothing is under way then.
+    begun(Exchange): the history holds that it is about to be sent; no byte has gone out.
+    ended(Exchange): a send is over and its outcome is kept; nothing is under way then.
     failed: a send ended by a bug, which is told elsewhere; the next one may begin.
     """
 
@@ -92,7 +92,7 @@ class Sending(QObject):
 
         from convert_console.services.sent import NOT_SENT, cancelled
 
-        entered = False
+        entered = False  # a task that is cancelled before its first step never runs `carry`
 
         async def carry() -> Sent:
             nonlocal entered

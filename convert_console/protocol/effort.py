@@ -1,4 +1,4 @@
-"""Bounds the work that one call may cost: steps are counted, since nothing here knows the time."""
+"""Limits the work of one call by counting steps, since pure code has no clock."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ SPELLING = 10
 
 
 class Spent(Exception):
-    """There is no work left to do. Whoever set the limit catches it."""
+    """The limit is used up. The caller that set it catches this."""
 
 
 class Effort:
-    """So many steps, spent before the work is done that they stand for."""
+    """A number of steps; they are spent before the work that they count is done."""
 
     __slots__ = ("left",)
 
@@ -28,7 +28,7 @@ class Effort:
         self.left = steps
 
     def spend(self, steps: int) -> None:
-        """Count work; raises Spent where the rest does not suffice."""
+        """Count work; raises Spent where fewer steps are left."""
         self.left -= steps
         if self.left < 0:
             raise Spent
@@ -39,7 +39,7 @@ _current: ContextVar[Effort | None] = ContextVar("_current", default=None)
 
 @contextmanager
 def bounded(steps: int) -> Iterator[None]:
-    """Let what runs inside `spend` no more than so many steps altogether.
+    """Limit what runs inside to this many steps altogether.
 
     A context variable and no argument, since some twenty functions at the bottom spend it, and all
     those in between would only hand it on. Outside of a bound nothing is counted.

@@ -151,7 +151,7 @@ class Exchange:
 
     `names` is what the project's catalog called the document's ids at that time.
 
-    `unreadable` is empty but for a damaged row of the history. Then it can be looked at, and not be
+    `unreadable` is empty except for a damaged row of the history, which can be looked at and not be
     sent again.
     """
 
@@ -167,7 +167,7 @@ class Exchange:
     unreadable: Unreadable = ()
 
 
-CANNOT_BE_SENT = "So it cannot be sent again; compose it anew."
+CANNOT_BE_SENT = "It cannot be sent again: compose it as a new request."
 """What follows `unreadable_words` where a request is to be used."""
 
 
@@ -175,10 +175,10 @@ def unreadable_words(parts: Unreadable) -> str:
     """What of a row of the history cannot be read, in a sentence; "" for nothing.
 
     >>> unreadable_words((("revenue", "12x.20"), ("goals", "")))
-    'Of this row of the history the revenue (“12x.20”) and goals cannot be read.'
+    'The revenue (“12x.20”) and goals of this row of the history cannot be read.'
     """
     if not parts:
         return ""
     *first, last = [f"{part} (“{shown}”)" if shown else part for part, shown in parts]
     listed = f"{', '.join(first)} and {last}" if first else last
-    return f"Of this row of the history the {listed} cannot be read."
+    return f"The {listed} of this row of the history cannot be read."

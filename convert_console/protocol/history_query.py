@@ -125,7 +125,7 @@ _TOKEN = re.compile(r'(?:([A-Za-z][A-Za-z-]*):(?!//))?(?:"([^"]*)"?|([^\s"]*))')
 _AGE = re.compile(r"([0-9]{1,4})([mhdw])")
 _UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _STATUS = re.compile(r"[1-9][0-9]{2}")
-_YEARS = range(1970, 9999)  # beyond, a zone's offset may lead out of what a date can be
+_YEARS = range(1970, 9999)  # outside, a zone's offset may leave the range of dates
 
 
 def _tokens(text: str) -> list[tuple[str, str, bool]]:

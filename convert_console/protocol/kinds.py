@@ -59,8 +59,8 @@ def kind_of(value: Payload) -> ValueKind:
 
 
 def is_within(value: Payload, limit: int) -> bool:
-    """Whether the texts in a value come to no more than so many characters, and its members to no
-    more in number; a look at a large value ends early.
+    """Whether the characters of all texts in a value and the number of its members add up to no
+    more than the limit. Stops early for a large value.
 
     >>> is_within({"a": ["b", "c"]}, 6), is_within({"a": ["b", "c"]}, 3)
     (True, False)

@@ -85,7 +85,7 @@ def _parts(text: str) -> SplitResult | None:
 
 
 def _without_password(piece: str) -> str:
-    """What stands between slashes and blanks: a password reaches from its colon to the last `@`."""
+    """A piece between slashes and blanks: its password goes from the colon to the last `@`."""
     before, _, after = piece.partition(":")
     _, at, host = after.rpartition("@")
     return f"{before}@{host}" if at else piece

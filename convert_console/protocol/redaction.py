@@ -33,25 +33,25 @@ from convert_console.protocol.proxy import Proxy
 from convert_console.protocol.wire import WireRequest
 
 SHORTEST = 6
-"""Signs from which a secret is looked for. A shorter one stands in many answers by chance, and
-hiding it there would blot out what a tester has to read. With its name, as `a=1234`, it counts; and
-one of letters and digits is no word and no number, so a sign less is enough."""
+"""Characters from which a secret is looked for. A shorter one is in many answers by chance, and
+hiding it there would hide what a tester has to read. With its name, as in `a=1234`, it counts; one
+of letters and digits is no word and no number, so one character less is enough."""
 
 SHORTEST_NUMBER = 8
 """Digits from which a cookie or a parameter without letters is looked for: fewer are those of
 counters and amounts. The ids of the request itself are sent in the open, and shown."""
 
 SHORTEST_FOREIGN_WORD = 12
-"""Letters from which a word in a cookie that the endpoint sets is looked for in its answer. What it
-calls `region=europe` may well stand in the body, and is no secret of the person's."""
+"""Letters from which a word in a cookie that the endpoint sets is looked for in its answer. The
+value of `region=europe` may well be in the body, and is no secret of the person."""
 
 STRETCH = 12
-"""Signs of a long random secret that are hidden when they stand alone, as in an error that quotes
+"""Characters of a long random secret that are hidden on their own, as in an error that quotes
 the beginning of a token. The last four, which many services show on purpose, stay."""
 
 QUOTED = 8
-"""Signs from which the beginning of any secret is hidden where it stands alone, as where an error
-cuts what it quotes; of letters alone `STRETCH`, since it may be a word."""
+"""Characters from which the beginning of any secret is hidden on its own, as where an error cuts
+what it quotes; of letters alone `STRETCH`, since it may be a word."""
 
 Span = tuple[int, int]
 
@@ -203,7 +203,7 @@ def _item_parts(item: str) -> Iterator[Part]:
 
 
 def _base64_parts(text: str) -> Iterator[Part]:
-    """What stands in base64 there, and the password in that (RFC 7617)."""
+    """What a text says in base64, and the password in that (RFC 7617)."""
     try:
         bare = text.translate({ord("+"): "-", ord("/"): "_"}).rstrip("=")
         plain = urlsafe_b64decode(bare + "=" * (-len(bare) % 4)).decode("utf-8")
@@ -215,7 +215,7 @@ def _base64_parts(text: str) -> Iterator[Part]:
 
 
 def _is_telling(part: str) -> bool:
-    """Whether a part is no number or address that may stand anywhere."""
+    """Whether a part is more than a number or address that may occur anywhere."""
     if re.search("[A-Za-z]", part):
         return not part.startswith("//")
     digits = len(re.sub("[^0-9]", "", part))
@@ -232,7 +232,7 @@ def _is_no_word(part: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Needle:
     """A text to find. `plain` is the secret that it spells, `begins` whether its beginning counts,
-    since what stands there is secret by itself and no name of a person or scheme. Of a `run`, every
+    since it is secret by itself, and not the name of a person or scheme. Of a `run`, every
     stretch counts that is long enough; a `number` is found whole, never within a longer one.
     """
 
@@ -249,8 +249,8 @@ _DROPPED = b" \t\r\n\v\f+-"
 With `_` for `/` in the table, and `-` and `+` left out, both alphabets of base64 are the same."""
 
 _RUN = re.compile(rb"[a-z0-9]{16,}")
-_BLOCK = (STRETCH + 1) // 2  # a stretch of 2 n - 1 signs holds one of the blocks of n signs whole
-_BLOCKS = 40  # of a run at most, so that a token of 4,000 signs is not looked for 700 times
+_BLOCK = (STRETCH + 1) // 2  # a stretch of 2 n - 1 characters holds a whole block of n
+_BLOCKS = 40  # of a run at most, so that a token of 4,000 characters is not looked for 700 times
 
 
 def _folded(data: bytes) -> bytes:
@@ -302,7 +302,7 @@ def _encodings(part: str) -> Iterator[bytes]:
 
 
 def _other_forms(raw: bytes) -> Iterator[bytes]:
-    """Base64, wherever the secret stands in what was encoded; hex; and bytes as numbers."""
+    """Base64 at each of its three offsets; hex; and bytes as numbers."""
     for before, cut in ((0, 0), (1, 2), (2, 3)):
         whole = (before + len(raw)) * 8 // 6
         yield _folded(b64encode(b"\0" * before + raw)[cut:whole])
@@ -322,7 +322,7 @@ _SHORT = 8  # bytes a needle, up to which looking at each place is quicker than 
 
 
 def _beginnings(needles: Iterable[_Needle]) -> frozenset[bytes]:
-    """How everything that is looked for begins, in `_BEGINNING` signs."""
+    """The first `_BEGINNING` characters of everything that is looked for."""
     return frozenset(
         needle.text[at : at + _BEGINNING]
         for needle in needles
@@ -366,7 +366,7 @@ class _Search:
         return told
 
     def spans(self, data: bytes) -> list[Span]:
-        """Where secrets stand, apart from each other and in order; linear in the length.
+        """Where secrets are, in order and without overlap; linear in the length.
 
         Escapes are taken away layer by layer and all layers are searched: an answer may hold a
         secret in any mixture of them.
@@ -385,7 +385,7 @@ class _Search:
         return _merged(found)
 
     def _layer_spans(self, data: bytes) -> list[Span]:
-        """Where secrets stand in one layer as it is."""
+        """Where secrets are in one layer as it is."""
         folded = _folded(data)
         if self._holds_none(folded):
             return []
@@ -418,7 +418,7 @@ class _Search:
 
 
 def _places(folded: bytes, needle: _Needle) -> list[Span]:
-    """Where a needle stands, and where it begins and was cut."""
+    """Where a needle is, also where it was cut after its beginning."""
     text, found = needle.text, []
     first = text[:QUOTED] if needle.begins else text
     at = folded.find(first)
@@ -448,7 +448,7 @@ def _agree(folded: bytes, at: int, text: bytes) -> int:
 
 
 def _stretches(folded: bytes, run: bytes) -> list[Span]:
-    """Where a part of a run stands that is long enough to be no chance."""
+    """Where a part of a run is that is too long to be a coincidence."""
     found = []
     for offset in _offsets(run):
         block = run[offset : offset + _BLOCK]
@@ -474,7 +474,7 @@ def _stretch(folded: bytes, at: int, run: bytes, offset: int) -> Span:
 
 
 class _Kept:
-    """Says where what folding kept stood before."""
+    """Maps positions after folding to those before it."""
 
     _PIECE = 4096
 
@@ -500,7 +500,7 @@ class _Kept:
 
 
 _ESCAPE = re.compile(
-    # The signs that begin one come first, and once: so what begins none is passed over quickly.
+    # The characters that begin an escape come first, and once, so that others are skipped quickly.
     rb"[%\\&<\xc2\xe2\xef](?:"
     rb"(?<=%)(?:u([0-9a-f]{4})|([0-9a-f]{2}))"
     rb"|(?<=\\)(?:\\(?:\\\\)+|u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})"
@@ -517,7 +517,7 @@ _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"
 
 
 class _Unescaped:
-    """A text with one layer of escapes taken away; says where in the source a part of it stood."""
+    """A text with one layer of escapes removed; maps a part of it to its place in the source."""
 
     def __init__(self, source: bytes) -> None:
         self._source = source
@@ -543,7 +543,7 @@ class _Unescaped:
 
     @cached_property
     def _escapes(self) -> tuple[array[int], array[int], array[int]]:
-        """Of each escape: where what it stands for begins, where it ends, and how long that is.
+        """Of each escape: where its meaning begins, where it ends, and how long its meaning is.
 
         Most answers hold no secret, so this is only found out once it is needed.
         """
@@ -560,8 +560,8 @@ class _Unescaped:
 
 
 class _Meant(dict[bytes, bytes]):
-    """What escapes stand for; itself for one that is none after all. A text has few different ones
-    and may have a million of them.
+    """The meaning of escapes; one that is none means itself. A text has few different ones, and may
+    have a million of them.
     """
 
     def __call__(self, escape: re.Match[bytes]) -> bytes:
@@ -640,7 +640,7 @@ _ASCII_BASED = ("ascii", "iso8859-1", "utf-8")
 
 
 def _charsets(body: bytes, content_type: str) -> Iterator[str]:
-    """Charsets to read a body in besides UTF-8: the declared one, and where there are NULs those
+    """Charsets to read a body in as well as UTF-8: the declared one, and where there are NULs those
     of wide characters, whatever is declared.
     """
     if b"\0" in body:

@@ -17,7 +17,7 @@ _LEADS_HERE = re.compile(r"the name leads to \S+, this machine itself")
 _PLACE = re.compile(r"Connect call failed \('([^']+)', (\d+)[^)]*\)")
 _NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\] ")
 _LONGEST = 400
-"""Signs of a detail that are shown; what is foreign in it is cut before, where it comes in."""
+"""Characters of a detail that are shown; foreign text in it is cut where it comes in."""
 
 _BLOCKER = (
     "Look for an ad or DNS blocker on this machine or in its network: "

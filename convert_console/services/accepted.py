@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from convert_console.services.history_database import connect_to_read, said
+from convert_console.services.history_database import as_store_failed, connect_to_read
 from convert_console.services.history_rows import UNREADABLE, encoded, text_of
 
 READ_SECONDS = 1.0
@@ -26,7 +26,7 @@ def accepted_documents(path: Path, profile: str, since: float) -> Iterator[tuple
     Reads on a connection of its own and in bounded memory, so that any thread may take its time.
     Raises `StoreFailed`.
     """
-    with said(path), closing(connect_to_read(path, READ_SECONDS)) as db:
+    with as_store_failed(path), closing(connect_to_read(path, READ_SECONDS)) as db:
         for stored in db.execute(_QUERY, (encoded(profile), since)):
             try:
                 document, url = map(text_of, stored)

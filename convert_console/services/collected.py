@@ -28,7 +28,7 @@ _OVERHEAD = 2_048
 """Bytes that an entry costs beside its texts, roughly (measured: object, header list, strings)."""
 
 _HEADER = 180
-"""Bytes that a header costs as two strings in a tuple, beside its text (measured)."""
+"""Bytes that a header costs as two strings in a tuple, in addition to its text (measured)."""
 
 REFUSALS_KEPT = 100
 

@@ -213,7 +213,8 @@ class _Service:
                     self._evict(self._longest())
                 await asyncio.sleep(RETRY)
                 continue
-            with ExitStack() as closing:
+            # One that breaks at once must not end the accepting of all others.
+            with suppress(OSError), ExitStack() as closing:
                 closing.callback(plain.close)
                 await self._wait_for_room()
                 await self._converse(plain)

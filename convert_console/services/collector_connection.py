@@ -130,7 +130,7 @@ class Conversation:
         self._searched = 0  # bytes of it in which the end of the head is not
         self._head_end = 0  # where the head ends, once that is known
         self._in_head = True
-        self._in_chunks = False  # and h11 stands between two of them
+        self._in_chunks = False  # and h11 has just ended one of them
         self._due = 0.0  # when the request must be whole
         self._work = 0  # done since the last turn
         self._answered = False  # whether something of an answer went out

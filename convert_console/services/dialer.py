@@ -25,7 +25,7 @@ HEAD_LIMIT = 65_536
 """Bytes of a proxy's answer beyond which it is no answer."""
 
 NEXT_ADDRESS = 0.25
-"""Seconds after which the next address of a name is tried besides (RFC 8305 recommends them)."""
+"""Seconds after which the next address of a name is tried as well (as in RFC 8305)."""
 
 TLS_PATIENCE = 1.0
 """Seconds that a port which gave no answer has to answer TLS's first words."""
@@ -129,7 +129,9 @@ async def looked_up(host: str, port: int) -> list[str]:
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except UnicodeError as error:  # such as `a..test`: a label is empty, or has over 63 signs
+    except (
+        UnicodeError
+    ) as error:  # such as `a..test`: a label is empty, or longer than 63 characters
         raise socket.gaierror(socket.EAI_NONAME, f"not a host's name: {error}") from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
@@ -173,7 +175,7 @@ def _leads_here(host: str, addresses: list[str]) -> str:
 
 
 async def _connected(addresses: list[str], port: int) -> anyio.abc.SocketStream:
-    """A connection to the address that answers first. Raises `OSError` that has led to by each."""
+    """A connection to the address that answers first. Raises `OSError` with the error of each."""
     if len(addresses) == 1:
         return await anyio.connect_tcp(addresses[0], port)
     won: list[anyio.abc.SocketStream] = []
@@ -225,9 +227,8 @@ class ProxyDialer(Dialer):
         except httpcore.ConnectError as error:
             raise self._unreached(error) from error
         self.transfer.phase = "tunnel"
-        self.transfer.leads_here = below.leads_here = (
-            ""  # that is the proxy's business; it looks the endpoint up
-        )
+        # The name was the proxy's own; where the endpoint's leads to is known to the proxy alone.
+        self.transfer.leads_here = below.leads_here = ""
         try:
             await below.send(connect_request(self.proxy, host, port))
             head, beyond = await self._read_head(below)
@@ -367,7 +368,7 @@ def _status(head: bytes) -> tuple[int, bytes]:
 
 
 def credentials(proxy: Proxy) -> bytes:
-    """What stands for user and password in the Basic scheme (RFC 7617); b"" where there is none."""
+    """User and password in the Basic scheme (RFC 7617); b"" where there are none."""
     if not (proxy.user or proxy.password):
         return b""
     return b64encode(f"{proxy.user}:{proxy.password}".encode())

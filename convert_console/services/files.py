@@ -60,7 +60,7 @@ TEMPORARY = ".writing-"
 
 
 LARGEST = 200_000_000
-"""Bytes of a file of ours that is still read; a draft of that size could not be worked on."""
+"""Bytes up to which a file of the console is read; a larger draft could not be worked on."""
 
 
 def read_whole(path: Path, largest: int = LARGEST) -> bytes:

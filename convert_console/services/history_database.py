@@ -37,11 +37,11 @@ def prepare(path: Path) -> str:
     """
     try:
         make_folder(path.parent)
-        with said(path):
+        with as_store_failed(path):
             if _is_usable(path):
                 return _go_on(path) if is_due(path) else ""
             with _alone(path):
-                return "" if _is_usable(path) else _begin_anew(path)
+                return "" if _is_usable(path) else _replace_damaged(path)
     except OSError as error:
         raise StoreFailed(sentence_of(error, path)) from error
 
@@ -68,7 +68,7 @@ class Limited(sqlite3.Connection):
 
 def connect_to_read(path: Path, patience: float) -> sqlite3.Connection:
     """A connection for reading only. It is `Limited` where the file or its folder may not be
-    written, or the disk is full: SQLite wants a file beside it even to read.
+    written, or the disk is full: SQLite needs a second file next to it even to read.
     """
     try:
         return connect(path, patience)
@@ -112,7 +112,7 @@ def _limited(address: str, patience: float) -> sqlite3.Connection:
 
 
 @contextmanager
-def said(path: Path) -> Iterator[None]:
+def as_store_failed(path: Path) -> Iterator[None]:
     """What SQLite refuses in here is raised as `StoreFailed`, with a sentence."""
     try:
         yield
@@ -226,7 +226,7 @@ def _is_usable(path: Path) -> bool:
     return True
 
 
-def _begin_anew(path: Path) -> str:
+def _replace_damaged(path: Path) -> str:
     aside = _put_away(path)
     with begin(path, aside) as file:
         _upgrade(path)
@@ -311,7 +311,7 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
 
 
 def _check_description(db: sqlite3.Connection) -> None:
-    """Whether the description of the tables names each of ours, and has as many columns."""
+    """Raise `DatabaseError` where the description of the tables lacks one of ours."""
     found = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
     if not found >= _NAMED:
         raise _damage("a table or an index is missing")

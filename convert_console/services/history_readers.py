@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from convert_console.services.history_database import Limited, connect_to_read, said
+from convert_console.services.history_database import Limited, as_store_failed, connect_to_read
 from convert_console.services.history_find import Search, find
 
 READ_SECONDS = 1.0
@@ -30,7 +30,7 @@ class Readers:
 
     def find(self, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
         """All ids that a search finds. Raises `StoreFailed`."""
-        with said(self._path), self.one() as db:
+        with as_store_failed(self._path), self.one() as db:
             yield from find(db, search, stop)
 
     @contextmanager

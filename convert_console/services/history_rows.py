@@ -133,7 +133,7 @@ def count_of(stored: Any) -> int:
 
 
 def moment_of(stored: Any) -> float:
-    """A stored moment in Unix seconds, also one that lies beyond every calendar."""
+    """A stored moment in Unix seconds; it may be outside of every calendar."""
     if isinstance(stored, int | float) and abs(stored) <= _LONGEST:
         return float(stored)
     raise ValueError("no moment")
@@ -154,7 +154,7 @@ _AMOUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,3})?")
 _LONGEST_AMOUNT = 400
 
 _LONGEST = 1e12
-"""Seconds: 31,700 years. What says more says nothing."""
+"""Seconds: 31,700 years. A larger number is damage."""
 
 _LONGEST_SHOWN = 40
 """Characters of an unreadable value that are shown."""
@@ -175,7 +175,7 @@ class _Part(NamedTuple):
 
 
 class _Found:
-    """Values read from columns; what of them was unreadable, each with what stands there."""
+    """Values read from columns, and which of them were unreadable, with what is legible of each."""
 
     def __init__(self, parts: Sequence[_Part], columns: Sequence[Any]) -> None:
         self.values: dict[str, Any] = {}

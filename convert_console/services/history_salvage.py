@@ -15,7 +15,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -271,15 +271,17 @@ class _Salvage:
         return True
 
     def _columns(self, table: str) -> list[str]:
-        """The columns that both files have, the id first."""
-        mine = [name for _, name, *_ in self._new.execute(f"PRAGMA table_info({table})")]
+        """The columns that both files have, the id first; none where its key is not among them."""
+        told = f"PRAGMA table_info({table})"
+        mine = {name: bool(key) for _, name, _, _, _, key in self._new.execute(told)}
         theirs: set[Any] = set()
         with suppress(sqlite3.Error, MemoryError):
-            theirs = {name for _, name, *_ in self._old.execute(f"PRAGMA table_info({table})")}
-        return [name for name in mine if name in theirs] if "id" in theirs else []
+            theirs = {name for _, name, *_ in self._old.execute(told)}
+        keyed = all(name in theirs for name, is_key in mine.items() if is_key)
+        return [name for name in mine if name in theirs] if keyed else []
 
     def _needed(self, table: str) -> set[str]:
-        """The columns in which something must stand."""
+        """The columns that may not be empty."""
         told = self._new.execute(f"PRAGMA table_info({table})").fetchall()
         return {name for _, name, _, needed, *_ in told if needed}
 
@@ -334,8 +336,8 @@ class _Salvage:
         return self._new.execute(insert, given).rowcount > 0
 
     def _take(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> None:
-        """Put a row in. Where nothing stands and something must, there is no text then, which reads
-        as unreadable; and of two rows that have the same uid by now, one gets another.
+        """Put a row in. A value that is missing and may not be becomes an empty blob, which is
+        shown as unreadable; of two rows that have the same uid by now, one gets another.
         """
         if self._insert(table, columns, values):
             return
@@ -352,7 +354,7 @@ class _Salvage:
         return found.fetchone() is not None
 
     def _entry_for(self, roundtrip: dict[str, Any]) -> dict[str, Any]:
-        """A row for an exchange whose own is gone: what its document says, and no more."""
+        """A row for an exchange whose own is lost, with what its document says."""
         document = roundtrip.get("document")
         text = document.decode("utf-8", "replace") if isinstance(document, bytes) else ""
         try:
@@ -374,7 +376,7 @@ class _Salvage:
 
     def _take_ticks(self) -> None:
         """From both ends, each as far as it can be read; they are few."""
-        columns = self._tick_columns()
+        columns = self._columns("tick")
         for order in ("ASC", "DESC") if columns else ():
             with suppress(sqlite3.Error, MemoryError):
                 listed = ", ".join(columns)
@@ -383,36 +385,23 @@ class _Salvage:
                     if None not in row:
                         self._insert("tick", columns, row)
 
-    def _tick_columns(self) -> list[str]:
-        mine = [name for _, name, *_ in self._new.execute("PRAGMA table_info(tick)")]
-        with suppress(sqlite3.Error, MemoryError):
-            theirs = {name for _, name, *_ in self._old.execute("PRAGMA table_info(tick)")}
-            return mine if set(mine) <= theirs else []
-        return []
-
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._new)
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._new.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._new.execute("COMMIT")
+        except BaseException:
+            if self._new.in_transaction:
+                self._new.execute("ROLLBACK")
+            raise
 
 
 def _belongs(table: str, row: dict[str, Any]) -> bool:
-    """Whether a row is one of a table at all: a page may have come to stand in another's place."""
+    """Whether a row belongs to a table at all: pages may have changed places."""
     if table == "entry":
         return not (type(row.get("uid")) is bytes and type(row.get("sent_at")) is bytes)
     return not (isinstance(row.get("url"), str) and isinstance(row.get("headers"), int | float))
-
-
-class _Transaction:
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: object, *_about: object) -> None:
-        if kind is None:
-            self._db.execute("COMMIT")
-        elif self._db.in_transaction:
-            self._db.execute("ROLLBACK")
 
 
 def _words(position: Position) -> str:

@@ -1,7 +1,7 @@
 """What one open window has begun to send and could not put into the history yet, in a file that it
 holds a lock on.
 
-The file stands next to the history. Its lock tells other windows that this one is still open, so
+The file is next to the history. Its lock tells other windows that this one is still open, so
 that a row it has begun is still being sent; the end of the process, also a kill, lets go of it. The
 file's text is what the history could not take: a JSON object a line, on the disk before anything
 relies on it. Whoever finds a file that nobody holds takes its lines into the history. Every line
@@ -186,7 +186,7 @@ def _path(history: Path, session: str) -> Path:
 
 
 def _plain(value: Any) -> Any:
-    """Bytes that are not UTF-8, such as a lone surrogate's, stand as base64 in a list."""
+    """A value for JSON; bytes that are not UTF-8, as of a lone surrogate, are base64 in a list."""
     if not isinstance(value, bytes):
         return value
     try:

@@ -21,11 +21,11 @@ from convert_console.services.files import StoreFailed
 from convert_console.services.history_changes import Limits
 from convert_console.services.history_database import (
     Limited,
+    as_store_failed,
     connect,
     connect_to_read,
     is_readable,
     prepare,
-    said,
 )
 from convert_console.services.history_filter import Filter, selection
 from convert_console.services.history_find import PROFILES, Search
@@ -93,7 +93,7 @@ class HistoryStore:
                 raise
             limits = f"{why} It is shown as it is. {WAITS}"
         self._path, self._limits = path, limits
-        with said(path), ExitStack() as opened:
+        with as_store_failed(path), ExitStack() as opened:
             # Another window may be reading the log of one that was killed: that is waited for.
             self._db = opened.enter_context(closing(connect_to_read(path, READ_SECONDS)))
             self._db.execute(f"PRAGMA busy_timeout = {UI_WAITS_MS}")
@@ -109,7 +109,7 @@ class HistoryStore:
 
     @property
     def news(self) -> str:
-        """What came of taking over a damaged history beside the window, said once; "" for nothing
+        """The result of taking over a damaged history in the background, said once; "" for nothing
         new.
         """
         if self._background is None or not self._background.news:
@@ -285,7 +285,7 @@ class HistoryStore:
         that nobody has seen the end of are left out. For a worker thread.
         """
         found: dict[str, tuple[str, int]] = {}
-        with said(self._path), self._readers.one() as db:
+        with as_store_failed(self._path), self._readers.one() as db:
             for start in range(0, len(uids), LOOKUP):
                 part = uids[start : start + LOOKUP]
                 marks = ", ".join("?" * len(part))
@@ -322,7 +322,7 @@ class HistoryStore:
         return isinstance(session, str) and self._sessions.is_open(session)
 
     def _read(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        with said(self._path):
+        with as_store_failed(self._path):
             if isinstance(self._db, Limited):
                 self._see_again()
             return self._db.execute(query, values).fetchall()

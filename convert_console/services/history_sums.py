@@ -15,7 +15,7 @@ from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
-from convert_console.services.history_database import connect_to_read, said
+from convert_console.services.history_database import as_store_failed, connect_to_read
 from convert_console.services.history_filter import Filter, selection
 from convert_console.services.history_rows import UNREADABLE, amount_of
 
@@ -56,7 +56,7 @@ def sums(
     def too_long() -> int:
         return int(stop() or time.monotonic() - began > PATIENCE_SECONDS)
 
-    with said(path), closing(connect_to_read(path, _READ_SECONDS)) as db:
+    with as_store_failed(path), closing(connect_to_read(path, _READ_SECONDS)) as db:
         db.set_progress_handler(too_long, _STEPS)
         for key in keys:
             began = time.monotonic()

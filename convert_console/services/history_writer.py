@@ -34,9 +34,9 @@ RETRY = 0.25
 
 
 class Kept(NamedTuple):
-    """`safe` is done when an exchange would survive a power cut: with "" if it stands in the
+    """`safe` is done when an exchange would survive a power cut: with "" if it is in the
     history, else with a sentence about why it waits in a file. `row` is done with the row's id
-    when it stands in the history. Both fail with `StoreFailed`; after `safe` has failed, `row` may
+    when it is in the history. Both fail with `StoreFailed`; after `safe` has failed, `row` may
     still come.
     """
 

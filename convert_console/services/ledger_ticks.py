@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from convert_console.protocol.ledger import Cell, Figures
 from convert_console.protocol.ledger_lines import Tick
-from convert_console.services.history_database import connect_to_read, said
+from convert_console.services.history_database import as_store_failed, connect_to_read
 from convert_console.services.history_readers import READ_SECONDS
 from convert_console.services.history_rows import (
     UNREADABLE,
@@ -50,7 +50,7 @@ def ticks_of(path: Path, sheet: Sheet) -> dict[Cell, Tick]:
     none, and can be made again.
     """
     ticks: dict[Cell, Tick] = {}
-    with said(path), closing(connect_to_read(path, READ_SECONDS)) as db:
+    with as_store_failed(path), closing(connect_to_read(path, READ_SECONDS)) as db:
         for stored in db.execute(_READ, _texts(*astuple(sheet))):
             with suppress(*UNREADABLE):
                 ticks[Cell(*map(text_of, stored[:3]))] = _tick(*stored[3:])

@@ -200,7 +200,7 @@ class Journal:
 # A damaged number would have memory set aside for all the rows before it.
 _ROW = re.compile(r"[0-9]{1,8}")
 _STATUS = re.compile(r"[0-9]{1,3}")
-_ASIDE = "Move this file away to begin anew, and compare it first: its rows may have been sent."
+_ASIDE = "Move this file away to start over, and compare it first: its rows may have been sent."
 
 
 def _header(line: bytes, path: Path) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is sent, by whom and where to.
+    """What is sent, how and where to.
 
     `begin` keeps in the history that an exchange is about to be sent, and `keep` what became of it;
     the first byte goes out when the future of `begin` is done. `hear` is told of each before that,

@@ -213,7 +213,7 @@ class Theme(QObject):
             source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
             try:
                 Path(path).write_text(source.replace("currentColor", color), encoding="utf-8")
-            except OSError:  # no folder for temporary files: a window without these signs will do
+            except OSError:  # no folder for temporary files: the window works without these icons
                 return "none"
             self._written.add(path)
         return f'url("{path}")'

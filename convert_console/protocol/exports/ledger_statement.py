@@ -48,8 +48,8 @@ def statement_lines(statement: Statement) -> str:
 
 
 def _pasted_cell(cell: str) -> str:
-    """A cell in one line. A spreadsheet takes quotes around a pasted cell away, and what stood in
-    them may be a formula.
+    """A cell in one line. A spreadsheet removes the quotes around a pasted cell, and their content
+    may be a formula.
     """
     shown = harmless(" ".join(cell.split()))
     return f"'{shown}" if shown.startswith('"') else shown

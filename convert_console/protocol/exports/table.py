@@ -38,7 +38,7 @@ def harmless(cell: str) -> str:
     r"""A cell that no spreadsheet takes for a formula; plain numbers stay as they are.
 
     Spreadsheets pass over white space and what cannot be seen, take a full-width sign for the
-    plain one, and begin a cell anew after a line break or a tab (OWASP, "CSV Injection").
+    plain one, and start a new cell after a line break or a tab (OWASP, "CSV Injection").
 
     >>> harmless("=cmd|' /C calc'!A0"), harmless("-45.5"), harmless("\n=1")
     ("'=cmd|' /C calc'!A0", '-45.5', "'\n=1")
@@ -53,7 +53,7 @@ def harmless(cell: str) -> str:
 
 
 def _is_passed_over(sign: str) -> bool:
-    """White space and signs that show nothing; U+FFFD stands for a NUL."""
+    """White space and characters that show nothing; U+FFFD replaces a NUL."""
     return sign.isspace() or sign == "�" or unicodedata.category(sign) in ("Cc", "Cf", "Mn")
 
 

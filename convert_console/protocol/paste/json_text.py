@@ -130,7 +130,7 @@ class _Search:
     """Says what the values within one text are.
 
     Lists lead to their items, and items to what they hold: a value is met again from each of the
-    values around it. What turned out to be nothing of ours is remembered, since in brackets that
+    values around it. What turned out to be no request is remembered, since in brackets that
     are nested n deep it would otherwise be looked at some 2**n times.
     """
 
@@ -199,7 +199,7 @@ class _Search:
         return self.known(value) or self.inside(value)
 
     def inside(self, value: JsonValue) -> Recognised | Unrecognised | None:
-        """What stands some levels down, as in `{"body": "{…}"}` of a log."""
+        """What is nested some levels down, as in `{"body": "{…}"}` of a log."""
         if id(value.payload) in self._empty:
             return None
         waiting = deque(_held(value.payload, ""))

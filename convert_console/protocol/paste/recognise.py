@@ -53,7 +53,7 @@ STEPS_AT_LEAST = 40_000_000
 """What a paste may cost however short it is; a step is about ten nanoseconds."""
 
 STEPS_PER_CHARACTER = 15
-"""What each character may cost beyond: a text is read a few times over."""
+"""What each character may cost in addition: a text is read a few times."""
 
 _NOTHING = "There is no text to read. Copy a request, a document or a cookie first."
 _UNKNOWN = (

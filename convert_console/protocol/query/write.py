@@ -30,7 +30,7 @@ class QueryTooLong(ValueError):
 
 CUT = "…"
 BEGINNING = 1_000
-"""Stands around the number of characters that are left out, and how many are spelled before it."""
+"""`CUT` encloses the number of characters left out; `BEGINNING` is how many come before it."""
 
 
 def write_query(payload: Payload, spelling: Spelling = "literal") -> str:

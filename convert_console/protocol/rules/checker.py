@@ -131,7 +131,7 @@ def _problem(rule: str, finding: Finding) -> Problem:
 
 
 NOT_CHECKED = "not-checked"
-"""Stands in the place of a rule where the work is spent before all of a document was looked at."""
+"""The rule of a problem that says that a document was too large to be checked completely."""
 
 
 def _not_checked(

@@ -150,7 +150,7 @@ def _taken_apart(item: Payload) -> list[str]:
             return [text] if text else []
 
 
-def _shape_anew(text: str) -> Shape:
+def _shape_uncached(text: str) -> Shape:
     if _DIGITS.fullmatch(text):
         return "plain"
     if not text.strip():
@@ -162,8 +162,8 @@ def _shape_anew(text: str) -> Shape:
     return "joined" if _JOINED.fullmatch(text.strip()) else "odd"
 
 
-_shape_of_text = lru_cache(maxsize=4096)(_shape_anew)
-_shape_of_long_text = lru_cache(maxsize=16)(_shape_anew)
+_shape_of_text = lru_cache(maxsize=4096)(_shape_uncached)
+_shape_of_long_text = lru_cache(maxsize=16)(_shape_uncached)
 
 
 @lru_cache(maxsize=16)

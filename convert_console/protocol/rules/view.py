@@ -24,7 +24,7 @@ STEPS_AT_LEAST = 15_000_000
 documents. A step is about ten nanoseconds.
 """
 STEPS_PER_CHARACTER = 25
-"""What each character of the document may cost beyond. An ordinary event has a hundred."""
+"""What each character of the document may cost in addition. An ordinary event has a hundred."""
 
 EVENT, VALUE, GET_VALUE, GET_LEVEL = 1_200, 100, 300, 10
 """Steps of an event, of each value in it, and of one that a GET spells: its path costs as well."""
@@ -131,7 +131,7 @@ class Event:
 
     @cached_property
     def first_goals(self) -> tuple[tuple[int, str], ...]:
-        """Each of `goals` once, with the place where it first stands; not what is no plain id."""
+        """Each of `goals` that is a plain id once, with the position where it comes first."""
         first: dict[str, int] = {}
         for position, goal in enumerate(self.goals):
             if goal:
@@ -280,7 +280,7 @@ class Request:
 
     @cached_property
     def _work_outside(self) -> int:
-        """What it costs to look at what stands outside of events that are objects."""
+        """What it costs to look at everything but the events that are objects."""
         listed = self.document.get("ev")
         if not isinstance(listed, list):
             return work_in(list(self.document.values()), "GET")

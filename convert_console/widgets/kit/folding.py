@@ -103,11 +103,11 @@ class Folding(QObject):
         return (yield from self._folding(members))
 
     def _opener(self, block: QTextBlock) -> int:
-        """Where the bracket stands that ends a line."""
+        """The place of the bracket that ends a line."""
         return self._edit.place_of(block.position()) + len(block.text().rstrip()) - 1
 
     def _inside(self, block: QTextBlock) -> int:
-        """How many lines stand between the bracket that ends a line and the one that closes it."""
+        """How many lines are between the bracket that ends a line and the one that closes it."""
         text = self._edit.text()
         opener = self._opener(block)
         closing = closing_of(text, opener)
@@ -206,7 +206,7 @@ class Folding(QObject):
         """Show what was edited between two positions, or lost the bracket before it. Qt's own
         word of a change may be about the whole document.
         """
-        self._waiting.clear()  # it may be about lines that are no more
+        self._waiting.clear()  # it may be about lines that are gone
         document = self._edit.document()
         block = document.findBlock(start)
         last = document.findBlock(end).blockNumber()

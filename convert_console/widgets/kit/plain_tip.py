@@ -6,7 +6,7 @@ from convert_console.protocol.visible import visible
 
 
 def plain_tip(text: str) -> str:
-    r"""A text as markup that shows it sign for sign, and what would hide by its number.
+    r"""A text as markup that shows every character, and what would hide by its number.
 
     >>> plain_tip("a < b\nc")
     '<qt>a &lt; b<br>c</qt>'

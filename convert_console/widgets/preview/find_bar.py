@@ -112,9 +112,8 @@ class FindBar(QWidget):
         self._choose(here if here >= 0 else text.find(words))
 
     def _searched(self) -> tuple[str, str]:
-        """The text and the words to look for, in small letters. The text is kept so, since to
-        make 15 MB small takes 100 ms. It is of the same length: a letter that is longer when it
-        is small stays as it is.
+        """The text and the words to look for, in lower case. The lower-case text is kept, since
+        15 MB take 100 ms. It has the same length: a letter whose lower case is longer stays.
         """
         text = self._editor.text()
         if text is not self._text:

@@ -72,7 +72,7 @@ class JsonMarks(QObject):
         return self._editor.isVisibleTo(self._editor.window())
 
     def _in_step(self) -> bool:
-        """Amid an edit Qt scrolls what is changed already, while the text is not heard of yet."""
+        """Whether the editor knows of every change: Qt scrolls before it reports an edit."""
         if self._editor.filling:
             return False
         end = self._editor.position_of(len(self._editor.text()))
