@@ -169,7 +169,7 @@ def test_a_large_text_is_pasted_and_formatted_aside(driver: Driver) -> None:
     flat = json.dumps({**HEAD, "ev": [EVENT] * 10_000})
     QApplication.clipboard().setText(flat)
     driver.window.preview.paste.given.emit(flat)
-    assert any("were pasted…" in text for text in words(driver.window.message))
+    assert any("of pasted text…" in text for text in words(driver.window.message))
     driver.until(lambda: len(driver.document.draft.text) > 900_000)
     assert json.loads(driver.document.draft.text) == json.loads(flat)
     driver.document.load(Draft(flat), "Load")
