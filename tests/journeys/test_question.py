@@ -20,7 +20,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[WireRequest]:
     """What went out: the edge itself stands in, since a test may not leave this machine."""
     out: list[WireRequest] = []
 
-    async def send(_sender: Sender, wire: WireRequest, _route: Route) -> Sent:
+    async def send(_sender: Sender, wire: WireRequest, _route: Route, **_options: object) -> Sent:
         out.append(wire)
         return Sent(Answer(200, "OK", (), b"", 0), Timings(total=0.01))
 
