@@ -27,6 +27,14 @@ def addresses_in(text: str) -> Iterator[str]:
         yield unquote(found["address"])
 
 
+def holds_more(text: str) -> bool:
+    """Whether a text has more addresses than `addresses_in` looks at."""
+    return not _is_one(text) and any(
+        next(itertools.islice(kind.finditer(text), ADDRESS_LIMIT, None), None)
+        for kind in (_ADDRESS, _ENCODED)
+    )
+
+
 def readable(text: str) -> tuple[str, tuple[str, ...]]:
     r"""A text in which addresses stand as browsers take them, and a sentence for what was undone.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from convert_console.protocol.paste.addresses import ADDRESS_LIMIT
-from convert_console.protocol.paste.found import Recognised
+from convert_console.protocol.paste.found import Recognised, only_first
 from convert_console.protocol.paste.pieces import Pair
 from convert_console.protocol.paste.project_ids import of_pairs, of_project
 
@@ -27,12 +28,15 @@ def read(text: str) -> Recognised | None:
     project = first.group("account", "project")
     notes: dict[str, None] = {}
     pairs: dict[Pair, None] = {}
-    for _, found in zip(range(ADDRESS_LIMIT), _ADDRESS.finditer(text), strict=False):
+    every = _ADDRESS.finditer(text)
+    for found in itertools.islice(every, ADDRESS_LIMIT):
         if found.group("account", "project") != project:
             notes[_OTHER_PROJECT] = None
         elif found["experience"]:
             pairs[found["experience"], found["variation"]] = None
             notes |= {} if found["variation"] else {_NO_VARIATION: None}
+    if next(every, None):
+        notes[only_first(ADDRESS_LIMIT, "addresses")] = None
     if not pairs:
         return of_project(WHAT, *project, *notes)
     return of_pairs(WHAT, list(pairs), *notes, cid=project[0], pid=project[1])

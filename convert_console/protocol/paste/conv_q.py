@@ -11,6 +11,7 @@ from convert_console.protocol.paste.found import (
     Recognised,
     Unrecognised,
     one,
+    only_first,
     request_of,
     without_empty,
 )
@@ -35,7 +36,7 @@ _NONE = (
     "pushRevenue."
 )
 CALLS_LIMIT = 2_000
-_FIRST = f"Only the first {CALLS_LIMIT:,} calls were read. Paste the others by themselves."
+_FIRST = only_first(CALLS_LIMIT, "calls")
 _UNREADABLE = "Calls that could not be read were left out."
 _UNREADABLE_LIMIT = 3
 """Calls that cannot be read; each may take as long as the whole text, so no more are tried."""

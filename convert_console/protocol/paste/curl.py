@@ -14,6 +14,7 @@ from convert_console.protocol.paste.found import (
     Recognised,
     Unrecognised,
     numbered,
+    only_first,
 )
 from convert_console.protocol.paste.http_request import HttpRequest, requests_from
 from convert_console.protocol.paste.json_value import strict
@@ -63,7 +64,7 @@ def read(text: str) -> Recognised | Unrecognised | None:
         return Unrecognised(str(why))
     if requests:
         several = "s" * (len(requests) > 1)
-        notes += (_FIRST.format(COMMANDS_LIMIT, "commands"),) if next(commands, None) else ()
+        notes += (only_first(COMMANDS_LIMIT, "commands"),) if next(commands, None) else ()
         return Recognised(f"cURL command{several} ({shell})", requests, notes)
     alone = not text[: start.start("command")].strip()
     return other_than_sent(text) or (Unrecognised(_NOT_OURS) if alone else None)
@@ -85,19 +86,20 @@ COMMANDS_LIMIT = 1_000
 COPIED_LIMIT = 2_000_000
 """Characters that all requests of one command may come to."""
 
-_FIRST = "Only the first {:,} {} were read. Paste the others by themselves."
-
 
 def _requests(commands: Iterator[list[str]], stdin: str | None) -> Iterator[PastedRequest]:
     for words in commands:
         place = next((i for i, word in enumerate(words) if _NAME.fullmatch(word)), None)
         if place is None:
             continue
-        for part in itertools.islice(_parts(words[place + 1 :]), _LOOKED_AT):
+        parts = list(_parts(words[place + 1 :]))
+        for number, part in enumerate(parts[:COMMANDS_LIMIT], 1):
             command = command_of(part, stdin)
+            if number == COMMANDS_LIMIT < len(parts):
+                command.notes.append(only_first(number, "requests of the command"))
             most = _addresses_read(command)
             if len(command.addresses) > most:
-                command.notes.append(_FIRST.format(most, "addresses of the command"))
+                command.notes.append(only_first(most, "addresses of the command"))
             for address in command.addresses[:most]:
                 yield from _requests_to(address, command)
 

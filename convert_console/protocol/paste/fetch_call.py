@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from convert_console.protocol.effort import TOKEN, spend
 from convert_console.protocol.event_words import plain_text
 from convert_console.protocol.layout import spelled
-from convert_console.protocol.paste.found import PastedRequest, Recognised, Unrecognised, numbered
+from convert_console.protocol.paste.found import (
+    PastedRequest,
+    Recognised,
+    Unrecognised,
+    numbered,
+    only_first,
+)
 from convert_console.protocol.paste.http_request import HttpRequest, requests_from
 from convert_console.protocol.paste.loose import repaired
 from convert_console.protocol.paste.loose_notes import beyond_style
@@ -44,7 +50,7 @@ def read(text: str) -> Recognised | Unrecognised | None:
     requests = numbered(_requests(text))
     if requests:
         calls = sum(1 for _ in itertools.islice(_CALL.finditer(text), CALLS_LIMIT + 1))
-        notes = (_FIRST,) if calls > CALLS_LIMIT else ()
+        notes = (only_first(CALLS_LIMIT, "calls"),) if calls > CALLS_LIMIT else ()
         name = first["name"]
         return Recognised(f"{name}(…) call" + "s" * (len(requests) > 1), requests, notes)
     if not _CALL.match(text):
@@ -65,7 +71,6 @@ def _requests(text: str) -> Iterator[PastedRequest]:
 
 
 CALLS_LIMIT = 1_000
-_FIRST = f"Only the first {CALLS_LIMIT:,} calls were read. Paste the others by themselves."
 PIECES_LIMIT = 100_000
 """Tokens of one call that are looked at; a document of 1,000 events has half as many."""
 

@@ -102,6 +102,15 @@ def without_empty(**values: Payload) -> dict[str, Payload]:
     return {key: value for key, value in values.items() if value not in (None, [], {})}
 
 
+def only_first(count: int, things: str) -> str:
+    """What is said of a paste that holds more than is read of it.
+
+    >>> only_first(1_000, "calls")
+    'Only the first 1,000 calls were read. Paste the others by themselves.'
+    """
+    return f"Only the first {count:,} {things} were read. Paste the others by themselves."
+
+
 def numbered(requests: Iterator[PastedRequest]) -> tuple[PastedRequest, ...]:
     """Requests whose titles are told apart by a number where there are several."""
     found = tuple(requests)

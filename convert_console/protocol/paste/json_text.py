@@ -94,7 +94,8 @@ def _several(first: JsonValue, text: str) -> Recognised | None:
     """Documents one after another, as a log has them."""
     if not isinstance(first.payload, dict) or not tells(first.payload):
         return None
-    values = [first, *(one for one in further(text, first.end) if tells(one.payload))]
+    others, left_out = further(text, first.end)
+    values = [first, *(one for one in others if tells(one.payload))]
     if len(values) == 1:
         return None
     requests = numbered(
@@ -105,7 +106,7 @@ def _several(first: JsonValue, text: str) -> Recognised | None:
         )
         for one in values
     )
-    return Recognised(f"{len(requests):,} JSON documents one after another", requests)
+    return Recognised(f"{len(requests):,} JSON documents one after another", requests, left_out)
 
 
 def read_any(text: str) -> Recognised | Unrecognised | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from convert_console.protocol.effort import SPELLING, spend
@@ -71,19 +70,27 @@ def json_in(text: str) -> JsonValue | None:
     return None
 
 
-def further(text: str, start: int) -> Iterator[JsonValue]:
-    """The values after another one, as in a log; each begins with a known key."""
+def further(text: str, start: int) -> tuple[list[JsonValue], tuple[str, ...]]:
+    """The values after another one, as in a log, and what is to be said of those that were not
+    read. Each begins with a known key.
+    """
+    values: list[JsonValue] = []
     unreadable = 0
-    for _ in range(_FURTHER_LIMIT):
-        by_key = _BY_KEY.search(text, start)
-        if not by_key or unreadable > _UNREADABLE_LIMIT:
-            return
+    by_key = _BY_KEY.search(text, start)
+    while by_key and len(values) < FURTHER_LIMIT and unreadable <= _UNREADABLE_LIMIT:
         found = _from(text, by_key.start())
         if found:
-            yield found
+            values.append(found)
         else:
             unreadable += 1
-        start = max(found.end if found else 0, by_key.end())
+        by_key = _BY_KEY.search(text, max(found.end if found else 0, by_key.end()))
+    notes: list[str] = []
+    if unreadable:
+        notes.append(f"Left out what could not be read as JSON, in places: {unreadable}.")
+    if by_key:
+        line = text.count("\n", 0, by_key.start()) + 1
+        notes.append(f"What begins in line {line:,} was not read any more. Paste it by itself.")
+    return values, tuple(notes)
 
 
 def is_ours(payload: Payload) -> bool:
@@ -102,7 +109,7 @@ def tells(payload: Payload) -> bool:
 
 AROUND = tuple(SENTENCES[where].partition(":")[0] for where in ("before", "after"))
 _IDS = frozenset(("cid", "pid", "vid"))
-_FURTHER_LIMIT = 1_000
+FURTHER_LIMIT = 1_000
 _UNREADABLE_LIMIT = 3  # each may take as long as the whole text
 _WITHOUT_BRACES = re.compile(
     r"""(?:["'“](?:cid|pid|vid|seg|ev|tid)["'”]\s*+:|(?:cid|pid|vid|tid):\s*+["'“])\s*+"""

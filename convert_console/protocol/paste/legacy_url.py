@@ -6,8 +6,10 @@ import re
 from urllib.parse import parse_qsl
 
 from convert_console.protocol.paste.addresses import (
+    ADDRESS_LIMIT,
     LEGACY,
     addresses_in,
+    holds_more,
     host_of,
     parts_of,
     project_of,
@@ -17,6 +19,7 @@ from convert_console.protocol.paste.found import (
     PastedRequest,
     Recognised,
     numbered,
+    only_first,
     request_of,
     without_empty,
 )
@@ -44,7 +47,10 @@ def read(text: str) -> Recognised | None:
     if "track" not in text.lower():
         return None
     requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
-    return Recognised(WHAT, requests, notes) if requests else None
+    if not requests:
+        return None
+    notes += (only_first(ADDRESS_LIMIT, "addresses"),) if holds_more(text) else ()
+    return Recognised(WHAT, requests, notes)
 
 
 def request_from(address: str) -> PastedRequest | None:

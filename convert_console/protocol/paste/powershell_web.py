@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
-from convert_console.protocol.paste.found import Recognised, Unrecognised, numbered
+from convert_console.protocol.paste.found import (
+    PastedRequest,
+    Recognised,
+    Unrecognised,
+    numbered,
+    only_first,
+)
 from convert_console.protocol.paste.http_request import HttpRequest, requests_from
 from convert_console.protocol.wire import Headers
 
@@ -12,6 +20,10 @@ WHAT = "PowerShell web request"
 _COMMAND = re.compile(r"\b(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b", re.IGNORECASE)
 # What is not closed goes on to the end: each later sign would be tried as another beginning.
 _QUOTED = r"""(?:"(?:[^"`]|`.|"")*+(?:"|`?\Z)|'(?:[^']|'')*+(?:'|\Z))"""
+_COMMAND_OR_VALUE = re.compile(
+    rf"{_QUOTED}|(?P<command>{_COMMAND.pattern})", re.IGNORECASE | re.DOTALL
+)
+COMMANDS_LIMIT = 1_000
 _BYTES = r"\(\s*+\[(?:System\.)?Text\.Encoding\]::UTF8\.GetBytes\(\s*+"
 _AGENT = re.compile(rf"\$\w++\.UserAgent\s*+=\s*+(?P<agent>{_QUOTED})", re.IGNORECASE | re.DOTALL)
 _OPTION = re.compile(
@@ -37,17 +49,34 @@ def read(text: str) -> Recognised | Unrecognised | None:
     command = _COMMAND.search(text)
     if not command:
         return None
-    requests = numbered(iter(requests_from(_captured(text, command.end()))))
+    starts = [command, *itertools.islice(_further(text, command.end()), COMMANDS_LIMIT)]
+    requests = numbered(_requests(text, starts))
     if requests:
-        return Recognised(WHAT, requests)
+        notes = (only_first(COMMANDS_LIMIT, "commands"),) if len(starts) > COMMANDS_LIMIT else ()
+        return Recognised(WHAT + "s" * (len(requests) > 1), requests, notes)
     alone = not text[: command.start()].strip() or text.startswith("$session")
     return Unrecognised(_NOT_OURS) if alone else None
 
 
-def _captured(text: str, start: int) -> HttpRequest:
+def _further(text: str, start: int) -> Iterator[re.Match[str]]:
+    """The commands after the first one; a name in quotes is a value."""
+    return (found for found in _COMMAND_OR_VALUE.finditer(text, start) if found["command"])
+
+
+def _requests(text: str, commands: list[re.Match[str]]) -> Iterator[PastedRequest]:
+    before = 0
+    for place, command in enumerate(commands[:COMMANDS_LIMIT]):
+        end = commands[place + 1].start() if place + 1 < len(commands) else len(text)
+        yield from requests_from(_captured(text, before, command.end(), end))
+        before = command.end()
+
+
+def _captured(text: str, before: int, start: int, end: int) -> HttpRequest:
+    """A command whose options stand from `start` to `end`; a session may be made from `before`."""
     said: dict[str, str] = {}
-    headers = [("User-Agent", _plain(found["agent"])) for found in _AGENT.finditer(text, 0, start)]
-    for found in _OPTION.finditer(text, start):
+    agents = _AGENT.finditer(text, before, start)
+    headers = [("User-Agent", _plain(found["agent"])) for found in agents]
+    for found in _OPTION.finditer(text, start, end):
         if found["alone"]:
             said.setdefault("uri", _plain(found["alone"]))
         elif found["table"] is not None:

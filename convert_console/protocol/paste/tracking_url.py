@@ -13,6 +13,7 @@ from convert_console.protocol.paste.addresses import (
     METRICS,
     addresses_in,
     endpoint_of,
+    holds_more,
     host_of,
     parts_of,
     project_of,
@@ -22,6 +23,7 @@ from convert_console.protocol.paste.found import (
     PastedRequest,
     Recognised,
     numbered,
+    only_first,
     request_of,
     title_of,
     without_empty,
@@ -50,7 +52,8 @@ def read(text: str) -> Recognised | None:
     requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
     if not requests:
         return None
-    what = WHAT if len(requests) == 1 else f"{len(requests)} tracking URLs"
+    notes += (only_first(ADDRESS_LIMIT, "addresses"),) if holds_more(text) else ()
+    what = WHAT if len(requests) == 1 else f"{len(requests):,} tracking URLs"
     return Recognised(what, requests, notes)
 
 
@@ -61,18 +64,20 @@ def read_bare(text: str) -> Recognised | None:
     'Query of a tracking request'
     """
     query = _BARE_START.sub("", text)
+    notes: tuple[str, ...] = ()
     if not _BLANK.search(query.partition("=")[0]):
         known = asks(query, enough=2 if "://" in query[:12] else 1)
         found = [made for made in [_from_query(query)] if made] if known else []
         found = [replace(made, endpoint=_endpoint_before(query)) for made in found]
     else:
-        lines = itertools.islice(_ASKED.finditer(text), ADDRESS_LIMIT)
-        queries = (line["query"] for line in lines if asks(line["query"]))
+        every = (line["query"] for line in _ASKED.finditer(text) if asks(line["query"]))
+        queries = itertools.islice(every, ADDRESS_LIMIT)
         found = [made for query in queries if (made := _from_query(query))]
+        notes = (only_first(ADDRESS_LIMIT, "queries"),) if next(every, None) else ()
     if not found:
         return None
-    what = QUERY if len(found) == 1 else f"{len(found)} queries of tracking requests"
-    return Recognised(what, numbered(iter(found)))
+    what = QUERY if len(found) == 1 else f"{len(found):,} queries of tracking requests"
+    return Recognised(what, numbered(iter(found)), notes)
 
 
 _HOST_BEFORE = re.compile(

@@ -57,13 +57,15 @@ def test_a_list_is_ours_by_its_first_object():
 
 def test_no_more_than_a_thousand_further_values_are_read():
     text = '{"cid":"1"} ' * 1_100
-    assert len(list(further(text, 0))) == 1_000
+    values, left_out = further(text, 0)
+    assert len(values) == 1_000
+    assert left_out == ("What begins in line 1 was not read any more. Paste it by itself.",)
 
 
 def test_a_piece_that_cannot_be_read_is_passed_over():
-    assert [one.payload for one in further("{cid:" + "[" * 300 + ' {"pid":"2"}', 0)] == [
-        {"pid": "2"}
-    ]
+    values, left_out = further("{cid:" + "[" * 300 + ' {"pid":"2"}', 0)
+    assert [one.payload for one in values] == [{"pid": "2"}]
+    assert left_out == ("Left out what could not be read as JSON, in places: 1.",)
 
 
 def test_a_template_in_place_of_braces_is_no_value():
