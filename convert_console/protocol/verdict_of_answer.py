@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from convert_console.protocol.answer_code import codes_in, says_bot
-from convert_console.protocol.exchange import Answer
+from convert_console.protocol.exchange import SHOWN_AS_SENT, Answer
 from convert_console.protocol.reach import COLLECTOR, host_of, whose
 from convert_console.protocol.useragent import judge
 from convert_console.protocol.verdict_kinds import Verdict, shortened
@@ -19,6 +19,8 @@ LED_HERE = "the name led to this machine"
 
 EARLY = "answered before the whole request had gone out"
 """How a note says that the answer came before the request was sent to its end."""
+
+_BROKE_OFF = re.compile(r"broke off|data ends early")
 
 _TLS_PORT = re.compile(
     rb"plain HTTP request was sent to HTTPS port|sent an HTTP request to an HTTPS server"
@@ -111,14 +113,18 @@ def _remarks(answer: Answer, request: WireRequest) -> str:
     odd = next((c for c in codes_in(answer.body) if not re.fullmatch(r"\s*(0|2\d\d)\s*", c)), "")
     remarks = [
         f" Its body says code “{odd[:40]}”: read it." if odd else "",
-        " Its body broke off and may have said more." if "broke off" in answer.note else "",
+        " Its body broke off and may have said more." if _BROKE_OFF.search(answer.note) else "",
+        " Its body cannot be read here, whatever it says." if SHOWN_AS_SENT in answer.note else "",
         " It answered before the whole request had gone out." if EARLY in answer.note else "",
     ]
     image = image_in(answer.body)
     if image:
         remarks.append(f" Its body is an image ({image}).")
     kind = (answer.header("content-type") or "").lower()
-    if whose(request.url) == "convert" and answer.body and "html" in kind:
+    convert = whose(request.url) == "convert"
+    if convert and answer.body.lstrip().startswith(b"<"):
+        remarks.append(" Its body is markup, which Convert does not document: read it.")
+    elif convert and answer.body and "html" in kind:
         remarks.append(
             " Its body is labelled as a web page, which Convert does not document: read it."
         )
@@ -153,7 +159,7 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
     to = f"to {shortened(target)}" if target else "without saying where to"
     if answer.status != 301:
         sentence = f"Answered {answer.status}, redirecting {to}. It was not followed."
-        return Verdict("redirected", sentence, "Correct the endpoint and send again.")
+        return Verdict("redirected", sentence, _redirected_step(target, request.url))
     if judge(_agent(request)).kind == "none":
         return Verdict(
             "blocked",
@@ -168,6 +174,17 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
         "or the address is not the right one.",
         "Compare the endpoint with https://{project}.metrics.convertexperiments.com/track.",
     )
+
+
+def _redirected_step(target: str | None, url: str) -> str:
+    """A network that asks for a login sends to a page of its own, with 302, 303 or 307."""
+    other = host_of(target or "") not in ("", host_of(url))
+    if other and whose(url) != "loopback":
+        return (
+            "If that is the login page of this network, log in there; otherwise correct the "
+            "endpoint. Then send again."
+        )
+    return "Correct the endpoint and send again."
 
 
 def _is_wrong_host(url: str) -> bool:

@@ -33,6 +33,10 @@ _TWICE_HERE = (
     "Send again if it may arrive twice; otherwise look first at what the endpoint on this machine "
     "has received."
 )
+_OTHER_LOGIN = (
+    "Choose a proxy that takes a user name and password (Basic), or a local one that logs in there "
+    "for you, in the profile settings under Network."
+)
 _OUR_PROXY = (
     "Check the proxy in the profile settings under Network, or in the system's settings if the "
     "profile uses those."
@@ -222,6 +226,8 @@ def _not_sent(kind: FailureKind, detail: str, url: str) -> Verdict:
         step = f"{step} {_BLOCKER}"
     elif whose(url) == "convert" and _LEADS_HERE.search(detail):
         step = _BLOCKER
+    elif kind == "proxy-login" and "not supported" in detail:
+        step = _OTHER_LOGIN
     elif kind == "forbidden" and "local only" not in detail:  # a setting that cannot be used
         step = "Correct this in the profile settings, then send again."
     return Verdict(verdict_kind, said, step)

@@ -303,6 +303,11 @@ class ProxyDialer(Dialer):
         )
         if valid and len(head) < HEAD_LIMIT:
             return
+        if valid:
+            raise ProxyFailed(
+                "proxy-odd",
+                f"{self._named} answered with more than {HEAD_LIMIT:,} bytes of headers",
+            )
         who = speaker(head)
         said = f"{who}: {quoted(head)}" if who else quoted(head)
         raise ProxyFailed(

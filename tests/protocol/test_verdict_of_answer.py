@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
+
 import pytest
 
 from convert_console.protocol.exchange import Answer
@@ -178,6 +181,18 @@ PAGES = [
     "<!DOCTYPE html><title>Přihlášení</title>".encode("utf-16"),
     b"<html>" + b"x" * 3_000_000,
     b"<!DOCTYPE html><html><head>",
+    *("<html><title>Hôtel</title>".encode(name) for name in ("utf-16-le", "utf-16-be", "utf-32")),
+    gzip.compress(b"<!DOCTYPE html><title>WiFi</title>"),  # and no header tells of it
+    zlib.compress(b"<html>" + b"<br>" * 100_000),
+    b"<!-- " + b"x" * 100_000 + b" -->\n<html>",
+    b"\n" * 100_000 + b"<html>",
+    b"\xef\xbb\xbf\r\n\xef\xbb\xbf<html>",
+    b"<h1>It works!</h1>",
+    b"<center>Please log in</center>",
+    b'<div class="portal"><form action="/login"></form></div>',
+    b"<table><tr><td>Log in</td></tr></table>",
+    b"<a href='http://portal.example/'>Continue</a>",
+    b"<?xml version='1.0'?><WISPAccessGatewayParam><Redirect></Redirect></WISPAccessGatewayParam>",
 ]
 NO_PAGES = [
     b"",
@@ -192,6 +207,10 @@ NO_PAGES = [
     b"taken: see <html> in the manual",
     b"<response><status>ok</status></response>",
     b"<htmlish>",
+    b"<!-- mock -->ok",
+    b'<br />\n<b>Warning</b>: Undefined variable in <b>/srv/mock.php</b>\n{"code": 200}',
+    gzip.compress(b'{"code": 200}'),
+    b"x\x9c no zlib",
     b"<p>ok</p>",
     b"\x00\x01\x02",
     b"\xff\xfe",
@@ -223,6 +242,45 @@ def test_json_and_unknown_text_stay_accepted(url: str, body: bytes) -> None:
 def test_a_page_is_named_by_its_title() -> None:
     body = b"<html><head><title>\n Hotel &amp; WiFi\n login </title>"
     assert "a web page, “Hotel & WiFi login”, not Convert's endpoint" in judged(200, body).sentence
+
+
+@pytest.mark.parametrize("charset", ["shift_jis", "gb18030", "windows-1251", "utf-16-le", "utf-8"])
+def test_the_title_of_a_page_is_read_in_its_own_charset(charset: str) -> None:
+    page = f"<html><meta charset={charset}><title>Д</title>"
+    assert "Д”" in judged(200, page.encode(charset)).sentence
+
+
+@pytest.mark.parametrize("charset", ["", "<meta charset=hex>", "<meta charset=nonsense>"])
+def test_a_title_that_cannot_be_read_is_not_shown(charset: str) -> None:
+    for encoding in ("shift_jis", "iso2022_jp", "gb18030"):
+        body = f"<html>{charset}<title>ログイン登录</title>".encode(encoding, "replace")
+        sentence = judged(200, body).sentence
+        assert "a web page, not Convert's endpoint" in sentence
+
+
+def test_markup_that_is_no_page_is_pointed_out() -> None:
+    assert "Its body is markup" in judged(200, b"<ok/>", content_type="text/xml").sentence
+    assert "markup" not in judged(200, b"<ok/>", url=LOCAL).sentence
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("the gzip data ends early", "broke off and may have said more"),
+        ("encoded as br, shown as it was sent", "cannot be read here"),
+        ("broken gzip (x), shown as it was sent", "cannot be read here"),
+    ],
+)
+def test_success_with_a_body_that_cannot_be_read_says_so(note: str, said: str) -> None:
+    assert said in judged(200, b"?", note=note).sentence
+
+
+@pytest.mark.parametrize("status", [302, 303, 307, 308])
+def test_a_redirect_to_another_host_may_lead_to_a_login_of_the_network(status: int) -> None:
+    verdict = judged(status, location="http://login.hotel.example/?from=x")
+    assert "log in there; otherwise correct the endpoint" in verdict.next_step
+    for location in ("", "/other", LIVE + "/", "http://[broken"):
+        assert judged(status, location=location).next_step == "Correct the endpoint and send again."
 
 
 def test_a_page_that_speaks_of_bots_is_a_page() -> None:
