@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -28,13 +29,29 @@ def console(home: Path) -> Path:
     return home / "console"
 
 
+@pytest.fixture(scope="module")
+def first_use() -> dict[Path, str]:
+    """A copy of the folder that a window has used, and its profile's id, once there is one."""
+    return {}
+
+
 @pytest.fixture
-def used(open_console: Open) -> Driver:
-    """A window that was used and closed."""
+def used(
+    open_console: Open,
+    console: Path,
+    first_use: dict[Path, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str:
+    """The id of the profile in the folder of a window that was used and closed."""
+    for kept, profile in first_use.items():
+        shutil.copytree(kept, console)
+        return profile
     driver = open_console()
     driver.send()
     driver.close()
-    return driver
+    kept = shutil.copytree(console, tmp_path_factory.mktemp("used") / "console")
+    first_use[kept] = driver.profiles.current.id
+    return first_use[kept]
 
 
 def check_usable(driver: Driver, *, rows: int = 1) -> None:
@@ -70,9 +87,9 @@ def kept_aside(folder: Path, content: bytes) -> bool:
     "content", [b"", b"\0" * 5000, b"[" * 200_000, b"<html>" * 99, b"\xff\xfe{"]
 )
 def test_a_broken_file_is_said_and_kept(
-    used: Driver, open_console: Open, name: str, words: str, content: bytes
+    used: str, open_console: Open, console: Path, name: str, words: str, content: bytes
 ) -> None:
-    file = used.composition.folders.root / name.format(used.profiles.current.id)
+    file = console / name.format(used)
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(content)
     driver = open_console()
@@ -82,11 +99,9 @@ def test_a_broken_file_is_said_and_kept(
     check_usable(driver, rows=1 if name == "history.sqlite3" else 2)
 
 
-def test_all_that_is_broken_is_said_at_once(
-    used: Driver, open_console: Open, console: Path
-) -> None:
+def test_all_that_is_broken_is_said_at_once(used: str, open_console: Open, console: Path) -> None:
     for file in ("drafts/{}.draft", "profiles/{}.json", "settings.json", "history.sqlite3"):
-        (console / file.format(used.profiles.current.id)).write_bytes(b"{broken}" * 999)
+        (console / file.format(used)).write_bytes(b"{broken}" * 999)
     driver = open_console()
     for word in ("draft", "profile", "settings", "history"):
         assert word in driver.message
@@ -94,7 +109,7 @@ def test_all_that_is_broken_is_said_at_once(
 
 
 def test_a_history_of_a_newer_version_is_left_as_it_is_and_takes_later_what_was_sent(
-    used: Driver, open_console: Open, console: Path
+    used: str, open_console: Open, console: Path
 ) -> None:
     file = console / "history.sqlite3"
     with closing(sqlite3.connect(file)) as db:
@@ -117,7 +132,7 @@ def test_a_history_of_a_newer_version_is_left_as_it_is_and_takes_later_what_was_
 
 
 def test_a_history_that_another_program_has_for_itself_takes_later_what_was_sent(
-    used: Driver, open_console: Open, console: Path, monkeypatch: pytest.MonkeyPatch
+    used: str, open_console: Open, console: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history_database, "_UPGRADE_SECONDS", 0.3)
     with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
@@ -133,9 +148,9 @@ def test_a_history_that_another_program_has_for_itself_takes_later_what_was_sent
 
 
 def test_a_profile_of_a_newer_version_is_left_as_it_is(
-    used: Driver, open_console: Open, console: Path
+    used: str, open_console: Open, console: Path
 ) -> None:
-    file = console / "profiles" / f"{used.profiles.current.id}.json"
+    file = console / "profiles" / f"{used}.json"
     file.write_text('{"version": 99, "name": "Shop", "target": "a place of its own"}')
     before = file.read_bytes()
     driver = open_console()
@@ -147,7 +162,7 @@ def test_a_profile_of_a_newer_version_is_left_as_it_is(
 
 
 def test_a_history_that_another_program_holds_opens_and_keeps_once_it_is_free(
-    used: Driver, open_console: Open, console: Path
+    used: str, open_console: Open, console: Path
 ) -> None:
     with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -163,7 +178,7 @@ def test_a_history_that_another_program_holds_opens_and_keeps_once_it_is_free(
 
 
 def test_a_history_that_another_program_holds_for_long_is_said_until_all_is_in_it(
-    used: Driver, open_console: Open, console: Path
+    used: str, open_console: Open, console: Path
 ) -> None:
     with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -190,7 +205,7 @@ def test_a_history_that_another_program_holds_for_long_is_said_until_all_is_in_i
 
 
 def test_what_is_sent_while_the_history_is_held_to_the_end_comes_in_at_the_next_start(
-    used: Driver, open_console: Open, console: Path
+    used: str, open_console: Open, console: Path
 ) -> None:
     with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -242,7 +257,7 @@ def full_disk(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 
 def test_a_full_disk_is_said_and_what_was_sent_is_kept_once_there_is_room(
-    used: Driver, open_console: Open, console: Path, monkeypatch: pytest.MonkeyPatch
+    used: str, open_console: Open, console: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     driver = open_console()
     draft = console / "drafts" / f"{driver.profiles.current.id}.draft"
@@ -293,7 +308,7 @@ def test_a_start_on_a_full_disk_opens_a_window_that_sends(
 
 
 def test_a_page_damaged_amid_the_history_is_said_and_the_window_still_sends(
-    used: Driver, open_console: Open, console: Path
+    used: str, open_console: Open, console: Path
 ) -> None:
     file = console / "history.sqlite3"
     with closing(sqlite3.connect(file)) as db:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -28,10 +29,10 @@ EVERY = [*(("entry", *one) for one in ENTRY), *(("roundtrip", *one) for one in R
 SALE = '{"vid": "v", "ev": [{"evt": "tr", "goals": ["7"], "r": 1.10}]}'
 
 
-@pytest.fixture
-def driver(open_console: Open, home: Path) -> Driver:
-    """A window over a history of one whole row and, above it, each kind of damage once."""
-    path = home / "console" / "history.sqlite3"
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A history of one whole row and, above it, each kind of damage once."""
+    path = tmp_path_factory.mktemp("damaged") / "history.sqlite3"
     with closing(HistoryStore(path)) as store:
         for number in range(len(EVERY) + 1):
             store.append(record(number, document=SALE, profile="Local sample")).result()
@@ -39,6 +40,14 @@ def driver(open_console: Open, home: Path) -> Driver:
         damage(path, row_id, table, column, value)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("DELETE FROM tally")
+    return path
+
+
+@pytest.fixture
+def driver(open_console: Open, home: Path, damaged: Path) -> Driver:
+    """A window over the damaged history."""
+    (home / "console").mkdir()
+    shutil.copy(damaged, home / "console")
     return open_console()
 
 
