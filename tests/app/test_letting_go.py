@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.app.letting_go import let_go
 from convert_console.services.history_store import HistoryStore
+from support.damage import locked
 from support.exchanges import record
 
 Run = Callable[..., Any]
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield other
 
 
 def boxes() -> list[QMessageBox]:
@@ -32,10 +24,10 @@ def boxes() -> list[QMessageBox]:
 def test_a_send_that_waits_in_a_file_holds_up_no_closing(tmp_path: Path, run: Run) -> None:
     store = HistoryStore(tmp_path / "h", patience=3_600)
     with locked(tmp_path / "h"):
-        store.keep(record(1)).safe.result(20)
+        store.keep(record(1)).safe.result(60)
         run(let_go(store))
     again = HistoryStore(tmp_path / "h")
-    assert again.append(record(2)).result(20) == 2
+    assert again.append(record(2)).result(60) == 2
     assert [row.uid for row in again.newest(9)] == ["uid-2", "uid-1"]
     again.close()
 

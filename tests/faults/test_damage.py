@@ -18,6 +18,7 @@ from convert_console.models.history import Column
 from convert_console.protocol.edits import with_value
 from convert_console.services import history_database
 from support.corrupting import copied, corrupt, lived_in, readable
+from support.damage import locked
 from support.driver import Driver
 
 Open = Callable[[], Driver]
@@ -164,8 +165,7 @@ def test_a_profile_of_a_newer_version_is_left_as_it_is(
 def test_a_history_that_another_program_holds_opens_and_keeps_once_it_is_free(
     used: str, open_console: Open, console: Path
 ) -> None:
-    with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(console / "history.sqlite3") as other:
         driver = open_console()
         assert driver.message == ""
         driver.begin()
@@ -180,8 +180,7 @@ def test_a_history_that_another_program_holds_opens_and_keeps_once_it_is_free(
 def test_a_history_that_another_program_holds_for_long_is_said_until_all_is_in_it(
     used: str, open_console: Open, console: Path
 ) -> None:
-    with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(console / "history.sqlite3") as other:
         driver = open_console()
         for number in range(2):
             driver.fill("Request", "tid", f"ORDER-{number}")
@@ -207,8 +206,7 @@ def test_a_history_that_another_program_holds_for_long_is_said_until_all_is_in_i
 def test_what_is_sent_while_the_history_is_held_to_the_end_comes_in_at_the_next_start(
     used: str, open_console: Open, console: Path
 ) -> None:
-    with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(console / "history.sqlite3"):
         driver = open_console()
         driver.begin()
         driver.until(lambda: not driver.console.sending)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +19,7 @@ from convert_console.protocol.exchange import Failure
 from convert_console.protocol.history_query import HistoryQuery
 from convert_console.protocol.verdict import verdict
 from convert_console.services.history_store import HistoryStore
+from support.damage import locked
 from support.exchanges import ACCEPTED, begun, record
 from support.histories import (
     begin,
@@ -285,8 +284,7 @@ def test_what_another_program_holds_up_is_shown_with_a_mark_and_said_until_it_is
     model = HistoryModel(store)
     said: list[str] = []
     model.noticed.connect(said.append)
-    with closing(sqlite3.connect(tmp_path / "own", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(tmp_path / "own") as other:
         begin(model, qtbot, under_way(1))
         assert (words(model, Column.VERDICT), words(model, Column.NOTE)) == (
             ["Sending"],

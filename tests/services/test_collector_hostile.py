@@ -9,7 +9,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
@@ -20,6 +20,7 @@ from convert_console.services.collector import Collector
 from convert_console.services.collector_connection import MERGED, Limits
 from convert_console.services.collector_faults import Fault
 from support.collecting import AGENT, SECONDS, ask, connect, post, read_to_end, running, talk
+from support.waiting import until
 
 CHUNKED = (
     f"POST /track HTTP/1.1\r\nHost: localhost\r\n{AGENT}Transfer-Encoding: chunked\r\n\r\n".encode()
@@ -58,16 +59,6 @@ def dribble(plain: socket.socket, data: bytes, pause: float) -> bytes:
             if select.select([plain], [], [], pause)[0]:
                 break
     return read_to_end(plain)
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait for the collector's thread."""
-    waiting = threading.Event()
-    for _ in range(SECONDS * 100):
-        if true():
-            return
-        waiting.wait(0.01)
-    raise AssertionError("it did not happen")
 
 
 @pytest.mark.parametrize("begin", [b"", CHUNKED, post(b"x" * 1_000)[:-1_000]])

@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from convert_console.services.history_store import Filter, HistoryStore, StoreFa
 from convert_console.services.ledger_ticks import ticks_of
 from support.corrupting import KINDS, SHEET, copied, corrupt, lived_in, readable, used
 from support.exchanges import record
+from support.waiting import until
 
 ROWS = 120
 PATIENCE = 60.0
@@ -142,9 +142,7 @@ def test_what_a_start_has_no_time_for_follows_while_the_person_works(
     with closing(HistoryStore(path)) as store:
         assert "the older ones follow while you work" in store.notice
         assert store.append(record(7_777)).result() == ROWS + 1
-        deadline = time.monotonic() + PATIENCE
-        while not (news := store.news) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        news = until(lambda: store.news)
         assert f"{ROWS} rows of it could be read and are in the new one: all" in news
         assert store.news == ""
         assert len(readable(path, tmp_path).entries) == ROWS + 1

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
-from time import monotonic, sleep
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +22,9 @@ from convert_console.services.files import StoreFailed
 from convert_console.services.history_rows import Record, columns_of
 from convert_console.services.history_session import columns_in, line_of
 from convert_console.services.history_store import Filter, HistoryStore
+from support.damage import locked
 from support.exchanges import EXCHANGES, SUMMARIES, TEXT, begun, record
+from support.waiting import until
 
 TESTS = Path(__file__).parents[1]
 HEAD = f"""
@@ -50,16 +51,6 @@ def window(path: Path, script: str) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.kill()
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[sqlite3.Connection]:
-    """Another program has the history's write lock."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield other
-        if other.in_transaction:
-            other.execute("ROLLBACK")
 
 
 def files(path: Path) -> list[Path]:
@@ -155,9 +146,9 @@ def test_while_another_program_holds_the_history_sends_go_to_a_file_and_come_in_
     store = HistoryStore(path)
     with locked(path):
         kept = [store.begin(begun(1)), store.keep(record(1)), store.begin(begun(2))]
-        assert all("Another program holds the history" in one.safe.result(20) for one in kept)
+        assert all("Another program holds the history" in one.safe.result(60) for one in kept)
         assert store.count() == 0
-    assert {one.row.result(20) for one in kept} == {1, 2}
+    assert {one.row.result(60) for one in kept} == {1, 2}
     assert [row.verdict for row in store.newest(9)] == ["pending", "accepted"]
     store.close()
     assert files(path) == []
@@ -183,11 +174,8 @@ def test_what_a_killed_window_could_not_put_into_the_history_comes_in_at_the_nex
         store = HistoryStore(path)
         assert store.append(record(9)) is not None
         assert store.count() == 0
-    assert store.append(record(3)).result(20)
-    deadline = monotonic() + 60
-    while files(path):
-        assert monotonic() < deadline
-        sleep(0.01)
+    assert store.append(record(3)).result(60)
+    until(lambda: not files(path))
     assert {(row.uid, row.verdict) for row in store.newest(9)} >= {
         ("uid-1", "accepted"),
         ("uid-2", "unknown"),
@@ -219,10 +207,7 @@ def test_what_a_killed_window_has_spilled_is_taken_in_by_one_that_is_open(tmp_pa
             assert other.stdout.readline() == "go\n"
             other.kill()
             other.wait()
-    deadline = monotonic() + 60
-    while [row.verdict for row in store.newest(9)] != ["accepted"]:
-        assert monotonic() < deadline
-        sleep(0.01)
+    until(lambda: [row.verdict for row in store.newest(9)] == ["accepted"])
     assert store.exchange(1) == record(1).exchange
     store.close()
 
@@ -232,13 +217,13 @@ def test_a_window_closed_while_the_history_is_held_waits_for_nobody(tmp_path: Pa
     store = HistoryStore(path, patience=3_600)
     with locked(path):
         kept = store.keep(record(1))
-        assert kept.safe.result(20)
+        assert kept.safe.result(60)
         store.close()
         with pytest.raises(StoreFailed, match="later start"):
             kept.row.result()
         assert len(files(path)) == 1
     again = HistoryStore(path)
-    assert again.append(record(2)).result(20)
+    assert again.append(record(2)).result(60)
     assert {row.uid for row in again.newest(9)} == {"uid-1", "uid-2"}
     again.close()
     assert files(path) == []
@@ -250,8 +235,7 @@ def test_a_change_that_is_left_behind_fails_and_does_not_pass_for_made(tmp_path:
     row_id = store.append(record(1)).result()
     with locked(path):
         noted = store.update(row_id, note="mine")
-        while not store._writer._refused:
-            sleep(0.01)
+        until(lambda: store._writer._refused)
         closing_it = Thread(target=store.close, kwargs={"waits": True})
         closing_it.start()
         closing_it.join(0.2)  # it is one that waits, as a person sees it
@@ -268,8 +252,8 @@ def test_what_can_be_kept_nowhere_is_said_and_still_tried_again(tmp_path: Path) 
     with locked(path):
         kept = store.keep(record(1))
         with pytest.raises(StoreFailed, match="Nor could it be put into a file"):
-            kept.safe.result(20)
-    assert kept.row.result(20) == 1
+            kept.safe.result(60)
+    assert kept.row.result(60) == 1
     store.close()
 
 
@@ -302,7 +286,7 @@ def test_lines_that_somebody_has_edited_keep_no_other_line_from_coming_in(tmp_pa
     for number, edited in enumerate(EDITED):
         path.with_name(f"h-window-{number}").write_bytes(edited + b"\n" + whole)
     store = HistoryStore(path)
-    assert store.append(record(2)).result(20)
+    assert store.append(record(2)).result(60)
     assert {row.uid for row in store.newest(9)} == {"uid-1", "uid-2"}
     store.close()
     assert files(path) == []
@@ -340,7 +324,7 @@ def test_on_a_full_disk_sends_go_to_the_file_that_was_made_before_and_come_in_la
     with window(path, FULL):
         pass
     store = HistoryStore(path)
-    assert store.append(record(9)).result(20)
+    assert store.append(record(9)).result(60)
     assert {(row.uid, row.verdict) for row in store.newest(9)} == {
         ("uid-1", "accepted"),
         ("uid-2", "unknown"),
@@ -412,7 +396,7 @@ def test_a_history_that_stands_in_for_another_leaves_what_was_sent_to_that_one(
     assert len(files(path)) == 1
     path.rmdir()
     store = HistoryStore(path)
-    assert store.append(record(9)).result(20)
+    assert store.append(record(9)).result(60)
     assert {(row.uid, row.verdict) for row in store.newest(9)} == {
         ("uid-1", "accepted"),
         ("uid-2", "unknown"),

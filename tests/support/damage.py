@@ -1,9 +1,10 @@
-"""Rows of a history that hold what none of ours would, one by one."""
+"""What happens to a history: rows that hold what none of ours would, and another program."""
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 NO_TEXT = "CAST(x'ff41' AS TEXT)"
@@ -64,3 +65,11 @@ def damage(path: Path, row_id: int, table: str, column: str, value: str) -> None
         db.execute("PRAGMA writable_schema = ON")
         db.execute(change, (was, table))
         db.execute(f"PRAGMA schema_version = {version + 2}")
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[sqlite3.Connection]:
+    """Another program holds the write lock of a history, until it rolls back or this ends."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other

@@ -4,11 +4,26 @@ bug of ours.
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from pytestqt.qtbot import QtBot
 
+T = TypeVar("T")
+
 PATIENCE_MS = 60_000
+
+
+def until(true: Callable[[], T]) -> T:
+    """Wait for another thread or process, and return what came. Use `qtbot.waitUntil` where Qt's
+    events have to run.
+    """
+    deadline = time.monotonic() + PATIENCE_MS / 1_000
+    while not (came := true()):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
+    return came
 
 
 class PatientBot(QtBot):
