@@ -86,12 +86,16 @@ def listed(folder: Path) -> list[Path]:
         return []
 
 
+BROKEN = ".broken-"
+"""What is added to the name of a file that cannot be read; a number follows."""
+
+
 def set_aside(path: Path) -> Path:
     """Rename a file that cannot be read to `<name>.broken-<n>`, and say where it is now.
 
     Nothing is overwritten. Raises `StoreFailed` when the folder refuses.
     """
-    names = (f"{path.name}.broken-{number}" for number in count(1))
+    names = (f"{path.name}{BROKEN}{number}" for number in count(1))
     try:
         return rename_to_free(path, map(path.with_name, names))
     except OSError as error:

@@ -21,6 +21,7 @@ from typing import IO, Any
 from uuid import uuid4
 
 from convert_console.services.file_lock import is_locked, lock
+from convert_console.services.files import BROKEN, for_owner
 from convert_console.services.history_rows import ENTRY_KEYS, ROUNDTRIP_KEYS, Columns
 
 RESERVE = 256 * 1024
@@ -135,7 +136,7 @@ class Sessions:
         if session in self._gone or not session.isalnum():
             return False
         try:
-            with _path(self._history, session).open("rb") as file:
+            with open(_path(self._history, session), "rb", opener=for_owner) as file:
                 if is_locked(file):
                     return True
             self._left()
@@ -150,9 +151,11 @@ def left_behind(history: Path) -> Iterator[list[tuple[Path, bytes]]]:
     """The files of windows that are gone, with their text; nobody else has them meanwhile."""
     found = []
     with ExitStack() as held:
-        for path in sorted(history.parent.glob(f"{history.name}-window-*")):
-            with suppress(OSError):  # its window is open, or another one takes it in just now
-                file = held.enter_context(path.open("r+b", buffering=0))
+        paths = history.parent.glob(f"{history.name}-window-*")
+        for path in sorted(path for path in paths if BROKEN not in path.name):
+            # Its window is open, or another one takes it in just now; or it is far too large.
+            with suppress(OSError, MemoryError):
+                file = held.enter_context(open(path, "r+b", buffering=0, opener=for_owner))
                 lock(file)
                 file.seek(0)
                 found.append((path, file.read()))
@@ -167,14 +170,16 @@ def line_of(columns: Columns) -> bytes:
     return json.dumps({"entry": entry, "roundtrip": roundtrip}).encode() + b"\n"
 
 
-def columns_in(text: bytes) -> Iterator[Columns]:
-    """What a file's lines hold. A line that was cut short by the end of the program promised
-    nothing; one that is no line of ours is left out.
+def columns_in(text: bytes) -> Iterator[Columns | None]:
+    """What a file's lines hold, `None` for a damaged one. A line that was cut short by the end of
+    the program promised nothing.
     """
     for line in text.partition(b"\0")[0].split(b"\n")[:-1]:
+        found = None
         with suppress(*_NO_LINE):
             said = json.loads(line)
-            yield _columns(said["entry"], ENTRY_KEYS), _columns(said["roundtrip"], ROUNDTRIP_KEYS)
+            found = _columns(said["entry"], ENTRY_KEYS), _columns(said["roundtrip"], ROUNDTRIP_KEYS)
+        yield found
 
 
 _NO_LINE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -206,7 +211,7 @@ def _stored(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode()
     if isinstance(value, list):
-        return b64decode(value[0])
+        return b64decode(value[0], validate=True)
     if isinstance(value, dict):
         raise ValueError("no value of a column")
     return value

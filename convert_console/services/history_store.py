@@ -109,13 +109,15 @@ class HistoryStore:
 
     @property
     def news(self) -> str:
-        """The result of taking over a damaged history in the background, said once; "" for nothing
-        new.
+        """The result of taking over a damaged history in the background, or what of earlier windows
+        cannot be read, said once; "" for nothing new.
         """
-        if self._background is None or not self._background.news:
-            return ""
-        news, self._background.news = self._background.news, ""
-        return news
+        told = []
+        for part in (self._background, self._writer):
+            if part is not None and part.news:
+                told.append(part.news)
+                part.news = ""
+        return " ".join(told)
 
     @property
     def path(self) -> Path:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from convert_console.services.files import StoreFailed
+from convert_console.services.files import StoreFailed, set_aside
 from convert_console.services.history_changes import put
 from convert_console.services.history_database import UNWRITABLE, code_of, connect, failed
 from convert_console.services.history_rows import Columns
@@ -88,6 +88,8 @@ class Writer:
         self._adopts = not stands_in
         self.wrote = False
         """Whether anything could be written since it was opened."""
+        self.news = ""
+        """What of earlier windows could not be taken in, in a sentence."""
         self._waiting: queue.SimpleQueue[_Change | None] = queue.SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
@@ -297,36 +299,50 @@ class Writer:
         try:
             with left_behind(self._path) as files:
                 for path, text in files:
-                    self._take_in(list(columns_in(text)))
-                    taken.append(path)
+                    taken.append((path, self._take_in(list(columns_in(text)))))
         except (sqlite3.Error, OSError):
             self._roll_back()
             self._adopts = True
-        for path in taken:  # closed by now, since Windows removes no file that is open
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+        for path, whole in taken:  # closed by now, since Windows removes no file that is open
+            with suppress(OSError, StoreFailed):
+                if whole:
+                    path.unlink(missing_ok=True)
+                else:
+                    self.news = _DAMAGED.format(aside=set_aside(path).name)
 
-    def _take_in(self, lines: list[Columns]) -> None:
+
+    def _take_in(self, lines: list[Columns | None]) -> bool:
+        """Take in what can be; whether that is all."""
+        whole = True
         if not lines:
-            return
+            return whole
         db = self._connection(0)
         db.execute("BEGIN IMMEDIATE")
         for columns in lines:
+            if columns is None:
+                whole = False
+                continue
             db.execute("SAVEPOINT change")
             try:
                 put(db, columns)
             except _NO_ROW:
                 db.execute("ROLLBACK TO change")  # a line that somebody has edited
+                whole = False
             db.execute("RELEASE change")
         db.execute("COMMIT")
+        return whole
 
 
 _NO_ROW = (
     *(sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError),
-    *(ValueError, TypeError, KeyError, OverflowError),
+    *(ValueError, TypeError, LookupError, OverflowError, RecursionError),
 )
 """What is raised for columns that make no row. The disk's errors are none of these."""
 
+_DAMAGED = (
+    "Some of what an earlier window sent while the history could not be written cannot be read. "
+    "It was kept as {aside}; the rest is in the history."
+)
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _STUCK = UNWRITABLE | {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
