@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
+from types import TracebackType
 
 from convert_console.services.file_lock import lock
 from convert_console.services.files import (
@@ -111,15 +112,28 @@ def _limited(address: str, patience: float) -> sqlite3.Connection:
     return db
 
 
-@contextmanager
-def as_store_failed(path: Path) -> Iterator[None]:
-    """What SQLite refuses in here is raised as `StoreFailed`, with a sentence."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise failed(error, path) from error
-    except MemoryError as error:  # a damaged length may ask for more than there is
-        raise failed(_damage("out of memory"), path) from error
+class _AsStoreFailed:
+    # No generator: from Python 3.12 on its frame and that of `contextlib` would hold each other and
+    # so, until garbage is collected, all callers with what they hold. Where a row is read to be
+    # painted, that is a painter, and Qt crashes when it shows a widget with an active painter.
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise failed(error, self._path) from error
+        if isinstance(error, MemoryError):  # a damaged length may ask for more than there is
+            raise failed(_damage("out of memory"), self._path) from error
+
+
+def as_store_failed(path: Path) -> _AsStoreFailed:
+    """What SQLite refuses in this context is raised as `StoreFailed`, with a sentence."""
+    return _AsStoreFailed(path)
 
 
 def failed(error: sqlite3.Error, path: Path) -> StoreFailed:

@@ -75,14 +75,15 @@ class HistoryGutter(QHeaderView):
         """
         if not self._history.group:
             return
-        painter = QPainter(canvas)
-        painter.setPen(QColor(colors().line_strong))
         keys = dict.fromkeys(map(self._history.group_of, self._in_sight()))
         self._history.count_groups(key for key in keys if key is not None)
+        painter = QPainter(canvas)
+        painter.setPen(QColor(colors().line_strong))
         for place in self._in_sight():
             if place and self._history.begins(place):
                 top = self.sectionViewportPosition(place)
                 painter.drawLine(0, top, canvas.width(), top)
+        painter.end()  # rows are read above: one that fails may keep this frame alive for a while
 
     def paintSection(self, painter: QPainter, rect: QRect, place: int) -> None:
         painter.fillRect(rect, QColor(colors().pane))

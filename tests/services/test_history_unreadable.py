@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from decimal import Decimal
 from itertools import chain
@@ -16,6 +17,7 @@ from convert_console.protocol.ledger import Cell, Figures
 from convert_console.protocol.ledger_lines import Tick
 from convert_console.protocol.verdict import verdict
 from convert_console.services.accepted import accepted_documents
+from convert_console.services.files import StoreFailed
 from convert_console.services.history_find import GROUPS, ORDERS
 from convert_console.services.history_store import Filter, HistoryStore, Limits, Search
 from convert_console.services.history_sums import GroupSum, sums
@@ -186,3 +188,28 @@ def test_a_tick_that_is_damaged_counts_as_none_and_can_be_made_again(
     assert ticks_of(store.path, sheet) == {Cell("e", "v", "2"): tick}
     keep_tick(store, sheet, Cell("e", "v", "1"), tick).result()
     assert len(ticks_of(store.path, sheet)) == 2
+
+
+def test_a_read_that_fails_keeps_alive_nothing_of_whoever_asked(store: HistoryStore) -> None:
+    """Who paints a row has a painter, and Qt crashes where that outlives the painting."""
+    with closing(sqlite3.connect(store.path)) as db:
+        db.execute("ALTER TABLE entry RENAME TO gone")
+
+    class Painter:
+        pass
+
+    reads: tuple[Callable[[], object], ...] = (
+        lambda: store.newest(9), lambda: store.rows([1]), lambda: store.exchange(1), store.count,
+        lambda: list(store.find_now(Search())), lambda: store.outcomes(["uid-1"]),
+    )  # fmt: skip
+
+    def paint(read: Callable[[], object]) -> weakref.ref[Painter]:
+        painter = Painter()
+        try:
+            read()
+        except StoreFailed:
+            return weakref.ref(painter)
+        raise AssertionError("it can be read")
+
+    for read in reads:
+        assert paint(read)() is None
