@@ -148,6 +148,11 @@ class Console(QObject):
         if not exchange.request.can_go:
             self.refused.emit(f"This row of the history holds no request. {CANNOT_BE_SENT}")
             return
+        if not exchange.request.is_whole:
+            self.refused.emit(
+                f"The body of this row is not as long as its headers say. {CANNOT_BE_SENT}"
+            )
+            return
         self._consider(exchange.request, Draft(exchange.document, exchange.request.method))
 
     def confirm(self) -> None:

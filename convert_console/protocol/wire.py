@@ -56,6 +56,17 @@ class WireRequest:
         return True
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its body has the length that its headers give: not so where either was damaged in
+        the history, or where what came in was cut off.
+        """
+        named = [(name.strip().lower(), value.strip()) for name, value in self.headers]
+        if any(name == "transfer-encoding" for name, _ in named):
+            return True  # the body is put into chunks of its own length
+        lengths = {value for name, value in named if name == "content-length"} or {"0"}
+        return lengths == {str(len(self.body))}
+
+    @property
     def head(self) -> bytes:
         """Request line and headers with the blank line that ends them."""
         lines = [f"{self.method} {self.target} HTTP/1.1", *(f"{k}: {v}" for k, v in self.headers)]

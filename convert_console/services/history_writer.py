@@ -310,7 +310,6 @@ class Writer:
                 else:
                     self.news = _DAMAGED.format(aside=set_aside(path).name)
 
-
     def _take_in(self, lines: list[Columns | None]) -> bool:
         """Take in what can be; whether that is all."""
         whole = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -246,6 +247,23 @@ def test_a_request_kept_in_the_history_can_be_sent_again(
     wait_until_done(console, qtbot)
     one, other = collector.received()
     assert one.raw == other.raw
+
+
+@pytest.mark.parametrize("change", [b"", b" and more"])
+def test_a_request_whose_body_has_another_length_than_its_headers_say_is_not_sent_again(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot, change: bytes
+) -> None:
+    console.send()
+    wait_until_done(console, qtbot)
+    kept = console.exchange
+    assert kept is not None
+    refused: list[str] = []
+    console.refused.connect(refused.append)
+    body = kept.request.body + change if change else kept.request.body[:-1]
+    console.resend(replace(kept, request=replace(kept.request, body=body)))
+    assert not console.sending
+    assert "not as long as its headers say" in refused[0]
+    assert desk.history.rowCount() == 1
 
 
 def test_what_is_shown_stays_when_another_send_ends(desk: Desk, qtbot: QtBot) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import subprocess
@@ -295,7 +294,9 @@ def test_lines_that_somebody_has_edited_are_kept_aside_and_hold_up_no_other(tmp_
     store.close()
     kept = files(path)
     assert any(one.name in aside for one in kept)
-    assert [one.name for one in kept] == sorted(f"h-window-{n}.broken-1" for n in range(len(EDITED)))
+    assert [one.name for one in kept] == sorted(
+        f"h-window-{n}.broken-1" for n in range(len(EDITED))
+    )
 
 
 def test_what_came_in_by_an_outcome_of_none_is_begun_by_nobody(tmp_path: Path) -> None:
