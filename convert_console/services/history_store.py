@@ -52,6 +52,9 @@ T = TypeVar("T")
 
 WAITS = "What is sent now waits in a file next to it, and is taken in as soon as that can be done."
 
+IS_LOST = "What is sent now is lost if Convert Console ends before that has changed."
+"""Where no file can be made next to it either."""
+
 UI_WAITS_MS = 10
 """How long the UI's thread waits for another program that holds the file: less than a frame."""
 
@@ -76,7 +79,7 @@ class HistoryStore:
         self, path: Path, patience: float = 10.0, stands_in_for: Path | None = None
     ) -> None:
         """Open it. A history that may be read and not written is opened as well, and `limits` says
-        so: what is sent meanwhile waits in a file.
+        so: what is sent meanwhile waits in a file, where one can be made.
 
         With `stands_in_for` this one serves in place of another that cannot be opened, and what is
         sent waits in a file next to that one, to be taken in when it can be opened again.
@@ -91,7 +94,8 @@ class HistoryStore:
         except StoreFailed as why:
             if not is_readable(path):
                 raise
-            limits = f"{why} It is shown as it is. {WAITS}"
+            room = os.access(path.parent, os.W_OK)
+            limits = f"{why} It is shown as it is. {WAITS if room else IS_LOST}"
         self._path, self._limits = path, limits
         with as_store_failed(path), ExitStack() as opened:
             # Another window may be reading the log of one that was killed: that is waited for.

@@ -349,7 +349,7 @@ from convert_console.services.history_store import HistoryStore
 if os.getuid() == 0:
     os.setuid(65534)  # who may write everywhere would not meet what is tested here
 store = HistoryStore(Path(sys.argv[1]))
-print(bool(store.limits), [row.uid for row in store.newest(9)], store.exchange(1) is not None)
+print('is lost' in store.limits, [row.uid for row in store.newest(9)], bool(store.exchange(1)))
 print(store.ids()[0], list(store.outcomes(['uid-1'])), store.count())
 try: store.begin(begun(2)).safe.result()
 except Exception as why: print(why)
