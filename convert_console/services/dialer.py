@@ -129,9 +129,7 @@ async def looked_up(host: str, port: int) -> list[str]:
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (
-        UnicodeError
-    ) as error:  # such as `a..test`: a label is empty, or longer than 63 characters
+    except UnicodeError as error:  # as for `a..test`: a label is empty or over 63 characters
         raise socket.gaierror(socket.EAI_NONAME, f"not a host's name: {error}") from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
