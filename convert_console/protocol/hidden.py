@@ -26,14 +26,16 @@ _SECRET_WORDS = frozenset(
         *("appcheck", "bearer", "cookie", "cookies", "cred", "creds", "dpop", "hmac", "jwe", "jws"),
         *("jwt", "otp", "pass", "passcode", "passkey", "passwd", "pin", "private", "psk", "pw"),
         *("pwd", "saml", "secret", "secrets", "session", "sid", "sig", "sign", "ticket", "token"),
-        *("totp", "wsse", "access", "key", "keys", "tokens"),
+        *("totp", "wsse", "access", "key", "keys", "tokens", "kerberos", "mfa", "mnemonic", "sso"),
+        *("bypass", "principal"),
     )
 )
 _SECRET_START = re.compile(r"(?:auth(?!or(?!i[sz]))|oauth|csrf|xsrf|credential)")
 """How secret words begin: `AuthUser` and `authorisation` do, `author` and `authority` do not."""
 
 _SECRET_END = re.compile(
-    r"(?:auth|cookie|credentials?|jwt|passphrase|passw(?:or)?d|secret|sess(?:ion)?id|signature|token"
+    r"(?:auth|cookie|credentials?|jwt|passphrase|passw(?:or)?d|pincode|secret|sess(?:ion)?id|signature|token"
+    r"|userpass"
     r"|(?:access|api|app|auth|client|license|master|private|secret|session|subscription)key)\Z"
 )
 """How secret words end where a name has no seams, such as `PHPSESSID` and `apikey`."""
@@ -56,6 +58,7 @@ _HARMLESS_BESIDE: dict[str, frozenset[str]] = {
             *("public", "routing", "shard", "sort", "surrogate", "websocket"),
         )
     ),
+    "bypass": frozenset(("cache", "cdn")),
     "pass": frozenset(("count", "rate", "through")),
     "private": frozenset(("network",)),
     "sign": frozenset(("in", "up")),

@@ -14,6 +14,7 @@ import re
 import zlib
 from array import array
 from base64 import b64encode, urlsafe_b64decode
+from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -110,8 +111,12 @@ class Redactor:
         for charset in _charsets(body, answer.header("content-type") or ""):
             body = _hidden_in_text(body, charset, search)
         body = search.hide(body)
-        if search.spans(_inflated(body)):  # an archive, or a second encoding inside of the first
-            body = HIDDEN.encode()
+        inner = body
+        for _ in range(_PACKED):  # an archive, or a second encoding inside of the first
+            inner = _inflated(inner)
+            if search.spans(inner):
+                body = HIDDEN.encode()
+                break
         return body, BODY_HIDDEN if body != answer.body else ""
 
 
@@ -307,6 +312,7 @@ def _other_forms(raw: bytes) -> Iterator[bytes]:
         whole = (before + len(raw)) * 8 // 6
         yield _folded(b64encode(b"\0" * before + raw)[cut:whole])
     yield raw.hex().encode()
+    yield raw.hex(":").encode()
     yield ",".join(map(str, raw)).encode()
 
 
@@ -337,6 +343,13 @@ def _offsets(run: bytes) -> Iterator[int]:
     yield last
 
 
+_PACKED = 2
+"""How often a thing may be packed into another: base64 in base64, gzip in gzip."""
+
+_INFLATED = 1_000_000
+"""Bytes that all the gzip within a text may become, since a thousandth of it may be a bomb."""
+
+
 class _Search:
     """Looks for needles in what an endpoint said to a request."""
 
@@ -365,16 +378,18 @@ class _Search:
             start += len(data) + 1
         return told
 
-    def spans(self, data: bytes) -> list[Span]:
+    def spans(self, data: bytes, packed: int = _PACKED) -> list[Span]:
         """Where secrets are, in order and without overlap; linear in the length.
 
         Escapes are taken away layer by layer and all layers are searched: an answer may hold a
-        secret in any mixture of them.
+        secret in any mixture of them. Base64 is unpacked up to `packed` times.
         """
         found: list[Span] = []
         layers: list[_Unescaped] = []
         for _ in range(_DEPTH if self.needles and data else 0):
             spans = self._layer_spans(data)
+            if packed:
+                spans += self._packed_spans(data, packed - 1)
             for layer in reversed(layers):
                 spans = [layer.source(*span) for span in spans]
             found += spans
@@ -403,6 +418,19 @@ class _Search:
         kept = _Kept(data) if hits else None
         return spans + [kept.source(*hit) for hit in _merged(hits) if kept]
 
+    def _packed_spans(self, data: bytes, packed: int) -> list[Span]:
+        """Where base64 holds a secret in JSON, in gzip or in base64 again; it is hidden whole."""
+        runs, starts, plain, room = [], array("Q"), bytearray(), _INFLATED
+        for start, end in _base64_runs(data):
+            inner = _from_base64(data[start:end])
+            runs.append((start, end))
+            starts.append(len(plain))
+            inflated = _inflated(inner, room)
+            room -= len(inflated)
+            plain += (inflated or inner) + b"\x1f"
+        hits = self.spans(bytes(plain), packed) if runs else []
+        return [runs[at] for at in dict.fromkeys(bisect_right(starts, hit) - 1 for hit, _ in hits)]
+
     def _holds_none(self, folded: bytes) -> bool:
         """Whether a short text holds no secret for sure. That is most of them, such as each of an
         endpoint's answers to a thousand orders, and to see it takes a tenth of a whole search.
@@ -415,6 +443,29 @@ class _Search:
     @cached_property
     def _in_the_open(self) -> bytes:
         return _folded(self._request.raw + self._request.url.encode("utf-8", "replace"))
+
+
+_BASE64 = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}+")
+_LINE_BREAK = re.compile(rb"\r?\n")
+_STANDARD = bytes.maketrans(b"-_", b"+/")
+
+
+def _base64_runs(data: bytes) -> Iterator[Span]:
+    """What may be base64; several lines of it, as in a mail, are one run."""
+    start = end = -1
+    for found in _BASE64.finditer(data):
+        goes_on = (end - start) % 4 == 0 and _LINE_BREAK.fullmatch(data, end, found.start())
+        if start >= 0 and not goes_on:
+            yield start, end
+        start, end = start if start >= 0 and goes_on else found.start(), found.end()
+    if start >= 0:
+        yield start, end
+
+
+def _from_base64(run: bytes) -> bytes:
+    """The bytes that a run in either alphabet stands for."""
+    bare = run.translate(_STANDARD, b"\r\n")
+    return a2b_base64(bare[: len(bare) - (len(bare) % 4 == 1)] + b"==")
 
 
 def _places(folded: bytes, needle: _Needle) -> list[Span]:
@@ -503,7 +554,7 @@ _ESCAPE = re.compile(
     # The characters that begin an escape come first, and once, so that others are skipped quickly.
     rb"[%\\&<\xc2\xe2\xef](?:"
     rb"(?<=%)(?:u([0-9a-f]{4})|([0-9a-f]{2}))"
-    rb"|(?<=\\)(?:\\(?:\\\\)+|u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})"
+    rb"|(?<=\\)(?:\\(?:\\\\)+|u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|(?-i:U)([0-9a-f]{8})"
     rb"|[ux]\{0*([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3][0-7]{2})|([^0-9ux]))"
     rb"|(?<=&)(?:#x0*([0-9a-f]{1,6});?|#0*([0-9]{1,7});?|([a-z][a-z0-9]{1,31};|amp|lt|gt|quot))"
     rb"|(?<=\xe2)(\x80[\x8b-\x8f])|(?<=\xc2)(\xad)|(?<=\xef)(\xbb\xbf)|(?<=<)(wbr ?/?>))",
@@ -511,8 +562,8 @@ _ESCAPE = re.compile(
 )
 """Escapes of URLs, of JSON and the languages of scripts, and of HTML; and what shows nothing."""
 
-_BYTES = (2, 7)
-_PAIR, _OCTAL, _SIGN, _DECIMAL, _NAME = 4, 8, 9, 11, 12
+_BYTES = (2, 8)
+_PAIR, _OCTAL, _SIGN, _DECIMAL, _NAME = 4, 9, 10, 12, 13
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
 
 
@@ -665,16 +716,18 @@ def _hidden_in_text(body: bytes, charset: str, search: _Search) -> bytes:
         return body
 
 
-def _inflated(body: bytes) -> bytes:
+def _inflated(body: bytes, limit: int = BODY_KEPT) -> bytes:
     """What is in gzip or zlib data, as far as it can be read; empty for other bodies."""
+    if limit <= 0:
+        return b""
     zlib_header = body[:1] == b"x" and int.from_bytes(body[:2]) % 31 == 0
     if body[:2] != b"\x1f\x8b" and not zlib_header:
         return b""
     decoder, plain = zlib.decompressobj(zlib.MAX_WBITS | 32), bytearray()
     try:
         for at in range(0, len(body), 4096):
-            plain += decoder.decompress(body[at : at + 4096], BODY_KEPT)
-            if len(plain) >= BODY_KEPT:
+            plain += decoder.decompress(body[at : at + 4096], limit)
+            if len(plain) >= limit:
                 break
     except zlib.error:
         pass  # what came before is searched

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from base64 import b64encode
+from base64 import b64encode, encodebytes, urlsafe_b64encode
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -211,6 +212,40 @@ def test_a_declared_charset_is_read(charset: str) -> None:
 def test_a_charset_that_makes_no_sense_is_passed_over(charset: str) -> None:
     kind = (("Content-Type", f"text/plain; charset={charset}"),)
     assert clean(f"saw {TOKEN}".encode(), kind).body == f"saw {HIDDEN}".encode()
+
+
+PACKED = {
+    "base64 of base64": lambda data: b64encode(b64encode(data)),
+    "base64 of JSON": lambda data: b64encode(json.dumps({"saw": data.decode()}).encode()),
+    "base64 of JSON in base64": lambda data: b64encode(
+        b64encode(json.dumps(data.decode()).encode())
+    ),
+    "base64 of gzip": lambda data: b64encode(gzip.compress(data)),
+    "base64 of base64 in lines": lambda data: encodebytes(b64encode(b"a line before " * 9 + data)),
+    "URL-safe base64 of percent": lambda data: urlsafe_b64encode(quote(data).encode()).rstrip(b"="),
+    "percent of base64 of base64": lambda data: quote(b64encode(b64encode(data)), safe="").encode(),
+}
+
+
+@pytest.mark.parametrize("pack", PACKED.values(), ids=PACKED)
+def test_a_secret_in_one_thing_within_another_is_hidden(pack) -> None:
+    packed = pack(TOKEN.encode())
+    body = b'{"kept": "before", "saw": "' + packed + b'", "also": "after"}'
+    found = clean(body).body
+    assert HIDDEN.encode() in found
+    assert found.startswith(b'{"kept": "before"') and found.endswith(b'"also": "after"}')
+    harmless = body.replace(packed, pack(b"nothing that anybody has sent in secret, at all"))
+    assert clean(harmless).body == harmless
+
+
+def test_gzip_in_gzip_that_holds_a_secret_is_not_kept() -> None:
+    assert clean(gzip.compress(zlib.compress(TOKEN.encode()))).body == HIDDEN.encode()
+
+
+def test_a_thousand_archives_that_would_become_gigabytes_are_not_all_unpacked() -> None:
+    bomb = b64encode(gzip.compress(b"\0" * 2_000_000)) + b" "
+    body = bomb * 1_000
+    assert clean(body).body == body
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])

@@ -67,6 +67,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "JSON, all escaped": lambda text: _units(text, "\\u{:04x}"),
     "JSON, all escaped in capitals": lambda text: _units(text, "\\u{:04X}"),
     "JSON in JSON": lambda text: json.dumps(json.dumps(text))[1:-1],
+    "escapes of eight digits": lambda text: _units(text, "\\U{:08x}"),
     "JavaScript": lambda text: _units(text, "\\x{:02x}"),
     "a repr of Python": lambda text: repr(text.encode())[2:-1],
     "percent": lambda text: quote(text, safe=""),
@@ -90,11 +91,14 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "base64 in percent": lambda text: quote(b64encode(text.encode()), safe=""),
     "hex": lambda text: text.encode().hex(),
     "hex in capitals": lambda text: text.encode().hex().upper(),
+    "hex with colons": lambda text: text.encode().hex(":"),
     "bytes as numbers": lambda text: json.dumps(list(text.encode())),
     "folded over two lines": lambda text: f"{text[:9]}\r\n {text[9:]}",
 }
 
-ENCODED = frozenset(name for name in SPELLINGS if re.search("base64|hex$|hex in|bytes", name))
+ENCODED = frozenset(
+    name for name in SPELLINGS if re.search("base64|hex( in .*| with .*|$)|bytes", name)
+)
 """Spellings that are no escaping: of these a part of a part is not found."""
 
 
@@ -136,8 +140,8 @@ def _decodings(text: bytes) -> Iterator[bytes]:
         for start in range(4):
             cut = plain[start:]
             yield b64decode(cut[: len(cut) // 4 * 4])
-    for run in re.findall(rb"(?:[0-9a-fA-F]{2}){6,}", joined):
-        yield bytes.fromhex(run.decode())
+    for run in re.findall(rb"(?:[0-9a-fA-F]{2}:?){6,}", joined):
+        yield bytes.fromhex(run.replace(b":", b"").decode())
     for run in re.findall(rb"\d{1,3}(?:,\d{1,3}){5,}", joined):
         yield bytes(int(byte) % 256 for byte in run.split(b","))
 
@@ -145,7 +149,7 @@ def _decodings(text: bytes) -> Iterator[bytes]:
 def _unescapings(text: bytes) -> Iterator[bytes]:
     yield unquote_to_bytes(text)
     yield unescape(text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-    byte = rb"\\(?:u00|x)([0-9a-fA-F]{2})"
+    byte = rb"\\(?:U000000|u00|x)([0-9a-fA-F]{2})"
     yield re.sub(byte, lambda found: chr(int(found[1], 16)).encode(), text)
     yield re.sub(rb"\\x([0-9a-fA-F]{2})", lambda found: bytes((int(found[1], 16),)), text)
     yield re.sub(rb"\\(.)", rb"\1", text)
