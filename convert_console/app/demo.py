@@ -35,6 +35,8 @@ WIDTH = 72
 def demo(*, verbose: bool = False) -> int:
     """Send both samples through the window; 1 if a byte arrived differently than shown."""
     qInstallMessageHandler(_without_offscreen_remarks)
+    if sys.platform == "linux":  # also where DISPLAY names a screen that does not answer
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application()
     try:
         home = tempfile.TemporaryDirectory(prefix="convert-console-")

@@ -34,10 +34,13 @@ MARKED_AFTER = 0.15
 """Seconds that an answer waits to be kept before it is shown with a mark that it is not yet."""
 
 _IN_A_FILE = (
-    "What is sent is kept in a file next to it until then, and taken in by itself, also by the "
-    "next start."
+    "What you send is kept in a file next to it and moved into the history automatically, also "
+    "after a restart."
 )
-_NOWHERE = "What is sent now is lost if Convert Console ends. It is tried again all the time."
+_EARLIER = "What an earlier window sent is moved into the history automatically after that."
+_NOWHERE = (
+    "What is sent now is lost if Convert Console ends; until then it keeps trying to save it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class HistoryModel(HistoryFollowing):
         self.tally = Tally()
         self.notice = ""
         self.edits = HistoryEdits(self, store)
+        self.watch.looked.connect(self._look_behind)
 
     @property
     def total(self) -> int:
@@ -193,6 +197,11 @@ class HistoryModel(HistoryFollowing):
             self.settled.emit(row.uid)
         elif row.uid in self._under_way:  # else what became of it is shown by now
             self._show(replace(row, id=row_id))
+
+    def _look_behind(self) -> None:
+        """Say why the rows of an earlier window are missing."""
+        why = self._store.behind
+        self._wait_for("", f"{why} {_EARLIER}" if why else "")
 
     def _wait_for(self, uid: str, sentence: str) -> None:
         """Say why an exchange is not in the history yet, until it is."""

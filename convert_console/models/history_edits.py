@@ -13,6 +13,7 @@ from convert_console.models.history_following import HistoryFollowing
 from convert_console.models.history_places import Stretch
 from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.services.files import StoreFailed
+from convert_console.services.history_database import HistoryUnwritable
 from convert_console.services.history_store import HistoryStore, Limits
 
 UNDO_SECONDS = 3_600.0
@@ -136,6 +137,8 @@ class HistoryEdits(QObject):
             await outcome_of(self._store.recount())
             await emptied(lambda: self._store.purge(now - UNDO_SECONDS, SLICE))
             await emptied(lambda: self._store.expire(limits, SLICE))
+        except HistoryUnwritable:
+            pass  # Nobody waits for this, and the next start tries again.
         except StoreFailed as why:
             self._history.failed.emit(str(why))
 

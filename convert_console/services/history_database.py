@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -136,6 +137,10 @@ def as_store_failed(path: Path) -> _AsStoreFailed:
     return _AsStoreFailed(path)
 
 
+class HistoryUnwritable(StoreFailed):
+    """The disk, the system or another program refuses just now; the history itself may be whole."""
+
+
 def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
     """A database error as a sentence; damage is looked into at the next start."""
     code = code_of(error)
@@ -148,7 +153,8 @@ def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
             _suspicion(path).touch(0o600)
     if sentence is None:
         sentence = f"The history could not be used ({error}). Check that {{path}} can be written."
-    return StoreFailed(sentence.replace("{path}", str(path)))
+    kind = HistoryUnwritable if code in UNWRITABLE or code in _LOCKED else StoreFailed
+    return kind(sentence.replace("{path}", str(path)))
 
 
 _PRAGMAS = (
@@ -163,8 +169,8 @@ _SENTENCES = {
     sqlite3.SQLITE_FULL: "The disk is full, so the history could not be written. Free some space.",
     sqlite3.SQLITE_READONLY: "The history may not be written. Check the permissions of {path}.",
     sqlite3.SQLITE_PERM: "The history may not be written. Check the permissions of {path}.",
-    sqlite3.SQLITE_BUSY: "Another program holds the history for long. Close it and try again.",
-    sqlite3.SQLITE_LOCKED: "Another program holds the history for long. Close it and try again.",
+    sqlite3.SQLITE_BUSY: "Another program holds the history locked. Close that program.",
+    sqlite3.SQLITE_LOCKED: "Another program holds the history locked. Close that program.",
     sqlite3.SQLITE_IOERR: "The disk could not write or read the history at {path}. Check the disk.",
     sqlite3.SQLITE_CANTOPEN: "The history could not be opened at {path}. Check that folder.",
     sqlite3.SQLITE_TOOBIG: "This exchange is too large to be kept in the history.",
@@ -177,6 +183,7 @@ UNWRITABLE = frozenset({
 })  # fmt: skip
 """The disk or the system refuses; the history itself may be whole."""
 
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({
     sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_SCHEMA,
 })  # fmt: skip
@@ -280,6 +287,7 @@ def _upgrade(path: Path) -> None:
     # SQLite makes a file that others may read, and gives its logs the permissions of the file.
     with suppress(OSError):  # which SQLite says better
         os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+    _free_logs(path)
     with closing(connect(path, _UPGRADE_SECONDS)) as db:
         if _is_ready(db, path):
             return
@@ -296,6 +304,17 @@ def _upgrade(path: Path) -> None:
         if version < VERSION:
             db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")
+
+
+def _free_logs(path: Path) -> None:
+    """Make SQLite's logs as writable as the history. Those made while it was read-only stay so, and
+    would keep it from ever being written again.
+    """
+    for ending in ("-wal", "-shm"):
+        log = path.with_name(path.name + ending)
+        if os.access(path, os.W_OK) and log.is_file() and not os.access(log, os.W_OK):
+            with suppress(OSError):
+                log.chmod(stat.S_IMODE(path.stat().st_mode))
 
 
 def _is_ready(db: sqlite3.Connection, path: Path) -> bool:

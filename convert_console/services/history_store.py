@@ -50,7 +50,7 @@ __all__ = ["Filter", "HistoryStore", "Kept", "Limits", "Record", "Row", "Search"
 
 T = TypeVar("T")
 
-WAITS = "What is sent now waits in a file next to it, and is taken in as soon as that can be done."
+WAITS = "What you send is kept in a file next to it and moved into it as soon as that is possible."
 
 IS_LOST = "What is sent now is lost if Convert Console ends before that has changed."
 """Where no file can be made next to it either."""
@@ -134,6 +134,13 @@ class HistoryStore:
         if self._limits and self._writer.wrote:
             self._limits = ""
         return self._limits
+
+    @property
+    def behind(self) -> str:
+        """Why what an earlier window sent is still in a file next to the history, in a sentence;
+        "" if nothing is.
+        """
+        return self._writer.behind
 
     def append(self, record: Record) -> Future[int]:
         """Keep an exchange that may be lost if the history cannot be written, such as what came in;

@@ -29,6 +29,9 @@ BATCH = 500
 PATIENCE = 0.4
 """Seconds that a send waits for another program to let go of the history, before it is spilled."""
 
+BEHIND_AFTER = 2.0
+"""Seconds that what another window has spilled waits to be taken in, before that is said."""
+
 RETRY = 0.25
 """Seconds between two tries to write what the history has refused."""
 
@@ -86,6 +89,7 @@ class Writer:
         self._db: sqlite3.Connection | None = None  # opened by the thread, as soon as may be
         self._refused = 0  # the error that the last try to write met
         self._adopts = not stands_in
+        self._behind: tuple[float, str] | None = None  # since when, and why
         self.wrote = False
         """Whether anything could be written since it was opened."""
         self.news = ""
@@ -126,6 +130,16 @@ class Writer:
         if not self._stands_in:
             self._adopts = True
             self.submit(lambda _db: None)  # it may be waiting for something to do
+
+    @property
+    def behind(self) -> str:
+        """Why what another window has spilled is not in the history yet, in a sentence; "" if it
+        is, or has waited for a moment only.
+        """
+        behind = self._behind
+        if behind is None or time.monotonic() - behind[0] < BEHIND_AFTER:
+            return ""
+        return behind[1]
 
     def leave(self) -> None:
         """Wait no longer for what can be written neither into the history nor into a file."""
@@ -213,7 +227,7 @@ class Writer:
                 # One that cannot be written must not take the others with it.
                 return [held for change in changes for held in self._commit([change])]
             return self._refuse(changes, error)
-        self._refused, self.wrote = 0, True
+        self._refused = 0
         if self._stands_in:
             self._spill([change for change in changes if change.line], None)
         for change in changes:
@@ -222,6 +236,7 @@ class Writer:
 
     def _write(self, changes: list[_Change]) -> None:
         db = self._connection(0 if self._refused else PATIENCE)
+        before = db.total_changes
         db.execute("BEGIN IMMEDIATE")
         for change in changes:
             change.error = None
@@ -235,6 +250,8 @@ class Writer:
                 db.execute("ROLLBACK TO change")
             db.execute("RELEASE change")
         db.execute("COMMIT")
+        # SQLite commits a transaction that changes nothing also where it may only read.
+        self.wrote = self.wrote or db.total_changes > before
 
     def _connection(self, patience: float) -> sqlite3.Connection:
         """One that waits so many seconds for others. A connection that could not write may never
@@ -300,9 +317,13 @@ class Writer:
             with left_behind(self._path) as files:
                 for path, text in files:
                     taken.append((path, self._take_in(list(columns_in(text)))))
-        except (sqlite3.Error, OSError):
+            self._behind = None
+        except (sqlite3.Error, OSError) as error:
             self._roll_back()
             self._adopts = True
+            if isinstance(error, sqlite3.Error):
+                since = self._behind[0] if self._behind else time.monotonic()
+                self._behind = since, str(failed(error, self._path))
         for path, whole in taken:  # closed by now, since Windows removes no file that is open
             with suppress(OSError, StoreFailed):
                 if whole:

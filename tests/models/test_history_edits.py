@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -222,3 +223,20 @@ def test_old_rows_are_forgotten_slice_by_slice_and_starred_ones_stay(
     run(model.edits._tasks.settle())
     assert [row.id for row in store.newest(99)] == [39, 38, 37, 36, 1]
     assert store.restore([40]).result() == 0
+
+
+def test_tidying_that_another_program_holds_up_is_left_to_the_next_start(
+    tmp_path: Path, run: Run
+) -> None:
+    HistoryStore(tmp_path / "own").close()
+    with closing(sqlite3.connect(tmp_path / "own", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store = HistoryStore(tmp_path / "own", patience=0.05)
+        model = HistoryModel(store)
+        said: list[str] = []
+        model.failed.connect(said.append)
+        model.edits.tidy(Limits(), now=9e9)
+        run(model.edits._tasks.settle())
+        assert said == []
+        run(model.end())
+    store.close()

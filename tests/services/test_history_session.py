@@ -411,3 +411,74 @@ def test_a_history_that_stands_in_for_another_leaves_what_was_sent_to_that_one(
     }
     store.close()
     assert files(path) == []
+
+
+READS_ONLY = f"""
+import os, sys; sys.path.insert(0, {str(TESTS)!r})
+import concurrent.futures
+from pathlib import Path
+from support.exchanges import record
+from convert_console.services.history_store import HistoryStore
+if os.getuid() == 0:
+    os.setuid(65534)
+path, mode = Path(sys.argv[1]), sys.argv[2]
+path.chmod(int(mode, 8))
+store = HistoryStore(path)
+store.recount().result()
+store.purge(0.0).result()
+print(repr(store.limits))
+print(repr(store.keep(record(int(mode, 8))).safe.result(30)))
+store.close()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of this kind are those of POSIX")
+def test_a_history_that_was_read_only_says_so_and_is_written_once_it_may_be() -> None:
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder) / "sub" / "h"
+        path.parent.mkdir()
+        with closing(HistoryStore(path)) as store:
+            store.append(record(1)).result()
+        if os.getuid() == 0:
+            for place in (path.parent, path):
+                os.chown(place, 65534, -1)
+        said = []
+        for mode in ("400", "600"):
+            process = subprocess.run(
+                [sys.executable, "-c", READS_ONLY, path, mode],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            assert process.stderr == ""
+            said.append(process.stdout.splitlines())
+        with closing(HistoryStore(path)) as store:
+            kept = {row.uid for row in store.newest(9)}
+    (limits, why), afterwards = said
+    assert "The history may not be written." in limits
+    assert "The history may not be written." in why
+    assert afterwards == ["''", "''"]
+    assert kept == {"uid-1", "uid-256", "uid-384"}
+
+
+def test_what_another_window_left_is_missed_in_a_sentence_until_it_is_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convert_console.services.history_writer.BEHIND_AFTER", 0.0)
+    path = tmp_path / "h"
+    HistoryStore(path).close()
+    with locked(path):
+        with window(path, "store.keep(record(1)).safe.result()"):
+            pass
+        store = HistoryStore(path)
+        until = monotonic() + 20
+        while not store.behind and monotonic() < until:
+            sleep(0.01)
+        assert store.behind.startswith("Another program holds the history")
+    while store.behind and monotonic() < until:
+        sleep(0.01)
+    assert store.behind == ""
+    assert [row.uid for row in store.newest(9)] == ["uid-1"]
+    store.close()
