@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convert_console.app.compose import Composition
 from convert_console.app.crash import CrashReport
@@ -15,6 +15,9 @@ from convert_console.app.system import explain_abort
 from convert_console.services.folders import Folders
 from convert_console.widgets.icons import app_icon
 
+TITLE_BAR = 40
+"""Height that a window manager may put above a window; Qt knows it only once that is shown."""
+
 
 def run() -> int:
     """Open the window; the exit code once it is closed."""
@@ -22,6 +25,7 @@ def run() -> int:
     app = application()
     composition = Composition(app, Folders.default())
     crash = CrashReport(composition.window)
+    _fit_screen(composition.window)
     composition.window.show()
     wait_for_paint(composition.window)
     composition.complete()
@@ -32,6 +36,13 @@ def run() -> int:
     keep_going(app, composition, crash)
     qInstallMessageHandler(None)
     return 0
+
+
+def _fit_screen(window: QWidget) -> None:
+    """Make a window no larger than its screen, where Send would be out of sight."""
+    room = window.screen().availableSize() - QSize(0, TITLE_BAR)
+    if not window.isMaximized() and not window.isFullScreen():
+        window.resize(window.size().boundedTo(room))
 
 
 def _to_stderr(_kind: object, _context: object, message: str) -> None:

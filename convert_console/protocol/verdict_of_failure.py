@@ -28,10 +28,10 @@ _LED_HERE = (
 )
 _CLOSER = "Choose the local collector, or let the profile ask before it sends."
 _MAYBE_TAKEN = "Whether the request was taken is not known."
-_TWICE = "Send again if it may count twice; otherwise look in the report first."
+_TWICE = "Send it again only if counting twice does no harm; otherwise look in the report first."
 _TWICE_HERE = (
-    "Send again if it may arrive twice; otherwise look first at what the endpoint on this machine "
-    "has received."
+    "Send it again only if arriving twice does no harm; otherwise check first what the endpoint on "
+    "this machine received."
 )
 _OTHER_LOGIN = (
     "Choose a proxy that takes a user name and password (Basic), or a local one that logs in there "

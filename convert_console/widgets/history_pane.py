@@ -16,6 +16,7 @@ from convert_console.models.console import Console
 from convert_console.models.document import RequestDocument
 from convert_console.models.history import HistoryModel
 from convert_console.models.history_groups import Group
+from convert_console.models.history_places import PENDING
 from convert_console.widgets.actions import fill
 from convert_console.widgets.copy_as import CopyAs
 from convert_console.widgets.export_menu import ExportMenu
@@ -142,6 +143,7 @@ class HistoryPane(QWidget):
         changed = (history.modelReset, history.rowsInserted, history.rowsRemoved)
         for signal in (*changed, history.dataChanged, history.searched, history.edits.kept):
             signal.connect(self.refresh)
+        history.dataChanged.connect(self._follow_shown)
         table.customContextMenuRequested.connect(self._open_menu)
         table.selectionModel().currentRowChanged.connect(self._chosen)
         table.activated.connect(lambda _index: self.uses.edit_again())
@@ -153,6 +155,15 @@ class HistoryPane(QWidget):
         self.exports.refused.connect(self.strip.say)
         self.copying.copied.connect(self.strip.say)
         self.copying.refused.connect(self.strip.say)
+
+    def _follow_shown(self) -> None:
+        """Show what became of the chosen send: another window may have ended it, or been killed."""
+        shown, place = self._console.exchange, self.table.currentIndex().row()
+        if shown is None or shown.outcome is not None or shown.unreadable or shown.inbound:
+            return
+        row = self._history.row(place)
+        if row is not None and row.uid == shown.id and row.verdict != PENDING:
+            self._console.show_exchange(self._history.exchange_at(place))
 
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid():

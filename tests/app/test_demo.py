@@ -36,7 +36,9 @@ def place_of_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
-def run_demo(*arguments: str, place: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run_demo(
+    *arguments: str, place: Path | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
     temporary = str(place or tempfile.gettempdir())
     return subprocess.run(
         [sys.executable, "-m", "convert_console", "--demo", *arguments],
@@ -44,8 +46,16 @@ def run_demo(*arguments: str, place: Path | None = None) -> subprocess.Completed
         text=True,
         timeout=120,
         check=False,
-        env={**os.environ, "TMPDIR": temporary, "TEMP": temporary, "TMP": temporary},
+        env={**os.environ, "TMPDIR": temporary, "TEMP": temporary, "TMP": temporary, **more},
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="displays by name are those of X and Wayland")
+def test_the_demo_needs_no_display_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    told = run_demo(DISPLAY=":9876", WAYLAND_DISPLAY="")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("What arrived is what was shown.")
 
 
 def test_the_demo_says_first_what_came_of_it_and_saves_a_picture_of_its_own(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from convert_console.models.history import Column
 from support.driver import Driver
+from support.endpoint import Endpoint, silence
 
 Open = Callable[[], Driver]
 
@@ -17,8 +18,8 @@ def test_what_one_sends_appears_in_the_other(open_console: Open) -> None:
         one.activate()
         one.fill("Request", "vid", f"visitor-{number}")
         one.send()
-    two.until(lambda: two.history(Column.VISITOR) == one.history(Column.VISITOR))
-    assert two.history(Column.VERDICT) == ["Accepted"] * 3
+    two.until(lambda: two.history(Column.VERDICT) == ["Accepted"] * 3)
+    assert two.history(Column.VISITOR) == one.history(Column.VISITOR)
 
 
 def test_a_profile_saved_by_one_is_there_when_a_person_turns_to_the_other(
@@ -53,3 +54,20 @@ def test_the_profile_in_use_stays_in_use_though_the_other_deleted_it(open_consol
     assert two.profiles.current.name == "Local sample copy"
     two.send()
     assert two.result == "Accepted"
+
+
+def test_a_send_of_the_other_that_is_shown_here_shows_what_became_of_it(
+    open_console: Open,
+) -> None:
+    one = open_console()
+    with Endpoint([silence]) as silent:
+        one.aim(silent.url)
+        one.begin()
+        two = open_console()
+        two.until(lambda: two.history(Column.VERDICT) == ["Sending"])
+        two.choose_row(0)
+        assert two.result == "Sending"
+        one.activate()
+        one.keys("Esc")
+        two.until(lambda: two.result == "Cancelled")
+    one.until(lambda: not one.console.sending)

@@ -179,3 +179,16 @@ def test_a_large_text_is_pasted_and_formatted_aside(driver: Driver) -> None:
     driver.document.write(flat)
     driver.until(lambda: any("Do it again" in text for text in words(driver.window.message)))
     assert driver.document.draft.text == flat
+
+
+def test_the_marks_of_a_text_are_gone_while_a_heavy_one_is_put_in_its_place(
+    driver: Driver,
+) -> None:
+    load(driver, json.dumps({**HEAD, "tid": "x" * 500_000, "ev": []}))
+    editor = driver.window.preview.json.editor
+    driver.until(lambda: bool(editor._marks))
+    driver.document.load(Draft(HEAVY_TEXT), "Load")
+    assert editor.filling
+    assert editor._marks == []
+    shown(driver)
+    assert editor._marks == []

@@ -174,6 +174,9 @@ def part_text(exchange: Exchange, part: str) -> str:
     if outcome is None:
         came_in = "It came in from another program: what that was answered is not kept."
         return came_in if exchange.inbound else "Waiting for an answer…"
+    if isinstance(outcome, Failure) and outcome.kind == "unseen":
+        said = f"{outcome.detail[:1].upper()}{outcome.detail[1:]}" or "No answer seen"
+        return f"{said}. Whether there was one is not known."
     if isinstance(outcome, Failure):
         return f"There was no answer.\n{outcome.detail}"
     if part == "headers":

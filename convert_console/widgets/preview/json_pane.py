@@ -71,19 +71,19 @@ class JsonPane(QWidget):
 
     def _mark_fault(self) -> None:
         fault = self._document.fault
-        if self.editor.filling:
-            return
-        if fault:
+        if fault and not self.editor.filling:
             self.editor.set_fault(self._shown(fault), fault.sentence)
-        elif self._document.draft.heavy:
-            self.editor.set_marks([])
+        elif fault or self._document.draft.heavy:
+            self.editor.set_marks([])  # they belong to the text before
 
     def _say_filling(self) -> None:
         """Say nothing of what is over in a moment: the strip would only flash."""
         self._mark_fault()
         large = self.editor.filling and len(self.editor.text()) > SAID_OF
         size = size_said(len(self.editor.text()))
-        self._wait.set_text(f"Putting in {size} of text. Then it can be edited." if large else "")
+        self._wait.set_text(
+            f"Loading {size} of text. You can edit it once it is loaded." if large else ""
+        )
 
     def go_to(self, path: Path) -> None:
         """Select the value at a place; of a text that cannot be read, what is wrong in it."""

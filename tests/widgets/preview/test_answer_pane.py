@@ -42,6 +42,10 @@ def test_without_an_answer_there_is_a_reason() -> None:
     failed = replace(EXCHANGE, outcome=Failure("refused", "Connection refused"))
     assert part_text(failed, "headers") == "There was no answer.\nConnection refused"
     assert size_words(failed) == ""
+    unseen = replace(EXCHANGE, outcome=Failure("unseen", "sent at 12:03, no answer seen"))
+    assert part_text(unseen, "body") == (
+        "Sent at 12:03, no answer seen. Whether there was one is not known."
+    )
 
 
 def test_an_empty_body_and_a_long_one_say_so() -> None:
