@@ -25,7 +25,7 @@ def run() -> int:
     app = application()
     composition = Composition(app, Folders.default())
     crash = CrashReport(composition.window)
-    _fit_screen(composition.window)
+    fit_screen(composition.window)
     composition.window.show()
     wait_for_paint(composition.window)
     composition.complete()
@@ -38,7 +38,7 @@ def run() -> int:
     return 0
 
 
-def _fit_screen(window: QWidget) -> None:
+def fit_screen(window: QWidget) -> None:
     """Make a window no larger than its screen, where Send would be out of sight."""
     room = window.screen().availableSize() - QSize(0, TITLE_BAR)
     if not window.isMaximized() and not window.isFullScreen():

@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from convert_console.app.run import fit_screen
+
 CLOSE_SOON = """
 import sys
 from PySide6.QtCore import QTimer
@@ -70,3 +75,15 @@ def test_what_qt_and_a_bug_say_of_foreign_text_moves_no_cursor() -> None:
     assert said.count("\\u001b[2J\\u202e") >= 2  # in the remark and in the traceback
     assert "\x1b" not in said
     assert "\u202e" not in said
+
+
+def test_the_first_window_is_no_larger_than_its_screen(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(400, 300)
+    fit_screen(window)
+    assert (window.width(), window.height()) == (400, 300)
+    window.resize(9_000, 9_000)
+    fit_screen(window)
+    room = window.screen().availableSize()
+    assert window.width() <= room.width() and window.height() < room.height()
