@@ -473,12 +473,8 @@ def test_what_another_window_left_is_missed_in_a_sentence_until_it_is_taken_in(
         with window(path, "store.keep(record(1)).safe.result()"):
             pass
         store = HistoryStore(path)
-        until = monotonic() + 20
-        while not store.behind and monotonic() < until:
-            sleep(0.01)
-        assert store.behind.startswith("Another program holds the history")
-    while store.behind and monotonic() < until:
-        sleep(0.01)
-    assert store.behind == ""
+        why = until(lambda: store.behind)
+        assert why.startswith("Another program holds the history")
+    until(lambda: not store.behind)
     assert [row.uid for row in store.newest(9)] == ["uid-1"]
     store.close()
