@@ -236,8 +236,8 @@ def test_a_second_run_of_the_same_file_is_kept_out(collector: Collector, tmp_pat
 
 
 def test_many_rows_pass_in_bounded_memory(tmp_path: Path) -> None:
-    """200,000 rows, all settled by an earlier run but the header, take a byte or three each."""
-    count = 200_000
+    """40,000 rows, all settled by an earlier run but the header, take a byte or three each."""
+    count = 40_000
     journal = tmp_path / "a"
     Journal(journal, {}).close()
     with journal.open("ab") as file:
@@ -250,7 +250,7 @@ def test_many_rows_pass_in_bounded_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert (done.settled, done.sent) == (count, 0)
-    assert peak < 12_000_000, f"{peak:,} bytes"
+    assert peak < 1_000_000, f"{peak:,} bytes"
 
 
 @pytest.mark.parametrize("lanes", [1, 4])
