@@ -1,4 +1,4 @@
-"""Closes the history when the window is closed, and says so while that takes long."""
+"""Closes the history with the window, and says why if that takes long."""
 
 from __future__ import annotations
 

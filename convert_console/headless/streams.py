@@ -1,4 +1,4 @@
-"""What the program writes to: UTF-8, nothing that a terminal obeys, quiet when nobody reads it."""
+"""The program's output: UTF-8, without control sequences, quiet when nobody reads it."""
 
 from __future__ import annotations
 

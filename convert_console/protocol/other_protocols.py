@@ -1,4 +1,4 @@
-"""What speaks where a web server was expected, by its first bytes."""
+"""Names what answers in place of a web server, by its first bytes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _KNOWN: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
 
 
 def speaker(first: bytes) -> str:
-    r"""Who begins to speak like this; "" where nobody is known for it.
+    r"""What kind of server begins like this; "" where none is known.
 
     >>> speaker(b"SSH-2.0-OpenSSH_9.6\r\n"), speaker(b"-ERR unknown command 'POST'"), speaker(b"?")
     ('an SSH server', 'a Redis server', '')
@@ -39,7 +39,7 @@ def speaker(first: bytes) -> str:
 
 
 def quoted(first: bytes, limit: int = 60) -> str:
-    r"""The first line of foreign bytes in quotation marks, with nothing in it that is not seen.
+    r"""The first line of foreign bytes in quotation marks; what is not printable is escaped.
 
     >>> quoted(b"SSH-2.0-x\r\nmore"), quoted(b"\x15\x03\x01"), quoted(b"")
     ('“SSH-2.0-x”', '“\\x15\\x03\\x01”', '')

@@ -1,4 +1,4 @@
-"""Which characters of foreign text deceive, and how they are shown instead of obeyed."""
+"""Which characters of foreign text deceive, and how they are shown instead."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    r"""A text that cannot pass for several lines.
+    r"""A text that stays on one line.
 
     >>> one_line("name\nerror: forged")
     'name\\nerror: forged'

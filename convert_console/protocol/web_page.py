@@ -1,6 +1,6 @@
-"""Whether a body is a web page or an image: what a person's browser wants, and no endpoint says.
+"""Whether a body is a web page or an image, which a browser gets and an endpoint does not send.
 
-Neither its Content-Type nor its charset is believed: what stands there tells.
+Neither its Content-Type nor its charset is trusted: the content decides.
 """
 
 from __future__ import annotations

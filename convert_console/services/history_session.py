@@ -1,5 +1,4 @@
-"""What one open window has begun to send and could not put into the history yet, in a file that it
-holds a lock on.
+"""A file for each open window, locked by it, with the sends that the history could not take yet.
 
 The file is next to the history. Its lock tells other windows that this one is still open, so
 that a row it has begun is still being sent; the end of the process, also a kill, lets go of it. The

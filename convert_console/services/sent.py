@@ -21,12 +21,12 @@ class Timeouts:
 
 
 def mark_unsent(given_up: BaseException) -> None:
-    """Let a cancellation say that no byte of the request had gone out."""
+    """Mark a cancellation that came before any byte of the request went out."""
     given_up.unsent = True  # type: ignore[attr-defined]
 
 
 def cancelled(given_up: BaseException) -> Failure:
-    """The failure of a send that was cancelled; it may have gone out unless that is known."""
+    """The failure of a cancelled send; unless it is marked, the request may have gone out."""
     if getattr(given_up, "unsent", False):
         return NOT_SENT
     return Failure("cancelled", "Cancelled while waiting")

@@ -1,4 +1,4 @@
-"""Keeps the console's own folder to its owner, and free of what killed processes have left."""
+"""Makes the console's folder private, and removes what killed processes have left there."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ SESSION = "convert-console-"
 number of its process follows."""
 
 OLD_SECONDS = 3_600.0
-"""What has no process in its name is left over when it is older; writing a file takes seconds."""
+"""Age from which a file without a process in its name is left over; writing takes seconds."""
 
 ANCIENT_SECONDS = 86_400.0
-"""What is older is left over whatever process has that number by now."""
+"""Age from which a file is left over even if a process has its number by now."""
 
 _OURS = re.compile(rf"{re.escape(TEMPORARY)}([0-9]+)-.*\.tmp", re.DOTALL)
 _OF_EARLIER_VERSIONS = re.compile(r"\.[a-z0-9_]{8}\.tmp")
@@ -32,8 +32,8 @@ _SESSION = re.compile(rf"{SESSION}([0-9]+)-\w+")
 
 
 def tidy(folders: Folders) -> None:
-    """Take from others the right to read what lies in the console's folder, and remove temporary
-    files of processes that are gone. Whatever cannot be done is left as it is.
+    """Let only the owner read the console's folder, and remove temporary files of processes that
+    are gone. What cannot be done is left as it is.
     """
     _keep_to_owner(folders.root)
     for path in _everything(folders):

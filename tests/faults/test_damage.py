@@ -305,7 +305,7 @@ def test_a_start_on_a_full_disk_opens_a_window_that_sends(
         driver.close()
 
 
-def test_a_page_damaged_amid_the_history_is_said_and_the_window_still_sends(
+def test_a_damaged_page_in_the_history_is_said_and_the_window_still_sends(
     used: str, open_console: Open, console: Path
 ) -> None:
     file = console / "history.sqlite3"

@@ -377,7 +377,7 @@ def test_a_file_in_place_of_the_environment_is_named(tmp_path: Path, wheels: Pat
     assert (tree.root / ".venv").read_text() == "mine"
 
 
-def test_a_python_that_is_none_is_named_and_nothing_is_lost(undamaged: Tree) -> None:
+def test_a_python_that_does_not_exist_is_named_and_nothing_is_lost(undamaged: Tree) -> None:
     code, said, complained = undamaged.install(PYTHON="/nowhere/python")
     assert (code, said, len(complained.splitlines())) == (1, "", 1)
     assert "/nowhere/python" in complained

@@ -349,7 +349,7 @@ def test_any_answer_to_any_secrets_is_searched_and_twice_is_once(
 
 
 @given(st.binary(max_size=60), st.binary(max_size=60), st.sampled_from(sorted(SPELLINGS)))
-def test_what_stands_around_a_secret_stays_byte_for_byte(
+def test_what_is_around_a_secret_stays_byte_for_byte(
     before: bytes, after: bytes, spelling: str
 ) -> None:
     # A blank line keeps base64 and hex from running on into what stands around.

@@ -62,7 +62,7 @@ def dribble(plain: socket.socket, data: bytes, pause: float) -> bytes:
 
 
 @pytest.mark.parametrize("begin", [b"", CHUNKED, post(b"x" * 1_000)[:-1_000]])
-def test_a_request_that_dribbles_in_is_ended_and_counted(begin: bytes) -> None:
+def test_a_request_that_comes_in_slowly_is_ended_and_counted(begin: bytes) -> None:
     """In its head, in its chunks, in its body; each byte alone comes in good time."""
     with running(limits=Limits(request=0.5)) as collector, connect(collector) as plain:
         plain.sendall(begin)
@@ -297,7 +297,7 @@ def test_who_sends_too_much_before_it_reads_sees_why_it_was_refused(size: int) -
         assert [one.status for one in collector.refused()] == [413, 413]
 
 
-def test_a_client_that_takes_its_answer_in_sips_is_let_go() -> None:
+def test_a_client_that_reads_its_answer_very_slowly_is_dropped() -> None:
     """Each sip comes in good time; the whole has a time of its own."""
     limits = Limits(connections=1, grace=SECONDS, answer=0.5, lingering=0.05)
     with running(limits=limits) as collector, connect(collector) as plain:
@@ -371,7 +371,7 @@ def test_the_newest_refusals_are_kept_and_all_are_counted() -> None:
         assert json.loads(ask(collector, "GET", "/refused").body)["count"] == 121
 
 
-def test_whoever_wants_to_hears_of_refusals() -> None:
+def test_a_listener_hears_of_refusals() -> None:
     heard: list[int] = []
     with running() as collector:
         undo = collector.subscribe_refusals(lambda one: heard.append(one.status))

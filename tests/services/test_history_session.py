@@ -299,7 +299,7 @@ def test_lines_that_somebody_has_edited_are_kept_aside_and_hold_up_no_other(tmp_
     )
 
 
-def test_what_came_in_by_an_outcome_of_none_is_begun_by_nobody(tmp_path: Path) -> None:
+def test_a_row_that_has_its_outcome_belongs_to_no_window(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     made = begun(1)
     cancelled = replace(made.exchange, outcome=Failure("cancelled", ""))

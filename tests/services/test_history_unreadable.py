@@ -133,7 +133,7 @@ def test_an_amount_that_is_damaged_is_in_no_sum_and_counted(store: HistoryStore)
         "INSERT INTO tally VALUES (7)",
     ],
 )  # fmt: skip
-def test_a_number_of_rows_that_cannot_be_is_counted_anew_and_set_right(
+def test_an_impossible_number_of_rows_is_counted_again_and_set_right(
     store: HistoryStore, change: str
 ) -> None:
     with closing(sqlite3.connect(store.path, isolation_level=None)) as db:

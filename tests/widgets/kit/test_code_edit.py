@@ -113,7 +113,7 @@ def test_an_endless_line_is_shown_in_pieces_and_stays_one_line(edit: CodeEdit) -
     assert edit.number_of(last) == 3
 
 
-def test_what_is_typed_into_an_endless_line_stands_where_it_was_typed(
+def test_what_is_typed_into_an_endless_line_is_where_it_was_typed(
     edit: CodeEdit, qtbot: QtBot
 ) -> None:
     edit.set_text_minimal(LONG)
