@@ -66,8 +66,16 @@ def json_in(text: str) -> JsonValue | None:
     for start in _starts(text):
         found = _from(text, start)
         if found and (start == 0 or is_ours(found.payload)):
-            return found
+            return _after_label(text, found) or found
     return None
+
+
+def _after_label(text: str, first: JsonValue) -> JsonValue | None:
+    """The value behind brackets that a line begins with: `[2026-01-01 10:00:00] INFO {"cid": …`."""
+    by_key = _BY_KEY.search(text, first.end)
+    if is_ours(first.payload) or not isinstance(first.payload, list) or not by_key:
+        return None
+    return _from(text, by_key.start())
 
 
 def further(text: str, start: int) -> tuple[list[JsonValue], tuple[str, ...]]:

@@ -58,6 +58,15 @@ def test_a_document_among_others_that_cannot_be_read_is_said_to_be_left_out():
     assert "Left out what could not be read as JSON, in places: 1." in found.notes
 
 
+@pytest.mark.parametrize("label", ["[2026-01-01 10:00:00] INFO: ", "[main] ", "[1] [x] sent "])
+@pytest.mark.parametrize("count", [1, 3])
+def test_brackets_before_the_lines_of_a_log_are_no_list_of_documents(label: str, count: int):
+    found = recognise("\n".join(label + DOCUMENT % i for i in range(count)))
+    assert isinstance(found, Recognised)
+    vids = [json.loads(draft.text)["vid"] for draft in found.drafts]
+    assert vids == [str(i) for i in range(count)]
+
+
 def test_powershell_commands_are_read_each_with_its_own_headers_and_body():
     text = "\n".join(
         f"$session.UserAgent = 'Agent/{i}'\n"
