@@ -70,7 +70,7 @@ def sum_words(found: GroupSum) -> tuple[str, ...]:
     >>> sum_words(GroupSum(1, 1)), sum_words(GroupSum(20_000, more=True))
     (('accepted',), ('more than 20,000 rows',))
     >>> sum_words(GroupSum(2, 2, Decimal("9"), unreadable=1))
-    ('all 2 accepted', 'revenue 9 and 1 unreadable')
+    ('all 2 accepted', '1 amount unreadable', 'revenue 9')
     """
     if not found.count:  # an id that is damaged is not the one that is shown
         return ()
@@ -82,7 +82,10 @@ def sum_words(found: GroupSum) -> tuple[str, ...]:
         said = f"all {found.count:,} accepted"
     else:
         said = f"{found.accepted or 'none'} of {found.count:,} accepted"
-    amounts = [] if found.revenue is None else [f"revenue {found.revenue:,f}"]
-    if found.unreadable:
-        amounts.append(f"{found.unreadable:,} unreadable")
-    return (said, " and ".join(amounts)) if amounts else (said,)
+    lines = [said]
+    if found.unreadable:  # first, since a small group has no room for all
+        s = "" if found.unreadable == 1 else "s"
+        lines.append(f"{found.unreadable:,} amount{s} unreadable")
+    if found.revenue is not None:
+        lines.append(f"revenue {found.revenue:,f}")
+    return tuple(lines)

@@ -207,7 +207,7 @@ _STEPS = {
     404: "Check the path: it is /track.",
     405: "Switch between POST and GET.",
     407: "A proxy asks who you are. Ask whoever runs it.",
-    413: "Send fewer events in one request.",
+    413: "Send fewer events or shorter values in one request.",
     414: "Send it as POST: the URL is too long for this server.",
     415: "Set Content-Type to application/json.",
     429: "Wait a moment, then send more slowly.",

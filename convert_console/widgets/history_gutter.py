@@ -15,7 +15,7 @@ from convert_console.protocol.visible import visible
 from convert_console.widgets.theme import colors, px, text_font
 
 WIDTH, MARGIN = 152, 12
-LINES = 3
+LINES = 4
 
 CHOOSES = "Click, or G in a row, to choose all rows of this group"
 SORTS_IN = "Sent since the rows were grouped. Click to let them stand in their groups."
