@@ -1,7 +1,7 @@
 """Texts of many like signs are read in time that grows with their length alone.
 
-Each of these took minutes or hours, since a search began anew at each sign or gave back one sign
-after the other. Nothing is measured here: a reader that falls back hangs.
+Each of these took minutes or hours: a search began again at each character, or gave back one
+character after the other. Nothing is measured here: a reader that falls back hangs.
 """
 
 from collections.abc import Callable

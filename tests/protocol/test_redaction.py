@@ -91,7 +91,7 @@ def test_what_says_nothing_stays() -> None:
     got = clean(body, (("Vary", "Cookie"), ("Content-Language", "en")), known=known)
     assert (got.body, got.note) == (body, "")
     assert got.headers == (("Vary", "Cookie"), ("Content-Language", "en"))
-    # Such a word is hidden with the name of its cookie beside it.
+    # Such a word is hidden where it follows the name of its cookie.
     assert clean(b"consent=accepted", known=known).body == HIDDEN.encode()
 
 

@@ -149,7 +149,7 @@ def test_a_row_cut_short_has_the_outcome_that_is_known_of_its_exchange(tmp_path:
         journal.intend(7, "a7")
         journal.settle(7, "bot", 200)
         for _ in range(2):
-            with Journal(path, None) as read:  # a run goes on beside it
+            with Journal(path, None) as read:  # a run goes on meanwhile
                 read.resolve(known)
                 assert [read.code(row) for row in range(1, 8)] == [
                     "accepted", "no-answer-refused", *["unknown"] * 4, "bot",
