@@ -55,7 +55,6 @@ def test_the_demo_needs_no_screen(tmp_path: Path) -> None:
     assert said.startswith("What arrived is what was shown.")
 
 
-@pytest.mark.parametrize("arguments", [[], ["--demo"]])
 @pytest.mark.parametrize(
     ("variable", "screen"),
     [
@@ -65,10 +64,8 @@ def test_the_demo_needs_no_screen(tmp_path: Path) -> None:
         ("WAYLAND_DISPLAY", "wayland-77"),
     ],
 )
-def test_a_screen_that_does_not_answer_is_named(
-    arguments: list[str], variable: str, screen: str
-) -> None:
-    code, said, (sentence,) = start(*arguments, **{variable: screen})
+def test_a_screen_that_does_not_answer_is_named(variable: str, screen: str) -> None:
+    code, said, (sentence,) = start(**{variable: screen})
     assert said == ""
     missing = missing_libraries(SCREEN_LIBRARIES[variable])
     if missing:  # as on a server, where they are the first thing that a window lacks
