@@ -101,7 +101,12 @@ def is_readable(path: Path) -> bool:
 
 def _limited(address: str, patience: float) -> sqlite3.Connection:
     db = sqlite3.connect(
-        address, patience, isolation_level=None, check_same_thread=False, factory=Limited, uri=True
+        address,
+        timeout=patience,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=Limited,
+        uri=True,
     )
     try:
         db.text_factory = _text
