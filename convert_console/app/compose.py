@@ -147,8 +147,9 @@ class Composition:
     async def close(self) -> None:
         """End what runs, keep what is unsaved, let go of everything."""
         self.profiles.forget_deleted()
+        reading = (self.pasting, self.document)
         sending = (self.catalogs, self.journey, self.orders, self.console)
-        for part in (*sending, self.exports, self.ledgers):
+        for part in (*reading, *sending, self.exports, self.ledgers):
             await part.finish()
         await self.history.end()
         await self.autosave.finish()

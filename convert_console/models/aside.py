@@ -23,6 +23,7 @@ class Aside(Generic[T]):
     def __init__(self) -> None:
         self._tasks = Tasks()
         self._turn = 0
+        self._finished = False
         self.running = False
 
     def run(self, size: int, work: Callable[[], T], then: Callable[[T], Any], name: str) -> None:
@@ -30,6 +31,8 @@ class Aside(Generic[T]):
         small work is done at once, and so is all work while no event loop runs.
         """
         self.drop()
+        if self._finished:
+            return
         if size < LARGE or not loop_runs():
             then(work())
             return
@@ -40,6 +43,14 @@ class Aside(Generic[T]):
         """Ignore the result of what runs now."""
         self._turn += 1
         self.running = False
+
+    async def finish(self) -> None:
+        """Drop what runs, and begin nothing more, also if a timer asks; called when the window
+        closes.
+        """
+        self._finished = True
+        self.drop()
+        await self._tasks.finish()
 
     async def _wait(self, turn: int, work: Callable[[], T], then: Callable[[T], Any]) -> None:
         from asyncio import to_thread

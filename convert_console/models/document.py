@@ -181,6 +181,11 @@ class RequestDocument(QObject):
 
         self._editing.run(len(draft.text), lambda: _tried(edit, draft.text), done, label)
 
+    async def finish(self) -> None:
+        """Give up what is read or changed in a thread; called when the window closes."""
+        await self._looking.finish()
+        await self._editing.finish()
+
     def end_typing(self) -> None:
         """Let the next keystroke begin an undo step of its own."""
         self._typing = ""

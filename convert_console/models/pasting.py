@@ -51,6 +51,10 @@ class Pasting(QObject):
         if self._reading.running:
             self.slow.emit(f"Reading {size_said(len(text))} of pasted text…")
 
+    async def finish(self) -> None:
+        """Give up a text that is being read; called when the window closes."""
+        await self._reading.finish()
+
     def _take(self, found: Recognised | Unrecognised, about: tuple[str, Draft]) -> None:
         if about != (self._document.key, self._document.draft):
             self.refused.emit("The request was changed while the paste was read. Paste it again.")

@@ -192,3 +192,8 @@ def test_the_marks_of_a_text_are_gone_while_a_heavy_one_is_put_in_its_place(
     assert editor._marks == []
     shown(driver)
     assert editor._marks == []
+
+
+def test_a_window_may_be_closed_while_a_heavy_text_is_read(driver: Driver) -> None:
+    driver.document.load(Draft(HEAVY_TEXT), "Load")
+    driver.close()  # a task that is left running fails the test
