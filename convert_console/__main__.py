@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from convert_console.headless import streams
+from convert_console.cli import streams
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _window()
         if demo:
             return _demo(verbose="--verbose" in given)
-        from convert_console.headless.commands import run
+        from convert_console.cli.commands import run
 
         return run(given)
     except KeyboardInterrupt:  # while it was still being imported

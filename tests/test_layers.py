@@ -32,7 +32,7 @@ def test_the_protocol_needs_nothing_but_python() -> None:
     done = in_a_python_without(
         GUI + NETWORK,
         """
-        import convert_console.protocol as protocol
+        import convert_console.core as protocol
         names = [m.name for m in pkgutil.walk_packages(protocol.__path__, protocol.__name__ + ".")]
         for name in names:
             importlib.import_module(name)
@@ -72,7 +72,7 @@ def test_the_command_line_does_not_spend_time_on_qt() -> None:
     done = in_a_python_without(
         (),
         """
-        import convert_console.headless
+        import convert_console.cli
         print(sorted({name.partition(".")[0] for name in sys.modules} & {"PySide6", "qasync"}))
         """,
     )

@@ -7,7 +7,7 @@ import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from convert_console.protocol.visible import visible
+from convert_console.core.text import visible
 
 if TYPE_CHECKING:
     import asyncio

@@ -16,14 +16,14 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from convert_console.app.compose import Composition
+from convert_console.app.composition import Composition
 from convert_console.app.run import application
-from convert_console.models.console import Console
-from convert_console.protocol.exchange import Exchange
-from convert_console.protocol.verdict import verdict
-from convert_console.protocol.wire import WireRequest
-from convert_console.services.folders import Folders
-from convert_console.widgets.result_strip import milliseconds
+from convert_console.core.request.wire import WireRequest
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.core.verdict.verdict import verdict
+from convert_console.models.sending.console import Console
+from convert_console.services.storage.folders import Folders
+from convert_console.widgets.main_window.result_bar import milliseconds
 
 PATIENCE = 30.0
 """Seconds until a send that does not end fails the demo."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.profile import Profile
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
 from convert_console.resources import resource
 
 FIRST_PROFILE = Profile(

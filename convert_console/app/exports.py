@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from convert_console.app.compose import Composition
-    from convert_console.models.exporting import ExportForm, Exporting
+    from convert_console.app.composition import Composition
+    from convert_console.models.history.export import ExportForm, Exporting
 
 
 class Exports:
@@ -21,7 +21,7 @@ class Exports:
     @cached_property
     def _exporting(self) -> Exporting:
         """Loaded, with the writers of all forms, when the first export is wanted."""
-        from convert_console.models.exporting import Exporting
+        from convert_console.models.history.export import Exporting
 
         window = self._composition.window
         made = Exporting(self._composition.store, time.time, window)

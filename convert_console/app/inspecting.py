@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from convert_console.models.inbound import Inbound
-from convert_console.models.inbound_keeping import Keeping
-from convert_console.protocol.rules import Situation
-from convert_console.widgets.inbound_dialog import InboundDialog
+from convert_console.core.linter import Situation
+from convert_console.models.traffic.recording import Keeping
+from convert_console.models.traffic.table_model import Inbound
+from convert_console.widgets.traffic.dialog import InboundDialog
 
 if TYPE_CHECKING:
-    from convert_console.app.compose import Composition
+    from convert_console.app.composition import Composition
 
 
 def inspect_inbound(composition: Composition) -> InboundDialog:

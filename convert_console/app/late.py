@@ -12,30 +12,30 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
-from convert_console.models.catalogs import Catalogs
-from convert_console.models.history import HistoryModel
-from convert_console.models.history_cells import moment
-from convert_console.models.journey import JourneyRun
-from convert_console.models.journey_ready import Surroundings
-from convert_console.models.journeys import Journeys
-from convert_console.models.pasting import Pasting
-from convert_console.models.saved import SavedRequests
-from convert_console.models.sent_before import SentBefore
-from convert_console.protocol.ages import ago
-from convert_console.services.catalog_store import CatalogStore
-from convert_console.services.files import StoreFailed
-from convert_console.services.history_store import HistoryStore
-from convert_console.services.journey_store import JourneyStore
-from convert_console.services.sender import Sender
-from convert_console.services.tidying import SESSION
-from convert_console.widgets.fresh import fresh_visitor_id
+from convert_console.core.ages import ago
+from convert_console.models.history.cells import moment
+from convert_console.models.history.model import HistoryModel
+from convert_console.models.journeys.journey_ready import Surroundings
+from convert_console.models.journeys.runner import JourneyRun
+from convert_console.models.journeys.saved import Journeys
+from convert_console.models.paste.pasting import Pasting
+from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.saved_requests import SavedRequests
+from convert_console.models.sending.previous_sends import SentBefore
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.http.sender import Sender
+from convert_console.services.storage.catalogs import CatalogStore
+from convert_console.services.storage.cleanup import SESSION
+from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.journeys import JourneyStore
+from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
 
 if TYPE_CHECKING:
-    from convert_console.models.console import Console
-    from convert_console.models.document import RequestDocument
-    from convert_console.models.problems import Problems
-    from convert_console.models.profiles import Profiles
-    from convert_console.services.folders import Folders
+    from convert_console.models.document.document import RequestDocument
+    from convert_console.models.linting.problems import Problems
+    from convert_console.models.profiles.profiles import Profiles
+    from convert_console.models.sending.console import Console
+    from convert_console.services.storage.folders import Folders
 
 
 class Late:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from convert_console.models.tasks import Tasks
 
 if TYPE_CHECKING:
-    from convert_console.app.compose import Composition
-    from convert_console.models.ledger import LedgerModel
-    from convert_console.models.ledger_exports import LedgerExports
+    from convert_console.app.composition import Composition
+    from convert_console.models.ledger.ledger import LedgerModel
+    from convert_console.models.ledger.ledger_exports import LedgerExports
 
 
 class Ledgers:
@@ -25,9 +25,9 @@ class Ledgers:
 
     def open(self) -> None:
         """Count the accepted sends of the profile in use, and show what they come to."""
-        from convert_console.models.ledger import LedgerModel
-        from convert_console.protocol.catalog_words import named
-        from convert_console.widgets.ledger_dialog import LedgerDialog
+        from convert_console.core.catalog.catalog_words import named
+        from convert_console.models.ledger.ledger import LedgerModel
+        from convert_console.widgets.ledger.dialog import LedgerDialog
 
         made = self._composition
         model = LedgerModel(made.store, time.time)

@@ -7,7 +7,7 @@ import asyncio
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from convert_console.app.compose import Composition
+from convert_console.app.composition import Composition
 from convert_console.app.crash import CrashReport
 
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from convert_console.app.compose import Composition
-    from convert_console.protocol.exchange import Exchange
+    from convert_console.app.composition import Composition
+    from convert_console.core.verdict.exchange import Exchange
     from convert_console.widgets.orders.run_page import Parts
 
 
@@ -25,9 +25,9 @@ class Ordering:
     @cached_property
     def parts(self) -> Parts:
         """What the dialog shows."""
-        from convert_console.models.order_exports import OrderExports
-        from convert_console.models.order_sending import OrderSending
-        from convert_console.models.orders import Orders
+        from convert_console.models.orders.export import OrderExports
+        from convert_console.models.orders.orders import Orders
+        from convert_console.models.orders.run import OrderSending
         from convert_console.widgets.orders.run_page import Parts
 
         made = self._composition
@@ -50,7 +50,7 @@ class Ordering:
 
 def open_orders(composition: Composition) -> None:
     """Open the dialog; with the same file as before, if there was one."""
-    from convert_console.widgets.orders_dialog import OrdersDialog
+    from convert_console.widgets.orders.dialog import OrdersDialog
 
     dialog = OrdersDialog(composition.orders.parts, composition.window)
     dialog.finished.connect(dialog.deleteLater)

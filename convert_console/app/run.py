@@ -8,12 +8,12 @@ import sys
 from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from convert_console.app.compose import Composition
+from convert_console.app.composition import Composition
 from convert_console.app.crash import CrashReport
 from convert_console.app.first_paint import wait_for_paint
 from convert_console.app.system import explain_abort
-from convert_console.services.folders import Folders
-from convert_console.widgets.icons import app_icon
+from convert_console.services.storage.folders import Folders
+from convert_console.widgets.theme.icons import app_icon
 
 TITLE_BAR = 40
 """Height that a window manager may put above a window; Qt knows it only once that is shown."""

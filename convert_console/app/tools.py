@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convert_console.widgets.actions import Command, Menu
+from convert_console.widgets.kit.actions import Command, Menu
 
 if TYPE_CHECKING:
-    from convert_console.app.compose import Composition
+    from convert_console.app.composition import Composition
 
 
 def tools_menu(composition: Composition) -> Menu:
@@ -39,7 +39,7 @@ def tools_menu(composition: Composition) -> Menu:
 
 
 def _copy_v1(composition: Composition) -> None:
-    from convert_console.widgets.copy_as import copy_as_v1
+    from convert_console.widgets.kit.copy_as import copy_as_v1
 
     copied, sentence = copy_as_v1(composition.document.payload)
     message = composition.window.message

@@ -16,10 +16,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from convert_console.app import demo
-from convert_console.protocol.wire import WireRequest
-from convert_console.services.sender import Sender
-from convert_console.services.sent import Sent
-from convert_console.widgets.window import Window
+from convert_console.core.request.wire import WireRequest
+from convert_console.services.http.sender import Sender
+from convert_console.services.http.sent import Sent
+from convert_console.widgets.main_window.window import Window
 
 
 @pytest.fixture(autouse=True)

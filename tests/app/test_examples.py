@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from convert_console.app.examples import FIRST_PROFILE, article_get, article_post, first_request
-from convert_console.protocol.payload import parse
-from convert_console.protocol.query import write_query
+from convert_console.core.document.payload import parse
+from convert_console.core.query import write_query
 
 DATA = Path(__file__).parents[1] / "data"
 VID = "1796000000000-0.4126735590148273"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.models.exporting import FORMS
-from convert_console.services.files import write_whole
+from convert_console.models.history.export import FORMS
+from convert_console.services.storage.files import write_whole
 from support.driver import Driver
 
 
@@ -32,7 +32,7 @@ def test_a_window_that_closes_has_written_what_was_asked_for(
         assert closed.wait(60)
         write_whole(path, content)
 
-    monkeypatch.setattr("convert_console.models.exporting.write_whole", slowly)
+    monkeypatch.setattr("convert_console.models.history.export.write_whole", slowly)
     driver.window.history.exports.wanted.emit([1], FORMS[2], str(tmp_path / "rows.csv"))
     later = threading.Timer(0.2, closed.set)
     driver.window.closed.connect(later.start)

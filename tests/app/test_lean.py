@@ -80,7 +80,7 @@ import json, os, sys
 from convert_console.app.lean import lean_start
 lean_start()
 from convert_console.app import run
-from convert_console.services.folders import Folders
+from convert_console.services.storage.folders import Folders
 app = run.application()
 composition = run.Composition(app, Folders.default())
 composition.window.show()
@@ -99,11 +99,11 @@ LATE = {
     "logging": "nothing of ours logs so early",
     "QtWidgets.QStyle": "asking it makes 13 enums: 5 ms; lengths are those of the style sheet",
     "PySide6.QtSvg": "icons are read as the style sheet reads its own",
-    "convert_console.protocol.edits": "a start has no edit",
-    "convert_console.protocol.layout": "a start has no edit",
-    "convert_console.protocol.rules.table": "problems are found after the paint",
+    "convert_console.core.document.edits": "a start has no edit",
+    "convert_console.core.document.formatting": "a start has no edit",
+    "convert_console.core.linter.table": "problems are found after the paint",
     "convert_console.widgets.preview.preview": "the preview comes with the whole window",
-    "convert_console.widgets.history_pane": "the history comes with the whole window",
+    "convert_console.widgets.history.pane": "the history comes with the whole window",
 }
 
 

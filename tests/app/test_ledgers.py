@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.services.accepted import accepted_documents
-from convert_console.widgets.ledger_dialog import LedgerDialog
+from convert_console.services.ledger.accepted import accepted_documents
+from convert_console.widgets.ledger.dialog import LedgerDialog
 from support.driver import Driver, visible
 
 
@@ -24,7 +24,7 @@ def test_a_window_that_closes_leaves_no_count_behind(
         assert closed.wait(60)
         yield from accepted_documents(path, profile, since)
 
-    monkeypatch.setattr("convert_console.models.ledger.accepted_documents", slowly)
+    monkeypatch.setattr("convert_console.models.ledger.ledger.accepted_documents", slowly)
     driver.composition.ledgers.open()
     [dialog] = visible(driver.window, LedgerDialog)
     driver.until(began.is_set)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convert_console.app.ordering import open_orders
-from convert_console.widgets.orders_dialog import OrdersDialog
+from convert_console.widgets.orders.dialog import OrdersDialog
 from support.driver import Driver, visible
 
 

@@ -14,7 +14,7 @@ from convert_console.app.run import fit_screen
 CLOSE_SOON = """
 import sys
 from PySide6.QtCore import QTimer
-from convert_console.widgets.window import Window
+from convert_console.widgets.main_window.window import Window
 showing = Window.showEvent
 def shown(self, event):
     showing(self, event)
@@ -53,7 +53,7 @@ def test_closing_at_once_ends_it_as_well() -> None:
 
 WARN_AND_CLOSE = """
 import PySide6.QtCore
-from convert_console.widgets.window import Window
+from convert_console.widgets.main_window.window import Window
 showing = Window.showEvent
 def shown(self, event):
     showing(self, event)

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlencode
 import qs_codec
 
 from benchmarks.ratio import Measured, medians, report
-from convert_console.protocol.payload import Payload, parse
-from convert_console.protocol.query import QueryWriter, lost_in_get, read_query, write_query
+from convert_console.core.document.payload import Payload, parse
+from convert_console.core.query import QueryWriter, lost_in_get, read_query, write_query
 
 COUNTS = (3, 100, 1_000)
 # A few events are over before anything pays off; the promise, 8 times as fast, is for a thousand.

@@ -24,11 +24,11 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.million import ROWS, VISITORS, million
 from benchmarks.ratio import Measured, report
 from convert_console.app.run import application
-from convert_console.models.history import Column, HistoryModel
-from convert_console.models.history_groups import Group
-from convert_console.protocol.history_query import HistoryQuery
-from convert_console.services.history_store import HistoryStore
-from convert_console.widgets.history_view import HistoryView
+from convert_console.core.history.filter_language import HistoryQuery
+from convert_console.models.history.grouping import Group
+from convert_console.models.history.model import Column, HistoryModel
+from convert_console.services.history.store import HistoryStore
+from convert_console.widgets.history.table_view import HistoryView
 
 GOAL_MS = 20.0
 FRAME_MS = 1_000 / 60

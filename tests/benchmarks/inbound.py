@@ -30,13 +30,13 @@ from qasync import QEventLoop
 from benchmarks.codec import shop
 from benchmarks.keystroke import FRAME_MS
 from benchmarks.ratio import Measured, report
-from convert_console.app.compose import Composition
+from convert_console.app.composition import Composition
 from convert_console.app.garbage import SETTLED_MS
 from convert_console.app.inspecting import inspect_inbound
 from convert_console.app.run import application
-from convert_console.models.inbound import Inbound
-from convert_console.services.folders import Folders
-from convert_console.widgets.inbound_dialog import InboundDialog, figures
+from convert_console.models.traffic.table_model import Inbound
+from convert_console.services.storage.folders import Folders
+from convert_console.widgets.traffic.dialog import InboundDialog, figures
 
 RATE, SECONDS, ROUNDS = 1_000, 4, 3
 LANES = 4

@@ -27,13 +27,13 @@ from qasync import QEventLoop
 
 from benchmarks.codec import shop
 from benchmarks.ratio import Measured, report
-from convert_console.app.compose import Composition
+from convert_console.app.composition import Composition
 from convert_console.app.run import application
-from convert_console.models.events import KIND
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.layout import pretty
-from convert_console.services.folders import Folders
-from convert_console.widgets.window import Window
+from convert_console.core.document.formatting import pretty
+from convert_console.core.request.draft import Draft
+from convert_console.models.document.events import KIND
+from convert_console.services.storage.folders import Folders
+from convert_console.widgets.main_window.window import Window
 
 EVENTS = 1_000
 KEYS = 60

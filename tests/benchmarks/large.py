@@ -18,10 +18,10 @@ from PySide6.QtTest import QTest
 from benchmarks.codec import shop
 from benchmarks.keystroke import opened, settle
 from benchmarks.ratio import Measured, report
-from convert_console.models.event_edits import duplicate_event, move_event
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.layout import pretty
-from convert_console.widgets.window import Window
+from convert_console.core.document.formatting import pretty
+from convert_console.core.request.draft import Draft
+from convert_console.models.document.event_edits import duplicate_event, move_event
+from convert_console.widgets.main_window.window import Window
 
 MOST_MS = 100
 EMPTY = '{"ev": []}'

@@ -17,11 +17,11 @@ from benchmarks.codec import shop
 from benchmarks.first_paint import form, started
 from benchmarks.ratio import Measured, report
 from benchmarks.starts import resident
-from convert_console.app.compose import Composition
+from convert_console.app.composition import Composition
 from convert_console.app.run import application
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.layout import pretty
-from convert_console.services.folders import Folders
+from convert_console.core.document.formatting import pretty
+from convert_console.core.request.draft import Draft
+from convert_console.services.storage.folders import Folders
 
 IDLE_LIMIT = 2.0
 EDITS, SENDS = 1_000, 200

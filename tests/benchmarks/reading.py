@@ -11,13 +11,17 @@ from typing import TypeAlias
 
 from benchmarks.codec import shop
 from benchmarks.ratio import Measured, report
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.history_query import Surroundings, completions, read_history_query
-from convert_console.protocol.paste.recognise import recognise
-from convert_console.protocol.payload import parse
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.query import QueryTooLong, lost_in_get, read_query, write_query
-from convert_console.protocol.rules import check
+from convert_console.core.document.payload import parse
+from convert_console.core.history.filter_language import (
+    Surroundings,
+    completions,
+    read_history_query,
+)
+from convert_console.core.linter import check
+from convert_console.core.paste.recognise import recognise
+from convert_console.core.query import QueryTooLong, lost_in_get, read_query, write_query
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
 
 Make: TypeAlias = Callable[[int], str]
 """A text of about so many characters."""

@@ -17,11 +17,11 @@ from tempfile import TemporaryDirectory
 import httpx
 
 from benchmarks.ratio import Measured, report
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.wire import WireRequest, encode
-from convert_console.services.history_store import HistoryStore
-from convert_console.services.sender import Sender
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import WireRequest, encode
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.http.sender import Sender
 from support.exchanges import begun, record
 
 AT_ONCE = 50

@@ -23,38 +23,42 @@ from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from convert_console.protocol.catalog import read_catalog
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.edits import EditImpossible
-from convert_console.protocol.expectations import Watch, read_expectations
-from convert_console.protocol.follow import with_query
-from convert_console.protocol.history_query import Surroundings, completions, read_history_query
-from convert_console.protocol.layout import compact, pretty
-from convert_console.protocol.orders.judging import Judge, order_of
-from convert_console.protocol.orders.mapping import RequestMaker, Visitors, guess, read_mapping
-from convert_console.protocol.paste import Recognised
-from convert_console.protocol.paste.recognise import recognise
-from convert_console.protocol.pasted_ids import ids_in, pairs_in
-from convert_console.protocol.payload import parse
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.proxy import read_proxy
-from convert_console.protocol.query import QueryTooLong, lost_in_get, read_query, write_query
-from convert_console.protocol.reach import whose
-from convert_console.protocol.rereading import Rereader
-from convert_console.protocol.rules import Situation, check
-from convert_console.protocol.summary import summarise
-from convert_console.protocol.wire import encode
-from convert_console.services.catalog_store import CatalogStore
-from convert_console.services.draft_store import DraftStore
-from convert_console.services.dropped_file import text_of_file
-from convert_console.services.files import StoreFailed
-from convert_console.services.journey_store import JourneyStore
-from convert_console.services.order_file import beginning, form_of, read_rows
-from convert_console.services.order_journal import Journal
-from convert_console.services.profile_file import FileBroken, read_profile
-from convert_console.services.profile_store import ProfileStore
-from convert_console.services.request_store import RequestStore, read_requests
-from convert_console.services.settings_store import SettingsStore
+from convert_console.core.catalog.catalog import read_catalog
+from convert_console.core.document.edits import EditImpossible
+from convert_console.core.document.formatting import compact, pretty
+from convert_console.core.document.incremental import Rereader
+from convert_console.core.document.payload import parse
+from convert_console.core.history.filter_language import (
+    Surroundings,
+    completions,
+    read_history_query,
+)
+from convert_console.core.linter import Situation, check
+from convert_console.core.orders.dry_run import Judge, order_of
+from convert_console.core.orders.mapping import RequestMaker, Visitors, guess, read_mapping
+from convert_console.core.paste import Recognised
+from convert_console.core.paste.pasted_ids import ids_in, pairs_in
+from convert_console.core.paste.recognise import recognise
+from convert_console.core.query import QueryTooLong, lost_in_get, read_query, write_query
+from convert_console.core.request.destination import whose
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.proxy import read_proxy
+from convert_console.core.request.query_edits import with_query
+from convert_console.core.request.summary import summarise
+from convert_console.core.request.wire import encode
+from convert_console.core.traffic.expectations import Watch, read_expectations
+from convert_console.services.orders.csv_file import beginning, form_of, read_rows
+from convert_console.services.orders.journal import Journal
+from convert_console.services.storage.catalogs import CatalogStore
+from convert_console.services.storage.drafts import DraftStore
+from convert_console.services.storage.dropped_file import text_of_file
+from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.journeys import JourneyStore
+from convert_console.services.storage.profile_file import FileBroken, read_profile
+from convert_console.services.storage.profiles import ProfileStore
+from convert_console.services.storage.saved_requests import RequestStore, read_requests
+from convert_console.services.storage.settings import SettingsStore
 
 DATA = Path(__file__).parents[1] / "data"
 SLOWEST = 1.0

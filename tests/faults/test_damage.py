@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.models.history import Column
-from convert_console.protocol.edits import with_value
-from convert_console.services import history_database
+from convert_console.core.document.edits import with_value
+from convert_console.models.history.model import Column
+from convert_console.services.history import database
 from support.corrupting import copied, corrupt, lived_in, readable
 from support.damage import locked
 from support.driver import Driver
@@ -135,7 +135,7 @@ def test_a_history_of_a_newer_version_is_left_as_it_is_and_takes_later_what_was_
 def test_a_history_that_another_program_has_for_itself_takes_later_what_was_sent(
     used: str, open_console: Open, console: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_database, "_UPGRADE_SECONDS", 0.3)
+    monkeypatch.setattr(database, "_UPGRADE_SECONDS", 0.3)
     with closing(sqlite3.connect(console / "history.sqlite3", isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")

@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, 
 from PySide6.QtGui import Qt as Guessing
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QPlainTextEdit, QWidget
 
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.exchange import BODY_KEPT, Answer
+from convert_console.core.request.draft import Draft
+from convert_console.core.verdict.exchange import BODY_KEPT, Answer
 from support.driver import Driver
 from support.endpoint import Endpoint, answer
 

@@ -14,15 +14,15 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.ledger import Cell
-from convert_console.services.draft_store import DraftStore
-from convert_console.services.folders import Folders
-from convert_console.services.history_schema import VERSION
-from convert_console.services.history_store import HistoryStore
-from convert_console.services.ledger_ticks import Sheet, ticks_of
-from convert_console.services.profile_store import ProfileStore
-from convert_console.services.settings_store import SettingsStore
+from convert_console.core.ledger.ledger import Cell
+from convert_console.core.request.draft import Draft
+from convert_console.services.history.history_schema import VERSION
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.ledger.ticks import Sheet, ticks_of
+from convert_console.services.storage.drafts import DraftStore
+from convert_console.services.storage.folders import Folders
+from convert_console.services.storage.profiles import ProfileStore
+from convert_console.services.storage.settings import SettingsStore
 from support.exchanges import record
 from support.killing import killed
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from convert_console.services.history_store import HistoryStore
-from convert_console.services.order_journal import Journal
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.orders.journal import Journal
 from support.doomed_sends import ORDERS
 from support.endpoint import Conversation, Endpoint, answer, silence
 from support.killing import TESTS

@@ -17,22 +17,22 @@ from urllib.parse import quote
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from convert_console.models.exporting import FORMS as FILES
-from convert_console.models.history_lines import record_of
-from convert_console.models.secrets import Secrets
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.exchange import Answer, Exchange, Failure
-from convert_console.protocol.exchange_words import exchange_json
-from convert_console.protocol.exports.kept import Kept
-from convert_console.protocol.handoff import FORMS as COPIES
-from convert_console.protocol.hidden import HIDDEN
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.verdict import verdict
-from convert_console.protocol.wire import WireRequest, encode
-from convert_console.services.history_store import HistoryStore
-from convert_console.services.order_run import OrderRun, Pace
-from convert_console.services.sender import Sender
-from convert_console.services.vault import Vault
+from convert_console.core.copy_as import FORMS as COPIES
+from convert_console.core.export.exchange_json import exchange_json
+from convert_console.core.export.exported import Kept
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.secret_headers import HIDDEN
+from convert_console.core.request.wire import WireRequest, encode
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.core.verdict.verdict import verdict
+from convert_console.models.history.export import FORMS as FILES
+from convert_console.models.history.unsaved_row import record_of
+from convert_console.models.profiles.secrets import Secrets
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.http.sender import Sender
+from convert_console.services.orders.run import OrderRun, Pace
+from convert_console.services.storage.keyring import Vault
 from convert_console.widgets.preview.answer_pane import location_words, part_text
 from support.endpoint import Endpoint, Reply, answer, hang_up, then
 from support.order_sender import job_for

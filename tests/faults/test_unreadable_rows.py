@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from convert_console.models.exporting import FORMS
-from convert_console.models.history import ROW, Column
-from convert_console.models.history_groups import GROUPS
-from convert_console.models.ledger import SPANS
-from convert_console.services.history_store import HistoryStore
-from convert_console.widgets.compare_dialog import CompareDialog
-from convert_console.widgets.ledger_dialog import LedgerDialog
+from convert_console.models.history.export import FORMS
+from convert_console.models.history.grouping import GROUPS
+from convert_console.models.history.model import ROW, Column
+from convert_console.models.ledger.ledger import SPANS
+from convert_console.services.history.store import HistoryStore
+from convert_console.widgets.history.compare_dialog import CompareDialog
+from convert_console.widgets.ledger.dialog import LedgerDialog
 from support.damage import ENTRY, ROUNDTRIP, damage
 from support.driver import Driver, visible, words
 from support.exchanges import record

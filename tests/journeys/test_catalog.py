@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
-from convert_console.models.events import LINE
-from convert_console.models.history import Column
-from convert_console.protocol.exports.evidence import evidence_page
-from convert_console.protocol.exports.kept import Kept
-from convert_console.widgets.catalog_dialog import CatalogDialog
+from convert_console.core.export.evidence import evidence_page
+from convert_console.core.export.exported import Kept
+from convert_console.models.document.events import LINE
+from convert_console.models.history.model import Column
 from convert_console.widgets.fields.field import Field
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.kit.id_chips import IdChips
+from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from support.driver import Driver, button, visible
 from support.endpoint import Endpoint, answer, silence
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from convert_console.app.examples import article_post
-from convert_console.protocol.payload import Number, Payload
-from convert_console.protocol.query import read_query
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.query import read_query
 from support.driver import Driver, button, settle
 
 DATA = Path(__file__).parents[1] / "data"

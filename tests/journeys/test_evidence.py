@@ -15,11 +15,11 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from convert_console.models.exporting import FORMS
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.exports.page import whole_page
-from convert_console.protocol.exports.page_style import DARK, LIGHT
-from convert_console.widgets.ledger_dialog import LedgerDialog
+from convert_console.core.export.html_page import whole_page
+from convert_console.core.export.page_style import DARK, LIGHT
+from convert_console.core.request.draft import Draft
+from convert_console.models.history.export import FORMS
+from convert_console.widgets.ledger.dialog import LedgerDialog
 from support.browser import BROWSER, Browser, Dom
 from support.driver import Driver, visible
 from support.endpoint import Endpoint, Reply, answer

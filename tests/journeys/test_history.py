@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.models.history import Column
+from convert_console.models.history.model import Column
 from support.driver import Driver, words
 
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from convert_console.models.history import Column
-from convert_console.widgets.compare_dialog import CompareDialog
+from convert_console.models.history.model import Column
+from convert_console.widgets.history.compare_dialog import CompareDialog
 from support.driver import Driver, button, visible
 
 OLDER, NEWER = "1588166554499-0.2020703998482254", "1796000000000-0.4126735590148273"

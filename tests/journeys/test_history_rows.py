@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from convert_console.models.history import Column
-from convert_console.widgets.compare_dialog import CompareDialog
-from convert_console.widgets.history_view import HistoryView
+from convert_console.models.history.model import Column
+from convert_console.widgets.history.compare_dialog import CompareDialog
+from convert_console.widgets.history.table_view import HistoryView
 from support.driver import Driver, button, visible
 
 

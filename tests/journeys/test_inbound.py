@@ -8,8 +8,8 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from convert_console.models.history import Column
-from convert_console.widgets.inbound_dialog import InboundDialog
+from convert_console.models.history.model import Column
+from convert_console.widgets.traffic.dialog import InboundDialog
 from support.collecting import port_of
 from support.driver import Driver, settle, visible
 from support.reaching import reaching_out

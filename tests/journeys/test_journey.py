@@ -13,9 +13,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit
 
-from convert_console.models.history import Column
-from convert_console.services.collector_faults import Fault
-from convert_console.widgets.journey_dialog import JourneyDialog
+from convert_console.models.history.model import Column
+from convert_console.services.collector.collector_faults import Fault
+from convert_console.widgets.journeys.dialog import JourneyDialog
 from support.driver import Driver, button, settle, visible
 from support.pictures import colours, cut_off, keep
 

@@ -11,12 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from convert_console.models.wires import TOO_LARGE_FOR_GET
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.large import HEAVY
-from convert_console.protocol.layout import pretty
-from convert_console.protocol.wire import Unsendable
-from convert_console.widgets.kit.replace_span import document_text
+from convert_console.core.document.formatting import pretty
+from convert_console.core.document.size_limits import HEAVY
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.wire import Unsendable
+from convert_console.models.sending.wires import TOO_LARGE_FOR_GET
+from convert_console.widgets.kit.text_positions import document_text
 from support.driver import Driver, settle, visible, words
 from support.endpoint import Endpoint
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from convert_console.protocol.journey import Journey, steps_of
-from convert_console.services.collector_faults import Fault
-from convert_console.widgets.inbound_dialog import InboundDialog
-from convert_console.widgets.ledger_dialog import LedgerDialog
+from convert_console.core.journeys.journey import Journey, steps_of
+from convert_console.services.collector.collector_faults import Fault
+from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.traffic.dialog import InboundDialog
 from support.collecting import ask
 from support.driver import Driver, settle, visible
 from support.pictures import colours, cut_off, keep

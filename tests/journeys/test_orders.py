@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from convert_console.models.history import Column
-from convert_console.services.order_journal import Journal
-from convert_console.widgets.inbound_dialog import InboundDialog
-from convert_console.widgets.orders_dialog import OrdersDialog
+from convert_console.models.history.model import Column
+from convert_console.services.orders.journal import Journal
+from convert_console.widgets.orders.dialog import OrdersDialog
+from convert_console.widgets.traffic.dialog import InboundDialog
 from support.driver import Driver, settle, visible
 from support.ordering import run_through
 from support.pictures import colours, cut_off, keep

@@ -11,13 +11,13 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QDialog, QScrollArea
 
-from convert_console.protocol.blank import blank_request
-from convert_console.widgets.command_palette import CommandPalette
-from convert_console.widgets.compare_dialog import CompareDialog
-from convert_console.widgets.fresh import fresh_visitor_id
-from convert_console.widgets.inbound_dialog import InboundDialog
-from convert_console.widgets.ledger_dialog import LedgerDialog
-from convert_console.widgets.profile_dialog import ProfileDialog
+from convert_console.core.request.blank import blank_request
+from convert_console.widgets.history.compare_dialog import CompareDialog
+from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.main_window.command_palette import CommandPalette
+from convert_console.widgets.profile.dialog import ProfileDialog
+from convert_console.widgets.traffic.dialog import InboundDialog
 from support.collecting import ask
 from support.driver import Driver, focused, settle, visible, words
 from support.pictures import NARROW, colours, cut_off, keep, photograph

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from convert_console.widgets.profile_dialog import ProfileDialog
+from convert_console.widgets.profile.dialog import ProfileDialog
 from support.driver import Driver, visible
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 
-from convert_console.models.saved import NAME
+from convert_console.models.profiles.saved_requests import NAME
 from convert_console.widgets.builder.builder import SAVED_PAGE
 from convert_console.widgets.builder.saved_pane import SavedPane
 from support.driver import Driver, button, visible

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from convert_console.protocol.blank import blank_request
-from convert_console.widgets.fresh import fresh_visitor_id
-from convert_console.widgets.profile_dialog import ProfileDialog
+from convert_console.core.request.blank import blank_request
+from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.profile.dialog import ProfileDialog
 from support.driver import Driver, settle, visible
 from support.pictures import NARROW, WIDE, colours, cut_off, keep, photograph
 

@@ -10,8 +10,8 @@ import keyring.core
 import pytest
 from keyring.backends.null import Keyring
 
-from convert_console.models.exporting import FORMS, Exporting
-from convert_console.protocol.hidden import HIDDEN
+from convert_console.core.request.secret_headers import HIDDEN
+from convert_console.models.history.export import FORMS, Exporting
 from support.driver import Driver
 from support.endpoint import Conversation, Endpoint, answer
 

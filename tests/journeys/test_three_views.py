@@ -7,11 +7,11 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.payload import value_at
-from convert_console.protocol.query import read_query, write_query
-from convert_console.protocol.wire import WireRequest
+from convert_console.core.document.payload import value_at
+from convert_console.core.query import read_query, write_query
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.wire import WireRequest
 from convert_console.widgets.fields.text_field import TextField
 from support.driver import Driver
 

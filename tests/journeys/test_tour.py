@@ -13,13 +13,13 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
-from convert_console.models.exporting import FORMS
-from convert_console.models.history import Column
-from convert_console.widgets.catalog_dialog import CatalogDialog
-from convert_console.widgets.compare_dialog import CompareDialog
-from convert_console.widgets.fresh import fresh_visitor_id
-from convert_console.widgets.inbound_dialog import InboundDialog
-from convert_console.widgets.ledger_dialog import LedgerDialog
+from convert_console.models.history.export import FORMS
+from convert_console.models.history.model import Column
+from convert_console.widgets.history.compare_dialog import CompareDialog
+from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.profile.catalog_dialog import CatalogDialog
+from convert_console.widgets.traffic.dialog import InboundDialog
 from support.browser import BROWSER, Browser
 from support.collecting import ask
 from support.driver import Driver, settle, visible

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from convert_console.models.history import Column
+from convert_console.models.history.model import Column
 from support.driver import Driver
 from support.endpoint import Conversation, Endpoint, Peer, answer, silence
 

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convert_console.services.collector import Collector
-from convert_console.services.collector_connection import MERGED, Limits
-from convert_console.services.collector_faults import Fault
+from convert_console.services.collector.collector_faults import Fault
+from convert_console.services.collector.connection import MERGED, Limits
+from convert_console.services.collector.server import Collector
 from support.collecting import AGENT, SECONDS, ask, connect, post, read_to_end, running, talk
 from support.waiting import until
 
@@ -411,8 +411,8 @@ def test_it_goes_on_where_the_program_may_open_few_files() -> None:
 
 _FEW_FILES = """
 import os, resource, socket, subprocess, sys
-from convert_console.services.collector import Collector
-import convert_console.protocol.bot_patterns, encodings.idna
+from convert_console.services.collector.server import Collector
+import convert_console.core.verdict.bot_patterns, encodings.idna
 _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
 collector = Collector(0)

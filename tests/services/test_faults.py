@@ -23,14 +23,14 @@ from typing import Any
 import pytest
 from _pytest.mark import ParameterSet
 
-from convert_console.protocol.exchange import UNSENT, Answer, Exchange, Failure
-from convert_console.protocol.proxy import Proxy
-from convert_console.protocol.verdict import verdict
-from convert_console.protocol.wire import WireRequest
-from convert_console.services import lane
-from convert_console.services.order_journal import NOT_ARRIVED, UNKNOWN
-from convert_console.services.route import Route
-from convert_console.services.sender import Sender, Sent, Timeouts
+from convert_console.core.request.proxy import Proxy
+from convert_console.core.request.wire import WireRequest
+from convert_console.core.verdict.exchange import UNSENT, Answer, Exchange, Failure
+from convert_console.core.verdict.verdict import verdict
+from convert_console.services.http import connection
+from convert_console.services.http.route import Route
+from convert_console.services.http.sender import Sender, Sent, Timeouts
+from convert_console.services.orders.journal import NOT_ARRIVED, UNKNOWN
 from support.endpoint import (
     CERTIFICATE,
     CERTIFICATES,
@@ -56,7 +56,7 @@ AUTHORITY = str(CERTIFICATES / "authority.pem")
 def system_certificates_are_read_once() -> Iterator[None]:
     """It takes longer than a send."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lane, "trusting_context", cache(lane.trusting_context))
+        patch.setattr(connection, "trusting_context", cache(connection.trusting_context))
         yield
 
 

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.protocol.exchange import unreadable_words
-from convert_console.protocol.ledger import Cell, Figures
-from convert_console.protocol.ledger_lines import Tick
-from convert_console.protocol.verdict import verdict
-from convert_console.services.accepted import accepted_documents
-from convert_console.services.files import StoreFailed
-from convert_console.services.history_find import GROUPS, ORDERS
-from convert_console.services.history_store import Filter, HistoryStore, Limits, Search
-from convert_console.services.history_sums import GroupSum, sums
-from convert_console.services.ledger_ticks import Sheet, keep_tick, ticks_of
+from convert_console.core.ledger.ledger import Cell, Figures
+from convert_console.core.ledger.ledger_lines import Tick
+from convert_console.core.verdict.exchange import unreadable_words
+from convert_console.core.verdict.verdict import verdict
+from convert_console.services.history.aggregates import GroupSum, sums
+from convert_console.services.history.search import GROUPS, ORDERS
+from convert_console.services.history.store import Filter, HistoryStore, Limits, Search
+from convert_console.services.ledger.accepted import accepted_documents
+from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
+from convert_console.services.storage.files import StoreFailed
 from support.damage import ENTRY, NO_TEXT, ROUNDTRIP, damage
 from support.exchanges import record
 

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.journey import Journey, Step
-from convert_console.protocol.profile import Profile
-from convert_console.services.catalog_store import CatalogStore, Kept
-from convert_console.services.draft_store import DraftStore
-from convert_console.services.files import StoreFailed, file_named
-from convert_console.services.journey_store import JourneyStore
-from convert_console.services.order_journal import Journal
-from convert_console.services.profile_store import ProfileStore
-from convert_console.services.request_shelf import Shelf
-from convert_console.services.request_store import Saved, store_of
-from convert_console.services.settings_store import SettingsStore
+from convert_console.core.journeys.journey import Journey, Step
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.services.orders.journal import Journal
+from convert_console.services.storage.catalogs import CatalogStore, Kept
+from convert_console.services.storage.drafts import DraftStore
+from convert_console.services.storage.files import StoreFailed, file_named
+from convert_console.services.storage.journeys import JourneyStore
+from convert_console.services.storage.profiles import ProfileStore
+from convert_console.services.storage.request_shelf import Shelf
+from convert_console.services.storage.saved_requests import Saved, store_of
+from convert_console.services.storage.settings import SettingsStore
 
 DEEP, HUGE = b"[" * 200_000, b"9" * 5_000
 CONTENTS = [

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from convert_console.services.collector import Collector
+from convert_console.services.collector.server import Collector
 
 AGENT = "User-Agent: ConvertAgent/1.0\r\n"
 SECONDS = 60

@@ -16,15 +16,15 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
-from convert_console.protocol.exchange import Answer, Exchange, Failure
-from convert_console.protocol.ledger import Cell, Figures
-from convert_console.protocol.ledger_lines import Tick
-from convert_console.services.accepted import accepted_documents
-from convert_console.services.files import StoreFailed
-from convert_console.services.history_find import GROUPS, ORDERS
-from convert_console.services.history_store import Filter, HistoryStore, Search
-from convert_console.services.history_sums import sums
-from convert_console.services.ledger_ticks import Sheet, keep_tick, ticks_of
+from convert_console.core.ledger.ledger import Cell, Figures
+from convert_console.core.ledger.ledger_lines import Tick
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.services.history.aggregates import sums
+from convert_console.services.history.search import GROUPS, ORDERS
+from convert_console.services.history.store import Filter, HistoryStore, Search
+from convert_console.services.ledger.accepted import accepted_documents
+from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
+from convert_console.services.storage.files import StoreFailed
 from support.exchanges import ACCEPTED, record
 
 SHEET = Sheet("Local sample", "all", "away")

@@ -29,7 +29,7 @@ def say(*words: object) -> None:
 
 def sends(folder: Path) -> None:
     """Keeps exchanges, some one by one and some in a batch, and shows each that is kept."""
-    from convert_console.services.history_store import HistoryStore
+    from convert_console.services.history.store import HistoryStore
     from support.exchanges import record
 
     store = HistoryStore(folder / "history.sqlite3")
@@ -45,7 +45,7 @@ def sends(folder: Path) -> None:
 
 def beginnings(folder: Path) -> None:
     """Makes a history of the first version's tables, again and again, each in a new file."""
-    from convert_console.services.history_store import HistoryStore
+    from convert_console.services.history.store import HistoryStore
 
     _take_time_over_upgrades()
     for number in count():
@@ -55,7 +55,7 @@ def beginnings(folder: Path) -> None:
 
 def upgrades(folder: Path) -> None:
     """Brings histories of the version that the folder is named by up to date, one by one."""
-    from convert_console.services.history_store import HistoryStore
+    from convert_console.services.history.store import HistoryStore
     from support.earlier import of_version
 
     old = folder / "old.sqlite3"
@@ -72,10 +72,10 @@ def upgrades(folder: Path) -> None:
 
 def ticks(folder: Path) -> None:
     """Ticks lines of the ledger, and shows each that is kept."""
-    from convert_console.protocol.ledger import Cell, Figures
-    from convert_console.protocol.ledger_lines import Tick
-    from convert_console.services.history_store import HistoryStore
-    from convert_console.services.ledger_ticks import Sheet, keep_tick
+    from convert_console.core.ledger.ledger import Cell, Figures
+    from convert_console.core.ledger.ledger_lines import Tick
+    from convert_console.services.history.store import HistoryStore
+    from convert_console.services.ledger.ticks import Sheet, keep_tick
 
     store = HistoryStore(folder / "history.sqlite3")
     for number in count():
@@ -86,9 +86,9 @@ def ticks(folder: Path) -> None:
 
 def profiles(folder: Path) -> None:
     """Saves a profile and a setting over and over, and shows each number that is saved."""
-    from convert_console.protocol.profile import Profile
-    from convert_console.services.profile_store import ProfileStore
-    from convert_console.services.settings_store import SettingsStore
+    from convert_console.core.request.profile import Profile
+    from convert_console.services.storage.profiles import ProfileStore
+    from convert_console.services.storage.settings import SettingsStore
 
     store, settings = ProfileStore(folder / "profiles"), SettingsStore(folder / "settings.json")
     for number in count(1):
@@ -101,10 +101,10 @@ def edits(folder: Path) -> None:
     """Types into a document that keeps itself, and shows each number and when it was typed."""
     from PySide6.QtCore import QCoreApplication
 
-    from convert_console.models.autosave import Autosave
-    from convert_console.models.document import RequestDocument
-    from convert_console.protocol.draft import Draft
-    from convert_console.services.draft_store import DraftStore
+    from convert_console.core.request.draft import Draft
+    from convert_console.models.document.autosave import Autosave
+    from convert_console.models.document.document import RequestDocument
+    from convert_console.services.storage.drafts import DraftStore
 
     _spare_the_disk()
     app = QCoreApplication([])
@@ -119,12 +119,12 @@ def window(folder: Path) -> None:
     """Types and sends in the real window, and shows what stands in it, once a send is kept."""
     from PySide6.QtCore import QTimer
 
-    from convert_console.app.compose import Composition
+    from convert_console.app.composition import Composition
     from convert_console.app.loop import keep_going
     from convert_console.app.run import application
-    from convert_console.models.history import ROW
-    from convert_console.protocol.edits import with_value
-    from convert_console.services.folders import Folders
+    from convert_console.core.document.edits import with_value
+    from convert_console.models.history.model import ROW
+    from convert_console.services.storage.folders import Folders
 
     _spare_the_disk()
     app = application()
@@ -158,7 +158,7 @@ def _take_time_over_upgrades() -> None:
     """Let each statement take as long as on a slow disk, and what follows them no longer than on a
     quick one: else hardly any kill would come amid.
     """
-    from convert_console.services import history_database
+    from convert_console.services.history import database as history_database
 
     at_once = history_database.connect
 

@@ -21,13 +21,13 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
 from qasync import QEventLoop
 
-from convert_console.models.history import ROW
-from convert_console.models.journey import JourneyRun
-from convert_console.models.journey_ready import Surroundings
-from convert_console.models.resending import Resending
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.journey import Journey, Step
-from convert_console.services.sender import Sender
+from convert_console.core.journeys.journey import Journey, Step
+from convert_console.core.request.draft import Draft
+from convert_console.models.history.model import ROW
+from convert_console.models.journeys.journey_ready import Surroundings
+from convert_console.models.journeys.runner import JourneyRun
+from convert_console.models.sending.resend import Resending
+from convert_console.services.http.sender import Sender
 from support.order_sender import COLUMNS
 from support.ordering import OrderDesk
 

@@ -25,11 +25,11 @@ from PySide6.QtWidgets import (
 from pytestqt.exceptions import TimeoutError as TooLate
 from pytestqt.qtbot import QtBot
 
-from convert_console.app.compose import Composition
-from convert_console.models.history import ROW, Column
-from convert_console.protocol.wire import WireRequest
-from convert_console.services.collected import Received
-from convert_console.services.folders import Folders
+from convert_console.app.composition import Composition
+from convert_console.core.request.wire import WireRequest
+from convert_console.models.history.model import ROW, Column
+from convert_console.services.collector.received import Received
+from convert_console.services.storage.folders import Folders
 from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.devices_field import DevicesField
 from convert_console.widgets.fields.ids_field import IdsField

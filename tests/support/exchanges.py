@@ -8,11 +8,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from convert_console.protocol.exchange import Answer, Exchange, Failure, Timings
-from convert_console.protocol.payload import parse
-from convert_console.protocol.summary import Summary, summarise
-from convert_console.protocol.wire import WireRequest
-from convert_console.services.history_rows import Record
+from convert_console.core.document.payload import parse
+from convert_console.core.request.summary import Summary, summarise
+from convert_console.core.request.wire import WireRequest
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
+from convert_console.services.history.records import Record
 
 ENDPOINT = "http://127.0.0.1:8765/track"
 ACCEPTED = Answer(200, "OK", (("Content-Type", "application/json"),), b'{"code":"OK"}', 13)

@@ -9,11 +9,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from convert_console.protocol.draft import Draft, Method
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.wire import Headers, WireRequest, encode
-from convert_console.services.collected import Received
-from convert_console.services.collector import Collector
+from convert_console.core.request.draft import Draft, Method
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import Headers, WireRequest, encode
+from convert_console.services.collector.received import Received
+from convert_console.services.collector.server import Collector
 
 SECONDS = 60
 """How long a test waits before it counts as hung; nothing is expected to take as long."""

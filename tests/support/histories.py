@@ -9,11 +9,11 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history import ROW, Column, HistoryModel
-from convert_console.protocol.exchange import Exchange
-from convert_console.protocol.history_query import HistoryQuery
-from convert_console.services.history_store import HistoryStore, Record, Row
-from convert_console.widgets.history_view import HistoryView
+from convert_console.core.history.filter_language import HistoryQuery
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.models.history.model import ROW, Column, HistoryModel
+from convert_console.services.history.store import HistoryStore, Record, Row
+from convert_console.widgets.history.table_view import HistoryView
 from support.exchanges import record
 
 

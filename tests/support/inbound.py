@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from convert_console.models.inbound import Inbound
-from convert_console.models.inbound_hit import Hit
-from convert_console.models.inbound_keeping import Keeping
-from convert_console.protocol.rules import Situation
-from convert_console.services.collected import Received
-from convert_console.services.history_store import HistoryStore
+from convert_console.core.linter import Situation
+from convert_console.models.traffic.hit import Hit
+from convert_console.models.traffic.recording import Keeping
+from convert_console.models.traffic.table_model import Inbound
+from convert_console.services.collector.received import Received
+from convert_console.services.history.store import HistoryStore
 from support.collecting import running
 
 URL = "http://127.0.0.1:8765/track"

@@ -6,7 +6,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from convert_console.protocol.payload import Number, Path, Payload
+from convert_console.core.document.payload import Number, Path, Payload
 
 LITERALS = ("0", "-0", "7", "1.10", "123.230", "-1.5e-7", "1E5", "2e+3", "9" * 40, "1e400")
 KEYS = ("ev", "a", "b", "", "goals", "ke y", 'q"', "\\", "é", "a.b", "\ud83d", "[", "}", ":")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.query import read_query
-from convert_console.protocol.rules import Problem, Situation, check
+from convert_console.core.linter import Problem, Situation, check
+from convert_console.core.query import read_query
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
 
 DATA = Path(__file__).parents[1] / "data"
 CLEAN = (DATA / "clean.json").read_text(encoding="utf-8")

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.orders.form import Form
-from convert_console.protocol.orders.judging import Judge
-from convert_console.protocol.orders.mapping import RequestMaker, Visitors, guess
-from convert_console.protocol.profile import Profile
-from convert_console.services.order_file import read_rows
-from convert_console.services.order_run import Job, OrderRun, Pace, Rows
+from convert_console.core.orders.csv_dialect import Form
+from convert_console.core.orders.dry_run import Judge
+from convert_console.core.orders.mapping import RequestMaker, Visitors, guess
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.services.orders.csv_file import read_rows
+from convert_console.services.orders.run import Job, OrderRun, Pace, Rows
 
 COLUMNS = ("order_id", "total", "items")
 DRAFT = Draft(

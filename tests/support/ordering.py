@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from convert_console.models.console import Console
-from convert_console.models.document import RequestDocument
-from convert_console.models.history import HistoryModel
-from convert_console.models.order_exports import OrderExports
-from convert_console.models.order_sending import OrderSending
-from convert_console.models.orders import Orders
-from convert_console.models.profiles import Profiles
-from convert_console.protocol.profile import Profile
-from convert_console.services.history_store import HistoryStore
-from convert_console.services.profile_store import ProfileStore
-from convert_console.services.sender import Sender
+from convert_console.core.request.profile import Profile
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.history.model import HistoryModel
+from convert_console.models.orders.export import OrderExports
+from convert_console.models.orders.orders import Orders
+from convert_console.models.orders.run import OrderSending
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.sending.console import Console
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.http.sender import Sender
+from convert_console.services.storage.profiles import ProfileStore
 from support.order_sender import DRAFT, NOW
 
 ROWS = "order_id,total,items\nO-1,1.50,1\nO-2,abc,1\nO-3,2.50,1\n"

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from convert_console.protocol.paste import Recognised, Unrecognised
-from convert_console.protocol.paste.recognise import recognise
-from convert_console.protocol.payload import parse
+from convert_console.core.document.payload import parse
+from convert_console.core.paste import Recognised, Unrecognised
+from convert_console.core.paste.recognise import recognise
 
 DATA = Path(__file__).parents[1] / "data"
 PASTED = json.loads((DATA / "pasted.json").read_text("utf-8"))

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.kit.chip import Chip
 from convert_console.widgets.kit.elided_combo import ElidedCombo
 from convert_console.widgets.kit.elided_label import ElidedLabel
+from convert_console.widgets.kit.labels import Badge
 from support.driver import Driver, settle
 
 FOLDER = Path(__file__).parents[2] / "resources" / "screenshots"

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from convert_console.protocol.catalog import Catalog, read_catalog
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.profile import Profile
-from convert_console.protocol.rules import Situation
+from convert_console.core.catalog.catalog import Catalog, read_catalog
+from convert_console.core.linter import Situation
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
 from support.linting import CLEAN, DATA, PROFILE
 
 Case = Mapping[str, Any]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from convert_console.widgets.theme import theme_of
+from convert_console.widgets.theme.theme import theme_of
 from support.windows import driver, open_console
 
 __all__ = ["driver", "open_console"]

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from convert_console.protocol.payload import Path, Payload, value_at
-from convert_console.protocol.typed import number_unless_text
+from convert_console.core.document.payload import Path, Payload, value_at
+from convert_console.core.request.field_values import number_unless_text
 from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.text_field import TextField
 from convert_console.widgets.kit.unclaimed import unclaimed
 
 if TYPE_CHECKING:
-    from convert_console.models.document import RequestDocument
-    from convert_console.protocol.parameters import Parameter
+    from convert_console.core.request.parameters import Parameter
+    from convert_console.models.document.document import RequestDocument
     from convert_console.widgets.fields.field import Field
 
 MAY_BE_EMPTY = {("seg", "campaign")}

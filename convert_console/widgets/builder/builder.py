@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from convert_console.protocol.large import size_said
-from convert_console.protocol.parameters import EVENT_TYPES, REQUEST, SEGMENTS
+from convert_console.core.document.size_limits import size_said
+from convert_console.core.request.parameters import EVENT_TYPES, REQUEST, SEGMENTS
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
-from convert_console.widgets.tabs import TabbedPane
-from convert_console.widgets.theme import set_look
+from convert_console.widgets.kit.widgets_tabs import TabbedPane
+from convert_console.widgets.theme.theme import set_look
 
 if TYPE_CHECKING:
-    from convert_console.models.document import RequestDocument
-    from convert_console.models.events import EventsModel
-    from convert_console.models.problems import Problems
-    from convert_console.models.saved import SavedRequests
-    from convert_console.protocol.catalog import Catalog
-    from convert_console.protocol.payload import Path
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.core.document.payload import Path
+    from convert_console.models.document.document import RequestDocument
+    from convert_console.models.document.events import EventsModel
+    from convert_console.models.linting.problems import Problems
+    from convert_console.models.profiles.saved_requests import SavedRequests
     from convert_console.widgets.builder.saved_pane import SavedPane
     from convert_console.widgets.kit.empty_state import EmptyState
 

@@ -8,14 +8,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from convert_console.models.events import KIND, LINE
-from convert_console.protocol.visible import visible
+from convert_console.core.text import visible
+from convert_console.models.document.events import KIND, LINE
 from convert_console.widgets.builder.card_shape import HEAD, card_rect
-from convert_console.widgets.icons import paint_icon
-from convert_console.widgets.kit.badge import badge_size, paint_badge
+from convert_console.widgets.kit.labels import badge_size, paint_badge
 from convert_console.widgets.kit.painted import paint_box, paint_plain
-from convert_console.widgets.severity import TONES
-from convert_console.widgets.theme import colors, px, text_font
+from convert_console.widgets.kit.severity import TONES
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import colors, px, text_font
 
 if TYPE_CHECKING:
     from convert_console.widgets.builder.event_list import EventList

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from convert_console.widgets.builder.card_shape import GAP, head_rect
-from convert_console.widgets.theme import colors, px
+from convert_console.widgets.theme.theme import colors, px
 
 EDGE = 36
 """Pixels at the top and bottom of the list where a drag scrolls it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect
 
-from convert_console.widgets.theme import px
+from convert_console.widgets.theme.theme import px
 
 HEAD, GAP, SIDE = 34, 8, 12
 """Pixels at 96 dpi: the head of a card, the gap above it, the room at its sides."""

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.protocol.parameters import EVENT, Parameter
-from convert_console.protocol.payload import Path, Payload, value_at
+from convert_console.core.document.payload import Path, Payload, value_at
+from convert_console.core.request.parameters import EVENT, Parameter
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
 from convert_console.widgets.builder.extra_keys import ExtraKeys
+from convert_console.widgets.builder.field_messages import Saying
 from convert_console.widgets.builder.pair_edits import PairEdits
-from convert_console.widgets.builder.saying import Saying
+from convert_console.widgets.builder.tab_order import take_turn
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldRow
-from convert_console.widgets.tab_order import take_turn
-from convert_console.widgets.theme import px
+from convert_console.widgets.theme.theme import px
 
 if TYPE_CHECKING:
-    from convert_console.models.document import RequestDocument
-    from convert_console.models.problems import Problems
-    from convert_console.protocol.catalog import Catalog
-    from convert_console.protocol.rules import Problem
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.core.linter import Problem
+    from convert_console.models.document.document import RequestDocument
+    from convert_console.models.linting.problems import Problems
 
 ROWS = tuple(row for row in EVENT if row.wire_name != "vars")
 

@@ -26,15 +26,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.events import EventsModel
+from convert_console.models.document.events import EventsModel
 from convert_console.widgets.builder.card_delegate import CardDelegate
 from convert_console.widgets.builder.card_drag import CardDrag
 from convert_console.widgets.builder.card_shape import GAP, HEAD, SIDE, menu_rect
-from convert_console.widgets.kit.known_viewport import know_viewport
-from convert_console.widgets.theme import px
+from convert_console.widgets.kit.qt_workarounds import know_viewport
+from convert_console.widgets.theme.theme import px
 
 if TYPE_CHECKING:
-    from convert_console.models.problems import Problems
+    from convert_console.models.linting.problems import Problems
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -9,23 +9,23 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
-from convert_console.models.event_edits import (
+from convert_console.core.document.payload import value_at
+from convert_console.models.document.event_edits import (
     add_event,
     delete_event,
     duplicate_event,
     move_event,
 )
-from convert_console.protocol.payload import value_at
-from convert_console.widgets.actions import Command, fill
 from convert_console.widgets.builder.event_form import EventForm
 from convert_console.widgets.builder.event_list import EventList
+from convert_console.widgets.kit.actions import Command, fill
 
 if TYPE_CHECKING:
-    from convert_console.models.document import RequestDocument
-    from convert_console.models.events import EventsModel
-    from convert_console.models.problems import Problems
-    from convert_console.protocol.catalog import Catalog
-    from convert_console.protocol.payload import Payload
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.core.document.payload import Payload
+    from convert_console.models.document.document import RequestDocument
+    from convert_console.models.document.events import EventsModel
+    from convert_console.models.linting.problems import Problems
     from convert_console.widgets.kit.empty_state import EmptyState
 
 FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a transaction (tr)."

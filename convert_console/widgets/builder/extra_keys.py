@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.protocol.kinds import extra_keys
-from convert_console.protocol.payload import Path, Payload, value_at
-from convert_console.widgets.builder.saying import Saying
+from convert_console.core.document.payload import Path, Payload, value_at
+from convert_console.core.request.kinds import extra_keys
+from convert_console.widgets.builder.field_messages import Saying
 from convert_console.widgets.fields.value_field import ValueField
-from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
-from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.kit.plain_tip import plain_tip
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px, set_look
 
 if TYPE_CHECKING:
-    from convert_console.models.document import RequestDocument
-    from convert_console.models.problems import Problems
+    from convert_console.models.document.document import RequestDocument
+    from convert_console.models.linting.problems import Problems
 
 KEYS_SHOWN = 50
 NAME_SHOWN = 1_000
@@ -128,7 +128,7 @@ class ExtraKeys(QWidget):
         self._document.set_value((*self._path(), row.key), value, f"Edit {row.key}")
 
     def _rename(self, row: ExtraRow, name: str) -> None:
-        from convert_console.protocol.edits import renamed
+        from convert_console.core.document.edits import renamed
 
         path = (*self._path(), row.key)
         self._document.end_typing()

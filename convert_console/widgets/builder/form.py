@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from convert_console.protocol.payload import value_at
-from convert_console.protocol.visible import visible
+from convert_console.core.document.payload import value_at
+from convert_console.core.text import visible
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
 from convert_console.widgets.builder.extra_keys import ExtraKeys
-from convert_console.widgets.builder.saying import Saying
+from convert_console.widgets.builder.field_messages import Saying
+from convert_console.widgets.builder.tab_order import take_turn
 from convert_console.widgets.fields.field import elsewhere
 from convert_console.widgets.kit.field_row import FieldRow
-from convert_console.widgets.tab_order import take_turn
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_look
 
 if TYPE_CHECKING:
-    from convert_console.models.document import RequestDocument
-    from convert_console.models.problems import Problems
-    from convert_console.protocol.catalog import Catalog
-    from convert_console.protocol.parameters import Parameter
-    from convert_console.protocol.payload import Path
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.core.document.payload import Path
+    from convert_console.core.request.parameters import Parameter
+    from convert_console.models.document.document import RequestDocument
+    from convert_console.models.linting.problems import Problems
 
 
 class Form(QWidget):

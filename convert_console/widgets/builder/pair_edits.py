@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from convert_console.protocol.payload import value_at
-from convert_console.protocol.typed import like
+from convert_console.core.document.payload import value_at
+from convert_console.core.request.field_values import like
 
 if TYPE_CHECKING:
-    from convert_console.models.document import RequestDocument
-    from convert_console.protocol.event_places import EventPlaces
-    from convert_console.protocol.pasted_ids import PastedIds
-    from convert_console.protocol.payload import Path, Payload
+    from convert_console.core.document.event_places import EventPlaces
+    from convert_console.core.document.payload import Path, Payload
+    from convert_console.core.paste.pasted_ids import PastedIds
+    from convert_console.models.document.document import RequestDocument
     from convert_console.widgets.fields.pairs_field import PairsField
 
 PAIRED = ("exps", "vars")
@@ -55,7 +55,7 @@ class PairEdits(QObject):
 
     def _pasted(self, place: int, found: PastedIds) -> None:
         """Fill downwards from a position, as in a sheet. Both lists stay equally long."""
-        from convert_console.protocol.edits import with_value
+        from convert_console.core.document.edits import with_value
 
         lists = dict(zip(PAIRED, (found.experiences, found.variations), strict=True))
         length = max(place + len(ids) for ids in lists.values())
@@ -71,7 +71,7 @@ class PairEdits(QObject):
         self._change_both(with_ids, "Paste ids")
 
     def _added(self) -> None:
-        from convert_console.protocol.edits import with_value
+        from convert_console.core.document.edits import with_value
 
         def with_id(text: str, key: str, places: EventPlaces | None) -> str:
             return with_value(text, self._path(key, len(self._items(key))), "", places)
@@ -79,7 +79,7 @@ class PairEdits(QObject):
         self._change_both(with_id, "Add pair")
 
     def _removed(self, place: int) -> None:
-        from convert_console.protocol.edits import without
+        from convert_console.core.document.edits import without
 
         def without_id(text: str, key: str, places: EventPlaces | None) -> str:
             there = place < len(self._items(key))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convert_console.models.saved import SavedRequests
-from convert_console.widgets.actions import Command
+from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.widgets.builder.saved_dialogs import ask_files, ask_folder
+from convert_console.widgets.kit.actions import Command
 
 if TYPE_CHECKING:
     from convert_console.widgets.builder.saved_pane import SavedPane

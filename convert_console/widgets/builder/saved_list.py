@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.saved import LINE, METHOD, NAME
-from convert_console.protocol.visible import visible
-from convert_console.widgets.theme import colors, px, text_font
+from convert_console.core.text import visible
+from convert_console.models.profiles.saved_requests import LINE, METHOD, NAME
+from convert_console.widgets.theme.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
 

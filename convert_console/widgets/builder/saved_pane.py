@@ -13,17 +13,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.document import RequestDocument
-from convert_console.models.saved import SavedRequests
-from convert_console.widgets.actions import fill
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.widgets.builder.saved_commands import saved_commands
 from convert_console.widgets.builder.saved_dialogs import ask_name
 from convert_console.widgets.builder.saved_list import SavedList
-from convert_console.widgets.icons import icon
+from convert_console.widgets.kit.actions import fill
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.ended_line import EndedLine
 from convert_console.widgets.kit.hairline import Hairline
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.kit.inputs import EndedLine
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px, set_look
 
 HOW_TO_BEGIN = (
     "Save the request on screen under a name. Each is a plain JSON file of its own, in the order "

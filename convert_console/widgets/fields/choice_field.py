@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QWidget
 
-from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.typed import like
+from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.field_values import like
 from convert_console.widgets.fields.editable_combo import EditableCombo
 from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain, is_short
 from convert_console.widgets.fields.typing_run import TypingRun
 
 if TYPE_CHECKING:
-    from convert_console.protocol.parameters import Choice
-    from convert_console.protocol.payload import Payload
+    from convert_console.core.document.payload import Payload
+    from convert_console.core.request.parameters import Choice
 
 
 class ChoiceField(Field):

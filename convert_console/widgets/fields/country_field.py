@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from convert_console.protocol.countries import COUNTRIES
-from convert_console.protocol.parameters import Choice
+from convert_console.core.request.countries import COUNTRIES
+from convert_console.core.request.parameters import Choice
 from convert_console.widgets.fields.choice_field import ChoiceField
 
 

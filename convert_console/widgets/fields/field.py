@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.large import size_said
-from convert_console.protocol.payload import Number, Payload
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.document.size_limits import size_said
+from convert_console.core.request.event_summary import plain_text
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    from convert_console.protocol.catalog import Catalog
-    from convert_console.widgets.theme import Tone
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.widgets.theme.theme import Tone
 
     Marks: TypeAlias = dict[tuple[str | int | None, ...], tuple[Tone, str]]
     """Tone and sentence for a list's key and an id's place in it; for the whole list, `None`."""

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from convert_console.widgets.theme import set_look
+from convert_console.widgets.theme.theme import set_look
 
 if TYPE_CHECKING:
-    from convert_console.protocol.pasted_ids import PastedIds
+    from convert_console.core.paste.pasted_ids import PastedIds
 
 
 class IdLine(QLineEdit):
@@ -38,7 +38,7 @@ class IdLine(QLineEdit):
             self.several.emit(found)
 
     def _pasted(self) -> PastedIds | None:
-        from convert_console.protocol.pasted_ids import PastedIds, ids_in, pairs_in
+        from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
 
         text = QGuiApplication.clipboard().text()
         pairs = pairs_in(text)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.protocol.catalog_words import choices, name_of
-from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.typed import ids_like
+from convert_console.core.catalog.catalog_words import choices, name_of
+from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.field_values import ids_like
 from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain, is_short
 from convert_console.widgets.kit.id_chips import IdChips
 
 if TYPE_CHECKING:
-    from convert_console.protocol.catalog import Catalog
-    from convert_console.protocol.payload import Payload
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.core.document.payload import Payload
     from convert_console.widgets.fields.field import Marks
 
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from convert_console.protocol.catalog_words import choices, name_of
-from convert_console.protocol.event_words import plain_text
+from convert_console.core.catalog.catalog_words import choices, name_of
+from convert_console.core.request.event_summary import plain_text
 from convert_console.widgets.fields.field import elsewhere, is_plain, is_short
 from convert_console.widgets.fields.id_line import IdLine
-from convert_console.widgets.icons import icon
 from convert_console.widgets.kit.elided_label import ElidedLabel
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px, set_look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convert_console.protocol.catalog import Catalog
-    from convert_console.protocol.payload import Payload
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.core.document.payload import Payload
     from convert_console.widgets.kit.named_completer import NamedCompleter
 
 

@@ -20,8 +20,8 @@ from convert_console.widgets.fields.two_lists import TwoLists, fits
 from convert_console.widgets.kit.unclaimed import unclaimed
 
 if TYPE_CHECKING:
-    from convert_console.protocol.catalog import Catalog
-    from convert_console.protocol.payload import Payload
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.core.document.payload import Payload
     from convert_console.widgets.fields.field import Marks
 
 PAIRS_SHOWN = 50

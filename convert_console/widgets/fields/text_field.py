@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from convert_console.protocol.event_words import plain_text
-from convert_console.protocol.typed import like
+from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.field_values import like
 from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain, is_short
 from convert_console.widgets.fields.typing_run import TypingRun
 
 if TYPE_CHECKING:
-    from convert_console.protocol.payload import Payload
+    from convert_console.core.document.payload import Payload
 
 
 class TextField(Field):

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from convert_console.widgets.fields.field import is_plain, is_short
 from convert_console.widgets.fields.ids_field import IdsField
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_look
 
 if TYPE_CHECKING:
-    from convert_console.protocol.catalog import Catalog
-    from convert_console.protocol.payload import Payload
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.core.document.payload import Payload
     from convert_console.widgets.fields.field import Marks
 
 LISTS = (("exps", "experience", "Experiences"), ("vars", "variation", "Variations"))

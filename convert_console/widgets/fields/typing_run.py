@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from convert_console.protocol.payload import Payload
+    from convert_console.core.document.payload import Payload
     from convert_console.widgets.fields.field import Reading
 
 _NOTHING = object()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from convert_console.protocol.kinds import (
+from convert_console.core.request.kinds import (
     KINDS,
     Unreadable,
     ValueKind,
@@ -18,10 +18,10 @@ from convert_console.protocol.kinds import (
     text_as,
 )
 from convert_console.widgets.fields.field import LENGTH_SHOWN, Field, elsewhere
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_look
 
 if TYPE_CHECKING:
-    from convert_console.protocol.payload import Payload
+    from convert_console.core.document.payload import Payload
 
 WORDS = ("true", "false", "null")
 

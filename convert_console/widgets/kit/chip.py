@@ -15,11 +15,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from convert_console.protocol.visible import visible
-from convert_console.widgets.icons import paint_icon
+from convert_console.core.text import visible
 from convert_console.widgets.kit.painted import paint_box, paint_focus
 from convert_console.widgets.kit.plain_tip import plain_tip
-from convert_console.widgets.theme import Tone, colors, px, text_font, tone_color, tone_surface
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import (
+    Tone,
+    colors,
+    px,
+    text_font,
+    tone_color,
+    tone_surface,
+)
 
 # Names can be long; the whole of it is in the tooltip.
 WIDEST = 320

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from convert_console.widgets.theme import set_look
+from convert_console.widgets.theme.theme import set_look
 
 _PASTED = re.compile(r"[\s,;]+")
 _TYPED = re.compile(r"[,;\n]+")

@@ -13,8 +13,8 @@ from convert_console.widgets.kit.chip_input import ChipInput
 from convert_console.widgets.kit.flow import Flow
 from convert_console.widgets.kit.painted import Painted, paint_box, paint_focus
 from convert_console.widgets.kit.unclaimed import unclaimed
-from convert_console.widgets.theme import Tone, colors, px, set_look
-from convert_console.widgets.tokens import tokens
+from convert_console.widgets.theme.theme import Tone, colors, px, set_look
+from convert_console.widgets.theme.tokens import tokens
 
 # A widget for each of thousands would make the form slow; the rest is edited as JSON.
 CHIPS_SHOWN = 100

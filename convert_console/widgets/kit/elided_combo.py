@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox, QWidget
 
 from convert_console.widgets.kit.plain_tip import plain_tip
-from convert_console.widgets.theme import px
+from convert_console.widgets.theme.theme import px
 
 LEAST = 96
 

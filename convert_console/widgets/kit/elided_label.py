@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from convert_console.protocol.visible import visible
+from convert_console.core.text import visible
 from convert_console.widgets.kit.plain_tip import plain_tip
-from convert_console.widgets.theme import px
+from convert_console.widgets.theme.theme import px
 
 
 class ElidedLabel(QLabel):

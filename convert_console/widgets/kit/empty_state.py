@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from convert_console.protocol.visible import visible
-from convert_console.widgets.icons import paint_icon
+from convert_console.core.text import visible
 from convert_console.widgets.kit.painted import Painted
 from convert_console.widgets.kit.plain_tip import plain_tip
-from convert_console.widgets.theme import colors, px
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import colors, px
 
 WIDEST, LEAST = 380, 220
 """Pixels of a sentence, and of the whole where room is short."""

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.painted import Painted
 from convert_console.widgets.kit.unclaimed import unclaimed
-from convert_console.widgets.theme import Tone, px, set_look, tone_color
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 
 LABEL_WIDTH = 140
 

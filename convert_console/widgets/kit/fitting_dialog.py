@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from convert_console.widgets.theme import px
+from convert_console.widgets.theme.theme import px
 
 FRAME = 40
 """Pixels left to the frame that the system puts round a dialog."""

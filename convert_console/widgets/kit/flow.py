@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize
 
-from convert_console.widgets.theme import px
+from convert_console.widgets.theme.theme import px
 
 
 class Flow:

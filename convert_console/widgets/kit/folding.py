@@ -11,11 +11,11 @@ from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
-from convert_console.models.in_slices import SLICE_MS
-from convert_console.widgets.theme import colors, text_font
+from convert_console.models.linting.in_slices import SLICE_MS
+from convert_console.widgets.theme.theme import colors, text_font
 
 if TYPE_CHECKING:
-    from convert_console.widgets.kit.code_edit import CodeEdit
+    from convert_console.widgets.kit.code_editor import CodeEdit
 
 # Brackets inside strings do not count, so strings are matched and passed over.
 _NEXT_BRACKET = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\\n]|\\.)*+"?)*+([\[\]{}])')

@@ -9,13 +9,13 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QTextBlock
 from PySide6.QtWidgets import QWidget
 
-from convert_console.widgets.icons import paint_icon
 from convert_console.widgets.kit.folding import lines_shown, opens
 from convert_console.widgets.kit.painted import paint_box
-from convert_console.widgets.theme import Tone, colors, px, text_font, tone_color
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import Tone, colors, px, text_font, tone_color
 
 if TYPE_CHECKING:
-    from convert_console.widgets.kit.code_edit import CodeEdit
+    from convert_console.widgets.kit.code_editor import CodeEdit
 
 
 SIGN, GAP = 12, 16

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from convert_console.widgets.kit.badge import CountBadge
-from convert_console.widgets.theme import px
+from convert_console.widgets.kit.labels import CountBadge
+from convert_console.widgets.theme.theme import px
 
 
 class PanelHeader(QWidget):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from convert_console.widgets.stylesheet import mixed
-from convert_console.widgets.theme import colors, px, set_look, text_font
+from convert_console.widgets.theme.stylesheet import mixed
+from convert_console.widgets.theme.theme import colors, px, set_look, text_font
 
 HINT_SHARE = 0.2
 """How far the ink of a key is moved towards the button's colour; it is still read with ease."""

@@ -13,7 +13,7 @@ from convert_console.widgets.kit.chip_row import CHIPS_SHOWN, ChipRow, Item
 
 if TYPE_CHECKING:
     from convert_console.widgets.kit.chip import Chip
-    from convert_console.widgets.theme import Tone
+    from convert_console.widgets.theme.theme import Tone
 
 
 class IdChips(ChipRow):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from convert_console.widgets.kit.lazy_color import ColorSpan
+    from convert_console.widgets.kit.syntax import ColorSpan
 
 # A line far longer than any screen is coloured at its beginning only.
 LONGEST = 4_000

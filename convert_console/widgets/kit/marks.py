@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
-from convert_console.widgets.theme import Tone, tone_color
+from convert_console.widgets.theme.theme import Tone, tone_color
 
 if TYPE_CHECKING:
-    from convert_console.widgets.kit.code_edit import CodeEdit
+    from convert_console.widgets.kit.code_editor import CodeEdit
 
 
 @dataclass(frozen=True, slots=True)

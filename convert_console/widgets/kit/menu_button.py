@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QStyle, QStyleOptionButton, QWidget
 
-from convert_console.widgets.icons import paint_icon
-from convert_console.widgets.theme import colors, px
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import colors, px
 
 SIDE, GAP = 14, 5
 """Pixels of the chevron, and between it and the text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractSpinBox
 
-from convert_console.widgets.theme import px
+from convert_console.widgets.theme.theme import px
 
 
 def inset(box: QAbstractSpinBox) -> None:

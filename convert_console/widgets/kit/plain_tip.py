@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.protocol.visible import visible
+from convert_console.core.text import visible
 
 
 def plain_tip(text: str) -> str:

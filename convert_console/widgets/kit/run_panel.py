@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.protocol.visible import visible
-from convert_console.widgets.theme import px, set_look
+from convert_console.core.text import visible
+from convert_console.widgets.theme.theme import px, set_look
 
 STEPS = 1_000
 """How finely the bar moves, whatever the number of requests."""

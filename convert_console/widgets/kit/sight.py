@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPlainTextEdit
 
-    from convert_console.widgets.kit.code_edit import CodeEdit
+    from convert_console.widgets.kit.code_editor import CodeEdit
 
 
 def lines_in_sight(edit: QPlainTextEdit) -> range:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
-from convert_console.widgets.kit.badge import badge_size, paint_badge
+from convert_console.widgets.kit.labels import badge_size, paint_badge
 from convert_console.widgets.kit.painted import paint_focus, paint_plain
-from convert_console.widgets.theme import colors, px, text_font
+from convert_console.widgets.theme.theme import colors, px, text_font
 
 HEIGHT, GAP, LINE = 38, 14, 2
 

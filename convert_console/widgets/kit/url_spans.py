@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from convert_console.widgets.kit.json_spans import LONGEST
-from convert_console.widgets.kit.lazy_color import ColorSpan
+from convert_console.widgets.kit.syntax import ColorSpan
 
 _PARAMETER = re.compile(r"(?P<mark>[?&])(?P<name>[^=&?#\s]*)(?:(?P<equals>=)(?P<value>[^&#\s]*))?")
 _HEADER = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9-]*):(?= |$)")

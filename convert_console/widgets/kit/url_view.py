@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from convert_console.widgets.kit.code_edit import CodeEdit
+from convert_console.widgets.kit.code_editor import CodeEdit
 from convert_console.widgets.kit.url_spans import url_spans
 from convert_console.widgets.kit.wire_view import pieces_of
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QPaintEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from convert_console.widgets.kit.lazy_color import Speller, color_visible
-from convert_console.widgets.kit.replace_span import as_shown, changed_span, replace_span
+from convert_console.widgets.kit.syntax import Speller, color_visible
+from convert_console.widgets.kit.text_positions import as_shown, changed_span, replace_span
 from convert_console.widgets.kit.url_spans import wire_spans
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_look
 
 # One endless line costs 47 ms at each layout; pieces of this many signs cost next to nothing.
 PIECE = 400

@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.orders import Orders
-from convert_console.protocol.orders.form import DECIMALS, DELIMITERS, ENCODINGS, Form
-from convert_console.protocol.visible import visible
+from convert_console.core.orders.csv_dialect import DECIMALS, DELIMITERS, ENCODINGS, Form
+from convert_console.core.text import visible
+from convert_console.models.orders.orders import Orders
 from convert_console.widgets.kit.elided_combo import ElidedCombo
 from convert_console.widgets.kit.elided_label import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.plain_tip import plain_tip
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_look
 
 SHOWN = 20
 CELL = 200

@@ -13,15 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.orders import Orders
-from convert_console.protocol.layout import pretty
-from convert_console.protocol.orders.mapping import EVENTS, TARGETS
-from convert_console.protocol.parameters import parameter
-from convert_console.widgets.kit.code_view import CodeView
+from convert_console.core.document.formatting import pretty
+from convert_console.core.orders.mapping import EVENTS, TARGETS
+from convert_console.core.request.parameters import parameter
+from convert_console.models.orders.orders import Orders
+from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
+from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.orders.source_field import SourceField
-from convert_console.widgets.severity import TONES
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_look
 
 SHOWN = 6
 """Problems that are named; the dry run counts all."""

@@ -23,16 +23,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.order_exports import OrderExports
-from convert_console.models.order_sending import OrderSending
-from convert_console.models.order_words import past_words, progress_words, still_due
-from convert_console.models.orders import Orders
-from convert_console.protocol.orders.judging import DryRun
-from convert_console.protocol.rules import Severity
+from convert_console.core.linter import Severity
+from convert_console.core.orders.dry_run import DryRun
+from convert_console.models.orders.export import OrderExports
+from convert_console.models.orders.order_words import past_words, progress_words, still_due
+from convert_console.models.orders.orders import Orders
+from convert_console.models.orders.run import OrderSending
 from convert_console.widgets.kit.number_box import inset
 from convert_console.widgets.kit.plain_tip import plain_tip
 from convert_console.widgets.kit.run_panel import RunPanel
-from convert_console.widgets.theme import Tone, px, set_look, tone_color
+from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 
 TONES: dict[Severity, Tone] = {"error": "error", "warning": "warn", "info": "info"}
 TITLES = ("Rows", "Severity", "Rule", "First row", "What it says there")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from convert_console.protocol.orders.mapping import Source
+from convert_console.core.orders.mapping import Source
 from convert_console.widgets.kit.elided_combo import ElidedCombo
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_look
 
 
 class SourceField(QWidget):

@@ -14,20 +14,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.body_file import file_name, save_body
-from convert_console.models.console import Console
-from convert_console.protocol.exchange import Answer, Exchange, Failure
-from convert_console.protocol.layout import pretty
-from convert_console.protocol.spans import EditImpossible
+from convert_console.core.document.formatting import pretty
+from convert_console.core.document.positions import EditImpossible
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.models.sending.answer_file import file_name, save_body
+from convert_console.models.sending.console import Console
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.json_spans import json_spans
-from convert_console.widgets.kit.lazy_color import ColorSpan
+from convert_console.widgets.kit.notice import Notice
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
+from convert_console.widgets.kit.syntax import ColorSpan
 from convert_console.widgets.kit.url_spans import wire_spans
 from convert_console.widgets.kit.wire_view import WireView
-from convert_console.widgets.preview.notice import Notice
 from convert_console.widgets.preview.wire_pane import wire_text
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_look
 
 PARTS = (("body", "Body"), ("headers", "Headers"), ("sent", "Sent"))
 BODY_SHOWN = 1_000_000

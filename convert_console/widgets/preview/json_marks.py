@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from convert_console.models.document import spans_in
+from convert_console.models.document.document import spans_in
 from convert_console.widgets.kit.marks import Mark
+from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.kit.sight import lines_in_sight, text_of, widened
-from convert_console.widgets.severity import TONES
 
 if TYPE_CHECKING:
-    from convert_console.models.document import RequestDocument
-    from convert_console.models.problems import Problems
-    from convert_console.protocol.rules import Problem
-    from convert_console.widgets.kit.code_view import CodeView
+    from convert_console.core.linter import Problem
+    from convert_console.models.document.document import RequestDocument
+    from convert_console.models.linting.problems import Problems
+    from convert_console.widgets.kit.code_marks import CodeView
 
 MARKS_SHOWN = 200
 """Problems that are underlined at once: more only meet where many events share a line."""

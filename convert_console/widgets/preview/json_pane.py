@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.models.document import spans_in
-from convert_console.protocol.edits import path_at
-from convert_console.protocol.large import size_said
-from convert_console.protocol.layout import pretty
-from convert_console.widgets.kit.code_view import CodeView
+from convert_console.core.document.edits import path_at
+from convert_console.core.document.formatting import pretty
+from convert_console.core.document.size_limits import size_said
+from convert_console.models.document.document import spans_in
+from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.marks import faulty_span
+from convert_console.widgets.kit.notice import Notice
 from convert_console.widgets.preview.find_bar import FindBar
 from convert_console.widgets.preview.json_marks import (
     JsonMarks,
@@ -19,12 +20,11 @@ from convert_console.widgets.preview.json_marks import (
     shown_places,
     shown_span,
 )
-from convert_console.widgets.preview.notice import Notice
 
 if TYPE_CHECKING:
-    from convert_console.models.document import RequestDocument
-    from convert_console.models.problems import Problems
-    from convert_console.protocol.payload import Path, SyntaxFault
+    from convert_console.core.document.payload import Path, SyntaxFault
+    from convert_console.models.document.document import RequestDocument
+    from convert_console.models.linting.problems import Problems
 
 
 SAID_OF = 3_000_000

@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from convert_console.models.console import Console
-from convert_console.models.document import RequestDocument
-from convert_console.protocol.edits import EditImpossible
-from convert_console.protocol.follow import with_query
-from convert_console.protocol.payload import Payload
-from convert_console.protocol.query import lost_in_get, read_query
-from convert_console.protocol.wire import Unsendable
+from convert_console.core.document.edits import EditImpossible
+from convert_console.core.document.payload import Payload
+from convert_console.core.query import lost_in_get, read_query
+from convert_console.core.request.query_edits import with_query
+from convert_console.core.request.wire import Unsendable
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.sending.console import Console
+from convert_console.widgets.kit.notice import Notice
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.url_view import UrlView
-from convert_console.widgets.preview.notice import Notice
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_look
 
 LOSSES_SHOWN = NOTES_SHOWN = 3
 BEGINNING = 4_000

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from convert_console.protocol.visible import visible
-from convert_console.widgets.theme import px, set_look
+from convert_console.core.text import visible
+from convert_console.widgets.theme.theme import px, set_look
 
 
 class Veil(QWidget):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from convert_console.models.profiles import Profiles
-from convert_console.protocol.blank import segments_fault
+from convert_console.core.request.blank import segments_fault
+from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.field_row import FieldMessage
-from convert_console.widgets.profile.page import SettingsPage
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.profile.settings_page import SettingsPage
+from convert_console.widgets.theme.theme import px, set_look
 
 REACHES = (
     ("local", "Local only – sends never leave this machine"),

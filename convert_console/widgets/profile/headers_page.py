@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from convert_console.models.profiles import Profiles
-from convert_console.protocol.hidden import HIDDEN, concealed, is_secret_header
-from convert_console.protocol.wire import header_fault
-from convert_console.widgets.icons import icon
+from convert_console.core.request.secret_headers import HIDDEN, concealed, is_secret_header
+from convert_console.core.request.wire import header_fault
+from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
-from convert_console.widgets.profile.page import SettingsPage
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.profile.settings_page import SettingsPage
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px, set_look
 
 KEPT = "(hidden) – type to replace it"
 ABOUT = (

@@ -11,17 +11,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.profiles import Profiles
-from convert_console.protocol.profile import (
+from convert_console.core.request.profile import (
     CONNECT_TIMEOUT,
     EXTRA_CERTIFICATES,
     RESPONSE_TIMEOUT,
     TOTAL_TIMEOUT,
 )
-from convert_console.protocol.proxy import EXAMPLE, Proxy, read_proxy
+from convert_console.core.request.proxy import EXAMPLE, Proxy, read_proxy
+from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.field_row import FieldMessage
-from convert_console.widgets.profile.page import SettingsPage, combo_of
-from convert_console.widgets.theme import px, set_look
+from convert_console.widgets.profile.settings_page import SettingsPage, combo_of
+from convert_console.widgets.theme.theme import px, set_look
 
 TIMEOUTS = (
     ("connect_timeout", CONNECT_TIMEOUT, "Name, TCP, proxy and TLS together"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from convert_console.models.profiles import Profiles
-from convert_console.widgets.profile.page import SettingsPage
-from convert_console.widgets.theme import px
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.profile.settings_page import SettingsPage
+from convert_console.widgets.theme.theme import px
 
 NONE = (
     "Every rule speaks in this profile. To silence one, use the menu of a problem in the list of "

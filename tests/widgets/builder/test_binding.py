@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.document import RequestDocument
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.parameters import PARAMETERS, parameter
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.parameters import PARAMETERS, parameter
+from convert_console.models.document.document import RequestDocument
 from convert_console.widgets.builder.binding import Binding, field_for, name_field
 from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.devices_field import DevicesField

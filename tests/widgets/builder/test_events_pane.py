@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convert_console.models.events import events_of
-from convert_console.protocol.payload import Payload
+from convert_console.core.document.payload import Payload
+from convert_console.models.document.events import events_of
 from support.driver import Driver, words
 
 

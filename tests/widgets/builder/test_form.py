@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from convert_console.protocol.payload import value_at
+from convert_console.core.document.payload import value_at
 from support.driver import Driver, words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from convert_console.protocol.payload import Number, Payload, value_at
+from convert_console.core.document.payload import Number, Payload, value_at
 from convert_console.widgets.fields.ids_field import IdsField
 from support.driver import Driver, button, focused, settle, visible
 

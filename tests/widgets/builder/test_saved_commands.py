@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.protocol.draft import Draft
+from convert_console.core.request.draft import Draft
 from convert_console.widgets.builder.saved_commands import saved_commands
 from support.driver import Driver
 

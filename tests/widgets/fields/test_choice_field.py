@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.parameters import BROWSERS, NEWNESS
-from convert_console.protocol.payload import Number
-from convert_console.protocol.typed import number_unless_text
+from convert_console.core.document.payload import Number
+from convert_console.core.request.field_values import number_unless_text
+from convert_console.core.request.parameters import BROWSERS, NEWNESS
 from convert_console.widgets.fields.choice_field import ChoiceField, choice_text
 
 

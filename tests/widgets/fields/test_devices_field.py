@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.parameters import DEVICES
+from convert_console.core.request.parameters import DEVICES
 from convert_console.widgets.fields.devices_field import DevicesField
 from support.driver import settle
 

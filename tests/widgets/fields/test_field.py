@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.protocol.payload import Number, Payload
+from convert_console.core.document.payload import Number, Payload
 from convert_console.widgets.fields.field import elsewhere, is_plain, is_short
 
 

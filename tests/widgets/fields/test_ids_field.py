@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.payload import Number, Payload
+from convert_console.core.document.payload import Number, Payload
 from convert_console.widgets.fields.ids_field import IdsField
 
 

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.catalog import Catalog, read_catalog
-from convert_console.protocol.payload import Number
+from convert_console.core.catalog.catalog import Catalog, read_catalog
+from convert_console.core.document.payload import Number
 from convert_console.widgets.fields.pair_row import PairRow
 
 TEXT = """{"experiences": [

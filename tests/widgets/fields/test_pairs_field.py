@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.payload import Number
+from convert_console.core.document.payload import Number
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pair_row import PairRow
 from convert_console.widgets.fields.pairs_field import PAIRS_SHOWN, PairsField

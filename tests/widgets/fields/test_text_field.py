@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.payload import Number, Payload
-from convert_console.protocol.typed import number_unless_text
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.request.field_values import number_unless_text
 from convert_console.widgets.fields.field import LENGTH_SHOWN
 from convert_console.widgets.fields.text_field import TextField
 

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.payload import Number
+from convert_console.core.document.payload import Number
 from convert_console.widgets.fields.two_lists import TwoLists, fits
 
 

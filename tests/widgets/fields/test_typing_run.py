@@ -1,7 +1,7 @@
 """A number that is typed digit by digit is a number at its end, whatever it was halfway."""
 
-from convert_console.protocol.payload import Number, Payload
-from convert_console.protocol.typed import number_unless_text
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.request.field_values import number_unless_text
 from convert_console.widgets.fields.typing_run import TypingRun
 
 

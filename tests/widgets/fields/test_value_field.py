@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.payload import Number, Payload
+from convert_console.core.document.payload import Number, Payload
 from convert_console.widgets.fields.value_field import ValueField
 
 

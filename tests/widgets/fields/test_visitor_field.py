@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.visitor import age_words
+from convert_console.core.request.visitor_id import age_words
 from convert_console.widgets.fields.visitor_field import VisitorField
 
 OLD = "1588166554499-0.2020703998482254"

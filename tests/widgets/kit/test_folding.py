@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextBlock
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.code_view import CodeView
+from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.folding import after, lines_shown, opens
 
 TREE = {"a": [1, {"b": {"c": [2, 3]}}], "d": {"e": "{", "f": "ends with ["}, "g": 4}

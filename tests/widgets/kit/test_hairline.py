@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets import theme
 from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.theme import theme
 
 
 def test_it_stays_one_pixel_at_double_zoom(qapp: QApplication, qtbot: QtBot) -> None:

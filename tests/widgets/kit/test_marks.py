@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.code_edit import CodeEdit
+from convert_console.widgets.kit.code_editor import CodeEdit
 from convert_console.widgets.kit.marks import Mark, PlacedMark
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.number_box import inset
-from convert_console.widgets.theme import px
+from convert_console.widgets.theme.theme import px
 
 
 def test_the_text_stands_off_the_frame_and_can_still_be_read_whole(qtbot: QtBot) -> None:

@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets import theme
-from convert_console.widgets.kit.badge import Badge
+from convert_console.widgets.kit.labels import Badge
+from convert_console.widgets.theme import theme
 
 
 def test_a_painted_widget_grows_with_the_zoom(qapp: QApplication, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.exchange import Timings
+from convert_console.core.verdict.exchange import Timings
 from convert_console.widgets.kit.timing_bar import TimingBar, timing_told, timing_words
 
 

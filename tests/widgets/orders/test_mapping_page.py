@@ -6,7 +6,7 @@ import json
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.orders.mapping import TARGETS, Source
+from convert_console.core.orders.mapping import TARGETS, Source
 from convert_console.widgets.orders.mapping_page import MappingPage
 from support.ordering import OrderDesk
 

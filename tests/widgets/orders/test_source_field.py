@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.protocol.orders.mapping import Source
+from convert_console.core.orders.mapping import Source
 from convert_console.widgets.orders.source_field import SourceField
 
 COLUMNS = ("id", "total")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from convert_console.protocol.exchange import Answer, Exchange, Failure
-from convert_console.protocol.wire import WireRequest
+from convert_console.core.request.wire import WireRequest
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.widgets.preview.answer_pane import (
     BODY_SHOWN,
     AnswerPane,
@@ -19,7 +19,7 @@ from convert_console.widgets.preview.answer_pane import (
     part_text,
     size_words,
 )
-from convert_console.widgets.theme import colors
+from convert_console.widgets.theme.theme import colors
 from support.driver import Driver, button, settle, words
 from support.endpoint import Endpoint, answer
 

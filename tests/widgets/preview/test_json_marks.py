@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from convert_console.protocol.draft import Draft
-from convert_console.protocol.layout import pretty
+from convert_console.core.document.formatting import pretty
+from convert_console.core.request.draft import Draft
 from convert_console.widgets.preview.json_marks import draft_place, shown_span
 from support.driver import Driver, settle
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from convert_console.protocol.payload import Number, Payload
+from convert_console.core.document.payload import Number, Payload
 from convert_console.widgets.preview.url_pane import losses_in_words
 from support.driver import Driver, words
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convert_console.protocol.profile import NO_PROJECT
-from convert_console.protocol.wire import WireRequest
+from convert_console.core.request.profile import NO_PROJECT
+from convert_console.core.request.wire import WireRequest
 from convert_console.widgets.preview.wire_pane import wire_text
 from support.driver import Driver, words
 

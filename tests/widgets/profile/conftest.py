@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.profiles import Profiles
-from convert_console.models.secrets import Secrets
-from convert_console.protocol.profile import Profile
-from convert_console.services.profile_store import ProfileStore
-from convert_console.services.vault import Vault
-from convert_console.widgets.profile_dialog import ProfileDialog
+from convert_console.core.request.profile import Profile
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.profiles.secrets import Secrets
+from convert_console.services.storage.keyring import Vault
+from convert_console.services.storage.profiles import ProfileStore
+from convert_console.widgets.profile.dialog import ProfileDialog
 
 
 @pytest.fixture

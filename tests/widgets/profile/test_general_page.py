@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtTest import QTest
 
-from convert_console.models.profiles import Profiles
-from convert_console.protocol.blank import blank_request
-from convert_console.widgets.profile_dialog import ProfileDialog
+from convert_console.core.request.blank import blank_request
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.profile.dialog import ProfileDialog
 from support.driver import words
 
 

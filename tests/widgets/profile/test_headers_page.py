@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from convert_console.models.profiles import Profiles
-from convert_console.protocol.hidden import HIDDEN
-from convert_console.services.vault import Vault
-from convert_console.widgets.profile_dialog import ProfileDialog
+from convert_console.core.request.secret_headers import HIDDEN
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.services.storage.keyring import Vault
+from convert_console.widgets.profile.dialog import ProfileDialog
 
 
 def add(dialog: ProfileDialog, name: str, value: str) -> None:

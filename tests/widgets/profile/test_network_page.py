@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from convert_console.models.profiles import Profiles
-from convert_console.services.vault import Vault
-from convert_console.widgets.profile_dialog import ProfileDialog
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.services.storage.keyring import Vault
+from convert_console.widgets.profile.dialog import ProfileDialog
 from support.driver import words
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from convert_console.models.profiles import Profiles
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.profile.dialog import ProfileDialog
 from convert_console.widgets.profile.rules_page import NONE
-from convert_console.widgets.profile_dialog import ProfileDialog
 from support.driver import words
 
 

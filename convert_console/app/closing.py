@@ -1,0 +1,48 @@
+"""Closes the history with the window, and says why if that takes long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox
+
+if TYPE_CHECKING:
+    from convert_console.services.history.store import HistoryStore
+
+PATIENCE = 0.5
+"""Seconds after which somebody who waits is told why."""
+
+AGAIN_MS = 5_000
+"""Milliseconds after which somebody who keeps waiting is asked again."""
+
+WHY = (
+    "The history cannot be written just now: its disk is full, or another program holds it. "
+    "Convert Console closes as soon as everything that was sent and changed is saved."
+)
+
+
+async def let_go(store: HistoryStore) -> None:
+    """Close the store off the UI's thread. If that takes long a dialog says why, and lets the
+    person close without what is not kept yet.
+    """
+    import asyncio
+
+    closed = asyncio.ensure_future(asyncio.to_thread(store.close, waits=True))
+    done, _ = await asyncio.wait([closed], timeout=PATIENCE)
+    if not done:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Closing waits for the history", WHY)
+        # Qt takes the only button of a box for Enter and Esc as well: two, so that neither loses.
+        leave = box.addButton("Close and lose it", QMessageBox.ButtonRole.DestructiveRole)
+        wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(wait)
+        box.setEscapeButton(wait)
+        again = QTimer(box, singleShot=True, interval=AGAIN_MS)
+        leave.clicked.connect(store.leave)
+        box.rejected.connect(again.start)
+        again.timeout.connect(box.open)
+        box.open()
+        await asyncio.wait([closed])
+        box.close()
+        box.deleteLater()  # and the timer with it
+    await closed

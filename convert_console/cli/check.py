@@ -1,0 +1,162 @@
+"""`check`: the linter's problems of a document or tracking URL, as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+import time
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from convert_console.cli.inputs import DONE, NOT_DELIVERED, InvalidInput, text_of
+from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
+from convert_console.core.document.formatting import spelled
+from convert_console.core.document.payload import value_at
+from convert_console.core.linter import Problem, Situation, check
+from convert_console.core.linter.checker import in_order
+from convert_console.core.linter.of_query import problems_of_query
+from convert_console.core.linter.transport import UNDEFINED
+from convert_console.core.paste import Recognised
+from convert_console.core.paste.recognise import recognise
+from convert_console.core.paste.tracking_url import asks
+from convert_console.core.query import read_query
+from convert_console.core.request.draft import Draft, Method
+from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.profile import CONVERT_AGENT, Profile, Spelling
+from convert_console.core.request.wire import endpoint_fault
+
+_URL = re.compile(
+    r"https?://|//[\w.-]+(:[0-9]+)?/|(localhost|[\w-]+(\.[\w-]+)+)(:[0-9]+)?(/[^\s?]*)?\?",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(r"(?:/[^\s?=&]*+\?|\?)?+[^\s{\"'=&?]++=")
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the command line."""
+    checker = commands.add_parser(
+        "check", help="print what the linter says as JSON; exit 1 if there are errors"
+    )
+    checker.add_argument(
+        "file",
+        metavar="FILE|URL|QUERY",
+        help="a file with JSON, a tracking URL or its query; the URL or query itself; or - for "
+        "standard input",
+    )
+    checker.add_argument(
+        "--method", choices=("POST", "GET"), help="default: GET for a URL or query"
+    )
+    checker.add_argument("--endpoint", metavar="URL", help="where it would go")
+    checker.add_argument("--user-agent", metavar="UA|none", default=CONVERT_AGENT)
+    checker.add_argument("--catalog", metavar="FILE", help="the project's configuration as JSON")
+    checker.add_argument("--json", action="store_true", help="the default; there is no other form")
+    checker.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    text = _text(options.file)
+    given = _read(text, options.method)
+    endpoint = _endpoint(options.endpoint) if options.endpoint else given.endpoint
+    profile = replace(_profile(given.draft, endpoint, options.user_agent), spelling=given.spelling)
+    catalog = _catalog(options.catalog) if options.catalog else None
+    problems = in_order(
+        [*check(given.draft, profile, Situation(now=time.time(), catalog=catalog)), *given.problems]
+    )
+    print(json.dumps([_told(problem) for problem in problems], indent=2, ensure_ascii=False))
+    if given.draft.reading.fault:
+        _point_to_paste(text, options.file)
+    return NOT_DELIVERED if any(p.severity == "error" for p in problems) else DONE
+
+
+def _text(argument: str) -> str:
+    """The text of a file; a tracking URL or query may stand in its place."""
+    there = os.path.exists(argument)  # noqa: PTH110 - a Path would raise where it is too long
+    return argument if _is_asked(argument.strip()) and not there else text_of(argument)
+
+
+def _is_asked(line: str) -> bool:
+    """Whether a text is a URL, or a query that names what only a tracking request has."""
+    return bool(_URL.match(line) or (_QUERY.match(line) and asks(line, enough=1)))
+
+
+def _point_to_paste(text: str, file: str) -> None:
+    """Say of what is no JSON, and was not meant to be, what it is and who reads it."""
+    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return
+    found = recognise(text)
+    if isinstance(found, Recognised):
+        print(
+            f"note: it is recognised as: {found.what}. “convert-console paste {file}” prints the "
+            "document in it; save that, and check it.",
+            file=sys.stderr,
+        )
+
+
+class _Given(NamedTuple):
+    """What was to be checked; the endpoint is "" where the text is no URL."""
+
+    draft: Draft
+    endpoint: str = ""
+    spelling: Spelling = "literal"
+    problems: tuple[Problem, ...] = ()
+
+
+def _read(text: str, method: Method | None) -> _Given:
+    line = text.strip()
+    if not _is_asked(line):
+        return _Given(Draft(text, method or "POST"))
+    reading = read_query(line)
+    draft = Draft(spelled(reading.payload), method or "GET")
+    address = line.partition("?")[0].partition("#")[0] if _URL.match(line) else ""
+    endpoint = _whole(address) if address else ""
+    spelling: Spelling = "percent" if "%5b" in line.lower() else "literal"
+    found = problems_of_query(reading) if draft.method == "GET" else ()
+    return _Given(draft, endpoint, spelling, found)
+
+
+def _whole(endpoint: str) -> str:
+    """An address with a scheme; a host alone is given the usual one, this machine http."""
+    if "://" in endpoint:
+        return endpoint
+    host = endpoint.removeprefix("//")
+    return f"{'http' if host.startswith(_HERE) else 'https'}://{host}"
+
+
+_HERE = ("localhost", "127.")
+
+
+def _endpoint(argument: str) -> str:
+    endpoint = _whole(argument.strip())
+    fault = endpoint_fault(endpoint)
+    if fault:
+        raise InvalidInput(fault)
+    return endpoint
+
+
+def _profile(draft: Draft, endpoint: str, user_agent: str) -> Profile:
+    """Without an endpoint, Convert's host of the pid, unless that is a word in place of one."""
+    agent = None if user_agent.strip().lower() == "none" else user_agent
+    project = value_at(draft.payload, ("pid",))
+    named = "" if project is None else plain_text(project).strip()
+    named = "" if named.lower() in UNDEFINED else named
+    profile = Profile(id="headless", name="headless", project=named, user_agent=agent)
+    return replace(profile, target="custom", endpoint=endpoint) if endpoint else profile
+
+
+def _catalog(file: str) -> Catalog:
+    found = read_catalog(text_of(file))
+    if isinstance(found, CatalogFault):
+        raise InvalidInput(found.sentence)
+    return found
+
+
+def _told(problem: Problem) -> dict[str, str]:
+    return {
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "path": problem.where,
+        "message": problem.sentence,
+    }

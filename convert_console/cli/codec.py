@@ -1,0 +1,71 @@
+"""`encode` and `decode`: a document as a query string, and back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from convert_console.cli.inputs import DONE, InvalidInput, query_of, readable, text_of
+from convert_console.core.document.formatting import spelled
+from convert_console.core.document.payload import path_text
+from convert_console.core.query import (
+    QueryTooLong,
+    half_character,
+    lost_in_get,
+    read_query,
+    write_query,
+)
+from convert_console.core.request.draft import Draft
+
+DECODE_LIMIT = 4_000_000
+"""Characters of a query that is read; none over 65,536 is ever sent."""
+
+
+def add_to(commands: Any) -> None:
+    """Add both commands to the command line."""
+    encode = commands.add_parser("encode", help="print a JSON document as a GET query")
+    encode.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+    encode.add_argument(
+        "--spelling",
+        choices=("literal", "percent"),
+        default="literal",
+        help="brackets as in the article, or percent-encoded (default: literal)",
+    )
+    encode.set_defaults(run=_encode)
+    decode = commands.add_parser("decode", help="print a query or tracking URL as JSON")
+    decode.add_argument("query", metavar="QUERY|URL", help="the text, or - for standard input")
+    decode.set_defaults(run=_decode)
+
+
+def _encode(options: argparse.Namespace) -> int:
+    reading = readable(Draft(text_of(options.file), "GET")).reading
+    payload = reading.payload
+    try:
+        query = write_query(payload, options.spelling)
+    except QueryTooLong as why:
+        raise InvalidInput(str(why)) from why
+    halved = half_character(payload, query)
+    if halved:
+        raise InvalidInput(halved)
+    print(query)
+    for path in reading.duplicates:
+        print(f"note: {path_text(path)} stands twice; the last value counts", file=sys.stderr)
+    for loss in lost_in_get(payload):
+        if loss.kind != "type":
+            print(f"note: {loss.sentence}", file=sys.stderr)
+    return DONE
+
+
+def _decode(options: argparse.Namespace) -> int:
+    query = query_of(options.query)
+    if len(query) > DECODE_LIMIT:
+        raise InvalidInput(
+            f"The query has {len(query):,} characters; up to {DECODE_LIMIT:,} are read. Decode it "
+            "in parts."
+        )
+    reading = read_query(query)
+    print(spelled(reading.payload))
+    for note in reading.notes:
+        print(f"note: {note}", file=sys.stderr)
+    return DONE

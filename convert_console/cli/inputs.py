@@ -1,0 +1,70 @@
+"""Reads what a command was given: a file, standard input, or the argument itself."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import sys
+from pathlib import Path
+
+from convert_console.core.request.draft import Draft
+
+DONE, NOT_DELIVERED, INVALID = 0, 1, 2
+
+
+class InvalidInput(Exception):
+    """What was given cannot be used; the sentence says why and what to do."""
+
+
+def text_of(file: str) -> str:
+    """The text of a UTF-8 file, or of standard input for `-`; a byte order mark is left out."""
+    try:
+        return bytes_of(file).decode("utf-8-sig")
+    except UnicodeDecodeError as why:
+        sentence = f"{_named(file)} is not UTF-8 text (byte {why.start}). Save it as UTF-8."
+        raise InvalidInput(sentence) from None
+
+
+def bytes_of(file: str) -> bytes:
+    """Every byte of a file, or of standard input for `-`."""
+    if file == "-" and sys.stdin is None:
+        raise InvalidInput("Standard input is closed. Name a file, or pipe something in.")
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except (OSError, ValueError) as why:  # ValueError: a NUL in the name
+        reason = why.strerror if isinstance(why, OSError) and why.strerror else why
+        raise InvalidInput(f"{_named(file)} cannot be read: {reason}.") from None
+
+
+def query_of(argument: str) -> str:
+    """A query as it was typed, or from standard input for `-`.
+
+    Bytes that are not UTF-8 come as the escapes that would have carried them, so that the query's
+    reader says what is wrong with them.
+    """
+    text = argument
+    if argument == "-":
+        data = bytes_of("-")
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise InvalidInput("Standard input is UTF-16 text. Save it as UTF-8.")
+        text = data.decode("utf-8-sig", "surrogateescape")
+    return _UNDECODED.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", text)
+
+
+_UNDECODED = re.compile("[\udc80-\udcff]")
+
+
+def _named(file: str) -> str:
+    return "Standard input" if file == "-" else file
+
+
+def readable(draft: Draft) -> Draft:
+    """The draft, if its text is a JSON object."""
+    fault = draft.reading.fault
+    if fault:
+        raise InvalidInput(
+            f"The text is not JSON: {fault.sentence} (line {fault.line}, column {fault.column})."
+        )
+    if not isinstance(draft.payload, dict):
+        raise InvalidInput("The document is not an object, so its values have no names.")
+    return draft

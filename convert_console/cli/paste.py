@@ -1,0 +1,73 @@
+"""`paste`: anything that people copy, as the documents that it carries."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from convert_console.cli.inputs import DONE, InvalidInput, text_of
+from convert_console.core.document.formatting import flat_text, pretty
+from convert_console.core.document.payload import Payload, parse
+from convert_console.core.paste import ABSENT, PastedRequest, Recognised, Unrecognised
+from convert_console.core.paste.recognise import recognise
+from convert_console.core.request.secret_headers import concealed
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the command line."""
+    paste = commands.add_parser("paste", help="recognise what was copied and print its documents")
+    paste.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
+    paste.add_argument("--json", action="store_true", help="print what was found as JSON")
+    paste.set_defaults(run=_paste)
+
+
+def _paste(options: argparse.Namespace) -> int:
+    found = recognise(text_of(options.file))
+    if isinstance(found, Unrecognised):
+        raise InvalidInput(found.sentence)
+    print(_as_json(found) if options.json else _as_text(found))
+    return DONE
+
+
+def _as_text(found: Recognised) -> str:
+    lines = [found.what, *(f"note: {note}" for note in found.notes)]
+    for request in found.drafts:
+        lines += ["", request.title, *_about(request), request.text]
+    return "\n".join(lines)
+
+
+def _about(request: PastedRequest) -> list[str]:
+    to = " ".join(part for part in (request.method, request.endpoint) if part)
+    headers = [f"{name}: {value}" for name, value in _headers(request)]
+    return [*([to] if to else []), *headers, *(f"note: {note}" for note in request.notes)]
+
+
+def _headers(request: PastedRequest) -> list[tuple[str, str]]:
+    """All headers again, the User-Agent among them; one taken away on purpose is empty. Secrets
+    are hidden: a terminal keeps what it shows, and so do the logs of a pipeline.
+    """
+    headers = concealed(request.headers)
+    if request.user_agent is ABSENT:
+        return list(headers)
+    return [("User-Agent", request.user_agent or ""), *headers]
+
+
+def _as_json(found: Recognised) -> str:
+    """The documents stand in it character for character: `json.dumps` would respell 1.10."""
+    documents = ",".join(_document(request) for request in found.drafts)
+    what, notes = flat_text(found.what), flat_text(list(found.notes))
+    return pretty(f'{{"what":{what},"documents":[{documents}],"notes":{notes}}}')
+
+
+def _document(request: PastedRequest) -> str:
+    """One request; a document that is not JSON stands there as text."""
+    broken = parse(request.text).fault is not None
+    document = flat_text(request.text) if broken else request.text
+    parts: tuple[tuple[str, Payload], ...] = (
+        ("method", request.method),
+        ("endpoint", request.endpoint),
+        ("headers", [[name, value] for name, value in _headers(request)]),
+        ("notes", list(request.notes)),
+    )
+    others = ",".join(f'"{key}":{flat_text(value)}' for key, value in parts)
+    return f'{{"document":{document},{others}}}'

@@ -1,0 +1,134 @@
+"""`send`: one document, sent once, judged in words."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from convert_console.cli.inputs import DONE, NOT_DELIVERED, InvalidInput, text_of
+from convert_console.core.document.payload import value_at
+from convert_console.core.export.exchange_json import exchange_json
+from convert_console.core.linter import Situation, check
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.profile import CONVERT_AGENT, Profile
+from convert_console.core.request.wire import Unsendable, WireRequest, encode
+from convert_console.core.verdict.exchange import Exchange, Failure
+from convert_console.core.verdict.verdict import verdict
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the command line."""
+    send = commands.add_parser("send", help="send a document and judge the answer")
+    send.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+    send.add_argument("--method", choices=("POST", "GET"), default="POST")
+    where = send.add_mutually_exclusive_group()
+    where.add_argument(
+        "--endpoint", metavar="URL", help="where to (default: Convert's host of the pid)"
+    )
+    where.add_argument(
+        "--local",
+        action="store_true",
+        help="to the local collector that runs, else to one on a free port for this send",
+    )
+    send.add_argument(
+        "--user-agent",
+        metavar="UA|none",
+        default=CONVERT_AGENT,
+        help="the User-Agent, or none for no such header",
+    )
+    send.add_argument("--json", action="store_true", help="print the whole exchange as JSON")
+    send.set_defaults(run=_send)
+
+
+ERRORS_TOLD = 10
+"""Errors of a document that are named before it goes; `check` names them all."""
+
+
+def _send(options: argparse.Namespace) -> int:
+    draft = Draft(text_of(options.file), options.method)
+    profile = _profile(options, draft)
+    _wire_of(draft, profile)  # what cannot be sent is said in one sentence, and alone
+    _tell_errors(draft, profile)
+    exchange = _sent_locally(draft, profile) if options.local else _sent(draft, profile)
+    judged = verdict(exchange)
+    if options.json:
+        print(exchange_json(exchange))
+    else:
+        print(f"{exchange.request.method} {exchange.request.url}")
+        print(f"{judged.word}: {judged.sentence} {judged.next_step}".rstrip())
+    return DONE if judged.delivered else NOT_DELIVERED
+
+
+def _tell_errors(draft: Draft, profile: Profile) -> None:
+    """Name what will keep the request from counting. It is sent all the same: that may be meant."""
+    found = check(draft, profile, Situation(now=time.time()))
+    errors = [problem for problem in found if problem.severity == "error"]
+    for problem in errors[:ERRORS_TOLD]:
+        where = f"{problem.where}: " if problem.path else ""
+        print(f"error: {where}{problem.sentence}", file=sys.stderr)
+    more = len(errors) - ERRORS_TOLD
+    if more > 0:
+        print(f"error: {more} more; “convert-console check” names them all.", file=sys.stderr)
+
+
+def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
+    agent = None if options.user_agent.lower() == "none" else options.user_agent
+    profile = Profile(id="headless", name="headless", user_agent=agent)
+    if options.local:
+        return replace(profile, target="local", reach="local")
+    if options.endpoint is not None:
+        return replace(profile, target="custom", endpoint=options.endpoint)
+    project = value_at(draft.payload, ("pid",))
+    if project is None or not plain_text(project).isdigit():
+        raise InvalidInput("Without a pid in the document, name the target with --endpoint.")
+    return replace(profile, project=plain_text(project))
+
+
+def _wire_of(draft: Draft, profile: Profile) -> WireRequest:
+    """Raises `InvalidInput` for what cannot be sent."""
+    wire = encode(draft, profile)
+    if isinstance(wire, Unsendable):
+        raise InvalidInput(wire.reason)
+    return wire
+
+
+def _sent(draft: Draft, profile: Profile) -> Exchange:
+    wire = _wire_of(draft, profile)
+    return asyncio.run(_exchanged(wire, draft.text, local=profile.reach == "local"))
+
+
+def _sent_locally(draft: Draft, profile: Profile) -> Exchange:
+    """Send to the collector of a window or another terminal, or to one of our own.
+
+    Ours takes any free port and never the usual one: there, the next `send` would take it for one
+    that stays, and be cut off when ours ends. Refused means that nothing was sent before.
+    """
+    from convert_console.services.collector.server import Collector
+
+    exchange = _sent(draft, profile)
+    if not isinstance(exchange.outcome, Failure) or exchange.outcome.kind != "refused":
+        return exchange
+    collector = Collector(0)
+    url = collector.start()
+    try:
+        return _sent(draft, replace(profile, target="custom", endpoint=url))
+    finally:
+        collector.stop()
+
+
+async def _exchanged(wire: WireRequest, document: str, *, local: bool) -> Exchange:
+    from convert_console.services.http.sender import Route, Sender
+
+    exchange = Exchange(uuid4().hex, time.time(), "headless", wire, document)
+    sender = Sender()
+    try:
+        sent = await sender.send(wire, Route(only_loopback=local))
+    finally:
+        await sender.aclose()
+    return replace(exchange, outcome=sent.outcome, timings=sent.timings)

@@ -1,0 +1,92 @@
+"""The program's output: UTF-8, without control sequences, quiet when nobody reads it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from convert_console.core.text import escaped
+
+PIPE_CLOSED = 141
+"""As a shell reports a program that SIGPIPE ended: the reader, such as `head`, had enough."""
+
+UNWRITTEN = 74
+"""As sysexits.h has it for trouble with output, such as a full disk."""
+
+
+class Escaping:
+    """A stream that escapes what deceives, as `visible.escaped` has it; all else is its own.
+
+    Everything that is printed passes here: answers, notes, argparse's errors, tracebacks, logs.
+    A terminal, a pipe and a file get the same, so that `… >file; cat file` is safe, too. Data
+    stays whole, since all of it is JSON, where such an escape means the character, or a query,
+    where what would be escaped is percent-encoded.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        # A pasted document may have Windows' line ends; a single CR would overwrite the line.
+        self._stream.write(escaped(text.replace("\r\n", "\n")))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+
+def prepare() -> None:
+    """Make both streams safe and UTF-8, and replace one that is closed; safe to repeat.
+
+    Scripts read JSON, which is UTF-8 (RFC 8259, 8.1), whatever code page Windows gives a pipe.
+    A closed stream is `None` in Python, and its number would go to the next socket.
+    """
+    # Python 3.13 colours tracebacks, 3.14 also argparse's help, with what is escaped here.
+    os.environ["PYTHON_COLORS"] = "0"
+    sys.stdout = _prepared(sys.stdout)
+    sys.stderr = _prepared(sys.stderr)
+
+
+def _prepared(stream: TextIO | None) -> TextIO:
+    if isinstance(stream, Escaping):
+        return cast(TextIO, stream)
+    stream = stream or _nowhere()
+    if isinstance(stream, io.TextIOWrapper):
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    return cast(TextIO, Escaping(stream))
+
+
+def unwritable(why: OSError) -> int:
+    """The exit code after an output failed; said in one sentence unless a reader went away.
+
+    A file is named; standard output has no name.
+    What is left in the buffers goes nowhere, or Python would complain once more at its end.
+    """
+    closed = isinstance(why, BrokenPipeError)
+    _silence(sys.stdout)
+    try:
+        if not closed:
+            sentence = f"{why.filename or 'The output'} cannot be written: {why.strerror or why}."
+            print(f"convert-console: {sentence}", file=sys.stderr, flush=True)
+    except OSError:
+        _silence(sys.stderr)
+    return PIPE_CLOSED if closed else UNWRITTEN
+
+
+def _nowhere() -> io.TextIOWrapper:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _silence(stream: TextIO) -> None:
+    with suppress(OSError), Path(os.devnull).open("wb") as nowhere:  # one of a test has no number
+        os.dup2(nowhere.fileno(), stream.fileno())

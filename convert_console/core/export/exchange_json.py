@@ -1,0 +1,66 @@
+"""An exchange as plain JSON values, for scripts."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from dataclasses import asdict
+from typing import Any
+
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.core.verdict.verdict import verdict
+
+
+def exchange_json(exchange: Exchange) -> str:
+    """`exchange_told` as indented text."""
+    return json.dumps(exchange_told(exchange), indent=2, ensure_ascii=False)
+
+
+def exchange_told(exchange: Exchange) -> dict[str, Any]:
+    """The exchange with its verdict; bytes that are not UTF-8 stand as base64.
+
+    Keys: `id`, `sent_at` (Unix seconds), `profile`, `request`, `answer` or `failure`,
+    `timings` (seconds), `verdict`.
+    """
+    judged = verdict(exchange)
+    request = exchange.request
+    return {
+        "id": exchange.id,
+        "sent_at": exchange.sent_at,
+        "profile": exchange.profile,
+        "request": {
+            "method": request.method,
+            "url": request.url,
+            "headers": [list(header) for header in request.headers],
+            **_body(request.body),
+        },
+        **_outcome(exchange.outcome),
+        "timings": asdict(exchange.timings),
+        "verdict": {
+            "kind": judged.kind,
+            "word": judged.word,
+            "sentence": judged.sentence,
+            "next_step": judged.next_step,
+        },
+    }
+
+
+def _outcome(outcome: Answer | Failure | None) -> dict[str, Any]:
+    if isinstance(outcome, Answer):
+        answer = {
+            "status": outcome.status,
+            "reason": outcome.reason,
+            "headers": [list(header) for header in outcome.headers],
+            **_body(outcome.body),
+            "body_size": outcome.body_size,
+            "note": outcome.note,
+        }
+        return {"answer": answer}
+    return {"failure": asdict(outcome) if outcome else None}
+
+
+def _body(body: bytes) -> dict[str, str]:
+    try:
+        return {"body": body.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"body_base64": b64encode(body).decode("ascii")}

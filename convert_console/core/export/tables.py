@@ -1,0 +1,83 @@
+"""CSV, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from convert_console.core.document.payload import parse
+from convert_console.core.export.exported import Kept, moment
+from convert_console.core.request.summary import summarise
+from convert_console.core.verdict.exchange import Answer, Exchange
+from convert_console.core.verdict.verdict import verdict
+
+COLUMNS = (
+    "sent_at", "profile", "method", "url", "verdict", "status", "milliseconds", "events", "goals",
+    "revenue", "products", "vid", "starred", "note", "id",
+)  # fmt: skip
+
+_FORMULA = ("=", "+", "-", "@")
+_BREAKS = ("\t", "\r", "\n")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+def csv_text(all_kept: Iterable[Kept]) -> str:
+    """The exchanges as a table with a header; lines end as RFC 4180 asks."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(COLUMNS)
+    for kept in all_kept:
+        writer.writerow([harmless(cell) for cell in _cells(kept)])
+    return written.getvalue()
+
+
+def harmless(cell: str) -> str:
+    r"""A cell that no spreadsheet takes for a formula; plain numbers stay as they are.
+
+    Spreadsheets pass over white space and what cannot be seen, take a full-width sign for the
+    plain one, and start a new cell after a line break or a tab (OWASP, "CSV Injection").
+
+    >>> harmless("=cmd|' /C calc'!A0"), harmless("-45.5"), harmless("\n=1")
+    ("'=cmd|' /C calc'!A0", '-45.5', "'\n=1")
+    """
+    shown = cell.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
+    if shown.startswith(_BREAKS):
+        return f"'{shown}"
+    first = next((sign for sign in shown if not _is_passed_over(sign)), "")
+    if unicodedata.normalize("NFKC", first)[:1] not in _FORMULA:
+        return shown
+    return shown if _NUMBER.fullmatch(shown) else f"'{shown}"
+
+
+def _is_passed_over(sign: str) -> bool:
+    """White space and characters that show nothing; U+FFFD replaces a NUL."""
+    return sign.isspace() or sign == "�" or unicodedata.category(sign) in ("Cc", "Cf", "Mn")
+
+
+def _cells(kept: Kept) -> list[str]:
+    exchange = kept.exchange
+    summary = summarise(parse(exchange.document).payload)
+    return [
+        moment(exchange.sent_at).isoformat(),
+        exchange.profile,
+        exchange.request.method,
+        exchange.request.url,
+        verdict(exchange).word,
+        _status(exchange),
+        f"{exchange.timings.total * 1000:.0f}",
+        summary.events,
+        " ".join(summary.goals),
+        "" if summary.revenue is None else str(summary.revenue),
+        str(summary.products or ""),
+        summary.vid,
+        "yes" if kept.starred else "",
+        kept.note,
+        exchange.id,
+    ]
+
+
+def _status(exchange: Exchange) -> str:
+    return str(exchange.outcome.status) if isinstance(exchange.outcome, Answer) else ""

@@ -1,0 +1,149 @@
+"""Two exchanges side by side: request and answer, value by value, with what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from convert_console.core.document.payload import Number, Payload, parse
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.core.verdict.verdict import verdict
+
+TEXT_COMPARED = 65_536
+"""Characters of a text that are compared; a longer one says that it goes on."""
+
+LINES_COMPARED = 5_000
+"""Values of one document that are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One thing in both; `None` where an exchange does not have it. `part` is "Request" or
+    "Answer", `place` a path as in `ev[0].goals[1]`, or a name in words.
+    """
+
+    part: str
+    place: str
+    left: str | None
+    right: str | None
+
+    @property
+    def same(self) -> bool:
+        """Whether both have it and say the same."""
+        return self.left == self.right
+
+
+def compare(left: Exchange, right: Exchange) -> tuple[Compared, ...]:
+    """All of both, in the order of the left one; what only the right one has comes after.
+
+    Where one came in from another program, the requests alone: it has no answer.
+    """
+    request = (
+        *_side_by_side("Request", _request(left), _request(right)),
+        *_texts("Request", "document", left.document, right.document),
+    )
+    if left.inbound or right.inbound:
+        return request
+    return (
+        *request,
+        *_side_by_side("Answer", _answer(left), _answer(right)),
+        *_texts("Answer", "body", _body(left), _body(right)),
+    )
+
+
+def flattened(payload: Payload) -> dict[str, str]:
+    """Each value that holds no others, by its path.
+
+    >>> flattened({"vid": "v", "ev": [{"r": Number("1.10"), "goals": []}]})
+    {'vid': '"v"', 'ev[0].r': '1.10', 'ev[0].goals': '[]'}
+    """
+    found: dict[str, str] = {}
+    for path, value in _leaves("", payload):
+        if len(found) == LINES_COMPARED:
+            break
+        found[path] = value
+    return found
+
+
+def _request(exchange: Exchange) -> dict[str, str]:
+    request = exchange.request
+    named = {"profile": exchange.profile, "method": request.method, "URL": request.url}
+    return {**named, **_headers(request.headers)}
+
+
+def _answer(exchange: Exchange) -> dict[str, str]:
+    judged, outcome = verdict(exchange), exchange.outcome
+    found = {"verdict": judged.word}
+    if isinstance(outcome, Answer):
+        found["status"] = f"{outcome.status} {outcome.reason}".rstrip()
+        found.update(_headers(outcome.headers))
+    elif isinstance(outcome, Failure):
+        found["failure"] = outcome.detail
+    return found
+
+
+def _headers(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """By name in small letters, as names are compared; one that stands twice has both values."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        key = f"header {name.lower()}"
+        found[key] = f"{found[key]}\n{value}" if key in found else value
+    return found
+
+
+def _body(exchange: Exchange) -> str:
+    outcome = exchange.outcome
+    return outcome.body.decode("utf-8", "replace") if isinstance(outcome, Answer) else ""
+
+
+def _texts(part: str, name: str, left: str, right: str) -> Iterator[Compared]:
+    """By path where both are JSON, else line by line."""
+    readings = [parse(text) for text in (left, right) if len(text) <= TEXT_COMPARED]
+    trees = [flattened(found.payload) for found in readings if found.fault is None]
+    if len(trees) == 2:
+        yield from _side_by_side(part, trees[0], trees[1])
+    elif left or right:
+        yield from _lines(part, name, left[:TEXT_COMPARED], right[:TEXT_COMPARED])
+        if max(len(left), len(right)) > TEXT_COMPARED:
+            sizes = (f"{len(text):,} characters" for text in (left, right))
+            yield Compared(part, f"{name}, whole length", *sizes)
+
+
+def _side_by_side(part: str, left: Mapping[str, str], right: Mapping[str, str]) -> list[Compared]:
+    names = dict.fromkeys([*left, *right])
+    return [Compared(part, name, left.get(name), right.get(name)) for name in names]
+
+
+def _lines(part: str, name: str, left: str, right: str) -> Iterator[Compared]:
+    ours, theirs = left.split("\n"), right.split("\n")
+    number = 0
+    for _kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        for one, other in zip_longest(ours[a:b], theirs[c:d]):
+            number += 1
+            yield Compared(part, f"{name}, line {number}", one, other)
+
+
+def _leaves(path: str, value: Payload) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _leaves(f"{path}.{key}" if path else key, inner)
+    elif isinstance(value, list) and value:
+        for place, inner in enumerate(value):
+            yield from _leaves(f"{path}[{place}]", inner)
+    else:
+        yield path or "all of it", _written(value)
+
+
+def _written(value: Payload) -> str:
+    match value:
+        case Number():
+            return value.literal
+        case str():
+            return f'"{value}"'
+        case Mapping():
+            return "{}"
+        case True | False:
+            return str(value).lower()
+    return "null" if value is None else "[]"

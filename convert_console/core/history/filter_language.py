@@ -1,0 +1,245 @@
+"""The filter field's language: words, and `key:value` for what a row of the history has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from difflib import get_close_matches
+from typing import Any
+
+from convert_console.core.verdict.kinds import WORDS
+
+KEYS: Mapping[str, str] = {
+    "status": "the answer's number, such as 301",
+    "verdict": "what the answer meant, such as bot",
+    "goal": "a goal by its id, or by its name in the catalog",
+    "vid": "a visitor's whole id",
+    "method": "POST or GET",
+    "profile": "a profile by its name; quotes around one with spaces",
+    "since": "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23",
+}
+"""Every key with what it is for."""
+
+STARRED = "starred"
+"""The one word that is a filter by itself; in quotes it is a word like others."""
+
+HELP = "\n".join(
+    (
+        "Words are looked for in everything that was sent and answered, and in notes.",
+        *(f"{key}: – {meaning}" for key, meaning in KEYS.items()),
+        f"{STARRED} – only rows with a star",
+        'All must hold. Text with a colon goes in quotes: "code:200".',
+    )
+)
+"""All of the language, for a tooltip."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuery:
+    """All that is given must hold; `since` is in Unix seconds."""
+
+    words: str = ""
+    vid: str = ""
+    goal: str = ""
+    status: int | None = None
+    verdict: str = ""
+    profile: str = ""
+    method: str = ""
+    since: float | None = None
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFault:
+    """Why a filter cannot be followed, in a sentence with the next step."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a filter is read against: the moment with its zone, the profiles that exist, and which
+    goal ids a name stands for.
+    """
+
+    now: datetime
+    profiles: Sequence[str] = ()
+    goals_named: Callable[[str], Sequence[str]] = field(default=lambda _name: ())
+
+
+def read_history_query(text: str, around: Surroundings) -> HistoryQuery | QueryFault:
+    """Read a filter. A key whose value is still missing asks for nothing yet.
+
+    >>> from datetime import timezone
+    >>> read_history_query("hello status:301", Surroundings(datetime.now(timezone.utc)))
+    HistoryQuery(words='hello', vid='', goal='', status=301, verdict='', profile='', method='', \
+since=None, starred=False)
+    """
+    words: list[str] = []
+    asked: dict[str, Any] = {}
+    for key, value, quoted in _tokens(text):
+        if not key and value == STARRED and not quoted:
+            asked[STARRED] = True
+        elif not key:
+            words.append(value)
+        elif key not in KEYS:
+            return QueryFault(_unknown(key))
+        elif value:
+            found = _READERS[key](value, around)
+            if isinstance(found, QueryFault):
+                return found
+            if asked.setdefault(key, found) != found:
+                return QueryFault(f"{key}: stands twice, and no row can be both. Take one out.")
+    return HistoryQuery(words=" ".join(words), **asked)
+
+
+def completions(text: str, profiles: Sequence[str] = ()) -> tuple[str, ...]:
+    """What the last word of a filter, as typed so far, can become.
+
+    >>> completions("hello meth"), completions("method:p")
+    (('method:',), ('method:POST',))
+    """
+    last = last_token(text)
+    key, colon, _begun = last.partition(":")
+    if colon and key in KEYS:
+        values = [f"{key}:{_quoted(value)}" for value in _values(key, profiles)]
+    else:
+        values = [*(f"{known}:" for known in KEYS), STARRED] if last else []
+    lowered = last.lower()
+    return tuple(v for v in values if v.lower().startswith(lowered) and v != last)
+
+
+def last_token(text: str) -> str:
+    """What is being typed at the end; "" after a space. A quote that is open holds spaces."""
+    last = ""
+    for found in _PIECE.finditer(text):
+        last = found[0]
+    return "" if last.isspace() else last
+
+
+_Read = str | int | float | QueryFault
+_PIECE = re.compile(r'\s++|(?:[^\s"]++|"[^"]*+"?+)++')
+_TOKEN = re.compile(r'(?:([A-Za-z][A-Za-z-]*):(?!//))?(?:"([^"]*)"?|([^\s"]*))')
+_AGE = re.compile(r"([0-9]{1,4})([mhdw])")
+_UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_STATUS = re.compile(r"[1-9][0-9]{2}")
+_YEARS = range(1970, 9999)  # outside, a zone's offset may leave the range of dates
+
+
+def _tokens(text: str) -> list[tuple[str, str, bool]]:
+    """Key, value and whether the value stood in quotes."""
+    found = []
+    for key, quoted, plain in _TOKEN.findall(text):
+        if key or quoted or plain:
+            found.append((key.lower(), quoted or plain, bool(quoted)))
+    return found
+
+
+def _unknown(key: str) -> str:
+    close = get_close_matches(key, [*KEYS, STARRED], 1, 0.6)
+    guess = close[0] if close and close[0] == STARRED else f"{close[0]}:" if close else ""
+    hint = f"Did you mean {guess}?" if close else f"There are {', '.join(KEYS)} and {STARRED}."
+    return f"“{key}:” is not something to filter by. {hint} To look for the text, quote it."
+
+
+def _status(value: str, _around: Surroundings) -> _Read:
+    if _STATUS.fullmatch(value):
+        return int(value)
+    return QueryFault(f"status: wants a number of three digits such as 301, not “{value}”.")
+
+
+def _verdict(value: str, _around: Surroundings) -> _Read:
+    wanted = value.casefold()
+    for kind, (word, _tone) in WORDS.items():
+        if wanted in (kind, word.casefold()):
+            return kind
+    close = get_close_matches(wanted, WORDS, 3, 0.5) or [k for k in WORDS if wanted in k][:3]
+    hint = f"Did you mean {' or '.join(close)}?" if close else "Type verdict: to choose one."
+    return QueryFault(f"“{value}” is not a verdict. {hint}")
+
+
+def _method(value: str, _around: Surroundings) -> _Read:
+    if value.upper() in ("POST", "GET"):
+        return value.upper()
+    return QueryFault(f"method: is POST or GET, not “{value}”.")
+
+
+def _profile(value: str, around: Surroundings) -> _Read:
+    for name in (n for n in around.profiles if n == value):
+        return name
+    for name in (n for n in around.profiles if n.casefold() == value.casefold()):
+        return name
+    known = ", ".join(f"“{name}”" for name in around.profiles[:5])
+    hint = f"There are rows of {known}." if known else "There are no rows yet."
+    return QueryFault(f"No row was sent with a profile called “{value}”. {hint}")
+
+
+def _goal(value: str, around: Surroundings) -> _Read:
+    if value.isascii() and value.isdigit():
+        return value
+    found = around.goals_named(value)
+    if len(found) > 1:
+        ids = ", ".join(found[:5])
+        return QueryFault(f"Several goals are called “{value}”. Use the id of one: {ids}.")
+    if not found:
+        return QueryFault(f"No goal in the catalog is called “{value}”. Use the goal's id.")
+    return found[0]
+
+
+def _since(value: str, around: Surroundings) -> _Read:
+    """An age is elapsed time, whatever the clocks did meanwhile; a day begins at its midnight."""
+    age = _AGE.fullmatch(value.lower())
+    if age:
+        return around.now.timestamp() - int(age[1]) * _UNITS[age[2]]
+    day = _day(value)
+    if day is None:
+        wanted = "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23"
+        return QueryFault(f"since: wants {wanted}, not “{value}”.")
+    if day.year not in _YEARS:
+        return QueryFault(f"since: wants an age, or a day from 1970 to 9998, not “{value}”.")
+    return _beginning_of(day, around.now)
+
+
+def _day(value: str) -> datetime | None:
+    """Midnight of a day, whatever the zone; `None` where there is no such day."""
+    try:
+        found = datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - the zone comes with `now`
+    except ValueError:
+        return None
+    return found if value.isascii() else None
+
+
+def _beginning_of(day: datetime, now: datetime) -> float:
+    """When a day begins where `now` is told, in Unix seconds.
+
+    A moment made by `astimezone()` knows the offset of today and not that of another day: then the
+    zone of this machine is asked. Where the clocks skip midnight, the offset from before leads to
+    the first moment of the day; where midnight comes twice, the first one counts.
+    """
+    here = now.astimezone()
+    offset_alone = isinstance(now.tzinfo, timezone)
+    if offset_alone and (now.utcoffset(), now.tzname()) == (here.utcoffset(), here.tzname()):
+        return day.timestamp()
+    return day.replace(tzinfo=now.tzinfo).timestamp()
+
+
+_READERS: Mapping[str, Callable[[str, Surroundings], _Read]] = {
+    "status": _status,
+    "verdict": _verdict,
+    "goal": _goal,
+    "vid": lambda value, _around: value,
+    "method": _method,
+    "profile": _profile,
+    "since": _since,
+}
+
+
+def _values(key: str, profiles: Sequence[str]) -> Sequence[str]:
+    fixed = {"verdict": tuple(WORDS), "method": ("POST", "GET"), "since": ("1h", "1d", "1w")}
+    return profiles if key == "profile" else fixed.get(key, ())
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if re.search(r"\s", value) else value

@@ -1,0 +1,156 @@
+"""Runs every rule over a draft, and looks again only at the events that changed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Iterable, Iterator
+from typing import TypeAlias
+
+from convert_console.core.linter.problem import Finding, Problem, Situation
+from convert_console.core.linter.table import RULES
+from convert_console.core.linter.view import FINDING, Event, Read, Request, effort_for
+from convert_console.core.query import LossFinder
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.core.step_budget import Effort, Spent
+
+UNTOLD = Situation()
+UNBOUNDED = Effort(sys.maxsize)
+
+Steps: TypeAlias = Generator[None, None, tuple[Problem, ...]]
+"""A pass that stops after each small piece of work, and returns what it found."""
+
+_ORDER = {rule.id: position for position, rule in enumerate(RULES)}
+_OF_REQUEST = tuple((rule.id, rule.of_request) for rule in RULES if rule.of_request)
+_OF_EVENT = tuple((rule.id, rule.of_event) for rule in RULES if rule.of_event)
+
+
+class Checker:
+    """A linter with a memory of one draft's events.
+
+    An event that equals the one at its place last time is not looked at again. What is said is
+    the same as `check` says; only the time differs.
+    """
+
+    def __init__(self) -> None:
+        self._events: dict[int, Event] = {}
+        self._said: dict[int, tuple[Event, tuple[Problem, ...]]] = {}
+        self._losses = LossFinder()
+
+    def check(
+        self, draft: Draft, profile: Profile, situation: Situation = UNTOLD
+    ) -> tuple[Problem, ...]:
+        """Every problem in the order of the rules; of one rule, those of events come last."""
+        steps = self.steps(draft, profile, situation)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                found: tuple[Problem, ...] = end.value
+                return found
+
+    def steps(
+        self,
+        draft: Draft,
+        profile: Profile,
+        situation: Situation = UNTOLD,
+        wire: WireRequest | Unsendable | None = None,
+    ) -> Steps:
+        """What `check` does, a piece at a time. A pass may be left, and another one be begun.
+
+        `wire` is what `encode` gives for this draft, where that is known already.
+        """
+        request = Request(draft, profile, situation, Read(self._events, self._losses, wire))
+        effort = effort_for(draft)
+        of_events: list[Problem] = []
+        checked: list[Event] = []
+        for event in request.all_events:
+            try:
+                of_events += self._of_event(event, effort)
+            except Spent:
+                request.cut = True
+                break
+            checked.append(event)
+            yield
+        self._events = {event.index: event for event in checked}
+        self._said = {index: self._said[index] for index in self._events}
+        found: list[Problem] = []
+        unfinished: list[str] = []
+        for rule, find in _OF_REQUEST:
+            try:
+                for finding in find(request):
+                    request.effort.spend(FINDING)
+                    found.append(_problem(rule, finding))
+                    yield
+            except Spent:
+                unfinished.append(rule)
+            yield
+        found += of_events
+        silenced = situation.silenced
+        found += _not_checked(request.all_events, len(checked), unfinished)
+        return tuple(problem for problem in in_order(found) if problem.rule not in silenced)
+
+    def _of_event(self, event: Event, effort: Effort) -> tuple[Problem, ...]:
+        """What is said of an event, which costs the same whether it was known before or not."""
+        effort.spend(event.work)
+        before = self._said.get(event.index)
+        if before is not None and before[0] is event:
+            effort.spend(FINDING * len(before[1]))
+            return before[1]
+        if event.method == "GET":
+            self._losses.learn(event.at(), event.body)
+        problems = check_event(event, effort)
+        self._events[event.index] = event
+        self._said[event.index] = (event, problems)
+        return problems
+
+
+def check(draft: Draft, profile: Profile, situation: Situation = UNTOLD) -> tuple[Problem, ...]:
+    """Every problem of a draft, in the order of the rules; never raises, whatever the text."""
+    return Checker().check(draft, profile, situation)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in the order of the rules; those of one rule stay as they are."""
+    return sorted(problems, key=lambda problem: _ORDER.get(problem.rule, len(_ORDER)))
+
+
+def check_event(event: Event, effort: Effort = UNBOUNDED) -> tuple[Problem, ...]:
+    """What the rules for single events say of one; raises Spent where that is too much."""
+    found: list[Problem] = []
+    for rule, find in _OF_EVENT:
+        for finding in find(event):
+            effort.spend(FINDING)
+            found.append(_problem(rule, finding))
+    return tuple(found)
+
+
+def _problem(rule: str, finding: Finding) -> Problem:
+    return Problem(rule, *finding)
+
+
+NOT_CHECKED = "not-checked"
+"""The rule of a problem that says that a document was too large to be checked completely."""
+
+
+def _not_checked(
+    events: tuple[Event, ...], checked: int, unfinished: list[str]
+) -> Iterator[Problem]:
+    left = events[checked:]
+    if left:
+        yield Problem(
+            NOT_CHECKED,
+            "warning",
+            left[0].at(),
+            f"{len(left):,} of {len(events):,} events were not checked, from ev[{left[0].index}] "
+            "on: it would take too long. Split the document to have all of it checked.",
+        )
+    if unfinished:
+        yield Problem(
+            NOT_CHECKED,
+            "warning",
+            (),
+            f"The document is too large to look everywhere for: {', '.join(unfinished)}. "
+            "Split it to have all of it checked.",
+        )

@@ -1,0 +1,209 @@
+"""Rules about events: their type, their bucketing, and the goals they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from convert_console.core.document.payload import Payload
+from convert_console.core.linter.fixes import Remove, SetValue
+from convert_console.core.linter.id_shapes import is_blank, named_ids
+from convert_console.core.linter.problem import Finding, Fix, error, warning
+from convert_console.core.linter.rule import Rule, document_rule, event_rule
+from convert_console.core.linter.view import CONVERSIONS, Event, Request
+from convert_console.core.linter.wording import short
+from convert_console.core.request.parameters import EVENT_TYPES
+from convert_console.core.step_budget import Effort
+
+_TYPES = {choice.value.casefold(): choice.value for choice in EVENT_TYPES}
+_KNOWN = frozenset(_TYPES.values())
+_PAIRED = ("exps", "vars")
+STEPS = 10
+"""What an experience costs that two events are compared by."""
+
+
+def _event_not_an_object(request: Request) -> Iterator[Finding]:
+    listed = request.document.get("ev")
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        if not isinstance(item, dict):
+            yield error(
+                ("ev", index), "This event is not an object. Write it as { } with evt, exps, vars."
+            )
+
+
+def _unknown_type(event: Event) -> Iterator[Finding]:
+    if event.kind in _KNOWN:
+        return
+    value = event.body.get("evt")
+    meant = _TYPES.get(value.strip().casefold()) if isinstance(value, str) else None
+    if meant:
+        fix = Fix(f"Write {meant}", SetValue(event.at("evt"), meant))
+        yield error(event.at("evt"), f"The event type is spelled {meant}. Write it so.", fix)
+    elif is_blank(value):
+        yield error(event.at("evt"), "This event has no type. Choose viewExp, hitGoal or tr.")
+    else:
+        yield error(
+            event.at("evt"),
+            f"“{short(value)}” is no known event type. Choose viewExp, hitGoal or tr.",
+        )
+
+
+evt_unknown = Rule("evt-unknown", _event_not_an_object, _unknown_type)
+
+
+@event_rule("pairs-uneven")
+def pairs_uneven(event: Event) -> Iterator[Finding]:
+    """`exps` and `vars` differ in length, as far as both are there."""
+    experiences, variations = (_length(event.body.get(key)) for key in _PAIRED)
+    if None not in (experiences, variations) and experiences != variations:
+        yield error(
+            event.at("vars"),
+            f"{_counted(experiences, 'experience')} but "
+            f"{_counted(variations, 'variation')}: they pair up by position. "
+            "Give each experience in exps its variation in vars.",
+        )
+
+
+@event_rule("pairs-missing")
+def pairs_missing(event: Event) -> Iterator[Finding]:
+    """The event names no experience or no variation, or does so outside of a list.
+
+    They pair up by index, and a plain value has none. What is no plain id is said by the rules
+    for ids.
+    """
+    missing = [key for key in _PAIRED if is_blank(event.body.get(key))]
+    if missing:
+        yield error(
+            event.at(missing[0]),
+            f"This event has no {' and no '.join(missing)}, so it cannot be attributed to a "
+            "variation. Add the experience and the variation that the visitor saw.",
+        )
+    yield from _outside_of_a_list(event, "exps and vars pair up by their places in a list", _PAIRED)
+
+
+@event_rule("goals-missing")
+def goals_missing(event: Event) -> Iterator[Finding]:
+    """A conversion or a transaction without a goal, or with one outside of the list of goals."""
+    if event.kind not in CONVERSIONS:
+        return
+    if is_blank(event.body.get("goals")):
+        yield error(event.at("goals"), f"This {event.kind} names no goal. Add the goal's id.")
+    yield from _outside_of_a_list(event, "the article writes goals as one", ("goals",))
+
+
+def _twice_in_one(event: Event) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for position, goal in enumerate(event.goals):
+        if goal and goal in seen:
+            path = event.at("goals", position)
+            yield warning(
+                path,
+                f"Goal {goal} stands twice in this event. Remove one of them.",
+                Fix("Remove the second", Remove(path)),
+            )
+        seen.add(goal)
+
+
+def _twice_in_request(request: Request) -> Iterator[Finding]:
+    """The same goal in two events of one kind.
+
+    Not where their experiences differ: a goal counts once for each experience, and some
+    integrations send one event for each.
+    """
+    before: dict[tuple[str, str], _Met] = {}
+    for event in request.of_kind(*CONVERSIONS):
+        meeting = _Meeting(event, request.effort)
+        for position, goal in event.first_goals:
+            twin, after = meeting.of(before.get((event.kind, goal), _NOBODY))
+            before[event.kind, goal] = after
+            if twin:
+                yield warning(
+                    event.at("goals", position),
+                    f"Goal {goal} is already in the {event.kind} at ev[{twin.index}]; a goal "
+                    "counts once for a visitor. Remove one of them.",
+                )
+
+
+class _Met(NamedTuple):
+    """By experience, the first event in which a goal was reached; several goals may share it."""
+
+    events: dict[str, Event]
+    shared: bool
+
+
+_NOBODY = _Met({}, shared=True)
+
+
+class _Meeting:
+    """An event meets those before it that have a goal of its own.
+
+    Its goals mostly met the same events before, and then share one answer: going through the
+    experiences again for each of them would take their number times that of the goals.
+    """
+
+    def __init__(self, event: Event, effort: Effort) -> None:
+        self._event = event
+        self._experiences = event.experiences or [""]
+        self._effort = effort
+        self._several = len(event.first_goals) > 1
+        # By identity, and with what it is the identity of, so that nothing else gets it.
+        self._answers: dict[int, tuple[_Met, Event | None, _Met]] = {}
+
+    def of(self, met: _Met) -> tuple[Event | None, _Met]:
+        """The twin of this event among those met before, and those together with it."""
+        _, twin, after = self._answers.get(id(met.events)) or self._answer(met)
+        return twin, after
+
+    def _answer(self, met: _Met) -> tuple[_Met, Event | None, _Met]:
+        copied = met.shared or self._several
+        self._effort.spend(STEPS * (len(self._experiences) + (len(met.events) if copied else 0)))
+        twin = _twin(met.events, self._experiences)
+        events = dict(met.events) if copied else met.events
+        for experience in self._experiences:
+            events.setdefault(experience, self._event)
+        after = _Met(events, shared=self._several)
+        self._answers[id(met.events)] = answer = met, twin, after
+        return answer
+
+
+goal_twice = Rule("goal-twice", _twice_in_request, _twice_in_one)
+
+
+@document_rule("view-with-conversion")
+def view_with_conversion(request: Request) -> Iterator[Finding]:
+    """A view of a variation travels with a conversion."""
+    view = next(request.of_kind("viewExp"), None)
+    if view and next(request.of_kind(*CONVERSIONS), None):
+        yield warning(
+            view.at("evt"),
+            "The view travels with a conversion, so the visitor is bucketed only now. "
+            "Send viewExp when the variation is seen, and the conversion on its own.",
+        )
+
+
+def _twin(earlier: Mapping[str, Event], experiences: list[str]) -> Event | None:
+    """An earlier event of one of these experiences; one without any ("") meets them all."""
+    if "" in experiences:
+        return next(iter(earlier.values()), None)
+    return next((earlier[one] for one in (*experiences, "") if one in earlier), None)
+
+
+def _outside_of_a_list(event: Event, why: str, keys: tuple[str, ...]) -> Iterator[Finding]:
+    for one in event.ids:
+        if one.position is None and one.key in keys and one.shape == "plain":
+            yield error(
+                one.path,
+                f"{one.key} is no list, and {why}. Put the id into [ ].",
+                Fix("Put it into a list", SetValue(one.path, [one.value])),
+            )
+
+
+def _length(value: Payload) -> int | None:
+    """How many ids a list has; what is no list counts as what its repair makes of it."""
+    if isinstance(value, list):
+        return len(value)
+    return None if is_blank(value) else max(1, len(named_ids(value)))
+
+
+def _counted(count: int | None, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,80 @@
+"""Rules about values that somebody forgot to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from convert_console.core.document.payload import Path, Payload
+from convert_console.core.linter.id_shapes import LEFTOVER, Id, id_text, ids_at
+from convert_console.core.linter.problem import Finding, error, info
+from convert_console.core.linter.rule import Rule
+from convert_console.core.linter.view import Event, Request
+from convert_console.core.linter.wording import short
+
+SAMPLES = frozenset({"12345", "6789", "ABCD", "DEF"})
+"""The ids of the article's own examples."""
+
+
+def _placeholders(value: Payload, path: Path) -> Iterator[Finding]:
+    if isinstance(value, str):
+        found = LEFTOVER.search(value)
+        if found:
+            yield error(
+                path,
+                f"“{short(found[0])}” was left in this value. "
+                "Put the real value there, or leave the key out.",
+            )
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, (str, dict, list)):
+                yield from _placeholders(inner, (*path, key))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            if isinstance(inner, (str, dict, list)):
+                yield from _placeholders(inner, (*path, position))
+
+
+def _placeholder_in_request(request: Request) -> Iterator[Finding]:
+    """A placeholder outside of events that are objects."""
+    for key, value in request.document.items():
+        if key == "ev" and isinstance(value, list):
+            odd = [(i, item) for i, item in enumerate(value) if not isinstance(item, dict)]
+            for position, item in odd:
+                yield from _placeholders(item, ("ev", position))
+        else:
+            yield from _placeholders(value, (key,))
+
+
+def _placeholder_in_event(event: Event) -> Iterator[Finding]:
+    for key, value in event.body.items():
+        yield from _placeholders(value, event.at(key))
+
+
+placeholder = Rule("placeholder", _placeholder_in_request, _placeholder_in_event)
+
+
+def _sample_in_request(request: Request) -> Iterator[Finding]:
+    for key in ("cid", "pid"):
+        if request.text(key) in SAMPLES:
+            yield _sample((key,), [request.text(key)])
+    yield from _sample_in_lists(ids_at(request.segments.get("cust"), ("seg", "cust")))
+
+
+def _sample_in_event(event: Event) -> Iterator[Finding]:
+    return _sample_in_lists(event.ids)
+
+
+def _sample_in_lists(ids: Iterable[Id]) -> Iterator[Finding]:
+    """One finding an event: the article's own would otherwise bring fifteen."""
+    places = [one for one in ids if id_text(one.value) in SAMPLES]
+    if places:
+        yield _sample(places[0].path, sorted({id_text(one.value) for one in places}))
+
+
+def _sample(path: Path, found: list[str]) -> Finding:
+    ids = ", ".join(found)
+    verb = "is an id" if len(found) == 1 else "are ids"
+    return info(path, f"{ids} {verb} of the article's example. Put your own in its place.")
+
+
+sample_id = Rule("sample-id", _sample_in_request, _sample_in_event)

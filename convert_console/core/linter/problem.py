@@ -1,0 +1,86 @@
+"""What the linter says, and what it must be told besides the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from convert_console.core.document.payload import Path, path_text
+
+if TYPE_CHECKING:
+    from convert_console.core.catalog.catalog import Catalog
+
+Severity = Literal["error", "warning", "info"]
+
+Sent: TypeAlias = tuple[str, str, str]
+"""Visitor, goal and transaction id ("" for none) of a send that was accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A certain repair. `apply` takes the text the problem was found in, and gives it repaired.
+
+    It changes nothing but the problem's own place. It raises `edits.EditImpossible` where the
+    text has moved on so far that the place is not there.
+    """
+
+    label: str
+    apply: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to know about a draft. The path is empty for what is not in the document.
+
+    Equal problems compare equal, fixes included, so that a list can be refreshed by comparing.
+    """
+
+    rule: str
+    severity: Severity
+    path: Path
+    sentence: str
+    fix: Fix | None = None
+
+    @property
+    def where(self) -> str:
+        """The path as people read it, such as `ev[0].goals[1]`."""
+        return path_text(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known beside draft and profile.
+
+    `now` is in Unix seconds; without it nothing is said about ages. `sent` holds the accepted
+    sends of this draft's visitor. `silenced` are the ids of rules to leave out.
+    """
+
+    now: float | None = None
+    catalog: Catalog | None = None
+    sent: frozenset[Sent] = frozenset()
+    silenced: frozenset[str] = frozenset()
+
+
+class Finding(NamedTuple):
+    """A problem before it has its rule's id."""
+
+    severity: Severity
+    path: Path
+    sentence: str
+    fix: Fix | None = None
+
+
+def error(path: Path, sentence: str, fix: Fix | None = None) -> Finding:
+    """The request will almost surely not count as meant."""
+    return Finding("error", path, sentence, fix)
+
+
+def warning(path: Path, sentence: str, fix: Fix | None = None) -> Finding:
+    """Often a mistake."""
+    return Finding("warning", path, sentence, fix)
+
+
+def info(path: Path, sentence: str, fix: Fix | None = None) -> Finding:
+    """Worth knowing."""
+    return Finding("info", path, sentence, fix)

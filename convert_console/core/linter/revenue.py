@@ -1,0 +1,119 @@
+"""Rules about the amount and the products count of a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.linter.fixes import SetValue
+from convert_console.core.linter.problem import Finding, Fix, error, warning
+from convert_console.core.linter.rule import event_rule
+from convert_console.core.linter.view import Event
+from convert_console.core.linter.wording import short
+from convert_console.core.request.field_values import is_number
+
+CENTS = Decimal("0.01")
+DEBRIS = Decimal("0.000001")
+"""An amount that close to whole cents is a sum of binary fractions, and rounding it is safe."""
+LARGEST_ROUNDED = Decimal(10) ** 15
+
+
+@event_rule("amount-missing")
+def amount_missing(event: Event) -> Iterator[Finding]:
+    """A transaction without an amount."""
+    if event.kind != "tr" or event.body.get("r") is not None:
+        return
+    if "r" in event.body:
+        yield error(
+            event.at("r"),
+            "The amount (r) is null; a computed NaN turns into null in JSON. Write the amount.",
+        )
+    else:
+        yield error(event.at("r"), "This transaction has no amount. Add r.")
+
+
+@event_rule("amount-not-number")
+def amount_not_number(event: Event) -> Iterator[Finding]:
+    """The amount is text, or anything else but a number.
+
+    Quiet for a plain number in a GET: there every value travels as text, and the request is
+    the same whichever way the document writes it.
+    """
+    value = event.body.get("r")
+    if event.kind != "tr" or value is None or isinstance(value, Number):
+        return
+    text = value.strip() if isinstance(value, str) else ""
+    if not is_number(text):
+        yield error(
+            event.at("r"),
+            f"The amount “{short(value)}” is not a number. "
+            "Write it like 129.90: a point for the decimals, no currency, no thousands separator.",
+        )
+    elif event.method == "POST" or text != value:
+        yield warning(
+            event.at("r"),
+            "The amount is text. Write it as a number, without the quotes.",
+            Fix(f"Write {text} as a number", SetValue(event.at("r"), Number(text))),
+        )
+
+
+@event_rule("amount-odd")
+def amount_odd(event: Event) -> Iterator[Finding]:
+    """The amount is zero, negative, or has more than two decimals."""
+    value = event.body.get("r") if event.kind == "tr" else None
+    amount = _decimal(value.strip() if isinstance(value, str) else value)
+    if amount is None:
+        return
+    path = event.at("r")
+    if amount == 0:
+        yield warning(path, "The amount is 0. Check that the order's total reaches this place.")
+    elif amount < 0:
+        yield warning(path, "The amount is negative. Check whether a refund was meant to be sent.")
+    elif _decimals(amount) > 2:
+        yield warning(
+            path,
+            "The amount has more than two decimals. Round it as the shop does.",
+            _rounding(event, amount),
+        )
+
+
+@event_rule("count-odd")
+def count_odd(event: Event) -> Iterator[Finding]:
+    """The products count is missing, or no whole number from 1."""
+    if event.kind != "tr":
+        return
+    value = event.body.get("prc")
+    count = _decimal(value)
+    if value is None:
+        yield warning(event.at("prc"), "The products count (prc) is missing. Add it, from 1.")
+    elif count is None or count < 1 or _decimals(count) > 0:
+        yield warning(
+            event.at("prc"),
+            f"The products count is “{short(value)}”. Write a whole number from 1.",
+        )
+
+
+def _decimal(value: Payload) -> Decimal | None:
+    """A number, also when written as text; `None` for anything else."""
+    text = value.literal if isinstance(value, Number) else value
+    return Decimal(text) if isinstance(text, str) and is_number(text) else None
+
+
+def _decimals(amount: Decimal) -> int:
+    """How many decimals the value needs: 1.50 needs one."""
+    _, digits, exponent = amount.as_tuple()
+    assert isinstance(exponent, int)  # a literal spells no infinity
+    trailing = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return max(-exponent - trailing, 0)
+
+
+def _rounding(event: Event, amount: Decimal) -> Fix | None:
+    if amount > LARGEST_ROUNDED:
+        return None
+    rounded = amount.quantize(CENTS)
+    if rounded == 0 or abs(rounded - amount) > DEBRIS:
+        return None
+    before = event.body.get("r")
+    value = str(rounded) if isinstance(before, str) else Number(str(rounded))
+    return Fix(f"Round to {rounded}", SetValue(event.at("r"), value))

@@ -1,0 +1,54 @@
+"""A rule: its id, and a pure function over a request or over one event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from convert_console.core.linter.id_shapes import Id, Shape
+from convert_console.core.linter.problem import Finding
+from convert_console.core.linter.view import Event, Request
+
+Findings = Iterable[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`of_event` may look at nothing but its event, so that its answer can be kept."""
+
+    id: str
+    of_request: Callable[[Request], Findings] | None = None
+    of_event: Callable[[Event], Findings] | None = None
+
+
+def document_rule(rule: str) -> Callable[[Callable[[Request], Findings]], Rule]:
+    """Make a rule of a function that looks at the request as a whole."""
+    return lambda find: Rule(rule, of_request=find)
+
+
+def event_rule(rule: str) -> Callable[[Callable[[Event], Findings]], Rule]:
+    """Make a rule of a function that looks at one event."""
+    return lambda find: Rule(rule, of_event=find)
+
+
+def id_rule(
+    rule: str, shape: Shape, alone: Callable[[Request], Findings] | None = None
+) -> Callable[[Callable[[Id], Findings]], Rule]:
+    """Make a rule of a function that looks at each id of one shape, also of `seg.cust`.
+
+    `alone` looks at the ids that stand in no list, such as `cid`; what it finds comes first.
+    """
+
+    def made(find: Callable[[Id], Findings]) -> Rule:
+        def listed(place: Request | Event) -> Findings:
+            for one in place.odd_ids:
+                if one.shape == shape:
+                    yield from find(one)
+
+        def of_request(request: Request) -> Findings:
+            yield from alone(request) if alone else ()
+            yield from listed(request)
+
+        return Rule(rule, of_request=of_request, of_event=listed)
+
+    return made

@@ -1,0 +1,197 @@
+"""Rules about the visitor's segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convert_console.core.document.payload import Number, Path, Payload
+from convert_console.core.linter.fixes import RenameKey, SetValue
+from convert_console.core.linter.id_shapes import id_text, is_blank
+from convert_console.core.linter.problem import Finding, Fix, error, info, warning
+from convert_console.core.linter.rule import Rule, document_rule
+from convert_console.core.linter.view import Request
+from convert_console.core.linter.wording import short
+from convert_console.core.request.countries import COUNTRIES, LOOK_ALIKES
+from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.parameters import SEGMENTS, Parameter, parameter
+
+V1_KEYS = {"visitorType": "new", "country": "ctry", "customSegments": "cust"}
+DEVICES: Path = ("seg", "devices")
+_KNOWN = frozenset(row.wire_name for row in SEGMENTS)
+_DEVICES = parameter("seg", "devices").values
+
+
+@document_rule("seg-v1-keys")
+def seg_v1_keys(request: Request) -> Iterator[Finding]:
+    """Keys of the v1 API, which this endpoint calls otherwise.
+
+    Only a rename is certain: which digit `new` needs for a v1 word is open.
+    """
+    for old, name in V1_KEYS.items():
+        if old not in request.segments:
+            continue
+        path: Path = ("seg", old)
+        if name == "new":
+            yield error(
+                path,
+                "visitorType is a name of the v1 API; here it is new, with 0 or 1. "
+                "The sources disagree whether 1 means returning or new: choose one yourself.",
+            )
+            continue
+        fix = None
+        if name not in request.segments:
+            fix = Fix(f"Rename to {name}", RenameKey(path, name))
+        yield error(path, f"{old} is a name of the v1 API. Call it {name} here.", fix)
+
+
+@document_rule("seg-unknown-key")
+def seg_unknown_key(request: Request) -> Iterator[Finding]:
+    """A key of `seg` that the article does not name."""
+    for key in request.segments:
+        if key not in _KNOWN and key not in V1_KEYS:
+            yield info(
+                ("seg", key),
+                f"The article names no segment “{key}”. It is sent as it is; check its spelling.",
+            )
+
+
+def _choice_rule(key: str, rule: str) -> Rule:
+    row = parameter("seg", key)
+
+    def find(request: Request) -> Iterator[Finding]:
+        if key in request.segments:
+            yield from _judged(row, request.segments[key])
+
+    return Rule(rule, of_request=find)
+
+
+def _judged(row: Parameter, value: Payload) -> Iterator[Finding]:
+    """Quiet for a documented value; a known one in other letters is worth a word only."""
+    known = next((choice for choice in row.choices if choice.value == value), None)
+    meant = _same_but_for_case(value, row.values)
+    if known and known.standing == "doc":
+        return
+    if known:
+        yield info(
+            row.path,
+            f"{known.value} is in Convert's SDK, but not in its article; whether it is taken "
+            "here is open. Prefer a value of the article where one fits.",
+        )
+    elif meant and str(value).strip() != value:
+        yield warning(
+            row.path,
+            f"There are blanks around the {row.wire_name}. Write {meant}.",
+            Fix(f"Write {meant}", SetValue(row.path, meant)),
+        )
+    elif meant:
+        yield info(
+            row.path,
+            f"The {row.wire_name} is spelled {meant} in the documentation; whether letter case "
+            "matters is open. Write it so to be safe.",
+            Fix(f"Write {meant}", SetValue(row.path, meant)),
+        )
+    else:
+        yield warning(row.path, _unknown(row.wire_name, value, row.values))
+
+
+browser_unknown = _choice_rule("browser", "browser-unknown")
+source_unknown = _choice_rule("source", "source-unknown")
+
+
+@document_rule("devices-not-list")
+def devices_not_list(request: Request) -> Iterator[Finding]:
+    """The devices are one text."""
+    value = request.segments.get("devices")
+    if isinstance(value, str):
+        parts: list[Payload] = [part.strip() for part in value.split(",") if part.strip()]
+        fix = Fix("Put it into a list", SetValue(DEVICES, parts)) if parts else None
+        yield warning(DEVICES, "The devices must be a list. Put the text into [ ].", fix)
+
+
+@document_rule("device-unknown")
+def device_unknown(request: Request) -> Iterator[Finding]:
+    """A device that is not among the values."""
+    value = request.segments.get("devices")
+    places: list[tuple[Path, Payload, bool]]
+    if isinstance(value, str):  # becomes a list first: see devices-not-list
+        places = [(DEVICES, part.strip(), False) for part in value.split(",") if part.strip()]
+    elif isinstance(value, list):
+        places = [((*DEVICES, i), item, True) for i, item in enumerate(value)]
+    else:
+        places = [] if is_blank(value) else [(DEVICES, value, False)]
+    for path, item, in_list in places:
+        if item in _DEVICES:
+            continue
+        meant = _same_but_for_case(item, _DEVICES) if in_list else ""
+        fix = Fix(f"Write {meant}", SetValue(path, meant)) if meant else None
+        yield warning(path, _unknown("device", item, _DEVICES), fix)
+
+
+@document_rule("new-odd")
+def new_odd(request: Request) -> Iterator[Finding]:
+    """`seg.new` is neither 0 nor 1. As text they are fine: a GET knows nothing else."""
+    value = request.segments.get("new")
+    if "new" not in request.segments or _newness(value):
+        return
+    path = ("seg", "new")
+    fix = None
+    if isinstance(value, bool):
+        digit = str(int(value))
+        fix = Fix(f"Write {digit}", SetValue(path, Number(digit)))
+    yield warning(path, f"new is “{short(value)}”. Write 0 or 1.", fix)
+
+
+@document_rule("new-conflict")
+def new_conflict(request: Request) -> Iterator[Finding]:
+    """`seg.new` is there, and the sources disagree on its direction."""
+    if "new" not in request.segments:
+        return
+    digit = _newness(request.segments["new"])
+    reading = {
+        "0": "new is 0: the article calls that a new visitor, an integration of Convert's own a "
+        "returning one.",
+        "1": "new is 1: the article calls that a returning visitor, an integration of Convert's "
+        "own a new one.",
+        "": "The sources disagree whether 1 means returning or new.",
+    }[digit]
+    yield info(("seg", "new"), f"{reading} Compare with a report before you rely on it.")
+
+
+@document_rule("country-odd")
+def country_odd(request: Request) -> Iterator[Finding]:
+    """`ctry` is not a country of ISO 3166-1."""
+    value = request.segments.get("ctry")
+    if "ctry" not in request.segments or (isinstance(value, str) and value in COUNTRIES):
+        return
+    path = ("seg", "ctry")
+    if is_blank(value):
+        yield warning(path, "The country is empty. Write its two letters, or leave ctry out.")
+        return
+    code = plain_text(value).strip().upper()
+    code = LOOK_ALIKES.get(code, code)
+    if code in COUNTRIES:
+        sentence = f"The country is written {code} in ISO 3166-1. Write it so."
+        yield warning(path, sentence, Fix(f"Write {code}", SetValue(path, code)))
+    else:
+        yield warning(
+            path,
+            f"“{short(value)}” is no country of ISO 3166-1. "
+            "Write two upper-case letters, such as GB.",
+        )
+
+
+def _newness(value: Payload) -> str:
+    """The digit of what is 0 or 1, also as text; "" for anything else."""
+    text = id_text(value)
+    return text if text in ("0", "1") else ""
+
+
+def _same_but_for_case(value: Payload, known: tuple[str, ...]) -> str:
+    folded = value.strip().casefold() if isinstance(value, str) else None
+    return next((one for one in known if one.casefold() == folded), "")
+
+
+def _unknown(what: str, value: Payload, known: tuple[str, ...]) -> str:
+    if is_blank(value):
+        return f"The {what} is empty. Write one of {', '.join(known)}, or leave the key out."
+    return f"“{short(value)}” is no known {what}. Write one of {', '.join(known)}."

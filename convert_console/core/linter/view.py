@@ -1,0 +1,320 @@
+"""What rules look at: a whole request, and one event of it, with what several rules need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.document.payload import Path, Payload
+from convert_console.core.linter.id_shapes import Id, id_text, ids_at, items_of, named_ids
+from convert_console.core.linter.problem import Situation
+from convert_console.core.query import Loss, LossFinder, QueryTooLong, write_query
+from convert_console.core.request.destination import host_of
+from convert_console.core.request.draft import Draft, Method
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import Unsendable, WireRequest, encode
+from convert_console.core.step_budget import Effort, Spent
+
+CONVERSIONS = ("hitGoal", "tr")
+
+STEPS_AT_LEAST = 15_000_000
+"""What the rules for events may cost, and those for the request as much again, for the shortest of
+documents. A step is about ten nanoseconds.
+"""
+STEPS_PER_CHARACTER = 25
+"""What each character of the document may cost in addition. An ordinary event has a hundred."""
+
+EVENT, VALUE, GET_VALUE, GET_LEVEL = 1_200, 100, 300, 10
+"""Steps of an event, of each value in it, and of one that a GET spells: its path costs as well."""
+
+LOOK = 15
+"""Steps of looking at an event once more."""
+
+FINDING = 500
+"""Steps of a problem that is found."""
+
+Node: TypeAlias = tuple[Path, Payload]
+"""A value with its path."""
+
+
+def effort_for(draft: Draft) -> Effort:
+    """The work that a document may cost."""
+    return Effort(STEPS_AT_LEAST + STEPS_PER_CHARACTER * len(draft.text))
+
+
+def work_in(value: Payload, method: Method) -> int:
+    """Steps that looking at a value costs, by the number of values in it and their depth."""
+    values = levels = depth = 0
+    row = [value]
+    while row:
+        values += len(row)
+        levels += depth * len(row)
+        depth += 1
+        below: list[Payload] = []
+        for one in row:
+            if isinstance(one, dict):
+                below += one.values()
+            elif isinstance(one, list):
+                below += one
+        row = below
+    return VALUE * values + (GET_VALUE * values + GET_LEVEL * levels) * (method == "GET")
+
+
+class Event:
+    """One event at its place. What it says depends on nothing outside of it but this."""
+
+    def __init__(
+        self, index: int, body: Mapping[str, Payload], method: Method, catalog: Catalog | None
+    ) -> None:
+        self.index = index
+        self.body = body
+        self.method = method
+        self.catalog = catalog
+        kind = body.get("evt")
+        self.kind = kind if isinstance(kind, str) else ""
+
+    def is_of(self, body: Payload, method: Method, catalog: Catalog | None) -> bool:
+        """Whether an event of this body at the same place would be no other one."""
+        same = body is self.body or body == self.body
+        return same and method == self.method and catalog is self.catalog
+
+    def at(self, *steps: str | int) -> Path:
+        """A path inside this event."""
+        return ("ev", self.index, *steps)
+
+    @cached_property
+    def work(self) -> int:
+        """Steps that it takes to check this event."""
+        get = 2 * EVENT if self.method == "GET" else 0
+        return EVENT + get + work_in(self.body, self.method)
+
+    @cached_property
+    def ids(self) -> tuple[Id, ...]:
+        """Every id in `goals`, `exps` and `vars`."""
+        keys = ("goals", "exps", "vars")
+        return tuple(one for key in keys for one in ids_at(self.body.get(key), self.at(key)))
+
+    @cached_property
+    def odd_ids(self) -> tuple[Id, ...]:
+        """The ids that are anything but digits."""
+        return tuple(one for one in self.ids if one.shape != "plain")
+
+    @cached_property
+    def get_nodes(self) -> tuple[Node, ...]:
+        """Everything in it that a GET spells; empty for a POST."""
+        if self.method != "GET":
+            return ()
+        losses = LossFinder().learn(self.at(), self.body)
+        left_out = {loss.path for loss in losses if loss.kind == "vanished"}
+        return tuple(_nodes(self.at(), self.body, left_out))
+
+    @cached_property
+    def deepest(self) -> int:
+        """The longest path among what a GET spells; 0 for a POST."""
+        return max((len(path) for path, _ in self.get_nodes), default=0)
+
+    def texts(self, key: str) -> list[str]:
+        """The ids of one list as text, each at its position; "" for what is no plain id."""
+        return [id_text(item) for item in items_of(self.body.get(key))]
+
+    @cached_property
+    def goals(self) -> list[str]:
+        """The event's goals as text; "" for what is no plain id."""
+        return self.texts("goals")
+
+    @cached_property
+    def experiences(self) -> list[str]:
+        """The event's experiences, as `goals`."""
+        return self.texts("exps")
+
+    @cached_property
+    def first_goals(self) -> tuple[tuple[int, str], ...]:
+        """Each of `goals` that is a plain id once, with the position where it comes first."""
+        first: dict[str, int] = {}
+        for position, goal in enumerate(self.goals):
+            if goal:
+                first.setdefault(goal, position)
+        return tuple((position, goal) for goal, position in first.items())
+
+    @cached_property
+    def named_goals(self) -> dict[str, None]:
+        """Each goal that the event means, once, also where it is nested, joined or wrapped."""
+        return dict.fromkeys(named_ids(self.body.get("goals")))
+
+
+class Read(NamedTuple):
+    """What was read of a draft before, and need not be again.
+
+    `events` are those of the draft before, by their places; `wire` is what `encode` gives.
+    """
+
+    events: Mapping[int, Event]
+    losses: LossFinder
+    wire: WireRequest | Unsendable | None = None
+
+
+class Request:
+    """A draft with its profile and situation, read for rules.
+
+    Rules that look at everything raise Spent where that is too much: `effort` says how much they
+    may, and `cut` says that not even all events were looked at.
+    """
+
+    def __init__(
+        self, draft: Draft, profile: Profile, situation: Situation, read: Read | None = None
+    ) -> None:
+        self.draft = draft
+        self.profile = profile
+        self.situation = situation
+        self.effort = effort_for(draft)
+        self.cut = False
+        self._read = read or Read({}, LossFinder())
+        payload = draft.payload
+        self.document: Mapping[str, Payload] = payload if isinstance(payload, dict) else {}
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events that are objects. Each look at them costs something."""
+        if self.cut:
+            raise Spent
+        self.effort.spend(LOOK * len(self.all_events))
+        return self.all_events
+
+    @cached_property
+    def all_events(self) -> tuple[Event, ...]:
+        """The events, for whoever counts the work himself."""
+        listed = self.document.get("ev")
+        if not isinstance(listed, list):
+            return ()
+        method, catalog = self.draft.method, self.situation.catalog
+        found = []
+        for index, body in enumerate(listed):
+            known = self._read.events.get(index)
+            if known is not None and known.is_of(body, method, catalog):
+                found.append(known)
+            elif isinstance(body, dict):
+                found.append(Event(index, body, method, catalog))
+        return tuple(found)
+
+    def of_kind(self, *kinds: str) -> Iterator[Event]:
+        """The events of these types, in order."""
+        for event in self.events:
+            if event.kind in kinds:
+                self.effort.spend(event.work // 8)
+                yield event
+
+    @cached_property
+    def segments(self) -> Mapping[str, Payload]:
+        """`seg`; empty where it is absent or no object."""
+        found = self.document.get("seg")
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def odd_ids(self) -> tuple[Id, ...]:
+        """The ids of custom audiences that are anything but digits."""
+        found = ids_at(self.segments.get("cust"), ("seg", "cust"))
+        return tuple(one for one in found if one.shape != "plain")
+
+    @cached_property
+    def wire(self) -> WireRequest | Unsendable:
+        """The very request that Send would send."""
+        return self._read.wire or encode(self.draft, self.profile, lambda *_: self._query)
+
+    @cached_property
+    def _query(self) -> str:
+        """The document as a query; raises QueryTooLong."""
+        return write_query(self.document, self.profile.spelling)
+
+    @property
+    def is_get(self) -> bool:
+        """Whether the document goes out as a query."""
+        return self.draft.method == "GET"
+
+    @cached_property
+    def losses(self) -> tuple[Loss, ...]:
+        """What a GET alters; empty for a POST."""
+        self._spend_on_get()
+        return self._read.losses.find(self.document) if self.is_get and self.document else ()
+
+    @cached_property
+    def get_url(self) -> str:
+        """The whole URL of a GET, also of one that is too long to be sent; "" for a POST, and
+        where it is too long to be spelled.
+        """
+        if not self.is_get or not self.document:
+            return ""
+        if self.wire.url:
+            return self.wire.url
+        try:
+            return f"{self.profile.url}?{self._query}"
+        except QueryTooLong:
+            return ""
+
+    @cached_property
+    def is_beyond_spelling(self) -> bool:
+        """Whether no URL of a GET can be spelled, so long would it be."""
+        return self.is_get and bool(self.document) and not self.get_url
+
+    @property
+    def get_length(self) -> int:
+        """How many bytes the URL of a GET has, or has at least."""
+        known = self.wire.length if self.is_get and isinstance(self.wire, Unsendable) else 0
+        return max(known, len(self.get_url))
+
+    @cached_property
+    def get_nodes(self) -> tuple[Node, ...]:
+        """Everything a GET spells, with its path in the document's order, but for what lies in
+        `events`; empty for a POST.
+        """
+        left_out = {loss.path for loss in self.losses if loss.kind == "vanished"}
+        self._spend_on_get()
+        return tuple(_nodes((), self.document, left_out)) if self.is_get else ()
+
+    def _spend_on_get(self) -> None:
+        if self.is_get and self.cut:
+            raise Spent
+        if self.is_get:
+            self.effort.spend(self._work_outside)
+
+    @cached_property
+    def _work_outside(self) -> int:
+        """What it costs to look at everything but the events that are objects."""
+        listed = self.document.get("ev")
+        if not isinstance(listed, list):
+            return work_in(list(self.document.values()), "GET")
+        odd = [item for item in listed if not isinstance(item, dict)]
+        return work_in(
+            [*(value for key, value in self.document.items() if key != "ev"), odd], "GET"
+        )
+
+    @cached_property
+    def host(self) -> str:
+        """The host in lower case, without a final dot; "" where there is none."""
+        return host_of(self.profile.url).rstrip(".")
+
+    def text(self, key: str) -> str:
+        """A top-level id as text, without blanks around it."""
+        return id_text(self.document.get(key)).strip()
+
+
+def _nodes(start: Path, top: Mapping[str, Payload], left_out: set[Path]) -> Iterator[Node]:
+    """What lies below a place; at the top of a document without what is in its events."""
+    open_nodes: list[Node] = [(start, top)]
+    while open_nodes:
+        path, node = open_nodes.pop()
+        if path in left_out:
+            continue
+        if path != start:
+            yield path, node
+        if not start and isinstance(node, dict) and _is_item(path):
+            continue
+        if isinstance(node, dict):
+            open_nodes.extend(((*path, key), value) for key, value in reversed(node.items()))
+        elif isinstance(node, list):
+            open_nodes.extend(((*path, i), item) for i, item in reversed(list(enumerate(node))))
+
+
+def _is_item(path: Path) -> bool:
+    return len(path) == 2 and path[0] == "ev" and isinstance(path[1], int)

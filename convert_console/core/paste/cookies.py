@@ -1,0 +1,94 @@
+"""Reads Convert's cookies `_conv_s` and `_conv_v`, in whatever form browsers and logs show them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from convert_console.core.document.payload import Payload
+from convert_console.core.paste.cookie_values import Fields, fields_of, leaves_of
+from convert_console.core.paste.found import Recognised, one, request_of, without_empty
+from convert_console.core.paste.pieces import Pair, listed, seen
+
+WHAT = "Cookies of Convert's script"
+_NAMED = re.compile(
+    r"""\b_conv_(?P<which>[sv])\b["']?"""
+    r"""[ ]*+(?:=>|[=:\t,]|\r?\n(?=[a-z]{2,3}(?::|%3A)))[ \t]*+(?:"?value"?\s*:\s*)?["']?"""
+    r"""(?P<value>[^;"'\s\\]++)"""
+)
+_BARE = re.compile(r"(?:[a-z]{2,3}(?::|%3A)[^*\s;]*+(?:\*|%2A|$))+", re.IGNORECASE)
+_OWN = "vi of _conv_v holds an id of the site's own; it was taken as the visitor."
+_TELLING = ("sh", "vi", "exp")
+_TWICE = "A cookie stands more than once, and the first was read; left out: {}."
+_OURS = re.compile(r"(?:^|\*)(?:sh|cs|fs|exp):")
+
+
+def read(text: str) -> Recognised | None:
+    """A document from either cookie or both; `None` when the text holds neither."""
+    fields: Fields = {}
+    others: dict[str, None] = {}
+    for found in _NAMED.finditer(text):
+        named = fields_of(_decoded(found["value"]))
+        others |= {named[key]: None for key in _TELLING if _differ(named, fields, key)}
+        fields = named | fields
+    bare = _decoded(text) if not fields and _BARE.fullmatch(text) else ""
+    if _OURS.search(bare):
+        fields = fields_of(bare)
+    return _from(fields, others) if fields else None
+
+
+def _differ(named: Fields, fields: Fields, key: str) -> bool:
+    return key in named and key in fields and named[key] != fields[key]
+
+
+def _from(fields: Fields, others: dict[str, None]) -> Recognised:
+    visitor, notes = _visitor(fields)
+    pairs: list[Pair] = []
+    goals: dict[str, None] = {}
+    for experience, known in leaves_of(fields.get("exp", "")).items():
+        inner = known if isinstance(known, dict) else {}
+        variation = inner.get("v")
+        pairs.append((experience, variation if isinstance(variation, str) else None))
+        reached = inner.get("g")
+        goals |= dict.fromkeys(reached if isinstance(reached, dict) else {})
+    document: dict[str, Payload] = without_empty(vid=visitor)
+    document |= seen(pairs)
+    notes += (_TWICE.format(listed(others)),) if others else ()
+    notes += _remarks(fields, pairs, goals)
+    return one(WHAT, request_of(document, *notes))
+
+
+def _visitor(fields: Fields) -> tuple[str | None, tuple[str, ...]]:
+    """`vi:1` means that the site has no id of its own; the visitor is then `sh` of `_conv_s`."""
+    own, session = fields.get("vi"), fields.get("sh")
+    if own and own != "1":
+        left = f" Left out: {session}, which is sh of _conv_s." if session else ""
+        return own, (f"{_OWN}{left}",)
+    if session:
+        return session, ()
+    return None, ("The visitor's id is sh of the cookie _conv_s, which is not here: enter vid.",)
+
+
+def _remarks(fields: Fields, pairs: list[Pair], goals: dict[str, None]) -> tuple[str, ...]:
+    notes = ["The cookies do not say the account and project: fill in cid and pid."]
+    if not pairs:
+        notes.append("They name no experience (exp of _conv_v): fill in exps and vars.")
+    if any(variation is None for _, variation in pairs):
+        notes.append("An experience has no variation in the cookie; null stands in its place.")
+    if goals:
+        notes.append(f"Goals reached in this browser: {listed(goals)}. They may not count again.")
+    segments = list(leaves_of(fields.get("seg", "")))
+    if segments:
+        told = listed(segments)
+        notes.append(
+            f"Left out seg of _conv_v ({told}): whether they are custom audiences (cust) is open."
+        )
+    return tuple(notes)
+
+
+def _decoded(value: str) -> str:
+    """Undo URL encoding, once or twice: no value of these cookies holds a percent sign."""
+    for _ in range(2):
+        if "%" in value:
+            value = unquote(value)
+    return value

@@ -1,0 +1,148 @@
+"""Reads `fetch(…)` as browsers copy it and programs write it, and `navigator.sendBeacon(…)`."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from convert_console.core.document.formatting import spelled
+from convert_console.core.document.payload import Payload, parse
+from convert_console.core.paste.found import (
+    PastedRequest,
+    Recognised,
+    Unrecognised,
+    numbered,
+    only_first,
+)
+from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.json_repair import repaired
+from convert_console.core.paste.json_repair_tokens import tokens_of
+from convert_console.core.paste.loose_notes import beyond_style
+from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.wire import Headers
+from convert_console.core.step_budget import TOKEN, spend
+
+_CALL = re.compile(r"\b(?P<name>fetch|sendBeacon)\s*\(")
+_BLOB = re.compile(r"\bnew\s++Blob\s*+\(")
+_BLOB_KEY = "new Blob"
+_TEXT = ("Content-Type", "text/plain;charset=UTF-8")
+_OWN_TYPE = (
+    "The call names no Content-Type: a browser sends a text as text/plain, and so it stands in "
+    "the headers."
+)
+_NOT_OURS = (
+    "This is a call of fetch that carries nothing of a tracking request. Its address should be "
+    "that of the endpoint, or its body a document."
+)
+
+
+_LONG = (
+    "This call of fetch was not read, since it is long and in many pieces. Paste its body alone."
+)
+
+
+def read(text: str) -> Recognised | Unrecognised | None:
+    """Every tracking request that is called; `None` when the text calls nothing."""
+    first = _CALL.search(text)
+    if not first:
+        return None
+    requests = numbered(_requests(text))
+    if requests:
+        calls = sum(1 for _ in itertools.islice(_CALL.finditer(text), CALLS_LIMIT + 1))
+        notes = (only_first(CALLS_LIMIT, "calls"),) if calls > CALLS_LIMIT else ()
+        name = first["name"]
+        return Recognised(f"{name}(…) call" + "s" * (len(requests) > 1), requests, notes)
+    if not _CALL.match(text):
+        return None
+    return Unrecognised(_LONG if len(text) > PIECES_LIMIT else _NOT_OURS)
+
+
+def _requests(text: str) -> Iterator[PastedRequest]:
+    place = 0
+    for _ in range(CALLS_LIMIT):
+        found = _CALL.search(text, place)
+        if not found:
+            return
+        place, arguments = _arguments(text, found.end())
+        captured = _captured(found["name"], arguments)
+        if captured:
+            yield from requests_from(captured)
+
+
+CALLS_LIMIT = 1_000
+PIECES_LIMIT = 100_000
+"""Tokens of one call that are looked at; a document of 1,000 events has half as many."""
+
+_DEEPEST = 500
+
+
+def _arguments(text: str, start: int) -> tuple[int, str]:
+    """What stands in the call's parentheses, as the inside of a list, and where it ends."""
+    depth = 1
+    for pieces, token in enumerate(tokens_of(text, start)):
+        spend(TOKEN // 3)
+        depth += (token.raw == "(") - (token.raw == ")") if token.kind == "other" else 0
+        if depth > _DEEPEST or pieces > PIECES_LIMIT:
+            return len(text), ""
+        if depth == 0:
+            return token.end, text[start : token.start]
+    return len(text), text[start:]
+
+
+def _captured(name: str, arguments: str) -> HttpRequest | None:
+    mended = repaired(f"[{_blob_as_data(arguments)}]")
+    read_back = parse(mended.text).payload if mended else None
+    values = read_back if isinstance(read_back, list) else []
+    if mended is None or not values or not isinstance(values[0], str):
+        return None
+    url, second = values[0], values[1] if len(values) > 1 else None
+    notes = beyond_style(mended.notes)
+    if name == "sendBeacon":
+        body, own_type = _body(second)
+        return HttpRequest("POST", url, own_type, body, notes)
+    options = second if isinstance(second, dict) else {}
+    body, own_type = _body(options.get("body"))
+    method = options.get("method")
+    named = method.upper() if isinstance(method, str) else "GET"
+    headers = _headers(options.get("headers"))
+    if body is not None and not any(known.lower() == "content-type" for known, _ in headers):
+        headers += own_type
+        notes += (_OWN_TYPE,) if own_type == (_TEXT,) else ()
+    return HttpRequest(named, url, headers, body, notes)
+
+
+def _blob_as_data(arguments: str) -> str:
+    """`new Blob([body], {type})` as an object that holds what stands in its parentheses."""
+    found = _BLOB.search(arguments)
+    if not found:
+        return arguments
+    end, inside = _arguments(arguments, found.end())
+    return f'{arguments[: found.start()]}{{"{_BLOB_KEY}": [{inside}]}}{arguments[end:]}'
+
+
+def _body(value: Payload) -> tuple[str | None, Headers]:
+    """A text as it is; an object, out of `JSON.stringify`, as the JSON that it becomes.
+
+    With it the Content-Type that a browser sends for such a body by itself.
+    """
+    if value is None or isinstance(value, str):
+        return value, (_TEXT,)
+    if not isinstance(value, dict) or not isinstance(parts := value.get(_BLOB_KEY), list):
+        return spelled(value), (_TEXT,)
+    pieces, options = [*parts, None, None][:2]
+    listed = pieces if isinstance(pieces, list) else [pieces]
+    kind = options.get("type") if isinstance(options, dict) else None
+    headers = (("Content-Type", kind),) if isinstance(kind, str) and kind else ()
+    return "".join(_body(piece)[0] or "" for piece in listed), headers
+
+
+def _headers(value: Payload) -> Headers:
+    if isinstance(value, dict):
+        return tuple((name, plain_text(content)) for name, content in value.items())
+    pairs = value if isinstance(value, list) else []
+    return tuple(
+        (plain_text(pair[0]), plain_text(pair[1]))
+        for pair in pairs
+        if isinstance(pair, list) and len(pair) == 2
+    )

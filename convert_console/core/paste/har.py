@@ -1,0 +1,95 @@
+"""Reads a HAR, the recording of a browser's network panel: every tracking request in it."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import replace
+
+from convert_console.core.document.payload import Payload, value_at
+from convert_console.core.paste.found import PastedRequest, Recognised, Unrecognised, numbered
+from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.pieces import form_encoded
+from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.wire import Headers
+
+WHAT = "HAR recording"
+
+
+def read(found: dict[str, Payload]) -> Recognised | Unrecognised | None:
+    """The tracking requests, in the order they were sent; `None` when it is no HAR."""
+    entries = value_at(found, ("log", "entries"))
+    if not isinstance(entries, list):
+        entries = found.get("entries")
+    return read_entries(entries) if isinstance(entries, list) else None
+
+
+def read_entries(entries: list[Payload]) -> Recognised | Unrecognised:
+    """The same from the entries alone, as some tools copy them."""
+    by_entry = [tuple(_requests(entry)) for entry in entries]
+    requests = numbered(request for some in by_entry for request in some)
+    if not requests:
+        return Unrecognised(
+            f"This is a HAR with {len(entries):,} request{'s' * (len(entries) != 1)} and no "
+            "tracking request among them. Record again while the page sends one."
+        )
+    others = sum(not some for some in by_entry)
+    return Recognised(WHAT, requests, (_left_out(others),) if others else ())
+
+
+def _left_out(others: int) -> str:
+    if others == 1:
+        return "1 other request of the recording was left out."
+    return f"{others:,} other requests of the recording were left out."
+
+
+def _requests(entry: Payload) -> Iterator[PastedRequest]:
+    request = value_at(entry, ("request",))
+    method, url = value_at(request, ("method",)), value_at(request, ("url",))
+    if not isinstance(method, str) or not isinstance(url, str):
+        return
+    headers = headers_of(value_at(request, ("headers",)))
+    captured = HttpRequest(method.upper(), url, headers, body_of(value_at(request, ("postData",))))
+    moment = _moment(value_at(entry, ("startedDateTime",)))
+    for one in requests_from(captured):
+        yield replace(one, title=f"{one.title}{moment}")
+
+
+def headers_of(listed: Payload) -> Headers:
+    """Headers by name, or as a list of names and values."""
+    if isinstance(listed, dict):
+        return tuple((n, plain_text(v)) for n, v in listed.items())
+    items = listed if isinstance(listed, list) else []
+    pairs = ((value_at(item, ("name",)), value_at(item, ("value",))) for item in items)
+    return tuple((n, v) for n, v in pairs if isinstance(n, str) and isinstance(v, str))
+
+
+def body_of(data: Payload) -> str | None:
+    """The body as text; a form may stand there as a list of names and values alone."""
+    text = value_at(data, ("text",))
+    if isinstance(text, str) and text:
+        return _from_base64(text) if value_at(data, ("encoding",)) == "base64" else text
+    fields = headers_of(value_at(data, ("params",)))
+    return "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in fields) or None
+
+
+_IS_ENCODED = re.compile(r"(?:[\w.~*'()!+-]|%[0-9A-Fa-f]{2})*+", re.ASCII)
+
+
+def _encoded(text: str) -> str:
+    """Chrome lists the fields of a form encoded, others decoded."""
+    return text if _IS_ENCODED.fullmatch(text) else form_encoded(text)
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return b64decode(text, validate=True).decode("utf-8")
+    except ValueError:
+        return text
+
+
+def _moment(started: Payload) -> str:
+    """The time of day out of ISO 8601."""
+    _, _, time = started.partition("T") if isinstance(started, str) else ("", "", "")
+    return f" – {time[:8]}" if len(time) >= len("00:00:00") else ""

@@ -1,0 +1,147 @@
+"""Turns a captured HTTP request, from cURL, fetch or a HAR, into its documents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import SplitResult
+
+from convert_console.core.document.formatting import spelled
+from convert_console.core.document.payload import parse
+from convert_console.core.paste import legacy_url, tracking_url, v1
+from convert_console.core.paste.addresses import endpoint_of, parts_of
+from convert_console.core.paste.found import ABSENT, Absent, PastedRequest, title_of
+from convert_console.core.paste.json_value import JsonValue, strict, tells
+from convert_console.core.query import read_query
+from convert_console.core.request.draft import Method
+from convert_console.core.request.wire import Headers
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request as a capture tells it; `notes` are what was remarkable about its spelling.
+
+    `method` is in upper case, `body` is `None` where there is none.
+    """
+
+    method: str
+    url: str
+    headers: Headers = ()
+    body: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def requests_from(request: HttpRequest) -> tuple[PastedRequest, ...]:
+    """The documents of one request: several out of v1, none where nothing of ours is in it."""
+    parts = parts_of(request.url)
+    if parts is None or request.method in _WITHOUT_DOCUMENT:
+        return ()
+    legacy = legacy_url.request_from(request.url)
+    if legacy:
+        return (replace(legacy, notes=(*request.notes, *legacy.notes)),)
+    found = _by_body(request, parts) if (request.body or "").strip() else _by_query(request)
+    agent = agent_of(request.headers)
+    return tuple(
+        replace(one, user_agent=agent, notes=(*request.notes, *one.notes)) for one in found
+    )
+
+
+def agent_of(headers: Headers) -> str | Literal[Absent.ABSENT] | None:
+    """The User-Agent that headers name; `None` where they name an empty one."""
+    named = [value for name, value in headers if name.lower() == "user-agent"]
+    return (named[-1] or None) if named else ABSENT
+
+
+def kept_headers(headers: Headers) -> Headers:
+    """Headers without those that a client writes itself, or that stand elsewhere in a draft."""
+    return tuple(
+        (name, value)
+        for name, value in headers
+        if name.lower() not in _OWN and _NAME.fullmatch(name) and value
+    )
+
+
+_WITHOUT_DOCUMENT = ("OPTIONS", "CONNECT", "TRACE")
+_OWN = frozenset(
+    ("user-agent", "content-length", "transfer-encoding", "host", "connection", "accept-encoding")
+)
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # h2's :authority is none
+_AS_IT_STANDS = "The body is not JSON ({}, line {}, column {}); it is kept as it stands."
+_BODILESS = "It was sent by {} without a body; what its address says can only go by GET."
+_BODY_MISSING = "It was sent by {}, and its body is not in what was copied."
+_FORM = "The body was a form, not JSON: it was read as a query, and its values are text."
+
+
+def _by_query(request: HttpRequest) -> tuple[PastedRequest, ...]:
+    made = tracking_url.request_from(request.url)
+    if made is None:
+        return ()
+    notes = made.notes
+    if request.method != "GET":
+        told = _BODILESS if made.method == "GET" else _BODY_MISSING
+        notes += (told.format(request.method),)
+    return (replace(made, headers=kept_headers(request.headers), notes=notes),)
+
+
+def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, ...]:
+    body = request.body or ""
+    value = strict(body)
+    if value and v1.is_v1(value.payload):
+        assert isinstance(value.payload, dict)
+        ids = tracking_url.ids_in_path(parts) or (None, None)
+        about = v1.about(value.payload)
+        return tuple(
+            replace(one, notes=(*about, *one.notes))
+            for one in v1.requests_from(value.payload, *ids)
+        )
+    by_path = parts.path.rstrip("/").endswith("/track")  # a custom domain, or a local endpoint
+    if not tracking_url.is_tracking(parts) and not _carries_ours(body, value, by_path=by_path):
+        return ()
+    if not _looks_like_json(body) and len(body) > tracking_url.QUERY_LIMIT:
+        return ()
+    made = _from_json(body, value) if _looks_like_json(body) else _from_form(body)
+    return (_placed(made, request, parts),)
+
+
+def _carries_ours(body: str, value: JsonValue | None, *, by_path: bool) -> bool:
+    """Whether a body that went to a host of somebody else's is a document all the same; at a path
+    like the endpoint's, `by_path`, one key of its own is enough.
+    """
+    if value:
+        return tells(value.payload) or (by_path and tracking_url.is_document(value.payload))
+    keys = {found[1] for found in _OUR_KEY.finditer(body)}
+    return len(keys) > 1 or (not _looks_like_json(body) and tracking_url.asks(body))
+
+
+_OUR_KEY = re.compile(r"[\"'](cid|pid|vid|ev)[\"']\s*+:")
+
+
+def _looks_like_json(body: str) -> bool:
+    return body.lstrip()[:1] in ("{", "[", '"') or "=" not in body
+
+
+def _from_json(body: str, value: JsonValue | None) -> PastedRequest:
+    if value:
+        return PastedRequest(title_of(value.payload), value.document, notes=value.notes)
+    fault = parse(body).fault
+    assert fault is not None
+    note = _AS_IT_STANDS.format(fault.sentence, fault.line, fault.column)
+    return PastedRequest("broken document", body, notes=(note,))
+
+
+def _from_form(body: str) -> PastedRequest:
+    reading = read_query(body)
+    notes = (_FORM, *reading.notes)
+    return PastedRequest(title_of(reading.payload), spelled(reading.payload), notes=notes)
+
+
+def _placed(made: PastedRequest, request: HttpRequest, parts: SplitResult) -> PastedRequest:
+    method: Method | None = "POST" if request.method == "POST" else None
+    headers, notes = kept_headers(request.headers), made.notes
+    if method is None:
+        notes += (f"It was sent by {request.method} with a body; choose POST or GET yourself.",)
+    if _FORM in notes:
+        headers = tuple(h for h in headers if h[0].lower() != "content-type")
+    endpoint = endpoint_of(parts) + (f"?{parts.query}" if parts.query else "")
+    return replace(made, method=method, endpoint=endpoint, headers=headers, notes=notes)

@@ -1,0 +1,282 @@
+"""Reads JSON, whole or broken, and tells which of the known things it is."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.parse import unquote, unquote_plus
+
+from convert_console.core.document.payload import Payload, parse
+from convert_console.core.paste import (
+    captured,
+    cart_attributes,
+    conv_q,
+    convert_attributes,
+    har,
+    shopify,
+    v1,
+    visitor_data,
+)
+from convert_console.core.paste.found import (
+    PastedRequest,
+    Recognised,
+    Unrecognised,
+    numbered,
+    title_of,
+)
+from convert_console.core.paste.json_value import (
+    AROUND,
+    KNOWN,
+    JsonValue,
+    further,
+    is_ours,
+    json_in,
+    strict,
+    tells,
+)
+from convert_console.core.paste.pieces import unfolded
+from convert_console.core.paste.unwrap import unescaped
+from convert_console.core.step_budget import TOKEN, spend
+
+WHAT = "JSON document"
+REPAIRED = "JSON document, repaired"
+_PHP = (
+    "This is an array of PHP with escapes or variables that mean something else in JSON. Let PHP "
+    "write it, with echo json_encode(…), and paste what it prints."
+)
+_CONFIGURATION = (
+    "This is a project's configuration and no request. Load it as the project's names (Ctrl+I)."
+)
+_DECODED = "It was percent-encoded, as in an address or a cookie, and was decoded."
+_NAMED = frozenset(("goals", "experiences", "segments", "audiences"))
+_PHP_ARRAY = re.compile(r"""\[\s*+['"]\w++['"]\s*+=>""")
+# A backslash that single quotes keep as it is, or a variable inside of double quotes.
+_READ_OTHERWISE = re.compile(
+    r"""(?:=>|[\[,])\s*+(?:'(?:[^'\\]|\\['\\])*+\\|"(?:[^"\\$]|\\.|\$(?![\w{]))*+\$)""", re.DOTALL
+)
+_DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid"))
+_SHAPES: tuple[Callable[[dict[str, Payload]], Recognised | Unrecognised | None], ...] = (
+    har.read,
+    captured.read,
+    v1.read,
+    shopify.read,
+    cart_attributes.read,
+    convert_attributes.read,
+    visitor_data.read,
+    conv_q.read_object,
+)
+
+
+def read(text: str) -> Recognised | Unrecognised | None:
+    """What the first JSON value in a text is; `None` when it is nothing known."""
+    decoded = _percent_decoded(text)
+    plain, undone = unescaped(decoded)
+    value = json_in(plain)
+    if value is None:
+        return None
+    if value.notes and _PHP_ARRAY.search(plain) and _READ_OTHERWISE.search(plain):
+        return Unrecognised(_PHP)
+    undone = (*([_DECODED] if decoded != text else []), *undone)
+    value = replace(value, notes=(*undone, *value.notes))
+    search = _Search()
+    if several := _several(value, plain):
+        return several
+    found = search.known(value) or search.inside(value)
+    if found or not text.startswith(("{", "[")) or any(sign in text for sign in _ELSEWHERE):
+        return found
+    return _any(value, text)
+
+
+def _several(first: JsonValue, text: str) -> Recognised | None:
+    """Documents one after another, as a log has them."""
+    if not isinstance(first.payload, dict) or not tells(first.payload):
+        return None
+    others, left_out = further(text, first.end)
+    values = [first, *(one for one in others if tells(one.payload))]
+    if len(values) == 1:
+        return None
+    requests = numbered(
+        PastedRequest(
+            title_of(one.payload),
+            one.document,
+            notes=tuple(note for note in one.notes if not note.startswith(AROUND)),
+        )
+        for one in values
+    )
+    return Recognised(f"{len(requests):,} JSON documents one after another", requests, left_out)
+
+
+def read_any(text: str) -> Recognised | Unrecognised | None:
+    """Any JSON object is a document, if a strange one; other JSON is refused in words."""
+    value = strict(text) or json_in(text)
+    return _unreadable(text) if value is None else _any(value, text)
+
+
+def _any(value: JsonValue, text: str) -> Recognised | Unrecognised | None:
+    if isinstance(value.payload, dict):
+        return _document(value) if value.payload or not value.notes else _unreadable(text)
+    kind = "a list" if isinstance(value.payload, list) else "a single value"
+    return Unrecognised(f"This is JSON, but {kind}: a tracking request is an object, in {{ }}.")
+
+
+def _document(value: JsonValue) -> Recognised:
+    request = PastedRequest(title_of(value.payload), value.document)
+    return Recognised(REPAIRED if value.notes else WHAT, (request,), value.notes)
+
+
+class _Search:
+    """Says what the values within one text are.
+
+    Lists lead to their items, and items to what they hold: a value is met again from each of the
+    values around it. What turned out to be no request is remembered, since in brackets that
+    are nested n deep it would otherwise be looked at some 2**n times.
+    """
+
+    def __init__(self) -> None:
+        # By identity. The values are kept with it, so that no other one takes their place.
+        self._fruitless: dict[int, tuple[Payload, Unrecognised | None]] = {}
+        self._empty: dict[int, Payload] = {}
+        self._unfolded: dict[str, Payload] = {}
+        self._depth = 0
+
+    def known(self, value: JsonValue) -> Recognised | Unrecognised | None:
+        """What a value is by its own keys, or a list by its items."""
+        payload = value.payload
+        before = self._fruitless.get(id(payload))
+        if before is not None:
+            return before[1]
+        if self._depth == _DEEPEST:  # each level takes half a dozen frames of Python's stack
+            return None
+        self._depth += 1
+        found = self._of_object(value) if isinstance(payload, dict) else self._of_list(value)
+        self._depth -= 1
+        if not isinstance(found, Recognised):
+            self._fruitless[id(payload)] = payload, found
+        return found
+
+    def _of_object(self, value: JsonValue) -> Recognised | Unrecognised | None:
+        payload = value.payload
+        assert isinstance(payload, dict)
+        if isinstance(payload.get("project"), dict) and not _NAMED.isdisjoint(payload):
+            return Unrecognised(_CONFIGURATION)
+        for shape in _SHAPES:
+            found = shape(payload)
+            if found:
+                return found.noting(*value.notes)
+        return None if _DOCUMENT.isdisjoint(payload) else _document(value)
+
+    def _of_list(self, value: JsonValue) -> Recognised | Unrecognised | None:
+        payload = value.payload
+        assert isinstance(payload, list)
+        found = conv_q.read_list(payload) or cart_attributes.read({"attributes": payload})
+        found = found or shopify.read({"attributes": payload})
+        some = found or self._documents(payload)
+        return some.noting(*value.notes) if some else None
+
+    def _documents(self, items: list[Payload]) -> Recognised | Unrecognised | None:
+        """A list of documents, or of what becomes one, as a log or a test's data keeps them."""
+        if items and isinstance(items[0], dict) and isinstance(items[0].get("request"), dict):
+            return har.read_entries(items)
+        found: list[PastedRequest] = []
+        others = 0
+        for item in map(self._read, items[:_ITEMS]):
+            one = self._item(item) if isinstance(item, dict) else None
+            if isinstance(one, Recognised):
+                found += (replace(draft, notes=(*one.notes, *draft.notes)) for draft in one.drafts)
+            else:
+                others += 1
+        if not found:
+            return None
+        others += len(items[_ITEMS:])
+        notes = (f"{others:,} other items of the list were left out.",) if others else ()
+        requests = numbered(iter(found))
+        return Recognised(f"List of {len(requests):,} JSON documents", requests, notes)
+
+    def _item(self, item: dict[str, Payload]) -> Recognised | Unrecognised | None:
+        value = JsonValue(item)
+        return self.known(value) or self.inside(value)
+
+    def inside(self, value: JsonValue) -> Recognised | Unrecognised | None:
+        """What is nested some levels down, as in `{"body": "{…}"}` of a log."""
+        if id(value.payload) in self._empty:
+            return None
+        waiting = deque(_held(value.payload, ""))
+        for _ in range(_LOOKED_INTO):
+            if not waiting:
+                break
+            spend(TOKEN)
+            path, held = waiting.popleft()
+            inner = self._read(held)
+            if not isinstance(inner, dict | list):
+                continue
+            if _may_be_ours(inner, path):
+                text = held if isinstance(held, str) and strict(held) else None
+                recognised = self.known(JsonValue(inner, text))
+                if isinstance(recognised, Recognised):
+                    return recognised.noting(*value.notes, f"Taken out of {path[:80]}.")
+            if path.count(".") < _LEVELS:
+                waiting.extend(_held(inner, f"{path}."))
+        self._empty[id(value.payload)] = value.payload
+        return None
+
+    def _read(self, held: Payload) -> Payload:
+        """What JSON text says; the same text is the same value each time."""
+        if not isinstance(held, str):
+            return held
+        if held not in self._unfolded:
+            self._unfolded[held] = unfolded(held)
+        return self._unfolded[held]
+
+
+_ITEMS = 1_000
+_LOOKED_INTO = 500
+_LEVELS = 4
+_DEEPEST = 30
+
+
+def _may_be_ours(inner: Payload, path: str) -> bool:
+    return _tells_enough(inner) or ("." not in path and is_ours(inner))
+
+
+def _held(payload: Payload, before: str) -> Iterator[tuple[str, Payload]]:
+    if isinstance(payload, dict):
+        items = itertools.islice(payload.items(), _LOOKED_INTO)
+        return ((f"{before}{key[:40]}", held) for key, held in items)
+    inner = payload[:_LOOKED_INTO] if isinstance(payload, list) else []
+    return ((f"{before}{place}", held) for place, held in enumerate(inner))
+
+
+def _tells_enough(inner: Payload) -> bool:
+    """Whether something inside is ours beyond doubt: a single pid may be anybody's."""
+    if isinstance(inner, list):
+        return is_ours(inner) and _tells_enough(inner[0])
+    assert isinstance(inner, dict)
+    return tells(inner) or not (KNOWN - _DOCUMENT).isdisjoint(inner) or "url" in inner
+
+
+def _unreadable(text: str) -> Unrecognised | None:
+    if not text.startswith(("{", "[")):
+        return None
+    fault = parse(text).fault
+    assert fault is not None
+    return Unrecognised(
+        f"This begins like JSON, but cannot be repaired: {fault.sentence} (line {fault.line}, "
+        f"column {fault.column}). Paste it into the JSON pane to mend it there."
+    )
+
+
+def _percent_decoded(text: str) -> str:
+    """`convert_attributes=%7B%22cid%22…`, as a cookie holds it.
+
+    Where even the colons are encoded, a plus sign of the text's own would be so too.
+    """
+    if "{" in text or "%7b%22" not in (begin := text[:_LOOKED_AT].lower()):
+        return text
+    return unquote_plus(text) if "%22%3a" in begin else unquote(text)
+
+
+_LOOKED_AT = 100_000
+_ELSEWHERE = ("_conv_", "//", "cid=")  # a cookie or an address, whatever JSON is around it

@@ -1,0 +1,175 @@
+"""Finds the JSON value in a text, strict or broken, with what stands around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from convert_console.core.document.formatting import flat_text, pretty
+from convert_console.core.document.payload import Payload, parse, path_text
+from convert_console.core.paste.json_repair import repaired
+from convert_console.core.paste.loose_notes import SENTENCES, short
+from convert_console.core.step_budget import SPELLING, spend
+
+KNOWN = frozenset((
+    "cid", "pid", "vid", "ev", "seg", "evt", "tid", "visitors", "visitorId", "bucketing",
+    "defaultSegments", "log", "what", "params", "__cid", "__pid", "__vid", "__goals", "__vars",
+    "__exps", "__visitorSegments", "__data", "_conv_attrs", "convert_attributes", "attributes",
+    "note_attributes", "customAttributes", "accountId", "projectId", "account_id",
+))  # fmt: skip
+"""Keys that tell a document, or something that becomes one, from any other JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonValue:
+    """A value, its text as strict JSON, what was repaired to get there, and where it ended.
+
+    A part of a larger value has no text of its own; it is spelled only where it is wanted.
+    """
+
+    payload: Payload
+    text: str | None = None
+    notes: tuple[str, ...] = ()
+    end: int = 0
+
+    @property
+    def document(self) -> str:
+        """The text for the JSON pane: laid out anew, with every key and digit as it was."""
+        text = flat_text(self.payload) if self.text is None else self.text
+        spend(SPELLING * len(text))
+        return pretty(text)
+
+
+def strict(text: str) -> JsonValue | None:
+    """The value of a text that is JSON from beginning to end."""
+    spend(len(text))
+    reading = parse(text)
+    if reading.fault:
+        return None
+    doubled = (
+        f"{path_text(path)} stands twice; kept as it is. Parsers read the last one."
+        for path in reading.duplicates
+    )
+    return JsonValue(reading.payload, text.strip(), tuple(doubled), len(text))
+
+
+def json_in(text: str) -> JsonValue | None:
+    """The value in a text: the whole of it, or the first piece that holds a known key."""
+    whole = strict(text)
+    if whole:
+        return whole if isinstance(whole.payload, dict | list) else None
+    if _PHP.search(text, 0, _BEGINNING):
+        return None
+    if _WITHOUT_BRACES.match(text) and not _ITEM.search(text):
+        inside = _from(f"{{{text}", 0)
+        return inside and replace(inside, notes=("Put braces around it.",))
+    for start in _starts(text):
+        found = _from(text, start)
+        if found and (start == 0 or is_ours(found.payload)):
+            return _after_label(text, found) or found
+    return None
+
+
+def _after_label(text: str, first: JsonValue) -> JsonValue | None:
+    """The value behind brackets that a line begins with: `[2026-01-01 10:00:00] INFO {"cid": …`."""
+    by_key = _BY_KEY.search(text, first.end)
+    if is_ours(first.payload) or not isinstance(first.payload, list) or not by_key:
+        return None
+    return _from(text, by_key.start())
+
+
+def further(text: str, start: int) -> tuple[list[JsonValue], tuple[str, ...]]:
+    """The values after another one, as in a log, and what is to be said of those that were not
+    read. Each begins with a known key.
+    """
+    values: list[JsonValue] = []
+    unreadable = 0
+    by_key = _BY_KEY.search(text, start)
+    while by_key and len(values) < FURTHER_LIMIT and unreadable <= _UNREADABLE_LIMIT:
+        found = _from(text, by_key.start())
+        if found:
+            values.append(found)
+        else:
+            unreadable += 1
+        by_key = _BY_KEY.search(text, max(found.end if found else 0, by_key.end()))
+    notes: list[str] = []
+    if unreadable:
+        notes.append(f"Left out what could not be read as JSON, in places: {unreadable}.")
+    if by_key:
+        line = text.count("\n", 0, by_key.start()) + 1
+        notes.append(f"What begins in line {line:,} was not read any more. Paste it by itself.")
+    return values, tuple(notes)
+
+
+def is_ours(payload: Payload) -> bool:
+    """Whether a known key stands in an object, or in the first object of a list."""
+    if isinstance(payload, list) and payload:
+        payload = payload[0]
+    return isinstance(payload, dict) and not KNOWN.isdisjoint(payload)
+
+
+def tells(payload: Payload) -> bool:
+    """Whether an object is a document beyond doubt: it has events, or two of the ids."""
+    if not isinstance(payload, dict):
+        return False
+    return isinstance(payload.get("ev"), list) or len(_IDS & payload.keys()) > 1
+
+
+AROUND = tuple(SENTENCES[where].partition(":")[0] for where in ("before", "after"))
+_IDS = frozenset(("cid", "pid", "vid"))
+FURTHER_LIMIT = 1_000
+_UNREADABLE_LIMIT = 3  # each may take as long as the whole text
+_WITHOUT_BRACES = re.compile(
+    r"""(?:["'“](?:cid|pid|vid|seg|ev|tid)["'”]\s*+:|(?:cid|pid|vid|tid):\s*+["'“])\s*+"""
+)
+_ITEM = re.compile(r"^\s*+-\s", re.MULTILINE)  # YAML's list
+_BY_KEY = re.compile(
+    rf"""(?<!\$)[{{\[]\s*+["'“‘]?(?:{"|".join(map(re.escape, sorted(KNOWN)))})"""
+    r"""["'”’]?\s*+(?::|=>|,|\})"""
+)
+
+
+_BEGINNING = 1_000
+_PHP = re.compile(r"\Aa:\d+:\{|\barray\(\d+\)\s*\{|\bArray\s*\n\s*\(")  # what its dumps begin with
+_BRACE, _BRACKET = re.compile(r"(?<!\$)\{"), re.compile(r"\[")
+
+
+def _starts(text: str) -> list[int]:
+    """Where a value may begin, the likeliest first; few, so that a long text is read few times."""
+    brackets = (_BRACE.search(text), _BRACKET.search(text))
+    first = [found.start() for found in brackets if found]
+    by_key = _BY_KEY.search(text)
+    if first and min(first) == 0:
+        return [0]
+    return list(dict.fromkeys([*([by_key.start()] if by_key else []), *sorted(first)]))
+
+
+def _from(text: str, start: int) -> JsonValue | None:
+    mended = repaired(text, start)
+    value = strict(mended.text) if mended else None
+    if mended is None or value is None or not isinstance(value.payload, dict | list):
+        return None
+    before = text[:_SHOWN] if _BLACK.search(text, 0, start) else ""
+    around = [("before", before[:start]), ("after", _after(text, mended.end))]
+    left_out = [
+        SENTENCES["before" if where == "before" else "after"].format(short(piece))
+        for where, piece in around
+        if piece
+    ]
+    return JsonValue(
+        value.payload, value.text, (*left_out, *mended.notes, *value.notes), mended.end
+    )
+
+
+def _after(text: str, end: int) -> str:
+    """The beginning of what follows a value; a text may hold a thousand, so it is not copied."""
+    signs = _CLOSING_SIGNS.match(text, end)
+    start = signs.end() if signs else end
+    if _BLACK.search(text, start):
+        return text[start : start + _SHOWN]
+    return ";" if ";" in text[end:start] else ""
+
+
+_SHOWN = 400
+_BLACK = re.compile(r"\S")
+_CLOSING_SIGNS = re.compile(r"[;, \t\r\n]*+")

@@ -1,0 +1,124 @@
+"""Reads a tracking URL of the legacy structure, `/track/?c=…&p=…&e=…` on a *.track.* host."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl
+
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.paste.addresses import (
+    ADDRESS_LIMIT,
+    LEGACY,
+    addresses_in,
+    holds_more,
+    host_of,
+    parts_of,
+    project_of,
+    readable,
+)
+from convert_console.core.paste.found import (
+    PastedRequest,
+    Recognised,
+    numbered,
+    only_first,
+    request_of,
+    without_empty,
+)
+from convert_console.core.paste.pieces import Pair, event, left_out, listed
+from convert_console.core.paste.tracking_url import QUERY_LIMIT
+from convert_console.core.query.notes import SENTENCES
+from convert_console.core.request.field_values import as_number
+
+WHAT = "Legacy tracking URL"
+_NO_VISITOR = "The legacy structure has no visitor id: enter vid."
+_MERGED = (
+    "It says for each experience which goals were reached in it; here one hitGoal names all goals "
+    "beside all pairs."
+)
+_NO_VARIATION = "An experience has no variation there; null stands in its place."
+_USED = ("c", "p", "e", "ea", "g", "ga", "t")
+_SPLIT = re.compile(r"[,;]")
+_ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
+
+
+def read(text: str) -> Recognised | None:
+    """Every legacy URL in the text; `None` when there is none."""
+    text, notes = readable(text)
+    if "track" not in text.lower():
+        return None
+    requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
+    if not requests:
+        return None
+    notes += (only_first(ADDRESS_LIMIT, "addresses"),) if holds_more(text) else ()
+    return Recognised(WHAT, requests, notes)
+
+
+def request_from(address: str) -> PastedRequest | None:
+    """A document of the new structure from one address; `None` when it is not a legacy one."""
+    plain = _ENTITY.sub("&", address)
+    parts = parts_of(plain)
+    if parts is None or not f".{host_of(parts)}".endswith(f".{LEGACY}"):
+        return None
+    if len(parts.query) > QUERY_LIMIT:
+        return None
+    named = parse_qsl(parts.query, keep_blank_values=True)
+    said: dict[str, Payload] = dict(named)
+    pairs, goals_of_pairs = _experiences(str(said.get("e", "")))
+    goals = [*goals_of_pairs, *_parts(str(said.get("g", "")))]
+    events: list[Payload] = [event("viewExp", pairs)] if pairs else []
+    if goals:
+        events.append(event("hitGoal", pairs, dict.fromkeys(goals)))
+    events += [_sale(one, pairs) for one in _parts(str(said.get("t", "")))]
+    document = without_empty(cid=said.get("c"), pid=said.get("p") or project_of(parts))
+    document["ev"] = events
+    notes = (_NO_VISITOR, *([_MERGED] if len(pairs) > 1 and goals_of_pairs else []))
+    notes += (_NO_VARIATION,) if any(variation is None for _, variation in pairs) else ()
+    notes += _counts(said, len(pairs))
+    notes += (SENTENCES["entity"],) if plain != address else ()
+    notes += _repeated(named)
+    return request_of(document, *notes, *left_out(said, _USED, "They have no place here."))
+
+
+def _experiences(text: str) -> tuple[list[Pair], list[Payload]]:
+    """`EXP-VAR-GOAL.GOAL,EXP-VAR` as pairs and the goals of all of them."""
+    pairs: list[Pair] = []
+    goals: list[Payload] = []
+    for part in _parts(text):
+        experience, _, rest = part.partition("-")
+        variation, _, its_goals = rest.partition("-")
+        pairs.append((experience, variation or None))
+        goals += [goal for goal in its_goals.split(".") if goal]
+    return pairs, goals
+
+
+def _sale(text: str, pairs: list[Pair]) -> Payload:
+    """`GOAL|VALUE|COUNT` as a transaction."""
+    goal, _, rest = text.partition("|")
+    amount, _, count = rest.partition("|")
+    sale = event("tr", pairs, [goal])
+    return sale | without_empty(r=_number(amount), prc=_number(count))
+
+
+def _number(text: str) -> Payload | Number:
+    return as_number(text) if text else None
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _SPLIT.split(text) if part.strip()]
+
+
+def _repeated(named: list[tuple[str, str]]) -> tuple[str, ...]:
+    last = dict(named)
+    left = [f"{key}={value}" for key, value in named if last[key] != value]
+    told = f"A parameter stands more than once, and the last counts; left out: {listed(left)}."
+    return (told,) if left else ()
+
+
+def _counts(said: dict[str, Payload], pairs: int) -> tuple[str, ...]:
+    """The legacy structure counts its own lists; a count that is off says that a part is gone."""
+    told = (("ea", "experiences", pairs), ("ga", "goals", len(_parts(str(said.get("g", ""))))))
+    return tuple(
+        f"{key}={said[key]} announces another number of {what} than the {found} that are there."
+        for key, what, found in told
+        if key in said and said[key] != str(found)
+    )

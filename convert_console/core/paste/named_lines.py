@@ -1,0 +1,55 @@
+"""Reads names and values line by line, as a browser's panel and a shop's order page show them."""
+
+from __future__ import annotations
+
+import re
+
+from convert_console.core.document.formatting import spelled
+from convert_console.core.document.payload import Payload
+from convert_console.core.paste import cart_attributes, shopify
+from convert_console.core.paste.found import PastedRequest, Recognised, one, title_of
+from convert_console.core.paste.loose_notes import short
+from convert_console.core.paste.pieces import encoded
+from convert_console.core.paste.tracking_url import QUERY_LIMIT
+from convert_console.core.query import read_query
+
+WHAT = "Parameters line by line"
+_TEXTS = "They were read as those of a query, which carries every value as text."
+_OTHERS = "Left out lines that name no parameter: “{}”."
+_NAME = r"__\w++|_conv_attrs|cid|pid|vid|tid|s|(?:seg|ev)(?:\[[^\[\]\s]*+\])++"
+_LINE = re.compile(
+    rf"^[ \t]*+(?P<name>{_NAME}) *+"
+    r"(?:[:\t][ \t]*+(?P<beside>[^\r\n]*+)|\r?\n\s*+(?P<below>\S[^\r\n]*+))",
+    re.MULTILINE,
+)
+_YAML = re.compile(r"^[ \t]*+(?:-\s|(?:ev|seg):)", re.MULTILINE)
+_CART = re.compile(r"\b(?:note_)?attributes(?:\[|%5B)__", re.IGNORECASE)
+
+
+def read(text: str) -> Recognised | None:
+    """A document from cart attributes, or from parameters where two are named; `None` if not."""
+    if len(text) > QUERY_LIMIT or _YAML.search(text):
+        return None
+    if _CART.search(text):
+        form = read_query(text).payload
+        return _of_cart(dict(form)) if isinstance(form, dict) else None
+    lines = [
+        (line["name"], (line["beside"] or line["below"] or "").strip())
+        for line in _LINE.finditer(text)
+    ]
+    attributes: dict[str, Payload] = {n: v for n, v in lines if n.startswith("_")}
+    if attributes:
+        return _of_cart(attributes)
+    return _of_query(text, lines) if len({name for name, _ in lines}) > 1 else None
+
+
+def _of_cart(attributes: dict[str, Payload]) -> Recognised | None:
+    return shopify.read(attributes) or cart_attributes.read(attributes)
+
+
+def _of_query(text: str, lines: list[tuple[str, str]]) -> Recognised:
+    reading = read_query("&".join(f"{name}={encoded(value)}" for name, value in lines))
+    others = _LINE.sub("", text).strip()
+    notes = (_TEXTS, *reading.notes, *((_OTHERS.format(short(others)),) if others else ()))
+    title, document = title_of(reading.payload), spelled(reading.payload)
+    return one(WHAT, PastedRequest(title, document, "GET", notes=notes))

@@ -1,0 +1,163 @@
+"""Splits a pasted command line into words as bash, cmd.exe or PowerShell would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from convert_console.core.paste.ansi_c import ansi_c
+
+Shell = Literal["bash", "cmd.exe", "PowerShell"]
+
+
+def shell_of(text: str) -> Shell:
+    """The shell a command was copied for, by its line continuations and quotes."""
+    bare = _SINGLE_QUOTED.sub("''", text) if "^" in text else text
+    if _CARETS.search(bare) or _WINDOWS.search(text):
+        return "cmd.exe"
+    return "PowerShell" if _BACKTICKS.search(text) else "bash"
+
+
+def commands_in(text: str, shell: Shell) -> Iterator[list[str]]:
+    r"""The words of each command; several stand one after another, as in "Copy all as cURL".
+
+    >>> list(commands_in("curl -H 'a: b' -d $'it\\'s'; curl x", "bash"))
+    [['curl', '-H', 'a: b', '-d', "it's"], ['curl', 'x']]
+    """
+    text = text.replace("\r\n", "\n")
+    if shell == "cmd.exe":
+        text = _without_carets(text)
+    pattern, meaning = _SHELLS[shell]
+    words: list[str] = []
+    parts: list[str] = []
+    for piece in pattern.finditer(text):
+        kind = piece.lastgroup or ""
+        if kind not in _BETWEEN:
+            parts.append(meaning(kind, piece[0]))
+        elif kind != "continued" and parts:
+            words.append("".join(parts))
+            parts = []
+        if kind == "end":
+            yield words
+            words = []
+    if words or parts:
+        yield [*words, "".join(parts)] if parts else words
+
+
+_BETWEEN = ("blank", "end", "continued")
+# cmd.exe quotes nothing by single quotes: a caret in a word that has them is the word's own.
+_SINGLE_QUOTED = re.compile(
+    r"(?<=[\s=])(?:\$'(?:[^'\\]|\\.)*+'|'[^']*+'|\\')++(?=[\s;&|)]|\Z)", re.DOTALL
+)
+_CARETS = re.compile(r"\^[\"\n\r]|\^\s*$", re.MULTILINE)
+# Quotes as the C runtime takes them: Firefox doubled them for years, and people escape them.
+_WINDOWS = re.compile(
+    r'\s"\s*+[\[{]\s*+[\[{]?+\s*+""\w|\Acurl\.exe\s.*?[\s=]"[^"\'`\n\\]*+\\"', re.IGNORECASE
+)
+_BACKTICKS = re.compile(r"^curl\.exe\b|`\r?\n", re.IGNORECASE)
+
+
+def _without_carets(text: str) -> str:
+    """cmd.exe's own escapes: a caret takes the next character as it is, outside of quotes.
+
+    Chrome writes a line break inside a word as two after a caret, and it counts as one; Firefox
+    and older versions of Chrome end the quotes before it.
+    """
+    return _CARET_OR_QUOTED.sub(lambda found: _plain(found[0]), text)
+
+
+def _plain(piece: str) -> str:
+    if not piece.startswith("^"):
+        return piece.replace('"^\n\n"', "\n")
+    return {"^\n\n": "\n", "^\n": " "}.get(piece, piece[1:])
+
+
+_CARET_OR_QUOTED = re.compile(r'\^\n\n|\^.|"[^"\n]*+(?:"\^\n\n"[^"\n]*+)*+"?+', re.DOTALL)
+
+
+def _bash(kind: str, raw: str) -> str:
+    if kind == "dollar":
+        return ansi_c(raw[2:].removesuffix("'"))
+    if kind == "single":
+        return raw[1:].removesuffix("'")
+    if kind == "double":
+        return re.sub(r"\\([\"\\$`\n])", _bash_escape, _inside(raw))
+    return raw.removeprefix("\\") if kind == "escape" else raw
+
+
+def _bash_escape(found: re.Match[str]) -> str:
+    return "" if found[1] == "\n" else found[1]
+
+
+def _windows(kind: str, raw: str) -> str:
+    r"""As the C runtime reads arguments: `\"` is a quote, and so is `""` inside quotes."""
+    if kind == "double":
+        inner = _inside(raw).replace('""', '"')
+        return re.sub(r'(?<!\\)(\\++)("|\Z)', _halved, inner)
+    return '"' if raw == '\\"' else raw
+
+
+def _halved(found: re.Match[str]) -> str:
+    return "\\" * (len(found[1]) // 2) + found[2]
+
+
+def _powershell(kind: str, raw: str) -> str:
+    if kind == "here":
+        return raw[3:].removesuffix("\n'@")
+    if kind == "single":
+        return raw[1:].removesuffix("'").replace("''", "'")
+    if kind == "double":
+        return _POWERSHELL_ESCAPE.sub(_powershell_escape, _inside(raw).replace('""', '"'))
+    return raw[1:] if kind == "escape" else raw
+
+
+_POWERSHELL_ESCAPE = re.compile(r"`(.)", re.DOTALL)
+
+
+def _powershell_escape(found: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\n": ""}.get(found[1], found[1])
+
+
+def _inside(raw: str) -> str:
+    return raw[1:-1] if len(raw) > 1 and raw.endswith('"') else raw[1:]
+
+
+# A line break ends a command only where another one follows: people lose the continuation signs.
+_SIGNS = r"(?<![;&|])[;&|]++"
+_END = rf"(?P<end>(?:{_SIGNS}|\n)\s*+(?=(?:[$>#]\s+)?curl)|{_SIGNS}\s*+\Z)"
+_BLANK = r"|(?P<blank>[ \t\n]++)"
+_SHELLS: dict[Shell, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
+    "bash": (
+        re.compile(
+            _END + r"|(?P<continued>\\\n)"
+            r"|(?P<dollar>\$'(?:[^'\\]|\\.)*+'?+)|(?P<single>'[^']*+'?+)"
+            r'|(?P<double>"(?:[^"\\]|\\.)*+"?+)|(?P<escape>\\.)'
+            + _BLANK
+            + r"|(?P<plain>[^\s\"'\\$;&|]++|.)",
+            re.DOTALL,
+        ),
+        _bash,
+    ),
+    "cmd.exe": (
+        re.compile(
+            _END
+            + r'|(?P<double>"(?:[^"\\]|\\.|"")*+"?+)|(?P<escape>\\")'
+            + _BLANK
+            + r'|(?P<plain>[^\s"\\;&|]++|.)',
+            re.DOTALL,
+        ),
+        _windows,
+    ),
+    "PowerShell": (
+        re.compile(
+            _END + r"|(?P<continued>`\n)|(?P<here>@'\n(?:[^\n]|\n(?!'@))*+(?:\n'@|\Z))"
+            r"|(?P<single>'(?:[^']|'')*+'?+)"
+            r'|(?P<double>"(?:[^"`]|`.|"")*+"?+)|(?P<escape>`.)'
+            + _BLANK
+            + r"|(?P<plain>[^\s\"'`@;&|]++|.)",
+            re.DOTALL,
+        ),
+        _powershell,
+    ),
+}

@@ -1,0 +1,170 @@
+"""Reads a tracking URL: its query is the document, sent by GET to its address."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+from urllib.parse import SplitResult
+
+from convert_console.core.document.formatting import spelled
+from convert_console.core.document.payload import Payload
+from convert_console.core.paste.addresses import (
+    ADDRESS_LIMIT,
+    METRICS,
+    addresses_in,
+    endpoint_of,
+    holds_more,
+    host_of,
+    parts_of,
+    project_of,
+    readable,
+)
+from convert_console.core.paste.found import (
+    PastedRequest,
+    Recognised,
+    numbered,
+    only_first,
+    request_of,
+    title_of,
+    without_empty,
+)
+from convert_console.core.query import read_query
+
+WHAT = "Tracking URL"
+QUERY = "Query of a tracking request"
+_TEXTS = "A query carries every value as text; none was turned into a number."
+_OUR_KEYS = re.compile(
+    r"(?:^|[?&;])(?:(?P<id>cid|pid|vid)=|(?P<group>ev|seg)(?:\[|%5B|%255B))", re.IGNORECASE
+)
+_ASKED = re.compile(
+    r"(?:\b(?:GET|HEAD)[ \t]+|[\s\"'(=])/[^\s\"'?]{0,200}+\?(?P<query>[^\s\"'<>]++)"
+)
+QUERY_LIMIT = 131_072
+"""Characters of a query that is read: twice what can be sent, since it may come encoded twice."""
+
+_V1_PATH = re.compile(r"/v1/track/(?P<account>\d+)/(?P<project>\d+)/?")
+
+
+def read(text: str) -> Recognised | None:
+    """Every tracking URL in the text; `None` when there is none."""
+    text, notes = readable(text)
+    requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
+    if not requests:
+        return None
+    notes += (only_first(ADDRESS_LIMIT, "addresses"),) if holds_more(text) else ()
+    what = WHAT if len(requests) == 1 else f"{len(requests):,} tracking URLs"
+    return Recognised(what, requests, notes)
+
+
+def read_bare(text: str) -> Recognised | None:
+    """A query without its address: `cid=…&ev[0][evt]=…`; or those in the lines of a server's log.
+
+    >>> read_bare('10.0.0.1 "GET /track?cid=1&pid=2 HTTP/1.1" 200').what
+    'Query of a tracking request'
+    """
+    query = _BARE_START.sub("", text)
+    notes: tuple[str, ...] = ()
+    if not _BLANK.search(query.partition("=")[0]):
+        known = asks(query, enough=2 if "://" in query[:12] else 1)
+        found = [made for made in [_from_query(query)] if made] if known else []
+        found = [replace(made, endpoint=_endpoint_before(query)) for made in found]
+    else:
+        every = (line["query"] for line in _ASKED.finditer(text) if asks(line["query"]))
+        queries = itertools.islice(every, ADDRESS_LIMIT)
+        found = [made for query in queries if (made := _from_query(query))]
+        notes = (only_first(ADDRESS_LIMIT, "queries"),) if next(every, None) else ()
+    if not found:
+        return None
+    what = QUERY if len(found) == 1 else f"{len(found):,} queries of tracking requests"
+    return Recognised(what, numbered(iter(found)), notes)
+
+
+_HOST_BEFORE = re.compile(
+    r"(?P<host>localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]++\.)++[A-Za-z]{2,})(?::\d{1,5})?/[^\s?=&]*+(?=\?)"
+)
+
+
+def _endpoint_before(query: str) -> str | None:
+    """The address of one that was copied without its scheme; http on this machine."""
+    found = _HOST_BEFORE.match(query)
+    if not found:
+        return None
+    here = found["host"] == "localhost" or found["host"].startswith("127.")
+    return f"{'http' if here else 'https'}://{found[0]}"
+
+
+def _from_query(query: str) -> PastedRequest | None:
+    if len(query) > QUERY_LIMIT:
+        return None
+    reading = read_query(query)
+    if not is_document(reading.payload):
+        return None
+    return _made(reading.payload, None, (*reading.notes, _TEXTS))
+
+
+def asks(query: str, enough: int = 2) -> bool:
+    """Whether a query is that of a tracking request: an event, segments, or ids enough.
+
+    One id alone tells nothing: Google Analytics has its cid too, and many a shop a pid.
+    """
+    ids: set[str] = set()
+    for found in _OUR_KEYS.finditer(query):
+        if found["group"]:
+            return True
+        ids.add(found["id"].lower())
+        if len(ids) >= enough:
+            return True
+    return False
+
+
+def request_from(address: str) -> PastedRequest | None:
+    """The request of one address; `None` when neither host nor query is of a tracking request."""
+    parts = parts_of(address)
+    if parts is None or len(parts.query) > QUERY_LIMIT:
+        return None
+    asked = asks(parts.query, enough=1 if parts.path.rstrip("/").endswith("/track") else 2)
+    if not asked and not is_tracking(parts):
+        return None
+    if not parts.query:
+        return _without_query(parts)
+    reading = read_query(address)
+    if not asked and not is_document(reading.payload):
+        return None
+    return _made(reading.payload, endpoint_of(parts), (*reading.notes, _TEXTS))
+
+
+def is_tracking(parts: SplitResult) -> bool:
+    """Whether an address is that of the endpoint, or of v1's, on Convert's hosts."""
+    on_host = f".{host_of(parts)}".endswith(f".{METRICS}")
+    return on_host and "/track" in parts.path
+
+
+def ids_in_path(parts: SplitResult) -> tuple[str, str] | None:
+    """Account and project in a path of the v1 API."""
+    found = _V1_PATH.fullmatch(parts.path)
+    return (found["account"], found["project"]) if found else None
+
+
+def is_document(payload: Payload) -> bool:
+    """Whether what a query says has one of the document's own keys."""
+    return isinstance(payload, dict) and not {"cid", "pid", "vid", "ev", "seg"}.isdisjoint(payload)
+
+
+_BLANK = re.compile(r"\s")
+_BARE_START = re.compile(r"\A(?:GET\s+)?(?:/track)?\??")
+
+
+def _without_query(parts: SplitResult) -> PastedRequest:
+    account, project = ids_in_path(parts) or (None, project_of(parts))
+    document = without_empty(cid=account, pid=project)
+    title = f"project {project}" if project else "no project"
+    if parts.path.startswith("/v1/"):
+        note = "This is an address of the v1 API: only the ids in it were taken."
+        return request_of(document, note, title=title)
+    note = "The address has no query, so that it only says where to send."
+    return request_of(document, note, title=title, endpoint=endpoint_of(parts))
+
+
+def _made(payload: Payload, endpoint: str | None, notes: tuple[str, ...]) -> PastedRequest:
+    return PastedRequest(title_of(payload), spelled(payload), "GET", endpoint, notes=notes)

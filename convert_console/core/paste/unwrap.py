@@ -1,0 +1,129 @@
+"""Takes off what copying puts around a text: quotes, code fences, escapes, HTML entities."""
+
+from __future__ import annotations
+
+import html
+import re
+from binascii import a2b_qp
+
+from convert_console.core.document.payload import parse
+from convert_console.core.paste.json_repair_tokens import content, is_closed, tokens_of
+
+
+def unwrapped(text: str) -> tuple[str, tuple[str, ...]]:
+    r"""The text inside, and a sentence for each layer that was taken off.
+
+    >>> unwrapped(r'"{\"cid\":1}"')[0]
+    '{"cid":1}'
+    """
+    notes: list[str] = []
+    text = text.strip(_BLANK)
+    for _ in range(_LAYERS):
+        inside, note = _one_layer(text)
+        if not note:
+            break
+        text = inside.strip(_BLANK)
+        if note not in notes:
+            notes.append(note)
+    return text, tuple(notes)
+
+
+_BLANK = " \t\r\n\f\v\ufeff\u200b\u2060\xa0\0"
+_LAYERS = 4
+_ESCAPED = 'The quotes were escaped (\\"), as in a log; that was undone.'
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_FENCE = re.compile(
+    r"```(?:[\w+-]*+[ \t]*+\r?\n|(?:json|js|javascript|bash|sh|shell|http|html|text)\b)?+"
+    r"(?P<inside>(?:[^`]|`(?!``))*+)```"
+)
+_TAG = r"(?:pre|code|p|div|span|td)"
+_TAGGED = re.compile(
+    rf"(?:<{_TAG}\b[^<>]*+>\s*+)++(?P<inside>[^<].*[^\s>])\s*+(?:</{_TAG}>\s*+)++", re.DOTALL
+)
+_CELL = re.compile(r'"(?:[^"]|"")++"')
+_PARSED = re.compile(r"JSON\.parse\(\s*+(?=[\"'`])")
+_FIRST_QUOTE = re.compile(r'[{\[](?:\\[nrt]|\s)*+(?P<escape>\\*+)["\']')
+_ENDS = frozenset(("", ";", ",", ")", ");", "),"))
+
+
+def unescaped(text: str) -> tuple[str, tuple[str, ...]]:
+    r"""JSON that was escaped once more, as logs hold it; the text itself where it was not.
+
+    >>> unescaped(r'body: {\"cid\":1}')[0]
+    'body: {"cid":1}'
+    """
+    layers = 0
+    while layers < _LAYERS and _is_escaped(text):
+        text = _ESCAPE.sub(lambda found: _SHORT.get(found[1], found[1]), text)
+        layers += 1
+    return text, (_ESCAPED,) if layers else ()
+
+
+def _is_escaped(text: str) -> bool:
+    """Whether already the first quote of what looks like JSON is escaped."""
+    first = _FIRST_QUOTE.search(text, 0, _LOOKED_AT)
+    return bool(first and first["escape"]) and parse(text).fault is not None
+
+
+def _one_layer(text: str) -> tuple[str, str]:
+    fence = _FENCE.search(text) if "```" in text else None
+    if fence:
+        return fence["inside"], "Taken out of a code block."
+    tagged = _TAGGED.fullmatch(text) if text.startswith("<") else None
+    if tagged:
+        return tagged["inside"], "Taken out of the HTML tags around it."
+    if '""' in text and _CELL.fullmatch(text):
+        return text[1:-1].replace('""', '"'), "Taken out of the cell of a sheet."
+    parsed = _PARSED.match(text)
+    text = text[parsed.end() :] if parsed else text
+    if text[:1] in _QUOTES and (inside := _inside_quotes(text)) is not None:
+        return inside, "Taken out of the quotes around it."
+    if _is_html(text):
+        plain = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        return plain, "HTML entities such as &quot; were read as the characters."
+    if _is_quoted_printable(text):
+        decoded = a2b_qp(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+        return decoded, "It was quoted-printable, as in the source of a mail, and was decoded."
+    return text, ""
+
+
+_QUOTE = r"&(?:amp;)*+(?:quot|apos|#0*+3[49]|#x0*+2[27]);"
+_QUOTES_AS_HTML = re.compile(_QUOTE, re.IGNORECASE)
+_OPENS_AS_HTML = re.compile(rf"[{{\[(]\s*+{_QUOTE}", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_SOFT_BREAK = re.compile(r"=[ \t]*+\r?\n")
+_NOT_PRINTABLE = re.compile(r"=(?![0-9A-F]{2}|[ \t]*+\r?\n)")
+
+
+def _is_html(text: str) -> bool:
+    """Whether the quotes themselves are entities; one inside a text is that text's own."""
+    if not _QUOTES_AS_HTML.search(text):
+        return False
+    return '"' not in text or bool(_OPENS_AS_HTML.search(text))
+
+
+def _is_quoted_printable(text: str) -> bool:
+    """Whether each `=` is an escape, as in `=3D` or `=22`, or ends a line that was too long."""
+    if "=3D" in text or "{=22" in text:
+        return not _NOT_PRINTABLE.search(text)
+    broken = "{" in text and "&" not in text and _SOFT_BREAK.search(text)
+    return bool(broken) and not _NOT_PRINTABLE.search(text)
+
+
+_QUOTES = frozenset("\"'`“‘")
+_CURLY = re.compile(r"[“”„‟]([^“”„‟]*+)[“”„‟][;,)]{0,2}")
+_LOOKED_AT = 10_000
+
+
+def _inside_quotes(text: str) -> str | None:
+    curly = _CURLY.fullmatch(text)
+    if curly:
+        return curly[1]
+    token = next(tokens_of(text))
+    closed = token.kind == "text" and is_closed(token.raw)
+    if not closed or text[token.end :].strip() not in _ENDS:
+        return None
+    return content(token.raw)
+
+
+_SHORT = {"n": "\n", "r": "\r", "t": "\t", "u": "\\u"}

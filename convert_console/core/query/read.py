@@ -1,0 +1,250 @@
+"""A query string as a document, whoever spelled it; what is ambiguous is said, never refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from convert_console.core.query.names import GROUP_LIMIT, Step, Steps, Tails, split_name
+from convert_console.core.query.notes import Notes
+from convert_console.core.query.pairs import pairs_of
+from convert_console.core.query.source import find_query
+
+if TYPE_CHECKING:
+    from convert_console.core.document.payload import Payload
+
+INDEX_LIMIT = 20
+"""From this index on, a gap is kept: common parsers stop making lists there."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryReading:
+    """A query read back: the document, values as text, and what was ambiguous, in sentences.
+
+    `twice` are the names that stand more than once, `gaps` those of lists whose numbers had gaps:
+    the document shows neither.
+    """
+
+    payload: Payload
+    notes: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+def read_query(text: str) -> QueryReading:
+    """Read a query, a `?query` or a whole URL; never raises, whatever the text.
+
+    The rules are PHP's: the last of two equal names counts, and `[]` takes the next free number.
+    Repeated `ev[][evt]` groups are joined as Rack joins them, since a writer means it so.
+
+    >>> read_query("https://host/track?cid=1&ev[0][goals][]=5").payload
+    {'cid': '1', 'ev': [{'goals': ['5']}]}
+    >>> read_query("cid=1&cid=2").notes[0][:30]
+    'cid: stands more than once. Th'
+    """
+    notes = Notes()
+    reader = _Reader(notes)
+    pairs = list(pairs_of(find_query(text, notes), notes))
+    reader.place(pairs)
+    if len(pairs) > _COMMON_COUNT:
+        notes.add("many", f"{len(pairs):,}")
+    document = reader.document()
+    return QueryReading(document, notes.sentences(), notes.names("twice"), notes.names("gap"))
+
+
+_COMMON_COUNT = 1_000
+_SHALLOW = 4  # groups before the last; deeper names are worth a note, so they take the long way
+
+
+class _Array(dict[Step, "str | _Array"]):
+    """PHP's array: numbers and names in one, in order, and a next free number."""
+
+    __slots__ = ("grouped", "keyed", "name", "next", "pushed")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.next = 0
+        self.pushed = self.keyed = self.grouped = False
+
+    def push(self, value: str | _Array) -> None:
+        """Put a value at the next free number."""
+        self[self.next] = value
+        self.next += 1
+        self.pushed = True
+
+    def put(self, step: Step, value: str | _Array) -> None:
+        """Put a value under a key or number, over what was there."""
+        self[step] = value
+        self.keyed = True
+        if isinstance(step, int) and step >= self.next:
+            self.next = step + 1
+
+
+class _Reader:
+    """Places values by name. Containers are remembered by the text before the last group, so
+    that a thousand events need no walk from the top for each of their values.
+    """
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._steps = Steps(notes)
+        self._tails = Tails(self._steps, notes)
+        self._root = _Array("")
+        self._known: dict[str, _Array] = {}
+
+    def place(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Put each value where its name says."""
+        known, tails = self._known, self._tails
+        for name, value in pairs:
+            before, _, tail = name.rpartition("[")
+            node = known.get(before)
+            if node is None:
+                node = self._child(before)
+            step = tails[tail] if node is not None else None
+            if node is None or step is None:
+                self._place(name, value)
+            elif step == "":
+                node[node.next] = value
+                node.next += 1
+                node.pushed = True
+            elif step in node or isinstance(step, int):
+                self._put(node, step, value, name)
+            else:
+                node[step] = value
+                node.keyed = True
+
+    def _child(self, name: str) -> _Array | None:
+        """A new container right under a known one, without a walk from the top."""
+        before, _, tail = name.rpartition("[")
+        parent = self._known.get(before)
+        step = self._tails[tail] if parent is not None else None
+        if parent is None or not (step or step == 0) or step in parent:
+            return None
+        if name.count("[") > _SHALLOW:
+            return None
+        child = self._known[name] = _Array(name)
+        parent.put(step, child)
+        return child
+
+    def _place(self, name: str, value: str) -> None:
+        path = split_name(name, self._notes)
+        self._put(self._container(path), self._steps[path[-1]], value, name)
+
+    def _put(self, node: _Array, step: Step, value: str, name: str) -> None:
+        if step == "":
+            node.push(value)
+            return
+        if step in node:
+            self._replace(node[step], name)
+        node.put(step, value)
+
+    def document(self) -> Payload:
+        """The tree; what only shows at the end, gaps and mixtures, is noted now."""
+        return self._settled(self._root)
+
+    def _replace(self, old: str | _Array, name: str) -> None:
+        if isinstance(old, _Array):
+            self._known.clear()  # what it held can no longer be reached
+            self._notes.add("clash", name)
+        else:
+            self._notes.add("twice", name)
+
+    def _container(self, path: list[str]) -> _Array:
+        """Walk from the top to where the path's last step belongs, making what is missing."""
+        node, name, stable = self._root, "", len(path) <= GROUP_LIMIT + 1
+        for depth, key in enumerate(path[:-1]):
+            name = f"{name}[{key}]" if depth else key
+            step = self._steps[key]
+            if step == "":
+                node, stable = self._item(node, path[depth + 1 :], name), False
+                continue
+            child = node.get(step)
+            if not isinstance(child, _Array):
+                if child is not None:
+                    self._notes.add("clash", name)
+                child = _Array(name)
+                node.put(step, child)
+            node.keyed = True  # an item that [] has made is now asked for by its number
+            node = child
+            if stable and "[" not in key:
+                self._known[name] = node
+        return node
+
+    def _item(self, node: _Array, rest: list[str], name: str) -> _Array:
+        """The item that an unnumbered group speaks of: Rack joins until a key comes again."""
+        if node.grouped:
+            self._notes.add("joined", name)
+        if isinstance(self._steps[rest[0]], int) or rest[0] == "":
+            self._notes.add("flattened", name)
+        last = node.get(node.next - 1) if node.grouped else None
+        joins = isinstance(last, _Array) and not last.pushed and rest[0] != ""
+        if isinstance(last, _Array) and joins and not self._holds(last, rest):
+            return last
+        child = _Array(name)
+        node.push(child)
+        node.grouped = True
+        return child
+
+    def _holds(self, node: _Array, rest: list[str]) -> bool:
+        if "" in rest:
+            return False
+        here: str | _Array = node
+        for key in rest:
+            if not isinstance(here, _Array):
+                return True  # a plain value stands in the way
+            step = self._steps[key]
+            if step not in here:
+                return False
+            here = here[step]
+        return True
+
+    def _settled(self, node: _Array) -> Payload:
+        if node.pushed and not node.keyed:
+            return [self._settled(v) if isinstance(v, _Array) else v for v in node.values()]
+        if not node.next:
+            return {str(k): self._value(v) for k, v in node.items()}
+        if node.pushed:
+            self._notes.add("mixed", node.name)
+        return self._numbered(node)
+
+    def _value(self, value: str | _Array) -> Payload:
+        return self._settled(value) if isinstance(value, _Array) else value
+
+    def _numbered(self, node: _Array) -> Payload:
+        numbers = sorted(step for step in node if isinstance(step, int))
+        gap = numbers[-1] >= len(numbers)
+        kept = gap and (node is self._root or numbers[-1] >= INDEX_LIMIT)
+        if not kept and node is not self._root and _spreads_an_item(node):
+            self._notes.add("spread", node.name)
+        if kept or len(numbers) < len(node):
+            return {str(step): self._value(value) for step, value in node.items()}
+        if gap:
+            self._notes.add("gap", node.name)
+        return [self._value(node[number]) for number in numbers]
+
+
+def _spreads_an_item(node: _Array) -> bool:
+    """Whether qs-codec 1.6 makes several items of one, which other parsers read alike.
+
+    It does so while all it has seen are numbers.
+    """
+    while_numbered = takewhile(lambda step: isinstance(step, int), node)
+    return any(_spreads(node[step]) for step in while_numbered)
+
+
+def _spreads(item: str | _Array) -> bool:
+    if not isinstance(item, _Array) or not item.next:
+        return False
+    if item.pushed:
+        return item.grouped and any(isinstance(value, str) for value in item.values())
+    numbered = any(isinstance(step, int) and step < INDEX_LIMIT for step in item)
+    return numbered and _holds_several(item)
+
+
+def _holds_several(node: _Array) -> bool:
+    here: str | _Array = node
+    while isinstance(here, _Array) and len(here) == 1:
+        here = next(iter(here.values()))
+    return isinstance(here, _Array) and (here.keyed or here.grouped)

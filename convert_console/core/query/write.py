@@ -1,0 +1,239 @@
+"""A document as a query string, spelled as jQuery.param spells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from convert_console.core.document.payload import Number, Payload
+
+if TYPE_CHECKING:
+    from convert_console.core.request.profile import Spelling
+
+
+LIMIT = 20_000_000
+"""Characters of a query that is spelled. None beyond 65,536 can be sent; but a name is repeated for
+each value below it, so a document of a megabyte could come to a hundred gigabytes.
+"""
+
+
+class QueryTooLong(ValueError):
+    """A document has no query that could be spelled in reasonable time and memory."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"As a GET query this document has more than {LIMIT:,} characters. Use POST."
+        )
+
+
+CUT = "…"
+BEGINNING = 1_000
+"""`CUT` encloses the number of characters left out; `BEGINNING` is how many come before it."""
+
+
+def write_query(payload: Payload, spelling: Spelling = "literal") -> str:
+    """Spell a tree as a query, without a leading `?`.
+
+    Plain list items are spelled `name[]`, objects and lists in a list `name[0]`, `name[1]`, true
+    and false 1 and 0, as PHP does and as the article's own `seg[new]=1` has it. null, `[]` and
+    `{}` have no spelling. "percent" also encodes the brackets, as RFC 3986 asks.
+
+    Raises QueryTooLong where the names alone come to more than LIMIT characters.
+
+    >>> write_query({"seg": {"devices": ["IPH", "ALLPH"]}, "ev": [{"r": Number("1.10")}]})
+    'seg[devices][]=IPH&seg[devices][]=ALLPH&ev[0][r]=1.10'
+    """
+    speller = _Speller(spelling)
+    for name, value in _top(payload, speller.quoted):
+        speller.value(name, value)
+    return "&".join(speller.parts)
+
+
+class QueryWriter:
+    """Spells one document after another: an unchanged event keeps its fragment.
+
+    Unchanged means the same object at the same position of a top-level list, so a tree must never
+    be changed in place. The events of the last document are kept alive.
+
+    Of a text longer than `longest` only the beginning is spelled, and behind it between two `CUT`,
+    which no query holds otherwise, how many characters more there are: to spell 5,000,000 of them
+    takes a second.
+    """
+
+    def __init__(self, spelling: Spelling = "literal", longest: int | None = None) -> None:
+        self._spelling: Spelling = spelling
+        self._longest = longest
+        self._kept: dict[str, list[tuple[Payload, str]]] = {}
+
+    def write(self, payload: Payload) -> str:
+        """The same text as `write_query` gives, and the same QueryTooLong."""
+        kept: dict[str, list[tuple[Payload, str]]] = {}
+        parts: list[str] = []
+        speller = _Speller(self._spelling, self._longest)
+        for name, value in _top(payload, speller.quoted):
+            if isinstance(value, list):
+                kept[name] = self._items(speller, name, value)
+                parts += [fragment for _, fragment in kept[name] if fragment]
+            else:
+                parts += speller.afresh().value(name, value)
+        self._kept = kept
+        return "&".join(parts)
+
+    def _items(
+        self, speller: _Speller, name: str, items: list[Payload]
+    ) -> list[tuple[Payload, str]]:
+        old = self._kept.get(name, [])
+        reused = [pair if pair[0] is item else None for pair, item in zip(old, items, strict=False)]
+        reused += [None] * (len(items) - len(reused))
+        speller.count(name, len(items))
+        return [
+            pair or (item, "&".join(speller.afresh().item(name, position, item)))
+            for position, (pair, item) in enumerate(zip(reused, items, strict=True))
+        ]
+
+
+def spell_number(literal: str) -> str:
+    """A JSON number's digits with the exponent written out, exactly.
+
+    >>> spell_number("1.10"), spell_number("1.50e1"), spell_number("-1e-7")
+    ('1.10', '15.0', '-0.0000001')
+    """
+    parts = _EXPONENT_FORM.fullmatch(literal) if "e" in literal.lower() else None
+    # An exponent beyond four digits never comes out of `payload.parse`: left alone, not expanded.
+    if not parts or len(parts["exponent"].lstrip("+-0")) > 4:
+        return literal
+    whole, fraction = parts["whole"], parts["fraction"] or ""
+    point = len(whole) + int(parts["exponent"])
+    digits = whole + fraction
+    digits = digits.rjust(len(digits) - point + 1, "0") if point < 1 else digits.ljust(point, "0")
+    point = max(point, 1)
+    spelled = (digits[:point].lstrip("0") or "0") + "." + digits[point:]
+    return parts["sign"] + spelled.removesuffix(".")
+
+
+def scalar_text(text: str) -> str:
+    """The text as UTF-8 can carry it: a lone surrogate becomes U+FFFD, as browsers send it."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+_EXPONENT_FORM = re.compile(
+    r"(?P<sign>-?)(?P<whole>\d+)(?:\.(?P<fraction>\d+))?[eE](?P<exponent>[+-]?\d+)"
+)
+
+
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
+
+
+def _quoted(text: str) -> str:
+    return text if _UNRESERVED.fullmatch(text) else quote(scalar_text(text), safe="")
+
+
+def _top(payload: Payload, quoted: _Quoted) -> Iterator[tuple[str, Payload]]:
+    """The parameters' first names. A bare value has none, and so no spelling at all."""
+    if isinstance(payload, Mapping):
+        yield from ((quoted[key], value) for key, value in payload.items())
+    elif isinstance(payload, list):
+        yield from ((str(position), value) for position, value in enumerate(payload))
+
+
+class _Quoted(dict[str, str]):
+    """Text → its percent-encoded form, each worked out once: ids and keys come up again."""
+
+    def __init__(self, longest: int | None = None) -> None:
+        self._longest = longest
+
+    def __missing__(self, text: str) -> str:
+        if self._longest is not None and len(text) > self._longest:
+            return f"{_quoted(text[:BEGINNING])}{CUT}{len(text) - BEGINNING}{CUT}"
+        quoted = self[text] = _quoted(text)
+        return quoted
+
+
+class _Digits(dict[str, str]):
+    def __missing__(self, literal: str) -> str:
+        spelled = self[literal] = _quoted(spell_number(literal))
+        return spelled
+
+
+class _Groups(dict[str, str]):
+    """Key → its bracket group, each worked out once."""
+
+    def __init__(self, opening: str, closing: str) -> None:
+        self._opening, self._closing = opening, closing
+
+    def __missing__(self, key: str) -> str:
+        group = self[key] = f"{self._opening}{_quoted(key)}{self._closing}"
+        return group
+
+
+class _Speller:
+    """One run over a tree. The two loops know text and numbers themselves: a call a value is
+    what makes other writers slow.
+    """
+
+    def __init__(self, spelling: Spelling, longest: int | None = None) -> None:
+        brackets = ("%5B", "%5D") if spelling == "percent" else ("[", "]")
+        self.parts: list[str] = []
+        self.quoted = _Quoted(longest)
+        self.digits = _Digits()
+        self.groups = _Groups(*brackets)
+        self._names = 0
+
+    def count(self, name: str, members: int) -> None:
+        """Count the name of a container once for each of its members, before they are spelled."""
+        self._names += len(name) * members
+        if self._names > LIMIT:
+            raise QueryTooLong
+
+    def afresh(self) -> _Speller:
+        """The same speller with nothing spelled yet."""
+        self.parts = []
+        return self
+
+    def value(self, name: str, value: Payload) -> list[str]:
+        """Spell whatever stands under a name; a bool is spelled 1 or 0."""
+        if isinstance(value, str):
+            self.parts.append(f"{name}={self.quoted[value]}")
+        elif isinstance(value, Number):
+            self.parts.append(f"{name}={self.digits[value.literal]}")
+        elif isinstance(value, bool):
+            self.parts.append(f"{name}={value:d}")
+        elif isinstance(value, Mapping):
+            self._members(name, value)
+        elif value is not None:
+            self._items(name, value)
+        return self.parts
+
+    def item(self, name: str, position: int, item: Payload) -> list[str]:
+        """Spell one list item: only one with members of its own needs its number."""
+        plain = isinstance(item, (str, Number, bool))
+        return self.value(name + self.groups["" if plain else str(position)], item)
+
+    def _members(self, name: str, node: Mapping[str, Payload]) -> None:
+        groups, quoted, digits, parts = self.groups, self.quoted, self.digits, self.parts
+        self.count(name, len(node))
+        for key, value in node.items():
+            if isinstance(value, str):
+                parts.append(f"{name}{groups[key]}={quoted[value]}")
+            elif isinstance(value, Number):
+                parts.append(f"{name}{groups[key]}={digits[value.literal]}")
+            elif isinstance(value, list):
+                self._items(name + groups[key], value)
+            else:
+                self.value(name + groups[key], value)
+
+    def _items(self, name: str, node: Sequence[Payload]) -> None:
+        quoted, digits, parts = self.quoted, self.digits, self.parts
+        self.count(name, len(node))
+        start = f"{name}{self.groups['']}="
+        for position, item in enumerate(node):
+            if isinstance(item, str):
+                parts.append(start + quoted[item])
+            elif isinstance(item, Number):
+                parts.append(start + digits[item.literal])
+            else:
+                self.item(name, position, item)

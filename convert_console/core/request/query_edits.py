@@ -1,0 +1,93 @@
+"""Lets a document follow an edit of its GET query, changing only what the edit changed."""
+
+from __future__ import annotations
+
+from convert_console.core.document.edits import EditImpossible, with_item, with_value, without
+from convert_console.core.document.payload import Path, Payload, parse
+from convert_console.core.query import QueryTooLong, read_query, write_query
+from convert_console.core.request.field_values import like
+
+
+def with_query(text: str, query: str) -> str:
+    """The document after its query was edited; values whose spelling is the same stay as they are.
+
+    A query holds text only, so each value is compared with what it reads back as: numbers, null
+    and whatever a query cannot hold survive unless their own part was edited. Raises
+    EditImpossible when the text is not readable JSON, or has no query that can be spelled.
+
+    >>> with_query('{"cid": 1.10, "pid": "2", "x": null}', "cid=1.10&pid=3")
+    '{"cid": 1.10, "pid": "3", "x": null}'
+    """
+    payload = parse(text).payload
+    try:
+        before = read_query(write_query(payload)).payload
+    except QueryTooLong as why:
+        raise EditImpossible(str(why)) from why
+    after = read_query(query).payload
+    return _Following(text).follow((), payload, before, after)
+
+
+class _Following:
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def follow(self, path: Path, value: Payload, before: Payload, after: Payload) -> str:
+        """Turn what stands at a path from how it read before into how it reads now."""
+        if before == after:
+            return self._text
+        if isinstance(value, dict) and isinstance(before, dict) and isinstance(after, dict):
+            self._follow_keys(path, value, before, after)
+        elif isinstance(value, list) and isinstance(before, list) and isinstance(after, list):
+            self._follow_items(path, value, before, after)
+        else:
+            new = like(value, after) if isinstance(after, str) else after
+            self._text = with_value(self._text, path, new)
+        return self._text
+
+    def _follow_keys(
+        self,
+        path: Path,
+        value: dict[str, Payload],
+        before: dict[str, Payload],
+        after: dict[str, Payload],
+    ) -> None:
+        for key in before.keys() - after.keys():
+            self._text = without(self._text, (*path, key))
+        for key, new in after.items():
+            self.follow((*path, key), value.get(key), before.get(key), new)
+
+    def _follow_items(
+        self, path: Path, value: list[Payload], before: list[Payload], after: list[Payload]
+    ) -> None:
+        spelled = [place for place, item in enumerate(value) if not _vanishes(item)]
+        if len(spelled) != len(before):
+            self._text = with_value(self._text, path, after)
+            return
+        start = _shared(before, after)
+        end = _shared(before[start:][::-1], after[start:][::-1])
+        kept = min(len(before), len(after)) - end
+        for place in range(start, kept):
+            at = spelled[place]
+            self.follow((*path, at), value[at], before[place], after[place])
+        for at in reversed(spelled[kept : len(before) - end]):
+            self._text = without(self._text, (*path, at))
+        first = spelled[kept - 1] + 1 if kept else 0
+        self._insert(path, first, value, after[kept : len(after) - end])
+
+    def _insert(self, path: Path, first: int, value: list[Payload], items: list[Payload]) -> None:
+        pattern = value[0] if value else ""
+        for place, item in enumerate(items, first):
+            new = like(pattern, item) if isinstance(item, str) else item
+            self._text = with_item(self._text, path, place, new)
+
+
+def _vanishes(item: Payload) -> bool:
+    """Whether an item has no spelling in a query."""
+    if isinstance(item, dict):
+        return all(map(_vanishes, item.values()))
+    return all(map(_vanishes, item)) if isinstance(item, list) else item is None
+
+
+def _shared(one: list[Payload], other: list[Payload]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

@@ -1,0 +1,739 @@
+"""Finds the secrets of a request in what comes back, whole or in part and however they are spelled,
+and hides them.
+
+An answer passes through here before anything else sees it, so the history, the window, exports and
+the terminal have nothing to hide any more. Only what went out in secret is looked for: a value
+that also stands in the open in the same request, such as a visitor's id that is in a cookie and in
+the document, is shown where it comes back.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from array import array
+from base64 import b64encode, urlsafe_b64decode
+from binascii import a2b_base64
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html.entities import html5
+
+from convert_console.core.request.proxy import Proxy
+from convert_console.core.request.secret_headers import (
+    HIDDEN,
+    REST_OF_A_DATE,
+    concealed,
+    is_secret_header,
+)
+from convert_console.core.request.wire import WireRequest
+from convert_console.core.verdict.exchange import (
+    BODY_HIDDEN,
+    BODY_KEPT,
+    BODY_WITHHELD,
+    SHOWN_AS_SENT,
+    Answer,
+    Failure,
+)
+
+SHORTEST = 6
+"""Characters from which a secret is looked for. A shorter one is in many answers by chance, and
+hiding it there would hide what a tester has to read. With its name, as in `a=1234`, it counts; one
+of letters and digits is no word and no number, so one character less is enough."""
+
+SHORTEST_NUMBER = 8
+"""Digits from which a cookie or a parameter without letters is looked for: fewer are those of
+counters and amounts. The ids of the request itself are sent in the open, and shown."""
+
+SHORTEST_FOREIGN_WORD = 12
+"""Letters from which a word in a cookie that the endpoint sets is looked for in its answer. The
+value of `region=europe` may well be in the body, and is no secret of the person."""
+
+STRETCH = 12
+"""Characters of a long random secret that are hidden on their own, as in an error that quotes
+the beginning of a token. The last four, which many services show on purpose, stay."""
+
+QUOTED = 8
+"""Characters from which the beginning of any secret is hidden on its own, as where an error cuts
+what it quotes; of letters alone `STRETCH`, since it may be a word."""
+
+Span = tuple[int, int]
+
+
+class Redactor:
+    """Hides the secrets of one profile's sends; it may be used for any number of answers."""
+
+    def __init__(self, known: Mapping[str, str], proxy: Proxy | None = None) -> None:
+        """`known` are values of headers by name; of a proxy, its password is secret."""
+        parts = [part for name, value in known.items() for part in _parts(name, value)]
+        if proxy is not None and proxy.password:
+            pair = f"{proxy.user}:{proxy.password}"
+            basic = b64encode(pair.encode()).decode("ascii")
+            parts += [(proxy.password, True), (pair, True), (basic, True)]
+        self._needles = _needles(parts)
+        self._beginnings = _beginnings(self._needles)
+
+    def answer(self, answer: Answer, request: WireRequest) -> Answer:
+        """An answer without the secrets of the request, and without those of its own headers.
+
+        `request` is what was sent, with its secrets hidden. `body_size` stays that of the wire.
+        """
+        own = (p for n, v in answer.headers if is_secret_header(n) for p in _parts(n, v))
+        found = _needles(part for part in own if _is_no_word(part[0]))
+        search = self._search(request, found)
+        headers = concealed(answer.headers)
+        lines = search.without([answer.reason, *(name for name, _ in headers), answer.note])
+        # One after the other, so that a secret that is split over two of them is found.
+        values = search.without([value for _, value in headers], joined=True)
+        body, said = self._body(answer, search)
+        return replace(
+            answer,
+            reason=lines[0],
+            headers=tuple(zip(lines[1:-1], values, strict=True)),
+            body=body,
+            note="; ".join(part for part in (lines[-1], said) if part),
+        )
+
+    def failure(self, failure: Failure, request: WireRequest) -> Failure:
+        """A failure whose wording repeats no secret, as that of a library or a proxy might."""
+        (detail,) = self._search(request).without([failure.detail])
+        return replace(failure, detail=detail)
+
+    def _search(self, request: WireRequest, more: tuple[_Needle, ...] = ()) -> _Search:
+        if not more:
+            return _Search(self._needles, self._beginnings, request)
+        return _Search(self._needles + more, self._beginnings | _beginnings(more), request)
+
+    def _body(self, answer: Answer, search: _Search) -> tuple[bytes, str]:
+        """The body without secrets, and what is to be said of that."""
+        body = answer.body
+        if not body or not search.needles:
+            return body, ""
+        if self._needles and SHOWN_AS_SENT in answer.note:
+            return HIDDEN.encode(), BODY_WITHHELD
+        for charset in _charsets(body, answer.header("content-type") or ""):
+            body = _hidden_in_text(body, charset, search)
+        body = search.hide(body)
+        inner = body
+        for _ in range(_PACKED):  # an archive, or a second encoding inside of the first
+            inner = _inflated(inner)
+            if search.spans(inner):
+                body = HIDDEN.encode()
+                break
+        return body, BODY_HIDDEN if body != answer.body else ""
+
+
+# What is secret in a header
+
+
+_BREAKS = re.compile(r'[;,\s"]+')
+_QUOTED = re.compile(r'([^\s;,="]+)="([^"]*)"')
+_SCHEME = re.compile(r"[A-Za-z][\w.+-]*[ \t]+(?=\S)")
+_RANDOM_WORD = re.compile(r"[A-Za-z0-9_~+/-]{12,}")
+_COOKIES = ("cookie", "set-cookie")
+_TOLD_ANYWAY = frozenset(
+    (
+        *("algorithm", "charset", "domain", "expires", "headers", "httponly", "max-age", "method"),
+        *("nc", "oauth_signature_method", "oauth_timestamp", "oauth_version", "path", "priority"),
+        *("qop", "realm", "samesite", "secure", "signedheaders", "uri", "username", "version"),
+    )
+)
+"""Parameters of Authorization (RFC 7616, OAuth 1.0, AWS) and of Set-Cookie that are no secrets."""
+
+_COMMON = frozenset(
+    b"""
+    accept accepted active allow allowed analytics android anonymous bearer campaign chrome
+    closed completed control cookie cookies customer default denied desktop digest direct
+    disabled disallow enabled english essential expired failed failure false firefox french
+    functional german google granted guest hidden hitgoal inactive invalid israel logged
+    marketing member mobile necessary number object offline online opened optional organic
+    original password pending preferences premium private public purchase referral rejected
+    required returning safari secret session signed spanish standard statistics string success
+    tablet treatment undefined unknown unset variant variation viewexp visible visitor windows
+    """.split()
+)
+"""Words that are a whole value now and then and no secret; an answer may well use them, too."""
+
+_SCHEMES = frozenset(
+    (
+        *("apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "dpop", "hawk", "hmac", "key"),
+        *("mac", "negotiate", "ntlm", "oauth", "signature", "token"),
+    )
+)
+
+Part = tuple[str, bool]
+"""A text, and whether it is wholly secret: in `Bearer abc` one word is not."""
+
+
+def _parts(name: str, value: str) -> Iterator[Part]:
+    """The value of a header, and each part of it that somebody could use."""
+    whole = value.strip(" \t")
+    if name.lower() in _COOKIES:
+        yield whole, False
+        set_ = name.lower() == "set-cookie"
+        items = re.split("[;,]", REST_OF_A_DATE.sub("", whole)) if set_ else whole.split(";")
+    else:
+        scheme = _SCHEME.match(whole)
+        credentials = whole[scheme.end() :] if scheme else whole
+        named = scheme is not None and scheme[0].strip().lower() in _SCHEMES
+        lone = not re.search(r"\w=[^=]", whole)
+        yield whole, lone and not named
+        yield credentials, lone
+        yield from _base64_parts(credentials)
+        password = credentials.partition(":")[2]
+        if lone and _is_telling(password):
+            yield password, True
+        items = [f"{name}={inner}" for name, inner in _QUOTED.findall(credentials)]
+        items += _BREAKS.split(_QUOTED.sub(" ", credentials))
+    for item in items:
+        yield from _item_parts(item.strip(' \t"'))
+
+
+def _item_parts(item: str) -> Iterator[Part]:
+    """The same for one cookie or parameter. Its value may be `user:password`, or that in base64."""
+    name, equals, value = item.partition("=")
+    value = value.strip(' \t"')
+    if not equals or not value.strip("="):
+        name, value = "", item
+    if name.strip().lower() in _TOLD_ANYWAY:
+        return
+    if name and len(_folded(value.encode())) >= SHORTEST - 2:
+        yield f"{name}={value}", False
+        yield f'{name}="{value}"', False
+    plain = _unescaped(value)
+    for part in (value, plain, plain.partition(":")[2]):
+        if _is_telling(part):
+            yield part, True
+    for word in _RANDOM_WORD.findall(plain):
+        if re.search("[0-9]", word) and re.search("[A-Za-z]", word):
+            yield word, True
+    yield from _base64_parts(plain)
+
+
+def _base64_parts(text: str) -> Iterator[Part]:
+    """What a text says in base64, and the password in that (RFC 7617)."""
+    try:
+        bare = text.translate({ord("+"): "-", ord("/"): "_"}).rstrip("=")
+        plain = urlsafe_b64decode(bare + "=" * (-len(bare) % 4)).decode("utf-8")
+    except ValueError:
+        return
+    if plain.isprintable():
+        yield plain, True
+        yield plain.partition(":")[2], True
+
+
+def _is_telling(part: str) -> bool:
+    """Whether a part is more than a number or address that may occur anywhere."""
+    if re.search("[A-Za-z]", part):
+        return not part.startswith("//")
+    digits = len(re.sub("[^0-9]", "", part))
+    return digits >= (SHORTEST_NUMBER if part.isdigit() else SHORTEST_NUMBER + 2)  # or a date
+
+
+def _is_no_word(part: str) -> bool:
+    return _is_telling(part) and not (part.isalpha() and len(part) < SHORTEST_FOREIGN_WORD)
+
+
+# What is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    """A text to find. `plain` is the secret that it spells, `begins` whether its beginning counts,
+    since it is secret by itself, and not the name of a person or scheme. Of a `run`, every
+    stretch counts that is long enough; a `number` is found whole, never within a longer one.
+    """
+
+    text: bytes
+    plain: bytes
+    begins: bool = False
+    run: bool = False
+    number: re.Pattern[bytes] | None = None
+
+
+_FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ_", b"abcdefghijklmnopqrstuvwxyz/")
+_DROPPED = b" \t\r\n\v\f+-"
+"""What comes and goes on the way: white space of folded lines and wrapped base64, `+` for a space.
+With `_` for `/` in the table, and `-` and `+` left out, both alphabets of base64 are the same."""
+
+_RUN = re.compile(rb"[a-z0-9]{16,}")
+_BLOCK = (STRETCH + 1) // 2  # a stretch of 2 n - 1 characters holds a whole block of n
+_BLOCKS = 40  # of a run at most, so that a token of 4,000 characters is not looked for 700 times
+
+
+def _folded(data: bytes) -> bytes:
+    return data.translate(_FOLD, _DROPPED)
+
+
+def _needles(parts: Iterable[Part]) -> tuple[_Needle, ...]:
+    """Every spelling of some secrets that is no escaping."""
+    found: dict[bytes, _Needle] = {}
+    for part, wholly in dict.fromkeys(parts):
+        for raw in _encodings(part):
+            plain = _folded(raw)
+            if _is_short(plain) or plain in _COMMON:
+                continue
+            itself = (plain, _folded(_unescaped_bytes(raw)))
+            for form in (*itself, *(_other_forms(raw) if wholly else ())):
+                if not _is_short(form) and (wholly or form not in found):
+                    number = _number(form) if form.isdigit() else None
+                    begins = wholly and form in itself and b":" not in plain
+                    found[form] = _Needle(form, plain, begins, number=number)
+            for run in _RUN.findall(plain) if wholly else ():
+                if re.search(b"[0-9]", run) and re.search(b"[a-z]", run):
+                    found[b"\n" + run] = _Needle(run, run, run=True)
+    return tuple(found.values())
+
+
+def _is_short(plain: bytes) -> bool:
+    mixed = re.search(b"[0-9]", plain) and re.search(b"[^0-9]", plain)
+    return len(plain) < SHORTEST - bool(mixed)
+
+
+def _number(digits: bytes) -> re.Pattern[bytes]:
+    between = b"[" + re.escape(_DROPPED) + b"]*"
+    inner = between.join(digits[place : place + 1] for place in range(len(digits)))
+    return re.compile(b"(?<![0-9])" + inner + b"(?![0-9])")
+
+
+def _encodings(part: str) -> Iterator[bytes]:
+    """The bytes of a secret. Beyond ASCII there are several: HTTP's Latin-1, the UTF-8 of a JSON
+    answer, and the UTF-8 that was read as Latin-1 and written once more; folding knows no capitals.
+    """
+    for text in (part,) if part.isascii() else dict.fromkeys((part, part.upper(), part.lower())):
+        utf8 = text.encode("utf-8", "surrogatepass")
+        yield utf8
+        if not part.isascii():
+            if max(text) <= "\xff":
+                yield text.encode("latin-1")
+            yield utf8.decode("latin-1").encode("utf-8")
+
+
+def _other_forms(raw: bytes) -> Iterator[bytes]:
+    """Base64 at each of its three offsets; hex; and bytes as numbers."""
+    for before, cut in ((0, 0), (1, 2), (2, 3)):
+        whole = (before + len(raw)) * 8 // 6
+        yield _folded(b64encode(b"\0" * before + raw)[cut:whole])
+    yield raw.hex().encode()
+    yield raw.hex(":").encode()
+    yield ",".join(map(str, raw)).encode()
+
+
+# How it is found
+
+
+_DEPTH = 4
+"""Layers that are searched: what came, and under it JSON in a query in JSON."""
+
+
+_BEGINNING = 4
+_SHORT = 8  # bytes a needle, up to which looking at each place is quicker than for each needle
+
+
+def _beginnings(needles: Iterable[_Needle]) -> frozenset[bytes]:
+    """The first `_BEGINNING` characters of everything that is looked for."""
+    return frozenset(
+        needle.text[at : at + _BEGINNING]
+        for needle in needles
+        for at in (_offsets(needle.text) if needle.run else (0,))
+    )
+
+
+def _offsets(run: bytes) -> Iterator[int]:
+    """Where the blocks of a run begin that are looked for."""
+    last = len(run) - _BLOCK
+    yield from range(0, last, max(_BLOCK, len(run) // _BLOCKS))
+    yield last
+
+
+_PACKED = 2
+"""How often a thing may be packed into another: base64 in base64, gzip in gzip."""
+
+_INFLATED = 1_000_000
+"""Bytes that all the gzip within a text may become, since a thousandth of it may be a bomb."""
+
+
+class _Search:
+    """Looks for needles in what an endpoint said to a request."""
+
+    def __init__(
+        self, needles: tuple[_Needle, ...], beginnings: frozenset[bytes], request: WireRequest
+    ) -> None:
+        self.needles = needles
+        self._beginnings = beginnings
+        self._request = request
+
+    def hide(self, data: bytes) -> bytes:
+        """The same bytes with every secret in them hidden."""
+        return _spliced(data, self.spans(data), 0, len(data))
+
+    def without(self, texts: Sequence[str], *, joined: bool = False) -> list[str]:
+        """Texts without secrets. Where they are joined, one may begin in one and end in another."""
+        told = [_PASSWORD_IN_URL.sub(rf"\1:{HIDDEN}@", text) for text in texts]
+        raw = [text.encode("utf-8", "surrogatepass") for text in told] if self.needles else []
+        spans = self.spans((b"\n" if joined else b"\x1f").join(raw))
+        if not spans:
+            return told
+        start = 0
+        for place, data in enumerate(raw):
+            hidden = _spliced(b"\x1f".join(raw), spans, start, start + len(data))
+            told[place] = hidden.decode("utf-8", "replace")
+            start += len(data) + 1
+        return told
+
+    def spans(self, data: bytes, packed: int = _PACKED) -> list[Span]:
+        """Where secrets are, in order and without overlap; linear in the length.
+
+        Escapes are taken away layer by layer and all layers are searched: an answer may hold a
+        secret in any mixture of them. Base64 is unpacked up to `packed` times.
+        """
+        found: list[Span] = []
+        layers: list[_Unescaped] = []
+        for _ in range(_DEPTH if self.needles and data else 0):
+            spans = self._layer_spans(data)
+            if packed:
+                spans += self._packed_spans(data, packed - 1)
+            for layer in reversed(layers):
+                spans = [layer.source(*span) for span in spans]
+            found += spans
+            if not _ESCAPE.search(data):
+                break
+            layers.append(_Unescaped(data))
+            data = layers[-1].text
+        return _merged(found)
+
+    def _layer_spans(self, data: bytes) -> list[Span]:
+        """Where secrets are in one layer as it is."""
+        folded = _folded(data)
+        if self._holds_none(folded):
+            return []
+        hits: list[Span] = []
+        spans: list[Span] = []
+        for needle in self.needles:
+            if needle.number:
+                found = [number.span() for number in needle.number.finditer(data)]
+            elif needle.run:
+                found = _stretches(folded, needle.text)
+            else:
+                found = _places(folded, needle)
+            if found and needle.plain not in self._in_the_open:
+                (spans if needle.number else hits).extend(found)
+        kept = _Kept(data) if hits else None
+        return spans + [kept.source(*hit) for hit in _merged(hits) if kept]
+
+    def _packed_spans(self, data: bytes, packed: int) -> list[Span]:
+        """Where base64 holds a secret in JSON, in gzip or in base64 again; it is hidden whole."""
+        runs, starts, plain, room = [], array("Q"), bytearray(), _INFLATED
+        for start, end in _base64_runs(data):
+            inner = _from_base64(data[start:end])
+            runs.append((start, end))
+            starts.append(len(plain))
+            inflated = _inflated(inner, room)
+            room -= len(inflated)
+            plain += (inflated or inner) + b"\x1f"
+        hits = self.spans(bytes(plain), packed) if runs else []
+        return [runs[at] for at in dict.fromkeys(bisect_right(starts, hit) - 1 for hit, _ in hits)]
+
+    def _holds_none(self, folded: bytes) -> bool:
+        """Whether a short text holds no secret for sure. That is most of them, such as each of an
+        endpoint's answers to a thousand orders, and to see it takes a tenth of a whole search.
+        """
+        if len(folded) > _SHORT * len(self.needles):
+            return False
+        starts, begin = range(len(folded) - _BEGINNING + 1), self._beginnings
+        return not any(folded[at : at + _BEGINNING] in begin for at in starts)
+
+    @cached_property
+    def _in_the_open(self) -> bytes:
+        return _folded(self._request.raw + self._request.url.encode("utf-8", "replace"))
+
+
+_BASE64 = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}+")
+_LINE_BREAK = re.compile(rb"\r?\n")
+_STANDARD = bytes.maketrans(b"-_", b"+/")
+
+
+def _base64_runs(data: bytes) -> Iterator[Span]:
+    """What may be base64; several lines of it, as in a mail, are one run."""
+    start = end = -1
+    for found in _BASE64.finditer(data):
+        goes_on = (end - start) % 4 == 0 and _LINE_BREAK.fullmatch(data, end, found.start())
+        if start >= 0 and not goes_on:
+            yield start, end
+        start, end = start if start >= 0 and goes_on else found.start(), found.end()
+    if start >= 0:
+        yield start, end
+
+
+def _from_base64(run: bytes) -> bytes:
+    """The bytes that a run in either alphabet stands for."""
+    bare = run.translate(_STANDARD, b"\r\n")
+    return a2b_base64(bare[: len(bare) - (len(bare) % 4 == 1)] + b"==")
+
+
+def _places(folded: bytes, needle: _Needle) -> list[Span]:
+    """Where a needle is, also where it was cut after its beginning."""
+    text, found = needle.text, []
+    first = text[:QUOTED] if needle.begins else text
+    at = folded.find(first)
+    while at >= 0:
+        end = _agree(folded, at, text)
+        if end - at == len(text) or end - at >= STRETCH or not folded[at:end].isalpha():
+            found.append((at, end))
+        at = folded.find(first, end)
+    if needle.begins:  # at the very end, where a body was cut, less is enough
+        at = folded.find(text[:SHORTEST], max(0, len(folded) - len(text) + 1))
+        while at >= 0:
+            if text.startswith(folded[at:]):
+                found.append((at, len(folded)))
+                break
+            at = folded.find(text[:SHORTEST], at + 1)
+    return found
+
+
+def _agree(folded: bytes, at: int, text: bytes) -> int:
+    """Up to where a text goes on as another one begins."""
+    if folded.startswith(text, at):
+        return at + len(text)
+    length = QUOTED
+    while folded[at + length : at + length + 1] == text[length : length + 1]:
+        length += 1
+    return at + length
+
+
+def _stretches(folded: bytes, run: bytes) -> list[Span]:
+    """Where a part of a run is that is too long to be a coincidence."""
+    found = []
+    for offset in _offsets(run):
+        block = run[offset : offset + _BLOCK]
+        at = folded.find(block)
+        while at >= 0:
+            start, end = _stretch(folded, at, run, offset)
+            if end - start >= STRETCH:
+                found.append((start, end))
+                at = end - 1
+            at = folded.find(block, at + 1)
+    return found
+
+
+def _stretch(folded: bytes, at: int, run: bytes, offset: int) -> Span:
+    """How far a text and a run agree around a place."""
+    start, end = at, at + _BLOCK
+    before, after = offset, offset + _BLOCK
+    while start and before and folded[start - 1] == run[before - 1]:
+        start, before = start - 1, before - 1
+    while end < len(folded) and after < len(run) and folded[end] == run[after]:
+        end, after = end + 1, after + 1
+    return start, end
+
+
+class _Kept:
+    """Maps positions after folding to those before it."""
+
+    _PIECE = 4096
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._before = array("Q", [0])  # bytes kept before each piece
+        for at in range(0, len(source), self._PIECE):
+            kept = source[at : at + self._PIECE].translate(None, _DROPPED)
+            self._before.append(self._before[-1] + len(kept))
+        self._places: dict[int, list[int]] = {}
+
+    def source(self, start: int, end: int) -> Span:
+        """The span that became this one."""
+        return self._place(start), self._place(end - 1) + 1
+
+    def _place(self, index: int) -> int:
+        piece = bisect_right(self._before, index) - 1
+        if piece not in self._places:
+            at = piece * self._PIECE
+            data = self._source[at : at + self._PIECE]
+            self._places[piece] = [at + i for i, sign in enumerate(data) if sign not in _DROPPED]
+        return self._places[piece][index - self._before[piece]]
+
+
+_ESCAPE = re.compile(
+    # The characters that begin an escape come first, and once, so that others are skipped quickly.
+    rb"[%\\&<\xc2\xe2\xef](?:"
+    rb"(?<=%)(?:u([0-9a-f]{4})|([0-9a-f]{2}))"
+    rb"|(?<=\\)(?:\\(?:\\\\)+|u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|(?-i:U)([0-9a-f]{8})"
+    rb"|[ux]\{0*([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3][0-7]{2})|([^0-9ux]))"
+    rb"|(?<=&)(?:#x0*([0-9a-f]{1,6});?|#0*([0-9]{1,7});?|([a-z][a-z0-9]{1,31};|amp|lt|gt|quot))"
+    rb"|(?<=\xe2)(\x80[\x8b-\x8f])|(?<=\xc2)(\xad)|(?<=\xef)(\xbb\xbf)|(?<=<)(wbr ?/?>))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Escapes of URLs, of JSON and the languages of scripts, and of HTML; and what shows nothing."""
+
+_BYTES = (2, 8)
+_PAIR, _OCTAL, _SIGN, _DECIMAL, _NAME = 4, 9, 10, 12, 13
+_CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
+
+
+class _Unescaped:
+    """A text with one layer of escapes removed; maps a part of it to its place in the source."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self.text = _ESCAPE.sub(_Meant(), source)
+
+    def source(self, start: int, end: int) -> Span:
+        """The span that became this one; an escape belongs to it whole."""
+        return self._place(start, last=False), self._place(end - 1, last=True)
+
+    def _place(self, index: int, *, last: bool) -> int:
+        became, ends, longs = self._escapes
+        escape = bisect_right(became, index) - 1
+        if escape < 0:
+            return index + last
+        after = ends[escape] + index - became[escape] - longs[escape]
+        if after >= ends[escape]:
+            return after + last
+        return ends[escape] if last else self._starts[escape]
+
+    @cached_property
+    def _starts(self) -> array[int]:
+        return array("Q", (escape.start() for escape in _ESCAPE.finditer(self._source)))
+
+    @cached_property
+    def _escapes(self) -> tuple[array[int], array[int], array[int]]:
+        """Of each escape: where its meaning begins, where it ends, and how long its meaning is.
+
+        Most answers hold no secret, so this is only found out once it is needed.
+        """
+        became, ends, longs = array("Q"), array("Q"), array("Q")
+        meant, shift = _Meant(), 0
+        for escape in _ESCAPE.finditer(self._source):
+            start, end = escape.span()
+            long = len(meant(escape))
+            became.append(start - shift)
+            ends.append(end)
+            longs.append(long)
+            shift += end - start - long
+        return became, ends, longs
+
+
+class _Meant(dict[bytes, bytes]):
+    """The meaning of escapes; one that is none means itself. A text has few different ones, and may
+    have a million of them.
+    """
+
+    def __call__(self, escape: re.Match[bytes]) -> bytes:
+        return self[escape[0]]
+
+    def __missing__(self, text: bytes) -> bytes:
+        escape = _ESCAPE.fullmatch(text)
+        assert escape is not None
+        self[text] = meant = _meaning(escape)
+        return meant
+
+
+def _meaning(escape: re.Match[bytes]) -> bytes:
+    kind, whole = escape.lastindex, escape[0]
+    if kind is None:  # backslashes, each of them escaped
+        return whole[: len(whole) // 2]
+    digits = escape[kind]
+    if kind > _NAME:
+        return b""
+    if kind == _PAIR:
+        return bytes.fromhex((escape[3] + digits).decode("ascii")).decode("utf-16-be").encode()
+    if kind in _BYTES:
+        return bytes((int(digits, 16),))
+    if kind == _OCTAL:
+        return bytes((int(digits, 8),))
+    if kind == _SIGN:
+        return _CONTROLS.get(digits, digits)
+    if kind == _NAME:
+        return html5[digits.decode("ascii")].encode() if digits.decode("ascii") in html5 else whole
+    number = int(digits, 10 if kind == _DECIMAL else 16)
+    return chr(number).encode("utf-8", "surrogatepass") if number <= 0x10FFFF else whole
+
+
+def _unescaped_bytes(raw: bytes) -> bytes:
+    for _ in range(_DEPTH - 1):
+        if not _ESCAPE.search(raw):
+            break
+        raw = _Unescaped(raw).text
+    return raw
+
+
+def _unescaped(text: str) -> str:
+    return _unescaped_bytes(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+
+
+_PASSWORD_IN_URL = re.compile(r"(?<=://)([^\s/?#@:\"'<>]*):[^\s/?#@\"'<>]+@")
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """Spans in order, with those joined that overlap."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def _spliced(data: bytes, spans: list[Span], start: int, end: int) -> bytes:
+    """The part of some bytes from `start` to `end`, with `HIDDEN` in place of what spans cover."""
+    pieces, last = [], start
+    for span in spans:
+        first, after = max(span[0], start), min(span[1], end)
+        if first < after:
+            pieces += [data[last:first], HIDDEN.encode()]
+            last = after
+    return b"".join((*pieces, data[last:end]))
+
+
+# Bodies that are no plain text
+
+
+_SLOW_OR_NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
+_ASCII_BASED = ("ascii", "iso8859-1", "utf-8")
+
+
+def _charsets(body: bytes, content_type: str) -> Iterator[str]:
+    """Charsets to read a body in as well as UTF-8: the declared one, and where there are NULs those
+    of wide characters, whatever is declared.
+    """
+    if b"\0" in body:
+        yield from ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+    declared = content_type.lower().partition("charset=")[2].split(";")[0].strip(" '\"")
+    try:
+        name = codecs.lookup(declared).name.replace("_", "-")
+    except (LookupError, ValueError):
+        return
+    if name not in (*_ASCII_BASED, *_SLOW_OR_NO_CHARSETS, "utf-16", "utf-32"):
+        yield name
+
+
+def _hidden_in_text(body: bytes, charset: str, search: _Search) -> bytes:
+    """A body without secrets, read in a charset; the very same where it holds none."""
+    try:
+        text = body.decode(charset, "replace").encode("utf-8", "replace")
+        spans = search.spans(text)
+        hidden = _spliced(text, spans, 0, len(text)).decode("utf-8", "replace")
+        return hidden.encode(charset, "replace") if spans else body
+    except (LookupError, ValueError):
+        return body
+
+
+def _inflated(body: bytes, limit: int = BODY_KEPT) -> bytes:
+    """What is in gzip or zlib data, as far as it can be read; empty for other bodies."""
+    if limit <= 0:
+        return b""
+    zlib_header = body[:1] == b"x" and int.from_bytes(body[:2]) % 31 == 0
+    if body[:2] != b"\x1f\x8b" and not zlib_header:
+        return b""
+    decoder, plain = zlib.decompressobj(zlib.MAX_WBITS | 32), bytearray()
+    try:
+        for at in range(0, len(body), 4096):
+            plain += decoder.decompress(body[at : at + 4096], limit)
+            if len(plain) >= limit:
+                break
+    except zlib.error:
+        pass  # what came before is searched
+    return bytes(plain)

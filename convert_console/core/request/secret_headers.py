@@ -1,0 +1,188 @@
+"""Headers whose values are secrets: they are put in when a request goes out, and nowhere before.
+
+Previews, the history, exports and everything copied hold `HIDDEN` in their place, because that is
+all they are given. What an endpoint repeats of them is hidden by `redaction`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from convert_console.core.request.wire import Headers, Unsendable, WireRequest
+
+HIDDEN = "(hidden)"
+"""Stands for a secret value. ASCII, so that a request that holds it still has bytes to show."""
+
+_PARTS = re.compile(r"[A-Za-z]+")
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+_SECRET_WORDS = frozenset(
+    (
+        *("appcheck", "bearer", "cookie", "cookies", "cred", "creds", "dpop", "hmac", "jwe", "jws"),
+        *("jwt", "otp", "pass", "passcode", "passkey", "passwd", "pin", "private", "psk", "pw"),
+        *("pwd", "saml", "secret", "secrets", "session", "sid", "sig", "sign", "ticket", "token"),
+        *("totp", "wsse", "access", "key", "keys", "tokens", "kerberos", "mfa", "mnemonic", "sso"),
+        *("bypass", "principal"),
+    )
+)
+_SECRET_START = re.compile(r"(?:auth(?!or(?!i[sz]))|oauth|csrf|xsrf|credential)")
+"""How secret words begin: `AuthUser` and `authorisation` do, `author` and `authority` do not."""
+
+_SECRET_END = re.compile(
+    r"(?:auth|cookie|credentials?|jwt|passphrase|passw(?:or)?d|pincode|secret|sess(?:ion)?id|signature|token"
+    r"|userpass"
+    r"|(?:access|api|app|auth|client|license|master|private|secret|session|subscription)key)\Z"
+)
+"""How secret words end where a name has no seams, such as `PHPSESSID` and `apikey`."""
+
+_NOT_THE_VALUE = frozenset(
+    (
+        *("algorithm", "alg", "consent", "count", "duration", "enabled", "expiration", "expires"),
+        *("expiry", "input", "length", "limit", "method", "policy", "provider", "realm"),
+        *("remaining", "required", "scheme", "scope", "scopes", "status", "supported", "timeout"),
+        *("ttl", "type", "version"),
+    )
+)
+"""Last words of names that tell something about a secret, and not the secret itself."""
+
+_HARMLESS_BESIDE: dict[str, frozenset[str]] = {
+    "access": frozenset(("level", "log", "mode", "point", "time", "zone")),
+    "key": frozenset(
+        (
+            *("cache", "dedup", "deduplication", "group", "grouping", "idempotency", "partition"),
+            *("public", "routing", "shard", "sort", "surrogate", "websocket"),
+        )
+    ),
+    "bypass": frozenset(("cache", "cdn")),
+    "pass": frozenset(("count", "rate", "through")),
+    "private": frozenset(("network",)),
+    "sign": frozenset(("in", "up")),
+    "tokens": frozenset(("limit", "rate", "ratelimit", "usage", "used")),
+}
+_HARMLESS_BESIDE["keys"] = _HARMLESS_BESIDE["key"]
+_HARMLESS = re.compile(r"(?:www|proxy)-authenticate|access-control-.*|sec-fetch-.*", re.IGNORECASE)
+"""What these hold is a question or a rule of the server's."""
+
+_WHOLLY_SECRET = re.compile(r"(?:cf-access|x-goog)-.*", re.IGNORECASE)
+"""Families of headers that are all about who somebody is."""
+
+
+@lru_cache(maxsize=1024)
+def is_secret_header(name: str) -> bool:
+    """Whether a header's value is nobody else's business, judged by the words of its name.
+
+    The one rule for all: the profile's settings, previews, the history, exports, what is copied
+    and what is pasted. Words count, not letters: a compass is no password.
+
+    >>> is_secret_header("X-API-Key"), is_secret_header("X-Compass"), is_secret_header("PHPSESSID")
+    (True, False, True)
+    """
+    if _HARMLESS.fullmatch(name):
+        return False
+    if _WHOLLY_SECRET.fullmatch(name):
+        return True
+    words = _words(name)
+    if not words or (len(words) > 1 and words[-1] in _NOT_THE_VALUE):
+        return False
+    return any(_is_secret_word(word, words) for word in words)
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name in lower case; a part with capitals inside also as a whole."""
+    words: list[str] = []
+    for part in _PARTS.findall(name):
+        words.append(part.lower())
+        pieces = _CAMEL.findall(part)
+        if len(pieces) > 1:
+            words += (piece.lower() for piece in pieces)
+    return words
+
+
+def _is_secret_word(word: str, words: list[str]) -> bool:
+    if word in _SECRET_WORDS:
+        return _HARMLESS_BESIDE.get(word, frozenset()).isdisjoint(words)
+    return bool(_SECRET_START.match(word) or _SECRET_END.search(word))
+
+
+def concealed(headers: Headers) -> Headers:
+    """Headers with every secret value hidden; doing it twice changes nothing more.
+
+    >>> concealed((("Accept", "*/*"), ("Cookie", "a=1"), ("Set-Cookie", "a=1; Path=/")))
+    (('Accept', '*/*'), ('Cookie', '(hidden)'), ('Set-Cookie', 'a=(hidden); Path=/'))
+    """
+    return tuple((name, _concealed_value(name, value)) for name, value in headers)
+
+
+def _concealed_value(name: str, value: str) -> str:
+    if not value or not is_secret_header(name):
+        return value
+    return _concealed_cookie(value) if name.lower() == "set-cookie" else HIDDEN
+
+
+_COOKIE_PIECE = re.compile(r"[^;,]+")
+_ATTRIBUTES = frozenset(
+    ("domain", "expires", "httponly", "max-age", "partitioned", "path", "priority", "samesite",
+     "secure")
+)  # fmt: skip
+REST_OF_A_DATE = re.compile(r" \d\d[ -][A-Za-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT")
+
+
+def _concealed_cookie(value: str) -> str:
+    """A Set-Cookie with its attributes: they are what a tester looks for. Several cookies in one
+    header, which proxies make of several headers, are all hidden; so is one without a name.
+    """
+
+    def piece(found: re.Match[str]) -> str:
+        name, equals, _ = found[0].partition("=")
+        if name.strip().lower() in _ATTRIBUTES or REST_OF_A_DATE.fullmatch(found[0]):
+            return found[0]
+        blank = found[0][: len(found[0]) - len(found[0].lstrip())]
+        return f"{name}={HIDDEN}" if equals else f"{blank}{HIDDEN}" if found[0].strip() else blank
+
+    return _COOKIE_PIECE.sub(piece, value)
+
+
+def hidden_names(headers: Headers) -> tuple[str, ...]:
+    """The names of headers whose value is not told here, in lower case, each once."""
+    return tuple(dict.fromkeys(name.lower() for name, value in headers if value == HIDDEN))
+
+
+def secrets_in(headers: Headers) -> dict[str, str]:
+    """Secret values that stand in headers in the open, by name in lower case."""
+    return {
+        name.lower(): value
+        for name, value in headers
+        if value and value != HIDDEN and is_secret_header(name)
+    }
+
+
+def revealed(wire: WireRequest, known: Mapping[str, str]) -> WireRequest | Unsendable:
+    """The request as it goes out, with the secrets of `known`, by name in lower case."""
+    from convert_console.core.request.wire import Unsendable, header_fault
+
+    unknown = next((name for name in hidden_names(wire.headers) if not known.get(name)), "")
+    if unknown:
+        return Unsendable(
+            f"the value of the header {unknown} is hidden and not known on this machine; enter it "
+            "under Headers in the profile settings"
+        )
+    headers = tuple(
+        (name, known[name.lower()].strip(" \t") if value == HIDDEN else value)
+        for name, value in wire.headers
+    )
+    fault = header_fault(headers)  # which names the header, never its value
+    return Unsendable(fault) if fault else replace(wire, headers=headers)
+
+
+def shown(wire: WireRequest, known: Mapping[str, str]) -> WireRequest:
+    """A request with those hidden values that are known; the others stay hidden."""
+    from convert_console.core.request.wire import Unsendable
+
+    either = {name: known.get(name) or HIDDEN for name in hidden_names(wire.headers)}
+    whole = revealed(wire, either)
+    return wire if isinstance(whole, Unsendable) else whole

@@ -1,0 +1,43 @@
+"""Visitor ids of the usual form: when one was made, and how to make one."""
+
+from __future__ import annotations
+
+import re
+
+from convert_console.core.ages import ago
+
+_USUAL = re.compile(r"([0-9]{13})-0\.[0-9]+")
+
+
+def visitor_id(now: float, fraction: int) -> str:
+    """An id of the usual form; `now` in Unix seconds, `fraction` of up to 16 digits.
+
+    >>> visitor_id(1588166554.499, 2020703998482254)
+    '1588166554499-0.2020703998482254'
+    """
+    return f"{round(now * 1000)}-0.{fraction:016d}"
+
+
+def made_at(vid: str) -> float | None:
+    """When an id of the usual form was made, in Unix seconds; `None` for any other form.
+
+    >>> made_at("1588166554499-0.2020703998482254")
+    1588166554.499
+    """
+    found = _USUAL.fullmatch(vid)
+    return int(found[1]) / 1000 if found else None
+
+
+def age_words(vid: str, now: float) -> str:
+    """How old an id is, for people; "" where its form does not say.
+
+    >>> age_words("1588166554499-0.2020703998482254", 1588166554.499 + 7200)
+    'made 2 hours ago'
+    """
+    made = made_at(vid)
+    if made is None:
+        return ""
+    seconds = now - made
+    if seconds < -1:
+        return "made in the future"
+    return f"made {ago(seconds)}"

@@ -1,0 +1,229 @@
+"""The bytes of a request: the one place where a draft and a profile become something to send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import SplitResult, urlsplit
+
+from convert_console.core.document.payload import Payload
+from convert_console.core.query import CUT, QueryTooLong, half_character, write_query
+from convert_console.core.request.destination import is_host
+from convert_console.core.request.profile import NO_PROJECT, Profile, Spelling
+from convert_console.core.request.secret_headers import concealed
+
+if TYPE_CHECKING:
+    from convert_console.core.request.draft import Draft, Method
+
+Headers: TypeAlias = tuple[tuple[str, str], ...]
+
+URL_LIMIT = 65_536
+"""Bytes of a URL beyond which httpx refuses to send (`httpx._urlparse.MAX_URL_LENGTH`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """A request exactly as it goes out; `headers` is the whole list, in order, Host included."""
+
+    method: Method
+    url: str
+    headers: Headers
+    body: bytes
+
+    def __repr__(self) -> str:
+        """Tracebacks and logs show it, also while its secrets are in it."""
+        headers, size = concealed(self.headers), len(self.body)
+        return f"WireRequest({self.method!r}, {self.url!r}, {headers!r}, {size} bytes)"
+
+    @property
+    def target(self) -> str:
+        """Path and query as they stand in the request line."""
+        parts = urlsplit(self.url)
+        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    @property
+    def can_go(self) -> bool:
+        """Whether HTTP has bytes for it: one that was damaged in the history may hold any text."""
+        try:
+            self.target.encode("ascii")
+            for text in chain.from_iterable(self.headers):
+                text.encode("latin-1")
+        except ValueError:
+            return False
+        return True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its body has the length that its headers give: not so where either was damaged in
+        the history, or where what came in was cut off.
+        """
+        named = [(name.strip().lower(), value.strip()) for name, value in self.headers]
+        if any(name == "transfer-encoding" for name, _ in named):
+            return True  # the body is put into chunks of its own length
+        lengths = {value for name, value in named if name == "content-length"} or {"0"}
+        return lengths == {str(len(self.body))}
+
+    @property
+    def head(self) -> bytes:
+        """Request line and headers with the blank line that ends them."""
+        lines = [f"{self.method} {self.target} HTTP/1.1", *(f"{k}: {v}" for k, v in self.headers)]
+        return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1", "replace")
+
+    @property
+    def raw(self) -> bytes:
+        """Every byte that is written to the socket."""
+        return self.head + self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Unsendable:
+    """Why no request can be made of a draft, in a sentence with the next step; of a GET that is too
+    long its URL, perhaps cut short, and how many bytes it has at least.
+    """
+
+    reason: str
+    url: str = ""
+    length: int = 0
+
+
+Spell: TypeAlias = Callable[[Payload, Spelling], str]
+"""Makes a query of a tree, as `write_query` does, or raises QueryTooLong."""
+
+
+def encode(draft: Draft, profile: Profile, spell: Spell = write_query) -> WireRequest | Unsendable:
+    """Make the request that the preview shows and Send sends.
+
+    POST carries the text as it stands, broken JSON too. GET needs a readable document, since the
+    query is spelled from its tree; `spell` may remember what it has spelled before.
+    """
+    address = _address(profile)
+    if isinstance(address, Unsendable):
+        return address
+    fault = header_fault(_own_headers(profile))
+    if fault:
+        return Unsendable(fault)
+    if draft.method == "POST":
+        return _post(draft, profile, address)
+    return _get(draft, profile, address, spell)
+
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_URL_TEXT = re.compile(r"[\x21-\x7e]+")
+_LABEL = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def _address(profile: Profile) -> SplitResult | Unsendable:
+    if profile.lacks_project:
+        return Unsendable(NO_PROJECT)
+    if profile.target == "convert" and not _LABEL.fullmatch(profile.project):
+        return Unsendable("The project id cannot be part of a host name. Digits are expected.")
+    fault = endpoint_fault(profile.url)
+    if fault:
+        return Unsendable(fault)
+    parts = urlsplit(profile.url)
+    return parts._replace(path=parts.path or "/", fragment="")
+
+
+def endpoint_fault(url: str) -> str:
+    """Why nothing can be sent to an endpoint, with the next step; "" where it can."""
+    if not _URL_TEXT.fullmatch(url):
+        return "The endpoint is empty, or holds a space or a letter with an accent. Correct it."
+    parts = _split(url)
+    if parts is None or parts.scheme not in ("http", "https"):
+        return "The endpoint is not a web address such as https://host/track."
+    if parts.username is not None or parts.password is not None:
+        return "The endpoint must not hold a user name or password. Remove it."
+    return ""
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of a URL whose host and port are possible ones."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.port != 0 and is_host(parts.hostname or "")
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+def _post(draft: Draft, profile: Profile, address: SplitResult) -> WireRequest:
+    body = draft.text.encode("utf-8", "surrogatepass")
+    length = ("Content-Length", str(len(body)))
+    json_type = ("Content-Type", "application/json")
+    headers = (*_headers(profile, address, json_type), length)
+    return WireRequest("POST", address.geturl(), headers, body)
+
+
+def _get(
+    draft: Draft, profile: Profile, address: SplitResult, spell: Spell
+) -> WireRequest | Unsendable:
+    fault = draft.reading.fault
+    if fault:
+        return Unsendable(
+            f"A GET is spelled from the document, and it cannot be read: {fault.sentence} "
+            f"(line {fault.line}, column {fault.column}). POST can send the text as it stands."
+        )
+    if not isinstance(draft.payload, dict):
+        return Unsendable(
+            "A GET is spelled from an object, and this document is not one. POST can send it as it "
+            "stands."
+        )
+    try:
+        query = spell(draft.payload, profile.spelling)
+    except QueryTooLong as why:
+        return Unsendable(str(why))
+    halved = half_character(draft.payload, query)
+    if halved:
+        return Unsendable(f"{halved} POST can send the text as it stands.")
+    whole = address._replace(query="&".join(part for part in (address.query, query) if part))
+    url = whole.geturl()
+    cut = [int(count) for count in url.split(CUT)[1::2]]  # each text is too long by itself
+    length = len(url) + sum(cut)
+    if length > URL_LIMIT:
+        counted = f"more than {length:,}" if cut else f"{length:,}"
+        return Unsendable(
+            f"This GET URL has {counted} bytes, and no more than {URL_LIMIT:,} can be sent. "
+            "Use POST.",
+            url,
+            length,
+        )
+    return WireRequest("GET", url, _headers(profile, address), b"")
+
+
+def _headers(profile: Profile, address: SplitResult, *of_body: tuple[str, str]) -> Headers:
+    """Host comes first (RFC 9110, 7.2); h11 writes it there wherever it stands."""
+    own = _own_headers(profile)
+    named = {name.lower() for name, _ in own}
+    host = [h for h in own if _is_host(h)] or [("Host", address.netloc)]
+    usual = (("Accept", "*/*"), ("Accept-Encoding", "gzip"), *of_body)
+    kept = (header for header in usual if header[0].lower() not in named)
+    return (*host, *(h for h in own if not _is_host(h)), *kept)
+
+
+def _own_headers(profile: Profile) -> Headers:
+    """What the profile says itself; lengths are never taken from it.
+
+    Blanks around a value are not part of it (RFC 9110, 5.5), and h11 refuses them.
+    """
+    agent = () if profile.user_agent is None else (("User-Agent", profile.user_agent),)
+    dropped = {"content-length", "transfer-encoding", "user-agent"}
+    own = agent + tuple(h for h in profile.headers if h[0].lower() not in dropped)
+    return tuple((name, value.strip(" \t")) for name, value in own)
+
+
+def _is_host(header: tuple[str, str]) -> bool:
+    return header[0].lower() == "host"
+
+
+def header_fault(own: Headers) -> str:
+    """Why these headers cannot be sent; "" when they can."""
+    for name, value in own:
+        if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
+            return f"The header {name!r} holds characters that HTTP cannot carry. Remove them."
+    if sum(map(_is_host, own)) > 1:
+        return "HTTP allows one Host header, and this profile has several. Keep one."
+    return ""

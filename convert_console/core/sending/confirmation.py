@@ -1,0 +1,190 @@
+"""What is asked before a send that leaves this machine: what it will add, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.catalog.catalog_words import name_and_id, name_of
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.document.size_limits import size_said
+from convert_console.core.linter import Problem
+from convert_console.core.request.destination import host_of, whose
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.summary import exact_amount, exact_sum
+from convert_console.core.request.wire import WireRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that Enter answers with yes and Esc with no.
+
+    `repeats` says that a conversion of this visitor was accepted before: another visitor helps.
+    """
+
+    sentence: str
+    live: bool
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a draft: the linter's errors that have not been answered yet, names for
+    ids, and the goals it repeats, each with the words for when that was ("2 hours ago").
+    """
+
+    errors: Sequence[Problem] = ()
+    catalog: Catalog | None = None
+    repeats: Sequence[tuple[str, str]] = ()
+
+
+NOTHING = Known()
+
+
+def question_before(
+    wire: WireRequest, draft: Draft, profile: Profile, known: Known = NOTHING
+) -> Question | None:
+    """What to ask before this request goes out; `None` where nothing need be asked.
+
+    Errors are named in the question, and so are the goals and variations that a catalog knows.
+    What repeats is asked about even where the profile sends freely: it cannot be undone.
+    """
+    where = whose(wire.url)
+    leaves = where != "loopback" and profile.reach != "free"
+    parts = [_said(known.errors)] if known.errors else []
+    if leaves and where == "convert":
+        project = host_of(wire.url).partition(".")[0]
+        held = _held(draft, known)
+        parts.append(f"This adds {held} to the live statistics of project {project}.")
+    elif leaves:
+        held = _held(draft, known)
+        parts.append(f"This leaves your machine for {host_of(wire.url)}. It holds {held}.")
+    if known.repeats:
+        parts.append(_repeated(known))
+    live = where != "loopback"
+    return Question(" ".join(parts), live, bool(known.repeats)) if parts else None
+
+
+def _held(draft: Draft, known: Known) -> str:
+    if draft.heavy:
+        size = size_said(len(draft.text))
+        return f"{size} of events, more than are checked for errors and repeats,"
+    return additions(draft.payload, known.catalog)
+
+
+def _repeated(known: Known) -> str:
+    """When it was accepted, and what that means."""
+    goal, when = known.repeats[0]
+    named = name_and_id(known.catalog, "goal", goal)
+    rest = len(known.repeats) - 1
+    if not rest:
+        said = f"Goal {named} was accepted for this visitor {when}, so it will not count again."
+    else:
+        more = f"{rest} more goal{'s' if rest > 1 else ''}"
+        said = f"Goal {named} was accepted for this visitor {when}, and {more} before: "
+        said += "they will not count again."
+    return f"{said} A new visitor id makes it a new conversion."
+
+
+def _said(errors: Sequence[Problem]) -> str:
+    first = errors[0]
+    place = f"{first.where}: " if first.where else ""
+    more = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
+    return f"It will probably not count as meant. {place}{first.sentence}{more}"
+
+
+def additions(payload: Payload, catalog: Catalog | None = None) -> str:
+    """What a document holds, in words: conversions counted and revenue added up, exactly, for each
+    goal and variation. A single amount keeps its own digits.
+
+    >>> sale = {"evt": "tr", "goals": ["7"], "r": Number("0.10")}
+    >>> additions({"ev": [sale, {**sale, "r": Number("0.20")}]})
+    'revenue 0.30 in 2 transactions to goal 7'
+    """
+    events = payload.get("ev") if isinstance(payload, dict) else None
+    if not isinstance(events, list) or not events:
+        return "nothing that can be read as an event"
+    gathered: dict[_Part, list[Payload]] = {}
+    for event in events:
+        for part, amount in _parts(event, catalog):
+            gathered.setdefault(part, []).append(amount)
+    parts = [_worded(part, amounts) for part, amounts in gathered.items()]
+    if len(parts) > PARTS_SHOWN:
+        parts = [*parts[:PARTS_SHOWN], f"{len(parts) - PARTS_SHOWN} more"]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+
+
+PARTS_SHOWN = 4
+
+
+class _Part(NamedTuple):
+    """What is added up: the kind, where it goes, and the amount where that is no number."""
+
+    kind: str
+    whereto: str
+    odd: str = ""
+
+
+def _worded(part: _Part, amounts: list[Payload]) -> str:
+    count = len(amounts)
+    match part.kind:
+        case "viewExp" if part.whereto:
+            return f"{_counted(count, 'view')} of variation {part.whereto}"
+        case "viewExp":
+            return _counted(count, "variation view")
+        case "hitGoal":
+            return f"{_counted(count, 'conversion')} of goal {part.whereto}"
+        case "tr":
+            revenue, times = part.odd or _added(amounts), ""
+            if count > 1:
+                times = f" in each of {count} transactions" if part.odd else ""
+                times = times or f" in {count} transactions"
+            return f"revenue {revenue}{times} to goal {part.whereto}"
+        case _:
+            return f"{_counted(count, 'event')} of unknown {part.kind}"
+
+
+def _added(amounts: list[Payload]) -> str:
+    if len(amounts) == 1:
+        return _shown(amounts[0])
+    numbers = [amount for amount in map(exact_amount, amounts) if amount is not None]
+    return f"{exact_sum(numbers) or 0:f}"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count > 1 else ''}"
+
+
+def _parts(event: Payload, catalog: Catalog | None) -> list[tuple[_Part, Payload]]:
+    if not isinstance(event, dict):
+        return [(_Part("form", ""), None)]
+    goals = [name_and_id(catalog, "goal", plain) for plain in _ids(event.get("goals"))]
+    goals = goals or ["without an id"]
+    variations = filter(None, (name_of(catalog, "variation", v) for v in _ids(event.get("vars"))))
+    names = ", ".join(variations)
+    seen = f" in variation {names}" if names else ""
+    match event.get("evt"):
+        case "viewExp":
+            return [(_Part("viewExp", names), None)]
+        case "hitGoal":
+            return [(_Part("hitGoal", goal + seen), None) for goal in goals]
+        case "tr":
+            amount = event.get("r")
+            odd = _shown(amount) if exact_amount(amount) is None else ""
+            return [(_Part("tr", goal + seen, odd), amount) for goal in goals]
+        case _:
+            return [(_Part("type", ""), None)]
+
+
+def _ids(value: Payload) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return [_shown(item) for item in items if item not in (None, "")]
+
+
+def _shown(value: Payload) -> str:
+    if isinstance(value, Number):
+        return value.literal
+    return value if isinstance(value, str) else "of unknown form"

@@ -1,0 +1,222 @@
+"""What must arrive: documents that are given in part, and what is still missing of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from convert_console.core.document.formatting import flat_text
+from convert_console.core.document.payload import Number, Path, Payload, parse, path_text
+from convert_console.core.query import QueryTooLong, read_query, write_query
+from convert_console.core.request.incoming import Arrived
+
+VERDICTS = ("accepted", "bot", "blocked", "faulted", "any")
+METHODS = ("POST", "GET", "any")
+KEYS = ("name", "document", "method", "verdict", "count")
+SHOWN = 5
+"""Differences named of the nearest request."""
+
+_LARGEST_COUNT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """At least `count` requests that hold `document`; 0 for none at all.
+
+    An object holds another one if it holds each of its values; a list, if it holds each of its
+    items in their order, others between them or not. `verdict` is the collector's.
+    """
+
+    name: str
+    document: Payload
+    method: str = "any"
+    verdict: str = "accepted"
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectationFault:
+    """Why a list of expectations cannot be used, in a sentence with the next step."""
+
+    sentence: str
+
+
+def read_expectations(text: str) -> tuple[Expectation, ...] | ExpectationFault:
+    """Read a JSON list of expectations; never raises, whatever the text.
+
+    >>> read_expectations('[{"document": {"vid": "v"}}]')[0].name
+    'expectation 1'
+    """
+    reading = parse(text)
+    if reading.fault:
+        fault = reading.fault
+        where = f"(line {fault.line}, column {fault.column})"
+        return ExpectationFault(f"The expectations are not JSON: {fault.sentence} {where}.")
+    if not isinstance(reading.payload, list) or not reading.payload:
+        return ExpectationFault("Expectations are a JSON list with at least one object in it.")
+    found: list[Expectation] = []
+    for place, item in enumerate(reading.payload, 1):
+        made = _read_one(item, place)
+        if isinstance(made, ExpectationFault):
+            return made
+        found.append(made)
+    return tuple(found)
+
+
+class Watch:
+    """Counts what arrives for one expectation, and remembers the nearest that was not it."""
+
+    def __init__(self, expectation: Expectation) -> None:
+        self.expectation = expectation
+        self.seen = 0
+        self._nearest: tuple[str, ...] | None = None
+        self._as_get = _as_get(expectation.document)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing that may still arrive can change the result."""
+        return self.seen >= max(self.expectation.count, 1)
+
+    @property
+    def met(self) -> bool:
+        """Whether it holds as things stand."""
+        wanted = self.expectation.count
+        return self.seen >= wanted if wanted else self.seen == 0
+
+    @property
+    def failure(self) -> str:
+        """What is missing, in words; "" when it is met."""
+        wanted = self.expectation.count
+        if self.met:
+            return ""
+        if not wanted:
+            return "One arrived that was not to."
+        lines = [f"{self.seen:,} of {wanted:,} arrived."]
+        if self._nearest is not None:
+            lines.append("The nearest other request:")
+            lines += self._nearest[:SHOWN]
+            if len(self._nearest) > SHOWN:
+                lines.append(f"and {len(self._nearest) - SHOWN:,} more differences")
+        return "\n".join(lines)
+
+    def add(self, arrived: Arrived, verdict: str) -> None:
+        """Look at a request that came in."""
+        found = tuple(self._differences(arrived, verdict))
+        if not found:
+            self.seen += 1
+        elif self._nearest is None or len(found) < len(self._nearest):
+            self._nearest = found
+
+    def _differences(self, arrived: Arrived, verdict: str) -> list[str]:
+        wanted = self.expectation
+        found = []
+        if wanted.method not in ("any", arrived.method):
+            found.append(f"method: {wanted.method} is expected, {arrived.method} arrived")
+        if wanted.verdict not in ("any", verdict):
+            found.append(f"verdict: {wanted.verdict} is expected, it was {verdict}")
+        # A query carries every value as text, so the document is expected as a GET spells it.
+        document = self._as_get if arrived.method == "GET" else wanted.document
+        reading = arrived.draft.reading
+        if reading.fault:
+            return [*found, f"document: it cannot be read: {reading.fault.sentence}"]
+        return found + differences(document, reading.payload)
+
+
+def differences(expected: Payload, found: Payload, path: Path = ()) -> list[str]:
+    """Where a document does not hold what is expected, one line each.
+
+    >>> differences({"ev": [{"r": Number("1.1")}]}, {"ev": [{"evt": "a"}, {"r": Number("1.10")}]})
+    []
+    >>> differences({"vid": "a", "tid": "b"}, {"vid": "c"})
+    ['vid: "a" is expected, "c" arrived', 'tid: "b" is expected, and is not there']
+    """
+    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        lines: list[str] = []
+        for key, value in expected.items():
+            here = (*path, key)
+            if key in found:
+                lines += differences(value, found[key], here)
+            else:
+                lines.append(f"{path_text(here)}: {_short(value)} is expected, and is not there")
+        return lines
+    if isinstance(expected, list) and isinstance(found, list):
+        return _of_lists(expected, found, path)
+    if _equal(expected, found):
+        return []
+    where = path_text(path) or "document"
+    return [f"{where}: {_short(expected)} is expected, {_short(found)} arrived"]
+
+
+def _of_lists(expected: list[Payload], found: list[Payload], path: Path) -> list[str]:
+    """The earliest place for each item leaves the most for those behind it."""
+    lines: list[str] = []
+    free = 0
+    for place, item in enumerate(expected):
+        at = next((n for n in range(free, len(found)) if not differences(item, found[n])), None)
+        if at is not None:
+            free = at + 1
+        elif free < len(found):
+            lines += differences(item, found[free], (*path, place))
+        else:
+            where = path_text((*path, place))
+            lines.append(f"{where}: {_short(item)} is expected, and is not there")
+    return lines
+
+
+def _equal(expected: Payload, found: Payload) -> bool:
+    if isinstance(expected, Number) and isinstance(found, Number):
+        return Decimal(expected.literal) == Decimal(found.literal)
+    return type(expected) is type(found) and expected == found
+
+
+def _short(value: Payload) -> str:
+    text = flat_text(value)
+    return text if len(text) <= 120 else f"{text[:119]}…"
+
+
+def _read_one(item: Payload, place: int) -> Expectation | ExpectationFault:
+    if not isinstance(item, Mapping):
+        return ExpectationFault(f"Expectation {place} is not an object.")
+    unknown = [key for key in item if key not in KEYS]
+    if unknown:
+        known = ", ".join(KEYS)
+        return ExpectationFault(f"Expectation {place}: “{unknown[0]}” is none of {known}.")
+    document = item.get("document")
+    if not isinstance(document, Mapping):
+        return ExpectationFault(f"Expectation {place} needs a “document” that is an object.")
+    name, count = item.get("name", f"expectation {place}"), _count(item)
+    if not isinstance(name, str) or count is None:
+        sentence = "“name” is text, and “count” a whole number from 0 on."
+        return ExpectationFault(f"Expectation {place}: {sentence}")
+    method = _one_of(item, "method", METHODS, "any")
+    verdict = _one_of(item, "verdict", VERDICTS, "accepted")
+    for word, key, known_words in (("method", method, METHODS), ("verdict", verdict, VERDICTS)):
+        if not key:
+            listed = ", ".join(known_words)
+            return ExpectationFault(f"Expectation {place}: “{word}” is one of {listed}.")
+    return Expectation(name, document, method, verdict, count)
+
+
+Key = Literal["method", "verdict"]
+
+
+def _one_of(item: Mapping[str, Payload], key: Key, known: Sequence[str], usual: str) -> str:
+    value = item.get(key, usual)
+    return value if isinstance(value, str) and value in known else ""
+
+
+def _count(item: Mapping[str, Payload]) -> int | None:
+    value = item.get("count", Number("1"))
+    if not isinstance(value, Number) or not value.literal.isdigit() or len(value.literal) > 7:
+        return None
+    return min(int(value.literal), _LARGEST_COUNT)
+
+
+def _as_get(document: Payload) -> Payload:
+    """What arrives of a document that is sent by GET; `None` where it is too long for one."""
+    try:
+        return read_query(write_query(document)).payload
+    except QueryTooLong:
+        return None

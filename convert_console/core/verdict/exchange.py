@@ -1,0 +1,184 @@
+"""One send as data: the request, what came back, and how long each part took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from convert_console.core.request.wire import Headers, WireRequest
+
+FailureKind = Literal[
+    "name",
+    "refused",
+    "tls",
+    "timeout",
+    "reset",
+    "unreachable",
+    "protocol",
+    "forbidden",
+    "cancelled",
+    "name-service",
+    "offline",
+    "connect-timeout",
+    "proxy-name",
+    "proxy-refused",
+    "proxy-unreachable",
+    "proxy-timeout",
+    "proxy-denied",
+    "proxy-gateway",
+    "proxy-login",
+    "proxy-broke-off",
+    "proxy-odd",
+    "proxy-tls",
+    "ca-file",
+    "tls-self-signed",
+    "tls-issuer",
+    "tls-expired",
+    "tls-early",
+    "tls-host",
+    "tls-plain",
+    "tls-wanted",
+    "tls-timeout",
+    "stalled",
+    "cut-off",
+    "not-http",
+    "cancelled-unsent",
+    "unseen",
+]
+"""What went wrong, as told apart by its next step.
+
+Without a connection: name (unknown), name-service (nobody answers for names), offline (no route
+out), unreachable, refused, connect-timeout. The proxy: unknown, refusing, without a route,
+silent, refusing the tunnel (4xx), failing to reach the endpoint (5xx), asking for a login,
+breaking off, no proxy at all, speaking TLS. ca-file: the extra certificates are unusable. TLS:
+tls-early is a certificate that is not yet valid, tls-plain is https to a port that speaks plain
+HTTP, tls-wanted is http to a port that speaks TLS. Afterwards: timeout (silent), stalled (took no
+more of the request), reset (closed without an answer), cut-off (closed inside the headers),
+not-http, protocol (HTTP that breaks its own rules). Ours: forbidden, cancelled, cancelled-unsent;
+and unseen, which stands in the history from before the first byte goes out until the answer is
+kept: it is what remains when the program ends in between.
+"""
+
+UNSENT: frozenset[FailureKind] = frozenset(
+    (
+        *("name", "name-service", "offline", "unreachable", "refused", "connect-timeout"),
+        *("proxy-name", "proxy-refused", "proxy-unreachable", "proxy-timeout", "proxy-denied"),
+        *("proxy-gateway", "proxy-login", "proxy-broke-off", "proxy-odd", "proxy-tls"),
+        *("ca-file", "tls", "tls-self-signed", "tls-issuer", "tls-expired", "tls-early"),
+        *("tls-host", "tls-plain", "tls-timeout", "forbidden", "cancelled-unsent"),
+    )
+)
+"""After these, no byte of the request has gone out."""
+
+BODY_KEPT = 5_000_000
+"""Bytes of a decoded body that are kept; the rest is only counted."""
+
+SHOWN_AS_SENT = "shown as it was sent"
+"""Part of a note: the body is still in an encoding that cannot be read here."""
+
+BODY_HIDDEN = "what it repeats of a secret is hidden"
+BODY_WITHHELD = "it cannot be searched for secrets, so it is hidden"
+"""Notes about a body that is not kept as it came."""
+
+Inbound = Literal["", "accepted", "bot", "blocked", "faulted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds spent in each phase; `None` where a phase did not happen (a reused connection)."""
+
+    connect: float | None = None
+    tls: float | None = None
+    waiting: float | None = None
+    download: float | None = None
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What HTTP answered.
+
+    `body` is decoded from its content encoding, cut at `BODY_KEPT` bytes and holds `HIDDEN` for
+    each secret that it repeats; `body_size` counts what came. `note` says what was odd about the
+    body, if anything.
+    """
+
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes
+    body_size: int
+    http_version: str = "HTTP/1.1"
+    note: str = ""
+
+    @property
+    def left_out(self) -> int:
+        """Bytes at the end of the body that were too many to be kept."""
+        if BODY_HIDDEN in self.note or BODY_WITHHELD in self.note:
+            return max(0, self.body_size - BODY_KEPT)
+        return max(0, self.body_size - len(self.body))
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever the case of its name."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What the network did instead of answering; `detail` is the system's own wording."""
+
+    kind: FailureKind
+    detail: str
+
+
+Names: TypeAlias = tuple[tuple[str, str, str], ...]
+"""What a catalog called ids: kind, id and name."""
+
+Unreadable: TypeAlias = tuple[tuple[str, str], ...]
+"""Parts of a row of the history that cannot be read, each with as much as is legible of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request with what became of it. `sent_at` is in Unix seconds, UTC.
+
+    `document` is the draft's text at the time of sending, so that "edit this" gives back
+    exactly what was composed, also for a GET. `outcome` is `None` while the send is under way.
+
+    `inbound` is empty for what the console sent. For a request that another program sent to the
+    local collector it says what the collector made of it; there is no outcome then.
+
+    `names` is what the project's catalog called the document's ids at that time.
+
+    `unreadable` is empty except for a damaged row of the history, which can be looked at and not be
+    sent again.
+    """
+
+    id: str
+    sent_at: float
+    profile: str
+    request: WireRequest
+    document: str
+    outcome: Answer | Failure | None = None
+    timings: Timings = field(default_factory=Timings)
+    inbound: Inbound = ""
+    names: Names = ()
+    unreadable: Unreadable = ()
+
+
+CANNOT_BE_SENT = "It cannot be sent again: compose it as a new request."
+"""What follows `unreadable_words` where a request is to be used."""
+
+
+def unreadable_words(parts: Unreadable) -> str:
+    """What of a row of the history cannot be read, in a sentence; "" for nothing.
+
+    >>> unreadable_words((("revenue", "12x.20"), ("goals", "")))
+    'The revenue (“12x.20”) and goals of this row of the history cannot be read.'
+    """
+    if not parts:
+        return ""
+    *first, last = [f"{part} (“{shown}”)" if shown else part for part, shown in parts]
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"The {listed} of this row of the history cannot be read."

@@ -1,0 +1,149 @@
+"""What the endpoint does with a User-Agent: firewall, bot filter, or neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Literal, NamedTuple, TypeAlias
+
+from convert_console.core.request.profile import CONVERT_AGENT
+from convert_console.core.verdict.bot_patterns import PATTERNS
+
+GateKind = Literal["passes", "bot", "none"]
+
+
+class Gate(NamedTuple):
+    """What happens to a request because of its User-Agent.
+
+    "none": answered 301 and not recorded. "bot": answered 200 and dropped, as far as the
+    published patterns tell. `matched` is the piece of text that makes it look like a bot.
+    """
+
+    kind: GateKind
+    sentence: str
+    matched: str = ""
+
+
+class Preset(NamedTuple):
+    """A User-Agent to choose by name; `None` sends no such header."""
+
+    name: str
+    user_agent: str | None
+
+
+_WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
+_BLINK = "AppleWebKit/537.36 (KHTML, like Gecko)"
+
+PRESETS: tuple[Preset, ...] = (
+    Preset("ConvertAgent", CONVERT_AGENT),
+    Preset(
+        "Chrome on Windows",
+        f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {_BLINK} Chrome/141.0.0.0 Safari/537.36",
+    ),
+    Preset(
+        "Firefox on Windows",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0",
+    ),
+    Preset(
+        "Safari on macOS",
+        f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {_WEBKIT} Version/26.0 Safari/605.1.15",
+    ),
+    Preset(
+        "Safari on iPhone",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) "
+        f"{_WEBKIT} Version/26.0 Mobile/15E148 Safari/604.1",
+    ),
+    Preset(
+        "Chrome on Android",
+        f"Mozilla/5.0 (Linux; Android 10; K) {_BLINK} Chrome/141.0.0.0 Mobile Safari/537.36",
+    ),
+    Preset("None", None),
+)
+
+_NONE = Gate(
+    "none",
+    "No User-Agent: the firewall answers 301 and the request is not counted. "
+    "Choose ConvertAgent or a browser's User-Agent.",
+)
+_CONVERT = Gate("passes", "Begins with ConvertAgent and a version, which Convert lets pass.")
+_BROWSER = Gate("passes", "Matches none of isbot's published patterns, so it should pass.")
+_VERSIONED_AGENT = re.compile(r"ConvertAgent/\d")
+
+
+def judge(user_agent: str | None) -> Gate:
+    """Say what becomes of a request with this User-Agent (None: without the header).
+
+    The exception for `ConvertAgent/<version>` is documented; the rest is read from isbot's
+    published patterns, of which the server may run another version.
+
+    >>> judge("curl/8.5.0").kind, judge("ConvertAgent/1.0").kind, judge(" ").kind
+    ('bot', 'passes', 'none')
+    """
+    text = (user_agent or "").strip(" \t")  # HTTP does not count blanks around a value
+    if not text:
+        return _NONE
+    if _VERSIONED_AGENT.match(text):
+        return _CONVERT
+    matched = _bot_like(text)
+    return _BROWSER if matched is None else Gate("bot", _bot_sentence(text, matched), matched)
+
+
+def _bot_sentence(text: str, matched: str) -> str:
+    if matched == text:
+        reason = "it has the form of one" if " " in text else "a program's bare name"
+    else:
+        word = _whole_word(text, matched)
+        reason = f"“{word if len(word) <= 40 else f'{word[:39]}…'}” is on isbot's list"
+    return (
+        f"Looks like a bot ({reason}): such a request is answered 200 and dropped. "
+        "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's."
+    )
+
+
+def _whole_word(text: str, matched: str) -> str:
+    """The word that a match lies in: isbot finds “url” where people read “curl”.
+
+    >>> _whole_word("curl/8.5.0", "url"), _whole_word("x (Googlebot/2.1)", "Google")
+    ('curl', 'Googlebot')
+    """
+    start = text.index(matched)
+    end = start + len(matched)
+    before = _WORD_BEFORE.search(text, max(start - 40, 0), start)
+    after = _WORD_AFTER.match(text, end, end + 40)
+    return f"{before[0] if before else ''}{matched}{after[0] if after else ''}".strip(" /(;")
+
+
+_WORD_BEFORE = re.compile(r"[\w-]+\Z", re.ASCII)
+_WORD_AFTER = re.compile(r"[\w-]+", re.ASCII)
+
+_Finder: TypeAlias = Callable[[str], re.Match[str] | None]
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_PLAIN = re.compile(r"[^\\^$.|?*+()\[\]{}]+")
+
+
+def _bot_like(text: str) -> str | None:
+    """The first piece of the text that one of the patterns matches."""
+    lower = text.translate(_LOWER)  # not .lower(): it folds letters that JavaScript does not
+    pieces, finders = _compiled()
+    piece = next((p for p in pieces if p in lower), None)
+    if piece is not None:
+        start = lower.index(piece)
+        return text[start : start + len(piece)]
+    match = next(filter(None, (find(lower) for find in finders)), None)
+    return text[slice(*match.span())] if match else None
+
+
+@cache
+def _compiled() -> tuple[tuple[str, ...], tuple[_Finder, ...]]:
+    """Plain pieces, and a search for each other pattern.
+
+    Compiled at the first use, to keep start-up short. Most patterns are plain text, which `in`
+    finds a hundred times faster than one large alternation would; none backtracks more than
+    linearly, so a hostile text of 100 KB takes milliseconds.
+    """
+    plain = tuple(p for p in PATTERNS if _PLAIN.fullmatch(p))
+    others = [p for p in PATTERNS if not _PLAIN.fullmatch(p)]
+    anchored = "|".join(p for p in others if p.startswith("^"))
+    patterns = [anchored, *(p for p in others if not p.startswith("^"))]
+    return plain, tuple(re.compile(p, re.ASCII).search for p in patterns)

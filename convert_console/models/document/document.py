@@ -1,0 +1,294 @@
+"""The draft being composed, with its undo history: the only thing that forms and editors change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoGroup, QUndoStack
+
+from convert_console.core.document.payload import Path, Payload, value_at
+from convert_console.core.document.size_limits import Looked
+from convert_console.core.request.draft import Draft, Method
+from convert_console.models.aside import Aside
+
+if TYPE_CHECKING:
+    from convert_console.core.document.changes import Change
+    from convert_console.core.document.event_places import EventPlaces
+    from convert_console.core.document.incremental import Rereader
+    from convert_console.core.document.payload import SyntaxFault
+    from convert_console.core.document.positions import EditImpossible, Span
+    from convert_console.models.document.edit import Turn
+
+SMALL = 10_000
+"""Characters that a text grows or shrinks by without its weight being asked for again."""
+
+LOOK_AFTER_MS = 300
+"""Milliseconds after the last change until a heavy text is looked over."""
+
+STEPS_KEPT = 2_000
+WHOLE_TEXT = "json"
+"""Where someone types who types in the text itself."""
+
+
+class RequestDocument(QObject):
+    """One draft a profile; each keeps its own undo history, exact to the character. What edits
+    need is imported with the first of them: a start has none.
+
+    Signals:
+        changed: the draft is another one; panes read it again.
+        loaded: a whole other draft was put in place of the one before.
+        refused(str): an edit made no sense; why, in a sentence.
+    """
+
+    changed = Signal()
+    loaded = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_group = QUndoGroup(self)
+        self._stacks: dict[str, QUndoStack] = {}
+        self._drafts: dict[str, Draft] = {}
+        self._key = ""
+        self._typing = ""
+        self._typed: Change | None = None
+        self._draft = Draft("")
+        self._looked: Looked | None = None
+        self._look = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
+        self._look.timeout.connect(self._look_over)
+        self._looking: Aside[Looked] = Aside()
+        self._editing: Aside[str | EditImpossible] = Aside()
+
+    @property
+    def draft(self) -> Draft:
+        """What the window shows and Send sends."""
+        return self._draft
+
+    @property
+    def key(self) -> str:
+        """The id of the profile whose draft this is."""
+        return self._key
+
+    @property
+    def payload(self) -> Payload:
+        """The tree of the text; `None` while it cannot be read, or has too many events for that."""
+        return None if self._draft.heavy else self._draft.payload
+
+    @property
+    def fault(self) -> SyntaxFault | None:
+        """Why the text is no JSON; of a heavy one, as far as that is known."""
+        if self._draft.heavy:
+            return self.looked.fault if self.looked else None
+        return self._draft.reading.fault
+
+    @property
+    def looked(self) -> Looked | None:
+        """What is known of a heavy text; `None` while it is looked over, and for any other."""
+        return self._looked if self._draft.heavy else None
+
+    def event_places(self) -> EventPlaces | None:
+        """Where the events stand in the text; `None` where that is not known."""
+        return None if self._draft.heavy else self._rereader.places(self._draft.text)
+
+    @property
+    def editable_by_form(self) -> bool:
+        """Whether the text is an object whose values the forms can show."""
+        return isinstance(self.payload, dict)
+
+    def open(self, key: str, draft: Draft) -> None:
+        """Show the draft of a profile; `draft` counts only when the key is opened first."""
+        self.end_typing()
+        if self._key:
+            self._drafts[self._key] = self._draft
+        if key not in self._stacks:
+            stack = self._stacks[key] = QUndoStack(self.undo_group)
+            stack.setUndoLimit(STEPS_KEPT)
+            self._drafts[key] = draft
+        self._key = key
+        self._stacks[key].setActive(True)
+        self._show(self._drafts[key])
+        self.loaded.emit()
+
+    def forget(self, key: str) -> None:
+        """Drop the draft and the undo history of a deleted profile."""
+        if key in self._stacks and key != self._key:
+            self.undo_group.removeStack(self._stacks.pop(key))
+            del self._drafts[key]
+
+    def write(self, text: str, label: str = "Edit JSON", typing: str = WHOLE_TEXT) -> None:
+        """Take a whole text, as typed in an editor; `typing` "" makes it a step of its own."""
+        self._edit(Draft(text, self._draft.method), label, typing)
+
+    def set_method(self, method: Method) -> None:
+        """Choose POST or GET; a step of its own."""
+        self._edit(self._draft.by(method), f"Send by {method}")
+
+    def load(self, draft: Draft, label: str) -> None:
+        """Replace text and method in one step."""
+        self._edit(draft, label)
+        self.loaded.emit()
+
+    def set_value(
+        self, path: Path, value: Payload, label: str = "", *, typing: bool = True
+    ) -> None:
+        """Write one value; everything else in the text stays as it is."""
+        if value_at(self.payload, path) == value and value is not None:
+            return
+        from convert_console.core.document.edits import with_value
+
+        key = repr(path) if typing else ""
+        places = self.event_places()
+        self.change_text(
+            lambda text: with_value(text, path, value, places), label or _label(path), key
+        )
+
+    def remove(self, path: Path, label: str = "") -> None:
+        """Take a key or list item out of the text."""
+        from convert_console.core.document.edits import without
+
+        places = self.event_places()
+        self.change_text(
+            lambda text: without(text, path, places), label or f"Remove {path[-1]}", repr(path)
+        )
+
+    def change_text(self, edit: Callable[[str], str], label: str, typing: str = "") -> None:
+        """Run a text edit of `protocol.edits`; what it refuses is said, not raised."""
+        from convert_console.core.document.positions import EditImpossible
+
+        try:
+            text = edit(self._draft.text)
+        except EditImpossible as why:
+            self.refused.emit(str(why))
+            return
+        self._edit(Draft(text, self._draft.method), label, typing)
+
+    def change_text_aside(self, edit: Callable[[str], str], label: str) -> None:
+        """`change_text` for an edit of the whole text that takes its time: of a large text it is
+        done in a thread, and dropped if the text is changed meanwhile.
+        """
+        draft = self._draft
+
+        def done(changed: str | EditImpossible) -> None:
+            if draft is not self._draft:
+                self.refused.emit(f"{label}: the text was changed meanwhile. Do it again.")
+            elif isinstance(changed, str):
+                self._edit(Draft(changed, draft.method), label)
+            else:
+                self.refused.emit(str(changed))
+
+        self._editing.run(len(draft.text), lambda: _tried(edit, draft.text), done, label)
+
+    async def finish(self) -> None:
+        """Give up what is read or changed in a thread; called when the window closes."""
+        await self._looking.finish()
+        await self._editing.finish()
+
+    def end_typing(self) -> None:
+        """Let the next keystroke begin an undo step of its own."""
+        self._typing = ""
+
+    def _edit(self, draft: Draft, label: str, typing: str = "") -> None:
+        if draft == self._draft:
+            return
+        from convert_console.core.document.changes import change_between
+        from convert_console.models.document.edit import Edit
+
+        change = change_between(self._draft.text, draft.text)
+        goes_on = (
+            bool(typing) and typing == self._typing and _goes_on(self._typing, self._typed, change)
+        )
+        self._typing, self._typed = typing, change
+        edit = Edit(self._draft, draft, self._turn, goes_on=goes_on)
+        edit.setText(label)
+        self._draft = self._read(draft)
+        stack = self._stacks[self._key]
+        steps = stack.index()
+        stack.push(edit)
+        if stack.index() < steps:  # typing that came to nothing left no step to go on with
+            self.end_typing()
+        self.changed.emit()
+
+    def _turn(self, turn: Turn) -> None:
+        turned = turn(self._draft)
+        if turned is not self._draft:
+            self._typing = ""
+            self._show(turned)
+
+    def _read(self, draft: Draft) -> Draft:
+        """Read the text again where it changed; unchanged events stay the same objects. A heavy
+        text is not read; that it stays heavy when little changes is found out later.
+        """
+        grown = abs(len(draft.text) - len(self._draft.text))
+        if self._draft.heavy and grown < SMALL and "heavy" not in draft.__dict__:
+            draft.weighed_as(heavy=True)
+        if draft.heavy:
+            self._looked = None
+            self._look.start()
+            return draft
+        if not self._draft.text:
+            return draft
+        return draft.read_as(self._rereader.read(draft.text))
+
+    @cached_property
+    def _rereader(self) -> Rereader:
+        from convert_console.core.document.incremental import Rereader
+
+        before = self._draft
+        unread = before.heavy or before.reading.fault
+        return Rereader() if unread else Rereader(before.text, before.reading)
+
+    def _look_over(self) -> None:
+        from convert_console.core.document.incremental import look_over
+
+        draft = self._draft
+        if not draft.heavy:
+            return
+
+        def done(looked: Looked) -> None:
+            if draft is not self._draft:
+                return
+            if looked.heavy:
+                self._looked = looked
+            else:
+                self._draft = self._read(Draft(draft.text, draft.method).weighed_as(heavy=False))
+            self.changed.emit()
+
+        self._looking.run(len(draft.text), lambda: look_over(draft.text), done, "reading")
+
+    def _show(self, draft: Draft) -> None:
+        self._draft = self._read(draft)
+        self.changed.emit()
+
+
+def _tried(edit: Callable[[str], str], text: str) -> str | EditImpossible:
+    from convert_console.core.document.positions import EditImpossible
+
+    try:
+        return edit(text)
+    except EditImpossible as why:
+        return why
+
+
+def _label(path: Path) -> str:
+    return f"Edit {path[-1]}"
+
+
+def _goes_on(typing: str, before: Change | None, now: Change) -> bool:
+    """Whether what is typed belongs to the word that was typed before it."""
+    from convert_console.core.document.undo_grouping import goes_on_keys, goes_on_word
+
+    same = goes_on_keys if typing == WHOLE_TEXT else goes_on_word
+    return before is not None and same(before, now)
+
+
+def spans_in(document: RequestDocument, paths: Collection[Path]) -> dict[Path, Span]:
+    """Where the values at these paths stand in the text; none while it cannot be read."""
+    from convert_console.core.document.positions import spans_of
+
+    text, places = document.draft.text, document.event_places()
+    if document.fault or document.draft.heavy:
+        return {}
+    return places.spans(text, paths) if places else spans_of(text, paths)

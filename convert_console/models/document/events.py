@@ -1,0 +1,104 @@
+"""The document's events as a list that tells views only what has changed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from convert_console.core.catalog.catalog_words import named
+from convert_console.core.request.event_summary import Naming, cut_short, event_line, plain_text
+
+if TYPE_CHECKING:
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.core.document.payload import Payload
+    from convert_console.models.document.document import RequestDocument
+
+Index = QModelIndex | QPersistentModelIndex
+
+KIND = Qt.ItemDataRole.UserRole + 1
+LINE = Qt.ItemDataRole.UserRole + 2
+
+
+class EventsModel(QAbstractListModel):
+    """One row an event: its type (`KIND`) and its summary (`LINE`)."""
+
+    def __init__(self, document: RequestDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._events: list[Payload] = []
+        self._key = ""
+        self._name: Naming = partial(named, None)
+        document.changed.connect(self.read)
+        self.read()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._events)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._events):
+            return None
+        event = self._events[index.row()]
+        if role == KIND:
+            return cut_short(plain_text(event.get("evt"))) if isinstance(event, dict) else "?"
+        if role == LINE:
+            return event_line(event, self._name)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{self.data(index, KIND)} {self.data(index, LINE)}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{index.row() + 1} {self.data(index)}"
+        return None
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Say names in the summaries where this catalog has them."""
+        self._name = partial(named, catalog)
+        if self._events:
+            self.dataChanged.emit(self.index(0), self.index(len(self._events) - 1))
+
+    def event_at(self, row: int) -> Payload:
+        """The tree of one event, `None` beyond the list."""
+        return self._events[row] if 0 <= row < len(self._events) else None
+
+    def read(self) -> None:
+        """Take over the document's events; equal ones at both ends keep their rows.
+
+        While the text is broken its last readable events stay on screen.
+        """
+        same, self._key = self._document.key == self._key, self._document.key
+        if same and self._document.fault is not None and not self._document.draft.heavy:
+            return
+        new = events_of(self._document.payload)
+        old = self._events
+        start = _shared(old, new)
+        end = _shared(old[start:][::-1], new[start:][::-1])
+        altered = min(len(old), len(new)) - start - end
+        if altered:  # before rows come or go, since a view trusts those around them to stay
+            self._events = [*old[:start], *new[start : start + altered], *old[start + altered :]]
+            self.dataChanged.emit(self.index(start), self.index(start + altered - 1))
+        self._take(new, start + altered)
+
+    def _take(self, new: list[Payload], at: int) -> None:
+        more = len(new) - len(self._events)
+        if more > 0:
+            self.beginInsertRows(QModelIndex(), at, at + more - 1)
+        elif more < 0:
+            self.beginRemoveRows(QModelIndex(), at, at - more - 1)
+        self._events = new
+        if more > 0:
+            self.endInsertRows()
+        elif more < 0:
+            self.endRemoveRows()
+
+
+def events_of(payload: Payload) -> list[Payload]:
+    """The list under `ev`; empty where there is none."""
+    found = payload.get("ev") if isinstance(payload, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _shared(one: list[Payload], other: list[Payload]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next(
+        (i for i, (a, b) in enumerate(pairs) if a is not b and a != b), min(len(one), len(other))
+    )

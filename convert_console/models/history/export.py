@@ -1,0 +1,88 @@
+"""Writes chosen exchanges of the history into a file, off the UI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.core.export.evidence import evidence_page
+from convert_console.core.export.exported import Kept
+from convert_console.core.export.har import har_text
+from convert_console.core.export.json_lines import json_lines
+from convert_console.core.export.tables import csv_text
+from convert_console.models.tasks import Tasks
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.storage.files import StoreFailed, write_whole
+
+Write = Callable[[Sequence[Kept], float], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportForm:
+    """One kind of file; `write` takes the exchanges and the time of writing in Unix seconds."""
+
+    label: str
+    ending: str
+    write: Write
+
+
+FORMS = (
+    ExportForm("Evidence page", "html", evidence_page),
+    ExportForm(
+        "Evidence page with masked ids",
+        "html",
+        lambda kept, now: evidence_page(kept, now, mask_ids=True),
+    ),
+    ExportForm("CSV", "csv", lambda kept, _now: csv_text(kept)),
+    ExportForm("HAR 1.2", "har", lambda kept, _now: har_text(kept)),
+    ExportForm("JSON lines", "jsonl", lambda kept, _now: json_lines(kept)),
+)
+
+
+class Exporting(QObject):
+    """One file at a time; secrets are masked by the writers.
+
+    Signals:
+        written(str): the file is there; what was written, in a sentence.
+        failed(str): it is not; why, in a sentence.
+    """
+
+    written = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self, store: HistoryStore, clock: Callable[[], float], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._clock = clock
+        self._tasks = Tasks()
+
+    def export(self, ids: Sequence[int], form: ExportForm, path: Path) -> None:
+        """Write these rows of the history, the oldest first."""
+        self._tasks.spawn(self._export(sorted(ids), form, path), "exporting")
+
+    async def finish(self) -> None:
+        """Wait until what is being written is whole."""
+        await self._tasks.settle()
+
+    async def _export(self, ids: Sequence[int], form: ExportForm, path: Path) -> None:
+        import asyncio
+
+        try:
+            count = await asyncio.to_thread(self._write, ids, form, path)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+        else:
+            requests = "request" if count == 1 else "requests"
+            self.written.emit(f"{count:,} {requests} written to {path.name}.")
+
+    def _write(self, ids: Sequence[int], form: ExportForm, path: Path) -> int:
+        rows = {row.id: row for row in self._store.rows(ids)}
+        found = ((row, self._store.exchange(row_id)) for row_id, row in sorted(rows.items()))
+        kept = [Kept(exchange, row.note, row.starred) for row, exchange in found if exchange]
+        write_whole(path, form.write(kept, self._clock()).encode("utf-8"))
+        return len(kept)

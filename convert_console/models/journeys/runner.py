@@ -1,0 +1,164 @@
+"""Runs a journey: its requests one after the other, each a row of the history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.journeys.journey import Journey
+from convert_console.core.request.profile import Profile
+from convert_console.core.verdict.exchange import Exchange, Failure
+from convert_console.core.verdict.verdict import verdict
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.history.model import HistoryModel
+from convert_console.models.journeys.journey_ready import (
+    Knowledge,
+    Ready,
+    Surroundings,
+    asked_before,
+    made_ready,
+)
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.sending.console import Console
+from convert_console.models.tasks import Tasks
+from convert_console.services.http.sender import Sender
+from convert_console.services.http.sent import NOT_SENT, cancelled
+
+if TYPE_CHECKING:
+    import asyncio
+
+
+class JourneyRun(QObject):
+    """At most one at a time. It stops at the first request that is not accepted.
+
+    Signals:
+        changed: it has begun, come further or ended; `question` or `sentence` is another one.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: RequestDocument,
+        console: Console,
+        history: HistoryModel,
+        sending: tuple[Profiles, Sender],
+        surroundings: Surroundings,
+    ) -> None:
+        super().__init__()
+        self._document, self._console, self._history = document, console, history
+        self._profiles, self._sender = sending
+        self._around = surroundings
+        self._catalog: Catalog | None = None
+        self._tasks = Tasks()
+        self._task: asyncio.Task[None] | None = None
+        self._ready: tuple[Ready, ...] = ()
+        self.question = ""
+        self.sentence = ""
+        self.done = self.total = 0
+        for changed in (document.changed, self._profiles.changed):
+            changed.connect(self._withdraw)
+
+    @property
+    def going(self) -> bool:
+        """Whether requests are being sent, or a pause is waited for."""
+        return self._task is not None
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name goals and variations by this catalog."""
+        self._catalog = catalog
+
+    def start(self, journey: Journey) -> None:
+        """Send it, after one question about all of it where one is due."""
+        if self.going:
+            return
+        draft, profile = self._document.draft, self._console.profile
+        self.sentence = self.question = ""
+        made = made_ready(journey, draft, profile, self._around.fresh)
+        if isinstance(made, str):
+            self.sentence = made
+        else:
+            self._ready = made
+            self.question = asked_before(journey, draft, made, self._known(profile))
+            if not self.question:
+                self.confirm()
+        self.changed.emit()
+
+    def confirm(self) -> None:
+        """Answer the question with yes; does nothing where none is open."""
+        ready, self._ready, self.question = self._ready, (), ""
+        if ready and not self.going:
+            self.done, self.total, self.sentence = 0, len(ready), ""
+            work = self._run(ready, self._profiles.current)
+            self._task = self._tasks.spawn(work, "a journey")
+            self._task.add_done_callback(self._ended)
+            self.changed.emit()
+
+    def cancel(self) -> None:
+        """Answer the question with no, or send no more; a request under way is given up."""
+        self._withdraw()
+        if self._task is not None:
+            self._task.cancel()
+
+    async def finish(self) -> None:
+        """End a run; called when the window closes."""
+        await self._tasks.finish()
+
+    def _withdraw(self) -> None:
+        """Ask no more: what was asked about is not what would be sent now."""
+        if self.question:
+            self.question, self._ready = "", ()
+            self.changed.emit()
+
+    def _known(self, profile: Profile) -> Knowledge:
+        return Knowledge(profile, self._around, self._catalog)
+
+    async def _run(self, ready: tuple[Ready, ...], profile: Profile) -> None:
+        from asyncio import sleep
+
+        for one in ready:
+            if one.planned.step.delay:
+                await sleep(one.planned.step.delay)
+            done = await self._send(one, profile)
+            said = verdict(done)
+            if not said.delivered:
+                self.sentence = (
+                    f"Stopped at request {self.done + 1} of {self.total}. {said.sentence}"
+                )
+                return
+            self.done += 1
+            self.changed.emit()
+        self.sentence = (
+            f"All {self.total:,} were accepted. This does not prove that they were recorded."
+            if self.total > 1
+            else "It was accepted. This does not prove that it was recorded."
+        )
+
+    async def _send(self, one: Ready, profile: Profile) -> Exchange:
+        """Send one; its row is kept before, and what became of it is, whatever happens."""
+        document, at = one.planned.step.text, self._around.clock()
+        exchange = Exchange(uuid4().hex, at, profile.name, one.wire, document)
+        from asyncio import CancelledError, shield
+
+        outcome: Failure | None = NOT_SENT
+        try:
+            await shield(self._history.begin(exchange))
+            outcome = None
+            sent = await self._profiles.secrets.send(self._sender, one.wire, profile)
+        except CancelledError as given_up:
+            outcome = outcome or cancelled(given_up)
+            await shield(self._history.finish(replace(exchange, outcome=outcome)))
+            raise
+        done = replace(exchange, outcome=sent.outcome, timings=sent.timings)
+        await shield(self._history.finish(done))
+        return done
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._task = None
+        if task.cancelled():
+            self.sentence = f"Cancelled after {self.done:,} of {self.total:,}."
+        self.changed.emit()

@@ -1,0 +1,72 @@
+"""The current profile's saved journeys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.core.journeys.journey import Journey
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.journeys import JourneyStore
+
+
+class Journeys(QObject):
+    """They are read when they are first asked for, and of each profile anew.
+
+    Signals:
+        changed: there are other journeys.
+        failed(str): something could not be kept or read; why, in a sentence.
+    """
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, store: JourneyStore, profiles: Profiles) -> None:
+        super().__init__()
+        self._store = store
+        self._profiles = profiles
+        self._all: tuple[Journey, ...] | None = None
+        profiles.chosen.connect(self._forget)
+
+    @property
+    def all(self) -> tuple[Journey, ...]:
+        """In the order of their names, letter case aside."""
+        if self._all is None:
+            try:
+                self._all = self._store.load(self._profiles.current.id)
+            except StoreFailed as why:
+                self._all = ()
+                self.failed.emit(str(why))
+        return self._all
+
+    def find(self, name: str) -> Journey | None:
+        """The journey of a name."""
+        return next((one for one in self.all if one.name == name), None)
+
+    def save(self, journey: Journey) -> bool:
+        """Keep a journey, in place of the one of its name; whether it was kept."""
+        return self._keep([*self._others(journey.name), journey])
+
+    def delete(self, name: str) -> bool:
+        """Forget the journey of a name; whether that was kept."""
+        return self._keep(self._others(name))
+
+    def _others(self, name: str) -> list[Journey]:
+        """All but the one of a name, as they are kept now: another window may have saved some."""
+        self._all = None
+        return [one for one in self.all if one.name != name]
+
+    def _keep(self, journeys: list[Journey]) -> bool:
+        ordered = tuple(sorted(journeys, key=lambda one: one.name.casefold()))
+        try:
+            self._store.write(self._profiles.current.id, ordered)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return False
+        self._all = ordered
+        self.changed.emit()
+        return True
+
+    def _forget(self, _profile_id: str) -> None:
+        self._all = None
+        self.changed.emit()

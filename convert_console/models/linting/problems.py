@@ -1,0 +1,214 @@
+"""What the linter says about the draft, a moment behind the keyboard."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from convert_console.models.linting.in_slices import InSlices
+
+if TYPE_CHECKING:
+    from convert_console.core.catalog.catalog import Catalog
+    from convert_console.core.document.payload import Path
+    from convert_console.core.linter import Checker, Problem
+    from convert_console.core.linter.checker import Steps
+    from convert_console.core.sending.repeats import Accepted
+    from convert_console.models.document.document import RequestDocument
+    from convert_console.models.profiles.profiles import Profiles
+    from convert_console.models.sending.console import Console
+
+CHECK_AFTER_MS = 40
+"""Milliseconds after the last change; typing on does not put it off beyond `STALE_MS`."""
+
+STALE_MS = 75
+"""Milliseconds after the first change that is not judged yet."""
+
+PAINT_MS = 8
+"""Milliseconds that a key's answer has to be painted, before anything is looked for."""
+
+OVERDUE_MS = 200
+"""Keys in such a row that every search is cut short: then one is done in one piece, if the text is
+short. A long one waits until the typing pauses, since 10,000 events take 400 ms."""
+
+LONG = 300_000
+"""Characters of a text that is never looked at in one piece."""
+
+SEVERITIES = ("error", "warning", "info")
+
+
+class Problems(QObject):
+    """The problems, the worst first. They are looked for in slices; what is typed in between
+    begins the search anew.
+
+    Signals:
+        changed: they are other ones.
+        checked: they are those of the draft as it stands, whether they changed or not.
+    """
+
+    changed = Signal()
+    checked = Signal()
+
+    def __init__(
+        self,
+        document: RequestDocument,
+        profiles: Profiles,
+        console: Console,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self._document = document
+        self._profiles = profiles
+        self._console = console
+        self._clock = clock
+        self._catalog: Catalog | None = None
+        self._before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
+        self.all: tuple[Problem, ...] = ()
+        self.counts: Counter[str] = Counter()  # how many there are of each severity
+        self._at: dict[Path, list[Problem]] = {}
+        self._pause = QTimer(self, singleShot=True)
+        self._pause.timeout.connect(self._begin)
+        self._unjudged = QElapsedTimer()
+        self._is_checked = False
+        self._search: InSlices[tuple[Problem, ...]] = InSlices(self)
+        self._search.ended.connect(self._show)
+        console.changed.connect(self.check_soon)
+        console.asking.set_errors(self.errors_now)
+
+    @cached_property
+    def _checker(self) -> Checker:
+        """Loads the rules, which the first paint does not wait for."""
+        from convert_console.core.linter import Checker
+
+        return Checker()
+
+    def at(self, *path: str | int) -> list[Problem]:
+        """Those at a place of the document or within it."""
+        near = self._at.get(path[:2], []) if len(path) > 1 else self.all
+        return [p for p in near if p.path[: len(path)] == path]
+
+    def around_events(self) -> list[Problem]:
+        """Those at a place of the document that is in no event."""
+        groups = ((near, found) for near, found in self._at.items() if not _in_event(near))
+        return [problem for near, found in groups if near for problem in found]
+
+    def errors_now(self) -> tuple[Problem, ...]:
+        """The errors of the draft as it stands, checked at once; of a long one, those that were
+        found already, if nothing has changed since.
+        """
+        if not (self._is_long and self._is_checked):
+            self.check()
+        return tuple(problem for problem in self.all if problem.severity == "error")
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Judge ids by this catalog."""
+        self._catalog = catalog
+        self._begin()
+
+    def set_sent_before(self, before: Callable[[str, str], Sequence[Accepted]]) -> None:
+        """Say whom to ask for the accepted sends of a visitor to a URL's host."""
+        self._before = before
+
+    def check(self) -> None:
+        """Look at the draft now, and at once."""
+        steps = self._steps()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                self._show(end.value)
+                return
+
+    def check_soon(self) -> None:
+        """Look at the draft in a moment: something around it is another one."""
+        self._search.drop()
+        self._is_checked = False
+        if not self._unjudged.isValid():
+            self._unjudged.start()
+        waited = self._unjudged.elapsed()
+        if waited < OVERDUE_MS or not self._pause.isActive():
+            self._pause.start(max(min(CHECK_AFTER_MS, STALE_MS - waited), PAINT_MS))
+
+    @property
+    def _is_long(self) -> bool:
+        return len(self._document.draft.text) > LONG
+
+    def _begin(self) -> None:
+        self._is_checked = False
+        overdue = self._unjudged.isValid() and self._unjudged.elapsed() > OVERDUE_MS
+        if overdue and not self._is_long:
+            self.check()
+        else:
+            self._search.begin(self._steps())
+
+    def _steps(self) -> Steps:
+        if self._document.draft.heavy:
+            return _nothing()
+        from convert_console.core.linter import Situation
+        from convert_console.core.sending.repeats import visitor_in
+
+        profile = self._console.profile
+        before = self._before(visitor_in(self._document.payload), profile.url)
+        situation = Situation(
+            now=self._clock(),
+            catalog=self._catalog,
+            sent=frozenset().union(*(accepted.sent for accepted in before)),
+            silenced=frozenset(profile.silenced),
+        )
+        return self._checker.steps(self._document.draft, profile, situation, self._console.wire)
+
+    def _show(self, found: tuple[Problem, ...]) -> None:
+        self._pause.stop()
+        self._search.drop()
+        self._unjudged.invalidate()
+        self._is_checked = True
+        by_severity: dict[str, list[Problem]] = {severity: [] for severity in SEVERITIES}
+        for problem in found:
+            by_severity[problem.severity].append(problem)
+        ranked = tuple(chain.from_iterable(by_severity.values()))
+        if ranked != self.all:
+            self.all = ranked
+            self.counts = Counter({name: len(some) for name, some in by_severity.items()})
+            self._at = {}
+            for problem in ranked:
+                self._at.setdefault(problem.path[:2], []).append(problem)
+            self.changed.emit()
+        self.checked.emit()
+
+    def fix(self, problem: Problem) -> None:
+        """Apply a problem's certain fix; one undo step."""
+        if problem.fix is not None:
+            self._document.change_text(problem.fix.apply, problem.fix.label)
+
+    def fix_all(self) -> None:
+        """Apply every certain fix, each to the text that the one before gave; one undo step."""
+        from convert_console.core.linter.fixes import all_fixed
+
+        fixable = [problem for problem in self.all if problem.fix is not None]
+        if fixable:
+            self._document.change_text(
+                lambda text: all_fixed(text, fixable), "Fix all that is certain"
+            )
+
+    def silence(self, rule: str) -> None:
+        """Say no more of a rule in this profile."""
+        silenced = self._profiles.current.silenced
+        self._profiles.alter(silenced=tuple(sorted({*silenced, rule})))
+
+    def hear_all(self) -> None:
+        """Let every rule speak again in this profile."""
+        self._profiles.alter(silenced=())
+
+
+def _nothing() -> Steps:
+    """A heavy text is not checked: 100,000 events would take five seconds."""
+    yield
+    return ()
+
+
+def _in_event(path: Path) -> bool:
+    return len(path) > 1 and path[0] == "ev" and isinstance(path[1], int)

@@ -1,0 +1,60 @@
+"""Hands out a CSV run: its result as CSV, and the Locust file with its data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.core.orders.mapping import Visitors
+from convert_console.models.orders.orders import Orders
+from convert_console.models.orders.run import OrderSending
+from convert_console.models.tasks import Tasks
+from convert_console.services.orders.export import export_locust, export_result
+from convert_console.services.storage.files import StoreFailed
+
+
+class OrderExports(QObject):
+    """Signals:
+    told(str): what is being done, was done or could not be done, in a sentence.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, orders: Orders, sending: OrderSending, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self._orders, self._sending, self._clock = orders, sending, clock
+        self._tasks = Tasks()
+
+    def write_result(self, path: str) -> None:
+        """Write what came of each row into a CSV file."""
+        past, orders = self._sending.past, self._orders
+        if past is not None and orders.path is not None and not self._sending.going:
+            source = (orders.path, orders.form, orders.columns)
+            judge, known = orders.judge(), self._sending.known
+            self._write(lambda: export_result(Path(path), source, past, judge, known))
+
+    def write_locust(self, folder: str) -> None:
+        """Write a Locust file with its data into a folder."""
+        orders, path = self._orders, self._orders.path
+        if path is not None and orders.columns:
+            judge = orders.judge(Visitors(self._clock(), "locust"))
+            form = orders.form
+            self._write(lambda: export_locust(Path(folder), path, form, judge))
+
+    async def finish(self) -> None:
+        """Wait for what is being written."""
+        await self._tasks.settle()
+
+    def _write(self, work: Callable[[], str]) -> None:
+        self.told.emit("Writing…")
+        self._tasks.spawn(self._written(work), "an export of orders")
+
+    async def _written(self, work: Callable[[], str]) -> None:
+        from asyncio import to_thread
+
+        try:
+            self.told.emit(await to_thread(work))
+        except StoreFailed as why:
+            self.told.emit(str(why))

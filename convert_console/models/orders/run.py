@@ -1,0 +1,222 @@
+"""Sends the orders of a CSV file: asks, follows the run, resumes it, and hands out its result."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from convert_console.core.orders.csv_dialect import Form
+from convert_console.core.orders.mapping import Visitors
+from convert_console.core.request.wire import Unsendable
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.models.history.unsaved_row import begun_record, ended_record, record_of
+from convert_console.models.orders.order_job import About, job_of
+from convert_console.models.orders.order_words import asked_before, barred_from
+from convert_console.models.orders.orders import Orders
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.tasks import Tasks
+from convert_console.services.history.store import HistoryStore, Record
+from convert_console.services.orders.journal import Known
+from convert_console.services.orders.order_past import Past, past_of, put_away
+from convert_console.services.orders.run import OrderRun, Pace, Progress
+from convert_console.services.storage.files import StoreFailed
+
+TELL_EVERY_MS = 100
+
+
+class OrderSending(QObject):
+    """At most one run at a time. What was sent of a file before is known by the file's content.
+
+    Signals:
+        changed: `past`, `progress`, `question` or `sentence` is another one.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        orders: Orders,
+        profiles: Profiles,
+        store: HistoryStore,
+        folder: Path,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self._orders, self._profiles, self._store = orders, profiles, store
+        self._folder, self._clock = folder, clock
+        self._tasks = Tasks()
+        self._looked = threading.Event()
+        self._about: About | None = None
+        self._beginning: About | None = None  # what was confirmed, until it runs
+        self._run: OrderRun | None = None
+        self._begun: dict[str, Record] = {}
+        self._telling = QTimer(self, interval=TELL_EVERY_MS)
+        self._telling.timeout.connect(self._follow)
+        self.watchers: list[Callable[[Exchange], object]] = []
+        """Who hears of each row before it is sent, in the run's thread: no Qt objects."""
+        self.past: Past | None = None
+        self.question = self.sentence = ""
+        self.progress = Progress()
+        orders.opened.connect(self.look)
+        orders.changed.connect(self._withdraw)
+
+    @property
+    def known(self) -> Known:
+        """What the history knows of rows without an outcome; to be asked off the UI thread."""
+        return self._store.outcomes
+
+    @property
+    def going(self) -> bool:
+        """Whether rows are being sent."""
+        return self._run is not None
+
+    def look(self) -> None:
+        """Find out what was sent of the file before; `past` is `None` until that is known."""
+        self._looked.set()
+        self._looked = threading.Event()
+        self.past, self.sentence, self.progress = None, "", Progress()
+        self.changed.emit()
+        if self._orders.path is not None and self._orders.columns:
+            self._spawn(self._look(self._orders.path, self._looked))
+
+    def start(
+        self, per_second: float, lanes: int, *, faulty: bool = False, unknown: bool = False
+    ) -> None:
+        """Send what is still to be sent at a pace (0 rows a second for no limit), after a question
+        where one is due; rows with errors and those of unknown outcome only if asked to.
+        """
+        pace = Pace(per_second, lanes, faulty, unknown)
+        first, past = self._orders.preview, self.past
+        if self.going or first is None or past is None:
+            return
+        began = past.began or self._clock()
+        judge = self._orders.judge(Visitors(began, past.key))
+        self.sentence = barred_from(first, judge.profile)
+        if not self.sentence:
+            self._about = About(pace, judge, began)
+            self.question = asked_before(first, self._orders, past)
+            if not self.question:
+                self.confirm()
+        self.changed.emit()
+
+    def confirm(self) -> None:
+        """Answer the question with yes."""
+        about, self._about, self.question = self._about, None, ""
+        if about is not None and not self.going:
+            self._beginning = about
+            self._spawn(self._begin(about))
+
+    def cancel(self) -> None:
+        """Answer the question with no, or send no further rows; those under way are waited for."""
+        self._beginning = None
+        self._withdraw()
+        if self._run is not None:
+            self._run.cancel()
+
+    def start_over(self) -> None:
+        """Put away what is known of earlier sends, so that every row is sent (again)."""
+        if self.past is not None and not self.going:
+            self._spawn(self._forget(self.past))
+
+    async def finish(self) -> None:
+        """End a run; rows under way have a moment left. Called when the window closes."""
+        from asyncio import to_thread
+
+        self._beginning = None
+        self._looked.set()
+        self._telling.stop()
+        if self._run is not None:
+            await to_thread(self._run.finish)
+        await self._tasks.settle()
+
+    async def _look(self, path: Path, stop: threading.Event) -> None:
+        place = self._folder, self._profiles.current.id
+        past = await _known_of(path, self._orders.form, place, stop, self._store.outcomes)
+        if past is not None:
+            self.past = past
+            self.changed.emit()
+
+    async def _begin(self, about: About) -> None:
+        past = self.past
+        if past is None or self._orders.path is None or self.going:
+            return
+        job = await job_of(about, past, self._orders, self._profiles)
+        if isinstance(job, Unsendable):
+            self.sentence = job.reason
+        elif self._run is None and self._beginning is about:  # else cancelled, or closed, meanwhile
+            self.progress, self.sentence = Progress(), ""
+            job = replace(job, begin=self._keep_begun, keep=self._keep, known=self.known)
+            self._run = OrderRun(replace(job, hear=partial(_tell, self.watchers)))
+            self._run.start()
+            self._telling.start()
+        self.changed.emit()
+
+    def _keep_begun(self, exchange: Exchange) -> Future[str]:
+        """Keep that an exchange is about to be sent; called in the run's thread."""
+        record = self._begun[exchange.id] = begun_record(exchange, self._orders.catalog)
+        return self._store.begin(record).safe
+
+    def _keep(self, exchange: Exchange) -> Future[str]:
+        """Keep what became of an exchange; called in the run's thread."""
+        begun = self._begun.pop(exchange.id, None)
+        record = ended_record(begun, exchange) if begun else record_of(exchange)
+        return self._store.keep(record).safe
+
+    def _follow(self) -> None:
+        if self._run is not None and self._run.progress is not self.progress:
+            self.progress = self._run.progress
+            if self.progress.ended:
+                self._telling.stop()
+                self._run, self.sentence = None, self.progress.sentence
+                self._spawn(self._look_again())
+            self.changed.emit()
+
+    async def _forget(self, past: Past) -> None:
+        put_away(past.journal)
+        self.look()
+
+    async def _look_again(self) -> None:
+        if self._orders.path is not None:
+            await self._look(self._orders.path, self._looked)
+
+    def _withdraw(self) -> None:
+        if self._about is not None:
+            self._about, self.question = None, ""
+            self.changed.emit()
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        self._tasks.spawn(self._said(work), "orders")
+
+    async def _said(self, work: Awaitable[Any]) -> None:
+        try:
+            await work
+        except StoreFailed as why:
+            self.sentence = str(why)
+            self.changed.emit()
+
+
+async def _known_of(
+    path: Path, form: Form, place: tuple[Path, str], stop: threading.Event, known: Known
+) -> Past | None:
+    """What was sent of a file; `None`, and no word, where another one was chosen meanwhile."""
+    from asyncio import to_thread
+
+    try:
+        past = await to_thread(past_of, path, form, place, stop.is_set, known)
+    except StoreFailed:
+        if not stop.is_set():
+            raise
+        return None
+    return None if stop.is_set() else past
+
+
+def _tell(watchers: Sequence[Callable[[Exchange], object]], exchange: Exchange) -> None:
+    for watcher in tuple(watchers):
+        watcher(exchange)

@@ -1,0 +1,104 @@
+"""Takes what people paste or drop, and turns it into the draft in one undo step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.core.document.size_limits import size_said
+from convert_console.core.paste.found import ABSENT, PastedRequest, Recognised, Unrecognised
+from convert_console.core.request.draft import Draft
+from convert_console.models.aside import Aside
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.services.storage.dropped_file import text_of_file
+from convert_console.services.storage.files import StoreFailed
+
+
+class Pasting(QObject):
+    """The profile is never changed by a paste alone: target and User-Agent are offered.
+
+    Signals:
+        taken: `what` and `request` say what became the draft.
+        choice_wanted(object): several requests were found; the `Recognised`.
+        refused(str): nothing of ours; one sentence.
+        slow(str): reading a large text takes a moment; the sentence says so.
+    """
+
+    taken = Signal()
+    choice_wanted = Signal(object)
+    refused = Signal(str)
+    slow = Signal(str)
+
+    def __init__(self, document: RequestDocument, profiles: Profiles) -> None:
+        super().__init__()
+        self._document = document
+        self._profiles = profiles
+        self.what = ""
+        self.notes: tuple[str, ...] = ()
+        self.request: PastedRequest | None = None
+        self._reading: Aside[Recognised | Unrecognised] = Aside()
+
+    def take(self, text: str) -> None:
+        """Recognise a text; a single request becomes the draft, at once if the text is short."""
+        from convert_console.core.paste.recognise import recognise
+
+        about = self._document.key, self._document.draft
+        self._reading.run(
+            len(text), lambda: recognise(text), lambda found: self._take(found, about), "pasting"
+        )
+        if self._reading.running:
+            self.slow.emit(f"Reading {size_said(len(text))} of pasted text…")
+
+    async def finish(self) -> None:
+        """Give up a text that is being read; called when the window closes."""
+        await self._reading.finish()
+
+    def _take(self, found: Recognised | Unrecognised, about: tuple[str, Draft]) -> None:
+        if about != (self._document.key, self._document.draft):
+            self.refused.emit("The request was changed while the paste was read. Paste it again.")
+        elif isinstance(found, Unrecognised):
+            self.refused.emit(found.sentence)
+        elif len(found.drafts) == 1:
+            self.choose(found, found.drafts[0])
+        else:
+            self.choice_wanted.emit(found)
+
+    def take_file(self, path: str) -> None:
+        """The same for a file's text."""
+        try:
+            self.take(text_of_file(Path(path)))
+        except StoreFailed as why:
+            self.refused.emit(str(why))
+
+    def choose(self, found: Recognised, request: PastedRequest) -> None:
+        """Make one of the requests the draft."""
+        self.what, self.request = found.what, request
+        self.notes = (*found.notes, *request.notes)
+        method = request.method or self._document.draft.method
+        self._document.load(Draft(request.text, method), f"Paste {found.what}")
+        self.taken.emit()
+
+    @property
+    def other_target(self) -> str:
+        """The endpoint that the paste names, if the profile sends elsewhere; else ""."""
+        endpoint = self.request.endpoint if self.request else None
+        return endpoint if endpoint and endpoint != self._profiles.current.url else ""
+
+    @property
+    def other_agent(self) -> bool:
+        """Whether the paste names another User-Agent than the profile."""
+        if self.request is None or self.request.user_agent is ABSENT:
+            return False
+        return self.request.user_agent != self._profiles.current.user_agent
+
+    def use_target(self) -> None:
+        """Send where the paste says."""
+        if self.other_target:
+            self._profiles.alter(target="custom", endpoint=self.other_target)
+
+    def use_agent(self) -> None:
+        """Send as whom the paste says."""
+        if self.request is not None and self.request.user_agent is not ABSENT:
+            self._profiles.alter(user_agent=self.request.user_agent)

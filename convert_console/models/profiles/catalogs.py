@@ -1,0 +1,180 @@
+"""The names of the current profile's project, from a configuration that the person loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.core.ages import ago
+from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
+from convert_console.core.catalog.catalog_words import named
+from convert_console.core.catalog.configuration import configuration_request, held_back
+from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.tasks import Tasks
+from convert_console.services.http.catalog_fetch import fetch_configuration
+from convert_console.services.http.sender import Sender
+from convert_console.services.storage.catalogs import CatalogStore, Kept, read_text
+from convert_console.services.storage.files import StoreFailed
+
+if TYPE_CHECKING:
+    import asyncio
+
+
+class Catalogs(QObject):
+    """One catalog a profile; the network is asked by `fetch` alone.
+
+    Signals:
+        changed: the current profile has other names, or none.
+        fetching_changed: a fetch has begun or ended.
+        failed(str): nothing was loaded; why, in a sentence. What was there stays.
+        unreadable(str): what was kept could not be read, or not be deleted; why, in a sentence.
+    """
+
+    changed = Signal()
+    fetching_changed = Signal()
+    failed = Signal(str)
+    unreadable = Signal(str)
+
+    def __init__(
+        self,
+        store: CatalogStore,
+        profiles: Profiles,
+        sender: Sender,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._profiles = profiles
+        self._sender = sender
+        self._clock = clock
+        self._tasks = Tasks()
+        self._task: asyncio.Task[None] | None = None
+        self._kept: Kept | None = None
+        self.current: Catalog | None = None
+        profiles.chosen.connect(self.open)
+        profiles.deleted.connect(self._drop)
+
+    @property
+    def source(self) -> str:
+        """Where the current catalog came from; "" without one."""
+        return self._kept.source if self._kept else ""
+
+    @property
+    def age(self) -> str:
+        """How long ago the current catalog was loaded, such as "2 hours ago"; "" without one."""
+        return ago(self._clock() - self._kept.loaded_at) if self._kept else ""
+
+    @property
+    def fetching(self) -> bool:
+        """Whether a fetch is under way."""
+        return self._task is not None
+
+    @property
+    def request(self) -> WireRequest | Unsendable:
+        """The very request that `fetch` sends."""
+        return configuration_request(self._profiles.current)
+
+    @property
+    def barred(self) -> str:
+        """Why `fetch` would not send anything; "" where it would."""
+        wire = self.request
+        if isinstance(wire, Unsendable):
+            return wire.reason
+        return held_back(wire, self._profiles.current)
+
+    def name(self, kind: str, plain: str) -> str:
+        """The name of an id with its mark, or the id itself."""
+        return named(self.current, kind, plain)
+
+    def open(self, profile_id: str) -> None:
+        """Use the catalog that was kept for a profile; no network is asked."""
+        self.cancel()
+        had, self._kept, self.current = self.current, None, None
+        try:
+            kept = self._store.load(profile_id)
+        except StoreFailed as why:
+            self.unreadable.emit(str(why))
+            kept = None
+        found = read_catalog(kept.text) if kept else None
+        if isinstance(found, Catalog):
+            self._kept, self.current = kept, found
+        if had is not None or self.current is not None:
+            self.changed.emit()
+
+    def load_file(self, path: str) -> None:
+        """Take a configuration from a file."""
+        try:
+            text = read_text(Path(path))
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        self.load_text(text, Path(path).name)
+
+    def load_text(self, text: str, source: str) -> None:
+        """Take a configuration, with lists of things or objects keyed by id, and keep it."""
+        found = read_catalog(text)
+        if isinstance(found, CatalogFault):
+            self.failed.emit(found.sentence)
+            return
+        kept = Kept(text, source, self._clock())
+        try:
+            self._store.save(self._profiles.current.id, kept)
+        except StoreFailed as why:
+            self.failed.emit(f"{why} The names are used until the window closes.")
+        self._kept, self.current = kept, found
+        self.changed.emit()
+
+    def fetch(self) -> None:
+        """Ask the configuration address, once and now."""
+        wire = self.request
+        reason = self.barred
+        if self.fetching or isinstance(wire, Unsendable) or reason:
+            if reason:
+                self.failed.emit(reason)
+            return
+        self._task = self._tasks.spawn(self._fetch(wire), "fetching the configuration")
+        # Not at the end of the coroutine: one that is cancelled at once never begins.
+        self._task.add_done_callback(self._ended)
+        self.fetching_changed.emit()
+
+    def cancel(self) -> None:
+        """Stop waiting for an answer."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def forget(self) -> None:
+        """Delete the current profile's catalog."""
+        try:
+            self._store.forget(self._profiles.current.id)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        self._kept, self.current = None, None
+        self.changed.emit()
+
+    async def finish(self) -> None:
+        """End a fetch under way; called when the window closes."""
+        await self._tasks.finish()
+
+    async def _fetch(self, wire: WireRequest) -> None:
+        asked_for = self._profiles.current.id
+        route = await self._profiles.secrets.route(self._profiles.current, wire.url)
+        found = await fetch_configuration(self._sender, wire, route)
+        if isinstance(found, Unsendable):
+            self.failed.emit(found.reason)
+        elif asked_for == self._profiles.current.id:
+            self.load_text(found, wire.url)
+
+    def _ended(self, _task: asyncio.Task[None]) -> None:
+        self._task = None
+        self.fetching_changed.emit()
+
+    def _drop(self, profile_id: str) -> None:
+        try:
+            self._store.forget(profile_id)
+        except StoreFailed as why:
+            self.unreadable.emit(str(why))

@@ -1,0 +1,111 @@
+"""What the window remembers of itself: theme, zoom, size and splits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.services.storage.files import StoreFailed
+
+if TYPE_CHECKING:
+    from convert_console.models.history.grouping import Group
+    from convert_console.services.storage.settings import SettingsStore
+
+Scheme = Literal["light", "dark", "system"]
+SCHEMES = ("system", "light", "dark")
+ZOOM_STEP = 0.1
+ZOOM_LEAST, ZOOM_MOST = 0.8, 2.0
+
+
+class Preferences(QObject):
+    """Values are checked as they are read: a file is edited by hand, or older, or newer.
+
+    Signals:
+        look_changed: theme or zoom is another one.
+        failed(str): they could not be kept; why, in a sentence.
+    """
+
+    look_changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, store: SettingsStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+
+    @property
+    def notice(self) -> str:
+        """What was wrong with the file, in a sentence, or "" for nothing."""
+        return self._store.notice
+
+    @property
+    def scheme(self) -> Scheme:
+        """One of `SCHEMES`."""
+        scheme = self._store.get("scheme", "system")
+        return cast("Scheme", scheme) if scheme in SCHEMES else "system"
+
+    @property
+    def zoom(self) -> float:
+        """From 0.8 to 2.0."""
+        zoom = self._store.get("zoom", 1.0)
+        if isinstance(zoom, bool) or not isinstance(zoom, int | float):
+            return 1.0
+        # In this order, so that NaN and a whole number too large for a float have an answer too.
+        return float(min(ZOOM_MOST, max(ZOOM_LEAST, zoom)))
+
+    @property
+    def layout(self) -> Mapping[str, Any]:
+        """What `keep_layout` was last given."""
+        layout = self._store.get("layout", {})
+        return cast("Mapping[str, Any]", layout) if isinstance(layout, Mapping) else {}
+
+    @property
+    def history_rows(self) -> int | None:
+        """How many exchanges the history keeps; `None` for all."""
+        return self._count("history_rows")
+
+    @property
+    def history_days(self) -> int | None:
+        """For how many days the history keeps an exchange; `None` for ever."""
+        return self._count("history_days")
+
+    @property
+    def history_group(self) -> Group:
+        """By what the history is grouped; "" for nothing."""
+        group = self._store.get("history_group", "")
+        return cast("Group", group) if group in ("day", "visitor") else ""
+
+    def keep_history_group(self, group: Group) -> None:
+        """Group the history like this from the next start on, too."""
+        self._keep("history_group", group)
+
+    def keep_history(self, rows: int | None, days: int | None) -> None:
+        """Limit the history from the next start on."""
+        self._keep("history_rows", rows)
+        self._keep("history_days", days)
+
+    def use_scheme(self, scheme: Scheme) -> None:
+        """Choose light, dark or the system's."""
+        self._keep("scheme", scheme)
+        self.look_changed.emit()
+
+    def zoom_by(self, steps: int) -> None:
+        """Make everything larger or smaller; 0 steps go back to 100 %."""
+        zoom = 1.0 if steps == 0 else round(self.zoom + steps * ZOOM_STEP, 2)
+        self._keep("zoom", min(max(zoom, ZOOM_LEAST), ZOOM_MOST))
+        self.look_changed.emit()
+
+    def keep_layout(self, layout: Mapping[str, Any]) -> None:
+        """Remember sizes as plain JSON values."""
+        self._keep("layout", dict(layout))
+
+    def _count(self, key: str) -> int | None:
+        found = self._store.get(key)
+        return found if type(found) is int and found > 0 else None
+
+    def _keep(self, key: str, value: Any) -> None:
+        try:
+            self._store.set(key, value)
+        except StoreFailed as why:
+            self.failed.emit(str(why))

@@ -1,0 +1,242 @@
+"""The saved profiles and which of them is in use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.secret_headers import hidden_names
+from convert_console.services.storage.files import StoreFailed, sentence_of, write_whole
+from convert_console.services.storage.profile_file import FileBroken, read_profile, write_export
+from convert_console.services.storage.profiles import Broken, Loaded
+
+if TYPE_CHECKING:
+    from convert_console.models.profiles.secrets import Secrets
+    from convert_console.services.storage.profiles import ProfileStore
+
+SAVE_AFTER_MS = 300
+
+
+class ProfileList(QObject):
+    """Every profile, in the order of names; one of them is current. What is changed is saved.
+
+    Signals:
+        changed: the list, the choice or a setting is another one.
+        chosen(str): another profile is current; its id.
+        put_away(str): a profile was deleted, and `restore` brings it back; its name.
+        deleted(str): a profile is gone for good; its id.
+        failed(str): the disk said no; why, in a sentence.
+        handed(str): a profile was exported or imported; what to know about it, in a sentence.
+    """
+
+    changed = Signal()
+    chosen = Signal(str)
+    put_away = Signal(str)
+    deleted = Signal(str)
+    failed = Signal(str)
+    handed = Signal(str)
+
+    def __init__(
+        self,
+        store: ProfileStore,
+        first: Profile,
+        parent: QObject | None = None,
+        secrets: Secrets | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._given_secrets = secrets
+        loaded = _loaded(store)
+        self.broken = tuple(broken.sentence for broken in loaded.broken)
+        self._all = {p.id: p for p in loaded.profiles or [_beside(first, loaded, store)]}
+        self._current = next(iter(self._all))
+        self._unsaved: set[str] = set() if loaded.profiles else {self._current}
+        self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._saving.timeout.connect(self.save)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What no file of ours holds; loaded when first asked for, after the first paint."""
+        from convert_console.models.profiles.secrets import Secrets
+
+        return self._given_secrets or Secrets(parent=self)
+
+    @property
+    def all(self) -> tuple[Profile, ...]:
+        """Sorted by name, letter case aside."""
+        return tuple(sorted(self._all.values(), key=lambda p: (p.name.casefold(), p.id)))
+
+    @property
+    def current(self) -> Profile:
+        """The profile in use."""
+        return self._all[self._current]
+
+    def find(self, profile_id: str) -> Profile | None:
+        """The profile of an id, if it still exists."""
+        return self._all.get(profile_id)
+
+    def choose(self, profile_id: str) -> None:
+        """Use another profile."""
+        if profile_id in self._all and profile_id != self._current:
+            self._current = profile_id
+            self.chosen.emit(profile_id)
+            self.changed.emit()
+
+    def alter(self, **settings: Any) -> None:
+        """Change settings of the current profile; saved a moment later, but for secrets."""
+        altered = replace(self.current, **self.secrets.taken_from(self.current, settings))
+        if altered != self.current:
+            self._all[self._current] = altered
+            self._unsaved.add(self._current)
+            self._saving.start()
+            self.changed.emit()
+
+    def read_again(self) -> None:
+        """Take up what another window has saved meanwhile, unless a change of ours still waits."""
+        found = self._all if self._unsaved else _read_again(self._store, self._all)
+        found.setdefault(self._current, self.current)
+        if found != self._all:
+            self._all = found
+            self.changed.emit()
+
+    def save(self) -> None:
+        """Write what has changed; what the disk refuses stays unsaved and is tried again."""
+        self._saving.stop()
+        for profile_id in tuple(self._unsaved):
+            try:
+                self._store.save(self._all[profile_id])
+            except StoreFailed as why:
+                self.failed.emit(str(why))
+                return
+            self._unsaved.discard(profile_id)
+
+
+class Profiles(ProfileList):
+    """The same with what makes more of them, or fewer."""
+
+    _gone: tuple[Profile, Path | None] | None = None
+
+    def add(self, name: str, template: Profile | None = None) -> Profile:
+        """Make a profile, from a template's settings if given, and use it."""
+        source = template or Profile(id="", name="")
+        profile = replace(source, id=self._store.new_id(name), name=name)
+        open_ones = {"headers": source.headers, "proxy": source.proxy}
+        profile = replace(profile, **self.secrets.taken_from(profile, open_ones))
+        self._all[profile.id] = profile
+        self._unsaved.add(profile.id)
+        self.secrets.copy(source, profile.id)
+        self.save()
+        self.choose(profile.id)
+        return profile
+
+    def duplicate(self) -> Profile:
+        """Make a copy of the current profile and use it."""
+        return self.add(f"{self.current.name} copy", self.current)
+
+    def delete(self) -> None:
+        """Put the current profile away, until `restore`; the last one stays."""
+        if len(self._all) == 1:
+            self.failed.emit("This is the only profile. Add another one before deleting it.")
+            return
+        gone = self.current
+        try:
+            file = self._store.delete(gone.id)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        self.forget_deleted()
+        self._gone = gone, file
+        self._unsaved.discard(gone.id)
+        self.choose(next(profile.id for profile in self.all if profile.id != gone.id))
+        del self._all[gone.id]
+        self.changed.emit()
+        self.put_away.emit(gone.name)
+
+    def restore(self) -> None:
+        """Bring back the profile that was deleted last, with all it had, and use it."""
+        if self._gone is None:
+            return
+        profile, file = self._gone
+        try:
+            if file is not None:
+                self._store.put_back(profile.id, file)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        self._gone = None
+        self._all[profile.id] = profile
+        self._unsaved.add(profile.id)
+        self.save()
+        self.choose(profile.id)
+
+    def forget_deleted(self) -> None:
+        """Let go of the deleted profile for good: its secrets, and whatever others keep for it."""
+        if self._gone is not None:
+            profile, self._gone = self._gone[0], None
+            self.secrets.drop(profile)
+            self.deleted.emit(profile.id)
+
+    def export(self, path: str) -> None:
+        """Write the current profile into a file to hand on, without its secrets."""
+        try:
+            write_whole(Path(path), write_export(self.current))
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+        else:
+            self.handed.emit(
+                f"Exported to {path}. Secret header values and passwords are not in it."
+            )
+
+    def take_in(self, path: str) -> None:
+        """Make a profile of an exported file and use it; the file stays as it is."""
+        try:
+            found = read_profile("", Path(path).read_bytes())
+        except OSError as error:
+            self.failed.emit(sentence_of(error, Path(path)))
+        except FileBroken as why:
+            self.failed.emit(f"{Path(path).name} holds no profile: {why}. Nothing was imported.")
+        else:
+            self._take_in(found)
+
+    def _take_in(self, found: Profile) -> None:
+        """A profile of somebody else's asks before it sends, until its new owner says otherwise."""
+        cautious = replace(found, reach="ask") if found.reach == "free" else found
+        self.add(found.name, cautious)
+        self.handed.emit(_taken_in(found, cautious))
+
+
+def _taken_in(found: Profile, cautious: Profile) -> str:
+    parts = [f"Imported {found.name}."]
+    if cautious is not found:
+        parts.append("It was set to send freely; here it asks first.")
+    lacking = ", ".join(hidden_names(found.headers))
+    if lacking:
+        parts.append(f"Enter the value of {lacking} under Headers in the profile settings.")
+    return " ".join(parts)
+
+
+def _loaded(store: ProfileStore) -> Loaded:
+    try:
+        return store.load()
+    except StoreFailed as why:
+        return Loaded((), (Broken(Path(), str(why)),))
+
+
+def _read_again(store: ProfileStore, known: dict[str, Profile]) -> dict[str, Profile]:
+    try:
+        return store.read_again(known)
+    except StoreFailed:
+        return known  # good enough; saving says what is wrong
+
+
+def _beside(first: Profile, loaded: Loaded, store: ProfileStore) -> Profile:
+    """The first profile under an id that covers no file, as of one that a newer version wrote."""
+    unlisted = Path() in {broken.path for broken in loaded.broken}  # who knows what lies there
+    if not unlisted and f"{first.id}.json" not in {broken.path.name for broken in loaded.broken}:
+        return first
+    return replace(first, id=store.new_id(first.name))

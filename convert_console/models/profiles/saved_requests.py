@@ -1,0 +1,178 @@
+"""The current profile's saved requests as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.request.draft import Draft
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.profiles.saved_words import saved_line
+from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.request_shelf import Shelf
+from convert_console.services.storage.saved_requests import Saved, export_requests, store_of
+
+T = TypeVar("T")
+Index = QModelIndex | QPersistentModelIndex
+
+NAME = Qt.ItemDataRole.UserRole + 1
+METHOD = Qt.ItemDataRole.UserRole + 2
+LINE = Qt.ItemDataRole.UserRole + 3
+
+
+class SavedRequests(QAbstractListModel):
+    """One row a request: its `NAME`, its `METHOD` and what it holds (`LINE`). What the disk refuses
+    is not shown either. Rows are -1 where there is none.
+
+    Signals:
+        counted: there are more, fewer or other requests.
+        failed(str): something could not be kept or read; why, in a sentence.
+        told(str): what was done beyond the list, in a sentence.
+    """
+
+    counted = Signal()
+    failed = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, root: Path, profiles: Profiles) -> None:
+        super().__init__()
+        self._root = root
+        self._shelf: Shelf | None = None
+        self._all: tuple[Saved, ...] = ()
+        self._lines: dict[str, str] = {}
+        self._catalog: Catalog | None = None
+        self.last_name = ""
+        profiles.chosen.connect(self.open)
+
+    @property
+    def restorable(self) -> str:
+        """The name of the request that was deleted last; "" for none."""
+        deleted = self._shelf.deleted if self._shelf else None
+        return deleted[1].name if deleted else ""
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._all)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        saved = self.at(index.row()) if index.isValid() else None
+        if saved is None:
+            return None
+        if role == METHOD:
+            return saved.draft.method
+        if role == NAME:
+            return saved.name
+        if role == LINE:
+            return self._line(saved)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{saved.name} {saved.draft.method} {self._line(saved)}"
+        return None
+
+    def at(self, row: int) -> Saved | None:
+        """The request of a row."""
+        return self._all[row] if 0 <= row < len(self._all) else None
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name goals by this catalog."""
+        self._catalog = catalog
+        self._lines.clear()
+        if self._all:
+            self.dataChanged.emit(self.index(0), self.index(len(self._all) - 1))
+
+    def open(self, profile_id: str) -> None:
+        """Show the requests of a profile."""
+        self.last_name = ""
+        self._shelf = self._tried(lambda: Shelf(store_of(self._root, profile_id)), None)
+        for sentence in self._shelf.refused if self._shelf else ():
+            self.failed.emit(sentence)
+        self._show()
+
+    def read_again(self) -> None:
+        """Show what another window has changed."""
+        shelf, before = self._shelf, self._all
+        if shelf is not None:
+            self._tried(shelf.read_again, None)
+            if shelf.all != before:
+                self._show()
+
+    def add(self, name: str, draft: Draft) -> bool:
+        """Keep a draft as a request of its own, under this name or a similar one; whether it is."""
+        return self._changed(lambda shelf: shelf.add(name, draft, len(shelf.all)), -1) >= 0
+
+    def save(self, name: str, draft: Draft) -> int:
+        """Keep a draft under a name, in place of the one of that name if there is one; its row."""
+        self.last_name = name
+        return self._changed(lambda shelf: shelf.save(name, draft), -1)
+
+    def duplicate(self, row: int) -> int:
+        """Put a copy behind a request; its row."""
+        saved = self.at(row)
+        if saved is None:
+            return -1
+        return self._changed(
+            lambda shelf: shelf.add(f"{saved.name} copy", saved.draft, row + 1), -1
+        )
+
+    def rename(self, row: int, name: str) -> None:
+        """Give a request another name."""
+        if self.at(row) is not None and name.strip():
+            self._changed(lambda shelf: shelf.rename(row, name.strip()), None)
+
+    def delete(self, row: int) -> None:
+        """Put a request into the trash."""
+        if self.at(row) is not None:
+            self._changed(lambda shelf: shelf.delete(row), None)
+
+    def restore(self) -> int:
+        """Bring back what was deleted last; its row."""
+        return self._changed(lambda shelf: shelf.restore(), -1)
+
+    def move(self, row: int, to: int) -> bool:
+        """Put a request at another place; whether there was one to go to."""
+        return self._changed(lambda shelf: shelf.move(row, to), False)
+
+    def import_files(self, paths: Sequence[str]) -> None:
+        """Append the requests in files."""
+        self._changed(lambda shelf: shelf.take([Path(path) for path in paths]), 0)
+
+    def export(self, folder: str) -> None:
+        """Write all requests into a folder, one file each, and their order."""
+
+        def exported() -> bool:
+            export_requests(Path(folder), self._all)
+            return True
+
+        if self._tried(exported, False):
+            count = len(self._all)
+            words = f"{count:,} request{'' if count == 1 else 's'}"
+            self.told.emit(f"{words} exported to {folder}.")
+
+    def _changed(self, change: Callable[[Shelf], T], otherwise: T) -> T:
+        shelf = self._shelf
+        if shelf is None:
+            return otherwise
+        answer = self._tried(lambda: change(shelf), otherwise)
+        self._show()
+        return answer
+
+    def _tried(self, work: Callable[[], T], otherwise: T) -> T:
+        try:
+            return work()
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return otherwise
+
+    def _show(self) -> None:
+        self.beginResetModel()
+        self._all = self._shelf.all if self._shelf else ()
+        self._lines.clear()
+        self.endResetModel()
+        self.counted.emit()
+
+    def _line(self, saved: Saved) -> str:
+        if saved.file not in self._lines:
+            self._lines[saved.file] = saved_line(saved.draft.payload, self._catalog)
+        return self._lines[saved.file]

@@ -1,0 +1,30 @@
+"""Saves the body of an answer into a file that the person has named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from convert_console.core.verdict.exchange import Answer
+from convert_console.services.storage.files import StoreFailed, write_whole
+
+
+def save_body(answer: Answer, path: str) -> tuple[bool, str]:
+    """Write what was kept of a body, byte for byte; whether it was, and what to say of it."""
+    try:
+        write_whole(Path(path), answer.body)
+    except StoreFailed as why:
+        return False, str(why)
+    lacking = answer.left_out
+    more = f" The other {lacking:,} bytes were not kept." if lacking else ""
+    return True, f"Saved {len(answer.body):,} bytes to {path}.{more}"
+
+
+def file_name(answer: Answer) -> str:
+    """A name to begin with, by the kind of content that is claimed.
+
+    >>> file_name(Answer(200, "OK", (("Content-Type", "application/json"),), b"", 0))
+    'answer.json'
+    """
+    kind = (answer.header("content-type") or "").lower()
+    endings = (("json", "json"), ("html", "html"), ("xml", "xml"), ("text/", "txt"))
+    return f"answer.{next((ending for word, ending in endings if word in kind), 'bin')}"

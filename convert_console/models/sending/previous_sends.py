@@ -1,0 +1,47 @@
+"""What the history knows of a visitor: the conversions that an endpoint has accepted from it."""
+
+from __future__ import annotations
+
+from convert_console.core.document.payload import parse
+from convert_console.core.request.destination import host_of, whose
+from convert_console.core.sending.repeats import Accepted, sent_in
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.services.history.store import Filter, HistoryStore
+from convert_console.services.storage.files import StoreFailed
+
+LOOKED_AT = 50
+"""The newest accepted sends of a visitor that are read: a page of small documents, in a few ms."""
+
+
+class SentBefore:
+    """Reads the history once for a visitor and host, and again only when it has grown."""
+
+    def __init__(self, store: HistoryStore) -> None:
+        self._store = store
+        self._known: tuple[tuple[str, str, int], tuple[Accepted, ...]] | None = None
+
+    def of(self, vid: str, url: str) -> tuple[Accepted, ...]:
+        """The accepted sends of a visitor to the host of a URL.
+
+        None for this machine, whose answers count nowhere, and none where the history cannot be
+        read: that is said elsewhere.
+        """
+        if not vid or whose(url) == "loopback":
+            return ()
+        try:
+            key = (vid, host_of(url), self._store.version())
+            if self._known is None or self._known[0] != key:
+                self._known = (key, tuple(self._read(vid, host_of(url))))
+        except StoreFailed:
+            return ()
+        return self._known[1]
+
+    def _read(self, vid: str, host: str) -> list[Accepted]:
+        rows = self._store.newest(LOOKED_AT, Filter(vid=vid, verdict="accepted"))
+        exchanges = [self._store.exchange(row.id) for row in rows if row.goals]
+        known = [one for one in exchanges if one and not one.unreadable]
+        return [_accepted(one) for one in known if host_of(one.request.url) == host]
+
+
+def _accepted(exchange: Exchange) -> Accepted:
+    return Accepted(exchange.sent_at, sent_in(parse(exchange.document).payload))

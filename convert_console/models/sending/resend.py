@@ -1,0 +1,101 @@
+"""Sends chosen exchanges again, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from convert_console.models.history.model import HistoryModel
+from convert_console.models.sending.console import Console
+
+MOST = 200
+"""So many at a time: each is one visible row, and can be asked about."""
+
+
+class Resending(QObject):
+    """Each goes through the console as a single one does, with its questions and its refusals.
+
+    Signals:
+        changed: it has begun, come further or ended.
+        stopped(str): it ended early; why, in a sentence.
+    """
+
+    changed = Signal()
+    stopped = Signal(str)
+
+    def __init__(
+        self, history: HistoryModel, console: Console, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._console = console
+        self._ids: list[int] = []
+        self._waits = False
+        self.total = 0
+        console.sending_changed.connect(self._go_on)
+        console.questioned.connect(self._heed_question)
+        console.refused.connect(self._heed_refusal)
+
+    @property
+    def going(self) -> bool:
+        """Whether there is more to send, or the last one is under way."""
+        return self.total > 0
+
+    @property
+    def done(self) -> int:
+        """How many have been sent; the one under way counts."""
+        return self.total - len(self._ids)
+
+    def start(self, ids: Sequence[int]) -> None:
+        """Send the requests of these rows, in this order; the first `MOST` of them."""
+        if self.going or self._console.sending or not ids:
+            return
+        self._ids = list(ids[:MOST])
+        self.total = len(self._ids)
+        self._next()
+
+    def cancel(self) -> None:
+        """Send no more; the one under way is waited for."""
+        if self.going:
+            self._end(f"Stopped after {self.done} of {self.total}.")
+
+    def _next(self) -> None:
+        if not self.going or self._console.sending:
+            return
+        if not self._ids:
+            self._end("")
+            return
+        exchange = self._history.exchange(self._ids.pop(0))
+        self.changed.emit()
+        if exchange is None:
+            self._next()
+            return
+        self._console.resend(exchange)
+        self._waits = self._console.asking.question is not None
+
+    def _go_on(self) -> None:
+        if self.going and not self._console.sending:
+            QTimer.singleShot(0, self, self._next)  # once all others know that this one is over
+
+    def _heed_question(self) -> None:
+        """A question that is gone while nothing is sent was answered with no."""
+        if not self.going or self._console.asking.question is not None:
+            return
+        if self._waits:
+            self._waits = False
+            QTimer.singleShot(0, self, self._stop_unless_sending)
+
+    def _stop_unless_sending(self) -> None:
+        if self.going and not self._console.sending and self._console.asking.question is None:
+            self._end(f"Stopped after {self.done - 1} of {self.total}: it was not confirmed.")
+
+    def _heed_refusal(self, _why: str) -> None:
+        if self.going:
+            self._end("")
+
+    def _end(self, why: str) -> None:
+        self._ids, self.total, self._waits = [], 0, False
+        self.changed.emit()
+        if why:
+            self.stopped.emit(why)

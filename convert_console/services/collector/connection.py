@@ -1,0 +1,449 @@
+"""One connection to the local collector: requests kept byte for byte, answers good and bad.
+
+Why h11 and not a web framework: frameworks hand over what they made of a request. A debugger needs
+the header names as they were written, their order, the raw target and the chunk sizes; and it must
+be able to fall silent, to reset, or to stop half way. h11 is a state machine without sockets: it
+knows the grammar, while every byte passes through here in both directions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import struct
+import sys
+from asyncio import StreamReader, StreamWriter
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import h11
+
+from convert_console.core.request.wire import Headers
+from convert_console.services.collector.collector_faults import Body, Reply
+from convert_console.services.collector.endpoint import Incoming, Rules, text
+
+READ_AT_ONCE = 65_536
+_CLOSE = ("Connection", "close")
+_HEAD_END = re.compile(rb"\n\r?\n")  # as h11 has it
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,5})\r\n")
+_UNFINISHED = re.compile(rb"(?!0+\r)[0-9A-Fa-f]{1,5}(\r(\n.*)?)?", re.DOTALL)
+MERGED = 128 * 1024
+"""Bytes of a chunk that waits to be complete; h11 gives out the beginning of a larger one."""
+
+_MERGED_AT_ONCE = 8_192
+_LATE = "The rest of this request did not come in time."
+_CROWDED = "Too much is open or on its way here at once. This waited longest or was the largest."
+_BEGIN = 200
+
+_LIGHT, _LIGHT_BYTES = 16, 1_024
+"""Events of the grammar, or bytes for one, that a conversation reads before it takes a turn."""
+
+_STREAMING = 8
+"""Reads within `lingering` of a client that is in the middle of sending much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where the collector stops: bytes for one request, seconds for waiting, numbers for keeping.
+
+    `head` has room for the longest GET that httpx sends (65,536 bytes of URL) and its headers;
+    `framing` is what chunk sizes and trailers may add to a body. `arriving` is for all requests
+    together that are on their way in.
+
+    `idle` is how long a connection may say nothing, or not take a part of an answer; `request` is
+    for a whole request from its first byte, `answer` for a whole answer.
+    `lingering` is how long a connection is still read after the last answer, so that its end does
+    not destroy the answer. A connection keeps its place for `grace` even where others want it.
+    """
+
+    head: int = 96 * 1024
+    header_lines: int = 256
+    body: int = 1024 * 1024
+    framing: int = 8 * 1024 * 1024
+    arriving: int = 64 * 1024 * 1024
+    connections: int = 256
+    idle: float = 30.0
+    request: float = 30.0
+    answer: float = 300.0
+    lingering: float = 2.0
+    grace: float = 0.1
+    kept: int = 10_000
+    kept_bytes: int = 128 * 1024 * 1024
+
+
+class RefusalError(Exception):
+    """A request that cannot be read to its end, with the status that says why."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.reply = text(status, sentence)
+
+
+class Sharing:
+    """What all conversations have in common: the rules, the limits, memory, and time.
+
+    Reading the grammar of one request can take seconds (10 µs for each chunk, measured). Whoever
+    has more to read than `_LIGHT` takes a turn first, and there is one such turn at a time, so
+    that an ordinary request waits for one of them and never for all.
+    """
+
+    def __init__(self, rules: Rules, limits: Limits, make_room: Callable[[], None]) -> None:
+        self.rules = rules
+        self.limits = limits
+        self._make_room = make_room
+        self._turn = asyncio.Lock()
+        self._held = 0
+
+    async def take_turn(self) -> None:
+        """Let all others go first."""
+        async with self._turn:
+            await asyncio.sleep(0)
+
+    def hold(self, more: int) -> None:
+        """Count bytes that are kept for requests on their way in, or are no longer."""
+        self._held += more
+        if more > 0 and self._held > self.limits.arriving:
+            self._make_room()
+
+
+class Conversation:
+    """Reads requests one after the other and sends what the rules say, until either side ends.
+
+    `since` is when it began to wait, by the clock of the loop, `answering` whether an answer is
+    being held back on purpose, and `held` how many bytes it keeps of a request on its way in. With
+    `evicted` set, its task's cancellation is said to the other side.
+    """
+
+    def __init__(self, reader: StreamReader, writer: StreamWriter, sharing: Sharing) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._sharing = sharing
+        self._limits = sharing.limits
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=self._limits.head)
+        self._clock = asyncio.get_running_loop().time
+        self._asked_for_head = False  # such an answer has no body
+        self._arrived = bytearray()  # since the end of the last request
+        self._given = 0  # bytes of it that h11 has
+        self._searched = 0  # bytes of it in which the end of the head is not
+        self._head_end = 0  # where the head ends, once that is known
+        self._in_head = True
+        self._in_chunks = False  # and h11 has just ended one of them
+        self._due = 0.0  # when the request must be whole
+        self._work = 0  # done since the last turn
+        self._answered = False  # whether something of an answer went out
+        self.since = self._clock()
+        self.answering = False
+        self.evicted = False
+
+    @property
+    def held(self) -> int:
+        """Bytes of the request that is on its way in."""
+        return len(self._arrived)
+
+    async def run(self) -> None:
+        """Serve the connection and close it; what the network does to it ends it quietly."""
+        try:
+            while await self._exchange():
+                self._http.start_next_cycle()
+            await self._linger()
+        except OSError:
+            pass  # reset, broken pipe, timeout: the other side is gone or no longer listens
+        except asyncio.CancelledError:
+            if not self.evicted:
+                raise
+            self._give_way()
+        finally:
+            self._sharing.hold(-len(self._arrived))
+            self._writer.transport.abort()
+
+    async def _exchange(self) -> bool:
+        """One request and its answer; whether another may follow."""
+        try:
+            incoming = await self._next_request()
+        except RefusalError as refusal:
+            self._refuse(refusal.status, str(refusal))
+            await self._send(refusal.reply, (_CLOSE,))
+            return False
+        except OSError:
+            if self._arrived:
+                self._refuse(0, "The connection broke off in the middle of this request.")
+            raise
+        self.since = self._clock()
+        if incoming is None:
+            return False
+        again = await self._reply(self._sharing.rules.answer(incoming))
+        self.since = self._clock()
+        return again
+
+    def _refuse(self, status: int, sentence: str) -> None:
+        begin = self._arrived[:_BEGIN].partition(b"\n")[0].rstrip(b"\r").decode("latin-1")
+        self._sharing.rules.refuse(status, sentence, begin)
+
+    def _give_way(self) -> None:
+        """Say why, as far as that can be done without waiting, where something is expected."""
+        if self._answered or not (self._arrived or self.answering):
+            return
+        if self._arrived:  # else the request is among those received
+            self._refuse(503, _CROWDED)
+        body = f"{_CROWDED}\n".encode()
+        self._writer.write(
+            b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            b"Content-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(body), body)
+        )
+
+    async def _next_request(self) -> Incoming | None:
+        """The next request, or `None` when none comes any more; raises `RefusalError`."""
+        request: h11.Request | None = None
+        head, body = "", bytearray()
+        self._asked_for_head = self._answered = self._in_chunks = False
+        self._in_head = True
+        self._due = self._clock() + self._limits.request
+        while True:
+            if request is None:
+                self._check_head()
+            event = await self._next_event()
+            if event is h11.NEED_DATA:
+                if not self._give() and not await self._feed():
+                    return None
+            elif isinstance(event, h11.Request):
+                request, head = event, self._head(event)
+                self._in_head, self._in_chunks = False, _is_chunked(event)
+                self._work += len(event.headers) // 8
+                self._check_body(_declared(event))
+            elif isinstance(event, h11.Data):
+                body += event.data
+                self._check_body(len(body))
+            elif isinstance(event, h11.EndOfMessage) and request:
+                return _incoming(request, head, bytes(body), self._cut())
+            else:
+                return None
+
+    async def _next_event(self) -> object:
+        self._work += 1
+        if self._work > _LIGHT:
+            await self._take_turn()
+        try:
+            return self._http.next_event()
+        except h11.RemoteProtocolError as error:
+            raise RefusalError(
+                error.error_status_hint, f"This cannot be read as HTTP: {str(error)[:200]}"
+            ) from error
+
+    async def _take_turn(self) -> None:
+        self._work = 0
+        await self._sharing.take_turn()
+        if self._clock() > self._due:
+            raise RefusalError(408, _LATE)
+
+    def _give(self) -> bool:
+        """Give h11 more of what has arrived, if it can do something with it.
+
+        Small chunks are put together before: h11 takes 10 µs for each, and this a tenth of that.
+        """
+        start, end = self._given, len(self._arrived)
+        if start == end:
+            return False
+        if self._in_head and self._head_end > start:
+            end = self._head_end
+        elif self._in_chunks:
+            body, merged = merged_chunks(self._arrived, start, start + _MERGED_AT_ONCE)
+            if merged > start:
+                self._given = merged
+                self._work += _LIGHT  # it took about a millisecond
+                self._http.receive_data(b"%x\r\n%b\r\n" % (len(body), body))
+                return True
+            if _UNFINISHED.fullmatch(self._arrived, start) and end - start < MERGED:
+                return False
+            self._in_chunks = False  # the last one, a large one, or none: h11 knows
+        self._given = end
+        self._http.receive_data(bytes(self._arrived[start:end]))
+        return True
+
+    async def _feed(self) -> bool:
+        """Read more, or the end; `False` when nobody has anything to say."""
+        if self._http.they_are_waiting_for_100_continue:
+            self._writer.write(
+                self._http.send(h11.InformationalResponse(status_code=100, headers=[]))
+            )
+        begun = bool(self._arrived)
+        silent = self._clock() + self._limits.idle
+        try:
+            async with asyncio.timeout_at(min(silent, self._due) if begun else silent):
+                data = await self._reader.read(READ_AT_ONCE)
+        except TimeoutError:
+            if begun:
+                raise RefusalError(408, _LATE) from None
+            return False
+        if not begun:
+            self._due = self._clock() + self._limits.request
+        self._arrived += data
+        self._sharing.hold(len(data))
+        self._work += len(data) // _LIGHT_BYTES
+        if not data:
+            self._in_chunks = False
+            self._give()
+            self._http.receive_data(b"")
+        elif self._work > _LIGHT:
+            await self._take_turn()
+        return True
+
+    def _check_head(self) -> None:
+        """Refuse more header lines than anybody needs before they are read: 2 µs for each."""
+        if self._head_end:
+            return
+        found = _HEAD_END.search(self._arrived, self._searched)
+        if found is None:
+            self._searched = max(0, len(self._arrived) - 2)
+            return
+        self._head_end = found.end()
+        if self._arrived.count(b"\n", 0, self._head_end) > self._limits.header_lines + 2:
+            lines = self._limits.header_lines
+            raise RefusalError(431, f"A request may have {lines:,} lines of headers here.")
+
+    def _head(self, request: h11.Request) -> str:
+        self._asked_for_head = request.method == b"HEAD"
+        length = self._given - len(self._http.trailing_data[0])
+        if length > self._limits.head:
+            raise RefusalError(
+                431, f"The head of a request may have {self._limits.head:,} bytes here."
+            )
+        return self._arrived[:length].decode("latin-1")
+
+    def _check_body(self, length: int) -> None:
+        limits = self._limits
+        if length > limits.body or len(self._arrived) > limits.head + limits.framing:
+            raise RefusalError(413, f"A body may have {limits.body:,} bytes here.")
+
+    def _cut(self) -> bytes:
+        """The bytes of the request that has just ended; a pipelined next one stays."""
+        length = self._given - len(self._http.trailing_data[0])
+        raw = bytes(self._arrived[:length])
+        self._forget(length)
+        return raw
+
+    def _forget(self, length: int) -> None:
+        del self._arrived[:length]
+        self._given -= length
+        self._searched = self._head_end = 0
+        self._sharing.hold(-length)
+
+    async def _reply(self, reply: Reply) -> bool:
+        self.answering = True
+        if reply.delay:
+            await asyncio.sleep(reply.delay)
+        if reply.manner == "silent":
+            while await self._reader.read(READ_AT_ONCE):
+                pass
+            return False
+        self.answering = False
+        if reply.manner == "reset":
+            _reset(self._writer)
+            return False
+        return await self._send(reply)
+
+    async def _send(self, reply: Reply, extra: Headers = ()) -> bool:
+        headers = [*reply.headers, *_framing(reply), *extra]
+        head = self._http.send(h11.Response(status_code=reply.status, headers=headers))
+        async with asyncio.timeout(self._limits.answer):
+            async for piece in _pieces(b"" if self._asked_for_head else reply.body):
+                head = await self._write(head + self._http.send(h11.Data(data=piece)))
+            if reply.manner == "cut":
+                return False
+            await self._write(head + self._http.send(h11.EndOfMessage()))
+        return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
+
+    async def _write(self, data: bytes) -> bytes:
+        """Write all of it, and give back what is left."""
+        self._answered = True
+        self._writer.write(data)
+        async with asyncio.timeout(self._limits.idle):
+            await self._writer.drain()
+        self.since = self._clock()
+        return b""
+
+    async def _linger(self) -> None:
+        """Say that the answer ends here and read until the other side has understood.
+
+        Closing with unread bytes makes the system send a reset, which can overtake the answer, and
+        many a client reads no answer before it has sent all it has. One that is in the middle of
+        sending much is given the time for that, one that dribbles is not.
+        """
+        if self._writer.can_write_eof() and not self._writer.is_closing():
+            self._writer.write_eof()
+        async with asyncio.timeout(self._limits.idle):
+            while True:
+                async with asyncio.timeout(self._limits.lingering):
+                    for _ in range(_STREAMING):
+                        if not await self._reader.read(READ_AT_ONCE):
+                            return
+
+
+def _incoming(request: h11.Request, head: str, body: bytes, raw: bytes) -> Incoming:
+    named = request.headers.raw_items()
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in named)
+    method, target = request.method.decode("ascii"), request.target.decode("latin-1")
+    return Incoming(raw, head, body, method, target, headers)
+
+
+def merged_chunks(data: bytearray, start: int, until: int) -> tuple[bytes, int]:
+    r"""The content of the complete chunks that begin from `start` to `until`, and where they end.
+
+    A chunk with an extension, a large one, the last one and what is none are left to h11.
+
+    >>> merged_chunks(bytearray(b"1\r\na\r\n2\r\nbc\r\n3\r\nd"), 0, 99)
+    (b'abc', 13)
+    """
+    content = bytearray()
+    while start < until and (found := _CHUNK_SIZE.match(data, start)):
+        begin = found.end()
+        end = begin + int(found[1], 16)
+        if end == begin or end - start > MERGED or data[end : end + 2] != b"\r\n":
+            break
+        content += data[begin:end]
+        start = end + 2
+    return bytes(content), start
+
+
+def _is_chunked(request: h11.Request) -> bool:
+    return dict(request.headers).get(b"transfer-encoding") == b"chunked"
+
+
+def _declared(request: h11.Request) -> int:
+    return int(dict(request.headers).get(b"content-length", b"0"))
+
+
+def _framing(reply: Reply) -> Headers:
+    if reply.status == 204 or not isinstance(reply.body, bytes):
+        return ()
+    promised = len(reply.body) * (2 if reply.manner == "cut" else 1)
+    return (("Content-Length", str(promised)),)
+
+
+async def _pieces(body: Body) -> AsyncIterator[bytes]:
+    """The body in parts; a long one is made in a thread, since one part can take half a second."""
+    if isinstance(body, bytes):
+        if body:
+            yield body
+        return
+    while part := await asyncio.to_thread(_next_part, body):
+        yield part
+
+
+def _next_part(pieces: Iterator[bytes]) -> bytes:
+    part = bytearray()
+    for piece in pieces:
+        part += piece
+        if len(part) >= READ_AT_ONCE:
+            break
+    return bytes(part)
+
+
+def _reset(writer: StreamWriter) -> None:
+    """Break the connection: closing with no lingering makes the system send a reset."""
+    plain = cast(socket.socket, writer.get_extra_info("socket"))
+    linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.transport.abort()

@@ -1,0 +1,218 @@
+"""What the local collector answers: the documented endpoint, and a few pages for scripts."""
+
+from __future__ import annotations
+
+import ipaddress
+import itertools
+import json
+import re
+from asyncio import get_running_loop
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from convert_console.core.request.destination import COLLECTOR
+from convert_console.core.request.wire import Headers
+from convert_console.core.verdict.user_agent import Gate
+from convert_console.services.collector import collector_faults
+from convert_console.services.collector import received as collected
+from convert_console.services.collector.collector_faults import FaultSwitch, Reply, read_fault
+from convert_console.services.collector.received import Collected, Outcome, Received
+
+Judge: TypeAlias = Callable[[str | None], Gate]
+Clock: TypeAlias = Callable[[], float]
+
+PAGE = b"""Convert Console's local collector
+
+It answers /track as Convert's tracking endpoint is documented to, and keeps what it got here.
+Nothing leaves this machine.
+
+POST, GET  /track           the tracking endpoint
+GET        /received        everything kept, as JSON; also /received/good and /received/bad
+DELETE     /received        forget everything
+GET        /refused         how many requests did not arrive whole or could not be read, and the
+                            newest of them, as JSON
+GET        /fault           the fault that is switched on
+PUT        /fault           switch one on: {"kind": "slow", "seconds": 5, "times": 1}, or
+                            ?kind=slow&seconds=5; kinds: forbidden, error, redirect, slow,
+                            silent, reset, huge, cut, not-gzip
+DELETE     /fault           switch it off
+"""
+
+_ABSOLUTE = re.compile(r"https?://([^/?]*)(.*)", re.IGNORECASE)
+_JSON = ("Content-Type", "application/json")
+_PRIVATE = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
+_NAME = ("Server", COLLECTOR)
+_ANY_ORIGIN = (("Access-Control-Allow-Origin", "*"),)
+_PREFLIGHT = (
+    *_ANY_ORIGIN,
+    ("Access-Control-Allow-Methods", "GET, POST"),
+    ("Access-Control-Allow-Headers", "*"),
+    ("Access-Control-Allow-Private-Network", "true"),
+    ("Access-Control-Max-Age", "600"),
+)
+_OUTCOMES: dict[str, Outcome] = {"passes": "accepted", "bot": "bot", "none": "blocked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request that has arrived whole; the fields are those of `Received`."""
+
+    raw: bytes
+    head: str
+    body: bytes
+    method: str
+    target: str
+    headers: Headers
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever the case of its name."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+    @property
+    def place(self) -> tuple[str | None, str, str]:
+        """Host, path without a last slash, and query; a proxy's absolute target is understood."""
+        absolute = _ABSOLUTE.fullmatch(self.target)
+        host, rest = absolute.groups() if absolute else (self.header("host"), self.target)
+        path, _, query = rest.partition("?")
+        return host, path.rstrip("/") or "/", query
+
+
+class Rules:
+    """Answers requests, keeping those for `/track`."""
+
+    def __init__(self, kept: Collected, faults: FaultSwitch, judge: Judge, clock: Clock) -> None:
+        self._kept = kept
+        self._faults = faults
+        self._judge = judge
+        self._clock = clock
+        self._numbers = itertools.count(1)
+
+    def answer(self, incoming: Incoming) -> Reply:
+        """The reply to a request; runs in the collector's loop.
+
+        `/track` is open to every host name and every web page, as the real endpoint is. The rest
+        would give away or change what was collected, so a page that has its own host name point
+        to this machine (DNS rebinding) is turned away, and no other origin may read it.
+        """
+        host, path, query = incoming.place
+        if path == "/track":
+            return self._track(incoming)
+        if not is_loopback(host):
+            return text(421, "Only localhost or 127.0.0.1 can be asked for this page.")
+        reply = self._page(path, incoming, query)
+        return replace(reply, headers=reply.headers + _PRIVATE)
+
+    def refuse(self, status: int, reason: str, begin: str) -> None:
+        """Keep count of a request that did not arrive; `status` 0 where it was not answered."""
+        refusal, listeners = self._kept.refuse(self._clock(), status, reason, begin)
+        for listener in listeners:
+            get_running_loop().call_soon(listener, refusal)
+
+    def _track(self, incoming: Incoming) -> Reply:
+        if incoming.method == "OPTIONS":
+            return Reply(204, _PREFLIGHT)
+        if incoming.method not in ("GET", "POST"):
+            return _not_allowed("GET, OPTIONS, POST")
+        agent = incoming.header("user-agent") or None
+        outcome = _OUTCOMES[self._judge(agent).kind]
+        reply = _documented(outcome)
+        fault = self._faults.take()
+        if fault:
+            reply = collector_faults.apply(fault, reply)
+            outcome = outcome if fault.kind == "slow" else "faulted"
+        self._keep(incoming, outcome, fault.kind if fault else "")
+        return replace(reply, headers=reply.headers + _ANY_ORIGIN)
+
+    def _keep(self, incoming: Incoming, outcome: Outcome, fault: str) -> None:
+        received = Received(
+            number=next(self._numbers),
+            received_at=self._clock(),
+            raw=incoming.raw,
+            head=incoming.head,
+            body=incoming.body,
+            method=incoming.method,
+            target=incoming.target,
+            headers=incoming.headers,
+            verdict=outcome,
+            fault=fault,
+        )
+        for listener in self._kept.add(received):
+            # In a turn of its own: a listener's bug is reported by the loop, and the reply stands.
+            get_running_loop().call_soon(listener, received)
+
+    def _page(self, path: str, incoming: Incoming, query: str) -> Reply:
+        if path == "/":
+            return text(200, PAGE) if incoming.method == "GET" else _not_allowed("GET")
+        if path in ("/received", "/received/good", "/received/bad"):
+            return self._received(path, incoming.method)
+        if path == "/fault":
+            return self._fault(incoming, query)
+        if path == "/refused":
+            if incoming.method != "GET":
+                return _not_allowed("GET")
+            told = collected.refusals_as_json(self._kept.refusals, self._kept.refused())
+            return Reply(200, (_JSON,), told)
+        return text(404, "There is no such page here. GET / lists those there are.")
+
+    def _received(self, path: str, method: str) -> Reply:
+        whole = path == "/received"
+        if method == "DELETE" and whole:
+            return Reply(200, (_JSON,), json.dumps({"forgotten": self._kept.clear()}).encode())
+        if method != "GET":
+            return _not_allowed("DELETE, GET" if whole else "GET")
+        good = path.endswith("/good")
+        wanted = [r for r in self._kept.all() if whole or (r.verdict == "accepted") is good]
+        return Reply(200, (_JSON,), collected.as_json(tuple(wanted)))
+
+    def _fault(self, incoming: Incoming, query: str) -> Reply:
+        if incoming.method not in ("GET", "PUT", "DELETE"):
+            return _not_allowed("DELETE, GET, PUT")
+        if incoming.method == "PUT":
+            try:
+                self._faults.fault = read_fault(incoming.body, query)
+            except ValueError as error:
+                return text(400, str(error))
+        if incoming.method == "DELETE":
+            self._faults.fault = None
+        return Reply(200, (_JSON,), collector_faults.as_json(self._faults.fault))
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a Host header names this machine; browsers always send one, so none is well.
+
+    >>> is_loopback("localhost:8765"), is_loopback("[::1]:80"), is_loopback("shop.example")
+    (True, True, False)
+    """
+    if host is None:
+        return True
+    name = re.sub(r":\d*$", "", host).strip("[]").lower()
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def text(status: int, sentence: str | bytes) -> Reply:
+    """A plain answer for people."""
+    body = sentence if isinstance(sentence, bytes) else f"{sentence}\n".encode()
+    return Reply(status, (("Content-Type", "text/plain; charset=utf-8"),), body)
+
+
+def _documented(outcome: Outcome) -> Reply:
+    """What the tracking endpoint is documented to answer; where its 301 leads is not known.
+
+    Here it leads to a page that answers 200, so that following it looks like success, as it does
+    there.
+    """
+    if outcome == "blocked":
+        return Reply(301, (_NAME, ("Location", "/")))
+    body = b'{"code":"BOT"}' if outcome == "bot" else b'{"status":"ok"}'
+    return Reply(200, (_NAME, _JSON), body)
+
+
+def _not_allowed(methods: str) -> Reply:
+    reply = text(405, f"This page takes {methods}.")
+    return replace(reply, headers=(*reply.headers, ("Allow", methods)))

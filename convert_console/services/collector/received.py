@@ -1,0 +1,228 @@
+"""What the local collector keeps of each request, and how scripts read it back."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal, TypeAlias, TypeVar, cast
+
+from convert_console.core.document.payload import parse
+from convert_console.core.query import read_query
+from convert_console.core.request.draft import Method
+from convert_console.core.request.incoming import Arrived
+from convert_console.core.request.wire import Headers
+from convert_console.services.http.body import Body
+
+T = TypeVar("T")
+
+Outcome = Literal["accepted", "bot", "blocked", "faulted"]
+"""What became of a request: taken in, dropped as a bot's, stopped for want of a User-Agent, or
+met by a fault that somebody had switched on."""
+
+_OVERHEAD = 2_048
+"""Bytes that an entry costs beside its texts, roughly (measured: object, header list, strings)."""
+
+_HEADER = 180
+"""Bytes that a header costs as two strings in a tuple, in addition to its text (measured)."""
+
+REFUSALS_KEPT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One request as it arrived.
+
+    `raw` is every byte in the order it came, chunk sizes included; `head` is its first part as
+    Latin-1 text; `body` is the content without the chunking, but still in its content encoding.
+    `received_at` is in Unix seconds, UTC. `fault` names the fault it met, or is empty.
+    """
+
+    number: int
+    received_at: float
+    raw: bytes
+    head: str
+    body: bytes
+    method: str
+    target: str
+    headers: Headers
+    verdict: Outcome
+    fault: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory this entry takes, roughly."""
+        texts = len(self.raw) + 2 * len(self.head) + len(self.body)
+        return texts + _HEADER * len(self.headers) + _OVERHEAD
+
+    @property
+    def arrived(self) -> Arrived:
+        """The request to be read, its body decoded as its Content-Encoding says."""
+        encoded = Arrived(cast(Method, self.method), self.target, self.headers, self.body)
+        encoding = encoded.header("content-encoding")
+        if not encoding:
+            return encoded
+        body = Body(encoding)
+        body.take(self.body)
+        return replace(encoded, content=body.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that did not arrive whole, or could not be read, and so is not among `Received`.
+
+    `status` is what it was answered, 0 where nobody was left to hear it. `begin` is the first line
+    of what had come, cut to 200 characters.
+    """
+
+    number: int
+    refused_at: float
+    status: int
+    reason: str
+    begin: str
+
+
+Listener: TypeAlias = Callable[[Received], None]
+RefusalListener: TypeAlias = Callable[[Refusal], None]
+
+
+class Collected:
+    """The newest requests, bounded in number and in bytes; every method may be called anywhere."""
+
+    def __init__(self, most: int, most_bytes: int) -> None:
+        self._lock = threading.Lock()
+        self._kept: deque[Received] = deque()
+        self._size = 0
+        self._most = most
+        self._most_bytes = most_bytes
+        self._listeners: dict[object, Listener] = {}
+        self._refused: deque[Refusal] = deque(maxlen=REFUSALS_KEPT)
+        self._refusals = 0
+        self._refusal_listeners: dict[object, RefusalListener] = {}
+
+    def add(self, received: Received) -> tuple[Listener, ...]:
+        """Keep a request, the oldest making room, and give those who want to hear of it."""
+        with self._lock:
+            self._kept.append(received)
+            self._size += received.size
+            while len(self._kept) > self._most or self._size > self._most_bytes:
+                self._size -= self._kept.popleft().size
+            return tuple(self._listeners.values())
+
+    def refuse(
+        self, at: float, status: int, reason: str, begin: str
+    ) -> tuple[Refusal, tuple[RefusalListener, ...]]:
+        """Count a request that was refused, and give those who want to hear of it."""
+        with self._lock:
+            self._refusals += 1
+            refusal = Refusal(self._refusals, at, status, reason, begin)
+            self._refused.append(refusal)
+            return refusal, tuple(self._refusal_listeners.values())
+
+    @property
+    def refusals(self) -> int:
+        """How many were refused since the beginning."""
+        return self._refusals
+
+    def refused(self) -> tuple[Refusal, ...]:
+        """The newest that were refused, oldest first."""
+        with self._lock:
+            return tuple(self._refused)
+
+    def all(self) -> tuple[Received, ...]:
+        """What is kept now, oldest first."""
+        with self._lock:
+            return tuple(self._kept)
+
+    def clear(self) -> int:
+        """Forget everything and say how many that were; numbers go on counting."""
+        with self._lock:
+            gone = len(self._kept)
+            self._kept.clear()
+            self._size = 0
+            return gone
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have a function called with each new request; the result undoes that, once or often."""
+        return self._subscribe(self._listeners, listener)
+
+    def subscribe_refusals(self, listener: RefusalListener) -> Callable[[], None]:
+        """The same for each request that is refused."""
+        return self._subscribe(self._refusal_listeners, listener)
+
+    def _subscribe(self, listeners: dict[object, T], listener: T) -> Callable[[], None]:
+        token = object()  # the same function may listen twice
+
+        def unsubscribe() -> None:
+            with self._lock:
+                listeners.pop(token, None)
+
+        with self._lock:
+            listeners[token] = listener
+        return unsubscribe
+
+
+def refusals_as_json(count: int, newest: tuple[Refusal, ...]) -> bytes:
+    """How many requests were refused, and the newest of them."""
+    told = [
+        {
+            "number": one.number,
+            "refused_at": datetime.fromtimestamp(one.refused_at, UTC).isoformat(),
+            "status": one.status or None,
+            "reason": one.reason,
+            "begin": one.begin,
+        }
+        for one in newest
+    ]
+    return json.dumps({"count": count, "newest": told}, indent=1).encode() + b"\n"
+
+
+def as_json(kept: tuple[Received, ...]) -> Iterator[bytes]:
+    """A JSON list in pieces, an entry at a time, so that a full store is never spelled at once."""
+    yield b"["
+    for index, received in enumerate(kept):
+        yield (",\n" if index else "\n").encode() + _entry(received).encode()
+    yield b"\n]\n"
+
+
+def _entry(received: Received) -> str:
+    text = _text(received.body)
+    whole = json.dumps(
+        {
+            "number": received.number,
+            "received_at": datetime.fromtimestamp(received.received_at, UTC).isoformat(),
+            "method": received.method,
+            "target": received.target,
+            "verdict": received.verdict,
+            "fault": received.fault or None,
+            "head": received.head,
+            "headers": received.headers,
+            "body": base64.b64encode(received.body).decode() if text is None else text,
+            "body_encoding": "base64" if text is None else "utf-8",
+        }
+    )
+    return f'{whole[:-1]}, "document": {_document(received, text)}}}'
+
+
+def _document(received: Received, text: str | None) -> str:
+    """The tracking document as JSON text, `null` where none can be read.
+
+    A POST's text goes in as it stands, so that `1.10` stays `1.10`.
+    """
+    if received.method == "GET":
+        query = received.target.partition("?")[2]
+        return json.dumps(read_query(f"?{query}").payload) if query else "null"
+    if not text or parse(text).fault:
+        return "null"
+    return text
+
+
+def _text(body: bytes) -> str | None:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,264 @@
+"""The local collector: an endpoint on this machine that behaves as Convert's is documented to."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import threading
+import time
+from asyncio import StreamReader, StreamWriter, Task
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import ExitStack, suppress
+
+from convert_console.core.verdict.user_agent import judge as judge_user_agent
+from convert_console.services.collector.collector_faults import Fault, FaultSwitch
+from convert_console.services.collector.connection import (
+    READ_AT_ONCE,
+    Conversation,
+    Limits,
+    Sharing,
+)
+from convert_console.services.collector.endpoint import Clock, Judge, Rules
+from convert_console.services.collector.received import (
+    Collected,
+    Listener,
+    Received,
+    Refusal,
+    RefusalListener,
+)
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+LOOPBACK = "127.0.0.1"
+"""The only address that is ever bound: nobody else on the network can reach the collector."""
+
+PORT = 8765
+
+NONE_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+"""What the system says when the program, or all of them, have too many files and sockets open."""
+
+RETRY = 0.01
+"""Seconds until another connection is taken in after that."""
+
+
+class Collector:
+    """Serves in a thread of its own, with a plain asyncio loop and no Qt object, once started.
+
+    With `fallback`, a port that is taken makes way for any free one; without, `start` raises.
+    What was kept outlives `stop` and a new start.
+    """
+
+    def __init__(
+        self,
+        port: int = PORT,
+        *,
+        fallback: bool = True,
+        judge: Judge = judge_user_agent,
+        clock: Clock = time.time,
+        limits: Limits | None = None,
+    ) -> None:
+        self._port = port
+        self._fallback = fallback
+        self._limits = limits or Limits()
+        self._kept = Collected(self._limits.kept, self._limits.kept_bytes)
+        self._faults = FaultSwitch()
+        self._rules = Rules(self._kept, self._faults, judge, clock)
+        self._service: _Service | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is listening."""
+        return self._service is not None
+
+    @property
+    def url(self) -> str:
+        """The tracking address; before a start, the one that will be tried."""
+        port = self._service.port if self._service else self._port
+        return f"http://{LOOPBACK}:{port}/track"
+
+    @property
+    def fault(self) -> Fault | None:
+        """The misbehaviour that is switched on, if any."""
+        return self._faults.fault
+
+    @fault.setter
+    def fault(self, fault: Fault | None) -> None:
+        self._faults.fault = fault
+
+    def start(self) -> str:
+        """Listen, and give the tracking address; a second start changes nothing.
+
+        Raises `OSError` when the port cannot be had.
+        """
+        if self._service is None:
+            self._service = _Service(self._listen(), self._rules, self._limits)
+        return self.url
+
+    def stop(self) -> None:
+        """Stop listening, break what is open and wait for the thread; safe to repeat."""
+        service, self._service = self._service, None
+        if service:
+            service.stop()
+
+    def received(self) -> tuple[Received, ...]:
+        """The requests kept, oldest first."""
+        return self._kept.all()
+
+    def clear(self) -> None:
+        """Forget the requests kept."""
+        self._kept.clear()
+
+    def subscribe(self, callback: Listener) -> Callable[[], None]:
+        """Have a function called in the collector's thread with each request, until undone.
+
+        It must be quick and hand over to its own thread; `received` already holds the request.
+        """
+        return self._kept.subscribe(callback)
+
+    @property
+    def refusals(self) -> int:
+        """How many requests did not arrive whole or could not be read, since the beginning."""
+        return self._kept.refusals
+
+    def refused(self) -> tuple[Refusal, ...]:
+        """The newest of those, oldest first."""
+        return self._kept.refused()
+
+    def subscribe_refusals(self, callback: RefusalListener) -> Callable[[], None]:
+        """`subscribe`, for the requests that are refused."""
+        return self._kept.subscribe_refusals(callback)
+
+    def _listen(self) -> socket.socket:
+        try:
+            return socket.create_server((LOOPBACK, self._port), backlog=socket.SOMAXCONN)
+        except OSError:
+            if not self._fallback:
+                raise
+            return socket.create_server((LOOPBACK, 0), backlog=socket.SOMAXCONN)
+
+
+def descriptors() -> int:
+    """How many files and sockets this process may have open."""
+    if resource is None:
+        return 8_192  # what C's library on Windows has
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 1 << 20 if soft == resource.RLIM_INFINITY else int(soft)
+
+
+class _Service:
+    """The running part: one thread, its loop, and a task for each connection.
+
+    Nobody can lock others out: where all places are taken, the connection that has waited longest
+    makes room for a new one.
+    """
+
+    def __init__(self, listener: socket.socket, rules: Rules, limits: Limits) -> None:
+        self.port: int = listener.getsockname()[1]
+        self._rules = rules
+        self._limits = limits
+        self._most = max(1, min(limits.connections, descriptors() // 2))
+        self._open: dict[Conversation, Task[None]] = {}
+        self._freed = asyncio.Event()
+        started: Future[Callable[[], object]] = Future()
+        self._thread = threading.Thread(
+            target=self._run, args=(listener, started), name="collector", daemon=True
+        )
+        self._thread.start()
+        self._ask_to_stop = started.result()
+
+    def stop(self) -> None:
+        self._ask_to_stop()
+        self._thread.join()
+
+    def _run(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
+        # Named outright: the application's own loop may be Qt's, and must not come in here.
+        try:
+            with (
+                listener,
+                asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner,
+            ):
+                runner.run(self._serve(listener, started))
+        except OSError as error:
+            if started.done():
+                raise
+            started.set_exception(error)
+
+    async def _serve(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
+        asked = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self._sharing = Sharing(self._rules, self._limits, self._make_room)
+        accepting = loop.create_task(self._accept(listener))
+        started.set_result(lambda: loop.call_soon_threadsafe(asked.set))
+        await asked.wait()
+        accepting.cancel()
+        await asyncio.gather(accepting, return_exceptions=True)
+        tasks = list(self._open.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _accept(self, listener: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        listener.setblocking(False)
+        while True:
+            try:
+                plain, _ = await loop.sock_accept(listener)
+            except OSError as why:
+                if why.errno in NONE_LEFT:
+                    self._evict(self._longest())
+                await asyncio.sleep(RETRY)
+                continue
+            # One that breaks at once must not end the accepting of all others.
+            with suppress(OSError), ExitStack() as closing:
+                closing.callback(plain.close)
+                await self._wait_for_room()
+                await self._converse(plain)
+                closing.pop_all()  # the conversation closes it
+
+    async def _converse(self, plain: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        reader = StreamReader(READ_AT_ONCE, loop)
+        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+        transport, _ = await loop.connect_accepted_socket(lambda: protocol, plain)
+        writer = StreamWriter(transport, protocol, reader, loop)
+        conversation = Conversation(reader, writer, self._sharing)
+        task = loop.create_task(conversation.run())
+        self._open[conversation] = task
+        task.add_done_callback(lambda _: self._forget(conversation))
+
+    async def _wait_for_room(self) -> None:
+        """Return once there is a place; each connection has its moment before it loses its own."""
+        while len(self._open) >= self._most:
+            longest = self._longest()
+            assert longest is not None
+            left = longest.since + self._limits.grace - asyncio.get_running_loop().time()
+            if left <= 0:
+                self._evict(longest)
+                return
+            self._freed.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._freed.wait()
+
+    def _longest(self) -> Conversation | None:
+        """The one that has waited longest, for its client rather than for an answer of ours."""
+        return min(self._open, key=lambda one: (one.answering, one.since), default=None)
+
+    def _make_room(self) -> None:
+        """Too much is on its way in: the one that holds most of it ends."""
+        self._evict(max(self._open, key=lambda one: one.held, default=None))
+
+    def _evict(self, conversation: Conversation | None) -> None:
+        if conversation is not None:
+            conversation.evicted = True
+            self._open[conversation].cancel()
+            self._forget(conversation)
+
+    def _forget(self, conversation: Conversation) -> None:
+        self._open.pop(conversation, None)
+        self._freed.set()

@@ -1,0 +1,126 @@
+"""What the rows of one group of the history come to: how many, how many accepted, what revenue."""
+
+# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Context, Decimal
+from pathlib import Path
+from typing import Any
+
+from convert_console.services.history.database import as_store_failed, connect_to_read
+from convert_console.services.history.filter import Filter, selection
+from convert_console.services.history.records import UNREADABLE, amount_of
+
+MOST = 20_000
+"""Rows that are looked at; of a larger group only that is said."""
+
+PATIENCE_SECONDS = 0.25
+"""For one group. A common word and one visitor of many is not found cheaply: it is left out."""
+
+_EXACT = Context(prec=200)
+_STEPS = 20_000
+_READ_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSum:
+    """`revenue` is the exact sum of the accepted ones, `None` where none had an amount. With
+    `more` there are more than `MOST` rows, and nothing else is known. `unreadable` accepted rows
+    have an amount that is damaged, and not in the sum.
+    """
+
+    count: int
+    accepted: int = 0
+    revenue: Decimal | None = None
+    more: bool = False
+    unreadable: int = 0
+
+
+def sums(
+    path: Path, group: str, keys: Sequence[str], wanted: Filter, stop: Callable[[], bool]
+) -> Iterator[tuple[str, GroupSum | None]]:
+    """Each group with its sum, or `None` where that takes too long; for a worker thread, on a
+    connection of its own. Groups are named by a visitor's id, or by a day as 2026-11-26.
+    Raises `StoreFailed`.
+    """
+    began = 0.0
+
+    def too_long() -> int:
+        return int(stop() or time.monotonic() - began > PATIENCE_SECONDS)
+
+    with as_store_failed(path), closing(connect_to_read(path, _READ_SECONDS)) as db:
+        db.set_progress_handler(too_long, _STEPS)
+        for key in keys:
+            began = time.monotonic()
+            if not stop():
+                yield key, _within(db, group, key, wanted)
+
+
+def _within(db: sqlite3.Connection, group: str, key: str, wanted: Filter) -> GroupSum | None:
+    try:
+        return _of_day(db, key, wanted) if group == "day" else _of_visitor(db, key, wanted)
+    except sqlite3.OperationalError as error:
+        if str(error) == "interrupted":  # Python 3.10 gives no code
+            return None
+        raise
+
+
+def _of_visitor(db: sqlite3.Connection, vid: str, wanted: Filter) -> GroupSum | None:
+    # Without an id there is no index to go by that finds only those.
+    return _sum(db, replace(wanted, vid=vid)) if vid else None
+
+
+def _of_day(db: sqlite3.Connection, day: str, wanted: Filter) -> GroupSum | None:
+    if not day:
+        return None  # of rows whose moment is damaged
+    start = date.fromisoformat(day)
+    span = tuple(_midnight(start + timedelta(days=days)) for days in (0, 1))
+    first, last = db.execute(
+        "SELECT min(+id), max(+id) FROM entry INDEXED BY entry_sent_at"
+        " WHERE sent_at >= ? AND sent_at < ?",
+        span,
+    ).fetchone()
+    key = selection(wanted).key
+    terms = (f"{key} >= ?", f"{key} <= ?", "+entry.sent_at >= ?", "+entry.sent_at < ?")
+    return _sum(db, wanted, terms, (first, last, *span))
+
+
+def _sum(
+    db: sqlite3.Connection, wanted: Filter, terms: Sequence[str] = (), values: tuple[Any, ...] = ()
+) -> GroupSum:
+    found = selection(wanted)
+    where = " AND ".join((*found.terms, *terms))
+    parts = db.execute(
+        "SELECT verdict = 'accepted', revenue, count(*) FROM"
+        f" (SELECT entry.verdict, entry.revenue FROM {found.source} WHERE {where}"
+        f" LIMIT {MOST + 1}) GROUP BY 1, 2",
+        (*found.values, *values),
+    ).fetchall()
+    count = sum(number for _accepted, _revenue, number in parts)
+    if count > MOST:
+        return GroupSum(MOST, more=True)
+    accepted = [(revenue, number) for accepted, revenue, number in parts if accepted]
+    revenue: Decimal | None = None
+    unreadable = 0
+    for amount, number in accepted:
+        if amount is not None:
+            try:
+                part = _EXACT.multiply(amount_of(amount), Decimal(number))
+            except UNREADABLE:
+                unreadable += number
+                continue
+            revenue = part if revenue is None else _EXACT.add(revenue, part)
+    known = sum(number for _revenue, number in accepted)
+    return GroupSum(count, known, revenue, unreadable=unreadable)
+
+
+def _midnight(day: date) -> float:
+    return datetime(day.year, day.month, day.day).astimezone().timestamp()

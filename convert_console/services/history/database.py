@@ -1,0 +1,405 @@
+"""Opens the history's file: made new, brought up to date, refused, or set aside when damaged."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+
+from convert_console.services.history.history_schema import MIGRATIONS, VERSION
+from convert_console.services.history.salvage import (
+    AT_START_SECONDS,
+    begin,
+    go_on,
+    is_due,
+    take_over,
+)
+from convert_console.services.storage.file_lock import lock
+from convert_console.services.storage.files import (
+    StoreFailed,
+    for_owner,
+    make_folder,
+    sentence_of,
+    set_aside,
+)
+
+
+def prepare(path: Path) -> str:
+    """Make a history usable; the result is a sentence about what had to be done, or empty.
+
+    Raises `StoreFailed` when it cannot be used, e.g. since a newer version of the console wrote
+    it; the file is then left as it is.
+    """
+    try:
+        make_folder(path.parent)
+        with as_store_failed(path):
+            if _is_usable(path):
+                return _go_on(path) if is_due(path) else ""
+            with _alone(path):
+                return "" if _is_usable(path) else _replace_damaged(path)
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, path)) from error
+
+
+def connect(path: Path, patience: float) -> sqlite3.Connection:
+    """A connection that waits `patience` seconds for other windows, and commits durably."""
+    # One thread uses it at a time; it is made in another than the one that writes.
+    db = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    try:
+        db.text_factory = _text
+        for pragma in _PRAGMAS:
+            db.execute(f"PRAGMA {pragma}")
+    except BaseException:  # the first pragma reads the file, which may be damaged or busy
+        db.close()
+        raise
+    return db
+
+
+class Limited(sqlite3.Connection):
+    """A connection to a file that could not be opened to be written. It may see no more of it than
+    there was when it was opened, so it is not to be kept for long.
+    """
+
+
+def connect_to_read(path: Path, patience: float) -> sqlite3.Connection:
+    """A connection for reading only. It is `Limited` where the file or its folder may not be
+    written, or the disk is full: SQLite needs a second file next to it even to read.
+    """
+    try:
+        return connect(path, patience)
+    except sqlite3.Error as error:
+        if code_of(error) not in UNWRITABLE or not path.exists():
+            raise
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        return _limited(address, patience)
+    except sqlite3.Error:
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        # Nothing waits in a log, and nobody can write one here: the file holds all there is.
+        return _limited(f"{address}&immutable=1", patience)
+
+
+def is_readable(path: Path) -> bool:
+    """Whether a history that cannot be written can be read as it is."""
+    try:
+        with closing(connect_to_read(path, 0)) as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            db.execute("SELECT id FROM entry JOIN roundtrip USING (id) LIMIT 1").fetchall()
+            return bool(version == VERSION)
+    except (sqlite3.Error, OSError):
+        return False
+
+
+def _limited(address: str, patience: float) -> sqlite3.Connection:
+    db = sqlite3.connect(
+        address,
+        timeout=patience,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=Limited,
+        uri=True,
+    )
+    try:
+        db.text_factory = _text
+        db.execute("PRAGMA temp_store = MEMORY")
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+class _AsStoreFailed:
+    # No generator: from Python 3.12 on its frame and that of `contextlib` would hold each other and
+    # so, until garbage is collected, all callers with what they hold. Where a row is read to be
+    # painted, that is a painter, and Qt crashes when it shows a widget with an active painter.
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise failed(error, self._path) from error
+        if isinstance(error, MemoryError):  # a damaged length may ask for more than there is
+            raise failed(_damage("out of memory"), self._path) from error
+
+
+def as_store_failed(path: Path) -> _AsStoreFailed:
+    """What SQLite refuses in this context is raised as `StoreFailed`, with a sentence."""
+    return _AsStoreFailed(path)
+
+
+class HistoryUnwritable(StoreFailed):
+    """The disk, the system or another program refuses just now; the history itself may be whole."""
+
+
+def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
+    """A database error as a sentence; damage is looked into at the next start."""
+    code = code_of(error)
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path.parent):
+        code = sqlite3.SQLITE_FULL
+    sentence = _SENTENCES.get(code)
+    if _is_damage(error):
+        sentence = _SENTENCES[sqlite3.SQLITE_CORRUPT]
+        with suppress(OSError):
+            _suspicion(path).touch(0o600)
+    if sentence is None:
+        sentence = f"The history could not be used ({error}). Check that {{path}} can be written."
+    kind = HistoryUnwritable if code in UNWRITABLE or code in _LOCKED else StoreFailed
+    return kind(sentence.replace("{path}", str(path)))
+
+
+_PRAGMAS = (
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "cache_size = -16384",  # KiB
+    "mmap_size = 2147418112",  # all that SQLite maps: what lies beyond is copied page by page
+    "temp_store = MEMORY",
+    "journal_size_limit = 67108864",
+)
+_SENTENCES = {
+    sqlite3.SQLITE_FULL: "The disk is full, so the history could not be written. Free some space.",
+    sqlite3.SQLITE_READONLY: "The history may not be written. Check the permissions of {path}.",
+    sqlite3.SQLITE_PERM: "The history may not be written. Check the permissions of {path}.",
+    sqlite3.SQLITE_BUSY: "Another program holds the history locked. Close that program.",
+    sqlite3.SQLITE_LOCKED: "Another program holds the history locked. Close that program.",
+    sqlite3.SQLITE_IOERR: "The disk could not write or read the history at {path}. Check the disk.",
+    sqlite3.SQLITE_CANTOPEN: "The history could not be opened at {path}. Check that folder.",
+    sqlite3.SQLITE_TOOBIG: "This exchange is too large to be kept in the history.",
+    sqlite3.SQLITE_CORRUPT: "The history is damaged. Start again: what is readable stays kept.",
+    sqlite3.SQLITE_NOTADB: "The history is damaged. Start again: what is readable stays kept.",
+}
+UNWRITABLE = frozenset({
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+})  # fmt: skip
+"""The disk or the system refuses; the history itself may be whole."""
+
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_DAMAGED = frozenset({
+    sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_SCHEMA,
+})  # fmt: skip
+_MISSES = re.compile(
+    "no such (table|column|index|view|module|function)|malformed|vtable constructor failed|"
+    "table .* has no column|no query solution"
+)
+_LIKELY_VERSION = 100_000
+_UPGRADE_SECONDS = 10.0
+
+
+def _text(raw: bytes) -> str | bytes:
+    """Text, or the bytes of what is none: those who read a column find that it is no text."""
+    try:
+        return raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return raw
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether there is no room for the files that SQLite needs even to read: it then says only that
+    it could not open or write one. Windows tells by itself.
+    """
+    if os.name != "posix":
+        return False
+    try:
+        system = os.statvfs(folder)
+    except OSError:
+        return False
+    return system.f_bavail * system.f_frsize < _LEAST_ROOM
+
+
+_LEAST_ROOM = 64 * 1024
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """The primary result code; the extended one holds it in its lowest byte."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    # Each of our statements was right when it was released: where SQLite misses what they name,
+    # the description of the tables is damaged.
+    misses = code_of(error) == sqlite3.SQLITE_ERROR and _MISSES.match(str(error))
+    return bool(misses) or code_of(error) in _DAMAGED
+
+
+def _suspicion(path: Path) -> Path:
+    """A file that says: damage was met here, check the whole database before using it."""
+    return path.with_name(f"{path.name}-check")
+
+
+def _is_usable(path: Path) -> bool:
+    """Bring it up to date; only damage is an answer, any other error is raised."""
+    try:
+        _upgrade(path)
+    except sqlite3.Error as error:
+        if not _is_damage(error):
+            raise
+        return False
+    return True
+
+
+def _replace_damaged(path: Path) -> str:
+    aside = _put_away(path)
+    with begin(path, aside) as file:
+        _upgrade(path)
+        said = take_over(path, file, _soon())
+    begun = f"The history could not be read. It was kept as {aside.name}, and a new one was begun."
+    return f"{begun} {said}"
+
+
+def _go_on(path: Path) -> str:
+    """Take over what was left to be when the last window closed, or was killed."""
+    said = go_on(path, _soon())
+    return f"A damaged history is still being taken over. {said}" if said else ""
+
+
+def _soon() -> Callable[[], bool]:
+    """Whether a start has been held up for long enough."""
+    deadline = time.monotonic() + AT_START_SECONDS
+    return lambda: time.monotonic() > deadline
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Of windows that meet the same damage, one sets the file aside and the rest find the new. A
+    folder that knows no locks is not waited for any longer than an upgrade.
+    """
+    deadline = time.monotonic() + _UPGRADE_SECONDS
+    with open(path.with_name(f"{path.name}.lock"), "ab", opener=for_owner) as file:
+        while time.monotonic() < deadline:
+            with suppress(OSError):
+                lock(file)
+                break
+            time.sleep(0.02)
+        yield
+
+
+def _upgrade(path: Path) -> None:
+    # SQLite makes a file that others may read, and gives its logs the permissions of the file.
+    with suppress(OSError):  # which SQLite says better
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+    _free_logs(path)
+    with closing(connect(path, _UPGRADE_SECONDS)) as db:
+        if _is_ready(db, path):
+            return
+        if _suspicion(path).exists():
+            if _check_version(db, path):  # else the damaged file was moved away meanwhile
+                _check_whole(db)
+            _suspicion(path).unlink(missing_ok=True)
+        _use_wal(db)
+        db.execute("BEGIN IMMEDIATE")  # another window may be upgrading: look again once alone
+        version = _check_version(db, path)
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                db.execute(statement)
+        if version < VERSION:
+            db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")
+
+
+def _free_logs(path: Path) -> None:
+    """Make SQLite's logs as writable as the history. Those made while it was read-only stay so, and
+    would keep it from ever being written again.
+    """
+    for ending in ("-wal", "-shm"):
+        log = path.with_name(path.name + ending)
+        if os.access(path, os.W_OK) and log.is_file() and not os.access(log, os.W_OK):
+            with suppress(OSError):
+                log.chmod(stat.S_IMODE(path.stat().st_mode))
+
+
+def _is_ready(db: sqlite3.Connection, path: Path) -> bool:
+    """Whether nothing need be written, so that a start waits for nobody who holds the file."""
+    version = _check_version(db, path)
+    if version == VERSION:
+        _check_description(db)
+    (mode,) = db.execute("PRAGMA journal_mode").fetchone()
+    return version == VERSION and mode == "wal" and not _suspicion(path).exists()
+
+
+def _check_version(db: sqlite3.Connection, path: Path) -> int:
+    # One statement sees one moment: between two, another window may have made the tables.
+    version, tables = db.execute(
+        "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
+    ).fetchone()
+    if not 0 <= version <= _LIKELY_VERSION:
+        raise _damage("no version has such a number")
+    if version > VERSION:
+        raise StoreFailed(
+            f"The history at {path} was written by a newer version of Convert Console. "
+            "It was left as it is; use that version, or move the file away to begin a new one."
+        )
+    if (version == 0) != (tables == 0):
+        raise _damage("these are not the tables of a history")
+    return int(version)
+
+
+def _check_description(db: sqlite3.Connection) -> None:
+    """Raise `DatabaseError` where the description of the tables lacks one of ours."""
+    found = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
+    if not found >= _NAMED:
+        raise _damage("a table or an index is missing")
+
+
+_NAMED = frozenset(
+    re.findall(
+        r"CREATE\s+(?:VIRTUAL\s+)?(?:TABLE|INDEX|TRIGGER|VIEW)\s+(\w+)",
+        "\n".join(chain.from_iterable(MIGRATIONS)),
+    )
+)
+
+
+def _check_whole(db: sqlite3.Connection) -> None:
+    # Not the quick check, which would miss an index that names rows that are not there.
+    (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok":
+        raise _damage(found)
+    db.execute("INSERT INTO words(words) VALUES ('rebuild')")
+
+
+def _damage(words: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(words)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Two windows that start at once may get in each other's way here, and SQLite does not wait."""
+    deadline = time.monotonic() + _UPGRADE_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+def _put_away(path: Path) -> Path:
+    """Set the file aside with its write-ahead log, without which it could not be mended."""
+    aside = set_aside(path)
+    for ending in ("-wal", "-shm"):
+        log = path.with_name(path.name + ending)
+        try:
+            log.rename(aside.with_name(aside.name + ending))
+        except FileNotFoundError:
+            continue
+        except OSError as error:  # as where another window of Windows has it open
+            raise StoreFailed(sentence_of(error, log)) from error
+    _suspicion(path).unlink(missing_ok=True)
+    return aside

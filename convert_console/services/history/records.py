@@ -1,0 +1,439 @@
+"""What goes into the history and what comes out of it, as values and as columns."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite, nan
+from typing import Any, NamedTuple, TypeAlias, cast, get_args
+
+from convert_console.core.request.draft import Method
+from convert_console.core.request.secret_headers import concealed
+from convert_console.core.request.summary import Summary
+from convert_console.core.request.wire import Headers, WireRequest
+from convert_console.core.verdict.exchange import (
+    Answer,
+    Exchange,
+    Failure,
+    FailureKind,
+    Inbound,
+    Names,
+    Timings,
+    Unreadable,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An exchange to keep, with its verdict's kind and the summary of its document."""
+
+    exchange: Exchange
+    verdict: str
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the table shows of an exchange. `sent_at` is in Unix seconds, UTC.
+
+    `status` is `None` without an answer, `failure` empty without a failure. `uid` is the
+    exchange's own id; `id` is its place in the history: newer ones are greater. `session` names
+    the window that has begun it and has not kept yet what became of it.
+
+    Where `unreadable` names a part, the value here is what is legible of it, and NaN for a moment.
+    """
+
+    id: int
+    uid: str
+    sent_at: float
+    profile: str
+    method: Method
+    verdict: str
+    status: int | None
+    failure: str
+    seconds: float
+    events: str
+    goals: tuple[str, ...]
+    revenue: Decimal | None
+    products: int
+    vid: str
+    starred: bool
+    note: str
+    session: str | None = None
+    unreadable: Unreadable = ()
+
+
+IN_DOUBT = "unknown"
+"""The verdict of a row from before its first byte goes out until its outcome is kept."""
+
+
+def row_of(columns: tuple[Any, ...]) -> Row:
+    """A row of the table from `ROW_COLUMNS`, whatever they hold: SQLite keeps any type in any
+    column, and a disk may change every byte.
+    """
+    found = _Found(_ROW_PARTS, columns)
+    return Row(**found.values, unreadable=found.unreadable)
+
+
+def exchange_of(columns: tuple[Any, ...]) -> Exchange:
+    """A whole exchange from `EXCHANGE_COLUMNS`, byte for byte what was kept; `unreadable` says what
+    of it could not be read. Then it is to be looked at, and not to be sent.
+    """
+    found = _Found(_EXCHANGE_PARTS, columns)
+    value = found.values
+    outcome = _outcome(found)
+    return Exchange(
+        id=value["uid"],
+        # No calendar is asked for a moment that is none.
+        sent_at=value["sent_at"] if isfinite(value["sent_at"]) else 0.0,
+        profile=value["profile"],
+        request=WireRequest(
+            value["method"] if value["method"] in get_args(Method) else "POST",
+            value["url"],
+            value["headers"],
+            encoded(value["document"]) if value["body"] is None else value["body"],
+        ),
+        document=value["document"],
+        outcome=outcome,
+        timings=Timings(
+            *(value[name] for name in ("connect", "tls", "waiting", "download", "seconds"))
+        ),
+        inbound=_inbound(value["verdict"]),
+        names=value["names"],
+        unreadable=found.unreadable,
+    )
+
+
+def text_of(stored: Any) -> str:
+    """A stored text, also one that was written as bytes. Raises `ValueError`, as the other readers
+    of a stored value do.
+    """
+    if isinstance(stored, bytes):
+        return stored.decode("utf-8", "surrogatepass")
+    if isinstance(stored, str):
+        return stored
+    raise ValueError("no text")
+
+
+def amount_of(stored: Any) -> Decimal:
+    """A stored amount, exact, and of a length that can be written out."""
+    if isinstance(stored, str) and len(stored) <= _LONGEST_AMOUNT and _AMOUNT.fullmatch(stored):
+        return Decimal(stored)
+    raise ValueError("no amount")
+
+
+def count_of(stored: Any) -> int:
+    """A stored number of things."""
+    if isinstance(stored, int) and stored >= 0:
+        return stored
+    raise ValueError("no count")
+
+
+def moment_of(stored: Any) -> float:
+    """A stored moment in Unix seconds; it may be outside of every calendar."""
+    if isinstance(stored, int | float) and abs(stored) <= _LONGEST:
+        return float(stored)
+    raise ValueError("no moment")
+
+
+def goals_of(stored: Any) -> tuple[str, ...]:
+    """The stored ids of goals."""
+    found = _json_of(stored)
+    if isinstance(found, list) and all(isinstance(goal, str) for goal in found):
+        return tuple(found)
+    raise ValueError("no list of texts")
+
+
+UNREADABLE = (ValueError, RecursionError)
+"""What a reader of a stored value raises for one that is none; JSON may be nested too deep."""
+
+_AMOUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,3})?")
+_LONGEST_AMOUNT = 400
+
+_LONGEST = 1e12
+"""Seconds: 31,700 years. A larger number is damage."""
+
+_LONGEST_SHOWN = 40
+"""Characters of an unreadable value that are shown."""
+
+
+class _Part(NamedTuple):
+    """How a column is read, and what stands in for a value that cannot be read: the default, or
+    for text as much of it as is legible. `said` is whether a sentence may quote it: headers and
+    bodies may hold secrets.
+    """
+
+    column: str
+    words: str
+    read: Callable[[Any], Any]
+    default: Any = None
+    legible: bool = False
+    said: bool = True
+
+
+class _Found:
+    """Values read from columns, and which of them were unreadable, with what is legible of each."""
+
+    def __init__(self, parts: Sequence[_Part], columns: Sequence[Any]) -> None:
+        self.values: dict[str, Any] = {}
+        self._unreadable: dict[str, str] = {}
+        for part, stored in zip(parts, columns, strict=True):
+            try:
+                self.values[part.column] = part.read(stored)
+            except UNREADABLE:
+                legible = _legible(stored)
+                self.values[part.column] = legible if part.legible else part.default
+                self.refuse(part.words, legible if part.said else "")
+
+    def refuse(self, words: str, legible: str = "") -> None:
+        self._unreadable[words] = legible[:_LONGEST_SHOWN]
+
+    @property
+    def unreadable(self) -> Unreadable:
+        return tuple(self._unreadable.items())
+
+
+def _legible(stored: Any) -> str:
+    if isinstance(stored, bytes):
+        return stored.decode("utf-8", "replace")
+    return "" if stored is None else str(stored)
+
+
+def _strictly_text(stored: Any) -> str:
+    # What is looked for by SQL must be of the type that is searched.
+    if isinstance(stored, str):
+        return stored
+    raise ValueError("no text")
+
+
+def _one_of(*known: str) -> Callable[[Any], str]:
+    def read(stored: Any) -> str:
+        if isinstance(stored, str) and stored in known:
+            return stored
+        raise ValueError("unknown")
+
+    return read
+
+
+def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda stored: None if stored is None else read(stored)
+
+
+def _status_of(stored: Any) -> int:
+    if isinstance(stored, int) and 100 <= stored <= 999:
+        return stored
+    raise ValueError("no status")
+
+
+def _seconds_of(stored: Any) -> float:
+    if isinstance(stored, int | float) and 0 <= stored <= _LONGEST:
+        return float(stored)
+    raise ValueError("no duration")
+
+
+def _star_of(stored: Any) -> bool:
+    if stored in (0, 1):
+        return bool(stored)
+    raise ValueError("neither with a star nor without")
+
+
+def _body_of(stored: Any) -> bytes:
+    return stored if isinstance(stored, bytes) else encoded(text_of(stored))
+
+
+def _json_of(stored: Any) -> Any:
+    return json.loads(text_of(stored))
+
+
+def _headers_of(stored: Any) -> Headers:
+    return cast(Headers, _texts_of(stored, 2))
+
+
+def _names_of(stored: Any) -> Names:
+    return cast(Names, _texts_of(stored, 3) if stored else ())
+
+
+def _texts_of(stored: Any, width: int) -> tuple[tuple[str, ...], ...]:
+    found = _json_of(stored)
+    if not isinstance(found, list):
+        raise ValueError("no list")
+    for one in found:
+        fits = isinstance(one, list) and len(one) == width
+        if not fits or not all(isinstance(text, str) for text in one):
+            raise ValueError("no list of texts of this length")
+    return tuple(map(tuple, found))
+
+
+_SHARED = (
+    _Part("uid", "id", _strictly_text, legible=True),
+    _Part("sent_at", "time", moment_of, nan),
+    _Part("profile", "profile", _strictly_text, legible=True),
+    _Part("method", "method", _one_of(*get_args(Method)), legible=True),
+    # Of any kind: a later version may have written it.
+    _Part("verdict", "verdict", _strictly_text, legible=True),
+    _Part("status", "status", _or_none(_status_of)),
+    _Part("failure", "failure", _one_of("", *get_args(FailureKind)), ""),
+    _Part("seconds", "duration", _seconds_of, 0.0),
+    _Part("events", "events", _strictly_text, legible=True),
+    _Part("goals", "goals", goals_of, ()),
+    _Part("revenue", "revenue", _or_none(amount_of)),
+    _Part("products", "number of products", count_of, 0),
+    _Part("vid", "visitor", _strictly_text, legible=True),
+)
+_ROW_PARTS = (
+    _Part("id", "place", int),
+    *_SHARED,
+    _Part("starred", "star", _star_of, False),
+    _Part("note", "note", _strictly_text, legible=True),
+    _Part("session", "window", _or_none(_strictly_text)),
+)
+_EXCHANGE_PARTS = (
+    *_SHARED,
+    _Part("url", "URL", text_of, legible=True, said=False),
+    _Part("headers", "headers", _headers_of, (), said=False),
+    _Part("document", "document", text_of, legible=True, said=False),
+    _Part("body", "body", _or_none(_body_of), said=False),
+    _Part("detail", "reason of the failure", _or_none(text_of), said=False),
+    _Part("reason", "answer's reason phrase", _or_none(text_of), said=False),
+    _Part("answer_headers", "answer's headers", _or_none(_headers_of), said=False),
+    _Part("answer_body", "answer's body", _or_none(_body_of), said=False),
+    _Part("answer_size", "answer's size", _or_none(count_of)),
+    _Part("http_version", "HTTP version", _or_none(text_of), said=False),
+    _Part("answer_note", "remark on the answer", _or_none(text_of), said=False),
+    _Part("connect", "time to connect", _or_none(_seconds_of)),
+    _Part("tls", "time of the TLS handshake", _or_none(_seconds_of)),
+    _Part("waiting", "time of waiting", _or_none(_seconds_of)),
+    _Part("download", "time of the download", _or_none(_seconds_of)),
+    _Part("names", "names", _names_of, (), said=False),
+)
+
+ROW_COLUMNS = ", ".join(f"entry.{part.column}" for part in _ROW_PARTS)
+"""What `row_of` reads, in its order."""
+
+EXCHANGE_COLUMNS = ", ".join(part.column for part in _EXCHANGE_PARTS)
+"""What `exchange_of` reads, in its order."""
+
+ENTRY_KEYS = frozenset(part.column for part in _SHARED) | {"session"}
+ROUNDTRIP_KEYS = frozenset(part.column for part in _EXCHANGE_PARTS) - ENTRY_KEYS
+"""What `columns_of` gives, at most."""
+
+
+Columns: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
+"""The columns of `entry` and of `roundtrip`, without the id; text is in bytes."""
+
+
+def columns_of(record: Record, session: str | None = None) -> Columns:
+    """A record as columns; `session` names the window that has only begun it."""
+    entry = entry_values(record)
+    if session is not None:
+        entry["session"] = encoded(session)
+    return entry, roundtrip_values(record.exchange)
+
+
+def entry_values(record: Record) -> dict[str, Any]:
+    """The columns of `entry` for a record; text is in bytes, to be cast."""
+    exchange, summary = record.exchange, record.summary
+    outcome = exchange.outcome
+    return {
+        "uid": encoded(exchange.id),
+        "sent_at": exchange.sent_at,
+        "profile": encoded(exchange.profile),
+        "method": encoded(exchange.request.method),
+        "verdict": encoded(record.verdict),
+        "status": outcome.status if isinstance(outcome, Answer) else None,
+        "failure": encoded(outcome.kind if isinstance(outcome, Failure) else ""),
+        "seconds": exchange.timings.total,
+        **summary_values(summary),
+    }
+
+
+def summary_values(summary: Summary) -> dict[str, Any]:
+    """The columns of `entry` for what a document says; text is in bytes, to be cast."""
+    return {
+        "events": encoded(summary.events),
+        "goals": _json(summary.goals),
+        "revenue": None if summary.revenue is None else encoded(str(summary.revenue)),
+        "products": summary.products,
+        "vid": encoded(summary.vid),
+    }
+
+
+def roundtrip_values(exchange: Exchange) -> dict[str, Any]:
+    """The columns of `roundtrip` for an exchange, but for the id."""
+    request, timings = exchange.request, exchange.timings
+    document = encoded(exchange.document)
+    return {
+        "url": encoded(request.url),
+        # Of a row that was kept while fewer headers were known as secret, and is sent again.
+        "headers": _json(concealed(request.headers)),
+        "document": document,
+        "body": None if request.body == document else request.body,
+        "connect": timings.connect,
+        "tls": timings.tls,
+        "waiting": timings.waiting,
+        "download": timings.download,
+        **_outcome_values(exchange.outcome),
+        **({"names": _json(exchange.names)} if exchange.names else {}),
+    }
+
+
+def encoded(text: str) -> bytes:
+    """Text as it is stored: UTF-8 that lets lone surrogates pass."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _outcome_values(outcome: Answer | Failure | None) -> dict[str, Any]:
+    answer = outcome if isinstance(outcome, Answer) else None
+    return {
+        "reason": encoded(answer.reason) if answer else None,
+        "answer_headers": _json(answer.headers) if answer else None,
+        "answer_body": answer.body if answer else None,
+        "answer_size": answer.body_size if answer else None,
+        "http_version": encoded(answer.http_version) if answer else None,
+        "answer_note": encoded(answer.note) if answer else None,
+        "detail": encoded(outcome.detail) if isinstance(outcome, Failure) else None,
+    }
+
+
+def _inbound(verdict: str) -> Inbound:
+    """What came in says so by its verdict, so that the tables need no column more."""
+    kind = verdict.removeprefix("inbound-")
+    known = kind != verdict and kind in get_args(Inbound)
+    return cast(Inbound, kind) if known else ""
+
+
+def _outcome(found: _Found) -> Answer | Failure | None:
+    value = found.values
+    if value["failure"]:
+        if value["detail"] is None:
+            found.refuse("reason of the failure")
+        return Failure(value["failure"], value["detail"] or "")
+    if value["status"] is None:
+        return None
+    for name, words in _OF_EACH_ANSWER.items():
+        if value[name] is None:
+            found.refuse(words)
+    return Answer(
+        status=value["status"],
+        reason=value["reason"] or "",
+        headers=value["answer_headers"] or (),
+        body=value["answer_body"] or b"",
+        body_size=value["answer_size"] or 0,
+        http_version=value["http_version"] or "",
+        note=value["answer_note"] or "",
+    )
+
+
+_OF_EACH_ANSWER = {
+    part.column: part.words
+    for part in _EXCHANGE_PARTS
+    if part.column == "reason" or part.column.startswith(("answer_", "http_"))
+}
+
+
+def _json(value: tuple[Any, ...]) -> bytes:
+    # Escapes would join two lone surrogates into one character.
+    return encoded(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,452 @@
+"""Takes every row that SQLite can still read of a damaged history into a new one, newest first.
+
+A million rows take minutes, mostly for the index of words. So a start takes over for some seconds,
+and the rest follows in a thread while the person works. A file next to the history says how far
+it is: what a kill interrupts goes on at the next start, and taking a row twice does no harm.
+"""
+
+# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from convert_console.core.document.payload import parse
+from convert_console.core.request.summary import summarise
+from convert_console.services.history.records import UNREADABLE, encoded, goals_of, summary_values
+from convert_console.services.storage.file_lock import lock
+from convert_console.services.storage.files import for_owner
+
+AT_START_SECONDS = 3.0
+"""How long a start is held up at most; some ten thousand rows are taken over by then."""
+
+SLICE = 200
+"""Ids whose rows are taken over in one transaction: a send waits for it some 50 ms."""
+
+REST_SECONDS = 0.05
+"""Between two slices, so that whoever sends meanwhile gets its turn."""
+
+FAILURES = 100_000
+"""Places that cannot be read, after which nobody looks for further rows."""
+
+_GREATEST_ID = 2**53
+_COUNTS = (
+    *(
+        f"SELECT count(*) FROM entry INDEXED BY entry_{name}"
+        for name in ("sent_at", "verdict", "vid", "status", "profile", "method")
+    ),
+    "SELECT count(*) FROM entry NOT INDEXED",
+    "SELECT live FROM tally",
+)
+
+
+class Position(NamedTuple):
+    """How far it is: the damaged file's name, the greatest id that is still to be looked at (-1
+    before the first look), how many rows there were (-1 where nobody knows), how many of them are
+    taken over, the greatest id of all, and whether this is the second look: see `_Salvage.step`.
+    """
+
+    aside: str
+    next: int = -1
+    before: int = -1
+    taken: int = 0
+    last: int = 0
+    again: int = 0
+
+
+def begin(path: Path, aside: Path) -> IO[bytes]:
+    """Have the rows of a damaged file taken into the history at `path`, which is to be made: by
+    whoever has the file that is returned, or finds it after a kill.
+    """
+    file = open(_place(path), "w+b", opener=for_owner)  # noqa: SIM115 - it is handed out
+    with suppress(OSError):
+        lock(file)
+    _write(file, Position(aside.name))
+    return file
+
+
+def is_due(path: Path) -> bool:
+    """Whether there is something to be taken over."""
+    return _place(path).exists()
+
+
+def go_on(path: Path, until: Callable[[], bool], rest: float = 0.0) -> str:
+    """Take over what was left; see `take_over`. Says "" where another window is at it."""
+    try:
+        file = _place(path).open("r+b")
+    except FileNotFoundError:
+        return ""
+    try:
+        lock(file)
+    except (BlockingIOError, PermissionError):
+        file.close()
+        return ""
+    except OSError:
+        pass  # this folder knows no locks; taking a row twice does no harm
+    return take_over(path, file, until, rest)
+
+
+def take_over(path: Path, file: IO[bytes], until: Callable[[], bool], rest: float = 0.0) -> str:
+    """Take rows over until all are, or this is to end; what was done, in a sentence. The file is
+    then closed. Raises `sqlite3.Error` and `OSError` where the new history refuses.
+    """
+    with ExitStack() as opened:
+        opened.enter_context(file)
+        position = _position(file)
+        aside = path.with_name(position.aside) if position else path
+        if position is None or not aside.is_file():
+            _place(path).unlink(missing_ok=True)
+            return ""
+        opened.callback(_remove_new, [one for one in _logs(aside) if not one.exists()])
+        salvage = _Salvage(path, aside, opened)
+        if position.next < 0:
+            position = salvage.start(position)
+        while position.next > 0 and not until():
+            position = salvage.step(position)
+            _write(file, position)
+            time.sleep(rest)
+        if position.next <= 0:
+            position = salvage.end(position)
+            _place(path).unlink(missing_ok=True)
+        return _words(position)
+
+
+class Background:
+    """Takes over what a start has left, in a thread, until `stop`."""
+
+    def __init__(self, path: Path) -> None:
+        self.news = ""
+        """What came of it, once it is over."""
+        self._path = path
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="history salvage", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the slice under way; the next start goes on."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        # What the disk refuses now is tried again at the next start.
+        with suppress(sqlite3.Error, OSError, MemoryError):
+            said = go_on(self._path, self._stop.is_set, REST_SECONDS)
+            if not self._stop.is_set():
+                self.news = said
+
+
+class _Text(bytes):
+    """Text that is no UTF-8."""
+
+
+def _text(raw: bytes) -> str | _Text:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return _Text(raw)
+
+
+class _Salvage:
+    def __init__(self, path: Path, aside: Path, opened: ExitStack) -> None:
+        self._failures = 0
+        self._new = opened.enter_context(
+            closing(sqlite3.connect(path, timeout=10, isolation_level=None))
+        )
+        self._new.execute("PRAGMA synchronous = NORMAL")  # what is lost now is taken again
+        self._new.execute("PRAGMA foreign_keys = ON")
+        # Read-only: neither the file nor its write-ahead log changes by a byte.
+        place = f"{aside.absolute().as_uri()}?mode=ro"
+        self._old = opened.enter_context(
+            closing(sqlite3.connect(place, timeout=1, isolation_level=None, uri=True))
+        )
+        self._old.text_factory = _text
+        # A description of a table that is broken then hides no other table: whoever asks first is
+        # told that it is broken, and whoever asks again finds the rest.
+        for statement in ("PRAGMA writable_schema = ON", *["SELECT 1 FROM sqlite_schema"] * 2):
+            with suppress(sqlite3.Error, MemoryError):
+                self._old.execute(statement).fetchone()
+        self._required = {table: self._needed(table) for table in ("entry", "roundtrip")}
+        self._entry = self._columns("entry")
+        self._roundtrip = self._columns("roundtrip")
+
+    def start(self, position: Position) -> Position:
+        """Find out how many rows there are, and keep the ids of new ones apart from theirs."""
+        counts = [count for one in _COUNTS if (count := self._number(one)) >= 0]
+        last = self._number("SELECT seq FROM sqlite_sequence WHERE name = 'entry'")
+        if last < 0:
+            last = max(
+                self._number("SELECT max(id) FROM entry"),
+                self._number("SELECT max(id) FROM roundtrip"),
+                self._number("SELECT max(rowid) FROM entry INDEXED BY entry_sent_at"),
+                0,
+            )
+        with self._transaction():
+            self._new.execute("DELETE FROM sqlite_sequence WHERE name = 'entry'")
+            self._new.execute("INSERT INTO sqlite_sequence VALUES ('entry', ?)", (last,))
+            self._take_ticks()
+        return position._replace(next=last, last=last, before=max(counts, default=-1))
+
+    def step(self, position: Position) -> Position:
+        """Take over the rows of some ids. Where not all are found by their ids, as where pages have
+        changed places, all is read in the order in which it lies, as far as that goes; and then
+        what is left of rows whose exchange can be read and nothing else.
+        """
+        position = self._look(position)
+        if position.next > 0:
+            return position
+        position = position._replace(taken=self._taken(position.last))
+        whole = self._taken(position.last, "roundtrip") >= max(
+            position.before, self._number("SELECT count(*) FROM roundtrip")
+        )
+        if position.again or self._failures > FAILURES or (whole and position.before >= 0):
+            return position
+        self._sweep("entry", self._entry)
+        return position._replace(next=position.last, again=1)
+
+    def end(self, position: Position) -> Position:
+        """What is to be done once every id was looked at."""
+        if position.again:
+            self._sweep("roundtrip", self._roundtrip)
+        return position._replace(taken=self._taken(position.last))
+
+    def _taken(self, last: int, table: str = "entry") -> int:
+        counted = self._new.execute(f"SELECT count(*) FROM {table} WHERE id <= ?", (last,))
+        return int(counted.fetchone()[0])
+
+    def _look(self, position: Position) -> Position:
+        high = position.next
+        with suppress(sqlite3.Error, MemoryError):  # ids may be far apart
+            lesser = "SELECT max((SELECT max(id) FROM entry WHERE id <= ?),"
+            lesser += " (SELECT max(id) FROM roundtrip WHERE id <= ?))"
+            (found,) = self._old.execute(lesser, (high, high)).fetchone()
+            high = found if isinstance(found, int) else high
+        low = max(high - SLICE + 1, 1)
+        if self._failures > FAILURES:
+            return position._replace(next=0)
+        taken = 0
+        with self._transaction():
+            for row in () if position.again else self._rows("entry", self._entry, low, high):
+                taken += self._take_row("entry", self._entry, row)
+            for row in self._rows("roundtrip", self._roundtrip, low, high):
+                if position.again or self._has("entry", row[0]):
+                    self._take_row("roundtrip", self._roundtrip, row)
+        return position._replace(next=low - 1, taken=position.taken + taken)
+
+    def _sweep(self, table: str, columns: list[str]) -> None:
+        """Take over rows from both ends, each as far as it can be read."""
+        for order in ("ASC", "DESC") if columns else ():
+            query = f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY id {order}"
+            rows = self._until_damage(query)
+            while part := list(islice(rows, SLICE)):
+                with self._transaction():
+                    for row in part:
+                        self._take_row(table, columns, row)
+
+    def _until_damage(self, query: str) -> Iterator[list[Any]]:
+        with suppress(sqlite3.Error, MemoryError):
+            for row in self._old.execute(query):
+                if isinstance(row[0], int) and 0 < row[0] < _GREATEST_ID:
+                    yield list(row)
+
+    def _take_row(self, table: str, columns: list[str], row: list[Any]) -> bool:
+        """Take a row over, and what depends on it; whether it was new."""
+        if self._has(table, row[0]) or not _belongs(table, dict(zip(columns, row, strict=True))):
+            return False
+        if table == "roundtrip" and not self._has("entry", row[0]):
+            known = self._entry_for(dict(zip(columns, row, strict=True)))
+            self._take("entry", list(known), list(known.values()))
+            self._index_goals(row[0])
+        self._take(table, columns, row)
+        if table == "entry":
+            self._index_goals(row[0])
+        return True
+
+    def _columns(self, table: str) -> list[str]:
+        """The columns that both files have, the id first; none where its key is not among them."""
+        told = f"PRAGMA table_info({table})"
+        mine = {name: bool(key) for _, name, _, _, _, key in self._new.execute(told)}
+        theirs: set[Any] = set()
+        with suppress(sqlite3.Error, MemoryError):
+            theirs = {name for _, name, *_ in self._old.execute(told)}
+        keyed = all(name in theirs for name, is_key in mine.items() if is_key)
+        return [name for name in mine if name in theirs] if keyed else []
+
+    def _needed(self, table: str) -> set[str]:
+        """The columns that may not be empty."""
+        told = self._new.execute(f"PRAGMA table_info({table})").fetchall()
+        return {name for _, name, _, needed, *_ in told if needed}
+
+    def _number(self, query: str) -> int:
+        """A number that the damaged file says, -1 where it says none that can be."""
+        with suppress(sqlite3.Error, MemoryError):
+            found = self._old.execute(query).fetchone()
+            if found and isinstance(found[0], int) and 0 <= found[0] < _GREATEST_ID:
+                return found[0]
+        return -1
+
+    def _rows(self, table: str, columns: Sequence[str], low: int, high: int) -> Iterator[list[Any]]:
+        """The rows of some ids; around what cannot be read, by halves."""
+        if not columns:
+            return
+        query = f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED"
+        query = f"{query} WHERE id BETWEEN ? AND ? ORDER BY id"
+        ranges = [(low, high)]
+        while ranges and self._failures <= FAILURES:
+            low, high = ranges.pop()
+            try:
+                for row in self._old.execute(query, (low, high)):
+                    if isinstance(row[0], int) and low <= row[0] <= high:
+                        low = row[0] + 1
+                        yield list(row)
+            except (sqlite3.Error, MemoryError):
+                self._failures += 1
+                if low < high:
+                    middle = (low + high) // 2
+                    ranges += [(middle + 1, high), (low, middle)]
+                elif row := self._by_column(table, columns, low):
+                    yield row
+
+    def _by_column(self, table: str, columns: Sequence[str], row_id: int) -> list[Any]:
+        """A row that cannot be read at once, column by column; empty where nothing can be."""
+        row: list[Any] = []
+        for column in columns:
+            found = None
+            with suppress(sqlite3.Error, MemoryError):
+                query = f"SELECT {column} FROM {table} NOT INDEXED WHERE id = ?"
+                found = self._old.execute(query, (row_id,)).fetchone()
+            if not row and (found is None or found[0] != row_id):
+                return []
+            row.append(found[0] if found else None)
+        return row if any(value is not None for value in row[1:]) else []
+
+    def _insert(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> bool:
+        """Put a row in as it was, unless it is there; whether it was put in."""
+        marks = ", ".join("CAST(? AS TEXT)" if isinstance(one, _Text) else "?" for one in values)
+        given = [bytes(one) if isinstance(one, _Text) else one for one in values]
+        insert = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        return self._new.execute(insert, given).rowcount > 0
+
+    def _take(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> None:
+        """Put a row in. A value that is missing and may not be becomes an empty blob, which is
+        shown as unreadable; of two rows that have the same uid by now, one gets another.
+        """
+        if self._insert(table, columns, values):
+            return
+        filled = [
+            b"" if value is None and name in self._required[table] else value
+            for name, value in zip(columns, values, strict=True)
+        ]
+        if not self._insert(table, columns, filled) and "uid" in columns:
+            filled[columns.index("uid")] = f"salvaged-{values[0]}"
+            self._insert(table, columns, filled)
+
+    def _has(self, table: str, row_id: int) -> bool:
+        found = self._new.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,))
+        return found.fetchone() is not None
+
+    def _entry_for(self, roundtrip: dict[str, Any]) -> dict[str, Any]:
+        """A row for an exchange whose own is lost, with what its document says."""
+        document = roundtrip.get("document")
+        text = document.decode("utf-8", "replace") if isinstance(document, bytes) else ""
+        try:
+            summary = summary_values(summarise(parse(text).payload))
+        except UNREADABLE:
+            summary = {}
+        said = {key: _Text(one) if isinstance(one, bytes) else one for key, one in summary.items()}
+        nothing = dict.fromkeys(sorted(self._required["entry"]))
+        return {"id": roundtrip["id"], **nothing, "starred": 0, "note": "", **said}
+
+    def _index_goals(self, row_id: int) -> None:
+        stored = "SELECT CAST(goals AS BLOB) FROM entry WHERE id = ?"
+        for (goals,) in self._new.execute(stored, (row_id,)).fetchall():
+            with suppress(*UNREADABLE):
+                self._new.executemany(
+                    "INSERT OR IGNORE INTO entry_goal VALUES (CAST(? AS TEXT), ?)",
+                    [(encoded(goal), row_id) for goal in goals_of(goals)],
+                )
+
+    def _take_ticks(self) -> None:
+        """From both ends, each as far as it can be read; they are few."""
+        columns = self._columns("tick")
+        for order in ("ASC", "DESC") if columns else ():
+            with suppress(sqlite3.Error, MemoryError):
+                listed = ", ".join(columns)
+                ordered = ", ".join(f"{name} {order}" for name in columns[:6])
+                for row in self._old.execute(f"SELECT {listed} FROM tick ORDER BY {ordered}"):
+                    if None not in row:
+                        self._insert("tick", columns, row)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._new.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._new.execute("COMMIT")
+        except BaseException:
+            if self._new.in_transaction:
+                self._new.execute("ROLLBACK")
+            raise
+
+
+def _belongs(table: str, row: dict[str, Any]) -> bool:
+    """Whether a row belongs to a table at all: pages may have changed places."""
+    if table == "entry":
+        return not (type(row.get("uid")) is bytes and type(row.get("sent_at")) is bytes)
+    return not (isinstance(row.get("url"), str) and isinstance(row.get("headers"), int | float))
+
+
+def _words(position: Position) -> str:
+    taken, lost = position.taken, position.before - position.taken
+    rows = f"{taken:,} row{'' if taken == 1 else 's'}"
+    if position.next > 0:
+        return f"{rows} of it are taken over by now; the older ones follow while you work."
+    if not taken and lost <= 0:
+        return "No row could be read of it."
+    if position.before < 0:
+        return f"{rows} of it could be read and are in the new one; nobody knows of how many."
+    if lost <= 0:
+        return f"{rows} of it could be read and are in the new one: all there were."
+    return f"{rows} of it could be read and are in the new one; {lost:,} could not."
+
+
+def _place(path: Path) -> Path:
+    return path.with_name(f"{path.name}-salvage")
+
+
+def _logs(aside: Path) -> list[Path]:
+    """The write-ahead log of a history, and the index of that log."""
+    return [aside.with_name(f"{aside.name}{ending}") for ending in ("-wal", "-shm")]
+
+
+def _remove_new(paths: list[Path]) -> None:
+    """Of a damaged file, what reading it has made; nothing was written into it."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _position(file: IO[bytes]) -> Position | None:
+    file.seek(0)
+    try:
+        aside, *numbers = json.loads(file.read())
+        position = Position(aside, *map(int, numbers))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    fits = isinstance(aside, str) and Path(aside).name == aside and ".broken-" in aside
+    return position if fits and position.next < _GREATEST_ID else None
+
+
+def _write(file: IO[bytes], position: Position) -> None:
+    """In place, since the file is locked; a kill in between costs a look at rows that are there."""
+    file.seek(0)
+    file.write(json.dumps(position).encode("ascii").ljust(200))
+    file.flush()

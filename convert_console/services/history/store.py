@@ -1,0 +1,355 @@
+"""Every exchange that was ever sent, kept in SQLite and found again at once."""
+
+# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.services.history import history_changes as changes
+from convert_console.services.history.database import (
+    Limited,
+    as_store_failed,
+    connect,
+    connect_to_read,
+    is_readable,
+    prepare,
+)
+from convert_console.services.history.filter import Filter, selection
+from convert_console.services.history.history_changes import Limits
+from convert_console.services.history.history_readers import READ_SECONDS, Readers
+from convert_console.services.history.records import (
+    EXCHANGE_COLUMNS,
+    ROW_COLUMNS,
+    Record,
+    Row,
+    columns_of,
+    exchange_of,
+    row_of,
+)
+from convert_console.services.history.salvage import Background, is_due
+from convert_console.services.history.search import PROFILES, Search
+from convert_console.services.history.session import Session, Sessions
+from convert_console.services.history.writer import Kept, Writer
+from convert_console.services.storage.files import StoreFailed
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+__all__ = ["Filter", "HistoryStore", "Kept", "Limits", "Record", "Row", "Search", "StoreFailed"]
+
+T = TypeVar("T")
+
+WAITS = "What you send is kept in a file next to it and moved into it as soon as that is possible."
+
+IS_LOST = "What is sent now is lost if Convert Console ends before that has changed."
+"""Where no file can be made next to it either."""
+
+UI_WAITS_MS = 10
+"""How long the UI's thread waits for another program that holds the file: less than a frame."""
+
+LOOK_AGAIN = 1.0
+"""Seconds between two tries to read a history that could not be opened to be written."""
+
+LOOKUP = 500
+"""Ids asked for in one statement."""
+
+
+class HistoryStore:
+    """One history file; several windows may share it.
+
+    Any thread may read, and but for `ids` the UI's own: a page takes milliseconds. (With a
+    million rows, a filter that hardly anything matches may take some hundred.) Changes are made
+    by a thread of the store's own: a future is done when its change would survive a power cut,
+    and its callbacks run on that thread. Reading raises `StoreFailed`, futures fail with it.
+    `notice` is a sentence about what had to be done on opening, or empty.
+    """
+
+    def __init__(
+        self, path: Path, patience: float = 10.0, stands_in_for: Path | None = None
+    ) -> None:
+        """Open it. A history that may be read and not written is opened as well, and `limits` says
+        so: what is sent meanwhile waits in a file, where one can be made.
+
+        With `stands_in_for` this one serves in place of another that cannot be opened, and what is
+        sent waits in a file next to that one, to be taken in when it can be opened again.
+        """
+        self.notice = limits = ""
+        try:
+            self.notice = prepare(path)
+            if not os.access(path, os.W_OK):  # SQLite reads it as any other, and finds out late
+                raise StoreFailed(
+                    f"The history may not be written. Check the permissions of {path}."
+                )
+        except StoreFailed as why:
+            if not is_readable(path):
+                raise
+            room = os.access(path.parent, os.W_OK)
+            limits = f"{why} It is shown as it is. {WAITS if room else IS_LOST}"
+        self._path, self._limits = path, limits
+        with as_store_failed(path), ExitStack() as opened:
+            # Another window may be reading the log of one that was killed: that is waited for.
+            self._db = opened.enter_context(closing(connect_to_read(path, READ_SECONDS)))
+            self._db.execute(f"PRAGMA busy_timeout = {UI_WAITS_MS}")
+            self._try_again = 0.0
+            self._readers = opened.enter_context(closing(Readers(path)))
+            self._ui_readers = opened.enter_context(closing(Readers(path, UI_WAITS_MS / 1_000)))
+            self._session = Session(stands_in_for or path)
+            stands_in = stands_in_for is not None
+            self._writer = Writer(path, patience, self._session, stands_in=stands_in)
+            self._sessions = Sessions(stands_in_for or path, self._writer.adopt)
+            self._background = None if limits or not is_due(path) else Background(path)
+            opened.pop_all()
+
+    @property
+    def news(self) -> str:
+        """The result of taking over a damaged history in the background, or what of earlier windows
+        cannot be read, said once; "" for nothing new.
+        """
+        told = []
+        for part in (self._background, self._writer):
+            if part is not None and part.news:
+                told.append(part.news)
+                part.news = ""
+        return " ".join(told)
+
+    @property
+    def path(self) -> Path:
+        """The database's file."""
+        return self._path
+
+    @property
+    def limits(self) -> str:
+        """Why the history can be read and not written just now, in a sentence, or "" if it can."""
+        if self._limits and self._writer.wrote:
+            self._limits = ""
+        return self._limits
+
+    @property
+    def behind(self) -> str:
+        """Why what an earlier window sent is still in a file next to the history, in a sentence;
+        "" if nothing is.
+        """
+        return self._writer.behind
+
+    def append(self, record: Record) -> Future[int]:
+        """Keep an exchange that may be lost if the history cannot be written, such as what came in;
+        its row's id. The same exchange twice makes one row.
+        """
+        return self._writer.submit(lambda db: changes.add(db, record))
+
+    def begin(self, record: Record, told: Callable[[int], object] = int) -> Kept:
+        """Keep that an exchange is about to be sent, before its first byte goes out. Until `keep`
+        has what became of it, its row says that nobody knows; while this window is open it reads
+        as under way. `told` hears the id before anybody can read the row.
+        """
+        return self._writer.keep(columns_of(record, self._session.id), told)
+
+    def keep(self, record: Record, told: Callable[[int], object] = int) -> Kept:
+        """Keep what became of an exchange, in the row that `begin` made if there is one."""
+        return self._writer.keep(columns_of(record), told)
+
+    def update(
+        self, row_id: int, starred: bool | None = None, note: str | None = None
+    ) -> Future[None]:
+        """Set the star or the note of a row."""
+        return self._writer.submit(lambda db: changes.annotate(db, row_id, starred, note))
+
+    def delete(self, ids: Sequence[int]) -> Future[int]:
+        """Take rows out of the history, until `restore` or `purge`; how many it were."""
+        now = time.time()
+        return self._writer.submit(lambda db: changes.delete(db, ids, now))
+
+    def restore(self, ids: Sequence[int]) -> Future[int]:
+        """Undo `delete`; how many came back."""
+        return self._writer.submit(lambda db: changes.restore(db, ids))
+
+    def purge(self, before: float, limit: int = 1000) -> Future[int]:
+        """Forget for good what was deleted before a time in Unix seconds; how many it were.
+
+        At most `limit` at a time, so that a send does not wait behind it: call again while the
+        result is the limit.
+        """
+        return self._writer.submit(lambda db: changes.purge(db, before, limit))
+
+    def expire(self, limits: Limits, slice_of: int = 500) -> Future[int]:
+        """Forget for good the oldest rows beyond the limits; how many it were. Call it again while
+        that is `slice_of`: a send in between does not wait.
+        """
+        return self._writer.submit(lambda db: changes.expire(db, limits, slice_of))
+
+    def recount(self) -> Future[None]:
+        """Set the number of rows right where it was damaged."""
+        return self._writer.submit(changes.recount)
+
+    def change(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Make a change of one's own, whole or not at all, in turn with the others."""
+        return self._writer.submit(work)
+
+    def count(self) -> int:
+        """The number of rows, exact, and without counting where the number kept can be true."""
+        found = self._read("SELECT live, coalesce((SELECT max(id) FROM entry), 0) FROM tally")
+        if len(found) == 1 and isinstance(found[0][0], int) and 0 <= found[0][0] <= found[0][1]:
+            return int(found[0][0])
+        return int(self._read(changes.COUNTED)[0][0])
+
+    def version(self) -> int:
+        """A number that is another one after each commit, also of another window."""
+        return int(self._read("PRAGMA data_version")[0][0])
+
+    def newest(self, limit: int, wanted: Filter | None = None) -> tuple[Row, ...]:
+        """The newest rows, newest first."""
+        found = selection(wanted)
+        return self._rows(f"{found.query(ROW_COLUMNS)} LIMIT ?", (*found.values, limit))
+
+    def page(self, before_id: int, limit: int, wanted: Filter | None = None) -> tuple[Row, ...]:
+        """The rows next older than one, newest first."""
+        found = selection(wanted)
+        query = found.query(ROW_COLUMNS, f"{found.key} < ?")
+        return self._rows(f"{query} LIMIT ?", (*found.values, before_id, limit))
+
+    def after(
+        self, row_id: int, limit: int = LOOKUP, wanted: Filter | None = None
+    ) -> tuple[Row, ...]:
+        """The newest rows that came after one, newest first."""
+        found = selection(wanted)
+        query = found.query(ROW_COLUMNS, f"{found.key} > ?")
+        return self._rows(f"{query} LIMIT ?", (*found.values, row_id, limit))
+
+    def search(self, words: str, limit: int, before_id: int | None = None) -> tuple[Row, ...]:
+        """The newest rows that hold all the words, newest first."""
+        wanted = Filter(words=words)
+        if before_id is None:
+            return self.newest(limit, wanted)
+        return self.page(before_id, limit, wanted)
+
+    def rows_at(self, offset: int, limit: int) -> tuple[Row, ...]:
+        """The rows from a position on, newest first; for a table that is scrolled anywhere.
+
+        The index of live ids is stepped through from its nearer end: 15 ms at the worst for a
+        million rows.
+        """
+        live = self.count()
+        first, last = max(offset, 0), min(offset + limit, live)
+        if first >= last:
+            return ()
+        near = first <= live - last
+        ids = self._read(
+            "SELECT id FROM entry INDEXED BY entry_live WHERE deleted_at IS NULL"
+            f" ORDER BY id {'DESC' if near else 'ASC'} LIMIT ? OFFSET ?",
+            (last - first, first if near else live - last),
+        )
+        return self.rows([row_id for (row_id,) in ids])
+
+    def find(self, search: Search, stop: Callable[[], bool] = bool) -> Iterator[array[int]]:
+        """All ids that a search finds, in its order, part by part; for a thread of one's own."""
+        return self._readers.find(search, stop)
+
+    def find_now(self, search: Search) -> Iterator[array[int]]:
+        """The same for the UI's thread: it waits for nobody who holds the file."""
+        return self._ui_readers.find(search, bool)
+
+    def ids(self, wanted: Filter | None = None) -> array[int]:
+        """All ids that a filter finds, newest first; to be called off the UI thread."""
+        return sum(self.find(Search(wanted)), array("q"))
+
+    def profiles(self) -> tuple[str, ...]:
+        """The profiles that rows were sent with, by name; each is one step in the index."""
+        return tuple(name for (name,) in self._read(PROFILES) if isinstance(name, str))
+
+    def rows(self, ids: Sequence[int]) -> tuple[Row, ...]:
+        """Rows by id, newest first; those that are gone are left out."""
+        found: list[Row] = []
+        for start in range(0, len(ids), LOOKUP):
+            part = ids[start : start + LOOKUP]
+            marks = ", ".join("?" * len(part))
+            query = f"SELECT {ROW_COLUMNS} FROM entry WHERE id IN ({marks})"
+            found += self._rows(f"{query} AND +deleted_at IS NULL", tuple(part))
+        return tuple(sorted(found, key=lambda row: -row.id))
+
+    def exchange(self, row_id: int) -> Exchange | None:
+        """The whole exchange of a row, byte for byte, with what of it is unreadable; `None` if
+        there is none.
+        """
+        found = self._read(
+            # LEFT: of a damaged history there may be the entry alone.
+            f"SELECT session, {EXCHANGE_COLUMNS} FROM entry LEFT JOIN roundtrip USING (id)"
+            " WHERE id = ?",
+            (row_id,),
+        )
+        if not found:
+            return None
+        session, *columns = found[0]
+        exchange = exchange_of(tuple(columns))
+        return replace(exchange, outcome=None) if self._is_sending(session) else exchange
+
+    def outcomes(self, uids: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """What became of exchanges, by their own ids: kind of verdict and HTTP status, or 0. Those
+        that nobody has seen the end of are left out. For a worker thread.
+        """
+        found: dict[str, tuple[str, int]] = {}
+        with as_store_failed(self._path), self._readers.one() as db:
+            for start in range(0, len(uids), LOOKUP):
+                part = uids[start : start + LOOKUP]
+                marks = ", ".join("?" * len(part))
+                query = f"SELECT uid, verdict, status FROM entry WHERE uid IN ({marks})"
+                for uid, verdict, status in db.execute(f"{query} AND session IS NULL", part):
+                    found[str(uid)] = str(verdict), status if isinstance(status, int) else 0
+        return found
+
+    def leave(self) -> None:
+        """Let `close` wait no longer; what is on no disk by then is lost."""
+        self._writer.leave()
+
+    def close(self, *, waits: bool = False) -> None:
+        """Write what still waits, then let go of the file. Changes have their patience left; with
+        `waits` a send that can be kept nowhere is waited for until `leave`.
+        """
+        if self._background is not None:
+            self._background.stop()
+        self._writer.close(waits=waits)
+        self._readers.close()
+        self._ui_readers.close()
+        self._db.close()
+
+    def _rows(self, query: str, values: tuple[Any, ...]) -> tuple[Row, ...]:
+        return tuple(self._as_it_is(row_of(found)) for found in self._read(query, values))
+
+    def _as_it_is(self, row: Row) -> Row:
+        """A row that was begun and not ended, as it reads while its window is open."""
+        if not self._is_sending(row.session):
+            return row
+        return replace(row, verdict="pending", failure="")
+
+    def _is_sending(self, session: object) -> bool:
+        return isinstance(session, str) and self._sessions.is_open(session)
+
+    def _read(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        with as_store_failed(self._path):
+            if isinstance(self._db, Limited):
+                self._see_again()
+            return self._db.execute(query, values).fetchall()
+
+    def _see_again(self) -> None:
+        """Look once a second whether the file can be opened as usual by now."""
+        now = time.monotonic()
+        if now < self._try_again:
+            return
+        self._try_again = now + LOOK_AGAIN
+        try:
+            db = connect(self._path, UI_WAITS_MS / 1_000)
+            self._limits = ""
+        except sqlite3.Error:
+            db = connect_to_read(self._path, UI_WAITS_MS / 1_000)
+        self._db.close()
+        self._db = db

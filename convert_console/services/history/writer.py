@@ -1,0 +1,384 @@
+"""The one thread that writes to the history, also while the history cannot be written."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from convert_console.services.history.database import UNWRITABLE, code_of, connect, failed
+from convert_console.services.history.history_changes import put
+from convert_console.services.history.records import Columns
+from convert_console.services.history.session import Session, columns_in, left_behind, line_of
+from convert_console.services.storage.files import StoreFailed, set_aside
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
+
+BATCH = 500
+"""Changes that wait at the same time share a commit, and so its wait for the disk."""
+
+PATIENCE = 0.4
+"""Seconds that a send waits for another program to let go of the history, before it is spilled."""
+
+BEHIND_AFTER = 2.0
+"""Seconds that what another window has spilled waits to be taken in, before that is said."""
+
+RETRY = 0.25
+"""Seconds between two tries to write what the history has refused."""
+
+
+class Kept(NamedTuple):
+    """`safe` is done when an exchange would survive a power cut: with "" if it is in the
+    history, else with a sentence about why it waits in a file. `row` is done with the row's id
+    when it is in the history. Both fail with `StoreFailed`; after `safe` has failed, `row` may
+    still come.
+    """
+
+    safe: Future[str]
+    row: Future[int]
+
+
+def _future() -> Future[Any]:
+    # Imported here, since it loads logging: 7 ms that the first paint would wait.
+    from concurrent.futures import Future
+
+    future: Future[Any] = Future()
+    future.set_running_or_notify_cancel()  # none can be cancelled: what was sent must be kept
+    return future
+
+
+@dataclass(slots=True)
+class _Change:
+    work: Callable[[sqlite3.Connection], Any]
+    until: float
+    """When to give up waiting for another program, by the monotonic clock."""
+    line: bytes = b""
+    """What to spill; empty for a change that is lost if the history cannot be written."""
+    done: Future[Any] = field(default_factory=_future)
+    safe: Future[str] | None = None
+    spilled: bool = False
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Writer:
+    """Takes changes from any thread; a change's future is done when it is safe on the disk.
+
+    Futures fail with `StoreFailed`; each change is whole or not there at all.
+    """
+
+    def __init__(
+        self, path: Path, patience: float, session: Session, *, stands_in: bool = False
+    ) -> None:
+        """With `stands_in` this history stands in for another one that cannot be used: what is kept
+        is written to the session's file as well, for the other one to take in.
+        """
+        self._path = path
+        self._patience = patience
+        self._session = session
+        self._stands_in = stands_in
+        self._db: sqlite3.Connection | None = None  # opened by the thread, as soon as may be
+        self._refused = 0  # the error that the last try to write met
+        self._adopts = not stands_in
+        self._behind: tuple[float, str] | None = None  # since when, and why
+        self.wrote = False
+        """Whether anything could be written since it was opened."""
+        self.news = ""
+        """What of earlier windows could not be taken in, in a sentence."""
+        self._waiting: queue.SimpleQueue[_Change | None] = queue.SimpleQueue()
+        self._closing = threading.Lock()
+        self._closed = False
+        self._left = threading.Event()
+        self._waits = False
+        # A daemon, since a crash elsewhere must not leave a process that never ends.
+        self._thread = threading.Thread(target=self._run, name="history writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Have a change made, if that can be done within the patience."""
+        return self._put(_Change(work, time.monotonic() + self._patience)).done
+
+    def keep(self, columns: Columns, told: Callable[[int], object] = int) -> Kept:
+        """Have an exchange kept. While the history cannot be written it is spilled to a file, and
+        taken into the history as soon as that can be written, or at a later start. `told` hears
+        the row's id before anybody can read the row, in the writer's thread.
+        """
+
+        def work(db: sqlite3.Connection) -> int:
+            if "session" in columns[0]:
+                with suppress(OSError):
+                    self._session.open()
+            row_id = put(db, columns)
+            told(row_id)
+            return row_id
+
+        until = time.monotonic() + self._patience
+        safe = _future()
+        return Kept(safe, self._put(_Change(work, until, line_of(columns), safe=safe)).done)
+
+    def adopt(self) -> None:
+        """Take in, as soon as may be, what a window has spilled that is gone by now."""
+        if not self._stands_in:
+            self._adopts = True
+            self.submit(lambda _db: None)  # it may be waiting for something to do
+
+    @property
+    def behind(self) -> str:
+        """Why what another window has spilled is not in the history yet, in a sentence; "" if it
+        is, or has waited for a moment only.
+        """
+        behind = self._behind
+        if behind is None or time.monotonic() - behind[0] < BEHIND_AFTER:
+            return ""
+        return behind[1]
+
+    def leave(self) -> None:
+        """Wait no longer for what can be written neither into the history nor into a file."""
+        self._left.set()
+
+    def close(self, *, waits: bool = False) -> None:
+        """Wait until everything submitted is on the disk, or its patience is over; then end. May
+        be called twice. With `waits` an exchange that can be put neither into the history nor into
+        a file is waited for until `leave`.
+        """
+        self._waits = waits
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                self._waiting.put(None)
+        self._thread.join()
+
+    def _put(self, change: _Change) -> _Change:
+        with self._closing:
+            if self._closed:
+                change.error = StoreFailed("The history is closed.")
+                _settle(change)
+            else:
+                self._waiting.put(change)
+        return change
+
+    def _run(self) -> None:
+        held: list[_Change] = []
+        going = True
+        while going:
+            self._adopt()
+            batch, going = self._next_batch(RETRY if held or self._adopts else None)
+            held = self._try(held + batch)
+        self._wait_for(held)
+        self._session.close()
+        self._let_go()
+
+    def _wait_for(self, held: list[_Change]) -> None:
+        """The last tries, for what is in no file either."""
+        while any(not change.spilled for change in held) and not self._left.wait(RETRY / 5):
+            now = time.monotonic()
+            late = [
+                change
+                for change in held
+                if not change.spilled and now > change.until and not (change.line and self._waits)
+            ]
+            held = self._try([change for change in held if change not in late])
+            for change in late:
+                _settle_unwritten(change)
+        for change in held:
+            if change.spilled:
+                change.error = StoreFailed("It is taken into the history at a later start.")
+            _settle_unwritten(change)
+
+    def _next_batch(self, seconds: float | None) -> tuple[list[_Change], bool]:
+        """The changes that wait, and whether more may come; none only where time has run out."""
+        batch: list[_Change] = []
+        try:
+            while len(batch) < BATCH and (not batch or not self._waiting.empty()):
+                change = self._waiting.get(timeout=seconds)
+                if change is None:
+                    return batch, False
+                batch.append(change)
+        except queue.Empty:
+            pass
+        return batch, True
+
+    def _try(self, changes: list[_Change]) -> list[_Change]:
+        """Make changes; those that wait for another try."""
+        held = self._commit(changes)
+        kept = self._session.spilled and not self._stands_in
+        if kept and not any(change.spilled for change in held):
+            with suppress(OSError):  # what is in there twice does no harm
+                self._session.clear()
+        return held
+
+    def _commit(self, changes: list[_Change]) -> list[_Change]:
+        if not changes:
+            return []
+        try:
+            self._write(changes)
+        except sqlite3.Error as error:
+            self._roll_back()
+            if len(changes) > 1 and code_of(error) not in _BUSY:
+                # One that cannot be written must not take the others with it.
+                return [held for change in changes for held in self._commit([change])]
+            return self._refuse(changes, error)
+        self._refused = 0
+        if self._stands_in:
+            self._spill([change for change in changes if change.line], None)
+        for change in changes:
+            _settle(change)
+        return []
+
+    def _write(self, changes: list[_Change]) -> None:
+        db = self._connection(0 if self._refused else PATIENCE)
+        before = db.total_changes
+        db.execute("BEGIN IMMEDIATE")
+        for change in changes:
+            change.error = None
+            db.execute("SAVEPOINT change")
+            try:
+                change.result = change.work(db)
+            except sqlite3.Error:
+                raise
+            except Exception as bug:  # noqa: BLE001 - it is raised where the future is awaited
+                change.error = bug
+                db.execute("ROLLBACK TO change")
+            db.execute("RELEASE change")
+        db.execute("COMMIT")
+        # SQLite commits a transaction that changes nothing also where it may only read.
+        self.wrote = self.wrote or db.total_changes > before
+
+    def _connection(self, patience: float) -> sqlite3.Connection:
+        """One that waits so many seconds for others. A connection that could not write may never
+        learn that it can by now, except for one that only had no room.
+        """
+        if self._refused in _STUCK and self._refused != sqlite3.SQLITE_FULL:
+            self._let_go()
+        if self._db is None:
+            self._db = connect(self._path, patience)
+        self._db.execute(f"PRAGMA busy_timeout = {round(patience * 1_000)}")
+        return self._db
+
+    def _roll_back(self) -> None:
+        with suppress(sqlite3.Error):
+            if self._db is not None and self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def _let_go(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def _refuse(self, changes: list[_Change], error: sqlite3.Error) -> list[_Change]:
+        """Spill what can be spilled; what is to be tried again."""
+        self._refused = code_of(error)
+        why, now = failed(error, self._path), time.monotonic()
+        passing = self._refused in _BUSY or self._refused in _STUCK
+        spill = [change for change in changes if change.line and passing and not change.spilled]
+        self._spill(spill, why)
+        held = []
+        for change in changes:
+            waits = self._refused in _BUSY and now < change.until and not self._left.is_set()
+            if (change.line and passing) or waits:
+                held.append(change)
+            else:
+                change.error = why
+                _settle(change)
+        return held
+
+    def _spill(self, changes: list[_Change], why: StoreFailed | None) -> None:
+        if not changes:
+            return
+        try:
+            self._session.append(b"".join(change.line for change in changes))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            for change in changes if why else []:
+                change.error = StoreFailed(f"{why} Nor could it be put into a file ({reason}).")
+                if change.safe is not None and not change.safe.done():
+                    change.safe.set_exception(change.error)
+            return
+        for change in changes:
+            change.spilled = True
+            if change.safe is not None and not change.safe.done():
+                change.safe.set_result(str(why or ""))
+
+    def _adopt(self) -> None:
+        if not self._adopts:
+            return
+        self._adopts = False  # before looking: who finds a window gone meanwhile asks once more
+        taken = []
+        try:
+            with left_behind(self._path) as files:
+                for path, text in files:
+                    taken.append((path, self._take_in(list(columns_in(text)))))
+            self._behind = None
+        except (sqlite3.Error, OSError) as error:
+            self._roll_back()
+            self._adopts = True
+            if isinstance(error, sqlite3.Error):
+                since = self._behind[0] if self._behind else time.monotonic()
+                self._behind = since, str(failed(error, self._path))
+        for path, whole in taken:  # closed by now, since Windows removes no file that is open
+            with suppress(OSError, StoreFailed):
+                if whole:
+                    path.unlink(missing_ok=True)
+                else:
+                    self.news = _DAMAGED.format(aside=set_aside(path).name)
+
+    def _take_in(self, lines: list[Columns | None]) -> bool:
+        """Take in what can be; whether that is all."""
+        whole = True
+        if not lines:
+            return whole
+        db = self._connection(0)
+        db.execute("BEGIN IMMEDIATE")
+        for columns in lines:
+            if columns is None:
+                whole = False
+                continue
+            db.execute("SAVEPOINT change")
+            try:
+                put(db, columns)
+            except _NO_ROW:
+                db.execute("ROLLBACK TO change")  # a line that somebody has edited
+                whole = False
+            db.execute("RELEASE change")
+        db.execute("COMMIT")
+        return whole
+
+
+_NO_ROW = (
+    *(sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError),
+    *(ValueError, TypeError, LookupError, OverflowError, RecursionError),
+)
+"""What is raised for columns that make no row. The disk's errors are none of these."""
+
+_DAMAGED = (
+    "Some of what an earlier window sent while the history could not be written cannot be read. "
+    "It was kept as {aside}; the rest is in the history."
+)
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_STUCK = UNWRITABLE | {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def _settle_unwritten(change: _Change) -> None:
+    """Let a change fail that is in no history; it may have no error while others held the file."""
+    change.error = change.error or StoreFailed("The history could not be written.")
+    _settle(change)
+
+
+def _settle(change: _Change) -> None:
+    if change.error is not None:
+        change.done.set_exception(change.error)
+        if change.safe is not None and not change.safe.done():
+            change.safe.set_exception(change.error)
+        return
+    change.done.set_result(change.result)
+    if change.safe is not None and not change.safe.done():
+        change.safe.set_result("")

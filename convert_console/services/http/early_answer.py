@@ -1,0 +1,339 @@
+"""A connection that hears an answer which comes before the request has gone out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import selectors
+import socket
+import ssl
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, NoReturn
+
+import anyio
+import anyio.abc
+import httpcore
+from anyio.abc import SocketAttribute
+from anyio.streams.tls import TLSAttribute, TLSStream
+
+from convert_console.services.http.sent import Transfer
+
+PIECE = 65_536
+"""Bytes that are written at a time: the limit for silence counts from one to the next."""
+
+SHORT = 16_384
+"""Bytes that any system takes at once, so that nothing need be listened for meanwhile."""
+
+ANSWERED_PATIENCE = 1.0
+"""Seconds that a server which has answered may take no more of the request until it is given up."""
+
+EARLY_KEPT = 1_000_000
+"""Bytes of an answer that are read while the request is still going out."""
+
+_CLOSED = (anyio.BrokenResourceError, anyio.ClosedResourceError)
+
+_STATUS = re.compile(rb"HTTP/1\.[01] (\d)\d\d")
+
+
+class Rescued(anyio.abc.ByteStream):
+    """A TCP stream from which can be read what had come before the other side reset it.
+
+    A server that refuses a large body answers and closes while we write. The write then fails, and
+    asyncio closes the socket with the answer in it. A second handle on the socket keeps it open;
+    Linux gives out what had arrived before the reset.
+
+    `leads_here` is an address of this machine that another machine's name led to.
+    """
+
+    def __init__(
+        self,
+        stream: anyio.abc.SocketStream,
+        transfer: Callable[[], Transfer],
+        leads_here: str = "",
+    ) -> None:
+        self.leads_here = leads_here
+        self._stream = stream
+        self._transfer = transfer
+        self._handle = _second_handle(stream)
+        self._unread = b""
+        self.failed: Exception | None = None
+
+    async def receive(self, max_bytes: int = 65_536) -> bytes:
+        """The next bytes, also of a connection that is reset."""
+        if self._unread:
+            piece, self._unread = self._unread[:max_bytes], self._unread[max_bytes:]
+            self._transfer().greet(piece)
+            return piece
+        try:
+            piece = await self._stream.receive(max_bytes)
+        except (anyio.BrokenResourceError, anyio.EndOfStream):
+            piece = self._left_over(max_bytes)
+            if not piece:
+                raise
+        self._transfer().greet(piece)
+        return piece
+
+    def unread(self, piece: bytes) -> None:
+        """Give back bytes that came along with others: they are received once more."""
+        self._unread = piece
+
+    async def send(self, item: bytes) -> None:
+        """Write. A failure is noted in `failed` and not raised: TLS would give up reading too."""
+        if self.failed is None:
+            try:
+                await self._stream.send(item)
+            except anyio.BrokenResourceError as error:
+                self.failed = error
+
+    async def send_eof(self) -> None:
+        """Say that no more will be sent."""
+        await self._stream.send_eof()
+
+    async def aclose(self) -> None:
+        """Close both handles."""
+        if self._handle is not None:
+            self._handle.close()
+            self._handle = None
+        await self._stream.aclose()
+
+    @property
+    def extra_attributes(self) -> Mapping[Any, Callable[[], Any]]:
+        """Those of the stream within."""
+        return self._stream.extra_attributes
+
+    def _left_over(self, max_bytes: int) -> bytes:
+        if self._handle is not None:
+            with suppress(OSError):
+                return self._handle.recv(max_bytes)
+        return b""
+
+
+def _second_handle(stream: anyio.abc.SocketStream) -> socket.socket | None:
+    if os.name != "posix":
+        return None
+    raw = stream.extra_attributes[SocketAttribute.raw_socket]()
+    try:
+        handle: socket.socket = raw.dup()
+    except OSError:  # no more handles: an early answer may then be lost, and nothing else
+        return None
+    handle.setblocking(False)
+    return handle
+
+
+class Heard(httpcore.AsyncNetworkStream):
+    """What httpcore reads and writes: notes both in the `Transfer` of the send under way.
+
+    While a long request goes out it listens for an answer. One that has come, while the server
+    takes no more of the request, ends the writing; httpcore then reads it.
+    """
+
+    def __init__(
+        self,
+        stream: anyio.abc.ByteStream,
+        below: Rescued,
+        transfer: Callable[[], Transfer],
+    ) -> None:
+        self._stream = stream
+        self._below = below
+        self._transfer = transfer
+        self._early = bytearray()
+        self._ended = False
+        self._writing: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[None] | None = None
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        """Read; raises `RemoteProtocolError` as soon as what comes is no HTTP."""
+        await self._stop_reading()
+        if self._early:
+            piece = bytes(self._early[:max_bytes])
+            del self._early[:max_bytes]
+        elif self._ended:
+            piece = b""
+        else:
+            piece = await self._read(max_bytes, timeout)
+        transfer = self._transfer()
+        transfer.hear(piece)
+        if not _may_be_http(transfer.heard):
+            raise httpcore.RemoteProtocolError("not HTTP")
+        return piece
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        """Write. Raises `WriteError` where the rest is not wanted: httpcore reads the answer then.
+
+        `timeout` is for each piece.
+        """
+        if not buffer:
+            return
+        self._transfer().leads_here = self._below.leads_here  # also on a connection that was kept
+        if len(buffer) <= SHORT:
+            await self._write(buffer, timeout)
+        else:
+            self._reading = asyncio.ensure_future(self._listen())
+            self._writing = asyncio.ensure_future(self._write_pieces(buffer, timeout))
+            await self._until_written(self._writing, self._reading)
+            await self._stop_reading()
+
+    async def aclose(self) -> None:
+        """Close the connection, whatever is still going over it."""
+        await self._stop_reading()
+        if self._writing is not None:
+            await _over(self._writing)
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's own signature
+    ) -> httpcore.AsyncNetworkStream:
+        """The same connection, encrypted from now on."""
+        try:
+            with anyio.fail_after(timeout):
+                stream = await TLSStream.wrap(
+                    self._stream,
+                    ssl_context=ssl_context,
+                    hostname=server_hostname,
+                    standard_compatible=False,
+                    server_side=False,
+                )
+        except TimeoutError as error:
+            await self.aclose()
+            raise httpcore.ConnectTimeout from error
+        except (anyio.BrokenResourceError, anyio.EndOfStream, ssl.SSLError) as error:
+            await self.aclose()
+            raise httpcore.ConnectError(str(error)) from error
+        except BaseException:
+            await self.aclose()
+            raise
+        return Heard(stream, self._below, self._transfer)
+
+    def get_extra_info(self, info: str) -> Any:
+        """What httpcore asks: which protocol TLS has agreed on, and whether something has come."""
+        known: Mapping[Any, Callable[[], Any]] = self._stream.extra_attributes
+        match info:
+            case "ssl_object" if TLSAttribute.ssl_object in known:
+                return known[TLSAttribute.ssl_object]()
+            case "is_readable":
+                return _is_readable(known[SocketAttribute.raw_socket]())
+        return None
+
+    async def _read(self, max_bytes: int, patience: float | None) -> bytes:
+        try:
+            with anyio.fail_after(patience):
+                return await self._stream.receive(max_bytes)
+        except anyio.EndOfStream:
+            return b""
+        except TimeoutError as error:
+            raise httpcore.ReadTimeout from error
+        except _CLOSED as error:
+            raise httpcore.ReadError(str(error)) from error
+
+    async def _write(self, piece: bytes, patience: float | None) -> None:
+        try:
+            with anyio.fail_after(patience):
+                await self._stream.send(piece)
+        except TimeoutError as error:
+            raise httpcore.WriteTimeout from error
+        except (*_CLOSED, anyio.EndOfStream, ssl.SSLError) as error:
+            self._cut_short(error)
+        if self._below.failed is not None:
+            self._cut_short(self._below.failed)
+        self._transfer().sent += len(piece)
+
+    def _cut_short(self, error: Exception) -> NoReturn:
+        self._transfer().cut_short = True
+        raise httpcore.WriteError(str(error)) from error
+
+    async def _write_pieces(self, buffer: bytes, patience: float | None) -> None:
+        for start in range(0, len(buffer), PIECE):
+            await self._write(buffer[start : start + PIECE], patience)
+
+    async def _until_written(
+        self, writing: asyncio.Task[None], reading: asyncio.Task[None]
+    ) -> None:
+        """Wait for the end of the writing, or until a server that has answered takes no more."""
+        before = -1
+        while not writing.done():
+            answered = _is_answered(self._early)
+            if answered and before == self._transfer().sent:
+                self._cut_short(TimeoutError("the server has answered and takes no more"))
+            before = self._transfer().sent if answered else -1
+            await asyncio.wait(
+                {writing} if answered or reading.done() else {writing, reading},
+                timeout=None if reading.done() and not answered else ANSWERED_PATIENCE,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+        self._writing = None
+        await writing  # raises what it raised
+
+    async def _listen(self) -> None:
+        """Read what comes meanwhile; a failure is for the next read to tell."""
+        while len(self._early) < EARLY_KEPT:
+            try:
+                piece = await self._read(PIECE, None)
+            except (httpcore.ReadError, ssl.SSLError):
+                return
+            if not piece:
+                self._ended = True
+                return
+            self._early += piece
+
+    async def _stop_reading(self) -> None:
+        if self._reading is not None:
+            reading, self._reading = self._reading, None
+            await _over(reading)
+
+
+async def _over(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()  # is told, or was
+
+
+def _is_answered(early: bytearray) -> bool:
+    """Whether a final answer has begun: not one of 1xx, which ask for the rest of the request."""
+    at = 0
+    while (end := early.find(b"\r\n\r\n", at)) >= 0:
+        status = _STATUS.match(early, at)
+        if status is None or status[1] != b"1":
+            return True
+        at = end + 4
+    return not _may_be_http(bytes(early[:8]))
+
+
+def _may_be_http(heard: bytes) -> bool:
+    return heard[:5] == b"HTTP/"[: len(heard)]
+
+
+def _is_readable(raw: Any) -> bool:
+    """Whether something can be read at once: on an idle connection, its end."""
+    if raw is None or raw.fileno() < 0:
+        return True
+    with selectors.DefaultSelector() as selector:
+        selector.register(raw.fileno(), selectors.EVENT_READ)
+        return bool(selector.select(0))
+
+
+async def speaks_tls(stream: Rescued, host: str, patience: float) -> bool:
+    """Whether the other side answers the first words of TLS; nothing else is said to it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # only whether, not who
+    hello = ssl.MemoryBIO()
+    with suppress(ssl.SSLWantReadError):
+        context.wrap_bio(ssl.MemoryBIO(), hello, server_hostname=host or None).do_handshake()
+    try:
+        async with asyncio.timeout(patience):
+            await stream.send(hello.read())
+            return is_tls(await stream.receive(3))
+    except (TimeoutError, anyio.EndOfStream, anyio.BrokenResourceError):
+        return False
+    finally:
+        await stream.aclose()
+
+
+def is_tls(first: bytes) -> bool:
+    """Whether bytes begin as a record of TLS does (RFC 8446, 5.1)."""
+    return len(first) >= 2 and first[0] in (0x14, 0x15, 0x16, 0x17) and first[1] == 0x03

@@ -1,0 +1,226 @@
+"""What a network error means: one of the kinds of `Failure`, with the system's own wording."""
+
+from __future__ import annotations
+
+import errno
+import re
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+
+import httpx
+
+from convert_console.core.document.size_limits import size_said
+from convert_console.core.request.profile import CONNECT_TIMEOUT, RESPONSE_TIMEOUT, TOTAL_TIMEOUT
+from convert_console.core.request.proxy import Proxy
+from convert_console.core.verdict.exchange import Failure, FailureKind
+from convert_console.core.verdict.other_protocols import quoted, speaker
+from convert_console.services.http.early_answer import is_tls
+from convert_console.services.http.sent import Timeouts, Transfer
+from convert_console.services.http.stopwatch import Stopwatch
+
+_BY_NUMBER: Mapping[int | None, FailureKind] = {
+    errno.ECONNREFUSED: "refused",
+    errno.ECONNRESET: "reset",
+    errno.ETIMEDOUT: "connect-timeout",
+    errno.EHOSTUNREACH: "unreachable",
+    errno.ENETUNREACH: "offline",
+    errno.ENETDOWN: "offline",
+}
+"""Of several addresses of a name, what was nearest to an answer is told: the first of these."""
+
+_BY_CERTIFICATE: Mapping[int, FailureKind] = {
+    9: "tls-early",
+    10: "tls-expired",
+    18: "tls-self-signed",
+    19: "tls-issuer",
+    20: "tls-issuer",
+    21: "tls-issuer",
+    62: "tls-host",
+    64: "tls-host",
+}
+"""OpenSSL's X509_V_ERR_… codes. 19: a chain that ends in a root which is not trusted here."""
+
+_BY_WORDS: tuple[tuple[str, FailureKind], ...] = (
+    ("not yet valid", "tls-early"),
+    ("expired", "tls-expired"),
+    ("self-signed", "tls-self-signed"),
+    ("self signed", "tls-self-signed"),
+    ("mismatch", "tls-host"),
+    ("not trusted", "tls-issuer"),
+    ("issuer", "tls-issuer"),
+)
+"""The same in words: on Windows and macOS the system judges, with codes of its own."""
+
+_OPENSSL = re.compile(r"\[SSL[^\]]*\] |\s*\(_ssl\.c:\d+\)")
+
+
+def failure_of(
+    error: Exception,
+    watch: Stopwatch,
+    limits: Timeouts,
+    transfer: Transfer | None = None,
+    proxy: Proxy | None = None,
+) -> Failure:
+    """Name an error that came before any answer; `proxy` is the one that the send went through."""
+    transfer = transfer or Transfer(phase="connected" if watch.connected else "connect")
+    if isinstance(error, (httpx.TimeoutException, TimeoutError)):
+        return _timeout(error, watch, limits, transfer, proxy)
+    failure = _of_certificate(error, watch) or _plain_answer(watch, transfer)
+    if failure is None:
+        failure = Failure(_kind(error, watch, transfer), _detail(error, watch, transfer))
+    return Failure(failure.kind, failure.detail + _circumstances(watch, transfer, proxy))
+
+
+def connecting_kind(error: BaseException) -> FailureKind:
+    """What kept a connection from being made: the name, or one of the system's numbers."""
+    causes = list(_causes(error))
+    lookups = [c for c in causes if isinstance(c, socket.gaierror)]
+    if lookups:
+        nobody = (socket.EAI_AGAIN, socket.EAI_FAIL)
+        return "name-service" if lookups[0].errno in nobody else "name"
+    numbers = {c.errno for c in causes if isinstance(c, OSError)}
+    return next((kind for number, kind in _BY_NUMBER.items() if number in numbers), "unreachable")
+
+
+def wording(error: BaseException) -> str:
+    """The system's own words for what it did, of the cause that was first."""
+    causes = list(_causes(error))
+    kind = connecting_kind(error)
+    telling = [c for c in causes if isinstance(c, OSError) and _BY_NUMBER.get(c.errno) == kind]
+    for cause in [*telling[:1], *reversed(causes)]:
+        if said := _OPENSSL.sub("", str(cause)).strip():
+            return said
+    return type(causes[-1]).__name__
+
+
+def _kind(error: Exception, watch: Stopwatch, transfer: Transfer) -> FailureKind:
+    if isinstance(error, httpx.InvalidURL):
+        return "name"
+    if not watch.connected:
+        in_tls = watch.in_tls or any(isinstance(c, ssl.SSLError) for c in _causes(error))
+        return "tls" if in_tls else connecting_kind(error)
+    if isinstance(error, httpx.ProtocolError) and not _ended(error):
+        return "protocol"
+    return "cut-off" if transfer.heard else "reset"
+
+
+def _ended(error: Exception) -> bool:
+    return "disconnected without" in str(error)
+
+
+def _detail(error: Exception, watch: Stopwatch, transfer: Transfer) -> str:
+    if not watch.connected:
+        hung_up = watch.in_tls and all(isinstance(e, ssl.SSLEOFError) for e in _tls_errors(error))
+        return _HUNG_UP if hung_up else wording(error)
+    if transfer.heard and (not isinstance(error, httpx.ProtocolError) or _ended(error)):
+        return f"it had begun with {quoted(transfer.heard)}"
+    said = wording(error)
+    if transfer.heard:
+        said = f"it begins with {quoted(transfer.heard)}; {said}"
+    if transfer.cut_short:
+        said += f"; about {size_said(transfer.sent)} of the request had gone out"
+    return said
+
+
+_HUNG_UP = "the server closed the connection during the handshake"
+
+
+def _tls_errors(error: BaseException) -> Iterator[ssl.SSLError]:
+    return (cause for cause in _causes(error) if isinstance(cause, ssl.SSLError))
+
+
+def _of_certificate(error: Exception, watch: Stopwatch) -> Failure | None:
+    """Why a certificate was not accepted."""
+    if watch.connected:
+        return None
+    refused = next(
+        (e for e in _tls_errors(error) if isinstance(e, ssl.SSLCertVerificationError)), None
+    )
+    if refused is None:
+        return None
+    said = getattr(refused, "verify_message", "") or wording(refused)
+    code = getattr(refused, "verify_code", 0)
+    if code in _BY_CERTIFICATE:
+        return Failure(_BY_CERTIFICATE[code], said.rstrip("."))
+    for words, kind in _BY_WORDS:
+        if words in said.lower():
+            return Failure(kind, said.rstrip("."))
+    return Failure("tls", said.rstrip("."))
+
+
+def _plain_answer(watch: Stopwatch, transfer: Transfer) -> Failure | None:
+    """What answered without TLS where TLS was spoken, or not in HTTP where HTTP was."""
+    first = transfer.heard if watch.connected else transfer.greeting
+    if not first or (not watch.connected and (not watch.in_tls or is_tls(first))):
+        return None
+    if watch.connected and first[:5] == b"HTTP/"[: len(first)]:
+        return None
+    if watch.connected and is_tls(first):
+        return Failure("tls-wanted", f"it answered {quoted(first)}")
+    if not watch.connected and first.startswith(b"HTTP/"):
+        return Failure("tls-plain", f"it answered in plain HTTP, {quoted(first)}")
+    who = speaker(first)
+    said = f"{who} answered, {quoted(first)}" if who else f"it answered {quoted(first)}"
+    return Failure("not-http" if watch.connected else "tls-plain", said.rstrip(", "))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what led to it; of several addresses that failed, each one."""
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        if isinstance(seen, BaseExceptionGroup):
+            for inner in seen.exceptions:
+                yield from _causes(inner)
+            return
+        seen = seen.__cause__ or seen.__context__
+
+
+def _timeout(
+    error: Exception, watch: Stopwatch, limits: Timeouts, transfer: Transfer, proxy: Proxy | None
+) -> Failure:
+    whole = isinstance(error, TimeoutError)  # asyncio's deadline; httpx has errors of its own
+    total = f"{limits.total:g} s ({TOTAL_TIMEOUT})"
+    if not watch.connected:
+        limit = total if whole else f"{limits.connect:g} s ({CONNECT_TIMEOUT})"
+        return _not_connected(limit, watch, transfer, proxy)
+    around = _circumstances(watch, transfer, proxy)
+    silence = f"{limits.silence:g} s ({RESPONSE_TIMEOUT})"
+    if isinstance(error, httpx.WriteTimeout):
+        taken = f"after about {size_said(transfer.sent)} the endpoint took no more of the request"
+        return Failure("stalled", f"{taken} for {silence}{around}")
+    begun = f"the answer began with {quoted(transfer.heard)}, then " if transfer.heard else ""
+    if whole:
+        return Failure("timeout", f"{begun}no end within {total}{around}")
+    return Failure("timeout", f"{begun or 'connected, then '}silent for {silence}{around}")
+
+
+def _not_connected(
+    limit: str, watch: Stopwatch, transfer: Transfer, proxy: Proxy | None
+) -> Failure:
+    around = _circumstances(watch, transfer, proxy)
+    if watch.in_tls:
+        return Failure("tls-timeout", f"no TLS handshake within {limit}{around}")
+    if proxy and transfer.phase != "connected":
+        did = {
+            "name": f"could not be looked up within {limit}: no name server answered",
+            "connect": f"took no connection within {limit}",
+            "tunnel": f"did not answer the request for a tunnel within {limit}",
+        }[transfer.phase]
+        return Failure("proxy-timeout", f"the proxy {proxy.address} {did}")
+    if transfer.phase == "name":
+        return Failure("name-service", f"nothing within {limit}")
+    return Failure("connect-timeout", f"no connection within {limit}{around}")
+
+
+def _circumstances(watch: Stopwatch, transfer: Transfer, proxy: Proxy | None) -> str:
+    """What else a person should know of the way that failed."""
+    said = ""
+    if watch.reused:
+        said += ", on a connection kept open from an earlier send"
+    if proxy:
+        said += f", through the proxy {proxy.address}"
+    if transfer.leads_here:
+        said += f"; the name leads to {transfer.leads_here}, this machine itself"
+    return said

@@ -1,0 +1,36 @@
+"""Reads the documents of accepted sends, one after the other, for figures over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from convert_console.services.history.database import as_store_failed, connect_to_read
+from convert_console.services.history.records import UNREADABLE, encoded, text_of
+
+READ_SECONDS = 1.0
+
+_QUERY = """
+SELECT roundtrip.document, roundtrip.url FROM entry LEFT JOIN roundtrip USING (id)
+WHERE entry.verdict = 'accepted' AND entry.deleted_at IS NULL
+  AND entry.profile = CAST(? AS TEXT) AND entry.sent_at >= ?
+ORDER BY entry.id
+"""
+
+
+def accepted_documents(path: Path, profile: str, since: float) -> Iterator[tuple[str, str] | None]:
+    """Document and URL of each accepted send of a profile since a time in Unix seconds; `None` for
+    one that is damaged.
+
+    Reads on a connection of its own and in bounded memory, so that any thread may take its time.
+    Raises `StoreFailed`.
+    """
+    with as_store_failed(path), closing(connect_to_read(path, READ_SECONDS)) as db:
+        for stored in db.execute(_QUERY, (encoded(profile), since)):
+            try:
+                document, url = map(text_of, stored)
+            except UNREADABLE:
+                yield None
+            else:
+                yield document, url

@@ -1,0 +1,90 @@
+"""What was ticked off of the expectation ledger, kept beside the history that it was counted from.
+
+In the history's database, since a line is then changed alone, at once and durably, whichever
+window ticks it; a file of all of them would lose one window's ticks to the other's.
+"""
+
+# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from convert_console.core.ledger.ledger import Cell, Figures
+from convert_console.core.ledger.ledger_lines import Tick
+from convert_console.services.history.database import as_store_failed, connect_to_read
+from convert_console.services.history.history_readers import READ_SECONDS
+from convert_console.services.history.records import (
+    UNREADABLE,
+    amount_of,
+    count_of,
+    encoded,
+    moment_of,
+    text_of,
+)
+from convert_console.services.history.store import HistoryStore
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+Place = Literal["away", "here"]
+"""Whether sends left this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The ledger that ticks belong to: of a profile, by name as in the history, over a span."""
+
+    profile: str
+    span: str
+    place: Place
+
+
+def ticks_of(path: Path, sheet: Sheet) -> dict[Cell, Tick]:
+    """Every tick of a ledger, by its line; raises `StoreFailed`. One that is damaged counts as
+    none, and can be made again.
+    """
+    ticks: dict[Cell, Tick] = {}
+    with as_store_failed(path), closing(connect_to_read(path, READ_SECONDS)) as db:
+        for stored in db.execute(_READ, _texts(*astuple(sheet))):
+            with suppress(*UNREADABLE):
+                ticks[Cell(*map(text_of, stored[:3]))] = _tick(*stored[3:])
+    return ticks
+
+
+def keep_tick(store: HistoryStore, sheet: Sheet, cell: Cell, tick: Tick | None) -> Future[None]:
+    """Keep the tick of a line, or none; the others stay as they are."""
+    line = _texts(*astuple(sheet), *cell)
+    if tick is None:
+        return store.change(lambda db: _run(db, _FORGET, line))
+    seen = tick.figures
+    figures = (seen.people, encoded(str(seen.revenue)), seen.products, seen.transactions, tick.at)
+    return store.change(lambda db: _run(db, _KEEP, (*line, *figures)))
+
+
+_SHEET = "profile = CAST(? AS TEXT) AND span = CAST(? AS TEXT) AND place = CAST(? AS TEXT)"
+_CELL = "experience = CAST(? AS TEXT) AND variation = CAST(? AS TEXT) AND goal = CAST(? AS TEXT)"
+_READ = (
+    "SELECT experience, variation, goal, visitors, revenue, products, transactions, ticked_at"
+    f" FROM tick WHERE {_SHEET}"
+)
+_FORGET = f"DELETE FROM tick WHERE {_SHEET} AND {_CELL}"
+_KEEP = f"INSERT OR REPLACE INTO tick VALUES ({'CAST(? AS TEXT), ' * 6}?, CAST(? AS TEXT), ?, ?, ?)"
+
+
+def _run(db: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> None:
+    db.execute(statement, values)
+
+
+def _texts(*texts: str) -> tuple[bytes, ...]:
+    return tuple(map(encoded, texts))
+
+
+def _tick(visitors: Any, revenue: Any, products: Any, transactions: Any, at: Any) -> Tick:
+    counts = count_of(products), count_of(transactions)
+    return Tick(Figures(count_of(visitors), amount_of(revenue), *counts), moment_of(at))

@@ -1,0 +1,70 @@
+"""Writes what is handed out of a CSV run: its result, and the Locust file with its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from convert_console.core.orders.csv_dialect import Form
+from convert_console.core.orders.dry_run import Judge, order_of
+from convert_console.core.orders.locust_file import DATA, locust_data, locust_file
+from convert_console.core.request.wire import WireRequest
+from convert_console.services.orders.csv_file import read_rows
+from convert_console.services.orders.journal import Journal, Known
+from convert_console.services.orders.order_past import Past
+from convert_console.services.orders.order_result import write_result
+from convert_console.services.storage.files import StoreFailed, for_owner, sentence_of, write_whole
+
+Source = tuple[Path, Form, Sequence[str]]
+"""A file, its form and the names of its columns."""
+
+
+def export_result(
+    path: Path, source: Source, past: Past, judge: Judge, known: Known = lambda _uids: {}
+) -> str:
+    """Write the result; a sentence that says so. Raises `StoreFailed`."""
+    file, form, columns = source
+    if path.resolve() == file.resolve():
+        raise StoreFailed("The result cannot replace the file it comes from. Choose another name.")
+    if not past.journal.exists():
+        raise StoreFailed("Nothing of this file was sent yet, so there is no result.")
+    with Journal(past.journal, None) as journal:
+        journal.resolve(known)
+        count = write_result(path, columns, read_rows(file, form), journal, judge)
+    return f"The result of {count:,} rows is in {path}."
+
+
+def export_locust(folder: Path, path: Path, form: Form, judge: Judge) -> str:
+    """Write the Locust file and its data; a sentence that says so. Raises `StoreFailed`.
+
+    Rows with errors are left out. Hidden values of headers are not in it.
+    """
+    data = folder / DATA
+    if data.resolve() == path.resolve():
+        raise StoreFailed(f"{path.name} is read from there. Choose another folder.")
+    partial = folder / f".{DATA}.part"
+    try:
+        with open(
+            partial, "w", encoding="utf-8", errors="surrogatepass", newline="", opener=for_owner
+        ) as file:
+            file.writelines(locust_data(_requests(path, form, judge)))
+        partial.replace(data)
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, data)) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+    parts = urlsplit(judge.profile.url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    write_whole(folder / "locustfile.py", locust_file(origin).encode())
+    left_out = "Rows with errors and hidden header values are not in them."
+    return f"locustfile.py and {DATA} are in {folder}. {left_out}"
+
+
+def _requests(path: Path, form: Form, judge: Judge) -> Iterator[tuple[int, WireRequest]]:
+    for row, cells in read_rows(path, form):
+        order = order_of(row, cells, judge)
+        if isinstance(order.wire, WireRequest) and not order.fault:
+            yield row, order.wire

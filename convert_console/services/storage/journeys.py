@@ -1,0 +1,79 @@
+"""Keeps each profile's journeys in one readable JSON file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from convert_console.core.journeys.journey import LONGEST_PAUSE, MOST_REPEATS, Journey, Step
+from convert_console.services.storage.files import (
+    StoreFailed,
+    file_named,
+    read_whole,
+    sentence_of,
+    set_aside,
+    write_whole,
+)
+
+FORMAT = 1
+
+
+class JourneyStore:
+    """One file a profile: `<profile>.json`. Both methods raise `StoreFailed`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, profile_id: str) -> tuple[Journey, ...]:
+        """The journeys in their order. A file that cannot be read is set aside, never changed,
+        and the sentence raised says where it lies.
+        """
+        path = file_named(self._folder, profile_id, ".json")
+        try:
+            content = read_whole(path)
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise StoreFailed(sentence_of(error, path)) from error
+        try:
+            return tuple(_journey(one) for one in json.loads(content)["journeys"])
+        except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as why:
+            aside = set_aside(path)
+            raise StoreFailed(
+                f"The journeys of this profile could not be read. Their file is now {aside}, "
+                "unchanged; correct it and give it its name back, or save new ones."
+            ) from why
+
+    def write(self, profile_id: str, journeys: Sequence[Journey]) -> None:
+        """Keep a profile's journeys, in this order."""
+        held = {"format": FORMAT, "journeys": [_written(one) for one in journeys]}
+        text = json.dumps(held, indent=2) + "\n"
+        write_whole(file_named(self._folder, profile_id, ".json"), text.encode("ascii"))
+
+
+def _written(journey: Journey) -> dict[str, Any]:
+    steps = [
+        {"method": step.method, "pause": step.delay, "document": step.text}
+        for step in journey.steps
+    ]
+    return {"name": journey.name, "repeats": journey.repeats, "steps": steps}
+
+
+def _journey(held: dict[str, Any]) -> Journey:
+    """Raises ValueError, TypeError or KeyError for what is no journey."""
+    name, repeats = held["name"], int(held["repeats"])
+    steps = tuple(_step(step) for step in held["steps"])
+    if not isinstance(name, str) or not 1 <= repeats <= MOST_REPEATS:
+        raise ValueError("not a journey")
+    return Journey(name, steps, repeats)
+
+
+def _step(held: dict[str, Any]) -> Step:
+    method, pause, text = held["method"], float(held["pause"]), held["document"]
+    if method not in ("POST", "GET") or not isinstance(text, str):
+        raise ValueError("not a step")
+    if not 0 <= pause <= LONGEST_PAUSE:
+        raise ValueError("not a pause")
+    return Step(text, method, pause)

@@ -1,1 +1,0 @@
-"""The top row: whose profile, where to, as whom, how, and Send."""

@@ -1,0 +1,130 @@
+"""The history's one filter field, with completion and help."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QStringListModel,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtWidgets import QCompleter, QLineEdit, QToolTip, QWidget
+
+from convert_console.core.history.filter_language import (
+    HELP,
+    QueryFault,
+    Surroundings,
+    completions,
+    last_token,
+    read_history_query,
+)
+from convert_console.models.history.model import HistoryModel
+from convert_console.widgets.kit.inputs import EndedLine
+from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.theme.theme import px, set_look
+
+FILTER_AFTER_MS = 150
+
+
+class HistoryFilter(EndedLine):
+    """Filters the history once the typing pauses, or at once on Enter. `applied` is the text of
+    the filter in force, and `fault` says why what stands here by now is not; "" if it is.
+
+    Signals:
+        misread(str): the filter cannot be followed; why, in a sentence. "" once it can.
+    """
+
+    misread = Signal(str)
+
+    def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._at_deletion: str | None = None
+        self.fault = ""
+        self.applied = ""
+        self._pause = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
+        self._pause.timeout.connect(self.apply)
+        self._around = Surroundings(datetime.now().astimezone())
+        self.setPlaceholderText("filter: words, status:301 verdict:bot since:2d …")
+        self.cross.setToolTip("Clear the filter")
+        self.setAccessibleName("Filter the history")
+        self.setAccessibleDescription(HELP)
+        self.setToolTip(plain_tip(HELP))
+        self.help = self.add_end("circle-help", "What can be filtered by", self._show_help)
+        self.help.setToolTip(plain_tip(HELP))
+        self._completer = _LastWordCompleter(self)
+        self.setCompleter(self._completer)
+        self.textEdited.connect(self._typed)
+        self.textChanged.connect(self._cleared)
+        self.returnPressed.connect(self.apply)
+        self._completer.activated.connect(self._pause.start)
+        history.edits.deletions_changed.connect(self._heed_deletion)
+
+    def isUndoAvailable(self) -> bool:
+        """Not while nothing was typed since rows were deleted: these come back first."""
+        return super().isUndoAvailable() and self.text() != self._at_deletion
+
+    def sizeHint(self) -> QSize:
+        """As wide as its hint, where there is room."""
+        return QSize(px(380), super().sizeHint().height())
+
+    def _heed_deletion(self) -> None:
+        self._at_deletion = self.text() if self._history.edits.deleted else None
+
+    def apply(self) -> None:
+        """Filter by what the field says."""
+        self._pause.stop()
+        found = read_history_query(self.text(), self._history.around(_now()))
+        sentence = found.sentence if isinstance(found, QueryFault) else ""
+        set_look(self, tone="error" if sentence else "")
+        self.fault = sentence
+        if not isinstance(found, QueryFault):
+            self.applied = self.text().strip()
+            self._history.filter_by(found)
+        self.misread.emit(sentence)
+
+    def _typed(self, text: str) -> None:
+        if len(text) == 1:
+            self._around = self._history.around(_now())
+        self._completer.offer(completions(text, self._around.profiles))
+        self._pause.start()
+
+    def _cleared(self, text: str) -> None:
+        if not text:
+            self.apply()
+
+    def _show_help(self) -> None:
+        below = self.mapToGlobal(self.rect().bottomLeft())
+        QToolTip.showText(below, plain_tip(HELP), self)
+
+
+class _LastWordCompleter(QCompleter):
+    """Completes what is being typed at the end, and leaves the words before it."""
+
+    def __init__(self, line: QLineEdit) -> None:
+        super().__init__(line)
+        self._line = line
+        self._offered = QStringListModel(self)
+        self.setModel(self._offered)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+
+    def offer(self, words: tuple[str, ...]) -> None:
+        if list(words) != self._offered.stringList():
+            self._offered.setStringList(list(words))
+
+    def splitPath(self, path: str) -> list[str]:
+        # Without a word every completion would match, and the list would open on each space.
+        return [last_token(path) or "\0"]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        text = self._line.text()
+        return text[: len(text) - len(last_token(text))] + str(index.data())
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

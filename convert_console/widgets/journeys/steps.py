@@ -1,0 +1,126 @@
+"""The steps of a journey as a table: what each sends, how, and the pause before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDoubleSpinBox,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from convert_console.core.journeys.journey import LONGEST_PAUSE, Step, step_words
+from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.theme.theme import px
+
+TITLES = ("", "Wait before, s", "Method", "Sends")
+PAUSE, METHOD, SENDS = 1, 2, 3
+FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class JourneySteps(QTableWidget):
+    """Only the pauses are edited here; what a step sends is made in the window.
+
+    Signals:
+        altered: a person changed a pause.
+    """
+
+    altered = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(TITLES), parent)
+        self._steps: list[Step] = []
+        self._showing = False
+        self.setAccessibleName("Steps of the journey")
+        self.setHorizontalHeaderLabels(TITLES)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(px(32))
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumHeight(px(30))
+        header.setSectionResizeMode(SENDS, QHeaderView.ResizeMode.Stretch)
+        for column, width in enumerate((36, 120, 76)):
+            self.setColumnWidth(column, px(width))
+        self.setItemDelegateForColumn(PAUSE, _Pause(self))
+        self.itemChanged.connect(self._take_pause)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps as they stand."""
+        return tuple(self._steps)
+
+    def show_steps(self, steps: tuple[Step, ...]) -> None:
+        """Show other steps, the chosen place as before."""
+        chosen = self.currentRow()
+        self._steps, self._showing = list(steps), True
+        self.setRowCount(len(steps))
+        for row, step in enumerate(steps):
+            words = step_words(step)
+            cells: tuple[str | float, ...] = (str(row + 1), step.delay, step.method, words)
+            for column, value in enumerate(cells):
+                self.setItem(row, column, _cell(value, column == PAUSE))
+        self._showing = False
+        if steps:
+            self.setCurrentCell(max(0, min(chosen, len(steps) - 1)), PAUSE)
+
+    def move(self, by: int) -> None:  # type: ignore[override]
+        """Let the chosen step change places with its neighbour."""
+        row = self.currentRow()
+        if row >= 0 and 0 <= row + by < len(self._steps):
+            self._steps[row], self._steps[row + by] = self._steps[row + by], self._steps[row]
+            self.show_steps(self.steps)
+            self.setCurrentCell(row + by, PAUSE)
+            self.altered.emit()
+
+    def remove(self) -> None:
+        """Take the chosen step out."""
+        row = self.currentRow()
+        if row >= 0:
+            del self._steps[row]
+            self.show_steps(self.steps)
+            self.altered.emit()
+
+    def _take_pause(self, item: QTableWidgetItem) -> None:
+        if not self._showing and item.column() == PAUSE:
+            pause = float(item.data(Qt.ItemDataRole.EditRole))
+            self._steps[item.row()] = replace(self._steps[item.row()], delay=pause)
+            self.altered.emit()
+
+
+class _Pause(QStyledItemDelegate):
+    """Seconds with one decimal."""
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
+        box = QDoubleSpinBox(parent, decimals=1, singleStep=0.5, maximum=LONGEST_PAUSE)
+        box.setFrame(False)
+        box.setAccessibleName("Seconds to wait before this step")
+        return box
+
+
+def _cell(value: str | float, editable: bool) -> QTableWidgetItem:
+    item = QTableWidgetItem()
+    item.setData(Qt.ItemDataRole.EditRole, value)
+    if editable:
+        item.setFlags(FIXED | Qt.ItemFlag.ItemIsEditable)
+        item.setToolTip("Press F2 or a digit to change it")
+    else:
+        item.setFlags(FIXED)
+        item.setToolTip(plain_tip(str(value)))
+    return item

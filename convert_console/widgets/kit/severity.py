@@ -1,0 +1,10 @@
+"""The tone in which a problem of each severity is shown, worst first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from convert_console.widgets.theme.theme import Tone
+
+TONES: dict[str, Tone] = {"error": "error", "warning": "warn", "info": "info"}

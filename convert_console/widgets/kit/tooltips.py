@@ -1,0 +1,19 @@
+"""Texts of others as the tips of cells, which Qt would otherwise take for markup."""
+
+from __future__ import annotations
+
+import html
+
+from convert_console.core.text import visible
+
+
+def safe_tip(text: str) -> str:
+    """A text that a tooltip shows sign for sign, left as it is where nothing in it misleads.
+
+    >>> safe_tip("Purchase"), safe_tip("<b>Purchase")
+    ('Purchase', '<qt>&lt;b&gt;Purchase</qt>')
+    """
+    text = visible(text)
+    if not {"<", "&"} & set(text):
+        return text
+    return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>")

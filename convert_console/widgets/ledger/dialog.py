@@ -1,0 +1,230 @@
+"""What the report should show if everything accepted was recorded, to tick off against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.core.ledger.ledger_lines import Line
+from convert_console.core.request.event_summary import Naming
+from convert_console.core.text import visible
+from convert_console.models.ledger.ledger import SPANS, LedgerModel
+from convert_console.models.ledger.ledger_exports import (
+    FORMS,
+    LedgerExports,
+    LedgerForm,
+    Statement,
+    statement_lines,
+)
+from convert_console.widgets.kit.elided_label import ElidedLabel
+from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.fitting_dialog import FittingDialog
+from convert_console.widgets.kit.menu_button import MenuButton
+from convert_console.widgets.ledger.table_view import LedgerTable
+from convert_console.widgets.theme.theme import px, set_look
+
+TELL_EVERY_MS = 250
+BARS_FROM = 760
+"""Pixels of width from which there is room for bars."""
+
+
+class LedgerDialog(FittingDialog):
+    """One row a goal and variation; revenue to the last digit. What is ticked off is kept."""
+
+    def __init__(
+        self, model: LedgerModel, profile: str, name: Naming, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._profile, self._name = model, profile, name
+        self.exports = LedgerExports(self)
+        self.setWindowTitle("Expectation ledger")
+        self.take_room(980, 560)
+        self.span = _spans(self)
+        self.again = QPushButton("Count again", self)
+        self.export = MenuButton("Export", self._menu(), self)
+        self.summary, self.remarks = _label(self, "muted"), _label(self, "small")
+        self.table = LedgerTable(self)
+        self._none = EmptyState(parent=self)
+        self._pages = QStackedLayout()
+        self._telling = QTimer(self, interval=TELL_EVERY_MS)
+        self.seen, self.told = _label(self, "strong"), _label(self, "muted")
+        self.shut = QPushButton("Close", self)
+        _explain(self)
+        self._place()
+        self._connect()
+        self.count()
+
+    def count(self) -> None:
+        """Count the chosen span anew."""
+        self._model.count(self._profile, float(self.span.currentData()))
+
+    def refresh(self) -> None:
+        """Show the figures, or that they are being counted, or that there are none."""
+        counted, lines = self._model.counted, self._lines()
+        self._telling.stop()
+        self.export.setEnabled(bool(lines))
+        self.again.setEnabled(counted is not None)
+        self._pages.setCurrentIndex(0 if lines else 1)
+        if counted is None:
+            self._none.set_state("clock", "Counting…", "Reading the accepted sends.")
+            self._telling.start()
+        elif not lines:
+            sentence = "Accepted sends of this profile in this span will be counted here."
+            self._none.set_state("list", "Nothing accepted", sentence)
+        self.summary.setText(counted.summary if counted else "")
+        remarks = counted.remarks if counted else ()
+        self.remarks.setText(visible("\n".join(f"•  {one}" for one in remarks)))
+        self.remarks.setVisible(bool(self.remarks.text()))
+        self.table.show_lines(lines)
+        self.seen.setText(seen_words(lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.hide_bars(self.width() < px(BARS_FROM))  # names need the room
+
+    def done(self, result: int) -> None:
+        self._model.end()
+        self.exports.end()
+        super().done(result)
+
+    def _lines(self) -> list[Line]:
+        counted = self._model.counted
+        return counted.lines(self._name) if counted else []
+
+    def _show_ticks(self) -> None:
+        lines = self._lines()
+        self.table.show_lines(lines)
+        self.seen.setText(seen_words(lines))
+
+    def _tell(self) -> None:
+        """Say how far a long count has come; closing ends it."""
+        if self._model.counted is None and self._model.so_far:
+            said = f"{self._model.so_far:,} accepted sends so far."
+            self._none.set_state("clock", "Counting…", said)
+
+    def _say(self, sentence: str) -> None:
+        """Say what became of a file, or what went wrong."""
+        self.told.setText(visible(sentence))
+        if self._model.counted is None:
+            self._telling.stop()
+            self._none.set_state("alert-triangle", "It could not be counted", sentence)
+            self.again.setEnabled(True)
+
+    def _tick(self, line: Line, seen: bool) -> None:
+        self._model.tick(line.cell, seen=seen)
+
+    def _statement(self) -> Statement:
+        counted = self._model.counted
+        assert counted is not None
+        summary, remarks = counted.summary, counted.remarks
+        span = self.span.currentText()
+        return Statement(self._profile, span, counted.at, summary, remarks, self._lines())
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(statement_lines(self._statement()))
+        self.told.setText("Copied; paste it into a spreadsheet.")
+
+    def _ask(self, form: LedgerForm, _checked: bool = False) -> None:
+        statement = self._statement()  # what stands there now, whatever is counted meanwhile
+        dialog = QFileDialog(self, f"Export the ledger as {form.label}")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(form.ending)
+        dialog.selectFile(f"expectation-ledger.{form.ending}")
+        dialog.fileSelected.connect(lambda path: self.exports.export(statement, form, path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        for form in FORMS:
+            menu.addAction(f"{form.label}…").triggered.connect(partial(self._ask, form))
+        menu.addSeparator()
+        menu.addAction("Copy as table").triggered.connect(lambda _checked: self._copy())
+        return menu
+
+    def _connect(self) -> None:
+        model = self._model
+        self.span.activated.connect(self.count)
+        self._telling.timeout.connect(self._tell)
+        model.changed.connect(self.refresh)
+        model.ticked.connect(self._show_ticks)
+        model.failed.connect(self._say)
+        self.exports.told.connect(self.told.setText)
+        self.table.ticked.connect(self._tick)
+        self.again.clicked.connect(lambda _checked: self.count())
+        self.shut.clicked.connect(lambda _checked: self.accept())
+        for button in (self.again, self.shut):
+            button.setAutoDefault(False)
+
+    def _place(self) -> None:
+        title = _title(self, self._profile)
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        for row, widgets in (
+            (head, (title, self.span, None, self.again, self.export)),
+            (foot, (self.seen, self.told, self.shut)),
+        ):
+            row.setSpacing(px(8))
+            for widget in widgets:
+                if widget is None:
+                    row.addStretch(1)
+                else:
+                    row.addWidget(widget, int(widget is self.told))
+        for page in (self.table, self._none):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(16), px(16), px(14))
+        column.setSpacing(px(10))
+        column.addLayout(head)
+        column.addWidget(self.summary)
+        column.addWidget(self.remarks)
+        column.addLayout(self._pages, 1)
+        column.addLayout(foot)
+
+
+def seen_words(lines: Sequence[Line]) -> str:
+    """How many lines were ticked off, and how many changed since."""
+    seen, stale = sum(line.seen for line in lines), sum(bool(line.stale) for line in lines)
+    changed = f", {stale:,} changed since" if stale else ""
+    return f"{seen:,} of {len(lines):,} ticked off{changed}" if lines else ""
+
+
+def _spans(parent: QWidget) -> QComboBox:
+    span = QComboBox(parent)
+    span.setAccessibleName("Span")
+    span.setToolTip("Sends of which span are counted")
+    for words, seconds in SPANS:
+        span.addItem(words, seconds)
+    return span
+
+
+def _label(parent: QWidget, role: str) -> QLabel:
+    label = QLabel(parent, wordWrap=role != "strong")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    set_look(label, role=role)
+    return label
+
+
+def _title(parent: QWidget, profile: str) -> ElidedLabel:
+    title = ElidedLabel(f"Profile {profile}", parent)
+    set_look(title, role="strong")
+    return title
+
+
+def _explain(dialog: LedgerDialog) -> None:
+    dialog.again.setToolTip("Read the history anew")
+    dialog.export.setToolTip("Write the figures into a file, or copy them for a spreadsheet")
+    dialog.shut.setToolTip("Close (Esc)")

@@ -1,0 +1,201 @@
+"""The lines of an expectation ledger as a table, each with a box to tick off against the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from convert_console.core.ledger.ledger_lines import Line
+from convert_console.core.text import visible
+from convert_console.widgets.history.cell_delegate import moment_words
+from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.ledger.ledger_bars import PERCENT, SHARE, WHOLE, LedgerBars
+from convert_console.widgets.theme.theme import colors, px
+
+TITLES = (
+    "Seen", "Experience", "Variation", "Goal", "Visitors", "Revenue", "Products", "Of its visitors",
+)  # fmt: skip
+SEEN, BAR = 0, 7
+NAMES, FIGURES = (1, 2, 3), (4, 5, 6)
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class LedgerTable(QTableWidget):
+    """Space ticks the line that has the focus, wherever in it that is.
+
+    Signals:
+        ticked(object, bool): the person says that a `Line` was seen in the report, or was not.
+    """
+
+    ticked = Signal(object, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(TITLES), parent)
+        self._lines: list[Line] = []
+        self.setAccessibleName("Expected figures")
+        self.setHorizontalHeaderLabels(TITLES)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(px(30))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setItemDelegateForColumn(BAR, LedgerBars(self))
+        self._lay_out()
+        self.itemChanged.connect(self._heed)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show these lines; the one that has the focus keeps it where the lines are the same."""
+        same = [line.cell for line in lines] == [line.cell for line in self._lines]
+        self._lines = list(lines)
+        if not same:
+            self.setRowCount(0)
+            self.setRowCount(len(lines))
+        before: tuple[str, ...] = ()
+        for place, line in enumerate(lines):
+            self._fill(place, line, again=line.cell[:2] == before)
+            before = line.cell[:2]
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.item(self.currentRow(), SEEN)
+        if event.key() == Qt.Key.Key_Space and item is not None:
+            self._tick(item)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_names()
+
+    def hide_bars(self, hidden: bool) -> None:
+        """Leave the room of the bars to the names, or take it back."""
+        if hidden != self.isColumnHidden(BAR):
+            self.setColumnHidden(BAR, hidden)
+            self._fit_names()
+
+    def _tick(self, item: QTableWidgetItem) -> None:
+        seen = item.checkState() == Qt.CheckState.Checked
+        item.setCheckState(Qt.CheckState.Unchecked if seen else Qt.CheckState.Checked)
+
+    def _heed(self, item: QTableWidgetItem) -> None:
+        """A box that says what its line says was drawn; any other was ticked by the person."""
+        if item.column() == SEEN and item.checkState() != _state(self._lines[item.row()]):
+            line = self._lines[item.row()]
+            self.ticked.emit(line, item.checkState() == Qt.CheckState.Checked)
+
+    def _fill(self, place: int, line: Line, *, again: bool) -> None:
+        _draw_box(self._at(place, SEEN), line)
+        for column, text in enumerate(line.words, 1):
+            item = self._at(place, column)
+            item.setText(visible(text))
+            item.setToolTip(plain_tip(text))
+            if column in FIGURES:
+                item.setTextAlignment(RIGHT)
+            muted = again and column in NAMES[:2]
+            item.setForeground(QBrush(QColor(colors().muted if muted else colors().text)))
+        _draw_bar(self._at(place, BAR), line)
+
+    def _at(self, row: int, column: int) -> QTableWidgetItem:
+        item = self.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            if column == SEEN:
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(_state(self._lines[row]))
+            self.setItem(row, column, item)
+        return item
+
+    def _lay_out(self) -> None:
+        header = self.horizontalHeader()
+        header.setMinimumHeight(px(30))
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in NAMES:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        for column in FIGURES:
+            title = QTableWidgetItem(TITLES[column])
+            title.setTextAlignment(RIGHT)
+            self.setHorizontalHeaderItem(column, title)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make what is ticked and changed readable, and nothing wider than it must be."""
+        for column in (*FIGURES, BAR):
+            least = px(170) if column == BAR else 0
+            self.setColumnWidth(column, max(least, self._wanted(column)))
+        self.setColumnWidth(SEEN, max(px(56), self.sizeHintForColumn(SEEN) + px(6)))
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Share what the others leave: no name is cut beside another one's free room."""
+        others = (SEEN, *FIGURES, BAR)  # a hidden one has no width
+        room = self.viewport().width() - sum(self.columnWidth(column) for column in others)
+        wanted = [self._wanted(column) + px(4) for column in NAMES]
+        for column, width in zip(NAMES, shared(room, wanted), strict=True):
+            self.setColumnWidth(column, width)
+
+    def _wanted(self, column: int) -> int:
+        """The width in which neither a cell nor the title is cut."""
+        return max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
+
+
+def shared(room: int, wanted: Sequence[int]) -> list[int]:
+    """Widths that fill the room: each as wide as wanted, if none lacks what another has too much.
+
+    >>> shared(300, [50, 100, 90]), shared(200, [30, 400, 90])
+    ([70, 120, 110], [30, 85, 85])
+    """
+    widths = [0] * len(wanted)
+    left = max(room, 0)
+    for count, place in enumerate(sorted(range(len(wanted)), key=lambda place: wanted[place])):
+        widths[place] = min(wanted[place], left // (len(wanted) - count))
+        left -= widths[place]
+    return [width + left // len(widths) for width in widths]
+
+
+def _state(line: Line) -> Qt.CheckState:
+    """A line that changed since it was ticked has its box half ticked."""
+    if line.stale:
+        return Qt.CheckState.PartiallyChecked
+    return Qt.CheckState.Checked if line.seen else Qt.CheckState.Unchecked
+
+
+def _draw_box(box: QTableWidgetItem, line: Line) -> None:
+    box.setCheckState(_state(line))  # first: the box says what its line says from here on
+    box.setText(line.stale_in_short)
+    box.setForeground(QBrush(QColor(colors().warn)))
+    now = datetime.now().astimezone()
+    tip = f"Ticked off {moment_words(line.tick.at, now)}" if line.tick else "Not ticked off yet"
+    if line.stale:
+        tip = f"{tip}: {line.stale}. Tick it again once the report shows this."
+    box.setToolTip(plain_tip(tip))
+    state = line.stale or ("seen" if line.seen else "not seen yet")
+    named = ", ".join(filter(None, line.words[:3]))
+    box.setData(Qt.ItemDataRole.AccessibleTextRole, f"{named}: {state}")
+
+
+def _draw_bar(bar: QTableWidgetItem, line: Line) -> None:
+    part = f"{line.figures.people:,} of {line.of:,} visitors, {line.percent}"
+    told = part if line.percent else f"{line.of:,} visitors, the whole"
+    bar.setData(SHARE, line.share if line.of else None)
+    bar.setData(WHOLE, not line.cell.goal)
+    bar.setData(PERCENT, line.percent)
+    bar.setData(Qt.ItemDataRole.AccessibleTextRole, told if line.of else "")
+    bar.setToolTip(plain_tip(told) if line.of else "")

@@ -1,0 +1,118 @@
+"""Every command of the window, in the order of its menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from convert_console.widgets.history.history_menu import chosen_commands, resend_command
+from convert_console.widgets.history.retention_dialog import limit_history
+from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.main_window.many import open_journey
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoGroup
+
+    from convert_console.widgets.history.pane import HistoryPane
+    from convert_console.widgets.main_window.window import Window
+
+
+def menus(window: Window, samples: dict[str, Callable[[], None]]) -> tuple[Menu, ...]:
+    """The window's menus; `samples` names the example requests and loads them."""
+    return (
+        Menu("Request", _request(window)),
+        Menu("Edit", _edit(window)),
+        Menu("Examples", tuple(Command(name, load) for name, load in samples.items())),
+        Menu("View", _view(window)),
+        Menu("History", _history(window)),
+        Menu("Help", _help(window)),
+    )
+
+
+def _request(window: Window) -> tuple[Command | None, ...]:
+    console, history = window.models.console, window.history
+    return (
+        Command("Send", console.send, "Ctrl+Return", "Send the request on screen"),
+        resend_command(history.uses),
+        Command("Cancel", window.cancel, "Esc", "Stop waiting, or close the message"),
+        None,
+        Command("New request", window.new_request, "Ctrl+N"),
+        Command("Save request as…", window.saved.save_as, "Ctrl+S"),
+        Command("Saved requests", window.find_saved, "Ctrl+O"),
+        Command("Paste anything", window.paste_anything, "Ctrl+Shift+V"),
+        Command("POST or GET", window.toggle_method, "Ctrl+M"),
+        None,
+        Command("Journey…", lambda: open_journey(window), "Ctrl+Shift+J", "Steps of one visitor"),
+        None,
+        Command("Profile settings…", window.edit_profile, "Ctrl+,"),
+        Command("Project names…", window.edit_catalog, "Ctrl+I", "Load names for ids"),
+        None,
+        Command("Quit", window.close, "Ctrl+Q"),
+    )
+
+
+def _edit(window: Window) -> tuple[Command | None, ...]:
+    steps, events = window.models.document.undo_group, window.builder.events
+    folding = window.preview.json.editor.folding
+
+    def taking() -> QUndoGroup | HistoryPane:
+        return window.history if window.history.has_focus() else steps
+
+    return (
+        Command("Undo", lambda: taking().undo(), "Ctrl+Z"),
+        Command("Redo", lambda: taking().redo(), "Ctrl+Shift+Z"),
+        None,
+        Command("Add viewExp", lambda: events.add("viewExp"), "Ctrl+1"),
+        Command("Add hitGoal", lambda: events.add("hitGoal"), "Ctrl+2"),
+        Command("Add tr", lambda: events.add("tr"), "Ctrl+3"),
+        Command("Duplicate event", events.duplicate, "Ctrl+D"),
+        Command("Move event up", events.move_up, "Alt+Up"),
+        Command("Move event down", events.move_down, "Alt+Down"),
+        Command("Delete event", events.delete, "Ctrl+Backspace"),
+        None,
+        Command("Format JSON", window.preview.json.lay_out_anew, "Ctrl+Shift+F"),
+        Command("Fold at the caret", folding.fold_at_caret, "Alt+Left", "In the JSON"),
+        Command("Unfold at the caret", folding.unfold_at_caret, "Alt+Right", "In the JSON"),
+        Command("Fold every event", window.preview.json.fold_events, "Ctrl+Shift+0"),
+        Command("Unfold everything", folding.unfold_all, "Ctrl+Shift+9"),
+    )
+
+
+def _view(window: Window) -> tuple[Command | None, ...]:
+    look, preview = window.models.preferences, window.preview
+    return (
+        Command("JSON", lambda: preview.turn_to(preview.JSON), "Ctrl+J"),
+        Command("GET URL", lambda: preview.turn_to(preview.URL), "Ctrl+L"),
+        Command("Wire", lambda: preview.turn_to(preview.WIRE), "Ctrl+W"),
+        Command("Answer", lambda: preview.turn_to(preview.ANSWER), "Ctrl+R"),
+        Command("Find in JSON", preview.open_find, "Ctrl+Shift+L", "In the editor also Ctrl+F"),
+        None,
+        Command("Theme: system", lambda: look.use_scheme("system")),
+        Command("Theme: light", lambda: look.use_scheme("light")),
+        Command("Theme: dark", lambda: look.use_scheme("dark")),
+        None,
+        Command("Larger", lambda: look.zoom_by(1), "Ctrl++"),
+        Command("Smaller", lambda: look.zoom_by(-1), "Ctrl+-"),
+        Command("Actual size", lambda: look.zoom_by(0), "Ctrl+0"),
+    )
+
+
+def _history(window: Window) -> tuple[Command | Menu | None, ...]:
+    look, history = window.models.preferences, window.history
+    return (
+        Command("Filter history", history.focus_filter, "Ctrl+F"),
+        Command("Group by day", lambda: history.group_by("day"), "Ctrl+Alt+1"),
+        Command("Group by visitor", lambda: history.group_by("visitor"), "Ctrl+Alt+2"),
+        Command("Do not group", lambda: history.group_by(""), "Ctrl+Alt+0"),
+        None,
+        *chosen_commands(history),
+        None,
+        Command("History limits…", lambda: limit_history(look, window)),
+    )
+
+
+def _help(window: Window) -> tuple[Command | None, ...]:
+    return (
+        Command("All commands…", window.aids.show_commands, "Ctrl+K"),
+        Command("About this field", window.aids.explain, "F1"),
+    )

@@ -1,0 +1,116 @@
+"""What is known of the field that has the focus, beside it, until the next key or click."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
+
+from convert_console.core.request.parameters import Parameter, Standing
+from convert_console.widgets.theme.theme import px
+
+WIDTH = 400
+CHOICES_SHOWN = 12
+
+STANDINGS: dict[Standing, str] = {
+    "doc": "Documented in Convert's article on the tracking structure.",
+    "sdk": "Not in the article; known from Convert's open-source SDKs.",
+    "seen": "Not in the article's first revision; seen in public integrations.",
+}
+
+
+class HelpCard(QFrame):
+    """Lies over the window, and takes no keyboard."""
+
+    ENDS = (
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.Wheel,
+        QEvent.Type.WindowDeactivate,
+    )
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setProperty("card", True)
+        self.setAccessibleName("Help")
+        self.label = QLabel(self, wordWrap=True)
+        self.label.setTextFormat(Qt.TextFormat.RichText)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(12), px(10), px(12), px(10))
+        column.addWidget(self.label)
+        self.hide()
+
+    def explain(self, markup: str, field: QWidget) -> None:
+        """Show words below a field, or above it where there is no room below."""
+        window = self.parentWidget()
+        assert window is not None
+        self.label.setText(markup)
+        self.label.setAccessibleName(markup)
+        width = min(px(WIDTH), window.width() - px(16))
+        height = self.label.heightForWidth(width - px(26)) + px(24)
+        top_left = field.mapTo(window, QPoint(0, 0))
+        below = top_left.y() + field.height() + px(4)
+        fits = below + height <= window.height()
+        y = below if fits else max(top_left.y() - height - px(4), 0)
+        x = max(min(top_left.x(), window.width() - width - px(8)), 0)
+        self.setGeometry(x, y, width, height)
+        self.raise_()
+        self.show()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in self.ENDS:
+            self.hide()
+            app = QApplication.instance()
+            if app is not None:
+                app.removeEventFilter(self)
+        return False
+
+
+def help_on(row: Parameter) -> str:
+    """A parameter's label, wire name, meaning, values and standing, as markup."""
+    where = ".".join(row.path)
+    parts = [
+        f"<b>{html.escape(row.label)}</b> &nbsp;<code>{html.escape(where)}</code>",
+        html.escape(row.meaning),
+    ]
+    if row.choices:
+        parts.append(_values(row))
+    if row.events:
+        parts.append(f"Carried by: {html.escape(', '.join(row.events))}.")
+    if row.example:
+        parts.append(f"Example: <code>{html.escape(row.example)}</code>")
+    parts.append(STANDINGS[row.standing])
+    return "<qt>" + "".join(f"<p style='margin:0 0 6px 0'>{part}</p>" for part in parts) + "</qt>"
+
+
+def help_beside(field: QWidget) -> str:
+    """What a control that is no parameter says of itself, as markup; "" if it says nothing.
+
+    A part of a whole, such as one of two buttons, says what the whole does.
+    """
+    name, tip = field.accessibleName(), _tip_of(field)
+    told = html.escape(field.accessibleDescription(), quote=False).replace("\n", "<br>")
+    words = [f"<b>{html.escape(name)}</b>" if name else "", tip, "" if told in tip else told]
+    return "<br>".join(word for word in words if word)
+
+
+def _tip_of(field: QWidget) -> str:
+    tip, whole = field.toolTip(), field.parentWidget()
+    if whole is not None and not (tip or field.accessibleDescription()):
+        tip = whole.toolTip()
+    if tip.startswith("<qt>"):  # markup already, as `plain_tip` makes it
+        return tip.removeprefix("<qt>").removesuffix("</qt>")
+    return html.escape(tip, quote=False)
+
+
+def _values(row: Parameter) -> str:
+    lines = [
+        f"<code>{html.escape(choice.value)}</code> – {html.escape(choice.label)}"
+        + (" (SDK only)" if choice.standing == "sdk" else "")
+        for choice in row.choices[:CHOICES_SHOWN]
+    ]
+    return "<br>".join(lines)

@@ -1,0 +1,137 @@
+"""Chooses a profile, and adds, renames, duplicates, hands on and deletes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QToolButton,
+    QWidget,
+)
+
+from convert_console.core.request.profile import NO_PROJECT
+from convert_console.widgets.kit.actions import Command, fill
+from convert_console.widgets.kit.elided_combo import ElidedCombo
+from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
+    from convert_console.models.profiles.profiles import Profiles
+
+
+class ProfilePicker(QWidget):
+    """The list of profiles and a menu of what can be done with the current one."""
+
+    def __init__(
+        self, profiles: Profiles, set_up: tuple[Command, ...], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._profiles = profiles
+        self._set_up = set_up
+        self.combo = ElidedCombo(self)
+        self.combo.setAccessibleName("Profile")
+        self.combo.setAccessibleDescription(
+            "Where requests of one project go, as whom and how far. Its settings: Ctrl+,"
+        )
+        self.combo.setMinimumContentsLength(8)
+        self.combo.activated.connect(lambda place: profiles.choose(self.combo.itemData(place)))
+        self.menu = QMenu(self)
+        self.more = QToolButton(self)
+        self.more.setIcon(icon("more-vertical"))
+        self.more.setAccessibleName("Profile menu")
+        self.more.setToolTip("Add, rename, duplicate, delete or set up a profile")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(self.menu)
+        self.setFocusProxy(self.combo)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(2))
+        row.addWidget(self.combo, 1)
+        row.addWidget(self.more)
+        profiles.changed.connect(self.refresh)
+        self.refresh()
+
+    def complete(self) -> None:
+        """Put the commands into the menu, which the first paint does not wait for."""
+        fill(self.menu, self._commands(), self)
+
+    def refresh(self) -> None:
+        """Show the profiles and which one is current."""
+        shown = [
+            (self.combo.itemData(i), self.combo.itemText(i)) for i in range(self.combo.count())
+        ]
+        wanted = [(profile.id, profile.name) for profile in self._profiles.all]
+        if shown != wanted:
+            self.combo.clear()
+            for profile_id, name in wanted:
+                self.combo.addItem(name, profile_id)
+        place = self.combo.findData(self._profiles.current.id)
+        if self.combo.currentIndex() != place:
+            self.combo.setCurrentIndex(place)
+        current = self._profiles.current
+        told = f"\n{NO_PROJECT}" if current.lacks_project else ""
+        self.combo.setToolTip(plain_tip(f"Profile: {current.name}{told}"))
+
+    def _commands(self) -> tuple[Command | None, ...]:
+        return (
+            Command("New profile…", self._add),
+            Command("Duplicate profile", self._profiles.duplicate),
+            Command("Rename profile…", self._rename),
+            *self._set_up,
+            None,
+            Command("Export profile…", self._export),
+            Command("Import profile…", self._import),
+            None,
+            Command("Delete profile", self._profiles.delete),
+        )
+
+    def _add(self) -> None:
+        self._ask("New profile", "", self._profiles.add)
+
+    def _rename(self) -> None:
+        self._ask("Rename profile", self._profiles.current.name, self._named)
+
+    def _named(self, name: str) -> None:
+        self._profiles.alter(name=name)
+
+    def _export(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        dialog = QFileDialog(self, "Export profile, without its secrets")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.selectFile(f"{self._profiles.current.id}.json")
+        dialog.fileSelected.connect(self._profiles.export)
+        self._open(dialog)
+
+    def _import(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        dialog = QFileDialog(self, "Import profile")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._profiles.take_in)
+        self._open(dialog)
+
+    def _open(self, dialog: QFileDialog) -> None:
+        dialog.setNameFilters(["Profiles (*.json)", "All files (*)"])
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask(self, title: str, name: str, then: object) -> None:
+        from PySide6.QtWidgets import QInputDialog, QLineEdit
+
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText("Name")
+        dialog.setTextValue(name)
+        for line in dialog.findChildren(QLineEdit):
+            line.setAccessibleName("Name")
+        dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
+        dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))  # type: ignore[operator]
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

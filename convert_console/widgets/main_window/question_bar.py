@@ -1,0 +1,67 @@
+"""Asks before a send that leaves this machine: Enter sends, Esc does not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from convert_console.core.text import visible
+from convert_console.models.sending.console import Console
+from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.theme.theme import px, set_look
+
+BESIDE = 640
+"""Pixels from which question and answers stand side by side."""
+
+
+class QuestionStrip(QWidget):
+    """A strip under the top row and no dialog: what is asked about stays in sight."""
+
+    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._console = console
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_look(self, surface="warn")
+        self.label = QLabel(self, wordWrap=True)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.yes = QPushButton("Send it  ↵", self)
+        self.yes.setAutoDefault(True)
+        self.yes.setToolTip("Send the request as it stands (Enter)")
+        set_look(self.yes, kind="danger")
+        self.yes.clicked.connect(console.confirm)
+        self.another = QPushButton("New visitor id", self)
+        self.another.setToolTip("Give the request a visitor that nothing was sent for, then send")
+        self.another.clicked.connect(lambda: console.send_for(fresh_visitor_id()))
+        self.no = QPushButton("Do not send  Esc", self)
+        self.no.setToolTip("Leave it unsent, to change it (Esc)")
+        self.no.clicked.connect(console.cancel)
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._whole.setContentsMargins(px(12), px(8), px(12), px(8))
+        answers = QHBoxLayout()
+        for row in (self._whole, answers):
+            row.setSpacing(px(8))
+        self._whole.addWidget(self.label, 1)
+        self._whole.addLayout(answers)
+        for button in (self.another, self.yes, self.no):
+            answers.addWidget(button)
+        answers.addStretch(1)
+        self.hide()
+        console.questioned.connect(self.refresh)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The answers stand below the question where they would leave it little room."""
+        super().resizeEvent(event)
+        short = self.width() < px(BESIDE)
+        way = QBoxLayout.Direction.TopToBottom if short else QBoxLayout.Direction.LeftToRight
+        if self._whole.direction() is not way:
+            self._whole.setDirection(way)
+
+    def refresh(self) -> None:
+        """Show the question that is open, if one is."""
+        question = self._console.question
+        self.setVisible(question is not None)
+        if question is not None:
+            self.label.setText(visible(f"{question.sentence} Send it?"))
+            self.another.setVisible(question.repeats)
+            self.yes.setFocus()

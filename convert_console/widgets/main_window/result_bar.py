@@ -1,0 +1,137 @@
+"""What became of a send, in one sentence; the details are a page of the preview."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from convert_console.core.request.destination import host_of, whose
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import Unsendable
+from convert_console.core.text import visible
+from convert_console.core.verdict.exchange import Answer, Exchange
+from convert_console.core.verdict.verdict import verdict
+from convert_console.models.history.cells import local_time
+from convert_console.models.sending.console import Console
+from convert_console.widgets.kit.timing_bar import TimingBar
+from convert_console.widgets.theme.theme import px, set_look
+
+NOT_KEPT = "It is not in the history yet."
+
+
+class ResultStrip(QWidget):
+    """Verdict first, then status, time and the phases of the exchange."""
+
+    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._console = console
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Result")
+        self.word = QLabel(self)
+        set_look(self.word, role="strong")
+        self.sentence = QLabel(self, wordWrap=True)
+        self.figures = QLabel(self)
+        set_look(self.figures, role="muted")
+        self.timing = TimingBar(self)
+        self.details = QPushButton("Details", self)
+        self.details.setToolTip("Show what was sent and what came back (Ctrl+R)")
+        set_look(self.details, kind="link")
+        for label in (self.word, self.sentence, self.figures):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._place()
+        console.shown.connect(self.refresh)
+        console.changed.connect(self._refresh_hint)
+        self.refresh()
+
+    def _place(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(px(8))
+        top.addWidget(self.word, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.sentence, 1)
+        top.addWidget(self.details, 0, Qt.AlignmentFlag.AlignTop)
+        low = QHBoxLayout()
+        low.setSpacing(px(12))
+        low.addWidget(self.figures)
+        low.addWidget(self.timing, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(12), px(10), px(12), px(10))
+        column.setSpacing(px(6))
+        column.addLayout(top)
+        column.addLayout(low)
+
+    def sizeHint(self) -> QSize:
+        """Its words take the room there is: they must not move the panes with each answer."""
+        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
+
+    def _refresh_hint(self) -> None:
+        if self._console.exchange is None:
+            self.refresh()
+
+    def _hint(self) -> str:
+        wire = self._console.wire
+        return wire.reason if isinstance(wire, Unsendable) else what_to_try(self._console.profile)
+
+    def refresh(self) -> None:
+        """Show the console's exchange, or how to get one."""
+        exchange = self._console.exchange
+        for part in (self.word, self.figures, self.timing, self.details):
+            part.setVisible(exchange is not None)
+        if exchange is None:
+            set_look(self, surface="pane")
+            set_look(self.sentence, role="muted")
+            self.sentence.setText(visible(self._hint()))
+            return
+        judged = verdict(exchange)
+        set_look(self, surface=judged.tone)
+        set_look(self.word, tone=judged.tone)
+        set_look(self.sentence, role="")
+        self.word.setText(judged.word)
+        mark = NOT_KEPT if self._console.unkept else ""
+        said = (judged.sentence, judged.next_step, mark)
+        self.sentence.setText(visible(" ".join(filter(None, said))))
+        self.figures.setText(visible(figures(exchange)))
+        self.timing.set_timings(exchange.timings)
+        self.timing.setVisible(exchange.timings.total > 0)
+        self.figures.setVisible(bool(self.figures.text()))
+
+
+def what_to_try(profile: Profile) -> str:
+    """Before the first answer: what Send would do now."""
+    if profile.target != "local" and whose(profile.url) == "loopback":
+        return "Press Send (Ctrl+Enter): it goes to what listens there on this machine."
+    if whose(profile.url) == "loopback":
+        return (
+            "Press Send (Ctrl+Enter) to try it: this request goes to this machine only, and "
+            "touches nobody's statistics."
+        )
+    if profile.reach == "local":
+        return (
+            "This profile is local only, and its target is not this machine. Choose the local "
+            "collector as target, or another profile."
+        )
+    host = host_of(profile.url) or "its target"
+    if profile.reach == "ask":
+        return f"Press Send (Ctrl+Enter): you are asked before anything goes to {host}."
+    return f"Press Send (Ctrl+Enter): it goes to {host} at once."
+
+
+def figures(exchange: Exchange) -> str:
+    """When it was sent, status and time, as far as there are any: `12:03:41 · 200 · 132 ms`."""
+    outcome, total = exchange.outcome, exchange.timings.total
+    when = None if "time" in dict(exchange.unreadable) else local_time(exchange.sent_at)
+    parts = [f"{when:%H:%M:%S}"] if when else []
+    parts += [str(outcome.status)] if isinstance(outcome, Answer) else []
+    parts += [milliseconds(total)] if total else []
+    return " · ".join(parts)
+
+
+def milliseconds(seconds: float) -> str:
+    """A duration for people.
+
+    >>> milliseconds(0.132), milliseconds(0.0042), milliseconds(12.5)
+    ('132 ms', '4.2 ms', '12.5 s')
+    """
+    if seconds >= 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds * 1000:.1f} ms" if seconds < 0.01 else f"{seconds * 1000:,.0f} ms"

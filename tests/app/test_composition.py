@@ -1,0 +1,105 @@
+"""The parts together: what a first start shows, what it does not do, what damage does not stop."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from convert_console.services.collector.server import Collector
+from support.driver import Driver
+from support.network_guard import NetworkGuard
+
+
+def test_a_first_start_shows_a_request_aimed_at_this_machine(driver: Driver) -> None:
+    assert driver.wire.url == driver.composition.collector.url
+    assert driver.window.top.badge.text() == "LOCAL"
+    assert driver.profiles.current.reach == "local"
+    assert driver.composition.history.rowCount() == 0
+
+
+def test_a_start_sends_nothing(driver: Driver, network_guard: NetworkGuard) -> None:
+    driver.until(lambda: driver.composition.collector.running)
+    assert driver.arrived == []
+    assert network_guard.refused == []
+
+
+def test_the_first_send_is_accepted(driver: Driver) -> None:
+    driver.send("keys")
+    assert driver.result == "Accepted"
+    assert driver.arrived[-1].raw == driver.wire.raw
+
+
+def test_samples_are_loaded_by_name(driver: Driver) -> None:
+    driver.window.trigger("The article's GET sample")
+    assert driver.wire.method == "GET"
+    driver.window.trigger("The article's POST sample")
+    assert driver.wire.body.decode() == driver.document.draft.text
+
+
+def test_a_new_profile_begins_with_the_draft_at_hand(driver: Driver) -> None:
+    driver.fill("Request", "tid", "ORDER-5")
+    draft = driver.document.draft
+    driver.profiles.add("Another")
+    assert driver.document.draft == draft
+
+
+def test_a_damaged_history_is_said_and_the_window_works(
+    open_console: Callable[[], Driver], home: Path
+) -> None:
+    file = home / "console" / "history.sqlite3"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"not a database" * 100)
+    driver = open_console()
+    assert driver.message
+    driver.send()
+    assert driver.result == "Accepted"
+    assert driver.composition.history.rowCount() == 1
+
+
+def test_a_history_that_cannot_be_opened_is_replaced_for_the_session(
+    open_console: Callable[[], Driver], home: Path
+) -> None:
+    (home / "console" / "history.sqlite3").mkdir(parents=True)
+    driver = open_console()
+    assert "for this session only" in driver.message
+    driver.send()
+    assert driver.result == "Accepted"
+
+
+def test_a_damaged_profile_is_named_and_left_out(
+    open_console: Callable[[], Driver], home: Path
+) -> None:
+    first = open_console()
+    first.close()
+    (home / "console" / "profiles" / "broken.json").write_text("{", encoding="utf-8")
+    driver = open_console()
+    assert "broken.json" in driver.message
+    assert driver.profiles.current.name == "Local sample"
+
+
+def test_without_a_port_the_collector_says_so(
+    open_console: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_this: Collector) -> socket.socket:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(Collector, "_listen", full)
+    driver = open_console()
+    assert driver.message == "The local collector cannot start: Too many open files."
+
+
+def test_the_collector_starts_once_a_local_profile_is_in_use(
+    open_console: Callable[[], Driver],
+) -> None:
+    first = open_console()
+    first.profiles.alter(target="custom", endpoint="http://127.0.0.1:9/track")
+    first.close()
+    driver = open_console()
+    assert not driver.composition.collector.running
+    driver.profiles.alter(target="local")
+    assert driver.composition.collector.running
+    driver.send()
+    assert driver.result == "Accepted"

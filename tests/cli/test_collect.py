@@ -1,0 +1,122 @@
+"""`collector`: the local endpoint in a terminal, until it is stopped."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import signal
+import socket
+import sys
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+from convert_console.cli.collect import LINES, Teller
+from convert_console.cli.commands import run
+from convert_console.cli.streams import PIPE_CLOSED
+from convert_console.services.collector.received import Refusal
+from support import terminal
+from support.collecting import port_of, running
+
+LINE = re.compile(r"\d\d:\d\d:\d\d  (\S+) +(\S+) +(\S+)")
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "x", "", "٣"])
+def test_what_is_no_port_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["collector", "--port", port])
+    assert ended.value.code == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_said_in_one_sentence() -> None:
+    with running() as collector:
+        ended = terminal.run("collector", "--port", str(port_of(collector)))
+    assert (ended.code, ended.out) == (2, "")
+    assert "Address already in use. Choose another with --port." in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def asked(url: str, method: str, target: str, **headers: str) -> bytes:
+    client = http.client.HTTPConnection(urlsplit(url).netloc, timeout=terminal.SECONDS)
+    try:
+        client.request(method, target, b"{}" if method == "POST" else None, headers)
+        return client.getresponse().read()
+    finally:
+        client.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM"])
+def test_it_tells_a_line_for_each_request_until_it_is_stopped(stop: str) -> None:
+    process = terminal.start("collector", "--port", "0")
+    assert process.stdout
+    url = process.stdout.readline().decode().split()[2].rstrip(".")
+    asked(url, "POST", "/track", **{"User-Agent": "ConvertAgent/1.0"})
+    asked(url, "GET", f"/track?vid={'x' * 200}", **{"User-Agent": "curl/8"})
+    told = [LINE.match(process.stdout.readline().decode()) for _ in range(2)]
+    assert [line and line.groups()[:2] for line in told] == [("accepted", "POST"), ("bot", "GET")]
+    assert told[1] and told[1][3].endswith("…")
+    kept = json.loads(asked(url, "GET", "/received"))
+    assert [entry["verdict"] for entry in kept] == ["accepted", "bot"]
+    process.send_signal(getattr(signal, stop))
+    _out, err = process.communicate(timeout=terminal.SECONDS)
+    assert (process.returncode, err) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_it_ends_when_nobody_reads_its_lines_any_more(unbuffered: str) -> None:
+    process = terminal.start("collector", "--port", "0", PYTHONUNBUFFERED=unbuffered)
+    assert process.stdout
+    url = process.stdout.readline().decode().split()[2].rstrip(".")
+    process.stdout.close()
+    process.stdout = None
+    asked(url, "POST", "/track", **{"User-Agent": "ConvertAgent/1.0"})
+    _out, err = process.communicate(timeout=terminal.SECONDS)
+    assert (process.returncode, err) == (PIPE_CLOSED, b"")
+
+
+def test_a_request_that_does_not_arrive_is_told_as_well() -> None:
+    process = terminal.start("collector", "--port", "0")
+    assert process.stdout
+    url = process.stdout.readline().decode().split()[2].rstrip(".")
+    with socket.create_connection(("127.0.0.1", urlsplit(url).port), terminal.SECONDS) as plain:
+        plain.sendall(b"\x16\x03\x01 \x1b[2J\xe2\x80\xae\r\n\r\n")
+        assert plain.recv(100).startswith(b"HTTP/1.1 400")
+    line = process.stdout.readline().decode()
+    process.terminate()
+    process.communicate(timeout=terminal.SECONDS)
+    assert re.match(r"\d\d:\d\d:\d\d  refused   400   This cannot be read as HTTP: ", line)
+    assert line.endswith("  \\u0016\\u0003\\u0001 \\u001b[2Jâ\\u0080®\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_pager_that_waits_holds_up_neither_the_answers_nor_the_end(unbuffered: str) -> None:
+    """Nobody reads the lines, and no pipe has room for all of them."""
+    process = terminal.start("collector", "--port", "0", PYTHONUNBUFFERED=unbuffered)
+    assert process.stdout
+    url = process.stdout.readline().decode().split()[2].rstrip(".")
+    client = http.client.HTTPConnection(urlsplit(url).netloc, timeout=terminal.SECONDS)
+    for _ in range(1_500):  # lines of 120 bytes, and a pipe has 64 KiB
+        client.request("GET", f"/track?vid={'x' * 200}", headers={"User-Agent": "ConvertAgent/1.0"})
+        assert client.getresponse().read()
+    client.close()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(terminal.SECONDS) == 0
+    process.communicate()
+
+
+def test_lines_that_found_no_room_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    teller = Teller(threading.Event())
+    for number in range(LINES + 50):
+        teller.refused(Refusal(number, 0.0, 400, "It cannot be read.", "x"))
+    teller.start()
+    teller.finish()
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == LINES + 1
+    assert said[0].endswith("  refused   400   It cannot be read.  x")
+    assert said[-1] == "          50 more came than could be told"

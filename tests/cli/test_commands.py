@@ -1,0 +1,81 @@
+"""The command line as a whole: its help, its exit codes, its one sentence on errors."""
+
+import re
+
+import pytest
+
+from convert_console import __version__
+from convert_console.cli.commands import run
+from support import terminal
+
+NAMES = ("encode", "decode", "check", "paste", "send", "collector")
+
+
+def test_every_command_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    assert re.findall(r"^    (\w+)", said, re.MULTILINE) == list(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_has_its_own_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run([name, "--help"])
+    assert ended.value.code == 0
+    assert f"convert-console {name}" in capsys.readouterr().out
+
+
+def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["--version"])
+    assert capsys.readouterr().out == f"convert-console {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["unknown"], ["encode"], ["send", "-", "--method", "PUT"]])
+def test_a_command_line_that_makes_no_sense_ends_with_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(arguments)
+    assert ended.value.code == 2
+    assert "usage: convert-console" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["encode", "nowhere.json"],
+        ["send", "nowhere.json"],
+        ["check", "nowhere.json"],
+        ["paste", "nowhere.json"],
+    ],
+)
+def test_input_that_cannot_be_used_ends_with_2_and_one_sentence(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("convert-console: ")
+    assert err.endswith(".\n")
+    assert err.count("\n") == 1
+
+
+def test_a_process_ends_as_the_function_does() -> None:
+    ended = terminal.run("encode", "nowhere.json")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("convert-console: nowhere.json cannot be read")
+
+
+def test_no_command_loads_qt() -> None:
+    script = "import sys; from convert_console.__main__ import main; main(['decode', 'cid=1'])"
+    ended = terminal.python(f"{script}; sys.exit(any('PySide6' in name for name in sys.modules))")
+    assert ended.code == 0
+
+
+def test_a_script_gets_utf_8_whatever_the_code_page() -> None:
+    ended = terminal.run("decode", "vid=%E6%97%A5%ED%A0%BD", PYTHONIOENCODING="cp1252")
+    assert ended.code == 0
+    assert '"vid": "日' in ended.out

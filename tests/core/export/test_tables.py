@@ -1,0 +1,86 @@
+"""CSV is read back by a CSV reader, and no cell of it is a formula."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.core.export.exported import Kept
+from convert_console.core.export.tables import COLUMNS, csv_text, harmless
+from support.exchanges import EXCHANGES
+
+
+def rows(text):
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@given(st.lists(EXCHANGES, max_size=3), st.text())
+def test_every_exchange_is_a_row_of_all_columns(exchanges, note):
+    found = rows(csv_text(Kept(exchange, note) for exchange in exchanges))
+    assert found[0] == list(COLUMNS)
+    assert len(found) == len(exchanges) + 1
+    assert all(len(row) == len(COLUMNS) for row in found)
+
+
+@given(EXCHANGES, st.sampled_from(["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3", "\t=1"]))
+def test_no_cell_is_a_formula(exchange, note):
+    hostile = replace(exchange, profile=note)
+    for cell in rows(csv_text([Kept(hostile, note)]))[1]:
+        assert not cell.startswith(("=", "+", "@", "\t", "\r", "-")) or re.fullmatch(
+            r"-[\d.]+", cell
+        )
+
+
+BEFORE = (
+    "",
+    "\n",
+    "\r\n",
+    "\t",
+    "\0",
+    " ",
+    "\xa0",
+    "\u3000",
+    "\u2028",
+    "\ufeff",
+    "\u200b",
+    "\v",
+    " \n ",
+)
+FULL_WIDTH = ("\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62", "\ufe63", "\ufe6b")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", *FULL_WIDTH])
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_sign_is_found_behind_white_space_and_in_full_width(before, sign):
+    cell = f"{before}{sign}SUM(A1)"
+    assert harmless(cell) == f"'{cell}".replace("\0", "\ufffd")
+
+
+@pytest.mark.parametrize("cell", ["\n", "\nplain", "\r5", "\t-5"])
+def test_a_cell_that_begins_with_a_break_is_quoted_whatever_follows(cell):
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize(
+    "cell", ["-5", "-12.50", "0", "3.25", " 5", "a=b", "1+1", "\u2212 5", "\xa0"]
+)
+def test_numbers_and_text_stay_as_they_are(cell):
+    assert harmless(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["-", "--1", "-1.", "-.5", "-1e5", "-5+3", "-\u0665", "- 5", "-1\n"]
+)
+def test_what_only_looks_like_a_number_is_quoted(cell):
+    assert harmless(cell) == f"'{cell}"
+
+
+def test_formulas_are_quoted_and_numbers_are_not():
+    for formula in ("=1+1", "+1", "@SUM(A1)", "-2+3", "\t=1", "-cmd"):
+        assert harmless(formula) == f"'{formula}"
+    for plain in ("", "45.50", "-45.5", "purchase", "1796-0.4"):
+        assert harmless(plain) == plain

@@ -1,0 +1,152 @@
+"""The language of the history's filter field."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.core.history.filter_language import (
+    HELP,
+    KEYS,
+    HistoryQuery,
+    QueryFault,
+    Surroundings,
+    completions,
+    last_token,
+    read_history_query,
+)
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=timezone(timedelta(hours=2)))
+GOALS = {"purchase": ("100300301",), "lead": ("7", "8")}
+AROUND = Surroundings(NOW, ("Shop", "My shop"), lambda name: GOALS.get(name.casefold(), ()))
+
+
+def read(text: str) -> HistoryQuery | QueryFault:
+    return read_history_query(text, AROUND)
+
+
+def fault(text: str) -> str:
+    found = read(text)
+    assert isinstance(found, QueryFault)
+    return found.sentence
+
+
+def test_every_key_of_the_issue_is_read() -> None:
+    text = "two words status:301 verdict:bot goal:Purchase vid:1-0.2 method:get since:2d"
+    assert read(f"{text} profile:shop starred") == HistoryQuery(
+        words="two words",
+        vid="1-0.2",
+        goal="100300301",
+        status=301,
+        verdict="bot",
+        profile="Shop",
+        method="GET",
+        since=NOW.timestamp() - 2 * 86_400,
+        starred=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ""),
+        ('"starred"', "starred"),
+        ('"code:200" x', "code:200 x"),
+        ("http://127.0.0.1:8765/track", "http://127.0.0.1:8765/track"),
+        ("1588166554499-0.2020", "1588166554499-0.2020"),
+        ("12:30", "12:30"),
+        ('{"vid":"1588"}', "{ vid : 1588 }"),
+    ],
+)
+def test_what_is_no_key_is_words(text: str, words: str) -> None:
+    assert read(text) == HistoryQuery(words=words)
+
+
+def test_a_value_with_spaces_stands_in_quotes() -> None:
+    assert read('profile:"my shop"') == HistoryQuery(profile="My shop")
+
+
+def test_a_verdict_may_be_called_as_its_badge_calls_it() -> None:
+    assert read('verdict:"Discarded as bot"') == HistoryQuery(verdict="bot")
+
+
+def test_a_key_without_a_value_asks_for_nothing_yet() -> None:
+    assert read("hello status:") == HistoryQuery(words="hello")
+
+
+def test_a_day_begins_at_midnight_where_the_person_is() -> None:
+    began = datetime(2026, 11, 20, tzinfo=NOW.tzinfo).timestamp()
+    assert read("since:2026-11-20") == HistoryQuery(since=began)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("stauts:301", "Did you mean status:?"),
+        ("colour:red", "There are status, verdict"),
+        ("status:abc", "three digits such as 301, not “abc”"),
+        ("status:99999", "three digits"),
+        ("verdict:bto", "Did you mean bot"),
+        ("method:PUT", "POST or GET, not “PUT”"),
+        ("since:soon", "2h, 2d or 1w"),
+        ("since:9999-99-99", "or a day"),
+        ("profile:Other", "There are rows of “Shop”, “My shop”."),
+        ("goal:Lead", "Use the id of one: 7, 8."),
+        ("goal:Unheard", "Use the goal's id."),
+        ("status:301 status:200", "stands twice"),
+    ],
+)
+def test_a_wrong_filter_says_what_would_be_right(text: str, said: str) -> None:
+    assert said in fault(text)
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
+    found = read(text)
+    assert isinstance(found, HistoryQuery) or found.sentence.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [("a b", "b"), ("a ", ""), ('profile:"My s', 'profile:"My s'), ('x "a b"', '"a b"')],
+)
+def test_the_last_token_is_what_is_being_typed(text: str, last: str) -> None:
+    assert last_token(text) == last
+
+
+def test_keys_and_values_are_offered_as_they_are_typed() -> None:
+    assert completions("st") == ("status:", "starred")
+    assert completions("x verdict:acc") == ("verdict:accepted",)
+    assert completions("profile:", AROUND.profiles) == ("profile:Shop", 'profile:"My shop"')
+    assert completions('profile:"my', AROUND.profiles) == ('profile:"My shop"',)
+
+
+def test_nothing_is_offered_before_something_is_typed_or_when_it_is_whole() -> None:
+    assert completions("") == completions("hello ") == completions("method:GET") == ()
+
+
+def test_the_help_names_every_key() -> None:
+    assert all(f"{key}:" in HELP for key in KEYS)
+
+
+def test_an_unknown_key_is_answered_with_all_there_are_or_the_one_that_was_meant() -> None:
+    around = Surroundings(datetime.now(UTC))
+    every = read_history_query("foo:bar", around)
+    assert isinstance(every, QueryFault)
+    assert all(word in every.sentence for word in (*KEYS, "starred"))
+    meant = read_history_query("starred:yes", around)
+    assert isinstance(meant, QueryFault)
+    assert "Did you mean starred?" in meant.sentence
+
+
+def test_a_name_in_its_own_letters_comes_before_one_that_differs_in_case() -> None:
+    both = Surroundings(NOW, ("shop", "Shop"), lambda _name: ())
+    assert read_history_query("profile:Shop", both) == HistoryQuery(profile="Shop")
+    assert read_history_query("profile:SHOP", both) == HistoryQuery(profile="shop")
+
+
+def test_a_goal_s_number_needs_no_name() -> None:
+    assert read("goal:999") == HistoryQuery(goal="999")

@@ -1,0 +1,103 @@
+"""Journeys: one request an event, ids and visitor inherited, fresh visitors when repeated."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.core.document.payload import value_at
+from convert_console.core.journeys.journey import (
+    Journey,
+    Step,
+    inheriting,
+    plan,
+    repeats_transactions,
+    step_words,
+    steps_of,
+    whole,
+    with_visitor,
+)
+from convert_console.core.request.draft import Draft
+from convert_console.core.sending.confirmation import additions
+
+THREE = """{
+  "cid": "1", "pid": "2", "vid": "a", "odd": 1.10,
+  "ev": [
+    {"evt": "viewExp", "exps": ["3"], "vars": ["4"]},
+    {"evt": "hitGoal", "goals": ["7"]},
+    {"evt": "tr", "goals": ["7"], "r": 1.10, "prc": 1}
+  ]
+}"""
+
+
+def vids(journey: Journey, draft: Draft) -> list[object]:
+    numbers = count(1)
+    planned = plan(journey, draft, lambda: f"fresh-{next(numbers)}")
+    return [value_at(one.step.draft.payload, ("vid",)) for one in planned]
+
+
+def test_a_draft_gives_one_request_for_each_event() -> None:
+    steps = steps_of(Draft(THREE, "GET"), pause=2.0)
+    kinds = [value_at(step.draft.payload, ("ev", 0, "evt")) for step in steps]
+    assert kinds == ["viewExp", "hitGoal", "tr"]
+    assert [len(value_at(s.draft.payload, ("ev",)) or ()) for s in steps] == [1, 1, 1]  # type: ignore[arg-type]
+    assert [step.delay for step in steps] == [0.0, 2.0, 2.0]
+    assert {step.method for step in steps} == {"GET"}
+    assert all('"odd": 1.10' in step.text for step in steps)
+
+
+def test_a_draft_without_events_gives_no_steps() -> None:
+    assert steps_of(Draft("{}")) == () == steps_of(Draft("not JSON"))
+    assert steps_of(Draft('{"ev": []}')) == ()
+
+
+def test_ids_and_visitor_come_from_the_draft_and_nothing_else_does() -> None:
+    step = inheriting(Step(THREE), Draft('{"cid": "9", "vid": "b", "odd": 2}'))
+    assert step.text == THREE.replace('"cid": "1"', '"cid": "9"').replace('"a"', '"b"')
+
+
+def test_a_draft_that_cannot_be_read_changes_no_step() -> None:
+    assert inheriting(Step(THREE), Draft("{")).text == THREE
+
+
+def test_once_it_is_the_drafts_visitor_and_repeated_each_round_has_a_fresh_one() -> None:
+    steps = steps_of(Draft(THREE))[:2]
+    draft = Draft('{"vid": "mine"}')
+    assert vids(Journey("", steps, 1), draft) == ["mine", "mine"]
+    assert vids(Journey("", steps, 2), draft) == ["fresh-1", "fresh-1", "fresh-2", "fresh-2"]
+
+
+@given(st.integers(0, 5), st.integers(1, 5))
+def test_a_plan_has_each_step_once_a_round(steps: int, repeats: int) -> None:
+    planned = list(plan(Journey("", (Step(THREE),) * steps, repeats), Draft(THREE), lambda: "v"))
+    assert [(one.round, one.place) for one in planned] == [
+        (number, place) for number in range(repeats) for place in range(steps)
+    ]
+
+
+def test_what_a_run_adds_is_the_exact_sum_of_all_rounds() -> None:
+    journey = Journey("", steps_of(Draft(THREE))[1:], 3)
+    said = additions(whole(journey, Draft(THREE)).payload)
+    assert said == "3 conversions of goal 7 and revenue 3.30 in 3 transactions to goal 7"
+
+
+def test_a_step_is_said_on_one_line() -> None:
+    assert [step_words(step) for step in steps_of(Draft(THREE))] == [
+        "viewExp 3 → 4", "hitGoal 7", "tr 7 · 1.10 · 1 product",
+    ]  # fmt: skip
+    assert step_words(Step(THREE)) == "viewExp · hitGoal · tr"
+    assert step_words(Step("{")) == "not a JSON object"
+    assert step_words(Step("{}")) == "no events"
+
+
+def test_another_visitor_is_put_into_a_step() -> None:
+    assert with_visitor(Step(THREE), "z").text == THREE.replace('"a"', '"z"')
+
+
+def test_a_transaction_id_is_repeated_where_several_rounds_send_it() -> None:
+    steps = (Step('{"ev": []}'), Step('{"tid": "ORDER-1"}'))
+    assert repeats_transactions(Journey("", steps, repeats=2))
+    assert not repeats_transactions(Journey("", steps))
+    assert not repeats_transactions(Journey("", steps[:1], repeats=2))

@@ -1,0 +1,179 @@
+"""The ledger counts as Convert's reports are documented to, with exact sums."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.core.document.payload import Number, parse
+from convert_console.core.ledger.ledger import Cell, Expected, Figures, Ledger, ledger_of
+
+PURCHASE = Cell("1", "2", "5")
+VISITORS = Cell("1", "2", "")
+
+
+def event(kind, **more):
+    return {"evt": kind, "exps": ["1"], "vars": ["2"], "goals": ["5"], **more}
+
+
+def request(vid, *events, **more):
+    return {"vid": vid, "ev": list(events), **more}
+
+
+def sale(vid, r, tid="", **more):
+    whole = {"tid": tid} if tid else {}
+    return request(vid, event("tr", r=Number(r), prc=Number("1"), **more), **whole)
+
+
+def test_a_conversion_counts_once_per_visitor_and_goal():
+    ledger = ledger_of([request("a", event("hitGoal"))] * 3 + [request("b", event("hitGoal"))])
+    assert ledger.cells[PURCHASE].count == 2
+    assert ledger.requests == 4
+    assert ledger.visitors == {"a", "b"}
+
+
+def test_a_conversion_counts_in_each_experience_and_variation():
+    both = event("hitGoal", exps=["1", "3"], vars=["2", "4"], goals=["5", "6"])
+    ledger = ledger_of([request("a", both), request("b", event("hitGoal", vars=["9"]))])
+    counts = {cell: expected.count for cell, expected in ledger.cells.items() if cell.goal}
+    assert counts == {
+        ("1", "2", "5"): 1,
+        ("1", "2", "6"): 1,
+        ("3", "4", "5"): 1,
+        ("3", "4", "6"): 1,
+        ("1", "9", "5"): 1,
+    }
+
+
+def test_revenue_is_summed_exactly():
+    amounts = ["0.1", "0.2", "123.20"]
+    requests = [request("a", event("tr", r=Number(r), prc=Number("2"))) for r in amounts]
+    expected = ledger_of(requests).cells[PURCHASE]
+    assert expected.revenue == Decimal("123.50")
+    assert (expected.products, expected.transactions) == (6, 3)
+
+
+def test_a_sum_of_many_digits_is_not_rounded():
+    large = "9" * 30
+    ledger = ledger_of([sale("a", large), sale("b", "0.01"), sale("c", f"-{large}")])
+    assert str(ledger.cells[PURCHASE].revenue) == "0.01"
+
+
+@given(st.lists(st.integers(-(10**30), 10**30), max_size=30))
+def test_sums_are_those_of_whole_cents(cents):
+    amounts = [f"{'-' * (one < 0)}{abs(one) // 100}.{abs(one) % 100:02}" for one in cents]
+    ledger = ledger_of(sale(f"v{place}", amount) for place, amount in enumerate(amounts))
+    found = ledger.cells.get(PURCHASE, Expected()).revenue
+    assert f"{found:.2f}".replace(".", "").lstrip("-0") == str(abs(sum(cents))).lstrip("0")
+    assert (found < 0) is (sum(cents) < 0)
+
+
+def test_a_repeated_transaction_counts_once_and_is_said():
+    ledger = ledger_of([sale("a", "10", "ORDER-1")] * 2 + [sale("b", "12", "ORDER-1")])
+    assert ledger.cells[PURCHASE].revenue == Decimal(10)
+    assert ledger.odd == {"repeat": 2, "no amount": 0, "no count": 0}
+
+
+def test_a_resent_transaction_without_an_id_counts_once():
+    ledger = ledger_of([sale("a", "10"), sale("a", "10"), sale("a", "11"), sale("b", "10")])
+    assert ledger.cells[PURCHASE].revenue == Decimal(31)
+    assert ledger.odd["alike"] == 1
+
+
+def test_an_id_inside_the_event_is_one_too():
+    inside = request("a", event("tr", r=Number("10"), tid="T"))
+    assert ledger_of([inside, sale("a", "11", "T")]).odd["repeat"] == 1
+
+
+def test_one_transaction_of_several_goals_is_booked_to_each():
+    ledger = ledger_of([sale("a", "10", "T", goals=["5", "6"])])
+    assert {cell.goal: e.revenue for cell, e in ledger.cells.items() if cell.goal} == {
+        "5": Decimal(10),
+        "6": Decimal(10),
+    }
+
+
+def test_what_is_named_twice_in_an_event_counts_once():
+    twice = {"goals": ["5", Number("5"), "5"], "exps": ["1", "1"], "vars": ["2", "2"]}
+    ledger = ledger_of([sale("a", "10", **twice), sale("b", "10", "T", **twice)])
+    assert ledger.cells[PURCHASE].figures == Figures(0, Decimal(20), 2, 2)
+    assert (ledger.odd["repeat"], ledger.odd["alike"]) == (0, 0)
+
+
+def test_a_view_counts_a_visitor_of_its_variation():
+    ledger = ledger_of([request("a", event("viewExp")), request("a", event("viewExp"))])
+    assert ledger.cells[VISITORS].count == 1
+    assert PURCHASE not in ledger.cells
+    assert ledger.unviewed == 0
+
+
+def test_who_converts_without_a_view_is_counted_and_known():
+    seen = request("a", event("viewExp"), event("hitGoal"))
+    ledger = ledger_of([seen, request("b", event("hitGoal"))])
+    assert ledger.cells[VISITORS].count == 2
+    assert ledger.unviewed == 1
+
+
+def test_revenue_without_its_conversion_is_known():
+    whole = request("a", event("hitGoal"), event("tr", r=Number("1")), tid="A")
+    assert ledger_of([whole]).unconverted == 0
+    assert ledger_of([whole, sale("b", "1", "B")]).unconverted == 1
+    apart = [sale("b", "1", "B"), request("b", event("hitGoal"))]
+    assert ledger_of(apart).unconverted == 0
+
+
+def test_nobody_can_be_counted_without_a_visitor_id():
+    ledger = ledger_of([{"ev": [event("hitGoal")]}, request("", event("hitGoal")), request(None)])
+    assert ledger.cells == {}
+    assert (ledger.requests, ledger.visitors, ledger.odd["nameless"]) == (3, set(), 3)
+
+
+def test_a_pair_without_its_other_half_pairs_with_nobody_else():
+    odd = event("hitGoal", exps=["1", None, "3"], vars=["2", "4", "6", "8"])
+    ledger = ledger_of([request("a", odd)])
+    pairs = {cell[:2] for cell in ledger.cells}
+    assert pairs == {("1", "2"), ("3", "6")}
+
+
+def test_a_conversion_of_no_variation_is_not_attributed():
+    ledger = ledger_of([request("a", event("hitGoal", exps=[], vars=[]))])
+    assert ledger.cells == {Cell("", "", "5"): Expected({"a"})}
+
+
+def test_an_event_of_another_kind_counts_nothing():
+    ledger = ledger_of([request("a", event("hitgoal"), event(None), event("purchase"))])
+    assert ledger.cells == {}
+
+
+def test_amounts_that_are_none_count_nothing_and_are_known():
+    amounts: list[object] = ["NaN", None, "1e999999999", "12,5", [], "1_000", "٣"]
+    odd = [request(f"v{n}", event("tr", r=r)) for n, r in enumerate(amounts)]
+    ledger = ledger_of(odd)
+    assert ledger.cells[PURCHASE].figures == Figures(0, Decimal(0), 0, len(amounts))
+    assert ledger.odd["no amount"] == ledger.odd["no count"] == len(amounts)
+
+
+def test_a_missing_products_count_is_known_and_the_amount_counts():
+    ledger = ledger_of([request("a", event("tr", r="12.50", prc=Number("1.5")))])
+    assert ledger.cells[PURCHASE].figures == Figures(0, Decimal("12.50"), 0, 1)
+    assert (ledger.odd["no amount"], ledger.odd["no count"]) == (0, 1)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+)
+
+
+@given(JSON)
+def test_no_document_makes_it_fail(document):
+    ledger = Ledger()
+    ledger.add(document)
+    ledger.add({"ev": [document, {"evt": "tr", "goals": document, "r": document}]})
+    ledger.add({"vid": "v", "ev": [document, event("tr", goals=document, r=document)]})
+    assert ledger.requests == 3
+
+
+def test_it_reads_what_payload_parses():
+    text = '{"vid":1,"ev":[{"evt":"hitGoal","goals":[5],"exps":[1],"vars":[2]}]}'
+    assert ledger_of([parse(text).payload]).cells[PURCHASE].visitors == {"1"}

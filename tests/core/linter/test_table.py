@@ -1,0 +1,97 @@
+"""Every rule is in the table once, and speaks where the protocol says so and nowhere else."""
+
+import json
+
+import pytest
+
+from convert_console.core.linter import RULES, check
+from convert_console.core.request.draft import Draft
+from support import rule_cases
+from support.rule_cases import draft_of, name_of, profile_of, situation_of
+
+DOCUMENTED = """
+json-syntax not-an-object missing-cid missing-pid missing-vid missing-ev ev-empty evt-unknown
+pid-host host-undefined wrong-host pairs-uneven pairs-missing id-empty id-nested id-json-text
+id-not-numeric id-joined placeholder sample-id goals-missing goal-twice amount-missing
+amount-not-number amount-odd count-odd tr-without-goal-hit tr-several-goals tr-without-tid
+tid-in-event tid-unstable view-with-conversion vid-cookie-debris vid-one vid-personal vid-form
+vid-age seg-v1-keys seg-unknown-key browser-unknown source-unknown devices-not-list device-unknown
+new-odd new-conflict country-odd ua-missing ua-bot content-type type-lost-in-get empty-lost-in-get
+get-too-long get-many-events get-many-parameters get-number-form get-key get-gap get-deep
+duplicate-key unknown-goal unknown-experience unknown-variation unknown-segment
+goal-not-in-experience variation-of-another goal-not-revenue already-sent
+"""
+FIRES = list(rule_cases.cases("fires"))
+
+
+def test_the_table_holds_exactly_the_documented_rules_in_their_order() -> None:
+    assert [rule.id for rule in RULES] == DOCUMENTED.split()
+
+
+def test_every_rule_looks_at_something() -> None:
+    assert all(rule.of_request or rule.of_event for rule in RULES)
+
+
+def test_every_rule_has_five_cases_for_it_and_five_near_misses() -> None:
+    assert sorted(rule_cases.RULES) == sorted(DOCUMENTED.split())
+    few = {
+        (rule, kind): len(cases[kind])
+        for rule, cases in rule_cases.RULES.items()
+        for kind in ("fires", "quiet")
+        if len(cases[kind]) < 5
+    }
+    assert few == {}
+
+
+@pytest.mark.parametrize(("rule", "case"), FIRES, ids=name_of)
+def test_a_rule_speaks_at_its_place_with_its_severity(rule, case) -> None:
+    found = check(draft_of(case), profile_of(case), situation_of(case))
+    said = [f"{one.severity} {one.where}" for one in found if one.rule == rule]
+    assert said == case["at"]
+
+
+@pytest.mark.parametrize(("rule", "case"), list(rule_cases.cases("quiet")), ids=name_of)
+def test_a_rule_is_quiet_at_a_near_miss(rule, case) -> None:
+    found = check(draft_of(case), profile_of(case), situation_of(case))
+    assert [f"{one.severity} {one.where}" for one in found if one.rule == rule] == []
+
+
+@pytest.mark.parametrize(("rule", "case"), FIRES, ids=name_of)
+def test_each_sentence_is_plain_and_has_an_end_and_no_place_is_said_twice(rule, case) -> None:
+    found = check(draft_of(case), profile_of(case), situation_of(case))
+    assert all(one.sentence.endswith(".") and "\n" not in one.sentence for one in found)
+    assert all(20 < len(one.sentence) < 300 for one in found)
+    places = [(one.rule, one.path) for one in found]
+    assert len(places) == len(set(places))
+
+
+@pytest.mark.parametrize(("rule", "case"), FIRES, ids=name_of)
+def test_a_fix_takes_its_problem_away_and_leaves_the_rest_alone(rule, case) -> None:
+    draft, profile, situation = draft_of(case), profile_of(case), situation_of(case)
+    before = [one for one in check(draft, profile, situation) if one.rule == rule]
+    for problem, fix in ((one, one.fix) for one in before if one.fix):
+        repaired = Draft(fix.apply(draft.text), draft.method)
+        assert problem not in check(repaired, profile, situation)
+        assert repaired.payload is not None
+        if draft.payload is not None:
+            assert _rest(repaired.text, problem) == _rest(draft.text, problem)
+
+
+MOVED_TO = {
+    "tid-in-event": ("tid",),
+    "seg.country": ("seg", "ctry"),
+    "seg.customSegments": ("seg", "cust"),
+}
+
+
+def _rest(text, problem):
+    """The document without the value, or the list of ids, that a problem is about."""
+    document = json.loads(text)
+    path = problem.path[:-1] if isinstance(problem.path[-1], int) else problem.path
+    also = MOVED_TO.get(problem.rule) or MOVED_TO.get(problem.where) or path
+    for *outer, last in (path, also):
+        node = document
+        for step in outer:
+            node = node[step]
+        node.pop(last, None)
+    return document

@@ -1,0 +1,126 @@
+"""The form of a CSV file is found out from its beginning, and any bytes give some form."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.core.orders.csv_dialect import (
+    CELL_LIMIT,
+    BadRow,
+    Delimiter,
+    Encoding,
+    Form,
+    columns_of,
+    detect,
+    rows,
+)
+
+TEXT = "order;total;note\n1;12,50;Müller\n2;1.234,00;x\n"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
+def test_each_encoding_is_found(encoding: Encoding) -> None:
+    form = detect(TEXT.encode(encoding))
+    assert form == Form(encoding, ";", ",", True)
+
+
+@pytest.mark.parametrize("delimiter", get_args(Delimiter))
+def test_each_delimiter_is_found(delimiter: str) -> None:
+    text = "a;b;c\n1;2.50;3\n4;5;6\n".replace(";", delimiter)
+    assert detect(text.encode()).delimiter == delimiter
+
+
+def test_quoted_commas_and_line_breaks_do_not_mislead_it() -> None:
+    text = 'id,name,total\r\n1,"a; b; c",1.5\r\n2,"d\r\ne;f",2.5\r\n'
+    form = detect(text.encode())
+    assert (form.delimiter, form.decimal) == (",", ".")
+    found = list(rows(io.StringIO(text, newline=""), form))
+    assert found[2] == ["2", "d\r\ne;f", "2.5"]
+
+
+def test_a_head_cut_within_a_character_is_still_utf_8() -> None:
+    assert detect("a,b\n1,ü".encode()[:-1]).encoding == "utf-8"
+
+
+def test_a_file_without_names_is_known_by_its_figures() -> None:
+    form = detect(b"10045,12.50\n10046,7.00\n")
+    assert not form.titled
+    assert columns_of(["10045", "12.50"], form) == ("column 1", "column 2")
+
+
+def test_decimal_commas_between_commas_are_seen_in_quotes() -> None:
+    assert detect(b'id,total\n1,"12,50"\n2,"3,99"\n').decimal == ","
+
+
+@pytest.mark.parametrize(
+    ("amounts", "decimal"),
+    [
+        (["1 234,50", "2,00"], ","), (["1\u00a0234,50"], ","), (["1\u202f234.50"], "."),
+        (["1'234.50"], "."), (["12,50 €"], ","), (["€12.50"], "."), (["12,3456"], ","),
+        (["1.234", "1.234,5"], ","), (["1.234"], "."),
+    ],
+)  # fmt: skip
+def test_the_decimal_sign_is_found_among_spaces_and_currencies(
+    amounts: list[str], decimal: str
+) -> None:
+    lines = "".join(f"A{place};{amount}\n" for place, amount in enumerate(amounts))
+    assert detect(f"id;total\n{lines}".encode()).decimal == decimal
+
+
+def test_the_line_that_names_the_delimiter_for_excel_is_no_row() -> None:
+    for sign in (";", ",", "\t", "|"):
+        text = f"sep={sign}\r\nid{sign}total\r\n1{sign}2\r\n"
+        form = detect(text.encode())
+        assert form.delimiter == sign
+        assert list(rows(io.StringIO(text, newline=""), form)) == [["id", "total"], ["1", "2"]]
+
+
+def test_a_quote_that_is_never_closed_is_said_with_its_line() -> None:
+    text = "a,b\n1,2\n" + '3,"' + "x" * (CELL_LIMIT + 1)
+    with pytest.raises(BadRow, match="Look for a quote"):
+        list(rows(io.StringIO(text, newline=""), Form()))
+
+
+def test_blank_rows_are_left_out() -> None:
+    assert list(rows(["a,b\n", "\n", " , \n", "1,2\n"], Form())) == [["a", "b"], ["1", "2"]]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_some_form(head: bytes) -> None:
+    form = detect(head)
+    assert form.delimiter in get_args(Delimiter)
+    head.decode(form.encoding, "replace")
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8).map(
+    lambda cell: f"n{cell}"
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=5),
+       st.sampled_from(get_args(Delimiter)))  # fmt: skip
+def test_what_a_csv_writer_writes_is_read_back(
+    table: list[list[str]], delimiter: Delimiter
+) -> None:
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=delimiter).writerows(table)
+    lines = io.StringIO(written.getvalue(), newline="")
+    assert list(rows(lines, Form(delimiter=delimiter))) == table
+
+
+def test_blank_lines_cells_that_are_too_long_and_what_comes_late_do_not_mislead_it() -> None:
+    text = "id;total\n\n1;2,50\n" + "2;3,50\n" * 300
+    assert detect(text.encode()) == Form("utf-8", ";", ",", True)
+    late = "id;total\n" + "1;2.50\n" * 210 + "2;3,50\n" * 500
+    assert detect(late.encode()).decimal == "."
+    csv.field_size_limit(CELL_LIMIT)
+    broken = "id;total\n1;2,50\n2;" + "x" * (CELL_LIMIT + 1) + "\n3;1.5\n"
+    assert detect(broken.encode()) == Form("utf-8", ";", ",", True)

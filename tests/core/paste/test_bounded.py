@@ -1,0 +1,63 @@
+"""A paste takes time in proportion to its text; what would take more is refused in words."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from convert_console.core.paste.found import Recognised, Unrecognised
+from convert_console.core.paste.json_repair import repaired
+from convert_console.core.paste.recognise import recognise
+from convert_console.core.step_budget import Spent, bounded
+
+# Each of them took ten seconds, or never ended, since what it holds was looked at again from each
+# of the values around it.
+ENDLESS = [
+    '[{"evt":' * 30 + "1" + "}]" * 30,
+    '{\\"evt\\":3"}}":[' * 20,
+    '[{"evt":' * 90 + "1" + "}]" * 90,
+    '{"url":[{"evt":[' * 40 + "1" + "]}]}" * 40,
+    '{"a":{"evt":[{"vid":' * 40 + "1" + "}]}}" * 40,
+    '[{"evt":"[{\\"evt\\":' * 20 + "1" + '}]"}]' * 20,
+    '{"attributes":[{"cart":' * 60 + "1" + "}]}" * 60,
+]
+_IN_A_PROCESS = (
+    "import sys; from convert_console.core.paste.recognise import recognise; "
+    "print(type(recognise(sys.stdin.read())).__name__)"
+)
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=[text[:16] for text in ENDLESS])
+def test_nested_values_are_looked_at_once(text: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", _IN_A_PROCESS],
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.stdout.strip() in ("Recognised", "Unrecognised"), ran.stderr
+
+
+def test_a_document_of_ten_thousand_events_is_read_in_whatever_form() -> None:
+    event = {"evt": "hitGoal", "goals": ["100300311"], "exps": ["1", "2"], "vars": ["3", "4"]}
+    document = {"cid": "1", "pid": "2", "vid": "v", "ev": [event] * 10_000}
+    for text in (json.dumps(document)[:-1], json.dumps(document)[:-2] + ",]}", repr(document)):
+        found = recognise(text)
+        assert isinstance(found, Recognised)
+        assert json.loads(found.drafts[0].text) == document
+
+
+def test_what_would_take_too_long_is_refused_with_the_next_step() -> None:
+    found = recognise('{"ev":[' + "a," * 300_000)
+    assert isinstance(found, Unrecognised)
+    assert found.sentence.endswith("Paste the request or the document alone.")
+
+
+def test_work_is_counted_only_within_a_bound() -> None:
+    text = "{cid: '1'," + "a: 1," * 300 + "}"
+    assert isinstance(recognise(text), Recognised)
+    with pytest.raises(Spent), bounded(1_000):
+        repaired(text)

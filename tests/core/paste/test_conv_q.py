@@ -1,0 +1,97 @@
+"""Calls of _conv_q in pages."""
+
+import pytest
+
+from convert_console.core.paste.conv_q import CALLS_LIMIT
+from support.pasting import document, notes_of, only, recognised, refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_conv_q.push(['triggerConversion', '100300301']);",
+        '_conv_q = _conv_q || [];\nwindow._conv_q.push(["triggerConversion", "100300301"])',
+        "(window._conv_q = window._conv_q || []).push(['triggerConversion', '100300301'])",
+        "_conv_q.push({what: 'triggerConversion', params: {goalId: '100300301'}})",
+        "_conv_q = [['triggerConversion', '100300301']]",
+        '["triggerConversion", "100300301"]',
+        '[["triggerConversion", "100300301"]]',
+        '{"what": "triggerConversion", "params": {"goalId": "100300301"}}',
+        "<script>window._conv_q.push(['triggerConversion','100300301'])</script>",
+    ],
+)
+def test_a_conversion_becomes_a_goal_that_was_hit(text):
+    assert recognised(text).what == "Calls of _conv_q"
+    assert document(only(text)) == {"ev": [{"evt": "hitGoal", "goals": ["100300301"]}]}
+    assert "fill in cid, pid, vid, exps and vars" in notes_of(text)
+
+
+def test_calls_keep_their_order_and_their_digits():
+    text = """
+      _conv_q.push(["run", "true"]);
+      _conv_q.push({what: 'identify', params: {visitorId: 'customer-7'}});
+      _conv_q.push(["triggerConversion", 7]);
+      _conv_q.push(["pushRevenue", 10.50, 2, 7]);
+    """
+    draft = only(text)
+    assert document(draft) == {
+        "vid": "customer-7",
+        "ev": [
+            {"evt": "hitGoal", "goals": [7]},
+            {"evt": "tr", "goals": [7], "r": 10.5, "prc": 2},
+        ],
+    }
+    assert "10.50" in draft.text
+    assert "Left out calls that report nothing: run." in draft.notes
+
+
+def test_a_variable_of_the_page_stands_as_a_placeholder():
+    text = "_conv_q.push(['triggerConversion', goals[0]])"
+    assert document(only(text))["ev"][0]["goals"] == ["${goals[0]}"]
+    assert "goals[0]" in notes_of(text)
+
+
+def test_it_may_identify_alone():
+    assert document(only('["identify", "v"]')) == {"vid": "v", "ev": []}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["window._conv_q", "_conv_q.push(['run'])", "_conv_q.push([" + "[" * 300, "_conv_q.push(x)"],
+)
+def test_calls_that_report_nothing_are_nothing(text):
+    assert refused(text)
+
+
+def test_a_call_that_asks_first_is_one():
+    found = document(only('window._conv_q?.push(["triggerConversion","100300301"])'))
+    assert found["ev"] == [{"evt": "hitGoal", "goals": ["100300301"]}]
+
+
+def test_of_too_many_calls_the_first_are_read_and_it_is_said():
+    found = only("_conv_q.push(['triggerConversion','7']);" * (CALLS_LIMIT + 1))
+    assert len(document(found)["ev"]) == CALLS_LIMIT
+    assert "Only the first 2,000 calls were read." in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["triggerConversion","7"]\n["pushRevenue",1.10,2,"7"]',
+        '[ "triggerConversion", "7" ],\n["pushRevenue", 1.10, 2, "7"];',
+        "{what: 'triggerConversion', params: {goalId: '7'}}\n"
+        "{what: 'pushRevenue', params: {goalId: '7', amount: 1.10, productsCount: 2}}",
+    ],
+)
+def test_calls_line_by_line_need_no_queue(text):
+    found = only(text)
+    assert [event["evt"] for event in document(found)["ev"]] == ["hitGoal", "tr"]
+    assert '"r": 1.10' in found.text
+
+
+def test_after_some_calls_that_cannot_be_read_no_more_are_tried():
+    unreadable = "_conv_q.push([" + "[" * 300 + ");"
+    read = "_conv_q.push(['triggerConversion','7']);"
+    found = only(read + unreadable + read + unreadable * 3 + read)
+    assert len(document(found)["ev"]) == 2
+    assert "could not be read" in " ".join(found.notes)

@@ -1,0 +1,116 @@
+"""fetch(…) as Chrome copies it and as programs write it."""
+
+import json
+
+import pytest
+
+from convert_console.core.paste.fetch_call import CALLS_LIMIT, PIECES_LIMIT
+from support.pasting import BODY, ENDPOINT, document, notes_of, only, recognised, refused
+
+CHROME = f"""fetch("{ENDPOINT}", {{
+  "headers": {{
+    "accept": "*/*",
+    "content-type": "text/plain;charset=UTF-8",
+    "sec-ch-ua": "\\"Chromium\\";v=\\"126\\""
+  }},
+  "referrer": "https://shop.example/",
+  "body": {json.dumps(BODY)},
+  "method": "POST",
+  "mode": "cors",
+  "credentials": "omit"
+}});"""
+
+
+def test_chromes_copy_gives_method_address_headers_and_body():
+    draft = only(CHROME)
+    assert (draft.method, draft.endpoint) == ("POST", ENDPOINT)
+    assert draft.headers == (
+        ("accept", "*/*"),
+        ("content-type", "text/plain;charset=UTF-8"),
+        ("sec-ch-ua", '"Chromium";v="126"'),
+    )
+    assert document(draft) == json.loads(BODY) and "1.10" in draft.text
+    assert draft.notes == ()
+
+
+def test_all_calls_of_a_text_are_read():
+    found = recognised(f"{CHROME} ;\nconst r = await fetch('https://x.example/')\n{CHROME}")
+    assert (found.what, len(found.drafts)) == ("fetch(…) calls", 2)
+
+
+def test_an_object_of_a_program_is_read_with_placeholders_for_its_names():
+    draft = only(f"""await fetch(`{ENDPOINT}`, {{
+        method: 'post', // as always
+        headers: [['Content-Type', 'application/json'], ['odd']],
+        body: JSON.stringify({{cid: account, pid: '1', ev: [{{evt: 'tr', r: 1.10}}]}}),
+    }})""")
+    assert (draft.method, draft.headers) == ("POST", (("Content-Type", "application/json"),))
+    assert document(draft)["cid"] == "${account}"
+    assert '"r": 1.10' in draft.text
+    assert "account" in " ".join(draft.notes)
+
+
+def test_a_text_without_a_content_type_goes_as_plain_text():
+    draft = only(f"fetch('{ENDPOINT}', {{method: 'POST', body: '{{\"cid\":1}}'}})")
+    assert draft.headers == (("Content-Type", "text/plain;charset=UTF-8"),)
+    assert "text/plain" in draft.notes[-1]
+
+
+def test_a_beacon_is_a_post_of_plain_text():
+    for body in ("JSON.stringify({cid: '1'})", '\'{"cid":"1"}\''):
+        draft = only(f"navigator.sendBeacon('{ENDPOINT}', {body});")
+        assert (draft.method, document(draft)) == ("POST", {"cid": "1"})
+        assert draft.headers == (("Content-Type", "text/plain;charset=UTF-8"),)
+
+
+def test_a_call_with_an_address_alone_is_a_get():
+    assert only(f"fetch('{ENDPOINT}?cid=1')").method == "GET"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["fetch()", "fetch(url)", "fetch(", "fetch('https://shop.example/')", "fetch([" + "[" * 300],
+)
+def test_a_call_that_carries_nothing_is_said_to_be_one(text):
+    assert "fetch" in refused(text)
+
+
+def test_a_word_in_passing_is_no_call():
+    assert "fetch" not in refused("they said fetch (it) and left")
+    assert notes_of("see fetch(1) and 10000009_10000001 {cid: 1}")
+
+
+def test_a_call_nested_beyond_sense_is_passed_over():
+    assert "fetch" in refused("fetch(" + "(" * 1_000)
+
+
+def test_a_call_of_too_many_pieces_says_so():
+    assert "many pieces" in refused("fetch(" + "<" * (PIECES_LIMIT + 2))
+
+
+def test_of_too_many_calls_the_first_are_read_and_it_is_said():
+    call = f"fetch('{ENDPOINT}?cid=1');\n"
+    found = recognised(call * (CALLS_LIMIT + 1))
+    assert len(found.drafts) == CALLS_LIMIT
+    assert found.notes == ("Only the first 1,000 calls were read. Paste the others by themselves.",)
+
+
+@pytest.mark.parametrize(
+    ("blob", "headers"),
+    [
+        ("new Blob([JSON.stringify({cid: '1'})], {type: 'application/json'})", "application/json"),
+        ("new Blob(['{\"cid\":', '\"1\"}'], {type: ''})", None),
+        ('new Blob(\'{"cid":"1"}\')', None),
+    ],
+)
+def test_a_blob_is_what_it_holds_and_says_its_own_type(blob, headers):
+    kept = (("Content-Type", headers),) if headers else ()
+    beacon = f"navigator.sendBeacon('{ENDPOINT}', {blob})"
+    assert recognised(beacon).what == "sendBeacon(…) call"
+    for call in (beacon, f"fetch('{ENDPOINT}', {{method: 'POST', body: {blob}}})"):
+        assert document(only(call)) == {"cid": "1"}
+        assert only(call).headers == kept
+
+
+def test_an_empty_blob_sends_an_address_only():
+    assert document(only(f"navigator.sendBeacon('{ENDPOINT}', new Blob())")) == {"pid": "10000001"}

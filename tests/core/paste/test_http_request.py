@@ -1,0 +1,99 @@
+"""A captured request and the documents in it."""
+
+import json
+
+import pytest
+
+from convert_console.core.paste.found import ABSENT
+from convert_console.core.paste.http_request import (
+    HttpRequest,
+    agent_of,
+    kept_headers,
+    requests_from,
+)
+from convert_console.core.paste.tracking_url import QUERY_LIMIT
+from support.pasting import BODY, ENDPOINT, document
+
+
+def one(method, url, body=None, headers=()):
+    (found,) = requests_from(HttpRequest(method, url, tuple(headers), body, ("said before",)))
+    return found
+
+
+def test_a_body_is_laid_out_and_no_digit_changes():
+    found = one("POST", f"{ENDPOINT}?debug=1#x", BODY, [("User-Agent", "UA"), ("Host", "h")])
+    assert document(found) == json.loads(BODY) and '"r": 1.10' in found.text
+    assert found.endpoint == f"{ENDPOINT}?debug=1"
+    assert (found.method, found.user_agent, found.headers) == ("POST", "UA", ())
+    assert found.notes[0] == "said before"
+
+
+def test_a_broken_body_is_kept_as_it_was_sent():
+    found = one("POST", ENDPOINT, '{"cid": 1,}')
+    assert found.text == '{"cid": 1,}'
+    assert "is not JSON" in found.notes[1] and "line 1, column 10" in found.notes[1]
+
+
+def test_a_broken_body_to_another_host_is_known_by_its_keys():
+    body = '{"cid": 1, "pid": 2,}'
+    assert one("POST", "https://proxy.example/", body).text == body
+    assert requests_from(HttpRequest("POST", "https://proxy.example/", (), '{"pid": 1,}')) == ()
+    assert requests_from(HttpRequest("POST", "https://proxy.example/", (), '{"x": 1,}')) == ()
+    assert requests_from(HttpRequest("POST", "https://proxy.example/", (), '{"x": 1}')) == ()
+
+
+def test_a_form_becomes_a_document_and_loses_its_content_type():
+    found = one("POST", ENDPOINT, "cid=1&ev[0][evt]=tr", [("Content-Type", "x"), ("A", "b")])
+    assert document(found) == {"cid": "1", "ev": [{"evt": "tr"}]}
+    assert found.headers == (("A", "b"),)
+    assert "form" in found.notes[1]
+
+
+def test_another_method_is_left_to_choose():
+    found = one("PUT", ENDPOINT, BODY)
+    assert found.method is None
+    assert "by PUT" in found.notes[-1]
+
+
+def test_a_query_goes_by_get_even_if_it_was_posted():
+    found = one("POST", f"{ENDPOINT}?cid=1", " ", [("A", "b")])
+    assert (found.method, found.headers, found.endpoint) == ("GET", (("A", "b"),), ENDPOINT)
+    assert "POST without a body" in found.notes[-1]
+
+
+def test_the_legacy_structure_is_translated():
+    found = one("GET", "https://1.track.convertexperiments.com/track/?c=1&p=2&e=3-4")
+    assert document(found)["cid"] == "1" and found.notes[0] == "said before"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        HttpRequest("OPTIONS", ENDPOINT),
+        HttpRequest("GET", "https://shop.example/"),
+        HttpRequest("GET", "http://["),
+        HttpRequest("POST", "https://shop.example/", (), "words"),
+    ],
+)
+def test_other_requests_carry_nothing(request_):
+    assert requests_from(request_) == ()
+
+
+def test_headers_are_those_a_person_would_set():
+    kept = kept_headers((("accept", "*/*"), (":path", "/"), ("Content-Length", "1"), ("X", "")))
+    assert kept == (("accept", "*/*"),)
+
+
+def test_no_user_agent_an_empty_one_and_one_are_three_things():
+    assert agent_of(()) is ABSENT
+    assert agent_of((("user-agent", ""),)) is None
+    assert agent_of((("User-Agent", "a"),)) == "a"
+
+
+def test_a_body_that_was_not_copied_is_said_to_be_missing():
+    assert "its body is not in what was copied" in " ".join(one("POST", ENDPOINT, None).notes)
+
+
+def test_a_form_longer_than_any_query_that_is_read_has_no_document():
+    body = "cid=1&pid=2" + "&a=b" * QUERY_LIMIT
+    assert requests_from(HttpRequest("POST", ENDPOINT, (), body)) == ()

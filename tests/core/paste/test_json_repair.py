@@ -1,0 +1,135 @@
+"""Broken JSON becomes strict JSON, character for character where it was right, with a note."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.core.document.formatting import spelled
+from convert_console.core.document.payload import DEPTH_LIMIT, Number, parse
+from convert_console.core.paste.json_repair import repaired
+from convert_console.core.paste.loose_notes import STRAY_LIMIT
+
+# What is pasted, what becomes of it, and a word of the note on it ("" for none).
+REPAIRS = [
+    ('{"r": 1.10}', '{"r":1.10}', ""),
+    ('{"r": 1.10}:', '{"r":1.10}', ""),
+    ('{"a": 1, }', '{"a":1}', "one too many"),
+    ('["a", ]', '["a"]', "one too many"),
+    ('{"a": 1,, "b": 2}', '{"a":1,"b":2}', "one too many"),
+    ('["a",, "b"]', '["a",null,"b"]', "null where a value is missing"),
+    ("{'a': 'it\\'s'}", '{"a":"it\'s"}', "double quotes"),
+    ('{a: `x ${y}`}', '{"a":"x ${y}"}', "double quotes"),
+    ("{“a”: “b”, ‘c’: ‘d’}", '{"a":"b","c":"d"}', "straight quotes"),
+    ("{a: 1, $b: 2, c-d: 3, 4: 5}", '{"a":1,"$b":2,"c-d":3,"4":5}', "quotes around keys"),
+    ("{/* x */ 'a': 1, // y\n 'b': 2 # z\n}", '{"a":1,"b":2}', "comments"),
+    ("{a: undefined, b: NaN, c: -Infinity}", '{"a":null,"b":null,"c":null}', "undefined → null"),
+    ("{a: True, b: False, c: None}", '{"a":true,"b":false,"c":null}', "True → true"),
+    ("{evt: viewExp, s: DESK}", '{"evt":"viewExp","s":"DESK"}', "quotes around text"),
+    ("{vid: 1588166554499-0.20}", '{"vid":"1588166554499-0.20"}', "quotes around text"),
+    ("{a: +1, b: .5, c: 5., d: 0x10}", '{"a":1,"b":0.5,"c":5,"d":16}', ".5 → 0.5"),
+    ("{a: 1_000, b: 10n, c: -.5e3}", '{"a":1000,"b":10,"c":-0.5e3}', "1_000 → 1000"),
+    ("{a: 007}", '{"a":"007"}', "programs disagree"),
+    ('{"a": 1 "b": 2}', '{"a":1,"b":2}', "missing commas"),
+    ('["a" "b"]', '["a","b"]', "missing commas"),
+    ('[{"a":1} {"b":2}]', '[{"a":1},{"b":2}]', "missing commas"),
+    ('{"a" 1, "b" = 2}', '{"a":1,"b":2}', "colons"),
+    ("{'a' => 1}", '{"a":1}', "colons"),
+    ("['a' => 1, 'b' => ['c' => 2]]", '{"a":1,"b":{"c":2}}', "colons"),
+    ('{"a": [1, 2}', '{"a":[1,2]}', "left open"),
+    ('{"a": [1, 2', '{"a":[1,2]}', "ends too early"),
+    ('{"a": {"b": "c', '{"a":{"b":"c"}}', "inside quotes"),
+    ('{"a"', '{"a":null}', "null where"),
+    ('{"a":', '{"a":null}', "null where"),
+    ('{"a", "b": 1}', '{"a":null,"b":1}', "null where"),
+    ('{"a": }', '{"a":null}', "null where"),
+    ('{"a": "x\ny"}', '{"a":"x\\ny"}', "line breaks"),
+    ('{"a": 1]}', '{"a":1}', "belongs nowhere"),
+    ('{"a": 1; "b": 2}', '{"a":1,"b":2}', "belongs nowhere"),
+    ('{; "a" ; : ) 1}', '{"a":1}', "belongs nowhere"),
+    ("{...rest, a: 1}", '{"a":1}', "spread"),
+    ("{cid, pid: 2}", '{"cid":"${cid}","pid":2}', "placeholder"),
+    ("{a: order.total}", '{"a":"${order.total}"}', "placeholder"),
+    ("{a: f(1, {b: 2}), c: 3}", '{"a":"${f(1, {b: 2})}","c":3}', "placeholder"),
+    ("{a: x ? 'y' : 'z'}", "{\"a\":\"${x ? 'y' : 'z'}\"}", "placeholder"),
+    ("{a: new Date(), b: (1 + 2)}", '{"a":"${new Date()}","b":"${(1 + 2)}"}', "placeholder"),
+    ('{a: "b" + c, d: 1.5.toFixed(2)}', '{"a":"${\\"b\\" + c}","d":"${1.5.toFixed(2)}"}', "own"),
+    ("{a: ids[0], b: !c, d: e -1}", '{"a":"${ids[0]}","b":"${!c}","d":"${e -1}"}', "placeholder"),
+    ("{a: JSON.stringify({b: 1}), c: 2}", '{"a":{"b":1},"c":2}', "quotes around keys"),
+    ("{a: '\\x41\\u00e9\\u{1F600}\\ud83d\\ude00\\n\\q\\\nz'}", '{"a":"Aé😀😀\\nqz"}', "double"),
+    ("{a: '\\u{FFFFFF}'}", '{"a":"\ufffd"}', "double"),
+    ('{"a": "http://x/#y"}', '{"a":"http://x/#y"}', ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pasted", "json", "word"), REPAIRS, ids=[row[0] for row in REPAIRS])
+def test_each_repair_keeps_the_rest_and_is_said(pasted, json, word):
+    mended = repaired(pasted)
+    assert mended is not None
+    assert mended.text == json
+    assert parse(mended.text).fault is None
+    assert word in " ".join(mended.notes)
+    assert mended.notes or not word
+
+
+def test_it_begins_where_it_is_told_and_says_where_it_ended():
+    mended = repaired("x = {a: 1}; y", 4)
+    assert mended is not None
+    assert (mended.text, mended.end) == ('{"a":1}', 10)
+
+
+def test_brackets_beyond_the_depth_that_is_read_are_not_repaired():
+    assert repaired("[" * (DEPTH_LIMIT + 1)) is None
+    assert repaired("[" * DEPTH_LIMIT) is not None
+
+
+def test_a_text_full_of_what_belongs_nowhere_is_not_taken_for_json():
+    assert repaired("{" + ";" * STRAY_LIMIT) is not None
+    assert repaired("{" + ";" * (STRAY_LIMIT + 1)) is None
+
+
+def test_nothing_is_an_empty_result():
+    mended = repaired("  ")
+    assert mended is not None and mended.text == ""
+
+
+PAYLOADS = st.recursive(
+    st.none() | st.booleans() | st.text() | st.integers().map(lambda n: Number(str(n))),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(st.dictionaries(st.text(), PAYLOADS) | st.lists(PAYLOADS))
+def test_strict_json_comes_out_as_it_went_in(payload):
+    mended = repaired(spelled(payload))
+    assert mended is not None
+    assert parse(mended.text).payload == payload
+    assert not [note for note in mended.notes if "line breaks" not in note]
+
+
+@given(st.text(alphabet="{}[]\",:'`\\ab1.-+()/*#“”‘’\n=>;x"))
+def test_whatever_is_repaired_is_strict_json(text):
+    mended = repaired("{" + text)
+    assert mended is None or parse(mended.text).fault is None
+
+
+def test_a_text_with_too_much_to_put_right_is_not_taken_for_json():
+    assert repaired("{" + '"' * 50_000) is None
+
+
+def test_what_a_program_spreads_in_is_left_out_whole():
+    mended = repaired("{a: ...b.c(1), d: [...e.f(2), 3], ...g}")
+    assert mended is not None and mended.text == '{"a":"${...b.c(1)}","d":[3]}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{″cid″:″a "b" c″}', '{“cid":“a "b" c"}', '{„cid":"a \\"b\\" c"}', '{“cid”:″a "b" c”}'],
+)
+def test_quotes_of_which_only_some_are_curly_are_read(text):
+    mended = repaired(text)
+    assert mended and mended.text == r'{"cid":"a \"b\" c"}'
+
+
+def test_curly_quotes_inside_straight_ones_stay():
+    mended = repaired('{"n":"the “best”, yes",}')
+    assert mended and mended.text == '{"n":"the “best”, yes"}'

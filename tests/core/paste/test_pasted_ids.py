@@ -1,0 +1,58 @@
+"""A pasted text is ids, or pairs where that is certain."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.core.paste.pasted_ids import ids_in, pairs_in
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1:10, 2:20",
+        "1:10,2:20",
+        "1:10 2:20",
+        "1:10\n2:20\n",
+        "1.10,2.20",
+        "1 -> 10\n2 -> 20",
+        "1\t10\n2\t20",
+        "1\t10\r\n2\t20\r\n",
+        "1,10\n2,20",
+        "1;10\n2;20\n\n",
+        '"1","10"\n"2","20"',
+        "experience\tvariation\n1\t10\n2\t20",
+        "exps,vars\n1,10\n2,20",
+        '{"1": "10", "2": "20"}',
+    ],
+)
+def test_pairs_are_found_where_they_are_certain(text) -> None:
+    assert pairs_in(text) == (["1", "2"], ["10", "20"])
+
+
+def test_one_line_with_a_tab_is_a_pair() -> None:
+    assert pairs_in("1\t10") == (["1"], ["10"])
+    assert pairs_in("1:10") == (["1"], ["10"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "1", "1, 2", "1, 2, 3", "1 2\n3", "1,2,3\n4,5,6", "1:10, 2", "1:a, 2:b", "a\tb\nc\td",
+     "1,2\n3", "1\n2\n3", "name\n1\n2", "experience,variation"],
+)  # fmt: skip
+def test_what_may_be_a_mere_row_of_ids_is_no_pairs(text) -> None:
+    assert pairs_in(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1, 2, 3", "1;2;3", "1\n2\n3\n", "1 2\t3", '["1", "2", 3]', "1,\n2,\n3,"]
+)
+def test_ids_stand_apart_by_whatever_parts_them(text) -> None:
+    assert ids_in(text) == ["1", "2", "3"]
+
+
+@given(st.text(alphabet="0123456789:.,; \t\n\"'[]{}->→=/ab"))
+def test_whatever_is_pasted_gives_lists_of_one_length_or_nothing(text) -> None:
+    found = pairs_in(text)
+    assert found is None or len(found.experiences) == len(found.variations) > 0
+    assert all(ids_in(text))

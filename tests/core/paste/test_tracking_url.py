@@ -1,0 +1,73 @@
+"""Tracking URLs, with and without a query, and queries without an address."""
+
+import pytest
+
+from convert_console.core.paste.tracking_url import QUERY_LIMIT
+from support.pasting import ENDPOINT, document, only, recognised, refused
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:8765/track?cid=1&ev[0][evt]=hitGoal",
+        "https://track.shop.example/t?ev%5B0%5D%5Bevt%5D=hitGoal&cid=1",
+        "https://track.shop.example/t?ev%255B0%255D%255Bevt%255D=hitGoal&cid=1",
+        f"{ENDPOINT}?ev[0][evt]=hitGoal&cid=1#top",
+        f'<img src="{ENDPOINT}?cid=1&amp;ev[0][evt]=hitGoal" width=1>',
+    ],
+)
+def test_any_host_will_do_where_the_query_is_a_document(address):
+    draft = only(address)
+    assert (draft.method, document(draft)) == ("GET", {"cid": "1", "ev": [{"evt": "hitGoal"}]})
+    assert draft.endpoint is not None and "?" not in draft.endpoint and "#" not in draft.endpoint
+    assert any("every value as text" in note for note in draft.notes)
+
+
+def test_several_addresses_become_several_requests():
+    found = recognised(f"{ENDPOINT}?cid=1\n{ENDPOINT}?cid=2\n")
+    assert found.what == "2 tracking URLs"
+    assert [document(draft)["cid"] for draft in found.drafts] == ["1", "2"]
+    assert found.drafts[0].title.startswith("1. ")
+
+
+def test_the_bare_endpoint_says_where_and_which_project():
+    draft = only(ENDPOINT)
+    assert (draft.endpoint, draft.method, document(draft)) == (ENDPOINT, None, {"pid": "10000001"})
+    assert document(only("https://metrics.convertexperiments.com/track")) == {}
+
+
+def test_an_address_of_the_v1_api_gives_its_ids_and_no_endpoint():
+    draft = only("https://metrics.convertexperiments.com/v1/track/10000009/10000001")
+    assert (draft.endpoint, document(draft)) == (None, {"cid": "10000009", "pid": "10000001"})
+    assert "v1" in draft.notes[0]
+
+
+def test_a_query_without_its_address_is_read():
+    for text in ("cid=1&vid=v", "?cid=1&vid=v", "GET /track?cid=1&vid=v"):
+        draft = only(text)
+        assert (draft.endpoint, document(draft)) == (None, {"cid": "1", "vid": "v"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://shop.example/?q=cid",
+        "https://1.metrics.convertexperiments.com/other?x=1",
+        "https://1.metrics.convertexperiments.com/track?x=1",
+        "a&cid=",
+        "x=1&y=2",
+        "a;cid=1",
+        "words before ?cid=1",
+    ],
+)
+def test_other_addresses_and_queries_are_not_taken(text):
+    if text == "a&cid=":
+        assert document(only(text)) == {"a": "", "cid": ""}
+    else:
+        assert refused(text)
+
+
+def test_a_query_longer_than_any_that_can_be_sent_is_refused():
+    query = "cid=1&pid=2" + "&a=b" * QUERY_LIMIT
+    for text in (f"{ENDPOINT}?{query}", query):
+        assert "up to 131,072 characters" in refused(text)

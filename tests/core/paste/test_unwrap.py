@@ -1,0 +1,82 @@
+"""What copying puts around a text is taken off, layer by layer."""
+
+import json
+
+import pytest
+
+from convert_console.core.paste.unwrap import unescaped, unwrapped
+
+TEXT = '{"cid":"1"}'
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        json.dumps(TEXT),
+        json.dumps(json.dumps(TEXT)),
+        json.dumps(TEXT) + ";",
+        f"'{TEXT}',",
+        f"`{TEXT}`",
+        f"“{TEXT}”",
+        f"JSON.parse('{TEXT}');",
+        f"```js\n{TEXT}\n```",
+        f"Here it is:\n```\n{TEXT}\n```\nthat's all",
+        TEXT.replace('"', "&quot;"),
+        f"\ufeff\u200b {TEXT}\0",
+    ],
+)
+def test_the_text_inside_is_found(around):
+    inside, _ = unwrapped(around)
+    assert inside == TEXT
+
+
+def test_each_layer_is_said_once():
+    assert unwrapped(json.dumps(json.dumps(TEXT)))[1] == ("Taken out of the quotes around it.",)
+    assert unwrapped(TEXT) == (TEXT, ())
+
+
+def test_layers_have_an_end():
+    text = TEXT
+    for _ in range(6):
+        text = json.dumps(text)
+    assert unwrapped(text)[0] == json.dumps(json.dumps(TEXT))
+
+
+def test_quotes_that_open_a_sentence_are_left_alone():
+    for text in ('"a" and "b"', "'open", '"x" + y', "it's"):
+        assert unwrapped(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "logged", [r"{\"cid\":\"1\"}", r"{\\\"cid\\\":\\\"1\\\"}", r"{\n\"cid\":\"1\"\n}"]
+)
+def test_escapes_of_a_log_are_undone(logged):
+    plain, notes = unescaped(logged)
+    assert json.loads(plain) == {"cid": "1"}
+    assert len(notes) == 1
+
+
+def test_a_document_that_reads_as_it_stands_is_not_touched():
+    text = '{"a":["\\"{\\"x\\"}"]}'
+    assert unescaped(text) == (text, ())
+    assert unescaped("{\\u0041") == ("{\\u0041", ())
+    assert unescaped(r"{\"a\":\"\u00e9\"}")[0] == '{"a":"\\u00e9"}'
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ('<pre class="x"><code>cid=1</code>\n</pre>', "cid=1"),
+        ("<p>{&quot;cid&quot;:1}</p>", '{"cid":1}'),
+        ('"{""cid"":1}"', '{"cid":1}'),
+        ('"curl ""https://h/"" -d \'{""cid"":1}\'"', 'curl "https://h/" -d \'{"cid":1}\''),
+    ],
+)
+def test_tags_around_it_and_the_quotes_of_a_sheet_are_taken_off(text, inside):
+    assert unwrapped(text)[0] == inside
+    assert unwrapped(text)[1]
+
+
+@pytest.mark.parametrize("text", ["<p>a</b>", "<x>cid=1</x>", '"a""b', '"{"cid":""}'])
+def test_what_only_looks_so_stays(text):
+    assert unwrapped(text) == (text, ())

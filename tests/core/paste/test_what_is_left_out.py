@@ -1,0 +1,97 @@
+"""A paste that holds more than is read of it says so, and mixes no two requests."""
+
+import json
+
+import pytest
+
+from convert_console.core.paste import Recognised
+from convert_console.core.paste.recognise import recognise
+
+HOST = "x.metrics.convertexperiments.com"
+DOCUMENT = '{"cid":"1","pid":"2","vid":"%d"}'
+ONE_OF_EACH = {
+    "tracking URLs": f"https://{HOST}/track?cid=1&pid=2&vid=%d\n",
+    "legacy URLs": "https://2.track.convertexperiments.com/track/?c=1&p=2&u=1&e=%d.200001\n",
+    "lines of a server's log": '10.0.0.1 "GET /track?cid=1&pid=2&vid=%d HTTP/1.1" 200\n',
+    "documents": f"2026-01-01 INFO sent {DOCUMENT}\n",
+    "addresses of the application": "https://app.convert.com/accounts/1/projects/2/experiences/%d\n",
+    "cURL commands": f"curl 'https://{HOST}/track?cid=1&pid=2&vid=%d'\n",
+    "parts of a cURL command": f"-A x 'https://{HOST}/track?cid=1&pid=2&vid=%d' --next ",
+    "calls of fetch": f"fetch('https://{HOST}/track?cid=1&pid=2&vid=%d');\n",
+    "calls of _conv_q": "_conv_q.push(['triggerConversion','%d']);\n",
+    "PowerShell commands": f"iwr -Uri 'https://{HOST}/track' -Method POST -Body '{DOCUMENT}'\n",
+    "HTTP requests": f"GET /track?cid=1&pid=2&vid=%d HTTP/1.1\nHost: {HOST}\n\n",
+}
+
+
+def several(kind: str, count: int) -> str:
+    start = "curl " if kind == "parts of a cURL command" else ""
+    return start + "".join(ONE_OF_EACH[kind] % (100_000 + i) for i in range(count))
+
+
+def told(found: Recognised) -> list[str]:
+    every = [*found.notes, *(note for draft in found.drafts for note in draft.notes)]
+    return [note for note in every if "Paste the others" in note or "not read any more" in note]
+
+
+@pytest.mark.parametrize("kind", ONE_OF_EACH)
+def test_what_is_not_read_of_a_long_paste_is_said(kind):
+    found = recognise(several(kind, 2_100))
+    assert isinstance(found, Recognised)
+    assert told(found)
+
+
+@pytest.mark.parametrize("kind", ONE_OF_EACH)
+def test_a_short_paste_is_read_whole_and_nothing_is_said(kind):
+    found = recognise(several(kind, 3))
+    assert isinstance(found, Recognised)
+    assert told(found) == []
+    whole = "".join(draft.text for draft in found.drafts)
+    assert all(str(100_000 + i) in whole for i in range(3))
+
+
+def test_a_document_among_others_that_cannot_be_read_is_said_to_be_left_out():
+    broken = '{"cid":' + "[" * 300
+    found = recognise("\n".join((DOCUMENT % 1, broken, DOCUMENT % 3)))
+    assert isinstance(found, Recognised)
+    assert [json.loads(draft.text)["vid"] for draft in found.drafts] == ["1", "3"]
+    assert "Left out what could not be read as JSON, in places: 1." in found.notes
+
+
+@pytest.mark.parametrize("label", ["[2026-01-01 10:00:00] INFO: ", "[main] ", "[1] [x] sent "])
+@pytest.mark.parametrize("count", [1, 3])
+def test_brackets_before_the_lines_of_a_log_are_no_list_of_documents(label: str, count: int):
+    found = recognise("\n".join(label + DOCUMENT % i for i in range(count)))
+    assert isinstance(found, Recognised)
+    vids = [json.loads(draft.text)["vid"] for draft in found.drafts]
+    assert vids == [str(i) for i in range(count)]
+
+
+def test_powershell_commands_are_read_each_with_its_own_headers_and_body():
+    text = "\n".join(
+        f"$session.UserAgent = 'Agent/{i}'\n"
+        f'Invoke-WebRequest -UseBasicParsing -Uri "https://{HOST}/track" -Method "POST" '
+        f'-Headers @{{"X-Only-{i}"="iwr {i}"}} -Body \'{DOCUMENT % i}\''
+        for i in range(3)
+    )
+    found = recognise(text)
+    assert isinstance(found, Recognised)
+    assert found.what == "PowerShell web requests"
+    assert [draft.user_agent for draft in found.drafts] == ["Agent/0", "Agent/1", "Agent/2"]
+    assert [draft.headers for draft in found.drafts] == [
+        ((f"X-Only-{i}", f"iwr {i}"),) for i in range(3)
+    ]
+    assert [json.loads(draft.text)["vid"] for draft in found.drafts] == ["0", "1", "2"]
+
+
+def test_http_requests_one_after_another_are_not_taken_for_one_with_a_body():
+    posted = DOCUMENT % 2
+    text = (
+        f"GET /track?cid=1&vid=1 HTTP/1.1\r\nHost: {HOST}\r\n\r\n"
+        f"POST /track HTTP/1.1\r\nHost: {HOST}\r\nX-A: b\r\n\r\n{posted}\r\n\r\n"
+        f"GET /track?cid=1&vid=3 HTTP/1.1\r\nHost: {HOST}\r\n\r\n"
+    )
+    found = recognise(text)
+    assert isinstance(found, Recognised)
+    assert [draft.method for draft in found.drafts] == ["GET", "POST", "GET"]
+    assert [json.loads(draft.text)["vid"] for draft in found.drafts] == ["1", "2", "3"]

@@ -1,0 +1,29 @@
+"""What came in is read as a document, whichever way it was sent."""
+
+from convert_console.core.request.incoming import READ_LIMIT, Arrived
+
+
+def test_a_post_keeps_its_text_as_it_stands() -> None:
+    arrived = Arrived("POST", "/track", (), b'{ "r": 1.10 }')
+    assert (arrived.draft.text, arrived.draft.method) == ('{ "r": 1.10 }', "POST")
+
+
+def test_a_query_becomes_a_document() -> None:
+    arrived = Arrived("GET", "/track?vid=v&ev[0][goals][]=5", (), b"")
+    assert arrived.draft.payload == {"vid": "v", "ev": [{"goals": ["5"]}]}
+    assert arrived.draft.method == "GET"
+
+
+def test_without_a_query_there_is_no_document() -> None:
+    assert Arrived("GET", "/track", (), b"").draft.text == ""
+
+
+def test_bytes_that_are_no_text_and_a_body_without_end_are_read_as_far_as_they_go() -> None:
+    assert Arrived("POST", "/track", (), b"\xff{").draft.text == "\ufffd{"
+    assert len(Arrived("POST", "/track", (), b"x" * (READ_LIMIT + 9)).draft.text) == READ_LIMIT
+
+
+def test_a_header_is_found_whatever_its_case() -> None:
+    arrived = Arrived("POST", "/track", (("user-AGENT", "curl/8"),), b"")
+    assert arrived.header("User-Agent") == "curl/8"
+    assert arrived.header("Referer") is None

@@ -1,0 +1,51 @@
+"""The table of parameters is whole and says what it knows from where."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from convert_console.core.request.parameters import (
+    EVENT,
+    EVENT_TYPES,
+    PARAMETERS,
+    REQUEST,
+    SEGMENTS,
+    parameter,
+)
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+def test_every_key_of_the_article_s_own_request_is_in_the_table() -> None:
+    text = (DATA / "article-post.json.txt").read_text().strip().removesuffix(":")
+    document = json.loads(text)
+    keys: set[tuple[str, ...]] = {(key,) for key in document if key not in ("seg", "ev")}
+    keys |= {("seg", key) for key in document["seg"]}
+    keys |= {("ev", key) for event in document["ev"] for key in event}
+    assert keys <= {row.path for row in PARAMETERS}
+
+
+def test_the_groups_make_up_the_table_without_a_double() -> None:
+    paths = [row.path for row in PARAMETERS]
+    assert len(set(paths)) == len(paths) == len(REQUEST) + len(SEGMENTS) + len(EVENT)
+
+
+@pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: ".".join(row.path))
+def test_each_row_has_words_and_distinct_values(row) -> None:
+    assert row.label and row.meaning.endswith(".")
+    assert len(set(row.values)) == len(row.values)
+    assert row.kind not in ("choice", "choices", "newness") or row.choices
+    assert set(row.events) <= {choice.value for choice in EVENT_TYPES}
+
+
+def test_a_row_is_found_by_its_path() -> None:
+    assert parameter("seg", "ctry").wire_name == "ctry"
+    with pytest.raises(KeyError):
+        parameter("seg", "country")
+
+
+def test_documented_choices_stand_before_those_only_the_sdk_knows() -> None:
+    for row in PARAMETERS:
+        standings = [choice.standing for choice in row.choices]
+        assert standings == sorted(standings), row.path

@@ -1,0 +1,163 @@
+"""Partial documents are found in what arrives, and what is missing is said by path."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.core.document.formatting import flat_text
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.request.incoming import Arrived
+from convert_console.core.traffic.expectations import (
+    Expectation,
+    ExpectationFault,
+    Watch,
+    differences,
+    read_expectations,
+)
+from support.json_texts import documents, trees
+
+SALE = {
+    "cid": "1",
+    "vid": "v",
+    "ev": [
+        {"evt": "hitGoal", "goals": ["5"]},
+        {"evt": "tr", "goals": ["5"], "r": 12.5, "prc": 2},
+    ],
+}
+
+
+def one(**fields: Any) -> Expectation:
+    found = read_expectations(json.dumps([{"document": {"vid": "v"}, **fields}]))
+    assert isinstance(found, tuple), found
+    return found[0]
+
+
+def post(document: Any = SALE) -> Arrived:
+    return Arrived("POST", "/track", (), json.dumps(document).encode())
+
+
+def watched(expectation: Expectation, *arrived: Arrived, verdict: str = "accepted") -> Watch:
+    watch = Watch(expectation)
+    for request in arrived:
+        watch.add(request, verdict)
+    return watch
+
+
+def test_what_an_expectation_leaves_out_has_its_usual_value() -> None:
+    assert one() == Expectation("expectation 1", {"vid": "v"}, "any", "accepted", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[{]", "line 1, column 3"),
+        ("{}", "list"),
+        ("[]", "at least one"),
+        ("[1]", "not an object"),
+        ("[{}]", "needs a “document”"),
+        ('[{"document": [1]}]', "needs a “document”"),
+        ('[{"document": {}, "verdikt": 1}]', "“verdikt” is none of name, document"),
+        ('[{"document": {}, "verdict": "fine"}]', "“verdict” is one of accepted, bot"),
+        ('[{"document": {}, "method": "PUT"}]', "“method” is one of POST"),
+        ('[{"document": {}, "count": -1}]', "whole number"),
+        ('[{"document": {}, "count": "1"}]', "whole number"),
+        ('[{"document": {}, "name": 1}]', "“name” is text"),
+        ('[{"document": {}}, 7]', "Expectation 2"),
+    ],
+)
+def test_a_list_that_cannot_be_used_is_said_with_its_place(text: str, said: str) -> None:
+    found = read_expectations(text)
+    assert isinstance(found, ExpectationFault)
+    assert said in found.sentence
+
+
+@given(trees.map(lambda tree: flat_text([tree])) | st.text())
+def test_reading_expectations_never_raises(text: str) -> None:
+    found = read_expectations(text)
+    assert isinstance(found, tuple | ExpectationFault)
+
+
+def test_a_part_of_a_document_is_enough() -> None:
+    assert watched(one(document={"ev": [{"evt": "tr", "r": 12.50}]}), post()).met
+
+
+def test_items_of_a_list_are_found_in_their_order_and_not_otherwise() -> None:
+    assert watched(one(document={"ev": [{"evt": "hitGoal"}, {"evt": "tr"}]}), post()).met
+    assert not watched(one(document={"ev": [{"evt": "tr"}, {"evt": "hitGoal"}]}), post()).met
+
+
+def test_a_get_carries_text_and_is_expected_so() -> None:
+    sent = Arrived("GET", "/track?vid=v&ev[0][evt]=tr&ev[0][r]=12.5&ev[0][goals][]=5", (), b"")
+    wanted = {"vid": "v", "ev": [{"evt": "tr", "r": 12.5, "goals": [5]}]}
+    assert watched(one(document=wanted), sent).met
+    assert not watched(one(document={"ev": [{"goals": [5]}]}), post()).met
+
+
+def test_method_and_verdict_belong_to_it() -> None:
+    assert watched(one(method="POST"), post()).met
+    assert not watched(one(method="GET"), post()).met
+    assert not watched(one(), post(), verdict="bot").met
+    assert watched(one(verdict="bot"), post(), verdict="bot").met
+    assert watched(one(verdict="any"), post(), verdict="blocked").met
+
+
+def test_a_count_is_reached_and_not_before() -> None:
+    watch = watched(one(count=2), post())
+    assert (watch.met, watch.settled) == (False, False)
+    assert watch.failure == "1 of 2 arrived."
+    watch.add(post(), "accepted")
+    assert (watch.met, watch.settled, watch.failure) == (True, True, "")
+
+
+def test_none_at_all_holds_until_one_comes() -> None:
+    watch = watched(one(count=0), post({"vid": "another"}))
+    assert (watch.met, watch.settled) == (True, False)
+    watch.add(post(), "accepted")
+    assert (watch.met, watch.settled) == (False, True)
+    assert watch.failure == "One arrived that was not to."
+
+
+def test_what_is_missing_is_told_of_the_nearest_request() -> None:
+    wanted = one(document={"vid": "v", "tid": "T", "ev": [{"evt": "tr", "r": 13}]})
+    far = post({"vid": "x", "ev": []})
+    watch = watched(wanted, far, post({"vid": "v", "ev": [{"evt": "tr", "r": 12.5}]}))
+    assert watch.failure.splitlines() == [
+        "0 of 1 arrived.",
+        "The nearest other request:",
+        'tid: "T" is expected, and is not there',
+        "ev[0].r: 13 is expected, 12.5 arrived",
+    ]
+
+
+def test_a_document_that_cannot_be_read_is_said() -> None:
+    broken = Arrived("POST", "/track", (), b"{")
+    assert "document: it cannot be read" in watched(one(), broken).failure
+
+
+def test_many_differences_are_counted() -> None:
+    wanted = one(document={key: key for key in "abcdefgh"})
+    assert watched(wanted, post()).failure.endswith("and 3 more differences")
+
+
+def test_numbers_agree_by_value_and_never_with_text() -> None:
+    assert differences(Number("1.10"), Number("1.1")) == []
+    assert differences(Number("1"), "1") == ['document: 1 is expected, "1" arrived']
+    assert differences(True, Number("1")) == ["document: true is expected, 1 arrived"]
+
+
+@given(documents)
+def test_every_document_holds_itself(document: Payload) -> None:
+    assert differences(document, document) == []
+
+
+def test_the_nearest_is_the_one_that_differs_least_and_the_first_of_equals() -> None:
+    far = {**SALE, "vid": "w", "cid": "2"}
+    wanted = one(document={"vid": "v", "cid": "1"})
+    watch = watched(wanted, post({**SALE, "vid": "w"}), post(far), post({**SALE, "vid": "x"}))
+    assert '"w"' in watch.failure and '"x"' not in watch.failure
+    assert '"2"' not in watch.failure

@@ -1,0 +1,23 @@
+"""What a verdict consists of."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from convert_console.core.verdict.kinds import WORDS, Verdict, VerdictKind, shortened
+
+
+def test_only_accepted_counts_as_delivered() -> None:
+    kinds = get_args(VerdictKind)
+    delivered = [kind for kind in kinds if Verdict(kind, "Sentence.").delivered]
+    assert delivered == ["accepted"]
+
+
+def test_every_kind_has_a_word_of_its_own() -> None:
+    assert set(WORDS) == set(get_args(VerdictKind))
+    assert len({word for word, _ in WORDS.values()}) == len(WORDS)
+
+
+def test_foreign_text_is_cut_where_a_sentence_would_burst() -> None:
+    assert shortened("x" * 120) == "x" * 120
+    assert shortened("x" * 121) == "x" * 119 + "…"

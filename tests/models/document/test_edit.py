@@ -1,0 +1,69 @@
+"""An undo step leads from one draft to the other and back, also after melting into another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QUndoStack
+
+from convert_console.core.request.draft import Draft
+from convert_console.models.document.edit import Edit, Turn
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+DRAFTS = st.builds(Draft, st.text('ab{"\n\ud800🦊', max_size=8), st.sampled_from(["POST", "GET"]))
+
+
+class Desk:
+    """Holds a draft and its steps, as the document does."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.stack = QUndoStack()
+
+    def turn(self, turn: Turn) -> None:
+        self.draft = turn(self.draft)
+
+    def edit(self, after: Draft, *, goes_on: bool = False) -> None:
+        edit = Edit(self.draft, after, self.turn, goes_on=goes_on)
+        self.draft = after
+        self.stack.push(edit)
+
+
+@given(DRAFTS, DRAFTS)
+def test_a_step_can_be_undone_and_redone(before: Draft, after: Draft) -> None:
+    desk = Desk(before)
+    desk.edit(after)
+    assert desk.draft == after
+    desk.stack.undo()
+    assert desk.draft == before
+    desk.stack.redo()
+    assert desk.draft == after
+
+
+@given(st.lists(DRAFTS, min_size=2, max_size=6))
+def test_steps_that_go_on_make_no_more_than_one(drafts: list[Draft]) -> None:
+    desk = Desk(drafts[0])
+    desk.edit(Draft("start"))
+    for draft in drafts[1:]:
+        desk.edit(draft, goes_on=True)
+    assert desk.stack.count() <= 1
+    desk.stack.undo()
+    assert desk.draft == drafts[0]
+    desk.stack.redo()
+    assert desk.draft == drafts[-1]
+
+
+def test_a_step_of_its_own_does_not_melt_into_the_one_before() -> None:
+    desk = Desk(Draft("a"))
+    desk.edit(Draft("ab"))
+    desk.edit(Draft("abc"))
+    desk.stack.undo()
+    assert desk.draft == Draft("ab")
+
+
+def test_steps_that_come_to_nothing_make_none() -> None:
+    desk = Desk(Draft("a"))
+    desk.edit(Draft("ab"))
+    desk.edit(Draft("a"), goes_on=True)
+    assert desk.stack.count() == 0
+    assert not desk.stack.canUndo()

@@ -1,0 +1,58 @@
+"""Chosen rows become a file, in every form, without secrets."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from convert_console.models.history.export import FORMS, Exporting
+from convert_console.services.history.store import HistoryStore
+from support.exchanges import record
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = HistoryStore(tmp_path / "history.sqlite3")
+    for number in range(3):
+        made = record(number)
+        request = replace(made.exchange.request, headers=(("Cookie", "planted-secret"),))
+        store.append(replace(made, exchange=replace(made.exchange, request=request))).result()
+    yield store
+    store.close()
+
+
+def exported(store, run, form, path, ids):
+    exporting = Exporting(store, lambda: 1_796_000_000.0)
+    said: list[str] = []
+    exporting.written.connect(said.append)
+    exporting.failed.connect(said.append)
+
+    async def export():
+        exporting.export(ids, form, path)
+        await exporting.finish()
+
+    run(export())
+    return said[0]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.label)
+def test_every_form_is_written_and_holds_no_secret(store, run, qapp, tmp_path, form):
+    path = tmp_path / f"out.{form.ending}"
+    assert exported(store, run, form, path, [2, 1]).startswith("2 requests written")
+    text = path.read_text("utf-8")
+    assert text
+    assert "planted-secret" not in text
+
+
+def test_rows_are_written_the_oldest_first(store, run, qapp, tmp_path):
+    path = tmp_path / "out.jsonl"
+    lines = next(form for form in FORMS if form.ending == "jsonl")
+    exported(store, run, lines, path, [3, 1])
+    ids = [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()]
+    assert ids == [store.exchange(1).id, store.exchange(3).id]
+
+
+def test_a_folder_that_refuses_is_said(store, run, qapp, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    path = tmp_path / "file" / "out.csv"
+    assert "out.csv" in exported(store, run, FORMS[2], path, [1])

@@ -1,0 +1,64 @@
+"""Rows of one day, or of one visitor, stand under one name."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from convert_console.models.history.grouping import Group, group_key, group_words, sum_words
+from convert_console.models.history.unsaved_row import row_before
+from convert_console.services.history.aggregates import GroupSum
+from convert_console.services.history.records import Row
+from support.exchanges import record
+
+ROW = row_before(record(1))
+NOON = time.mktime((2026, 11, 26, 12, 0, 0, 0, 0, -1))
+DAY = 86_400
+
+
+def same(one: Row, other: Row, group: Group) -> bool:
+    return group_key(one, group) == group_key(other, group)
+
+
+def test_rows_of_one_day_stand_together_and_those_of_the_next_do_not() -> None:
+    row = replace(ROW, sent_at=NOON)
+    assert same(row, replace(row, sent_at=NOON + 3_600, vid="other"), "day")
+    assert not same(row, replace(row, sent_at=NOON + DAY), "day")
+
+
+def test_rows_of_one_visitor_stand_together_whatever_their_day() -> None:
+    row = replace(ROW, vid="a")
+    assert same(row, replace(row, sent_at=0.0), "visitor")
+    assert not same(row, replace(row, vid="b"), "visitor")
+
+
+def test_days_are_named_in_words() -> None:
+    today = date(2026, 11, 26)
+
+    def named(sent_at: float) -> str:
+        return group_words(group_key(replace(ROW, sent_at=sent_at), "day"), "day", today)
+
+    assert [named(NOON), named(NOON - DAY), named(NOON - 2 * DAY)] == [
+        "Today",
+        "Yesterday",
+        "Tue 24 Nov",
+    ]
+    assert named(NOON - 365 * DAY) == "26 Nov 2025"
+
+
+def test_a_visitor_is_named_by_the_ends_of_the_id_or_as_missing() -> None:
+    today = date(2026, 11, 26)
+    assert group_words("1796000000000-0.4126735590148273", "visitor", today) == "17960000…90148273"
+    assert group_words("short", "visitor", today) == "short"
+    assert group_words("", "visitor", today) == "No visitor id"
+    assert group_words("", "", today) == ""
+
+
+def test_a_sum_says_how_many_of_how_many_were_accepted_and_the_exact_revenue() -> None:
+    assert sum_words(GroupSum(3, 0)) == ("none of 3 accepted",)
+    assert sum_words(GroupSum(3, 3)) == ("all 3 accepted",)
+    assert sum_words(GroupSum(1, 0)) == ("not accepted",)
+    assert sum_words(GroupSum(2, 1, Decimal("1E+4"))) == ("1 of 2 accepted", "revenue 10,000")
+    assert sum_words(GroupSum(20_000, more=True)) == ("more than 20,000 rows",)

@@ -1,0 +1,206 @@
+"""The ledger is counted off the UI thread, the newest count wins, and ticks are kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from convert_console.core.ledger.ledger import Cell
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.models.history.unsaved_row import record_of
+from convert_console.models.ledger.ledger import DAY, Counted, LedgerModel
+from convert_console.services.history.store import HistoryStore
+from support.exchanges import record
+
+NOW = 1_796_000_000.0
+EVERYTHING = float("inf")
+SALE = '{"vid":"a","tid":"T","ev":[{"evt":"tr","goals":["5"],"exps":["1"],"vars":["2"],"r":1.10}]}'
+CELL = Cell("1", "2", "5")
+LIVE = "https://10000001.metrics.convertexperiments.com/track"
+LOCAL = "http://127.0.0.1:8765/track"
+
+
+@pytest.fixture
+def store(tmp_path: Path, qapp: QApplication) -> Iterator[HistoryStore]:
+    store = HistoryStore(tmp_path / "history.sqlite3")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def model(store: HistoryStore, run: Callable[..., Any]) -> Iterator[LedgerModel]:
+    made = LedgerModel(store, lambda: NOW)
+    yield made
+    run(made.finish_counting())
+
+
+def keep(
+    store: HistoryStore, number: int, document: str = SALE, url: str = LIVE, **changes: Any
+) -> None:
+    exchange = record(number).exchange
+    request = replace(exchange.request, url=url)
+    base = {"profile": "Shop", "sent_at": NOW, "document": document, "request": request}
+    whole: Exchange = replace(exchange, **{**base, **changes})
+    store.append(record_of(whole)).result()
+
+
+def counted(model: LedgerModel, run: Callable[..., Any], span: float = EVERYTHING) -> Counted:
+    async def count() -> None:
+        model.count("Shop", span)
+        await model.finish_counting()
+
+    run(count())
+    assert model.counted is not None
+    return model.counted
+
+
+def test_a_span_bounds_what_is_counted(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    keep(store, 1)
+    keep(store, 2, sent_at=NOW - 2 * DAY)
+    assert counted(model, run, DAY).ledger.requests == 1
+    everything = counted(model, run).ledger
+    assert (everything.requests, everything.odd["repeat"]) == (2, 1)
+
+
+def test_only_what_was_accepted_and_sent_counts(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    answer = record(1).exchange.outcome
+    for number, changes in enumerate(
+        (
+            {},
+            {"outcome": replace(answer, status=301)},  # type: ignore[type-var]
+            {"outcome": replace(answer, body=b'{"code":"BOT"}')},  # type: ignore[type-var]
+            {"outcome": None},
+            {"outcome": None, "inbound": "accepted"},
+            {"profile": "Other"},
+        )
+    ):
+        keep(store, number, SALE.replace('"T"', f'"T{number}"'), **changes)  # type: ignore[arg-type]
+    found = counted(model, run)
+    assert found.ledger.requests == 1
+    assert found.ledger.cells[CELL].revenue == Decimal("1.10")
+
+
+def test_what_stayed_on_this_machine_is_left_out_and_said(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    keep(store, 1)
+    keep(store, 2, SALE.replace('"T"', '"U"'), LOCAL)
+    found = counted(model, run)
+    assert (found.ledger.requests, found.left_out, found.sheet.place) == (1, 1, "away")
+    assert "went to this machine only" in found.remarks[0]
+    assert found.ledger.cells[CELL].revenue == Decimal("1.10")
+
+
+def test_where_nothing_left_this_machine_a_rehearsal_is_counted(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    keep(store, 1, url=LOCAL)
+    found = counted(model, run)
+    assert (found.ledger.requests, found.left_out, found.sheet.place) == (1, 0, "here")
+    assert "a rehearsal" in found.summary
+
+
+def test_several_hosts_are_named(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    keep(store, 1)
+    keep(store, 2, url="https://metrics.shop.example/track")
+    said = counted(model, run).remarks[0]
+    assert "2 hosts: 10000001.metrics.convertexperiments.com (1), metrics.shop.example (1)" in said
+
+
+def test_a_tick_survives_and_says_when_its_figures_changed(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    keep(store, 1)
+    counted(model, run)
+    model.tick(CELL, seen=True)
+    run(model.finish_counting())
+    other = LedgerModel(HistoryStore(store.path), lambda: NOW)
+    [line] = [line for line in counted(other, run).lines(lambda _kind, plain: plain) if line.seen]
+    assert line.cell == CELL and line.tick is not None and line.tick.at == NOW
+    keep(store, 2, SALE.replace('"T"', '"U"'))
+    changed = {one.cell: one for one in counted(other, run).lines(lambda _kind, plain: plain)}
+    assert changed[CELL].stale == "ticked at revenue 1.10, now 2.20"
+    assert not changed[CELL].seen
+    other.tick(CELL, seen=False)
+    run(other.finish_counting())
+    other._store.close()
+    assert counted(model, run).ticks == {}
+
+
+def test_a_tick_that_cannot_be_kept_is_taken_back_and_said(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any], qtbot: QtBot
+) -> None:
+    keep(store, 1)
+    counted(model, run)
+    with closing(sqlite3.connect(store.path)) as db:
+        db.execute("DROP TABLE tick")
+        db.commit()
+    with qtbot.waitSignal(model.failed) as failed:
+        model.tick(CELL, seen=True)
+        assert model.counted is not None and CELL in model.counted.ticks
+        run(model.finish_counting())
+    assert "The tick was not kept." in failed.args[0]
+    assert model.counted.ticks == {}
+
+
+def test_a_newer_count_makes_an_older_one_moot(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    keep(store, 1)
+
+    async def twice() -> None:
+        model.count("Nobody", DAY)
+        model.count("Shop", DAY)
+        await model.finish_counting()
+
+    run(twice())
+    assert model.counted is not None
+    assert model.counted.ledger.requests == 1
+
+
+def test_nobody_is_told_after_the_end(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    keep(store, 1)
+    told: list[str] = []
+
+    async def count() -> None:
+        model.count("Shop", DAY)
+        model.changed.connect(lambda: told.append("changed"))
+        model.end()
+        await model.finish_counting()
+
+    run(count())
+    assert told == [] and model.counted is None
+
+
+def test_a_history_that_cannot_be_read_is_said(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any], qtbot: QtBot
+) -> None:
+    store.close()
+    store.path.write_bytes(b"no database" * 200)
+    for log in ("-wal", "-shm"):
+        store.path.with_name(store.path.name + log).unlink(missing_ok=True)
+
+    async def count() -> None:
+        model.count("Shop", DAY)
+        await model.finish_counting()
+
+    with qtbot.waitSignal(model.failed):
+        run(count())
+    assert model.counted is None

@@ -1,0 +1,77 @@
+"""Before orders are sent: the file's form, the mapping, the preview and the dry run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from convert_console.core.orders.mapping import Source
+from support.ordering import OrderDesk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, run: Callable[..., Any]) -> Iterator[OrderDesk]:
+    made = OrderDesk(tmp_path, "http://127.0.0.1:1/track")
+    yield made
+    run(made.end())
+
+
+def check(desk: OrderDesk, qtbot: QtBot) -> None:
+    desk.orders.check()
+    qtbot.waitUntil(lambda: not desk.orders.checking)
+
+
+def test_a_file_is_mapped_by_its_names_and_the_draft(desk: OrderDesk) -> None:
+    desk.orders.open(str(desk.file))
+    assert desk.orders.columns == ("order_id", "total", "items")
+    assert desk.orders.mapping.of("tid") == Source("column", "order_id")
+    assert desk.orders.mapping.of("goals") == Source("constant", "100300301")
+    assert desk.orders.preview is not None and desk.orders.preview.fault == ""
+
+
+def test_a_dry_run_counts_every_row(desk: OrderDesk, qtbot: QtBot) -> None:
+    desk.orders.check()
+    assert not desk.orders.checking, "without a file there is nothing to judge"
+    desk.orders.open(str(desk.file))
+    check(desk, qtbot)
+    assert desk.orders.dry is not None
+    assert (desk.orders.dry.rows, desk.orders.dry.faulty) == (3, 1)
+
+
+@pytest.mark.parametrize("change", ["form", "source", "events", "profile"])
+def test_a_dry_run_is_outdated_by_every_change(desk: OrderDesk, qtbot: QtBot, change: str) -> None:
+    desk.orders.open(str(desk.file))
+    check(desk, qtbot)
+    match change:
+        case "form":
+            desk.orders.set_form(decimal=",")
+        case "source":
+            desk.orders.set_source("prc", Source())
+        case "events":
+            desk.orders.set_events(("tr",))
+        case _:
+            desk.profiles.alter(endpoint="http://127.0.0.1:2/track")
+    assert desk.orders.dry is None
+
+
+def test_a_stopped_dry_run_keeps_what_it_has_counted(desk: OrderDesk, qtbot: QtBot) -> None:
+    desk.file.write_text("order_id,total,items\n" + "O-1,1.50,1\n" * 50_000)
+    desk.orders.open(str(desk.file))
+    desk.orders.check()
+    qtbot.waitUntil(lambda: bool(desk.orders.dry and desk.orders.dry.rows))
+    desk.orders.stop()
+    qtbot.waitUntil(lambda: not desk.orders.checking)
+    assert desk.orders.dry is not None and 0 < desk.orders.dry.rows < 50_000
+
+
+def test_a_file_that_cannot_be_read_is_said(desk: OrderDesk) -> None:
+    desk.orders.open(str(desk.file.with_name("none.csv")))
+    assert desk.orders.fault and desk.orders.preview is None and desk.orders.columns == ()
+    desk.orders.open(str(desk.file))
+    assert desk.orders.fault == ""
+    desk.orders.set_form(encoding="utf-16")
+    assert "Choose another encoding" in desk.orders.fault

@@ -1,0 +1,173 @@
+"""The names of the current profile: loaded, fetched, kept, forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from convert_console.core.request.profile import Profile
+from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.services.http.sender import Sender
+from convert_console.services.storage.catalogs import CatalogStore
+from convert_console.services.storage.profiles import ProfileStore
+from support.endpoint import Endpoint, answer, silence
+
+LISTS = '{"goals": [{"id": "7", "name": "Purchase"}]}'
+KEYED = '{"goals": {"7": {"name": "Purchase"}}}'
+SHOP = Profile("shop", "Shop", "10000001", "10000009")
+
+
+class Bench:
+    """Catalogs over a folder, with what they have said."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = 1_000.0
+        self.profiles = Profiles(ProfileStore(folder / "profiles"), SHOP)
+        self.sender = Sender()
+        store = CatalogStore(folder / "catalogs")
+        self.catalogs = Catalogs(store, self.profiles, self.sender, lambda: self.now)
+        self.failures: list[str] = []
+        self.changes: list[str] = []
+        self.catalogs.failed.connect(self.failures.append)
+        self.catalogs.changed.connect(lambda: self.changes.append(self.catalogs.name("goal", "7")))
+
+    async def fetch(self) -> None:
+        ended = asyncio.Event()
+        self.catalogs.fetching_changed.connect(ended.set)
+        self.catalogs.fetch()
+        while self.catalogs.fetching:
+            ended.clear()
+            await ended.wait()
+        await self.sender.aclose()
+
+
+@pytest.fixture
+def bench(tmp_path: Path, qapp: QApplication) -> Bench:
+    return Bench(tmp_path)
+
+
+@pytest.mark.parametrize("text", [LISTS, KEYED])
+def test_both_forms_of_a_configuration_give_names(bench: Bench, text: str) -> None:
+    bench.catalogs.load_text(text, "pasted")
+    assert bench.changes == ["Purchase"]
+    assert bench.catalogs.source == "pasted"
+
+
+def test_the_age_is_that_of_the_loading(bench: Bench) -> None:
+    assert bench.catalogs.age == ""
+    bench.catalogs.load_text(LISTS, "pasted")
+    bench.now += 7_200
+    assert bench.catalogs.age == "2 hours ago"
+
+
+def test_a_catalog_is_there_again_after_a_restart(bench: Bench, tmp_path: Path) -> None:
+    bench.catalogs.load_text(LISTS, "pasted")
+    again = Bench(tmp_path)
+    assert again.catalogs.current is None
+    again.catalogs.open("shop")
+    assert again.changes == ["Purchase"]
+    assert again.catalogs.source == "pasted"
+
+
+def test_a_file_is_named_as_the_source(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(LISTS, "utf-8")
+    bench.catalogs.load_file(str(tmp_path / "config.json"))
+    assert (bench.catalogs.source, bench.failures) == ("config.json", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("{", "This is not JSON"), ("{}", "neither goals nor experiences")]
+)
+def test_what_is_no_configuration_is_explained_and_changes_nothing(
+    bench: Bench, text: str, words: str
+) -> None:
+    bench.catalogs.load_text(LISTS, "pasted")
+    bench.catalogs.load_text(text, "pasted")
+    assert words in bench.failures[0]
+    assert bench.changes == ["Purchase"]
+
+
+def test_a_missing_file_is_explained(bench: Bench, tmp_path: Path) -> None:
+    bench.catalogs.load_file(str(tmp_path / "none.json"))
+    assert "could not be read" in bench.failures[0]
+
+
+def test_each_profile_has_its_own_catalog(bench: Bench) -> None:
+    bench.catalogs.load_text(LISTS, "pasted")
+    bench.profiles.add("Other")
+    assert bench.catalogs.current is None
+    bench.profiles.choose("shop")
+    assert bench.changes == ["Purchase", "7", "Purchase"]
+
+
+def test_forgetting_lasts(bench: Bench) -> None:
+    bench.catalogs.load_text(LISTS, "pasted")
+    bench.catalogs.forget()
+    bench.catalogs.open("shop")
+    assert bench.catalogs.current is None
+    assert bench.catalogs.source == ""
+
+
+def test_a_fetch_asks_the_base_once_and_keeps_the_answer(
+    bench: Bench, run: Callable[..., Any]
+) -> None:
+    with Endpoint([answer(body=LISTS.encode())]) as endpoint:
+        bench.profiles.alter(catalog_base=endpoint.url)
+        run(bench.fetch())
+        assert len(endpoint.requests) == 1
+    assert bench.changes == ["Purchase"]
+    assert bench.catalogs.source == f"{endpoint.url}/10000009/10000001"
+
+
+def test_a_refusal_is_explained_and_leaves_what_was_there(
+    bench: Bench, run: Callable[..., Any]
+) -> None:
+    bench.catalogs.load_text(LISTS, "pasted")
+    with Endpoint([answer("404 Not Found")]) as endpoint:
+        bench.profiles.alter(catalog_base=endpoint.url)
+        run(bench.fetch())
+    assert "knows no such project" in bench.failures[0]
+    assert bench.catalogs.name("goal", "7") == "Purchase"
+
+
+def test_a_fetch_can_be_cancelled(bench: Bench, run: Callable[..., Any]) -> None:
+    async def cancelled() -> None:
+        bench.catalogs.fetch()
+        assert bench.catalogs.fetching
+        await asyncio.to_thread(endpoint.wait_for_requests, 1)
+        bench.catalogs.cancel()
+        await bench.catalogs.finish()
+        await bench.sender.aclose()
+
+    with Endpoint([silence]) as endpoint:
+        bench.profiles.alter(catalog_base=endpoint.url)
+        run(cancelled())
+    assert not bench.catalogs.fetching
+    assert (bench.failures, bench.changes) == ([], [])
+
+
+def test_a_fetch_can_be_cancelled_before_it_has_begun(
+    bench: Bench, run: Callable[..., Any]
+) -> None:
+    async def cancelled() -> None:
+        bench.profiles.alter(catalog_base="http://127.0.0.1:9")
+        bench.catalogs.fetch()
+        bench.catalogs.cancel()
+        await bench.catalogs.finish()
+        await asyncio.sleep(0)
+
+    run(cancelled())
+    assert not bench.catalogs.fetching
+
+
+def test_a_local_only_profile_asks_nobody_else(bench: Bench) -> None:
+    bench.profiles.alter(reach="local")
+    bench.catalogs.fetch()
+    assert not bench.catalogs.fetching
+    assert "is local only" in bench.failures[0]

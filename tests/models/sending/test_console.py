@@ -1,0 +1,418 @@
+"""Sending over a real socket: once, after a question where one is due, and never to be lost."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.core.verdict.exchange import Answer, Failure
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.history.model import ROW, HistoryModel
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.sending.console import Console
+from convert_console.services.collector.server import Collector
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.http.sender import Sender
+from convert_console.services.storage.profiles import ProfileStore
+from support.collecting import running
+from support.endpoint import Endpoint, answer, silence, then, when
+
+TEXT = '{"cid": "1", "vid": "é", "ev": [{"evt": "hitGoal", "goals": ["7"]}]}'
+LIVE = {"target": "convert", "project": "10000001"}
+NOW = 1_700_000_000.5
+
+
+class Desk:
+    """A console with everything real around it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = HistoryStore(folder / "history")
+        self.history = HistoryModel(self.store)
+        self.document = RequestDocument()
+        first = Profile(id="shop", name="Shop", target="local", reach="ask")
+        self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
+        self.document.open("shop", Draft(TEXT))
+        history, sender = self.history, Sender()
+        self.console = Console(
+            self.document, self.profiles, lambda: history, lambda: sender, lambda: NOW
+        )
+        self.refused: list[str] = []
+        self.console.refused.connect(self.refused.append)
+
+    async def end(self) -> None:
+        await self.console.finish()
+        await self.history.end()
+        self.store.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, run: Callable[..., Any]) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    run(made.end())
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with running() as made:
+        yield made
+
+
+@pytest.fixture
+def console(desk: Desk, collector: Collector) -> Console:
+    """One that is aimed at a collector of this test."""
+    desk.console.set_local_endpoint(collector.url)
+    return desk.console
+
+
+def wait_until_done(console: Console, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not console.sending)
+
+
+def outcome(console: Console) -> Answer | Failure | None:
+    assert console.exchange is not None
+    return console.exchange.outcome
+
+
+def test_what_the_preview_shows_is_what_arrives(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    for method in ("POST", "GET"):
+        desk.document.set_method(method)
+        shown = console.wire
+        assert isinstance(shown, WireRequest)
+        console.send()
+        wait_until_done(console, qtbot)
+        assert console.exchange is not None
+        assert console.exchange.request is shown
+        assert collector.received()[-1].raw == shown.raw
+
+
+def test_a_send_is_shown_at_once_and_judged_in_the_end(
+    console: Console, desk: Desk, qtbot: QtBot
+) -> None:
+    told: list[bool] = []
+    console.sending_changed.connect(lambda: told.append(console.sending))
+    console.send()
+    assert console.sending
+    assert outcome(console) is None
+    assert desk.history.rowCount() == 0, "it is shown once it is kept"
+    wait_until_done(console, qtbot)
+    assert told == [True, False]
+    answered = outcome(console)
+    assert isinstance(answered, Answer)
+    assert answered.status == 200
+    exchange = console.exchange
+    assert exchange is not None
+    assert (exchange.sent_at, exchange.profile, exchange.document) == (NOW, "Shop", TEXT)
+    assert desk.history.exchange_at(0) == exchange
+    assert (desk.history.tally.sent, desk.history.tally.accepted) == (1, 1)
+
+
+def test_a_double_click_sends_once(console: Console, collector: Collector, qtbot: QtBot) -> None:
+    console.send()
+    console.send()
+    wait_until_done(console, qtbot)
+    assert len(collector.received()) == 1
+
+
+def test_the_next_send_may_begin_as_soon_as_the_last_one_is_done(
+    console: Console, collector: Collector, qtbot: QtBot
+) -> None:
+    again = [console.send]
+    console.sending_changed.connect(
+        lambda: again.pop()() if again and not console.sending else None
+    )
+    console.send()
+    qtbot.waitUntil(lambda: len(collector.received()) == 2 and not console.sending)
+
+
+def test_edits_during_a_send_do_not_reach_it(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    console.send()
+    desk.document.write("other")
+    wait_until_done(console, qtbot)
+    assert collector.received()[-1].body == TEXT.encode()
+    assert console.exchange is not None
+    assert console.exchange.document == TEXT
+
+
+def test_undo_outlasts_a_send(console: Console, desk: Desk, qtbot: QtBot) -> None:
+    desk.document.write("{}")
+    console.send()
+    wait_until_done(console, qtbot)
+    desk.document.undo_group.undo()
+    assert desk.document.draft == Draft(TEXT)
+
+
+def test_a_send_under_way_can_be_cancelled(desk: Desk, qtbot: QtBot) -> None:
+    with Endpoint([silence]) as endpoint:
+        desk.console.set_local_endpoint(endpoint.url)
+        desk.console.send()
+        qtbot.waitUntil(lambda: bool(endpoint.requests))
+        desk.console.cancel()
+        wait_until_done(desk.console, qtbot)
+        endpoint.wait_until_left()
+    failure = outcome(desk.console)
+    assert isinstance(failure, Failure)
+    assert failure.kind == "cancelled"
+    assert desk.history.data(desk.history.index(0, 0)) == "Cancelled"
+    assert desk.history.tally.sent == 1
+
+
+def test_a_send_can_be_cancelled_before_it_has_begun(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    console.send()
+    console.cancel()
+    wait_until_done(console, qtbot)
+    failure = outcome(console)
+    assert isinstance(failure, Failure)
+    assert failure.kind == "cancelled-unsent"
+    assert collector.received() == ()
+    console.send()
+    wait_until_done(console, qtbot)
+    assert isinstance(outcome(console), Answer)
+
+
+def test_nothing_to_cancel_is_no_harm(console: Console) -> None:
+    console.cancel()
+    console.confirm()
+    assert console.exchange is None
+
+
+def test_closing_ends_a_send_and_keeps_it(tmp_path: Path, run: Callable[..., Any]) -> None:
+    desk = Desk(tmp_path)
+    with Endpoint([silence]) as endpoint:
+        desk.console.set_local_endpoint(endpoint.url)
+        desk.console.send()
+        run(asyncio.to_thread(endpoint.wait_for_requests, 1))
+        run(desk.end())
+    again = HistoryStore(tmp_path / "history")
+    assert [row.verdict for row in again.newest(9)] == ["cancelled"]
+    again.close()
+
+
+def test_a_network_that_refuses_is_a_failure_in_the_history(desk: Desk, qtbot: QtBot) -> None:
+    with running() as collector:
+        url = collector.url
+    desk.console.set_local_endpoint(url)
+    desk.console.send()
+    wait_until_done(desk.console, qtbot)
+    failure = outcome(desk.console)
+    assert isinstance(failure, Failure)
+    assert failure.kind == "refused"
+    assert (desk.history.tally.sent, desk.history.tally.accepted) == (1, 0)
+
+
+def test_an_earlier_request_goes_out_again_byte_for_byte(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    console.send()
+    wait_until_done(console, qtbot)
+    first = console.exchange
+    assert first is not None
+    desk.document.write("{}")
+    desk.profiles.alter(user_agent=None)
+    console.resend(first)
+    wait_until_done(console, qtbot)
+    one, other = collector.received()
+    assert one.raw == other.raw
+    assert console.exchange is not None
+    assert console.exchange.id != first.id
+    assert desk.history.rowCount() == 2
+    assert desk.document.draft.text == "{}"
+
+
+def test_a_request_kept_in_the_history_can_be_sent_again(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    console.send()
+    wait_until_done(console, qtbot)
+    qtbot.waitUntil(lambda: desk.history.data(desk.history.index(0, 0), ROW).id > 0)
+    kept = desk.history.exchange_at(0)
+    assert kept is not None
+    console.resend(kept)
+    wait_until_done(console, qtbot)
+    one, other = collector.received()
+    assert one.raw == other.raw
+
+
+@pytest.mark.parametrize("change", [b"", b" and more"])
+def test_a_request_whose_body_has_another_length_than_its_headers_say_is_not_sent_again(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot, change: bytes
+) -> None:
+    console.send()
+    wait_until_done(console, qtbot)
+    kept = console.exchange
+    assert kept is not None
+    refused: list[str] = []
+    console.refused.connect(refused.append)
+    body = kept.request.body + change if change else kept.request.body[:-1]
+    console.resend(replace(kept, request=replace(kept.request, body=body)))
+    assert not console.sending
+    assert "not as long as its headers say" in refused[0]
+    assert desk.history.rowCount() == 1
+
+
+def test_what_is_shown_stays_when_another_send_ends(desk: Desk, qtbot: QtBot) -> None:
+    go = threading.Event()
+    with Endpoint([answer(), then(when(go), answer())]) as endpoint:
+        desk.console.set_local_endpoint(endpoint.url)
+        desk.console.send()
+        wait_until_done(desk.console, qtbot)
+        chosen = desk.console.exchange
+        desk.console.send()
+        desk.console.show_exchange(chosen)
+        go.set()
+        wait_until_done(desk.console, qtbot)
+    assert desk.console.exchange is chosen
+    assert desk.history.tally.accepted == 2
+
+
+def test_a_live_target_is_asked_about_and_nothing_is_sent(desk: Desk, qtbot: QtBot) -> None:
+    desk.profiles.alter(**LIVE)
+    with qtbot.waitSignal(desk.console.questioned):
+        desk.console.send()
+    question = desk.console.question
+    assert question is not None
+    assert "project 10000001" in question.sentence
+    assert not desk.console.sending
+    assert desk.history.rowCount() == 0
+    with qtbot.waitSignal(desk.console.questioned):
+        desk.console.cancel()
+    assert desk.console.question is None
+    desk.console.confirm()
+    assert not desk.console.sending, "a question answered with no cannot be answered with yes"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda desk: desk.document.write("{}"),
+        lambda desk: desk.document.set_method("GET"),
+        lambda desk: desk.profiles.alter(project="10000002"),
+        lambda desk: desk.profiles.add("Other"),
+    ],
+    ids=["text", "method", "setting", "profile"],
+)
+def test_a_question_is_dropped_when_what_it_asked_about_has_changed(
+    desk: Desk, change: Callable[[Desk], object]
+) -> None:
+    desk.profiles.alter(**LIVE)
+    desk.console.send()
+    change(desk)
+    assert desk.console.question is None
+    desk.console.confirm()
+    assert not desk.console.sending
+    assert desk.history.rowCount() == 0
+
+
+def test_yes_sends_what_was_asked_about_once(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    """`localhost.localhost` is this machine in tests, and any machine to the console."""
+    desk.profiles.alter(
+        target="custom", endpoint=collector.url.replace("127.0.0.1", "any.localhost")
+    )
+    console.send()
+    assert console.question is not None
+    console.confirm()
+    console.confirm()
+    assert console.question is None
+    wait_until_done(console, qtbot)
+    assert len(collector.received()) == 1
+    assert isinstance(outcome(console), Answer)
+
+
+def test_a_free_profile_is_not_asked(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    desk.profiles.alter(
+        target="custom",
+        reach="free",
+        endpoint=collector.url.replace("127.0.0.1", "any.localhost"),
+    )
+    console.send()
+    assert console.question is None
+    wait_until_done(console, qtbot)
+    assert len(collector.received()) == 1
+
+
+def test_a_local_only_profile_sends_nowhere_else(desk: Desk) -> None:
+    desk.profiles.alter(**LIVE, reach="local")
+    desk.console.send()
+    assert "local only" in desk.refused[0]
+    assert desk.console.question is None
+    assert not desk.console.sending
+    assert desk.history.rowCount() == 0
+
+
+def test_a_local_only_profile_does_not_resend_what_another_one_sent(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    endpoint = collector.url.replace("127.0.0.1", "any.localhost")
+    desk.profiles.alter(target="custom", reach="free", endpoint=endpoint)
+    console.send()
+    wait_until_done(console, qtbot)
+    sent = console.exchange
+    assert sent is not None
+    desk.profiles.alter(target="local", reach="local")
+    console.resend(sent)
+    assert "local only" in desk.refused[0]
+    assert not console.sending
+    assert len(collector.received()) == 1
+
+
+def test_what_cannot_be_sent_says_why(desk: Desk) -> None:
+    desk.profiles.alter(target="convert", project="")
+    desk.console.send()
+    assert "project id" in desk.refused[0]
+    assert isinstance(desk.console.wire, Unsendable)
+    assert desk.history.rowCount() == 0
+
+
+def test_broken_json_goes_out_by_post_and_not_by_get(
+    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    desk.document.write("{")
+    console.send()
+    wait_until_done(console, qtbot)
+    assert collector.received()[-1].body == b"{"
+    desk.document.set_method("GET")
+    console.send()
+    assert "POST can send" in desk.refused[0]
+    assert not console.sending
+
+
+def test_the_get_form_is_the_wire_itself_where_the_method_is_get(desk: Desk) -> None:
+    as_get = desk.console.as_get
+    assert isinstance(as_get, WireRequest)
+    assert as_get.method == "GET"
+    desk.document.set_method("GET")
+    assert desk.console.as_get is desk.console.wire
+    assert desk.console.wire == as_get
+
+
+def test_each_change_of_the_request_is_told(desk: Desk, qtbot: QtBot) -> None:
+    for change in (
+        lambda: desk.document.write("{}"),
+        lambda: desk.profiles.alter(user_agent=None),
+        lambda: desk.console.set_local_endpoint("http://127.0.0.1:9/track"),
+    ):
+        before = desk.console.wire
+        with qtbot.waitSignal(desk.console.changed):
+            change()
+        assert desk.console.wire != before
+    assert desk.console.payload == {}

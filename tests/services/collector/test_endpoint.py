@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from convert_console.core.request.destination import COLLECTOR
+from convert_console.core.request.profile import CONVERT_AGENT
+from convert_console.services.collector.endpoint import is_loopback
+from convert_console.services.collector.server import Collector
+from support.collecting import ask, running, talk
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with running() as collector:
+        yield collector
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("target", ["/track", "/track/", "/track?cid=1", "/track/?cid=1"])
+@pytest.mark.parametrize("agent", [CONVERT_AGENT, FIREFOX])
+def test_a_browser_and_convertagent_are_accepted(
+    collector: Collector, method: str, target: str, agent: str
+) -> None:
+    answer = ask(collector, method, target, headers={"User-Agent": agent})
+    assert (answer.status, answer.json) == (200, {"status": "ok"})
+    assert answer.headers["Content-Type"] == "application/json"
+    assert [one.verdict for one in collector.received()] == ["accepted"]
+
+
+def test_its_answers_say_that_they_are_its_own(collector: Collector) -> None:
+    for agent in (CONVERT_AGENT, "curl/8.5.0"):
+        assert ask(collector, headers={"User-Agent": agent}).headers["Server"] == COLLECTOR
+
+
+def test_a_bot_is_answered_200_and_told_so_in_the_body(collector: Collector) -> None:
+    answer = ask(collector, headers={"User-Agent": "curl/8.5.0"})
+    assert (answer.status, answer.body) == (200, b'{"code":"BOT"}')
+    assert [one.verdict for one in collector.received()] == ["bot"]
+
+
+@pytest.mark.parametrize("line", [b"", b"User-Agent:\r\n", b"User-Agent:  \t \r\n"])
+def test_without_a_user_agent_it_is_301(collector: Collector, line: bytes) -> None:
+    answer = talk(collector, b"POST /track HTTP/1.1\r\nHost: a\r\n" + line + b"\r\n")
+    assert answer.startswith(b"HTTP/1.1 301 ")
+    assert b"\r\nLocation: /\r\n" in answer
+    assert [one.verdict for one in collector.received()] == ["blocked"]
+
+
+def test_the_301_leads_to_a_page_that_looks_like_success(collector: Collector) -> None:
+    assert ask(collector, "GET", "/").status == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "PATCH", "BREW"])
+def test_other_methods_are_told_which_ones_are_taken(collector: Collector, method: str) -> None:
+    answer = ask(collector, method)
+    assert (answer.status, answer.headers["Allow"]) == (405, "GET, OPTIONS, POST")
+    assert collector.received() == ()
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "allowed"),
+    [
+        ("POST", "/", "GET"),
+        ("POST", "/received", "DELETE, GET"),
+        ("DELETE", "/received/good", "GET"),
+        ("OPTIONS", "/received", "DELETE, GET"),
+        ("POST", "/fault", "DELETE, GET, PUT"),
+    ],
+)
+def test_each_page_has_methods_of_its_own(
+    collector: Collector, method: str, target: str, allowed: str
+) -> None:
+    answer = ask(collector, method, target)
+    assert (answer.status, answer.headers["Allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize("target", ["/nowhere", "/track/more", "/Track", "//track", "/received/x"])
+def test_other_paths_are_not_found_and_not_kept(collector: Collector, target: str) -> None:
+    assert ask(collector, "GET", target).status == 404
+    assert collector.received() == ()
+
+
+def test_scripts_read_what_was_received(collector: Collector) -> None:
+    ask(collector, body=b'{"cid": "1"}')
+    ask(collector, body=b"no json", headers={"User-Agent": "curl/8.5.0"})
+    talk(collector, b"GET /track?cid=3 HTTP/1.1\r\nHost: a\r\n\r\n")
+
+    def numbers(target: str) -> list[int]:
+        return [entry["number"] for entry in ask(collector, "GET", target).json]
+
+    assert numbers("/received") == [1, 2, 3]
+    assert numbers("/received/") == [1, 2, 3]
+    assert numbers("/received/good") == [1]
+    assert numbers("/received/bad") == [2, 3]
+    entries = ask(collector, "GET", "/received").json
+    assert [entry["document"] for entry in entries] == [{"cid": "1"}, None, {"cid": "3"}]
+    assert [entry["verdict"] for entry in entries] == ["accepted", "bot", "blocked"]
+
+
+def test_a_script_clears_what_was_received(collector: Collector) -> None:
+    ask(collector)
+    assert ask(collector, "DELETE", "/received").json == {"forgotten": 1}
+    assert ask(collector, "GET", "/received").json == []
+
+
+def test_reading_and_clearing_are_not_received_themselves(collector: Collector) -> None:
+    for target in ("/", "/received", "/fault"):
+        ask(collector, "GET", target)
+    assert collector.received() == ()
+
+
+def test_a_full_store_is_read_in_one_go(collector: Collector) -> None:
+    """Several megabytes of list, sent in chunks."""
+    for _ in range(40):
+        ask(collector, body=b'"' + b"x" * 60_000 + b'"')
+    assert len(ask(collector, "GET", "/received").json) == 40
+
+
+def test_any_web_page_may_send_and_none_may_read(collector: Collector) -> None:
+    """What a shop's page in a browser needs, preflight included, on /track only."""
+    origin = {"Origin": "https://shop.example"}
+    assert ask(collector, headers=origin).headers["Access-Control-Allow-Origin"] == "*"
+    preflight = ask(collector, "OPTIONS", headers=origin)
+    assert (preflight.status, preflight.body) == (204, b"")
+    assert preflight.headers["Access-Control-Allow-Origin"] == "*"
+    assert preflight.headers["Access-Control-Allow-Headers"] == "*"
+    assert preflight.headers["Access-Control-Allow-Methods"] == "GET, POST"
+    for target in ("/", "/received", "/received/good", "/fault", "/nowhere"):
+        for method in ("GET", "OPTIONS"):
+            read = ask(collector, method, target, headers=origin)
+            assert not any("access-control" in name.lower() for name in read.headers)
+    assert len(collector.received()) == 1
+
+
+def test_a_foreign_host_name_reaches_the_tracking_address_only(collector: Collector) -> None:
+    """A page may have its own name point to this machine (DNS rebinding)."""
+    foreign = {"Host": "evil.example:8765"}
+    assert ask(collector, headers=foreign).status == 200
+    for method, target in (("GET", "/received"), ("DELETE", "/received"), ("PUT", "/fault")):
+        assert ask(collector, method, target, headers=foreign).status == 421
+    assert len(collector.received()) == 1
+    assert collector.fault is None
+
+
+def test_the_target_of_a_proxys_request_is_understood(collector: Collector) -> None:
+    """And the host in it counts, whatever the Host header says."""
+    with_agent = b" HTTP/1.1\r\nHost: localhost\r\nUser-Agent: ConvertAgent/1.0\r\n\r\n"
+    assert b" 200 " in talk(collector, b"GET http://10000001.example/track?cid=1" + with_agent)
+    assert b" 421 " in talk(collector, b"GET http://evil.example/received" + with_agent)
+    assert b" 200 " in talk(collector, b"GET http://127.0.0.1:8765/received" + with_agent)
+    assert collector.received()[0].target == "http://10000001.example/track?cid=1"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [None, "localhost", "LOCALHOST:1", "127.0.0.1:8765", "127.9.9.9", "[::1]", "[::1]:8765"],
+)
+def test_names_of_this_machine(host: str | None) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "example.com", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "[::2]:80"],
+)
+def test_names_of_others(host: str) -> None:
+    assert not is_loopback(host)
+
+
+def test_a_fault_is_switched_by_a_script(collector: Collector) -> None:
+    assert ask(collector, "GET", "/fault").json is None
+    wanted = {"kind": "slow", "seconds": 0.5, "location": "/", "times": 2}
+    assert ask(collector, "PUT", "/fault", json.dumps(wanted).encode()).json == wanted
+    assert ask(collector, "GET", "/fault").json == wanted
+    assert ask(collector, "PUT", "/fault?kind=redirect&location=/x&times=1").status == 200
+    answer = ask(collector)
+    assert (answer.status, answer.headers["Location"]) == (302, "/x")
+    assert ask(collector).status == 200
+    ask(collector, "PUT", "/fault?kind=error")
+    assert ask(collector).status == 500
+    assert ask(collector, "DELETE", "/fault").json is None
+    assert ask(collector).status == 200
+
+
+def test_a_fault_that_cannot_be_is_refused_with_a_sentence(collector: Collector) -> None:
+    answer = ask(collector, "PUT", "/fault?kind=tired")
+    assert answer.status == 400
+    assert b"one of forbidden" in answer.body
+    assert collector.fault is None

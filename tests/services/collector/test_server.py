@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import asyncio
+import errno
+import re
+import socket
+import threading
+from queue import Queue
+
+import pytest
+
+from convert_console.core.verdict.user_agent import Gate
+from convert_console.services.collector.received import Received
+from convert_console.services.collector.server import Collector
+from support.collecting import (
+    SECONDS,
+    Answered,
+    ask,
+    connect,
+    port_of,
+    post,
+    read_to_end,
+    running,
+    talk,
+)
+
+
+def collector_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "collector"]
+
+
+def test_nothing_runs_before_the_start() -> None:
+    collector = Collector()
+    assert not collector.running
+    assert collector.url == "http://127.0.0.1:8765/track"
+    assert collector_threads() == []
+
+
+def test_a_start_gives_an_address_that_answers() -> None:
+    with running() as collector:
+        assert collector.running
+        answer = ask(collector, body=b"{}")
+    assert (answer.status, answer.body) == (200, b'{"status":"ok"}')
+
+
+def test_a_second_start_changes_nothing() -> None:
+    with running() as collector:
+        assert collector.start() == collector.url
+        assert len(collector_threads()) == 1
+
+
+def test_a_taken_port_makes_way_for_a_free_one() -> None:
+    with running() as first:
+        second = Collector(port_of(first))
+        assert second.start() != first.url
+        assert ask(second, body=b"{}").status == 200
+        second.stop()
+
+
+def test_a_taken_port_that_was_demanded_is_an_error() -> None:
+    with running() as first:
+        second = Collector(port_of(first), fallback=False)
+        with pytest.raises(OSError, match=r"(?i)in use|only one usage"):
+            second.start()
+        assert not second.running
+
+
+def test_a_loop_that_cannot_be_had_is_an_error_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A loop needs descriptors of its own, and the system may have none left."""
+
+    def no_descriptors() -> asyncio.AbstractEventLoop:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    collector = Collector(0)
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncio, "SelectorEventLoop", no_descriptors)
+        with pytest.raises(OSError, match="Too many open files"):
+            collector.start()
+    for thread in collector_threads():
+        thread.join(SECONDS)
+    assert not collector.running
+    collector.start()
+    assert ask(collector).status == 200
+    collector.stop()
+
+
+def test_other_addresses_of_this_machine_do_not_reach_it() -> None:
+    with running() as collector, pytest.raises(OSError, match=r".+"):
+        socket.create_connection(("127.0.0.2", port_of(collector)), timeout=SECONDS)
+
+
+def test_a_stop_ends_the_thread_and_frees_the_port() -> None:
+    with running() as collector:
+        port = port_of(collector)
+    assert collector_threads() == []
+    assert not collector.running
+    again = Collector(port, fallback=False)
+    assert again.start().endswith(f":{port}/track")
+    again.stop()
+
+
+def test_a_stop_may_be_repeated_and_may_come_first() -> None:
+    collector = Collector(0)
+    collector.stop()
+    collector.start()
+    collector.stop()
+    collector.stop()
+    assert not collector.running
+
+
+def test_a_stop_breaks_connections_that_are_open() -> None:
+    """An idle one, one in the middle of a request, and one that has just come."""
+    with running() as collector:
+        idle, half, fresh = (connect(collector) for _ in range(3))
+        idle.sendall(post())
+        assert idle.recv(65_536).startswith(b"HTTP/1.1 200")
+        half.sendall(b"POST /track HTTP/1.1\r\nHost:")
+    for plain in (idle, half, fresh):
+        with plain:
+            assert ended(plain)
+
+
+def ended(plain: socket.socket) -> bool:
+    try:
+        return read_to_end(plain) == b""
+    except ConnectionError:
+        return True
+
+
+def test_what_was_kept_outlives_a_stop_and_numbers_go_on() -> None:
+    with running() as collector:
+        ask(collector)
+        collector.stop()
+        collector.start()
+        ask(collector)
+        assert [received.number for received in collector.received()] == [1, 2]
+
+
+def test_clearing_forgets_everything() -> None:
+    with running() as collector:
+        ask(collector)
+        before = collector.received()
+        collector.clear()
+        assert collector.received() == ()
+        assert len(before) == 1
+
+
+def test_a_request_is_kept_before_its_answer_goes_out() -> None:
+    with running(clock=lambda: 1_700_000_000.5) as collector:
+        ask(collector, body=b'{"cid": 1}')
+        (received,) = collector.received()
+    assert received.received_at == 1_700_000_000.5
+    assert (received.method, received.target, received.body) == ("POST", "/track", b'{"cid": 1}')
+    assert received.verdict == "accepted"
+
+
+def test_the_judge_can_be_another_one() -> None:
+    with running(judge=lambda agent: Gate("bot", f"{agent} looks like one")) as collector:
+        assert ask(collector).json == {"code": "BOT"}
+
+
+def test_a_listener_hears_of_each_request_in_the_collectors_thread() -> None:
+    heard: Queue[tuple[Received, str]] = Queue()
+    with running() as collector:
+        undo = collector.subscribe(lambda one: heard.put((one, threading.current_thread().name)))
+        ask(collector)
+        received, thread = heard.get(timeout=SECONDS)
+        assert received == collector.received()[0]
+        assert thread == "collector"
+        undo()
+        undo()
+        ask(collector)
+    assert heard.empty()
+
+
+@pytest.mark.logs("Exception in callback")
+def test_a_listeners_bug_is_reported_and_the_answers_stand() -> None:
+    with running() as collector:
+        collector.subscribe(lambda received: [][received.number])
+        assert ask(collector).status == 200
+        assert ask(collector).status == 200
+
+
+def test_many_connections_at_once_are_all_answered() -> None:
+    answers: Queue[Answered] = Queue()
+    with running() as collector:
+        askers = [
+            threading.Thread(target=lambda: answers.put(ask(collector, body=b"{}")))
+            for _ in range(20)
+        ]
+        for asker in askers:
+            asker.start()
+        for asker in askers:
+            asker.join(SECONDS)
+        assert [answers.get_nowait().status for _ in askers] == [200] * 20
+        assert {received.number for received in collector.received()} == set(range(1, 21))
+
+
+def test_it_may_be_stopped_in_the_middle_of_traffic() -> None:
+    """Whoever is asking gets an answer, or an end; nothing else is said anywhere."""
+    with running() as collector:
+        going = threading.Event()
+        asker = threading.Thread(target=ask_until_it_ends, args=(collector, going))
+        asker.start()
+        assert going.wait(SECONDS)
+    asker.join(SECONDS)
+    assert not asker.is_alive()
+
+
+def ask_until_it_ends(collector: Collector, going: threading.Event) -> None:
+    with connect(collector) as plain:
+        try:
+            while True:
+                plain.sendall(post() * 50)
+                if not plain.recv(65_536):
+                    return
+                going.set()
+        except ConnectionError:
+            return
+
+
+def test_the_page_at_the_root_says_what_this_is() -> None:
+    with running() as collector:
+        answer = talk(collector, b"GET / HTTP/1.0\r\n\r\n")
+    assert re.match(rb"HTTP/1\.1 200 ", answer)
+    assert b"Convert Console's local collector" in answer

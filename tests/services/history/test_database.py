@@ -1,0 +1,298 @@
+"""Opening the file of a history."""
+
+import os
+import sqlite3
+import threading
+from contextlib import closing
+from functools import partial
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from convert_console.services.history.database import connect, failed, prepare
+from convert_console.services.history.history_schema import VERSION
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.storage.files import StoreFailed
+from support.exchanges import record
+
+
+def test_a_new_history_is_made_with_its_folder_and_needs_no_word(tmp_path: Path) -> None:
+    assert prepare(tmp_path / "deep" / "h") == ""
+    assert prepare(tmp_path / "deep" / "h") == ""
+
+
+def test_every_connection_commits_durably_into_a_write_ahead_log(tmp_path: Path) -> None:
+    prepare(tmp_path / "h")
+    with closing(connect(tmp_path / "h", 3)) as db:
+        asked = ("journal_mode", "synchronous", "busy_timeout")
+        assert [db.execute(f"PRAGMA {name}").fetchone()[0] for name in asked] == ["wal", 2, 3000]
+        assert db.execute("PRAGMA mmap_size").fetchone()[0] > 0
+        assert db.execute("PRAGMA cache_size").fetchone()[0] < -2000
+
+
+def test_a_newer_version_s_history_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    prepare(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    before = path.read_bytes()
+    with pytest.raises(StoreFailed, match="written by a newer version"):
+        HistoryStore(path)
+    assert path.read_bytes() == before
+    assert [found.name for found in tmp_path.iterdir()] == ["h"]
+
+
+@pytest.mark.parametrize("content", [b"no database" * 99, b"SQLite format 3\0" + b"\xff" * 9000])
+def test_a_damaged_file_is_kept_aside_and_a_new_history_begun(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "h"
+    path.write_bytes(content)
+    store = HistoryStore(path)
+    assert "kept as h.broken-1" in store.notice
+    assert store.append(record(1)).result() == 1
+    store.close()
+    assert (tmp_path / "h.broken-1").read_bytes() == content
+
+
+def test_another_program_s_database_is_kept_aside_too(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "h")) as db:
+        db.execute("CREATE TABLE recipes (name)")
+    assert "kept as h.broken-1" in prepare(tmp_path / "h")
+    with closing(sqlite3.connect(tmp_path / "h.broken-1")) as db:
+        assert db.execute("SELECT name FROM sqlite_schema").fetchall() == [("recipes",)]
+
+
+def test_damage_met_while_working_is_looked_into_at_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    store = HistoryStore(path)
+    for number in range(200):
+        store.append(record(number))
+    store.close()
+    with closing(connect(path, 1)) as db:
+        root = "SELECT rootpage FROM sqlite_schema WHERE name = 'entry_vid'"
+        page, size = db.execute(root).fetchone()[0], db.execute("PRAGMA page_size").fetchone()[0]
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xff" * size
+    path.write_bytes(content)
+    store = HistoryStore(path)
+    assert store.notice == ""  # opening reads the tables' description only
+    with pytest.raises(StoreFailed, match="damaged"):
+        store.append(record(201)).result()
+    store.close()
+    store = HistoryStore(path)
+    assert "kept as h.broken-1" in store.notice
+    assert "200 rows of it could be read and are in the new one: all there were." in store.notice
+    assert (store.count(), store.append(record(1)).result()) == (200, 2)
+    assert store.append(record(201)).result() == 201
+    store.close()
+    with closing(HistoryStore(path)) as third:
+        assert third.notice == ""
+
+
+def test_a_false_alarm_costs_nothing_but_a_look(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    store = HistoryStore(path)
+    store.append(record(1)).result()
+    store.close()
+    error = sqlite3.DatabaseError("malformed")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    failed(error, path)
+    store = HistoryStore(path)
+    assert store.notice == ""
+    assert [len(store.search("hitgoal", 9)), store.count()] == [1, 1]
+    store.close()
+    assert [found.name for found in tmp_path.iterdir()] == ["h"]
+
+
+def test_damage_that_was_met_in_a_file_moved_away_since_does_not_hold_up_a_new_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "h"
+    HistoryStore(path).close()
+    error = sqlite3.DatabaseError("malformed")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    failed(error, path)
+    path.rename(tmp_path / "mine")
+    store = HistoryStore(path)
+    assert (store.notice, store.append(record(1)).result()) == ("", 1)
+    store.close()
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["h", "mine"]
+
+
+def test_windows_that_start_at_the_same_moment_share_one_new_history(tmp_path: Path) -> None:
+    assert _started_at_once(tmp_path / "h") == [""] * 6
+
+
+@pytest.mark.parametrize("moment", range(9))
+def test_another_window_may_make_the_history_between_any_two_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    assert _interrupted(tmp_path / "h", moment, monkeypatch) == ["", ""]
+
+
+def test_another_window_may_set_a_file_aside_that_this_one_has_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "h").write_bytes(b"no database" * 99)
+    other, this = _interrupted(tmp_path / "h", 0, monkeypatch)
+    assert "kept as h.broken-1" in other
+    assert this == ""
+    assert not (tmp_path / "h.broken-2").exists()
+
+
+def test_windows_that_meet_the_same_damage_set_it_aside_once(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    path.write_bytes(b"no database" * 99)
+    said = _started_at_once(path)
+    assert sorted(said)[:5] == [""] * 5
+    assert "kept as h.broken-1" in sorted(said)[5]
+    assert [found.name for found in tmp_path.glob("*broken*")] == ["h.broken-1"]
+    store = HistoryStore(path)
+    assert store.append(record(1)).result() == 1
+    store.close()
+
+
+def _interrupted(path: Path, moment: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a window is told that starts just before a step of this one, and then this one."""
+    steps, said = count(), list[str]()
+
+    class Interrupted(sqlite3.Connection):
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            if next(steps) == moment and not self.in_transaction:
+                monkeypatch.undo()
+                said.append(prepare(path))
+            return super().execute(sql, *given)
+
+    opened = partial(sqlite3.connect, factory=Interrupted)
+    monkeypatch.setattr("convert_console.services.history.database.sqlite3.connect", opened)
+    said.append(prepare(path))
+    return said
+
+
+def _started_at_once(path: Path) -> list[str]:
+    """What each of six windows is told."""
+    barrier, said = threading.Barrier(6), list[str]()
+
+    def start() -> None:
+        barrier.wait()
+        said.append(prepare(path))
+
+    threads = [threading.Thread(target=start) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(StoreFailed, match="could not be read or written"):
+        prepare(tmp_path / "file" / "h")
+    with pytest.raises(StoreFailed, match="could not be opened"):
+        prepare(tmp_path / "folder")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (sqlite3.SQLITE_FULL, "disk is full"),
+        (sqlite3.SQLITE_READONLY_DBMOVED, "may not be written"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "Another program"),
+        (sqlite3.SQLITE_IOERR_WRITE, "Check the disk"),
+        (sqlite3.SQLITE_TOOBIG, "too large"),
+        (sqlite3.SQLITE_ERROR, r"could not be used \(why\)"),
+    ],
+)
+def test_each_refusal_has_a_sentence(tmp_path: Path, code: int, words: str) -> None:
+    error = sqlite3.OperationalError("why")
+    error.sqlite_errorcode = code
+    with pytest.raises(StoreFailed, match=words):
+        raise failed(error, tmp_path / "h")
+
+
+def test_a_history_that_needs_nothing_opens_while_another_program_writes(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    HistoryStore(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        store = HistoryStore(path)
+        assert (store.notice, store.count()) == ("", 0)
+        other.execute("ROLLBACK")
+    store.close()
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """Every connection that is opened from now on."""
+    found: list[sqlite3.Connection] = []
+
+    class Known(sqlite3.Connection):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            found.append(self)
+
+    known = partial(sqlite3.connect, factory=Known)
+    monkeypatch.setattr("convert_console.services.history.database.sqlite3.connect", known)
+    return found
+
+
+def _is_open(db: sqlite3.Connection) -> bool:
+    try:
+        return db.total_changes >= 0
+    except sqlite3.ProgrammingError:
+        return False
+
+
+def test_a_connection_whose_file_is_no_database_is_closed_at_once(
+    tmp_path: Path, opened: list[sqlite3.Connection]
+) -> None:
+    (tmp_path / "h").write_bytes(b"no database" * 99)
+    with pytest.raises(sqlite3.DatabaseError):
+        connect(tmp_path / "h", 1)
+    assert [_is_open(db) for db in opened] == [False]
+
+
+@pytest.mark.parametrize("failing", ["first connection", "writer's thread"])
+def test_a_history_that_fails_to_open_leaves_no_connection_open(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    opened: list[sqlite3.Connection],
+    failing: str,
+) -> None:
+    prepare(tmp_path / "h")
+    opened.clear()
+    if failing == "writer's thread":
+
+        def refuse(_thread: threading.Thread) -> None:
+            raise RuntimeError("can't start new thread")
+
+        monkeypatch.setattr(threading.Thread, "start", refuse)
+    else:
+
+        def full(path: Path, patience: float) -> sqlite3.Connection:
+            with pytest.raises(sqlite3.Error):
+                connect(path.parent, patience)  # a folder: opened, and refused by the first pragma
+            raise sqlite3.OperationalError("why")
+
+        where = "convert_console.services.history.store.connect_to_read"
+        monkeypatch.setattr(where, full)
+    with pytest.raises((StoreFailed, RuntimeError)):
+        HistoryStore(tmp_path / "h")
+    assert not any(map(_is_open, opened))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows tells a full disk by itself")
+@pytest.mark.parametrize(("free", "word"), [(10, "disk is full"), (1_000, "Check the disk")])
+def test_a_disk_too_full_to_open_a_file_is_called_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, word: str
+) -> None:
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=free, f_frsize=4096))
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    assert word in str(failed(error, tmp_path / "h"))

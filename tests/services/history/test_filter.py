@@ -1,0 +1,110 @@
+"""Finding rows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from convert_console.core.verdict.exchange import Answer, Failure
+from convert_console.services.history.filter import Filter, match_text
+from convert_console.services.history.store import HistoryStore
+from support.exchanges import ACCEPTED, TEXT, record
+
+ODD_VID = "a\0b\ud800"
+BOT = Answer(200, "OK", (), 'Grüße {"code": "BOT"}'.encode(), 20)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HistoryStore]:
+    store = HistoryStore(tmp_path_factory.mktemp("history") / "h")
+    records = [
+        record(1, vid="1588166554499-0.2020703998482254"),
+        record(2, vid=ODD_VID, profile="Café"),
+        record(3, goal="7", outcome=BOT, verdict="bot"),
+        record(4, goal="7", outcome=Failure("timeout", "slow"), verdict="failed"),
+        record(5, method="GET", outcome=None, verdict="pending"),
+        record(6, document="{broken, zebra [1"),
+    ]
+    ids = [store.append(one).result() for one in records]
+    assert ids == [1, 2, 3, 4, 5, 6]
+    store.update(3, starred=True, note="call Ödön about order-77").result()
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        ({}, [6, 5, 4, 3, 2, 1]),
+        ({"verdict": "bot"}, [3]),
+        ({"vid": "1588166554499-0.2020703998482254"}, [1]),
+        ({"vid": ODD_VID}, [2]),
+        ({"goal": "7"}, [4, 3]),
+        ({"goal": "7", "verdict": "failed"}, [4]),
+        ({"goal": "7", "words": "timeout"}, [4]),
+        ({"status": 200}, [6, 3, 2, 1]),
+        ({"status": 200, "verdict": "accepted", "vid": "v"}, []),
+        ({"method": "GET"}, [5]),
+        ({"profile": "Café"}, [2]),
+        ({"since": 3.0}, [6, 5, 4, 3]),
+        ({"since": 3.0, "words": "hitgoal", "profile": "Shop"}, [5, 4, 3]),
+        ({"since": 99.0}, []),
+        ({"starred": True}, [3]),
+        ({"starred": True, "method": "POST", "goal": "7"}, [3]),
+        ({"starred": True, "vid": ODD_VID}, []),
+        ({"words": "zebra"}, [6]),
+        ({"words": "ZEB"}, [6]),
+        ({"words": "1588166554499-0.2020703998482254"}, [1]),
+        ({"words": "1588166554499-0.20"}, [1]),
+        ({"words": "order-77 bot"}, [3]),
+        ({"words": "odon"}, [3]),
+        ({"words": "grusse"}, []),
+        ({"words": "grüße"}, [3]),
+        ({"words": '{ " [ ('}, [6, 5, 4, 3, 2, 1]),
+        ({"words": "nothing-like-it"}, []),
+    ],
+)
+def test_all_that_is_given_must_hold_newest_first(
+    store: HistoryStore, wanted: dict[str, Any], ids: list[int]
+) -> None:
+    assert [row.id for row in store.newest(9, Filter(**wanted))] == ids
+    assert list(store.ids(Filter(**wanted))) == ids
+
+
+@pytest.mark.parametrize("wanted", [Filter(), Filter(words="hitgoal"), Filter(goal="100300301")])
+def test_pages_follow_each_other_under_every_driving_table(
+    store: HistoryStore, wanted: Filter
+) -> None:
+    whole = list(store.ids(wanted))
+    paged, rows = list[int](), store.newest(2, wanted)
+    while rows:
+        paged += [row.id for row in rows]
+        rows = store.page(paged[-1], 2, wanted)
+    assert paged == whole
+    assert [row.id for row in store.after(whole[2], wanted=wanted)] == whole[:2]
+
+
+@settings(deadline=None)
+@given(TEXT)
+def test_no_words_break_the_search(store: HistoryStore, words: str) -> None:
+    assert len(store.search(words, 3)) <= 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["hitgoal NOT x", "hitgoal OR x", "NEAR(hitgoal)", "text:hitgoal", 'x" OR "hitgoal', "x*"],
+)
+def test_the_index_s_own_language_is_only_words_here(store: HistoryStore, words: str) -> None:
+    assert store.search(words, 3) == ()
+    assert match_text(words).count('"') % 2 == 0
+
+
+def test_a_deleted_row_is_found_by_no_filter(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    ids = [store.append(record(n, outcome=ACCEPTED)).result() for n in range(3)]
+    store.delete([ids[1]]).result()
+    for wanted in (Filter(), Filter(words="hitgoal"), Filter(goal="100300301"), Filter(vid="v")):
+        assert list(store.ids(wanted)) == [ids[2], ids[0]]
+    store.close()

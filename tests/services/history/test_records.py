@@ -1,0 +1,85 @@
+"""Exchanges as columns, and back."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from convert_console.core.request.summary import Summary
+from convert_console.core.request.wire import WireRequest
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.services.history.records import Record
+from convert_console.services.history.store import HistoryStore
+from support.exchanges import EXCHANGES, SUMMARIES, TEXT, record
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[HistoryStore]:
+    with tempfile.TemporaryDirectory() as folder:
+        store = HistoryStore(Path(folder) / "h")
+        yield store
+        store.close()
+
+
+NUMBERS = count()
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(exchange=EXCHANGES, summary=SUMMARIES, verdict=TEXT)
+def test_every_exchange_and_row_comes_back_as_it_was(
+    store: HistoryStore, exchange: Exchange, summary: Summary, verdict: str
+) -> None:
+    exchange = replace(exchange, id=f"{exchange.id}{next(NUMBERS)}")
+    row_id = store.append(Record(exchange, verdict, summary)).result()
+    assert store.exchange(row_id) == exchange
+    (row,) = store.rows([row_id])
+    outcome = exchange.outcome
+    assert (row.id, row.uid, row.sent_at) == (row_id, exchange.id, exchange.sent_at)
+    assert (row.profile, row.method) == (exchange.profile, exchange.request.method)
+    assert (row.verdict, row.seconds) == (verdict, exchange.timings.total)
+    assert row.status == (outcome.status if isinstance(outcome, Answer) else None)
+    assert row.failure == (outcome.kind if isinstance(outcome, Failure) else "")
+    short = Summary(row.events, row.goals, row.revenue, row.vid, row.products)
+    assert (short, str(short.revenue)) == (summary, str(summary.revenue))
+    assert (row.starred, row.note) == (False, "")
+
+
+@settings(deadline=None)
+@given(document=TEXT)
+def test_a_body_that_is_the_document_is_not_stored_twice_and_still_exact(
+    store: HistoryStore, document: str
+) -> None:
+    body = document.encode("utf-8", "surrogatepass")
+    sent = record(1).exchange
+    sent = replace(
+        sent, id=f"{next(NUMBERS)}", document=document, request=replace(sent.request, body=body)
+    )
+    row_id = store.append(Record(sent, "accepted", Summary())).result()
+    assert store.exchange(row_id) == sent
+    stored = store._db.execute("SELECT body FROM roundtrip WHERE id = ?", (row_id,)).fetchone()
+    assert stored == (None,)
+
+
+def test_a_get_without_a_body_is_not_given_one(store: HistoryStore) -> None:
+    sent = replace(record(2).exchange, request=WireRequest("GET", "http://h/?a=1", (), b""))
+    row_id = store.append(Record(sent, "accepted", Summary())).result()
+    assert store.exchange(row_id) == sent
+
+
+def test_what_came_in_comes_back_as_such(store: HistoryStore) -> None:
+    made = record(next(NUMBERS), outcome=None, profile="Inbound", verdict="inbound-bot")
+    came_in = replace(made.exchange, id=f"in{next(NUMBERS)}", inbound="bot")
+    row_id = store.append(replace(made, exchange=came_in)).result()
+    assert store.exchange(row_id) == came_in
+    assert store.rows([row_id])[0].verdict == "inbound-bot"
+
+
+def test_a_kind_of_tomorrow_is_no_reason_to_fail(store: HistoryStore) -> None:
+    made = record(next(NUMBERS), verdict="inbound-tomorrow")
+    kept = replace(made.exchange, id=f"in{next(NUMBERS)}")
+    row_id = store.append(replace(made, exchange=kept)).result()
+    assert store.exchange(row_id) == kept

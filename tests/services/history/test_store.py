@@ -1,0 +1,147 @@
+"""The history, kept and found again."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.storage.files import StoreFailed
+from support.exchanges import record
+
+TESTS = Path(__file__).parents[2]
+
+
+def run(script: str, path: Path) -> subprocess.Popen[str]:
+    """Start a process that works on a history of ours."""
+    head = f"import sys; sys.path.insert(0, {str(TESTS)!r})\n"
+    head += "from support.exchanges import record\n"
+    head += "from convert_console.services.history.store import *\nfrom pathlib import Path\n"
+    return subprocess.Popen(
+        [sys.executable, "-c", f"{head}store = HistoryStore(Path({str(path)!r}))\n{script}"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_restart_finds_everything(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    kept = [record(n, vid=f"v{n}") for n in range(20)]
+    ids = [store.append(one).result() for one in kept]
+    rows = store.newest(99)
+    store.close()
+    again = HistoryStore(tmp_path / "h")
+    assert again.newest(99) == rows
+    assert [again.exchange(row_id) for row_id in ids] == [one.exchange for one in kept]
+    assert again.count() == 20
+    again.close()
+
+
+def test_an_exchange_that_is_not_there_is_none(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    assert store.exchange(7) is None
+    assert store.newest(9) == store.rows_at(0, 9) == store.rows([]) == ()
+    assert store.count() == 0
+    store.close()
+
+
+def test_two_windows_share_a_history_and_see_each_other_s_rows(tmp_path: Path) -> None:
+    one, two = HistoryStore(tmp_path / "h"), HistoryStore(tmp_path / "h")
+    seen = two.version()
+    futures = [store.append(record(n)) for n, store in enumerate((one, two) * 50)]
+    ids = {future.result() for future in futures}
+    assert len(ids) == 100
+    assert one.count() == two.count() == 100
+    assert two.version() != seen
+    assert [row.id for row in one.after(98)] == [100, 99]
+    one.close()
+    two.append(record(100)).result()
+    two.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 exists on POSIX systems only")
+def test_what_was_confirmed_survives_the_kill_that_follows(tmp_path: Path) -> None:
+    process = run(
+        "store.append(record(1)).result()\nprint('kept', flush=True)\n"
+        "for n in range(2, 999): store.append(record(n))\nsys.stdin.read()",
+        tmp_path / "h",
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "kept\n"
+    process.kill()
+    process.communicate()
+    store = HistoryStore(tmp_path / "h")
+    assert store.notice == ""
+    assert store.exchange(1) == record(1).exchange
+    assert store.count() == len(store.ids())
+    assert store.append(record(1000)).result() > 1
+    store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit on file sizes exists on POSIX systems only")
+def test_a_disk_without_room_is_said_and_the_history_stays_usable(tmp_path: Path) -> None:
+    process = run(
+        "import resource, signal\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "store.append(record(1)).result()\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))\n"
+        "try: store.append(record(2, document='x' * 900_000)).result()\n"
+        "except StoreFailed as why: print(why)\n"
+        "print(store.count(), len(store.newest(9)))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)\n"
+        "print(store.append(record(3)).result(), store.count())\n"
+        "store.close()",
+        tmp_path / "h",
+    )
+    words, _ = process.communicate()
+    sentence, *numbers = words.splitlines()
+    assert "disk" in sentence.lower()
+    assert numbers == ["1 1", "2 2"]
+
+
+def test_a_closed_history_refuses_in_a_sentence(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    store.close()
+    store.close()
+    with pytest.raises(StoreFailed):
+        store.newest(1)
+    with pytest.raises(StoreFailed):
+        store.append(record(1)).result()
+
+
+def test_a_coroutine_can_wait_for_a_row_to_be_kept(tmp_path: Path) -> None:
+    async def keep(store: HistoryStore) -> int:
+        return await asyncio.wrap_future(store.append(record(1)))
+
+    store = HistoryStore(tmp_path / "h")
+    assert asyncio.run(keep(store)) == 1
+    store.close()
+
+
+def test_fifty_thousand_rows_are_reached_from_both_ends_without_a_gap(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    ids = [future.result() for future in [store.append(record(n)) for n in range(1000)]]
+    # The rest is copied by SQLite, since how the rows came there does not matter here.
+    columns = "sent_at, profile, method, verdict, failure, seconds, events, goals, products, vid"
+    copy = f"INSERT INTO entry (uid, {columns}) SELECT uid || '-' || ?, {columns} FROM entry"
+    store._writer.submit(
+        lambda db: db.executemany(f"{copy} WHERE id <= 1000", [(n,) for n in range(49)])
+    ).result()
+    store.delete(ids[10:20]).result()
+    whole = list(store.ids())
+    assert len(whole) == store.count() == 49_990
+    for offset in (0, 1, 24_990, 24_999, 48_950, 49_980, 49_989, 49_990, 60_000):
+        found = [row.id for row in store.rows_at(offset, 50)]
+        assert found == whole[offset : offset + 50]
+    paged, rows = 0, store.newest(7_000)
+    while rows:
+        assert [row.id for row in rows] == whole[paged : paged + len(rows)]
+        paged += len(rows)
+        rows = store.page(rows[-1].id, 7_000)
+    assert paged == len(whole)
+    assert len(store.rows(whole[:1234])) == 1234
+    store.close()

@@ -1,0 +1,82 @@
+"""Ticks are kept line by line, whoever ticks, and survive what closes the program."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from convert_console.core.ledger.ledger import Cell, Figures
+from convert_console.core.ledger.ledger_lines import Tick
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
+from convert_console.services.storage.files import StoreFailed
+
+SHEET = Sheet("Shop", "86400", "away")
+SALE = Cell("1", "2", "5")
+TICK = Tick(Figures(4, Decimal("0.30"), 3, 2), 1_796_000_000.5)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[HistoryStore]:
+    made = HistoryStore(tmp_path / "h")
+    yield made
+    made.close()
+
+
+def test_a_tick_comes_back_as_it_was(store: HistoryStore) -> None:
+    keep_tick(store, SHEET, SALE, TICK).result()
+    assert ticks_of(store.path, SHEET) == {SALE: TICK}
+    keep_tick(store, SHEET, SALE, replace(TICK, at=9.0)).result()
+    assert ticks_of(store.path, SHEET)[SALE].at == 9.0
+    keep_tick(store, SHEET, SALE, None).result()
+    assert ticks_of(store.path, SHEET) == {}
+
+
+def test_a_tick_belongs_to_its_profile_span_and_place(store: HistoryStore) -> None:
+    keep_tick(store, SHEET, SALE, TICK).result()
+    for other in (
+        replace(SHEET, profile="Other"),
+        replace(SHEET, span="all"),
+        replace(SHEET, place="here"),
+    ):
+        assert ticks_of(store.path, other) == {}
+
+
+def test_odd_names_are_names_too(store: HistoryStore) -> None:
+    sheet = replace(SHEET, profile="a\ud800\0'b")
+    cell = Cell("\udfff", "'; DROP TABLE tick; --", "\0")
+    keep_tick(store, sheet, cell, TICK).result()
+    assert ticks_of(store.path, sheet) == {cell: TICK}
+
+
+def test_two_windows_that_tick_at_once_keep_each_others(store: HistoryStore) -> None:
+    other = HistoryStore(store.path)
+    cells = [Cell("1", str(number), "5") for number in range(40)]
+    barrier = threading.Barrier(2)
+
+    def tick(window: HistoryStore, some: list[Cell]) -> None:
+        barrier.wait()
+        for kept in [keep_tick(window, SHEET, cell, TICK) for cell in some]:
+            kept.result()
+
+    threads = [
+        threading.Thread(target=tick, args=(window, cells[place::2]))
+        for place, window in enumerate((store, other))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.close()
+    assert set(ticks_of(store.path, SHEET)) == set(cells)
+
+
+def test_a_history_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "odd").write_bytes(b"no database" * 200)
+    with pytest.raises(StoreFailed):
+        ticks_of(tmp_path / "odd", SHEET)

@@ -1,0 +1,62 @@
+"""CSV files are read row by row, and what is wrong with one is a sentence."""
+
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from convert_console.core.orders.csv_dialect import Form
+from convert_console.services.orders.csv_file import beginning, fingerprint, form_of, read_rows
+from convert_console.services.storage.files import StoreFailed
+
+
+def test_rows_count_from_one_behind_the_titles(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes('\ufeffid;name\r\n1;"a\r\nb"\r\n\r\n2;ü\r\n'.encode())
+    form = form_of(path)
+    assert list(read_rows(path, form)) == [(1, ["1", "a\r\nb"]), (2, ["2", "ü"])]
+    assert beginning(path, form) == (("id", "name"), [["1", "a\r\nb"], ["2", "ü"]])
+    untitled = replace(form, titled=False)
+    assert next(read_rows(path, untitled)) == (1, ["id", "name"])
+    assert beginning(path, untitled)[0] == ("column 1", "column 2")
+
+
+def test_the_wrong_encoding_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("id,ü\n".encode("cp1252"))
+    with pytest.raises(StoreFailed, match="Choose another encoding"):
+        beginning(path, Form("utf-8"))
+    assert form_of(path).encoding == "cp1252"
+
+
+def test_an_empty_and_a_missing_file_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    with pytest.raises(StoreFailed):
+        form_of(path)
+    path.write_bytes(b"\n")
+    with pytest.raises(StoreFailed, match="has no rows"):
+        beginning(path, form_of(path))
+
+
+def test_the_fingerprint_is_that_of_the_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"x" * 3_000_000)
+    assert fingerprint(path, lambda: False) == sha256(path.read_bytes()).hexdigest()
+    assert fingerprint(path, lambda: True) == ""
+
+
+def test_a_large_file_is_read_in_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    with path.open("w") as file:
+        file.writelines(f"O-{row},{row}.50,1\n" for row in range(200_000))
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in read_rows(path, Form(titled=False)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 200_000 and peak < 3_000_000, f"{peak:,} bytes"

@@ -1,0 +1,172 @@
+"""The journal tells the truth after a kill at any byte, and one run at a time writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from convert_console.services.orders.journal import CODES, NOT_ARRIVED, UNKNOWN, Journal
+from convert_console.services.storage.files import StoreFailed
+
+HEADER = {"file": "orders.csv"}
+
+
+def test_what_came_of_each_row_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "a.journal"
+    with Journal(path, HEADER) as journal:
+        for row in (1, 2, 3):
+            journal.intend(row)
+        journal.settle(1, "accepted", 200)
+        journal.settle(3, "blocked", 301)
+        journal.settle(4, "left-out")
+    with Journal(path, {"file": "other"}) as again:
+        assert again.header["file"] == "orders.csv", "the header it was begun with stays"
+        assert [again.code(row) for row in range(1, 6)] == [
+            "accepted", "unknown", "blocked", "left-out", "unsent",
+        ]  # fmt: skip
+        assert [again.status(row) for row in (1, 2, 3, 9)] == [200, 0, 301, 0]
+        assert again.count(UNKNOWN) == 1 and again.counts["accepted"] == 1
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=60,
+)
+@given(st.integers(0, 10_000))
+def test_cut_off_anywhere_no_row_that_may_have_arrived_counts_as_unsent(
+    tmp_path: Path, cut: int
+) -> None:
+    path = tmp_path / "cut.journal"
+    path.unlink(missing_ok=True)
+    with Journal(path, HEADER) as journal:
+        begun = path.stat().st_size
+        for row in range(1, 8):
+            journal.intend(row)
+            journal.settle(row, "accepted", 200)
+    whole = path.read_bytes()
+    kept = whole[: begun + cut % (len(whole) - begun + 1)]
+    path.write_bytes(kept)
+    whole_lines = kept[: kept.rfind(b"\n") + 1]
+    intended = whole_lines.count(b"\n> ")
+    with Journal(path, HEADER) as again:
+        touched = sum(again.code(row) != "unsent" for row in range(1, 8))
+        assert touched == intended, "a line that is cut off was never followed by a send"
+        again.intend(9)
+    with Journal(path, HEADER) as at_last:
+        assert at_last.code(9) == "unknown", "writing goes on behind the last whole line"
+
+
+def test_a_second_run_is_kept_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    with Journal(path, HEADER), pytest.raises(StoreFailed, match="Another window"):
+        Journal(path, HEADER)
+    Journal(path, HEADER).close()
+
+
+def test_it_can_be_read_while_a_run_writes_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    with Journal(path, HEADER) as journal:
+        journal.intend(1)
+        with Journal(path, None) as read:
+            assert read.code(1) == "unknown" and read.header["file"] == "orders.csv"
+        journal.settle(1, "accepted", 200)
+    with Journal(path, None) as read:
+        assert read.code(1) == "accepted"
+    with pytest.raises(StoreFailed):
+        Journal(tmp_path / "none", None)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("content", [b"\xff\n", b"{}\n", b'{"format": 9}\n', b"[]\n"])
+def test_a_file_that_is_no_journal_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.journal"
+    path.write_bytes(content)
+    with pytest.raises(StoreFailed, match="no journal"):
+        Journal(path, HEADER)
+    assert path.read_bytes() == content
+
+
+def test_a_line_that_means_nothing_stops_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    Journal(path, HEADER).close()
+    with path.open("ab") as file:
+        file.write(b"< 1 recorded 200\n")
+    with pytest.raises(StoreFailed, match="no run of ours"):
+        Journal(path, HEADER)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "> 999999999999999", f"> {'9' * 5_000}", "< 1 accepted 99999", f"< 1 bot {'9' * 5_000}",
+        "> -1", "> \xb2", "< 9999999999 bot 200",
+    ],
+)  # fmt: skip
+def test_a_number_that_no_run_writes_takes_no_memory(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "a.journal"
+    path.write_bytes(b'{"format": 1}\n' + line.encode() + b"\n")
+    with pytest.raises(StoreFailed, match="no run of ours"):
+        Journal(path, None)
+
+
+def test_a_first_line_nested_beyond_reading_is_no_journal(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    path.write_bytes(b"[" * 100_000 + b"\n")
+    with pytest.raises(StoreFailed, match="no journal that this version reads"):
+        Journal(path, None)
+
+
+def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreFailed):
+        Journal(tmp_path / "file" / "a.journal", HEADER)
+
+
+def test_no_code_may_both_have_arrived_and_not() -> None:
+    assert not UNKNOWN & NOT_ARRIVED
+    assert set(CODES) >= (UNKNOWN | NOT_ARRIVED) and len(CODES) < 256
+
+
+def test_a_row_cut_short_has_the_outcome_that_is_known_of_its_exchange(tmp_path: Path) -> None:
+    path, asked = tmp_path / "a.journal", []
+
+    def known(uids: Sequence[str]) -> dict[str, tuple[str, int]]:
+        asked.append(list(uids))
+        return {
+            "a1": ("accepted", 200),
+            "a2": ("no-answer-refused", 0),
+            "a3": ("unknown", 0),
+            "a4": ("no such kind", 10**9),
+        }
+
+    with Journal(path, HEADER) as journal:
+        for row in range(1, 7):
+            journal.intend(row, f"a{row}" if row < 6 else "")  # as an earlier version wrote row 6
+        journal.intend(7, "a7")
+        journal.settle(7, "bot", 200)
+        for _ in range(2):
+            with Journal(path, None) as read:  # a run goes on meanwhile
+                read.resolve(known)
+                assert [read.code(row) for row in range(1, 8)] == [
+                    "accepted", "no-answer-refused", *["unknown"] * 4, "bot",
+                ]  # fmt: skip
+                assert read.status(1) == 200
+        assert asked == [["a1", "a2", "a3", "a4", "a5"]] * 2
+        journal.resolve(known)
+    with Journal(path, None) as read:
+        assert read.code(1) == "accepted", "it is written down"
+        assert read.count(UNKNOWN) == 4
+
+
+def test_while_the_history_cannot_be_read_a_row_stays_unknown(tmp_path: Path) -> None:
+    def known(_uids: Sequence[str]) -> dict[str, tuple[str, int]]:
+        raise StoreFailed("Another program holds the history.")
+
+    with Journal(tmp_path / "a.journal", HEADER) as journal:
+        journal.intend(1, "a1")
+        journal.resolve(known)
+        assert journal.code(1) == "unknown"

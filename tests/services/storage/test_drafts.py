@@ -1,0 +1,92 @@
+"""Drafts on disk, exact to the character."""
+
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from convert_console.core.request.draft import Draft
+from convert_console.services.storage.drafts import DraftStore
+from convert_console.services.storage.files import StoreFailed
+
+
+@given(st.text(st.characters()), st.sampled_from(["POST", "GET"]))
+@example("a\r\nb\nc\rd\0", "POST")
+@example('{"ev": [}:', "GET")
+@example("\ud83d\ude00 \udfff", "POST")
+@example("\ufeff{}", "POST")
+@example("", "GET")
+def test_a_draft_comes_back_exactly(text: str, method: Literal["POST", "GET"]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        DraftStore(Path(folder)).save("shop", Draft(text, method))
+        draft = DraftStore(Path(folder)).load("shop")
+    assert draft is not None
+    assert (draft.text, draft.method) == (text, method)
+
+
+def test_a_profile_without_a_draft_has_none(tmp_path: Path) -> None:
+    assert DraftStore(tmp_path / "none").load("shop") is None
+
+
+def test_each_profile_has_its_own(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path)
+    store.save("a", Draft("1"))
+    store.save("b", Draft("2", "GET"))
+    assert [store.load("a"), store.load("b")] == [Draft("1"), Draft("2", "GET")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"\xff\n",
+        b'{"method": "PUT", "bytes": 0}\n',
+        b'{"method": "GET", "bytes": 9}\nshort',
+        b'{"method": [], "bytes": 0}\n',
+        b'{"method": "GET", "bytes": 1}\n\xff',
+        b"7\n",
+    ],
+)
+def test_a_damaged_draft_is_set_aside_and_said_once(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "shop.draft").write_bytes(content)
+    store = DraftStore(tmp_path)
+    with pytest.raises(StoreFailed, match=r"kept as shop\.draft\.broken-1"):
+        store.load("shop")
+    assert store.load("shop") is None
+    assert (tmp_path / "shop.draft.broken-1").read_bytes() == content
+
+
+def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(StoreFailed):
+        DraftStore(tmp_path / "file").save("shop", Draft(""))
+    with pytest.raises(StoreFailed):
+        DraftStore(tmp_path / "file").load("shop")
+    with pytest.raises(StoreFailed):
+        DraftStore(tmp_path).load("../shop")
+
+
+def test_a_window_beside_another_begins_with_a_copy_and_keeps_its_own(tmp_path: Path) -> None:
+    first, second = DraftStore(tmp_path), DraftStore(tmp_path)
+    assert first.load("shop") is None
+    first.save("shop", Draft("first"))
+    assert second.load("shop") == Draft("first")
+    second.save("shop", Draft("second"))
+    assert (first.is_apart("shop"), second.is_apart("shop")) == (False, True)
+    assert (first.load("shop"), second.load("shop")) == (Draft("first"), Draft("second"))
+
+
+def test_a_deserted_draft_is_found_until_it_is_forgotten(tmp_path: Path) -> None:
+    first, second = DraftStore(tmp_path), DraftStore(tmp_path)
+    for store in (first, second):
+        store.load("shop")
+    second.save("shop", Draft("second"))
+    assert first.deserted("shop") == {}
+    second.release()
+    assert first.deserted("shop") == {"shop~2": Draft("second")}
+    first.forget("shop~2")
+    assert DraftStore(tmp_path).deserted("shop") == {}

@@ -1,0 +1,61 @@
+"""A field says its worst problems, with the certain fix as a link."""
+
+from __future__ import annotations
+
+from convert_console.core.document.payload import value_at
+from convert_console.core.linter import Problem
+from convert_console.widgets.builder.field_messages import SHOWN, marks, messages
+from convert_console.widgets.fields.pair_row import PairRow
+from convert_console.widgets.kit.chip import Chip
+from support.driver import Driver, visible
+
+
+def problem(number: int) -> Problem:
+    return Problem("rule", "warning", ("cid",), f"Sentence {number}.")
+
+
+def test_few_are_said_and_the_rest_is_counted() -> None:
+    said = messages([problem(number) for number in range(SHOWN + 2)])
+    assert [message.text for message in said] == [
+        *(f"Sentence {number}." for number in range(SHOWN)),
+        "2 more in the list of problems",
+    ]
+
+
+def test_the_link_applies_the_fix(driver: Driver) -> None:
+    driver.paste_json('{"cid": "1", "pid": "2", "vid": "3", "seg": {"ctry": "ro"}, "ev": []}')
+    driver.turn_builder("Segments")
+    driver.composition.problems.check()
+    row = driver.window.builder.segments.rows["ctry"]
+    row.acted.emit("0")
+    assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
+
+
+def test_each_id_is_marked_by_the_worst_that_is_said_of_it() -> None:
+    path = ("ev", 0, "goals")
+    said = [
+        Problem("a", "error", (*path, 1), "Worse."),
+        Problem("b", "warning", (*path, 1), "Bad."),
+        Problem("c", "info", (*path, 2), "Odd."),
+        Problem("d", "warning", path, "All of it."),
+        Problem("e", "error", ("cid",), "Not of a list."),
+    ]
+    assert marks(said) == {
+        ("goals", 1): ("error", "Worse."),
+        ("goals", None): ("warn", "All of it."),
+    }
+
+
+def test_every_odd_id_of_an_event_has_an_edge_or_a_colour_of_its_own(driver: Driver) -> None:
+    event = '{"evt": "hitGoal", "goals": ["1", "a"], "exps": ["b", "2"], "vars": ["3", "c"]}'
+    driver.paste_json(f'{{"ev": [{event}]}}')
+    driver.turn_builder("Events")
+    driver.composition.problems.check()
+    form = driver.window.builder.events.form
+    lines = [line for row in visible(form, PairRow) for line in (row.experience, row.variation)]
+    assert [line.property("tone") for line in lines] == ["warn", None, None, "error"]
+    chips = form.bindings["goals"].field.findChildren(Chip)
+    assert ["not a number" in chip.accessibleName() for chip in chips] == [False, True]
+    driver.write(lines[3], "4")
+    driver.composition.problems.check()
+    assert [line.property("tone") for line in lines] == ["warn", None, None, ""]

@@ -1,0 +1,85 @@
+"""Cells say a verdict in words and a moment as people do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from convert_console.models.history.model import Column
+from convert_console.widgets.history.cell_delegate import MARGIN, moment_words
+from convert_console.widgets.history.table_view import HistoryView
+from convert_console.widgets.theme.theme import colors, px, theme_of
+from support.driver import Driver
+from support.exchanges import record
+from support.histories import shown_view
+
+NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+def test_today_s_rows_show_the_time_alone() -> None:
+    assert moment_words(NOON.timestamp() - 60, NOON) == "11:59:00"
+
+
+def test_earlier_rows_show_their_day() -> None:
+    assert moment_words(NOON.timestamp() - 86_400, NOON) == "03 May 12:00"
+
+
+def test_the_cells_of_a_sent_request_can_be_painted(driver: Driver) -> None:
+    driver.send()
+    table = driver.window.history.table
+    empty = table.visualRect(table.model().index(0, Column.VERDICT))
+    picture = table.viewport().grab(empty).toImage()
+    assert len({picture.pixel(x, picture.height() // 2) for x in range(picture.width())}) > 3
+
+
+def test_rows_of_another_year_show_it() -> None:
+    assert moment_words(NOON.timestamp() - 366 * 86_400, NOON) == "03 May 2025"
+
+
+def painted(view: HistoryView, column: Column, row: int = 0) -> QImage:
+    return view.viewport().grab(view.visualRect(view.model().index(row, column))).toImage()
+
+
+@pytest.fixture
+def view(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryView]:
+    theme_of(qapp).use("light", 1.0)
+    records = (record(number, profile="x" * 5_000) for number in range(2))
+    with shown_view(tmp_path, qtbot, records) as shown:
+        qtbot.waitExposed(shown)
+        yield shown
+
+
+def test_a_chosen_row_is_painted_on_the_colour_of_a_choice(view: HistoryView) -> None:
+    before = {column: painted(view, column) for column in Column}
+    view.selectRow(0)
+    for column, plain in before.items():
+        chosen = painted(view, column)
+        assert chosen.pixelColor(2, 2).name() == colors().selection
+        assert plain.pixelColor(2, 2).name() == colors().pane
+        assert painted(view, column, row=1).pixelColor(2, 2).name() == colors().pane
+
+
+def test_each_row_ends_with_a_line(view: HistoryView) -> None:
+    for column in Column:
+        picture = painted(view, column)
+        assert picture.pixelColor(1, picture.height() - 1).name() == colors().line
+
+
+def test_a_long_text_stays_within_its_cell(view: HistoryView) -> None:
+    picture = painted(view, Column.PROFILE)
+    edge = range(picture.width() - px(MARGIN) + 1, picture.width())
+    assert {picture.pixelColor(x, 12).name() for x in edge} == {colors().pane}
+
+
+def test_a_row_that_is_gone_is_painted_empty(view: HistoryView) -> None:
+    full = painted(view, Column.VERDICT)
+    gone = "UPDATE entry SET deleted_at = 1"
+    view.history._store.change(lambda db: db.execute(gone)).result()
+    view.history._reading.forget()
+    assert painted(view, Column.VERDICT) != full

@@ -1,0 +1,71 @@
+"""The filter field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCompleter
+from pytestqt.qtbot import QtBot
+
+from convert_console.core.history.filter_language import KEYS
+from convert_console.models.history.model import HistoryModel
+from convert_console.services.history.store import HistoryStore
+from convert_console.widgets.history.filter_bar import HistoryFilter
+from support.exchanges import record
+
+
+@pytest.fixture
+def line(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryFilter]:
+    store = HistoryStore(tmp_path / "history")
+    store.append(record(1, profile="My shop")).result()
+    model = HistoryModel(store)
+    model.read()
+    made = HistoryFilter(model)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    model.search.end()
+    store.close()
+
+
+def completer(line: HistoryFilter) -> QCompleter:
+    found = line.completer()
+    assert found is not None
+    return found
+
+
+def test_it_filters_once_the_typing_pauses(line: HistoryFilter, qtbot: QtBot) -> None:
+    QTest.keyClicks(line, "method:GET")
+    assert not line._history.filtered
+    qtbot.waitUntil(lambda: line._history.filtered)
+    line.clear()
+    assert not line._history.filtered
+
+
+def test_a_wrong_filter_is_told_once_and_leaves_the_rows(line: HistoryFilter) -> None:
+    said: list[str] = []
+    line.misread.connect(said.append)
+    line.setText("status:x")
+    line.apply()
+    line.setText("status:200")
+    line.apply()
+    assert [bool(sentence) for sentence in said] == [True, False]
+    assert line.property("tone") == ""
+
+
+def test_the_last_word_is_completed_and_the_others_stay(line: HistoryFilter) -> None:
+    QTest.keyClicks(line, 'two words profile:"m')
+    assert completer(line).currentCompletion() == 'two words profile:"My shop"'
+    QTest.keyClicks(line, 'y shop" ')
+    popup = completer(line).popup()
+    assert popup is None or not popup.isVisible()
+
+
+def test_help_names_all_keys_on_hover_and_to_a_screen_reader(line: HistoryFilter) -> None:
+    line.help.click()
+    for key in KEYS:
+        assert f"{key}:" in line.toolTip()
+        assert f"{key}:" in line.accessibleDescription()

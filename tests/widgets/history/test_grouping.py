@@ -1,0 +1,105 @@
+"""The names of the history's groups beside its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from convert_console.core.history.filter_language import HistoryQuery
+from convert_console.models.history.grouping import Group
+from convert_console.models.history.model import HistoryModel
+from convert_console.widgets.history.table_view import HistoryView
+from support.exchanges import record
+from support.histories import rows, settle, shown_view
+
+
+@pytest.fixture
+def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
+    records = (record(number, vid=f"v{number % 3}") for number in range(9))
+    with shown_view(tmp_path, qtbot, records) as made:
+        made.history.group_by("visitor")
+        settle(made.history, qtbot)
+        made.gutter.refresh()
+        yield made
+
+
+def test_a_group_begins_where_the_visitor_changes(view: HistoryView) -> None:
+    assert [place for place in range(9) if view.history.begins(place)] == [0, 3, 6]
+
+
+def test_a_click_on_a_name_or_g_chooses_the_group(view: HistoryView) -> None:
+    middle = QPoint(20, view.gutter.sectionViewportPosition(4) + 5)
+    QTest.mouseClick(view.gutter.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert view.chosen() == [3, 4, 5]
+    view.setCurrentIndex(view.model().index(8, 0))
+    QTest.keyClick(view, Qt.Key.Key_G)
+    assert view.chosen() == [6, 7, 8]
+
+
+def test_it_is_there_only_while_something_is_grouped(view: HistoryView, qtbot: QtBot) -> None:
+    model = view.model()
+    assert isinstance(model, HistoryModel)
+    assert view.gutter.isVisible()
+    model.group_by("")
+    settle(model, qtbot)
+    assert not view.gutter.isVisible()
+    assert not any(map(view.history.begins, range(9)))
+
+
+def test_a_deletion_and_its_undo_keep_groups_together(
+    view: HistoryView, qtbot: QtBot, qtmodeltester: ModelTester
+) -> None:
+    model = view.model()
+    assert isinstance(model, HistoryModel)
+    taken = model.take_out([3, 4])
+    assert [place for place in range(7) if view.history.begins(place)] == [0, 3, 4]
+    model.put_back(taken)
+    assert [row.vid for row in rows(model)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
+    qtmodeltester.check(model)
+
+
+@pytest.mark.parametrize("group", ["day", "visitor"])
+def test_groups_and_what_is_found_in_them_are_painted_once(
+    view: HistoryView, qtbot: QtBot, group: Group
+) -> None:
+    view.history.group_by("")
+    _settle_paints(view, qtbot)
+    paints = _Paints(view.viewport())
+    view.history.group_by(group)
+    _settle_paints(view, qtbot)
+    assert paints.take() == 1
+    view.history.filter_by(HistoryQuery(vid="v1"))
+    _settle_paints(view, qtbot)
+    assert paints.take() == 1
+
+
+class _Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self._count += event.type() == QEvent.Type.Paint
+        return False
+
+    def take(self) -> int:
+        """The count since it was last asked for."""
+        count, self._count = self._count, 0
+        return count
+
+
+def _settle_paints(view: HistoryView, qtbot: QtBot) -> None:
+    settle(view.history, qtbot)
+    for _ in range(5):
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)

@@ -1,0 +1,36 @@
+"""A command becomes an action that menus and shortcuts share."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.kit.actions import Command, bind, fill
+
+
+def test_a_command_runs_by_its_shortcut_anywhere_in_its_window(qtbot: QtBot) -> None:
+    window, runs = QWidget(), []
+    qtbot.addWidget(window)
+    action = bind(window, Command("Go", lambda: runs.append(1), "Ctrl+G", "Go there"))
+    action.trigger()
+    assert runs == [1]
+    assert action.shortcut() == QKeySequence("Ctrl+G")
+    assert action.toolTip() == "Go there"
+    assert action in window.actions()
+
+
+def test_enter_of_the_keypad_is_as_good_as_the_other(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    send = bind(window, Command("Send", int, "Ctrl+Return"))
+    assert send.shortcuts() == [QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")]
+    assert len(bind(window, Command("Go", int, "Ctrl+G")).shortcuts()) == 1
+
+
+def test_a_menu_holds_commands_and_lines_in_order(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    menu = QMenu(window)
+    fill(menu, (Command("A", int), None, Command("B", int)), window)
+    assert [a.text() or a.isSeparator() for a in menu.actions()] == ["A", True, "B"]

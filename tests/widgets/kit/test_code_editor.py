@@ -1,0 +1,195 @@
+"""Text set from outside disturbs nobody; text from the person is announced."""
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.kit.code_editor import CodeEdit
+from convert_console.widgets.kit.displayed_text import PIECE
+from convert_console.widgets.kit.text_positions import document_text
+
+
+@pytest.fixture
+def edit(qtbot: QtBot) -> CodeEdit:
+    made = CodeEdit()
+    qtbot.addWidget(made)
+    made.resize(300, 200)
+    made.show()
+    return made
+
+
+def test_setting_a_text_is_silent(edit: CodeEdit, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(edit.edited):
+        edit.set_text_minimal('{"a": 1}')
+    assert edit.text() == '{"a": 1}'
+
+
+def test_typing_is_announced_with_the_whole_text(edit: CodeEdit, qtbot: QtBot) -> None:
+    edit.set_text_minimal("ab")
+    edit.put_caret(1, 1)
+    with qtbot.waitSignal(edit.edited) as edited:
+        qtbot.keyClicks(edit, "x")
+    assert edited.args == ["axb"]
+
+
+@pytest.mark.parametrize(
+    ("caret", "new", "expected"),
+    [
+        (1, "one 2 three", 1),  # before the change
+        (4, "one 2 three", 4),  # at its beginning
+        (6, "one 2 three", 5),  # inside it
+        (11, "one 2 three", 9),  # after it
+    ],
+)
+def test_the_caret_stays_with_its_text(edit: CodeEdit, caret: int, new: str, expected: int) -> None:
+    edit.set_text_minimal("one two three")
+    edit.put_caret(caret, caret)
+    edit.set_text_minimal(new)
+    assert edit.textCursor().position() == expected
+
+
+def test_the_scroll_stays(edit: CodeEdit) -> None:
+    edit.set_text_minimal("line\n" * 500)
+    edit.verticalScrollBar().setValue(200)
+    edit.set_text_minimal("LINE\n" + "line\n" * 499)
+    assert edit.verticalScrollBar().value() == 200
+
+
+def test_what_the_person_typed_comes_back_without_a_change(edit: CodeEdit, qtbot: QtBot) -> None:
+    edit.edited.connect(edit.set_text_minimal)
+    qtbot.keyClicks(edit, "abc")
+    assert (edit.text(), edit.textCursor().position()) == ("abc", 3)
+
+
+def test_a_no_break_space_survives(edit: CodeEdit, qtbot: QtBot) -> None:
+    edit.set_text_minimal('"a\u00a0b"')
+    with qtbot.waitSignal(edit.edited) as edited:
+        qtbot.keyClicks(edit, "x")
+    assert edited.args == ['x"a\u00a0b"']
+
+
+def test_a_new_line_begins_where_the_last_one_began(edit: CodeEdit, qtbot: QtBot) -> None:
+    edit.set_text_minimal("  [")
+    edit.put_caret(3, 3)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert edit.text() == "  [\n    "
+
+
+def test_tab_indents_and_after_escape_it_leaves(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column, edit, after = QVBoxLayout(window), CodeEdit(), QLineEdit()
+    column.addWidget(edit)
+    column.addWidget(after)
+    window.show()
+    window.activateWindow()
+    edit.setFocus()
+    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+    assert edit.text() == "  "
+    qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+    assert edit.text() == "  "
+    assert window.focusWidget() is after
+
+
+def test_undo_is_the_windows(edit: CodeEdit) -> None:
+    assert not edit.isUndoRedoEnabled()
+
+
+LONG = '{"vid": "' + "abc, " * 15_000 + '"}'
+
+
+def longest(edit: CodeEdit) -> int:
+    return max(len(line) for line in document_text(edit.document()).split("\n"))
+
+
+def test_an_endless_line_is_shown_in_pieces_and_stays_one_line(edit: CodeEdit) -> None:
+    edit.set_text_minimal(f"[\n{LONG}\n]")
+    assert edit.text() == f"[\n{LONG}\n]"
+    assert longest(edit) <= PIECE
+    last = edit.document().lastBlock()
+    assert [edit.number_of(edit.document().findBlockByNumber(n)) for n in (0, 1, 2)] == [1, 2, None]
+    assert edit.number_of(last) == 3
+
+
+def test_what_is_typed_into_an_endless_line_is_where_it_was_typed(
+    edit: CodeEdit, qtbot: QtBot
+) -> None:
+    edit.set_text_minimal(LONG)
+    place = 40_000
+    edit.put_caret(edit.position_of(place), edit.position_of(place))
+    with qtbot.waitSignal(edit.edited) as edited:
+        qtbot.keyClicks(edit, "x")
+    assert edited.args == [LONG[:place] + "x" + LONG[place:]]
+
+
+@pytest.mark.parametrize(("key", "at"), [(Qt.Key.Key_Backspace, 0), (Qt.Key.Key_Delete, -1)])
+def test_deleting_passes_over_the_seam_between_two_pieces(
+    edit: CodeEdit, qtbot: QtBot, key: Qt.Key, at: int
+) -> None:
+    edit.set_text_minimal(LONG)
+    block = edit.document().findBlockByNumber(100)
+    place = edit.place_of(block.position())
+    edit.put_caret(block.position() + at, block.position() + at)
+    qtbot.keyClick(edit, key)
+    gone = place - 1 if key == Qt.Key.Key_Backspace else place
+    assert edit.text() == LONG[:gone] + LONG[gone + 1 :]
+
+
+def test_copying_from_an_endless_line_copies_no_seam(edit: CodeEdit) -> None:
+    edit.set_text_minimal(LONG)
+    edit.put_caret(edit.position_of(1_000), edit.position_of(70_000))
+    assert edit.createMimeDataFromSelection().text() == LONG[1_000:70_000]
+
+
+def test_an_endless_line_is_pasted_in_pieces(edit: CodeEdit, qtbot: QtBot) -> None:
+    edit.set_text_minimal("[1, 2]")
+    edit.put_caret(4, 4)
+    data = QMimeData()
+    data.setText(LONG + "\r\n")
+    with qtbot.waitSignal(edit.edited) as edited:
+        edit.insertFromMimeData(data)
+    assert edited.args == [f"[1, {LONG}\n2]"]
+    qtbot.waitUntil(lambda: not edit.filling)
+    assert longest(edit) <= PIECE + 4
+    assert edit.place_of(edit.textCursor().position()) == 4 + len(LONG) + 1
+
+
+MANY = "\n".join(f"line {n}" for n in range(60_000))
+
+
+def test_a_large_text_comes_bit_by_bit_and_whole(edit: CodeEdit, qtbot: QtBot) -> None:
+    edit.set_text_minimal(MANY)
+    assert edit.filling
+    assert edit.text() == MANY
+    qtbot.keyClicks(edit, "x")  # not yet
+    edit.put_caret(len(MANY), len(MANY))
+    qtbot.waitUntil(lambda: not edit.filling)
+    assert document_text(edit.document()) == edit.text() == MANY
+    assert edit.textCursor().position() == len(MANY)
+    qtbot.keyClicks(edit, "x")
+    assert edit.text() == MANY + "x"
+
+
+def test_another_text_may_come_while_a_large_one_is_put_in(edit: CodeEdit, qtbot: QtBot) -> None:
+    edit.set_text_minimal(MANY)
+    other = MANY.replace("line 5", "LINE 5")
+    edit.set_text_minimal(other)
+    edit.set_text_minimal("short")
+    assert (edit.filling, document_text(edit.document())) == (False, "short")
+    edit.set_text_minimal(other)
+    edit.set_text_minimal(other + "\nmore")
+    qtbot.waitUntil(lambda: not edit.filling)
+    assert document_text(edit.document()) == other + "\nmore"
+
+
+def test_a_large_text_is_replaced_by_one_key(edit: CodeEdit, qtbot: QtBot) -> None:
+    text = MANY * 2
+    edit.set_text_minimal(text)
+    qtbot.waitUntil(lambda: not edit.filling)
+    edit.put_caret(6, len(text))
+    with qtbot.waitSignal(edit.edited) as edited:
+        qtbot.keyClicks(edit, "x")
+    assert edited.args == ["line 0x"]
+    assert document_text(edit.document()) == "line 0x"

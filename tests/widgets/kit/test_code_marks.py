@@ -1,0 +1,85 @@
+"""Marks move with the text, and tell on hover what they mean."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.kit.code_marks import CodeView
+from convert_console.widgets.kit.marks import Mark
+from convert_console.widgets.theme import theme
+
+TEXT = '{\n  "cid": "1",\n  "r": 2\n}'
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> CodeView:
+    made = CodeView()
+    qtbot.addWidget(made)
+    made.set_text_minimal(TEXT)
+    made.resize(300, 200)
+    made.show()
+    return made
+
+
+def test_a_mark_says_its_sentence_where_it_stands(view: CodeView) -> None:
+    place = TEXT.index('"1"')
+    view.set_marks([(place, place + 3, "warn", "A sample id.")])
+    assert view.sentence_at(place + 1) == "A sample id."
+    assert view.sentence_at(0) == ""
+
+
+def test_a_mark_moves_along_with_an_edit_before_it(view: CodeView) -> None:
+    place = TEXT.index("2")
+    view.set_marks([Mark(place, place + 1, "error", "Odd.")])
+    view.set_text_minimal(TEXT.replace('"1"', '"1234"'))
+    assert view.sentence_at(place + 3) == "Odd."
+
+
+def test_a_fault_is_marked_at_its_place_and_not_along_its_line(view: CodeView) -> None:
+    place = TEXT.index('"r"')
+    view.set_fault(place, "Expected a comma.")
+    assert view.sentence_at(place + 1) == "Expected a comma."
+    assert view.sentence_at(place + 5) == ""
+
+
+def test_a_fault_at_the_end_is_marked_at_the_last_sign(view: CodeView) -> None:
+    view.set_text_minimal('{"a": 1,\n\n')
+    view.set_fault(10, "A bracket is missing.")
+    assert view.sentence_at(7) == "A bracket is missing."
+
+
+def test_a_fault_beyond_what_is_shown_marks_nothing(view: CodeView) -> None:
+    view.set_fault(99, "no")
+    assert [view.sentence_at(place) for place in range(len(TEXT))] == [""] * len(TEXT)
+
+
+def test_going_to_a_place_selects_it(view: CodeView) -> None:
+    view.go_to(TEXT.index('"r"'), TEXT.index('"r"') + 3)
+    assert view.textCursor().selectedText() == '"r"'
+
+
+def test_the_caret_beside_a_bracket_lights_up_both(view: CodeView) -> None:
+    view.put_caret(5, 5)
+    assert view.extraSelections() == []
+    view.put_caret(1, 1)
+    places = sorted(part.cursor.selectionStart() for part in view.extraSelections())
+    assert places == [0, len(TEXT) - 1]
+
+
+def test_markup_in_a_sentence_is_shown_as_it_is(view: CodeView) -> None:
+    view.set_marks([(0, 1, "error", "<b>&")])
+    spot = view.cursorRect(view.textCursor()).center() + QPoint(1, 0)
+    view.viewportEvent(QHelpEvent(QEvent.Type.ToolTip, spot, view.mapToGlobal(spot)))
+    assert "&lt;b&gt;&amp;" in QToolTip.text()
+    QToolTip.hideText()
+
+
+def test_it_can_be_painted_in_both_themes(qapp: QApplication, view: CodeView) -> None:
+    view.set_marks([(0, 1, "error", "x"), (4, 9, "info", "y")])
+    light = view.grab().toImage()
+    theme.apply(qapp, "dark")
+    dark = view.grab().toImage()
+    theme.apply(qapp, "light")
+    assert light != dark

@@ -1,0 +1,73 @@
+"""Badges say a word or a number, to the eye and to a screen reader."""
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.kit.labels import (
+    Badge,
+    BadgeStamps,
+    CountBadge,
+    badge_size,
+    paint_badge,
+)
+from convert_console.widgets.theme import theme
+
+
+def test_a_badge_tells_its_word_to_a_screen_reader(qtbot: QtBot) -> None:
+    badge = Badge("passes", "ok")
+    qtbot.addWidget(badge)
+    badge.set_text("looks like a bot", "error")
+    assert (badge.text(), badge.tone()) == ("looks like a bot", "error")
+    assert badge.accessibleName() == "looks like a bot"
+
+
+def test_without_a_tone_the_tone_stays(qtbot: QtBot) -> None:
+    badge = Badge("1", "warn")
+    qtbot.addWidget(badge)
+    badge.set_text("2")
+    assert badge.tone() == "warn"
+
+
+def test_a_longer_word_asks_for_more_room(qtbot: QtBot) -> None:
+    badge = Badge("ok", "ok")
+    qtbot.addWidget(badge)
+    before = badge.sizeHint().width()
+    badge.set_text("discarded as bot")
+    assert badge.sizeHint().width() > before
+
+
+def test_a_count_of_one_digit_is_round(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply(qapp, "light")
+    count = CountBadge("3")
+    qtbot.addWidget(count)
+    assert count.sizeHint().width() == count.sizeHint().height()
+
+
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_a_stamp_looks_as_the_badge_that_it_copies_wherever_it_stands(
+    qapp: QApplication, ratio: int
+) -> None:
+    theme.apply(qapp, "light")
+    stamps, size = BadgeStamps(), badge_size("Accepted")
+    drawn, stamped = _paper(ratio), _paper(ratio)
+    for picture in (drawn, stamped):
+        painter = QPainter(picture)
+        for left in (3, 90):
+            if picture is drawn:
+                area = QRectF(left, round(15 - size.height() / 2), size.width(), size.height())
+                paint_badge(painter, area, "Accepted", "ok")
+            else:
+                assert stamps.paint(painter, left, 15, "Accepted", "ok") == left + size.width()
+        painter.end()
+    assert drawn == stamped
+    assert drawn != _paper(ratio)
+
+
+def _paper(ratio: int) -> QImage:
+    image = QImage(200 * ratio, 30 * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor("white"))
+    return image

@@ -1,0 +1,124 @@
+"""Lines are ticked by mouse and keys, and a tick whose figures changed is shown as such."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableWidgetItem
+from pytestqt.qtbot import QtBot
+
+from convert_console.core.ledger.ledger import Cell, Figures
+from convert_console.core.ledger.ledger_lines import Line, Tick
+from convert_console.widgets.ledger.table_view import BAR, SEEN, LedgerTable
+from convert_console.widgets.theme import theme
+
+SALE = Figures(2, Decimal("1234.50"), 3, 2)
+LINES = (
+    Line(Cell("1", "2", ""), "Checkout", "B", "(visitors)", Figures(4), 4),
+    Line(Cell("1", "2", "5"), "Checkout", "B", "Purchase", SALE, 4, Tick(SALE, 9.0)),
+    Line(Cell("", "", "5"), "not attributed", "", "Purchase", Figures(5), 0, Tick(Figures(4), 9.0)),
+)
+TEXT = Qt.ItemDataRole.AccessibleTextRole
+
+
+@pytest.fixture
+def table(qapp: QApplication, qtbot: QtBot) -> LedgerTable:
+    theme.apply(qapp, "light")
+    made = LedgerTable()
+    qtbot.addWidget(made)
+    made.resize(900, 300)
+    made.show_lines(LINES)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def ticked(table: LedgerTable) -> list[tuple[str, bool]]:
+    told: list[tuple[str, bool]] = []
+    table.ticked.connect(lambda line, seen: told.append((line.goal, seen)))
+    return told
+
+
+def at(table: LedgerTable, row: int, column: int) -> QTableWidgetItem:
+    item = table.item(row, column)
+    assert item is not None
+    return item
+
+
+def states(table: LedgerTable) -> list[Qt.CheckState]:
+    return [at(table, row, SEEN).checkState() for row in range(3)]
+
+
+def test_a_line_is_open_ticked_or_changed_since(table: LedgerTable) -> None:
+    assert states(table) == [
+        Qt.CheckState.Unchecked,
+        Qt.CheckState.Checked,
+        Qt.CheckState.PartiallyChecked,
+    ]
+    assert at(table, 2, SEEN).text() == "ticked at 4, now 5"
+    assert "Tick it again" in at(table, 2, SEEN).toolTip()
+    assert table.columnWidth(SEEN) > 120, "what changed can be read"
+
+
+def test_a_click_ticks_and_drawing_does_not(
+    table: LedgerTable, ticked: list[tuple[str, bool]]
+) -> None:
+    for row in range(3):
+        place = table.visualItemRect(at(table, row, SEEN)).topLeft() + QPoint(14, 15)
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert ticked == [("(visitors)", True), ("Purchase", False), ("Purchase", True)]
+    ticked.clear()
+    table.show_lines(LINES)
+    table.show_lines([replace(LINES[0], tick=Tick(Figures(4), 9.0)), *LINES[1:]])
+    table.show_lines(LINES[1:])
+    assert ticked == []
+
+
+def test_space_ticks_wherever_in_the_line_the_focus_is(
+    table: LedgerTable, ticked: list[tuple[str, bool]]
+) -> None:
+    for column in (SEEN, 3, BAR):
+        table.setCurrentCell(0, column)
+        QTest.keyClick(table, Qt.Key.Key_Space)
+        table.show_lines(LINES)
+    assert ticked == [("(visitors)", True)] * 3
+
+
+def test_the_focus_stays_where_the_lines_are_the_same(table: LedgerTable) -> None:
+    table.setCurrentCell(1, 3)
+    table.show_lines([replace(line, tick=None) for line in LINES])
+    assert (table.currentRow(), table.currentColumn()) == (1, 3)
+
+
+def test_boxes_and_bars_are_named_for_screen_readers(table: LedgerTable) -> None:
+    assert at(table, 0, SEEN).data(TEXT) == "Checkout, B, (visitors): not seen yet"
+    assert at(table, 1, SEEN).data(TEXT) == "Checkout, B, Purchase: seen"
+    assert at(table, 2, SEEN).data(TEXT) == "not attributed, Purchase: ticked at 4, now 5"
+    assert at(table, 0, BAR).data(TEXT) == "4 visitors, the whole"
+    assert at(table, 1, BAR).data(TEXT) == "2 of 4 visitors, 50 %"
+    header = table.horizontalHeaderItem(BAR)
+    assert header is not None and header.text() == "Of its visitors"
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_name_is_cut_beside_another_one_s_free_room(
+    table: LedgerTable, qapp: QApplication, scale: float
+) -> None:
+    long = "Checkout with one page and a long name"
+    theme.apply(qapp, "light", scale)
+    try:
+        table.show_lines([replace(LINES[0], experience=long, variation="B", goal="Sale")])
+        table.resize(round(900 * scale), 300)
+        assert table.columnWidth(1) >= table.sizeHintForColumn(1)
+        table.hide_bars(True)
+        widths = [table.columnWidth(column) for column in range(BAR)]
+        assert sum(widths) in range(table.viewport().width() - 2, table.viewport().width() + 1)
+        table.resize(round(430 * scale), 300)
+        assert table.columnWidth(1) < table.sizeHintForColumn(1), "there is no room for all of it"
+        assert table.columnWidth(3) >= table.sizeHintForColumn(3), "the short ones stay whole"
+    finally:
+        theme.apply(qapp, "light", 1.0)

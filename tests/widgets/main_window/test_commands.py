@@ -1,0 +1,55 @@
+"""Every command can be reached by a menu, and no two share a shortcut."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtGui import QAction
+
+from convert_console.widgets.main_window.command_palette import entries_of
+from convert_console.widgets.main_window.commands import menus
+from support.driver import Driver
+
+
+def commands(driver: Driver) -> list[QAction]:
+    return [action for action in driver.window.actions() if action.text()]
+
+
+def test_no_two_commands_share_a_shortcut(driver: Driver) -> None:
+    keys = Counter(a.shortcut().toString() for a in commands(driver) if a.shortcut().toString())
+    assert {key: count for key, count in keys.items() if count > 1} == {}
+
+
+def test_no_two_commands_share_a_name_in_one_menu(driver: Driver) -> None:
+    for menu in menus(driver.window, {}):
+        names = [command.text for _title, command in entries_of((menu,))]
+        assert len(names) == len(set(names)), menu.title
+
+
+@pytest.mark.parametrize(
+    ("keys", "page"),
+    [("Ctrl+L", "URL"), ("Ctrl+W", "WIRE"), ("Ctrl+R", "ANSWER"), ("Ctrl+J", "JSON")],
+)
+def test_pages_are_a_key_away(driver: Driver, keys: str, page: str) -> None:
+    driver.keys(keys)
+    preview = driver.window.preview
+    assert preview.bar.currentIndex() == getattr(preview, page)
+
+
+def test_zoom_goes_up_down_and_back(driver: Driver) -> None:
+    preferences = driver.composition.preferences
+    driver.keys("Ctrl++")
+    assert preferences.zoom == 1.1
+    driver.keys("Ctrl+-")
+    driver.keys("Ctrl+-")
+    assert preferences.zoom == 0.9
+    driver.keys("Ctrl+0")
+    assert preferences.zoom == 1.0
+
+
+def test_formatting_changes_no_character_but_blanks(driver: Driver) -> None:
+    driver.paste_json('{"cid":"1","n":1.50,"ev":[]}')
+    driver.keys("Ctrl+Shift+F")
+    assert "".join(driver.document.draft.text.split()) == '{"cid":"1","n":1.50,"ev":[]}'
+    assert "\n" in driver.document.draft.text

@@ -1,0 +1,67 @@
+"""Help on a field says what is known of it, and how well."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from convert_console.core.request.parameters import PARAMETERS, Parameter, parameter
+from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.main_window.help import HelpCard, help_beside, help_on
+
+
+@pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: ".".join(row.path))
+def test_every_parameter_has_its_name_and_its_standing(row: Parameter) -> None:
+    words = help_on(row)
+    assert row.wire_name in words
+    assert any(source in words for source in ("article", "SDK", "integrations"))
+
+
+def test_values_are_listed_with_where_they_come_from() -> None:
+    words = help_on(parameter("seg", "browser"))
+    assert "CH</code> – Chrome" in words
+    assert "EDG</code> – Edge (SDK only)" in words
+
+
+def test_a_control_that_is_no_parameter_says_its_own_words(qtbot: QtBot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.setAccessibleName("Target <URL>")
+    field.setToolTip("Where it goes")
+    assert help_beside(field) == "<b>Target &lt;URL&gt;</b><br>Where it goes"
+
+
+def test_a_tip_that_is_markup_already_is_not_shown_as_its_source(qtbot: QtBot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.setToolTip(plain_tip("a < b\nc"))
+    assert help_beside(field) == "a &lt; b<br>c"
+    field.setAccessibleDescription("Why it is there")
+    assert help_beside(field) == "a &lt; b<br>c<br>Why it is there"
+    field.setAccessibleDescription("a < b\nc")
+    assert help_beside(field) == "a &lt; b<br>c", "nothing is said twice"
+
+
+def test_a_part_says_what_the_whole_does(qtbot: QtBot) -> None:
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    whole.setToolTip("Send by POST or by GET")
+    part = QLineEdit(whole)
+    part.setAccessibleName("POST")
+    assert help_beside(part) == "<b>POST</b><br>Send by POST or by GET"
+
+
+def test_it_stays_inside_of_the_window_until_the_next_key(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(500, 300)
+    field = QLineEdit(window)
+    field.setGeometry(300, 260, 150, 30)
+    card = HelpCard(window)
+    window.show()
+    card.explain(help_on(parameter("vid")), field)
+    assert card.isVisible()
+    assert window.rect().contains(card.geometry())
+    assert card.geometry().bottom() <= field.geometry().top()
+    qtbot.keyClick(field, Qt.Key.Key_A)
+    assert card.isHidden()

@@ -1,0 +1,86 @@
+"""Panes keep their room from one run to the next, whatever stands in the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.main_window.layout import Arrangement
+from support.driver import settle
+
+
+def arranged(qtbot: QtBot, layout: dict[str, Any]) -> tuple[QMainWindow, Arrangement]:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    arrangement = Arrangement(window, QLabel("strip"), QLabel("left"))
+    arrangement.restore(layout)
+    window.show()
+    arrangement.add([QLabel("another strip")], [QLabel("right"), QLabel("under")], QLabel("below"))
+    return window, arrangement
+
+
+def test_divisions_come_back(qtbot: QtBot) -> None:
+    _window, arrangement = arranged(qtbot, {"columns": [300, 979], "rows": [400, 380]})
+    kept = arrangement.sizes()
+    del kept["geometry"]  # the screen of a test is smaller
+    assert kept["columns"] == pytest.approx([300, 979], abs=2)
+    _again, other = arranged(qtbot, kept)
+    assert other.sizes()["columns"] == pytest.approx(kept["columns"], abs=2)
+    assert other.sizes()["rows"] == pytest.approx(kept["rows"], abs=2)
+
+
+def test_the_window_s_own_size_comes_back(qtbot: QtBot) -> None:
+    window, arrangement = arranged(qtbot, {})
+    window.resize(700, 600)
+    again, _other = arranged(qtbot, arrangement.sizes())
+    assert (again.width(), again.height()) == (700, 600)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [{}, {"columns": "wide", "rows": [1]}, {"columns": [0, -1]}, {"geometry": "zz"}],
+)
+def test_what_makes_no_sense_gives_the_usual_sizes(qtbot: QtBot, layout: dict[str, Any]) -> None:
+    window, arrangement = arranged(qtbot, layout)
+    assert (window.width(), window.height()) == (1280, 800)
+    left, right = arrangement.sizes()["columns"]
+    assert left < right
+
+
+class Wide(QWidget):
+    """Needs 500 pixels."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(500, 100)
+
+
+def test_columns_stand_below_one_another_where_both_have_no_room(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    strip, left, right, below = QLabel("strip"), Wide(), Wide(), QLineEdit("below")
+    arrangement = Arrangement(window, strip, left)
+    arrangement.restore({"columns": [600, 679], "rows": [400, 380]})
+    arrangement.add([], [right], below)
+    window.show()
+    beside = arrangement.sizes()["columns"]
+    assert not arrangement.stacked
+    window.resize(800, 600)
+    settle()
+    assert arrangement.stacked
+    assert left.width() == right.width() == arrangement.page.viewport().width()
+    assert arrangement.sizes()["columns"] == beside, "which is what a restart begins with"
+    assert arrangement.page.verticalScrollBar().isVisible()
+    below.setFocus()
+    seen = below.visibleRegion().boundingRect().size()
+    assert seen == below.size(), "what gets the focus comes into sight"
+    assert strip.visibleRegion().boundingRect().size() == strip.size(), "the strip stays"
+    arrangement.reveal(left)
+    assert arrangement.page.verticalScrollBar().value() == 0
+    window.resize(1280, 600)
+    settle()
+    assert not arrangement.stacked
+    assert arrangement.sizes()["columns"] == pytest.approx(beside, abs=2)

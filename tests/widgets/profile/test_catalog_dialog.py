@@ -1,0 +1,53 @@
+"""The dialog shows what it would ask before it asks, and why it would not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from convert_console.core.catalog.configuration import USUAL_BASE
+from convert_console.core.request.profile import Profile
+from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.services.http.sender import Sender
+from convert_console.services.storage.catalogs import CatalogStore
+from convert_console.services.storage.profiles import ProfileStore
+from convert_console.widgets.profile.catalog_dialog import CatalogDialog
+
+SHOP = Profile("shop", "Shop", "10000001", "10000009")
+
+
+def dialog(qtbot: QtBot, folder: Path) -> tuple[CatalogDialog, Profiles]:
+    profiles = Profiles(ProfileStore(folder / "profiles"), SHOP)
+    catalogs = Catalogs(CatalogStore(folder / "catalogs"), profiles, Sender(), lambda: 0.0)
+    made = CatalogDialog(catalogs, profiles)
+    qtbot.addWidget(made)
+    made.show()
+    return made, profiles
+
+
+def test_the_whole_url_is_shown_before_anything_is_asked(qtbot: QtBot, tmp_path: Path) -> None:
+    made, _ = dialog(qtbot, tmp_path)
+    assert made.url.text() == f"{USUAL_BASE}/10000009/10000001"
+    assert made.fetch.text() == "Fetch from Convert"
+    assert made.fetch.isEnabled()
+
+
+def test_a_missing_id_greys_the_fetch(qtbot: QtBot, tmp_path: Path) -> None:
+    made, profiles = dialog(qtbot, tmp_path)
+    profiles.alter(account="")
+    assert not made.fetch.isEnabled()
+    assert made.url.text() == ""
+
+
+def test_an_error_goes_once_something_else_was_loaded(qtbot: QtBot, tmp_path: Path) -> None:
+    made, _ = dialog(qtbot, tmp_path)
+    QApplication.clipboard().setText("nothing of the kind")
+    made.paste.click()
+    assert made.message.isVisible()
+    QApplication.clipboard().setText('{"goals": {"7": {"name": "Purchase"}}}')
+    made.paste.click()
+    assert not made.message.isVisible()
+    assert made.forget.isEnabled()

@@ -1,0 +1,80 @@
+"""A hit in full: what is long is cut and said, what is broken is shown as it is."""
+
+from __future__ import annotations
+
+import json
+
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.traffic.detail import SHOWN, InboundDetail, bytes_text, document_text
+from support.inbound import TEXT, hit
+
+
+def shown(qtbot: QtBot, text: str = TEXT, **fields: object) -> InboundDetail:
+    made = InboundDetail()
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    made.show()
+    made.show_hit(hit(text, **fields))
+    return made
+
+
+def test_without_a_hit_it_says_what_to_do(qtbot: QtBot) -> None:
+    made = InboundDetail()
+    qtbot.addWidget(made)
+    made.show()
+    assert not made.pages.isVisible()
+    made.show_hit(hit())
+    assert made.pages.isVisible()
+    made.show_hit(None)
+    assert not made.pages.isVisible()
+
+
+def test_bytes_and_document_are_shown(qtbot: QtBot) -> None:
+    made = shown(qtbot)
+    assert made.bytes.text().startswith("POST /track HTTP/1.1\n\n")
+    assert json.loads(made.document.text()) == json.loads(TEXT)
+    assert made.document.isReadOnly()
+
+
+def test_places_of_problems_are_marked(qtbot: QtBot) -> None:
+    made = shown(qtbot)
+    place = made.document.text().index('"v"')
+    assert "Convert's usual form" in made.document.sentence_at(place + 1)
+
+
+def test_what_is_no_json_stands_as_it_came_with_its_fault(qtbot: QtBot) -> None:
+    made = shown(qtbot, '{"vid": ')
+    assert made.document.text() == '{"vid": '
+    assert made.document.sentence_at(6)
+    made.show_hit(hit())
+    assert made.document.sentence_at(0) == ""
+
+
+def test_odd_bytes_and_hostile_text_are_shown_as_text(qtbot: QtBot) -> None:
+    odd = "<b>\u202e</b>\x00 =cmd"
+    made = shown(qtbot, odd, raw=b"\xff\x00<script>")
+    assert made.bytes.text() == "\ufffd\x00<script>"
+    assert made.document.text().startswith("<b>")
+
+
+def test_what_is_long_is_cut_and_said() -> None:
+    assert bytes_text(b"x" * (SHOWN + 7)).endswith("x\n\n… 7 more bytes")
+    long = json.dumps({"vid": "x" * SHOWN})
+    assert document_text(hit(long)).endswith(f"… {len(long) - SHOWN:,} more characters")
+
+
+def test_a_long_document_has_no_places_to_go_to(qtbot: QtBot) -> None:
+    made = shown(qtbot, json.dumps({"vid": "x" * SHOWN}))
+    problem = next(one for one in made.problems.lines._all if one.path == ("vid",))
+    made.pages.turn_to(2)
+    made.problems.acted.emit(problem)
+    assert made.pages.bar.currentIndex() == 2
+
+
+def test_why_nothing_can_be_compared_is_said(qtbot: QtBot) -> None:
+    made = shown(qtbot)
+    made.set_sent("Send a request first.")
+    assert (made.compare.isEnabled(), made.compare.toolTip()) == (False, "Send a request first.")
+    made.set_sent("")
+    assert made.compare.isEnabled()

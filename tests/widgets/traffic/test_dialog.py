@@ -1,0 +1,314 @@
+"""The inspector in the real window: hits over a real socket, seen, judged and used."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from convert_console.app.inspecting import inspect_inbound
+from convert_console.models.history.model import Column as Row
+from convert_console.models.profiles.preferences import Scheme
+from convert_console.models.traffic.cells import Column
+from convert_console.services.collector.backlog import MOST
+from convert_console.services.collector.server import Collector
+from convert_console.widgets.history.compare_dialog import CompareDialog
+from convert_console.widgets.traffic.dialog import InboundDialog
+from support.collecting import ask, post, talk
+from support.driver import Driver, button, settle, visible
+
+VID = "shop-visitor-0077"
+SALE = {
+    "cid": "10000009", "pid": "10000001", "vid": VID, "tid": "A-1001",
+    "ev": [
+        {"evt": "hitGoal", "goals": ["100300301"], "exps": ["100400101"], "vars": ["1004200201"]},
+        {"evt": "tr", "goals": ["100300301"], "exps": ["100400101"], "vars": ["1004200201"],
+         "r": 123.2, "prc": 2},
+    ],
+}  # fmt: skip
+TEXT = json.dumps(SALE)
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture
+def inspector(driver: Driver) -> InboundDialog:
+    driver.window.trigger("Inbound inspector…")
+    (made,) = visible(driver.window, InboundDialog)
+    return made
+
+
+def column(inspector: InboundDialog, wanted: Column) -> list[str]:
+    model = inspector.table.model()
+    return [model.index(row, wanted).data() for row in range(model.rowCount())]
+
+
+def hit(driver: Driver, inspector: InboundDialog, text: str = TEXT, **headers: str) -> None:
+    """Let another program send to the collector, and wait until it is seen."""
+    seen = inspector._inbound.came
+    ask(driver.composition.collector, body=text.encode(), headers={**JSON, **headers})
+    driver.until(lambda: inspector._inbound.came == seen + 1)
+
+
+def choose(driver: Driver, inspector: InboundDialog, row: int) -> None:
+    table = inspector.table
+    settle()
+    where = table.visualRect(table.model().index(row, Column.TIME)).center()
+    driver.click(table.viewport(), where)
+
+
+def test_a_hit_appears_with_what_it_says_and_becomes_a_row_of_the_history(
+    driver: Driver, inspector: InboundDialog
+) -> None:
+    hit(driver, inspector)
+    assert column(inspector, Column.VERDICT) == ["Accepted"]
+    assert column(inspector, Column.AGENT) == ["passes"]
+    assert column(inspector, Column.EVENTS) == ["hitGoal · tr"]
+    assert column(inspector, Column.REVENUE) == ["123.2"]
+    assert column(inspector, Column.PROBLEMS) == ["none"]
+    driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound"])
+    assert driver.history(Row.PROFILE) == ["Inbound"]
+    assert driver.composition.history.tally.sent == 0
+    driver.choose_row(0)
+    assert driver.result == "Inbound"
+    assert "1 came in · 1 kept" in inspector.figures.text()
+
+
+def test_choosing_shows_the_bytes_the_document_and_the_problems(
+    driver: Driver, inspector: InboundDialog
+) -> None:
+    broken = TEXT.replace('"goals": ["100300301"], ', "", 1)
+    hit(driver, inspector, broken, **{"User-Agent": "curl/8.5.0"})
+    choose(driver, inspector, 0)
+    detail = inspector.detail
+    assert detail.bytes.text().startswith("POST /track HTTP/1.1\n")
+    assert "User-Agent: curl/8.5.0" in detail.bytes.text()
+    assert detail.bytes.text().endswith(broken)
+    assert json.loads(detail.document.text()) == json.loads(broken)
+    lines = detail.problems.lines
+    told = [lines.index(row, 0).data() for row in range(lines.rowCount())]
+    assert any("ev[0].goals" in line for line in told)
+    assert any("Looks like a bot" in line for line in told)
+    assert column(inspector, Column.PROBLEMS)[0].startswith("2 errors")
+
+
+def test_a_problem_leads_to_its_place(driver: Driver, inspector: InboundDialog) -> None:
+    hit(driver, inspector, TEXT.replace("123.2", "-1"))
+    choose(driver, inspector, 0)
+    detail = inspector.detail
+    lines = detail.problems.lines
+    row = next(r for r in range(lines.rowCount()) if "ev[1].r" in lines.index(r, 0).data())
+    detail.pages.turn_to(2)
+    detail.problems.setCurrentIndex(lines.index(row, 0))
+    driver.keys("Return", detail.problems)
+    assert detail.document.isVisible()
+    assert detail.document.textCursor().selectedText() == "-1"
+
+
+def test_open_as_draft_is_one_step(driver: Driver, inspector: InboundDialog) -> None:
+    before = driver.document.draft
+    hit(driver, inspector)
+    choose(driver, inspector, 0)
+    driver.click(inspector.detail.open)
+    assert (driver.document.draft.text, driver.document.draft.method) == (TEXT, "POST")
+    driver.document.undo_group.undo()
+    assert driver.document.draft.text == before.text
+
+
+def test_the_consoles_own_send_is_marked_and_kept_once(
+    driver: Driver, inspector: InboundDialog
+) -> None:
+    driver.activate()
+    driver.send()
+    driver.until(lambda: inspector._inbound.came == 1)
+    assert column(inspector, Column.FROM) == ["own"]
+    hit(driver, inspector)
+    assert column(inspector, Column.FROM) == ["", "own"]
+    driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound", "Accepted"])
+
+
+def test_a_hit_is_compared_with_the_sent_one(driver: Driver, inspector: InboundDialog) -> None:
+    hit(driver, inspector)
+    choose(driver, inspector, 0)
+    assert not inspector.detail.compare.isEnabled()
+    assert "Send a request" in inspector.detail.compare.toolTip()
+    driver.activate()
+    driver.send()
+    inspector.activateWindow()
+    driver.click(inspector.detail.compare)
+    (compared,) = visible(inspector, CompareDialog)
+    table = compared.table.model()
+    places = [table.index(row, 2).data() for row in range(table.rowCount())]
+    assert "profile" in places
+    assert not any("Answer" in str(table.index(r, 1).data()) for r in range(table.rowCount()))
+    compared.close()
+
+
+def test_pause_and_clear(driver: Driver, inspector: InboundDialog) -> None:
+    hit(driver, inspector)
+    driver.click(inspector.head.pause)
+    ask(driver.composition.collector, body=TEXT.encode())
+    driver.until(lambda: "1 waiting while paused" in inspector.figures.text())
+    assert inspector.table.model().rowCount() == 1
+    driver.click(inspector.head.clear)
+    assert inspector.none.isVisible()
+    driver.click(inspector.head.pause)
+    assert inspector.table.model().rowCount() == 1
+    assert inspector.head.pause.text() == "Pause"
+
+
+def test_the_collector_is_turned_off_and_on(driver: Driver, inspector: InboundDialog) -> None:
+    assert inspector.head.state.text() == "Collector on"
+    driver.click(inspector.head.switch)
+    assert inspector.head.state.text() == "Collector off"
+    assert driver.window.status.collector.text() == "local collector off"
+    start = next(b for b in visible(inspector.none, QPushButton))
+    assert start.text() == "Start the collector"
+    driver.click(start)
+    assert inspector.head.state.text() == "Collector on"
+    assert driver.console.profile.url == driver.composition.collector.url
+    driver.activate()
+    driver.send()
+    assert driver.result == "Accepted"
+
+
+def test_how_to_point_a_shop_here_is_copied(driver: Driver, inspector: InboundDialog) -> None:
+    url = driver.composition.collector.url
+    driver.click(inspector.head.copy_address)
+    assert QApplication.clipboard().text() == url
+    steps = "Copy instructions"
+    assert [made.text() for made in visible(inspector, QPushButton)].count(steps) == 1
+    driver.click(button(inspector, steps))
+    assert "curl -A 'ConvertAgent/1.0'" in QApplication.clipboard().text()
+    assert url in QApplication.clipboard().text()
+    assert "on the clipboard" in inspector.figures.text()
+    hit(driver, inspector)
+    assert inspector.head.copy_steps.isVisible(), "the list stands where it was offered"
+
+
+def test_a_second_command_brings_the_same_inspector(
+    driver: Driver, inspector: InboundDialog
+) -> None:
+    assert inspect_inbound(driver.composition) is inspector
+
+
+def test_closing_it_ends_the_listening_and_not_the_collector(
+    driver: Driver, inspector: InboundDialog
+) -> None:
+    inbound = inspector._inbound
+    driver.keys("Esc", inspector)
+    assert not inspector.isVisible()
+    ask(driver.composition.collector, body=b"{}")
+    assert inbound.waiting == 0
+    assert driver.composition.collector.running
+
+
+def test_nothing_is_kept_where_the_box_is_not_ticked(
+    driver: Driver, inspector: InboundDialog
+) -> None:
+    inspector.keep.click()
+    hit(driver, inspector)
+    assert inspector._inbound.keeping.kept == 0
+
+
+def test_a_chosen_hit_stays_shown_when_it_falls_off_the_list(
+    driver: Driver, inspector: InboundDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convert_console.models.traffic.inbound_table.MOST", 3)
+    hit(driver, inspector, TEXT.replace(VID, "first"))
+    choose(driver, inspector, 0)
+    for number in range(4):
+        hit(driver, inspector, TEXT.replace(VID, f"later{number}"))
+    assert '"first"' in inspector.detail.document.text()
+
+
+def test_a_thousand_in_a_burst_leave_the_window_alive(
+    driver: Driver, inspector: InboundDialog
+) -> None:
+    """The main window's clock is heard while the table fills."""
+    beats: list[int] = []
+    pulse = QTimer(interval=0)
+    pulse.timeout.connect(lambda: beats.append(inspector.table.model().rowCount()))
+    pulse.start()
+    for received in range(1_000):
+        del received
+        inspector._inbound._backlog.put(driver_received(driver.composition.collector))
+    driver.until(lambda: inspector._inbound.came == 1_000)
+    pulse.stop()
+    assert len(set(beats)) >= 3
+    assert inspector._inbound.dropped == 0
+
+
+def test_what_was_refused_is_counted_and_said(driver: Driver, inspector: InboundDialog) -> None:
+    for _ in range(2):
+        talk(driver.composition.collector, post()[:-1])
+    driver.until(lambda: "refused" in inspector.figures.text())
+    driver.until(lambda: "2 refused, the last: " in inspector.figures.text())
+    assert "cannot be read as HTTP" in inspector.figures.text()
+
+
+def test_what_was_lost_in_a_flood_is_counted_and_said(
+    driver: Driver, inspector: InboundDialog
+) -> None:
+    driver.click(inspector.head.pause)
+    for _ in range(MOST + 7):
+        inspector._inbound._backlog.put(driver_received(driver.composition.collector))
+    driver.until(lambda: "lost" in inspector.figures.text())
+    lost = inspector._inbound.dropped
+    assert lost in (7, 8), "the one that came over the socket waits with them"
+    assert f"{MOST:,} waiting while paused · {lost} lost, since too many waited" in (
+        inspector.figures.text()
+    )
+    driver.click(inspector.head.pause)
+    driver.until(lambda: inspector._inbound.came == MOST)
+    assert f"{MOST:,} came in · {lost} lost" in inspector.figures.text()
+
+
+def driver_received(collector: Collector):
+    kept = collector.received()
+    if not kept:
+        ask(collector, body=TEXT.encode(), headers=JSON)
+        kept = collector.received()
+    return kept[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
+def test_it_looks_made_full_and_empty(
+    driver: Driver, inspector: InboundDialog, scheme: Scheme, size: tuple[int, int]
+) -> None:
+    driver.composition.preferences.use_scheme(scheme)
+    inspector.resize(*size)
+    photograph(inspector, f"inbound-empty-{scheme}-{size[0]}")
+    hit(driver, inspector)
+    hit(driver, inspector, TEXT, **{"User-Agent": "python-requests/2.32.3"})
+    hit(driver, inspector, TEXT.replace('"tid": "A-1001", ', "").replace("123.2", "-1"))
+    hit(driver, inspector, TEXT[:60])
+    driver.activate()
+    driver.send()
+    driver.until(lambda: inspector._inbound.came == 5)
+    inspector.activateWindow()
+    driver.until(lambda: all(hit.is_read for hit in inspector._inbound._hits))
+    choose(driver, inspector, 2)
+    for page, name in enumerate(("bytes", "document", "problems")):
+        inspector.detail.pages.turn_to(page)
+        picture = photograph(inspector, f"inbound-{name}-{scheme}-{size[0]}")
+    assert picture.width() == size[0]
+    driver.click(inspector.head.switch)
+    driver.click(inspector.head.clear)
+    photograph(inspector, f"inbound-off-{scheme}-{size[0]}")
+    driver.composition.preferences.use_scheme("light")
+
+
+def photograph(inspector: InboundDialog, name: str) -> QImage:
+    settle()
+    settle()
+    image = inspector.grab().toImage()
+    folder = os.environ.get("CONVERT_CONSOLE_INBOUND_PICTURES")
+    if folder:
+        assert image.save(str(Path(folder) / f"{name}.png"))
+    return image
