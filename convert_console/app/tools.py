@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convert_console.core.linter import Situation
+from convert_console.models.tasks import Tasks
+from convert_console.models.traffic.recording import Keeping
+from convert_console.models.traffic.table_model import Inbound
 from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.traffic.dialog import InboundDialog
 
 if TYPE_CHECKING:
     from convert_console.app.composition import Composition
+    from convert_console.core.verdict.exchange import Exchange
+    from convert_console.models.history.export import ExportForm, Exporting
+    from convert_console.models.ledger.ledger import LedgerExports, LedgerModel
+    from convert_console.widgets.orders.run_page import Parts
 
 
 def tools_menu(composition: Composition) -> Menu:
@@ -47,12 +60,171 @@ def _copy_v1(composition: Composition) -> None:
 
 
 def _inspect(composition: Composition) -> None:
-    from convert_console.app.inspecting import inspect_inbound
 
     inspect_inbound(composition)
 
 
 def _order(composition: Composition) -> None:
-    from convert_console.app.ordering import open_orders
 
     open_orders(composition)
+
+
+# Opens the inbound inspector, and tells the window when the collector is turned on or off.
+
+
+def inspect_inbound(composition: Composition) -> InboundDialog:
+    """Open the inspector, or bring the open one to the front."""
+    window = composition.window
+    dialog = next((d for d in window.findChildren(InboundDialog) if d.isVisible()), None)
+    if dialog is None:
+        dialog = _opened(composition)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+    return dialog
+
+
+def _opened(composition: Composition) -> InboundDialog:
+    def situation() -> Situation:
+        silenced = frozenset(composition.profiles.current.silenced)
+        return Situation(time.time(), composition.catalogs.current, silenced=silenced)
+
+    def tell() -> None:
+        if inbound.on:
+            composition.console.set_local_endpoint(inbound.url)
+        composition.window.status.say_collector(inbound.url if inbound.on else "")
+
+    def stop_watching() -> None:
+        composition.history.begun.disconnect(inbound.own.expect)
+        composition.orders.watchers.remove(inbound.own.expect)
+
+    inbound = Inbound(composition.collector, Keeping(composition.store), situation)
+    inbound.switched.connect(tell)
+    composition.history.begun.connect(inbound.own.expect)
+    composition.orders.watchers.append(inbound.own.expect)
+    window = composition.window
+    dialog = InboundDialog(inbound, composition.console, composition.document, window)
+    inbound.setParent(dialog)
+    window.closed.connect(dialog.close)
+    dialog.finished.connect(lambda _code: stop_watching())
+    dialog.finished.connect(dialog.deleteLater)
+    return dialog
+
+
+# Makes what sends the orders of a CSV file when it is first asked for, and opens its dialog.
+
+
+class Ordering:
+    """Made when its dialog is first opened, and outlives it: a run goes on while that is closed."""
+
+    def __init__(self, composition: Composition) -> None:
+        self._composition = composition
+        self._made = False
+        self.watchers: list[Callable[[Exchange], object]] = []
+        """Who hears of each row that is sent, in the run's thread."""
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What the dialog shows."""
+        from convert_console.models.orders.export import OrderExports
+        from convert_console.models.orders.orders import Orders
+        from convert_console.models.orders.run import OrderSending
+        from convert_console.widgets.orders.run_page import Parts
+
+        made = self._composition
+        orders = Orders(made.document, made.console, time.time)
+        folder = made.folders.orders
+        sending = OrderSending(orders, made.profiles, made.store, folder, time.time)
+        orders.set_catalog(made.catalogs.current)
+        made.catalogs.changed.connect(lambda: orders.set_catalog(made.catalogs.current))
+        sending.watchers = self.watchers
+        self._made = True
+        return Parts(orders, sending, OrderExports(orders, sending, time.time))
+
+    async def finish(self) -> None:
+        """End what runs."""
+        if self._made:
+            await self.parts.orders.finish()
+            await self.parts.sending.finish()
+            await self.parts.exports.finish()
+
+
+def open_orders(composition: Composition) -> None:
+    """Open the dialog; with the same file as before, if there was one."""
+    from convert_console.widgets.orders.dialog import OrdersDialog
+
+    dialog = OrdersDialog(composition.orders.parts, composition.window)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+# Opens the expectation ledger, and ends with the window what one has begun.
+
+
+class Ledgers:
+    """Nobody waits for a count any more once its dialog is closed, however long the history is;
+    what is being kept or written then is waited for by the end of the window.
+    """
+
+    def __init__(self, composition: Composition) -> None:
+        self._composition = composition
+        self._tasks = Tasks()
+
+    def open(self) -> None:
+        """Count the accepted sends of the profile in use, and show what they come to."""
+        from convert_console.core.catalog.catalog import named
+        from convert_console.models.ledger.ledger import LedgerModel
+        from convert_console.widgets.ledger.dialog import LedgerDialog
+
+        made = self._composition
+        model = LedgerModel(made.store, time.time)
+        name = partial(named, made.catalogs.current)
+        dialog = LedgerDialog(model, made.profiles.current.name, name, made.window)
+        model.setParent(dialog)
+        ended = partial(self._end, model, dialog.exports)
+        dialog.finished.connect(lambda _code: ended())
+        dialog.finished.connect(dialog.deleteLater)
+        made.window.closed.connect(dialog.close)
+        dialog.open()
+
+    async def finish(self) -> None:
+        """Wait for what the last ones have begun; called when the window closes."""
+        await self._tasks.settle()
+
+    def _end(self, model: LedgerModel, exports: LedgerExports) -> None:
+        self._tasks.spawn(_over(model, exports), "the end of a ledger")
+
+
+async def _over(model: LedgerModel, exports: LedgerExports) -> None:
+    await model.finish_counting()
+    await exports.finish()
+
+
+# Writes chosen rows of the history into files for the window.
+
+
+class Exports:
+    """What came of each is said in the window's strip; the window closes when all are whole."""
+
+    def __init__(self, composition: Composition) -> None:
+        self._composition = composition
+
+    @cached_property
+    def _exporting(self) -> Exporting:
+        """Loaded, with the writers of all forms, when the first export is wanted."""
+        from convert_console.models.history.export import Exporting
+
+        window = self._composition.window
+        made = Exporting(self._composition.store, time.time, window)
+        made.written.connect(window.message.tell)
+        made.failed.connect(window.message.say)
+        return made
+
+    def export(self, ids: list[int], form: ExportForm, path: str) -> None:
+        """Write rows into a file, and say so."""
+        self._exporting.export(ids, form, Path(path))
+
+    async def finish(self) -> None:
+        """Wait for what is being written; called when the window closes."""
+        if "_exporting" in vars(self):
+            await self._exporting.finish()

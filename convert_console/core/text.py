@@ -72,3 +72,21 @@ def _as_python_escape(found: re.Match[str]) -> str:
 def _as_json_escapes(found: re.Match[str]) -> str:
     units = found[0].encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+# How long ago something was, in words.
+
+_UNITS = ((86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute"))
+
+
+def ago(seconds: float) -> str:
+    """An age of so many seconds, in its largest whole unit.
+
+    >>> ago(7_200.0), ago(90_000.0), ago(3.0)
+    ('2 hours ago', '1 day ago', 'just now')
+    """
+    for size, unit in _UNITS:
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count:,} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.app import demo
 from convert_console.core.request.wire import WireRequest
+from convert_console.services.http.route import Sent
 from convert_console.services.http.sender import Sender
-from convert_console.services.http.sent import Sent
 from convert_console.widgets.main_window.window import Window
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.app.first_paint import wait_for_paint
+from convert_console.app.run import wait_for_paint
 
 
 class Painting(QWidget):

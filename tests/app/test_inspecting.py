@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.app.inspecting import inspect_inbound
+from convert_console.app.tools import inspect_inbound
 from support.collecting import ask
 from support.driver import Driver
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from convert_console.app.composition import Composition
-from convert_console.app.late import Late, when
+from convert_console.app.composition import Composition, Late, when
 from convert_console.core.request.profile import Profile
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.services.storage.folders import Folders
+from convert_console.services.storage.files import Folders
 from convert_console.services.storage.profiles import ProfileStore
 from support.driver import Driver
 

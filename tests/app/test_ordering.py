@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.app.ordering import open_orders
+from convert_console.app.tools import open_orders
 from convert_console.widgets.orders.dialog import OrdersDialog
 from support.driver import Driver, visible
 

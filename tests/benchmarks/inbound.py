@@ -32,10 +32,10 @@ from benchmarks.keystroke import FRAME_MS
 from benchmarks.ratio import Measured, report
 from convert_console.app.composition import Composition
 from convert_console.app.garbage import SETTLED_MS
-from convert_console.app.inspecting import inspect_inbound
 from convert_console.app.run import application
+from convert_console.app.tools import inspect_inbound
 from convert_console.models.traffic.table_model import Inbound
-from convert_console.services.storage.folders import Folders
+from convert_console.services.storage.files import Folders
 from convert_console.widgets.traffic.dialog import InboundDialog, figures
 
 RATE, SECONDS, ROUNDS = 1_000, 4, 3

@@ -20,7 +20,7 @@ from benchmarks.keystroke import opened, settle
 from benchmarks.ratio import Measured, report
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft
-from convert_console.models.document.event_edits import duplicate_event, move_event
+from convert_console.models.document.events import duplicate_event, move_event
 from convert_console.widgets.main_window.window import Window
 
 MOST_MS = 100

@@ -13,8 +13,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from convert_console.services.history.database import connect, prepare
-from convert_console.services.history.history_schema import MIGRATIONS
+from convert_console.services.history.database import MIGRATIONS, connect, prepare
 
 ROWS = int(os.environ.get("CONVERT_CONSOLE_BENCH_ROWS", "1000000"))
 """A smaller number makes a quicker run; the figures then say nothing about a million."""

@@ -117,7 +117,8 @@ def _once_painted(report: Callable[[], None]) -> None:
     from convert_console.app.lean import lean_start
 
     lean_start()  # as the entry point does
-    from convert_console.app import first_paint, run
+    from convert_console.app import run
+    from convert_console.app import run as first_paint
 
     waits = first_paint.wait_for_paint
     reports = [lambda: None, report] if "whole" in sys.argv else [report, lambda: None]

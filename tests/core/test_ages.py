@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.core.ages import ago
+from convert_console.core.text import ago
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from convert_console.core.orders.csv_dialect import Form, columns_of
 from convert_console.core.paste.pasted_ids import ids_in, pairs_in
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.query import QueryTooLong, lost_in_get, read_query, write_query
-from convert_console.core.request.proxy import read_proxy, without_password
-from convert_console.core.verdict.answer_code import codes_in
+from convert_console.core.request.profile import read_proxy, without_password
+from convert_console.core.verdict.verdict import codes_in
 
 N = 100_000
 CURL = "curl https://1.metrics.convertexperiments.com/track"

@@ -42,21 +42,18 @@ from convert_console.core.paste.recognise import recognise
 from convert_console.core.query import QueryTooLong, lost_in_get, read_query, write_query
 from convert_console.core.request.destination import whose
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.profile import Profile
-from convert_console.core.request.proxy import read_proxy
+from convert_console.core.request.event_summary import summarise
+from convert_console.core.request.profile import Profile, read_proxy
 from convert_console.core.request.query_edits import with_query
-from convert_console.core.request.summary import summarise
 from convert_console.core.request.wire import encode
 from convert_console.core.traffic.expectations import Watch, read_expectations
 from convert_console.services.orders.csv_file import beginning, form_of, read_rows
 from convert_console.services.orders.journal import Journal
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.drafts import DraftStore
-from convert_console.services.storage.dropped_file import text_of_file
-from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.files import StoreFailed, text_of_file
 from convert_console.services.storage.journeys import JourneyStore
-from convert_console.services.storage.profile_file import FileBroken, read_profile
-from convert_console.services.storage.profiles import ProfileStore
+from convert_console.services.storage.profiles import FileBroken, ProfileStore, read_profile
 from convert_console.services.storage.saved_requests import RequestStore, read_requests
 from convert_console.services.storage.settings import SettingsStore
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from convert_console.core.request.blank import blank_request
+from convert_console.core.request.draft import blank_request
 from convert_console.widgets.orders.dialog import OrdersDialog
-from convert_console.widgets.orders.source_field import SourceField
+from convert_console.widgets.orders.mapping_page import SourceField
 from support.controls import nameless, untold
 from support.driver import Driver, settle, visible
 from support.pictures import NARROW, WIDE, cut_off

@@ -15,8 +15,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from convert_console.core.export.html_page import whole_page
-from convert_console.core.export.page_style import DARK, LIGHT
+from convert_console.core.export.html_page import DARK, LIGHT, whole_page
 from convert_console.core.request.draft import Draft
 from convert_console.models.history.export import FORMS
 from convert_console.widgets.ledger.dialog import LedgerDialog

@@ -15,7 +15,7 @@ from convert_console.core.document.formatting import pretty
 from convert_console.core.document.size_limits import HEAVY
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import Unsendable
-from convert_console.models.sending.wires import TOO_LARGE_FOR_GET
+from convert_console.models.sending.console import TOO_LARGE_FOR_GET
 from convert_console.widgets.kit.text_positions import document_text
 from support.driver import Driver, settle, visible, words
 from support.endpoint import Endpoint

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QDialog, QScrollArea
 
-from convert_console.core.request.blank import blank_request
+from convert_console.core.request.draft import blank_request
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
 from convert_console.widgets.ledger.dialog import LedgerDialog

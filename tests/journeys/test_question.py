@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from convert_console.core.request.wire import WireRequest
-from convert_console.core.sending.repeats import visitor_in
+from convert_console.core.sending.confirmation import visitor_in
 from convert_console.core.verdict.exchange import Answer, Timings
-from convert_console.services.http.route import Route
+from convert_console.services.http.route import Route, Sent
 from convert_console.services.http.sender import Sender
-from convert_console.services.http.sent import Sent
 from support.driver import Driver, focused
 
 OUTSIDE = "https://collect.example/track"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from convert_console.core.request.blank import blank_request
+from convert_console.core.request.draft import blank_request
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
 from convert_console.widgets.profile.dialog import ProfileDialog
 from support.driver import Driver, settle, visible

@@ -12,7 +12,7 @@ from convert_console.core.query import read_query, write_query
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.wire import WireRequest
-from convert_console.widgets.fields.text_field import TextField
+from convert_console.widgets.fields.field import TextField
 from support.driver import Driver
 
 FIRST = (

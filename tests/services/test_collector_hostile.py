@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convert_console.services.collector.collector_faults import Fault
 from convert_console.services.collector.connection import MERGED, Limits
+from convert_console.services.collector.endpoint import Fault
 from convert_console.services.collector.server import Collector
 from support.collecting import AGENT, SECONDS, ask, connect, post, read_to_end, running, talk
 from support.waiting import until

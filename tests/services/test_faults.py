@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from _pytest.mark import ParameterSet
 
-from convert_console.core.request.proxy import Proxy
+from convert_console.core.request.profile import Proxy
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import UNSENT, Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict

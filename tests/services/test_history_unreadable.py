@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.core.ledger.ledger import Cell, Figures
-from convert_console.core.ledger.ledger_lines import Tick
+from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.core.verdict.exchange import unreadable_words
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.history.aggregates import GroupSum, sums

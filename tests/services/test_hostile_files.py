@@ -19,8 +19,7 @@ from convert_console.services.storage.drafts import DraftStore
 from convert_console.services.storage.files import StoreFailed, file_named
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
-from convert_console.services.storage.request_shelf import Shelf
-from convert_console.services.storage.saved_requests import Saved, store_of
+from convert_console.services.storage.saved_requests import Saved, Shelf, store_of
 from convert_console.services.storage.settings import SettingsStore
 
 DEEP, HUGE = b"[" * 200_000, b"9" * 5_000

@@ -16,8 +16,7 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
-from convert_console.core.ledger.ledger import Cell, Figures
-from convert_console.core.ledger.ledger_lines import Tick
+from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.services.history.aggregates import sums
 from convert_console.services.history.search import GROUPS, ORDERS

@@ -72,8 +72,7 @@ def upgrades(folder: Path) -> None:
 
 def ticks(folder: Path) -> None:
     """Ticks lines of the ledger, and shows each that is kept."""
-    from convert_console.core.ledger.ledger import Cell, Figures
-    from convert_console.core.ledger.ledger_lines import Tick
+    from convert_console.core.ledger.ledger import Cell, Figures, Tick
     from convert_console.services.history.store import HistoryStore
     from convert_console.services.ledger.ticks import Sheet, keep_tick
 
@@ -120,11 +119,10 @@ def window(folder: Path) -> None:
     from PySide6.QtCore import QTimer
 
     from convert_console.app.composition import Composition
-    from convert_console.app.loop import keep_going
-    from convert_console.app.run import application
+    from convert_console.app.run import application, keep_going
     from convert_console.core.document.edits import with_value
     from convert_console.models.history.model import ROW
-    from convert_console.services.storage.folders import Folders
+    from convert_console.services.storage.files import Folders
 
     _spare_the_disk()
     app = application()

@@ -24,8 +24,7 @@ from qasync import QEventLoop
 from convert_console.core.journeys.journey import Journey, Step
 from convert_console.core.request.draft import Draft
 from convert_console.models.history.model import ROW
-from convert_console.models.journeys.journey_ready import Surroundings
-from convert_console.models.journeys.runner import JourneyRun
+from convert_console.models.journeys.runner import JourneyRun, Surroundings
 from convert_console.models.sending.resend import Resending
 from convert_console.services.http.sender import Sender
 from support.order_sender import COLUMNS

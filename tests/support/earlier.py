@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from convert_console.services.history.database import connect
-from convert_console.services.history.history_changes import add
-from convert_console.services.history.history_schema import MIGRATIONS
+from convert_console.services.history.database import MIGRATIONS, connect
+from convert_console.services.history.writer import add
 from support.exchanges import record
 
 

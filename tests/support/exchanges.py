@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from convert_console.core.document.payload import parse
-from convert_console.core.request.summary import Summary, summarise
+from convert_console.core.request.event_summary import Summary, summarise
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
 from convert_console.services.history.records import Record

@@ -7,6 +7,7 @@ import json
 import re
 from urllib.parse import urlsplit
 
+from convert_console.core.copy_as.curl import header_lines
 from convert_console.core.copy_as.target import has_header, told_headers
 from convert_console.core.request.wire import Headers, WireRequest
 
@@ -38,7 +39,7 @@ import("node:{scheme}").then(({{ request }}) => {{
 """
 
 
-def write(wire: WireRequest) -> str:
+def write_javascript(wire: WireRequest) -> str:
     """The script; its first line says what a browser does otherwise."""
     why = _why_not_fetch(wire)
     return _node(wire, why) if why else _fetch(wire)
@@ -131,3 +132,109 @@ def _body(body: bytes) -> str:
 
 def _escape(sign: re.Match[str]) -> str:
     return f"\\u{ord(sign[0]):04x}"
+
+
+# A request as a PHP script with the curl extension.
+
+_SCRIPT = """\
+<?php
+$curl = curl_init({url});
+curl_setopt_array($curl, [
+    CURLOPT_CUSTOMREQUEST => {method},
+    CURLOPT_PATH_AS_IS => true,
+    CURLOPT_HTTPHEADER => [
+{headers}    ],
+{body}    CURLOPT_RETURNTRANSFER => true,
+]);
+$answer = curl_exec($curl);
+echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE), ' ', $answer, PHP_EOL;
+"""
+
+
+def write_php(wire: WireRequest) -> str:
+    """The script. PHP's curl sends no User-Agent of its own and follows no redirect."""
+    headers = [f"        {quoted(line.encode('latin-1'))},\n" for line in header_lines(wire)]
+    body = f"    CURLOPT_POSTFIELDS => {quoted(wire.body)},\n" if wire.method == "POST" else ""
+    return _SCRIPT.format(
+        url=quoted(wire.url.encode("ascii")),
+        method=quoted(wire.method.encode("ascii")),
+        headers="".join(headers),
+        body=body,
+    )
+
+
+def quoted(data: bytes) -> str:
+    r"""Bytes as a string of PHP, in single quotes where they can be read.
+
+    >>> print(quoted(b"it's"), quoted(b"a\0$b"))
+    'it\'s' "a\x00\$b"
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+        return '"' + _ALL_BUT_ASCII.sub(_escape_php, text) + '"'
+    if _CONTROL.search(text):
+        return '"' + _IN_DOUBLE_QUOTES.sub(_escape_php, text) + '"'
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+# A line break may become another one when a file is saved elsewhere, so only \n stays as it is.
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_IN_DOUBLE_QUOTES = re.compile(r'[\x00-\x09\x0b-\x1f\x7f"$\\]')
+_ALL_BUT_ASCII = re.compile(r'[^ -~]|["$\\]')
+
+
+def _escape_php(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}" if sign[0] in '"$\\' else f"\\x{ord(sign[0]):02x}"
+
+
+# A request as a Python script with httpx.
+
+_SCRIPT_PYTHON_HTTPX = """\
+import httpx
+
+request = httpx.Request(
+    {method!r},
+    {origin!r},
+    headers=[
+{headers}    ],
+    content={content},
+    extensions={{"target": {target!r}}},  # the path and query as they are, not encoded anew
+)
+with httpx.Client() as client:
+    answer = client.send(request)
+print(answer.status_code, answer.text)
+"""
+
+
+def write_python(wire: WireRequest) -> str:
+    """The script: a request made by hand goes out as it stands, without httpx's own headers."""
+    address = urlsplit(wire.url)
+    headers = [_header(name, value) for name, value in told_headers(wire)]
+    if not has_header(wire, "User-Agent"):
+        headers.append("# no User-Agent: httpx adds none to a request made by hand")
+    return _SCRIPT_PYTHON_HTTPX.format(
+        method=wire.method,
+        origin=f"{address.scheme}://{address.netloc}/",
+        headers="".join(f"        {line}\n" for line in headers),
+        content=_content(wire.body),
+        target=wire.target.encode("ascii"),
+    )
+
+
+def _header(name: str, value: str) -> str:
+    if value.isascii():
+        return f"({name!r}, {value!r}),"
+    return f"({name.encode('latin-1')!r}, {value.encode('latin-1')!r}),"
+
+
+def _content(body: bytes) -> str:
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return repr(body)
+    lines = text.splitlines(keepends=True)
+    if len(lines) < 2:
+        return f"{text!r}.encode()" if text else 'b""'
+    return "(\n" + "".join(f"        {line!r}\n" for line in lines) + "    ).encode()"

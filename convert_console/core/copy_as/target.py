@@ -68,3 +68,13 @@ def ascii_headers(headers: Headers) -> Headers:
                 "other bytes. Copy it as Python or PHP."
             )
     return headers
+
+
+# A request as the text that goes over the wire.
+
+
+def write_raw(wire: WireRequest) -> str:
+    """Request line, headers, blank line and body; the lines of the head end in CR LF."""
+    refuse_nul(wire)
+    ascii_headers(wire.headers)
+    return wire.head.decode("ascii") + body_text(wire)

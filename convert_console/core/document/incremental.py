@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 
-from convert_console.core.document.changes import Change, change_between
-from convert_console.core.document.event_places import LIST, EventPlaces
-from convert_console.core.document.nesting import first_too_deep
 from convert_console.core.document.payload import (
     DEPTH_LIMIT,
     Number,
@@ -14,11 +12,86 @@ from convert_console.core.document.payload import (
     Reading,
     decoder,
     end_of_value,
+    first_too_deep,
     parse,
     scan_past,
 )
-from convert_console.core.document.positions import EditImpossible, after_space, walk, walk_document
+from convert_console.core.document.positions import (
+    LIST,
+    EditImpossible,
+    EventPlaces,
+    after_space,
+    walk,
+    walk_document,
+)
 from convert_console.core.document.size_limits import Looked, is_heavy
+
+# The one span in which two texts differ, as small as their common ends allow.
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """At character `start`, `removed` gave way to `inserted`."""
+
+    start: int
+    removed: str
+    inserted: str
+
+    def applied(self, text: str) -> str:
+        """The text after the change."""
+        return text[: self.start] + self.inserted + text[self.start + len(self.removed) :]
+
+    def reverted(self, text: str) -> str:
+        """The text before the change."""
+        return Change(self.start, self.inserted, self.removed).applied(text)
+
+
+def change_between(before: str, after: str) -> Change:
+    """The smallest single replacement that makes `after` of `before`.
+
+    >>> change_between('{"r": 1.10}', '{"r": 1.20}')
+    Change(start=8, removed='1', inserted='2')
+    """
+    shorter = min(len(before), len(after))
+    start = _common_prefix(before, after, shorter)
+    end = _common_suffix(before, after, shorter - start)
+    return Change(start, before[start : len(before) - end], after[start : len(after) - end])
+
+
+_CHUNK = 65_536
+
+
+def _common_prefix(one: str, other: str, limit: int) -> int:
+    """Chunk by chunk, then by halving within the one that differs: 15 MB take 3 ms. Slices of the
+    whole would take longer to be allocated than to be compared.
+    """
+    low = 0
+    while low < limit and one[low : low + _CHUNK] == other[low : low + _CHUNK]:
+        low += _CHUNK
+    low, high = min(low, limit), min(low + _CHUNK, limit)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_suffix(one: str, other: str, limit: int) -> int:
+    def same(low: int, high: int) -> bool:
+        first, second = len(one), len(other)
+        return one[first - high : first - low] == other[second - high : second - low]
+
+    low = 0
+    while low < limit and same(low, min(low + _CHUNK, limit)):
+        low = min(low + _CHUNK, limit)
+    high = min(low + _CHUNK, limit)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if same(low, middle) else (low, middle - 1)
+    return low
+
 
 SMALL = 200_000
 """Characters of a change for which it pays to look where the events are."""

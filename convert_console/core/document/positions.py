@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias, overload
 
-from convert_console.core.document.nesting import first_too_deep
-from convert_console.core.document.payload import DEPTH_LIMIT, Path, end_of_value, key_at, parse
+from convert_console.core.document.payload import (
+    DEPTH_LIMIT,
+    Path,
+    end_of_value,
+    first_too_deep,
+    key_at,
+    parse,
+)
 
 Span: TypeAlias = tuple[int, int]
 """Character offsets of a value in its text, start and end as in a slice."""
@@ -203,3 +211,223 @@ def _complaint(text: str) -> str:
     assert fault is not None, "the walk and the parser disagree on what JSON is"
     where = f"line {fault.line}, column {fault.column}"
     return f"The text is not JSON yet: {fault.sentence} ({where}). Repair it there first."
+
+
+# The objects and lists that a path leads through, with the place of each of their members.
+
+
+class Member(NamedTuple):
+    """A key with its value, or a list item: `begin` is the key's offset, `start` the value's."""
+
+    step: str | int
+    begin: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Container:
+    """An object or list in a text, as offsets; `chosen` is the member on the way of the path."""
+
+    text: str = field(repr=False)
+    start: int
+    end: int = 0
+    members: Sequence[Member] = field(default_factory=list)
+    chosen: int | None = None
+
+    @property
+    def is_object(self) -> bool:
+        return self.text[self.start] == "{"
+
+    @property
+    def spread(self) -> bool:
+        """Whether it goes over several lines; a raw line break never stands in a string."""
+        return self.text.find("\n", self.start, self.end) >= 0
+
+    def fits(self, step: str | int) -> bool:
+        """Whether a key, or a position, may name a member of it."""
+        return isinstance(step, str) == self.is_object
+
+    def before(self, index: int) -> str:
+        """What stands before a member: the comma and the white space, or the white space alone."""
+        since = self.members[index - 1].end if index else self.start + 1
+        return self.text[since : self.members[index].begin]
+
+
+def containers_on(text: str, path: Path, places: EventPlaces | None = None) -> list[Container]:
+    """The containers that a path leads through, outermost first, as far as there are any.
+
+    There is one for each step that exists, and the one in which a step is missing. One pass over
+    the whole text, so that EditImpossible is raised wherever it is not JSON. Where `places` are
+    known, which only a text that is JSON has, no event is read but the one on the path.
+    """
+    if places is not None and path:
+        return _around_events(text, path, places)
+    found: list[Container] = []
+    walk_document(text, lambda at: _open(text, at, path, found))
+    return found
+
+
+def _open(text: str, start: int, path: Path, found: list[Container]) -> int:
+    if not path or not opens(text, start):
+        return end_of_value(text, start)
+    here = Container(text, start)
+    found.append(here)
+    level = len(found)
+    members: list[Member] = []
+    here.members = members
+
+    def past(step: str | int, begin: int, at: int) -> int:
+        if step == path[0]:
+            del found[level:]  # the last of two equal keys counts
+            here.chosen = len(members)
+            end = _open(text, at, path[1:], found)
+        else:
+            end = end_of_value(text, at)
+        members.append(Member(step, begin, at, end))
+        return end
+
+    here.end = walk(text, start, past)
+    return here.end
+
+
+def _around_events(text: str, path: Path, places: EventPlaces) -> list[Container]:
+    """What `containers_on` gives, with the list of events read as an empty one."""
+    opening, lacking = places.opening, places.closing - places.opening - 1
+    hollow = f"{text[: opening + 1]}{text[places.closing :]}"
+    found = [_moved(here, text, opening, lacking) for here in containers_on(hollow, path[:1])]
+    top = found[0] if found else None
+    chosen = top.members[top.chosen] if top is not None and top.chosen is not None else None
+    if chosen is None or len(path) < 2:
+        return found
+    if chosen.start != opening:
+        inner = containers_on(text[chosen.start : chosen.end], path[1:])
+        return [*found, *(_moved(here, text, -1, chosen.start) for here in inner)]
+    events = Container(text, opening, places.closing + 1, _Events(text, places))
+    row = path[1]
+    found.append(events)
+    if isinstance(row, int) and 0 <= row < len(events.members):
+        events.chosen = row
+        event = events.members[row]
+        inner = containers_on(text[event.start : event.end], path[2:])
+        found += [_moved(here, text, -1, event.start) for here in inner]
+    return found
+
+
+def _moved(here: Container, text: str, behind: int, by: int) -> Container:
+    """The same container in a text that is longer by so much behind a place."""
+
+    def at(place: int) -> int:
+        return place + by if place > behind else place
+
+    members = [Member(m.step, at(m.begin), at(m.start), at(m.end)) for m in here.members]
+    return Container(text, at(here.start), at(here.end), members, here.chosen)
+
+
+class _Events(Sequence[Member]):
+    """The items of the list of events, each looked up when it is asked for."""
+
+    def __init__(self, text: str, places: EventPlaces) -> None:
+        self._text = text
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Member: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Member]: ...
+    def __getitem__(self, index: int | slice) -> Member | list[Member]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        row = range(len(self))[index]
+        start, end = self._places.starts[row], self._places.follows[row]
+        while self._text[end - 1] in " \t\n\r":
+            end -= 1
+        return Member(row, start, start, end)
+
+
+# Where the events of a text stand, and with that the spans of a few values without reading all.
+
+LIST = "ev"
+"""The one key whose value grows large."""
+
+
+@dataclass(slots=True)
+class EventPlaces:
+    """Where the list opens and closes, each item starts, and what follows it stands: , or ]."""
+
+    opening: int
+    closing: int
+    starts: list[int]
+    follows: list[int]
+
+    def shifted(self, by: int) -> EventPlaces:
+        """The same places in a text that is longer by so much before the list."""
+        return EventPlaces(
+            self.opening + by,
+            self.closing + by,
+            [at + by for at in self.starts],
+            [at + by for at in self.follows],
+        )
+
+    def grown(self, row: int, by: int) -> EventPlaces:
+        """The same places in a text whose event at a position is longer by so much."""
+        after = row + 1
+        return EventPlaces(
+            self.opening,
+            self.closing + by,
+            self.starts[:after] + [at + by for at in self.starts[after:]],
+            self.follows[:row] + [at + by for at in self.follows[row:]],
+        )
+
+    def between(self, start: int, end: int) -> range:
+        """The positions of the events that touch a part of the text."""
+        return range(bisect_left(self.follows, start), bisect_right(self.starts, end))
+
+    def spans(self, text: str, paths: Iterable[Path]) -> dict[Path, Span]:
+        """What `spans_of` gives for these paths. Only the events they lie in are read, and what
+        stands around the list.
+
+        >>> text = '{"ev": [{"r": 1.10}, {"r": 2}]}'
+        >>> EventPlaces(7, 29, [8, 21], [19, 29]).spans(text, [("ev", 1, "r")])
+        {('ev', 1, 'r'): (27, 28)}
+        """
+        around: list[Path] = []
+        inside: dict[int, list[Path]] = {}
+        for path in paths:
+            if len(path) > 1 and path[0] == LIST and isinstance(path[1], int):
+                inside.setdefault(path[1], []).append(path)
+            else:
+                around.append(path)
+        found = self._around(text, around) if around else {}
+        for row, wanted in inside.items():
+            if row < len(self.starts):
+                found |= self._inside(text, row, wanted)
+        return found
+
+    def _inside(self, text: str, row: int, paths: list[Path]) -> dict[Path, Span]:
+        start = self.starts[row]
+        item = text[start : self.follows[row]]
+        spans = spans_of(item, [path[2:] for path in paths])
+        return {
+            (LIST, row, *rest): (start + first, start + last)
+            for rest, (first, last) in spans.items()
+        }
+
+    def _around(self, text: str, paths: list[Path]) -> dict[Path, Span]:
+        """The list is read as an empty one, and what stands behind it is moved back."""
+        hollow = f"{text[: self.opening]}[]{text[self.closing + 1 :]}"
+        lacking = self.closing - self.opening - 1
+        return {
+            path: (
+                _moved_event_places(first, self.opening, lacking),
+                _moved_event_places(last, self.opening, lacking),
+            )
+            for path, (first, last) in spans_of(hollow, paths).items()
+        }
+
+
+def _moved_event_places(place: int, opening: int, lacking: int) -> int:
+    return place + lacking if place > opening else place

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convert_console.core.document.nesting import opened
-from convert_console.core.document.payload import SyntaxFault
+from convert_console.core.document.payload import SyntaxFault, opened
 
 HEAVY = 100_000
 """Objects and lists in a text from which on nobody waits for it to be read: at 25,000 events. To

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.core.document.changes import Change
+from convert_console.core.document.incremental import Change
 
 
 def goes_on_word(before: Change, now: Change) -> bool:

@@ -2,13 +2,81 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from convert_console import __version__
 from convert_console.core.export.exported import day_words, moment
 from convert_console.core.export.html_page import shown, whole_page
-from convert_console.core.export.ledger_statement import HEADINGS, Statement
-from convert_console.core.ledger.ledger_lines import Line
+from convert_console.core.export.tables import harmless
+from convert_console.core.ledger.ledger import Line
+
+# An expectation ledger as it is handed out: as CSV, and as lines for the clipboard.
+
+HEADINGS = ("Experience", "Variation", "Goal", "Visitors", "Revenue", "Products")
+COLUMNS = (
+    "profile", "span", "counted_at", "experience", "experience_id", "variation", "variation_id",
+    "goal", "goal_id", "visitors", "revenue", "products", "transactions", "seen", "seen_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The lines with what they are of; `made_at` is in Unix seconds."""
+
+    profile: str
+    span: str
+    made_at: float
+    summary: str
+    remarks: Sequence[str]
+    lines: Sequence[Line]
+
+
+def statement_csv(statement: Statement) -> str:
+    """A line each, with its ids and exact figures; no cell is taken for a formula."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(COLUMNS)
+    head = (statement.profile, statement.span, moment(statement.made_at).isoformat())
+    for line in statement.lines:
+        writer.writerow([harmless(cell) for cell in (*head, *_cells(line))])
+    return written.getvalue()
+
+
+def statement_lines(statement: Statement) -> str:
+    """Tab-separated, which every spreadsheet takes from the clipboard."""
+    rows = [HEADINGS, *(line.words for line in statement.lines)]
+    return "\n".join("\t".join(map(_pasted_cell, row)) for row in rows)
+
+
+def _pasted_cell(cell: str) -> str:
+    """A cell in one line. A spreadsheet removes the quotes around a pasted cell, and their content
+    may be a formula.
+    """
+    shown = harmless(" ".join(cell.split()))
+    return f"'{shown}" if shown.startswith('"') else shown
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    figures, tick = line.figures, line.tick
+    sold = figures.transactions > 0
+    return (
+        line.experience if line.cell.experience else "",
+        line.cell.experience,
+        line.variation,
+        line.cell.variation,
+        line.goal if line.cell.goal else "",
+        line.cell.goal,
+        str(figures.people),
+        f"{figures.revenue:f}" if sold else "",
+        str(figures.products) if sold else "",
+        str(figures.transactions),
+        "" if tick is None else line.stale or "yes",
+        "" if tick is None else moment(tick.at).isoformat(),
+    )
+
 
 FIGURES = HEADINGS[3:]
 

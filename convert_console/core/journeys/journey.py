@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from convert_console.core.document.edits import with_value, without
 from convert_console.core.document.payload import Payload, Reading, value_at
 from convert_console.core.request.draft import Draft, Method
-from convert_console.core.request.event_summary import event_line
-from convert_console.core.request.summary import summarise
+from convert_console.core.request.event_summary import event_line, summarise
 
 INHERITED = ("cid", "pid", "vid")
 """What every step takes from the draft on screen when a journey is run."""

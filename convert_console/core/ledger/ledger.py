@@ -8,14 +8,13 @@ repeats it left out. What the documentation leaves open otherwise is counted and
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.request.event_summary import plain_text
-from convert_console.core.request.summary import exact_amount, exact_sum
+from convert_console.core.request.event_summary import Naming, exact_amount, exact_sum, plain_text
 
 Oddity = Literal["repeat", "alike", "nameless", "no amount", "no count"]
 """What was left out or could not be read: a transaction whose id came before, one without an id
@@ -198,3 +197,191 @@ def _text(value: Payload) -> str:
 def _whole(value: Payload) -> int | None:
     text = _text(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+# What an expectation ledger says about itself: what was counted, and what nobody knows.
+
+NO_PROOF = "That something was accepted does not prove that it was recorded."
+_OPEN = "whether Convert does the same is not known"
+
+
+def summary_words(ledger: Ledger, *, local: bool) -> str:
+    """How much was counted; `local` says that it went to this machine only."""
+    requests = counted(ledger.requests, "accepted request")
+    visitors = counted(len(ledger.visitors), "visitor")
+    where = f"{requests} of {visitors}."
+    if local:
+        where = f"{requests} of {visitors}, all to this machine only: a rehearsal. "
+        where += "No report counts them, unless a program here passed them on."
+    return f"{where} A conversion counts once per visitor and goal. {NO_PROOF}"
+
+
+def remarks(ledger: Ledger, left_out: int, unreadable: int = 0) -> tuple[str, ...]:
+    """What was left out or is not known, a sentence each; `left_out` requests went to this machine
+    only and were not counted, and neither were those that are `unreadable` in the history.
+    """
+    said = [
+        (unreadable, "request", "{is_are} damaged in the history, and not counted."),
+        (left_out, "request", "went to this machine only, and {is_are} not counted."),
+        *((ledger.odd[oddity], what, words) for oddity, (what, words) in _ODD.items()),
+        (ledger.unconverted, "conversion", "with revenue {has_have} no hitGoal of {its_their} own; "
+                                           "the documentation asks for both events."),
+        (ledger.unviewed, "visitor", "of a variation converted without a viewExp among these "
+                                     "sends; whether a report counts that is not known."),
+    ]  # fmt: skip
+    return tuple(_said(*one) for one in said if one[0])
+
+
+_ODD: dict[Oddity, tuple[str, str]] = {
+    "repeat": ("repeat", f"of a transaction id {{was_were}} left out; {_OPEN}."),
+    "alike": (
+        "transaction",
+        "without an id {says_say} the same as one before and {was_were} left out; give each a "
+        "transaction id (tid) to tell them apart.",
+    ),
+    "nameless": ("request", "without a visitor id {counts_count} nothing here."),
+    "no amount": ("transaction", "without a readable amount {adds_add} no revenue here."),
+    "no count": ("transaction", "without a readable products count {adds_add} no products here."),
+}
+
+_FORMS = ("is_are", "has_have", "its_their", "was_were", "says_say", "counts_count", "adds_add")
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "visitor"), counted(1200, "visitor")
+    ('1 visitor', '1,200 visitors')
+    """
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _said(count: int, what: str, words: str) -> str:
+    forms = {form: form.split("_")[count != 1] for form in _FORMS}
+    return f"{counted(count, what)} {words.format(**forms)}"
+
+
+# The lines of an expectation ledger, with what was ticked off on each against the report.
+
+UNATTRIBUTED = "not attributed"
+VISITORS = "(visitors)"
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The figures that a line had when it was seen in the report, and when, in Unix seconds."""
+
+    figures: Figures
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `of` is how many visitors its variation has, 0 where that is not known."""
+
+    cell: Cell
+    experience: str
+    variation: str
+    goal: str
+    figures: Figures
+    of: int = 0
+    tick: Tick | None = None
+
+    @property
+    def share(self) -> float:
+        """Which part of the variation's visitors converted, from 0 to 1; of visitors it is all."""
+        return min(self.figures.people / self.of, 1.0) if self.of else 0.0
+
+    @property
+    def percent(self) -> str:
+        """The same in words; "" where the visitors are not known.
+
+        >>> Line(Cell("1", "2", "5"), "", "", "", Figures(1), 3).percent
+        '33 %'
+        """
+        if not self.of or not self.cell.goal:
+            return ""
+        percent = 100 * self.share
+        return f"{percent:.0f} %" if percent >= 1 or not percent else "under 1 %"
+
+    @property
+    def seen(self) -> bool:
+        """Whether these very figures were seen in the report."""
+        return self.tick is not None and not self.stale
+
+    @property
+    def stale(self) -> str:
+        """What was ticked off and is another figure now, in words; "" where nothing is.
+
+        >>> line = Line(Cell("1", "2", "5"), "", "", "", Figures(5), 0, Tick(Figures(4), 0.0))
+        >>> line.stale
+        'ticked at 4, now 5'
+        """
+        if self.tick is None:
+            return ""
+        if self.figures == NONE:
+            return f"ticked at {self.tick.figures.people:,}, now no line"
+        then, now = self.tick.figures, self.figures
+        changes = (
+            (f"{then.people:,}", f"{now.people:,}"),
+            (f"revenue {money(then.revenue)}", money(now.revenue)),
+            (counted(then.products, "product"), f"{now.products:,}"),
+        )
+        was = (then.people, then.revenue, then.products)
+        differ = [one for one, a, b in zip(changes, was, now, strict=False) if a != b]
+        return "; ".join(f"ticked at {old}, now {new}" for old, new in differ)
+
+    @property
+    def stale_in_short(self) -> str:
+        """The first of what changed."""
+        return self.stale.partition(";")[0]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Experience, variation, goal, visitors, revenue, products."""
+        sold = self.figures.transactions > 0
+        return (
+            self.experience,
+            self.variation,
+            self.goal,
+            f"{self.figures.people:,}" if self.figures.people or not sold else "",
+            money(self.figures.revenue) if sold else "",
+            f"{self.figures.products:,}" if sold else "",
+        )
+
+
+def money(amount: Decimal) -> str:
+    """An exact amount with its thousands apart.
+
+    >>> money(Decimal("1234.50")), money(Decimal("1E+3"))
+    ('1,234.50', '1,000')
+    """
+    return f"{amount:,f}"
+
+
+def lines_of(ledger: Ledger, ticks: Mapping[Cell, Tick], name: Naming) -> list[Line]:
+    """A line for each cell and for each tick that has none any more, by name; visitors come
+    before their goals, and what belongs to no variation comes last.
+    """
+    lines = [_line(cell, ledger, ticks.get(cell), name) for cell in {**ledger.cells, **dict(ticks)}]
+    return sorted(lines, key=_place)
+
+
+def _line(cell: Cell, ledger: Ledger, tick: Tick | None, name: Naming) -> Line:
+    expected, whole = ledger.cells.get(cell), ledger.cells.get(cell._replace(goal=""))
+    return Line(
+        cell,
+        name("experience", cell.experience) if cell.experience else UNATTRIBUTED,
+        name("variation", cell.variation) if cell.variation else "",
+        name("goal", cell.goal) if cell.goal else VISITORS,
+        expected.figures if expected else NONE,
+        whole.count if whole and cell.experience else 0,
+        tick,
+    )
+
+
+def _place(line: Line) -> tuple[bool, str, str, str, str, str, Cell]:
+    cell = line.cell
+    goal = line.goal.casefold() if cell.goal else ""
+    names = (line.experience.casefold(), cell.experience, line.variation.casefold(), cell.variation)
+    return (not cell.experience, *names, goal, cell)

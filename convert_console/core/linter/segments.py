@@ -11,9 +11,14 @@ from convert_console.core.linter.problem import Finding, Fix, error, info, warni
 from convert_console.core.linter.rule import Rule, document_rule
 from convert_console.core.linter.view import Request
 from convert_console.core.linter.wording import short
-from convert_console.core.request.countries import COUNTRIES, LOOK_ALIKES
 from convert_console.core.request.event_summary import plain_text
-from convert_console.core.request.parameters import SEGMENTS, Parameter, parameter
+from convert_console.core.request.parameters import (
+    COUNTRIES,
+    LOOK_ALIKES,
+    SEGMENTS,
+    Parameter,
+    parameter,
+)
 
 V1_KEYS = {"visitorType": "new", "country": "ctry", "customSegments": "cust"}
 DEVICES: Path = ("seg", "devices")

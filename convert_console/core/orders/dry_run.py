@@ -10,8 +10,8 @@ from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.linter import Problem, Severity, Situation
 from convert_console.core.orders.mapping import RequestMaker
 from convert_console.core.request.draft import Draft
+from convert_console.core.request.event_summary import exact_sum, summarise
 from convert_console.core.request.profile import Profile
-from convert_console.core.request.summary import exact_sum, summarise
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
 
 ROW_CELLS = "row-cells"

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 import itertools
 import re
+from urllib.parse import unquote
 
+from convert_console.core.document.payload import Payload
 from convert_console.core.paste.addresses import ADDRESS_LIMIT
-from convert_console.core.paste.found import Recognised, only_first
-from convert_console.core.paste.pieces import Pair
-from convert_console.core.paste.project_ids import of_pairs, of_project
+from convert_console.core.paste.found import Recognised, one, only_first, request_of, without_empty
+from convert_console.core.paste.pasted_ids import Pair, seen
+
+# A document that names no more than an account and a project, for pastes that say only that.
+
+_MORE = "It says which project, and no more: vid and the events are yours to add."
+
+
+def of_project(what: str, account: str, project: str, *notes: str) -> Recognised:
+    """Only `cid` and `pid`."""
+    document: dict[str, Payload] = {"cid": account, "pid": project}
+    return one(what, request_of(document, _MORE, *notes, title=f"project {project}"))
+
+
+def of_pairs(what: str, pairs: list[Pair], *notes: str, **ids: Payload) -> Recognised:
+    """One `viewExp` with pairs, and what ids there are."""
+    document = without_empty(**ids)
+    document |= seen(pairs)
+    count = f"{len(pairs)} experience{'s' * (len(pairs) > 1)}"
+    return one(what, request_of(document, *notes, title=count))
+
 
 WHAT = "Address of Convert's application"
 _ADDRESS = re.compile(
@@ -40,3 +60,77 @@ def read(text: str) -> Recognised | None:
     if not pairs:
         return of_project(WHAT, *project, *notes)
     return of_pairs(WHAT, list(pairs), *notes, cid=project[0], pid=project[1])
+
+
+# Reads the addresses that force or preview a variation: they name experiences and variations.
+
+_FORCE = re.compile(r"\b_conv_eforce=([\d.,;%A-F\s]+)", re.IGNORECASE)
+_PAIR = re.compile(r"(?<!\d)(\d++)\.(\d++)")
+_LISTED = r"=(\d++(?:(?:,|%2C)\d++)*+)"
+_EXPERIENCE = re.compile(rf"\bconvert_e{_LISTED}", re.IGNORECASE)
+_VARIATION = re.compile(rf"\bconvert_v{_LISTED}", re.IGNORECASE)
+_OTHERS = "The address says nothing of the visitor or the project: fill in cid, pid and vid."
+_UNPAIRED = "It names {} experiences and {} variations; those without a partner were left out."
+_PREVIEW = "It is a preview: real visitors may not see this variation."
+
+
+def read_force_url(text: str) -> Recognised | None:
+    """The pairs; `None` when the text forces and previews nothing."""
+    forced = dict.fromkeys(
+        (experience, variation)
+        for value in _FORCE.findall(text)
+        for experience, variation in _PAIR.findall(unquote(value))
+    )
+    if forced:
+        return of_pairs("Address that forces a variation", list[Pair](forced), _OTHERS)
+    experiences, variations = _ids(_EXPERIENCE, text), _ids(_VARIATION, text)
+    if experiences and variations:
+        pairs: list[Pair] = list(zip(experiences, variations, strict=False))
+        counts = len(experiences), len(variations)
+        odd = () if len(set(counts)) == 1 else (_UNPAIRED.format(*counts),)
+        return of_pairs("Address that previews a variation", pairs, _OTHERS, *odd, _PREVIEW)
+    return None
+
+
+def _ids(pattern: re.Pattern[str], text: str) -> list[str]:
+    return [one for value in pattern.findall(text) for one in unquote(value).split(",")]
+
+
+# Reads the address of a project's script or configuration, which ends in its two ids.
+
+# Anybody's script may be called /js/2024-05.js; a project's own domain may serve Convert's.
+_SCRIPT = re.compile(
+    r"(?:convertexperiments\.com(?:/v1)?/js/|/js/(?=\d{4,20}-\d{4,20}\b))"
+    r"(?P<account>\d{1,20})-(?P<project>\d{1,20})(?:\.js|(?=[?\"'\s]|$))"
+)
+_CONFIG = re.compile(
+    r"convertexperiments\.com/api/v1/config/(?P<account>\d{1,20})/(?P<project>\d{1,20})\b"
+)
+
+
+def read_snippet_url(text: str) -> Recognised | None:
+    """Account and project; `None` when the text holds no such address."""
+    script = _SCRIPT.search(text)
+    if script:
+        return of_project("Address of the tracking script", script["account"], script["project"])
+    config = _CONFIG.search(text)
+    if config:
+        what = "Address of the project's configuration"
+        return of_project(what, config["account"], config["project"])
+    return None
+
+
+# Reads a project's "ID number" of the settings page: account and project joined by `_`.
+
+WHAT_PROJECT_NUMBER = "ID number of a project"
+_NUMBER = re.compile(
+    r"(?:(?:project\s++)?+[\"“]?id(?:\s++number)?[\"”]?\s*+(?:[:=]\s*+)?+)?"
+    r"(?P<account>\d{3,12})_(?P<project>\d{3,12})[.,;]?",
+    re.IGNORECASE,
+)
+
+
+def read_project_number(text: str) -> Recognised | None:
+    """Account and project; `None` when the text is anything more."""
+    found = _NUMBER.fullmatch(text)
+    return of_project(WHAT_PROJECT_NUMBER, found["account"], found["project"]) if found else None

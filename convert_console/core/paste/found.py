@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal
 
 from convert_console.core.document.formatting import spelled
-from convert_console.core.request.summary import summarise
+from convert_console.core.request.event_summary import summarise
 
 if TYPE_CHECKING:
     from convert_console.core.document.payload import Payload

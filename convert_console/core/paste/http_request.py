@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -11,7 +12,15 @@ from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import parse
 from convert_console.core.paste import legacy_url, tracking_url, v1
 from convert_console.core.paste.addresses import endpoint_of, parts_of
-from convert_console.core.paste.found import ABSENT, Absent, PastedRequest, title_of
+from convert_console.core.paste.found import (
+    ABSENT,
+    Absent,
+    PastedRequest,
+    Recognised,
+    numbered,
+    only_first,
+    title_of,
+)
 from convert_console.core.paste.json_value import JsonValue, strict, tells
 from convert_console.core.query import read_query
 from convert_console.core.request.draft import Method
@@ -145,3 +154,67 @@ def _placed(made: PastedRequest, request: HttpRequest, parts: SplitResult) -> Pa
         headers = tuple(h for h in headers if h[0].lower() != "content-type")
     endpoint = endpoint_of(parts) + (f"?{parts.query}" if parts.query else "")
     return replace(made, method=method, endpoint=endpoint, headers=headers, notes=notes)
+
+
+# Reads a request as it goes over the wire: request line, headers, blank line, body.
+
+WHAT = "HTTP request"
+_LINE = re.compile(
+    r"(?P<method>[A-Z]{3,7})[ \t]+(?:(?P<target>\S+)[ \t]+HTTP/[0-9.]+[ \t]*\r?\n"
+    # An editor's .http file names no version; a header then tells it from a list of addresses.
+    r"|(?P<whole>https?://\S+)[ \t]*\r?\n(?=[A-Za-z][\w-]*:[ \t]))(?P<rest>.*)",
+    re.DOTALL,
+)
+_NEXT = re.compile(r"(?<=\n)[A-Z]{3,7}[ \t]+\S+[ \t]+HTTP/[0-9.]+[ \t]*\r?\n")
+REQUESTS_LIMIT = 1_000
+_HEADER = re.compile(r"(?P<name>[^\s:]+)[ \t]*:[ \t]*(?P<value>[^\r\n]*)(?:\r?\n|\Z)")
+_MARK = re.compile(r"^> ?", re.MULTILINE)
+_LOOPBACK = re.compile(r"(?:localhost|127\.[0-9.]+|\[::1\])(?::\d+)?|.*:(?!443\Z)\d+")
+
+
+def read(text: str) -> Recognised | None:
+    """The tracking requests, one after another; `None` when the text is none.
+
+    `curl -v` puts a `>` before each line.
+    """
+    text = _MARK.sub("", text) if text.startswith(">") else text
+    if not _LINE.match(text):
+        return None
+    starts = [found.start() for found in itertools.islice(_NEXT.finditer(text), REQUESTS_LIMIT)]
+    ends = [*starts, len(text)][:REQUESTS_LIMIT]
+    pieces = (text[start:end] for start, end in zip([0, *starts], ends, strict=False))
+    requests = numbered(one for piece in pieces for one in _requests(piece, alone=not starts))
+    if not requests:
+        return None
+    notes = (only_first(REQUESTS_LIMIT, "requests"),) if len(starts) == REQUESTS_LIMIT else ()
+    return Recognised(WHAT + "s" * (len(requests) > 1), requests, notes)
+
+
+def _requests(text: str, *, alone: bool) -> tuple[PastedRequest, ...]:
+    """Those of one request; the blank lines before another one are no part of its body."""
+    line = _LINE.match(text if alone else text.rstrip() + "\n")
+    if not line:
+        return ()
+    headers, body = _parted(line["rest"])
+    host = next((value for name, value in headers if name.lower() == "host"), "")
+    captured = HttpRequest(
+        line["method"], _url(line["target"] or line["whole"], host), headers, body
+    )
+    return requests_from(captured)
+
+
+def _parted(text: str) -> tuple[Headers, str | None]:
+    """The headers up to the first line that is none, and what follows a blank one."""
+    headers: list[tuple[str, str]] = []
+    place = 0
+    while found := _HEADER.match(text, place):
+        headers.append((found["name"], found["value"].strip()))
+        place = found.end()
+    return tuple(headers), text[place:].removeprefix("\r").removeprefix("\n") or None
+
+
+def _url(target: str, host: str) -> str:
+    """The request line names no scheme: http is sure on this machine, and likely with a port."""
+    if "://" in target:
+        return target
+    return f"{'http' if _LOOPBACK.fullmatch(host) else 'https'}://{host}{target}"

@@ -9,17 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote, unquote_plus
 
+from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload, parse
-from convert_console.core.paste import (
-    captured,
-    cart_attributes,
-    conv_q,
-    convert_attributes,
-    har,
-    shopify,
-    v1,
-    visitor_data,
-)
+from convert_console.core.paste import conv_q, har, shopify, v1
 from convert_console.core.paste.found import (
     PastedRequest,
     Recognised,
@@ -27,6 +19,8 @@ from convert_console.core.paste.found import (
     numbered,
     title_of,
 )
+from convert_console.core.paste.har import body_of, headers_of
+from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_value import (
     AROUND,
     KNOWN,
@@ -37,9 +31,40 @@ from convert_console.core.paste.json_value import (
     strict,
     tells,
 )
-from convert_console.core.paste.pieces import unfolded
+from convert_console.core.paste.pasted_ids import unfolded
 from convert_console.core.paste.unwrap import unescaped
 from convert_console.core.step_budget import TOKEN, spend
+
+# Reads a request that a log or a tool keeps as JSON: `{method, url, headers, body}`.
+
+WHAT_CAPTURED = "Request kept as JSON"
+_URL = ("url", "uri", "endpoint")
+_BODY = ("body", "payload", "data", "json")
+
+
+def read_captured(found: dict[str, Payload]) -> Recognised | None:
+    """The tracking requests in it; `None` when it is something else."""
+    request = found.get("request")
+    for candidate in (found, request if isinstance(request, dict) else {}):
+        captured = _captured(candidate)
+        requests = numbered(iter(requests_from(captured))) if captured else ()
+        if requests:
+            return Recognised(WHAT_CAPTURED, requests)
+    return None
+
+
+def _captured(found: dict[str, Payload]) -> HttpRequest | None:
+    url = next((found[key] for key in _URL if isinstance(found.get(key), str)), None)
+    if not isinstance(url, str):
+        return None
+    body = body_of(found.get("postData"))
+    held = next((found[key] for key in _BODY if found.get(key) is not None), None)
+    if body is None and held is not None:
+        body = held if isinstance(held, str) else spelled(held)
+    method = found.get("method")
+    named = method.upper() if isinstance(method, str) else "GET" if body is None else "POST"
+    return HttpRequest(named, url, headers_of(found.get("headers")), body)
+
 
 WHAT = "JSON document"
 REPAIRED = "JSON document, repaired"
@@ -60,12 +85,12 @@ _READ_OTHERWISE = re.compile(
 _DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid"))
 _SHAPES: tuple[Callable[[dict[str, Payload]], Recognised | Unrecognised | None], ...] = (
     har.read,
-    captured.read,
+    read_captured,
     v1.read,
     shopify.read,
-    cart_attributes.read,
-    convert_attributes.read,
-    visitor_data.read,
+    shopify.read_cart_attributes,
+    shopify.read_convert_attributes,
+    shopify.read_visitor_data,
     conv_q.read_object,
 )
 
@@ -171,7 +196,7 @@ class _Search:
     def _of_list(self, value: JsonValue) -> Recognised | Unrecognised | None:
         payload = value.payload
         assert isinstance(payload, list)
-        found = conv_q.read_list(payload) or cart_attributes.read({"attributes": payload})
+        found = conv_q.read_list(payload) or shopify.read_cart_attributes({"attributes": payload})
         found = found or shopify.read({"attributes": payload})
         some = found or self._documents(payload)
         return some.noting(*value.notes) if some else None

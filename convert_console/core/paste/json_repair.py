@@ -12,19 +12,273 @@ import re
 from dataclasses import dataclass
 
 from convert_console.core.document.formatting import SURROGATE, string_text, without_blanks
-from convert_console.core.document.nesting import first_too_deep
-from convert_console.core.document.payload import DEPTH_LIMIT, end_of_value
-from convert_console.core.paste.json_repair_tokens import Token
-from convert_console.core.paste.loose_notes import RepairNotes
-from convert_console.core.paste.loose_reader import LooseReader
-from convert_console.core.paste.loose_values import (
-    key_as_json,
-    number_as_json,
-    placeholder,
-    text_as_json,
-    word_as_json,
+from convert_console.core.document.payload import DEPTH_LIMIT, end_of_value, first_too_deep
+from convert_console.core.paste.json_repair_tokens import (
+    RepairNotes,
+    Token,
+    content,
+    is_closed,
+    tokens_of,
 )
-from convert_console.core.paste.loose_writer import LooseWriter
+from convert_console.core.request.field_values import is_number
+from convert_console.core.request.parameters import PARAMETERS
+from convert_console.core.step_budget import TOKEN, spend
+
+# The tokens of a loose text one after another, comments left out, with one of foresight.
+
+_PREFIXES = frozenset(("new", "await", "typeof", "function", "async", "void"))
+_OPERATORS = frozenset("+-*/%?.&|^<>=!(")
+
+
+_COUNTED = 64
+EXPRESSION_LIMIT = 5_000
+"""Tokens of one expression; with more of them a text is a program, or a bracket is not closed."""
+
+
+class LooseReader:
+    """Gives tokens, and gathers a program's expression into the piece of text that it is."""
+
+    def __init__(self, text: str, start: int, notes: RepairNotes) -> None:
+        self._text = text
+        self._tokens = tokens_of(text, start)
+        self._notes = notes
+        self._ahead: Token | None = None
+        self._taken = 0
+
+    def take(self) -> Token | None:
+        """The next token; `None` at the end of the text."""
+        token = self._ahead
+        if token is not None:
+            self._ahead = None
+            return token
+        return self._pull()
+
+    def go_to(self, place: int) -> None:
+        """Go on at an offset, when a whole value was taken by other means."""
+        spend(TOKEN)
+        self._ahead = None
+        self._tokens = tokens_of(self._text, place)
+
+    def continues(self, token: Token) -> bool:
+        """Whether what follows makes this token the beginning of an expression."""
+        self._ahead = following = self._ahead or self._pull()
+        if following is None or following.kind in ("comma", "close"):
+            return False
+        if token.raw in _PREFIXES:
+            return following.kind in ("word", "text", "open", "number")
+        if following.kind in ("word", "number"):
+            return following.raw[0] in "+-."
+        if following.kind == "open":
+            return token.kind == "word" and following.raw == "[" and following.start == token.end
+        return following.kind == "other" and following.raw in _OPERATORS
+
+    def expression(self, first: Token) -> str:
+        """The text from this token up to the comma or bracket that ends the value."""
+        depth, end, pieces = _step(first), first.end, 0
+        while (token := self.take()) is not None:
+            if depth <= 0 and token.kind in ("comma", "close"):
+                self._ahead = token
+                break
+            depth += _step(token)
+            end = token.end
+            pieces += 1
+            if pieces > EXPRESSION_LIMIT:
+                self._notes.hopeless = True
+                break
+        return self._text[first.start : end]
+
+    def _pull(self) -> Token | None:
+        for token in self._tokens:
+            self._taken += 1
+            if self._taken % _COUNTED == 0:
+                spend(_COUNTED * TOKEN)
+            kind = token.kind
+            if kind == "odd":
+                self._notes.add("blank", f"U+{ord(token.raw[0]):04X}")
+            elif kind == "comment":
+                self._notes.add("comment", token.raw)
+            else:
+                return token
+        return None
+
+
+def _step(token: Token) -> int:
+    if token.kind == "open" or token.raw == "(":
+        return 1
+    return -1 if token.kind == "close" or token.raw == ")" else 0
+
+
+# A single value of a programming language as JSON spells it, with a note where that changes it.
+
+_WORDS = {
+    "true": "true", "false": "false", "null": "null", "True": "true", "False": "false",
+    "None": "null", "nil": "null", "undefined": "null", "NaN": "null", "Infinity": "null",
+    "-Infinity": "null",
+}  # fmt: skip
+_NAME = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[\w$]++)*+")
+_AS_IT_IS = re.compile(r'"[^"\\\x00-\x1f\ud800-\udfff]*+"')
+_BY_OTHER_QUOTES = re.compile(r"""'[^'"\\\x00-\x1f\ud800-\udfff]*+'""")
+_CONTROL = re.compile(r"[\x00-\x1f]")
+_ODD_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*+\\(?!["\\/bfnrt]|u[0-9A-Fa-f]{4})')
+_PLACEHOLDER_LIMIT = 80
+_CHOICES = frozenset(value for row in PARAMETERS for value in row.values if value.isalpha())
+
+
+def text_as_json(token: Token, notes: RepairNotes) -> str:
+    """A quoted token, whatever its quotes."""
+    raw = token.raw
+    if _AS_IT_IS.fullmatch(raw):
+        return raw
+    if _BY_OTHER_QUOTES.fullmatch(raw):
+        notes.add("quotes", raw)
+        return f'"{raw[1:-1]}"'
+    if raw[0] in "'`":
+        notes.add("quotes", raw)
+    elif raw[0] != '"':
+        notes.add("smart", raw)
+    if not is_closed(raw):
+        notes.add("unclosed", raw)
+    if "\\" in raw and raw[0] in '"“”„‟' and _ODD_ESCAPE.search(raw):
+        notes.add("escape", raw)
+    if raw[0] != "`" and _CONTROL.search(raw):
+        notes.add("line-break", raw)
+    return string_text(content(raw))
+
+
+def number_as_json(token: Token, notes: RepairNotes) -> str:
+    """A number's own digits where JSON allows them.
+
+    Digits that a program may read otherwise (`007` is octal in some) are kept as text.
+    """
+    raw = token.raw
+    if is_number(raw):
+        return raw
+    plain = raw.removesuffix("n").replace("_", "").removeprefix("+")
+    if plain.lstrip("-").lower().startswith("0x"):
+        plain = str(int(plain, 16))
+    plain = re.sub(r"^(-?)\.", r"\g<1>0.", plain)
+    plain = re.sub(r"\.(?=\Z|[eE])", "", plain)
+    if not is_number(plain):
+        notes.add("octal", raw)
+        return string_text(raw)
+    notes.add("number", f"{raw} → {plain}")
+    return plain
+
+
+def word_as_json(token: Token, notes: RepairNotes) -> str:
+    """A word without quotes: a constant, a known value, a program's name, or plain text."""
+    raw = token.raw
+    if raw in _WORDS:
+        if raw != _WORDS[raw]:
+            notes.add("word", f"{raw} → {_WORDS[raw]}")
+        return _WORDS[raw]
+    if raw in _CHOICES or not _NAME.fullmatch(raw):
+        notes.add("bare", raw)
+        return string_text(raw)
+    return placeholder(raw, notes)
+
+
+def placeholder(expression: str, notes: RepairNotes) -> str:
+    """What stands in for a program's name or expression; the linter finds it again."""
+    notes.add("name", expression)
+    line = " ".join(expression.split())
+    return string_text("${" + line[:_PLACEHOLDER_LIMIT] + "}")
+
+
+def key_as_json(token: Token, notes: RepairNotes) -> str:
+    """A key, quoted or not."""
+    if token.kind == "text":
+        return text_as_json(token, notes)
+    notes.add("key", token.raw)
+    return string_text(token.raw)
+
+
+# Writes JSON bracket by bracket, with the commas, and closes what was left open.
+
+_CLOSERS = {"{": "}", "[": "]"}
+
+
+@dataclass(slots=True)
+class Frame:
+    """An open bracket: how it closes in the paste, its place in `out`, how many items it has."""
+
+    is_object: bool
+    closer: str
+    place: int
+    items: int = 0
+
+    @property
+    def end(self) -> str:
+        """How it closes in what is written."""
+        return "}" if self.is_object else "]"
+
+
+class LooseWriter:
+    """Pieces of JSON in `out`, and the brackets that are open."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.frames: list[Frame] = []
+
+    @property
+    def inner(self) -> Frame:
+        """The innermost open bracket."""
+        return self.frames[-1]
+
+    def open(self, bracket: str) -> None:
+        """Begin an object or a list, as the next value."""
+        self._separate_in_list()
+        self.frames.append(Frame(bracket == "{", _CLOSERS[bracket], len(self.out)))
+        self.out.append(bracket)
+
+    def key(self, json: str) -> None:
+        """Write a key with its colon."""
+        self._separate()
+        self.out.append(json + ":")
+
+    def value(self, json: str) -> None:
+        """Write a plain value."""
+        frame = self.frames[-1] if self.frames else None
+        if frame is not None and not frame.is_object:
+            if frame.items:
+                self.out.append(",")
+            frame.items += 1
+        self.out.append(json)
+
+    def turn_into_object(self) -> None:
+        """Let the one item of a list be a key: PHP writes `['cid' => '1']`."""
+        self.inner.is_object = True
+        self.out[self.inner.place] = "{"
+        self.out.append(":")
+
+    def close(self, closer: str) -> list[str] | None:
+        """Close the nearest bracket of that kind; the closers of those left open inside it.
+
+        `None` when no such bracket is open.
+        """
+        if all(frame.closer != closer for frame in self.frames):
+            return None
+        missing = []
+        while (frame := self.frames.pop()).closer != closer:
+            missing.append(frame.closer)
+            self.out.append(frame.end)
+        self.out.append(frame.end)
+        return missing
+
+    def close_all(self) -> str:
+        """Close everything; the closers that were missing."""
+        missing = " ".join(frame.closer for frame in reversed(self.frames))
+        self.out.extend(frame.end for frame in reversed(self.frames))
+        return missing
+
+    def _separate(self) -> None:
+        if self.inner.items:
+            self.out.append(",")
+        self.inner.items += 1
+
+    def _separate_in_list(self) -> None:
+        if self.frames and not self.inner.is_object:
+            self._separate()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from convert_console.core.document.formatting import flat_text, pretty
 from convert_console.core.document.payload import Payload, parse, path_text
 from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.loose_notes import SENTENCES, short
+from convert_console.core.paste.json_repair_tokens import SENTENCES, short
 from convert_console.core.step_budget import SPELLING, spend
 
 KNOWN = frozenset((

@@ -6,10 +6,10 @@ import re
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste import cart_attributes, shopify
+from convert_console.core.paste import shopify
 from convert_console.core.paste.found import PastedRequest, Recognised, one, title_of
-from convert_console.core.paste.loose_notes import short
-from convert_console.core.paste.pieces import encoded
+from convert_console.core.paste.json_repair_tokens import short
+from convert_console.core.paste.pasted_ids import encoded
 from convert_console.core.paste.tracking_url import QUERY_LIMIT
 from convert_console.core.query import read_query
 
@@ -44,7 +44,7 @@ def read(text: str) -> Recognised | None:
 
 
 def _of_cart(attributes: dict[str, Payload]) -> Recognised | None:
-    return shopify.read(attributes) or cart_attributes.read(attributes)
+    return shopify.read(attributes) or shopify.read_cart_attributes(attributes)
 
 
 def _of_query(text: str, lines: list[tuple[str, str]]) -> Recognised:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
+from urllib.parse import quote, quote_plus
+
+from convert_console.core.document.payload import Payload, parse
+from convert_console.core.query.write import scalar_text
+from convert_console.core.request.event_summary import plain_text
+from convert_console.core.step_budget import spend
 
 _APART = re.compile(r"[\s,;]+")
 _PAIR = re.compile(r"""(?<!\d)(\d++)["']?+(?:\s*+(?::|\.|=|/|->|→)|[^\S\t]*+\t)\s*+["']?+(\d++)""")
@@ -61,3 +68,115 @@ def _columns(rows: list[str], head: list[str] | None = None) -> list[list[str]]:
 
 def _pairs(rows: list[list[str]]) -> PastedIds | None:
     return PastedIds(*([row[side] for row in rows] for side in (0, 1))) if rows else None
+
+
+# Ids, pairs and events out of the shapes in which integrations keep them.
+
+Pair = tuple[Payload, Payload]
+"""An experience and its variation."""
+
+
+def unfolded(value: Payload) -> Payload:
+    """What JSON text in a value says; anything else as it is.
+
+    >>> unfolded('["1"]'), unfolded("10000009")
+    (['1'], '10000009')
+    """
+    for _ in range(_LAYERS):
+        if not isinstance(value, str) or not value.strip().startswith(("{", "[", '"')):
+            break
+        spend(len(value))
+        reading = parse(value)
+        if reading.fault:
+            break
+        value = reading.payload
+    return value
+
+
+def ids_of(value: Payload) -> list[Payload]:
+    """Ids as a list: JSON text is read, an object gives its keys, a joined text is split.
+
+    >>> ids_of('{"100300301":1}'), ids_of("1, 2"), ids_of(None)
+    (['100300301'], ['1', '2'], [])
+    """
+    value = unfolded(value)
+    if isinstance(value, list | tuple):
+        return list(value)
+    if isinstance(value, dict):
+        return list(value)
+    if isinstance(value, str) and "${" not in value:
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return [] if value is None else [value]
+
+
+def pairs_of(bucketing: Payload) -> list[Pair]:
+    """Pairs from `[{experienceId, variationId}]`, or from an object of them by experience."""
+    bucketing = unfolded(bucketing)
+    found: list[Pair] = []
+    if isinstance(bucketing, dict):
+        for experience, value in bucketing.items():
+            variation = _first(value, _VARIATION) if isinstance(value, dict) else value
+            found.append((experience, variation))
+    elif isinstance(bucketing, list | tuple):
+        found += [
+            (_first(item, _EXPERIENCE), _first(item, _VARIATION))
+            for item in bucketing
+            if isinstance(item, dict)
+        ]
+    return [pair for pair in found if pair != (None, None)]
+
+
+def event(kind: str, pairs: Iterable[Pair], goals: Iterable[Payload] = ()) -> dict[str, Payload]:
+    """An event in the article's order of keys; what it has none of is left out."""
+    pairs, goals = list(pairs), list(goals)
+    made: dict[str, Payload] = {"evt": kind}
+    if goals:
+        made["goals"] = goals
+    if pairs:
+        made["vars"] = [variation for _, variation in pairs]
+        made["exps"] = [experience for experience, _ in pairs]
+    return made
+
+
+def seen(pairs: list[Pair]) -> dict[str, Payload]:
+    """The events of a source that only knows what a visitor saw: one `viewExp`, or none."""
+    return {"ev": [event("viewExp", pairs)]} if pairs else {}
+
+
+def left_out(source: dict[str, Payload], used: Iterable[str], why: str) -> tuple[str, ...]:
+    """A sentence about the keys that have no place in a document; none when there are none."""
+    kept = frozenset(used)
+    rest = [f"{key} ({plain_text(value)[:40]})" for key, value in source.items() if key not in kept]
+    return (f"Left out: {listed(rest)}. {why}",) if rest else ()
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, the first of them where there are many.
+
+    >>> listed("abcdefghij")
+    'a, b, c, d, e, f, g, h and 2 more'
+    """
+    every = [name[:60] for name in names]
+    more = len(every) - _NAMED
+    return ", ".join(every[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+_LAYERS = 3
+_NAMED = 8
+_EXPERIENCE = ("experienceId", "experience_id", "experience", "id")
+_VARIATION = ("variationId", "variation_id", "variation", "var")
+
+
+def _first(item: dict[str, Payload], names: tuple[str, ...]) -> Payload:
+    value = next((item[name] for name in names if item.get(name) is not None), None)
+    return value.get("id") if isinstance(value, dict) else value
+
+
+def encoded(text: str) -> str:
+    """A text as a value of a query; half of a surrogate pair becomes U+FFFD, as in a browser."""
+    return quote(scalar_text(text), safe="")
+
+
+def form_encoded(text: str) -> str:
+    """The same as a form has it, with a plus sign for a space."""
+    return quote_plus(scalar_text(text))

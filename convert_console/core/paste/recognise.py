@@ -10,15 +10,12 @@ from convert_console.core.paste import (
     cookies,
     curl,
     fetch_call,
-    force_url,
-    http_text,
+    http_request,
     json_documents,
     legacy_url,
     named_lines,
     powershell_web,
-    project_number,
     shopify,
-    snippet_url,
     tracking_url,
 )
 from convert_console.core.paste.found import Recognised, Unrecognised
@@ -30,7 +27,7 @@ _Reader = Callable[[str], Recognised | Unrecognised | None]
 # What is unmistakable comes first. JSON stands before addresses and cookies, which may be inside
 # it; loose pieces come last.
 _READERS: tuple[_Reader, ...] = (
-    http_text.read,
+    http_request.read,
     curl.read,
     powershell_web.read,
     fetch_call.read,
@@ -40,9 +37,9 @@ _READERS: tuple[_Reader, ...] = (
     tracking_url.read,
     cookies.read,
     convert_urls.read,
-    snippet_url.read,
-    force_url.read,
-    project_number.read,
+    convert_urls.read_snippet_url,
+    convert_urls.read_force_url,
+    convert_urls.read_project_number,
     shopify.read_text,
     tracking_url.read_bare,
     named_lines.read,

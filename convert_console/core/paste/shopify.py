@@ -9,10 +9,156 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.cart_attributes import flat
-from convert_console.core.paste.found import Recognised, one
-from convert_console.core.paste.pieces import unfolded
-from convert_console.core.paste.visitor_data import request_from
+from convert_console.core.paste.found import (
+    PastedRequest,
+    Recognised,
+    one,
+    request_of,
+    without_empty,
+)
+from convert_console.core.paste.pasted_ids import event, ids_of, left_out, pairs_of, seen, unfolded
+from convert_console.core.paste.v1 import translated
+
+# Reads what `convert.getAllVisitorData()` gives: a visitor with segments and bucketing.
+
+WHAT_VISITOR_DATA = "Visitor data of convert.getAllVisitorData()"
+_USED_VISITOR_DATA = ("visitorId", "segments", "bucketing", "accountId", "projectId")
+
+
+def read_visitor_data(found: dict[str, Payload]) -> Recognised | None:
+    """A document that says what the visitor saw; `None` when it is something else."""
+    if "visitorId" not in found or not {"bucketing", "segments"} & found.keys():
+        return None
+    return one(WHAT_VISITOR_DATA, request_from(found))
+
+
+def request_from(found: dict[str, Payload]) -> PastedRequest:
+    """One `viewExp` with every pair."""
+    segments, notes = translated(unfolded(found.get("segments")))
+    pairs = pairs_of(found.get("bucketing"))
+    document = without_empty(cid=found.get("accountId"), pid=found.get("projectId"), seg=segments)
+    document |= without_empty(vid=found.get("visitorId"))
+    document |= seen(pairs)
+    if "accountId" not in found or "projectId" not in found:
+        notes += ("It does not say the account and project: fill in cid and pid.",)
+    if not pairs:
+        notes += ("It holds no experience with its variation: fill in exps and vars.",)
+    notes += left_out(found, _USED_VISITOR_DATA, "A tracking request has no place for them.")
+    return request_of(document, *notes)
+
+
+# A document from the flat attributes that shop integrations keep: ids, goals, pairs, segments.
+
+
+def document_from(
+    found: dict[str, Payload], segments: Payload, goals_say: str, notes: tuple[str, ...]
+) -> PastedRequest:
+    """One event: `hitGoal` with the goals, or `viewExp` where there are none.
+
+    `found` has `cid`, `pid`, `vid`, `goals`, `exps` and `vars`, any of them as JSON text.
+    """
+    experiences, variations = ids_of(found.get("exps")), ids_of(found.get("vars"))
+    goals = ids_of(found.get("goals"))
+    if len(experiences) != len(variations):
+        notes += (
+            f"{len(experiences)} experiences stand beside {len(variations)} variations: they no "
+            "longer pair up.",
+        )
+    seg, about_segments = translated(segments or None)  # "" where a shop keeps none
+    made = event("hitGoal" if goals else "viewExp", [], goals)
+    made |= without_empty(vars=variations, exps=experiences)
+    has_event = len(made) > 1
+    without = (NO_GOALS if has_event else NO_EVENT,)
+    notes = (*about_segments, *((goals_say,) if goals else without), *notes)
+    document = without_empty(**{key: found.get(key) for key in ("cid", "pid")}, seg=seg)
+    document |= without_empty(vid=found.get("vid"), ev=[made] if has_event else None)
+    return request_of(document, *notes)
+
+
+NO_GOALS = "It names no goal, so the event is viewExp. For a conversion choose hitGoal and a goal."
+NO_EVENT = "It names no experience and no goal: the events are yours to add."
+
+# Reads the attributes that integrations put on a Shopify cart, such as `__cid` and `__goals`.
+
+WHAT_CART_ATTRIBUTES = "Shopify cart attributes"
+_HOLDERS = ("attributes", "note_attributes", "noteAttributes", "customAttributes", "cart", "order")
+_GOALS = "The goals are those that the cart carries: keep the one to send."
+_KEYS = ("cid", "pid", "vid", "goals", "vars", "exps")
+
+
+def read_cart_attributes(found: dict[str, Payload]) -> Recognised | None:
+    """A document from them; `None` when they hold none of the known ones."""
+    attributes = flat(found)
+    known = [f"__{key}" for key in (*_KEYS, "visitorSegments")]
+    if not any(key in attributes for key in known):
+        return None
+    plain = {key: _plain(attributes.get(f"__{key}")) for key in _KEYS}
+    convert = {key: value for key, value in attributes.items() if key.startswith("__")}
+    notes = left_out(convert, known, "A tracking request has no place for them.")
+    segments = unfolded(attributes.get("__visitorSegments"))
+    return one(WHAT_CART_ATTRIBUTES, document_from(plain, segments, _GOALS, notes))
+
+
+def flat(found: dict[str, Payload] | list[Payload], depth: int = 3) -> dict[str, Payload]:
+    """Attributes by name, whether they stand in an object or in a list of names and values.
+
+    >>> flat({"note_attributes": [{"name": "__cid", "value": "1"}]})
+    {'__cid': '1'}
+    """
+    if isinstance(found, list):
+        return _listed(found)
+    for holder in _HOLDERS if depth else ():
+        inner = unfolded(found.get(holder))
+        if isinstance(inner, dict | list) and (attributes := flat(inner, depth - 1)):
+            return attributes
+    return _listed([found]) or found
+
+
+def _listed(items: list[Payload]) -> dict[str, Payload]:
+    attributes: dict[str, Payload] = {}
+    for item in items:
+        name = (item.get("name") or item.get("key")) if isinstance(item, dict) else None
+        if isinstance(item, dict) and isinstance(name, str) and "value" in item:
+            attributes[name] = item.get("value")
+    return attributes
+
+
+def _plain(value: Payload) -> Payload:
+    """An id without the quotes of JSON text around it."""
+    return unfolded(value) if isinstance(value, str) and value.startswith('"') else value
+
+
+# Reads `convert_attributes`, the JSON that Convert's own pixels keep in the browser's storage.
+
+WHAT_CONVERT_ATTRIBUTES = "convert_attributes, as Convert's pixel keeps them"
+_USED = ("cid", "pid", "vid", "goals", "vars", "exps", "defaultSegments", "conversionRate")
+_LISTS = frozenset(("goals", "vars", "exps"))
+_GOALS_CONVERT_ATTRIBUTES = (
+    "The goals are those already reached in that browser: keep the one to send."
+)
+
+
+def read_convert_attributes(found: dict[str, Payload]) -> Recognised | None:
+    """A document from it; `None` when it is something else."""
+    inner = unfolded(found.get("convert_attributes"))
+    if isinstance(inner, dict):
+        found = inner
+    told = "defaultSegments" in found or len(_LISTS & found.keys()) > 1
+    if not told or "ev" in found:
+        return None
+    notes = left_out(found, _USED, "A tracking request has no place for them.")
+    if "conversionRate" in found:
+        notes += (
+            "It says conversionRate, while the pixel reads conversion_rate: amounts may be in the "
+            "shopper's currency.",
+        )
+    return one(
+        WHAT_CONVERT_ATTRIBUTES,
+        document_from(
+            found, unfolded(found.get("defaultSegments")), _GOALS_CONVERT_ATTRIBUTES, notes
+        ),
+    )
+
 
 WHAT = "Data of Convert's Shopify app"
 _NAMES = ("__data", "_conv_attrs")

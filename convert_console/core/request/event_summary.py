@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from itertools import groupby
 
 from convert_console.core.document.payload import Number, Payload
 
@@ -85,3 +89,109 @@ def _bucketing(event: Payload, name: Naming) -> str:
     if count > SHOWN - 1:
         pairs.append(f"{count - SHOWN + 1} more")
     return ", ".join(pairs)
+
+
+# What a request says in short: the columns of the history.
+
+TEXT_LIMIT = 256
+"""Characters kept of an id, so that a row stays light whatever was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`revenue` is the exact sum of the amounts of `tr` events, `None` if none is readable;
+    `products` the sum of their counts; `goals` each id once, in the order of the events.
+    """
+
+    events: str = ""
+    goals: tuple[str, ...] = ()
+    revenue: Decimal | None = None
+    vid: str = ""
+    products: int = 0
+
+
+def summarise(payload: Payload) -> Summary:
+    """Read what is readable of any tree; never raises.
+
+    >>> ev = [{"evt": "hitGoal", "goals": [Number("7")]}, {"evt": "tr", "r": Number("1.10")}]
+    >>> summarise({"vid": "v", "ev": ev})
+    Summary(events='hitGoal · tr', goals=('7',), revenue=Decimal('1.10'), vid='v', products=0)
+    """
+    if not isinstance(payload, dict):
+        return Summary()
+    events = _events(payload.get("ev"))
+    sales = [event for event in events if isinstance(event, dict) and event.get("evt") == "tr"]
+    amounts = [amount for sale in sales if (amount := exact_amount(sale.get("r"))) is not None]
+    return Summary(
+        events=_words(events),
+        goals=tuple(dict.fromkeys(_goals(events))),
+        revenue=exact_sum(amounts),
+        vid=_id_text(payload.get("vid")) or "",
+        products=sum(_count(sale.get("prc")) for sale in sales),
+    )
+
+
+_KINDS_SHOWN = 8
+_PLAIN = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,4})?")
+_WHOLE = re.compile(r"[0-9]{1,12}")
+_LARGEST_EXPONENT = 40
+# 81 digits span the largest and the smallest amount that is read; the rest is room for carrying,
+# so no sum is ever rounded.
+_EXACT = Context(prec=200)
+
+
+def _events(ev: Payload) -> list[Payload]:
+    if isinstance(ev, dict):  # some senders number the events: {"0": {…}}
+        return list(ev.values())
+    return list(ev) if isinstance(ev, list) else []
+
+
+def _words(events: list[Payload]) -> str:
+    runs = [(word, len(list(run))) for word, run in groupby(map(_word, events))]
+    shown = [word if count == 1 else f"{word} ×{count}" for word, count in runs[:_KINDS_SHOWN]]
+    return " · ".join([*shown, "…"] if len(runs) > _KINDS_SHOWN else shown)
+
+
+def _word(event: Payload) -> str:
+    kind = event.get("evt") if isinstance(event, dict) else None
+    return " ".join(kind.split())[:40] or "?" if isinstance(kind, str) else "?"
+
+
+def _goals(events: list[Payload]) -> Iterator[str]:
+    waiting = [event.get("goals") for event in reversed(events) if isinstance(event, dict)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(reversed(value))
+        elif text := _id_text(value):
+            yield text
+
+
+def _id_text(value: Payload) -> str | None:
+    if isinstance(value, Number):
+        return value.literal[:TEXT_LIMIT]
+    return value[:TEXT_LIMIT] if isinstance(value, str) else None
+
+
+def exact_amount(value: Payload) -> Decimal | None:
+    """A number, or text that is one, in its own digits; `None` for what is no amount."""
+    text = value.literal if isinstance(value, Number) else value
+    if not isinstance(text, str) or not _PLAIN.fullmatch(text):
+        return None
+    amount = Decimal(text)
+    _, _, exponent = amount.as_tuple()
+    outside = not isinstance(exponent, int) or abs(exponent) > _LARGEST_EXPONENT
+    return None if outside or amount.adjusted() > _LARGEST_EXPONENT else amount
+
+
+def exact_sum(amounts: list[Decimal]) -> Decimal | None:
+    """The sum to the last digit; `None` for nothing."""
+    total: Decimal | None = None
+    for amount in amounts:
+        total = amount if total is None else _EXACT.add(total, amount)
+    return total
+
+
+def _count(value: Payload) -> int:
+    text = value.literal if isinstance(value, Number) else value
+    return int(text) if isinstance(text, str) and _WHOLE.fullmatch(text) else 0

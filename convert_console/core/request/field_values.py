@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Literal, get_args
 
-from convert_console.core.document.payload import Number, Payload, parse
+from convert_console.core.document.payload import Number, Path, Payload, parse, value_at
 from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.parameters import PARAMETERS
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
@@ -49,3 +51,114 @@ def ids_like(before: Payload, texts: list[str]) -> list[Payload]:
     known = {plain_text(item): item for item in reversed(items)}
     pattern = items[0] if items else ""
     return [known[text] if text in known else like(pattern, text) for text in texts]
+
+
+# The kinds of JSON values, and typed text read as one of them: for keys that nobody documents.
+
+ValueKind = Literal["text", "number", "true", "false", "null", "JSON"]
+KINDS: tuple[ValueKind, ...] = get_args(ValueKind)
+
+_WORDS: dict[str, Payload] = {"true": True, "false": False, "null": None}
+_NOT_IN_A_LINE = re.compile("[\x00-\x1f\u2028\u2029\x7f]")
+
+
+class Unreadable(ValueError):
+    """A typed text is no value of its kind; the message says why, in a sentence."""
+
+
+def extra_keys(payload: Payload, path: Path) -> tuple[str, ...]:
+    """The keys that the object at a path has beyond the documented ones, in their order.
+
+    >>> extra_keys({"cid": "1", "dbg": True, "ev": []}, ())
+    ('dbg',)
+    """
+    here = value_at(payload, path)
+    if not isinstance(here, dict):
+        return ()
+    level = tuple(step for step in path if isinstance(step, str))
+    known = {row.path[len(level)] for row in PARAMETERS if row.path[: len(level)] == level}
+    return tuple(key for key in here if key not in known)
+
+
+def kind_of(value: Payload) -> ValueKind:
+    r"""The kind that a line of text can edit a value as.
+
+    Text with a line break in it has no place in one line, but as JSON it has.
+
+    >>> kind_of(Number("1.10")), kind_of("a"), kind_of("a\nb"), kind_of([])
+    ('number', 'text', 'JSON', 'JSON')
+    """
+    match value:
+        case Number():
+            return "number"
+        case True:
+            return "true"
+        case False:
+            return "false"
+        case None:
+            return "null"
+        case str() if not _NOT_IN_A_LINE.search(value):
+            return "text"
+        case _:
+            return "JSON"
+
+
+def is_within(value: Payload, limit: int) -> bool:
+    """Whether the characters of all texts in a value and the number of its members add up to no
+    more than the limit. Stops early for a large value.
+
+    >>> is_within({"a": ["b", "c"]}, 6), is_within({"a": ["b", "c"]}, 3)
+    (True, False)
+    """
+    waiting: list[Payload] = [value]
+    left = limit
+    while waiting and left >= 0:
+        here = waiting.pop()
+        if isinstance(here, str):
+            left -= len(here)
+        elif isinstance(here, dict | list):
+            left -= len(here)
+            if left >= 0:
+                waiting.extend(here.values() if isinstance(here, dict) else here)
+                waiting.extend(here if isinstance(here, dict) else ())
+    return left >= 0
+
+
+def text_as(kind: ValueKind, value: Payload) -> str:
+    """What stands in the line when a value is edited as a kind.
+
+    >>> text_as("text", Number("1.10")), text_as("JSON", "a"), text_as("text", ["a"])
+    ('1.10', '"a"', '["a"]')
+    """
+    if kind in _WORDS:
+        return kind
+    if kind == "JSON" or isinstance(value, list | dict):
+        # Imported here, since a form at its start has no such value.
+        from convert_console.core.document.formatting import flat_text
+
+        return flat_text(value)
+    return plain_text(value)
+
+
+def read_as(kind: ValueKind, text: str) -> Payload:
+    """The value that a typed text is; raises Unreadable, with the reason.
+
+    >>> read_as("number", "1.10"), read_as("text", "1.10"), read_as("JSON", "[1.10]")
+    (Number('1.10'), '1.10', [Number('1.10')])
+    """
+    if kind in _WORDS:
+        return _WORDS[kind]
+    if kind == "number":
+        if not is_number(text):
+            raise Unreadable("Not a number as JSON spells them: digits, and a point if need be.")
+        return Number(text)
+    return _json(text) if kind == "JSON" else text
+
+
+def _json(text: str) -> Payload:
+    reading = parse(text)
+    if reading.fault is not None:
+        raise Unreadable(f"Column {reading.fault.column}: {reading.fault.sentence}.")
+    if reading.duplicates:
+        raise Unreadable(f"The key {reading.duplicates[0][-1]} stands here twice.")
+    return reading.payload

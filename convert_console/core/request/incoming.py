@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.query import read_query
@@ -41,3 +42,31 @@ class Arrived:
         """The first value of a header, whatever the case of its name."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+# What to tell somebody whose shop, CRM or script shall send to the local collector.
+
+_SAMPLE = (
+    '{"cid":"10000009","pid":"10000001","vid":"1796000000000-0.4126735590148273",'
+    '"ev":[{"evt":"viewExp","exps":["100400101"],"vars":["1004200201"]}]}'
+)
+
+
+def pointing_words(url: str) -> str:
+    """Steps as plain text, with the address and a command to try it; nothing leaves this machine.
+
+    >>> pointing_words("http://127.0.0.1:8765/track").splitlines()[0]
+    'Send tracking requests to http://127.0.0.1:8765/track'
+    """
+    port = urlsplit(url).port
+    return f"""Send tracking requests to {url}
+
+1. Where the shop, CRM or script has https://{{project}}.metrics.convertexperiments.com/track,
+   put {url} for the time of the test.
+2. To try it from a terminal:
+   curl -A 'ConvertAgent/1.0' -H 'Content-Type: application/json' -d '{_SAMPLE}' {url}
+3. The collector listens on this machine alone. From a server, open a way back to it:
+   ssh -R {port}:127.0.0.1:{port} user@server
+
+What comes in is answered as Convert's endpoint is documented to answer, and is forwarded nowhere.
+"""

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from html.entities import html5
 
-from convert_console.core.request.proxy import Proxy
+from convert_console.core.request.profile import Proxy
 from convert_console.core.request.secret_headers import (
     HIDDEN,
     REST_OF_A_DATE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from convert_console.core.ages import ago
+from convert_console.core.text import ago
 
 _USUAL = re.compile(r"([0-9]{13})-0\.[0-9]+")
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.catalog.catalog_words import name_and_id, name_of
+from convert_console.core.catalog.catalog import Catalog, name_and_id, name_of
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.document.size_limits import size_said
-from convert_console.core.linter import Problem
+from convert_console.core.linter import Problem, Sent
 from convert_console.core.request.destination import host_of, whose
 from convert_console.core.request.draft import Draft
+from convert_console.core.request.event_summary import exact_amount, exact_sum, plain_text
 from convert_console.core.request.profile import Profile
-from convert_console.core.request.summary import exact_amount, exact_sum
 from convert_console.core.request.wire import WireRequest
 
 
@@ -188,3 +187,75 @@ def _shown(value: Payload) -> str:
     if isinstance(value, Number):
         return value.literal
     return value if isinstance(value, str) else "of unknown form"
+
+
+# What the history already holds of a visitor's conversions, and which of them a draft repeats.
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An accepted send: when, in Unix seconds, and each visitor, goal and transaction id in it."""
+
+    sent_at: float
+    sent: frozenset[Sent]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A goal that will not count again, and when it was accepted last, in Unix seconds."""
+
+    goal: str
+    sent_at: float
+
+
+def visitor_in(payload: Payload) -> str:
+    """The visitor of a document; "" where it names none."""
+    return _text(payload.get("vid")) if isinstance(payload, dict) else ""
+
+
+def sent_in(payload: Payload) -> frozenset[Sent]:
+    """Each conversion of a document as visitor, goal and transaction id, "" for none.
+
+    >>> sent_in({"vid": "v", "tid": "t", "ev": [{"evt": "hitGoal", "goals": ["7"]}]})
+    frozenset({('v', '7', 't')})
+    """
+    vid = visitor_in(payload)
+    return frozenset((vid, goal, tid) for _, goal, tid in _conversions(payload))
+
+
+def repeats(payload: Payload, before: Sequence[Accepted]) -> tuple[Repeat, ...]:
+    """What a draft repeats, each goal once, with the newest send that counts against it.
+
+    A conversion counts once per visitor and goal. A transaction with an id of its own is another
+    one, so it repeats only one of the same id.
+    """
+    vid = visitor_in(payload)
+    newest_first = sorted(before, key=lambda accepted: -accepted.sent_at)
+    found: dict[str, Repeat] = {}
+    for kind, goal, tid in _conversions(payload):
+        for accepted in newest_first:
+            if goal not in found and _counted_repeats(accepted.sent, (vid, goal, tid), kind):
+                found[goal] = Repeat(goal, accepted.sent_at)
+    return tuple(found.values())
+
+
+def _counted_repeats(sent: Iterable[Sent], now: Sent, kind: str) -> bool:
+    exact = kind == "tr" and now[2] != ""
+    return any(then == now if exact else then[:2] == now[:2] for then in sent)
+
+
+def _conversions(payload: Payload) -> Iterator[tuple[str, str, str]]:
+    """Kind, goal and transaction id of each conversion that can be read."""
+    events = payload.get("ev") if isinstance(payload, dict) else None
+    whole = _text(payload.get("tid")) if isinstance(payload, dict) else ""
+    for event in events if isinstance(events, list) else []:
+        if isinstance(event, dict) and event.get("evt") in ("hitGoal", "tr"):
+            goals = event.get("goals")
+            for goal in goals if isinstance(goals, list) else [goals]:
+                if _text(goal):
+                    yield str(event["evt"]), _text(goal), whole or _text(event.get("tid"))
+
+
+def _text(value: Payload) -> str:
+    plain = value is not None and not isinstance(value, list | dict)
+    return plain_text(value).strip() if plain else ""

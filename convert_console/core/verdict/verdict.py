@@ -2,19 +2,319 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 
+from convert_console.core.request.destination import COLLECTOR, host_of, whose
+from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import (
     CANNOT_BE_SENT,
+    SHOWN_AS_SENT,
+    Answer,
     Exchange,
     Failure,
     unreadable_words,
 )
 from convert_console.core.verdict.failure import of_failure
-from convert_console.core.verdict.kinds import Tone, Verdict, VerdictKind
-from convert_console.core.verdict.verdict_of_answer import of_answer
+from convert_console.core.verdict.kinds import Tone, Verdict, VerdictKind, shortened
+from convert_console.core.verdict.user_agent import judge
+from convert_console.core.verdict.web_page import image_in, is_page, title_of
 
 __all__ = ["Tone", "Verdict", "VerdictKind", "verdict"]
+
+# The `code` in an answer's body, read loosely: nobody has documented the body of /track.
+
+READ = 100_000
+"""Bytes of a body that are searched; a documented body has fewer than a hundred."""
+
+_LOOSE = re.compile(
+    r"\bcode\b[\"'\\>]*+\s*+(?:[:=]\s*+)?+[\"'\\]*+(BOT\b|\d{1,6}\b)", re.IGNORECASE
+)
+
+
+def codes_in(body: bytes) -> tuple[str, ...]:
+    """Every `code` of a body, whatever the case and depth of the key; text for numbers too.
+
+    Of a body that is not JSON, what looks like one is taken. No bytes raise.
+
+    >>> codes_in(b'{"data": {"Code": "BOT"}}'), codes_in(b"error code: bot"), codes_in(b"")
+    (('BOT',), ('bot',), ())
+    """
+    text = body[:READ].decode(json.detect_encoding(body), "replace")
+    try:
+        return _codes_in_tree(json.loads(text))
+    except (ValueError, RecursionError):
+        return tuple(_LOOSE.findall(text))
+
+
+def says_bot(body: bytes) -> bool:
+    """Whether the body says that the request was taken for a bot's and discarded."""
+    return any(code.strip().upper() == "BOT" for code in codes_in(body))
+
+
+def _codes_in_tree(tree: object) -> tuple[str, ...]:
+    found: list[str] = []
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            found += (str(v) for k, v in node.items() if k.lower() == "code" and _is_plain(v))
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+        elif isinstance(node, str) and "code" in node.lower():
+            found += _LOOSE.findall(node)  # JSON inside a text
+    return tuple(found)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+# What an answer means, in words.
+
+_OTHER_HOSTS = re.compile(r"cdn-.*|(.+\.)?track\..*")
+
+LED_HERE = "the name led to this machine"
+"""How a note begins where the endpoint's name led to an address of this machine."""
+
+EARLY = "answered before the whole request had gone out"
+"""How a note says that the answer came before the request was sent to its end."""
+
+_BROKE_OFF = re.compile(r"broke off|data ends early")
+
+_TLS_PORT = re.compile(
+    rb"plain HTTP request was sent to HTTPS port|sent an HTTP request to an HTTPS server"
+    rb"|speaking plain HTTP to an SSL-enabled server|host and port requires TLS",
+    re.IGNORECASE,
+)
+"""What nginx, Go's servers, Apache and Tomcat say to plain HTTP at a port that speaks TLS."""
+
+_BLOCKER = (
+    "Look for an ad or DNS blocker on this machine or in its network: "
+    "block lists name convertexperiments.com."
+)
+
+
+def of_answer(answer: Answer, request: WireRequest) -> Verdict:
+    """Judge an answer by its status first, then by its body and by who was asked."""
+    if 300 <= answer.status < 400:
+        return _redirected(answer, request)
+    if _is_wrong_host(request.url) and 200 <= answer.status < 500:
+        return _wrong_host(answer, request)
+    if 200 <= answer.status < 300:
+        return _taken(answer, request)
+    return _turned_away(answer, request.url)
+
+
+def _taken(answer: Answer, request: WireRequest) -> Verdict:
+    if stranger := _somebody_else(answer, request):
+        return stranger
+    if says_bot(answer.body):
+        return _bot(request)
+    if judge(_agent(request)).kind == "bot":
+        return Verdict(
+            "probably-bot",
+            f"Answered {answer.status}, but the User-Agent looks like a bot's: Convert answers "
+            "such a request 200 and discards it.",
+            "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's.",
+        )
+    sentence, step = _whose_taking(answer, request)
+    return Verdict("accepted", sentence + _remarks(answer, request), step)
+
+
+def _somebody_else(answer: Answer, request: WireRequest) -> Verdict | None:
+    """A success that is not the endpoint's own: a login page, a blocker's pixel, this machine."""
+    whom = whose(request.url)
+    if whom == "convert" and answer.note.startswith(LED_HERE):
+        return Verdict(
+            "not-endpoint",
+            f"This machine answered {answer.status}, not Convert's endpoint: "
+            f"{answer.note.partition(';')[0]}.",
+            _BLOCKER,
+        )
+    if is_page(answer.body):
+        title = title_of(answer.body)
+        page = f"a web page, “{shortened(title)}”" if title else "a web page"
+        meant = "Convert's endpoint" if whom == "convert" else "an endpoint"
+        return Verdict(
+            "not-endpoint",
+            f"Something else answered {answer.status}: {page}, not {meant}. Whether the request "
+            "was taken is not known.",
+            "Check what listens at this address and path."
+            if whom == "loopback"
+            else "Read the body: a network login, a proxy or a wrong address answers like this. "
+            "Log in to the network or correct the endpoint, then send again.",
+        )
+    image = image_in(answer.body)
+    if whom == "convert" and image:
+        return Verdict(
+            "not-endpoint",
+            f"Answered {answer.status} with an image ({image}, {answer.body_size:,} bytes), which "
+            "Convert does not document for this endpoint: an ad blocker may have answered instead. "
+            "Whether the request was taken is not known.",
+            _BLOCKER,
+        )
+    return None
+
+
+def _whose_taking(answer: Answer, request: WireRequest) -> tuple[str, str]:
+    """Who took it, and where to look next; a program here may well pass on what it takes."""
+    if whose(request.url) != "loopback":
+        sentence = "The endpoint took it; this does not prove that it was recorded."
+        return sentence, "Look for it in Convert's live logs or in the report."
+    if answer.header("server") == COLLECTOR:
+        return "The collector on this machine took it; nobody's statistics are touched.", ""
+    sentence = "Another program on this machine took it; whether it passes it on is not known."
+    return sentence, "Look for it in that program."
+
+
+def _remarks(answer: Answer, request: WireRequest) -> str:
+    """What is odd about an answer that otherwise looks well."""
+    odd = next((c for c in codes_in(answer.body) if not re.fullmatch(r"\s*(0|2\d\d)\s*", c)), "")
+    remarks = [
+        f" Its body says code “{odd[:40]}”: read it." if odd else "",
+        " Its body broke off and may have said more." if _BROKE_OFF.search(answer.note) else "",
+        " Its body cannot be read here, whatever it says." if SHOWN_AS_SENT in answer.note else "",
+        " It answered before the whole request had gone out." if EARLY in answer.note else "",
+    ]
+    image = image_in(answer.body)
+    if image:
+        remarks.append(f" Its body is an image ({image}).")
+    kind = (answer.header("content-type") or "").lower()
+    convert = whose(request.url) == "convert"
+    if convert and answer.body.lstrip().startswith(b"<"):
+        remarks.append(" Its body is markup, which Convert does not document: read it.")
+    elif convert and answer.body and "html" in kind:
+        remarks.append(
+            " Its body is labelled as a web page, which Convert does not document: read it."
+        )
+    if judge(_agent(request)).kind == "none":
+        remarks.append(" No User-Agent was sent; Convert is documented to answer that with 301.")
+    return "".join(remarks)
+
+
+def _bot(request: WireRequest) -> Verdict:
+    standing = (
+        ""
+        if "/v1/" in request.url
+        else " Convert documents this for /v1/track; for /track it is likely the same."
+    )
+    return Verdict(
+        "bot",
+        "The body says BOT: the User-Agent was taken for a bot's and the request discarded, so it "
+        f"reaches neither reports nor live logs.{standing}",
+        "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's, and send again.",
+    )
+
+
+def _redirected(answer: Answer, request: WireRequest) -> Verdict:
+    if answer.status == 304:
+        return Verdict(
+            "not-modified",
+            "Answered 304, “not modified”, which means nothing for a request like this: it proves "
+            "neither that the request was taken nor that it was not.",
+            "A cache on the way may have answered. Check the endpoint, then send again.",
+        )
+    target = answer.header("location")
+    to = f"to {shortened(target)}" if target else "without saying where to"
+    if answer.status != 301:
+        sentence = f"Answered {answer.status}, redirecting {to}. It was not followed."
+        return Verdict("redirected", sentence, _redirected_step(target, request.url))
+    if judge(_agent(request)).kind == "none":
+        return Verdict(
+            "blocked",
+            "Answered 301 because no User-Agent was sent: the firewall turned the request away, "
+            "and it was not recorded.",
+            "Choose ConvertAgent or a browser's User-Agent, and send again.",
+        )
+    return Verdict(
+        "redirected",
+        f"Answered 301, redirecting {to}, and not followed. Convert documents 301 for requests "
+        "without a User-Agent, and this one had one; so either something on the way removed it, "
+        "or the address is not the right one.",
+        "Compare the endpoint with https://{project}.metrics.convertexperiments.com/track.",
+    )
+
+
+def _redirected_step(target: str | None, url: str) -> str:
+    """A network that asks for a login sends to a page of its own, with 302, 303 or 307."""
+    other = host_of(target or "") not in ("", host_of(url))
+    if other and whose(url) != "loopback":
+        return (
+            "If that is the login page of this network, log in there; otherwise correct the "
+            "endpoint. Then send again."
+        )
+    return "Correct the endpoint and send again."
+
+
+def _is_wrong_host(url: str) -> bool:
+    return whose(url) == "convert" and bool(_OTHER_HOSTS.fullmatch(host_of(url)))
+
+
+def _wrong_host(answer: Answer, request: WireRequest) -> Verdict:
+    return Verdict(
+        "wrong-host",
+        f"Answered {answer.status} by {host_of(request.url)}, which is not the host that takes "
+        "these requests.",
+        "Send to https://{project}.metrics.convertexperiments.com/track.",
+    )
+
+
+_STEPS = {
+    400: "Look at the body for a reason, and at the list of problems.",
+    401: "Look at the body: something on the way asks who you are.",
+    403: "Check that the host is the metrics host, and that nothing on the way blocks it.",
+    404: "Check the path: it is /track.",
+    405: "Switch between POST and GET.",
+    407: "A proxy asks who you are. Ask whoever runs it.",
+    413: "Send fewer events or shorter values in one request.",
+    414: "Send it as POST: the URL is too long for this server.",
+    415: "Set Content-Type to application/json.",
+    429: "Wait a moment, then send more slowly.",
+    431: "Send it as POST, or with fewer headers.",
+}
+
+
+def _turned_away(answer: Answer, url: str) -> Verdict:
+    named = f"{answer.status} {shortened(answer.reason)}".strip()
+    if answer.status == 400 and url.startswith("http:") and _TLS_PORT.search(answer.body[:4096]):
+        return Verdict(
+            "rejected",
+            f"Answered {named}: this port speaks TLS, but the request went to it as plain http, so "
+            "it was not taken.",
+            "Begin the endpoint with https://.",
+        )
+    if answer.status == 511:
+        return Verdict(
+            "rejected",
+            f"Answered {named}: this network asks for a login first, so the request was not taken.",
+            "Open any page in a browser, log in to the network, and send again.",
+        )
+    if 400 <= answer.status < 500:
+        return Verdict(
+            "rejected",
+            f"Answered {named}: the request was not taken.",
+            _STEPS.get(answer.status, _STEPS[400]),
+        )
+    if 500 <= answer.status < 600:
+        return Verdict(
+            "server-error",
+            f"Answered {named}: the server had trouble, and whether it took the request is not "
+            "known.",
+            "Try again later; the same request may then count twice.",
+        )
+    return Verdict(
+        "unreadable",
+        f"Answered {named}, which is no answer that HTTP defines for a request like this.",
+        "Check that the endpoint is a web server.",
+    )
+
+
+def _agent(request: WireRequest) -> str | None:
+    return next((v for k, v in request.headers if k.lower() == "user-agent"), None)
+
 
 _PENDING = Verdict("pending", "Waiting for the answer.")
 _CAME_IN = "Another program sent this to the collector on this machine"

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoGroup, QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
+from convert_console.core.document.incremental import change_between
 from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.document.size_limits import Looked
 from convert_console.core.request.draft import Draft, Method
-from convert_console.models.aside import Aside
+from convert_console.models.tasks import Aside
 
 if TYPE_CHECKING:
-    from convert_console.core.document.changes import Change
-    from convert_console.core.document.event_places import EventPlaces
-    from convert_console.core.document.incremental import Rereader
+    from convert_console.core.document.incremental import Change, Rereader
     from convert_console.core.document.payload import SyntaxFault
-    from convert_console.core.document.positions import EditImpossible, Span
-    from convert_console.models.document.edit import Turn
+    from convert_console.core.document.positions import EditImpossible, EventPlaces, Span
+
 
 SMALL = 10_000
 """Characters that a text grows or shrinks by without its weight being asked for again."""
@@ -193,8 +192,7 @@ class RequestDocument(QObject):
     def _edit(self, draft: Draft, label: str, typing: str = "") -> None:
         if draft == self._draft:
             return
-        from convert_console.core.document.changes import change_between
-        from convert_console.models.document.edit import Edit
+        from convert_console.core.document.incremental import change_between
 
         change = change_between(self._draft.text, draft.text)
         goes_on = (
@@ -292,3 +290,57 @@ def spans_in(document: RequestDocument, paths: Collection[Path]) -> dict[Path, S
     if document.fault or document.draft.heavy:
         return {}
     return places.spans(text, paths) if places else spans_of(text, paths)
+
+
+# One undo step of the draft, kept as the changed span and never as a copy of the text.
+
+Turn = Callable[[Draft], Draft]
+
+
+class Edit(QUndoCommand):
+    """From `before` to `after`; `turn_draft` hands the document's draft to a function and shows
+    what it gives back. A step that `goes_on` melts into the step of the same typing before it.
+    """
+
+    def __init__(
+        self, before: Draft, after: Draft, turn_draft: Callable[[Turn], None], *, goes_on: bool
+    ) -> None:
+        super().__init__()
+        self._change = change_between(before.text, after.text)
+        self._methods = (before.method, after.method)
+        self._turn_draft = turn_draft
+        self._goes_on = goes_on
+        self._done = True  # pushing a command redoes it, and the document shows it already
+
+    def redo(self) -> None:
+        if self._done:
+            self._done = False
+            return
+        self._turn_draft(self._forward)
+
+    def undo(self) -> None:
+        self._turn_draft(self._backward)
+
+    def id(self) -> int:
+        return 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        later = cast("Edit", other)
+        if not later._goes_on:  # noqa: SLF001 - another one of its own kind
+            return False
+        self._turn_draft(lambda now: self._take_over(later, now))
+        return True
+
+    def _take_over(self, later: Edit, now: Draft) -> Draft:
+        first = self._change.reverted(later._change.reverted(now.text))
+        self._change = change_between(first, now.text)
+        self._methods = (self._methods[0], later._methods[1])
+        nothing = not self._change.removed and not self._change.inserted
+        self.setObsolete(nothing and self._methods[0] == self._methods[1])
+        return now
+
+    def _forward(self, now: Draft) -> Draft:
+        return Draft(self._change.applied(now.text), self._methods[1])
+
+    def _backward(self, now: Draft) -> Draft:
+        return Draft(self._change.reverted(now.text), self._methods[0])

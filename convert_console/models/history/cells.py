@@ -8,8 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 
-from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.catalog.catalog_words import name_and_id, named
+from convert_console.core.catalog.catalog import Catalog, name_and_id, named
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import unreadable_words
 from convert_console.core.verdict.kinds import WORDS, Tone

@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.models.history.history_following import HistoryFollowing
-from convert_console.models.history.history_places import Stretch
+from convert_console.models.history.loader import HistoryFollowing
+from convert_console.models.history.row_cache import Stretch
 from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.services.history.database import HistoryUnwritable
 from convert_console.services.history.store import HistoryStore, Limits

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
-from convert_console.core.request.summary import exact_sum
+from convert_console.core.request.event_summary import exact_sum
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.history.edits import HistoryEdits
-from convert_console.models.history.history_following import HistoryFollowing
+from convert_console.models.history.loader import HistoryFollowing
 from convert_console.models.history.table import ROW, TITLES, Column
 from convert_console.models.history.unsaved_row import (
     begun_record,

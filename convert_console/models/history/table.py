@@ -18,8 +18,7 @@ from PySide6.QtCore import (
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.models.history.cells import alignment, cell_text, cell_tip
-from convert_console.models.history.history_places import Stretch, runs
-from convert_console.models.history.row_cache import HistoryReading
+from convert_console.models.history.row_cache import HistoryReading, Stretch, runs
 from convert_console.services.history.store import HistoryStore, Row
 
 Index = QModelIndex | QPersistentModelIndex

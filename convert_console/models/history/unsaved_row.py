@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.catalog.names_then import names_then
+from convert_console.core.catalog.catalog import Catalog, names_then
 from convert_console.core.document.payload import parse
-from convert_console.core.request.summary import summarise
+from convert_console.core.request.event_summary import summarise
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.history.store import Record, Row

@@ -5,24 +5,40 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.core.document.payload import parse
-from convert_console.core.ledger.ledger import Cell, Ledger
-from convert_console.core.ledger.ledger_lines import Line, Tick, lines_of
-from convert_console.core.ledger.ledger_words import remarks, summary_words
+from convert_console.core.export.ledger import (
+    Statement,
+    statement_csv,
+    statement_lines,
+    statement_page,
+)
+from convert_console.core.ledger.ledger import (
+    Cell,
+    Ledger,
+    Line,
+    Tick,
+    lines_of,
+    remarks,
+    summary_words,
+)
 from convert_console.core.request.destination import host_of, whose
 from convert_console.core.request.event_summary import Naming
 from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
-from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.files import StoreFailed, write_whole
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+__all__ = ["FORMS", "LedgerExports", "LedgerForm", "Statement", "statement_lines"]
+
 
 DAY = 86_400.0
 SPANS: tuple[tuple[str, float], ...] = (
@@ -186,3 +202,65 @@ def _put(ticks: dict[Cell, Tick], cell: Cell, tick: Tick | None) -> None:
         ticks.pop(cell, None)
     else:
         ticks[cell] = tick
+
+
+# Hands out an expectation ledger: into a file, off the UI thread, or as lines to be copied.
+
+MARK = "\ufeff"
+"""Without it Excel takes names in other scripts for another encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerForm:
+    """One kind of file."""
+
+    label: str
+    ending: str
+    write: Callable[[Statement], str]
+
+
+FORMS = (
+    LedgerForm("CSV", "csv", lambda statement: MARK + statement_csv(statement)),
+    LedgerForm("Page to hand on", "html", statement_page),
+)
+
+
+class LedgerExports(QObject):
+    """Signals:
+    told(str): the file is there, or why it is not, in a sentence.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = Tasks()
+        self._ended = False
+
+    def export(self, statement: Statement, form: LedgerForm, path: str) -> None:
+        """Write a ledger into a file, whole or not at all."""
+        self._tasks.spawn(self._export(statement, form, Path(path)), "exporting the ledger")
+
+    def end(self) -> None:
+        """Tell nobody any more; a file that is being written is written."""
+        self._ended = True
+
+    async def finish(self) -> None:
+        """Wait until what is being written is whole."""
+        await self._tasks.settle()
+
+    async def _export(self, statement: Statement, form: LedgerForm, path: Path) -> None:
+        from asyncio import to_thread
+
+        try:
+            await to_thread(_write, statement, form, path)
+            lines = len(statement.lines)
+            said = f"{lines:,} line{'' if lines == 1 else 's'} written to {path.name}."
+        except StoreFailed as why:
+            said = str(why)
+        if not self._ended:
+            self.told.emit(said)
+
+
+def _write(statement: Statement, form: LedgerForm, path: Path) -> None:
+    write_whole(path, form.write(statement).encode("utf-8", "replace"))

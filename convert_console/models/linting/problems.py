@@ -3,24 +3,77 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
-
-from convert_console.models.linting.in_slices import InSlices
 
 if TYPE_CHECKING:
     from convert_console.core.catalog.catalog import Catalog
     from convert_console.core.document.payload import Path
     from convert_console.core.linter import Checker, Problem
     from convert_console.core.linter.checker import Steps
-    from convert_console.core.sending.repeats import Accepted
+    from convert_console.core.sending.confirmation import Accepted
     from convert_console.models.document.document import RequestDocument
     from convert_console.models.profiles.profiles import Profiles
     from convert_console.models.sending.console import Console
+
+# Work that is done a few milliseconds at a time, so that keys and paint come in between.
+
+T = TypeVar("T")
+
+SLICE_MS = 3
+"""After so long the window has its turn: a frame has 16.7 ms, and others want some of it."""
+
+
+class InSlices(QObject, Generic[T]):
+    """One piece of work at a time, given as a generator that stops often; begun anew, what was
+    begun before is dropped.
+
+    Signals:
+        ended(object): the work is done; what the generator returned.
+    """
+
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, slice_ms: int = SLICE_MS) -> None:
+        super().__init__(parent)
+        self._slice = slice_ms * 1_000_000
+        self._steps: Generator[None, None, T] | None = None
+        self._found: list[T] = []  # the result, while the window has its turn before it is told
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._go_on)
+
+    def begin(self, steps: Generator[None, None, T]) -> None:
+        """Do the first slice now, and the rest in between of what else happens."""
+        self.drop()
+        self._steps = steps
+        self._go_on()
+
+    def drop(self) -> None:
+        """Leave off."""
+        self._steps = None
+        self._found.clear()
+        self._next.stop()
+
+    def _go_on(self) -> None:
+        spent = QElapsedTimer()
+        spent.start()
+        while self._steps is not None and spent.nsecsElapsed() < self._slice:
+            try:
+                next(self._steps)
+            except StopIteration as end:
+                self._steps = None
+                self._found.append(end.value)
+        if self._found and spent.elapsed() < 1:
+            found = self._found.pop()
+            self.drop()
+            self.ended.emit(found)
+        else:
+            self._next.start()
+
 
 CHECK_AFTER_MS = 40
 """Milliseconds after the last change; typing on does not put it off beyond `STALE_MS`."""
@@ -149,7 +202,7 @@ class Problems(QObject):
         if self._document.draft.heavy:
             return _nothing()
         from convert_console.core.linter import Situation
-        from convert_console.core.sending.repeats import visitor_in
+        from convert_console.core.sending.confirmation import visitor_in
 
         profile = self._console.profile
         before = self._before(visitor_in(self._document.payload), profile.url)

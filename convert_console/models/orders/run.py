@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,20 +13,132 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.orders.csv_dialect import Form
+from convert_console.core.orders.dry_run import Judge, Order
 from convert_console.core.orders.mapping import Visitors
-from convert_console.core.request.wire import Unsendable
+from convert_console.core.request.destination import barred, host_of, whose
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.core.sending.confirmation import additions
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.history.unsaved_row import begun_record, ended_record, record_of
-from convert_console.models.orders.order_job import About, job_of
-from convert_console.models.orders.order_words import asked_before, barred_from
 from convert_console.models.orders.orders import Orders
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks
 from convert_console.services.history.store import HistoryStore, Record
-from convert_console.services.orders.journal import Known
-from convert_console.services.orders.order_past import Past, past_of, put_away
-from convert_console.services.orders.run import OrderRun, Pace, Progress
+from convert_console.services.orders.csv_file import read_rows
+from convert_console.services.orders.journal import Known, Past, header_of, past_of, put_away
+from convert_console.services.orders.run import Job, OrderRun, Pace, Progress
 from convert_console.services.storage.files import StoreFailed
+
+# What a run of orders is given: the rows, how they are made, and the way they go.
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is sent if the question is answered with yes; `began` is in Unix seconds."""
+
+    pace: Pace
+    judge: Judge
+    began: float
+
+
+async def job_of(about: About, past: Past, orders: Orders, profiles: Profiles) -> Job | Unsendable:
+    """The job of a file, with the secrets and the route of the profile in use."""
+    path, form, profile = orders.path, orders.form, profiles.current
+    assert path is not None
+    way = await profiles.secrets.route(profile, about.judge.profile.url)
+    if isinstance(way, Unsendable):
+        return way
+    header = header_of(path, about.began, orders.mapping)
+    job = Job(lambda: read_rows(path, form), about.judge, past.journal, header, about.pace)
+    known = await profiles.secrets.known(profile, about.judge.profile.headers)
+    return replace(job, route=way, secrets=known)
+
+
+# What is said about a run of orders: the question before it, and how it stands.
+
+
+def barred_from(first: Order, profile: Profile) -> str:
+    """Why nothing can be sent, judged by the first row; "" where something can."""
+    if isinstance(first.wire, Unsendable):
+        return first.wire.reason
+    return barred(first.wire, profile)
+
+
+def asked_before(first: Order, orders: Orders, past: Past) -> str:
+    """What to ask before rows leave this machine, or go out by another mapping than those before;
+    "" where nothing need be asked.
+    """
+    assert isinstance(first.wire, WireRequest)
+    parts = []
+    if past.mapping is not None and past.mapping != orders.mapping:
+        parts.append("The rows sent before were sent by another mapping.")
+    profile, where = orders.judge().profile, whose(first.wire.url)
+    if where != "loopback" and profile.reach != "free":
+        host = host_of(first.wire.url)
+        to = f"project {host.partition('.')[0]}" if where == "convert" else host
+        live = "the live statistics of " if where == "convert" else ""
+        parts.append(f"This sends {past.total - past.settled:,} rows to {live}{to}.")
+        parts.append(f"The first row holds {additions(first.draft.payload)}.")
+        if orders.dry is not None and not orders.checking:
+            parts.append(f"All rows without errors hold revenue {orders.dry.revenue:f}.")
+    return " ".join(parts)
+
+
+def still_due(past: Past | None, *, faulty: bool, unknown: bool) -> int:
+    """How many rows a run would send, or leave out for errors."""
+    if past is None:
+        return 0
+    again = (past.left_out if faulty else 0) + (past.unknown if unknown else 0)
+    return max(past.total - past.settled, 0) + again
+
+
+def past_words(past: Past | None) -> str:
+    """What was sent of a file before."""
+    if past is None:
+        return "Looking whether rows of this file were sent before…"
+    if not past.began:
+        return f"{past.total:,} rows. None of this file was sent with this profile before."
+    said = f"{past.total:,} rows. Sent before: {past.accepted:,} accepted"
+    other = past.settled - past.accepted - past.left_out - past.unknown
+    for count, words in (
+        (other, "answered otherwise"),
+        (past.left_out, "left out"),
+        (past.unknown, "with an unknown outcome – they may have arrived, and are not sent again"),
+    ):
+        said += f", {count:,} {words}" if count > 0 else ""
+    return f"{said}. Still to send: {max(past.total - past.settled, 0):,}."
+
+
+def progress_words(progress: Progress, total: int) -> str:
+    """How a run stands, with the time that is left at its speed so far."""
+    before = f", {progress.before:,} of them before" if progress.before else ""
+    said = (
+        f"{progress.settled:,} of {total:,} rows settled{before} · {progress.accepted:,} accepted"
+    )
+    refused = progress.sent - progress.accepted - progress.unknown
+    for count, words in (
+        (refused, "not accepted"),
+        (progress.left_out, "left out for errors"),
+        (progress.unknown, "of unknown outcome"),
+    ):
+        said += f" · {count:,} {words}" if count > 0 else ""
+    left = total - progress.settled
+    if progress.ended or not progress.sent or left <= 0:
+        return said
+    return f"{said} · about {span_words(left * progress.seconds / progress.sent)} left"
+
+
+def span_words(seconds: float) -> str:
+    """A span, roughly.
+
+    >>> span_words(42), span_words(600), span_words(9000)
+    ('42 s', '10 min', '2.5 h')
+    """
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
 
 TELL_EVERY_MS = 100
 

@@ -9,11 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from convert_console.core.document.size_limits import size_said
 from convert_console.core.paste.found import ABSENT, PastedRequest, Recognised, Unrecognised
 from convert_console.core.request.draft import Draft
-from convert_console.models.aside import Aside
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.services.storage.dropped_file import text_of_file
-from convert_console.services.storage.files import StoreFailed
+from convert_console.models.tasks import Aside
+from convert_console.services.storage.files import StoreFailed, text_of_file
 
 
 class Pasting(QObject):

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.ages import ago
-from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
-from convert_console.core.catalog.catalog_words import named
+from convert_console.core.catalog.catalog import Catalog, CatalogFault, named, read_catalog
 from convert_console.core.catalog.configuration import configuration_request, held_back
 from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.core.text import ago
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks
 from convert_console.services.http.catalog_fetch import fetch_configuration

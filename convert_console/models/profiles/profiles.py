@@ -12,8 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import hidden_names
 from convert_console.services.storage.files import StoreFailed, sentence_of, write_whole
-from convert_console.services.storage.profile_file import FileBroken, read_profile, write_export
-from convert_console.services.storage.profiles import Broken, Loaded
+from convert_console.services.storage.profiles import (
+    Broken,
+    FileBroken,
+    Loaded,
+    read_profile,
+    write_export,
+)
 
 if TYPE_CHECKING:
     from convert_console.models.profiles.secrets import Secrets

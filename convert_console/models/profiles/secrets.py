@@ -7,16 +7,19 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.request.profile import Profile
-from convert_console.core.request.proxy import Proxy, read_proxy, without_login, without_password
+from convert_console.core.request.profile import (
+    Profile,
+    Proxy,
+    read_proxy,
+    without_login,
+    without_password,
+)
 from convert_console.core.request.secret_headers import concealed, hidden_names, secrets_in
 from convert_console.core.request.wire import Headers, Unsendable, WireRequest
 from convert_console.core.verdict.exchange import Failure, Timings
 from convert_console.models.tasks import Tasks
-from convert_console.services.http.route import Route
-from convert_console.services.http.routing import route_for
+from convert_console.services.http.route import Route, Sent, mark_unsent, route_for
 from convert_console.services.http.sender import Sender
-from convert_console.services.http.sent import Sent, mark_unsent
 from convert_console.services.storage.keyring import Key, Vault
 
 LAST_WAIT = 2.0

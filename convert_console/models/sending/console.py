@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -12,21 +12,255 @@ from convert_console.core.request.destination import barred
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.secret_headers import concealed
 from convert_console.core.verdict.exchange import CANNOT_BE_SENT, unreadable_words
-from convert_console.models.sending.asking import Asking
-from convert_console.models.sending.sending import Sending
-from convert_console.models.sending.wires import LastWire
+from convert_console.models.tasks import Tasks
 
 if TYPE_CHECKING:
+    import asyncio
+
+    from convert_console.core.catalog.catalog import Catalog
     from convert_console.core.document.payload import Payload
-    from convert_console.core.request.profile import Profile
+    from convert_console.core.linter import Problem
+    from convert_console.core.query import QueryWriter
+    from convert_console.core.request.profile import Profile, Spelling
     from convert_console.core.request.wire import Unsendable, WireRequest
-    from convert_console.core.sending.confirmation import Question
+    from convert_console.core.sending.confirmation import Accepted, Question
     from convert_console.core.verdict.exchange import Exchange
     from convert_console.models.document.document import RequestDocument
     from convert_console.models.history.model import HistoryModel
     from convert_console.models.profiles.profiles import Profiles
     from convert_console.models.profiles.secrets import Secrets
+    from convert_console.services.http.route import Sent
     from convert_console.services.http.sender import Sender
+
+# The question that may stand before a send, and what it was asked about.
+
+
+class Asking(QObject):
+    """Errors that were answered with yes are not asked about again until others come up.
+
+    Signals:
+        changed: `question` is another one, or none.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.question: Question | None = None
+        self._about: tuple[WireRequest, Draft] | None = None
+        self._errors: Callable[[], tuple[Problem, ...]] = tuple
+        self._in_spite_of: frozenset[str] = frozenset()
+        self._catalog: Catalog | None = None
+        self._before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
+        self._when: Callable[[float], str] = str
+        self._repeating = ""
+
+    def set_sent_before(
+        self,
+        before: Callable[[str, str], Sequence[Accepted]],
+        when: Callable[[float], str],
+    ) -> None:
+        """Say whom to ask for the accepted sends of a visitor to a URL's host, and how a moment
+        in Unix seconds is said.
+        """
+        self._before, self._when = before, when
+
+    def set_errors(self, errors: Callable[[], tuple[Problem, ...]]) -> None:
+        """Say whom to ask for the errors of the draft on screen."""
+        self._errors = errors
+
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """Name goals and variations by this catalog."""
+        self._catalog = catalog
+
+    def needs_answer(
+        self, wire: WireRequest, draft: Draft, profile: Profile, *, on_screen: bool
+    ) -> bool:
+        """Ask what must be asked before this goes out; whether there is anything."""
+        from convert_console.core.sending.confirmation import Known, question_before
+
+        errors = self._errors() if on_screen else ()
+        new = [problem for problem in errors if problem.rule not in self._in_spite_of]
+        known = Known(new, self._catalog, self._repeats(wire, draft, profile))
+        question = question_before(wire, draft, profile, known)
+        if question and question.repeats and not on_screen:
+            question = replace(question, repeats=False)  # another visitor is put into a draft only
+        self._show(question, (wire, draft) if question else None)
+        return question is not None
+
+    def answer_yes(self) -> tuple[WireRequest, Draft] | None:
+        """What was asked about, to be sent now; `None` if nothing was."""
+        from convert_console.core.sending.confirmation import visitor_in
+
+        about = self._about
+        if about is not None:
+            self._repeating = "" if about[1].heavy else visitor_in(about[1].payload)
+            self._in_spite_of = frozenset(problem.rule for problem in self._errors())
+            self.drop()
+        return about
+
+    def drop(self) -> None:
+        """Ask no more: it was answered with no, or the draft is another one."""
+        self._show(None, None)
+
+    def _repeats(self, wire: WireRequest, draft: Draft, profile: Profile) -> list[tuple[str, str]]:
+        """What will not count again. Whoever sends freely is told once for each visitor. Of a
+        heavy draft it is not known.
+        """
+        from convert_console.core.sending.confirmation import repeats, visitor_in
+
+        if draft.heavy:
+            return []
+        vid = visitor_in(draft.payload)
+        if profile.reach == "free" and vid == self._repeating:
+            return []
+        before = self._before(vid, wire.url)
+        return [(one.goal, self._when(one.sent_at)) for one in repeats(draft.payload, before)]
+
+    def _show(self, question: Question | None, about: tuple[WireRequest, Draft] | None) -> None:
+        self._about = about
+        if question != self.question:
+            self.question = question
+            self.changed.emit()
+
+
+# The one send that may be under way: begun, cancelled, ended.
+
+
+class Keeper(Protocol):
+    """What keeps sends: the history."""
+
+    def begin(self, exchange: Exchange) -> asyncio.Task[None]: ...
+    def finish(self, exchange: Exchange) -> asyncio.Task[None]: ...
+
+
+class Sending(QObject):
+    """Signals:
+    begun(Exchange): the history holds that it is about to be sent; no byte has gone out.
+    ended(Exchange): a send is over and its outcome is kept; nothing is under way then.
+    failed: a send ended by a bug, which is told elsewhere; the next one may begin.
+    """
+
+    begun = Signal(object)
+    ended = Signal(object)
+    failed = Signal()
+
+    def __init__(
+        self,
+        sender: Callable[[], Sender],
+        secrets: Callable[[], Secrets],
+        keeper: Callable[[], Keeper],
+        parent: QObject | None = None,
+    ) -> None:
+        """They are loaded when they are first asked for: by a send, and not by a start."""
+        super().__init__(parent)
+        self._sender, self._secrets, self._keeper = sender, secrets, keeper
+        self._tasks = Tasks()
+        self._task: asyncio.Task[None] | None = None
+        self._carried: asyncio.Future[Sent] | None = None
+        self._cancelled = False
+
+    @property
+    def running(self) -> bool:
+        """Whether a send is under way."""
+        return self._task is not None
+
+    def begin(self, exchange: Exchange, profile: Profile) -> None:
+        """Send the request of an exchange as a profile does."""
+        self._cancelled = False
+        self._task = self._tasks.spawn(self._send(exchange, profile), "sending")
+        self._task.add_done_callback(self._cut_short)
+
+    def cancel(self) -> None:
+        """Stop waiting. What is kept of the send says whether any of it may have gone out."""
+        # Only the way to the endpoint is cut short: what became of the send is kept in any case.
+        self._cancelled = True
+        if self._carried is not None:
+            self._carried.cancel()
+
+    async def finish(self) -> None:
+        """End what is under way, and close every connection."""
+        self.cancel()
+        await self._tasks.settle()
+        await self._secrets().finish()
+        await self._sender().aclose()
+
+    async def _send(self, exchange: Exchange, profile: Profile) -> None:
+        keeper = self._keeper()
+        await keeper.begin(exchange)
+        self.begun.emit(exchange)
+        done = await self._outcome(exchange, profile)
+        await keeper.finish(done)
+        self._task = None
+        self.ended.emit(done)
+
+    async def _outcome(self, exchange: Exchange, profile: Profile) -> Exchange:
+        from asyncio import CancelledError, ensure_future
+
+        from convert_console.services.http.route import NOT_SENT, cancelled
+
+        entered = False  # a task that is cancelled before its first step never runs `carry`
+
+        async def carry() -> Sent:
+            nonlocal entered
+            entered = True
+            return await self._secrets().send(self._sender(), exchange.request, profile)
+
+        if self._cancelled:
+            return replace(exchange, outcome=NOT_SENT)
+        self._carried = ensure_future(carry())
+        try:
+            sent = await self._carried
+        except CancelledError as given_up:
+            return replace(exchange, outcome=cancelled(given_up) if entered else NOT_SENT)
+        finally:
+            self._carried = None
+        return replace(exchange, outcome=sent.outcome, timings=sent.timings)
+
+    def _cut_short(self, task: asyncio.Task[None]) -> None:
+        """A bug is told by `Tasks`, and must not block the next send."""
+        if self._task is task:
+            self._task = None
+            self.failed.emit()
+
+
+# Remembers the last encoding, so that every preview and Send share one request object.
+
+TOO_LARGE_FOR_GET = (
+    "This request is too large for a GET URL: it has more than 100,000 objects and lists. Use POST."
+)
+
+
+class LastWire:
+    """`encode` with a memory of one: the same draft and profile give the very same object."""
+
+    def __init__(self) -> None:
+        self._draft: Draft | None = None
+        self._profile: Profile | None = None
+        self._wire: WireRequest | Unsendable | None = None
+        self._spelling: Spelling | None = None
+        self._writer: QueryWriter | None = None
+
+    def of(self, draft: Draft, profile: Profile) -> WireRequest | Unsendable:
+        """The request of a draft under a profile."""
+        if self._wire is None or (draft, profile) != (self._draft, self._profile):
+            from convert_console.core.request.wire import Unsendable, encode
+
+            self._draft, self._profile = draft, profile
+            if draft.method == "GET" and draft.heavy:
+                self._wire = Unsendable(TOO_LARGE_FOR_GET)
+            else:
+                self._wire = encode(draft, profile, self._spell)
+        return self._wire
+
+    def _spell(self, payload: Payload, spelling: Spelling) -> str:
+        """Spell a query anew only where an event is another one than in the last query."""
+        if self._writer is None or spelling != self._spelling:
+            from convert_console.core.query import QueryWriter
+            from convert_console.core.request.wire import URL_LIMIT
+
+            self._spelling, self._writer = spelling, QueryWriter(spelling, URL_LIMIT)
+        return self._writer.write(payload)
 
 
 class Console(QObject):

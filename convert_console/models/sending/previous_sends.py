@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convert_console.core.document.payload import parse
 from convert_console.core.request.destination import host_of, whose
-from convert_console.core.sending.repeats import Accepted, sent_in
+from convert_console.core.sending.confirmation import Accepted, sent_in
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.history.store import Filter, HistoryStore
 from convert_console.services.storage.files import StoreFailed

@@ -8,8 +8,7 @@ from datetime import datetime
 from enum import IntEnum, auto
 from typing import Literal, TypeAlias
 
-from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.catalog.catalog_words import name_and_id, named
+from convert_console.core.catalog.catalog import Catalog, name_and_id, named
 from convert_console.models.history.cells import shortened
 from convert_console.models.traffic.hit import Hit
 

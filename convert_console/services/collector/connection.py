@@ -21,8 +21,7 @@ from typing import cast
 import h11
 
 from convert_console.core.request.wire import Headers
-from convert_console.services.collector.collector_faults import Body, Reply
-from convert_console.services.collector.endpoint import Incoming, Rules, text
+from convert_console.services.collector.endpoint import Body, Incoming, Reply, Rules, text
 
 READ_AT_ONCE = 65_536
 _CLOSE = ("Connection", "close")

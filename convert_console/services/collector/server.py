@@ -13,14 +13,13 @@ from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 
 from convert_console.core.verdict.user_agent import judge as judge_user_agent
-from convert_console.services.collector.collector_faults import Fault, FaultSwitch
 from convert_console.services.collector.connection import (
     READ_AT_ONCE,
     Conversation,
     Limits,
     Sharing,
 )
-from convert_console.services.collector.endpoint import Clock, Judge, Rules
+from convert_console.services.collector.endpoint import Clock, Fault, FaultSwitch, Judge, Rules
 from convert_console.services.collector.received import (
     Collected,
     Listener,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from convert_console.core.catalog.configuration import configuration_in
 from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.services.http.route import Timeouts
 from convert_console.services.http.sender import Route, Sender
-from convert_console.services.http.sent import Timeouts
 
 PATIENTLY = Route(Timeouts(connect=10.0, silence=20.0, total=40.0))
 

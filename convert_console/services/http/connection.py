@@ -15,14 +15,17 @@ from convert_console.core.document.size_limits import size_said
 from convert_console.core.request.destination import whose
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Failure
-from convert_console.core.verdict.verdict_of_answer import EARLY, LED_HERE
+from convert_console.core.verdict.verdict import EARLY, LED_HERE
 from convert_console.services.http.body import Body
 from convert_console.services.http.failures import failure_of
-from convert_console.services.http.route import Route
-from convert_console.services.http.sent import Sent, Timeouts, Transfer, mark_unsent
+from convert_console.services.http.route import Route, Sent, Timeouts, Transfer, mark_unsent
 from convert_console.services.http.stopwatch import Stopwatch
-from convert_console.services.http.transport import Barred, ProxyFailed, dialer_for
-from convert_console.services.http.trust import trusting_context
+from convert_console.services.http.transport import (
+    Barred,
+    ProxyFailed,
+    dialer_for,
+    trusting_context,
+)
 
 __all__ = ["Lane", "trusting_context"]
 

@@ -18,7 +18,7 @@ import httpcore
 from anyio.abc import SocketAttribute
 from anyio.streams.tls import TLSAttribute, TLSStream
 
-from convert_console.services.http.sent import Transfer
+from convert_console.services.http.route import Transfer
 
 PIECE = 65_536
 """Bytes that are written at a time: the limit for silence counts from one to the next."""

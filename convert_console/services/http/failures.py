@@ -11,12 +11,16 @@ from collections.abc import Iterator, Mapping
 import httpx
 
 from convert_console.core.document.size_limits import size_said
-from convert_console.core.request.profile import CONNECT_TIMEOUT, RESPONSE_TIMEOUT, TOTAL_TIMEOUT
-from convert_console.core.request.proxy import Proxy
+from convert_console.core.request.profile import (
+    CONNECT_TIMEOUT,
+    RESPONSE_TIMEOUT,
+    TOTAL_TIMEOUT,
+    Proxy,
+)
 from convert_console.core.verdict.exchange import Failure, FailureKind
 from convert_console.core.verdict.other_protocols import quoted, speaker
 from convert_console.services.http.early_answer import is_tls
-from convert_console.services.http.sent import Timeouts, Transfer
+from convert_console.services.http.route import Timeouts, Transfer
 from convert_console.services.http.stopwatch import Stopwatch
 
 _BY_NUMBER: Mapping[int | None, FailureKind] = {

@@ -9,13 +9,12 @@ from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from convert_console.core.request.proxy import Proxy
+from convert_console.core.request.profile import Proxy
 from convert_console.core.request.redaction import Redactor
 from convert_console.core.request.secret_headers import concealed, revealed, secrets_in
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.verdict.exchange import Answer, Failure, Timings
-from convert_console.services.http.route import Route
-from convert_console.services.http.sent import Sent, Timeouts
+from convert_console.services.http.route import Route, Sent, Timeouts
 
 if TYPE_CHECKING:
     import ssl
@@ -109,7 +108,7 @@ class Sender:
         await self._tidy()
 
     async def _carried(self, wire: WireRequest, route: Route, limits: Timeouts | None) -> Sent:
-        from convert_console.services.http.trust import CertificatesUnusable  # imports ssl
+        from convert_console.services.http.transport import CertificatesUnusable  # imports ssl
 
         way = route.way
         try:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import ssl
+import sys
 from base64 import b64encode
 from collections.abc import Iterable
 from contextlib import suppress
 from ipaddress import ip_address
+from pathlib import Path
 
 import anyio
 import anyio.abc
 import httpcore
 
+from convert_console.core.request.profile import EXTRA_CERTIFICATES
 from convert_console.core.verdict.exchange import Failure, FailureKind
 from convert_console.core.verdict.other_protocols import quoted, speaker
 from convert_console.services.http.early_answer import Heard, Rescued, is_tls, speaks_tls
 from convert_console.services.http.failures import connecting_kind, wording
-from convert_console.services.http.route import Proxy, Route
-from convert_console.services.http.sent import Transfer
+from convert_console.services.http.route import Proxy, Route, Transfer
 
 HEAD_LIMIT = 65_536
 """Bytes of a proxy's answer beyond which it is no answer."""
@@ -384,3 +387,95 @@ def connect_request(proxy: Proxy, host: str, port: int) -> bytes:
     if known := credentials(proxy):
         lines.append(f"Proxy-Authorization: Basic {known.decode('ascii')}")
     return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("ascii")
+
+
+# Whom TLS trusts: what the operating system trusts, and perhaps one file of certificates more.
+
+LONGEST_FILE = 20_000_000
+"""Bytes of a file of certificates that are read; those of all systems together have half of one."""
+
+_MARKS = (b"-----BEGIN CERTIFICATE-----", b"-----BEGIN TRUSTED CERTIFICATE-----")
+
+BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/pki/tls/cert.pem",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+"""Where distributions keep the store, for an OpenSSL that was built for another one (those that
+truststore knows, too).
+"""
+
+
+def trusting_context(ca_file: str = "") -> ssl.SSLContext:
+    """Trust what the system trusts; where a system has nothing, what httpx brings along.
+
+    Raises `CertificatesUnusable` where `ca_file` cannot be read or holds no certificate.
+    """
+    if ca_file:
+        _check(ca_file)
+    context = _of_system() if sys.platform in ("win32", "darwin") else _of_files()
+    if ca_file:
+        try:
+            context.load_verify_locations(cafile=ca_file)
+        except OSError as error:
+            reason = getattr(error, "reason", None) or error.strerror or str(error)
+            words = str(reason).replace("_", " ").lower()
+            raise CertificatesUnusable(ca_file, f"holds a broken certificate ({words})") from error
+    return context
+
+
+class CertificatesUnusable(Exception):
+    """The file of extra certificates is of no use; the text names the setting, the file and why."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"the file of “{EXTRA_CERTIFICATES}”, {path}, {why}")
+
+
+def _check(path: str) -> None:
+    """Raises `CertificatesUnusable`. OpenSSL would name neither the file nor the fault, and would
+    wait for a pipe.
+    """
+    try:
+        if Path(path).is_dir():
+            raise CertificatesUnusable(path, "is a folder, not a file")
+        Path(path).stat()
+        if not Path(path).is_file():
+            raise CertificatesUnusable(path, "is not a regular file")
+        with Path(path).open("rb") as file:
+            content = file.read(LONGEST_FILE)
+    except FileNotFoundError as error:
+        raise CertificatesUnusable(path, "does not exist") from error
+    except PermissionError as error:
+        raise CertificatesUnusable(path, "may not be read by you (permission denied)") from error
+    except (OSError, ValueError) as error:  # ValueError: a null character in the path
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CertificatesUnusable(path, f"cannot be read ({reason})") from error
+    if not content.strip():
+        raise CertificatesUnusable(path, "is empty")
+    if not any(mark in content for mark in _MARKS):
+        raise CertificatesUnusable(path, "holds no certificate in PEM form")
+
+
+def _of_system() -> ssl.SSLContext:
+    """The system's own judgement, certificates that an administrator has installed included."""
+    import truststore  # 20 ms
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _of_files() -> ssl.SSLContext:
+    """The files of Linux. truststore would read them anew for each handshake, in 20 ms."""
+    context = ssl.create_default_context()
+    folder = ssl.get_default_verify_paths().capath  # read only when needed, so not in the count
+    with suppress(OSError):
+        if context.cert_store_stats()["x509_ca"] or (folder and any(Path(folder).iterdir())):
+            return context
+    bundle = next((path for path in BUNDLES if Path(path).is_file()), "")
+    if bundle:
+        context.load_verify_locations(cafile=bundle)
+        return context
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)

@@ -15,10 +15,8 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from convert_console.core.ledger.ledger import Cell, Figures
-from convert_console.core.ledger.ledger_lines import Tick
+from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history.database import as_store_failed, connect_to_read
-from convert_console.services.history.history_readers import READ_SECONDS
 from convert_console.services.history.records import (
     UNREADABLE,
     amount_of,
@@ -27,7 +25,7 @@ from convert_console.services.history.records import (
     moment_of,
     text_of,
 )
-from convert_console.services.history.store import HistoryStore
+from convert_console.services.history.store import READ_SECONDS, HistoryStore
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -18,9 +18,8 @@ from convert_console.core.request.secret_headers import revealed
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.verdict.exchange import UNSENT, Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
-from convert_console.services.http.route import Route
+from convert_console.services.http.route import NOT_SENT, Route, cancelled
 from convert_console.services.http.sender import Sender
-from convert_console.services.http.sent import NOT_SENT, cancelled
 from convert_console.services.orders.journal import NOT_ARRIVED, UNKNOWN, Journal, Known
 from convert_console.services.storage.files import StoreFailed
 

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from convert_console.services.storage.files import TEMPORARY
-from convert_console.services.storage.folders import Folders
+from convert_console.services.storage.files import TEMPORARY, Folders
 
 SESSION = "convert-console-"
 """How the name of a history begins that is kept for one session only, in the temporary folder; the

@@ -6,10 +6,12 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
+from typing import IO, NamedTuple, Self
 
 
 class StoreFailed(Exception):
@@ -185,3 +187,135 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+# A lock on an open file that its process's end lets go of.
+
+_BEHIND = 1 << 40  # far behind the text: Windows locks bytes, and others must read those
+
+
+def lock(file: IO[bytes]) -> None:
+    """Take the lock or raise `OSError`; it is held until the file is closed."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(_BEHIND)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_locked(file: IO[bytes]) -> bool:
+    """Whether somebody else holds the lock just now. A folder that knows no locks says no."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(_BEHIND)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return True
+        file.seek(_BEHIND)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        return False
+    import fcntl
+
+    try:
+        # Shared, so that two who ask at the same time do not take each other for the holder.
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    fcntl.flock(file, fcntl.LOCK_UN)
+    return False
+
+
+# Where the console's own files live.
+
+HOME_VARIABLE = "CONVERT_CONSOLE_HOME"
+"""The environment variable that names another root, for a demo or a portable copy."""
+
+
+class Folders(NamedTuple):
+    """Paths under one root; the stores make the folders when they first write."""
+
+    root: Path
+
+    @classmethod
+    def default(cls) -> Self:
+        """The folder the environment names, or else the platform's usual one."""
+        named = os.environ.get(HOME_VARIABLE)
+        if named:
+            return cls(Path(named).expanduser().absolute())
+        # Imported here, since a start with the variable set needs no platformdirs.
+        from platformdirs import user_data_dir
+
+        return cls(Path(user_data_dir("convert-console", appauthor=False)))
+
+    @property
+    def profiles(self) -> Path:
+        """The folder of the profiles."""
+        return self.root / "profiles"
+
+    @property
+    def drafts(self) -> Path:
+        """The folder of the drafts."""
+        return self.root / "drafts"
+
+    @property
+    def catalogs(self) -> Path:
+        """The folder of the projects' configurations."""
+        return self.root / "catalogs"
+
+    @property
+    def requests(self) -> Path:
+        """The folder of the saved requests."""
+        return self.root / "requests"
+
+    @property
+    def journeys(self) -> Path:
+        """The folder of the journeys."""
+        return self.root / "journeys"
+
+    @property
+    def orders(self) -> Path:
+        """The folder of what was sent of each CSV file."""
+        return self.root / "orders"
+
+    @property
+    def history(self) -> Path:
+        """The database file of the history."""
+        return self.root / "history.sqlite3"
+
+    @property
+    def settings(self) -> Path:
+        """The file of the window's settings."""
+        return self.root / "settings.json"
+
+
+# Reads a file that the person dropped or chose, as text.
+
+LARGEST_DROPPED_FILE = 50_000_000
+"""Bytes of a file that is read; a HAR of a long session is about that large."""
+
+
+def text_of_file(path: Path) -> str:
+    """The text of a file, of whatever encoding; raises `StoreFailed` with a sentence."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_DROPPED_FILE:
+            raise StoreFailed(
+                f"{path.name} has {size:,} bytes; up to {LARGEST_DROPPED_FILE:,} can be read."
+            )
+        content = path.read_bytes()
+    except OSError as why:
+        raise StoreFailed(f"{path.name} cannot be read: {why.strerror or why}.") from why
+    for encoding in ("utf-8-sig", "utf-16"):
+        try:
+            return content.decode(encoding)
+        except UnicodeError:
+            continue
+    return content.decode("latin-1")

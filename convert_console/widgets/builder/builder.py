@@ -12,7 +12,7 @@ from convert_console.core.document.size_limits import size_said
 from convert_console.core.request.parameters import EVENT_TYPES, REQUEST, SEGMENTS
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
-from convert_console.widgets.kit.widgets_tabs import TabbedPane
+from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.theme.theme import set_look
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from convert_console.core.document.payload import value_at
-from convert_console.models.document.event_edits import (
+from convert_console.models.document.events import (
     add_event,
     delete_event,
     duplicate_event,

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.document.payload import Path, Payload, value_at
-from convert_console.core.request.kinds import extra_keys
+from convert_console.core.request.field_values import extra_keys
 from convert_console.widgets.builder.field_messages import Saying
 from convert_console.widgets.fields.value_field import ValueField
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
-from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
+    QInputDialog,
+    QLineEdit,
     QMenu,
     QPushButton,
     QStackedLayout,
@@ -15,15 +21,77 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.saved_requests import SavedRequests
-from convert_console.widgets.builder.saved_commands import saved_commands
-from convert_console.widgets.builder.saved_dialogs import ask_name
 from convert_console.widgets.builder.saved_list import SavedList
-from convert_console.widgets.kit.actions import fill
+from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.inputs import EndedLine
+from convert_console.widgets.kit.labels import Hairline
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
+
+# Asks for the name, the files or the folder of saved requests; never blocks.
+
+
+def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], Any]) -> None:
+    """Ask for a name that is not blank."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText("Name")
+    dialog.setTextValue(name)
+    for line in dialog.findChildren(QLineEdit):
+        line.setAccessibleName("Name")
+    dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
+    dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def ask_files(parent: QWidget, then: Callable[[list[str]], Any]) -> None:
+    """Ask for JSON files."""
+    dialog = QFileDialog(parent, "Import requests")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters(["JSON (*.json)", "All files (*)"])
+    dialog.filesSelected.connect(then)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def ask_folder(parent: QWidget, then: Callable[[str], Any]) -> None:
+    """Ask for a folder to write into."""
+    dialog = QFileDialog(parent, "Export all requests into a folder")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(then)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+# What can be done with saved requests, as values for a menu.
+
+
+def saved_commands(pane: SavedPane, saved: SavedRequests) -> tuple[Command | None, ...]:
+    """With the chosen request, with the one deleted last, and with all."""
+    gone = saved.restorable
+    back = (Command(f"Restore “{gone}”", pane.restore),) if gone else ()
+    return (
+        *(_with_chosen(pane) if pane.row >= 0 else ()),
+        *back,
+        Command("Import…", lambda: ask_files(pane, saved.import_files)),
+        Command("Export all…", lambda: ask_folder(pane, saved.export)),
+    )
+
+
+def _with_chosen(pane: SavedPane) -> tuple[Command | None, ...]:
+    return (
+        Command("Load", pane.load, "Return", "Or a double click"),
+        Command("Duplicate", pane.duplicate),
+        Command("Rename…", pane.rename, "F2"),
+        Command("Move up", lambda: pane.shift(-1), "Ctrl+Up"),
+        Command("Move down", lambda: pane.shift(1), "Ctrl+Down"),
+        Command("Delete", pane.delete, "Del"),
+        None,
+    )
+
 
 HOW_TO_BEGIN = (
     "Save the request on screen under a name. Each is a plain JSON file of its own, in the order "

@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from convert_console.widgets.kit.unclaimed import unclaimed
+from convert_console.widgets.kit.qt_workarounds import unclaimed
 
 TAB = Qt.FocusPolicy.TabFocus
 

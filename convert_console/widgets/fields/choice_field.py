@@ -4,18 +4,74 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.field_values import like
-from convert_console.widgets.fields.editable_combo import EditableCombo
-from convert_console.widgets.fields.field import Field, Reading, elsewhere, is_plain, is_short
-from convert_console.widgets.fields.typing_run import TypingRun
+from convert_console.core.request.parameters import COUNTRIES, Choice
+from convert_console.widgets.fields.field import (
+    Field,
+    Reading,
+    TypingRun,
+    elsewhere,
+    is_plain,
+    is_short,
+)
 
 if TYPE_CHECKING:
     from convert_console.core.document.payload import Payload
-    from convert_console.core.request.parameters import Choice
+
+# A list of known values over a line that takes any other.
+
+_AWAY = Qt.FocusReason.ActiveWindowFocusReason
+_LIST = Qt.FocusReason.PopupFocusReason
+
+
+class EditableCombo(QComboBox):
+    """What is typed is never added to the list and never completed behind the person's back."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.line.setCompleter(None)  # type: ignore[arg-type]  # Qt's way to have none
+
+    @property
+    def line(self) -> QLineEdit:
+        """The line to type into, asked for anew. Qt made it, so what PySide knows of it can end
+        before it does (see `kit.unclaimed`); using one that was kept then ends the program.
+        """
+        line = self.lineEdit()
+        assert line is not None  # there is one as soon as the combo is editable
+        return line
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling the form past it changes nothing."""
+        event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A long text that is left shows its beginning; the caret stays for who only looks away."""
+        super().focusOutEvent(event)
+        if event.reason() not in (_AWAY, _LIST):
+            self.line.setCursorPosition(0)
+
+    def show_item(self, place: int) -> None:
+        """Show a value of the list, from its beginning."""
+        self.setCurrentIndex(place)
+        if not self.line.hasFocus():
+            self.line.setCursorPosition(0)
+
+    def show_text(self, text: str) -> None:
+        """Show a text that is not in the list, from its beginning."""
+        self.setCurrentIndex(-1)
+        self.setEditText(text)
+        if not self.line.hasFocus():
+            self.line.setCursorPosition(0)
 
 
 class ChoiceField(Field):
@@ -79,3 +135,24 @@ def choice_text(choice: Choice) -> str:
     """A value with its words, as the list shows it."""
     origin = " (SDK only)" if choice.standing == "sdk" else ""
     return f"{choice.value} – {choice.label}{origin}"
+
+
+# The visitor's country, by code or by name.
+
+
+class CountryField(ChoiceField):
+    """Every country of ISO 3166-1 by its English name; typing part of code or name finds it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        named = sorted((country_name(code), code) for code in COUNTRIES)
+        super().__init__(tuple(Choice(code, name) for name, code in named), parent=parent)
+        self.combo.setMaxVisibleItems(12)
+
+
+def country_name(code: str) -> str:
+    """The English name that Qt knows a country by.
+
+    >>> country_name("RO")
+    'Romania'
+    """
+    return QLocale.territoryToString(QLocale.codeToTerritory(code))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.core.catalog.catalog_words import choices, name_of
+from convert_console.core.catalog.catalog import choices, name_of
 from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.field_values import ids_like
 from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain, is_short

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from convert_console.core.request.kinds import (
+from convert_console.core.request.field_values import (
     KINDS,
     Unreadable,
     ValueKind,

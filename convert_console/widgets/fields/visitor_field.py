@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from convert_console.core.request.visitor_id import age_words
-from convert_console.widgets.fields.field import is_short
-from convert_console.widgets.fields.text_field import TextField
+from convert_console.widgets.fields.field import TextField, is_short
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.widgets.history.cell_delegate import moment_words
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex

@@ -25,7 +25,7 @@ from convert_console.core.history.filter_language import (
 )
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.kit.inputs import EndedLine
-from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
 
 FILTER_AFTER_MS = 150

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
+from PySide6.QtGui import (
+    QActionGroup,
+    QColor,
+    QFont,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QHeaderView, QMenu, QToolTip, QWidget
 
 from convert_console.core.text import visible
-from convert_console.models.history.grouping import group_words, sum_words
+from convert_console.models.history.grouping import GROUPS, Group, group_words, sum_words
 from convert_console.models.history.model import HistoryModel
+from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.tooltips import safe_tip
 from convert_console.widgets.theme.theme import colors, px, text_font
 
@@ -185,3 +195,43 @@ class GutterTitle(QWidget):
         painter.setFont(font)
         room = self.rect().adjusted(px(MARGIN), 0, 0, -px(2))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._history.group.capitalize())
+
+
+# The choice by what the rows of the history are grouped.
+
+NAMES: dict[Group, str] = {"": "none", "day": "day", "visitor": "visitor"}
+
+
+class HistoryGroupButton(MenuButton):
+    """Says the choice in force.
+
+    Signals:
+        chosen(str): another one was chosen.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        menu = QMenu("Group")
+        super().__init__("", menu, parent)
+        self.setToolTip("Group the history by day or by visitor")
+        choices = QActionGroup(menu)
+        for group in GROUPS:
+            action = menu.addAction(f"Group by {group}" if group else "Do not group")
+            action.setCheckable(True)
+            action.setData(group)
+            action.triggered.connect(partial(self._choose, group))
+            choices.addAction(action)
+        self._choices = choices
+        self.say("")
+
+    def say(self, group: Group) -> None:
+        """Show which is in force."""
+        self.setText(f"Group: {NAMES[group]}")
+        self.setAccessibleName(self.text())
+        self.updateGeometry()
+        for action in self._choices.actions():
+            action.setChecked(action.data() == group)
+
+    def _choose(self, group: Group, _checked: bool = False) -> None:
+        self.chosen.emit(group)

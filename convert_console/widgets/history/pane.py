@@ -14,24 +14,19 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.grouping import Group
-from convert_console.models.history.history_places import PENDING
 from convert_console.models.history.model import HistoryModel
+from convert_console.models.history.row_cache import PENDING
 from convert_console.models.sending.console import Console
-from convert_console.widgets.history.export_menu import ExportMenu
 from convert_console.widgets.history.filter_bar import HistoryFilter
-from convert_console.widgets.history.history_choice import MOST_CHOSEN
-from convert_console.widgets.history.history_group_button import HistoryGroupButton
-from convert_console.widgets.history.history_menu import row_commands
-from convert_console.widgets.history.row_actions import HistoryUses
-from convert_console.widgets.history.table_view import HistoryView
+from convert_console.widgets.history.grouping import HistoryGroupButton
+from convert_console.widgets.history.row_actions import ExportMenu, HistoryUses, row_commands
+from convert_console.widgets.history.table_view import MOST_CHOSEN, HistoryView
 from convert_console.widgets.kit.actions import fill
+from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.copy_as import CopyAs
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.hairline import Hairline
-from convert_console.widgets.kit.header import PanelHeader
-from convert_console.widgets.kit.history_strip import HistoryStrip
-from convert_console.widgets.kit.menu_button import MenuButton
-from convert_console.widgets.kit.notice import Notice
+from convert_console.widgets.kit.labels import Hairline, PanelHeader
+from convert_console.widgets.kit.message_bar import HistoryStrip, Notice
 from convert_console.widgets.theme.theme import set_look
 
 

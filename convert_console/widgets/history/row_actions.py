@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import Unsendable, WireRequest
@@ -13,7 +18,12 @@ from convert_console.models.sending.console import Console
 from convert_console.models.sending.resend import MOST, Resending
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.history.table_view import HistoryView
-from convert_console.widgets.kit.history_strip import HistoryStrip
+from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.kit.message_bar import HistoryStrip
+
+if TYPE_CHECKING:
+    from convert_console.models.history.export import ExportForm
+    from convert_console.widgets.history.pane import HistoryPane
 
 
 class HistoryUses(QObject):
@@ -106,3 +116,156 @@ class HistoryUses(QObject):
             self.resending.cancel()
         else:
             self._history.edits.undo()
+
+
+# What can be done with chosen rows of the history, as a menu of values.
+
+CHOOSE_FIRST = "Choose a row of the history first."
+CHOOSE_ONE = "Choose one row of the history, and no more."
+CHOOSE_TWO = "Choose two rows of the history to compare, the second one with Ctrl."
+
+EXPORTS = ("Evidence page", "Evidence page with masked ids", "CSV", "HAR 1.2", "JSON lines")
+"""The labels of the forms, which themselves are not needed until one is chosen."""
+
+COPIES = {
+    "curl-bash": "cURL (bash)",
+    "curl-cmd": "cURL (cmd.exe)",
+    "curl-powershell": "cURL (PowerShell)",
+    "python": "Python (httpx)",
+    "javascript": "JavaScript (fetch)",
+    "php": "PHP (curl)",
+    "raw": "Raw HTTP",
+    "har": "HAR",
+}
+
+
+def row_commands(uses: HistoryUses, chosen: int) -> tuple[Command | None, ...]:
+    """For so many chosen rows; keys are those that the table knows already."""
+    one = chosen == 1
+    again = "Send again, byte for byte" if one else f"Send all {chosen:,} again"
+    first = (Command("Edit this again  ↵", uses.edit_again),) if one else ()
+    compared = (Command("Compare these two…", uses.compare),) if chosen == 2 else ()
+    noted = (Command("Write a note  F2", uses.table.edit_note),) if one else ()
+    return (
+        *first,
+        Command(again, uses.resend),
+        *compared,
+        None,
+        Command("Star or unstar  S", uses.star),
+        *noted,
+        None,
+        Command("Delete  Del" if one else f"Delete all {chosen:,}  Del", uses.delete),
+    )
+
+
+def chosen_commands(pane: HistoryPane) -> tuple[Command | Menu | None, ...]:
+    """For whatever rows are chosen when they run; where those do not fit, the strip says why."""
+    uses = pane.uses
+    some, one, two = (partial(_why_not, uses, number) for number in (0, 1, 2))
+
+    def entry(text: str, run: Callable[[], object], why: Callable[[], str], key: str) -> Command:
+        hint = f"In the history: {key}" if key else ""
+        return Command(text, partial(_run, uses, run, why), "", hint, why)
+
+    return (
+        entry("Edit this again", uses.edit_again, one, "Enter"),
+        entry("Compare the two chosen", uses.compare, two, "of two rows"),
+        entry("Star or unstar", uses.star, some, "S"),
+        entry("Write a note", uses.table.edit_note, one, "F2"),
+        Menu("Export the chosen", tuple(_exports(pane, entry, some))),
+        Menu("Copy the chosen", tuple(_copies(pane, entry, one))),
+        entry("Delete the chosen rows", uses.delete, some, "Del"),
+    )
+
+
+def resend_command(uses: HistoryUses) -> Command:
+    """Send what is chosen again."""
+    why = partial(_why_not, uses, 0)
+    return Command(
+        "Resend the chosen", partial(_run, uses, uses.resend, why), "Ctrl+Shift+Return", "", why
+    )
+
+
+MakeEntry = Callable[[str, Callable[[], object], Callable[[], str], str], Command]
+
+
+def _exports(pane: HistoryPane, entry: MakeEntry, why: Callable[[], str]) -> Iterator[Command]:
+    for label in EXPORTS:
+        yield entry(f"Export as {label}…", partial(pane.exports.ask_for, label), why, "")
+
+
+def _copies(pane: HistoryPane, entry: MakeEntry, why: Callable[[], str]) -> Iterator[Command]:
+    for form, label in COPIES.items():
+        yield entry(f"Copy as {label}", partial(pane.copy_chosen_as, form), why, "")
+
+
+def _why_not(uses: HistoryUses, wanted: int) -> str:
+    """Why the choice does not fit: so many rows are wanted, 0 for any number; "" where it does."""
+    chosen = len(uses.table.chosen())
+    if chosen and wanted in (0, chosen):
+        return ""
+    if wanted == 2:
+        return CHOOSE_TWO
+    return CHOOSE_ONE if chosen else CHOOSE_FIRST
+
+
+def _run(uses: HistoryUses, run: Callable[[], object], why: Callable[[], str]) -> None:
+    reason = why()
+    if reason:
+        uses.strip.say(reason)
+    else:
+        run()
+
+
+# Asks in which form and into which file chosen rows of the history are exported.
+
+GetIds = Callable[[], Sequence[int]]
+
+
+class ExportMenu(QObject):
+    """Filled when it is opened, since the writers are not needed before.
+
+    Signals:
+        wanted(object, object, str): ids of rows, the `ExportForm`, and the file's path.
+        refused(str): there is nothing to export; why, in a sentence.
+    """
+
+    wanted = Signal(object, object, str)
+    refused = Signal(str)
+
+    def __init__(self, get_ids: GetIds, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._get_ids = get_ids
+
+    def menu(self, parent: QMenu | None = None) -> QMenu:
+        """A menu of the forms."""
+        menu = QMenu("Export", parent or self._window)
+        menu.aboutToShow.connect(partial(self._fill, menu))
+        return menu
+
+    def ask_for(self, label: str) -> None:
+        """Ask for the file of a form, by its label."""
+        from convert_console.models.history.export import FORMS
+
+        self._ask(next(form for form in FORMS if form.label == label))
+
+    def _fill(self, menu: QMenu) -> None:
+        from convert_console.models.history.export import FORMS
+
+        if menu.isEmpty():
+            for form in FORMS:
+                menu.addAction(f"{form.label}…").triggered.connect(partial(self._ask, form))
+
+    def _ask(self, form: ExportForm, _checked: bool = False) -> None:
+        ids = list(self._get_ids())
+        if not ids:
+            self.refused.emit("Choose the rows to export first; Ctrl+A chooses all that are shown.")
+            return
+        dialog = QFileDialog(self._window, f"Export {len(ids):,} as {form.label}")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(form.ending)
+        dialog.selectFile(f"tracking-requests.{form.ending}")
+        dialog.fileSelected.connect(lambda path: self.wanted.emit(ids, form, path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

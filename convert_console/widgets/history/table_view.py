@@ -2,23 +2,258 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from collections.abc import Mapping
+from functools import cache
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QRect,
+    QRectF,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QTableView,
     QWidget,
 )
 
-from convert_console.models.history.model import Column, HistoryModel
-from convert_console.widgets.history.cell_delegate import HistoryCells
+from convert_console.models.history.cells import RIGHT
+from convert_console.models.history.grouping import Group
+from convert_console.models.history.model import Column as Column_model
+from convert_console.models.history.model import HistoryModel
+from convert_console.models.history.table import TITLES, Column
+from convert_console.widgets.history.cell_delegate import HistoryCells, verdict_width
 from convert_console.widgets.history.grouping import GutterTitle, HistoryGutter
-from convert_console.widgets.history.history_choice import MOST_CHOSEN, ChoosingView
-from convert_console.widgets.history.history_columns import HistoryColumns
-from convert_console.widgets.history.history_titles import HistoryTitles
-from convert_console.widgets.theme.theme import px, theme_of
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import colors, px, text_font, theme_of
+
+# Which rows of the history are chosen, and how many can be.
+
+MOST_CHOSEN = 1_000
+"""Qt paints each chosen row's header, 12 µs a row: a million take 12 s."""
+
+CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+
+
+class ChoosingView(QTableView):
+    """Signals:
+    curbed: more rows were chosen than can be.
+    """
+
+    curbed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        if model is not None:
+            self.selectionModel().selectionChanged.connect(self._curb)
+
+    def chosen(self) -> list[int]:
+        """The places of the chosen rows, from the top."""
+        ranges = self._ranges()
+        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+
+    def choose(self, first: int, last: int) -> None:
+        """Choose these rows and no others."""
+        model = self.model()
+        rows = QItemSelection(model.index(first, 0), model.index(last, model.columnCount() - 1))
+        self.selectionModel().select(rows, CHOOSE)
+
+    def selectAll(self) -> None:
+        last = min(self.model().rowCount(), MOST_CHOSEN) - 1
+        if last < 0:
+            return
+        self.choose(0, last)
+        if last + 1 < self.model().rowCount():
+            self.curbed.emit()
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        return self.selectionModel().selection().toList()
+
+    def _curb(self) -> None:
+        """Qt lets Shift choose any number of rows: keep those next to where it ended."""
+        ranges = self._ranges()
+        if sum(part.height() for part in ranges) <= MOST_CHOSEN:
+            return
+        end = self.currentIndex().row()
+        inside = next((part for part in ranges if part.contains(self.currentIndex())), ranges[0])
+        first = max(inside.top(), end - MOST_CHOSEN + 1) if end > inside.top() else inside.top()
+        self.choose(first, min(inside.bottom(), first + MOST_CHOSEN - 1))
+        self.curbed.emit()
+
+
+# The titles of the history's columns, which none is too narrow for.
+
+MARGIN, GAP, ARROW = 10, 4, 10
+"""Beside a title, between it and its arrow, and the arrow, before zoom."""
+
+
+class HistoryTitles(QHeaderView):
+    """Says the order by an arrow that stands next to the title. Qt's own stands at the edge of the
+    column, where it lies over a title that is set to the right, and cuts one in a narrow column.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.sortIndicatorChanged.connect(self.viewport().update)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        super().paintSection(painter, rect, section)
+        if section != self.sortIndicatorSection():
+            return
+        side, words = px(ARROW), _words_width(section, px(100))
+        beside = px(MARGIN) + words + px(GAP)
+        right = TITLES[section] in RIGHT
+        left = rect.right() + 1 - beside - side if right else rect.left() + beside
+        area = QRectF(left, rect.center().y() - side / 2, side, side)
+        up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        paint_icon(painter, area, "chevron-up" if up else "chevron-down", colors().muted)
+
+
+def title_width(column: Column) -> int:
+    """What a column needs for its title with an arrow, in pixels."""
+    return 2 * px(MARGIN) + _words_width(column, px(100)) + px(GAP) + px(ARROW)
+
+
+@cache
+def _words_width(column: int, _zoom: int) -> int:
+    font = text_font("small")
+    font.setWeight(QFont.Weight.Medium)
+    return QFontMetrics(font).horizontalAdvance(TITLES[column])
+
+
+# How wide the columns of the history are, and which give way where there is little room.
+
+WIDTHS = {
+    Column_model.VERDICT: 152,
+    Column_model.TIME: 118,
+    Column_model.METHOD: 80,
+    Column_model.PROFILE: 110,
+    Column_model.EVENTS: 150,
+    Column_model.GOALS: 120,
+    Column_model.REVENUE: 90,
+    Column_model.VISITOR: 100,
+    Column_model.STATUS: 72,
+    Column_model.TOOK: 80,
+    Column_model.STAR: 48,
+    Column_model.NOTE: 140,
+}
+"""Where there is room. The events take what the others leave."""
+
+LEAST = {
+    **WIDTHS,
+    Column_model.TIME: 108,
+    Column_model.EVENTS: 104,
+    Column_model.GOALS: 92,
+    Column_model.VISITOR: 88,
+    Column_model.NOTE: 84,
+}
+"""Where there is not: a moment with its day, one goal, the ends of a visitor's id."""
+
+SPARED = (Column_model.PROFILE, Column_model.TOOK)
+"""Hidden before the others are narrowed; the first goes first."""
+
+GIVE_WAY = (
+    *(
+        Column_model.METHOD,
+        Column_model.STATUS,
+        Column_model.NOTE,
+        Column_model.VISITOR,
+        Column_model.STAR,
+        Column_model.REVENUE,
+    ),
+    Column_model.GOALS,
+)
+"""Hidden where even the narrowest do not fit, so that nothing need be scrolled to."""
+
+
+class HistoryColumns:
+    """Keeps the widths that a person has set, and sets the others."""
+
+    def __init__(self, table: QTableView) -> None:
+        self._table = table
+        self._own: dict[Column_model, int] = {}
+        table.horizontalHeader().sectionResized.connect(self._heed)
+
+    def zoom(self, by: float) -> None:
+        """Keep the shares of what a person has set; to be followed by `fit`."""
+        self._own = {column: round(width * by) for column, width in self._own.items()}
+
+    def fit(self, beside: int, group: Group, in_use: Column_model | None) -> None:
+        """Show what fits, where so many pixels are taken by what stands beside the rows, and what
+        is written into.
+        """
+        table = self._table
+        scroll_bar = table.verticalScrollBar().sizeHint().width()
+        room = table.width() - 2 * table.frameWidth() - scroll_bar - beside
+        widths = fitting(room, group, self._own, in_use)
+        table.horizontalHeader().setMinimumSectionSize(px(24))
+        # A width that the table hears of has it paint all once more, after what it paints next.
+        with QSignalBlocker(table.horizontalHeader()):
+            for column in Column_model:
+                table.setColumnHidden(column, column not in widths)
+            for column, width in widths.items():
+                if column != Column_model.EVENTS:
+                    table.setColumnWidth(column, width)
+            table.updateGeometries()
+        table.viewport().update()
+
+    def _heed(self, column: int, _before: int, width: int) -> None:
+        if column != Column_model.EVENTS and width:
+            self._own[Column_model(column)] = width
+
+
+def fitting(
+    room: int, group: Group, own: Mapping[Column_model, int], in_use: Column_model | None = None
+) -> dict[Column_model, int]:
+    """The columns that show in so many pixels, and how wide; with widths that a person has set. A
+    visitor's id stands beside its rows. What is in use shows, whatever else must give way for it.
+    """
+    wide, least = (_pixels(widths, own) for widths in (WIDTHS, LEAST))
+    wide[Column_model.EVENTS] = least[Column_model.EVENTS]
+    shown = [
+        column for column in Column_model if column != Column_model.VISITOR or group != "visitor"
+    ]
+    for some, widths in ((SPARED, wide), (GIVE_WAY, least)):
+        for column in some:
+            if sum(widths[one] for one in shown) <= room:
+                break
+            if column in shown and column != in_use:
+                shown.remove(column)
+    missing = sum(wide[column] for column in shown) - room
+    slack = sum(wide[column] - least[column] for column in shown)
+    share = min(1.0, max(0.0, missing / slack)) if slack else 0.0
+    return {column: wide[column] - _share(wide[column] - least[column], share) for column in shown}
+
+
+def _share(slack: int, share: float) -> int:
+    """Rounded up, so that the sum fits."""
+    return -int(-slack * share // 1)
+
+
+def _pixels(
+    widths: Mapping[Column_model, int], own: Mapping[Column_model, int]
+) -> dict[Column_model, int]:
+    pixels = {column: max(px(width), title_width(column)) for column, width in widths.items()}
+    pixels[Column_model.VERDICT] = max(pixels[Column_model.VERDICT], verdict_width())
+    return {**pixels, **own}
 
 
 class HistoryView(ChoosingView):
@@ -62,8 +297,8 @@ class HistoryView(ChoosingView):
         """Write into the note of the current row."""
         row = self.currentIndex().row()
         if row >= 0:
-            self._hide_what_gives_way(in_use=Column.NOTE)
-            note = self.model().index(row, Column.NOTE)
+            self._hide_what_gives_way(in_use=Column_model.NOTE)
+            note = self.model().index(row, Column_model.NOTE)
             self.scrollTo(note)
             self.setCurrentIndex(note)
             self.edit(note)
@@ -118,9 +353,9 @@ class HistoryView(ChoosingView):
             self.gutter.setVisible(bool(self.history.group))
             self._hide_what_gives_way()
 
-    def _hide_what_gives_way(self, in_use: Column | None = None) -> None:
+    def _hide_what_gives_way(self, in_use: Column_model | None = None) -> None:
         if self.state() == QAbstractItemView.State.EditingState:
-            in_use = Column.NOTE
+            in_use = Column_model.NOTE
         beside = 0 if self.gutter.isHidden() else self.gutter.sizeHint().width()
         self._columns.fit(beside, self.history.group, in_use)
         self._gutter_title.lie_over(self.horizontalHeader(), beside)
@@ -139,8 +374,8 @@ class HistoryView(ChoosingView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(px(29))
         columns.setStretchLastSection(False)
-        columns.setSectionResizeMode(Column.EVENTS, QHeaderView.ResizeMode.Stretch)
-        columns.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
+        columns.setSectionResizeMode(Column_model.EVENTS, QHeaderView.ResizeMode.Stretch)
+        columns.setSortIndicator(Column_model.TIME, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
         columns.setSortIndicatorShown(False)  # the titles show it themselves
         self._columns = HistoryColumns(self)
@@ -153,5 +388,5 @@ class HistoryView(ChoosingView):
             self._hide_what_gives_way()
 
     def _star_clicked(self, index: QModelIndex) -> None:
-        if index.column() == Column.STAR:
+        if index.column() == Column_model.STAR:
             self.starred.emit()

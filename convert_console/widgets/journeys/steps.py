@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.journeys.journey import LONGEST_PAUSE, Step, step_words
-from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px
 
 TITLES = ("", "Wait before, s", "Method", "Sends")

@@ -2,22 +2,149 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QHelpEvent, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
-from convert_console.widgets.kit.brackets import bracket_pair
 from convert_console.widgets.kit.code_editor import CodeEdit
-from convert_console.widgets.kit.json_spans import json_spans
-from convert_console.widgets.kit.marks import Mark, PlacedMark, faulty_span
-from convert_console.widgets.kit.plain_tip import plain_tip
-from convert_console.widgets.theme.theme import Tone, colors
+from convert_console.widgets.kit.syntax import json_spans
+from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.theme.theme import Tone, colors, tone_color
 
 if TYPE_CHECKING:
     from convert_console.widgets.kit.syntax import Speller
+
+# Finds the bracket that belongs to the one beside the caret.
+
+# Brackets inside strings do not count, so strings are matched and passed over.
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|([\[\]{}])')
+# Lines looked at on either side: a partner further away is out of sight in any case.
+_REACH = 1_500
+
+
+def _of_line(block: QTextBlock) -> list[tuple[int, str]]:
+    """Positions in the document and signs of a line's brackets."""
+    text = block.text()
+    if not any(sign in text for sign in "[]{}"):
+        return []
+    start = block.position()
+    found = ((m.start(1), m[1]) for m in _BRACKETS.finditer(text) if m[1])
+    if text.isascii():
+        return [(start + place, sign) for place, sign in found]
+    return [(start + len(text[:place].encode("utf-16-le")) // 2, sign) for place, sign in found]
+
+
+def bracket_pair(cursor: QTextCursor) -> tuple[int, int] | None:
+    """Document positions of the bracket beside the caret and of its partner, if both are near."""
+    block = cursor.block()
+    beside = {cursor.position(), cursor.position() - 1}
+    line = _of_line(block)
+    place = next((i for i, (position, _sign) in enumerate(line) if position in beside), None)
+    if place is None:
+        return None
+    position, sign = line[place]
+    forward = sign in "[{"
+    rest = line[place:] if forward else line[place::-1]
+    partner = _partner(block, rest, forward)
+    return None if partner is None else (position, partner)
+
+
+def _partner(block: QTextBlock, rest: list[tuple[int, str]], forward: bool) -> int | None:
+    """Where the depth comes back to nothing, counting from the bracket itself."""
+    openers = "[{" if forward else "]}"
+    depth = 0
+    for _line in range(_REACH):
+        for position, sign in rest:
+            depth += 1 if sign in openers else -1
+            if depth == 0:
+                return position
+        block = block.next() if forward else block.previous()
+        if not block.isValid():
+            return None
+        rest = _of_line(block)
+        if not forward:
+            rest.reverse()
+    return None
+
+
+# Places in a text that have something said about them: underlined, with the words on hover.
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """From `start` to `end` in characters of the text; `sentence` is shown on hover."""
+
+    start: int
+    end: int
+    tone: Tone
+    sentence: str = ""
+
+
+def faulty_span(text: str, place: int) -> tuple[int, int]:
+    """The word or sign at a place where a text cannot be read; at its end, the one before.
+
+    >>> faulty_span('{"a": tru}', 6), faulty_span('[1, ', 4)
+    ((6, 9), (2, 3))
+    """
+    found = _WORD.match(text, place)
+    if found:
+        return found.span()
+    end = len(text[:place].rstrip())
+    return max(end - 1, 0), end
+
+
+_WORD = re.compile(r'"[^"\n]*"?|[\w.+-]+|\S')
+
+
+class PlacedMark:
+    """A mark in a document; it moves along with the text around it."""
+
+    def __init__(self, mark: Mark, editor: CodeEdit) -> None:
+        self.mark = mark
+        start, end = _positions(mark, editor)
+        self.cursor = QTextCursor(editor.document())
+        self.cursor.setPosition(start)
+        self.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+
+    def is_at(self, mark: Mark, editor: CodeEdit) -> bool:
+        """Whether placing this mark in the editor now would give nothing else."""
+        same = (mark.tone, mark.sentence) == (self.mark.tone, self.mark.sentence)
+        return same and _positions(mark, editor) == (
+            self.cursor.selectionStart(),
+            self.cursor.selectionEnd(),
+        )
+
+    def holds(self, position: int) -> bool:
+        """Whether a document position lies within."""
+        return self.cursor.selectionStart() <= position <= self.cursor.selectionEnd()
+
+    def lines(self) -> range:
+        """Numbers of the lines it touches, from 0."""
+        document = self.cursor.document()
+        first = document.findBlock(self.cursor.selectionStart()).blockNumber()
+        return range(first, document.findBlock(self.cursor.selectionEnd()).blockNumber() + 1)
+
+    def selection(self) -> QTextEdit.ExtraSelection:
+        """A wavy line beneath, in the colour of the tone."""
+        made = QTextEdit.ExtraSelection()
+        look = QTextCharFormat()
+        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        look.setUnderlineColor(QColor(tone_color(self.mark.tone)))
+        made.format, made.cursor = look, self.cursor
+        return made
+
+
+def _positions(mark: Mark, editor: CodeEdit) -> tuple[int, int]:
+    """Where a mark starts and ends as Qt counts; it lies within the text, and is no point."""
+    last = len(editor.text())
+    start, end = min(mark.start, last), min(max(mark.end, mark.start + 1), last)
+    return editor.position_of(start), editor.position_of(end)
+
 
 _WORST_LAST: tuple[Tone, ...] = ("info", "warn", "error")
 

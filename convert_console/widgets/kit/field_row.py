@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.widgets.kit.painted import Painted
-from convert_console.widgets.kit.unclaimed import unclaimed
+from convert_console.widgets.kit.qt_workarounds import unclaimed
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 

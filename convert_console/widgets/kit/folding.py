@@ -11,7 +11,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
-from convert_console.models.linting.in_slices import SLICE_MS
+from convert_console.models.linting.problems import SLICE_MS
 from convert_console.widgets.theme.theme import colors, text_font
 
 if TYPE_CHECKING:

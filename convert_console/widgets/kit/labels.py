@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from convert_console.core.text import visible
 from convert_console.widgets.kit.painted import Painted, paint_box
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, px, text_font, tone_color, tone_surface
 
 
@@ -116,3 +118,124 @@ class CountBadge(Badge):
         self, text: str = "", parent: QWidget | None = None, tone: Tone = "neutral"
     ) -> None:
         super().__init__(text, tone, parent)
+
+
+# A label that cuts its text with an ellipsis where there is no room, and tells all on hover.
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text. `text()` is the whole of it."""
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__(parent)
+        self._mode = mode
+        self._own_tip = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._tell_all_when_cut()
+
+    def setToolTip(self, text: str) -> None:
+        self._own_tip = text
+        self._tell_all_when_cut()
+
+    def minimumSizeHint(self) -> QSize:
+        least = min(px(32), super().sizeHint().width())
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_all_when_cut()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink = self.palette().color(self.foregroundRole())
+        painter.setPen(QColor(ink))
+        painter.drawText(self.contentsRect(), self.alignment(), self._shown())
+
+    def _shown(self) -> str:
+        line = visible(self.text()).replace("\n", " ")
+        return self.fontMetrics().elidedText(line, self._mode, self.contentsRect().width())
+
+    def _tell_all_when_cut(self) -> None:
+        cut = self._shown() != self.text()
+        super().setToolTip(self._own_tip or (plain_tip(self.text()) if cut else ""))
+
+
+# The one-pixel line that parts two areas.
+
+
+class Hairline(QFrame):
+    """One pixel at every zoom; horizontal unless told otherwise."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        orientation: Qt.Orientation = Qt.Orientation.Horizontal,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("hairline", True)
+        if orientation == Qt.Orientation.Horizontal:
+            self.setFixedHeight(1)
+        else:
+            self.setFixedWidth(1)
+
+
+# The line above a pane or a group of fields: its title, a count, and what belongs to the right.
+
+
+class PanelHeader(QWidget):
+    """A pane's title line, 42 pixels high. Widgets are added left of the gap or right of it."""
+
+    _role, _height, _padding = "strong", 42, 12
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = QLabel(title, self)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setProperty("role", self._role)
+        self.count = CountBadge("", self)
+        self.count.hide()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(px(self._padding), 0, px(self._padding), 0)
+        self._row.setSpacing(px(12))
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.count)
+        self._row.addStretch(1)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, px(self._height)))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, px(self._height)))
+
+    def set_count(self, text: str) -> None:
+        """Say a number beside the title; "" takes it away."""
+        self.count.set_text(text)
+        self.count.setVisible(bool(text))
+
+    def add_left(self, widget: QWidget) -> None:
+        """Put a widget after the title."""
+        self._row.insertWidget(self._stretch_place(), widget)
+
+    def add_right(self, widget: QWidget) -> None:
+        """Put a widget at the right end."""
+        self._row.addWidget(widget)
+
+    def _stretch_place(self) -> int:
+        items = (self._row.itemAt(place) for place in range(self._row.count()))
+        return next(place for place, item in enumerate(items) if item and item.spacerItem())
+
+
+class SectionHeader(PanelHeader):
+    """A quieter title above a group of fields, flush with them."""
+
+    _role, _height, _padding = "small", 28, 0

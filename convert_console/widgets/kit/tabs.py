@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
-from convert_console.widgets.kit.labels import badge_size, paint_badge
+from convert_console.widgets.kit.labels import Hairline, badge_size, paint_badge
 from convert_console.widgets.kit.painted import paint_focus, paint_plain
 from convert_console.widgets.theme.theme import colors, px, text_font
 
@@ -72,3 +80,92 @@ class Tabs(QTabBar):
 
     def _text_width(self, place: int) -> int:
         return QFontMetrics(text_font("strong")).horizontalAdvance(self.tabText(place))
+
+
+# Underlined tabs over a stack of pages, with counts beside their titles and room at the right.
+
+
+class TabbedPane(QWidget):
+    """Pages are made by their owner; `corner` takes what belongs at the right end, or below the
+    tabs where they leave no room.
+
+    Signals:
+        turned(int): another page is in front.
+    """
+
+    turned = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("surface", "pane")
+        self.bar = Tabs(name, self)
+        self.stack = QStackedWidget(self)
+        self.corner = QHBoxLayout()
+        self.corner.setSpacing(px(8))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._head = QGridLayout()
+        self._head.setContentsMargins(px(12), 0, px(12), 0)
+        self._head.setVerticalSpacing(0)
+        self._head.setColumnStretch(1, 1)
+        self._head.addWidget(self.bar, 0, 0)
+        self._head.addLayout(self.corner, 0, 2)
+        self._wrapped = False
+        self._column.addLayout(self._head)
+        self._column.addWidget(Hairline(self))
+        self._column.addWidget(self.stack, 1)
+        self.bar.currentChanged.connect(self.stack.setCurrentIndex)
+        self.bar.currentChanged.connect(self.turned)
+
+    def add_page(self, title: str, page: QWidget, tip: str = "") -> int:
+        """Append a page; its position."""
+        self.stack.addWidget(page)
+        place = self.bar.addTab(title)
+        self.bar.setTabToolTip(place, tip)
+        return place
+
+    def put_below(self, part: QWidget) -> None:
+        """Give a part what room the pages leave: all of it while they are hidden."""
+        self._column.addWidget(part, 1)
+
+    def set_count(self, place: int, text: str) -> None:
+        """Say a count or size beside a title; "" takes it away."""
+        self.bar.set_count(place, text)
+
+    def turn_to(self, place: int) -> None:
+        """Bring a page to the front."""
+        self.bar.setCurrentIndex(place)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for one line of tabs and what stands beside them."""
+        width = max(self._one_line(), self.stack.minimumSizeHint().width())
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the tabs, what stands beside them and the pages, the widest."""
+        least = super().minimumSizeHint()
+        head = max(self.bar.minimumSizeHint().width(), self.corner.minimumSize().width())
+        width = max(head + 2 * px(12), self.stack.minimumSizeHint().width())
+        return QSize(width, least.height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit_corner()
+        return super().event(event)
+
+    def _fit_corner(self) -> None:
+        if (self._one_line() > self.width()) is self._wrapped:
+            return
+        self._wrapped = not self._wrapped
+        self._head.removeItem(self.corner)
+        self.corner.setContentsMargins(0, 0, 0, px(8) if self._wrapped else 0)
+        if self._wrapped:
+            self._head.addLayout(self.corner, 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._head.addLayout(self.corner, 0, 2)
+
+    def _one_line(self) -> int:
+        return self.bar.sizeHint().width() + self.corner.minimumSize().width() + px(28)

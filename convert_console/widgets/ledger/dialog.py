@@ -19,21 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.ledger.ledger_lines import Line
+from convert_console.core.ledger.ledger import Line
 from convert_console.core.request.event_summary import Naming
 from convert_console.core.text import visible
-from convert_console.models.ledger.ledger import SPANS, LedgerModel
-from convert_console.models.ledger.ledger_exports import (
+from convert_console.models.ledger.ledger import (
     FORMS,
+    SPANS,
     LedgerExports,
     LedgerForm,
+    LedgerModel,
     Statement,
     statement_lines,
 )
-from convert_console.widgets.kit.elided_label import ElidedLabel
+from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.menu_button import MenuButton
+from convert_console.widgets.kit.labels import ElidedLabel
 from convert_console.widgets.ledger.table_view import LedgerTable
 from convert_console.widgets.theme.theme import px, set_look
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
+    QGridLayout,
+    QLayout,
     QMainWindow,
     QScrollArea,
     QSplitter,
@@ -16,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.widgets.kit.qt_workarounds import know_viewport
-from convert_console.widgets.theme.theme import px
+from convert_console.widgets.theme.theme import Theme, px
 
 SMALLEST = (640, 400)
 """Pixels below which a window is of no use."""
@@ -178,3 +181,57 @@ def _stack(owner: QWidget, parts: Sequence[QWidget]) -> QVBoxLayout:
 def _sizes(value: object) -> list[int]:
     sizes = value if isinstance(value, list) else []
     return sizes if len(sizes) == 2 and all(isinstance(i, int) and i > 0 for i in sizes) else []
+
+
+# Lets the spaces between widgets follow the zoom while a window is open.
+
+_DESIGNED, _SET = "look_designed", "look_set"
+
+
+class Rescaling(QObject):
+    """Margins and gaps are set once, when a layout is made: at the zoom of that moment.
+
+    Style sheets and what is painted by hand follow by themselves. Each layout keeps its lengths as
+    they were designed, so that going to and fro loses nothing.
+    """
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._scale = _scale()
+        theme.changed.connect(self.rescale)
+
+    def rescale(self) -> None:
+        """Bring the spaces of the window and its dialogs to the zoom in force."""
+        before, self._scale = self._scale, _scale()
+        if before == self._scale:
+            return
+        for layout in self._window.findChildren(QLayout):
+            if isinstance(layout, QBoxLayout | QGridLayout):
+                _rescale(layout, before)
+
+
+def _rescale(layout: QBoxLayout | QGridLayout, before: float) -> None:
+    held = _lengths(layout)
+    if layout.property(_SET) != held:  # made, or set by its owner, at the zoom before
+        layout.setProperty(_DESIGNED, [length / before for length in held])
+    left, top, right, bottom, *gaps = map(px, layout.property(_DESIGNED))
+    layout.setContentsMargins(left, top, right, bottom)
+    if isinstance(layout, QGridLayout):
+        layout.setHorizontalSpacing(gaps[0])
+        layout.setVerticalSpacing(gaps[1])
+    else:
+        layout.setSpacing(gaps[0])
+    layout.setProperty(_SET, _lengths(layout))
+
+
+def _lengths(layout: QBoxLayout | QGridLayout) -> list[int]:
+    margins = layout.contentsMargins()
+    sides = [margins.left(), margins.top(), margins.right(), margins.bottom()]
+    if not isinstance(layout, QGridLayout):
+        return [*sides, layout.spacing()]
+    return [*sides, layout.horizontalSpacing(), layout.verticalSpacing()]
+
+
+def _scale() -> float:
+    return px(1_000) / 1_000

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.request.profile import NO_PROJECT
 from convert_console.widgets.kit.actions import Command, fill
-from convert_console.widgets.kit.elided_combo import ElidedCombo
-from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.kit.inputs import ElidedCombo
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px
 

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convert_console.core.request.destination import whose
 from convert_console.core.request.profile import NO_PROJECT
-from convert_console.widgets.kit.hairline import Hairline
-from convert_console.widgets.kit.labels import Badge
+from convert_console.core.verdict.user_agent import PRESETS, judge
+from convert_console.widgets.fields.choice_field import EditableCombo
+from convert_console.widgets.kit.actions import Menu, fill
+from convert_console.widgets.kit.buttons import HintButton
+from convert_console.widgets.kit.labels import Badge, Hairline
 from convert_console.widgets.kit.painted import Painted, paint_plain
-from convert_console.widgets.kit.plain_tip import plain_tip
-from convert_console.widgets.main_window.agent_field import AgentField
+from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.main_window.profile_picker import ProfilePicker
-from convert_console.widgets.main_window.send_buttons import SendButtons
-from convert_console.widgets.main_window.target_field import TargetField
+from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 
 if TYPE_CHECKING:
@@ -27,6 +39,193 @@ if TYPE_CHECKING:
     from convert_console.models.profiles.profiles import Profiles
     from convert_console.models.sending.console import Console
     from convert_console.widgets.kit.actions import Command
+
+# Which User-Agent goes out, and what the endpoint will make of it.
+
+CHEVRON = 28
+VERDICTS: dict[str, tuple[str, Tone]] = {
+    "passes": ("passes", "ok"),
+    "bot": ("looks like a bot", "error"),
+    "none": ("none: 301", "error"),
+}
+
+
+class AgentField(QWidget):
+    """Presets by name, or any text; the badge judges live.
+
+    Signals:
+        edited(object): the person chose or typed this User-Agent; `None` for none at all.
+    """
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.combo = EditableCombo("User-Agent", self)
+        for preset in PRESETS:
+            self.combo.addItem(preset.name, preset.user_agent)
+        self.combo.show_item(0)
+        self.combo.activated.connect(lambda index: self.edited.emit(self.combo.itemData(index)))
+        self.combo.line.textEdited.connect(self._typed)
+        self.combo.setAccessibleDescription(
+            "Whom requests say to come from. Convert answers 301 to none at all, and discards what "
+            "looks like a bot's."
+        )
+        self.badge = Badge("passes", "ok", self)
+        self.setFocusProxy(self.combo)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.combo, 1)
+
+    def set_agent(self, user_agent: str | None) -> None:
+        """Show a User-Agent by its preset's name, or as it is."""
+        if self._said() != user_agent:
+            place = next((i for i, p in enumerate(PRESETS) if p.user_agent == user_agent), -1)
+            if place < 0:
+                self.combo.show_text(user_agent or "")
+            else:
+                self.combo.show_item(place)
+        gate = judge(user_agent)
+        text, tone = VERDICTS[gate.kind]
+        self.badge.set_text(text, tone)
+        self.badge.setToolTip(plain_tip(gate.sentence))
+        self._place_badge()
+        self.combo.setToolTip(plain_tip(user_agent or "No User-Agent header is sent"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_badge()
+
+    def _place_badge(self) -> None:
+        """The badge stands inside the field, before its chevron; the text keeps clear of it."""
+        size = self.badge.sizeHint()
+        left = self.width() - px(CHEVRON) - size.width()
+        self.badge.setGeometry(
+            left, (self.height() - size.height()) // 2, size.width(), size.height()
+        )
+        self.badge.raise_()
+        self.combo.line.setTextMargins(0, 0, size.width() + px(4), 0)
+
+    def _said(self) -> str | None:
+        text = self.combo.currentText()
+        return next((p.user_agent for p in PRESETS if p.name == text), text)
+
+    def _typed(self, text: str) -> None:
+        self.edited.emit(self._said())
+
+
+# POST or GET, and Send, which is Cancel while a send is under way.
+
+
+class SendButtons(QWidget):
+    """The right end of the top row."""
+
+    def __init__(
+        self, document: RequestDocument, console: Console, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._console = console
+        self.method = SegmentedToggle((("POST", "POST"), ("GET", "GET")), "Method", self)
+        self.method.setToolTip("Send by POST or by GET (Ctrl+M)")
+        self.method.chosen.connect(document.set_method)
+        self.send = HintButton("Send", "Ctrl ↵", self)
+        set_look(self.send, size="large")
+        self.send.setToolTip("Send this request (Ctrl+Enter)")
+        self.send.clicked.connect(console.send)
+        self.stop = QPushButton("Cancel  Esc", self)
+        set_look(self.stop, size="large")
+        self.stop.setToolTip("Stop waiting for the answer (Esc)")
+        self.stop.clicked.connect(console.cancel)
+        # Both are as wide as the wider one: nothing in the row moves when they change places.
+        self._either = QStackedLayout()
+        self._either.addWidget(self.send)
+        self._either.addWidget(self.stop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        row.addWidget(self.method)
+        row.addLayout(self._either)
+        document.changed.connect(self.refresh)
+        console.sending_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the method, and Cancel in place of Send while one is under way."""
+        self.method.set_value(self._document.draft.method)
+        sending = self._console.sending
+        goes: QPushButton = self.send if sending else self.stop
+        comes: QPushButton = self.stop if sending else self.send
+        had_focus = goes.hasFocus()
+        self._either.setCurrentWidget(comes)
+        if had_focus:  # else Qt would hand it to whatever comes next
+            comes.setFocus()
+
+
+# Where requests go: Convert's host of the project, the local collector, or any other URL.
+
+CONVERT, LOCAL = "Convert", "Local collector"
+
+
+class TargetField(QWidget):
+    """The endpoint's URL, editable; the list offers the two known ones.
+
+    Signals:
+        targeted(str): the person chose "convert" or "local".
+        typed(str): the person typed this URL.
+    """
+
+    targeted = Signal(str)
+    typed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.combo = EditableCombo("Target", self)
+        self.combo.setProperty("mono", True)
+        self.combo.addItem(f"{CONVERT} – the project's own host", "convert")
+        self.combo.addItem(f"{LOCAL} – this machine only", "local")
+        self.combo.activated.connect(lambda index: self.targeted.emit(self.combo.itemData(index)))
+        self.combo.line.textEdited.connect(lambda text: self.typed.emit(text.strip()))
+        self.combo.setAccessibleDescription(
+            "Where requests go: to the project's own host, to the collector on this machine, or to "
+            "any URL that is typed."
+        )
+        self.setFocusProxy(self.combo)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.combo)
+
+    def set_profile(self, profile: Profile) -> None:
+        """Show the URL that this profile's requests go to."""
+        url = "" if profile.lacks_project else profile.url
+        if self.combo.currentText().strip() != url:
+            self.combo.show_text(url)
+        hint = "enter the id: Ctrl+," if profile.lacks_project else "https://host/track"
+        self.combo.line.setPlaceholderText(hint)
+        self.combo.setToolTip(plain_tip(url or NO_PROJECT))
+
+
+# The window's menus behind one button, which leaves the room to the work.
+
+
+class MainMenu(QToolButton):
+    """Every command with its shortcut; Alt+M opens it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setIcon(icon("menu"))
+        self.setAccessibleName("Menu")
+        self.setToolTip("All commands (Alt+M)")
+        self.setShortcut("Alt+M")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def offer(self, menus: tuple[Menu, ...]) -> None:
+        """Let these be the menus, and their shortcuts those of the window."""
+        whole = QMenu(self)
+        for menu in menus:
+            fill(whole.addMenu(menu.title), menu.entries, self._window)
+        self.setMenu(whole)
 
 
 class TopRow(QWidget):

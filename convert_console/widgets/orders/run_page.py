@@ -26,12 +26,11 @@ from PySide6.QtWidgets import (
 from convert_console.core.linter import Severity
 from convert_console.core.orders.dry_run import DryRun
 from convert_console.models.orders.export import OrderExports
-from convert_console.models.orders.order_words import past_words, progress_words, still_due
 from convert_console.models.orders.orders import Orders
-from convert_console.models.orders.run import OrderSending
-from convert_console.widgets.kit.number_box import inset
-from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.models.orders.run import OrderSending, past_words, progress_words, still_due
+from convert_console.widgets.kit.inputs import inset
 from convert_console.widgets.kit.run_panel import RunPanel
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 
 TONES: dict[Severity, Tone] = {"error": "error", "warning": "warn", "info": "info"}

@@ -20,11 +20,9 @@ from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.models.sending.answer_file import file_name, save_body
 from convert_console.models.sending.console import Console
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.json_spans import json_spans
-from convert_console.widgets.kit.notice import Notice
+from convert_console.widgets.kit.message_bar import Notice
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
-from convert_console.widgets.kit.syntax import ColorSpan
-from convert_console.widgets.kit.url_spans import wire_spans
+from convert_console.widgets.kit.syntax import ColorSpan, json_spans, wire_spans
 from convert_console.widgets.kit.wire_view import WireView
 from convert_console.widgets.preview.wire_pane import wire_text
 from convert_console.widgets.theme.theme import px, set_look

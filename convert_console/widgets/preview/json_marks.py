@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from convert_console.models.document.document import spans_in
-from convert_console.widgets.kit.marks import Mark
+from convert_console.widgets.kit.code_editor import lines_in_sight, text_of, widened
+from convert_console.widgets.kit.code_marks import Mark
 from convert_console.widgets.kit.severity import TONES
-from convert_console.widgets.kit.sight import lines_in_sight, text_of, widened
 
 if TYPE_CHECKING:
     from convert_console.core.linter import Problem

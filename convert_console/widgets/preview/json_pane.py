@@ -10,9 +10,8 @@ from convert_console.core.document.edits import path_at
 from convert_console.core.document.formatting import pretty
 from convert_console.core.document.size_limits import size_said
 from convert_console.models.document.document import spans_in
-from convert_console.widgets.kit.code_marks import CodeView
-from convert_console.widgets.kit.marks import faulty_span
-from convert_console.widgets.kit.notice import Notice
+from convert_console.widgets.kit.code_marks import CodeView, faulty_span
+from convert_console.widgets.kit.message_bar import Notice
 from convert_console.widgets.preview.find_bar import FindBar
 from convert_console.widgets.preview.json_marks import (
     JsonMarks,

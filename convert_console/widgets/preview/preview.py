@@ -8,9 +8,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from convert_console.core.request.wire import WireRequest
+from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.copy_as import CopyAs
-from convert_console.widgets.kit.menu_button import MenuButton
-from convert_console.widgets.kit.widgets_tabs import TabbedPane
+from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.paste.paste import PasteLine
 from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane

@@ -12,9 +12,9 @@ from convert_console.core.request.query_edits import with_query
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.console import Console
-from convert_console.widgets.kit.notice import Notice
+from convert_console.widgets.kit.message_bar import Notice
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
-from convert_console.widgets.kit.url_view import UrlView
+from convert_console.widgets.kit.wire_view import UrlView
 from convert_console.widgets.theme.theme import px, set_look
 
 LOSSES_SHOWN = NOTES_SHOWN = 3

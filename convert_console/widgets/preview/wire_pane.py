@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from convert_console.core.request.secret_headers import hidden_names, shown
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.models.sending.console import Console
-from convert_console.widgets.kit.notice import Notice
+from convert_console.widgets.kit.message_bar import Notice
 from convert_console.widgets.kit.wire_view import WireView
 from convert_console.widgets.preview.veil import Veil
 

@@ -2,19 +2,179 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from collections.abc import Callable
+from typing import TypeAlias
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convert_console.core.linter import Problem
+from convert_console.core.text import visible
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.buttons import LinkButton
-from convert_console.widgets.kit.hairline import Hairline
-from convert_console.widgets.kit.labels import Badge
+from convert_console.widgets.kit.labels import Badge, Hairline, badge_size, paint_badge
 from convert_console.widgets.kit.severity import TONES
-from convert_console.widgets.problems.problem_cells import PROBLEM
-from convert_console.widgets.problems.problem_lines import ProblemList
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.kit.tooltips import safe_tip
+from convert_console.widgets.theme.theme import colors, px, set_look, text_font
+
+# Paints a problem: severity, place, sentence, and what can be done about it.
+
+Index = QModelIndex | QPersistentModelIndex
+
+PROBLEM = Qt.ItemDataRole.UserRole + 1
+HEIGHT, SIDE, GAP = 30, 12, 9
+LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+ActionWords: TypeAlias = "Callable[[Problem], str]"
+"""What a click on a problem does, in words; "" where it does nothing."""
+
+
+def action_words(problem: Problem) -> str:
+    """What a click does: the certain fix, or going there."""
+    if problem.fix is not None:
+        return problem.fix.label
+    return "go there"
+
+
+class ProblemCells(QStyledItemDelegate):
+    """One line; a long sentence is cut, and whole in the tooltip."""
+
+    def __init__(self, parent: QObject | None = None, action: ActionWords = action_words) -> None:
+        super().__init__(parent)
+        self._action = action
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(px(100), px(HEIGHT))
+
+    def action_rect(self, item: QRect, index: Index) -> QRect:
+        """Where a click acts."""
+        width = QFontMetrics(text_font()).horizontalAdvance(self._action(index.data(PROBLEM)))
+        # Two pixels more, since glyphs may lean beyond their advance.
+        return QRect(item.right() - px(SIDE) - width - 2, item.top(), width + 2, item.height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        item = option.rect
+        problem: Problem = index.data(PROBLEM)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(item, QColor(colors().accent_soft))
+        badge = badge_size(problem.severity)
+        top = round(QRectF(item).center().y() - badge.height() / 2)
+        area = QRectF(item.left() + px(SIDE), top, badge.width(), badge.height())
+        paint_badge(painter, area, problem.severity, TONES[problem.severity])
+        action = self.action_rect(item, index)
+        left = round(area.right()) + px(GAP)
+        if problem.where:
+            left += _draw(painter, QRect(left, item.top(), px(160), item.height()), problem.where,
+                          text_font("mono_small"), colors().muted) + px(GAP)  # fmt: skip
+        room = QRect(left, item.top(), action.left() - px(GAP) - left, item.height())
+        _draw(painter, room, problem.sentence, text_font(), colors().text)
+        _draw(painter, action, self._action(problem), text_font(), colors().accent)
+        line = QRect(item.left(), item.bottom(), item.width(), 1)
+        painter.fillRect(line, QColor(colors().line))
+        painter.restore()
+
+
+def _draw(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> int:
+    """Draw a line of text, cut where there is no room; its width."""
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(visible(text), Qt.TextElideMode.ElideRight, max(area.width(), 0))
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    painter.drawText(area, LEFT, shown)
+    return metrics.horizontalAdvance(shown)
+
+
+# A list of problems, one line each.
+
+
+class ProblemList(QListView):
+    """Enter and a click on the action act; a double click, too.
+
+    Signals:
+        acted(object): the person chose a problem's action; the `Problem`.
+    """
+
+    acted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None, action: ActionWords = action_words) -> None:
+        super().__init__(parent)
+        self.lines = ProblemLines(self)
+        self.setAccessibleName("Problems")
+        self.setModel(self.lines)
+        self.setItemDelegate(ProblemCells(self, action))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.acted.emit(self.currentIndex().data(PROBLEM))
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        cells = self.itemDelegate()
+        assert isinstance(cells, ProblemCells)
+        if index.isValid() and cells.action_rect(self.visualRect(index), index).contains(
+            event.position().toPoint()
+        ):
+            self.acted.emit(index.data(PROBLEM))
+
+
+class ProblemLines(QAbstractListModel):
+    """The problems as rows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._all: tuple[Problem, ...] = ()
+
+    def show(self, problems: tuple[Problem, ...]) -> None:
+        self.beginResetModel()
+        self._all = problems
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # type: ignore[override]
+        return 0 if parent.isValid() else len(self._all)
+
+    def data(self, index: QModelIndex, role: int = 0) -> object:  # type: ignore[override]
+        problem = self._all[index.row()]
+        if role == PROBLEM:
+            return problem
+        if role == Qt.ItemDataRole.DisplayRole:
+            return visible(f"{problem.severity}: {problem.where} {problem.sentence}")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return safe_tip(f"{problem.sentence}\n{problem.rule}")
+        return None
+
 
 LINES_SHOWN = 3
 

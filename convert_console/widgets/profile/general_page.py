@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from convert_console.core.request.blank import segments_fault
+from convert_console.core.request.draft import segments_fault
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.field_row import FieldMessage
 from convert_console.widgets.profile.settings_page import SettingsPage

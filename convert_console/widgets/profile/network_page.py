@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.request.profile import (
     CONNECT_TIMEOUT,
+    EXAMPLE,
     EXTRA_CERTIFICATES,
     RESPONSE_TIMEOUT,
     TOTAL_TIMEOUT,
+    Proxy,
+    read_proxy,
 )
-from convert_console.core.request.proxy import EXAMPLE, Proxy, read_proxy
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.field_row import FieldMessage
 from convert_console.widgets.profile.settings_page import SettingsPage, combo_of

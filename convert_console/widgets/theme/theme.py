@@ -1,19 +1,224 @@
 """Applies one look to the whole application: palette, fonts and style sheet from the tokens."""
 
+import json
+import re
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from convert_console.resources import resource
-from convert_console.widgets.theme.fonts import load_fonts
-from convert_console.widgets.theme.palette import palette_of
-from convert_console.widgets.theme.stylesheet import MONO_LESS, build_stylesheet, token_values
-from convert_console.widgets.theme.tokens import Colors, tokens
+
+# Loads the fonts that ship with the program, so that text looks the same on every machine.
+
+FACES = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "JetBrainsMono-Regular")
+
+
+def load_fonts() -> list[str]:
+    """Register Inter and JetBrains Mono with Qt; gives the families found, without repeats.
+
+    A file Qt refuses is passed over: the families named next in the tokens take its place.
+    """
+    families: dict[str, None] = {}
+    for face in FACES:
+        number = QFontDatabase.addApplicationFont(str(resource("fonts", f"{face}.ttf")))
+        if number >= 0:
+            families.update(dict.fromkeys(QFontDatabase.applicationFontFamilies(number)))
+    return list(families)
+
+
+# Reads the colours, spacing and type of both themes, so that no other file writes a colour.
+
+
+class Space(NamedTuple):
+    """Pixels at 96 dpi and 100 % zoom."""
+
+    unit: int
+    field_gap: int
+    row_height: int
+    pane_padding: int
+    section_gap: int
+    radius: int
+    hairline: int
+
+
+class Type(NamedTuple):
+    """Font families, best first, and sizes in points of 1/72 inch at 96 dpi."""
+
+    ui: tuple[str, ...]
+    mono: tuple[str, ...]
+    base_pt: float
+    small_pt: float
+    heading_pt: float
+    heading_weight: int
+
+
+class Colors(NamedTuple):
+    """One theme's colours as `#rrggbb`; a tone's `_soft` is the surface its text stands on."""
+
+    window: str
+    pane: str
+    field: str
+    raised: str
+    line: str
+    line_strong: str
+    text: str
+    muted: str
+    accent: str
+    accent_text: str
+    accent_soft: str
+    ok: str
+    ok_soft: str
+    warn: str
+    warn_soft: str
+    error: str
+    error_soft: str
+    info: str
+    info_soft: str
+    live: str
+    local: str
+    json_key: str
+    json_string: str
+    json_number: str
+    json_word: str
+    selection: str
+
+
+class Tokens(NamedTuple):
+    """Everything `tokens.json` says."""
+
+    space: Space
+    type: Type
+    light: Colors
+    dark: Colors
+
+    def colors(self, dark: bool) -> Colors:
+        return self.dark if dark else self.light
+
+
+def read_tokens(data: Mapping[str, Any]) -> Tokens:
+    """Build the tokens; a missing or unknown name raises TypeError: no default can be right."""
+    kind = {**data["type"], "ui": tuple(data["type"]["ui"]), "mono": tuple(data["type"]["mono"])}
+    return Tokens(
+        space=Space(**data["space"]),
+        type=Type(**kind),
+        light=Colors(**data["light"]),
+        dark=Colors(**data["dark"]),
+    )
+
+
+@cache
+def tokens() -> Tokens:
+    """The tokens that ship with the program, read once."""
+    text = resource("theme", "tokens.json").read_text(encoding="utf-8")
+    return read_tokens(json.loads(text))
+
+
+# Turns one theme's colours into the palette that Qt's own drawing uses.
+
+_Role = QPalette.ColorRole
+
+
+def _roles(colors: Colors) -> dict[QPalette.ColorRole, str]:
+    return {
+        _Role.Window: colors.window,
+        _Role.WindowText: colors.text,
+        _Role.Base: colors.field,
+        _Role.AlternateBase: colors.raised,
+        _Role.Text: colors.text,
+        _Role.Button: colors.pane,
+        _Role.ButtonText: colors.text,
+        _Role.BrightText: colors.accent_text,
+        _Role.ToolTipBase: colors.raised,
+        _Role.ToolTipText: colors.text,
+        _Role.PlaceholderText: colors.muted,
+        _Role.Highlight: colors.selection,
+        _Role.HighlightedText: colors.text,
+        _Role.Accent: colors.accent,
+        _Role.Link: colors.accent,
+        _Role.LinkVisited: colors.accent,
+        _Role.Light: colors.pane,
+        _Role.Midlight: colors.raised,
+        _Role.Mid: colors.line,
+        _Role.Dark: colors.line_strong,
+        _Role.Shadow: colors.line_strong,
+    }
+
+
+def palette_of(colors: Colors) -> QPalette:
+    """The whole palette; disabled text is muted, which still meets 4.5:1 on every surface."""
+    palette = QPalette()
+    for role, color in _roles(colors).items():
+        palette.setColor(role, QColor(color))
+    for role in (_Role.WindowText, _Role.Text, _Role.ButtonText, _Role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colors.muted))
+    return palette
+
+
+# Fills the style sheet's template with the tokens of one theme at one scale.
+
+# The mono face draws wider and taller than the text face: a little smaller sits evenly beside it.
+MONO_LESS = 0.75
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_PIXELS = re.compile(r"(?<![\w#.])(-?\d+)px")
+
+
+def families(names: tuple[str, ...]) -> str:
+    """Font families as a style sheet spells them: `"Inter", "Segoe UI"`."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def build_stylesheet(template: str, values: dict[str, str], scale: float) -> str:
+    """Replace `{name}` by its value, and scale every length but hairlines of one pixel.
+
+    An unknown name raises KeyError: a template must not quietly lose a colour.
+
+    >>> build_stylesheet("a { color: {text}; margin: 8px; border: 1px }", {"text": "red"}, 1.5)
+    'a { color: red; margin: 12px; border: 1px }'
+    """
+
+    def scaled(match: re.Match[str]) -> str:
+        length = int(match[1])
+        return match[0] if abs(length) <= 1 else f"{round(length * scale)}px"
+
+    return _PLACE.sub(lambda match: values[match[1]], _PIXELS.sub(scaled, template))
+
+
+def mixed(color: str, other: str, share: float) -> str:
+    """A colour moved towards another, `share` from 0 to 1; both are `#rrggbb`.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    ours, theirs = bytes.fromhex(color[1:]), bytes.fromhex(other[1:])
+    parts = (round(a + (b - a) * share) for a, b in zip(ours, theirs, strict=True))
+    return "#" + bytes(parts).hex()
+
+
+def token_values(colors: Colors, kind: Type, point: float, radius: int) -> dict[str, str]:
+    """What a template may name; `point` is one design point in the points of this screen."""
+    mono_point = (kind.base_pt - MONO_LESS) * point
+    return {
+        **colors._asdict(),
+        "accent_hover": mixed(colors.accent, colors.text, 0.14),
+        "accent_pressed": mixed(colors.accent, colors.text, 0.28),
+        "radius": f"{radius}px",
+        "code": f"{mono_point:.2f}pt",
+        "wire": f"{mono_point - point:.2f}pt",
+        "ui": families(kind.ui),
+        "mono": families(kind.mono),
+        "base": f"{kind.base_pt * point:.2f}pt",
+        "small": f"{kind.small_pt * point:.2f}pt",
+        "heading": f"{kind.heading_pt * point:.2f}pt",
+        "heading_weight": str(kind.heading_weight),
+    }
+
 
 Scheme = Literal["light", "dark", "system"]
 Tone = Literal["ok", "warn", "error", "info", "neutral", "live", "local", "accent", "muted"]

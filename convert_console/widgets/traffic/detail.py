@@ -9,15 +9,14 @@ from convert_console.core.document.payload import Path
 from convert_console.core.document.positions import Span, spans_of
 from convert_console.core.linter import Problem
 from convert_console.models.traffic.hit import Hit
-from convert_console.widgets.kit.code_marks import CodeView
+from convert_console.widgets.kit.code_marks import CodeView, Mark
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.marks import Mark
 from convert_console.widgets.kit.severity import TONES
-from convert_console.widgets.kit.widgets_tabs import TabbedPane
+from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.kit.wire_view import WireView
 from convert_console.widgets.preview.answer_pane import laid_out
 from convert_console.widgets.preview.json_marks import shown_span
-from convert_console.widgets.problems.problem_lines import ProblemList
+from convert_console.widgets.problems.problems_pane import ProblemList
 from convert_console.widgets.theme.theme import set_look
 
 SHOWN = 200_000

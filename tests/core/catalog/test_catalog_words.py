@@ -1,13 +1,14 @@
 """Names with their marks, in the order people look for them."""
 
-from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.catalog.catalog_words import (
+from convert_console.core.catalog.catalog import (
+    Catalog,
     choices,
     counts,
     mark_of,
     name_and_id,
     name_of,
     named,
+    read_catalog,
 )
 
 TEXT = """{

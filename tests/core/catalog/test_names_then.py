@@ -6,8 +6,13 @@ import json
 
 import pytest
 
-from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.catalog.names_then import MOST, catalog_then, names_then
+from convert_console.core.catalog.catalog import (
+    MOST,
+    Catalog,
+    catalog_then,
+    names_then,
+    read_catalog,
+)
 from convert_console.core.document.payload import parse
 from support.shop import CATALOG
 

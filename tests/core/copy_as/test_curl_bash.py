@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from convert_console.core.copy_as import HandoffImpossible
-from convert_console.core.copy_as.curl_bash import quoted, write
+from convert_console.core.copy_as.curl import quoted
+from convert_console.core.copy_as.curl import write_bash as write
 from support.handing import BODIES, SIGNS, wire
 
 SHELLS = [shell for shell in ("bash", "zsh") if shutil.which(shell) and sys.platform != "win32"]

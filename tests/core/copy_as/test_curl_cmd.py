@@ -14,7 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convert_console.core.copy_as import HandoffImpossible
-from convert_console.core.copy_as.curl_cmd import LINE_LIMIT, quoted, write
+from convert_console.core.copy_as.curl import LINE_LIMIT
+from convert_console.core.copy_as.curl import quoted_curl_cmd as quoted
+from convert_console.core.copy_as.curl import write_cmd as write
 from convert_console.services.collector.server import Collector
 from support.collecting import running
 from support.handing import CASES, SIGNS, arrived, cases, last, output_of, sent, wire

@@ -16,7 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convert_console.core.copy_as import HandoffImpossible
-from convert_console.core.copy_as.curl_powershell import native, text, write
+from convert_console.core.copy_as.curl import native, text
+from convert_console.core.copy_as.curl import write_powershell as write
 from convert_console.services.collector.server import Collector
 from support.collecting import running
 from support.handing import BODIES, CASES, SIGNS, arrived, cases, last, output_of, sent, wire

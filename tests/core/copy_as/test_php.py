@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from convert_console.core.copy_as.php import quoted, write
+from convert_console.core.copy_as.programs import quoted
+from convert_console.core.copy_as.programs import write_php as write
 from support.handing import SIGNS, wire
 
 BYTES = st.lists(

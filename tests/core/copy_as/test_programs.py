@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convert_console.core.copy_as.programs import literal, write
+from convert_console.core.copy_as.programs import literal
+from convert_console.core.copy_as.programs import write_javascript as write
 from support.handing import output_of, wire
 
 URL = "http://127.0.0.1:8765/track"

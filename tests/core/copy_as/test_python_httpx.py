@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.copy_as.python_httpx import write
+from convert_console.core.copy_as.programs import write_python as write
 from support.handing import CASES, cases, wire
 
 URL = "http://127.0.0.1:8765/track"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from convert_console.core.copy_as import HandoffImpossible
-from convert_console.core.copy_as.raw_http import write
+from convert_console.core.copy_as.target import write_raw as write
 from support.collecting import running, talk
 from support.handing import CASES, arrived, cases, last, sent
 

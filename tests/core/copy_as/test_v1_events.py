@@ -1,6 +1,6 @@
 """Events of a document as events of v1."""
 
-from convert_console.core.copy_as.v1_events import v1_events
+from convert_console.core.copy_as.v1 import v1_events
 from convert_console.core.document.payload import Number
 
 

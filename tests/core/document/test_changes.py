@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.document.changes import Change, change_between
+from convert_console.core.document.incremental import Change, change_between
 
 
 @given(st.text(alphabet="ab{}\n\ud800"), st.text(alphabet="ab{}\n\ud800"))

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.document.containers import Member, containers_on
 from convert_console.core.document.payload import parse, value_at
+from convert_console.core.document.positions import Member, containers_on
 from support.json_texts import paths_in, written
 
 TEXT = '{"a": [1,\n 2], "b": {}}'

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.document.containers import containers_on
 from convert_console.core.document.edits import (
     EditImpossible,
     moved,
@@ -25,6 +24,7 @@ from convert_console.core.document.edits import (
 from convert_console.core.document.formatting import compact, pretty, spelled
 from convert_console.core.document.incremental import Rereader
 from convert_console.core.document.payload import Number, Path, Payload, parse, value_at
+from convert_console.core.document.positions import containers_on
 from support.json_texts import containers, in_order, keys, paths_in, thousand_events, trees, written
 
 Drawn = tuple[str, Payload]

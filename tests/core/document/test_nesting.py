@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.document.nesting import first_too_deep
+from convert_console.core.document.payload import first_too_deep
 from support.json_texts import written
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from convert_console.core.document.changes import Change, change_between
+from convert_console.core.document.incremental import Change, change_between
 from convert_console.core.document.undo_grouping import goes_on_keys, goes_on_word
 
 Rule = Callable[[Change, Change], bool]

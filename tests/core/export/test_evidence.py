@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from convert_console.core.export import evidence
 from convert_console.core.export.evidence import evidence_page
 from convert_console.core.export.exported import Kept
-from convert_console.core.export.json_lines import json_lines
+from convert_console.core.export.tables import json_lines
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Timings
 from support.exchanges import EXCHANGES

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from convert_console.core.export import evidence_parts
-from convert_console.core.export.evidence_parts import section, summary_item
+from convert_console.core.export import evidence
+from convert_console.core.export.evidence import section, summary_item
 from convert_console.core.export.exported import Kept
 from convert_console.core.export.masking import Mask
 from convert_console.core.request.wire import WireRequest
@@ -34,7 +34,7 @@ def test_bytes_that_are_no_text_are_shown_by_number() -> None:
 
 
 def test_what_is_cut_off_is_counted(monkeypatch) -> None:
-    monkeypatch.setattr(evidence_parts, "BODY_SHOWN", 60)
+    monkeypatch.setattr(evidence, "BODY_SHOWN", 60)
     answer = Answer(200, "OK", (), b"x" * 100, 5_000_000, note="cut at 1 MB")
     told = part(outcome=answer)
     assert "And 57 characters more, which this page leaves out." in told
@@ -43,7 +43,7 @@ def test_what_is_cut_off_is_counted(monkeypatch) -> None:
 
 
 def test_an_id_at_the_cut_is_masked_before_it_is_cut(monkeypatch) -> None:
-    monkeypatch.setattr(evidence_parts, "BODY_SHOWN", 66)
+    monkeypatch.setattr(evidence, "BODY_SHOWN", 66)
     for length in range(50, 80):
         request = WireRequest("POST", "http://a/", (), b" " * length + b"100300301")
         told = section(Kept(replace(SENT, request=request)), 1, Mask())
@@ -70,4 +70,4 @@ def test_a_line_of_the_index_says_what_and_what_became_of_it() -> None:
 
 
 def test_a_request_without_problems_is_said_to_have_none() -> None:
-    assert "none found in the request" in evidence_parts._problems((), str)
+    assert "none found in the request" in evidence._problems((), str)

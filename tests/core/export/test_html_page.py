@@ -5,8 +5,7 @@ from base64 import b64encode
 
 import pytest
 
-from convert_console.core.export.html_page import POLICY, badge, mark_of, shown, whole_page
-from convert_console.core.export.page_style import STYLE
+from convert_console.core.export.html_page import POLICY, STYLE, badge, mark_of, shown, whole_page
 
 
 def test_the_policy_allows_the_style_of_the_page_and_nothing_else() -> None:

@@ -11,8 +11,7 @@ import pytest
 from convert_console.core.export.evidence import evidence_page
 from convert_console.core.export.exported import Kept
 from convert_console.core.export.har import har_text
-from convert_console.core.export.json_lines import json_lines
-from convert_console.core.export.tables import csv_text
+from convert_console.core.export.tables import csv_text, json_lines
 from convert_console.core.verdict.exchange import Failure
 from support.exchanges import begun, record
 

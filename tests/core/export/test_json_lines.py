@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convert_console.core.export.exchange_json import exchange_told
 from convert_console.core.export.exported import Kept, without_secrets
-from convert_console.core.export.json_lines import json_line, json_lines
+from convert_console.core.export.tables import json_line, json_lines
 from support.exchanges import EXCHANGES, record
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from convert_console.core.export.judged import problems_of
+from convert_console.core.export.evidence import problems_of
 from convert_console.core.linter import Situation, check
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile

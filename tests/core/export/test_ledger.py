@@ -6,10 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.export.ledger import statement_page
-from convert_console.core.export.ledger_statement import Statement
-from convert_console.core.ledger.ledger import Cell, Figures
-from convert_console.core.ledger.ledger_lines import Line, Tick
+from convert_console.core.export.ledger import Statement, statement_page
+from convert_console.core.ledger.ledger import Cell, Figures, Line, Tick
 
 FIGURES = Figures(3, Decimal("1234.50"), 3, 2)
 SALE = Line(Cell("1", "2", "5"), "Checkout", "B", "Purchase", FIGURES, 4, Tick(FIGURES, 60.0))

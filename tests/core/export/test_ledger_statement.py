@@ -5,14 +5,8 @@ import io
 from dataclasses import replace
 from decimal import Decimal
 
-from convert_console.core.export.ledger_statement import (
-    COLUMNS,
-    Statement,
-    statement_csv,
-    statement_lines,
-)
-from convert_console.core.ledger.ledger import Cell, Figures
-from convert_console.core.ledger.ledger_lines import Line, Tick
+from convert_console.core.export.ledger import COLUMNS, Statement, statement_csv, statement_lines
+from convert_console.core.ledger.ledger import Cell, Figures, Line, Tick
 
 SALE = Line(
     Cell("1", "2", "5"), "Checkout", "B", "Purchase",

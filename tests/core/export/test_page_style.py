@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from convert_console.core.export.page_style import DARK, LIGHT, STYLE
+from convert_console.core.export.html_page import DARK, LIGHT, STYLE
 from convert_console.resources import resource
 
 

@@ -4,8 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from convert_console.core.ledger.ledger import Cell, Expected, Figures, Ledger
-from convert_console.core.ledger.ledger_lines import Line, Tick, lines_of
+from convert_console.core.ledger.ledger import Cell, Expected, Figures, Ledger, Line, Tick, lines_of
 
 NAMES = {"5": "Purchase", "6": "cart", "1": "Checkout test", "2": "B", "3": "a"}
 SALE = Cell("1", "2", "5")

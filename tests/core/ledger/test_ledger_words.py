@@ -3,8 +3,7 @@
 from collections import Counter
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.ledger.ledger import Ledger, ledger_of
-from convert_console.core.ledger.ledger_words import remarks, summary_words
+from convert_console.core.ledger.ledger import Ledger, ledger_of, remarks, summary_words
 
 
 def test_the_summary_claims_no_more_than_is_known() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.core.paste.ansi_c import ansi_c
+from convert_console.core.paste.shell import ansi_c
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.core.paste.attributes import NO_EVENT, document_from
+from convert_console.core.paste.shopify import NO_EVENT, document_from
 from support.pasting import document
 
 

@@ -1,7 +1,7 @@
 """Single calls."""
 
 from convert_console.core.document.payload import Number
-from convert_console.core.paste.conv_q_calls import Calls
+from convert_console.core.paste.conv_q import Calls
 
 
 def taken(*calls):

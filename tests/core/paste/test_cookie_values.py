@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.paste.cookie_values import fields_of, leaves_of
+from convert_console.core.paste.cookies import fields_of, leaves_of
 
 
 def test_a_value_may_hold_colons_of_its_own():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.core.paste.curl_options import NeedsFile, command_of
+from convert_console.core.paste.curl import NeedsFile, command_of
 
 
 def test_short_options_may_stand_together_and_hold_their_value():

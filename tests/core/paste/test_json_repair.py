@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import DEPTH_LIMIT, Number, parse
 from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.loose_notes import STRAY_LIMIT
+from convert_console.core.paste.json_repair_tokens import STRAY_LIMIT
 
 # What is pasted, what becomes of it, and a word of the note on it ("" for none).
 REPAIRS = [

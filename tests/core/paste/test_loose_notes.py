@@ -1,6 +1,6 @@
 """Sentences on repairs."""
 
-from convert_console.core.paste.loose_notes import RepairNotes, beyond_style, short
+from convert_console.core.paste.json_repair_tokens import RepairNotes, beyond_style, short
 
 
 def test_a_kind_is_said_once_with_its_first_places():

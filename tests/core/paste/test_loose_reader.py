@@ -2,9 +2,8 @@
 
 import pytest
 
-from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.loose_notes import RepairNotes
-from convert_console.core.paste.loose_reader import EXPRESSION_LIMIT, LooseReader
+from convert_console.core.paste.json_repair import EXPRESSION_LIMIT, LooseReader, repaired
+from convert_console.core.paste.json_repair_tokens import RepairNotes
 
 
 def reader(text):

@@ -2,15 +2,14 @@
 
 import pytest
 
-from convert_console.core.paste.json_repair_tokens import tokens_of
-from convert_console.core.paste.loose_notes import RepairNotes
-from convert_console.core.paste.loose_values import (
+from convert_console.core.paste.json_repair import (
     key_as_json,
     number_as_json,
     placeholder,
     text_as_json,
     word_as_json,
 )
+from convert_console.core.paste.json_repair_tokens import RepairNotes, tokens_of
 
 
 def token(raw):

@@ -1,6 +1,6 @@
 """Brackets and commas."""
 
-from convert_console.core.paste.loose_writer import LooseWriter
+from convert_console.core.paste.json_repair import LooseWriter
 
 
 def test_commas_stand_between_items_only():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.core.paste.mangled import mended
+from convert_console.core.paste.curl import mended
 
 
 @pytest.mark.parametrize(

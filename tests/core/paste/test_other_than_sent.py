@@ -1,6 +1,6 @@
 """What a command holds besides what it sends."""
 
-from convert_console.core.paste.other_than_sent import other_than_sent
+from convert_console.core.paste.curl import other_than_sent
 from support.pasting import only
 
 COOKIE = "_conv_s=si:4*sh:1588166554499-0.2*pv:2"

@@ -3,7 +3,7 @@
 import json
 
 from convert_console.core.document.payload import Number
-from convert_console.core.paste.pieces import event, ids_of, left_out, pairs_of, seen, unfolded
+from convert_console.core.paste.pasted_ids import event, ids_of, left_out, pairs_of, seen, unfolded
 
 
 def test_json_text_is_unfolded_layer_by_layer_and_broken_text_kept():

@@ -1,7 +1,7 @@
 """Segments under v1's names."""
 
 from convert_console.core.document.payload import Number
-from convert_console.core.paste.segments import translated
+from convert_console.core.paste.v1 import translated
 
 
 def test_known_names_are_translated_in_place():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.core.paste.standard_input import piped_in
+from convert_console.core.paste.curl import piped_in
 
 
 @pytest.mark.parametrize("before", ["echo '{}' | ", "printf %s '{}' |\n", "$ echo -n '{}' | "])

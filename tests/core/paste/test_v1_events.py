@@ -1,7 +1,7 @@
 """Events of v1 one by one."""
 
 from convert_console.core.document.payload import Number
-from convert_console.core.paste.v1_events import PAIRS_LENT, V1Events
+from convert_console.core.paste.v1 import PAIRS_LENT, V1Events
 
 
 def read(events):

@@ -3,7 +3,7 @@
 import pytest
 
 from convert_console.core.query.notes import Notes
-from convert_console.core.query.pairs import pairs_of
+from convert_console.core.query.read import pairs_of
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from convert_console.core.document.payload import value_at
-from convert_console.core.request.blank import blank_request, segments_fault
+from convert_console.core.request.draft import blank_request, segments_fault
 from convert_console.core.request.profile import Profile
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from convert_console.core.request.countries import COUNTRIES, LOOK_ALIKES
+from convert_console.core.request.parameters import COUNTRIES, LOOK_ALIKES
 
 
 def test_all_249_assigned_codes_are_there_in_their_form() -> None:

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.request.kinds import Unreadable, extra_keys, kind_of, read_as, text_as
+from convert_console.core.request.field_values import (
+    Unreadable,
+    extra_keys,
+    kind_of,
+    read_as,
+    text_as,
+)
 from support.json_texts import trees
 
 REQUEST: Payload = {

@@ -6,7 +6,7 @@ import shlex
 
 from convert_console.core.linter import check
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.pointing import pointing_words
+from convert_console.core.request.incoming import pointing_words
 from convert_console.core.request.profile import Profile
 
 URL = "http://127.0.0.1:43210/track"

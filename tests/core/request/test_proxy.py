@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.core.request.proxy import Proxy, read_proxy, without_password
+from convert_console.core.request.profile import Proxy, read_proxy, without_password
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.request.proxy import Proxy
+from convert_console.core.request.profile import Proxy
 from convert_console.core.request.redaction import Redactor
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.core.request.wire import Headers, WireRequest

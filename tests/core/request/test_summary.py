@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.document.payload import Number, Payload, parse
-from convert_console.core.request.summary import Summary, summarise
+from convert_console.core.request.event_summary import Summary, summarise
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.sending.repeats import Accepted, Repeat, repeats, sent_in, visitor_in
+from convert_console.core.sending.confirmation import Accepted, Repeat, repeats, sent_in, visitor_in
 
 
 def document(kind: str, goal: Payload, tid: Payload = None, vid: Payload = "v") -> Payload:

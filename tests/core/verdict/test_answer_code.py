@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.verdict.answer_code import codes_in, says_bot
+from convert_console.core.verdict.verdict import codes_in, says_bot
 
 SAYS_BOT = [
     b'{"code":"BOT"}',

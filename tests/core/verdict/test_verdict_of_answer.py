@@ -12,7 +12,7 @@ from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer
 from convert_console.core.verdict.kinds import Verdict
-from convert_console.core.verdict.verdict_of_answer import of_answer
+from convert_console.core.verdict.verdict import of_answer
 
 LIVE = "https://10000001.metrics.convertexperiments.com/track"
 LOCAL = "http://127.0.0.1:8765/track"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
 
 from convert_console.core.request.draft import Draft
-from convert_console.models.document.edit import Edit, Turn
+from convert_console.models.document.document import Edit, Turn
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -7,14 +7,14 @@ import pytest
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.draft import Draft
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.document.event_edits import (
+from convert_console.models.document.events import (
     add_event,
     delete_event,
     duplicate_event,
+    events_of,
     move_event,
     new_event,
 )
-from convert_console.models.document.events import events_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -13,8 +13,15 @@ from PySide6.QtCore import QModelIndex, Qt
 from convert_console.core.document.payload import Number
 from convert_console.core.request.draft import Draft
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.document.event_edits import delete_event, duplicate_event, move_event
-from convert_console.models.document.events import KIND, LINE, EventsModel, events_of
+from convert_console.models.document.events import (
+    KIND,
+    LINE,
+    EventsModel,
+    delete_event,
+    duplicate_event,
+    events_of,
+    move_event,
+)
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.models.history.history_places import Places, runs
+from convert_console.models.history.row_cache import Places, runs
 from convert_console.models.history.unsaved_row import row_before
 from support.exchanges import record
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history.history_search import HistorySearch
+from convert_console.models.history.loader import HistorySearch
 from convert_console.services.history.search import FIRST
 from convert_console.services.history.store import Filter, HistoryStore, Search
 from support.exchanges import record

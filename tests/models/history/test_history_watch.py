@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from convert_console.models.history.history_watch import HistoryWatch
+from convert_console.models.history.loader import HistoryWatch
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import record
 

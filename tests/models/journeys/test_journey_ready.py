@@ -5,8 +5,8 @@ from __future__ import annotations
 from convert_console.core.journeys.journey import Journey, Step, steps_of
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
-from convert_console.core.sending.repeats import Accepted
-from convert_console.models.journeys.journey_ready import (
+from convert_console.core.sending.confirmation import Accepted
+from convert_console.models.journeys.runner import (
     Knowledge,
     Ready,
     Surroundings,

@@ -15,8 +15,7 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.journeys.journey_ready import Surroundings
-from convert_console.models.journeys.runner import JourneyRun
+from convert_console.models.journeys.runner import JourneyRun, Surroundings
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.console import Console
 from convert_console.services.history.store import HistoryStore

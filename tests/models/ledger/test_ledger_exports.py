@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from convert_console.core.export.ledger_statement import Statement
-from convert_console.core.ledger.ledger import Cell, Figures
-from convert_console.core.ledger.ledger_lines import Line
-from convert_console.models.ledger.ledger_exports import FORMS, LedgerExports, LedgerForm
+from convert_console.core.export.ledger import Statement
+from convert_console.core.ledger.ledger import Cell, Figures, Line
+from convert_console.models.ledger.ledger import FORMS, LedgerExports, LedgerForm
 
 LINE = Line(Cell("1", "2", "5"), "é", "B\ud800", "Purchase", Figures(1, Decimal("0.30"), 1, 1), 1)
 STATEMENT = Statement("Shop", "Everything", 0.0, "", (), (LINE,))

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from PySide6.QtCore import QElapsedTimer, QTimer
 
-from convert_console.models.linting.in_slices import SLICE_MS, InSlices
+from convert_console.models.linting.problems import SLICE_MS, InSlices
 
 
 def busy(milliseconds: int) -> None:

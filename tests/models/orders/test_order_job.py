@@ -9,7 +9,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.wire import Unsendable
-from convert_console.models.orders.order_job import About, job_of
+from convert_console.models.orders.run import About, job_of
 from convert_console.services.orders.run import Pace
 from support.order_sender import NOW
 from support.ordering import OrderDesk

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from convert_console.models.orders.order_words import (
-    past_words,
-    progress_words,
-    span_words,
-    still_due,
-)
-from convert_console.services.orders.order_past import Past
+from convert_console.models.orders.run import past_words, progress_words, span_words, still_due
+from convert_console.services.orders.journal import Past
 from convert_console.services.orders.run import Progress
 
 PAST = Past("key", Path("a"), 1_000)

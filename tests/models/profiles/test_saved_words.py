@@ -4,7 +4,7 @@ import pytest
 
 from convert_console.core.catalog.catalog import Catalog, Goal
 from convert_console.core.document.payload import Number, Payload
-from convert_console.models.profiles.saved_words import saved_line
+from convert_console.models.profiles.saved_requests import saved_line
 
 SALE: Payload = {"evt": "tr", "goals": ["7"], "r": Number("1234.50")}
 

@@ -6,7 +6,7 @@ from convert_console.core.linter import Problem
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest, encode
-from convert_console.models.sending.asking import Asking
+from convert_console.models.sending.console import Asking
 
 DRAFT = Draft('{"pid": "7", "ev": [{"evt": "hitGoal", "goals": ["5"]}]}')
 LIVE = Profile(id="a", name="A", project="7")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.document.payload import parse
-from convert_console.core.request.summary import summarise
+from convert_console.core.request.event_summary import summarise
 from convert_console.core.request.wire import WireRequest
-from convert_console.core.sending.repeats import Accepted
+from convert_console.core.sending.confirmation import Accepted
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.sending.previous_sends import SentBefore
 from convert_console.services.history.store import HistoryStore, Record

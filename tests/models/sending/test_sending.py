@@ -16,7 +16,7 @@ from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.models.profiles.secrets import Secrets
-from convert_console.models.sending.sending import Sending
+from convert_console.models.sending.console import Sending
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.keyring import Vault
 from support.endpoint import Endpoint, silence

@@ -5,7 +5,7 @@ from dataclasses import replace
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import encode
-from convert_console.models.sending.wires import LastWire
+from convert_console.models.sending.console import LastWire
 
 SHOP = Profile(id="shop", name="Shop", project="10000001")
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.linter import Situation
 from convert_console.models.traffic.cells import UNREAD, Column
 from convert_console.models.traffic.hit import Hit
-from convert_console.models.traffic.inbound_table import (
+from convert_console.models.traffic.table_model import (
     A_DOCUMENT,
     HIT,
     MOST,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.models.traffic.own_sends import LATE, MOST, OwnSends
+from convert_console.models.traffic.hit import LATE, MOST, OwnSends
 from convert_console.services.collector.received import Received
 from support.exchanges import record
 

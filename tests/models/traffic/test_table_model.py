@@ -16,11 +16,9 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.linter import Situation
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.models.traffic.inbound_table import MOST
 from convert_console.models.traffic.recording import Keeping
-from convert_console.models.traffic.table_model import AT_ONCE, Inbound
-from convert_console.services.collector.backlog import Backlog
-from convert_console.services.collector.received import Received
+from convert_console.models.traffic.table_model import AT_ONCE, MOST, Inbound
+from convert_console.services.collector.received import Backlog, Received
 from convert_console.services.collector.server import Collector
 from convert_console.services.history.store import HistoryStore
 from support.collecting import ask, port_of, running

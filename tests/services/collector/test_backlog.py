@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from convert_console.services.collector.backlog import Backlog
-from convert_console.services.collector.received import Received
+from convert_console.services.collector.received import Backlog, Received
 
 ONE = Received(1, 0.0, b"", "", b"", "POST", "/track", (), "accepted")
 

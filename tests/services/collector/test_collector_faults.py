@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.services.collector.collector_faults import (
+from convert_console.services.collector.endpoint import (
     HUGE_PIECE,
     HUGE_PIECES,
     Fault,

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from convert_console.services.history.database import connect, failed, prepare
-from convert_console.services.history.history_schema import VERSION
+from convert_console.services.history.database import VERSION, connect, failed, prepare
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import record

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.services.history import history_by_group, history_tasting
+from convert_console.services.history import search as history_by_group
 from convert_console.services.history import search as history_find
+from convert_console.services.history import search as history_tasting
 from convert_console.services.history.store import Filter, HistoryStore, Search
 from support.exchanges import record
 

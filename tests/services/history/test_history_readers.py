@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from convert_console.services.history.database import prepare
-from convert_console.services.history.history_readers import Readers
+from convert_console.services.history.store import Readers
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.services.history import history_tasting
 from convert_console.services.history import search as history_find
+from convert_console.services.history import search as history_tasting
 from convert_console.services.history.filter import match_text
 from convert_console.services.history.store import Filter, HistoryStore, Search
 from support.exchanges import record

@@ -16,7 +16,7 @@ from threading import Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from convert_console.core.request.summary import Summary
+from convert_console.core.request.event_summary import Summary
 from convert_console.core.verdict.exchange import Exchange, Failure
 from convert_console.services.history.records import Record, columns_of
 from convert_console.services.history.session import columns_in, line_of

@@ -15,7 +15,7 @@ from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest, encode
 from convert_console.core.verdict.exchange import Answer
 from convert_console.services.http.connection import Lane, trusting_context
-from convert_console.services.http.sent import Sent, Timeouts
+from convert_console.services.http.route import Sent, Timeouts
 from support.endpoint import CERTIFICATE, Endpoint, answer, hang_up, reset, silence, then, when
 
 Run = Callable[[Coroutine[Any, Any, Sent]], Sent]

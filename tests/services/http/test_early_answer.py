@@ -16,9 +16,8 @@ from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.http import connection
-from convert_console.services.http.route import Proxy, Route
+from convert_console.services.http.route import Proxy, Route, cancelled
 from convert_console.services.http.sender import Sender, Sent, Timeouts
-from convert_console.services.http.sent import cancelled
 from support.endpoint import CERTIFICATES, Conversation, Peer, answer, reset, secured
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]

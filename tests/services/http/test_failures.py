@@ -14,8 +14,8 @@ import pytest
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Failure
 from convert_console.services.http.failures import failure_of
+from convert_console.services.http.route import Sent
 from convert_console.services.http.sender import Sender, Timeouts
-from convert_console.services.http.sent import Sent
 from convert_console.services.http.stopwatch import Stopwatch
 from support.endpoint import Endpoint, Reply, answer, hang_up, reset, silence
 

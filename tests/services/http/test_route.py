@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from convert_console.services.http.route import Proxy, Route
-from convert_console.services.http.sent import Timeouts
+from convert_console.services.http.route import Proxy, Route, Timeouts
 
 
 def test_patience_does_not_part_sends() -> None:

@@ -9,9 +9,7 @@ import pytest
 
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable
-from convert_console.services.http.route import Proxy, Route
-from convert_console.services.http.routing import route_for
-from convert_console.services.http.sent import Timeouts
+from convert_console.services.http.route import Proxy, Route, Timeouts, route_for
 
 PROFILE = Profile(id="p", name="P", reach="free", proxy="http://ann@proxy.example:3128")
 LIVE = "https://1.metrics.convertexperiments.com/track"

@@ -13,8 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from convert_console.core.request.profile import Profile
-from convert_console.core.request.proxy import Proxy
+from convert_console.core.request.profile import Profile, Proxy
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure

@@ -12,7 +12,7 @@ import pytest
 
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Failure
-from convert_console.services.http import trust
+from convert_console.services.http import transport
 from convert_console.services.http.route import Route
 from convert_console.services.http.sender import Sender
 from support.endpoint import CERTIFICATE, Endpoint
@@ -48,14 +48,14 @@ def test_where_openssl_finds_no_store_another_one_is_found(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
-    monkeypatch.setattr(trust, "BUNDLES", bundles)
-    assert trust.trusting_context().cert_store_stats()["x509"] > 0
+    monkeypatch.setattr(transport, "BUNDLES", bundles)
+    assert transport.trusting_context().cert_store_stats()["x509"] > 0
 
 
 def test_windows_and_macos_are_asked_themselves(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Here truststore stands on files; what is tried is that a send works with its context."""
     monkeypatch.setattr(sys, "platform", "win32")
-    context = trust.trusting_context(str(CERTIFICATE))
+    context = transport.trusting_context(str(CERTIFICATE))
     monkeypatch.undo()
     assert type(context).__module__.startswith("truststore")
     monkeypatch.setattr(
@@ -66,5 +66,5 @@ def test_windows_and_macos_are_asked_themselves(run: Run, monkeypatch: pytest.Mo
 
 
 def test_names_and_certificates_are_checked() -> None:
-    context = trust.trusting_context()
+    context = transport.trusting_context()
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

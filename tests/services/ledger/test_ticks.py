@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.core.ledger.ledger import Cell, Figures
-from convert_console.core.ledger.ledger_lines import Tick
+from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed

@@ -11,8 +11,7 @@ import pytest
 from convert_console.core.orders.csv_dialect import Form
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.services.orders.export import export_locust, export_result
-from convert_console.services.orders.journal import Journal
-from convert_console.services.orders.order_past import Past
+from convert_console.services.orders.journal import Journal, Past
 from convert_console.services.storage.files import StoreFailed
 from support.order_sender import COLUMNS, judge_for
 

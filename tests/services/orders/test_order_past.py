@@ -11,10 +11,8 @@ import pytest
 
 from convert_console.core.orders.csv_dialect import Form
 from convert_console.core.orders.mapping import Mapping, Source
-from convert_console.services.orders.journal import Journal
-from convert_console.services.orders.order_past import Past, header_of, past_of, put_away
-from convert_console.services.storage.file_lock import lock
-from convert_console.services.storage.files import StoreFailed
+from convert_console.services.orders.journal import Journal, Past, header_of, past_of, put_away
+from convert_console.services.storage.files import StoreFailed, lock
 
 MAPPING = Mapping().with_source("tid", Source("column", "id"))
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.services.orders.export import write_result
 from convert_console.services.orders.journal import Journal
-from convert_console.services.orders.order_result import write_result
 from convert_console.services.storage.files import StoreFailed
 from support.order_sender import COLUMNS, judge_for
 

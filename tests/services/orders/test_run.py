@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.services.collector.collector_faults import Fault
+from convert_console.services.collector.endpoint import Fault
 from convert_console.services.collector.server import Collector
-from convert_console.services.http.sent import NOT_SENT
+from convert_console.services.http.route import NOT_SENT
 from convert_console.services.orders.journal import NOT_ARRIVED, UNKNOWN, Journal
 from convert_console.services.orders.run import FAILURES_IN_A_ROW, Job, OrderRun, Pace, Progress
 from convert_console.services.storage.files import StoreFailed

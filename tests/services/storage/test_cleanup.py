@@ -22,8 +22,7 @@ from convert_console.services.orders.journal import Journal
 from convert_console.services.storage.catalogs import CatalogStore, Kept
 from convert_console.services.storage.cleanup import tidy
 from convert_console.services.storage.drafts import DraftStore
-from convert_console.services.storage.files import TEMPORARY, write_whole
-from convert_console.services.storage.folders import Folders
+from convert_console.services.storage.files import TEMPORARY, Folders, write_whole
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.saved_requests import Saved, store_of

@@ -3,7 +3,7 @@
 import gc
 from pathlib import Path
 
-from convert_console.services.storage.draft_places import DraftPlaces
+from convert_console.services.storage.drafts import DraftPlaces
 
 
 def test_the_first_window_has_the_profile_s_own_place(tmp_path: Path) -> None:

@@ -2,9 +2,8 @@
 
 import pytest
 
-from convert_console.services.storage import dropped_file
-from convert_console.services.storage.dropped_file import text_of_file
-from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage import files
+from convert_console.services.storage.files import StoreFailed, text_of_file
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -26,7 +25,7 @@ def test_a_file_that_is_not_there_is_refused_in_a_sentence(tmp_path):
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(dropped_file, "LARGEST", 3)
+    monkeypatch.setattr(files, "LARGEST", 3)
     file = tmp_path / "large.har"
     file.write_bytes(b"1234")
     with pytest.raises(StoreFailed, match="4 bytes"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.services.storage.folders import HOME_VARIABLE, Folders
+from convert_console.services.storage.files import HOME_VARIABLE, Folders
 
 
 def test_the_environment_can_name_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import HIDDEN
-from convert_console.services.storage.profile_file import (
+from convert_console.services.storage.profiles import (
     FileBroken,
     is_newer,
     read_profile,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.services.storage.request_order import (
+from convert_console.services.storage.saved_requests import (
     Entry,
     OrderBroken,
     read_order,

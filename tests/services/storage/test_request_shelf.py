@@ -8,8 +8,7 @@ import pytest
 
 from convert_console.core.request.draft import Draft
 from convert_console.services.storage.files import write_whole
-from convert_console.services.storage.request_shelf import Shelf
-from convert_console.services.storage.saved_requests import RequestStore
+from convert_console.services.storage.saved_requests import RequestStore, Shelf
 
 
 class Bench:

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.parameters import PARAMETERS, parameter
 from convert_console.models.document.document import RequestDocument
-from convert_console.widgets.builder.binding import Binding, field_for, name_field
+from convert_console.widgets.builder.form import Binding, field_for, name_field
 from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.devices_field import DevicesField
+from convert_console.widgets.fields.field import TextField
 from convert_console.widgets.fields.ids_field import IdsField
-from convert_console.widgets.fields.text_field import TextField
 from convert_console.widgets.fields.visitor_field import VisitorField
 
 TEXT = '{ "cid":"1",\n\t"n": 1.50, "pid" : "2" }'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.widgets.builder.card_shape import card_rect, menu_rect
+from convert_console.widgets.builder.event_list import card_rect, menu_rect
 from support.driver import Driver, settle
 
 

@@ -8,8 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from convert_console.widgets.builder.card_shape import head_rect, menu_rect
-from convert_console.widgets.builder.event_list import EventList
+from convert_console.widgets.builder.event_list import EventList, head_rect, menu_rect
 from support.driver import Driver
 
 LEFT = Qt.MouseButton.LeftButton

@@ -7,7 +7,7 @@ import json
 from PySide6.QtCore import Qt
 
 from convert_console.core.request.draft import Draft
-from convert_console.widgets.builder.card_shape import card_rect
+from convert_console.widgets.builder.event_list import card_rect
 from support.driver import Driver, settle
 
 

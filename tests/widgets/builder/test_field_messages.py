@@ -5,8 +5,8 @@ from __future__ import annotations
 from convert_console.core.document.payload import value_at
 from convert_console.core.linter import Problem
 from convert_console.widgets.builder.field_messages import SHOWN, marks, messages
-from convert_console.widgets.fields.pair_row import PairRow
-from convert_console.widgets.kit.chip import Chip
+from convert_console.widgets.fields.pairs_field import PairRow
+from convert_console.widgets.kit.id_chips import Chip
 from support.driver import Driver, visible
 
 

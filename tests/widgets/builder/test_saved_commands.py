@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convert_console.core.request.draft import Draft
-from convert_console.widgets.builder.saved_commands import saved_commands
+from convert_console.widgets.builder.saved_pane import saved_commands
 from support.driver import Driver
 
 ALWAYS = ["Import…", "Export all…"]

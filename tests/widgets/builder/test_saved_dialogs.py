@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.builder.saved_dialogs import ask_files, ask_folder, ask_name
+from convert_console.widgets.builder.saved_pane import ask_files, ask_folder, ask_name
 
 
 @pytest.mark.parametrize(("typed", "given"), [(" Buy ", ["Buy"]), ("   ", [])])

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.fields.editable_combo import EditableCombo
+from convert_console.widgets.fields.choice_field import EditableCombo
 
 
 @pytest.fixture

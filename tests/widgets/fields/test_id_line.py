@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.fields.id_line import IdLine
+from convert_console.widgets.fields.pairs_field import IdLine
 
 
 def pasted(qtbot: QtBot, key: str, text: str) -> tuple[list[object], str]:

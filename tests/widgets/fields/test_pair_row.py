@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.document.payload import Number
-from convert_console.widgets.fields.pair_row import PairRow
+from convert_console.widgets.fields.pairs_field import PairRow
 
 TEXT = """{"experiences": [
  {"id": "1", "name": "Hero", "variations": [{"id": "11", "name": "A"}, {"id": "12", "name": "B"}]},

@@ -8,8 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import Number
 from convert_console.widgets.fields.ids_field import IdsField
-from convert_console.widgets.fields.pair_row import PairRow
-from convert_console.widgets.fields.pairs_field import PAIRS_SHOWN, PairsField
+from convert_console.widgets.fields.pairs_field import PAIRS_SHOWN, PairRow, PairsField
 from support.driver import button, visible
 
 

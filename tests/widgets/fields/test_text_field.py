@@ -8,8 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.field_values import number_unless_text
-from convert_console.widgets.fields.field import LENGTH_SHOWN
-from convert_console.widgets.fields.text_field import TextField
+from convert_console.widgets.fields.field import LENGTH_SHOWN, TextField
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import Number
-from convert_console.widgets.fields.two_lists import TwoLists, fits
+from convert_console.widgets.fields.pairs_field import TwoLists, fits
 
 
 def test_an_id_added_to_one_list_leaves_the_other(qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.field_values import number_unless_text
-from convert_console.widgets.fields.typing_run import TypingRun
+from convert_console.widgets.fields.field import TypingRun
 
 
 def typed(run: TypingRun, text: str) -> Payload:

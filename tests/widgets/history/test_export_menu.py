@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from convert_console.models.history.export import FORMS
-from convert_console.widgets.history.export_menu import ExportMenu
+from convert_console.widgets.history.row_actions import ExportMenu
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from PySide6.QtCore import QItemSelection
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history.model import Column, HistoryModel
-from convert_console.widgets.history.history_choice import CHOOSE, MOST_CHOSEN
-from convert_console.widgets.history.table_view import HistoryView
+from convert_console.widgets.history.table_view import CHOOSE, MOST_CHOSEN, HistoryView
 from support.exchanges import record
 from support.histories import shown_view
 

@@ -11,9 +11,13 @@ from pytestqt.qtbot import QtBot
 from convert_console.models.history.grouping import GROUPS, Group
 from convert_console.models.history.model import Column
 from convert_console.widgets.history.cell_delegate import verdict_width
-from convert_console.widgets.history.history_columns import GIVE_WAY, SPARED, fitting
-from convert_console.widgets.history.history_titles import title_width
-from convert_console.widgets.history.table_view import HistoryView
+from convert_console.widgets.history.table_view import (
+    GIVE_WAY,
+    SPARED,
+    HistoryView,
+    fitting,
+    title_width,
+)
 from convert_console.widgets.theme.theme import px
 from support.histories import shown_view
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history.model import Column
-from convert_console.widgets.history.history_group_button import HistoryGroupButton
+from convert_console.widgets.history.grouping import HistoryGroupButton
 from support.driver import Driver
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from convert_console.models.history.model import Column
-from convert_console.widgets.history.history_menu import (
+from convert_console.widgets.history.row_actions import (
     CHOOSE_FIRST,
     CHOOSE_ONE,
     CHOOSE_TWO,

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.history.model import Column
-from convert_console.widgets.history.history_titles import HistoryTitles
-from convert_console.widgets.history.table_view import HistoryView
+from convert_console.widgets.history.table_view import HistoryTitles, HistoryView
 from convert_console.widgets.theme.theme import theme_of
 from support.histories import shown_view
 

@@ -13,7 +13,7 @@ from convert_console.models.journeys.saved import Journeys
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
-from convert_console.widgets.journeys.journey_names import JourneyNames
+from convert_console.widgets.journeys.dialog import JourneyNames
 
 
 def test_a_name_saves_is_picked_and_is_deleted(

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from convert_console.widgets.kit.brackets import bracket_pair
+from convert_console.widgets.kit.code_marks import bracket_pair
 
 TEXT = '{\n  "a": ["]", [1]],\n  "b": {}\n}'
 

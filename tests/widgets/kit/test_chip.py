@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.chip import Chip
+from convert_console.widgets.kit.id_chips import Chip
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.chip_input import ChipInput, parts_of
+from convert_console.widgets.kit.id_chips import ChipInput, parts_of
 
 
 @pytest.fixture

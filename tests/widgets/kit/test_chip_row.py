@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.chip_row import CHIPS_SHOWN, ChipRow
+from convert_console.widgets.kit.id_chips import CHIPS_SHOWN, ChipRow
 
 
 def _filled(qtbot: QtBot, count: int) -> ChipRow:

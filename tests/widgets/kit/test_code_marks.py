@@ -6,8 +6,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.code_marks import CodeView
-from convert_console.widgets.kit.marks import Mark
+from convert_console.widgets.kit.code_marks import CodeView, Mark
 from convert_console.widgets.theme import theme
 
 TEXT = '{\n  "cid": "1",\n  "r": 2\n}'

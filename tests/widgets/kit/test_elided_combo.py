@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.elided_combo import ElidedCombo
+from convert_console.widgets.kit.inputs import ElidedCombo
 from convert_console.widgets.theme import theme
 
 NAME = "Sommerschlussverkauf – Startseite mit Rückgabehinweis"

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.elided_label import ElidedLabel
+from convert_console.widgets.kit.labels import ElidedLabel
 
 
 def test_a_cut_text_is_told_whole_on_hover(qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QApplication
 
-from convert_console.widgets.kit.flow import Flow
+from convert_console.widgets.kit.id_chips import Flow
 
 
 @given(widths=st.lists(st.integers(10, 500), max_size=20), width=st.integers(100, 900))

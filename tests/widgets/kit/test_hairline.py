@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.labels import Hairline
 from convert_console.widgets.theme import theme
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.header import PanelHeader, SectionHeader
+from convert_console.widgets.kit.labels import PanelHeader, SectionHeader
 
 
 def test_a_count_shows_only_while_there_is_one(qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.hint_button import HintButton
+from convert_console.widgets.kit.buttons import HintButton
 
 
 def test_the_hint_takes_room_and_can_go(qtbot: QtBot) -> None:

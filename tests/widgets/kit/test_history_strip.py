@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.history_strip import HistoryStrip
+from convert_console.widgets.kit.message_bar import HistoryStrip
 
 
 def test_it_says_one_thing_with_one_action_and_can_be_closed(qtbot: QtBot) -> None:

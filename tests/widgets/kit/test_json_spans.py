@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.widgets.kit.json_spans import LONGEST, json_spans
+from convert_console.widgets.kit.syntax import LONGEST, json_spans
 
 
 def _named(line: str) -> list[tuple[str, str]]:

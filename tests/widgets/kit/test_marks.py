@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.code_editor import CodeEdit
-from convert_console.widgets.kit.marks import Mark, PlacedMark
+from convert_console.widgets.kit.code_marks import Mark, PlacedMark
 
 
 def editor(qtbot: QtBot, text: str) -> CodeEdit:

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.menu_button import MenuButton
+from convert_console.widgets.kit.buttons import MenuButton
 
 
 def test_a_menu_button_is_wider_than_its_text_alone(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.named_completer import NamedCompleter
+from convert_console.widgets.kit.inputs import NamedCompleter
 
 GOALS = (("7", "Purchase"), ("8", "Add to cart"), ("9", "9"))
 

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.notice import Notice
+from convert_console.widgets.kit.message_bar import Notice
 
 
 def test_it_shows_a_sentence_and_is_gone_without_one(qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.number_box import inset
+from convert_console.widgets.kit.inputs import inset
 from convert_console.widgets.theme.theme import px
 
 

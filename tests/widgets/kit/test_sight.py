@@ -3,8 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.code_editor import CodeEdit
-from convert_console.widgets.kit.sight import lines_in_sight, text_of, widened
+from convert_console.widgets.kit.code_editor import CodeEdit, lines_in_sight, text_of, widened
 
 TEXT = "\n".join(f"line {n:03}" for n in range(500))
 

@@ -4,8 +4,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.json_spans import json_spans
-from convert_console.widgets.kit.syntax import color_block, color_visible
+from convert_console.widgets.kit.syntax import color_block, color_visible, json_spans
 from convert_console.widgets.theme import theme
 
 

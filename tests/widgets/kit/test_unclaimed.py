@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import convert_console.widgets
-from convert_console.widgets.kit.unclaimed import unclaimed
+from convert_console.widgets.kit.qt_workarounds import unclaimed
 from support.driver import settle
 
 CLAIMING = r"(?<!QApplication)\.(?:nextInFocusChain|previousInFocusChain|focusProxy|focusWidget)\("

@@ -1,6 +1,6 @@
 """Names and values of a wire text are told apart."""
 
-from convert_console.widgets.kit.url_spans import url_spans, wire_spans
+from convert_console.widgets.kit.syntax import url_spans, wire_spans
 
 
 def test_a_parameter_without_a_value_is_a_name() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.widgets_tabs import TabbedPane
+from convert_console.widgets.kit.tabs import TabbedPane
 from support.driver import settle
 
 

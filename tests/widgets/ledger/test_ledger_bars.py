@@ -3,7 +3,7 @@
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
-from convert_console.widgets.ledger.ledger_bars import PERCENT, SHARE, WHOLE, LedgerBars
+from convert_console.widgets.ledger.table_view import PERCENT, SHARE, WHOLE, LedgerBars
 from convert_console.widgets.theme import theme
 
 

@@ -11,8 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.ledger.ledger import Cell, Figures
-from convert_console.core.ledger.ledger_lines import Line, Tick
+from convert_console.core.ledger.ledger import Cell, Figures, Line, Tick
 from convert_console.widgets.ledger.table_view import BAR, SEEN, LedgerTable
 from convert_console.widgets.theme import theme
 

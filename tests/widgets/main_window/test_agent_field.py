@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.profile import CONVERT_AGENT
-from convert_console.widgets.main_window.agent_field import AgentField
+from convert_console.widgets.main_window.top_bar import AgentField
 
 
 @pytest.fixture

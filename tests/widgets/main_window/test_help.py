@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.parameters import PARAMETERS, Parameter, parameter
-from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.main_window.help import HelpCard, help_beside, help_on
 
 

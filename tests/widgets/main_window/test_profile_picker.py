@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.widgets.kit.plain_tip import plain_tip
+from convert_console.widgets.kit.tooltips import plain_tip
 from support.driver import Driver
 
 

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.profile import Profile
-from convert_console.widgets.main_window.target_field import TargetField
+from convert_console.widgets.main_window.top_bar import TargetField
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.orders.mapping import Source
-from convert_console.widgets.orders.source_field import SourceField
+from convert_console.widgets.orders.mapping_page import SourceField
 
 COLUMNS = ("id", "total")
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.paste.found import PastedRequest, Recognised
 from convert_console.core.paste.recognise import recognise
-from convert_console.widgets.paste.paste_chooser import PasteChooser, line_of
+from convert_console.widgets.paste.paste import PasteChooser, line_of
 
 VISITORS: list[object] = [{"visitorId": name, "events": []} for name in ("anna", "bert", "carl")]
 V1 = json.dumps({"accountId": "1", "projectId": "2", "visitors": VISITORS})

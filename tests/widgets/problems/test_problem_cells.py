@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convert_console.core.linter import Problem
-from convert_console.widgets.problems.problem_cells import PROBLEM, ProblemCells, action_words
+from convert_console.widgets.problems.problems_pane import PROBLEM, ProblemCells, action_words
 from support.driver import Driver
 
 

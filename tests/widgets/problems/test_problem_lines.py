@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.linter import Problem
-from convert_console.widgets.problems.problem_lines import ProblemList
+from convert_console.widgets.problems.problems_pane import ProblemList
 
 CID = Problem("missing-cid", "error", ("cid",), "No account.")
 AGENT = Problem("ua-bot", "error", (), "Looks like a bot.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from convert_console.core.document.payload import value_at
-from convert_console.widgets.problems.problem_cells import PROBLEM, ProblemCells
+from convert_console.widgets.problems.problems_pane import PROBLEM, ProblemCells
 from support.driver import Driver, button, words
 
 LOWER = '{"cid": "1", "pid": "2", "vid": "my-id", "seg": {"ctry": "ro"}, "ev": []}'

@@ -12,7 +12,7 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.profiles import ProfileStore
-from convert_console.widgets.profile.catalog_state import NONE_YET, CatalogState
+from convert_console.widgets.profile.catalog_dialog import NONE_YET, CatalogState
 
 SHOP = Profile("shop", "Shop", "10000001", "10000009")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtTest import QTest
 
-from convert_console.core.request.blank import blank_request
+from convert_console.core.request.draft import blank_request
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.profile.dialog import ProfileDialog
 from support.driver import words

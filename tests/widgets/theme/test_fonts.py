@@ -5,7 +5,7 @@ from PySide6.QtGui import QRawFont
 from PySide6.QtWidgets import QApplication
 
 from convert_console.resources import resource
-from convert_console.widgets.theme.fonts import load_fonts
+from convert_console.widgets.theme.theme import load_fonts
 
 
 def test_both_families_load(qapp: QApplication) -> None:

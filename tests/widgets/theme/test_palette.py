@@ -4,8 +4,7 @@ import pytest
 from PySide6.QtGui import QPalette
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.theme.palette import palette_of
-from convert_console.widgets.theme.tokens import tokens
+from convert_console.widgets.theme.theme import palette_of, tokens
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from convert_console.resources import resource
-from convert_console.widgets.theme.stylesheet import build_stylesheet, mixed, token_values
-from convert_console.widgets.theme.tokens import tokens
+from convert_console.widgets.theme.theme import build_stylesheet, mixed, token_values, tokens
 
 
 def test_lengths_scale_and_hairlines_stay() -> None:

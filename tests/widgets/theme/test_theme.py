@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.theme import theme
-from convert_console.widgets.theme.tokens import tokens
+from convert_console.widgets.theme.theme import tokens
 
 
 def test_light_and_dark_set_the_palette(qapp: QApplication) -> None:

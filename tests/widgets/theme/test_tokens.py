@@ -4,9 +4,8 @@ import itertools
 
 import pytest
 
-from convert_console.widgets.kit.hint_button import HINT_SHARE
-from convert_console.widgets.theme.stylesheet import mixed
-from convert_console.widgets.theme.tokens import Colors, read_tokens, tokens
+from convert_console.widgets.kit.buttons import HINT_SHARE
+from convert_console.widgets.theme.theme import Colors, mixed, read_tokens, tokens
 
 
 def _luminance(color: str) -> float:

@@ -11,11 +11,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from convert_console.app.inspecting import inspect_inbound
+from convert_console.app.tools import inspect_inbound
 from convert_console.models.history.model import Column as Row
 from convert_console.models.profiles.preferences import Scheme
 from convert_console.models.traffic.cells import Column
-from convert_console.services.collector.backlog import MOST
+from convert_console.services.collector.received import MOST
 from convert_console.services.collector.server import Collector
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.traffic.dialog import InboundDialog
@@ -218,7 +218,7 @@ def test_nothing_is_kept_where_the_box_is_not_ticked(
 def test_a_chosen_hit_stays_shown_when_it_falls_off_the_list(
     driver: Driver, inspector: InboundDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("convert_console.models.traffic.inbound_table.MOST", 3)
+    monkeypatch.setattr("convert_console.models.traffic.table_model.MOST", 3)
     hit(driver, inspector, TEXT.replace(VID, "first"))
     choose(driver, inspector, 0)
     for number in range(4):

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.models.traffic.cells import Column
 from convert_console.models.traffic.hit import Hit
 from convert_console.widgets.theme.theme import colors, tone_surface
-from convert_console.widgets.traffic.inbound_cells import LinePainter
+from convert_console.widgets.traffic.table_view import LinePainter
 from support.inbound import CAME, URL, hit
 
 AREA = QRect(0, 0, 200, 29)

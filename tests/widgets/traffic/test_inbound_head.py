@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.traffic.inbound_head import InboundHead
+from convert_console.widgets.traffic.dialog import InboundHead
 from support.inbound import listening
 
 
