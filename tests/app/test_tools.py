@@ -1,7 +1,23 @@
 """The tools menu opens what it names."""
 
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
+
+from convert_console.app.tools import inspect_inbound, open_orders
+from convert_console.models.history.export import FORMS
+from convert_console.services.ledger.accepted import accepted_documents
+from convert_console.services.storage.files import write_whole
+from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.orders.dialog import OrdersDialog
+from support.collecting import ask
+from support.driver import Driver, visible
 
 
 def test_the_ledger_opens_and_closes(driver):
@@ -16,3 +32,117 @@ def test_a_v1_copy_lands_on_the_clipboard_and_is_said(driver):
     driver.window.trigger("Copy as v1 payload")
     assert '"visitors"' in QGuiApplication.clipboard().text()
     assert "v1 payload" in driver.window.message.label.text()
+
+
+# Opening the inspector joins it to the window, and closing either is clean.
+
+
+def test_there_is_one_inspector_at_a_time(driver: Driver) -> None:
+    first = inspect_inbound(driver.composition)
+    assert inspect_inbound(driver.composition) is first
+    first.close()
+    second = inspect_inbound(driver.composition)
+    assert second is not first
+    second.close()
+
+
+def test_the_window_hears_of_the_collector(driver: Driver) -> None:
+    inspector = inspect_inbound(driver.composition)
+    inspector._inbound.stop()
+    assert driver.window.status.collector.text() == "local collector off"
+    inspector._inbound.start()
+    assert driver.console.profile.url == driver.composition.collector.url
+    assert "local collector on 127.0.0.1" in driver.window.status.collector.text()
+
+
+def test_silenced_rules_are_silent_here_too(driver: Driver) -> None:
+    driver.profiles.alter(silenced=("missing-cid",))
+    inspector = inspect_inbound(driver.composition)
+    ask(driver.composition.collector, body=b"{}")
+    driver.until(lambda: inspector._inbound.came == 1)
+    hit = inspector._inbound.hit(0)
+    assert hit
+    rules = {problem.rule for problem in hit.problems}
+    assert "missing-cid" not in rules
+    assert "missing-pid" in rules
+
+
+def test_the_windows_end_is_the_inspectors(driver: Driver) -> None:
+    inbound = inspect_inbound(driver.composition)._inbound
+    driver.window.close()
+    ask(driver.composition.collector, body=b"{}")
+    assert inbound.waiting == 0
+
+
+# What sends orders is made when it is first asked for, and ends with the window.
+
+
+def test_nothing_is_made_before_the_dialog_is_opened(driver: Driver) -> None:
+    ordering = driver.composition.orders
+    assert "parts" not in vars(ordering)
+    open_orders(driver.composition)
+    assert "parts" in vars(ordering)
+
+
+def test_a_second_dialog_shows_the_same_orders(driver: Driver) -> None:
+    open_orders(driver.composition)
+    first = visible(driver.window, OrdersDialog)[0]
+    first.close()
+    open_orders(driver.composition)
+    second = visible(driver.window, OrdersDialog)[-1]
+    assert second.run._orders is first.run._orders
+
+
+# A ledger ends with its dialog, and its dialog with the window.
+
+
+def test_a_window_that_closes_leaves_no_count_behind(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.send()
+    began, closed = threading.Event(), threading.Event()
+
+    def slowly(path: Path, profile: str, since: float) -> Iterator[tuple[str, str] | None]:
+        began.set()
+        assert closed.wait(60)
+        yield from accepted_documents(path, profile, since)
+
+    monkeypatch.setattr("convert_console.models.ledger.ledger.accepted_documents", slowly)
+    driver.composition.ledgers.open()
+    [dialog] = visible(driver.window, LedgerDialog)
+    driver.until(began.is_set)
+    later = threading.Timer(0.2, closed.set)
+    driver.window.closed.connect(later.start)
+    driver.close()
+    assert dialog._model.counted is None
+
+
+# What is exported is written beside the window, said in it, and whole before it is gone.
+
+
+def test_an_export_is_written_and_said(driver: Driver, tmp_path: Path) -> None:
+    driver.send()
+    path = tmp_path / "rows.csv"
+    ids = [row.id for row in driver.composition.store.newest(10)]
+    driver.window.history.exports.wanted.emit(ids, FORMS[2], str(path))
+    driver.until(path.exists)
+    driver.until(lambda: "written to rows.csv" in driver.window.message.label.text())
+    assert path.read_text("utf-8").count("\n") == len(ids) + 1
+
+
+def test_a_window_that_closes_has_written_what_was_asked_for(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.send()
+    closed = threading.Event()
+
+    def slowly(path: Path, content: bytes) -> None:
+        assert closed.wait(60)
+        write_whole(path, content)
+
+    monkeypatch.setattr("convert_console.models.history.export.write_whole", slowly)
+    driver.window.history.exports.wanted.emit([1], FORMS[2], str(tmp_path / "rows.csv"))
+    later = threading.Timer(0.2, closed.set)
+    driver.window.closed.connect(later.start)
+    driver.close()
+    assert (tmp_path / "rows.csv").exists()

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from convert_console.core.text import DECEIVING, escaped, one_line, printable, visible
+from convert_console.core.text import DECEIVING, ago, escaped, one_line, printable, visible
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,20 @@ def test_inside_json_an_escape_is_the_character() -> None:
 def test_a_sentence_stays_in_its_line() -> None:
     assert one_line("a\nb\tc\x1b") == "a\\nb\\tc\\u001b"
     assert printable("a\nb\xa0\u3164\U000e0041") == "a\\nb\\xa0\\u3164\\U000e0041"
+
+
+# Ages are said in their largest whole unit.
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5.0, "just now"),
+        (59.9, "just now"),
+        (60.0, "1 minute ago"),
+        (7_199.0, "1 hour ago"),
+        (86_400.0 * 1_200, "1,200 days ago"),
+    ],
+)
+def test_an_age_is_said_in_its_largest_unit(seconds: float, words: str) -> None:
+    assert ago(seconds) == words

@@ -1,12 +1,29 @@
 """Names for numbers, from a project's configuration in either of its forms."""
 
+from __future__ import annotations
+
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
+from convert_console.core.catalog.catalog import (
+    MOST,
+    Catalog,
+    CatalogFault,
+    catalog_then,
+    choices,
+    counts,
+    mark_of,
+    name_and_id,
+    name_of,
+    named,
+    names_then,
+    read_catalog,
+)
+from convert_console.core.document.payload import parse
+from support.shop import CATALOG
 
 LISTED = {
     "account_id": "10000009",
@@ -129,3 +146,124 @@ def test_what_is_no_configuration_is_said_with_the_next_step(text) -> None:
 def test_whatever_the_json_reading_it_never_raises(value) -> None:
     assert isinstance(read_catalog(json.dumps({"goals": value})), Catalog)
     read_catalog(json.dumps(value))
+
+
+# Names with their marks, in the order people look for them.
+
+TEXT = """{
+ "goals": [{"id": "7", "name": "Purchase", "type": "revenue"}, {"id": "8", "key": "add-to-cart"}],
+ "experiences": [
+  {"id": "1", "name": "Hero", "status": "active", "variations": [
+    {"id": "11", "name": "Original", "status": "running"}, {"id": "12", "name": "B",
+     "status": "stopped"}]},
+  {"id": "2", "name": "Basket", "status": "paused", "variations": [{"id": "21", "name": "A"}]}],
+ "segments": [{"id": "5", "name": "VIP"}],
+ "archived_experiences": ["2", "3"]}"""
+
+
+def _found() -> Catalog:
+    found = read_catalog(TEXT)
+    assert isinstance(found, Catalog)
+    return found
+
+
+FOUND = _found()
+
+
+def test_names_carry_a_mark_where_nothing_runs_any_more() -> None:
+    assert name_of(FOUND, "experience", "1") == "Hero"
+    assert name_of(FOUND, "variation", "12") == "B (stopped)"
+    assert name_of(FOUND, "experience", "2") == "Basket (archived)"
+    assert name_of(FOUND, "variation", "21") == "A (archived)"
+
+
+def test_an_archived_experience_without_a_name_is_marked_all_the_same() -> None:
+    assert name_of(FOUND, "experience", "3") == "archived"
+    assert named(FOUND, "experience", "3") == "3 (archived)"
+    assert name_and_id(FOUND, "experience", "3") == "3 (archived)"
+
+
+def test_a_thing_without_a_name_goes_by_its_key_and_an_unknown_one_by_its_id() -> None:
+    assert named(FOUND, "goal", "8") == "add-to-cart"
+    assert named(FOUND, "goal", "9") == "9"
+    assert named(None, "goal", "7") == "7"
+    assert name_of(FOUND, "goal", "9") == name_of(None, "goal", "7") == ""
+
+
+def test_a_question_names_both_name_and_id() -> None:
+    assert name_and_id(FOUND, "goal", "7") == "Purchase (7)"
+    assert name_and_id(FOUND, "goal", "9") == "9"
+
+
+def test_choices_begin_with_what_runs() -> None:
+    assert choices(FOUND, "experience") == (("1", "Hero"), ("2", "Basket (archived)"))
+    assert choices(FOUND, "segment") == (("5", "VIP"),)
+    assert choices(None, "goal") == ()
+
+
+def test_the_variations_of_a_known_experience_are_its_own() -> None:
+    own = (("11", "Original"), ("12", "B (stopped)"))
+    assert choices(FOUND, "variation", "1") == own
+    assert len(choices(FOUND, "variation", "unknown")) == 3
+
+
+def test_a_goal_has_no_status() -> None:
+    assert mark_of(FOUND, "goal", "2") == ""
+
+
+def test_counts_name_what_there_is() -> None:
+    words = "2 goals · 2 experiences · 3 variations · 1 segment · 2 archived"
+    assert counts(FOUND) == words
+
+
+def test_counts_leave_out_what_is_archived_where_nothing_is() -> None:
+    assert counts(Catalog()) == "0 goals · 0 experiences · 0 variations · 0 segments"
+
+
+# What a catalog called the ids of a request is told once for each id that it knows.
+
+EVENT = {"evt": "tr", "goals": [100300301, "9"], "exps": ["100400101"], "vars": ["1004200201"]}
+
+
+@pytest.fixture
+def catalog_test_names_then() -> Catalog:
+    found = read_catalog(json.dumps(CATALOG))
+    assert isinstance(found, Catalog)
+    return found
+
+
+def test_each_known_id_is_named_once_whatever_its_form(catalog: Catalog) -> None:
+    document = {"ev": [EVENT, {**EVENT, "goals": ["100300301"]}]}
+    assert names_then(catalog, parse(json.dumps(document)).payload) == (
+        ("goal", "100300301", "Purchase"),
+        ("experience", "100400101", "Checkout button"),
+        ("variation", "1004200201", "Green button"),
+    )
+
+
+def test_without_a_catalog_or_a_document_nothing_is_named(catalog: Catalog) -> None:
+    for text in ("", "[]", '{"ev": {"goals": 7}}', '{"ev": [7], "seg": []}'):
+        assert names_then(catalog, parse(text).payload) == ()
+    assert names_then(None, parse(json.dumps({"ev": [EVENT]})).payload) == ()
+
+
+def test_names_make_a_catalog_again(catalog: Catalog) -> None:
+    names = names_then(catalog, parse(json.dumps({"ev": [EVENT]})).payload)
+    assert names_then(catalog_then(names), parse(json.dumps({"ev": [EVENT]})).payload) == names
+    assert catalog_then(()) == Catalog()
+
+
+def test_no_more_are_kept_than_anybody_reads() -> None:
+    whole = {**CATALOG, "goals": [{"id": str(n), "name": f"Goal {n}"} for n in range(2 * MOST)]}
+    found = read_catalog(json.dumps(whole))
+    assert isinstance(found, Catalog)
+    document = {"ev": [{"goals": [str(n) for n in range(2 * MOST)]}]}
+    assert len(names_then(found, parse(json.dumps(document)).payload)) == MOST
+
+
+def test_custom_audiences_are_named_too() -> None:
+    found = read_catalog(json.dumps({**CATALOG, "segments": [{"id": "5", "name": "Buyers"}]}))
+    assert isinstance(found, Catalog)
+    names = names_then(found, parse('{"seg": {"cust": ["5"]}}').payload)
+    assert names == (("segment", "5", "Buyers"),)
+    assert catalog_then(names).segments["5"].name == "Buyers"

@@ -1,7 +1,10 @@
 """What the forms have in common: which headers are told, and what is refused."""
 
+from __future__ import annotations
+
 import pytest
 
+from convert_console.core.copy_as import HandoffImpossible as HandoffImpossible_copy_as
 from convert_console.core.copy_as.target import (
     HandoffImpossible,
     ascii_headers,
@@ -10,7 +13,9 @@ from convert_console.core.copy_as.target import (
     refuse_nul,
     told_headers,
 )
-from support.handing import wire
+from convert_console.core.copy_as.target import write_raw as write
+from support.collecting import running, talk
+from support.handing import CASES, arrived, cases, last, sent, wire
 
 URL = "http://Shop.Example:8765/track"
 
@@ -46,3 +51,26 @@ def test_a_header_beyond_ascii_is_refused_by_name() -> None:
     assert ascii_headers((("X-A", "a"),)) == (("X-A", "a"),)
     with pytest.raises(HandoffImpossible, match="X-B"):
         ascii_headers((("X-A", "a"), ("X-B", "é")))
+
+
+# The text of the wire, which a socket takes as it is.
+
+REFUSED = ("body nul", "body not utf-8", "agent latin")
+
+
+def test_the_collector_receives_the_very_bytes() -> None:
+    with running() as collector:
+        for case, copied in cases(collector.url).items():
+            if case in REFUSED:
+                continue
+            talk(collector, write(copied).encode())
+            received = last(collector)
+            assert received.raw == copied.raw
+            assert arrived(received) == sent(copied)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_a_text_cannot_hold_is_refused(case: str) -> None:
+    assert case in CASES
+    with pytest.raises(HandoffImpossible_copy_as):
+        write(cases("http://127.0.0.1/track")[case])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from convert_console.core.document.edits import moved, with_copy, with_item, with_value, without
 from convert_console.core.document.formatting import compact, pretty, spelled
-from convert_console.core.document.incremental import Rereader, reparsed
+from convert_console.core.document.incremental import Change, Rereader, change_between, reparsed
 from convert_console.core.document.payload import Number, parse
 from support.json_texts import in_order, plain, thousand_events, trees, written
 
@@ -153,3 +153,25 @@ def test_without_a_list_of_events_the_text_is_parsed() -> None:
 def test_a_text_that_holds_what_stands_in_for_the_list_is_parsed() -> None:
     for new in ('{"a": -0e-0, "ev": [1]}', '{"a": 2, "ev": [1], "b": -0e-0}'):
         assert same(reparsed(parse('{"a": 2, "ev": [1]}'), '{"a": 2, "ev": [1]}', new), parse(new))
+
+
+# The span in which two texts differ is exact and as small as their common ends allow.
+
+
+@given(st.text(alphabet="ab{}\n\ud800"), st.text(alphabet="ab{}\n\ud800"))
+def test_a_change_leads_from_one_text_to_the_other_and_back(before: str, after: str) -> None:
+    change = change_between(before, after)
+    assert change.applied(before) == after
+    assert change.reverted(after) == before
+
+
+@given(st.text(alphabet="ab"), st.text(alphabet="ab"))
+def test_a_change_has_no_common_end_left_in_it(before: str, after: str) -> None:
+    change = change_between(before, after)
+    if change.removed and change.inserted:
+        assert change.removed[0] != change.inserted[0]
+        assert change.removed[-1] != change.inserted[-1]
+
+
+def test_equal_texts_differ_in_nothing() -> None:
+    assert change_between("same", "same") == Change(4, "", "")

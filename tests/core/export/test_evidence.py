@@ -5,16 +5,21 @@ import html
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.export import evidence
-from convert_console.core.export.evidence import evidence_page
+from convert_console.core.export.evidence import evidence_page, problems_of, section, summary_item
 from convert_console.core.export.exported import Kept
+from convert_console.core.export.masking import Mask
 from convert_console.core.export.tables import json_lines
-from convert_console.core.request.wire import WireRequest
-from convert_console.core.verdict.exchange import Answer, Exchange, Timings
-from support.exchanges import EXCHANGES
+from convert_console.core.linter import Situation, check
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import WireRequest, encode
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
+from support.exchanges import EXCHANGES, record
 
 TEXT = '{"vid":"<b>x</b>","ev":[{"evt":"tr","goals":["100300301"],"r":123.20}]}'
 REQUEST = WireRequest(
@@ -118,3 +123,102 @@ def test_every_exchange_makes_a_page(exchanges, note, mask_ids):
     page.encode("utf-8")
     assert page.count("<section ") == len(exchanges)
     assert not re.search(rf"<(?!/?(?:{NAMES})\b)", page)
+
+
+# Each part of an exchange is told, and what is left out is said.
+
+SENT_TEST_EVIDENCE_PARTS = record(1).exchange
+
+
+def part(**changes: object) -> str:
+    return section(Kept(replace(SENT_TEST_EVIDENCE_PARTS, **changes)), 1)  # type: ignore[arg-type]
+
+
+def test_times_are_a_bar_of_their_phases_with_figures() -> None:
+    told = part(timings=Timings(0.01, None, 0.03, 0.0, 0.05))
+    assert "50.0 ms in all" in told
+    assert "connect 10.0 ms" in told and "TLS" not in told
+    assert "<rect class=connect x='0.000' width='20.000' height=8 />" in told
+    assert "<rect class=waiting x='20.000' width='60.000' height=8 />" in told
+    assert "<h3>Time" not in part(timings=Timings())
+    assert "class=bar" not in part(timings=Timings(total=1.0))
+
+
+def test_bytes_that_are_no_text_are_shown_by_number() -> None:
+    request = WireRequest("POST", "http://127.0.0.1/track", (("X-A", "é"),), b"\xff\r\n\r\0<")
+    told = part(request=request)
+    assert "X-A: ⟨0xE9⟩\n\n⟨0xFF⟩\n⟨U+000D⟩⟨U+0000⟩&lt;</pre>" in told
+
+
+def test_what_is_cut_off_is_counted(monkeypatch) -> None:
+    monkeypatch.setattr(evidence, "BODY_SHOWN", 60)
+    answer = Answer(200, "OK", (), b"x" * 100, 5_000_000, note="cut at 1 MB")
+    told = part(outcome=answer)
+    assert "And 57 characters more, which this page leaves out." in told
+    assert "5,000,000 bytes of body" in told
+    assert "cut at 1 MB" in told
+
+
+def test_an_id_at_the_cut_is_masked_before_it_is_cut(monkeypatch) -> None:
+    monkeypatch.setattr(evidence, "BODY_SHOWN", 66)
+    for length in range(50, 80):
+        request = WireRequest("POST", "http://a/", (), b" " * length + b"100300301")
+        told = section(Kept(replace(SENT_TEST_EVIDENCE_PARTS, request=request)), 1, Mask())
+        assert "1003" not in told
+
+
+def test_what_was_not_answered_is_said() -> None:
+    assert "None: No answer within 30 s" in part(
+        outcome=Failure("timeout", "No answer within 30 s")
+    )
+    assert "None yet." in part(outcome=None)
+
+
+def test_what_came_in_is_not_called_sent() -> None:
+    told = part(outcome=None, inbound="accepted")
+    assert "Came in, byte for byte" in told
+    assert "Answer" not in told
+
+
+def test_a_line_of_the_index_says_what_and_what_became_of_it() -> None:
+    told = summary_item(Kept(SENT_TEST_EVIDENCE_PARTS), 7)
+    assert told.startswith("<li><a href=#r7>7. POST at ")
+    assert "Accepted" in told
+
+
+def test_a_request_without_problems_is_said_to_have_none() -> None:
+    assert "none found in the request" in evidence._problems((), str)
+
+
+# What an exchange's request was judged to be is found from what went out.
+
+NOW = 1_796_000_000.0
+SOUND = (
+    '{"cid":"10000009","pid":"10000001","vid":"1795999999000-0.41",'
+    '"ev":[{"evt":"hitGoal","goals":["100300301"],"exps":["100400101"],"vars":["1004200201"]}]}'
+)
+ODD = '{"cid":"10000009","pid":"2","vid":"1","ev":[{"evt":"tr","goals":[],"r":"1,5"}]}'
+SHOP = Profile(id="shop", name="Shop", project="10000001")
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [(SOUND, "POST"), (SOUND, "GET"), (ODD, "POST"), (ODD, "GET"), ("{", "POST"), ("[]", "POST")],
+)
+@pytest.mark.parametrize("agent", [SHOP.user_agent, None, "curl/8.5.0"])
+@pytest.mark.parametrize("spelling", ["literal", "percent"])
+def test_they_are_those_that_stood_in_the_window(text, method, agent, spelling) -> None:
+    profile = replace(SHOP, user_agent=agent, spelling=spelling, headers=(("X-A", "1"),))
+    draft = Draft(text, method)
+    wire = encode(draft, profile)
+    assert isinstance(wire, WireRequest)
+    sent = replace(record(1).exchange, sent_at=NOW, request=wire, document=text)
+    shown = {(p.rule, p.path, p.severity) for p in check(draft, profile, Situation(NOW))}
+    found = problems_of(sent)
+    assert {(p.rule, p.path, p.severity) for p in found} == shown
+
+
+def test_the_worst_come_first() -> None:
+    sent = replace(record(1).exchange, document=ODD)
+    ranks = [("error", "warning", "info").index(p.severity) for p in problems_of(sent)]
+    assert ranks == sorted(ranks) and len(set(ranks)) > 1

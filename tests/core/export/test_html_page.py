@@ -1,11 +1,23 @@
 """A page is one file whose policy lets a browser fetch and run nothing."""
 
 import hashlib
+import json
+import re
 from base64 import b64encode
 
 import pytest
 
-from convert_console.core.export.html_page import POLICY, STYLE, badge, mark_of, shown, whole_page
+from convert_console.core.export.html_page import (
+    DARK,
+    LIGHT,
+    POLICY,
+    STYLE,
+    badge,
+    mark_of,
+    shown,
+    whole_page,
+)
+from convert_console.resources import resource
 
 
 def test_the_policy_allows_the_style_of_the_page_and_nothing_else() -> None:
@@ -35,3 +47,21 @@ def test_foreign_text_is_shown_sign_for_sign(text: str, html: str) -> None:
 def test_a_verdict_has_a_sign_beside_its_colour() -> None:
     assert len({mark_of(tone) for tone in ("ok", "warn", "error", "info")}) == 4
     assert badge("Accepted", "ok") == "<span class='badge ok'>✓ Accepted</span>"
+
+
+# The pages wear the window's colours, and fetch nothing for their looks.
+
+
+@pytest.mark.parametrize(("scheme", "colours"), [("light", LIGHT), ("dark", DARK)])
+def test_every_colour_is_the_windows(scheme: str, colours: dict[str, str]) -> None:
+    tokens = json.loads(resource("theme/tokens.json").read_text("utf-8"))[scheme]
+    assert {name.replace("-", "_"): value for name, value in colours.items()}.items() <= (
+        tokens.items()
+    )
+
+
+def test_no_colour_is_written_anywhere_else_and_nothing_is_fetched() -> None:
+    assert set(re.findall(r"#[0-9a-f]{3,6}\b", STYLE)) == {*LIGHT.values(), *DARK.values()}
+    assert "url(" not in STYLE
+    assert "@import" not in STYLE
+    assert "<" not in STYLE

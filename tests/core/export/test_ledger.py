@@ -1,12 +1,20 @@
 """The ledger's page says each figure, what was seen of it, and what is not known."""
 
+import csv
+import io
 from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.export.ledger import Statement, statement_page
+from convert_console.core.export.ledger import (
+    COLUMNS,
+    Statement,
+    statement_csv,
+    statement_lines,
+    statement_page,
+)
 from convert_console.core.ledger.ledger import Cell, Figures, Line, Tick
 
 FIGURES = Figures(3, Decimal("1234.50"), 3, 2)
@@ -40,3 +48,72 @@ def test_foreign_names_are_text(name: str, profile: str) -> None:
     page = statement_page(told)
     assert "<img" not in page
     page.encode("utf-8")
+
+
+# A ledger is handed out with exact figures, and no cell that a spreadsheet would run.
+
+SALE_TEST_LEDGER_STATEMENT = Line(
+    Cell("1", "2", "5"), "Checkout", "B", "Purchase",
+    Figures(2, Decimal("1234.50"), 3, 2), 4, Tick(Figures(2, Decimal("1234.5"), 3, 2), 60.0),
+)  # fmt: skip
+STATEMENT_TEST_LEDGER_STATEMENT = Statement(
+    "Shop", "Last 7 days", 1_796_000_000.0, "", (), (SEEN, SALE_TEST_LEDGER_STATEMENT)
+)
+
+
+def read(statement: Statement) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(statement_csv(statement), newline="")))
+
+
+def test_each_line_has_its_ids_and_exact_figures() -> None:
+    visitors, sale = read(STATEMENT_TEST_LEDGER_STATEMENT)
+    assert tuple(sale) == COLUMNS
+    assert sale["revenue"] == "1234.50" and sale["products"] == "3" and sale["visitors"] == "2"
+    assert (sale["goal"], sale["goal_id"], sale["seen"]) == ("Purchase", "5", "yes")
+    assert sale["seen_at"] == "1970-01-01T00:01:00+00:00"
+    assert sale["counted_at"] == "2026-11-30T00:53:20+00:00"
+    assert (visitors["goal"], visitors["revenue"], visitors["seen"]) == ("", "", "")
+
+
+def test_what_changed_since_it_was_seen_is_said() -> None:
+    changed = replace(
+        SALE_TEST_LEDGER_STATEMENT, figures=SALE_TEST_LEDGER_STATEMENT.figures._replace(people=5)
+    )
+    assert (
+        read(replace(STATEMENT_TEST_LEDGER_STATEMENT, lines=(changed,)))[0]["seen"]
+        == "ticked at 2, now 5"
+    )
+
+
+def test_no_cell_is_a_formula() -> None:
+    evil = "=cmd|' /C calc'!A0"
+    cell = Cell(evil, f"@{evil}", "+1\r\n=2")
+    line = Line(cell, evil, f"\t{evil}", evil, Figures(1))
+    told = replace(STATEMENT_TEST_LEDGER_STATEMENT, profile=evil, lines=(line,))
+    for value in read(told)[0].values():
+        assert not value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    copied = statement_lines(told)
+    assert copied.count("\n") == 1 and copied.splitlines()[1].count("\t") == 5
+    assert not any(part.startswith("=") for part in copied.splitlines()[1].split("\t"))
+
+
+def test_a_pasted_cell_in_quotes_is_no_formula() -> None:
+    line = replace(
+        SALE_TEST_LEDGER_STATEMENT, goal='"=1+1"', variation="\uff1d1", experience="\n=2"
+    )
+    copied = (
+        statement_lines(replace(STATEMENT_TEST_LEDGER_STATEMENT, lines=(line,)))
+        .splitlines()[1]
+        .split("\t")
+    )
+    assert copied[:3] == ["'=2", "'\uff1d1", '\'"=1+1"']
+    (row,) = read(replace(STATEMENT_TEST_LEDGER_STATEMENT, lines=(line,)))
+    assert (row["experience"], row["variation"], row["goal"]) == ("'\n=2", "'\uff1d1", '"=1+1"')
+
+
+def test_lines_for_the_clipboard_are_those_on_screen() -> None:
+    assert statement_lines(STATEMENT_TEST_LEDGER_STATEMENT) == (
+        "Experience\tVariation\tGoal\tVisitors\tRevenue\tProducts\n"
+        "Checkout\tB\t(visitors)\t4\t\t\n"
+        "Checkout\tB\tPurchase\t2\t1,234.50\t3"
+    )

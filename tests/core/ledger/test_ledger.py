@@ -1,12 +1,25 @@
 """The ledger counts as Convert's reports are documented to, with exact sums."""
 
+from collections import Counter
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.document.payload import Number, parse
-from convert_console.core.ledger.ledger import Cell, Expected, Figures, Ledger, ledger_of
+from convert_console.core.document.payload import Number, Payload, parse
+from convert_console.core.ledger.ledger import (
+    Cell,
+    Expected,
+    Figures,
+    Ledger,
+    Line,
+    Tick,
+    ledger_of,
+    lines_of,
+    remarks,
+    summary_words,
+)
 
 PURCHASE = Cell("1", "2", "5")
 VISITORS = Cell("1", "2", "")
@@ -177,3 +190,108 @@ def test_no_document_makes_it_fail(document):
 def test_it_reads_what_payload_parses():
     text = '{"vid":1,"ev":[{"evt":"hitGoal","goals":[5],"exps":[1],"vars":[2]}]}'
     assert ledger_of([parse(text).payload]).cells[PURCHASE].visitors == {"1"}
+
+
+# Lines have names and exact figures, and say what changed since they were ticked off.
+
+NAMES = {"5": "Purchase", "6": "cart", "1": "Checkout test", "2": "B", "3": "a"}
+SALE = Cell("1", "2", "5")
+
+
+def name(_kind: str, plain: str) -> str:
+    return NAMES.get(plain, plain)
+
+
+def line(figures: Figures, ticked: Figures | None = None) -> Line:
+    return Line(SALE, "", "", "", figures, tick=Tick(ticked, 9.0) if ticked else None)
+
+
+def test_a_line_has_names_and_exact_figures() -> None:
+    cells = {SALE: Expected({"a", "b"}, Decimal("1234.50"), 3, 2), Cell("1", "2", ""): Expected()}
+    [visitors, sale] = lines_of(Ledger(cells), {}, name)
+    assert sale.words == ("Checkout test", "B", "Purchase", "2", "1,234.50", "3")
+    assert visitors.words == ("Checkout test", "B", "(visitors)", "0", "", "")
+
+
+def test_what_belongs_to_no_variation_is_said_and_comes_last() -> None:
+    cells = [Cell("", "", "5"), SALE, Cell("1", "2", "6"), Cell("1", "2", ""), Cell("1", "3", "")]
+    ledger = Ledger({cell: Expected({"a"}) for cell in cells})
+    told = [one.words[:3] for one in lines_of(ledger, {}, name)]
+    assert told == [
+        ("Checkout test", "a", "(visitors)"),
+        ("Checkout test", "B", "(visitors)"),
+        ("Checkout test", "B", "cart"),
+        ("Checkout test", "B", "Purchase"),
+        ("not attributed", "", "Purchase"),
+    ]
+
+
+def test_a_goal_knows_the_visitors_of_its_variation() -> None:
+    cells = {SALE: Expected({"a"}), Cell("1", "2", ""): Expected({"a", "b", "c"})}
+    assert [one.of for one in lines_of(Ledger(cells), {}, name)] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "words"),
+    [
+        (Figures(4), Figures(5), "ticked at 4, now 5"),
+        (Figures(1, Decimal("1.10"), 1, 1), Figures(1, Decimal("1.1"), 1, 2), ""),
+        (
+            Figures(1, Decimal("1.10"), 1, 1),
+            Figures(1, Decimal("1001.20"), 2, 2),
+            "ticked at revenue 1.10, now 1,001.20; ticked at 1 product, now 2",
+        ),
+        (Figures(4), Figures(0), "ticked at 4, now no line"),
+    ],
+)
+def test_what_changed_since_a_tick_is_said(then: Figures, now: Figures, words: str) -> None:
+    assert line(now, then).stale == words
+    assert line(now, then).stale_in_short == words.partition(";")[0]
+    assert line(now, then).seen is (not words)
+
+
+def test_a_tick_whose_line_is_gone_stays_to_be_seen() -> None:
+    [gone] = lines_of(Ledger(), {SALE: Tick(Figures(4), 9.0)}, name)
+    assert (gone.goal, gone.stale) == ("Purchase", "ticked at 4, now no line")
+    assert not line(Figures(4)).seen
+
+
+# The ledger claims no more than is known, and says each thing in its number.
+
+
+def test_the_summary_claims_no_more_than_is_known() -> None:
+    words = summary_words(Ledger(requests=3), local=False)
+    assert words.startswith("3 accepted requests of 0 visitors.")
+    assert "does not prove" in words
+    assert summary_words(Ledger(requests=1, visitors={"a"}), local=True).startswith(
+        "1 accepted request of 1 visitor, all to this machine only: a rehearsal. No report counts "
+        "them, unless a program here passed them on."
+    )
+
+
+def test_there_is_nothing_to_remark_where_nothing_is_odd() -> None:
+    assert remarks(Ledger(requests=3), 0) == ()
+
+
+def test_each_remark_is_said_in_its_number() -> None:
+    for count, words in (
+        (1, ("1 request went", "is not counted", "1 repeat of", "was left out", "says the same")),
+        (2, ("2 requests went", "are not counted", "2 repeats of", "were left out", "say the")),
+    ):
+        odd = Counter(
+            {"repeat": count, "alike": count, "nameless": count, "no amount": count, "no count": 2}
+        )
+        said = " ".join(remarks(Ledger(odd=odd), count))  # type: ignore[arg-type]
+        assert [word for word in words if word not in said] == []
+        assert "{" not in said
+
+
+def test_what_the_documentation_leaves_open_is_said() -> None:
+    ids: dict[str, Payload] = {"goals": ["5"], "exps": ["1"], "vars": ["2"]}
+    ledger = ledger_of([{"vid": "a", "ev": [{"evt": "tr", "r": "1", "prc": "1", **ids}]}])
+    assert remarks(ledger, 0) == (
+        "1 conversion with revenue has no hitGoal of its own; the documentation asks for both "
+        "events.",
+        "1 visitor of a variation converted without a viewExp among these sends; whether a report "
+        "counts that is not known.",
+    )

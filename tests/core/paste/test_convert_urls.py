@@ -1,6 +1,8 @@
 """Addresses of Convert's application."""
 
-from support.pasting import document, only
+import pytest
+
+from support.pasting import document, notes_of, only, refused
 
 IDS = {"cid": "10000009", "pid": "10000001"}
 
@@ -20,3 +22,41 @@ def test_a_variation_and_several_experiences_of_the_application_are_taken():
     event = {"evt": "viewExp", "vars": ["21", None], "exps": ["11", "12"]}
     assert document(draft) == IDS | {"ev": [event]}
     assert [note.partition(" ")[0] for note in draft.notes] == ["The", "Left"]
+
+
+# Addresses that force or preview a variation.
+
+
+@pytest.mark.parametrize(
+    ("query", "exps", "vars_"),
+    [
+        ("_conv_eforce=11.21", ["11"], ["21"]),
+        ("a=b&_conv_eforce=11.21,12.22&utm=x", ["11", "12"], ["21", "22"]),
+        ("_conv_eforce=11.21%2C12.22", ["11", "12"], ["21", "22"]),
+        ("convert_action=convert_vpreview&convert_e=11&convert_v=21", ["11"], ["21"]),
+        ("convert_e=11,12&convert_v=21%2C22", ["11", "12"], ["21", "22"]),
+    ],
+)
+def test_the_pairs_are_taken(query, exps, vars_):
+    draft = only(f"https://shop.example/page?{query}")
+    assert document(draft) == {"ev": [{"evt": "viewExp", "vars": vars_, "exps": exps}]}
+    assert "cid, pid and vid" in draft.notes[0]
+
+
+def test_a_preview_is_said_to_be_one():
+    assert "preview" in notes_of("?convert_e=11&convert_v=21")
+
+
+def test_without_a_pair_it_is_nothing():
+    assert refused("https://shop.example/?_conv_eforce=")
+    assert refused("https://shop.example/?convert_e=1")
+
+
+@pytest.mark.parametrize("query", ["a=1;_conv_eforce=1001.2001", "_conv_eforce=1001.2001;a=1"])
+def test_a_semicolon_parts_a_query_too(query):
+    (seen,) = document(only(f"https://shop.example/?{query}"))["ev"]
+    assert (seen["exps"], seen["vars"]) == (["1001"], ["2001"])
+
+
+def test_a_preview_with_an_id_too_many_says_that_it_is_left_out():
+    assert "2 experiences and 1 variations" in notes_of("?convert_e=11,12&convert_v=21")

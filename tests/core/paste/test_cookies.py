@@ -4,7 +4,10 @@ import json
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from convert_console.core.paste.cookies import fields_of, leaves_of
 from support.pasting import document, notes_of, only, refused
 
 VISITOR = "1588166554499-0.2020703998482254"
@@ -81,3 +84,30 @@ def test_the_bare_value_of_the_visitors_cookie_is_read():
     found = only("vi:1*sc:2*cs:1*fs:1*pv:7*exp:{1001.{v.2001-g.{3001.1-3002.1}}}*ps:1")
     assert document(found)["ev"] == [{"evt": "viewExp", "vars": ["2001"], "exps": ["1001"]}]
     assert "Goals reached in this browser: 3001, 3002." in " ".join(found.notes)
+
+
+# The notation inside the cookies.
+
+
+def test_a_value_may_hold_colons_of_its_own():
+    assert fields_of("a:1*b:x:y*c*") == {"a": "1", "b": "x:y"}
+
+
+def test_braces_are_read_with_either_spelling_of_colon_and_comma():
+    assert leaves_of("{1:{v:2,g:{3:1}},4:{v:5}}") == leaves_of("{1.{v.2-g.{3.1}}-4.{v.5}}")
+
+
+def test_braces_that_do_not_pair_up_do_no_harm():
+    assert leaves_of("}}{1.{v.2") == {"1": {"v": "2"}}
+    assert leaves_of("1.2-3") == {"1": "2", "3": ""}
+    assert leaves_of("{{1.2}}}") == {"1": "2"}
+
+
+@given(st.text(alphabet="{}.:,-12v*"))
+def test_any_value_is_read(value):
+    fields_of(value)
+    leaves_of(value)
+
+
+def test_depth_has_an_end():
+    assert leaves_of("{1." * 10_000)

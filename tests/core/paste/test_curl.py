@@ -4,7 +4,14 @@ import json
 
 import pytest
 
-from convert_console.core.paste.curl import COMMANDS_LIMIT
+from convert_console.core.paste.curl import (
+    COMMANDS_LIMIT,
+    NeedsFile,
+    command_of,
+    mended,
+    other_than_sent,
+    piped_in,
+)
 from support.pasting import BODY, ENDPOINT, document, notes_of, only, recognised, refused
 
 JSON = "-H 'Content-Type: application/json'"
@@ -161,3 +168,146 @@ def test_a_long_body_is_not_copied_to_a_thousand_addresses():
     found = recognised("curl" + f" '{ENDPOINT}'" * 1_000 + f" -d '{body}'")
     assert len(found.drafts) == 3
     assert "Only the first 3 addresses of the command were read." in " ".join(found.drafts[0].notes)
+
+
+# Options of cURL.
+
+
+def test_short_options_may_stand_together_and_hold_their_value():
+    command = command_of(["-sSLXPOST", "-Ha: b", "-d1", "-d", "2", "https://h/", "more"])
+    assert (command.method, command.headers, command.body) == ("POST", ["a: b"], "1&2")
+    assert command.addresses == ["https://h/"]
+    assert {"s", "S", "L"} <= command.flags
+
+
+def test_options_with_values_are_passed_over_whole():
+    words = ["--max-time", "5", "-o", "out", "--compressed", "--retry=3", "--url", "https://h/"]
+    assert command_of(words).addresses == ["https://h/"]
+    assert command_of(["-x"]).addresses == []
+
+
+def test_agent_referrer_and_cookie_are_headers():
+    words = ["-A", "UA", "-e", "https://r/", "-b", "a=b", "-b", "cookies.txt"]
+    assert command_of(words).headers == ["user-agent: UA", "referer: https://r/", "Cookie: a=b"]
+
+
+def test_data_is_joined_and_encoded_as_curl_does():
+    words = ["--data-urlencode", "a=b c", "--data-urlencode", "=d&e", "--data-urlencode", "f g"]
+    assert command_of(words).body == "a=b+c&d%26e&f+g"
+    assert command_of(["--json", "{", "--json", "}"]).body == "{}"
+    assert command_of(["--url-query", "a=b c"]).queries == ["a=b+c"]
+    assert command_of([]).body is None
+
+
+def test_raw_data_may_begin_with_an_at_sign():
+    assert command_of(["--data-raw", "@x"]).body == "@x"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-d", "@body.json"], "the file body.json"),
+        (["--data-binary", "@-"], "standard input"),
+        (["--json", "@x"], "the file x"),
+        (["--data-urlencode", "name@file"], "the file file"),
+        (["-F", "a=@b;type=x"], "the file b"),
+        (["-T", "file"], "-T"),
+        (["-K", "config"], "-K"),
+    ],
+)
+def test_what_stands_in_a_file_is_asked_for(words, said):
+    with pytest.raises(NeedsFile, match=said):
+        command_of(words)
+
+
+def test_a_login_is_left_out_and_never_repeated():
+    command = command_of(["-u", "me:secret"])
+    assert "secret" not in " ".join(command.notes) and "--user" in command.notes[0]
+
+
+def test_an_escaped_bracket_of_an_address_is_a_bracket_unless_globbing_is_off():
+    words = ["h/?seg\\[a\\]=1"]
+    assert command_of(words).addresses == ["http://h/?seg[a]=1"]
+    assert command_of(["-g", *words]).addresses == ["http://h/?seg\\[a\\]=1"]
+
+
+def test_a_form_of_parts_becomes_a_plain_one_and_that_is_said():
+    command = command_of(["-F", "a=b c", "--form-string", "d=@e"])
+    assert command.body == "a=b+c&d=%40e"
+    assert command.notes == ["The command sends a form of parts (multipart/form-data)."]
+
+
+def test_what_is_not_known_or_stands_in_a_file_is_named():
+    words = ["--frob", "-H", "@h.txt", "-b", "jar.txt", "-b", "a=b", "-b", "c=d"]
+    command = command_of(words)
+    assert "--frob" in command.notes[0] and "h.txt" in command.notes[1]
+    assert "jar.txt" in command.notes[2] and command.headers == ["Cookie: a=b; c=d"]
+
+
+def test_what_is_piped_in_is_the_data():
+    assert command_of(["-d", "@-"], "a\nb").body == "ab"
+    assert command_of(["--data-binary", "@-"], "@a\nb").body == "@a\nb"
+
+
+# What is piped into a command.
+
+
+@pytest.mark.parametrize("before", ["echo '{}' | ", "printf %s '{}' |\n", "$ echo -n '{}' | "])
+def test_echo_and_printf_give_their_words(before):
+    assert piped_in(before, "curl -d @- h") == ("{}", "curl -d @- h")
+
+
+def test_a_text_below_the_command_is_its_input():
+    assert piped_in("", "curl -d @- h <<'EOF'\r\n{\r\n}\r\nEOF") == ("{\n}", "curl -d @- h  ")
+
+
+def test_a_text_below_without_its_end_is_none():
+    assert piped_in("", "curl -d @- h <<EOF\nx") == (None, "curl -d @- h <<EOF\nx")
+
+
+def test_nothing_piped_in_is_nothing():
+    assert piped_in("cat x |", "curl h") == (None, "curl h")
+
+
+# Commands that went through a word processor or a chat.
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("curl ‘https://h/’", "curl 'https://h/'"),
+        ("curl “a'b”", "curl 'a'\\''b'"),
+        ("curl\u00a0x\u200by", "curl xy"),
+        ("curl –data x —H y", "curl --data x -H y"),
+        ("curl -d '‘ –x’\u00a0'", "curl -d '‘ –x’\u00a0'"),
+        ('curl ^"{\\^"a\\^": \\^"“b”\\^"}^" –d “c”', 'curl ^"{\\^"a\\^": \\^"“b”\\^"}^" -d \'c\''),
+        (r"curl -d $'it\'s ‘a’' b", r"curl -d $'it\'s ‘a’' b"),
+    ],
+)
+def test_what_stands_outside_of_straight_quotes_is_as_it_was_typed(text, typed):
+    assert mended(text)[0] == typed
+
+
+def test_each_kind_is_said_once():
+    assert len(mended("curl ‘a’ ‘b’\u00a0–data x")[1]) == 3
+    assert mended("curl x") == ("curl x", ())
+
+
+# What a command holds besides what it sends.
+
+COOKIE = "_conv_s=si:4*sh:1588166554499-0.2*pv:2"
+
+
+def test_cookies_of_a_shops_page_are_read_out_of_a_command():
+    assert '"1588166554499-0.2"' in only(f"curl https://shop.example/ -b '{COOKIE}'").text
+
+
+def test_attributes_of_a_cart_are_read_out_of_a_call():
+    cart = '{attributes:{__cid:"1",__pid:"2"}}'
+    text = f"fetch('/cart/update.js', {{method: 'POST', body: JSON.stringify({cart})}})"
+    found = other_than_sent(text)
+    assert found is not None and found.what == "Shopify cart attributes"
+
+
+def test_a_command_without_any_holds_nothing():
+    assert other_than_sent("curl https://shop.example/") is None

@@ -6,8 +6,18 @@ from hypothesis import strategies as st
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import DEPTH_LIMIT, Number, parse
-from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.json_repair_tokens import STRAY_LIMIT
+from convert_console.core.paste.json_repair import (
+    EXPRESSION_LIMIT,
+    LooseReader,
+    LooseWriter,
+    key_as_json,
+    number_as_json,
+    placeholder,
+    repaired,
+    text_as_json,
+    word_as_json,
+)
+from convert_console.core.paste.json_repair_tokens import STRAY_LIMIT, RepairNotes, tokens_of
 
 # What is pasted, what becomes of it, and a word of the note on it ("" for none).
 REPAIRS = [
@@ -133,3 +143,143 @@ def test_quotes_of_which_only_some_are_curly_are_read(text):
 def test_curly_quotes_inside_straight_ones_stay():
     mended = repaired('{"n":"the “best”, yes",}')
     assert mended and mended.text == '{"n":"the “best”, yes"}'
+
+
+# Foresight by one token.
+
+
+def reader(text):
+    return LooseReader(text, 0, RepairNotes())
+
+
+@pytest.mark.parametrize(
+    ("text", "expression"),
+    [
+        ("a + b, c", "a + b"),
+        ("f(1, [2, 3]), c", "f(1, [2, 3])"),
+        ("new Date() }", "new Date()"),
+        ("a[0]]", "a[0]"),
+        ("a - 1", "a - 1"),
+        ("a /* x */ + b", "a /* x */ + b"),
+    ],
+)
+def test_an_expression_reaches_to_the_end_of_its_value(text, expression):
+    tokens = reader(text)
+    first = tokens.take()
+    assert first is not None and tokens.continues(first)
+    assert tokens.expression(first) == expression
+
+
+@pytest.mark.parametrize("text", ["a", "a, b", "a }", "a: b", "1 2", "'a' [", "a [0]", "new ,"])
+def test_a_value_alone_is_no_expression(text):
+    tokens = reader(text)
+    first = tokens.take()
+    assert first is not None and not tokens.continues(first)
+
+
+def test_looking_ahead_loses_nothing():
+    tokens = reader("a , b")
+    first = tokens.take()
+    assert first is not None and not tokens.continues(first)
+    assert [token.raw for token in iter(tokens.take, None)] == [",", "b"]
+
+
+def test_an_expression_without_an_end_is_given_up():
+    assert repaired('{"cid":' + "(" * EXPRESSION_LIMIT) is not None
+    assert repaired('{"cid":' + "(" * (EXPRESSION_LIMIT + 2)) is None
+
+
+# Brackets and commas.
+
+
+def test_commas_stand_between_items_only():
+    writer = LooseWriter()
+    writer.open("{")
+    writer.key('"a"')
+    writer.open("[")
+    writer.value("1")
+    writer.value("2")
+    assert writer.close("]") == []
+    writer.key('"b"')
+    writer.value("3")
+    assert writer.close("}") == []
+    assert "".join(writer.out) == '{"a":[1,2],"b":3}'
+
+
+def test_what_was_left_open_inside_is_closed_and_named():
+    writer = LooseWriter()
+    writer.open("{")
+    writer.key('"a"')
+    writer.open("[")
+    writer.open("[")
+    assert writer.close("}") == ["]", "]"]
+    assert "".join(writer.out) == '{"a":[[]]}'
+    assert writer.close("}") is None
+
+
+def test_a_list_with_keys_closes_as_an_object():
+    writer = LooseWriter()
+    writer.open("[")
+    writer.value('"a"')
+    writer.turn_into_object()
+    writer.value("1")
+    assert writer.close_all() == "]"
+    assert "".join(writer.out) == '{"a":1}'
+
+
+# Single values.
+
+
+def token(raw):
+    (found,) = tokens_of(raw)
+    return found
+
+
+@pytest.mark.parametrize("literal", ["0", "-0", "1.10", "1e5", "-1.5E-3", "9" * 40])
+def test_a_number_that_is_json_keeps_its_digits_without_a_word(literal):
+    notes = RepairNotes()
+    assert number_as_json(token(literal), notes) == literal
+    assert notes.sentences() == ()
+
+
+@pytest.mark.parametrize(
+    ("literal", "json"),
+    [
+        ("0xFF", "255"),
+        ("-0x10", "-16"),
+        ("-.5", "-0.5"),
+        ("5.e3", "5e3"),
+        ("08", '"08"'),
+        ("00", '"00"'),
+    ],
+)
+def test_other_numbers_are_spelled_or_kept_as_text(literal, json):
+    notes = RepairNotes()
+    assert number_as_json(token(literal), notes) == json
+    assert notes.sentences()
+
+
+def test_a_line_break_of_a_template_is_meant():
+    notes = RepairNotes()
+    assert text_as_json(token("`a\nb`"), notes) == '"a\\nb"'
+    assert "line breaks" not in " ".join(notes.sentences())
+
+
+def test_half_a_surrogate_pair_becomes_an_escape():
+    assert text_as_json(token("'\\ud800'"), RepairNotes()) == '"\\ud800"'
+
+
+def test_words_are_constants_known_values_names_or_text():
+    notes = RepairNotes()
+    words = ["null", "nil", "hitGoal", "a.b", "ORDER-1"]
+    assert [word_as_json(token(word), notes) for word in words] == [
+        "null", "null", '"hitGoal"', '"${a.b}"', '"ORDER-1"'
+    ]  # fmt: skip
+
+
+def test_a_long_expression_is_cut():
+    assert len(placeholder("x" * 1_000, RepairNotes())) < 100
+
+
+def test_a_key_is_quoted_once():
+    assert key_as_json(token("'a'"), RepairNotes()) == key_as_json(token("a"), RepairNotes())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.paste.shell import commands_in, shell_of
+from convert_console.core.paste.shell import ansi_c, commands_in, shell_of
 
 SHELLS = ("bash", "cmd.exe", "PowerShell")
 
@@ -102,3 +102,23 @@ def test_any_line_splits_into_words(text, shell):
 def test_words_in_single_quotes_come_out_as_they_are(texts):
     line = "curl " + " ".join(f"'{text}'" for text in texts)
     assert words(line, "bash") == ["curl", *texts]
+
+
+# The escapes of `$'…'`.
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("plain", "plain"),
+        (r"it\'s \x41\101\t", "it's AA\t"),
+        (r"\303\251 \u00e9 \U0001f600", "é é 😀"),
+        (r"\ud83d\ude00", "😀"),
+        (r"\ud800", "\ud800"),
+        (r"\cA\e\q", "\x01\x1b\\q"),
+        (r"\377", "\ufffd"),
+        (r"\Uffffffff", "\ufffd"),
+    ],
+)
+def test_each_escape_is_read_as_a_shell_reads_it(text, meant):
+    assert ansi_c(text) == meant

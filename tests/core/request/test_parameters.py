@@ -1,13 +1,16 @@
 """The table of parameters is whole and says what it knows from where."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from convert_console.core.request.parameters import (
+    COUNTRIES,
     EVENT,
     EVENT_TYPES,
+    LOOK_ALIKES,
     PARAMETERS,
     REQUEST,
     SEGMENTS,
@@ -49,3 +52,18 @@ def test_documented_choices_stand_before_those_only_the_sdk_knows() -> None:
     for row in PARAMETERS:
         standings = [choice.standing for choice in row.choices]
         assert standings == sorted(standings), row.path
+
+
+# The list of countries.
+
+
+def test_all_249_assigned_codes_are_there_in_their_form() -> None:
+    assert len(COUNTRIES) == 249
+    assert all(re.fullmatch("[A-Z]{2}", code) for code in COUNTRIES)
+    assert {"RO", "GB", "US", "CA", "SS", "CW"} <= COUNTRIES
+
+
+def test_codes_that_are_not_assigned_are_not_there() -> None:
+    assert not {"UK", "EU", "XK", "XX", "AN", "SU"} & COUNTRIES
+    assert set(LOOK_ALIKES.values()) <= COUNTRIES
+    assert not set(LOOK_ALIKES) & COUNTRIES

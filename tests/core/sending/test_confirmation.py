@@ -12,7 +12,17 @@ from convert_console.core.linter import Problem
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest, encode
-from convert_console.core.sending.confirmation import Known, Question, additions, question_before
+from convert_console.core.sending.confirmation import (
+    Accepted,
+    Known,
+    Question,
+    Repeat,
+    additions,
+    question_before,
+    repeats,
+    sent_in,
+    visitor_in,
+)
 
 ASKING = Profile(id="p", name="P", project="10000001")
 SALE = Draft(
@@ -200,3 +210,47 @@ def test_the_first_error_is_named_and_the_others_are_counted() -> None:
     assert sentence(other, first, first).startswith(
         "It will probably not count as meant. No User-Agent. And 2 more. This adds "
     )
+
+
+# Which conversions an endpoint has had before.
+
+
+def document(kind: str, goal: Payload, tid: Payload = None, vid: Payload = "v") -> Payload:
+    whole: dict[str, Payload] = {"vid": vid, "ev": [{"evt": kind, "goals": [goal]}]}
+    return whole if tid is None else {**whole, "tid": tid}
+
+
+def accepted(payload: Payload, at: float = 100.0) -> Accepted:
+    return Accepted(at, sent_in(payload))
+
+
+def test_a_conversion_counts_once_whatever_its_transaction() -> None:
+    before = [accepted(document("hitGoal", "7", "t1"))]
+    assert repeats(document("hitGoal", "7", "t2"), before) == (Repeat("7", 100.0),)
+
+
+def test_a_transaction_of_another_id_is_another_one() -> None:
+    before = [accepted(document("tr", "7", "t1"))]
+    assert repeats(document("tr", "7", "t2"), before) == ()
+    assert repeats(document("tr", "7", "t1"), before) == (Repeat("7", 100.0),)
+    assert repeats(document("tr", "7"), before) == (Repeat("7", 100.0),)
+
+
+@pytest.mark.parametrize("other", [document("hitGoal", "8"), document("hitGoal", "7", vid="w")])
+def test_another_goal_or_visitor_is_no_repetition(other: Payload) -> None:
+    assert repeats(other, [accepted(document("hitGoal", "7"))]) == ()
+
+
+def test_a_view_is_never_a_repetition() -> None:
+    assert repeats(document("viewExp", "7"), [accepted(document("hitGoal", "7"))]) == ()
+
+
+def test_the_newest_send_is_named_and_numbers_are_ids_as_text_is() -> None:
+    before = [accepted(document("tr", "7"), 5.0), accepted(document("tr", Number("7")), 9.0)]
+    assert repeats(document("tr", Number("7")), before) == (Repeat("7", 9.0),)
+
+
+@pytest.mark.parametrize("odd", [None, [], "x", {"ev": {}}, {"ev": [None, {"evt": "tr"}]}])
+def test_a_document_that_cannot_be_read_repeats_nothing(odd: Payload) -> None:
+    assert repeats(odd, [accepted(document("tr", "7"))]) == ()
+    assert visitor_in(odd) == ""

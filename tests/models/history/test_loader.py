@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.catalog import Catalog, Goal
 from convert_console.core.history.filter_language import HistoryQuery
-from convert_console.models.history.loader import HistoryFinding
+from convert_console.models.history.loader import HistoryFinding, HistorySearch, HistoryWatch
+from convert_console.models.history.model import ROW as ROW_MODEL
+from convert_console.models.history.model import Column as Column_model
+from convert_console.models.history.model import HistoryModel
 from convert_console.models.history.table import ROW, Column
-from convert_console.services.history.store import HistoryStore
-from support.exchanges import record
+from convert_console.services.history.search import FIRST
+from convert_console.services.history.store import Filter, HistoryStore, Search
+from support.exchanges import ACCEPTED, begun, record
+from support.histories import begin, fill, find, finish, rows, under_way, wait_until_kept, words
+from support.histories import settle as settle_histories
 
 
 @pytest.fixture
@@ -98,3 +107,205 @@ def test_a_history_that_cannot_be_read_is_said_and_keeps_its_rows(
     assert len(said) == 1
     assert model.rowCount() == 251
     assert model.around(datetime.now(UTC)).profiles == ()
+
+
+# The history's table keeps up with a second window.
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def store_test_history_following(tmp_path: Path) -> Iterator[HistoryStore]:
+    made = HistoryStore(tmp_path / "history")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def model_test_history_following(store: HistoryStore, run: Run) -> Iterator[HistoryModel]:
+    made = HistoryModel(store)
+    yield made
+    run(made.end())
+
+
+def test_a_row_of_a_second_window_comes_on_top_and_moves_no_other(
+    model: HistoryModel, store: HistoryStore, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(store, 3)
+    model.read()
+    sent = under_way(900)
+    begin(model, qtbot, sent)
+    kept = QPersistentModelIndex(model.index(2, 0))
+    other = HistoryStore(tmp_path / "history")
+    other.append(record(70)).result()
+    other.append(record(71)).result()
+    model.watch.look()
+    uids = ["uid-900", "uid-71", "uid-70", "uid-2", "uid-1", "uid-0"]
+    assert [row.uid for row in rows(model)] == uids
+    assert kept.data(ROW_MODEL).uid == "uid-1"
+    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+    wait_until_kept(model, qtbot)
+    model.watch.look()
+    assert [row.uid for row in rows(model)] == uids
+    other.delete([1]).result()
+    model.watch.look()
+    model.watch.look()
+    # All is read again by now, and the send was begun before the others came.
+    assert [row.uid for row in rows(model)] == ["uid-71", "uid-70", "uid-900", "uid-2", "uid-1"]
+    other.close()
+
+
+def test_a_row_of_a_second_window_comes_only_if_the_filter_wants_it(
+    model: HistoryModel, store: HistoryStore, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(store, 1, vid="wanted")
+    find(model, qtbot, vid="wanted")
+    other = HistoryStore(tmp_path / "history")
+    other.append(record(70, vid="wanted")).result()
+    other.append(record(71, vid="other")).result()
+    model.watch.look()
+    assert [row.uid for row in rows(model)] == ["uid-70", "uid-0"]
+    other.close()
+
+
+def test_very_many_rows_of_a_second_window_are_read_anew(
+    model: HistoryModel, store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convert_console.services.history.search.PART", 200)
+    model.read()
+    fill(store, 900)
+    model.watch.look()
+    assert model.rowCount() == 900
+    assert rows(model)[0].uid == "uid-899"
+
+
+def test_one_that_is_answered_after_midnight_stands_with_the_day_it_was_sent_on(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    midnight = datetime(2026, 5, 4).astimezone().timestamp()
+    for number, second in enumerate((-3_600, 1, -2, 5, -1)):
+        kept = record(number)
+        exchange = replace(kept.exchange, sent_at=midnight + second)
+        store.append(replace(kept, exchange=exchange)).result()
+    model.group_by("day")
+    settle_histories(model, qtbot)
+    assert [row.sent_at - midnight for row in rows(model)] == [5, 1, -1, -2, -3_600]
+    assert [place for place in range(5) if model.begins(place)] == [0, 2]
+
+
+def test_what_another_window_sends_is_under_way_until_that_window_is_gone(
+    model: HistoryModel, tmp_path: Path
+) -> None:
+    other = HistoryStore(tmp_path / "history")
+    other.begin(begun(5)).row.result()
+    model.watch.look()
+    assert words(model, Column_model.VERDICT) == ["Sending"]
+    model.watch.look()
+    assert words(model, Column_model.VERDICT) == ["Sending"]
+    other.close()  # which lets go of its lock, as a kill does
+    model.watch.look()
+    assert words(model, Column_model.VERDICT) == ["Unknown"]
+
+
+# Searching beside the window.
+
+
+@pytest.fixture
+def store_test_history_search(tmp_path: Path) -> Iterator[HistoryStore]:
+    made = HistoryStore(tmp_path / "history")
+    for number in range(300):
+        made.append(record(number, vid=f"v{number % 2}"))
+    made.append(record(300)).result()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def search(store: HistoryStore) -> Iterator[HistorySearch]:
+    made = HistorySearch(store)
+    yield made
+    made.end()
+
+
+def test_all_ids_come_in_order_and_then_the_end(search: HistorySearch, qtbot: QtBot) -> None:
+    found = array("q")
+    search.found.connect(found.extend)
+    with qtbot.waitSignal(search.ended):
+        search.start(Search(), at_once=False)
+        assert search.going
+    assert list(found) == list(range(301, 0, -1))
+    assert not search.going
+
+
+def test_only_what_the_last_search_finds_is_told(search: HistorySearch, qtbot: QtBot) -> None:
+    found: list[int] = []
+    search.start(Search(Filter(vid="v0")), at_once=False)
+    search.found.connect(found.extend)
+    with qtbot.waitSignal(search.ended):
+        search.start(Search(Filter(vid="v1")))
+    assert len(found) == 150
+    assert all(row_id % 2 == 0 for row_id in found)
+
+
+def test_a_search_that_a_slot_begins_replaces_the_one_that_told(
+    search: HistorySearch, qtbot: QtBot
+) -> None:
+    parts: list[int] = []
+
+    def again(part: array[int]) -> None:
+        parts.append(len(part))
+        if len(parts) == 1:
+            search.start(Search(Filter(words="v1")), at_once=False)
+
+    search.found.connect(again)
+    with qtbot.waitSignal(search.ended):
+        search.start(Search(), at_once=False)
+    assert parts == [FIRST, FIRST, 150 - FIRST]
+
+
+def test_nothing_is_told_after_a_stop(search: HistorySearch, qtbot: QtBot) -> None:
+    told: list[object] = []
+    search.found.connect(told.append)
+    search.ended.connect(lambda: told.append("end"))
+    search.start(Search(), at_once=False)
+    search.end()
+    with qtbot.waitSignal(search.ended):
+        search.start(Search(Filter(vid="nobody")))
+    assert told == ["end"]
+
+
+def test_a_history_that_cannot_be_read_is_said(search: HistorySearch, qtbot: QtBot) -> None:
+    search._store._writer.submit(lambda db: db.execute("ALTER TABLE entry RENAME TO x")).result()
+    with qtbot.waitSignal(search.failed) as said:
+        search.start(Search(), at_once=False)
+    assert "history" in str(said.args)
+    assert not search.going
+
+
+# Noticing commits.
+
+
+def test_commits_of_a_second_window_are_told_once_and_then_the_rest(
+    tmp_path: Path, qapp: object
+) -> None:
+    store, other = HistoryStore(tmp_path / "h"), HistoryStore(tmp_path / "h")
+    watch = HistoryWatch(store)
+    watch.look()
+    watch.look()
+    told: list[str] = []
+    watch.committed.connect(lambda: told.append("committed"))
+    watch.rested.connect(lambda: told.append("rested"))
+    watch.look()
+    other.append(record(1)).result()
+    watch.look()
+    watch.look()
+    watch.look()
+    assert told == ["committed", "rested"]
+    assert not watch.going
+    watch.start()
+    assert watch.going
+    watch.stop()
+    store.close()
+    other.close()
+    watch.look()  # a closed history is for others to say
+    assert told == ["committed", "rested"]

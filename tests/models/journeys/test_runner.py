@@ -10,12 +10,20 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.journeys.journey import Journey, Step
+from convert_console.core.journeys.journey import Journey, Step, steps_of
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
+from convert_console.core.sending.confirmation import Accepted
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.journeys.runner import JourneyRun, Surroundings
+from convert_console.models.journeys.runner import (
+    JourneyRun,
+    Knowledge,
+    Ready,
+    Surroundings,
+    asked_before,
+    made_ready,
+)
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.console import Console
 from convert_console.services.history.store import HistoryStore
@@ -118,3 +126,84 @@ def test_one_that_is_given_up_is_a_row_that_says_so(
     assert desk.run.sentence == "Cancelled after 0 of 2."
     exchange = desk.history.exchange_at(0)
     assert exchange is not None and getattr(exchange.outcome, "kind", "") == "cancelled"
+
+
+# Before a journey runs: every request is made, and one question is asked for the sum.
+
+LIVE = Profile(id="a", name="A", project="10000001", account="10000009")
+TEXT_TEST_JOURNEY_READY = (
+    '{"cid": "10000009", "pid": "10000001", "vid": "1796000000000-0.41", "tid": "T", "ev": ['
+    '{"evt": "hitGoal", "goals": ["100300301"], "exps": ["1"], "vars": ["2"]},'
+    '{"evt": "tr", "goals": ["100300301"], "exps": ["1"], "vars": ["2"], "r": 1.10, "prc": 1}]}'
+)
+AROUND = Surroundings(lambda: 1_796_000_100.0, lambda: "1796000000001-0.5")
+
+
+def ready(journey: Journey, profile: Profile = LIVE) -> tuple[Ready, ...]:
+    made = made_ready(journey, Draft(TEXT_TEST_JOURNEY_READY), profile, AROUND.fresh)
+    assert not isinstance(made, str), made
+    return made
+
+
+def asked(journey: Journey, around: Surroundings = AROUND) -> str:
+    return asked_before(
+        journey, Draft(TEXT_TEST_JOURNEY_READY), ready(journey), Knowledge(LIVE, around)
+    )
+
+
+def test_it_asks_once_with_the_sum_of_all_rounds() -> None:
+    said = asked(Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY)), 3))
+    assert "3 conversions of goal 100300301" in said
+    assert "revenue 3.30 in 3 transactions" in said
+    assert "live statistics of project 10000001" in said
+
+
+def test_it_says_what_the_drafts_visitor_has_done_before() -> None:
+    before = Accepted(5.0, frozenset({("1796000000000-0.41", "100300301", "")}))
+    around = Surroundings(AROUND.clock, AROUND.fresh, lambda _vid, _url: [before], "at {}".format)
+    journey = Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY))[:1])
+    assert "accepted for this visitor at 5.0" in asked(journey, around)
+    assert "accepted for" not in asked(Journey("", journey.steps, 2), around)
+
+
+def test_it_names_an_error_of_a_step() -> None:
+    broken = Step('{"ev": [{"evt": "hitGoal", "exps": ["1"], "vars": ["2"]}]}')
+    assert "It will probably not count as meant. ev[0]" in asked(Journey("", (broken,)))
+
+
+def test_nothing_is_asked_for_this_machine() -> None:
+    local = Profile(id="a", name="A", target="local", reach="ask")
+    journey = Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY)))
+    made = ready(journey, local)
+    assert (
+        asked_before(journey, Draft(TEXT_TEST_JOURNEY_READY), made, Knowledge(local, AROUND)) == ""
+    )
+
+
+def test_local_only_is_barred_before_anything_is_sent() -> None:
+    barred = Profile(id="a", name="A", project="10000001", reach="local")
+    said = made_ready(
+        Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY))),
+        Draft(TEXT_TEST_JOURNEY_READY),
+        barred,
+        AROUND.fresh,
+    )
+    assert isinstance(said, str) and "is local only" in said
+
+
+def test_steps_that_cannot_be_sent_are_said() -> None:
+    for steps, words in (
+        ((), "no steps yet"),
+        ((Step("[]"),), "not a JSON object"),
+        ((Step('{"ev": [', "GET"),), "not a JSON object"),
+    ):
+        said = made_ready(Journey("", steps), Draft(TEXT_TEST_JOURNEY_READY), LIVE, AROUND.fresh)
+        assert isinstance(said, str) and words in said
+    nowhere = Profile(id="a", name="A")
+    said = made_ready(
+        Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY))),
+        Draft(TEXT_TEST_JOURNEY_READY),
+        nowhere,
+        AROUND.fresh,
+    )
+    assert isinstance(said, str) and said.startswith("Step 1: This profile has no project id")

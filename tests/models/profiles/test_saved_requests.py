@@ -9,10 +9,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
 from convert_console.core.catalog.catalog import Catalog, Goal
+from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.profiles.saved_requests import LINE, METHOD, NAME, SavedRequests
+from convert_console.models.profiles.saved_requests import (
+    LINE,
+    METHOD,
+    NAME,
+    SavedRequests,
+    saved_line,
+)
 from convert_console.services.storage.profiles import ProfileStore
 
 HIT = Draft('{"ev": [{"evt": "hitGoal", "goals": ["7"]}]}', "GET")
@@ -108,3 +115,23 @@ def test_what_the_disk_refuses_is_said_and_not_shown(bench: Bench, tmp_path: Pat
     assert bench.saved.save("Hit", HIT) == -1
     assert bench.names == []
     assert len(bench.said) == 1
+
+
+# What a saved request holds, in one line.
+
+SALE: Payload = {"evt": "tr", "goals": ["7"], "r": Number("1234.50")}
+
+
+@pytest.mark.parametrize(
+    ("payload", "line"),
+    [
+        ({"ev": [SALE]}, "tr – Purchase – 1,234.50"),
+        ({"ev": [{"evt": "tr", "r": Number("1e5")}]}, "tr – 100,000"),
+        ({"ev": [{"evt": "hitGoal", "goals": ["8"]}]}, "hitGoal – 8"),
+        ({"ev": []}, "no events"),
+        ([], "not an object"),
+        (None, "broken JSON"),
+    ],
+)
+def test_events_goals_and_revenue_are_said(payload: Payload, line: str) -> None:
+    assert saved_line(payload, Catalog(goals={"7": Goal("7", "Purchase")})) == line

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from convert_console.core.linter import Problem
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
-from convert_console.core.request.wire import Unsendable, WireRequest
-from convert_console.core.verdict.exchange import Answer, Failure
+from convert_console.core.request.wire import Unsendable, WireRequest, encode
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.sending.console import Console
+from convert_console.models.profiles.secrets import Secrets
+from convert_console.models.sending.console import Asking, Console, LastWire, Sending
 from convert_console.services.collector.server import Collector
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.sender import Sender
+from convert_console.services.storage.keyring import Vault
 from convert_console.services.storage.profiles import ProfileStore
 from support.collecting import running
 from support.endpoint import Endpoint, answer, silence, then, when
@@ -416,3 +423,186 @@ def test_each_change_of_the_request_is_told(desk: Desk, qtbot: QtBot) -> None:
             change()
         assert desk.console.wire != before
     assert desk.console.payload == {}
+
+
+# One send, how it ends, and that nothing is left of it.
+
+Run = Callable[..., Any]
+PROFILE = Profile(id="p", name="P", reach="local")
+
+
+def exchange(url: str) -> Exchange:
+    wire = WireRequest("POST", url, (("Host", "x"), ("Content-Length", "2")), b"{}")
+    return Exchange("1", 0.0, "P", wire, "{}")
+
+
+class Keeper:
+    """Notes what it is given, and takes a turn of the loop for each."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, Exchange]] = []
+
+    def begin(self, exchange: Exchange) -> asyncio.Task[None]:
+        return asyncio.create_task(self._note("begin", exchange))
+
+    def finish(self, exchange: Exchange) -> asyncio.Task[None]:
+        return asyncio.create_task(self._note("finish", exchange))
+
+    async def _note(self, step: str, exchange: Exchange) -> None:
+        await asyncio.sleep(0)
+        self.steps.append((step, exchange))
+
+
+def sent(
+    run: Run,
+    url: str,
+    *,
+    cancel: str = "",
+    until: Callable[[], object] = bool,
+    profile: Profile = PROFILE,
+) -> Exchange:
+    """What is kept of a send; `cancel` says when to cancel it, and `until` waits for "later"."""
+
+    async def whole() -> Exchange:
+        sender, secrets, keeper = Sender(), Secrets(Vault(lambda: None)), Keeper()
+        sending = Sending(lambda: sender, lambda: secrets, lambda: keeper)
+        ended: asyncio.Future[Exchange] = asyncio.get_running_loop().create_future()
+        sending.ended.connect(ended.set_result)
+        sending.begin(exchange(url), profile)
+        assert sending.running
+        if cancel == "at once":
+            sending.cancel()
+        elif cancel == "once it is begun":
+            sending.begun.connect(lambda _: sending.cancel())
+        elif cancel:
+            await asyncio.to_thread(until)
+            sending.cancel()
+        done = await ended
+        assert not sending.running
+        assert keeper.steps == [("begin", exchange(url)), ("finish", done)]
+        await sending.finish()
+        return done
+
+    done: Exchange = run(whole())
+    return done
+
+
+def test_an_answer_ends_it(run: Run) -> None:
+    with Endpoint() as endpoint:
+        done = sent(run, endpoint.url)
+    assert isinstance(done.outcome, Answer)
+    assert done.timings.total > 0
+
+
+@pytest.mark.parametrize("when", ["at once", "once it is begun"])
+def test_a_send_cancelled_before_it_goes_out_says_that_it_did_not(run: Run, when: str) -> None:
+    with Endpoint([silence]) as endpoint:
+        done = sent(run, endpoint.url, cancel=when)
+        assert endpoint.requests == []
+    assert done.outcome == Failure("cancelled-unsent", "Cancelled before it was sent")
+
+
+def test_a_send_cancelled_while_it_connects_says_that_it_did_not_go_out(run: Run) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0), backlog=0)) as full:
+        port = full.getsockname()[1]
+        with ExitStack() as others:
+            for _ in range(5):  # until the system lets nobody else connect
+                other = others.enter_context(closing(socket.socket()))
+                other.setblocking(False)
+                other.connect_ex(("127.0.0.1", port))
+            done = sent(run, f"http://127.0.0.1:{port}/", cancel="later", until=lambda: sleep(0.3))
+    assert done.outcome == Failure("cancelled-unsent", "Cancelled before it was sent")
+
+
+def test_a_send_cancelled_while_it_waits_may_have_gone_out(run: Run) -> None:
+    with Endpoint([silence]) as endpoint:
+        waits = partial(endpoint.wait_for_requests, 1)
+        done = sent(run, endpoint.url, cancel="later", until=waits)
+    assert done.outcome == Failure("cancelled", "Cancelled while waiting")
+
+
+def test_a_local_only_profile_sends_nowhere_else_whatever_was_let_through_before(
+    run: Run,
+) -> None:
+    done = sent(run, "http://192.0.2.1/track")
+    assert isinstance(done.outcome, Failure)
+    assert done.outcome.kind == "forbidden"
+
+
+# What is asked before a send is asked once, and never for what stays on this machine.
+
+DRAFT = Draft('{"pid": "7", "ev": [{"evt": "hitGoal", "goals": ["5"]}]}')
+LIVE_TEST_ASKING = Profile(id="a", name="A", project="7")
+LOCAL = Profile(id="b", name="B", target="local", reach="local")
+ERROR = Problem("id-empty", "error", ("vid",), "An id is empty.")
+
+
+@pytest.fixture
+def asking(qapp):
+    return Asking()
+
+
+def wire(profile: Profile) -> WireRequest:
+    made = encode(DRAFT, profile)
+    assert isinstance(made, WireRequest)
+    return made
+
+
+def asked(asking: Asking, profile: Profile) -> bool:
+    return asking.needs_answer(wire(profile), DRAFT, profile, on_screen=True)
+
+
+def test_a_live_send_is_asked_about_each_time(asking):
+    assert asked(asking, LIVE_TEST_ASKING)
+    assert "1 conversion" in asking.question.sentence
+    assert asking.answer_yes() == (wire(LIVE_TEST_ASKING), DRAFT)
+    assert asking.question is None
+    assert asked(asking, LIVE_TEST_ASKING)
+
+
+def test_a_local_send_without_errors_is_not_asked_about(asking):
+    assert not asked(asking, LOCAL)
+    assert asking.question is None
+    assert asking.answer_yes() is None
+
+
+def test_errors_are_asked_about_once_until_others_come_up(asking):
+    asking.set_errors(lambda: (ERROR,))
+    assert asked(asking, LOCAL)
+    assert "An id is empty." in asking.question.sentence
+    asking.answer_yes()
+    assert not asked(asking, LOCAL)
+    asking.set_errors(lambda: (ERROR, Problem("vid-one", "error", ("vid",), "It is 1.")))
+    assert asked(asking, LOCAL)
+
+
+def test_errors_of_the_draft_on_screen_do_not_concern_an_earlier_request(asking):
+    asking.set_errors(lambda: (ERROR,))
+    assert not asking.needs_answer(wire(LOCAL), DRAFT, LOCAL, on_screen=False)
+
+
+def test_no_is_an_answer(asking, qtbot):
+    asked(asking, LIVE_TEST_ASKING)
+    with qtbot.waitSignal(asking.changed):
+        asking.drop()
+    assert asking.question is None
+    assert asking.answer_yes() is None
+
+
+# Previews and Send share one request object as long as nothing changed.
+
+SHOP = Profile(id="shop", name="Shop", project="10000001")
+
+
+def test_the_same_draft_and_profile_give_the_very_same_object() -> None:
+    wires = LastWire()
+    first = wires.of(Draft("{}"), SHOP)
+    assert wires.of(Draft("{}"), replace(SHOP)) is first
+    assert first == encode(Draft("{}"), SHOP)
+
+
+def test_another_draft_or_profile_is_encoded_anew() -> None:
+    wires = LastWire()
+    for draft in (Draft("{}"), Draft("{ }"), Draft("{ }", "GET"), Draft("[", "GET")):
+        for profile in (SHOP, replace(SHOP, user_agent=None), replace(SHOP, project="")):
+            assert wires.of(draft, profile) == encode(draft, profile)

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.verdict.exchange import Answer, Failure
+from convert_console.services.history import search as history_by_group
+from convert_console.services.history import search as history_find
+from convert_console.services.history import search as history_tasting
+from convert_console.services.history.filter import match_text
 from convert_console.services.history.search import FIRST, ORDERS, PART
 from convert_console.services.history.store import Filter, HistoryStore, Search
 from convert_console.services.storage.files import StoreFailed
@@ -111,3 +115,189 @@ def test_the_profiles_are_listed_once_each(store: HistoryStore) -> None:
     for n, name in enumerate(["Shop", "B", "Shop", "a"]):
         store.append(record(n, profile=name)).result()
     assert store.profiles() == ("B", "Shop", "a")
+
+
+# Along an index stand the same rows, in the same order, as a sort would give.
+
+
+@pytest.fixture
+def store_test_history_by_group(tmp_path: Path) -> Iterator[HistoryStore]:
+    made = HistoryStore(tmp_path / "history")
+    for number in range(40):
+        made.append(record(number, vid=f"v{number * 7 % 5}")).result()
+    made.delete([3, 4, 40]).result()
+    for row_id in (3, 7, 8, 21):
+        made.update(row_id, starred=True).result()
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=[(-1, 0), (-1, 20_000), (2_000, 20_000)])
+def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the ways in which groups are found, whatever the number of rows."""
+    most_sorted, few = request.param
+    monkeypatch.setattr(history_by_group, "SORTED", most_sorted)
+    monkeypatch.setattr(history_by_group, "FEW", few)
+
+
+@pytest.mark.usefixtures("ways")
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Filter(),
+        Filter(verdict="accepted"),
+        Filter(status=200),
+        Filter(profile="Shop"),
+        Filter(method="POST"),
+        Filter(starred=True),
+        Filter(vid="v3"),
+        Filter(verdict="accepted", starred=True),
+        Filter(words="hitGoal"),
+        Filter(words="hitGoal", method="POST"),
+        Filter(goal="100300301", verdict="accepted"),
+        Filter(vid="v3", status=200),
+        Filter(since=0.0),
+        Filter(words="nowhere"),
+    ],
+)
+def test_every_filter_finds_the_same_rows_by_visitor_as_by_time(
+    store: HistoryStore,
+    wanted: Filter,
+    descending: bool,
+) -> None:
+    by_time = [i for part in store.find(Search(wanted, descending=descending)) for i in part]
+    vids = {row.id: row.vid for row in store.rows(by_time)}
+    expected = sorted(by_time, key=lambda row_id: vids[row_id], reverse=True)
+    groups = [vids[row_id] for row_id in expected]
+    search = Search(wanted, descending=descending, group="visitor")
+    found = [i for part in store.find(search) for i in part]
+    assert sorted(found) == sorted(by_time)
+    assert [vids[row_id] for row_id in found] == groups
+    for vid in set(groups):
+        of_one = [row_id for row_id in found if vids[row_id] == vid]
+        assert of_one == sorted(of_one, reverse=descending)
+
+
+def test_only_rows_of_the_span_are_found(store: HistoryStore) -> None:
+    search = Search(Filter(verdict="accepted"), after=10, upto=20, group="visitor")
+    assert sorted(i for part in store.find(search) for i in part) == list(range(11, 21))
+
+
+@pytest.mark.usefixtures("ways")
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Filter(),
+        Filter(verdict="accepted"),
+        Filter(words="hitGoal"),
+        Filter(vid="v3", status=200),
+        Filter(since=0.0),
+    ],
+)
+def test_by_day_rows_stand_as_they_were_sent_whenever_they_were_kept(
+    store: HistoryStore,
+    wanted: Filter,
+    descending: bool,
+) -> None:
+    earlier = "UPDATE entry SET sent_at = id - 4.5 WHERE id IN (5, 22, 33)"
+    store.change(lambda db: db.execute(earlier)).result()
+    by_time = [i for part in store.find(Search(wanted)) for i in part]
+    moments = {row.id: row.sent_at for row in store.rows(by_time)}
+    expected = sorted(by_time, key=lambda row_id: (moments[row_id], row_id), reverse=descending)
+    search = Search(wanted, descending=descending, group="day")
+    assert [i for part in store.find(search) for i in part] == expected
+
+
+def test_by_day_no_row_is_found_twice_and_none_left_out(
+    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_find, "FIRST", 5)
+    monkeypatch.setattr(history_tasting, "BYTES", 0)
+    earlier = "UPDATE entry SET sent_at = id - 30 WHERE id IN (38, 33)"
+    store.change(lambda db: db.execute(earlier)).result()
+    for wanted in (Filter(words="hitGoal"), Filter(goal="100300301")):
+        by_time = [i for part in store.find(Search(wanted)) for i in part]
+        first, *rest = store.find(Search(wanted, group="day"))
+        assert list(first) == [39, 37, 36, 35, 38], "those kept last, as they were sent"
+        found = [*first, *(i for part in rest for i in part)]
+        assert sorted(found, reverse=True) == by_time
+        assert found[-5:].count(33) == 1
+
+
+# Reading the first rows finds the same as the index of words, in the same order.
+
+ROWS = 60
+
+
+@pytest.fixture
+def store_test_history_tasting(tmp_path: Path) -> Iterator[HistoryStore]:
+    made = HistoryStore(tmp_path / "history")
+    for number in range(ROWS):
+        campaign = "spring_3" if number % 3 else "café_7"
+        note = f'{{"cid":"1","seg":{{"campaign":"{campaign}{number % 4}"}},"ev":[]}}'
+        made.append(record(number, document=note, vid=f"v{number * 7 % 5}"))
+    made.update(50, note="Ask Anna").result()
+    made.delete([3, 4, 59]).result()
+    yield made
+    made.close()
+
+
+def by_index(store: HistoryStore, words: str, descending: bool) -> list[int]:
+    """What the index of words alone says, by time."""
+    side = "DESC" if descending else "ASC"
+    query = f"SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid {side}"
+    found = [row_id for (row_id,) in store._read(query, (match_text(words),))]
+    return [row_id for row_id in found if row_id not in (3, 4, 59)]
+
+
+WORDS = ("spring", "spring_3", "SPRING_31", "cafe", "café_72", "spring anna", "anna", "nowhere")
+
+
+@pytest.mark.parametrize(("some", "first"), [(1, 1), (10, 7), (500, 7), (10, 200)])
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize("words", WORDS)
+def test_it_finds_what_the_index_finds_however_many_rows_it_reads(
+    store: HistoryStore, words: str, descending: bool, some: int, first: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history_find, "AT_HAND", some)
+        patch.setattr(history_find, "SCATTERED", some)
+        patch.setattr(history_find, "FIRST", first)
+        expected = by_index(store, words, descending)
+        wanted = Filter(words=words)
+        assert found(store, Search(wanted, descending=descending)) == expected
+        vids = {row.id: row.vid for row in store.rows(expected)}
+        by_visitor = sorted(expected, key=lambda row_id: vids[row_id], reverse=True)
+        assert found(store, Search(wanted, descending=descending, group="visitor")) == by_visitor
+        accepted = Filter(words=words, verdict="accepted", since=0.0, profile="Shop")
+        assert found(store, Search(accepted, descending=descending)) == expected
+
+
+def test_rows_that_are_too_large_are_left_to_the_index(
+    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_tasting, "BYTES", 10)
+    assert found(store, Search(Filter(words="spring"))) == by_index(store, "spring", True)
+
+
+def test_words_without_a_letter_want_every_row(store: HistoryStore) -> None:
+    assert found(store, Search(Filter(words="…"))) == found(store, Search())
+
+
+def test_what_came_later_is_read_without_the_index(store: HistoryStore) -> None:
+    store.change(lambda db: db.execute("DROP TABLE words")).result()
+    search = Search(Filter(words="spring_3"), after=50)
+    assert found(store, search) == [60, 57, 56, 54, 53, 51]
+
+
+def test_a_row_that_is_deleted_after_the_first_part_hides_no_other(
+    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_find, "FIRST", 5)
+    expected = by_index(store, "spring", True)
+    parts = store.find(Search(Filter(words="spring")))
+    first = list(next(parts))
+    store.delete(first[:2]).result()
+    assert first + [row_id for part in parts for row_id in part] == expected

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.services.storage import files
 from convert_console.services.storage.files import (
+    HOME_VARIABLE,
+    Folders,
     StoreFailed,
     file_named,
     rename_to_free,
     sentence_of,
     set_aside,
+    text_of_file,
     write_whole,
 )
 
@@ -76,3 +80,55 @@ def test_a_name_that_could_leave_the_folder_is_refused(tmp_path: Path, name: str
 )
 def test_each_refusal_of_the_system_has_a_sentence(number: int, words: str) -> None:
     assert words in sentence_of(OSError(number, "why"), Path("folder/a.json"))
+
+
+# Where the files live.
+
+
+def test_the_environment_can_name_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    assert Folders.default() == Folders(tmp_path)
+
+
+def test_without_it_the_platform_s_own_folder_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(HOME_VARIABLE, raising=False)
+    root = Folders.default().root
+    assert root.is_absolute()
+    assert "convert-console" in root.parts
+
+
+def test_every_path_lies_under_the_root_and_none_is_made(tmp_path: Path) -> None:
+    folders = Folders(tmp_path / "home")
+    paths = (folders.profiles, folders.drafts, folders.history, folders.settings)
+    assert all(path.is_relative_to(folders.root) for path in paths)
+    assert folders.history.name == "history.sqlite3"
+    assert not folders.root.exists()
+
+
+# A dropped file is read as text, of whatever encoding, or refused in a sentence.
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_usual_encodings_are_read(tmp_path, encoding):
+    file = tmp_path / "request.json"
+    file.write_bytes('{"campaign": "Été"}'.encode(encoding))
+    assert text_of_file(file) == '{"campaign": "Été"}'
+
+
+def test_bytes_of_no_encoding_are_read_as_they_are(tmp_path):
+    file = tmp_path / "odd.txt"
+    file.write_bytes(b"caf\xe9!")
+    assert text_of_file(file) == "café!"
+
+
+def test_a_file_that_is_not_there_is_refused_in_a_sentence(tmp_path):
+    with pytest.raises(StoreFailed, match=r"nowhere\.har cannot be read"):
+        text_of_file(tmp_path / "nowhere.har")
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LARGEST", 3)
+    file = tmp_path / "large.har"
+    file.write_bytes(b"1234")
+    with pytest.raises(StoreFailed, match="4 bytes"):
+        text_of_file(file)

@@ -1,7 +1,7 @@
 """Profiles on disk."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.request.profile import Profile
-from convert_console.services.storage.profiles import ProfileStore, StoreFailed, slug
+from convert_console.core.request.secret_headers import HIDDEN
+from convert_console.services.storage.profiles import (
+    FileBroken,
+    ProfileStore,
+    StoreFailed,
+    is_newer,
+    read_profile,
+    slug,
+    write_export,
+    write_profile,
+)
 
 SHOP = Profile(id="shop", name="Shop", project="10000001", headers=(("X-A", "é"),))
 
@@ -134,3 +144,129 @@ def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> N
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StoreFailed, match="could not be read or written"):
         ProfileStore(tmp_path / "file" / "profiles").save(SHOP)
+
+
+# A profile as text.
+
+TEXT = st.text(st.characters())
+PROFILES = st.builds(
+    Profile,
+    id=st.just("a"),
+    name=TEXT,
+    project=TEXT,
+    account=TEXT,
+    target=st.sampled_from(["convert", "local", "custom"]),
+    endpoint=TEXT,
+    user_agent=st.none() | TEXT,
+    spelling=st.sampled_from(["literal", "percent"]),
+    reach=st.sampled_from(["local", "ask", "free"]),
+    headers=st.lists(st.tuples(TEXT, TEXT)).map(tuple),
+    silenced=st.lists(TEXT).map(tuple),
+    catalog_base=TEXT,
+    connect_timeout=st.floats(0.001, 3600),
+    silence_timeout=st.floats(0.001, 3600),
+    total_timeout=st.floats(0.001, 3600),
+    proxy=TEXT,
+    ca_file=TEXT,
+    segments=TEXT,
+)
+
+
+@given(PROFILES)
+def test_every_profile_comes_back_as_it_was(profile: Profile) -> None:
+    assert read_profile("a", write_profile(profile, {})) == profile
+
+
+@given(PROFILES, PROFILES)
+def test_a_changed_setting_changes_its_own_lines_alone(one: Profile, other: Profile) -> None:
+    """So that a folder shared by git merges what two people changed in two settings."""
+    before = settings_in(write_profile(one, {}))
+    assert all(lines[-1] == "" for lines in [*before.values()][:-1]), "git wants a line between"
+    assert list(before) == sorted({field.name for field in fields(Profile)} - {"id"} | {"version"})
+    for name in before.keys() - {"version"}:
+        changed = replace(one, **{name: getattr(other, name)})
+        after = settings_in(write_profile(changed, {}))
+        assert {key: lines for key, lines in after.items() if lines != before[key]}.keys() <= {name}
+
+
+def settings_in(content: bytes) -> dict[str, list[str]]:
+    """The lines of each setting, as a tool that merges line by line sees them."""
+    first, *lines, last = content.decode("utf-8", "surrogatepass").removesuffix("\n").split("\n")
+    assert (first, last) == ("{", "}")
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        if line.startswith('  "'):
+            key = line.split('"')[1]
+        found.setdefault(key, []).append(line)
+    return found
+
+
+def test_a_file_is_readable_and_in_a_stable_order() -> None:
+    lines = write_profile(Profile(id="a", name="Café"), {}).decode().splitlines()
+    assert '  "name": "Café",' in lines
+    keys = list(json.loads("\n".join(lines)))
+    assert keys == sorted(keys)
+    assert '  "version": 1' in lines
+
+
+def test_the_id_is_the_file_s_name_so_a_copied_file_is_another_profile() -> None:
+    assert read_profile("b", write_profile(Profile(id="a", name="A"), {})).id == "b"
+
+
+def test_a_missing_setting_has_its_usual_value() -> None:
+    assert read_profile("a", b'{"name": "A"}') == Profile(id="a", name="A")
+
+
+def test_a_byte_order_mark_of_an_editor_is_no_fault() -> None:
+    assert read_profile("a", b'\xef\xbb\xbf{"name": "A"}').name == "A"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", r"not JSON \(line 1, column 1\)"),
+        (b"{\n'a'}", r"line 2, column 1"),
+        (b"\xff\xfe\x00", "not JSON text"),
+        (b"[" * 100_000, "not JSON text"),
+        (b"[]", "JSON object"),
+        (b"{}", '"name" is missing'),
+        (b'{"name": 7}', '"name" is not text'),
+        (b'{"name": "A", "project": 10000001}', '"project" is not text'),
+        (b'{"name": "A", "target": "moon"}', '"target" is none of convert, local, custom'),
+        (b'{"name": "A", "reach": null}', '"reach" is not text'),
+        (b'{"name": "A", "headers": {"a": "b"}}', '"headers" is not a list of pairs'),
+        (b'{"name": "A", "headers": [["a"]]}', '"headers" is not a list of pairs'),
+        (b'{"name": "A", "headers": [["a", 1]]}', '"headers" is not a list of pairs'),
+        (b'{"name": "A", "total_timeout": 0}', '"total_timeout" is not a number of seconds'),
+        (b'{"name": "A", "silence_timeout": "9"}', '"silence_timeout" is not a number'),
+        (b'{"name": "A", "connect_timeout": NaN}', '"connect_timeout" is not a number'),
+        (b'{"name": "A", "connect_timeout": true}', '"connect_timeout" is not a number'),
+        (b'{"name": "A", "proxy": null}', '"proxy" is not text'),
+        (b'{"name": "A", "version": "1"}', '"version" is not a whole number'),
+        (b'{"name": "A", "version": true}', '"version" is not a whole number'),
+    ],
+)
+def test_a_broken_file_names_what_is_wrong(content: bytes, words: str) -> None:
+    with pytest.raises(FileBroken, match=words):
+        read_profile("a", content)
+
+
+def test_a_newer_version_s_keys_and_number_are_kept() -> None:
+    whole = json.loads(write_profile(Profile(id="a", name="A"), {"tint": "red", "version": 3}))
+    assert (whole["tint"], whole["version"]) == ("red", 3)
+    assert is_newer(json.dumps(whole).encode())
+    assert not is_newer(b"{")
+
+
+def test_an_export_holds_no_secret_and_reads_as_a_profile() -> None:
+    headers = (("Cookie", "planted-1"), ("X-Shop", "7"))
+    profile = Profile(
+        "a", "A", headers=headers, proxy="http://ann:planted-2@proxy:1",
+        endpoint="https://ann:planted-3@h/track?a:b@c", catalog_base="https://a:planted-4@h",
+    )  # fmt: skip
+    content = write_export(profile)
+    assert b"planted" not in content
+    read = read_profile("b", content)
+    assert read.headers == (("Cookie", HIDDEN), ("X-Shop", "7"))
+    assert read.proxy == "http://ann@proxy:1"
+    assert (read.endpoint, read.catalog_base) == ("https://ann@h/track?a:b@c", "https://a@h")

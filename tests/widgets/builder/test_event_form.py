@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from convert_console.core.document.payload import Number, Payload, value_at
-from support.driver import Driver, button, buttons, settle, visible, words
+from convert_console.widgets.fields.ids_field import IdsField
+from support.driver import Driver, button, buttons, focused, settle, visible, words
 
 
 def rows(driver: Driver) -> set[str]:
@@ -68,3 +69,96 @@ def test_an_event_that_is_no_object_has_no_fields(driver: Driver) -> None:
     driver.paste_json('{"ev": [{"evt": "hitGoal", "goals": ["7"]}, {"evt": "tr"}]}')
     settle()
     assert "Amount" in words(pane.form)
+
+
+# Pairs are pasted as in a sheet, and lists of two lengths are edited one by one.
+
+
+def lists(driver: Driver) -> tuple[Payload, Payload]:
+    event = ("ev", 0)
+    return (
+        value_at(driver.document.payload, (*event, "exps")),
+        value_at(driver.document.payload, (*event, "vars")),
+    )
+
+
+def event_test_pair_edits(driver: Driver, keys: str) -> None:
+    driver.paste_json('{"ev": [{"evt": "viewExp", ' + keys + "}]}")
+
+
+def lines(driver: Driver) -> list[QLineEdit]:
+    return visible(driver.window.builder.events.form.pairs, QLineEdit)
+
+
+def paste(driver: Driver, line: int, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    target = lines(driver)[line]
+    target.setFocus()
+    driver.keys("Ctrl+V", target)
+    settle()
+
+
+def test_ids_fill_downwards_and_the_other_list_keeps_up(driver: Driver) -> None:
+    event_test_pair_edits(driver, '"exps": [""], "vars": [""]')
+    before = driver.document.draft.text
+    paste(driver, 0, "1, 2, 3")
+    assert lists(driver) == (["1", "2", "3"], ["", "", ""])
+    paste(driver, 1, "10\n20\n30\n")
+    assert lists(driver) == (["1", "2", "3"], ["10", "20", "30"])
+    driver.keys("Ctrl+Z")
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == before
+
+
+@pytest.mark.parametrize("text", ["1:10, 2:20", "1\t10\r\n2\t20\r\n", "exps,vars\n1,10\n2,20"])
+def test_pairs_fill_both_lists_in_one_step(driver: Driver, text: str) -> None:
+    event_test_pair_edits(driver, '"exps": ["7", ""], "vars": ["8", ""]')
+    before = driver.document.draft.text
+    paste(driver, 2, text)
+    assert lists(driver) == (["7", "1", "2"], ["8", "10", "20"])
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == before
+
+
+def test_pasted_ids_follow_the_form_of_those_that_are_there(driver: Driver) -> None:
+    event_test_pair_edits(driver, '"exps": [7], "vars": ["8"]')
+    paste(driver, 0, "1:10, 2:20")
+    assert lists(driver) == ([Number("1"), Number("2")], ["10", "20"])
+
+
+def test_one_id_is_pasted_where_the_caret_is(driver: Driver) -> None:
+    event_test_pair_edits(driver, '"exps": ["7"], "vars": ["8"]')
+    lines(driver)[0].end(False)
+    paste(driver, 0, "9")
+    assert lists(driver) == (["79"], ["8"])
+
+
+def test_lists_of_two_lengths_are_edited_one_by_one_until_they_pair_up(driver: Driver) -> None:
+    event_test_pair_edits(driver, '"exps": ["1", 2], "vars": ["3"]')
+    pairs = driver.window.builder.events.form.pairs
+    shown = visible(pairs, IdsField)
+    assert [field.chips.ids() for field in shown] == [["1", "2"], ["3"]]
+    driver.write(shown[1].chips.input, "4")
+    driver.keys("Return", shown[1].chips.input)
+    assert lists(driver) == (["1", Number("2")], ["3", "4"])
+    settle()
+    assert not visible(pairs, IdsField)
+    assert [line.text() for line in lines(driver)] == ["1", "3", "2", "4"]
+    assert focused() is lines(driver)[-1]
+    assert button(pairs, "+ pair").isEnabled()
+
+
+def test_lists_that_no_longer_pair_up_part_and_an_undo_joins_them(driver: Driver) -> None:
+    event_test_pair_edits(driver, '"exps": ["1", "2"], "vars": ["3", "4"]')
+    pairs = driver.window.builder.events.form.pairs
+    event_test_pair_edits(driver, '"exps": ["1", "2"], "vars": ["3"]')
+    assert len(visible(pairs, IdsField)) == 2
+    driver.keys("Ctrl+Z")
+    assert not visible(pairs, IdsField)
+    assert len(lines(driver)) == 4
+
+
+def test_lists_with_what_is_no_id_stay_rows(driver: Driver) -> None:
+    event_test_pair_edits(driver, '"exps": [["1"], "2"], "vars": ["3"]')
+    assert not visible(driver.window.builder.events.form.pairs, IdsField)
+    assert len(lines(driver)) == 4

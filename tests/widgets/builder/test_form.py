@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QCheckBox, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import value_at
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.parameters import PARAMETERS, parameter
+from convert_console.models.document.document import RequestDocument
+from convert_console.widgets.builder.form import Binding, field_for, name_field
+from convert_console.widgets.fields.choice_field import ChoiceField
+from convert_console.widgets.fields.devices_field import DevicesField
+from convert_console.widgets.fields.field import TextField
+from convert_console.widgets.fields.ids_field import IdsField
+from convert_console.widgets.fields.visitor_field import VisitorField
 from support.driver import Driver, words
 
 
@@ -49,3 +60,79 @@ def test_a_value_in_place_of_the_segments_is_named_and_the_fields_rest(
     driver.paste_json('{"seg": {}, "ev": []}')
     assert words(form)[0] == "Browser"
     assert form.bindings["campaign"].field.isEnabled()
+
+
+# A field is tied to one place of the document and edits nothing else.
+
+TEXT = '{ "cid":"1",\n\t"n": 1.50, "pid" : "2" }'
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        (("vid",), VisitorField),
+        (("seg", "browser"), ChoiceField),
+        (("seg", "devices"), DevicesField),
+        (("ev", "goals"), IdsField),
+        (("ev", "r"), TextField),
+    ],
+)
+def test_each_kind_of_parameter_has_its_field(
+    qtbot: QtBot, path: tuple[str, ...], kind: type
+) -> None:
+    field = field_for(parameter(*path))
+    qtbot.addWidget(field)
+    assert isinstance(field, kind)
+
+
+def test_every_field_says_what_it_is_for(qtbot: QtBot) -> None:
+    for row in PARAMETERS:
+        if row.kind == "pairs":
+            continue
+        field = field_for(row)
+        qtbot.addWidget(field)
+        name_field(field, row)
+        named = [field, *field.findChildren(QLineEdit), *(c for c in [field.focusProxy()] if c)]
+        assert any(w.accessibleName() == f"{row.label} ({row.wire_name})" for w in named), row.path
+        assert field.toolTip() == row.meaning
+
+
+def test_a_check_box_keeps_its_own_words(qtbot: QtBot) -> None:
+    field = field_for(parameter("seg", "devices"))
+    qtbot.addWidget(field)
+    name_field(field, parameter("seg", "devices"))
+    assert [box.accessibleName() for box in field.findChildren(QCheckBox)] == [""] * 8
+
+
+@pytest.fixture
+def document(qtbot: QtBot) -> RequestDocument:
+    made = RequestDocument()
+    made.open("a", Draft(TEXT))
+    return made
+
+
+def test_typing_changes_its_own_value_and_no_other_character(
+    document: RequestDocument, qtbot: QtBot
+) -> None:
+    field = TextField()
+    qtbot.addWidget(field)
+    binding = Binding(field, document, lambda: ("cid",), "Account")
+    binding.refresh(document.payload)
+    field.line.setCursorPosition(1)
+    qtbot.keyClicks(field.line, "23")
+    assert document.draft.text == TEXT.replace('"1"', '"123"')
+    document.undo_group.undo()
+    assert document.draft.text == TEXT
+
+
+def test_emptying_takes_the_key_out_and_undo_brings_it_back(
+    document: RequestDocument, qtbot: QtBot
+) -> None:
+    field = TextField()
+    qtbot.addWidget(field)
+    binding = Binding(field, document, lambda: ("pid",), "Project")
+    binding.refresh(document.payload)
+    field.cleared.emit()
+    assert "pid" not in document.draft.text
+    document.undo_group.undo()
+    assert document.draft.text == TEXT

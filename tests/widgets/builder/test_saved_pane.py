@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from pytestqt.qtbot import QtBot
+
 from convert_console.core.request.draft import Draft
-from convert_console.widgets.builder.saved_pane import SavedPane
+from convert_console.widgets.builder.saved_pane import (
+    SavedPane,
+    ask_files,
+    ask_folder,
+    ask_name,
+    saved_commands,
+)
 from support.driver import Driver, buttons
 
 
@@ -36,3 +46,67 @@ def test_the_two_kinds_of_empty_differ(driver: Driver) -> None:
     driver.composition.saved.save("A", Draft("{}"))
     pane.search.setText("zzz")
     assert [b.text() for b in buttons(pane._none)] == ["Clear the search"]
+
+
+# The menu of saved requests offers what makes sense, and nothing else.
+
+ALWAYS = ["Import…", "Export all…"]
+
+
+def opened_test_saved_commands(driver: Driver, *names: str) -> None:
+    for name in names:
+        driver.composition.saved.save(name, Draft("{}"))
+    driver.turn_builder("Saved")
+
+
+def offered(driver: Driver) -> list[str]:
+    found = saved_commands(driver.window.saved, driver.composition.saved)
+    return [command.text for command in found if command is not None]
+
+
+def test_without_a_chosen_request_only_import_and_export_are_offered(driver: Driver) -> None:
+    opened_test_saved_commands(driver)
+    assert offered(driver) == ALWAYS
+
+
+def test_a_chosen_request_offers_what_can_be_done_with_it(driver: Driver) -> None:
+    opened_test_saved_commands(driver, "A")
+    driver.window.saved.choose(0)
+    own = ["Load", "Duplicate", "Rename…", "Move up", "Move down", "Delete"]
+    assert offered(driver) == own + ALWAYS
+
+
+def test_what_was_deleted_is_offered_back(driver: Driver) -> None:
+    opened_test_saved_commands(driver, "A")
+    driver.window.saved.choose(0)
+    driver.window.saved.delete()
+    assert offered(driver) == ["Restore “A”", *ALWAYS]
+
+
+# Questions about saved requests are answered by a signal, and never with a blank name.
+
+
+@pytest.mark.parametrize(("typed", "given"), [(" Buy ", ["Buy"]), ("   ", [])])
+def test_a_name_is_handed_on_without_blanks_around_it(
+    qtbot: QtBot, typed: str, given: list[str]
+) -> None:
+    owner, names = QWidget(), list[str]()
+    qtbot.addWidget(owner)
+    ask_name(owner, "Save request as", "Old", names.append)
+    [dialog] = owner.findChildren(QInputDialog)
+    assert dialog.textValue() == "Old"
+    dialog.setTextValue(typed)
+    dialog.accept()
+    assert names == given
+
+
+def test_files_and_folders_are_handed_on(qtbot: QtBot) -> None:
+    owner, files, folders = QWidget(), list[list[str]](), list[str]()
+    qtbot.addWidget(owner)
+    ask_files(owner, files.append)
+    ask_folder(owner, folders.append)
+    for dialog in owner.findChildren(QFileDialog):
+        dialog.filesSelected.emit(["/a.json"])
+        dialog.fileSelected.emit("/a")
+        dialog.close()
+    assert (files, folders) == ([["/a.json"]], ["/a"])

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.document.payload import Number
 from convert_console.widgets.fields.ids_field import IdsField
-from convert_console.widgets.fields.pairs_field import PAIRS_SHOWN, PairRow, PairsField
+from convert_console.widgets.fields.pairs_field import (
+    PAIRS_SHOWN,
+    IdLine,
+    PairRow,
+    PairsField,
+    TwoLists,
+    fits,
+)
 from support.driver import button, visible
 
 
@@ -92,3 +104,133 @@ def test_the_caret_stays_where_one_types(field: PairsField, qtbot: QtBot) -> Non
     field.typed.connect(lambda _key, _place, text: field.set_lists([text], ["5"]))
     qtbot.keyClicks(line, "9")
     assert (line.text(), line.cursorPosition()) == ("12934", 3)
+
+
+# A pair shows two ids with their names, and offers what belongs together.
+
+TEXT = """{"experiences": [
+ {"id": "1", "name": "Hero", "variations": [{"id": "11", "name": "A"}, {"id": "12", "name": "B"}]},
+ {"id": "2", "name": "Basket", "variations": [{"id": "21", "name": "C"}]}]}"""
+
+
+@pytest.fixture
+def one(qtbot: QtBot) -> Iterator[PairRow]:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    made = PairRow(0, owner)
+    found = read_catalog(TEXT)
+    assert isinstance(found, Catalog)
+    made.set_catalog(found)
+    owner.show()
+    yield made
+    del owner  # held until here: the row is its child
+
+
+def offered(one: PairRow) -> int:
+    completer = one.variation.completer()
+    assert completer is not None
+    completer.setCompletionPrefix("")
+    return completer.completionCount()
+
+
+def test_names_stand_under_the_ids_they_belong_to(one: PairRow) -> None:
+    one.set_pair("1", Number("12"))
+    assert [label.text() for label in one.names] == ["Hero", "B"]
+    assert all(label.isVisible() for label in one.names)
+    assert one.variation.accessibleDescription() == "B"
+
+
+def test_unknown_ids_take_no_room_for_names(one: PairRow) -> None:
+    one.set_pair("7", "8")
+    assert not any(label.isVisible() for label in one.names)
+
+
+def test_only_the_experience_s_own_variations_are_offered(one: PairRow) -> None:
+    one.set_pair("2", "")
+    assert offered(one) == 1
+    one.set_pair("unknown", "")
+    assert offered(one) == 3
+
+
+def test_without_a_catalog_there_are_no_names(one: PairRow) -> None:
+    one.set_pair("1", "12")
+    one.set_catalog(None)
+    assert [label.text() for label in one.names] == ["", ""]
+    assert offered(one) == 0
+
+
+def test_a_side_that_has_no_id_says_so(one: PairRow) -> None:
+    one.set_pair("1", None)
+    assert one.variation.placeholderText() == "no variation"
+    one.set_pair("", "")
+    assert one.variation.placeholderText() == "variation"
+
+
+def test_what_is_no_id_is_named_and_cannot_be_typed_over(one: PairRow) -> None:
+    one.set_pair({"a": "b"}, "11")
+    assert one.experience.isReadOnly()
+    assert one.experience.text() == ""
+    assert one.experience.placeholderText() == "{…} – edit in JSON"
+    one.set_pair("1", "11")
+    assert not one.experience.isReadOnly()
+
+
+# Two lists say which of them is to be another one.
+
+
+def test_an_id_added_to_one_list_leaves_the_other(qtbot: QtBot) -> None:
+    both = TwoLists()
+    qtbot.addWidget(both)
+    both.set_lists([Number("1"), Number("2")], ["3"])
+    with qtbot.waitSignal(both.listed) as listed:
+        both.fields["exps"].chips.input.setText("9")
+        both.fields["exps"].chips.input.give()
+    assert listed.args == ["exps", [Number("1"), Number("2"), Number("9")]]
+
+
+def test_only_ids_can_be_chips() -> None:
+    assert fits(["1", Number("2"), ""])
+    assert not fits([["1"]])
+    assert not fits([None])
+
+
+def test_each_list_has_the_edge_of_what_is_said_of_it(qtbot: QtBot) -> None:
+    lists = TwoLists()
+    qtbot.addWidget(lists)
+    lists.set_lists(["1", "2"], ["3"])
+    lists.mark({("vars", None): ("error", "Too short."), ("exps", 1): ("warn", "Odd.")})
+    edges = [field.chips.property("tone") for field in lists.fields.values()]
+    assert edges == ["warn", "error"]
+    names = [chip.accessibleName() for chip in lists.fields["exps"].chips.chips]
+    assert names == ["1", "2. Odd."]
+    lists.mark({})
+    assert [field.chips.property("tone") for field in lists.fields.values()] == ["", ""]
+
+
+# A line hands on several ids and pastes one.
+
+
+def pasted(qtbot: QtBot, key: str, text: str) -> tuple[list[object], str]:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    line = IdLine(key, "name", "hint", owner)
+    found: list[object] = []
+    line.several.connect(found.append)
+    QGuiApplication.clipboard().setText(text)
+    QTest.keySequence(line, QKeySequence(QKeySequence.StandardKey.Paste))
+    return found, line.text()
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"), [("exps", (["1", "2"], [])), ("vars", ([], ["1", "2"]))]
+)
+def test_several_ids_are_of_the_line_s_own_list(qtbot, key, expected) -> None:
+    assert pasted(qtbot, key, "1, 2") == ([expected], "")
+
+
+def test_pairs_are_of_both_lists_wherever_they_are_pasted(qtbot) -> None:
+    assert pasted(qtbot, "vars", "1:10") == ([(["1"], ["10"])], "")
+
+
+def test_one_id_goes_into_the_line(qtbot) -> None:
+    assert pasted(qtbot, "exps", "1") == ([], "1")

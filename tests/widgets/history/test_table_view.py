@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history.model import Column
+from convert_console.models.history.grouping import GROUPS, Group
+from convert_console.models.history.model import Column, HistoryModel
 from convert_console.widgets.history.cell_delegate import verdict_width
-from convert_console.widgets.history.table_view import HistoryView
+from convert_console.widgets.history.table_view import (
+    CHOOSE,
+    GIVE_WAY,
+    MOST_CHOSEN,
+    SPARED,
+    HistoryTitles,
+    HistoryView,
+    fitting,
+    title_width,
+)
+from convert_console.widgets.theme.theme import px, theme_of
 from support.exchanges import record
 from support.histories import shown_view
 
@@ -102,3 +115,144 @@ def test_a_verdict_never_touches_the_time(
     for zoom in (0.8, 1.0, 1.5, 2.0):
         zoomed(zoom)
         assert view.columnWidth(Column.VERDICT) >= verdict_width()
+
+
+# Which rows are chosen, and how many can be.
+
+MANY = 50_000
+
+
+def test_no_more_rows_can_be_chosen_than_qt_paints_in_a_frame(
+    view: HistoryView, qtbot: QtBot
+) -> None:
+    model = view.model()
+    assert isinstance(model, HistoryModel)
+    model._reset_to(array("q", range(MANY, 0, -1)))
+    with qtbot.waitSignal(view.curbed):
+        view.selectAll()
+    assert view.chosen() == list(range(MOST_CHOSEN))
+    view.setCurrentIndex(model.index(20_000, 0))
+    rows = QItemSelection(model.index(10_000, 0), model.index(20_000, Column.NOTE))
+    with qtbot.waitSignal(view.curbed):
+        view.selectionModel().select(rows, CHOOSE)
+    assert view.chosen() == list(range(20_001 - MOST_CHOSEN, 20_001))
+
+
+def test_all_of_a_few_can_be_chosen(view: HistoryView) -> None:
+    view.selectAll()
+    assert view.chosen() == list(range(50))
+
+
+# Columns are narrowed, and then give way, until the others fit.
+
+ALWAYS = {Column.VERDICT, Column.TIME, Column.EVENTS}
+
+
+@pytest.fixture
+def view_test_history_columns(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
+    with shown_view(tmp_path, qtbot) as made:
+        yield made
+
+
+@pytest.mark.parametrize("zoom", [0.8, 1.0, 1.25, 1.5, 2.0])
+@pytest.mark.parametrize("screen", [(width, group) for width in (1272, 1016) for group in GROUPS])
+def test_nothing_need_be_scrolled_to_and_no_title_is_cut(
+    view: HistoryView,
+    zoomed: Callable[[float], None],
+    qtbot: QtBot,
+    screen: tuple[int, Group],
+    zoom: float,
+) -> None:
+    width, group = screen
+    view.history.group_by(group)
+    view.gutter.refresh()
+    zoomed(zoom)
+    view.resize(width, 300)
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
+    shown = {column for column in Column if not view.isColumnHidden(column)}
+    assert shown >= ALWAYS
+    assert all(view.columnWidth(column) >= title_width(column) for column in shown)
+    assert view.columnWidth(Column.VERDICT) >= verdict_width()
+
+
+def test_goals_stay_while_anything_less_telling_could_go(qapp: object) -> None:
+    least = fitting(0, "", {})
+    assert set(least) == ALWAYS
+    for room in range(px(500), px(1_300), px(20)):
+        widths = fitting(room, "", {})
+        assert sum(widths.values()) <= room
+        hidden = [column for column in (*SPARED, *GIVE_WAY) if column not in widths]
+        assert hidden == [*SPARED, *GIVE_WAY][: len(hidden)]
+
+
+def test_what_is_written_into_shows_and_others_give_way_for_it(qapp: object) -> None:
+    for room in range(px(500), px(1_300), px(20)):
+        widths = fitting(room, "", {}, Column.NOTE)
+        assert widths[Column.NOTE] >= title_width(Column.NOTE)
+        assert sum(widths.values()) <= room
+
+
+def test_the_visitor_is_not_said_twice(qapp: object) -> None:
+    everything = set(Column)
+    assert set(fitting(px(3_000), "visitor", {})) == everything - {Column.VISITOR}
+    assert set(fitting(px(3_000), "day", {})) == set(fitting(px(3_000), "", {})) == everything
+
+
+def test_what_a_person_has_set_is_kept(view: HistoryView, qtbot: QtBot) -> None:
+    view.resize(1280, 300)
+    view.horizontalHeader().resizeSection(Column.GOALS, 200)
+    view.resize(1000, 300)
+    assert view.columnWidth(Column.GOALS) == 200
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
+    view.resize(1280, 300)
+    assert view.columnWidth(Column.GOALS) == 200
+
+
+# The arrow of the order stands beside the title and never over it.
+
+
+@pytest.fixture
+def titles(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryTitles]:
+    theme_of(qapp).use("light", 1.0)
+    with shown_view(tmp_path, qtbot) as view:
+        header = view.horizontalHeader()
+        assert isinstance(header, HistoryTitles)
+        yield header
+
+
+def picture(titles: HistoryTitles, column: Column) -> QImage:
+    left, width = titles.sectionViewportPosition(column), titles.sectionSize(column)
+    return titles.viewport().grab(QRect(left, 0, width, titles.height())).toImage()
+
+
+@pytest.mark.parametrize("column", [column for column in Column if column != Column.TIME])
+def test_an_arrow_is_added_to_the_title_and_takes_nothing_from_it(
+    titles: HistoryTitles, column: Column
+) -> None:
+    plain = picture(titles, column)
+    titles.setSortIndicator(column, Qt.SortOrder.AscendingOrder)
+    with_arrow = picture(titles, column)
+    changed = [
+        (x, y)
+        for x in range(plain.width())
+        for y in range(plain.height())
+        if plain.pixel(x, y) != with_arrow.pixel(x, y)
+    ]
+    paper = plain.pixel(1, 1)
+    assert changed
+    assert {plain.pixel(x, y) for x, y in changed} == {paper}
+
+
+def test_a_click_on_a_title_sorts_by_it_and_another_one_turns_the_order(
+    titles: HistoryTitles,
+) -> None:
+    place = titles.sectionViewportPosition(Column.STATUS) + 20
+    view = titles.parentWidget()
+    assert isinstance(view, HistoryView)
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        before = picture(titles, Column.STATUS)
+        where = QRect(place, 5, 1, 1).topLeft()
+        QTest.mouseClick(titles.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        assert view.history._column == Column.STATUS
+        assert titles.sortIndicatorOrder() == order
+        assert picture(titles, Column.STATUS) != before

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.actions import Command, bind, fill
+from support.driver import Driver, focused
 
 
 def test_a_command_runs_by_its_shortcut_anywhere_in_its_window(qtbot: QtBot) -> None:
@@ -34,3 +35,20 @@ def test_a_menu_holds_commands_and_lines_in_order(qtbot: QtBot) -> None:
     menu = QMenu(window)
     fill(menu, (Command("A", int), None, Command("B", int)), window)
     assert [a.text() or a.isSeparator() for a in menu.actions()] == ["A", True, "B"]
+
+
+# Undo in a text field is the window's; other keys stay the field's.
+
+
+def test_copy_and_select_all_stay_the_field_s(driver: Driver) -> None:
+    line = driver.line("Request", "cid")
+    line.setFocus()
+    driver.keys("Ctrl+A", line)
+    assert line.selectedText() == "10000009"
+
+
+def test_ctrl_y_or_ctrl_shift_z_redoes_from_within_a_field(driver: Driver) -> None:
+    driver.fill("Request", "cid", "5")
+    driver.keys("Ctrl+Z", focused())
+    driver.keys("Ctrl+Shift+Z", focused())
+    assert driver.line("Request", "cid").text() == "5"

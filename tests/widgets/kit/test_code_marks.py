@@ -2,11 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QHelpEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.code_marks import CodeView, Mark
+from convert_console.widgets.kit.code_editor import CodeEdit
+from convert_console.widgets.kit.code_marks import CodeView, Mark, PlacedMark, bracket_pair
 from convert_console.widgets.theme import theme
 
 TEXT = '{\n  "cid": "1",\n  "r": 2\n}'
@@ -82,3 +83,61 @@ def test_it_can_be_painted_in_both_themes(qapp: QApplication, view: CodeView) ->
     dark = view.grab().toImage()
     theme.apply(qapp, "light")
     assert light != dark
+
+
+# A mark beyond the text is drawn in, and knows its lines.
+
+
+def editor(qtbot: QtBot, text: str) -> CodeEdit:
+    made = CodeEdit()
+    qtbot.addWidget(made)
+    made.set_text_minimal(text)
+    return made
+
+
+def test_a_mark_beyond_the_end_stays_within_the_text(qtbot: QtBot) -> None:
+    edit = editor(qtbot, "abc")
+    placed = PlacedMark(Mark(90, 95, "error"), edit)
+    assert (placed.cursor.selectionStart(), placed.cursor.selectionEnd()) == (3, 3)
+
+
+def test_a_mark_over_a_break_touches_both_lines(qtbot: QtBot) -> None:
+    edit = editor(qtbot, "ab\ncd")
+    assert list(PlacedMark(Mark(1, 4, "warn"), edit).lines()) == [0, 1]
+
+
+def test_a_mark_of_no_length_covers_one_sign(qtbot: QtBot) -> None:
+    edit = editor(qtbot, "abc")
+    placed = PlacedMark(Mark(1, 1, "warn"), edit)
+    assert placed.cursor.selectedText() == "b"
+
+
+# A bracket finds its partner, and is not fooled by one inside a string.
+
+TEXT_TEST_BRACKETS = '{\n  "a": ["]", [1]],\n  "b": {}\n}'
+
+
+def _pair(text: str, position: int) -> tuple[int, int] | None:
+    document = QTextDocument(text)
+    cursor = QTextCursor(document)
+    cursor.setPosition(position)
+    return bracket_pair(cursor)
+
+
+def test_partners_are_found_both_ways(qapp: QApplication) -> None:
+    last = len(TEXT_TEST_BRACKETS) - 1
+    assert _pair(TEXT_TEST_BRACKETS, 0) == (0, last)
+    assert _pair(TEXT_TEST_BRACKETS, len(TEXT_TEST_BRACKETS)) == (last, 0)
+
+
+def test_a_bracket_inside_a_string_does_not_count(qapp: QApplication) -> None:
+    opening = TEXT_TEST_BRACKETS.index("[")
+    assert _pair(TEXT_TEST_BRACKETS, opening) == (opening, TEXT_TEST_BRACKETS.index("]]") + 1)
+
+
+def test_away_from_brackets_there_is_no_pair(qapp: QApplication) -> None:
+    assert _pair(TEXT_TEST_BRACKETS, TEXT_TEST_BRACKETS.index('"a"') + 1) is None
+
+
+def test_a_bracket_without_partner_has_no_pair(qapp: QApplication) -> None:
+    assert _pair("[[1]", 0) is None

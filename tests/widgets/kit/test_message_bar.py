@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.message_bar import MessageStrip
+from convert_console.widgets.kit.message_bar import HistoryStrip, MessageStrip, Notice
 from support.driver import Driver, button, buttons
 
 
@@ -79,3 +80,35 @@ def test_a_message_without_an_action_offers_none(driver: Driver) -> None:
     driver.click(button(strip, "Undo"))
     assert driver.message == "Back."
     assert not strip.action.isVisible()
+
+
+# The strip of the history.
+
+
+def test_it_says_one_thing_with_one_action_and_can_be_closed(qtbot: QtBot) -> None:
+    strip = HistoryStrip()
+    qtbot.addWidget(strip)
+    strip.say("3 rows deleted", "Undo")
+    assert (strip.label.text(), strip.action.text()) == ("3 rows deleted", "Undo")
+    with qtbot.waitSignal(strip.acted):
+        strip.action.click()
+    strip.say("Copied.")
+    assert not strip.action.isVisible()
+    with qtbot.waitSignal(strip.closed):
+        strip.findChildren(QToolButton)[0].click()
+    assert not strip.isVisible()
+    strip.say("")
+    assert not strip.isVisible()
+
+
+# A notice is there as long as it has something to say.
+
+
+def test_it_shows_a_sentence_and_is_gone_without_one(qtbot: QtBot) -> None:
+    notice = Notice("warn")
+    qtbot.addWidget(notice)
+    notice.set_text("<b>As it stands.</b>")
+    assert not notice.isHidden()
+    assert notice.label.text() == "<b>As it stands.</b>"
+    notice.set_text("")
+    assert notice.isHidden()

@@ -7,12 +7,21 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableWidgetItem
+from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.ledger.ledger import Cell, Figures, Line, Tick
-from convert_console.widgets.ledger.table_view import BAR, SEEN, LedgerTable
+from convert_console.widgets.ledger.table_view import (
+    BAR,
+    PERCENT,
+    SEEN,
+    SHARE,
+    WHOLE,
+    LedgerBars,
+    LedgerTable,
+)
 from convert_console.widgets.theme import theme
 
 SALE = Figures(2, Decimal("1234.50"), 3, 2)
@@ -121,3 +130,38 @@ def test_no_name_is_cut_beside_another_one_s_free_room(
         assert table.columnWidth(3) >= table.sizeHintForColumn(3), "the short ones stay whole"
     finally:
         theme.apply(qapp, "light", 1.0)
+
+
+# A share is painted as a bar as long as the share, on a track, with its figure beside it.
+
+
+def painted_pixels(table, column: int, color: str) -> int:
+    image = table.viewport().grab().toImage()
+    rect = table.visualItemRect(table.item(0, column))
+    y = rect.center().y()
+    return sum(image.pixelColor(x, y) == QColor(color) for x in range(rect.left(), rect.right()))
+
+
+def test_a_larger_share_has_a_longer_bar(qapp, qtbot):
+    theme.apply(qapp, "light")
+    table = QTableWidget(1, 5)
+    qtbot.addWidget(table)
+    table.setItemDelegate(LedgerBars(table))
+    for column, share in enumerate((None, 0.0, 0.5, 1.0, 1.0)):
+        item = QTableWidgetItem()
+        item.setData(SHARE, share)
+        item.setData(WHOLE, column == 4)
+        item.setData(PERCENT, "50 %")
+        table.setItem(0, column, item)
+        table.setColumnWidth(column, 200)
+    table.resize(1100, 100)
+    table.show()
+    colours = theme.colors()
+    unknown, none, half, whole, all_of_it = (
+        painted_pixels(table, column, colours.accent) for column in range(5)
+    )
+    assert (unknown, none, all_of_it) == (0, 0, 0)
+    assert 0 < half < whole
+    assert painted_pixels(table, 1, colours.raised) >= whole - 2
+    assert painted_pixels(table, 0, colours.raised) == 0
+    assert painted_pixels(table, 4, colours.muted) >= whole - 2

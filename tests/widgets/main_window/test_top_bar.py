@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.request.profile import Profile
+from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.models.profiles.preferences import Scheme
-from convert_console.widgets.main_window.top_bar import target_words
+from convert_console.widgets.main_window.top_bar import AgentField, TargetField, target_words
 from convert_console.widgets.theme.theme import tone_color
-from support.driver import Driver, settle, words
+from support.driver import Driver, settle, visible, words
+from support.endpoint import Endpoint, silence
 
 
 @pytest.mark.parametrize(
@@ -93,3 +96,149 @@ def test_send_and_the_profile_are_in_sight_at_every_zoom(
             assert window.rect().contains(place)
             assert part.width() >= part.minimumSizeHint().width()
     preferences.zoom_by(0)
+
+
+# Send is Cancel while a send is under way; POST and GET are one click.
+
+
+def test_send_gives_way_to_cancel_and_comes_back(driver: Driver) -> None:
+    buttons = driver.window.top.buttons
+    with Endpoint([silence]) as endpoint:
+        driver.aim(endpoint.url)
+        driver.begin()
+        assert (buttons.send.isVisible(), buttons.stop.isVisible()) == (False, True)
+        driver.click(buttons.stop)
+        driver.wait_until_sent()
+        assert (buttons.send.isVisible(), buttons.stop.isVisible()) == (True, False)
+
+
+def test_nothing_in_the_top_row_moves_while_a_send_is_under_way(driver: Driver) -> None:
+    top = driver.window.top
+    with Endpoint([silence]) as endpoint:
+        driver.aim(endpoint.url)
+        settle()
+        before = {part: part.geometry() for part in visible(top, QWidget)}
+        driver.begin()
+        settle()
+        during = {part: part.geometry() for part in visible(top, QWidget)}
+        assert during.pop(top.buttons.stop) == before.pop(top.buttons.send)
+        assert during == before
+        assert top.buttons.stop.hasFocus()
+        driver.click(top.buttons.stop)
+        driver.wait_until_sent()
+        settle()
+        assert top.buttons.send.hasFocus()
+
+
+def test_the_toggle_shows_and_sets_the_method(driver: Driver) -> None:
+    driver.choose_method("GET")
+    assert driver.document.draft.method == "GET"
+    driver.keys("Ctrl+Z")
+    assert driver.window.top.buttons.method.value() == "POST"
+
+
+# The target is one of two known ones, or any URL that is typed.
+
+
+@pytest.fixture
+def field(qtbot: QtBot) -> TargetField:
+    made = TargetField()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_url_of_the_profile_is_shown(field: TargetField) -> None:
+    field.set_profile(Profile("a", "A", project="7"))
+    assert field.combo.currentText() == "https://7.metrics.convertexperiments.com/track"
+
+
+def test_without_a_project_it_says_where_to_enter_one_in_place_of_half_an_address(
+    field: TargetField,
+) -> None:
+    field.set_profile(Profile("a", "A"))
+    assert field.combo.currentText() == ""
+    assert "Ctrl+," in field.combo.line.placeholderText()
+    assert "no project id yet" in field.combo.toolTip()
+    field.set_profile(Profile("a", "A", project="7"))
+    assert field.combo.currentText() == "https://7.metrics.convertexperiments.com/track"
+    field.set_profile(Profile("a", "A", target="custom"))
+    assert field.combo.line.placeholderText() == "https://host/track"
+
+
+@pytest.mark.parametrize(("place", "target"), [(0, "convert"), (1, "local")])
+def test_a_known_target_is_chosen(
+    field: TargetField, qtbot: QtBot, place: int, target: str
+) -> None:
+    with qtbot.waitSignal(field.targeted) as targeted, qtbot.assertNotEmitted(field.typed):
+        field.combo.activated.emit(place)
+    assert targeted.args == [target]
+
+
+def test_a_url_is_typed_and_the_caret_stays(field: TargetField, qtbot: QtBot) -> None:
+    field.set_profile(Profile("a", "A", target="custom", endpoint="http://localhost/track"))
+    field.typed.connect(
+        lambda url: field.set_profile(Profile("a", "A", target="custom", endpoint=url))
+    )
+    field.combo.line.setCursorPosition(16)
+    with qtbot.waitSignal(field.typed) as typed:
+        qtbot.keyClicks(field.combo.line, ":")
+    assert typed.args == ["http://localhost:/track"]
+    assert field.combo.line.cursorPosition() == 17
+
+
+# A User-Agent is chosen by name or typed, and judged as it stands.
+
+
+@pytest.fixture
+def field_test_agent_field(qtbot: QtBot) -> AgentField:
+    made = AgentField()
+    qtbot.addWidget(made)
+    made.resize(300, 32)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "shown", "judged"),
+    [
+        (CONVERT_AGENT, "ConvertAgent", "passes"),
+        ("curl/8", "curl/8", "looks like a bot"),
+        ("ConvertAgent/2.0", "ConvertAgent/2.0", "passes"),
+    ],
+)
+def test_an_agent_is_shown_by_name_or_as_it_is(
+    field: AgentField, user_agent: str, shown: str, judged: str
+) -> None:
+    field.set_agent(user_agent)
+    assert field.combo.currentText() == shown
+    assert field.badge.text() == judged
+
+
+def test_the_first_one_is_shown_from_its_beginning(field: AgentField) -> None:
+    field.set_agent(CONVERT_AGENT)
+    assert field.combo.line.cursorPosition() == 0
+
+
+def test_no_agent_is_a_choice(field: AgentField, qtbot: QtBot) -> None:
+    place = next(i for i in range(field.combo.count()) if field.combo.itemData(i) is None)
+    with qtbot.waitSignal(field.edited) as edited:
+        field.combo.activated.emit(place)
+    assert edited.args == [None]
+    field.set_agent(None)
+    assert field.combo.currentText() == field.combo.itemText(place)
+    assert field.badge.text() == "none: 301"
+
+
+def test_typing_gives_the_text_and_the_caret_stays(field: AgentField, qtbot: QtBot) -> None:
+    field.edited.connect(field.set_agent)
+    field.set_agent("curl")
+    field.combo.line.setCursorPosition(2)
+    with qtbot.waitSignal(field.edited) as edited:
+        qtbot.keyClicks(field.combo.line, "x")
+    assert edited.args == ["cuxrl"]
+    assert field.combo.line.cursorPosition() == 3
+
+
+def test_the_badge_stands_inside_and_clear_of_the_text(field: AgentField) -> None:
+    field.set_agent("curl/8")
+    assert field.rect().contains(field.badge.geometry())
+    assert field.combo.line.textMargins().right() >= field.badge.width()

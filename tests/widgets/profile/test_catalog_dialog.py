@@ -14,7 +14,7 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.profiles import ProfileStore
-from convert_console.widgets.profile.catalog_dialog import CatalogDialog
+from convert_console.widgets.profile.catalog_dialog import NONE_YET, CatalogDialog, CatalogState
 
 SHOP = Profile("shop", "Shop", "10000001", "10000009")
 
@@ -51,3 +51,38 @@ def test_an_error_goes_once_something_else_was_loaded(qtbot: QtBot, tmp_path: Pa
     made.paste.click()
     assert not made.message.isVisible()
     assert made.forget.isEnabled()
+
+
+# What is said of the loaded names, and of there being none.
+
+
+def said(qtbot: QtBot, folder: Path, text: str) -> list[str]:
+    profiles = Profiles(ProfileStore(folder / "profiles"), SHOP)
+    catalogs = Catalogs(CatalogStore(folder / "catalogs"), profiles, Sender(), lambda: 0.0)
+    if text:
+        catalogs.load_text(text, "config.json")
+    state = CatalogState()
+    qtbot.addWidget(state)
+    state.show_catalog(catalogs, SHOP)
+    labels = (state.title, state.counts, state.origin, state.doubt)
+    return [label.text() for label in labels]
+
+
+def test_without_names_it_says_what_they_are_for(qtbot: QtBot, tmp_path: Path) -> None:
+    title, counts, what_for, doubt = said(qtbot, tmp_path, "")
+    assert (title, counts, doubt) == (NONE_YET, "", "")
+    assert "found by name" in what_for
+
+
+def test_names_come_with_their_origin_and_age(qtbot: QtBot, tmp_path: Path) -> None:
+    text = '{"project": {"id": "10000001", "name": "Example"}, "goals": [{"id": "7"}]}'
+    title, counts, origin, doubt = said(qtbot, tmp_path, text)
+    assert (title, origin, doubt) == ("Example", "Loaded just now from config.json", "")
+    assert counts.startswith("1 goal ·")
+
+
+def test_the_names_of_another_project_are_doubted(qtbot: QtBot, tmp_path: Path) -> None:
+    text = '{"project": {"id": "10000002"}, "goals": []}'
+    title, _counts, _origin, doubt = said(qtbot, tmp_path, text)
+    assert title == "Project 10000002"
+    assert "names of project 10000002" in doubt

@@ -1,11 +1,26 @@
 """One call gives the whole application its look, and a second one another."""
 
-from PySide6.QtGui import QFontInfo, QPalette
+import itertools
+import re
+
+import pytest
+from PySide6.QtGui import QFontInfo, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from convert_console.resources import resource
+from convert_console.widgets.kit.buttons import HINT_SHARE
 from convert_console.widgets.theme import theme
-from convert_console.widgets.theme.theme import tokens
+from convert_console.widgets.theme.theme import (
+    Colors,
+    build_stylesheet,
+    load_fonts,
+    mixed,
+    palette_of,
+    read_tokens,
+    token_values,
+    tokens,
+)
 
 
 def test_light_and_dark_set_the_palette(qapp: QApplication) -> None:
@@ -55,3 +70,146 @@ def test_a_look_set_later_takes_effect(qapp: QApplication, qtbot: QtBot) -> None
     plain = button.sizeHint().height()
     theme.set_look(button, size="large")
     assert button.sizeHint().height() > plain
+
+
+# Qt's own drawing uses the theme's colours, greyed ones included.
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_roles_take_the_theme_s_colours(qtbot: QtBot, dark: bool) -> None:
+    colors = tokens().colors(dark)
+    palette = palette_of(colors)
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    assert palette.color(role.WindowText).name() == colors.text.lower()
+    assert palette.color(role.Base).name() == colors.field.lower()
+    assert palette.color(group.Disabled, role.Text).name() == colors.muted.lower()
+
+
+# The style sheet's template is filled without losing a name or blurring a hairline.
+
+
+def test_lengths_scale_and_hairlines_stay() -> None:
+    filled = build_stylesheet("a { margin: 8px 1px; top: -3px; }", {}, 2.0)
+    assert filled == "a { margin: 16px 1px; top: -6px; }"
+
+
+def test_an_unknown_name_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        build_stylesheet("a { color: {nothing}; }", {}, 1.0)
+
+
+def test_a_colour_that_looks_like_a_length_is_left_alone() -> None:
+    assert build_stylesheet("a { color: {c}; }", {"c": "#12px34"}, 2.0) == "a { color: #12px34; }"
+
+
+def test_no_colour_is_written_in_a_template() -> None:
+    for file in resource("theme").glob("*.qss"):
+        assert re.search(r"#[0-9a-fA-F]{3}|rgba?\(", file.read_text("utf-8")) is None, file.name
+
+
+def test_mixing_none_of_the_other_colour_changes_nothing() -> None:
+    assert mixed("#2455d6", "#ffffff", 0.0) == "#2455d6"
+
+
+def test_values_name_every_colour_and_font() -> None:
+    values = token_values(tokens().light, tokens().type, 1.0, 6)
+    assert values["accent"] == tokens().light.accent
+    assert values["mono"].startswith('"JetBrains Mono"')
+    assert values["base"] == "10.00pt"
+
+
+# Both themes are complete, and their text can be read on its surface.
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance as WCAG 2.1 defines it."""
+    parts = [value / 255 for value in bytes.fromhex(color[1:])]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+BOTH = pytest.mark.parametrize("colors", [tokens().light, tokens().dark], ids=["light", "dark"])
+
+
+@BOTH
+def test_text_meets_aa_on_every_plain_surface(colors: Colors) -> None:
+    surfaces = ("window", "pane", "field", "raised")
+    for ink, surface in itertools.product(("text", "muted"), surfaces):
+        assert contrast(getattr(colors, ink), getattr(colors, surface)) >= 4.5, (ink, surface)
+
+
+@BOTH
+@pytest.mark.parametrize("tone", ["ok", "warn", "error", "info", "accent"])
+def test_a_tone_meets_aa_on_its_own_surface_and_on_a_pane(colors: Colors, tone: str) -> None:
+    ink = getattr(colors, tone)
+    assert contrast(ink, getattr(colors, f"{tone}_soft")) >= 4.5
+    assert contrast(ink, colors.pane) >= 4.5
+
+
+@BOTH
+def test_a_primary_button_can_be_read(colors: Colors) -> None:
+    assert contrast(colors.accent_text, colors.accent) >= 4.5
+
+
+@BOTH
+def test_the_key_on_a_primary_button_can_be_read(colors: Colors) -> None:
+    assert contrast(mixed(colors.accent_text, colors.accent, HINT_SHARE), colors.accent) >= 4.5
+
+
+@BOTH
+def test_quiet_words_can_be_read_on_the_head_of_an_open_card(colors: Colors) -> None:
+    assert contrast(colors.muted, colors.accent_soft) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("ink", ["json_key", "json_string", "json_number", "json_word"])
+def test_every_colour_of_json_can_be_read(colors: Colors, ink: str) -> None:
+    for surface in ("pane", "field", "accent_soft"):
+        assert contrast(getattr(colors, ink), getattr(colors, surface)) >= 4.5, surface
+
+
+@BOTH
+def test_links_can_be_read_on_every_strip(colors: Colors) -> None:
+    for surface in ("info_soft", "warn_soft", "error_soft", "ok_soft", "window"):
+        assert contrast(colors.accent, getattr(colors, surface)) >= 4.5, surface
+
+
+@BOTH
+def test_the_focus_can_be_seen_on_every_surface(colors: Colors) -> None:
+    for surface in ("window", "pane", "field", "raised", "accent_soft", "selection"):
+        assert contrast(colors.accent, getattr(colors, surface)) >= 3, surface
+
+
+@BOTH
+def test_chosen_rows_can_be_read(colors: Colors) -> None:
+    assert contrast(colors.text, colors.selection) >= 4.5
+
+
+def test_a_name_too_many_is_refused() -> None:
+    data = {"space": {"unit": 4, "odd": 1}, "type": {"ui": [], "mono": []}}
+    with pytest.raises(TypeError):
+        read_tokens(data)
+
+
+# The fonts that ship with the program load, and know the signs the program writes.
+
+
+def test_both_families_load(qapp: QApplication) -> None:
+    assert {"Inter", "JetBrains Mono"} <= set(load_fonts())
+
+
+@pytest.mark.parametrize("file", sorted(resource("fonts").glob("*.ttf")), ids=lambda p: p.stem)
+def test_each_face_covers_latin_greek_and_cyrillic(qapp: QApplication, file: object) -> None:
+    face = QRawFont(str(file), 13)
+    assert [sign for sign in "aÄłΩΔЖд→·–—…×€“”" if not face.supportsCharacter(ord(sign))] == []
+
+
+def test_the_two_families_together_know_the_signs_of_the_window(qapp: QApplication) -> None:
+    faces = [QRawFont(str(path), 13) for path in resource("fonts").glob("*-Regular.ttf")]
+    signs = "→·–…✕⚠★☆▾▸⌘↵●⋮✓"
+    assert [s for s in signs if not any(face.supportsCharacter(ord(s)) for face in faces)] == []

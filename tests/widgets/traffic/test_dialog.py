@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from convert_console.app.tools import inspect_inbound
 from convert_console.models.history.model import Column as Row
@@ -18,9 +20,10 @@ from convert_console.models.traffic.cells import Column
 from convert_console.services.collector.received import MOST
 from convert_console.services.collector.server import Collector
 from convert_console.widgets.history.compare_dialog import CompareDialog
-from convert_console.widgets.traffic.dialog import InboundDialog
+from convert_console.widgets.traffic.dialog import InboundDialog, InboundHead
 from support.collecting import ask, post, talk
 from support.driver import Driver, button, settle, visible
+from support.inbound import listening
 
 VID = "shop-visitor-0077"
 SALE = {
@@ -312,3 +315,42 @@ def photograph(inspector: InboundDialog, name: str) -> QImage:
     if folder:
         assert image.save(str(Path(folder) / f"{name}.png"))
     return image
+
+
+# The line above the list says where the collector listens, and hands it over.
+
+
+@pytest.fixture
+def head(qtbot: QtBot, tmp_path: Path) -> Iterator[InboundHead]:
+    with listening(tmp_path) as inbound:
+        made = InboundHead(inbound)
+        qtbot.addWidget(made)
+        made.show()
+        yield made
+
+
+def test_the_collector_is_turned_off_and_on_test_inbound_head(head: InboundHead) -> None:
+    said = (head.state.text(), head.switch.text())
+    head.switch.click()
+    assert (head.state.text(), head.switch.text()) == ("Collector off", "Start")
+    head.switch.click()
+    assert (head.state.text(), head.switch.text()) == said == ("Collector on", "Stop")
+
+
+def test_the_address_and_the_steps_are_copied(head: InboundHead, qtbot: QtBot) -> None:
+    address = head.address.text()
+    with qtbot.waitSignal(head.copied) as said:
+        head.copy_address.click()
+    assert (QApplication.clipboard().text(), said.args) == (
+        address,
+        [f"{address} is on the clipboard."],
+    )
+    head.copy_steps.click()
+    assert f"Send tracking requests to {address}" in QApplication.clipboard().text()
+
+
+def test_a_pause_is_ended_by_the_same_button(head: InboundHead) -> None:
+    head.pause.click()
+    assert (head.pause.text(), head._inbound.paused) == ("Go on", True)
+    head.pause.click()
+    assert (head.pause.text(), head._inbound.paused) == ("Pause", False)
