@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
 
-if TYPE_CHECKING:
-    from convert_console.services.history.store import HistoryStore
+from convert_console.services.history.store import HistoryStore
 
 PATIENCE = 0.5
 """Seconds after which somebody who waits is told why."""
@@ -26,8 +25,6 @@ async def let_go(store: HistoryStore) -> None:
     """Close the store off the UI's thread. If that takes long a dialog says why, and lets the
     person close without what is not kept yet.
     """
-    import asyncio
-
     closed = asyncio.ensure_future(asyncio.to_thread(store.close, waits=True))
     done, _ = await asyncio.wait([closed], timeout=PATIENCE)
     if not done:

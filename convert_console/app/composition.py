@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 from convert_console.app.closing import let_go
 from convert_console.app.examples import FIRST_PROFILE, article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
+from convert_console.app.second_window import Beside
+from convert_console.app.tools import Exports, Ledgers, Ordering, tools_menu
 from convert_console.core.text import ago
 from convert_console.models.document.autosave import Autosave
 from convert_console.models.document.document import RequestDocument
@@ -34,23 +36,21 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.models.sending.console import Console
 from convert_console.models.sending.previous_sends import SentBefore
-from convert_console.services.history.store import HistoryStore
+from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
-from convert_console.services.storage.cleanup import SESSION
+from convert_console.services.storage.cleanup import SESSION, tidy
 from convert_console.services.storage.drafts import DraftStore
-from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.files import Folders, StoreFailed
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
-from convert_console.widgets.main_window.window import Shown, Window
+from convert_console.widgets.main_window.window import Models, Shown, Window
 from convert_console.widgets.theme.theme import apply, theme_of
 
 if TYPE_CHECKING:
     from convert_console.services.collector.server import Collector
-    from convert_console.services.history.store import Limits
-    from convert_console.services.storage.files import Folders
 
 
 class Composition:
@@ -95,10 +95,6 @@ class Composition:
 
     def complete(self) -> None:
         """Make the window whole. Nothing the person does may come before."""
-        from convert_console.app.second_window import Beside
-        from convert_console.app.tools import Exports, Ledgers, Ordering, tools_menu
-        from convert_console.widgets.main_window.window import Models
-
         late = self._late
         late.serve(self.console, self.problems)
         self.store, self.history, self.sender = late.store, late.history, late.sender
@@ -136,8 +132,6 @@ class Composition:
         """What need not delay the whole window: the collector, where the profile asks for it, and
         loading the sender. Nothing is sent, looked up or fetched.
         """
-        from convert_console.services.storage.cleanup import tidy
-
         tidy(self.folders)
         self.problems.check()
         self.profiles.save()
@@ -150,7 +144,6 @@ class Composition:
         self.sender.warm()
 
     def _limits(self) -> Limits:
-        from convert_console.services.history.store import Limits
 
         days = self.preferences.history_days
         before = None if days is None else time.time() - days * 86_400.0

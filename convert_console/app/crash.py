@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import traceback
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from convert_console.core.text import visible
-
-if TYPE_CHECKING:
-    import asyncio
-
-    from PySide6.QtWidgets import QWidget
 
 
 class CrashReport:
@@ -42,7 +40,6 @@ class CrashReport:
         if self._told:
             return
         self._told = True
-        from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Critical)

@@ -8,19 +8,26 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convert_console.core.catalog.catalog import named
 from convert_console.core.linter import Situation
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.models.history.export import ExportForm, Exporting
+from convert_console.models.ledger.ledger import LedgerExports, LedgerModel
+from convert_console.models.orders.export import OrderExports
+from convert_console.models.orders.orders import Orders
+from convert_console.models.orders.run import OrderSending
 from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.recording import Keeping
 from convert_console.models.traffic.table_model import Inbound
 from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.kit.copy_as import copy_as_v1
+from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.orders.dialog import OrdersDialog
+from convert_console.widgets.orders.run_page import Parts
 from convert_console.widgets.traffic.dialog import InboundDialog
 
 if TYPE_CHECKING:
     from convert_console.app.composition import Composition
-    from convert_console.core.verdict.exchange import Exchange
-    from convert_console.models.history.export import ExportForm, Exporting
-    from convert_console.models.ledger.ledger import LedgerExports, LedgerModel
-    from convert_console.widgets.orders.run_page import Parts
 
 
 def tools_menu(composition: Composition) -> Menu:
@@ -52,7 +59,6 @@ def tools_menu(composition: Composition) -> Menu:
 
 
 def _copy_v1(composition: Composition) -> None:
-    from convert_console.widgets.kit.copy_as import copy_as_v1
 
     copied, sentence = copy_as_v1(composition.document.payload)
     message = composition.window.message
@@ -126,11 +132,6 @@ class Ordering:
     @cached_property
     def parts(self) -> Parts:
         """What the dialog shows."""
-        from convert_console.models.orders.export import OrderExports
-        from convert_console.models.orders.orders import Orders
-        from convert_console.models.orders.run import OrderSending
-        from convert_console.widgets.orders.run_page import Parts
-
         made = self._composition
         orders = Orders(made.document, made.console, time.time)
         folder = made.folders.orders
@@ -151,8 +152,6 @@ class Ordering:
 
 def open_orders(composition: Composition) -> None:
     """Open the dialog; with the same file as before, if there was one."""
-    from convert_console.widgets.orders.dialog import OrdersDialog
-
     dialog = OrdersDialog(composition.orders.parts, composition.window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
@@ -172,10 +171,6 @@ class Ledgers:
 
     def open(self) -> None:
         """Count the accepted sends of the profile in use, and show what they come to."""
-        from convert_console.core.catalog.catalog import named
-        from convert_console.models.ledger.ledger import LedgerModel
-        from convert_console.widgets.ledger.dialog import LedgerDialog
-
         made = self._composition
         model = LedgerModel(made.store, time.time)
         name = partial(named, made.catalogs.current)
@@ -212,8 +207,6 @@ class Exports:
     @cached_property
     def _exporting(self) -> Exporting:
         """Loaded, with the writers of all forms, when the first export is wanted."""
-        from convert_console.models.history.export import Exporting
-
         window = self._composition.window
         made = Exporting(self._composition.store, time.time, window)
         made.written.connect(window.message.tell)

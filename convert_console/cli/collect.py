@@ -18,9 +18,9 @@ from convert_console.cli.expect import LOOK_EVERY, expectations_of, settle, told
 from convert_console.cli.inputs import DONE, InvalidInput
 from convert_console.core.text import one_line
 from convert_console.core.traffic.expectations import Watch
+from convert_console.services.collector.received import Received, Refusal
 
 if TYPE_CHECKING:
-    from convert_console.services.collector.received import Received, Refusal
     from convert_console.services.collector.server import Collector
 
 PORT = 8765

@@ -18,9 +18,9 @@ from convert_console.core.traffic.expectations import (
     Watch,
     read_expectations,
 )
+from convert_console.services.collector.received import Received
 
 if TYPE_CHECKING:
-    from convert_console.services.collector.received import Received
     from convert_console.services.collector.server import Collector
 
 SUITE = "convert-console collector"

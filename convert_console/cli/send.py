@@ -20,6 +20,7 @@ from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
 from convert_console.core.verdict.exchange import Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
+from convert_console.services.http.sender import Route, Sender
 
 
 def add_to(commands: Any) -> None:
@@ -123,7 +124,6 @@ def _sent_locally(draft: Draft, profile: Profile) -> Exchange:
 
 
 async def _exchanged(wire: WireRequest, document: str, *, local: bool) -> Exchange:
-    from convert_console.services.http.sender import Route, Sender
 
     exchange = Exchange(uuid4().hex, time.time(), "headless", wire, document)
     sender = Sender()

@@ -5,21 +5,17 @@ asyncio is imported where it is used: it takes 30 ms, and the window is painted 
 
 from __future__ import annotations
 
+import asyncio
+from asyncio import shield, to_thread, wrap_future
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-if TYPE_CHECKING:
-    import asyncio
-    from concurrent.futures import Future
-
+from concurrent.futures import Future
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
 
 def loop_runs() -> bool:
     """Whether there is a loop to spawn on; timers may fire before, while the window is painted."""
-    import asyncio
-
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -31,8 +27,6 @@ async def outcome_of(future: Future[T]) -> T:
     """What the future of another thread comes to. Who gives up waiting leaves it alone, and what it
     fails with then is nobody's matter.
     """
-    from asyncio import shield, wrap_future
-
     waiting = wrap_future(future)
     waiting.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
     return await shield(waiting)
@@ -48,8 +42,6 @@ class Tasks:
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Start work on the running loop."""
-        import asyncio
-
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._running.add(task)
         task.add_done_callback(self._ended)
@@ -71,8 +63,6 @@ class Tasks:
 
     async def _wait(self) -> None:
         """Wait until all that run now have ended and have left the set."""
-        import asyncio
-
         await asyncio.gather(*self._running, return_exceptions=True)
         # A task leaves the set in its done callback, on the next turn of the loop. From Python 3.12
         # on, gathering finished tasks returns without such a turn: it must be asked for.
@@ -132,7 +122,6 @@ class Aside(Generic[T]):
         await self._tasks.finish()
 
     async def _wait(self, turn: int, work: Callable[[], T], then: Callable[[T], Any]) -> None:
-        from asyncio import to_thread
 
         result = await to_thread(work)
         if turn == self._turn:

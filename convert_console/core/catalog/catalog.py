@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from convert_console.core.document.payload import Number, Payload, parse
 from convert_console.core.request.event_summary import plain_text
-
-if TYPE_CHECKING:
-    from convert_console.core.verdict.exchange import Names
+from convert_console.core.verdict.exchange import Names
 
 
 @dataclass(frozen=True, slots=True)

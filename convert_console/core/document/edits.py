@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from convert_console.core.document.formatting import Style, flat_text, laid_out, string_text
 from convert_console.core.document.payload import (
@@ -23,6 +22,7 @@ from convert_console.core.document.payload import (
 from convert_console.core.document.positions import (
     Container,
     EditImpossible,
+    EventPlaces,
     Span,
     containers_on,
     key_span_of,
@@ -30,9 +30,6 @@ from convert_console.core.document.positions import (
     span_of,
     spans_of,
 )
-
-if TYPE_CHECKING:
-    from convert_console.core.document.positions import EventPlaces
 
 __all__ = [
     "EditImpossible",

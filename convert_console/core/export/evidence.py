@@ -14,7 +14,7 @@ from convert_console.core.export.exported import Kept, day_words, moment, withou
 from convert_console.core.export.html_page import badge, shown, whole_page
 from convert_console.core.export.masking import Mask
 from convert_console.core.export.tables import json_lines
-from convert_console.core.linter import Problem, Situation
+from convert_console.core.linter import Problem, Situation, check
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.sending.confirmation import additions
@@ -31,8 +31,6 @@ def problems_of(exchange: Exchange) -> tuple[Problem, ...]:
 
     A project's names and earlier sends are not known here, so rules about those say nothing.
     """
-    from convert_console.core.linter import check
-
     draft = Draft(exchange.document, exchange.request.method)
     found = check(draft, _profile(exchange), Situation(exchange.sent_at))
     order = ("error", "warning", "info")

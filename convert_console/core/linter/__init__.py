@@ -6,14 +6,12 @@ Nothing is forbidden by it: a tester may need to send exactly the broken thing.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from convert_console.core.linter.checker import Checker, check, check_event
 from convert_console.core.linter.problem import Fix, Problem, Sent, Severity, Situation
-
-if TYPE_CHECKING:
-    from convert_console.core.linter.checker import Checker, check, check_event
-    from convert_console.core.linter.rule import Rule
-    from convert_console.core.linter.table import RULES
+from convert_console.core.linter.rule import Rule
+from convert_console.core.linter.table import RULES
 
 __all__ = [
     "RULES",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
+from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Path, path_text
-
-if TYPE_CHECKING:
-    from convert_console.core.catalog.catalog import Catalog
 
 Severity = Literal["error", "warning", "info"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.linter import Problem, Severity, Situation
+from convert_console.core.linter import Problem, Severity, Situation, check
 from convert_console.core.orders.mapping import RequestMaker
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import exact_sum, summarise
@@ -49,8 +49,6 @@ class Order:
 
 def order_of(row: int, cells: Sequence[str], judge: Judge) -> Order:
     """Make and judge the request of a row."""
-    from convert_console.core.linter import check
-
     draft = judge.maker.draft(row, cells)
     situation = Situation(judge.now, judge.catalog, silenced=frozenset(judge.profile.silenced))
     problems = check(draft, judge.profile, situation)

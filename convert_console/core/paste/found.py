@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from convert_console.core.document.formatting import spelled
+from convert_console.core.document.payload import Payload
+from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import summarise
-
-if TYPE_CHECKING:
-    from convert_console.core.document.payload import Payload
-    from convert_console.core.request.draft import Method
-    from convert_console.core.request.wire import Headers
+from convert_console.core.request.wire import Headers
 
 
 class Absent(Enum):

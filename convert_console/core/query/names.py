@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from convert_console.core.query.notes import Notes
+from convert_console.core.query.notes import Notes
 
 GROUP_LIMIT = 64
 """Bracket groups that are read, as in PHP (`max_input_nesting_level`)."""

@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from convert_console.core.document.payload import Payload
 from convert_console.core.query.names import GROUP_LIMIT, Step, Steps, Tails, split_name
 from convert_console.core.query.notes import Notes
-
-if TYPE_CHECKING:
-    from convert_console.core.document.payload import Payload
 
 # A query cut into names and values, decoded from their escapes.
 

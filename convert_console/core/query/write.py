@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from convert_console.core.document.payload import Number, Payload
-
-if TYPE_CHECKING:
-    from convert_console.core.request.profile import Spelling
-
+from convert_console.core.request.profile import Spelling
 
 LIMIT = 20_000_000
 """Characters of a query that is spelled. None beyond 65,536 can be sent; but a name is repeated for

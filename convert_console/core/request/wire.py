@@ -6,17 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.query import CUT, QueryTooLong, half_character, write_query
 from convert_console.core.request.destination import is_host
+from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.profile import NO_PROJECT, Profile, Spelling
 from convert_console.core.request.secret_headers import concealed
-
-if TYPE_CHECKING:
-    from convert_console.core.request.draft import Draft, Method
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import threading
+from asyncio import to_thread
 from collections.abc import Callable
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from convert_console.core.request.draft import Draft
+from convert_console.models.document.document import RequestDocument
 from convert_console.models.tasks import Tasks, loop_runs
+from convert_console.services.storage.drafts import DraftStore
 from convert_console.services.storage.files import StoreFailed
-
-if TYPE_CHECKING:
-    from convert_console.core.request.draft import Draft
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.services.storage.drafts import DraftStore
 
 SAVE_AFTER_MS = 400
 
@@ -122,7 +121,6 @@ class Autosave(QObject):
             self._tasks.spawn(self._write(self._disk.asked(key, draft)), "saving the draft")
 
     async def _write(self, asked: _Asked) -> None:
-        from asyncio import to_thread
 
         try:
             written = await to_thread(self._disk.save, asked)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
-from convert_console.core.document.incremental import change_between
-from convert_console.core.document.payload import Path, Payload, value_at
+from convert_console.core.document.edits import with_value, without
+from convert_console.core.document.incremental import Change, Rereader, change_between, look_over
+from convert_console.core.document.payload import Path, Payload, SyntaxFault, value_at
+from convert_console.core.document.positions import EditImpossible, EventPlaces, Span, spans_of
 from convert_console.core.document.size_limits import Looked
+from convert_console.core.document.undo_grouping import goes_on_keys, goes_on_word
 from convert_console.core.request.draft import Draft, Method
 from convert_console.models.tasks import Aside
-
-if TYPE_CHECKING:
-    from convert_console.core.document.incremental import Change, Rereader
-    from convert_console.core.document.payload import SyntaxFault
-    from convert_console.core.document.positions import EditImpossible, EventPlaces, Span
-
 
 SMALL = 10_000
 """Characters that a text grows or shrinks by without its weight being asked for again."""
@@ -136,7 +133,6 @@ class RequestDocument(QObject):
         """Write one value; everything else in the text stays as it is."""
         if value_at(self.payload, path) == value and value is not None:
             return
-        from convert_console.core.document.edits import with_value
 
         key = repr(path) if typing else ""
         places = self.event_places()
@@ -146,8 +142,6 @@ class RequestDocument(QObject):
 
     def remove(self, path: Path, label: str = "") -> None:
         """Take a key or list item out of the text."""
-        from convert_console.core.document.edits import without
-
         places = self.event_places()
         self.change_text(
             lambda text: without(text, path, places), label or f"Remove {path[-1]}", repr(path)
@@ -155,8 +149,6 @@ class RequestDocument(QObject):
 
     def change_text(self, edit: Callable[[str], str], label: str, typing: str = "") -> None:
         """Run a text edit of `protocol.edits`; what it refuses is said, not raised."""
-        from convert_console.core.document.positions import EditImpossible
-
         try:
             text = edit(self._draft.text)
         except EditImpossible as why:
@@ -232,14 +224,12 @@ class RequestDocument(QObject):
 
     @cached_property
     def _rereader(self) -> Rereader:
-        from convert_console.core.document.incremental import Rereader
 
         before = self._draft
         unread = before.heavy or before.reading.fault
         return Rereader() if unread else Rereader(before.text, before.reading)
 
     def _look_over(self) -> None:
-        from convert_console.core.document.incremental import look_over
 
         draft = self._draft
         if not draft.heavy:
@@ -262,7 +252,6 @@ class RequestDocument(QObject):
 
 
 def _tried(edit: Callable[[str], str], text: str) -> str | EditImpossible:
-    from convert_console.core.document.positions import EditImpossible
 
     try:
         return edit(text)
@@ -276,16 +265,12 @@ def _label(path: Path) -> str:
 
 def _goes_on(typing: str, before: Change | None, now: Change) -> bool:
     """Whether what is typed belongs to the word that was typed before it."""
-    from convert_console.core.document.undo_grouping import goes_on_keys, goes_on_word
-
     same = goes_on_keys if typing == WHOLE_TEXT else goes_on_word
     return before is not None and same(before, now)
 
 
 def spans_in(document: RequestDocument, paths: Collection[Path]) -> dict[Path, Span]:
     """Where the values at these paths stand in the text; none while it cannot be read."""
-    from convert_console.core.document.positions import spans_of
-
     text, places = document.draft.text, document.event_places()
     if document.fault or document.draft.heavy:
         return {}

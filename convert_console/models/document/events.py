@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from convert_console.core.catalog.catalog import named
+from convert_console.core.catalog.catalog import Catalog, named
+from convert_console.core.document.edits import moved, with_copy, with_item, without
+from convert_console.core.document.payload import Payload
 from convert_console.core.request.event_summary import Naming, cut_short, event_line, plain_text
-
-if TYPE_CHECKING:
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.core.document.payload import Payload
-    from convert_console.models.document.document import RequestDocument
-
+from convert_console.models.document.document import RequestDocument
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -127,8 +124,6 @@ def new_event(kind: str, events: list[Payload]) -> dict[str, Payload]:
 
 def add_event(document: RequestDocument, kind: str) -> int:
     """Append an event; its position."""
-    from convert_console.core.document.edits import with_item
-
     events = events_of(document.payload)
     event = new_event(kind, events)
     row, places = len(events), document.event_places()
@@ -138,16 +133,12 @@ def add_event(document: RequestDocument, kind: str) -> int:
 
 def duplicate_event(document: RequestDocument, row: int) -> None:
     """Put a copy, the same to the character, behind an event."""
-    from convert_console.core.document.edits import with_copy
-
     places = document.event_places()
     document.change_text(lambda text: with_copy(text, ("ev",), row, places), "Duplicate event")
 
 
 def delete_event(document: RequestDocument, row: int) -> None:
     """Take an event out."""
-    from convert_console.core.document.edits import without
-
     places = document.event_places()
     document.change_text(lambda text: without(text, ("ev", row), places), "Delete event")
 
@@ -156,7 +147,6 @@ def move_event(document: RequestDocument, row: int, to: int) -> bool:
     """Put an event at another position; whether there was one to go to."""
     if not 0 <= to < len(events_of(document.payload)) or to == row:
         return False
-    from convert_console.core.document.edits import moved
 
     places = document.event_places()
     document.change_text(lambda text: moved(text, ("ev",), row, to, places), "Move event")

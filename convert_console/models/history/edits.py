@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -126,7 +127,6 @@ class HistoryEdits(QObject):
 
     async def _tidy(self, limits: Limits, now: float) -> None:
         """Slice by slice with a rest between, so that a send or an edit never waits for long."""
-        from asyncio import sleep
 
         async def emptied(forget: Callable[[], Future[int]]) -> None:
             # The rest is what this is for, and nothing signals its end.

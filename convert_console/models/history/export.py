@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,6 @@ class Exporting(QObject):
         await self._tasks.settle()
 
     async def _export(self, ids: Sequence[int], form: ExportForm, path: Path) -> None:
-        import asyncio
 
         try:
             count = await asyncio.to_thread(self._write, ids, form, path)

@@ -6,15 +6,12 @@ import queue
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.services.history.aggregates import GroupSum, sums
+from convert_console.services.history.store import Filter, HistoryStore
 from convert_console.services.storage.files import StoreFailed
-
-if TYPE_CHECKING:
-    from convert_console.services.history.store import Filter, HistoryStore
 
 CALM_MS = 120
 """Nobody reads figures while scrolling: counting begins once the groups in sight stay."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from asyncio import shield, wait_for
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
@@ -23,9 +24,6 @@ from convert_console.models.history.unsaved_row import (
 from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.services.history.store import HistoryStore, Kept, Record, Row
 from convert_console.services.storage.files import StoreFailed
-
-if TYPE_CHECKING:
-    import asyncio
 
 __all__ = ["ROW", "TITLES", "Column", "HistoryModel", "Row", "Tally"]
 
@@ -157,7 +155,6 @@ class HistoryModel(HistoryFollowing):
         self.begun.emit(exchange)
 
     async def _finish(self, record: Record, kept: Kept) -> None:
-        from asyncio import shield, wait_for
 
         safe = self._tasks.spawn(self._safe(record.exchange.id, kept), "keeping an exchange")
         with suppress(TimeoutError):

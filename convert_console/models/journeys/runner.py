@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from asyncio import CancelledError, shield, sleep
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.positions import EditImpossible
 from convert_console.core.journeys.journey import Journey, Planned, plan, whole
-from convert_console.core.linter import Problem, Situation
+from convert_console.core.linter import Problem, Situation, check
 from convert_console.core.request.destination import barred
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
@@ -33,9 +34,6 @@ from convert_console.models.sending.console import Console
 from convert_console.models.tasks import Tasks
 from convert_console.services.http.route import NOT_SENT, cancelled
 from convert_console.services.http.sender import Sender
-
-if TYPE_CHECKING:
-    import asyncio
 
 # What is made and asked before a journey runs: every request of it, and one question for all.
 
@@ -106,8 +104,6 @@ def asked_before(
 
 def _errors(ready: Sequence[Ready], knowledge: Knowledge) -> list[Problem]:
     """The linter's errors of one round; the others differ in their visitor alone."""
-    from convert_console.core.linter import check
-
     silenced = frozenset(knowledge.profile.silenced)
     situation = Situation(knowledge.around.clock(), knowledge.catalog, silenced=silenced)
     found = [check(one.planned.step.draft, knowledge.profile, situation) for one in ready]
@@ -200,7 +196,6 @@ class JourneyRun(QObject):
         return Knowledge(profile, self._around, self._catalog)
 
     async def _run(self, ready: tuple[Ready, ...], profile: Profile) -> None:
-        from asyncio import sleep
 
         for one in ready:
             if one.planned.step.delay:
@@ -224,7 +219,6 @@ class JourneyRun(QObject):
         """Send one; its row is kept before, and what became of it is, whatever happens."""
         document, at = one.planned.step.text, self._around.clock()
         exchange = Exchange(uuid4().hex, at, profile.name, one.wire, document)
-        from asyncio import CancelledError, shield
 
         outcome: Failure | None = NOT_SENT
         try:

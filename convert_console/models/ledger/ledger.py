@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from asyncio import to_thread
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -33,9 +35,6 @@ from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed, write_whole
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 __all__ = ["FORMS", "LedgerExports", "LedgerForm", "Statement", "statement_lines"]
 
@@ -138,7 +137,6 @@ class LedgerModel(QObject):
         await self._tasks.settle()
 
     async def _count(self, number: int, profile: str, span: float) -> None:
-        import asyncio
 
         try:
             counted = await asyncio.to_thread(self._counted, number, profile, span)
@@ -250,7 +248,6 @@ class LedgerExports(QObject):
         await self._tasks.settle()
 
     async def _export(self, statement: Statement, form: LedgerForm, path: Path) -> None:
-        from asyncio import to_thread
 
         try:
             await to_thread(_write, statement, form, path)

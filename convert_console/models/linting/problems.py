@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-if TYPE_CHECKING:
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.core.document.payload import Path
-    from convert_console.core.linter import Checker, Problem
-    from convert_console.core.linter.checker import Steps
-    from convert_console.core.sending.confirmation import Accepted
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.profiles.profiles import Profiles
-    from convert_console.models.sending.console import Console
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.document.payload import Path
+from convert_console.core.linter import Checker, Problem, Situation
+from convert_console.core.linter.checker import Steps
+from convert_console.core.linter.fixes import all_fixed
+from convert_console.core.sending.confirmation import Accepted, visitor_in
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.sending.console import Console
 
 # Work that is done a few milliseconds at a time, so that keys and paint come in between.
 
@@ -135,8 +135,6 @@ class Problems(QObject):
     @cached_property
     def _checker(self) -> Checker:
         """Loads the rules, which the first paint does not wait for."""
-        from convert_console.core.linter import Checker
-
         return Checker()
 
     def at(self, *path: str | int) -> list[Problem]:
@@ -201,8 +199,6 @@ class Problems(QObject):
     def _steps(self) -> Steps:
         if self._document.draft.heavy:
             return _nothing()
-        from convert_console.core.linter import Situation
-        from convert_console.core.sending.confirmation import visitor_in
 
         profile = self._console.profile
         before = self._before(visitor_in(self._document.payload), profile.url)
@@ -239,8 +235,6 @@ class Problems(QObject):
 
     def fix_all(self) -> None:
         """Apply every certain fix, each to the text that the one before gave; one undo step."""
-        from convert_console.core.linter.fixes import all_fixed
-
         fixable = [problem for problem in self.all if problem.fix is not None]
         if fixable:
             self._document.change_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,7 +53,6 @@ class OrderExports(QObject):
         self._tasks.spawn(self._written(work), "an export of orders")
 
     async def _written(self, work: Callable[[], str]) -> None:
-        from asyncio import to_thread
 
         try:
             self.told.emit(await to_thread(work))

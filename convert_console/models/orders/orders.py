@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from asyncio import to_thread
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -126,7 +127,6 @@ class Orders(QObject):
         await self._tasks.settle()
 
     async def _check(self, dry: DryRun, path: Path, stop: threading.Event) -> None:
-        from asyncio import to_thread
 
         try:
             await to_thread(_judge_all, dry, path, (self.form, self.judge()), stop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -239,8 +240,6 @@ class OrderSending(QObject):
 
     async def finish(self) -> None:
         """End a run; rows under way have a moment left. Called when the window closes."""
-        from asyncio import to_thread
-
         self._beginning = None
         self._looked.set()
         self._telling.stop()
@@ -318,8 +317,6 @@ async def _known_of(
     path: Path, form: Form, place: tuple[Path, str], stop: threading.Event, known: Known
 ) -> Past | None:
     """What was sent of a file; `None`, and no word, where another one was chosen meanwhile."""
-    from asyncio import to_thread
-
     try:
         past = await to_thread(past_of, path, form, place, stop.is_set, known)
     except StoreFailed:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from convert_console.core.document.size_limits import size_said
 from convert_console.core.paste.found import ABSENT, PastedRequest, Recognised, Unrecognised
+from convert_console.core.paste.recognise import recognise
 from convert_console.core.request.draft import Draft
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
@@ -41,8 +42,6 @@ class Pasting(QObject):
 
     def take(self, text: str) -> None:
         """Recognise a text; a single request becomes the draft, at once if the text is short."""
-        from convert_console.core.paste.recognise import recognise
-
         about = self._document.key, self._document.draft
         self._reading.run(
             len(text), lambda: recognise(text), lambda found: self._take(found, about), "pasting"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,9 +18,6 @@ from convert_console.services.http.catalog_fetch import fetch_configuration
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore, Kept, read_text
 from convert_console.services.storage.files import StoreFailed
-
-if TYPE_CHECKING:
-    import asyncio
 
 
 class Catalogs(QObject):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, Literal, cast
 
 from PySide6.QtCore import QObject, Signal
 
+from convert_console.models.history.grouping import Group
 from convert_console.services.storage.files import StoreFailed
-
-if TYPE_CHECKING:
-    from convert_console.models.history.grouping import Group
-    from convert_console.services.storage.settings import SettingsStore
+from convert_console.services.storage.settings import SettingsStore
 
 Scheme = Literal["light", "dark", "system"]
 SCHEMES = ("system", "light", "dark")

@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import hidden_names
+from convert_console.models.profiles.secrets import Secrets
 from convert_console.services.storage.files import StoreFailed, sentence_of, write_whole
 from convert_console.services.storage.profiles import (
     Broken,
     FileBroken,
     Loaded,
+    ProfileStore,
     read_profile,
     write_export,
 )
-
-if TYPE_CHECKING:
-    from convert_console.models.profiles.secrets import Secrets
-    from convert_console.services.storage.profiles import ProfileStore
 
 SAVE_AFTER_MS = 300
 
@@ -67,8 +65,6 @@ class ProfileList(QObject):
     @cached_property
     def secrets(self) -> Secrets:
         """What no file of ours holds; loaded when first asked for, after the first paint."""
-        from convert_console.models.profiles.secrets import Secrets
-
         return self._given_secrets or Secrets(parent=self)
 
     @property

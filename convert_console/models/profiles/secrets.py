@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError, to_thread, wait_for
 from contextlib import suppress
 from typing import Any
 
@@ -101,8 +102,6 @@ class Secrets(QObject):
 
         What comes back holds none of them. Where something is lacking the failure is "forbidden".
         """
-        from asyncio import CancelledError
-
         try:
             known = await self.known(profile, wire.headers)
             route = await self.route(profile, wire.url)
@@ -119,8 +118,6 @@ class Secrets(QObject):
 
     async def finish(self) -> None:
         """End what waits for the keyring, which has a moment left to take what it is given."""
-        from asyncio import wait_for
-
         with suppress(TimeoutError):
             await wait_for(self._tasks.settle(), LAST_WAIT)
         await self._tasks.finish()
@@ -135,14 +132,12 @@ class Secrets(QObject):
         self.found.emit(await self.known(profile, headers))
 
     async def _find(self, key: Key) -> str:
-        from asyncio import to_thread
 
         if not self._vault.held(key):
             await to_thread(self._vault.fetch, key)
         return self._vault.held(key)
 
     async def _keep(self, key: Key) -> None:
-        from asyncio import to_thread
 
         sentence = await to_thread(self._vault.keep, key)
         if sentence:
@@ -155,7 +150,6 @@ class Secrets(QObject):
                 self.put(to, key[1], secret)
 
     def _forget(self, keys: list[Key]) -> None:
-        from asyncio import to_thread
 
         for key in keys:
             self._vault.let_go(key)

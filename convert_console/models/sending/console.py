@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
+from asyncio import CancelledError, ensure_future
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.document.payload import Payload
+from convert_console.core.linter import Problem
+from convert_console.core.query import QueryWriter
 from convert_console.core.request.destination import barred
 from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile, Spelling
 from convert_console.core.request.secret_headers import concealed
-from convert_console.core.verdict.exchange import CANNOT_BE_SENT, unreadable_words
+from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.core.sending.confirmation import (
+    Accepted,
+    Known,
+    Question,
+    question_before,
+    repeats,
+    visitor_in,
+)
+from convert_console.core.verdict.exchange import CANNOT_BE_SENT, Exchange, unreadable_words
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.history.model import HistoryModel
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.profiles.secrets import Secrets
 from convert_console.models.tasks import Tasks
-
-if TYPE_CHECKING:
-    import asyncio
-
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.core.document.payload import Payload
-    from convert_console.core.linter import Problem
-    from convert_console.core.query import QueryWriter
-    from convert_console.core.request.profile import Profile, Spelling
-    from convert_console.core.request.wire import Unsendable, WireRequest
-    from convert_console.core.sending.confirmation import Accepted, Question
-    from convert_console.core.verdict.exchange import Exchange
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.history.model import HistoryModel
-    from convert_console.models.profiles.profiles import Profiles
-    from convert_console.models.profiles.secrets import Secrets
-    from convert_console.services.http.route import Sent
-    from convert_console.services.http.sender import Sender
+from convert_console.services.http.route import NOT_SENT, Sent, cancelled
+from convert_console.services.http.sender import Sender
 
 # The question that may stand before a send, and what it was asked about.
 
@@ -77,8 +82,6 @@ class Asking(QObject):
         self, wire: WireRequest, draft: Draft, profile: Profile, *, on_screen: bool
     ) -> bool:
         """Ask what must be asked before this goes out; whether there is anything."""
-        from convert_console.core.sending.confirmation import Known, question_before
-
         errors = self._errors() if on_screen else ()
         new = [problem for problem in errors if problem.rule not in self._in_spite_of]
         known = Known(new, self._catalog, self._repeats(wire, draft, profile))
@@ -90,8 +93,6 @@ class Asking(QObject):
 
     def answer_yes(self) -> tuple[WireRequest, Draft] | None:
         """What was asked about, to be sent now; `None` if nothing was."""
-        from convert_console.core.sending.confirmation import visitor_in
-
         about = self._about
         if about is not None:
             self._repeating = "" if about[1].heavy else visitor_in(about[1].payload)
@@ -107,8 +108,6 @@ class Asking(QObject):
         """What will not count again. Whoever sends freely is told once for each visitor. Of a
         heavy draft it is not known.
         """
-        from convert_console.core.sending.confirmation import repeats, visitor_in
-
         if draft.heavy:
             return []
         vid = visitor_in(draft.payload)
@@ -195,9 +194,6 @@ class Sending(QObject):
         self.ended.emit(done)
 
     async def _outcome(self, exchange: Exchange, profile: Profile) -> Exchange:
-        from asyncio import CancelledError, ensure_future
-
-        from convert_console.services.http.route import NOT_SENT, cancelled
 
         entered = False  # a task that is cancelled before its first step never runs `carry`
 
@@ -365,8 +361,6 @@ class Console(QObject):
         """Send what is on screen. State is set in this plain slot, before any await, so that a
         double click sends once.
         """
-        from convert_console.core.request.wire import Unsendable
-
         if isinstance(wire := self.wire, Unsendable):
             self.refused.emit(wire.reason)
         else:
@@ -446,8 +440,5 @@ class Console(QObject):
 
 
 def _begun(now: float, profile_name: str, wire: WireRequest, document: str) -> Exchange:
-    from uuid import uuid4
-
-    from convert_console.core.verdict.exchange import Exchange
 
     return Exchange(uuid4().hex, now, profile_name, wire, document)

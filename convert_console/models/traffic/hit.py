@@ -5,23 +5,20 @@ from __future__ import annotations
 import threading
 from collections import deque
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TypeAlias, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from convert_console.core.linter import Problem, Situation
+from convert_console.core.linter import Problem, Situation, check
 from convert_console.core.request.destination import whose
 from convert_console.core.request.event_summary import Summary, summarise
+from convert_console.core.request.incoming import Arrived
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import concealed
 from convert_console.core.request.wire import Headers, WireRequest
 from convert_console.core.verdict.exchange import Exchange, Inbound
 from convert_console.core.verdict.user_agent import Gate, judge
 from convert_console.services.collector.received import Received
-
-if TYPE_CHECKING:
-    from convert_console.core.request.incoming import Arrived
-
 
 PROFILE = "Inbound"
 """Stands in the history where a send has its profile's name."""
@@ -57,7 +54,6 @@ class Hit:
         """Read the document and look for problems; a second call does nothing."""
         if self.is_read:
             return
-        from convert_console.core.linter import check
 
         self._summary = summarise(self.arrived.draft.payload)
         self.problems = check(self.arrived.draft, self._profile, situation)

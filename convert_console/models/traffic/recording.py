@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from concurrent.futures import Future
 
+from convert_console.core.catalog.catalog import Catalog
 from convert_console.models.history.unsaved_row import record_of
 from convert_console.models.traffic.hit import Hit
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from convert_console.core.catalog.catalog import Catalog
 
 A_SECOND = 50
 """Rows of one second that are kept."""

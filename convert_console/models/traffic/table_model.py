@@ -23,10 +23,9 @@ from convert_console.models.beat import Beat
 from convert_console.models.traffic.cells import OF_DOCUMENT, TITLES, Column, cell_text, cell_tip
 from convert_console.models.traffic.hit import Hit, OwnSends
 from convert_console.models.traffic.recording import Keeping
-from convert_console.services.collector.received import Backlog
+from convert_console.services.collector.received import Backlog, Received
 
 if TYPE_CHECKING:
-    from convert_console.services.collector.received import Received
     from convert_console.services.collector.server import Collector
 
 # The list of what came in, newest first, read as far as somebody looks at it.

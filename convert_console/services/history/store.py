@@ -8,10 +8,11 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.history import writer as changes
@@ -38,9 +39,6 @@ from convert_console.services.history.search import PROFILES, Search, find
 from convert_console.services.history.session import Session, Sessions
 from convert_console.services.history.writer import Kept, Limits, Writer
 from convert_console.services.storage.files import StoreFailed
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 __all__ = ["Filter", "HistoryStore", "Kept", "Limits", "Record", "Row", "Search", "StoreFailed"]
 

@@ -7,10 +7,11 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from convert_console.services.history.database import UNWRITABLE, code_of, connect, failed
 from convert_console.services.history.records import (
@@ -23,9 +24,6 @@ from convert_console.services.history.records import (
 )
 from convert_console.services.history.session import Session, columns_in, left_behind, line_of
 from convert_console.services.storage.files import StoreFailed, set_aside
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 # The changes that can be made to the history, each within a transaction of the writer.
 
@@ -217,7 +215,6 @@ class Kept(NamedTuple):
 
 def _future() -> Future[Any]:
     # Imported here, since it loads logging: 7 ms that the first paint would wait.
-    from concurrent.futures import Future
 
     future: Future[Any] = Future()
     future.set_running_or_notify_cancel()  # none can be cancelled: what was sent must be kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import Literal
+from urllib.request import getproxies, proxy_bypass
 
 from convert_console.core.request.destination import host_of, whose
 from convert_console.core.request.profile import Profile, Proxy, read_proxy
@@ -137,8 +138,6 @@ def proxy_for(profile: Profile, url: str, password: str = "") -> Proxy | Unsenda
 
 def _of_system(url: str) -> str:
     """What the environment, or the settings of Windows and macOS, name for a URL; "" for none."""
-    from urllib.request import getproxies, proxy_bypass
-
     if proxy_bypass(host_of(url)):
         return ""
     named = getproxies()

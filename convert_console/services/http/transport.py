@@ -16,6 +16,8 @@ from pathlib import Path
 import anyio
 import anyio.abc
 import httpcore
+import httpx
+import truststore
 
 from convert_console.core.request.profile import EXTRA_CERTIFICATES
 from convert_console.core.verdict.exchange import Failure, FailureKind
@@ -460,8 +462,6 @@ def _check(path: str) -> None:
 
 def _of_system() -> ssl.SSLContext:
     """The system's own judgement, certificates that an administrator has installed included."""
-    import truststore  # 20 ms
-
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -476,6 +476,5 @@ def _of_files() -> ssl.SSLContext:
     if bundle:
         context.load_verify_locations(cafile=bundle)
         return context
-    import httpx
 
     return httpx.create_ssl_context(trust_env=False)

@@ -10,10 +10,11 @@ window ticks it; a file of all of them would lose one window's ticks to the othe
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history.database import as_store_failed, connect_to_read
@@ -26,9 +27,6 @@ from convert_console.services.history.records import (
     text_of,
 )
 from convert_console.services.history.store import READ_SECONDS, HistoryStore
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 Place = Literal["away", "here"]
 """Whether sends left this machine."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
 import stat
 import sys
@@ -12,6 +13,8 @@ from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from typing import IO, NamedTuple, Self
+
+from platformdirs import user_data_dir
 
 
 class StoreFailed(Exception):
@@ -220,7 +223,6 @@ def is_locked(file: IO[bytes]) -> bool:
         file.seek(_BEHIND)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
         return False
-    import fcntl
 
     try:
         # Shared, so that two who ask at the same time do not take each other for the holder.
@@ -251,7 +253,6 @@ class Folders(NamedTuple):
         if named:
             return cls(Path(named).expanduser().absolute())
         # Imported here, since a start with the variable set needs no platformdirs.
-        from platformdirs import user_data_dir
 
         return cls(Path(user_data_dir("convert-console", appauthor=False)))
 

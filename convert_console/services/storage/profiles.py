@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -12,7 +13,14 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple, cast, get_args
 
-from convert_console.core.request.profile import Profile, Reach, Spelling, Target
+from convert_console.core.request.profile import (
+    Profile,
+    Reach,
+    Spelling,
+    Target,
+    without_login,
+    without_password,
+)
 from convert_console.core.request.secret_headers import concealed
 from convert_console.services.storage.files import (
     StoreFailed,
@@ -51,8 +59,6 @@ def write_profile(profile: Profile, others: dict[str, Any]) -> bytes:
 
 def write_export(profile: Profile) -> bytes:
     """The text of a file to hand on: no header's secret value, no password, no foreign key."""
-    from convert_console.core.request.profile import without_login, without_password
-
     told = replace(
         profile,
         headers=concealed(profile.headers),
@@ -297,8 +303,6 @@ def slug(name: str) -> str:
     >>> slug("CON"), slug("../../etc"), slug("日本")
     ('profile-con', 'etc', 'profile')
     """
-    import unicodedata  # here, since a start that adds no profile goes without its tables
-
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     text = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-")
     if not text:

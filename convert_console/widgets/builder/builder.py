@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.document.payload import Path
 from convert_console.core.document.size_limits import size_said
 from convert_console.core.request.parameters import EVENT_TYPES, REQUEST, SEGMENTS
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.document.events import EventsModel
+from convert_console.models.linting.problems import Problems
+from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
+from convert_console.widgets.builder.saved_pane import SavedPane
+from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.theme.theme import set_look
-
-if TYPE_CHECKING:
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.core.document.payload import Path
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.document.events import EventsModel
-    from convert_console.models.linting.problems import Problems
-    from convert_console.models.profiles.saved_requests import SavedRequests
-    from convert_console.widgets.builder.saved_pane import SavedPane
-    from convert_console.widgets.kit.empty_state import EmptyState
 
 TOO_MANY = (
     "Edit them in the JSON. The rules do not check a request of this size, and it can be sent by "
@@ -92,7 +89,6 @@ class Builder(TabbedPane):
 
     @cached_property
     def _too_many(self) -> EmptyState:
-        from convert_console.widgets.kit.empty_state import EmptyState
 
         made = EmptyState(parent=self)
         made.acted.connect(self.json_wanted)
@@ -109,8 +105,6 @@ class Builder(TabbedPane):
 
     def add_saved(self, saved: SavedRequests) -> SavedPane:
         """Make the page of the saved requests, the last one."""
-        from convert_console.widgets.builder.saved_pane import SavedPane
-
         pane = SavedPane(saved, self._document, self)
         self.add_page("Saved", pane, "Requests kept under a name (Ctrl+O)")
         saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.document.edits import with_value, without
 from convert_console.core.document.payload import Path, Payload, value_at
+from convert_console.core.document.positions import EventPlaces
+from convert_console.core.linter import Problem
+from convert_console.core.paste.pasted_ids import PastedIds
 from convert_console.core.request.field_values import like
 from convert_console.core.request.parameters import EVENT, Parameter
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.extra_keys import ExtraKeys
 from convert_console.widgets.builder.field_messages import Saying
 from convert_console.widgets.builder.form import Binding, field_for, name_field
@@ -19,14 +25,6 @@ from convert_console.widgets.builder.tab_order import take_turn
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.theme.theme import px
-
-if TYPE_CHECKING:
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.core.document.positions import EventPlaces
-    from convert_console.core.linter import Problem
-    from convert_console.core.paste.pasted_ids import PastedIds
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.linting.problems import Problems
 
 # What a person does with the pairs of an event, as edits of the document.
 
@@ -68,8 +66,6 @@ class PairEdits(QObject):
 
     def _pasted(self, place: int, found: PastedIds) -> None:
         """Fill downwards from a position, as in a sheet. Both lists stay equally long."""
-        from convert_console.core.document.edits import with_value
-
         lists = dict(zip(PAIRED, (found.experiences, found.variations), strict=True))
         length = max(place + len(ids) for ids in lists.values())
         length = max(length, *(len(self._items(key)) for key in PAIRED))
@@ -84,7 +80,6 @@ class PairEdits(QObject):
         self._change_both(with_ids, "Paste ids")
 
     def _added(self) -> None:
-        from convert_console.core.document.edits import with_value
 
         def with_id(text: str, key: str, places: EventPlaces | None) -> str:
             return with_value(text, self._path(key, len(self._items(key))), "", places)
@@ -92,7 +87,6 @@ class PairEdits(QObject):
         self._change_both(with_id, "Add pair")
 
     def _removed(self, place: int) -> None:
-        from convert_console.core.document.edits import without
 
         def without_id(text: str, key: str, places: EventPlaces | None) -> str:
             there = place < len(self._items(key))

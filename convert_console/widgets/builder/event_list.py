@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -43,15 +42,13 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.text import visible
 from convert_console.models.document.events import KIND, LINE, EventsModel
+from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.labels import badge_size, paint_badge
 from convert_console.widgets.kit.painted import paint_box, paint_plain
 from convert_console.widgets.kit.qt_workarounds import know_viewport
 from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
-
-if TYPE_CHECKING:
-    from convert_console.models.linting.problems import Problems
 
 # Where the parts of an event's card stand within its item of the list.
 

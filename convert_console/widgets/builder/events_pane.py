@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
-from convert_console.core.document.payload import value_at
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.document.payload import Payload, value_at
+from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import (
+    EventsModel,
     add_event,
     delete_event,
     duplicate_event,
     move_event,
 )
+from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.event_form import EventForm
 from convert_console.widgets.builder.event_list import EventList
+from convert_console.widgets.fields.field import elsewhere
 from convert_console.widgets.kit.actions import Command, fill
-
-if TYPE_CHECKING:
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.core.document.payload import Payload
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.document.events import EventsModel
-    from convert_console.models.linting.problems import Problems
-    from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.empty_state import EmptyState
 
 FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a transaction (tr)."
 
@@ -56,7 +53,6 @@ class EventsPane(QWidget):
 
     @cached_property
     def _none(self) -> EmptyState:
-        from convert_console.widgets.kit.empty_state import EmptyState
 
         none = EmptyState(parent=self)
         self._pages.addWidget(none)
@@ -161,6 +157,5 @@ def _why_none(payload: Payload) -> tuple[str, str]:
     listed = value_at(payload, ("ev",))
     if listed is None or isinstance(listed, list):
         return "No events yet", FIRST_EVENT
-    from convert_console.widgets.fields.field import elsewhere
 
     return "The events are no list", f"ev: {elsewhere(listed)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,8 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.core.document.edits import renamed
 from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.request.field_values import extra_keys
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.field_messages import Saying
 from convert_console.widgets.fields.value_field import ValueField
 from convert_console.widgets.kit.buttons import LinkButton
@@ -26,10 +28,6 @@ from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
-
-if TYPE_CHECKING:
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.linting.problems import Problems
 
 KEYS_SHOWN = 50
 NAME_SHOWN = 1_000
@@ -128,7 +126,6 @@ class ExtraKeys(QWidget):
         self._document.set_value((*self._path(), row.key), value, f"Edit {row.key}")
 
     def _rename(self, row: ExtraRow, name: str) -> None:
-        from convert_console.core.document.edits import renamed
 
         path = (*self._path(), row.key)
         self._document.end_typing()

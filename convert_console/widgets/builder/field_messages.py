@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+from convert_console.core.linter import Problem
+from convert_console.models.linting.problems import Problems
+from convert_console.widgets.fields.field import Marks
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.severity import TONES
-
-if TYPE_CHECKING:
-    from convert_console.core.linter import Problem
-    from convert_console.models.linting.problems import Problems
-    from convert_console.widgets.fields.field import Marks
 
 SHOWN = 3
 

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.request.field_values import number_unless_text
+from convert_console.core.request.parameters import Parameter
 from convert_console.core.text import visible
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.extra_keys import ExtraKeys
 from convert_console.widgets.builder.field_messages import Saying
 from convert_console.widgets.builder.tab_order import take_turn
-from convert_console.widgets.fields.choice_field import ChoiceField
-from convert_console.widgets.fields.field import TextField, elsewhere
+from convert_console.widgets.fields.choice_field import ChoiceField, CountryField
+from convert_console.widgets.fields.devices_field import DevicesField
+from convert_console.widgets.fields.field import Field, TextField, elsewhere
 from convert_console.widgets.fields.ids_field import IdsField
+from convert_console.widgets.fields.visitor_field import VisitorField
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.qt_workarounds import unclaimed
 from convert_console.widgets.theme.theme import px, set_look
-
-if TYPE_CHECKING:
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.core.request.parameters import Parameter
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.linting.problems import Problems
-    from convert_console.widgets.fields.field import Field
 
 # Ties the rows of a form to the document: each shows its value and edits nothing else.
 
@@ -58,10 +56,6 @@ def field_for(row: Parameter) -> Field:
 
 def _field_outside_of_events(row: Parameter) -> Field:
     """Imported when a form needs it: at a start, the one of an event is in front."""
-    from convert_console.widgets.fields.choice_field import CountryField
-    from convert_console.widgets.fields.devices_field import DevicesField
-    from convert_console.widgets.fields.visitor_field import VisitorField
-
     match row.kind:
         case "visitor":
             return VisitorField(row.example)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
 
+from convert_console.core.document.payload import Payload
 from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.field_values import like
 from convert_console.core.request.parameters import COUNTRIES, Choice
@@ -19,9 +18,6 @@ from convert_console.widgets.fields.field import (
     is_plain,
     is_short,
 )
-
-if TYPE_CHECKING:
-    from convert_console.core.document.payload import Payload
 
 # A list of known values over a line that takes any other.
 

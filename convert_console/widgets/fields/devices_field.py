@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
+from convert_console.core.document.payload import Payload
 from convert_console.core.request.event_summary import plain_text
+from convert_console.core.request.parameters import Choice
 from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain, is_short
-
-if TYPE_CHECKING:
-    from convert_console.core.document.payload import Payload
-    from convert_console.core.request.parameters import Choice
 
 COLUMNS = 2
 """Side by side where there is room; else one."""

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.document.size_limits import size_said
 from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.field_values import like
+from convert_console.widgets.theme.theme import Tone
 
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.widgets.theme.theme import Tone
-
-
-if TYPE_CHECKING:
-    Marks: TypeAlias = dict[tuple[str | int | None, ...], tuple[Tone, str]]
-    """Tone and sentence for a list's key and an id's place in it; for the whole list, `None`."""
+Marks: TypeAlias = dict[tuple[str | int | None, ...], tuple[Tone, str]]
+"""Tone and sentence for a list's key and an id's place in it; for the whole list, `None`."""
 
 SHOWN = 60
 """Characters of a text that a field names without showing it."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.core.catalog.catalog import choices, name_of
+from convert_console.core.catalog.catalog import Catalog, choices, name_of
+from convert_console.core.document.payload import Payload
 from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.field_values import ids_like
-from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain, is_short
+from convert_console.widgets.fields.field import (
+    Elsewhere,
+    Field,
+    Marks,
+    elsewhere,
+    is_plain,
+    is_short,
+)
 from convert_console.widgets.kit.id_chips import IdChips
-
-if TYPE_CHECKING:
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.core.document.payload import Payload
-    from convert_console.widgets.fields.field import Marks
 
 
 class IdsField(Field):

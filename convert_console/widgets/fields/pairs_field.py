@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -18,23 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.catalog.catalog import choices, name_of
+from convert_console.core.catalog.catalog import Catalog, choices, name_of
+from convert_console.core.document.payload import Payload
+from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
 from convert_console.core.request.event_summary import plain_text
-from convert_console.widgets.fields.field import elsewhere, is_plain, is_short
+from convert_console.widgets.fields.field import Marks, elsewhere, is_plain, is_short
 from convert_console.widgets.fields.ids_field import IdsField
+from convert_console.widgets.kit.inputs import NamedCompleter
 from convert_console.widgets.kit.labels import ElidedLabel
 from convert_console.widgets.kit.qt_workarounds import unclaimed
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.core.document.payload import Payload
-    from convert_console.core.paste.pasted_ids import PastedIds
-    from convert_console.widgets.fields.field import Marks
-    from convert_console.widgets.kit.inputs import NamedCompleter
 
 # Experiences and variations as two lists, for as long as they do not pair up.
 
@@ -116,7 +110,6 @@ class IdLine(QLineEdit):
             self.several.emit(found)
 
     def _pasted(self) -> PastedIds | None:
-        from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
 
         text = QGuiApplication.clipboard().text()
         pairs = pairs_in(text)
@@ -240,8 +233,6 @@ class PairRow(QWidget):
 
     def _completer(self, key: str, line: QLineEdit) -> NamedCompleter:
         """What is highlighted stands in the line already, so it counts as typed."""
-        from convert_console.widgets.kit.inputs import NamedCompleter
-
         completer = NamedCompleter(line)
         completer.highlighted.connect(lambda text: self.typed.emit(key, text))
         completer.activated.connect(lambda text: self.typed.emit(key, text))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
+from convert_console.core.document.payload import Payload
 from convert_console.core.request.field_values import (
     KINDS,
     Unreadable,
@@ -19,9 +18,6 @@ from convert_console.core.request.field_values import (
 )
 from convert_console.widgets.fields.field import LENGTH_SHOWN, Field, elsewhere
 from convert_console.widgets.theme.theme import px, set_look
-
-if TYPE_CHECKING:
-    from convert_console.core.document.payload import Payload
 
 WORDS = ("true", "false", "null")
 

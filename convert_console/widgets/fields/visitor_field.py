@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from convert_console.core.document.payload import Payload
 from convert_console.core.request.visitor_id import age_words
 from convert_console.widgets.fields.field import TextField, is_short
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
-
-if TYPE_CHECKING:
-    from convert_console.core.document.payload import Payload
 
 
 class VisitorField(TextField):

@@ -13,6 +13,7 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.verdict.exchange import CANNOT_BE_SENT, unreadable_words
 from convert_console.models.document.document import RequestDocument
+from convert_console.models.history.export import FORMS, ExportForm
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.sending.console import Console
 from convert_console.models.sending.resend import MOST, Resending
@@ -22,7 +23,6 @@ from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.message_bar import HistoryStrip
 
 if TYPE_CHECKING:
-    from convert_console.models.history.export import ExportForm
     from convert_console.widgets.history.pane import HistoryPane
 
 
@@ -246,12 +246,9 @@ class ExportMenu(QObject):
 
     def ask_for(self, label: str) -> None:
         """Ask for the file of a form, by its label."""
-        from convert_console.models.history.export import FORMS
-
         self._ask(next(form for form in FORMS if form.label == label))
 
     def _fill(self, menu: QMenu) -> None:
-        from convert_console.models.history.export import FORMS
 
         if menu.isEmpty():
             for form in FORMS:

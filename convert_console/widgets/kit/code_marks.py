@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from convert_console.widgets.kit.code_editor import CodeEdit
-from convert_console.widgets.kit.syntax import json_spans
+from convert_console.widgets.kit.syntax import Speller, json_spans
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, colors, tone_color
-
-if TYPE_CHECKING:
-    from convert_console.widgets.kit.syntax import Speller
 
 # Finds the bracket that belongs to the one beside the caret.
 

@@ -10,6 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from convert_console.core.copy_as import FORMS, HandoffImpossible
+from convert_console.core.copy_as.v1 import as_v1
+from convert_console.core.request.secret_headers import concealed
 from convert_console.core.request.wire import Unsendable, WireRequest
 
 GetWire = Callable[[], WireRequest | Unsendable | None]
@@ -38,9 +41,6 @@ class CopyAs(QObject):
 
     def copy(self, form_id: str, wire: WireRequest | Unsendable | None) -> None:
         """Put a request onto the clipboard in a form."""
-        from convert_console.core.copy_as import FORMS, HandoffImpossible
-        from convert_console.core.request.secret_headers import concealed
-
         form = next(form for form in FORMS if form.id == form_id)
         if wire is None or isinstance(wire, Unsendable):
             self.refused.emit(wire.reason if wire else "There is no request to copy.")
@@ -54,7 +54,6 @@ class CopyAs(QObject):
         self.copied.emit(f"Copied as {form.label}.")
 
     def _fill(self, menu: QMenu, get_wire: GetWire) -> None:
-        from convert_console.core.copy_as import FORMS
 
         if menu.isEmpty():
             for form in FORMS:
@@ -67,8 +66,6 @@ class CopyAs(QObject):
 
 def copy_as_v1(document: object) -> tuple[bool, str]:
     """Put a document onto the clipboard as a v1 payload; whether, and what to say of it."""
-    from convert_console.core.copy_as.v1 import as_v1
-
     copied = as_v1(document)  # type: ignore[arg-type]  # any tree is judged there
     if isinstance(copied, Unsendable):
         return False, copied.reason

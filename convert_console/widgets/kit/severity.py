@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from convert_console.widgets.theme.theme import Tone
+from convert_console.widgets.theme.theme import Tone
 
 TONES: dict[str, Tone] = {"error": "error", "warning": "warn", "info": "info"}

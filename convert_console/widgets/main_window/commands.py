@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QUndoGroup
 from PySide6.QtWidgets import QDialog
 
+from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.retention_dialog import limit_history
 from convert_console.widgets.history.row_actions import chosen_commands, resend_command
+from convert_console.widgets.journeys.dialog import JourneyDialog
 from convert_console.widgets.kit.actions import Command, Menu
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QUndoGroup
-
-    from convert_console.widgets.history.pane import HistoryPane
-    from convert_console.widgets.main_window.window import Window
+from convert_console.widgets.main_window.window import Window
 
 # Opens the dialogs that send more than one request.
 
 
 def open_journey(window: Window) -> None:
     """Open the journeys of the current profile."""
-    from convert_console.widgets.journeys.dialog import JourneyDialog
-
     models = window.models
     _open(JourneyDialog(models.document, models.journeys, models.journey, window))
 

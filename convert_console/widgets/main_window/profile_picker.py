@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
+    QInputDialog,
+    QLineEdit,
     QMenu,
     QToolButton,
     QWidget,
 )
 
 from convert_console.core.request.profile import NO_PROJECT
+from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.inputs import ElidedCombo
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QFileDialog
-
-    from convert_console.models.profiles.profiles import Profiles
 
 
 class ProfilePicker(QWidget):
@@ -100,7 +97,6 @@ class ProfilePicker(QWidget):
         self._profiles.alter(name=name)
 
     def _export(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self, "Export profile, without its secrets")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -110,7 +106,6 @@ class ProfilePicker(QWidget):
         self._open(dialog)
 
     def _import(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self, "Import profile")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -123,7 +118,6 @@ class ProfilePicker(QWidget):
         dialog.open()
 
     def _ask(self, title: str, name: str, then: object) -> None:
-        from PySide6.QtWidgets import QInputDialog, QLineEdit
 
         dialog = QInputDialog(self)
         dialog.setWindowTitle(title)

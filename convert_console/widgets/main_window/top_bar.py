@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -18,11 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.request.destination import whose
-from convert_console.core.request.profile import NO_PROJECT
+from convert_console.core.request.profile import NO_PROJECT, Profile
 from convert_console.core.verdict.user_agent import PRESETS, judge
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.sending.console import Console
 from convert_console.widgets.fields.choice_field import EditableCombo
-from convert_console.widgets.kit.actions import Menu, fill
+from convert_console.widgets.kit.actions import Command, Menu, fill
 from convert_console.widgets.kit.buttons import HintButton
 from convert_console.widgets.kit.labels import Badge, Hairline
 from convert_console.widgets.kit.painted import Painted, paint_plain
@@ -31,14 +33,6 @@ from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.main_window.profile_picker import ProfilePicker
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
-
-if TYPE_CHECKING:
-    from convert_console.core.catalog.catalog import Catalog
-    from convert_console.core.request.profile import Profile
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.profiles.profiles import Profiles
-    from convert_console.models.sending.console import Console
-    from convert_console.widgets.kit.actions import Command
 
 # Which User-Agent goes out, and what the endpoint will make of it.
 

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from convert_console.core.linter import Problem
+from convert_console.core.paste.found import Recognised
+from convert_console.core.request.draft import blank_request
 from convert_console.core.text import visible
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.document.events import EventsModel
+from convert_console.models.history.model import HistoryModel
+from convert_console.models.journeys.runner import JourneyRun
+from convert_console.models.journeys.saved import Journeys
+from convert_console.models.linting.problems import Problems
+from convert_console.models.paste.pasting import Pasting
+from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.preferences import Preferences
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.profiles.saved_requests import SavedRequests
+from convert_console.models.sending.console import Console
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.history.pane import HistoryPane
-from convert_console.widgets.kit.actions import Command
+from convert_console.widgets.kit.actions import Command, Menu, UndoKeys
 from convert_console.widgets.kit.message_bar import MessageStrip
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.main_window.help import Aids
 from convert_console.widgets.main_window.layout import Arrangement, Rescaling
 from convert_console.widgets.main_window.question_bar import QuestionStrip
 from convert_console.widgets.main_window.result_bar import ResultStrip
 from convert_console.widgets.main_window.status_bar import StatusLine
 from convert_console.widgets.main_window.top_bar import MainMenu, TopRow
-from convert_console.widgets.paste.paste import PasteStrip
+from convert_console.widgets.paste.paste import PasteChooser, PasteStrip
+from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
+from convert_console.widgets.profile.catalog_dialog import CatalogDialog
+from convert_console.widgets.profile.dialog import ProfileDialog
 from convert_console.widgets.theme.theme import theme_of
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from convert_console.core.linter import Problem
-    from convert_console.core.paste.found import Recognised
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.document.events import EventsModel
-    from convert_console.models.history.model import HistoryModel
-    from convert_console.models.journeys.runner import JourneyRun
-    from convert_console.models.journeys.saved import Journeys
-    from convert_console.models.linting.problems import Problems
-    from convert_console.models.paste.pasting import Pasting
-    from convert_console.models.profiles.catalogs import Catalogs
-    from convert_console.models.profiles.preferences import Preferences
-    from convert_console.models.profiles.profiles import Profiles
-    from convert_console.models.profiles.saved_requests import SavedRequests
-    from convert_console.models.sending.console import Console
-    from convert_console.widgets.kit.actions import Menu
 
 
 class Shown(NamedTuple):
@@ -82,10 +82,7 @@ class Window(QMainWindow):
 
     def complete(self, models: Models, samples: dict[str, Callable[[], None]], *more: Menu) -> None:
         """Add the other panes and all commands, before the person can do anything."""
-        from convert_console.widgets.kit.actions import UndoKeys
         from convert_console.widgets.main_window.commands import menus
-        from convert_console.widgets.main_window.help import Aids
-        from convert_console.widgets.preview.preview import Preview
 
         self.models = models
         self.top.picker.complete()
@@ -140,15 +137,11 @@ class Window(QMainWindow):
 
     def new_request(self) -> None:
         """Begin a request of the profile's project, for a new visitor."""
-        from convert_console.core.request.draft import blank_request
-
         blank = blank_request(self.models.profiles.current, fresh_visitor_id())
         self.models.document.load(blank, "New request")
 
     def edit_profile(self) -> None:
         """Open the settings of the current profile."""
-        from convert_console.widgets.profile.dialog import ProfileDialog
-
         dialog = ProfileDialog(self.models.profiles, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -160,8 +153,6 @@ class Window(QMainWindow):
 
     def edit_catalog(self) -> None:
         """Open what names the current profile's project has."""
-        from convert_console.widgets.profile.catalog_dialog import CatalogDialog
-
         dialog = CatalogDialog(self.models.catalogs, self.models.profiles, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -188,8 +179,6 @@ class Window(QMainWindow):
 
     def choose_pasted(self, found: Recognised) -> None:
         """Ask which of the things found in a pasted text is meant."""
-        from convert_console.widgets.paste.paste import PasteChooser
-
         chooser = PasteChooser(self.models.pasting, found, self.models.catalogs.current, self)
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from convert_console.widgets.kit.code_editor import CodeEdit
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look, set_surface
-
-if TYPE_CHECKING:
-    from convert_console.widgets.kit.code_editor import CodeEdit
 
 
 class FindBar(QWidget):

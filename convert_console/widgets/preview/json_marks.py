@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from convert_console.models.document.document import spans_in
+from convert_console.core.linter import Problem
+from convert_console.models.document.document import RequestDocument, spans_in
+from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.code_editor import lines_in_sight, text_of, widened
-from convert_console.widgets.kit.code_marks import Mark
+from convert_console.widgets.kit.code_marks import CodeView, Mark
 from convert_console.widgets.kit.severity import TONES
-
-if TYPE_CHECKING:
-    from convert_console.core.linter import Problem
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.linting.problems import Problems
-    from convert_console.widgets.kit.code_marks import CodeView
 
 MARKS_SHOWN = 200
 """Problems that are underlined at once: more only meet where many events share a line."""

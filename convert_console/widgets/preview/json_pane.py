@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.core.document.edits import path_at
 from convert_console.core.document.formatting import pretty
+from convert_console.core.document.payload import Path, SyntaxFault
 from convert_console.core.document.size_limits import size_said
-from convert_console.models.document.document import spans_in
+from convert_console.models.document.document import RequestDocument, spans_in
+from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.code_marks import CodeView, faulty_span
 from convert_console.widgets.kit.message_bar import Notice
 from convert_console.widgets.preview.find_bar import FindBar
@@ -19,12 +19,6 @@ from convert_console.widgets.preview.json_marks import (
     shown_places,
     shown_span,
 )
-
-if TYPE_CHECKING:
-    from convert_console.core.document.payload import Path, SyntaxFault
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.linting.problems import Problems
-
 
 SAID_OF = 3_000_000
 """Characters of a text that takes a second to be put in, so that something is said of it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from convert_console.core.request.wire import WireRequest
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.linting.problems import Problems
+from convert_console.models.sending.console import Console
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.copy_as import CopyAs
 from convert_console.widgets.kit.tabs import TabbedPane
@@ -16,11 +17,6 @@ from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.preview.url_pane import UrlPane
 from convert_console.widgets.preview.wire_pane import WirePane
-
-if TYPE_CHECKING:
-    from convert_console.models.document.document import RequestDocument
-    from convert_console.models.linting.problems import Problems
-    from convert_console.models.sending.console import Console
 
 LARGE, COUNT_AFTER_MS = 200_000, 300
 """Characters of a text whose GET is spelled only a moment after it was last edited."""
