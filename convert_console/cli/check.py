@@ -24,9 +24,9 @@ from convert_console.core.paste.recognise import recognise
 from convert_console.core.paste.tracking_url import asks
 from convert_console.core.query import read_query
 from convert_console.core.request.draft import Draft, Method
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.profile import CONVERT_AGENT, Profile, Spelling
 from convert_console.core.request.wire import endpoint_fault
+from convert_console.core.text import plain_text
 
 _URL = re.compile(
     r"https?://|//[\w.-]+(:[0-9]+)?/|(localhost|[\w-]+(\.[\w-]+)+)(:[0-9]+)?(/[^\s?]*)?\?",

@@ -15,9 +15,9 @@ from convert_console.core.document.payload import value_at
 from convert_console.core.export.exchange_json import exchange_json
 from convert_console.core.linter import Situation, check
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
+from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.http.sender import Route, Sender

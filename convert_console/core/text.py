@@ -1,9 +1,65 @@
-"""Which characters of foreign text deceive, and how they are shown instead."""
+"""Text for people: values, sizes and ages in words, and foreign text without hidden characters."""
 
 from __future__ import annotations
 
 import re
 
+from convert_console.core.document.payload import Number, Payload
+
+SHOWN = 200
+"""Characters of one value in a line of words."""
+
+_AGE_UNITS = ((86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute"))
+
+
+def plain_text(value: Payload) -> str:
+    """A plain value as a person would type it; containers and null as JSON writes them."""
+    match value:
+        case Number():
+            return value.literal
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "null"
+        case list():
+            return "[…]" if value else "[]"
+        case _:
+            return "{…}" if value else "{}"
+
+
+def cut_short(text: str) -> str:
+    """The beginning of a text that may be too long for a line of words."""
+    # To measure 5,000,000 characters takes Qt longer than to draw the whole window.
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def size_text(count: int) -> str:
+    """A number of bytes for a sentence.
+
+    >>> size_text(812), size_text(40_000), size_text(2_640_000)
+    ('812 bytes', '40 KB', '2.6 MB')
+    """
+    if count < 1_000:
+        return f"{count} bytes"
+    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{count / 1e3:.0f} KB"
+
+
+def ago(seconds: float) -> str:
+    """An age in its largest whole unit.
+
+    >>> ago(7_200.0), ago(90_000.0), ago(3.0)
+    ('2 hours ago', '1 day ago', 'just now')
+    """
+    for size, unit in _AGE_UNITS:
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count:,} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+# One definition of the characters that hide or reorder text, for window, terminal and exports.
 DECEIVING = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 except tab and line feed, DEL, C1: a terminal obeys them
@@ -17,36 +73,35 @@ DECEIVING = re.compile(
     # characters beyond ASCII. Anywhere else they only hide.
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
 )
-"""The one definition of such characters, for the window, the terminal and every export."""
 
 
 def visible(text: str) -> str:
-    r"""A text for the window, in which nothing hides, or moves what is next to it.
+    r"""A text for the window: characters that hide or reorder text are shown by number.
 
     >>> visible("\u202egnp.exe"), visible("Purchase")
     ('⟨U+202E⟩gnp.exe', 'Purchase')
     """
-    return DECEIVING.sub(_numbered, text)
+    return DECEIVING.sub(_by_number, text)
 
 
 def escaped(text: str) -> str:
-    r"""A text for a terminal or a script, with the escapes of JSON (RFC 8259, 7).
+    r"""A text for a terminal or a script, with deceiving characters as JSON escapes (RFC 8259, 7).
 
-    Inside a JSON string they mean the same as the character, so JSON keeps its meaning.
+    JSON keeps its meaning: inside a string an escape is the character.
 
     >>> escaped("\x1b[2J"), escaped("Purchase")
     ('\\u001b[2J', 'Purchase')
     """
-    return DECEIVING.sub(_as_json_escapes, text)
+    return DECEIVING.sub(_json_escape, text)
 
 
 def printable(text: str) -> str:
-    r"""A value inside a sentence, in one line: also spaces that look like others are escaped.
+    r"""A value for a sentence, on one line: unusual spaces are escaped too.
 
     >>> printable("a\tb\xa0c")
     'a\\tb\\xa0c'
     """
-    text = DECEIVING.sub(_as_python_escape, text)
+    text = DECEIVING.sub(_python_escape, text)
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
@@ -61,32 +116,14 @@ def one_line(text: str) -> str:
     return escaped(text).replace("\n", r"\n").replace("\t", r"\t")
 
 
-def _numbered(found: re.Match[str]) -> str:
+def _by_number(found: re.Match[str]) -> str:
     return f"⟨U+{ord(found[0]):04X}⟩"
 
 
-def _as_python_escape(found: re.Match[str]) -> str:
+def _python_escape(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode()
 
 
-def _as_json_escapes(found: re.Match[str]) -> str:
+def _json_escape(found: re.Match[str]) -> str:
     units = found[0].encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
-
-
-# How long ago something was, in words.
-
-_UNITS = ((86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute"))
-
-
-def ago(seconds: float) -> str:
-    """An age of so many seconds, in its largest whole unit.
-
-    >>> ago(7_200.0), ago(90_000.0), ago(3.0)
-    ('2 hours ago', '1 day ago', 'just now')
-    """
-    for size, unit in _UNITS:
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count:,} {unit}{'s' if count > 1 else ''} ago"
-    return "just now"

@@ -1,4 +1,4 @@
-"""Foreign text turns nothing round in the lists."""
+"""Text for people hides nothing and says values, sizes and ages in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ import unicodedata
 
 import pytest
 
-from convert_console.core.text import DECEIVING, ago, escaped, one_line, printable, visible
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.text import (
+    DECEIVING,
+    ago,
+    escaped,
+    one_line,
+    plain_text,
+    printable,
+    visible,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +61,6 @@ def test_a_sentence_stays_in_its_line() -> None:
     assert printable("a\nb\xa0\u3164\U000e0041") == "a\\nb\\xa0\\u3164\\U000e0041"
 
 
-# Ages are said in their largest whole unit.
-
-
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
@@ -67,3 +73,21 @@ def test_a_sentence_stays_in_its_line() -> None:
 )
 def test_an_age_is_said_in_its_largest_unit(seconds: float, words: str) -> None:
     assert ago(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Number("1.10"), "1.10"),
+        ("7", "7"),
+        (True, "true"),
+        (False, "false"),
+        (None, "null"),
+        ([], "[]"),
+        (["1"], "[…]"),
+        ({}, "{}"),
+        ({"a": "1"}, "{…}"),
+    ],
+)
+def test_a_value_is_shown_as_a_person_would_type_it(value: Payload, text: str) -> None:
+    assert plain_text(value) == text

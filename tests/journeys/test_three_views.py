@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from convert_console.core.document.payload import value_at
 from convert_console.core.query import read_query, write_query
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.wire import WireRequest
+from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import TextField
 from support.driver import Driver
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from convert_console.core.document.payload import Number, Payload, parse
-from convert_console.core.request.event_summary import plain_text
+from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Names
 
 

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.wire import Unsendable
+from convert_console.core.text import plain_text
 
 # The events of a document as events of the v1 API: one becomes several.
 

@@ -26,17 +26,6 @@ class Looked(NamedTuple):
     heavy: bool = True
 
 
-def size_said(count: int) -> str:
-    """Bytes for a sentence.
-
-    >>> size_said(812), size_said(40_000), size_said(2_640_000)
-    ('812 bytes', '40 KB', '2.6 MB')
-    """
-    if count < 1_000:
-        return f"{count} bytes"
-    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{count / 1e3:.0f} KB"
-
-
 def is_heavy(text: str) -> bool:
     """Whether a text has more than `HEAVY` objects and lists; brackets in strings do not count.
 

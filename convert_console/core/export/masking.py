@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from convert_console.core.document.payload import Number, Payload, parse
-from convert_console.core.request.event_summary import plain_text
+from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Exchange
 
 KEPT = 3

@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.request.event_summary import Naming, exact_amount, exact_sum, plain_text
+from convert_console.core.request.event_summary import Naming, exact_amount, exact_sum
+from convert_console.core.text import plain_text
 
 Oddity = Literal["repeat", "alike", "nameless", "no amount", "no count"]
 """What was left out or could not be read: a transaction whose id came before, one without an id

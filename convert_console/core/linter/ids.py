@@ -21,7 +21,7 @@ from convert_console.core.linter.rule import Rule, id_rule
 from convert_console.core.linter.transport import UNDEFINED, differs_from_host
 from convert_console.core.linter.view import Event, Request
 from convert_console.core.linter.wording import article, container, short
-from convert_console.core.request.event_summary import plain_text
+from convert_console.core.text import plain_text
 
 # What the rules for ids say of those that stand alone: account, project, visitor, transaction.
 #

@@ -11,7 +11,6 @@ from convert_console.core.linter.problem import Finding, Fix, error, info, warni
 from convert_console.core.linter.rule import Rule, document_rule
 from convert_console.core.linter.view import Request
 from convert_console.core.linter.wording import short
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.parameters import (
     COUNTRIES,
     LOOK_ALIKES,
@@ -19,6 +18,7 @@ from convert_console.core.request.parameters import (
     Parameter,
     parameter,
 )
+from convert_console.core.text import plain_text
 
 V1_KEYS = {"visitorType": "new", "country": "ctry", "customSegments": "cust"}
 DEVICES: Path = ("seg", "devices")

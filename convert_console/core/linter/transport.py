@@ -11,8 +11,8 @@ from convert_console.core.linter.problem import Finding, Fix, error, warning
 from convert_console.core.linter.rule import document_rule
 from convert_console.core.linter.view import Request
 from convert_console.core.linter.wording import short
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.wire import WireRequest
+from convert_console.core.text import plain_text
 from convert_console.core.verdict.user_agent import judge
 
 METRICS = ".metrics.convertexperiments.com"

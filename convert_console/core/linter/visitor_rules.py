@@ -12,8 +12,8 @@ from convert_console.core.linter.id_shapes import LEFTOVER, is_blank, shape_of
 from convert_console.core.linter.problem import Finding, Fix, error, info, warning
 from convert_console.core.linter.rule import document_rule
 from convert_console.core.linter.view import Request
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.visitor_id import made_at
+from convert_console.core.text import plain_text
 
 VID = ("vid",)
 CLOCKS_DIFFER = 600.0

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.request.event_summary import plain_text
-from convert_console.core.text import printable
+from convert_console.core.text import plain_text, printable
 
 SHOWN = 40
 

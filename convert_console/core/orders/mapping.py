@@ -13,8 +13,8 @@ from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, Reading, value_at
 from convert_console.core.orders.csv_dialect import Decimal
 from convert_console.core.request.draft import Draft, Method
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.visitor_id import visitor_id
+from convert_console.core.text import plain_text
 
 Kind = Literal["none", "column", "constant", "fresh"]
 

@@ -18,7 +18,7 @@ from convert_console.core.paste.found import (
 from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.json_repair_tokens import beyond_style
 from convert_console.core.paste.pasted_ids import event, ids_of, left_out, listed
-from convert_console.core.request.event_summary import plain_text
+from convert_console.core.text import plain_text
 
 # The calls of `_conv_q` one by one, and the events that they stand for.
 

@@ -18,9 +18,9 @@ from convert_console.core.paste.found import (
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.json_repair_tokens import beyond_style, tokens_of
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.wire import Headers
 from convert_console.core.step_budget import TOKEN, spend
+from convert_console.core.text import plain_text
 
 _CALL = re.compile(r"\b(?P<name>fetch|sendBeacon)\s*\(")
 _BLOB = re.compile(r"\bnew\s++Blob\s*+\(")

@@ -9,8 +9,8 @@ from urllib.parse import quote, quote_plus
 
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.query.write import scalar_text
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.step_budget import spend
+from convert_console.core.text import plain_text
 
 _APART = re.compile(r"[\s,;]+")
 _PAIR = re.compile(r"""(?<!\d)(\d++)["']?+(?:\s*+(?::|\.|=|/|->|→)|[^\S\t]*+\t)\s*+["']?+(\d++)""")

@@ -13,7 +13,7 @@ from convert_console.core.paste.found import (
     without_empty,
 )
 from convert_console.core.paste.pasted_ids import Pair, event, left_out, listed, pairs_of
-from convert_console.core.request.event_summary import plain_text
+from convert_console.core.text import plain_text
 
 # A visitor's segments under the names of the v1 API, in those of this endpoint.
 

@@ -9,13 +9,12 @@ from decimal import Context, Decimal
 from itertools import groupby
 
 from convert_console.core.document.payload import Number, Payload
+from convert_console.core.text import cut_short, plain_text
 
 Naming = Callable[[str, str], str]
 """Gives the name of an id: the kind ("goal", "experience", "variation") and the id."""
 
 SHOWN = 3
-LONGEST = 200
-"""Characters of one value in a line of words."""
 
 
 def event_line(event: Payload, name: Naming = lambda _kind, plain: plain) -> str:
@@ -38,30 +37,6 @@ def event_line(event: Payload, name: Naming = lambda _kind, plain: plain) -> str
         count = _short_text(event["prc"])
         parts.append(f"{count} product" if count == "1" else f"{count} products")
     return " · ".join(part for part in parts if part)
-
-
-def cut_short(text: str) -> str:
-    """A text that may be long, as far as a line of words can show it: to measure 5,000,000
-    characters takes longer than to draw everything else.
-    """
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def plain_text(value: Payload) -> str:
-    """A plain value as the person would type it; containers and null as JSON words."""
-    match value:
-        case Number():
-            return value.literal
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case None:
-            return "null"
-        case list():
-            return "[…]" if value else "[]"
-        case _:
-            return "{…}" if value else "{}"
 
 
 def _short_text(value: Payload) -> str:

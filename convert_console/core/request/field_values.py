@@ -6,8 +6,8 @@ import re
 from typing import Literal, get_args
 
 from convert_console.core.document.payload import Number, Path, Payload, parse, value_at
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.parameters import PARAMETERS
+from convert_console.core.text import plain_text
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 

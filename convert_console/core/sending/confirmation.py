@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from convert_console.core.catalog.catalog import Catalog, name_and_id, name_of
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.document.size_limits import size_said
 from convert_console.core.linter import Problem, Sent
 from convert_console.core.request.destination import host_of, whose
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.event_summary import exact_amount, exact_sum, plain_text
+from convert_console.core.request.event_summary import exact_amount, exact_sum
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest
+from convert_console.core.text import plain_text, size_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def question_before(
 
 def _held(draft: Draft, known: Known) -> str:
     if draft.heavy:
-        size = size_said(len(draft.text))
+        size = size_text(len(draft.text))
         return f"{size} of events, more than are checked for errors and repeats,"
     return additions(draft.payload, known.catalog)
 

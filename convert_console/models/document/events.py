@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from convert_console.core.catalog.catalog import Catalog, named
 from convert_console.core.document.edits import moved, with_copy, with_item, without
 from convert_console.core.document.payload import Payload
-from convert_console.core.request.event_summary import Naming, cut_short, event_line, plain_text
+from convert_console.core.request.event_summary import Naming, event_line
+from convert_console.core.text import cut_short, plain_text
 from convert_console.models.document.document import RequestDocument
 
 Index = QModelIndex | QPersistentModelIndex

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.document.size_limits import size_said
 from convert_console.core.paste.found import ABSENT, PastedRequest, Recognised, Unrecognised
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.request.draft import Draft
+from convert_console.core.text import size_text
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Aside
@@ -47,7 +47,7 @@ class Pasting(QObject):
             len(text), lambda: recognise(text), lambda found: self._take(found, about), "pasting"
         )
         if self._reading.running:
-            self.slow.emit(f"Reading {size_said(len(text))} of pasted text…")
+            self.slow.emit(f"Reading {size_text(len(text))} of pasted text…")
 
     async def finish(self) -> None:
         """Give up a text that is being read; called when the window closes."""

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
-from convert_console.core.document.size_limits import size_said
 from convert_console.core.request.destination import whose
 from convert_console.core.request.wire import WireRequest
+from convert_console.core.text import size_text
 from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.core.verdict.verdict import EARLY, LED_HERE
 from convert_console.services.http.body import Body
@@ -181,7 +181,7 @@ def _notes(wire: WireRequest, transfer: Transfer) -> list[str]:
         notes.append(f"{LED_HERE} ({transfer.leads_here})")
     if transfer.cut_short:
         whole = len(wire.head) + len(wire.body)
-        notes.append(f"{EARLY} (about {size_said(transfer.sent)} of {size_said(whole)})")
+        notes.append(f"{EARLY} (about {size_text(transfer.sent)} of {size_text(whole)})")
     return notes
 
 

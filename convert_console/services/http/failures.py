@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 
-from convert_console.core.document.size_limits import size_said
 from convert_console.core.request.profile import (
     CONNECT_TIMEOUT,
     RESPONSE_TIMEOUT,
     TOTAL_TIMEOUT,
     Proxy,
 )
+from convert_console.core.text import size_text
 from convert_console.core.verdict.exchange import Failure, FailureKind
 from convert_console.core.verdict.other_protocols import quoted, speaker
 from convert_console.services.http.early_answer import is_tls
@@ -123,7 +123,7 @@ def _detail(error: Exception, watch: Stopwatch, transfer: Transfer) -> str:
     if transfer.heard:
         said = f"it begins with {quoted(transfer.heard)}; {said}"
     if transfer.cut_short:
-        said += f"; about {size_said(transfer.sent)} of the request had gone out"
+        said += f"; about {size_text(transfer.sent)} of the request had gone out"
     return said
 
 
@@ -192,7 +192,7 @@ def _timeout(
     around = _circumstances(watch, transfer, proxy)
     silence = f"{limits.silence:g} s ({RESPONSE_TIMEOUT})"
     if isinstance(error, httpx.WriteTimeout):
-        taken = f"after about {size_said(transfer.sent)} the endpoint took no more of the request"
+        taken = f"after about {size_text(transfer.sent)} the endpoint took no more of the request"
         return Failure("stalled", f"{taken} for {silence}{around}")
     begun = f"the answer began with {quoted(transfer.heard)}, then " if transfer.heard else ""
     if whole:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Path
-from convert_console.core.document.size_limits import size_said
 from convert_console.core.request.parameters import EVENT_TYPES, REQUEST, SEGMENTS
+from convert_console.core.text import size_text
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
 from convert_console.models.linting.problems import Problems
@@ -97,7 +97,7 @@ class Builder(TabbedPane):
 
     def _say_too_many(self) -> None:
         looked = self._document.looked
-        size = size_said(len(self._document.draft.text))
+        size = size_text(len(self._document.draft.text))
         title = f"{looked.events:,} events" if looked and looked.events else f"{size} of JSON"
         self.set_count(SEGMENTS_PAGE, "")
         self.set_count(EVENTS_PAGE, f"{looked.events:,}" if looked and looked.events else "")

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.field_values import like
 from convert_console.core.request.parameters import COUNTRIES, Choice
+from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import (
     Field,
     Reading,

@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.parameters import Choice
+from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain, is_short
 
 COLUMNS = 2

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.document.size_limits import size_said
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.field_values import like
+from convert_console.core.text import plain_text, size_text
 from convert_console.widgets.theme.theme import Tone
 
 Marks: TypeAlias = dict[tuple[str | int | None, ...], tuple[Tone, str]]
@@ -65,7 +64,7 @@ def elsewhere(value: Payload) -> str:
     """
     if isinstance(value, str) and not is_short(value):
         size = len(value.encode("utf-8", "surrogatepass"))
-        return f"{size_said(size)} of text – edit it in the JSON"
+        return f"{size_text(size)} of text – edit it in the JSON"
     words = " ".join(plain_text(value)[: SHOWN + 1].split())
     if len(words) > SHOWN:
         words = f"{words[:SHOWN]}…"

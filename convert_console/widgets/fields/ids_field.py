@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.core.catalog.catalog import Catalog, choices, name_of
 from convert_console.core.document.payload import Payload
-from convert_console.core.request.event_summary import plain_text
 from convert_console.core.request.field_values import ids_like
+from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import (
     Elsewhere,
     Field,

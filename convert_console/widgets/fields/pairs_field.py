@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.catalog.catalog import Catalog, choices, name_of
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
-from convert_console.core.request.event_summary import plain_text
+from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import Marks, elsewhere, is_plain, is_short
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.kit.inputs import NamedCompleter

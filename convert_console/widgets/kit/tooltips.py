@@ -28,8 +28,5 @@ def plain_tip(text: str) -> str:
     >>> plain_tip("a < b\nc")
     '<qt>a &lt; b<br>c</qt>'
     """
-    text = visible(text)
-    # As `html.escape` does, which loads a table of 2,231 entities first: 2 ms of a start.
-    for sign, spelled in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\n", "<br>")):
-        text = text.replace(sign, spelled)
-    return f"<qt>{text}</qt>" if text else ""
+    markup = html.escape(visible(text), quote=False).replace("\n", "<br>")
+    return f"<qt>{markup}</qt>" if markup else ""

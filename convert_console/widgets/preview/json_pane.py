@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from convert_console.core.document.edits import path_at
 from convert_console.core.document.formatting import pretty
 from convert_console.core.document.payload import Path, SyntaxFault
-from convert_console.core.document.size_limits import size_said
+from convert_console.core.text import size_text
 from convert_console.models.document.document import RequestDocument, spans_in
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.code_marks import CodeView, faulty_span
@@ -73,7 +73,7 @@ class JsonPane(QWidget):
         """Say nothing of what is over in a moment: the strip would only flash."""
         self._mark_fault()
         large = self.editor.filling and len(self.editor.text()) > SAID_OF
-        size = size_said(len(self.editor.text()))
+        size = size_text(len(self.editor.text()))
         self._wait.set_text(
             f"Loading {size} of text. You can edit it once it is loaded." if large else ""
         )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.document.payload import Number, Payload, parse
-from convert_console.core.request.event_summary import Summary, event_line, plain_text, summarise
+from convert_console.core.request.event_summary import Summary, event_line, summarise
 
 NAMES = {("goal", "7"): "Purchase", ("experience", "1"): "Hero", ("variation", "2"): "B"}
 
@@ -55,24 +55,6 @@ def test_a_long_list_says_how_many_more_there_are() -> None:
     assert event_line({"evt": "hitGoal", "goals": ids}) == "0, 1, 2, 7 more"
     assert event_line({"evt": "viewExp", "exps": ids, "vars": ids}) == "0 → 0, 1 → 1, 8 more"
     assert event_line({"evt": "hitGoal", "goals": ids[:3]}) == "0, 1, 2"
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (Number("1.10"), "1.10"),
-        ("7", "7"),
-        (True, "true"),
-        (False, "false"),
-        (None, "null"),
-        ([], "[]"),
-        (["1"], "[…]"),
-        ({}, "{}"),
-        ({"a": "1"}, "{…}"),
-    ],
-)
-def test_a_value_is_shown_as_a_person_would_type_it(value: Payload, text: str) -> None:
-    assert plain_text(value) == text
 
 
 PLAIN = st.none() | st.booleans() | st.text(max_size=3) | st.just(Number("1.10"))
