@@ -20,7 +20,7 @@ from convert_console.core.request.parameters import (
 )
 from convert_console.core.text import plain_text
 
-V1_KEYS = {"visitorType": "new", "country": "ctry", "customSegments": "cust"}
+V1_KEYS = {row.v1: row.wire_name for row in SEGMENTS if row.v1 not in ("", row.wire_name)}
 DEVICES: Path = ("seg", "devices")
 _KNOWN = frozenset(row.wire_name for row in SEGMENTS)
 _DEVICES = parameter("seg", "devices").values
@@ -60,14 +60,14 @@ def seg_unknown_key(request: Request) -> Iterator[Finding]:
             )
 
 
-def _choice_rule(key: str, rule: str) -> Rule:
-    row = parameter("seg", key)
+def _choice_rule(row: Parameter) -> Rule:
+    key = row.wire_name
 
     def find(request: Request) -> Iterator[Finding]:
         if key in request.segments:
             yield from _judged(row, request.segments[key])
 
-    return Rule(rule, of_request=find)
+    return Rule(f"{key}-unknown", of_request=find)
 
 
 def _judged(row: Parameter, value: Payload) -> Iterator[Finding]:
@@ -99,8 +99,7 @@ def _judged(row: Parameter, value: Payload) -> Iterator[Finding]:
         yield warning(row.path, _unknown(row.wire_name, value, row.values))
 
 
-browser_unknown = _choice_rule("browser", "browser-unknown")
-source_unknown = _choice_rule("source", "source-unknown")
+CHOICE_RULES = tuple(_choice_rule(row) for row in SEGMENTS if row.kind == "choice")
 
 
 @document_rule("devices-not-list")

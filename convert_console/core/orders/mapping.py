@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal, get_args
@@ -13,20 +13,23 @@ from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, Reading, value_at
 from convert_console.core.orders.csv_dialect import Decimal
 from convert_console.core.request.draft import Draft, Method
+from convert_console.core.request.parameters import (
+    EVENT,
+    EVENT_TYPES,
+    REQUEST,
+    SEGMENTS,
+    Parameter,
+)
 from convert_console.core.request.visitor_id import visitor_id
 from convert_console.core.text import plain_text
 
 Kind = Literal["none", "column", "constant", "fresh"]
 
-TARGETS = (
-    "cid", "pid", "vid", "tid", "goals", "exps", "vars", "r", "prc", "seg.browser", "seg.devices",
-    "seg.source", "seg.campaign", "seg.new", "seg.ctry", "seg.cust",
-)  # fmt: skip
+_ROWS = {row.name: row for row in REQUEST + EVENT + SEGMENTS if row.columns is not None}
+TARGETS = tuple(_ROWS)
 """What can be mapped, in the order it is shown."""
 
-EVENTS = ("viewExp", "hitGoal", "tr")
-
-LISTS = frozenset({"goals", "exps", "vars", "seg.devices", "seg.cust"})
+EVENTS = tuple(choice.value for choice in EVENT_TYPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def guess(columns: Sequence[str], draft: Draft) -> Mapping:
     """
     mapping = Mapping(method=draft.method)
     for target in TARGETS:
-        named = next((name for name in columns if _plain(name) in _NAMES.get(target, ())), None)
+        named = next((name for name in columns if _plain(name) in _titles(target)), None)
         if named is not None:
             mapping = mapping.with_source(target, Source("column", named))
         elif target == "vid":
@@ -151,24 +154,10 @@ _GROUPED = {
     ".": re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"),
     ",": re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"),
 }
-_NAMES = {
-    "cid": ("cid", "account", "accountid"),
-    "pid": ("pid", "project", "projectid"),
-    "vid": ("vid", "visitor", "visitorid", "sessionid", "convertvisitorid", "convvid"),
-    "tid": ("tid", "transactionid", "transaction", "orderid", "order", "ordernumber", "orderno"),
-    "goals": ("goals", "goal", "goalid", "goalids"),
-    "exps": ("exps", "exp", "experience", "experienceid", "experiment", "experimentid"),
-    "vars": ("vars", "var", "variation", "variationid"),
-    "r": ("r", "revenue", "amount", "total", "ordertotal", "value", "price", "sum", "grandtotal"),
-    "prc": ("prc", "products", "productscount", "quantity", "qty", "items", "itemcount"),
-    "seg.browser": ("segbrowser", "browser"),
-    "seg.devices": ("segdevices", "devices", "device"),
-    "seg.source": ("segsource", "source"),
-    "seg.campaign": ("segcampaign", "campaign", "utmcampaign"),
-    "seg.new": ("segnew",),
-    "seg.ctry": ("segctry", "ctry", "country", "countrycode"),
-    "seg.cust": ("segcust", "audiences"),
-}
+
+
+def _titles(target: str) -> tuple[str, ...]:
+    return (_plain(target), *(_ROWS[target].columns or ()))
 
 
 def _plain(name: str) -> str:
@@ -189,11 +178,12 @@ def _of_draft(target: str, draft: Draft) -> str:
 
 
 def _value(target: str, text: str, decimal: Decimal) -> Payload:
-    if target in LISTS:
+    row = _ROWS[target]
+    if row.is_list:
         return [part for part in _SPLIT.split(text) if part]
-    if target == "r":
+    if row.kind == "amount":
         return _amount(text, decimal)
-    if target in ("prc", "seg.new"):
+    if row.kind in ("count", "newness"):
         return _number(text)
     return text
 
@@ -219,9 +209,8 @@ def _number(bare: str, otherwise: str = "") -> Payload:
 
 
 def _document(values: dict[str, Payload], events: Sequence[str]) -> dict[str, Payload]:
-    named = [key for key in ("cid", "pid", "vid", "tid") if key in values]
-    document: dict[str, Payload] = {key: values[key] for key in named}
-    segments = {name.removeprefix("seg."): values[name] for name in values if name[:4] == "seg."}
+    document = _values(REQUEST, values)
+    segments = _values(SEGMENTS, values)
     if segments:
         document["seg"] = segments
     document["ev"] = [_event(kind, values) for kind in events]
@@ -229,6 +218,9 @@ def _document(values: dict[str, Payload], events: Sequence[str]) -> dict[str, Pa
 
 
 def _event(kind: str, values: dict[str, Payload]) -> dict[str, Payload]:
-    wanted = {"viewExp": (), "hitGoal": ("goals",), "tr": ("goals", "r", "prc")}[kind]
-    keys = [key for key in ("goals", "exps", "vars", "r", "prc") if key in values]
-    return {"evt": kind, **{k: values[k] for k in keys if k in wanted or k in ("exps", "vars")}}
+    carried = (row for row in EVENT if not row.events or kind in row.events)
+    return {"evt": kind, **_values(carried, values)}
+
+
+def _values(rows: Iterable[Parameter], values: dict[str, Payload]) -> dict[str, Payload]:
+    return {row.wire_name: values[row.name] for row in rows if row.name in values}

@@ -1,13 +1,11 @@
-"""The documented parameters as one table, read by forms, checks, help and completion.
-
-Standing of each fact: "doc" is Convert's article "New Tracking Structure – Advanced Integrations",
-"sdk" its open-source SDKs, "seen" public integrations. What is open is said to be open.
-"""
+"""The documented parameters in one table: everything that differs from one to the next."""
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+# Where a fact comes from: "doc" is Convert's article "New Tracking Structure – Advanced
+# Integrations", "sdk" its open-source SDKs, "seen" public integrations.
 Standing = Literal["doc", "sdk", "seen"]
 Kind = Literal[
     "id", "visitor", "text", "choice", "choices", "newness", "country", "ids", "pairs", "amount",
@@ -15,8 +13,12 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+IdKind = Literal["", "goal", "experience", "variation", "segment"]
+"""What a project's catalog calls the things that ids stand for."""
+
+
 class Choice(NamedTuple):
-    """One documented value with its plain words."""
+    """One known value with its plain words."""
 
     value: str
     label: str
@@ -26,7 +28,9 @@ class Choice(NamedTuple):
 class Parameter(NamedTuple):
     """One key of the document. `path` leaves out list positions: `("ev", "goals")`.
 
-    `events` names the event types that carry it; empty for all, and outside of events.
+    `events` names the event types that carry it; empty for all, and outside of events. `v1` is its
+    name in the v1 API, "" where that has none. `columns` are titles of CSV columns that hold it,
+    as `a-z0-9` in lower case, besides its own name; `None` where orders do not set it.
     """
 
     path: tuple[str, ...]
@@ -37,11 +41,25 @@ class Parameter(NamedTuple):
     events: tuple[str, ...] = ()
     example: str = ""
     standing: Standing = "doc"
+    id_kind: IdKind = ""
+    may_be_empty: bool = False
+    v1: str = ""
+    columns: tuple[str, ...] | None = ()
+
+    @property
+    def name(self) -> str:
+        """The path as text, such as `seg.browser`; of an event's key the key alone."""
+        return self.path[-1] if self.path[0] == "ev" else ".".join(self.path)
 
     @property
     def wire_name(self) -> str:
         """The key as it is sent."""
         return self.path[-1]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its value is a list."""
+        return self.kind in ("choices", "ids", "pairs")
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -90,13 +108,23 @@ EVENT_TYPES = (
 )
 
 REQUEST = (
-    Parameter(("cid",), "Account", "id", "The account id: digits.", example="10000009"),
+    Parameter(
+        ("cid",),
+        "Account",
+        "id",
+        "The account id: digits.",
+        example="10000009",
+        v1="accountId",
+        columns=("account", "accountid"),
+    ),
     Parameter(
         ("pid",),
         "Project",
         "id",
         "The project id: digits. Equal to the host's first label unless a custom domain is used.",
         example="10000001",
+        v1="projectId",
+        columns=("project", "projectid"),
     ),
     Parameter(
         ("vid",),
@@ -105,6 +133,8 @@ REQUEST = (
         "The visitor id; the article calls it Session ID. The usual form is the time in "
         "milliseconds, a hyphen and 0.digits; a site may use its own id.",
         example="1588166554499-0.2020703998482254",
+        v1="visitorId",
+        columns=("visitor", "visitorid", "sessionid", "convertvisitorid", "convvid"),
     ),
     Parameter(
         ("tid",),
@@ -114,6 +144,8 @@ REQUEST = (
         "top level in a later one. Whether the server removes repeats by it is open.",
         example="ORDER-100045",
         standing="seen",
+        v1="transactionId",
+        columns=("transactionid", "transaction", "orderid", "order", "ordernumber", "orderno"),
     ),
     Parameter(
         ("s",),
@@ -122,16 +154,28 @@ REQUEST = (
         "Where the integration lives, as seen in public integrations.",
         example="shopify",
         standing="seen",
+        v1="source",
+        columns=None,
     ),
 )
 SEGMENTS = (
-    Parameter(("seg", "browser"), "Browser", "choice", "The visitor's browser.", BROWSERS),
+    Parameter(
+        ("seg", "browser"),
+        "Browser",
+        "choice",
+        "The visitor's browser.",
+        BROWSERS,
+        v1="browser",
+        columns=("browser",),
+    ),
     Parameter(
         ("seg", "devices"),
         "Devices",
         "choices",
         "One or more; a specific device usually travels with its family: IPH with ALLPH.",
         DEVICES,
+        v1="devices",
+        columns=("devices", "device"),
     ),
     Parameter(
         ("seg", "source"),
@@ -139,9 +183,17 @@ SEGMENTS = (
         "choice",
         "Where the visit came from. Whether the server folds letter case is open.",
         SOURCES,
+        v1="source",
+        columns=("source",),
     ),
     Parameter(
-        ("seg", "campaign"), "Campaign", "text", "A campaign of your own naming; may be empty."
+        ("seg", "campaign"),
+        "Campaign",
+        "text",
+        "A campaign of your own naming; may be empty.",
+        may_be_empty=True,
+        v1="campaign",
+        columns=("campaign", "utmcampaign"),
     ),
     Parameter(
         ("seg", "new"),
@@ -150,6 +202,7 @@ SEGMENTS = (
         "The article says 0 = new visitor, 1 = returning. An integration by Convert's own staff "
         "sends it the other way round. Which is right is open.",
         NEWNESS,
+        v1="visitorType",
     ),
     Parameter(
         ("seg", "ctry"),
@@ -157,16 +210,21 @@ SEGMENTS = (
         "country",
         "ISO 3166-1 alpha-2: two upper-case letters.",
         example="RO",
+        v1="country",
+        columns=("ctry", "country", "countrycode"),
     ),
     Parameter(
         ("seg", "cust"),
         "Custom audiences",
         "ids",
         "Ids of custom audiences that are set up in the project as segments.",
+        id_kind="segment",
+        v1="customSegments",
+        columns=("audiences",),
     ),
 )
 EVENT = (
-    Parameter(("ev", "evt"), "Event", "choice", "What happened.", EVENT_TYPES),
+    Parameter(("ev", "evt"), "Event", "choice", "What happened.", EVENT_TYPES, columns=None),
     Parameter(
         ("ev", "goals"),
         "Goals",
@@ -174,6 +232,8 @@ EVENT = (
         "Ids of the goals that were reached. Numbers in the article, text in most integrations.",
         events=("hitGoal", "tr"),
         example="100300301",
+        id_kind="goal",
+        columns=("goal", "goalid", "goalids"),
     ),
     Parameter(
         ("ev", "exps"),
@@ -181,6 +241,8 @@ EVENT = (
         "pairs",
         "Experiences the visitor was bucketed into, each paired with its variation in vars.",
         example="100400101",
+        id_kind="experience",
+        columns=("exp", "experience", "experienceid", "experiment", "experimentid"),
     ),
     Parameter(
         ("ev", "vars"),
@@ -188,6 +250,8 @@ EVENT = (
         "pairs",
         "Variation ids, one for each experience in exps, in the same order.",
         example="1004200201",
+        id_kind="variation",
+        columns=("var", "variation", "variationid"),
     ),
     Parameter(
         ("ev", "r"),
@@ -196,6 +260,8 @@ EVENT = (
         "The transaction's amount: a number. The protocol has no currency.",
         events=("tr",),
         example="123.20",
+        v1="amount",
+        columns=("revenue", "amount", "total", "ordertotal", "value", "price", "sum", "grandtotal"),
     ),
     Parameter(
         ("ev", "prc"),
@@ -204,6 +270,8 @@ EVENT = (
         "How many products were ordered: a whole number from 1.",
         events=("tr",),
         example="2",
+        v1="productsCount",
+        columns=("products", "productscount", "quantity", "qty", "items", "itemcount"),
     ),
 )
 PARAMETERS = REQUEST + SEGMENTS + EVENT
@@ -220,11 +288,8 @@ def parameter(*path: str) -> Parameter:
 
 _BY_PATH = {row.path: row for row in PARAMETERS}
 
-# The country codes of ISO 3166-1 alpha-2 that are officially assigned.
-#
-# A constant and not a library: the well-kept `pycountry` takes 40 ms to import and 23 MB on disk,
-# for 249 codes of which one was last added in 2011. The list equals that of pycountry 26.2.16.
-
+# The officially assigned country codes of ISO 3166-1 alpha-2, equal to those of pycountry 26.2.16.
+# That library takes 40 ms to import and 23 MB on disk; the last code was added in 2011.
 _CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR
 BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ

@@ -54,6 +54,13 @@ def test_documented_choices_stand_before_those_only_the_sdk_knows() -> None:
         assert standings == sorted(standings), row.path
 
 
+def test_no_two_parameters_claim_the_same_column_of_a_csv_or_the_same_name_of_v1() -> None:
+    titles = [title for row in PARAMETERS for title in row.columns or ()]
+    assert len(set(titles)) == len(titles)
+    names = [(row.path[:-1], row.v1) for row in PARAMETERS if row.v1]
+    assert len(set(names)) == len(names)
+
+
 # The list of countries.
 
 
