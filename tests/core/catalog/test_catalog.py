@@ -226,29 +226,29 @@ EVENT = {"evt": "tr", "goals": [100300301, "9"], "exps": ["100400101"], "vars": 
 
 
 @pytest.fixture
-def catalog_test_names_then() -> Catalog:
+def named_catalog() -> Catalog:
     found = read_catalog(json.dumps(CATALOG))
     assert isinstance(found, Catalog)
     return found
 
 
-def test_each_known_id_is_named_once_whatever_its_form(catalog: Catalog) -> None:
+def test_each_known_id_is_named_once_whatever_its_form(named_catalog: Catalog) -> None:
     document = {"ev": [EVENT, {**EVENT, "goals": ["100300301"]}]}
-    assert names_then(catalog, parse(json.dumps(document)).payload) == (
+    assert names_then(named_catalog, parse(json.dumps(document)).payload) == (
         ("goal", "100300301", "Purchase"),
         ("experience", "100400101", "Checkout button"),
         ("variation", "1004200201", "Green button"),
     )
 
 
-def test_without_a_catalog_or_a_document_nothing_is_named(catalog: Catalog) -> None:
+def test_without_a_catalog_or_a_document_nothing_is_named(named_catalog: Catalog) -> None:
     for text in ("", "[]", '{"ev": {"goals": 7}}', '{"ev": [7], "seg": []}'):
-        assert names_then(catalog, parse(text).payload) == ()
+        assert names_then(named_catalog, parse(text).payload) == ()
     assert names_then(None, parse(json.dumps({"ev": [EVENT]})).payload) == ()
 
 
-def test_names_make_a_catalog_again(catalog: Catalog) -> None:
-    names = names_then(catalog, parse(json.dumps({"ev": [EVENT]})).payload)
+def test_names_make_a_catalog_again(named_catalog: Catalog) -> None:
+    names = names_then(named_catalog, parse(json.dumps({"ev": [EVENT]})).payload)
     assert names_then(catalog_then(names), parse(json.dumps({"ev": [EVENT]})).payload) == names
     assert catalog_then(()) == Catalog()
 

@@ -38,8 +38,8 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 
 @pytest.fixture
-def model(store: HistoryStore) -> Iterator[HistoryFinding]:
-    made = HistoryFinding(store)
+def model(store_two_windows: HistoryStore) -> Iterator[HistoryFinding]:
+    made = HistoryFinding(store_two_windows)
     made._places_wanted = True
     made.read()
     yield made
@@ -115,103 +115,125 @@ Run = Callable[..., Any]
 
 
 @pytest.fixture
-def store_test_history_following(tmp_path: Path) -> Iterator[HistoryStore]:
+def store_two_windows(tmp_path: Path) -> Iterator[HistoryStore]:
     made = HistoryStore(tmp_path / "history")
     yield made
     made.close()
 
 
 @pytest.fixture
-def model_test_history_following(store: HistoryStore, run: Run) -> Iterator[HistoryModel]:
-    made = HistoryModel(store)
+def model_two_windows(store_two_windows: HistoryStore, run: Run) -> Iterator[HistoryModel]:
+    made = HistoryModel(store_two_windows)
     yield made
     run(made.end())
 
 
 def test_a_row_of_a_second_window_comes_on_top_and_moves_no_other(
-    model: HistoryModel, store: HistoryStore, tmp_path: Path, qtbot: QtBot
+    model_two_windows: HistoryModel,
+    store_two_windows: HistoryStore,
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> None:
-    fill(store, 3)
-    model.read()
+    fill(store_two_windows, 3)
+    model_two_windows.read()
     sent = under_way(900)
-    begin(model, qtbot, sent)
-    kept = QPersistentModelIndex(model.index(2, 0))
+    begin(model_two_windows, qtbot, sent)
+    kept = QPersistentModelIndex(model_two_windows.index(2, 0))
     other = HistoryStore(tmp_path / "history")
     other.append(record(70)).result()
     other.append(record(71)).result()
-    model.watch.look()
+    model_two_windows.watch.look()
     uids = ["uid-900", "uid-71", "uid-70", "uid-2", "uid-1", "uid-0"]
-    assert [row.uid for row in rows(model)] == uids
+    assert [row.uid for row in rows(model_two_windows)] == uids
     assert kept.data(ROW_MODEL).uid == "uid-1"
-    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
-    wait_until_kept(model, qtbot)
-    model.watch.look()
-    assert [row.uid for row in rows(model)] == uids
+    finish(model_two_windows, qtbot, replace(sent, outcome=ACCEPTED))
+    wait_until_kept(model_two_windows, qtbot)
+    model_two_windows.watch.look()
+    assert [row.uid for row in rows(model_two_windows)] == uids
     other.delete([1]).result()
-    model.watch.look()
-    model.watch.look()
+    model_two_windows.watch.look()
+    model_two_windows.watch.look()
     # All is read again by now, and the send was begun before the others came.
-    assert [row.uid for row in rows(model)] == ["uid-71", "uid-70", "uid-900", "uid-2", "uid-1"]
+    assert [row.uid for row in rows(model_two_windows)] == [
+        "uid-71",
+        "uid-70",
+        "uid-900",
+        "uid-2",
+        "uid-1",
+    ]
     other.close()
 
 
 def test_a_row_of_a_second_window_comes_only_if_the_filter_wants_it(
-    model: HistoryModel, store: HistoryStore, tmp_path: Path, qtbot: QtBot
+    model_two_windows: HistoryModel,
+    store_two_windows: HistoryStore,
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> None:
-    fill(store, 1, vid="wanted")
-    find(model, qtbot, vid="wanted")
+    fill(store_two_windows, 1, vid="wanted")
+    find(model_two_windows, qtbot, vid="wanted")
     other = HistoryStore(tmp_path / "history")
     other.append(record(70, vid="wanted")).result()
     other.append(record(71, vid="other")).result()
-    model.watch.look()
-    assert [row.uid for row in rows(model)] == ["uid-70", "uid-0"]
+    model_two_windows.watch.look()
+    assert [row.uid for row in rows(model_two_windows)] == ["uid-70", "uid-0"]
     other.close()
 
 
 def test_very_many_rows_of_a_second_window_are_read_anew(
-    model: HistoryModel, store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+    model_two_windows: HistoryModel,
+    store_two_windows: HistoryStore,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("convert_console.services.history.search.PART", 200)
-    model.read()
-    fill(store, 900)
-    model.watch.look()
-    assert model.rowCount() == 900
-    assert rows(model)[0].uid == "uid-899"
+    model_two_windows.read()
+    fill(store_two_windows, 900)
+    model_two_windows.watch.look()
+    assert model_two_windows.rowCount() == 900
+    assert rows(model_two_windows)[0].uid == "uid-899"
 
 
 def test_one_that_is_answered_after_midnight_stands_with_the_day_it_was_sent_on(
-    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+    model_two_windows: HistoryModel,
+    store_two_windows: HistoryStore,
+    qtbot: QtBot,
 ) -> None:
     midnight = datetime(2026, 5, 4).astimezone().timestamp()
     for number, second in enumerate((-3_600, 1, -2, 5, -1)):
         kept = record(number)
         exchange = replace(kept.exchange, sent_at=midnight + second)
-        store.append(replace(kept, exchange=exchange)).result()
-    model.group_by("day")
-    settle_histories(model, qtbot)
-    assert [row.sent_at - midnight for row in rows(model)] == [5, 1, -1, -2, -3_600]
-    assert [place for place in range(5) if model.begins(place)] == [0, 2]
+        store_two_windows.append(replace(kept, exchange=exchange)).result()
+    model_two_windows.group_by("day")
+    settle_histories(model_two_windows, qtbot)
+    assert [row.sent_at - midnight for row in rows(model_two_windows)] == [
+        5,
+        1,
+        -1,
+        -2,
+        -3_600,
+    ]
+    assert [place for place in range(5) if model_two_windows.begins(place)] == [0, 2]
 
 
 def test_what_another_window_sends_is_under_way_until_that_window_is_gone(
-    model: HistoryModel, tmp_path: Path
+    model_two_windows: HistoryModel, tmp_path: Path
 ) -> None:
     other = HistoryStore(tmp_path / "history")
     other.begin(begun(5)).row.result()
-    model.watch.look()
-    assert words(model, Column_model.VERDICT) == ["Sending"]
-    model.watch.look()
-    assert words(model, Column_model.VERDICT) == ["Sending"]
+    model_two_windows.watch.look()
+    assert words(model_two_windows, Column_model.VERDICT) == ["Sending"]
+    model_two_windows.watch.look()
+    assert words(model_two_windows, Column_model.VERDICT) == ["Sending"]
     other.close()  # which lets go of its lock, as a kill does
-    model.watch.look()
-    assert words(model, Column_model.VERDICT) == ["Unknown"]
+    model_two_windows.watch.look()
+    assert words(model_two_windows, Column_model.VERDICT) == ["Unknown"]
 
 
 # Searching beside the window.
 
 
 @pytest.fixture
-def store_test_history_search(tmp_path: Path) -> Iterator[HistoryStore]:
+def store_of_two_visitors(tmp_path: Path) -> Iterator[HistoryStore]:
     made = HistoryStore(tmp_path / "history")
     for number in range(300):
         made.append(record(number, vid=f"v{number % 2}"))
@@ -221,8 +243,8 @@ def store_test_history_search(tmp_path: Path) -> Iterator[HistoryStore]:
 
 
 @pytest.fixture
-def search(store: HistoryStore) -> Iterator[HistorySearch]:
-    made = HistorySearch(store)
+def search(store_of_two_visitors: HistoryStore) -> Iterator[HistorySearch]:
+    made = HistorySearch(store_of_two_visitors)
     yield made
     made.end()
 

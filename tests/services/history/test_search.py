@@ -30,8 +30,8 @@ def fill(store: HistoryStore, number: int) -> list[int]:
     return [future.result() for future in kept]
 
 
-def found(store: HistoryStore, search: Search) -> list[int]:
-    return [row_id for part in store.find(search) for row_id in part]
+def found(searched_store: HistoryStore, search: Search) -> list[int]:
+    return [row_id for part in searched_store.find(search) for row_id in part]
 
 
 def test_rows_of_one_visitor_stand_together_the_newest_first(store: HistoryStore) -> None:
@@ -121,7 +121,7 @@ def test_the_profiles_are_listed_once_each(store: HistoryStore) -> None:
 
 
 @pytest.fixture
-def store_test_history_by_group(tmp_path: Path) -> Iterator[HistoryStore]:
+def grouped_store(tmp_path: Path) -> Iterator[HistoryStore]:
     made = HistoryStore(tmp_path / "history")
     for number in range(40):
         made.append(record(number, vid=f"v{number * 7 % 5}")).result()
@@ -162,16 +162,18 @@ def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_every_filter_finds_the_same_rows_by_visitor_as_by_time(
-    store: HistoryStore,
+    grouped_store: HistoryStore,
     wanted: Filter,
     descending: bool,
 ) -> None:
-    by_time = [i for part in store.find(Search(wanted, descending=descending)) for i in part]
-    vids = {row.id: row.vid for row in store.rows(by_time)}
+    by_time = [
+        i for part in grouped_store.find(Search(wanted, descending=descending)) for i in part
+    ]
+    vids = {row.id: row.vid for row in grouped_store.rows(by_time)}
     expected = sorted(by_time, key=lambda row_id: vids[row_id], reverse=True)
     groups = [vids[row_id] for row_id in expected]
     search = Search(wanted, descending=descending, group="visitor")
-    found = [i for part in store.find(search) for i in part]
+    found = [i for part in grouped_store.find(search) for i in part]
     assert sorted(found) == sorted(by_time)
     assert [vids[row_id] for row_id in found] == groups
     for vid in set(groups):
@@ -179,9 +181,9 @@ def test_every_filter_finds_the_same_rows_by_visitor_as_by_time(
         assert of_one == sorted(of_one, reverse=descending)
 
 
-def test_only_rows_of_the_span_are_found(store: HistoryStore) -> None:
+def test_only_rows_of_the_span_are_found(grouped_store: HistoryStore) -> None:
     search = Search(Filter(verdict="accepted"), after=10, upto=20, group="visitor")
-    assert sorted(i for part in store.find(search) for i in part) == list(range(11, 21))
+    assert sorted(i for part in grouped_store.find(search) for i in part) == list(range(11, 21))
 
 
 @pytest.mark.usefixtures("ways")
@@ -197,29 +199,29 @@ def test_only_rows_of_the_span_are_found(store: HistoryStore) -> None:
     ],
 )
 def test_by_day_rows_stand_as_they_were_sent_whenever_they_were_kept(
-    store: HistoryStore,
+    grouped_store: HistoryStore,
     wanted: Filter,
     descending: bool,
 ) -> None:
     earlier = "UPDATE entry SET sent_at = id - 4.5 WHERE id IN (5, 22, 33)"
-    store.change(lambda db: db.execute(earlier)).result()
-    by_time = [i for part in store.find(Search(wanted)) for i in part]
-    moments = {row.id: row.sent_at for row in store.rows(by_time)}
+    grouped_store.change(lambda db: db.execute(earlier)).result()
+    by_time = [i for part in grouped_store.find(Search(wanted)) for i in part]
+    moments = {row.id: row.sent_at for row in grouped_store.rows(by_time)}
     expected = sorted(by_time, key=lambda row_id: (moments[row_id], row_id), reverse=descending)
     search = Search(wanted, descending=descending, group="day")
-    assert [i for part in store.find(search) for i in part] == expected
+    assert [i for part in grouped_store.find(search) for i in part] == expected
 
 
 def test_by_day_no_row_is_found_twice_and_none_left_out(
-    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+    grouped_store: HistoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history_find, "FIRST", 5)
     monkeypatch.setattr(history_tasting, "BYTES", 0)
     earlier = "UPDATE entry SET sent_at = id - 30 WHERE id IN (38, 33)"
-    store.change(lambda db: db.execute(earlier)).result()
+    grouped_store.change(lambda db: db.execute(earlier)).result()
     for wanted in (Filter(words="hitGoal"), Filter(goal="100300301")):
-        by_time = [i for part in store.find(Search(wanted)) for i in part]
-        first, *rest = store.find(Search(wanted, group="day"))
+        by_time = [i for part in grouped_store.find(Search(wanted)) for i in part]
+        first, *rest = grouped_store.find(Search(wanted, group="day"))
         assert list(first) == [39, 37, 36, 35, 38], "those kept last, as they were sent"
         found = [*first, *(i for part in rest for i in part)]
         assert sorted(found, reverse=True) == by_time
@@ -232,7 +234,7 @@ ROWS = 60
 
 
 @pytest.fixture
-def store_test_history_tasting(tmp_path: Path) -> Iterator[HistoryStore]:
+def searched_store(tmp_path: Path) -> Iterator[HistoryStore]:
     made = HistoryStore(tmp_path / "history")
     for number in range(ROWS):
         campaign = "spring_3" if number % 3 else "café_7"
@@ -244,11 +246,11 @@ def store_test_history_tasting(tmp_path: Path) -> Iterator[HistoryStore]:
     made.close()
 
 
-def by_index(store: HistoryStore, words: str, descending: bool) -> list[int]:
+def by_index(searched_store: HistoryStore, words: str, descending: bool) -> list[int]:
     """What the index of words alone says, by time."""
     side = "DESC" if descending else "ASC"
     query = f"SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid {side}"
-    found = [row_id for (row_id,) in store._read(query, (match_text(words),))]
+    found = [row_id for (row_id,) in searched_store._read(query, (match_text(words),))]
     return [row_id for row_id in found if row_id not in (3, 4, 59)]
 
 
@@ -259,45 +261,52 @@ WORDS = ("spring", "spring_3", "SPRING_31", "cafe", "café_72", "spring anna", "
 @pytest.mark.parametrize("descending", [True, False])
 @pytest.mark.parametrize("words", WORDS)
 def test_it_finds_what_the_index_finds_however_many_rows_it_reads(
-    store: HistoryStore, words: str, descending: bool, some: int, first: int
+    searched_store: HistoryStore, words: str, descending: bool, some: int, first: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(history_find, "AT_HAND", some)
         patch.setattr(history_find, "SCATTERED", some)
         patch.setattr(history_find, "FIRST", first)
-        expected = by_index(store, words, descending)
+        expected = by_index(searched_store, words, descending)
         wanted = Filter(words=words)
-        assert found(store, Search(wanted, descending=descending)) == expected
-        vids = {row.id: row.vid for row in store.rows(expected)}
+        assert found(searched_store, Search(wanted, descending=descending)) == expected
+        vids = {row.id: row.vid for row in searched_store.rows(expected)}
         by_visitor = sorted(expected, key=lambda row_id: vids[row_id], reverse=True)
-        assert found(store, Search(wanted, descending=descending, group="visitor")) == by_visitor
+        assert (
+            found(searched_store, Search(wanted, descending=descending, group="visitor"))
+            == by_visitor
+        )
         accepted = Filter(words=words, verdict="accepted", since=0.0, profile="Shop")
-        assert found(store, Search(accepted, descending=descending)) == expected
+        assert found(searched_store, Search(accepted, descending=descending)) == expected
 
 
 def test_rows_that_are_too_large_are_left_to_the_index(
-    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+    searched_store: HistoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history_tasting, "BYTES", 10)
-    assert found(store, Search(Filter(words="spring"))) == by_index(store, "spring", True)
+    assert found(searched_store, Search(Filter(words="spring"))) == by_index(
+        searched_store, "spring", True
+    )
 
 
-def test_words_without_a_letter_want_every_row(store: HistoryStore) -> None:
-    assert found(store, Search(Filter(words="…"))) == found(store, Search())
+def test_words_without_a_letter_want_every_row(searched_store: HistoryStore) -> None:
+    assert found(searched_store, Search(Filter(words="…"))) == found(searched_store, Search())
 
 
-def test_what_came_later_is_read_without_the_index(store: HistoryStore) -> None:
-    store.change(lambda db: db.execute("DROP TABLE words")).result()
+def test_what_came_later_is_read_without_the_index(
+    searched_store: HistoryStore,
+) -> None:
+    searched_store.change(lambda db: db.execute("DROP TABLE words")).result()
     search = Search(Filter(words="spring_3"), after=50)
-    assert found(store, search) == [60, 57, 56, 54, 53, 51]
+    assert found(searched_store, search) == [60, 57, 56, 54, 53, 51]
 
 
 def test_a_row_that_is_deleted_after_the_first_part_hides_no_other(
-    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+    searched_store: HistoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history_find, "FIRST", 5)
-    expected = by_index(store, "spring", True)
-    parts = store.find(Search(Filter(words="spring")))
+    expected = by_index(searched_store, "spring", True)
+    parts = searched_store.find(Search(Filter(words="spring")))
     first = list(next(parts))
-    store.delete(first[:2]).result()
+    searched_store.delete(first[:2]).result()
     assert first + [row_id for part in parts for row_id in part] == expected

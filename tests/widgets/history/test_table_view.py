@@ -149,7 +149,7 @@ ALWAYS = {Column.VERDICT, Column.TIME, Column.EVENTS}
 
 
 @pytest.fixture
-def view_test_history_columns(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
+def column_view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
     with shown_view(tmp_path, qtbot) as made:
         yield made
 
@@ -157,22 +157,22 @@ def view_test_history_columns(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryV
 @pytest.mark.parametrize("zoom", [0.8, 1.0, 1.25, 1.5, 2.0])
 @pytest.mark.parametrize("screen", [(width, group) for width in (1272, 1016) for group in GROUPS])
 def test_nothing_need_be_scrolled_to_and_no_title_is_cut(
-    view: HistoryView,
+    column_view: HistoryView,
     zoomed: Callable[[float], None],
     qtbot: QtBot,
     screen: tuple[int, Group],
     zoom: float,
 ) -> None:
     width, group = screen
-    view.history.group_by(group)
-    view.gutter.refresh()
+    column_view.history.group_by(group)
+    column_view.gutter.refresh()
     zoomed(zoom)
-    view.resize(width, 300)
-    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
-    shown = {column for column in Column if not view.isColumnHidden(column)}
+    column_view.resize(width, 300)
+    qtbot.waitUntil(lambda: column_view.horizontalScrollBar().maximum() == 0)
+    shown = {column for column in Column if not column_view.isColumnHidden(column)}
     assert shown >= ALWAYS
-    assert all(view.columnWidth(column) >= title_width(column) for column in shown)
-    assert view.columnWidth(Column.VERDICT) >= verdict_width()
+    assert all(column_view.columnWidth(column) >= title_width(column) for column in shown)
+    assert column_view.columnWidth(Column.VERDICT) >= verdict_width()
 
 
 def test_goals_stay_while_anything_less_telling_could_go(qapp: object) -> None:
@@ -198,14 +198,14 @@ def test_the_visitor_is_not_said_twice(qapp: object) -> None:
     assert set(fitting(px(3_000), "day", {})) == set(fitting(px(3_000), "", {})) == everything
 
 
-def test_what_a_person_has_set_is_kept(view: HistoryView, qtbot: QtBot) -> None:
-    view.resize(1280, 300)
-    view.horizontalHeader().resizeSection(Column.GOALS, 200)
-    view.resize(1000, 300)
-    assert view.columnWidth(Column.GOALS) == 200
-    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
-    view.resize(1280, 300)
-    assert view.columnWidth(Column.GOALS) == 200
+def test_what_a_person_has_set_is_kept(column_view: HistoryView, qtbot: QtBot) -> None:
+    column_view.resize(1280, 300)
+    column_view.horizontalHeader().resizeSection(Column.GOALS, 200)
+    column_view.resize(1000, 300)
+    assert column_view.columnWidth(Column.GOALS) == 200
+    qtbot.waitUntil(lambda: column_view.horizontalScrollBar().maximum() == 0)
+    column_view.resize(1280, 300)
+    assert column_view.columnWidth(Column.GOALS) == 200
 
 
 # The arrow of the order stands beside the title and never over it.

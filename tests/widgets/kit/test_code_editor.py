@@ -231,7 +231,7 @@ TEXT = "\n".join(f"line {n:03}" for n in range(500))
 
 
 @pytest.fixture
-def edit_test_sight(qtbot: QtBot) -> CodeEdit:
+def scrolled(qtbot: QtBot) -> CodeEdit:
     made = CodeEdit()
     qtbot.addWidget(made)
     made.set_text_minimal(TEXT)
@@ -240,12 +240,12 @@ def edit_test_sight(qtbot: QtBot) -> CodeEdit:
     return made
 
 
-def test_a_screen_is_in_sight_from_the_first_line_on(edit: CodeEdit) -> None:
-    edit.verticalScrollBar().setValue(100)
-    lines = lines_in_sight(edit)
+def test_a_screen_is_in_sight_from_the_first_line_on(scrolled: CodeEdit) -> None:
+    scrolled.verticalScrollBar().setValue(100)
+    lines = lines_in_sight(scrolled)
     assert lines.start == 100
     assert 5 < len(lines) < 40
-    start, end = text_of(edit, lines)
+    start, end = text_of(scrolled, lines)
     assert TEXT[start:end].startswith("line 100\n")
     assert TEXT[start:end].count("\n") == len(lines)
 
@@ -255,11 +255,11 @@ def test_more_is_a_screen_on_either_side_and_never_before_the_beginning() -> Non
     assert widened(range(5, 25)) == range(45)
 
 
-def test_lines_beyond_the_end_hold_nothing(edit: CodeEdit) -> None:
-    assert text_of(edit, range(900, 950)) == (len(TEXT), len(TEXT))
-    assert text_of(edit, range(499, 950))[1] == len(TEXT)
+def test_lines_beyond_the_end_hold_nothing(scrolled: CodeEdit) -> None:
+    assert text_of(scrolled, range(900, 950)) == (len(TEXT), len(TEXT))
+    assert text_of(scrolled, range(499, 950))[1] == len(TEXT)
 
 
-def test_signs_beyond_the_basic_plane_count_once(edit: CodeEdit) -> None:
-    edit.set_text_minimal("😀😀\nab\ncd")
-    assert text_of(edit, range(1, 2)) == (3, 6)
+def test_signs_beyond_the_basic_plane_count_once(scrolled: CodeEdit) -> None:
+    scrolled.set_text_minimal("😀😀\nab\ncd")
+    assert text_of(scrolled, range(1, 2)) == (3, 6)

@@ -190,7 +190,7 @@ def test_a_url_is_typed_and_the_caret_stays(field: TargetField, qtbot: QtBot) ->
 
 
 @pytest.fixture
-def field_test_agent_field(qtbot: QtBot) -> AgentField:
+def agent_field(qtbot: QtBot) -> AgentField:
     made = AgentField()
     qtbot.addWidget(made)
     made.resize(300, 32)
@@ -206,39 +206,41 @@ def field_test_agent_field(qtbot: QtBot) -> AgentField:
     ],
 )
 def test_an_agent_is_shown_by_name_or_as_it_is(
-    field: AgentField, user_agent: str, shown: str, judged: str
+    agent_field: AgentField, user_agent: str, shown: str, judged: str
 ) -> None:
-    field.set_agent(user_agent)
-    assert field.combo.currentText() == shown
-    assert field.badge.text() == judged
+    agent_field.set_agent(user_agent)
+    assert agent_field.combo.currentText() == shown
+    assert agent_field.badge.text() == judged
 
 
-def test_the_first_one_is_shown_from_its_beginning(field: AgentField) -> None:
-    field.set_agent(CONVERT_AGENT)
-    assert field.combo.line.cursorPosition() == 0
+def test_the_first_one_is_shown_from_its_beginning(agent_field: AgentField) -> None:
+    agent_field.set_agent(CONVERT_AGENT)
+    assert agent_field.combo.line.cursorPosition() == 0
 
 
-def test_no_agent_is_a_choice(field: AgentField, qtbot: QtBot) -> None:
-    place = next(i for i in range(field.combo.count()) if field.combo.itemData(i) is None)
-    with qtbot.waitSignal(field.edited) as edited:
-        field.combo.activated.emit(place)
+def test_no_agent_is_a_choice(agent_field: AgentField, qtbot: QtBot) -> None:
+    place = next(
+        i for i in range(agent_field.combo.count()) if agent_field.combo.itemData(i) is None
+    )
+    with qtbot.waitSignal(agent_field.edited) as edited:
+        agent_field.combo.activated.emit(place)
     assert edited.args == [None]
-    field.set_agent(None)
-    assert field.combo.currentText() == field.combo.itemText(place)
-    assert field.badge.text() == "none: 301"
+    agent_field.set_agent(None)
+    assert agent_field.combo.currentText() == agent_field.combo.itemText(place)
+    assert agent_field.badge.text() == "none: 301"
 
 
-def test_typing_gives_the_text_and_the_caret_stays(field: AgentField, qtbot: QtBot) -> None:
-    field.edited.connect(field.set_agent)
-    field.set_agent("curl")
-    field.combo.line.setCursorPosition(2)
-    with qtbot.waitSignal(field.edited) as edited:
-        qtbot.keyClicks(field.combo.line, "x")
+def test_typing_gives_the_text_and_the_caret_stays(agent_field: AgentField, qtbot: QtBot) -> None:
+    agent_field.edited.connect(agent_field.set_agent)
+    agent_field.set_agent("curl")
+    agent_field.combo.line.setCursorPosition(2)
+    with qtbot.waitSignal(agent_field.edited) as edited:
+        qtbot.keyClicks(agent_field.combo.line, "x")
     assert edited.args == ["cuxrl"]
-    assert field.combo.line.cursorPosition() == 3
+    assert agent_field.combo.line.cursorPosition() == 3
 
 
-def test_the_badge_stands_inside_and_clear_of_the_text(field: AgentField) -> None:
-    field.set_agent("curl/8")
-    assert field.rect().contains(field.badge.geometry())
-    assert field.combo.line.textMargins().right() >= field.badge.width()
+def test_the_badge_stands_inside_and_clear_of_the_text(agent_field: AgentField) -> None:
+    agent_field.set_agent("curl/8")
+    assert agent_field.rect().contains(agent_field.badge.geometry())
+    assert agent_field.combo.line.textMargins().right() >= agent_field.badge.width()
