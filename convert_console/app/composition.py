@@ -21,6 +21,7 @@ from convert_console.app.garbage import GarbageCollector
 from convert_console.app.second_window import Beside
 from convert_console.app.tools import Exports, Ledgers, Ordering, tools_menu
 from convert_console.core.text import ago
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.autosave import Autosave
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
@@ -66,24 +67,28 @@ class Composition:
         self.garbage = GarbageCollector(app)
         self.document = RequestDocument()
         self.profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE)
+        self.catalog = CurrentCatalog()
         self.autosave = Autosave(DraftStore(folders.drafts), self.document)
         self.preferences = Preferences(SettingsStore(folders.settings))
         late = (lambda: self._late.history, lambda: self._late.sender)
-        self.console = Console(self.document, self.profiles, *late, time.time)
+        self.console = Console(self.document, self.profiles, *late, self.catalog, time.time)
         theme = theme_of(app)
         theme.prepare(self.preferences.scheme, self.preferences.zoom)
         first = first_request(fresh_visitor_id())
         self.autosave.open(self.profiles.current.id, first)
         # After the draft is there, so that the rules are loaded after the first paint.
-        self.problems = Problems(self.document, self.profiles, self.console, time.time)
+        self.problems = Problems(
+            self.document, self.profiles, self.console, self.catalog, time.time
+        )
         self.preferences.look_changed.connect(self.use_look)
         self._shown = Shown(
             self.document,
-            EventsModel(self.document),
+            EventsModel(self.document, self.catalog),
             self.profiles,
             self.console,
             self.problems,
             self.preferences,
+            self.catalog,
         )
         self.window = Window(self._shown)
         theme.dress()
@@ -91,7 +96,7 @@ class Composition:
     @cached_property
     def _late(self) -> Late:
 
-        return Late(self.folders, self.document, self.profiles)
+        return Late(self.folders, self.document, self.profiles, self.catalog)
 
     def complete(self) -> None:
         """Make the window whole. Nothing the person does may come before."""
@@ -215,21 +220,27 @@ class Composition:
 class Late:
     """Made once; `serve` and `journey_of` join it to the rest."""
 
-    def __init__(self, folders: Folders, document: RequestDocument, profiles: Profiles) -> None:
+    def __init__(
+        self,
+        folders: Folders,
+        document: RequestDocument,
+        profiles: Profiles,
+        catalog: CurrentCatalog,
+    ) -> None:
         self.store, self.standing = _history_store(folders.history)
         self._said = [self.store.notice]
-        self.history = HistoryModel(self.store)
+        self.history = HistoryModel(self.store, catalog)
         self.history.failed.connect(self._hear)
         self.history.read()
         self.history.failed.disconnect(self._hear)
         self.sent_before = SentBefore(self.store)
         self.sender = Sender()
-        self.saved = SavedRequests(folders.requests, profiles)
+        self.saved = SavedRequests(folders.requests, profiles, catalog)
         store = CatalogStore(folders.catalogs)
-        self.catalogs = Catalogs(store, profiles, self.sender, time.time)
+        self.catalogs = Catalogs(catalog, store, profiles, self.sender, time.time)
         self.pasting = Pasting(document, profiles)
         self.journeys = Journeys(JourneyStore(folders.journeys), profiles)
-        self._document, self._profiles = document, profiles
+        self._document, self._profiles, self._catalog = document, profiles, catalog
 
     @property
     def notice(self) -> str:
@@ -253,7 +264,7 @@ class Late:
         """What sends one request after the other through a console."""
         around = Surroundings(time.time, fresh_visitor_id, self.sent_before.of, when)
         sending = (self._profiles, self.sender)
-        return JourneyRun(self._document, console, self.history, sending, around)
+        return JourneyRun(self._document, console, self.history, sending, self._catalog, around)
 
 
 def when(sent_at: float) -> str:

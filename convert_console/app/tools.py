@@ -93,7 +93,7 @@ def inspect_inbound(composition: Composition) -> InboundDialog:
 def _opened(composition: Composition) -> InboundDialog:
     def situation() -> Situation:
         silenced = frozenset(composition.profiles.current.silenced)
-        return Situation(time.time(), composition.catalogs.current, silenced=silenced)
+        return Situation(time.time(), composition.catalog.value, silenced=silenced)
 
     def tell() -> None:
         if inbound.on:
@@ -133,11 +133,9 @@ class Ordering:
     def parts(self) -> Parts:
         """What the dialog shows."""
         made = self._composition
-        orders = Orders(made.document, made.console, time.time)
+        orders = Orders(made.document, made.console, made.catalog, time.time)
         folder = made.folders.orders
         sending = OrderSending(orders, made.profiles, made.store, folder, time.time)
-        orders.set_catalog(made.catalogs.current)
-        made.catalogs.changed.connect(lambda: orders.set_catalog(made.catalogs.current))
         sending.watchers = self.watchers
         self._made = True
         return Parts(orders, sending, OrderExports(orders, sending, time.time))
@@ -173,7 +171,7 @@ class Ledgers:
         """Count the accepted sends of the profile in use, and show what they come to."""
         made = self._composition
         model = LedgerModel(made.store, time.time)
-        name = partial(named, made.catalogs.current)
+        name = partial(named, made.catalog.value)
         dialog = LedgerDialog(model, made.profiles.current.name, name, made.window)
         model.setParent(dialog)
         ended = partial(self._end, model, dialog.exports)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.app.composition import Composition, Late, when
 from convert_console.core.request.profile import Profile
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.collector.server import Collector
@@ -121,7 +122,7 @@ def test_the_collector_starts_once_a_local_profile_is_in_use(
 def made(folder: Path) -> Late:
     folders = Folders(folder)
     profiles = Profiles(ProfileStore(folders.profiles), Profile(id="a", name="A"))
-    return Late(folders, RequestDocument(), profiles)
+    return Late(folders, RequestDocument(), profiles, CurrentCatalog())
 
 
 def test_a_first_start_has_an_empty_history_and_nothing_to_say(

@@ -25,6 +25,7 @@ from benchmarks.million import ROWS, VISITORS, million
 from benchmarks.ratio import Measured, report
 from convert_console.app.run import application
 from convert_console.core.history.filter_language import HistoryQuery
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.grouping import Group
 from convert_console.models.history.model import Column, HistoryModel
 from convert_console.services.history.store import HistoryStore
@@ -72,7 +73,7 @@ def _to_goal(name: str, taken: float) -> Measured:
 def _opened(path: Path) -> float:
     began = time.perf_counter()
     store = HistoryStore(path)
-    model = HistoryModel(store)
+    model = HistoryModel(store, CurrentCatalog())
     model.read()
     view = HistoryView(model)
     view.resize(1280, 300)
@@ -93,7 +94,7 @@ class Desk:
 
     def __init__(self, path: Path) -> None:
         self.store = HistoryStore(path)
-        self.model = HistoryModel(self.store)
+        self.model = HistoryModel(self.store, CurrentCatalog())
         self.model.read()
         self.view = HistoryView(self.model)
         self.view.resize(1280, 300)

@@ -186,7 +186,7 @@ def test_a_file_is_loaded_and_there_again_after_a_restart(
     driver.click(dialog.shut)
     again = open_console()
     assert again.composition.catalogs.source == "config.json"
-    assert again.composition.catalogs.name("goal", "100300301") == "Purchase"
+    assert again.composition.catalog.name("goal", "100300301") == "Purchase"
 
 
 def test_what_is_no_configuration_is_said_and_what_was_there_stays(driver: Driver) -> None:
@@ -209,7 +209,7 @@ def test_a_fetch_asks_the_base_that_is_shown_and_only_on_the_click(driver: Drive
         assert dialog.url.text() == f"{endpoint.url}/10000009/10000001"
         assert endpoint.requests == []
         driver.click(button(dialog, "Fetch from 127.0.0.1"))
-        driver.until(lambda: driver.composition.catalogs.current is not None)
+        driver.until(lambda: driver.composition.catalog.value is not None)
         driver.until(lambda: not driver.composition.catalogs.fetching)
         [request] = endpoint.requests
         assert request.startswith(b"GET /track/10000009/10000001 HTTP/1.1\r\n")

@@ -23,6 +23,7 @@ from qasync import QEventLoop
 
 from convert_console.core.journeys.journey import Journey, Step
 from convert_console.core.request.draft import Draft
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import ROW
 from convert_console.models.journeys.runner import JourneyRun, Surroundings
 from convert_console.models.sending.resend import Resending
@@ -111,7 +112,7 @@ def journeys(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
     """Runs journeys of five requests."""
     numbers, around = count(), Surroundings(lambda: 1.5, lambda: "v")
     sending = (desk.profiles, Sender())
-    run = JourneyRun(desk.document, desk.console, desk.history, sending, around)
+    run = JourneyRun(desk.document, desk.console, desk.history, sending, CurrentCatalog(), around)
 
     def go() -> None:
         if not run.going:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.history.filter_language import HistoryQuery
 from convert_console.core.verdict.exchange import Exchange
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import ROW, Column, HistoryModel
 from convert_console.services.history.store import HistoryStore, Record, Row
 from convert_console.widgets.history.table_view import HistoryView
@@ -23,7 +24,7 @@ def shown_view(folder: Path, qtbot: QtBot, records: Iterable[Record] = ()) -> It
     store = HistoryStore(folder / "history")
     for one in records:
         store.append(one).result()
-    model = HistoryModel(store)
+    model = HistoryModel(store, CurrentCatalog())
     model.read()
     view = HistoryView(model)
     qtbot.addWidget(view)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from convert_console.core.request.profile import Profile
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.orders.export import OrderExports
@@ -26,15 +27,20 @@ class OrderDesk:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.store = HistoryStore(folder / "history")
-        self.history = HistoryModel(self.store)
+        self.history = HistoryModel(self.store, CurrentCatalog())
         self.document = RequestDocument()
         first = Profile(id="shop", name="Shop", target="custom", endpoint=url, reach="free")
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("shop", DRAFT)
         self.console = Console(
-            self.document, self.profiles, lambda: self.history, Sender, lambda: NOW
+            self.document,
+            self.profiles,
+            lambda: self.history,
+            Sender,
+            CurrentCatalog(),
+            lambda: NOW,
         )
-        self.orders = Orders(self.document, self.console, lambda: NOW)
+        self.orders = Orders(self.document, self.console, CurrentCatalog(), lambda: NOW)
         journals = folder / "orders"
         self.sending = OrderSending(self.orders, self.profiles, self.store, journals, lambda: NOW)
         self.exports = OrderExports(self.orders, self.sending, lambda: NOW)

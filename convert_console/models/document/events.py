@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from convert_console.core.catalog.catalog import Catalog, named
 from convert_console.core.document.edits import moved, with_copy, with_item, without
 from convert_console.core.document.payload import Payload
-from convert_console.core.request.event_summary import Naming, event_line
+from convert_console.core.request.event_summary import event_line
 from convert_console.core.text import cut_short, plain_text
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,13 +22,16 @@ LINE = Qt.ItemDataRole.UserRole + 2
 class EventsModel(QAbstractListModel):
     """One row an event: its type (`KIND`) and its summary (`LINE`)."""
 
-    def __init__(self, document: RequestDocument, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: RequestDocument, catalog: CurrentCatalog, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._document = document
+        self._catalog = catalog
         self._events: list[Payload] = []
         self._key = ""
-        self._name: Naming = partial(named, None)
         document.changed.connect(self.read)
+        catalog.changed.connect(self._refresh_names)
         self.read()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -42,18 +44,12 @@ class EventsModel(QAbstractListModel):
         if role == KIND:
             return cut_short(plain_text(event.get("evt"))) if isinstance(event, dict) else "?"
         if role == LINE:
-            return event_line(event, self._name)
+            return event_line(event, self._catalog.name)
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{self.data(index, KIND)} {self.data(index, LINE)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{index.row() + 1} {self.data(index)}"
         return None
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Say names in the summaries where this catalog has them."""
-        self._name = partial(named, catalog)
-        if self._events:
-            self.dataChanged.emit(self.index(0), self.index(len(self._events) - 1))
 
     def event_at(self, row: int) -> Payload:
         """The tree of one event, `None` beyond the list."""
@@ -76,6 +72,10 @@ class EventsModel(QAbstractListModel):
             self._events = [*old[:start], *new[start : start + altered], *old[start + altered :]]
             self.dataChanged.emit(self.index(start), self.index(start + altered - 1))
         self._take(new, start + altered)
+
+    def _refresh_names(self) -> None:
+        if self._events:
+            self.dataChanged.emit(self.index(0), self.index(len(self._events) - 1))
 
     def _take(self, new: list[Payload], at: int) -> None:
         more = len(new) - len(self._events)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from convert_console.core.history.filter_language import HistoryQuery, Surroundings
 from convert_console.models.beat import Beat
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.group_totals import HistorySums
 from convert_console.models.history.grouping import Group, group_key
 from convert_console.models.history.row_cache import STRETCH
@@ -193,8 +194,10 @@ class HistoryFinding(HistoryTable):
 
     searched = Signal()
 
-    def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
-        super().__init__(store, parent)
+    def __init__(
+        self, store: HistoryStore, catalog: CurrentCatalog, parent: QObject | None = None
+    ) -> None:
+        super().__init__(store, catalog, parent)
         self._store = store
         self._wanted = Filter()
         self._column, self._descending = Column.TIME, True
@@ -344,8 +347,10 @@ class HistoryFinding(HistoryTable):
 class HistoryFollowing(HistoryFinding):
     """Rows that come later stand on top, whatever the order, until it is set again."""
 
-    def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
-        super().__init__(store, parent)
+    def __init__(
+        self, store: HistoryStore, catalog: CurrentCatalog, parent: QObject | None = None
+    ) -> None:
+        super().__init__(store, catalog, parent)
         self.watch = HistoryWatch(store, self)
         self.watch.committed.connect(self._take_committed)
         self.watch.rested.connect(self._compare_number)

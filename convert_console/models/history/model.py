@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from convert_console.core.request.event_summary import exact_sum
 from convert_console.core.verdict.exchange import Exchange
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.edits import HistoryEdits
 from convert_console.models.history.loader import HistoryFollowing
 from convert_console.models.history.table import ROW, TITLES, Column
@@ -70,8 +71,10 @@ class HistoryModel(HistoryFollowing):
     settled = Signal(str)
     noticed = Signal(str)
 
-    def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
-        super().__init__(store, parent)
+    def __init__(
+        self, store: HistoryStore, catalog: CurrentCatalog, parent: QObject | None = None
+    ) -> None:
+        super().__init__(store, catalog, parent)
         self._tasks = Tasks()
         self._under_way: dict[str, Record] = {}
         self._unkept: dict[str, Exchange] = {}  # what is shown and not in the store yet
@@ -102,7 +105,7 @@ class HistoryModel(HistoryFollowing):
         """Keep that an exchange is about to be sent, then show it. The task ends when that would
         survive a kill, or when it is known that it would not, which the row and `notice` say.
         """
-        record = begun_record(exchange, self._catalog)
+        record = begun_record(exchange, self._catalog.value)
         self._under_way[exchange.id] = record
         kept = self._store.begin(record, self._own.add)
         return self._tasks.spawn(self._begin(exchange, record, kept), "beginning a send")
@@ -112,7 +115,8 @@ class HistoryModel(HistoryFollowing):
         would survive a kill; if that takes long, before that and with a mark.
         """
         begun = self._under_way.pop(exchange.id, None)
-        record = ended_record(begun, exchange) if begun else record_of(exchange, self._catalog)
+        catalog = self._catalog.value
+        record = ended_record(begun, exchange) if begun else record_of(exchange, catalog)
         self._unkept[exchange.id] = record.exchange
         kept = (
             self._store.keep(record, self._own.add) if begun is None else self._store.keep(record)

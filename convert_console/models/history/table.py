@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from convert_console.core.catalog.catalog import Catalog
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.cells import alignment, cell_text, cell_tip
 from convert_console.models.history.row_cache import HistoryReading, Stretch, runs
 from convert_console.services.history.store import HistoryStore, Row
@@ -73,10 +73,13 @@ class HistoryTable(QAbstractTableModel):
     failed = Signal(str)
     noted = Signal(int, str)
 
-    def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: HistoryStore, catalog: CurrentCatalog, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._reading = HistoryReading(store)
-        self._catalog: Catalog | None = None
+        self._catalog = catalog
+        catalog.changed.connect(self._refresh_goals)
 
     @property
     def places(self) -> int:
@@ -105,12 +108,12 @@ class HistoryTable(QAbstractTableModel):
         if role == ROW or row is None:
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell_tip(row, title, self._catalog)
-        return cell_text(row, title, self._catalog)
+            return cell_tip(row, title, self._catalog.value)
+        return cell_text(row, title, self._catalog.value)
 
     def words(self, row: Row, column: int) -> str:
         """What a row says in a column."""
-        return cell_text(row, TITLES[column], self._catalog)
+        return cell_text(row, TITLES[column], self._catalog.value)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or index.column() != Column.NOTE:
@@ -188,13 +191,12 @@ class HistoryTable(QAbstractTableModel):
         if anew:
             self.endResetModel()
 
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name goals by this catalog."""
-        self._catalog = catalog
+    def _refresh_goals(self) -> None:
         self._say_changed(Column.GOALS, Column.GOALS)
 
     def _goals_named(self, name: str) -> tuple[str, ...]:
-        goals = self._catalog.goals if self._catalog else {}
+        catalog = self._catalog.value
+        goals = catalog.goals if catalog else {}
         return tuple(i for i, goal in goals.items() if goal.name.casefold() == name.casefold())
 
     def _say_changed(self, first: Column = Column.VERDICT, last: Column = Column.NOTE) -> None:

@@ -27,6 +27,7 @@ from convert_console.core.sending.confirmation import (
 )
 from convert_console.core.verdict.exchange import Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
@@ -125,13 +126,14 @@ class JourneyRun(QObject):
         console: Console,
         history: HistoryModel,
         sending: tuple[Profiles, Sender],
+        catalog: CurrentCatalog,
         surroundings: Surroundings,
     ) -> None:
         super().__init__()
         self._document, self._console, self._history = document, console, history
         self._profiles, self._sender = sending
         self._around = surroundings
-        self._catalog: Catalog | None = None
+        self._catalog = catalog
         self._tasks = Tasks()
         self._task: asyncio.Task[None] | None = None
         self._ready: tuple[Ready, ...] = ()
@@ -145,10 +147,6 @@ class JourneyRun(QObject):
     def going(self) -> bool:
         """Whether requests are being sent, or a pause is waited for."""
         return self._task is not None
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name goals and variations by this catalog."""
-        self._catalog = catalog
 
     def start(self, journey: Journey) -> None:
         """Send it, after one question about all of it where one is due."""
@@ -193,7 +191,7 @@ class JourneyRun(QObject):
             self.changed.emit()
 
     def _known(self, profile: Profile) -> Knowledge:
-        return Knowledge(profile, self._around, self._catalog)
+        return Knowledge(profile, self._around, self._catalog.value)
 
     async def _run(self, ready: tuple[Ready, ...], profile: Profile) -> None:
 

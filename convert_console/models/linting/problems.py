@@ -10,12 +10,12 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Path
 from convert_console.core.linter import Checker, Problem, Situation
 from convert_console.core.linter.checker import Steps
 from convert_console.core.linter.fixes import all_fixed
 from convert_console.core.sending.confirmation import Accepted, visitor_in
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.console import Console
@@ -111,6 +111,7 @@ class Problems(QObject):
         document: RequestDocument,
         profiles: Profiles,
         console: Console,
+        catalog: CurrentCatalog,
         clock: Callable[[], float],
     ) -> None:
         super().__init__()
@@ -118,7 +119,7 @@ class Problems(QObject):
         self._profiles = profiles
         self._console = console
         self._clock = clock
-        self._catalog: Catalog | None = None
+        self._catalog = catalog
         self._before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
         self.all: tuple[Problem, ...] = ()
         self.counts: Counter[str] = Counter()  # how many there are of each severity
@@ -130,6 +131,7 @@ class Problems(QObject):
         self._search: InSlices[tuple[Problem, ...]] = InSlices(self)
         self._search.ended.connect(self._show)
         console.changed.connect(self.check_soon)
+        catalog.changed.connect(self._begin)
         console.asking.set_errors(self.errors_now)
 
     @cached_property
@@ -154,11 +156,6 @@ class Problems(QObject):
         if not (self._is_long and self._is_checked):
             self.check()
         return tuple(problem for problem in self.all if problem.severity == "error")
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Judge ids by this catalog."""
-        self._catalog = catalog
-        self._begin()
 
     def set_sent_before(self, before: Callable[[str, str], Sequence[Accepted]]) -> None:
         """Say whom to ask for the accepted sends of a visitor to a URL's host."""
@@ -204,7 +201,7 @@ class Problems(QObject):
         before = self._before(visitor_in(self._document.payload), profile.url)
         situation = Situation(
             now=self._clock(),
-            catalog=self._catalog,
+            catalog=self._catalog.value,
             sent=frozenset().union(*(accepted.sent for accepted in before)),
             silenced=frozenset(profile.silenced),
         )

@@ -15,6 +15,7 @@ from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.orders.csv_dialect import Form
 from convert_console.core.orders.dry_run import DryRun, Judge, Order, order_of
 from convert_console.core.orders.mapping import Mapping, RequestMaker, Source, Visitors, guess
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.console import Console
 from convert_console.models.tasks import Tasks
@@ -36,11 +37,15 @@ class Orders(QObject):
     opened = Signal()
 
     def __init__(
-        self, document: RequestDocument, console: Console, clock: Callable[[], float]
+        self,
+        document: RequestDocument,
+        console: Console,
+        catalog: CurrentCatalog,
+        clock: Callable[[], float],
     ) -> None:
         super().__init__()
         self._document, self._console, self._clock = document, console, clock
-        self._catalog: Catalog | None = None
+        self._catalog = catalog
         self._tasks = Tasks()
         self._stop = threading.Event()
         self._telling = QTimer(self, interval=TELL_EVERY_MS)
@@ -65,16 +70,12 @@ class Orders(QObject):
         now = self._clock()
         made = visitors or Visitors(now, "preview")
         maker = RequestMaker(self.mapping, self.columns, self.form.decimal, made)
-        return Judge(maker, self._console.profile, len(self.columns), now, self._catalog)
+        return Judge(maker, self._console.profile, len(self.columns), now, self._catalog.value)
 
     @property
     def catalog(self) -> Catalog | None:
         """What names ids, if anything does."""
-        return self._catalog
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Judge ids by this catalog."""
-        self._catalog = catalog
+        return self._catalog.value
 
     def open(self, path: str) -> None:
         """Take a file, in the form that it seems to have."""

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.catalog.catalog import Catalog, CatalogFault, named, read_catalog
+from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
 from convert_console.core.catalog.configuration import configuration_request, held_back
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.text import ago
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks
 from convert_console.services.http.catalog_fetch import fetch_configuration
@@ -24,19 +25,18 @@ class Catalogs(QObject):
     """One catalog a profile; the network is asked by `fetch` alone.
 
     Signals:
-        changed: the current profile has other names, or none.
         fetching_changed: a fetch has begun or ended.
         failed(str): nothing was loaded; why, in a sentence. What was there stays.
         unreadable(str): what was kept could not be read, or not be deleted; why, in a sentence.
     """
 
-    changed = Signal()
     fetching_changed = Signal()
     failed = Signal(str)
     unreadable = Signal(str)
 
     def __init__(
         self,
+        current: CurrentCatalog,
         store: CatalogStore,
         profiles: Profiles,
         sender: Sender,
@@ -50,7 +50,7 @@ class Catalogs(QObject):
         self._tasks = Tasks()
         self._task: asyncio.Task[None] | None = None
         self._kept: Kept | None = None
-        self.current: Catalog | None = None
+        self.current = current
         profiles.chosen.connect(self.open)
         profiles.deleted.connect(self._drop)
 
@@ -82,14 +82,9 @@ class Catalogs(QObject):
             return wire.reason
         return held_back(wire, self._profiles.current)
 
-    def name(self, kind: str, plain: str) -> str:
-        """The name of an id with its mark, or the id itself."""
-        return named(self.current, kind, plain)
-
     def open(self, profile_id: str) -> None:
         """Use the catalog that was kept for a profile; no network is asked."""
         self.cancel()
-        had, self._kept, self.current = self.current, None, None
         try:
             kept = self._store.load(profile_id)
         except StoreFailed as why:
@@ -97,9 +92,9 @@ class Catalogs(QObject):
             kept = None
         found = read_catalog(kept.text) if kept else None
         if isinstance(found, Catalog):
-            self._kept, self.current = kept, found
-        if had is not None or self.current is not None:
-            self.changed.emit()
+            self._use(kept, found)
+        else:
+            self._use(None, None)
 
     def load_file(self, path: str) -> None:
         """Take a configuration from a file."""
@@ -121,8 +116,7 @@ class Catalogs(QObject):
             self._store.save(self._profiles.current.id, kept)
         except StoreFailed as why:
             self.failed.emit(f"{why} The names are used until the window closes.")
-        self._kept, self.current = kept, found
-        self.changed.emit()
+        self._use(kept, found)
 
     def fetch(self) -> None:
         """Ask the configuration address, once and now."""
@@ -149,12 +143,15 @@ class Catalogs(QObject):
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        self._kept, self.current = None, None
-        self.changed.emit()
+        self._use(None, None)
 
     async def finish(self) -> None:
         """End a fetch under way; called when the window closes."""
         await self._tasks.finish()
+
+    def _use(self, kept: Kept | None, catalog: Catalog | None) -> None:
+        self._kept = kept
+        self.current.set(catalog)
 
     async def _fetch(self, wire: WireRequest) -> None:
         asked_for = self._profiles.current.id

@@ -12,6 +12,7 @@ from convert_console.core.catalog.catalog import Catalog, named
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import summarise
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.saved_requests import Saved, Shelf, export_requests, store_of
@@ -61,15 +62,16 @@ class SavedRequests(QAbstractListModel):
     failed = Signal(str)
     told = Signal(str)
 
-    def __init__(self, root: Path, profiles: Profiles) -> None:
+    def __init__(self, root: Path, profiles: Profiles, catalog: CurrentCatalog) -> None:
         super().__init__()
         self._root = root
         self._shelf: Shelf | None = None
         self._all: tuple[Saved, ...] = ()
         self._lines: dict[str, str] = {}
-        self._catalog: Catalog | None = None
+        self._catalog = catalog
         self.last_name = ""
         profiles.chosen.connect(self.open)
+        catalog.changed.connect(self._refresh_names)
 
     @property
     def restorable(self) -> str:
@@ -97,13 +99,6 @@ class SavedRequests(QAbstractListModel):
     def at(self, row: int) -> Saved | None:
         """The request of a row."""
         return self._all[row] if 0 <= row < len(self._all) else None
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name goals by this catalog."""
-        self._catalog = catalog
-        self._lines.clear()
-        if self._all:
-            self.dataChanged.emit(self.index(0), self.index(len(self._all) - 1))
 
     def open(self, profile_id: str) -> None:
         """Show the requests of a profile."""
@@ -195,7 +190,12 @@ class SavedRequests(QAbstractListModel):
         self.endResetModel()
         self.counted.emit()
 
+    def _refresh_names(self) -> None:
+        self._lines.clear()
+        if self._all:
+            self.dataChanged.emit(self.index(0), self.index(len(self._all) - 1))
+
     def _line(self, saved: Saved) -> str:
         if saved.file not in self._lines:
-            self._lines[saved.file] = saved_line(saved.draft.payload, self._catalog)
+            self._lines[saved.file] = saved_line(saved.draft.payload, self._catalog.value)
         return self._lines[saved.file]

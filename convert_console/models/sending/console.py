@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Payload
 from convert_console.core.linter import Problem
 from convert_console.core.query import QueryWriter
@@ -29,6 +28,7 @@ from convert_console.core.sending.confirmation import (
     visitor_in,
 )
 from convert_console.core.verdict.exchange import CANNOT_BE_SENT, Exchange, unreadable_words
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
@@ -49,13 +49,13 @@ class Asking(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, catalog: CurrentCatalog, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.question: Question | None = None
         self._about: tuple[WireRequest, Draft] | None = None
         self._errors: Callable[[], tuple[Problem, ...]] = tuple
         self._in_spite_of: frozenset[str] = frozenset()
-        self._catalog: Catalog | None = None
+        self._catalog = catalog
         self._before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
         self._when: Callable[[float], str] = str
         self._repeating = ""
@@ -74,17 +74,13 @@ class Asking(QObject):
         """Say whom to ask for the errors of the draft on screen."""
         self._errors = errors
 
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name goals and variations by this catalog."""
-        self._catalog = catalog
-
     def needs_answer(
         self, wire: WireRequest, draft: Draft, profile: Profile, *, on_screen: bool
     ) -> bool:
         """Ask what must be asked before this goes out; whether there is anything."""
         errors = self._errors() if on_screen else ()
         new = [problem for problem in errors if problem.rule not in self._in_spite_of]
-        known = Known(new, self._catalog, self._repeats(wire, draft, profile))
+        known = Known(new, self._catalog.value, self._repeats(wire, draft, profile))
         question = question_before(wire, draft, profile, known)
         if question and question.repeats and not on_screen:
             question = replace(question, repeats=False)  # another visitor is put into a draft only
@@ -282,6 +278,7 @@ class Console(QObject):
         profiles: Profiles,
         history: Callable[[], HistoryModel],
         sender: Callable[[], Sender],
+        catalog: CurrentCatalog,
         clock: Callable[[], float],
     ) -> None:
         super().__init__()
@@ -295,7 +292,7 @@ class Console(QObject):
         self._local_endpoint = ""
         self._wires = LastWire()
         self._gets = LastWire()
-        self.asking = Asking(self)
+        self.asking = Asking(catalog, self)
         self.asking.changed.connect(self.questioned)
         self.exchange: Exchange | None = None
         document.changed.connect(self.asking.drop)

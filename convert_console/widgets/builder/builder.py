@@ -7,10 +7,10 @@ from functools import cached_property
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Path
 from convert_console.core.request.parameters import EVENT_TYPES, REQUEST, SEGMENTS
 from convert_console.core.text import size_text
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
 from convert_console.models.linting.problems import Problems
@@ -45,13 +45,14 @@ class Builder(TabbedPane):
         document: RequestDocument,
         events: EventsModel,
         problems: Problems,
+        catalog: CurrentCatalog,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Builder", parent)
         self._document = document
-        self.request = Form(document, problems, REQUEST, self.bar)
-        self.segments = Form(document, problems, SEGMENTS, self.bar)
-        self.events = EventsPane(document, events, problems, self)
+        self.request = Form(document, problems, catalog, REQUEST, self.bar)
+        self.segments = Form(document, problems, catalog, SEGMENTS, self.bar)
+        self.events = EventsPane(document, events, problems, catalog, self)
         for title, page, tip in (
             ("Request", self.request, "Account, project, visitor and order"),
             ("Segments", self.segments, "What the visitor is reported by"),
@@ -109,11 +110,6 @@ class Builder(TabbedPane):
         self.add_page("Saved", pane, "Requests kept under a name (Ctrl+O)")
         saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))
         return pane
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name and offer ids by a catalog."""
-        for form in (self.request, self.segments, self.events):
-            form.set_catalog(catalog)
 
     def go_to(self, path: Path) -> None:
         """Turn to the field of a place in the document."""

@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.edits import with_value, without
 from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.document.positions import EventPlaces
@@ -16,6 +15,7 @@ from convert_console.core.linter import Problem
 from convert_console.core.paste.pasted_ids import PastedIds
 from convert_console.core.request.field_values import like
 from convert_console.core.request.parameters import EVENT, Parameter
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.extra_keys import ExtraKeys
@@ -119,19 +119,23 @@ class EventForm(QWidget):
     """
 
     def __init__(
-        self, document: RequestDocument, problems: Problems, parent: QWidget | None = None
+        self,
+        document: RequestDocument,
+        problems: Problems,
+        catalog: CurrentCatalog,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._problems = problems
+        self._catalog = catalog
         self._sayings: list[Saying] = []
         self._row = -1
         self.after: QWidget = self
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
-        self.pairs = PairsField()  # its row takes it in, which gives it its turn for Tab
+        self.pairs = PairsField(catalog)  # its row takes it in, which gives it its turn for Tab
         self._pair_edits = PairEdits(self.pairs, document, self._path)
-        self._catalog: Catalog | None = None
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
         column.setSpacing(px(10))
@@ -177,13 +181,6 @@ class EventForm(QWidget):
             saying.refresh()
         self.extras.refresh_problems()
 
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name and offer ids by a catalog."""
-        self._catalog = catalog
-        for binding in self.bindings.values():
-            binding.field.set_catalog(catalog)
-        self.pairs.set_catalog(catalog)
-
     def go_to(self, key: str) -> None:
         """Put the keyboard into the field of a key; `vars` lie with `exps`."""
         row = self.rows.get("exps" if key == "vars" else key)
@@ -225,8 +222,7 @@ class EventForm(QWidget):
             self.rows[key] = FieldRow(row.label, "exps / vars", self.pairs, self)
             name_field(self.pairs, row)
             return
-        field = field_for(row)
-        field.set_catalog(self._catalog)
+        field = field_for(row, self._catalog)
         name_field(field, row)
         self.rows[key] = FieldRow(row.label, key, field, self)
         self.bindings[key] = Binding(field, self._document, lambda: self._path(key), row.label)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
-from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Payload, value_at
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import (
     EventsModel,
@@ -36,12 +36,13 @@ class EventsPane(QWidget):
         document: RequestDocument,
         events: EventsModel,
         problems: Problems,
+        catalog: CurrentCatalog,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._events = events
-        self.form = EventForm(document, problems)
+        self.form = EventForm(document, problems, catalog)
         self.list = self.form.after = EventList(events, self.form, problems, self)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.list)
@@ -50,6 +51,8 @@ class EventsPane(QWidget):
         self.list.moved.connect(self._move_to)
         events.rowsInserted.connect(self._choose_at)
         events.rowsRemoved.connect(self._choose_at)
+        # Queued: a card is as tall as its form, whose fields show their names first.
+        catalog.changed.connect(self._refresh_height, Qt.ConnectionType.QueuedConnection)
 
     @cached_property
     def _none(self) -> EmptyState:
@@ -91,12 +94,6 @@ class EventsPane(QWidget):
         self.form.refresh()
         self.list.viewport().update()
 
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name and offer ids by a catalog."""
-        self.form.set_catalog(catalog)
-        self.form.refresh()
-        self.list.lay_out_anew()
-
     def go_to(self, row: int, key: str) -> None:
         """Open an event and put the keyboard into the field of a key."""
         self.choose(row)
@@ -132,6 +129,10 @@ class EventsPane(QWidget):
     def _move_to(self, row: int, to: int) -> None:
         if move_event(self._document, row, to):
             self.choose(to)
+
+    def _refresh_height(self) -> None:
+        self.form.refresh()
+        self.list.lay_out_anew()
 
     def _chosen(self) -> None:
         self.form.set_row(self.row)

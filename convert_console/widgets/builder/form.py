@@ -8,11 +8,11 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.request.field_values import number_unless_text
 from convert_console.core.request.parameters import Parameter
 from convert_console.core.text import visible
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.extra_keys import ExtraKeys
@@ -35,7 +35,7 @@ ID_KINDS = {"goals": "goal", "cust": "segment"}
 """What the lists of ids name, in the words of a catalog."""
 
 
-def field_for(row: Parameter) -> Field:
+def field_for(row: Parameter, catalog: CurrentCatalog) -> Field:
     """The field that suits a documented parameter."""
     field: Field
     match row.kind:
@@ -46,7 +46,7 @@ def field_for(row: Parameter) -> Field:
         case "newness":
             field = ChoiceField(row.choices, number_unless_text)
         case "ids":
-            field = IdsField(row.label, ID_KINDS[row.wire_name])
+            field = IdsField(row.label, ID_KINDS[row.wire_name], catalog)
         case "amount" | "count":
             field = TextField(row.example, number_unless_text)
         case _:
@@ -111,6 +111,7 @@ class Form(QWidget):
         self,
         document: RequestDocument,
         problems: Problems,
+        catalog: CurrentCatalog,
         rows: tuple[Parameter, ...],
         after: QWidget,
     ) -> None:
@@ -120,7 +121,7 @@ class Form(QWidget):
         self._problems = problems
         self._parameters = rows
         self._sayings: list[Saying] = []
-        self._catalog: Catalog | None = None
+        self._catalog = catalog
         self.extras: ExtraKeys | None = None
         self.rows: dict[str, FieldRow] = {}
         self.bindings: dict[str, Binding] = {}
@@ -143,12 +144,6 @@ class Form(QWidget):
             saying.refresh()
         if self.extras is not None:
             self.extras.refresh_problems()
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name and offer ids by a catalog."""
-        self._catalog = catalog
-        for binding in self.bindings.values():
-            binding.field.set_catalog(catalog)
 
     def go_to(self, key: str) -> None:
         """Put the keyboard into the field of a key."""
@@ -180,9 +175,8 @@ class Form(QWidget):
         self._odd = QLabel(page, textFormat=Qt.TextFormat.PlainText)
         column.addWidget(self._odd)
         for row in self._parameters:
-            field = field_for(row)
+            field = field_for(row, self._catalog)
             name_field(field, row)
-            field.set_catalog(self._catalog)
             self.rows[row.wire_name] = FieldRow(row.label, row.wire_name, field, page)
             self.bindings[row.wire_name] = Binding(
                 field, self._document, partial(_same, row.path), row.label

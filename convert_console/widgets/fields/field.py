@@ -8,7 +8,6 @@ from typing import TypeAlias
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.field_values import like
 from convert_console.core.text import plain_text, size_text
@@ -43,9 +42,6 @@ class Field(QWidget):
     def set_value(self, value: Payload) -> None:
         """Show a value; what already stands there is not touched."""
         raise NotImplementedError
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name and offer ids by a catalog; most fields hold none."""
 
 
 def is_plain(value: Payload) -> bool:

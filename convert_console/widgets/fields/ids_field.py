@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.core.catalog.catalog import Catalog, choices, name_of
+from convert_console.core.catalog.catalog import choices, name_of
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.field_values import ids_like
 from convert_console.core.text import plain_text
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.widgets.fields.field import (
     Elsewhere,
     Field,
@@ -25,11 +26,13 @@ class IdsField(Field):
     `kind` is the word of `Catalog.name` for what the ids name.
     """
 
-    def __init__(self, label: str, kind: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, kind: str, catalog: CurrentCatalog, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._kind = kind
         self._value: Payload = None
-        self._catalog: Catalog | None = None
+        self._catalog = catalog
         self.chips = IdChips(f"add to {label.lower()}…", self)
         self.chips.edited.connect(self._edited)
         self._elsewhere = Elsewhere(self)
@@ -38,6 +41,8 @@ class IdsField(Field):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chips)
         column.addWidget(self._elsewhere)
+        catalog.changed.connect(self._use_catalog)
+        self._use_catalog()
 
     def set_value(self, value: Payload) -> None:
         self._value = value
@@ -47,21 +52,20 @@ class IdsField(Field):
         self.setEnabled(listed)
         items = value if isinstance(value, list) and listed else []
         texts = [plain_text(item) for item in items]
-        names = [name_of(self._catalog, self._kind, text) or None for text in texts]
+        names = [name_of(self._catalog.value, self._kind, text) or None for text in texts]
         self.chips.set_ids(list(zip(texts, names, strict=True)))
         self.chips.setVisible(listed)
         self._elsewhere.say("" if listed else elsewhere(_odd(value)))
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        self._catalog = catalog
-        self.chips.set_suggestions(choices(catalog, self._kind))
-        self.set_value(self._value)
 
     def mark(self, marks: Marks) -> None:
         """Colour each id of which something is said."""
         self.chips.set_tones(
             {place: mark for (_, place), mark in marks.items() if isinstance(place, int)}
         )
+
+    def _use_catalog(self) -> None:
+        self.chips.set_suggestions(choices(self._catalog.value, self._kind))
+        self.set_value(self._value)
 
     def _edited(self, texts: list[str]) -> None:
         self.edited.emit(ids_like(self._value, texts))

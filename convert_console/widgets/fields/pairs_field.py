@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.catalog.catalog import Catalog, choices, name_of
+from convert_console.core.catalog.catalog import choices, name_of
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
 from convert_console.core.text import plain_text
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.widgets.fields.field import Marks, elsewhere, is_plain, is_short
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.kit.inputs import NamedCompleter
@@ -44,7 +45,7 @@ class TwoLists(QWidget):
 
     listed = Signal(str, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, catalog: CurrentCatalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, IdsField] = {}
         column = QVBoxLayout(self)
@@ -53,7 +54,7 @@ class TwoLists(QWidget):
         for key, kind, title in LISTS:
             caption = QLabel(f"{title} ({key})", self)
             set_look(caption, role="small")
-            field = self.fields[key] = IdsField(title, kind, self)
+            field = self.fields[key] = IdsField(title, kind, catalog, self)
             field.chips.input.setAccessibleName(f"{title} ({key})")
             field.edited.connect(lambda value, key=key: self.listed.emit(key, value))
             column.addWidget(caption)
@@ -63,11 +64,6 @@ class TwoLists(QWidget):
         """Show both."""
         for field, items in zip(self.fields.values(), (experiences, variations), strict=True):
             field.set_value(items)
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name and offer ids by a catalog."""
-        for field in self.fields.values():
-            field.set_catalog(catalog)
 
     def mark(self, marks: Marks) -> None:
         """Colour each list, and each id, of which something is said."""
@@ -139,9 +135,9 @@ class PairRow(QWidget):
     removed = Signal()
     left = Signal()
 
-    def __init__(self, place: int, parent: QWidget) -> None:
+    def __init__(self, place: int, catalog: CurrentCatalog, parent: QWidget) -> None:
         super().__init__(parent)
-        self._catalog: Catalog | None = None
+        self._catalog = catalog
         self.experience = self._line("exps", f"experience {place + 1}", "experience")
         self.variation = self._line("vars", f"variation {place + 1}", "variation")
         self._completers: dict[str, NamedCompleter] = {}
@@ -152,6 +148,8 @@ class PairRow(QWidget):
         remove.setAccessibleName(f"Remove pair {place + 1}")
         remove.clicked.connect(self.removed)
         self._place()
+        catalog.changed.connect(self._use_catalog)
+        self._use_catalog()
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """What the keyboard goes through."""
@@ -180,19 +178,17 @@ class PairRow(QWidget):
             if tone or line.property("tone"):  # a look costs a start a match with the style sheet
                 set_look(line, tone=tone)
 
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name both, and offer what the catalog has."""
-        self._catalog = catalog
-        self._offer("exps", self.experience, choices(catalog, "experience"))
+    def _use_catalog(self) -> None:
+        self._offer("exps", self.experience, choices(self._catalog.value, "experience"))
         self._say_names()
 
     def _say_names(self) -> None:
         """The variations to choose from are those of the experience beside them."""
-        within = self.experience.text()
-        self._offer("vars", self.variation, choices(self._catalog, "variation", within))
+        within, catalog = self.experience.text(), self._catalog.value
+        self._offer("vars", self.variation, choices(catalog, "variation", within))
         texts = (
-            name_of(self._catalog, "experience", within),
-            name_of(self._catalog, "variation", self.variation.text()),
+            name_of(catalog, "experience", within),
+            name_of(catalog, "variation", self.variation.text()),
         )
         for label, text in zip(self.names, texts, strict=True):
             if label.text() != text:
@@ -262,10 +258,10 @@ class PairsField(QWidget):
     removed = Signal(int)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, catalog: CurrentCatalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[PairRow] = []
-        self._catalog: Catalog | None = None
+        self._catalog = catalog
         self._hint = QLabel(self, wordWrap=True)
         self._hint.setProperty("role", "muted")
         self._add = QPushButton("+ pair", self)
@@ -295,14 +291,6 @@ class PairsField(QWidget):
             row.set_pair(_item(ones, place), _item(others, place))
         self._part(ones if apart else None, others)
 
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Name experiences and variations, and offer them."""
-        self._catalog = catalog
-        for row in self._rows:
-            row.set_catalog(catalog)
-        if self._lists is not None:
-            self._lists.set_catalog(catalog)
-
     def mark(self, marks: Marks) -> None:
         """Colour the edge of each id of which something is said."""
         for place, row in enumerate(self._rows):
@@ -327,9 +315,8 @@ class PairsField(QWidget):
                     self._rows[-1].variation.setFocus()
             return
         if self._lists is None:
-            lists = self._lists = TwoLists(self)
+            lists = self._lists = TwoLists(self._catalog, self)
             lists.listed.connect(self.listed)
-            lists.set_catalog(self._catalog)
             self._column.insertWidget(1, lists)
         self._lists.set_lists(ones, others)
         self._lists.show()
@@ -365,8 +352,7 @@ class PairsField(QWidget):
         self.setFocusProxy(self._rows[0].experience if self._rows else self._add)
 
     def _new_row(self, place: int) -> PairRow:
-        row = PairRow(place, self)
-        row.set_catalog(self._catalog)
+        row = PairRow(place, self._catalog, self)
         row.typed.connect(lambda key, text: self.typed.emit(key, place, text))
         row.several.connect(lambda found: self.pasted.emit(place, found))
         row.removed.connect(lambda: self.removed.emit(place))

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.request.destination import whose
 from convert_console.core.request.profile import NO_PROJECT, Profile
 from convert_console.core.verdict.user_agent import PRESETS, judge
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.console import Console
@@ -225,18 +225,18 @@ class MainMenu(QToolButton):
 class TopRow(QWidget):
     """A coloured band over it says at a glance whether sends stay on this machine."""
 
-    _catalog: Catalog | None = None
-
     def __init__(
         self,
         document: RequestDocument,
         profiles: Profiles,
         console: Console,
+        catalog: CurrentCatalog,
         set_up: tuple[Command, ...],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._console = console
+        self._catalog = catalog
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, surface="pane")
         self._band = Band(self)
@@ -256,12 +256,13 @@ class TopRow(QWidget):
             self._column.addLayout(line)
         self._column.addWidget(Hairline(self))
         console.changed.connect(self.refresh)
+        catalog.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show where the profile in use sends to, and as whom."""
         profile = self._console.profile
-        catalog = self._catalog
+        catalog = self._catalog.value
         ours = catalog is not None and catalog.project == profile.project
         text, tone = target_words(profile, catalog.project_name if catalog and ours else "")
         self.badge.set_text(text, tone)
@@ -290,11 +291,6 @@ class TopRow(QWidget):
             caption.setVisible(room >= px(TWO_WIDE if two else WIDE))
         # An address is cut in any case where room is short; the User-Agent's name need not be.
         self._row.setStretchFactor(self.agent, 6 if room < px(SHORT) else 5)
-
-    def set_catalog(self, catalog: Catalog | None) -> None:
-        """Call a live project by its name."""
-        self._catalog = catalog
-        self.refresh()
 
     def add_menu(self, menu: QWidget) -> None:
         """Put the menu button at the left end."""

@@ -14,6 +14,7 @@ from convert_console.core.linter import Problem
 from convert_console.core.paste.found import Recognised
 from convert_console.core.request.draft import blank_request
 from convert_console.core.text import visible
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
 from convert_console.models.history.model import HistoryModel
@@ -54,6 +55,7 @@ class Shown(NamedTuple):
     console: Console
     problems: Problems
     preferences: Preferences
+    catalog: CurrentCatalog
 
 
 class Window(QMainWindow):
@@ -73,9 +75,13 @@ class Window(QMainWindow):
             Command("Project names…", self.edit_catalog),
         )
         self.menu = MainMenu(self)  # first, since Tab goes in this order
-        self.top = TopRow(models.document, models.profiles, models.console, set_up, self)
+        self.top = TopRow(
+            models.document, models.profiles, models.console, models.catalog, set_up, self
+        )
         self.top.add_menu(self.menu)
-        self.builder = Builder(models.document, models.events, models.problems, self)
+        self.builder = Builder(
+            models.document, models.events, models.problems, models.catalog, self
+        )
         self.arrangement = Arrangement(self, self.top, self.builder)
         self.arrangement.restore(models.preferences.layout)
         self.builder.events.list.setFocus()
@@ -179,7 +185,7 @@ class Window(QMainWindow):
 
     def choose_pasted(self, found: Recognised) -> None:
         """Ask which of the things found in a pasted text is meant."""
-        chooser = PasteChooser(self.models.pasting, found, self.models.catalogs.current, self)
+        chooser = PasteChooser(self.models.pasting, found, self.models.catalog.value, self)
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
 
@@ -191,13 +197,6 @@ class Window(QMainWindow):
         self.arrangement.add(strips, (self.preview, self.problems, self.result), self.history)
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
-
-    def use_catalog(self) -> None:
-        """Name ids everywhere by the catalog at hand."""
-        models = self.models
-        named = (models.events, models.history, models.saved, models.console.asking)
-        for part in (*named, models.problems, models.journey, self.builder, self.top):
-            part.set_catalog(models.catalogs.current)
 
 
 # The panes of the window that its first paint does not wait for.
@@ -212,6 +211,7 @@ class Models(NamedTuple):
     console: Console
     problems: Problems
     preferences: Preferences
+    catalog: CurrentCatalog
     history: HistoryModel
     pasting: Pasting
     catalogs: Catalogs
@@ -254,7 +254,6 @@ def connect(window: Window) -> None:
     models.saved.failed.connect(window.message.say)
     models.saved.told.connect(lambda told: window.status.showMessage(visible(told), READ_FOR_MS))
     models.catalogs.unreadable.connect(window.message.say)
-    models.catalogs.changed.connect(window.use_catalog)
     models.preferences.failed.connect(window.message.say)
     models.pasting.refused.connect(window.message.refuse)
     models.pasting.slow.connect(window.message.tell)

@@ -55,7 +55,7 @@ class CatalogState(QWidget):
 
     def show_catalog(self, catalogs: Catalogs, profile: Profile) -> None:
         """Say what is loaded for a profile."""
-        catalog = catalogs.current
+        catalog = catalogs.current.value
         if catalog is None:
             self._say(NONE_YET, "", WHAT_FOR, "")
             return
@@ -112,9 +112,9 @@ class CatalogDialog(FittingDialog):
         self.shut = self._button("Close", self.accept)
         self.shut.setDefault(True)
         self._place()
-        for changed in (catalogs.changed, catalogs.fetching_changed, profiles.changed):
+        for changed in (catalogs.current.changed, catalogs.fetching_changed, profiles.changed):
             changed.connect(self.refresh)
-        catalogs.changed.connect(self._say_nothing)
+        catalogs.current.changed.connect(self._say_nothing)
         catalogs.failed.connect(self._say)
         self._explain()
         self.refresh()
@@ -132,7 +132,7 @@ class CatalogDialog(FittingDialog):
         self._address.set_messages([FieldMessage(barred, "info")] if barred else [])
         self.fetch.setText("Cancel" if catalogs.fetching else self._fetch_words(url))
         self.fetch.setEnabled(not barred)
-        self.forget.setEnabled(catalogs.current is not None)
+        self.forget.setEnabled(catalogs.current.value is not None)
         for button in (self.file, self.paste):
             button.setEnabled(not catalogs.fetching)
         self._fit()

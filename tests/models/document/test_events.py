@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from convert_console.core.document.payload import Number
 from convert_console.core.request.draft import Draft
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import (
     KIND,
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def opened(*goals: str) -> tuple[RequestDocument, EventsModel]:
     document = RequestDocument()
     document.open("shop", Draft(text_of(*goals)))
-    return document, EventsModel(document)
+    return document, EventsModel(document, CurrentCatalog())
 
 
 def text_of(*goals: str) -> str:

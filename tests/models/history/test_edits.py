@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.grouping import Group
 from convert_console.models.history.model import ROW, Column, HistoryModel
 from convert_console.services.history.store import HistoryStore, Limits
@@ -33,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 @pytest.fixture
 def model(store: HistoryStore, run: Run) -> Iterator[HistoryModel]:
-    made = HistoryModel(store)
+    made = HistoryModel(store, CurrentCatalog())
     made.read()
     yield made
     run(made.end())
@@ -199,7 +200,7 @@ def test_a_deletion_among_filtered_rows_comes_back_after_the_filter_is_gone(
 def test_what_could_not_be_kept_is_said_and_not_shown(tmp_path: Path, run: Run) -> None:
     store = HistoryStore(tmp_path / "own")
     store.append(record(1)).result()
-    model = HistoryModel(store)
+    model = HistoryModel(store, CurrentCatalog())
     model.read()
     assert model.rowCount() == 1
     said: list[str] = []
@@ -232,7 +233,7 @@ def test_tidying_that_another_program_holds_up_is_left_to_the_next_start(
     with closing(sqlite3.connect(tmp_path / "own", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         store = HistoryStore(tmp_path / "own", patience=0.05)
-        model = HistoryModel(store)
+        model = HistoryModel(store, CurrentCatalog())
         said: list[str] = []
         model.failed.connect(said.append)
         model.edits.tidy(Limits(), now=9e9)

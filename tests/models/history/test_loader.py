@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.catalog import Catalog, Goal
 from convert_console.core.history.filter_language import HistoryQuery
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.loader import HistoryFinding, HistorySearch, HistoryWatch
 from convert_console.models.history.model import ROW as ROW_MODEL
 from convert_console.models.history.model import Column as Column_model
@@ -39,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 @pytest.fixture
 def model(store_two_windows: HistoryStore) -> Iterator[HistoryFinding]:
-    made = HistoryFinding(store_two_windows)
+    made = HistoryFinding(store_two_windows, CurrentCatalog())
     made._places_wanted = True
     made.read()
     yield made
@@ -78,7 +79,7 @@ def test_a_row_deleted_meanwhile_makes_it_search_anew(
 
 
 def test_a_filter_is_read_against_the_profiles_and_goals_there_are(model: HistoryFinding) -> None:
-    model.set_catalog(Catalog(goals={"7": Goal("7", "Purchase"), "8": Goal("8", "Lead")}))
+    model._catalog.set(Catalog(goals={"7": Goal("7", "Purchase"), "8": Goal("8", "Lead")}))
     around = model.around(datetime.now(UTC))
     assert around.profiles == ("Other", "Shop")
     assert around.goals_named("purchase") == ("7",)
@@ -123,7 +124,7 @@ def store_two_windows(tmp_path: Path) -> Iterator[HistoryStore]:
 
 @pytest.fixture
 def model_two_windows(store_two_windows: HistoryStore, run: Run) -> Iterator[HistoryModel]:
-    made = HistoryModel(store_two_windows)
+    made = HistoryModel(store_two_windows, CurrentCatalog())
     yield made
     run(made.end())
 

@@ -16,6 +16,7 @@ from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.history.filter_language import HistoryQuery
 from convert_console.core.verdict.exchange import Failure
 from convert_console.core.verdict.verdict import verdict
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.cells import NOT_KEPT
 from convert_console.models.history.model import ROW, TITLES, Column, HistoryModel
 from convert_console.services.history.store import HistoryStore
@@ -47,7 +48,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 @pytest.fixture
 def model(store: HistoryStore, run: Run) -> Iterator[HistoryModel]:
-    made = HistoryModel(store)
+    made = HistoryModel(store, CurrentCatalog())
     yield made
     run(made.end())
 
@@ -234,7 +235,7 @@ def test_the_tally_counts_sends_and_sums_accepted_revenue_exactly(
 
 def test_what_was_finished_is_on_disk_after_the_end(tmp_path: Path, run: Run, qtbot: QtBot) -> None:
     store = HistoryStore(tmp_path / "own")
-    model = HistoryModel(store)
+    model = HistoryModel(store, CurrentCatalog())
     for number in range(20):
         sent = under_way(number)
         begin(model, qtbot, sent)
@@ -254,11 +255,11 @@ def test_goals_get_their_names_from_a_catalog(model: HistoryModel, store: Histor
     assert isinstance(catalog, Catalog), catalog
     told: list[tuple[int, int]] = []
     model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
-    model.set_catalog(catalog)
+    model._catalog.set(catalog)
     assert words(model, Column.GOALS) == ["Purchase", "Purchase"]
     assert "100300301" in model.data(model.index(0, Column.GOALS), Qt.ItemDataRole.ToolTipRole)
     assert told == [(0, 1)]
-    model.set_catalog(None)
+    model._catalog.set(None)
     assert words(model, Column.GOALS) == ["100300301", "100300301"]
 
 
@@ -266,7 +267,7 @@ def test_a_closed_store_is_said_and_what_is_shown_stays_with_a_mark(
     tmp_path: Path, run: Run, qtbot: QtBot
 ) -> None:
     store = HistoryStore(tmp_path / "own")
-    model = HistoryModel(store)
+    model = HistoryModel(store, CurrentCatalog())
     store.close()
     sent = under_way(1)
     begin(model, qtbot, sent)
@@ -281,7 +282,7 @@ def test_what_another_program_holds_up_is_shown_with_a_mark_and_said_until_it_is
     tmp_path: Path, run: Run, qtbot: QtBot
 ) -> None:
     store = HistoryStore(tmp_path / "own")
-    model = HistoryModel(store)
+    model = HistoryModel(store, CurrentCatalog())
     said: list[str] = []
     model.noticed.connect(said.append)
     with locked(tmp_path / "own") as other:

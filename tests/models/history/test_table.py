@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.table import (
     ORDERS,
     ROW,
@@ -28,7 +29,7 @@ def test_every_column_has_a_title_and_an_order_that_the_store_knows() -> None:
 
 def test_a_row_that_is_gone_leaves_its_line_empty(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
-    table = HistoryTable(store)
+    table = HistoryTable(store, CurrentCatalog())
     for number in range(3):
         store.append(record(number)).result()
     table._reading.places.reset_unknown(3)
@@ -41,7 +42,7 @@ def test_a_row_that_is_gone_leaves_its_line_empty(tmp_path: Path) -> None:
 
 def test_why_reading_failed_is_said(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
-    table = HistoryTable(store)
+    table = HistoryTable(store, CurrentCatalog())
     table._reading.places.reset_unknown(3)
     said: list[str] = []
     table.failed.connect(said.append)
@@ -54,7 +55,7 @@ def test_rows_are_taken_out_and_put_back_in_stretches_or_all_anew(tmp_path: Path
     store = HistoryStore(tmp_path / "h")
     for number in range(100):
         store.append(record(number)).result()
-    table = HistoryTable(store)
+    table = HistoryTable(store, CurrentCatalog())
     table._reading.places.reset_unknown(100)
     told: list[str] = []
     table.rowsRemoved.connect(lambda _parent, first, last: told.append(f"{first}-{last}"))
@@ -75,7 +76,7 @@ def test_rows_are_taken_out_and_put_back_in_stretches_or_all_anew(tmp_path: Path
 
 def test_a_tip_is_markup_once(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
-    table = HistoryTable(store)
+    table = HistoryTable(store, CurrentCatalog())
     store.append(record(1, goal="<b>\u202e7")).result()
     table._reading.places.reset_unknown(1)
     tip = table.index(0, Column.GOALS).data(Qt.ItemDataRole.ToolTipRole)
@@ -85,7 +86,7 @@ def test_a_tip_is_markup_once(tmp_path: Path) -> None:
 
 def test_the_star_s_title_is_explained(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
-    table = HistoryTable(store)
+    table = HistoryTable(store, CurrentCatalog())
     tip = table.headerData(Column.STAR, HORIZONTAL, Qt.ItemDataRole.ToolTipRole)
     assert "star" in tip
     assert table.headerData(Column.NOTE, HORIZONTAL, Qt.ItemDataRole.DecorationRole) is None

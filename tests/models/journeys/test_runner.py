@@ -14,6 +14,7 @@ from convert_console.core.journeys.journey import Journey, Step, steps_of
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.sending.confirmation import Accepted
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.journeys.runner import (
@@ -40,7 +41,7 @@ class Desk:
 
     def __init__(self, folder: Path, endpoint: Endpoint) -> None:
         self.store = HistoryStore(folder / "history")
-        self.history = HistoryModel(self.store)
+        self.history = HistoryModel(self.store, CurrentCatalog())
         self.document = RequestDocument()
         first = Profile(id="a", name="A", target="custom", endpoint=endpoint.url, reach="free")
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
@@ -48,11 +49,21 @@ class Desk:
         sender, numbers = Sender(), count(1)
         history = self.history
         self.console = Console(
-            self.document, self.profiles, lambda: history, lambda: sender, lambda: 1.5
+            self.document,
+            self.profiles,
+            lambda: history,
+            lambda: sender,
+            CurrentCatalog(),
+            lambda: 1.5,
         )
         around = Surroundings(lambda: 1.5, lambda: f"fresh-{next(numbers)}")
         self.run = JourneyRun(
-            self.document, self.console, self.history, (self.profiles, sender), around
+            self.document,
+            self.console,
+            self.history,
+            (self.profiles, sender),
+            CurrentCatalog(),
+            around,
         )
 
     def silence_rules(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QTimer
 
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.linting.problems import SLICE_MS, STALE_MS, InSlices, Problems
@@ -26,9 +27,10 @@ def parts(tmp_path, qapp):
     document = RequestDocument()
     profiles = Profiles(ProfileStore(tmp_path), Profile(id="a", name="A", target="local"))
     store = HistoryStore(tmp_path / "history.sqlite3")
-    history, sender = HistoryModel(store), Sender()
-    console = Console(document, profiles, lambda: history, lambda: sender, lambda: NOW)
-    problems = Problems(document, profiles, console, lambda: NOW)
+    history, sender = HistoryModel(store, CurrentCatalog()), Sender()
+    catalog = CurrentCatalog()
+    console = Console(document, profiles, lambda: history, lambda: sender, catalog, lambda: NOW)
+    problems = Problems(document, profiles, console, catalog, lambda: NOW)
     document.open("a", Draft(TEXT))
     yield document, profiles, problems
     store.close()

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from convert_console.core.request.profile import Profile
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.http.sender import Sender
@@ -31,11 +32,12 @@ class Bench:
         self.profiles = Profiles(ProfileStore(folder / "profiles"), SHOP)
         self.sender = Sender()
         store = CatalogStore(folder / "catalogs")
-        self.catalogs = Catalogs(store, self.profiles, self.sender, lambda: self.now)
+        self.current = CurrentCatalog()
+        self.catalogs = Catalogs(self.current, store, self.profiles, self.sender, lambda: self.now)
         self.failures: list[str] = []
         self.changes: list[str] = []
         self.catalogs.failed.connect(self.failures.append)
-        self.catalogs.changed.connect(lambda: self.changes.append(self.catalogs.name("goal", "7")))
+        self.current.changed.connect(lambda: self.changes.append(self.current.name("goal", "7")))
 
     async def fetch(self) -> None:
         ended = asyncio.Event()
@@ -69,7 +71,7 @@ def test_the_age_is_that_of_the_loading(bench: Bench) -> None:
 def test_a_catalog_is_there_again_after_a_restart(bench: Bench, tmp_path: Path) -> None:
     bench.catalogs.load_text(LISTS, "pasted")
     again = Bench(tmp_path)
-    assert again.catalogs.current is None
+    assert again.current.value is None
     again.catalogs.open("shop")
     assert again.changes == ["Purchase"]
     assert again.catalogs.source == "pasted"
@@ -101,7 +103,7 @@ def test_a_missing_file_is_explained(bench: Bench, tmp_path: Path) -> None:
 def test_each_profile_has_its_own_catalog(bench: Bench) -> None:
     bench.catalogs.load_text(LISTS, "pasted")
     bench.profiles.add("Other")
-    assert bench.catalogs.current is None
+    assert bench.current.value is None
     bench.profiles.choose("shop")
     assert bench.changes == ["Purchase", "7", "Purchase"]
 
@@ -110,7 +112,7 @@ def test_forgetting_lasts(bench: Bench) -> None:
     bench.catalogs.load_text(LISTS, "pasted")
     bench.catalogs.forget()
     bench.catalogs.open("shop")
-    assert bench.catalogs.current is None
+    assert bench.current.value is None
     assert bench.catalogs.source == ""
 
 
@@ -133,7 +135,7 @@ def test_a_refusal_is_explained_and_leaves_what_was_there(
         bench.profiles.alter(catalog_base=endpoint.url)
         run(bench.fetch())
     assert "knows no such project" in bench.failures[0]
-    assert bench.catalogs.name("goal", "7") == "Purchase"
+    assert bench.current.name("goal", "7") == "Purchase"
 
 
 def test_a_fetch_can_be_cancelled(bench: Bench, run: Callable[..., Any]) -> None:

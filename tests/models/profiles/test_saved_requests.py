@@ -12,6 +12,7 @@ from convert_console.core.catalog.catalog import Catalog, Goal
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import (
     LINE,
@@ -29,7 +30,8 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.profiles = Profiles(ProfileStore(folder / "profiles"), Profile("shop", "Shop"))
-        self.saved = SavedRequests(folder / "requests", self.profiles)
+        self.catalog = CurrentCatalog()
+        self.saved = SavedRequests(folder / "requests", self.profiles, self.catalog)
         self.said: list[str] = []
         self.saved.failed.connect(self.said.append)
         self.saved.told.connect(self.said.append)
@@ -56,7 +58,7 @@ def test_a_row_says_name_method_and_events(bench: Bench) -> None:
     bench.saved.save("Hit", HIT)
     index = bench.saved.index(0)
     assert [index.data(role) for role in (NAME, METHOD, LINE)] == ["Hit", "GET", "hitGoal – 7"]
-    bench.saved.set_catalog(Catalog(goals={"7": Goal("7", "Purchase")}))
+    bench.catalog.set(Catalog(goals={"7": Goal("7", "Purchase")}))
     assert index.data() == "Hit GET hitGoal – Purchase"
 
 

@@ -21,6 +21,7 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.models.profiles.profiles import Profiles
@@ -44,14 +45,19 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.store = HistoryStore(folder / "history")
-        self.history = HistoryModel(self.store)
+        self.history = HistoryModel(self.store, CurrentCatalog())
         self.document = RequestDocument()
         first = Profile(id="shop", name="Shop", target="local", reach="ask")
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("shop", Draft(TEXT))
         history, sender = self.history, Sender()
         self.console = Console(
-            self.document, self.profiles, lambda: history, lambda: sender, lambda: NOW
+            self.document,
+            self.profiles,
+            lambda: history,
+            lambda: sender,
+            CurrentCatalog(),
+            lambda: NOW,
         )
         self.refused: list[str] = []
         self.console.refused.connect(self.refused.append)
@@ -539,7 +545,7 @@ ERROR = Problem("id-empty", "error", ("vid",), "An id is empty.")
 
 @pytest.fixture
 def asking(qapp):
-    return Asking()
+    return Asking(CurrentCatalog())
 
 
 def wire(profile: Profile) -> WireRequest:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
@@ -30,14 +31,19 @@ Run = Callable[..., Any]
 class Desk:
     def __init__(self, folder: Path, url: str) -> None:
         self.store = HistoryStore(folder / "history")
-        self.history = HistoryModel(self.store)
+        self.history = HistoryModel(self.store, CurrentCatalog())
         self.document = RequestDocument()
         first = Profile(id="shop", name="Shop", target="local", reach="ask")
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("shop", Draft("{}"))
         history, sender = self.history, Sender()
         self.console = Console(
-            self.document, self.profiles, lambda: history, lambda: sender, lambda: 1.0
+            self.document,
+            self.profiles,
+            lambda: history,
+            lambda: sender,
+            CurrentCatalog(),
+            lambda: 1.0,
         )
         self.console.set_local_endpoint(url)
         self.resending = Resending(self.history, self.console)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.document.payload import value_at
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.parameters import PARAMETERS, parameter
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.widgets.builder.form import Binding, field_for, name_field
 from convert_console.widgets.fields.choice_field import ChoiceField
@@ -80,7 +81,7 @@ TEXT = '{ "cid":"1",\n\t"n": 1.50, "pid" : "2" }'
 def test_each_kind_of_parameter_has_its_field(
     qtbot: QtBot, path: tuple[str, ...], kind: type
 ) -> None:
-    field = field_for(parameter(*path))
+    field = field_for(parameter(*path), CurrentCatalog())
     qtbot.addWidget(field)
     assert isinstance(field, kind)
 
@@ -89,7 +90,7 @@ def test_every_field_says_what_it_is_for(qtbot: QtBot) -> None:
     for row in PARAMETERS:
         if row.kind == "pairs":
             continue
-        field = field_for(row)
+        field = field_for(row, CurrentCatalog())
         qtbot.addWidget(field)
         name_field(field, row)
         named = [field, *field.findChildren(QLineEdit), *(c for c in [field.focusProxy()] if c)]
@@ -98,7 +99,7 @@ def test_every_field_says_what_it_is_for(qtbot: QtBot) -> None:
 
 
 def test_a_check_box_keeps_its_own_words(qtbot: QtBot) -> None:
-    field = field_for(parameter("seg", "devices"))
+    field = field_for(parameter("seg", "devices"), CurrentCatalog())
     qtbot.addWidget(field)
     name_field(field, parameter("seg", "devices"))
     assert [box.accessibleName() for box in field.findChildren(QCheckBox)] == [""] * 8

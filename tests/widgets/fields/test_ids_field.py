@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import Number, Payload
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.widgets.fields.ids_field import IdsField
 
 
 @pytest.fixture
 def field(qtbot: QtBot) -> IdsField:
-    made = IdsField("Goals", "goal")
+    made = IdsField("Goals", "goal", CurrentCatalog())
     qtbot.addWidget(made)
     made.show()
     return made

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.document.payload import Number
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pairs_field import (
     PAIRS_SHOWN,
@@ -26,7 +27,7 @@ from support.driver import button, visible
 
 @pytest.fixture
 def field(qtbot: QtBot) -> PairsField:
-    made = PairsField()
+    made = PairsField(CurrentCatalog())
     qtbot.addWidget(made)
     made.show()
     return made
@@ -117,10 +118,9 @@ TEXT = """{"experiences": [
 def one(qtbot: QtBot) -> Iterator[PairRow]:
     owner = QWidget()
     qtbot.addWidget(owner)
-    made = PairRow(0, owner)
     found = read_catalog(TEXT)
     assert isinstance(found, Catalog)
-    made.set_catalog(found)
+    made = PairRow(0, CurrentCatalog(found), owner)
     owner.show()
     yield made
     del owner  # held until here: the row is its child
@@ -154,7 +154,7 @@ def test_only_the_experience_s_own_variations_are_offered(one: PairRow) -> None:
 
 def test_without_a_catalog_there_are_no_names(one: PairRow) -> None:
     one.set_pair("1", "12")
-    one.set_catalog(None)
+    one._catalog.set(None)
     assert [label.text() for label in one.names] == ["", ""]
     assert offered(one) == 0
 
@@ -179,7 +179,7 @@ def test_what_is_no_id_is_named_and_cannot_be_typed_over(one: PairRow) -> None:
 
 
 def test_an_id_added_to_one_list_leaves_the_other(qtbot: QtBot) -> None:
-    both = TwoLists()
+    both = TwoLists(CurrentCatalog())
     qtbot.addWidget(both)
     both.set_lists([Number("1"), Number("2")], ["3"])
     with qtbot.waitSignal(both.listed) as listed:
@@ -195,7 +195,7 @@ def test_only_ids_can_be_chips() -> None:
 
 
 def test_each_list_has_the_edge_of_what_is_said_of_it(qtbot: QtBot) -> None:
-    lists = TwoLists()
+    lists = TwoLists(CurrentCatalog())
     qtbot.addWidget(lists)
     lists.set_lists(["1", "2"], ["3"])
     lists.mark({("vars", None): ("error", "Too short."), ("exps", 1): ("warn", "Odd.")})

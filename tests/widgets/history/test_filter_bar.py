@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCompleter
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.history.filter_language import KEYS
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import HistoryModel
 from convert_console.services.history.store import HistoryStore
 from convert_console.widgets.history.filter_bar import HistoryFilter
@@ -21,7 +22,7 @@ from support.exchanges import record
 def line(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryFilter]:
     store = HistoryStore(tmp_path / "history")
     store.append(record(1, profile="My shop")).result()
-    model = HistoryModel(store)
+    model = HistoryModel(store, CurrentCatalog())
     model.read()
     made = HistoryFilter(model)
     qtbot.addWidget(made)

@@ -39,7 +39,7 @@ def test_a_live_project_is_called_by_its_name_which_may_be_long() -> None:
 def test_the_names_of_another_project_are_not_taken_for_the_live_one(driver: Driver) -> None:
     driver.profiles.alter(target="convert", reach="ask")
     for project, text in (("10000001", "LIVE Example shop"), ("7", "LIVE project 10000001")):
-        driver.window.top.set_catalog(Catalog(project=project, project_name="Example shop"))
+        driver.composition.catalog.set(Catalog(project=project, project_name="Example shop"))
         assert driver.window.top.badge.text() == text
 
 

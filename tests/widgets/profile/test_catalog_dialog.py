@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.configuration import USUAL_BASE
 from convert_console.core.request.profile import Profile
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.http.sender import Sender
@@ -21,7 +22,9 @@ SHOP = Profile("shop", "Shop", "10000001", "10000009")
 
 def dialog(qtbot: QtBot, folder: Path) -> tuple[CatalogDialog, Profiles]:
     profiles = Profiles(ProfileStore(folder / "profiles"), SHOP)
-    catalogs = Catalogs(CatalogStore(folder / "catalogs"), profiles, Sender(), lambda: 0.0)
+    catalogs = Catalogs(
+        CurrentCatalog(), CatalogStore(folder / "catalogs"), profiles, Sender(), lambda: 0.0
+    )
     made = CatalogDialog(catalogs, profiles)
     qtbot.addWidget(made)
     made.show()
@@ -58,7 +61,9 @@ def test_an_error_goes_once_something_else_was_loaded(qtbot: QtBot, tmp_path: Pa
 
 def said(qtbot: QtBot, folder: Path, text: str) -> list[str]:
     profiles = Profiles(ProfileStore(folder / "profiles"), SHOP)
-    catalogs = Catalogs(CatalogStore(folder / "catalogs"), profiles, Sender(), lambda: 0.0)
+    catalogs = Catalogs(
+        CurrentCatalog(), CatalogStore(folder / "catalogs"), profiles, Sender(), lambda: 0.0
+    )
     if text:
         catalogs.load_text(text, "config.json")
     state = CatalogState()
