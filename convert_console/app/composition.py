@@ -234,7 +234,7 @@ class Late:
         self.history.read()
         self.history.failed.disconnect(self._hear)
         self.sent_before = SentBefore(self.store)
-        self.sender = Sender()
+        self.sender = Sender(profiles.secrets)
         self.saved = SavedRequests(folders.requests, profiles, catalog)
         store = CatalogStore(folders.catalogs)
         self.catalogs = Catalogs(catalog, store, profiles, self.sender, time.time)

@@ -20,7 +20,7 @@ from convert_console.core.request.wire import Unsendable, WireRequest, encode
 from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
-from convert_console.services.http.sender import Route, Sender
+from convert_console.services.http.sender import Sender
 
 
 def add_to(commands: Any) -> None:
@@ -101,7 +101,7 @@ def _wire_of(draft: Draft, profile: Profile) -> WireRequest:
 
 def _sent(draft: Draft, profile: Profile) -> Exchange:
     wire = _wire_of(draft, profile)
-    return asyncio.run(_exchanged(wire, draft.text, local=profile.reach == "local"))
+    return asyncio.run(_exchanged(wire, draft.text, profile))
 
 
 def _sent_locally(draft: Draft, profile: Profile) -> Exchange:
@@ -123,12 +123,11 @@ def _sent_locally(draft: Draft, profile: Profile) -> Exchange:
         collector.stop()
 
 
-async def _exchanged(wire: WireRequest, document: str, *, local: bool) -> Exchange:
-
-    exchange = Exchange(uuid4().hex, time.time(), "headless", wire, document)
+async def _exchanged(wire: WireRequest, document: str, profile: Profile) -> Exchange:
+    exchange = Exchange(uuid4().hex, time.time(), profile.name, wire, document)
     sender = Sender()
     try:
-        sent = await sender.send(wire, Route(only_loopback=local))
+        sent = await sender.send_as(profile, wire)
     finally:
         await sender.aclose()
     return replace(exchange, outcome=sent.outcome, timings=sent.timings)

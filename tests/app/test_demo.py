@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.app import demo
 from convert_console.core.request.wire import WireRequest
-from convert_console.services.http.route import Sent
+from convert_console.services.http.route import Route, SendResult
 from convert_console.services.http.sender import Sender
 from convert_console.widgets.main_window.window import Window
 
@@ -138,9 +138,9 @@ def test_a_byte_more_on_the_way_fails_the_demo(
 ) -> None:
     send = Sender.send
 
-    async def with_a_header_more(this: Sender, wire: WireRequest, *how: Any, **more: Any) -> Sent:
+    async def with_a_header_more(this: Sender, wire: WireRequest, route: Route) -> SendResult:
         changed = replace(wire, headers=(*wire.headers, ("X-More", "1")))
-        return await send(this, changed, *how, **more)
+        return await send(this, changed, route)
 
     monkeypatch.setattr(Sender, "send", with_a_header_more)
 
@@ -154,7 +154,7 @@ def test_a_byte_more_on_the_way_fails_the_demo(
 def test_a_send_that_does_not_end_fails_the_demo(
     run: Callable[..., Any], qapp: QApplication, home: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def for_ever(_this: Sender, *_how: Any, **_more: Any) -> Sent:
+    async def for_ever(_this: Sender, *_how: Any, **_more: Any) -> SendResult:
         await asyncio.Event().wait()
         raise AssertionError
 

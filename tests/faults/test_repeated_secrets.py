@@ -30,6 +30,7 @@ from convert_console.models.history.export import FORMS as FILES
 from convert_console.models.history.unsaved_row import record_of
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.services.history.store import HistoryStore
+from convert_console.services.http.route import Route
 from convert_console.services.http.sender import Sender
 from convert_console.services.orders.run import OrderRun, Pace
 from convert_console.services.storage.keyring import Vault
@@ -153,7 +154,8 @@ def left(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 async def exchanged(urls: Sequence[str], proxy: str = "none") -> list[Exchange]:
     """Send requests with all secrets, as the window does."""
-    secrets, sender = Secrets(Vault(lambda: None)), Sender()
+    secrets = Secrets(Vault(lambda: None))
+    sender = Sender(secrets)
     headers = tuple((name.title(), value) for name, value in KNOWN.items())
     profile = replace(PROFILE, **secrets.taken_from(PROFILE, {"headers": headers, "proxy": proxy}))
     done = []
@@ -162,7 +164,7 @@ async def exchanged(urls: Sequence[str], proxy: str = "none") -> list[Exchange]:
             aimed = replace(profile, endpoint=url)
             wire = encode(Draft('{"vid": "1"}'), aimed)
             assert isinstance(wire, WireRequest)
-            sent = await secrets.send(sender, wire, aimed)
+            sent = await sender.send_as(aimed, wire)
             whole = Exchange(str(number), NOW, "P", wire, '{"vid": "1"}')
             done.append(replace(whole, outcome=sent.outcome, timings=sent.timings))
     finally:
@@ -224,7 +226,7 @@ def test_orders_are_kept_without_what_an_endpoint_repeats(tmp_path: Path) -> Non
         job = job_for(lambda: rows, tmp_path / "journal", endpoint.url, Pace(per_second=0))
         judge = replace(job.judge, profile=replace(job.judge.profile, headers=hidden))
         keep = lambda exchange: store.append(record_of(exchange))  # noqa: E731
-        run = OrderRun(replace(job, judge=judge, secrets=KNOWN, keep=keep))
+        run = OrderRun(replace(job, judge=judge, route=Route(secrets=KNOWN), keep=keep))
         run.start()
         assert run.wait(60)
         assert f"X-Api-Token: Bearer {TOKEN}\r\n".encode() in endpoint.requests[8]

@@ -7,7 +7,7 @@ import pytest
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.sending.confirmation import visitor_in
 from convert_console.core.verdict.exchange import Answer, Timings
-from convert_console.services.http.route import Route, Sent
+from convert_console.services.http.route import Route, SendResult
 from convert_console.services.http.sender import Sender
 from support.driver import Driver, focused
 
@@ -19,9 +19,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[WireRequest]:
     """What went out: the edge itself stands in, since a test may not leave this machine."""
     out: list[WireRequest] = []
 
-    async def send(_sender: Sender, wire: WireRequest, _route: Route, **_options: object) -> Sent:
+    async def send(_sender: Sender, wire: WireRequest, _route: Route) -> SendResult:
         out.append(wire)
-        return Sent(Answer(200, "OK", (), b"", 0), Timings(total=0.01))
+        return SendResult(Answer(200, "OK", (), b"", 0), Timings(total=0.01))
 
     monkeypatch.setattr(Sender, "send", send)
     return out

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,9 @@ from convert_console.core.request.profile import Proxy
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import UNSENT, Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
-from convert_console.services.http import connection
-from convert_console.services.http.route import Route
-from convert_console.services.http.sender import Sender, Sent, Timeouts
+from convert_console.services.http import transport
+from convert_console.services.http.route import Route, SendResult, Timeouts
+from convert_console.services.http.sender import Sender
 from convert_console.services.orders.journal import NOT_ARRIVED, UNKNOWN
 from support.endpoint import (
     CERTIFICATE,
@@ -56,7 +56,7 @@ AUTHORITY = str(CERTIFICATES / "authority.pem")
 def system_certificates_are_read_once() -> Iterator[None]:
     """It takes longer than a send."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection, "trusting_context", cache(connection.trusting_context))
+        patch.setattr(transport, "trusting_context", cache(transport.trusting_context))
         yield
 
 
@@ -66,19 +66,21 @@ def wire_to(url: str, body: bytes = b"{}") -> WireRequest:
     return WireRequest("POST", url, headers, body)
 
 
-def send(run: Run, wire: WireRequest, route: Route = Route(), limits: Timeouts = PATIENT) -> Sent:  # noqa: B008
-    async def sent() -> Sent:
+def send(
+    run: Run, wire: WireRequest, route: Route = Route(), limits: Timeouts = PATIENT
+) -> SendResult:
+    async def sent() -> SendResult:
         sender = Sender()
         try:
-            return await sender.send(wire, route, limits=limits)
+            return await sender.send(wire, replace(route, limits=limits))
         finally:
             await sender.aclose()
 
-    result: Sent = run(sent())
+    result: SendResult = run(sent())
     return result
 
 
-def told(wire: WireRequest, sent: Sent) -> tuple[str, str]:
+def told(wire: WireRequest, sent: SendResult) -> tuple[str, str]:
     """The kind of verdict, and all that a person reads."""
     judged = verdict(Exchange("id", 0.0, "P", wire, "", sent.outcome))
     return judged.kind, f"{judged.sentence} {judged.next_step}"
@@ -237,7 +239,9 @@ def test_what_an_endpoint_does_is_told_truthfully(run: Run, fault: Fault) -> Non
     check(wire, sent, fault.failure, fault.kind, fault.said)
 
 
-def check(wire: WireRequest, sent: Sent, failure: str, kind: str, said: tuple[str, ...]) -> None:
+def check(
+    wire: WireRequest, sent: SendResult, failure: str, kind: str, said: tuple[str, ...]
+) -> None:
     assert isinstance(sent.outcome, Failure), sent.outcome
     judged, words = told(wire, sent)
     assert (sent.outcome.kind, judged) == (failure, kind), words
@@ -305,7 +309,7 @@ def test_what_a_proxy_does_is_told_of_the_proxy(run: Run, fault: Fault, url: str
     assert_the_proxy_alone_is_named(wire, sent)
 
 
-def assert_the_proxy_alone_is_named(wire: WireRequest, sent: Sent) -> None:
+def assert_the_proxy_alone_is_named(wire: WireRequest, sent: SendResult) -> None:
     words = told(wire, sent)[1]
     assert "proxy" in words
     for wrong in ("s3cret-word", "YW5u", "blocker", "DNS", "collector", "DNS server"):
@@ -641,7 +645,7 @@ def test_this_machine_is_not_accepted_in_converts_name_on_a_kept_connection_eith
 ) -> None:
     names_lead_to(monkeypatch, "127.0.0.1")
 
-    async def twice(wire: WireRequest) -> list[Sent]:
+    async def twice(wire: WireRequest) -> list[SendResult]:
         sender = Sender()
         sent = [await sender.send(wire) for _ in range(2)]
         await sender.aclose()

@@ -222,7 +222,7 @@ class JourneyRun(QObject):
         try:
             await shield(self._history.begin(exchange))
             outcome = None
-            sent = await self._profiles.secrets.send(self._sender, one.wire, profile)
+            sent = await self._sender.send_as(profile, one.wire)
         except CancelledError as given_up:
             outcome = outcome or cancelled(given_up)
             await shield(self._history.finish(replace(exchange, outcome=outcome)))

@@ -26,6 +26,7 @@ from convert_console.models.orders.orders import Orders
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks
 from convert_console.services.history.store import HistoryStore, Record
+from convert_console.services.http.route import authorised_route
 from convert_console.services.orders.csv_file import read_rows
 from convert_console.services.orders.journal import Known, Past, header_of, past_of, put_away
 from convert_console.services.orders.run import Job, OrderRun, Pace, Progress
@@ -45,15 +46,13 @@ class About:
 
 async def job_of(about: About, past: Past, orders: Orders, profiles: Profiles) -> Job | Unsendable:
     """The job of a file, with the secrets and the route of the profile in use."""
-    path, form, profile = orders.path, orders.form, profiles.current
+    path, form, target = orders.path, orders.form, about.judge.profile
     assert path is not None
-    way = await profiles.secrets.route(profile, about.judge.profile.url)
-    if isinstance(way, Unsendable):
-        return way
+    route = await authorised_route(profiles.current, target.url, target.headers, profiles.secrets)
+    if isinstance(route, Unsendable):
+        return route
     header = header_of(path, about.began, orders.mapping)
-    job = Job(lambda: read_rows(path, form), about.judge, past.journal, header, about.pace)
-    known = await profiles.secrets.known(profile, about.judge.profile.headers)
-    return replace(job, route=way, secrets=known)
+    return Job(lambda: read_rows(path, form), about.judge, past.journal, header, about.pace, route)
 
 
 # What is said about a run of orders: the question before it, and how it stands.

@@ -9,13 +9,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
-from convert_console.core.catalog.configuration import configuration_request, held_back
+from convert_console.core.catalog.configuration import (
+    configuration_in,
+    configuration_request,
+    held_back,
+)
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.text import ago
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks
-from convert_console.services.http.catalog_fetch import fetch_configuration
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore, Kept, read_text
 from convert_console.services.storage.files import StoreFailed
@@ -155,8 +158,8 @@ class Catalogs(QObject):
 
     async def _fetch(self, wire: WireRequest) -> None:
         asked_for = self._profiles.current.id
-        route = await self._profiles.secrets.route(self._profiles.current, wire.url)
-        found = await fetch_configuration(self._sender, wire, route)
+        sent = await self._sender.send_as(self._profiles.current, wire)
+        found = configuration_in(sent.outcome, wire.url)
         if isinstance(found, Unsendable):
             self.failed.emit(found.reason)
         elif asked_for == self._profiles.current.id:

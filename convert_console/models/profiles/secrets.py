@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import CancelledError, to_thread, wait_for
+from asyncio import to_thread, wait_for
 from contextlib import suppress
 from typing import Any
 
@@ -16,11 +16,8 @@ from convert_console.core.request.profile import (
     without_password,
 )
 from convert_console.core.request.secret_headers import concealed, hidden_names, secrets_in
-from convert_console.core.request.wire import Headers, Unsendable, WireRequest
-from convert_console.core.verdict.exchange import Failure, Timings
+from convert_console.core.request.wire import Headers
 from convert_console.models.tasks import Tasks
-from convert_console.services.http.route import Route, Sent, mark_unsent, route_for
-from convert_console.services.http.sender import Sender
 from convert_console.services.storage.keyring import Key, Vault
 
 LAST_WAIT = 2.0
@@ -89,7 +86,7 @@ class Secrets(QObject):
         """Look for what stands behind hidden headers, to show it to the person who asked."""
         self._tasks.spawn(self._look_up(profile, headers), "looking up secrets")
 
-    async def known(self, profile: Profile, headers: Headers) -> dict[str, str]:
+    async def header_values(self, profile: Profile, headers: Headers) -> dict[str, str]:
         """What stands behind the hidden values among headers, by name in lower case."""
         found = secrets_in(profile.headers)
         for name in hidden_names(headers):
@@ -97,24 +94,12 @@ class Secrets(QObject):
                 found[name] = await self._find((profile.id, _of_header(name)))
         return found
 
-    async def send(self, sender: Sender, wire: WireRequest, profile: Profile) -> Sent:
-        """Send a request as a profile does: with its secrets, on its route.
-
-        What comes back holds none of them. Where something is lacking the failure is "forbidden".
-        """
-        try:
-            known = await self.known(profile, wire.headers)
-            route = await self.route(profile, wire.url)
-        except CancelledError as given_up:
-            mark_unsent(given_up)
-            raise
-        if isinstance(route, Unsendable):
-            return Sent(Failure("forbidden", route.reason.rstrip(".")), Timings())
-        return await sender.send(wire, route, known=known)
-
-    async def route(self, profile: Profile, url: str) -> Route | Unsendable:
-        """The way of a profile's request for a URL, with the password of a proxy that wants one."""
-        return route_for(profile, url, await self._password(profile))
+    async def proxy_password(self, profile: Profile) -> str:
+        """The password for the proxy that a profile names; "" for none."""
+        proxy = read_proxy(profile.proxy) if profile.proxy not in ("none", "system") else ""
+        if not isinstance(proxy, Proxy) or not proxy.user or proxy.password:
+            return ""
+        return await self._find((profile.id, _of_proxy(proxy)))
 
     async def finish(self) -> None:
         """End what waits for the keyring, which has a moment left to take what it is given."""
@@ -122,14 +107,8 @@ class Secrets(QObject):
             await wait_for(self._tasks.settle(), LAST_WAIT)
         await self._tasks.finish()
 
-    async def _password(self, profile: Profile) -> str:
-        proxy = read_proxy(profile.proxy) if profile.proxy not in ("none", "system") else ""
-        if not isinstance(proxy, Proxy) or not proxy.user or proxy.password:
-            return ""
-        return await self._find((profile.id, _of_proxy(proxy)))
-
     async def _look_up(self, profile: Profile, headers: Headers) -> None:
-        self.found.emit(await self.known(profile, headers))
+        self.found.emit(await self.header_values(profile, headers))
 
     async def _find(self, key: Key) -> str:
 

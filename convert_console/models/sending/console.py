@@ -34,7 +34,7 @@ from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.models.tasks import Tasks
-from convert_console.services.http.route import NOT_SENT, Sent, cancelled
+from convert_console.services.http.route import NOT_SENT, SendResult, cancelled
 from convert_console.services.http.sender import Sender
 
 # The question that may stand before a send, and what it was asked about.
@@ -143,16 +143,15 @@ class Sending(QObject):
     def __init__(
         self,
         sender: Callable[[], Sender],
-        secrets: Callable[[], Secrets],
         keeper: Callable[[], Keeper],
         parent: QObject | None = None,
     ) -> None:
         """They are loaded when they are first asked for: by a send, and not by a start."""
         super().__init__(parent)
-        self._sender, self._secrets, self._keeper = sender, secrets, keeper
+        self._sender, self._keeper = sender, keeper
         self._tasks = Tasks()
         self._task: asyncio.Task[None] | None = None
-        self._carried: asyncio.Future[Sent] | None = None
+        self._carried: asyncio.Future[SendResult] | None = None
         self._cancelled = False
 
     @property
@@ -177,7 +176,6 @@ class Sending(QObject):
         """End what is under way, and close every connection."""
         self.cancel()
         await self._tasks.settle()
-        await self._secrets().finish()
         await self._sender().aclose()
 
     async def _send(self, exchange: Exchange, profile: Profile) -> None:
@@ -193,10 +191,10 @@ class Sending(QObject):
 
         entered = False  # a task that is cancelled before its first step never runs `carry`
 
-        async def carry() -> Sent:
+        async def carry() -> SendResult:
             nonlocal entered
             entered = True
-            return await self._secrets().send(self._sender(), exchange.request, profile)
+            return await self._sender().send_as(profile, exchange.request)
 
         if self._cancelled:
             return replace(exchange, outcome=NOT_SENT)
@@ -286,7 +284,7 @@ class Console(QObject):
         self._profiles = profiles
         self._history = history
         self._clock = clock
-        self._sending = Sending(sender, lambda: profiles.secrets, history, self)
+        self._sending = Sending(sender, history, self)
         self._sending.ended.connect(self._end)
         self._sending.failed.connect(self.sending_changed)
         self._local_endpoint = ""
@@ -407,6 +405,7 @@ class Console(QObject):
     async def finish(self) -> None:
         """End a send under way; called when the window closes."""
         await self._sending.finish()
+        await self._profiles.secrets.finish()
 
     def _consider(self, wire: WireRequest, draft: Draft) -> None:
         if self.sending:

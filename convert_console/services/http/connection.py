@@ -18,16 +18,9 @@ from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.core.verdict.verdict import EARLY, LED_HERE
 from convert_console.services.http.body import Body
 from convert_console.services.http.failures import failure_of
-from convert_console.services.http.route import Route, Sent, Timeouts, Transfer, mark_unsent
+from convert_console.services.http.route import Route, SendResult, Timeouts, Transfer, mark_unsent
 from convert_console.services.http.stopwatch import Stopwatch
-from convert_console.services.http.transport import (
-    Barred,
-    ProxyFailed,
-    dialer_for,
-    trusting_context,
-)
-
-__all__ = ["Lane", "trusting_context"]
+from convert_console.services.http.transport import Barred, ProxyFailed, dialer_for
 
 # They would write the headers of answers, cookies among them, into any log that is set to DEBUG. A
 # filter of each, since a level is changed by whoever configures logging later.
@@ -58,19 +51,19 @@ class _Transport(httpx.AsyncHTTPTransport):
         )
 
 
-class Lane:
+class Connection:
     """A transport with at most one connection.
 
     The transport is used without a client: a client would only add what must not be there
     (headers, redirects, cookies) and a tenth of the time.
     """
 
-    def __init__(self, context: ssl.SSLContext, route: Route = Route()) -> None:  # noqa: B008
+    def __init__(self, context: ssl.SSLContext, route: Route = Route()) -> None:
         self._dialer = dialer_for(route)
         self._transport = _Transport(context, self._dialer)
         self._without_tls: set[str] = set()
 
-    async def carry(self, wire: WireRequest, limits: Timeouts) -> Sent:
+    async def carry(self, wire: WireRequest, limits: Timeouts) -> SendResult:
         """Send a request and read its answer.
 
         What the network does comes back as a value. Once a status line has arrived the outcome
@@ -90,18 +83,18 @@ class Lane:
                 mark_unsent(given_up)
             raise
         except Barred as reason:
-            return Sent(Failure("forbidden", str(reason)), watch.stop())
+            return SendResult(Failure("forbidden", str(reason)), watch.stop())
         except ProxyFailed as reason:
-            return Sent(reason.failure, watch.stop())
+            return SendResult(reason.failure, watch.stop())
         except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
             if arriving is not None:  # its head is whole: what is heard is told by the answer
                 transfer = replace(transfer, heard=b"")
             failure = failure_of(error, watch, limits, transfer, self._dialer.proxy)
             timings = watch.stop()
             if arriving is None:
-                return Sent(await self._looked_into(failure, wire, watch, transfer), timings)
+                return SendResult(await self._looked_into(failure, wire, watch, transfer), timings)
             arriving.body.remark(f"the body broke off: {failure.detail}")
-        return Sent(arriving.answer(_notes(wire, transfer)), watch.stop())
+        return SendResult(arriving.answer(_notes(wire, transfer)), watch.stop())
 
     async def _looked_into(
         self, failure: Failure, wire: WireRequest, watch: Stopwatch, transfer: Transfer

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Protocol
 from urllib.request import getproxies, proxy_bypass
 
 from convert_console.core.request.destination import host_of, whose
 from convert_console.core.request.profile import Profile, Proxy, read_proxy
-from convert_console.core.request.wire import Unsendable
+from convert_console.core.request.wire import Headers, Unsendable
 from convert_console.core.verdict.exchange import Answer, Failure, Timings
 
 __all__ = ["Proxy", "Route"]
@@ -72,7 +73,7 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SendResult:
     """What became of a request, and how long each part took."""
 
     outcome: Answer | Failure
@@ -88,21 +89,38 @@ class Route:
 
     With `only_loopback` nothing but 127.0.0.0/8 and ::1 is connected to, whatever a name leads
     to, and no proxy is used. `ca_file` names certificates in PEM form that are trusted besides
-    the system's.
+    the system's. `secrets` are the values of the request's hidden headers, by name in lower case.
     """
 
     limits: Timeouts = PATIENCE
     only_loopback: bool = False
     proxy: Proxy | None = None
     ca_file: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
-    def way(self) -> Route:
+    def connection_settings(self) -> Route:
         """What a connection depends on: sends that differ in it never share one."""
-        return replace(self, limits=PATIENCE)
+        return replace(self, limits=PATIENCE, secrets={})
 
 
-# The route of a request by its profile: the one place where settings become a way to send.
+class Credentials(Protocol):
+    """Where the secrets of profiles are kept."""
+
+    async def header_values(self, profile: Profile, headers: Headers) -> dict[str, str]:
+        """The values of the hidden headers, by name in lower case."""
+
+    async def proxy_password(self, profile: Profile) -> str:
+        """The password for the profile's proxy; "" for none."""
+
+
+async def authorised_route(
+    profile: Profile, url: str, headers: Headers, credentials: Credentials
+) -> Route | Unsendable:
+    """How a profile's request for a URL goes out, with the secrets that it needs."""
+    secrets = await credentials.header_values(profile, headers)
+    route = route_for(profile, url, await credentials.proxy_password(profile))
+    return route if isinstance(route, Unsendable) else replace(route, secrets=secrets)
 
 
 def route_for(profile: Profile, url: str, password: str = "") -> Route | Unsendable:

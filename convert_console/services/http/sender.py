@@ -1,4 +1,4 @@
-"""Sending a request: a wire request goes in, an answer or a failure comes out."""
+"""Sends requests: secrets are put in just before, and masked in what comes back."""
 
 from __future__ import annotations
 
@@ -6,171 +6,192 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from time import monotonic
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from convert_console.core.request.profile import Proxy
+from convert_console.core.request.profile import Profile, Proxy
 from convert_console.core.request.redaction import Redactor
 from convert_console.core.request.secret_headers import concealed, revealed, secrets_in
-from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.core.request.wire import Headers, Unsendable, WireRequest
 from convert_console.core.verdict.exchange import Answer, Failure, Timings
-from convert_console.services.http.route import Route, Sent, Timeouts
+from convert_console.services.http.route import (
+    Credentials,
+    Route,
+    SendResult,
+    authorised_route,
+    mark_unsent,
+)
 
 if TYPE_CHECKING:
     import ssl
 
-    from convert_console.services.http.connection import Lane
+    from convert_console.services.http.connection import Connection
 
-__all__ = ["Route", "Sender", "Sent", "Timeouts"]
-
-STRAIGHT = Route()
+DIRECT = Route()
 """To whatever the URL names, without a proxy, trusting what the system trusts."""
 
-IDLE_LANES = 64
-"""Lanes kept for the next send. More than that many at a time still go out, each on its own."""
+IDLE_CONNECTIONS = 64
+"""Connections kept for the next send. More than that many sends at a time still go out."""
 
 STALE_AFTER = 10.0
-"""Seconds after which an idle lane is closed at the next occasion."""
+"""Seconds after which an idle connection is closed at the next occasion."""
 
 SEARCHED_AT_ONCE = 20_000
 """Bytes of a body that are searched for secrets within a frame; longer ones in another thread."""
 
-NO_SECRETS: Mapping[str, str] = MappingProxyType({})
-
-
-class _Idle(NamedTuple):
-    lane: Lane
-    way: Route
-    since: float
-
 
 class Sender:
-    """Sends requests, each on a lane of its own.
+    """The one place where secrets go out and answers come in.
 
-    One shared client scans all its requests at each step and collapses at 50 at a time; so a
-    send takes the lane that was idle last, or opens one. One send after the other therefore
-    uses the same connection, where their routes agree in all but patience. Cancelling a send
-    closes its connection and raises `asyncio.CancelledError`; everything the network does is in
-    the value returned.
+    Each send has a connection to itself: one shared client scans all its requests at each step and
+    collapses at 50 at a time. A send takes the connection that was idle last, or opens one, so
+    consecutive sends reuse the same connection where their routes agree in all but timeouts.
+
+    Cancelling a send closes its connection and raises `asyncio.CancelledError`; everything the
+    network does is in the value returned.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, credentials: Credentials | None = None) -> None:
+        self._credentials = credentials or _NoCredentials()
         self._idle: list[_Idle] = []
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._closed = False
         self._redactor_of: tuple[Mapping[str, str], Proxy | None] = ({}, None)
         self._last_redactor = Redactor({})
 
-    def warm(self) -> None:
-        """Load httpx and the trusted certificates (about 100 ms), for the first send to be quick.
+    async def send_as(self, profile: Profile, wire: WireRequest) -> SendResult:
+        """Send a request as a profile does: with its secrets, on its route."""
+        try:
+            route = await authorised_route(profile, wire.url, wire.headers, self._credentials)
+        except asyncio.CancelledError as cancelled:
+            mark_unsent(cancelled)
+            raise
+        if isinstance(route, Unsendable):
+            return _not_sent(route)
+        return await self.send(wire, route)
 
-        Call it after the first paint; `send` does it otherwise.
-        """
-        self._put_back(self._open(STRAIGHT), STRAIGHT)
-
-    async def send(
-        self,
-        wire: WireRequest,
-        route: Route = STRAIGHT,
-        *,
-        limits: Timeouts | None = None,
-        known: Mapping[str, str] = NO_SECRETS,
-    ) -> Sent:
+    async def send(self, wire: WireRequest, route: Route = DIRECT) -> SendResult:
         """Send a request, never following a redirect and never sending it twice.
 
-        This is the one place where secrets go out and answers come in: the hidden headers of
-        `wire` are filled from `known`, by name in lower case, and what comes back holds no secret,
-        neither of those nor of the proxy. Where a value is lacking the failure is "forbidden".
-
-        `limits` stand in for those of the route. Where the route bars the way the failure is
-        "forbidden", and nothing was connected to.
+        The hidden headers of `wire` are filled from the route's secrets, and what comes back holds
+        no secret, neither of those nor of the proxy. Where a value is missing, or the route must
+        not be taken, the failure is "forbidden", and nothing was connected to.
 
         An idle connection that the server has closed is noticed before use. Should it close at
         the very moment of sending, the failure is "reset", and says that the connection was kept
         from an earlier send: whether the request was taken in cannot be known, so sending it
         again is left to the user.
         """
-        whole = revealed(wire, known)
+        whole = revealed(wire, route.secrets)
         if isinstance(whole, Unsendable):
-            return Sent(Failure("forbidden", whole.reason.rstrip(".")), Timings())
-        sent = await self._carried(whole, route, limits)
-        secrets = {**secrets_in(wire.headers), **known}
-        redaction = _Redaction(self._redactor(secrets, route.proxy), sent, wire)
-        if isinstance(sent.outcome, Answer) and len(sent.outcome.body) > SEARCHED_AT_ONCE:
+            return _not_sent(whole)
+        result = await self._carried(whole, route)
+        secrets = {**secrets_in(wire.headers), **route.secrets}
+        redaction = _Redaction(self._redactor(secrets, route.proxy), result, wire)
+        if isinstance(result.outcome, Answer) and len(result.outcome.body) > SEARCHED_AT_ONCE:
             await asyncio.to_thread(redaction)
         else:
             redaction()
-        return redaction.sent
+        return redaction.result
+
+    def warm(self) -> None:
+        """Load httpx and the trusted certificates (about 100 ms), for the first send to be quick.
+
+        Call it after the first paint; `send` does it otherwise.
+        """
+        self._put_back(self._open(DIRECT), DIRECT)
 
     async def aclose(self) -> None:
         """Close every connection; a send still under way closes its own when it ends."""
         self._closed = True
-        await self._tidy()
+        await self._close_unneeded()
 
-    async def _carried(self, wire: WireRequest, route: Route, limits: Timeouts | None) -> Sent:
+    async def _carried(self, wire: WireRequest, route: Route) -> SendResult:
         from convert_console.services.http.transport import CertificatesUnusable  # imports ssl
 
-        way = route.way
+        settings = route.connection_settings
         try:
-            lane = self._idle_lane(way) or self._open(way)
+            connection = self._take_idle(settings) or self._open(settings)
         except CertificatesUnusable as reason:
-            return Sent(Failure("ca-file", str(reason)), Timings())
+            return SendResult(Failure("ca-file", str(reason)), Timings())
         try:
-            sent = await lane.carry(wire, limits or route.limits)
+            result = await connection.carry(wire, route.limits)
         except BaseException:
-            await lane.aclose()
+            await connection.aclose()
             raise
-        self._put_back(lane, way)
-        await self._tidy()
-        return sent
+        self._put_back(connection, settings)
+        await self._close_unneeded()
+        return result
 
-    def _redactor(self, known: Mapping[str, str], proxy: Proxy | None) -> Redactor:
+    def _redactor(self, secrets: Mapping[str, str], proxy: Proxy | None) -> Redactor:
         """Made once for many sends with the same secrets."""
-        if self._redactor_of != (known, proxy):
-            self._redactor_of, self._last_redactor = (known, proxy), Redactor(known, proxy)
+        if self._redactor_of != (secrets, proxy):
+            self._redactor_of, self._last_redactor = (secrets, proxy), Redactor(secrets, proxy)
         return self._last_redactor
 
-    def _idle_lane(self, way: Route) -> Lane | None:
-        """The lane of a way that was idle last."""
+    def _take_idle(self, settings: Route) -> Connection | None:
+        """The connection of these settings that was idle last."""
         for place in range(len(self._idle) - 1, -1, -1):
-            if self._idle[place].way == way:
-                return self._idle.pop(place).lane
+            if self._idle[place].settings == settings:
+                return self._idle.pop(place).connection
         return None
 
-    def _open(self, way: Route) -> Lane:
+    def _open(self, settings: Route) -> Connection:
         """Raises `CertificatesUnusable`."""
         # Importing httpx takes longer than painting the window, so it waits until here.
-        from convert_console.services.http.connection import Lane, trusting_context
+        from convert_console.services.http.connection import Connection
+        from convert_console.services.http.transport import trusting_context
 
-        if way.ca_file not in self._contexts:
-            self._contexts[way.ca_file] = trusting_context(way.ca_file)
-        return Lane(self._contexts[way.ca_file], way)
+        if settings.ca_file not in self._contexts:
+            self._contexts[settings.ca_file] = trusting_context(settings.ca_file)
+        return Connection(self._contexts[settings.ca_file], settings)
 
-    def _put_back(self, lane: Lane, way: Route) -> None:
-        self._idle.append(_Idle(lane, way, monotonic()))
+    def _put_back(self, connection: Connection, settings: Route) -> None:
+        self._idle.append(_Idle(connection, settings, monotonic()))
 
-    async def _tidy(self) -> None:
-        """Close the lanes that are too many or too old; the oldest are at the bottom."""
+    async def _close_unneeded(self) -> None:
+        """Close the connections that are too many or too old; the oldest are at the bottom."""
         stale = monotonic() - STALE_AFTER
         while self._idle and (
-            self._closed or len(self._idle) > IDLE_LANES or self._idle[0].since < stale
+            self._closed or len(self._idle) > IDLE_CONNECTIONS or self._idle[0].since < stale
         ):
-            await self._idle.pop(0).lane.aclose()
+            await self._idle.pop(0).connection.aclose()
+
+
+class _Idle(NamedTuple):
+    connection: Connection
+    settings: Route
+    since: float
+
+
+class _NoCredentials:
+    """Nothing hidden is known, as on the command line."""
+
+    async def header_values(self, profile: Profile, headers: Headers) -> dict[str, str]:
+        return {}
+
+    async def proxy_password(self, profile: Profile) -> str:
+        return ""
+
+
+def _not_sent(why: Unsendable) -> SendResult:
+    return SendResult(Failure("forbidden", why.reason.rstrip(".")), Timings())
 
 
 class _Redaction:
-    """Takes the secrets out of what came back. It is no function with arguments and a result,
-    since both of those are logged on the way into a thread and out of it.
+    """Takes the secrets out of what came back.
+
+    It is no function with arguments and a result: asyncio logs both of those on the way into a
+    thread and out of it.
     """
 
-    def __init__(self, redactor: Redactor, sent: Sent, wire: WireRequest) -> None:
+    def __init__(self, redactor: Redactor, result: SendResult, wire: WireRequest) -> None:
         self._redactor, self._wire = redactor, replace(wire, headers=concealed(wire.headers))
-        self.sent = sent
+        self.result = result
 
     def __call__(self) -> None:
-        outcome, redactor = self.sent.outcome, self._redactor
+        outcome, redactor = self.result.outcome, self._redactor
         if isinstance(outcome, Answer):
             clean: Answer | Failure = redactor.answer(outcome, self._wire)
         else:
             clean = redactor.failure(outcome, self._wire)
-        self.sent = Sent(clean, self.sent.timings)
+        self.result = SendResult(clean, self.result.timings)

@@ -14,9 +14,8 @@ from typing import Any
 from uuid import uuid4
 
 from convert_console.core.orders.dry_run import Judge, Order, order_of
-from convert_console.core.request.secret_headers import revealed
 from convert_console.core.request.wire import Unsendable, WireRequest
-from convert_console.core.verdict.exchange import UNSENT, Answer, Exchange, Failure
+from convert_console.core.verdict.exchange import UNSENT, Answer, Exchange
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.http.route import NOT_SENT, Route, cancelled
 from convert_console.services.http.sender import Sender
@@ -61,7 +60,6 @@ class Job:
     header: Mapping[str, Any]
     pace: Pace = Pace()
     route: Route = field(default_factory=Route)
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     begin: Keep | None = None
     keep: Keep | None = None
     hear: Hear = lambda _exchange: None
@@ -218,11 +216,8 @@ class OrderRun:
         return not self._stopping.is_set()
 
     async def _send(self, exchange: Exchange, sender: Sender) -> Exchange:
-        whole = revealed(exchange.request, self._job.secrets)
-        if isinstance(whole, Unsendable):
-            return replace(exchange, outcome=Failure("forbidden", whole.reason.rstrip(".")))
         self._job.hear(exchange)
-        sent = await sender.send(exchange.request, self._job.route, known=self._job.secrets)
+        sent = await sender.send(exchange.request, self._job.route)
         return replace(exchange, outcome=sent.outcome, timings=sent.timings)
 
     def _settle(self, row: int, exchange: Exchange, journal: Journal) -> None:

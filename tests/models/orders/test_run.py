@@ -167,7 +167,7 @@ def test_secrets_are_beside_the_requests_and_not_in_them(
     about = About(Pace(lanes=3), desk.orders.judge(), NOW)
     job = run(job_of(about, desk.sending.past, desk.orders, desk.profiles))
     assert not isinstance(job, Unsendable)
-    assert job.secrets == {"authorization": "Bearer planted"}
+    assert job.route.secrets == {"authorization": "Bearer planted"}
     assert "planted" not in repr(job.judge.profile) + repr(job.header)
     assert job.route.limits.total == 7.0 and job.pace.lanes == 3
     assert [row for row, _ in job.rows()] == [1, 2, 3]

@@ -16,7 +16,7 @@ from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.core.request.wire import WireRequest, encode
 from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.models.profiles.secrets import Secrets
-from convert_console.services.http.connection import Lane
+from convert_console.services.http.connection import Connection
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.keyring import SESSION_ONLY, Vault
 from support.endpoint import Endpoint, answer
@@ -69,9 +69,9 @@ def send(run: Run, secrets: Secrets, profile: Profile) -> Any:
     assert isinstance(wire, WireRequest)
 
     async def sent() -> Any:
-        sender = Sender()
+        sender = Sender(secrets)
         try:
-            return (await secrets.send(sender, wire, profile)).outcome
+            return (await sender.send_as(profile, wire)).outcome
         finally:
             await sender.aclose()
             await secrets.finish()
@@ -98,7 +98,7 @@ def test_a_secret_is_found_again_in_the_keyring_by_the_next_window(
     settle(secrets, run)
     later = Secrets(Vault(lambda: ring))
     hidden = (("Authorization", HIDDEN),)
-    assert run(later.known(PROFILE, hidden)) == {"authorization": SECRET}
+    assert run(later.header_values(PROFILE, hidden)) == {"authorization": SECRET}
 
 
 def test_a_secret_that_is_not_known_here_holds_the_send_back(run: Run, secrets: Secrets) -> None:
@@ -147,7 +147,9 @@ def test_without_a_keyring_a_secret_is_kept_for_the_session_and_that_is_said(
     settle(secrets, run)
     assert len(said) == 1
     assert said[0] == SESSION_ONLY or "locked" in said[0]
-    assert run(secrets.known(PROFILE, (("Authorization", HIDDEN),))) == {"authorization": SECRET}
+    assert run(secrets.header_values(PROFILE, (("Authorization", HIDDEN),))) == {
+        "authorization": SECRET
+    }
 
 
 def test_a_copy_of_a_profile_has_its_secrets(run: Run, secrets: Secrets, ring: FakeRing) -> None:
@@ -163,11 +165,11 @@ def test_a_copy_of_a_profile_has_its_secrets(run: Run, secrets: Secrets, ring: F
 def test_a_bug_on_the_way_out_tells_no_secret_in_its_traceback(
     run: Run, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(_lane: Lane, wire: WireRequest, _limits: object) -> None:
+    async def broken(_lane: Connection, wire: WireRequest, _limits: object) -> None:
         assert dict(wire.headers)["Authorization"] == SECRET
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(Lane, "carry", broken)
+    monkeypatch.setattr(Connection, "carry", broken)
     settings = secrets.taken_from(PROFILE, {"headers": (("Authorization", SECRET),)})
     with pytest.raises(RuntimeError) as caught:
         send(run, secrets, replace(PROFILE, endpoint="http://127.0.0.1:9/", **settings))

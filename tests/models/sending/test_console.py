@@ -25,12 +25,10 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.profiles.secrets import Secrets
 from convert_console.models.sending.console import Asking, Console, LastWire, Sending
 from convert_console.services.collector.server import Collector
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.sender import Sender
-from convert_console.services.storage.keyring import Vault
 from convert_console.services.storage.profiles import ProfileStore
 from support.collecting import running
 from support.endpoint import Endpoint, answer, silence, then, when
@@ -470,8 +468,8 @@ def sent(
     """What is kept of a send; `cancel` says when to cancel it, and `until` waits for "later"."""
 
     async def whole() -> Exchange:
-        sender, secrets, keeper = Sender(), Secrets(Vault(lambda: None)), Keeper()
-        sending = Sending(lambda: sender, lambda: secrets, lambda: keeper)
+        sender, keeper = Sender(), Keeper()
+        sending = Sending(lambda: sender, lambda: keeper)
         ended: asyncio.Future[Exchange] = asyncio.get_running_loop().create_future()
         sending.ended.connect(ended.set_result)
         sending.begin(exchange(url), profile)

@@ -14,11 +14,12 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest, encode
 from convert_console.core.verdict.exchange import Answer
-from convert_console.services.http.connection import Lane, trusting_context
-from convert_console.services.http.route import Sent, Timeouts
+from convert_console.services.http.connection import Connection
+from convert_console.services.http.route import SendResult, Timeouts
+from convert_console.services.http.transport import trusting_context
 from support.endpoint import CERTIFICATE, Endpoint, answer, hang_up, reset, silence, then, when
 
-Run = Callable[[Coroutine[Any, Any, Sent]], Sent]
+Run = Callable[[Coroutine[Any, Any, SendResult]], SendResult]
 PROFILE = Profile(id="p", name="P", target="custom")
 DOCUMENT = '{"cid": "1", "pid": "2", "vid": "3", "ev": [{"evt": "hitGoal", "goals": ["4"]}]}'
 QUICK = Timeouts(connect=60, silence=1, total=60)
@@ -30,15 +31,15 @@ def wire_for(url: str, draft: Draft | None = None, profile: Profile = PROFILE) -
     return wire
 
 
-async def carry(wire: WireRequest, limits: Timeouts = Timeouts()) -> Sent:  # noqa: B008
-    lane = Lane(trusting_context())
+async def carry(wire: WireRequest, limits: Timeouts = Timeouts()) -> SendResult:
+    lane = Connection(trusting_context())
     try:
         return await lane.carry(wire, limits)
     finally:
         await lane.aclose()
 
 
-def answered(sent: Sent) -> Answer:
+def answered(sent: SendResult) -> Answer:
     assert isinstance(sent.outcome, Answer), sent.outcome
     return sent.outcome
 

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,9 +16,9 @@ import pytest
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
-from convert_console.services.http import connection
-from convert_console.services.http.route import Proxy, Route, cancelled
-from convert_console.services.http.sender import Sender, Sent, Timeouts
+from convert_console.services.http import transport
+from convert_console.services.http.route import Proxy, Route, SendResult, Timeouts, cancelled
+from convert_console.services.http.sender import Sender
 from support.endpoint import CERTIFICATES, Conversation, Peer, answer, reset, secured
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -38,7 +39,7 @@ SIZES = [1_000, 20_000, 70_000, 300_000, 3_000_000, 50_000_000]
 def system_certificates_are_read_once() -> Iterator[None]:
     """It takes longer than a send."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection, "trusting_context", cache(connection.trusting_context))
+        patch.setattr(transport, "trusting_context", cache(transport.trusting_context))
         yield
 
 
@@ -57,18 +58,18 @@ def anyhow(request: pytest.FixtureRequest) -> Run:
 def send(
     run: Run,
     wire: WireRequest,
-    route: Route = Route(),  # noqa: B008
+    route: Route = Route(),
     limits: Timeouts = PATIENT,
-) -> Sent:
-    async def sent() -> Sent:
+) -> SendResult:
+    async def sent() -> SendResult:
         sender = Sender()
         try:
-            return await sender.send(wire, route, limits=limits)
+            return await sender.send(wire, replace(route, limits=limits))
         finally:
             await sender.aclose()
             assert asyncio.all_tasks() <= {asyncio.current_task()}
 
-    result: Sent = run(sent())
+    result: SendResult = run(sent())
     return result
 
 
@@ -130,7 +131,7 @@ def over_tls(talk: Talk) -> Talk:
     return talk_secretly
 
 
-def check(sent: Sent, words: bytes) -> None:
+def check(sent: SendResult, words: bytes) -> None:
     assert isinstance(sent.outcome, Answer), sent.outcome
     head, _, body = words.partition(b"\r\n\r\n")
     assert sent.outcome.status == int(head[9:12])
@@ -313,7 +314,7 @@ def test_connections_are_used_again_after_a_large_body(run: Run) -> None:
                 count += len(piece)
             conversation.socket.sendall(answer())
 
-    async def thrice(url: str) -> list[Sent]:
+    async def thrice(url: str) -> list[SendResult]:
         sender = Sender()
         sent = [await sender.send(wire_to(url, 200_000)) for _ in range(3)]
         await sender.aclose()
@@ -333,7 +334,7 @@ def test_a_port_is_asked_whether_it_speaks_tls_once_and_the_request_never_repeat
     def talk(conversation: Conversation) -> None:
         heard.append(conversation.socket.recv(65_536))
 
-    async def twice(url: str) -> list[Sent]:
+    async def twice(url: str) -> list[SendResult]:
         sender = Sender()
         sent = [await sender.send(wire_to(url, 2)) for _ in range(2)]
         await sender.aclose()

@@ -14,12 +14,12 @@ import pytest
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Failure
 from convert_console.services.http.failures import failure_of
-from convert_console.services.http.route import Sent
-from convert_console.services.http.sender import Sender, Timeouts
+from convert_console.services.http.route import Route, SendResult, Timeouts
+from convert_console.services.http.sender import Sender
 from convert_console.services.http.stopwatch import Stopwatch
 from support.endpoint import Endpoint, Reply, answer, hang_up, reset, silence
 
-Run = Callable[[Coroutine[Any, Any, Sent]], Sent]
+Run = Callable[[Coroutine[Any, Any, SendResult]], SendResult]
 QUICK = Timeouts(connect=1, silence=1, total=60)
 """Only for what is to end by it: a busy machine takes its time over a handshake."""
 
@@ -29,15 +29,15 @@ def wire_to(url: str) -> WireRequest:
     return WireRequest("POST", url, (("Host", host), ("Content-Length", "2")), b"{}")
 
 
-async def send(url: str, limits: Timeouts = Timeouts(60, 60, 60)) -> Sent:  # noqa: B008
+async def send(url: str, limits: Timeouts = Timeouts(60, 60, 60)) -> SendResult:
     sender = Sender()
     try:
-        return await sender.send(wire_to(url), limits=limits)
+        return await sender.send(wire_to(url), Route(limits))
     finally:
         await sender.aclose()
 
 
-def failed(sent: Sent) -> Failure:
+def failed(sent: SendResult) -> Failure:
     assert isinstance(sent.outcome, Failure), sent.outcome
     return sent.outcome
 
@@ -102,10 +102,10 @@ def test_a_server_that_never_answers_times_out(run: Run) -> None:
 def test_a_deadline_ends_even_a_server_that_is_not_silent_yet(run: Run) -> None:
     """On a connection that is there already: how long one takes is for a busy machine to say."""
 
-    async def twice() -> Sent:
+    async def twice() -> SendResult:
         sender = Sender()
         await sender.send(wire_to(endpoint.url))
-        sent = await sender.send(wire_to(endpoint.url), limits=Timeouts(silence=60, total=0.2))
+        sent = await sender.send(wire_to(endpoint.url), Route(Timeouts(silence=60, total=0.2)))
         await sender.aclose()
         return sent
 
@@ -148,7 +148,7 @@ def test_an_answer_that_breaks_http_is_a_protocol_failure(run: Run, garbage: byt
 
 
 def test_a_reset_on_a_kept_connection_says_that_it_was_one(run: Run) -> None:
-    async def twice(url: str) -> Sent:
+    async def twice(url: str) -> SendResult:
         sender = Sender()
         await sender.send(wire_to(url))
         sent = await sender.send(wire_to(url))

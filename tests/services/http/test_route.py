@@ -13,7 +13,7 @@ from convert_console.services.http.route import Proxy, Route, Timeouts, route_fo
 
 
 def test_patience_does_not_part_sends() -> None:
-    assert Route(Timeouts(1, 2, 3)).way == Route().way
+    assert Route(Timeouts(1, 2, 3)).connection_settings == Route().connection_settings
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,8 @@ def test_patience_does_not_part_sends() -> None:
     ],
 )
 def test_reach_proxy_credentials_and_trust_do(other: Route) -> None:
-    assert other.way != Route().way
-    assert other.way == replace(other, limits=Timeouts(1, 1, 1)).way
+    assert other.connection_settings != Route().connection_settings
+    assert other.connection_settings == replace(other, limits=Timeouts(1, 1, 1)).connection_settings
 
 
 # The route that a profile's settings make.

@@ -18,7 +18,8 @@ from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.services.http import sender as module
-from convert_console.services.http.sender import Route, Sender, Sent
+from convert_console.services.http.route import Route, SendResult
+from convert_console.services.http.sender import Sender
 from support.endpoint import Endpoint, answer, hang_up, silence, then, when
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ async def with_sender(work: Callable[[Sender], Coroutine[Any, Any, T]]) -> T:
 
 
 def test_sends_one_after_the_other_share_a_connection(anyhow: Run) -> None:
-    async def thrice(sender: Sender) -> list[Sent]:
+    async def thrice(sender: Sender) -> list[SendResult]:
         return [await sender.send(wire_to(endpoint.url)) for _ in range(3)]
 
     with Endpoint() as endpoint:
@@ -59,7 +60,7 @@ def test_sends_one_after_the_other_share_a_connection(anyhow: Run) -> None:
 def test_sends_at_once_do_not_wait_for_each_other(anyhow: Run) -> None:
     """None is answered before all have come in, which needs a connection each."""
 
-    async def at_once(sender: Sender) -> list[Sent]:
+    async def at_once(sender: Sender) -> list[SendResult]:
         return await asyncio.gather(*(sender.send(wire_to(endpoint.url)) for _ in range(8)))
 
     together = threading.Barrier(8)
@@ -71,7 +72,7 @@ def test_sends_at_once_do_not_wait_for_each_other(anyhow: Run) -> None:
 
 
 def test_a_connection_the_server_closed_meanwhile_is_not_used(anyhow: Run) -> None:
-    async def twice(sender: Sender) -> Sent:
+    async def twice(sender: Sender) -> SendResult:
         await sender.send(wire_to(endpoint.url))
         await asyncio.to_thread(endpoint.wait_until_left)
         return await sender.send(wire_to(endpoint.url))
@@ -108,7 +109,7 @@ def test_a_cancelled_send_leaves_neither_task_nor_socket(anyhow: Run, said: byte
 
 
 def test_a_send_after_a_cancelled_one_works(anyhow: Run) -> None:
-    async def again(sender: Sender) -> Sent:
+    async def again(sender: Sender) -> SendResult:
         task = asyncio.create_task(sender.send(wire_to(endpoint.url)))
         await asyncio.to_thread(endpoint.wait_for_requests, 1)
         task.cancel()
@@ -120,7 +121,7 @@ def test_a_send_after_a_cancelled_one_works(anyhow: Run) -> None:
 
 
 def test_a_send_that_outlives_the_sender_closes_its_own_connection(anyhow: Run) -> None:
-    async def outlive() -> Sent:
+    async def outlive() -> SendResult:
         sender = Sender()
         task = asyncio.create_task(sender.send(wire_to(endpoint.url)))
         await asyncio.to_thread(endpoint.wait_for_requests, 1)
@@ -141,7 +142,7 @@ def test_idle_connections_are_bounded(run: Run, monkeypatch: pytest.MonkeyPatch)
         await sender.send(wire_to(endpoint.url))
         await asyncio.to_thread(endpoint.wait_until_at_most, 2)
 
-    monkeypatch.setattr(module, "IDLE_LANES", 2)
+    monkeypatch.setattr(module, "IDLE_CONNECTIONS", 2)
     together = threading.Barrier(6)
     first_ones = then(lambda _: together.wait(10), answer())
     with Endpoint([first_ones] * 6 + [answer()]) as endpoint:
@@ -182,7 +183,7 @@ def test_proxy_settings_of_the_environment_are_not_obeyed(
 
 
 def test_warming_opens_nothing_and_is_used_by_the_first_send(run: Run) -> None:
-    async def warmed(sender: Sender) -> Sent:
+    async def warmed(sender: Sender) -> SendResult:
         sender.warm()
         assert endpoint.connections == 0
         return await sender.send(wire_to(endpoint.url))
@@ -228,7 +229,7 @@ def test_a_long_answer_is_searched_and_no_log_tells_the_secret(
     cookie = ["Set-Cookie: sid=planted-t0ken-7"]
     with Endpoint([answer(body=body, headers=cookie)]) as endpoint:
         wire = WireRequest("GET", endpoint.url, HIDING, b"")
-        sent = anyhow(with_sender(lambda sender: sender.send(wire, known=SECRET)))
+        sent = anyhow(with_sender(lambda sender: sender.send(wire, Route(secrets=SECRET))))
         assert b"X-Token: planted-t0ken-7\r\n" in endpoint.requests[0]
     assert isinstance(sent.outcome, Answer)
     assert sent.outcome.body == f"saw {HIDDEN}. ".encode() * 2_000

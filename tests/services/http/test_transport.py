@@ -8,6 +8,7 @@ import ssl
 import sys
 from base64 import b64decode
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -218,7 +219,9 @@ def test_a_name_service_that_does_not_answer_is_a_timeout(
         monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", stuck, raising=False)
         sender = Sender()
         limits = Route().limits.__class__(connect=0.05)
-        sent = await sender.send(wire_to("http://slow.example/"), LOCAL_ONLY, limits=limits)
+        sent = await sender.send(
+            wire_to("http://slow.example/"), replace(LOCAL_ONLY, limits=limits)
+        )
         await sender.aclose()
         return sent.outcome
 
@@ -273,7 +276,7 @@ def test_windows_and_macos_are_asked_themselves(run: Run, monkeypatch: pytest.Mo
     monkeypatch.undo()
     assert type(context).__module__.startswith("truststore")
     monkeypatch.setattr(
-        "convert_console.services.http.connection.trusting_context", lambda _: context
+        "convert_console.services.http.transport.trusting_context", lambda _: context
     )
     with Endpoint(tls=True) as endpoint:
         assert isinstance(send_test_trust(run, endpoint.url, "of course"), Answer)
