@@ -17,14 +17,14 @@ from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
 from convert_console.models.tasks import Tasks
-from convert_console.models.traffic.recording import Keeping
-from convert_console.models.traffic.table_model import Inbound
+from convert_console.models.traffic.recorder import TrafficRecorder
+from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.copy_as import copy_as_v1
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.orders.dialog import OrdersDialog
 from convert_console.widgets.orders.run_page import Parts
-from convert_console.widgets.traffic.dialog import InboundDialog
+from convert_console.widgets.traffic.dialog import TrafficDialog
 
 if TYPE_CHECKING:
     from convert_console.app.composition import Composition
@@ -43,13 +43,13 @@ def tools_menu(composition: Composition) -> Menu:
                 "Send the orders of a CRM, one request a row",
             ),
             Command(
-                "Expectation ledger…",
+                "Expected results…",
                 composition.ledgers.open,
                 "Ctrl+E",
                 "What the report should show if everything accepted was recorded",
             ),
             Command(
-                "Inbound inspector…",
+                "Traffic…",
                 lambda: _inspect(composition),
                 "Ctrl+Shift+I",
                 "Watch what a shop, a CRM or a script sends to the local collector",
@@ -67,7 +67,7 @@ def _copy_v1(composition: Composition) -> None:
 
 def _inspect(composition: Composition) -> None:
 
-    inspect_inbound(composition)
+    open_traffic(composition)
 
 
 def _order(composition: Composition) -> None:
@@ -75,13 +75,13 @@ def _order(composition: Composition) -> None:
     open_orders(composition)
 
 
-# Opens the inbound inspector, and tells the window when the collector is turned on or off.
+# The traffic window.
 
 
-def inspect_inbound(composition: Composition) -> InboundDialog:
-    """Open the inspector, or bring the open one to the front."""
+def open_traffic(composition: Composition) -> TrafficDialog:
+    """Open the traffic window, or bring the open one to the front."""
     window = composition.window
-    dialog = next((d for d in window.findChildren(InboundDialog) if d.isVisible()), None)
+    dialog = next((d for d in window.findChildren(TrafficDialog) if d.isVisible()), None)
     if dialog is None:
         dialog = _opened(composition)
     dialog.show()
@@ -90,27 +90,27 @@ def inspect_inbound(composition: Composition) -> InboundDialog:
     return dialog
 
 
-def _opened(composition: Composition) -> InboundDialog:
+def _opened(composition: Composition) -> TrafficDialog:
     def situation() -> Situation:
         silenced = frozenset(composition.profiles.current.silenced)
         return Situation(time.time(), composition.catalog.value, silenced=silenced)
 
     def tell() -> None:
-        if inbound.on:
-            composition.console.set_local_endpoint(inbound.url)
-        composition.window.status.say_collector(inbound.url if inbound.on else "")
+        if traffic.on:
+            composition.console.set_local_endpoint(traffic.url)
+        composition.window.status.say_collector(traffic.url if traffic.on else "")
 
     def stop_watching() -> None:
-        composition.history.begun.disconnect(inbound.own.expect)
-        composition.orders.watchers.remove(inbound.own.expect)
+        composition.history.begun.disconnect(traffic.own_requests.expect)
+        composition.orders.watchers.remove(traffic.own_requests.expect)
 
-    inbound = Inbound(composition.collector, Keeping(composition.store), situation)
-    inbound.switched.connect(tell)
-    composition.history.begun.connect(inbound.own.expect)
-    composition.orders.watchers.append(inbound.own.expect)
+    traffic = LiveTraffic(composition.collector, TrafficRecorder(composition.store), situation)
+    traffic.switched.connect(tell)
+    composition.history.begun.connect(traffic.own_requests.expect)
+    composition.orders.watchers.append(traffic.own_requests.expect)
     window = composition.window
-    dialog = InboundDialog(inbound, composition.console, composition.document, window)
-    inbound.setParent(dialog)
+    dialog = TrafficDialog(traffic, composition.console, composition.document, window)
+    traffic.setParent(dialog)
     window.closed.connect(dialog.close)
     dialog.finished.connect(lambda _code: stop_watching())
     dialog.finished.connect(dialog.deleteLater)

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
-from convert_console.app.tools import inspect_inbound, open_orders
+from convert_console.app.tools import open_orders, open_traffic
 from convert_console.models.history.export import FORMS
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.storage.files import write_whole
@@ -21,9 +21,9 @@ from support.driver import Driver, visible
 
 
 def test_the_ledger_opens_and_closes(driver):
-    driver.window.trigger("Expectation ledger…")
+    driver.window.trigger("Expected results…")
     (dialog,) = driver.window.findChildren(QDialog)
-    assert dialog.windowTitle() == "Expectation ledger"
+    assert dialog.windowTitle() == "Expected results"
     driver.until(lambda: dialog._model.counted is not None)
     dialog.close()
 
@@ -38,29 +38,29 @@ def test_a_v1_copy_lands_on_the_clipboard_and_is_said(driver):
 
 
 def test_there_is_one_inspector_at_a_time(driver: Driver) -> None:
-    first = inspect_inbound(driver.composition)
-    assert inspect_inbound(driver.composition) is first
+    first = open_traffic(driver.composition)
+    assert open_traffic(driver.composition) is first
     first.close()
-    second = inspect_inbound(driver.composition)
+    second = open_traffic(driver.composition)
     assert second is not first
     second.close()
 
 
 def test_the_window_hears_of_the_collector(driver: Driver) -> None:
-    inspector = inspect_inbound(driver.composition)
-    inspector._inbound.stop()
+    inspector = open_traffic(driver.composition)
+    inspector._traffic.stop()
     assert driver.window.status.collector.text() == "local collector off"
-    inspector._inbound.start()
+    inspector._traffic.start()
     assert driver.console.profile.url == driver.composition.collector.url
     assert "local collector on 127.0.0.1" in driver.window.status.collector.text()
 
 
 def test_silenced_rules_are_silent_here_too(driver: Driver) -> None:
     driver.profiles.alter(silenced=("missing-cid",))
-    inspector = inspect_inbound(driver.composition)
+    inspector = open_traffic(driver.composition)
     ask(driver.composition.collector, body=b"{}")
-    driver.until(lambda: inspector._inbound.came == 1)
-    hit = inspector._inbound.hit(0)
+    driver.until(lambda: inspector._traffic.received_count == 1)
+    hit = inspector._traffic.request(0)
     assert hit
     rules = {problem.rule for problem in hit.problems}
     assert "missing-cid" not in rules
@@ -68,7 +68,7 @@ def test_silenced_rules_are_silent_here_too(driver: Driver) -> None:
 
 
 def test_the_windows_end_is_the_inspectors(driver: Driver) -> None:
-    inbound = inspect_inbound(driver.composition)._inbound
+    inbound = open_traffic(driver.composition)._traffic
     driver.window.close()
     ask(driver.composition.collector, body=b"{}")
     assert inbound.waiting == 0

@@ -33,10 +33,10 @@ from benchmarks.ratio import Measured, report
 from convert_console.app.composition import Composition
 from convert_console.app.garbage import SETTLED_MS
 from convert_console.app.run import application
-from convert_console.app.tools import inspect_inbound
-from convert_console.models.traffic.table_model import Inbound
+from convert_console.app.tools import open_traffic
+from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.services.storage.files import Folders
-from convert_console.widgets.traffic.dialog import InboundDialog, figures
+from convert_console.widgets.traffic.dialog import TrafficDialog, figures
 
 RATE, SECONDS, ROUNDS = 1_000, 4, 3
 LANES = 4
@@ -169,10 +169,10 @@ async def _unwatched(composition: Composition) -> Turn:
 async def _watched(composition: Composition) -> tuple[Turn, float]:
     """The longest turn until all hits are shown, and how many came in a second."""
     inspector = await _opened(composition)
-    inbound = inspector._inbound
+    inbound = inspector._traffic
     with Beats() as beats:
         client = _client(inbound.url, RATE * SECONDS, RATE)
-        await _until(inbound, lambda: inbound.came + inbound.dropped == RATE * SECONDS)
+        await _until(inbound, lambda: inbound.received_count + inbound.dropped == RATE * SECONDS)
     assert inbound.dropped == 0, "none is dropped at this rate"
     inspector.close()
     return beats.longest, RATE * SECONDS / _ended(client)
@@ -181,7 +181,7 @@ async def _watched(composition: Composition) -> tuple[Turn, float]:
 async def _flooded(composition: Composition) -> list[Measured]:
     """What is told of a flood: each hit came, waits or was lost, and the sentence says so."""
     inspector = await _opened(composition)
-    inbound = inspector._inbound
+    inbound = inspector._traffic
     with Beats() as beats:
         inbound.paused = True
         client = _client(inbound.url, FLOOD, 0)
@@ -190,7 +190,7 @@ async def _flooded(composition: Composition) -> list[Measured]:
         await _until(inbound, lambda: not inbound.waiting)
     _ended(client)
     assert f"{inbound.dropped:,} lost, since too many waited" in figures(inbound)
-    told = inbound.came + inbound.dropped
+    told = inbound.received_count + inbound.dropped
     inspector.close()
     name, work = f"inspector in a flood of {FLOOD:,}", beats.longest.work
     return [
@@ -199,14 +199,14 @@ async def _flooded(composition: Composition) -> list[Measured]:
     ]
 
 
-async def _opened(composition: Composition) -> InboundDialog:
+async def _opened(composition: Composition) -> TrafficDialog:
     """The inspector, once it is painted for the first time."""
-    inspector = inspect_inbound(composition)
+    inspector = open_traffic(composition)
     await sleep(0.5)
     return inspector
 
 
-async def _until(inbound: Inbound, condition: Callable[[], bool]) -> None:
+async def _until(inbound: LiveTraffic, condition: Callable[[], bool]) -> None:
     counted = Event()
     inbound.counted.connect(counted.set)
     while not condition():

@@ -36,8 +36,8 @@ LONG = {
 DIALOGS = (
     "Profile settings…",
     "Project names…",
-    "Expectation ledger…",
-    "Inbound inspector…",
+    "Expected results…",
+    "Traffic…",
     "Orders from CSV…",
     "Journey…",
     "History limits…",

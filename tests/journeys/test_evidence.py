@@ -188,7 +188,7 @@ def test_it_wears_the_scheme_of_whoever_reads_it_and_can_be_printed(desk: Desk) 
 @with_browser
 def test_the_ledgers_page_is_as_harmless(desk: Desk) -> None:
     driver = desk.driver
-    driver.window.trigger("Expectation ledger…")
+    driver.window.trigger("Expected results…")
     [dialog] = visible(driver.window, LedgerDialog)
     driver.until(lambda: dialog.table.rowCount() > 0)
     path = desk.folder / "ledger.html"

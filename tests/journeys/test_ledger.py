@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from convert_console.core.journeys.journey import Journey, steps_of
 from convert_console.services.collector.endpoint import Fault
 from convert_console.widgets.ledger.dialog import LedgerDialog
-from convert_console.widgets.traffic.dialog import InboundDialog
+from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import ask
 from support.driver import Driver, settle, visible
 from support.pictures import colours, cut_off, keep
@@ -42,7 +42,7 @@ def send(driver: Driver, text: str) -> None:
 
 
 def open_ledger(driver: Driver) -> LedgerDialog:
-    driver.window.trigger("Expectation ledger…")
+    driver.window.trigger("Expected results…")
     dialog = visible(driver.window, LedgerDialog)[-1]
     driver.until(lambda: dialog._model.counted is not None)
     settle()
@@ -95,10 +95,10 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
     driver.composition.collector.fault = Fault("error")
     send(driver, order("v6", "5", "F"))
     driver.composition.collector.fault = None
-    driver.window.trigger("Inbound inspector…")
-    [inspector] = visible(driver.window, InboundDialog)
+    driver.window.trigger("Traffic…")
+    [inspector] = visible(driver.window, TrafficDialog)
     ask(driver.composition.collector, body=order("v7", "5", "G").encode())
-    driver.until(lambda: inspector._inbound.keeping.kept == 1)
+    driver.until(lambda: inspector._traffic.recorder.recorded == 1)
     inspector.close()
     dialog = open_ledger(driver)
     assert lines(dialog) == [

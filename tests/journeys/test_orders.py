@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from convert_console.models.history.model import Column
 from convert_console.services.orders.journal import Journal
 from convert_console.widgets.orders.dialog import OrdersDialog
-from convert_console.widgets.traffic.dialog import InboundDialog
+from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.driver import Driver, settle, visible
 from support.ordering import run_through
 from support.pictures import colours, cut_off, keep
@@ -267,12 +267,12 @@ def test_the_inspector_marks_orders_as_own_and_keeps_them_once(
     driver: Driver, dialog: OrdersDialog
 ) -> None:
     turn_to_run(driver, dialog)
-    driver.window.trigger("Inbound inspector…")
-    [inspector] = visible(driver.window, InboundDialog)
-    inbound = inspector._inbound
+    driver.window.trigger("Traffic…")
+    [inspector] = visible(driver.window, TrafficDialog)
+    inbound = inspector._traffic
     run_to_end(driver, dialog)
-    driver.until(lambda: inbound.came == 3)
-    assert all(hit is not None and hit.sent for hit in map(inbound.hit, range(3)))
+    driver.until(lambda: inbound.received_count == 3)
+    assert all(hit is not None and hit.sent for hit in map(inbound.request, range(3)))
     inspector.close()
     settle()
     driver.composition.history.read()

@@ -17,7 +17,7 @@ from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.command_palette import CommandPalette
 from convert_console.widgets.profile.dialog import ProfileDialog
-from convert_console.widgets.traffic.dialog import InboundDialog
+from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import ask
 from support.driver import Driver, focused, settle, visible, words
 from support.pictures import NARROW, colours, cut_off, keep, photograph
@@ -92,7 +92,7 @@ def test_a_history_of_which_nothing_matches(used: Driver, scheme: str) -> None:
 
 
 def test_the_ledger(driver: Driver, used: Driver, scheme: str) -> None:
-    ledger = dialog(used, "Expectation ledger…")
+    ledger = dialog(used, "Expected results…")
     assert isinstance(ledger, LedgerDialog)
     used.until(lambda: ledger.table.rowCount() > 0)
     picture(ledger, f"ledger-full-{scheme}")
@@ -100,14 +100,14 @@ def test_the_ledger(driver: Driver, used: Driver, scheme: str) -> None:
 
 
 def test_the_inspector(used: Driver, scheme: str) -> None:
-    inspector = dialog(used, "Inbound inspector…")
-    assert isinstance(inspector, InboundDialog)
+    inspector = dialog(used, "Traffic…")
+    assert isinstance(inspector, TrafficDialog)
     picture(inspector, f"inspector-empty-{scheme}")
     for text in ORDERS:
         ask(used.composition.collector, body=text.encode(), headers=JSON)
     table, model = inspector.table, inspector.table.model()
     used.until(lambda: model.rowCount() == len(ORDERS))
-    used.until(lambda: all(hit.is_read for hit in inspector._inbound._hits))
+    used.until(lambda: all(hit.is_read for hit in inspector._traffic._requests))
     settle()
     used.click(table.viewport(), table.visualRect(model.index(1, 0)).center())
     picture(inspector, f"inspector-full-{scheme}")
@@ -137,7 +137,7 @@ def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:
 
 def test_what_is_empty_before_anything_was_done(driver: Driver, scheme: str) -> None:
     for command, name in (
-        ("Expectation ledger…", "ledger-empty"),
+        ("Expected results…", "ledger-empty"),
         ("Project names…", "names-empty"),
         ("History limits…", "limits"),
     ):

@@ -12,7 +12,7 @@ from support.driver import Driver, focused, settle, visible
 
 ODD = '{"cid": "1", "pid": "2", "vid": "", "seg": {"browser": "Chrome"}, "ev": [{"evt": "tr"}]}'
 VIEWS = ("JSON", "GET URL", "Wire", "Answer")
-DIALOGS = ("Profile settings…", "Project names…", "Expectation ledger…", "Inbound inspector…",
+DIALOGS = ("Profile settings…", "Project names…", "Expected results…", "Traffic…",
            "Orders from CSV…", "Journey…", "History limits…")  # fmt: skip
 
 

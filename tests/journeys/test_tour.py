@@ -19,7 +19,7 @@ from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
-from convert_console.widgets.traffic.dialog import InboundDialog
+from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.browser import BROWSER, Browser
 from support.collecting import ask
 from support.driver import Driver, settle, visible
@@ -145,7 +145,7 @@ def test_a_live_send_is_asked_about_by_name(named: Driver) -> None:
 
 def test_the_ledger_says_what_a_report_should_show(named: Driver) -> None:
     send_orders(named)
-    named.window.trigger("Expectation ledger…")
+    named.window.trigger("Expected results…")
     [dialog] = visible(named.window, LedgerDialog)
     named.until(lambda: dialog.table.rowCount() > 0)
     dialog.resize(900, 340)
@@ -199,8 +199,8 @@ def test_problems_stand_beside_fields_and_in_a_list(named: Driver) -> None:
 
 
 def test_what_a_shop_sends_is_watched_as_it_comes_in(named: Driver) -> None:
-    named.window.trigger("Inbound inspector…")
-    [inspector] = visible(named.window, InboundDialog)
+    named.window.trigger("Traffic…")
+    [inspector] = visible(named.window, TrafficDialog)
     sent = (
         (ORDERS[0], AGENT),
         (ORDERS[1], "Mozilla/5.0 (X11; Linux x86_64)"),
@@ -211,7 +211,7 @@ def test_what_a_shop_sends_is_watched_as_it_comes_in(named: Driver) -> None:
         ask(named.composition.collector, body=text.encode(), headers=headers)
     table = inspector.table
     named.until(lambda: table.model().rowCount() == 3)
-    named.until(lambda: all(hit.is_read for hit in inspector._inbound._hits))
+    named.until(lambda: all(hit.is_read for hit in inspector._traffic._requests))
     settle()
     named.click(table.viewport(), table.visualRect(table.model().index(0, 0)).center())
     inspector.resize(1010, 480)

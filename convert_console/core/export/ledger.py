@@ -106,7 +106,7 @@ def _seen(lines: Sequence[Line]) -> str:
 
 def _head() -> str:
     figures = "".join(f"<th class=figure>{name}</th>" for name in FIGURES)
-    return f"<thead><tr><th>Goal</th>{figures}<th>Of its visitors</th><th>Seen</th></tr></thead>"
+    return f"<thead><tr><th>Goal</th>{figures}<th>Share of visitors</th><th>Seen</th></tr></thead>"
 
 
 def _rows(lines: Sequence[Line]) -> str:

@@ -52,10 +52,10 @@ _SAMPLE = (
 )
 
 
-def pointing_words(url: str) -> str:
+def setup_instructions(url: str) -> str:
     """Steps as plain text, with the address and a command to try it; nothing leaves this machine.
 
-    >>> pointing_words("http://127.0.0.1:8765/track").splitlines()[0]
+    >>> setup_instructions("http://127.0.0.1:8765/track").splitlines()[0]
     'Send tracking requests to http://127.0.0.1:8765/track'
     """
     port = urlsplit(url).port

@@ -234,9 +234,7 @@ class Problems(QObject):
         """Apply every certain fix, each to the text that the one before gave; one undo step."""
         fixable = [problem for problem in self.all if problem.fix is not None]
         if fixable:
-            self._document.change_text(
-                lambda text: all_fixed(text, fixable), "Fix all that is certain"
-            )
+            self._document.change_text(lambda text: all_fixed(text, fixable), "Apply safe fixes")
 
     def silence(self, rule: str) -> None:
         """Say no more of a rule in this profile."""

@@ -1,16 +1,17 @@
-"""The words and badges of the cells of what came in."""
+"""The text, badges and tooltip of each cell in the traffic table."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from enum import IntEnum, auto
 from typing import Literal, TypeAlias
 
 from convert_console.core.catalog.catalog import Catalog, name_and_id, named
 from convert_console.models.history.cells import shortened
-from convert_console.models.traffic.hit import Hit
+from convert_console.models.traffic.incoming_request import IncomingRequest
 
 Tone = Literal["ok", "warn", "error", "neutral"]
 Badges: TypeAlias = tuple[tuple[str, Tone], ...]
@@ -39,12 +40,12 @@ TITLES = (
 )
 BADGED = (Column.FROM, Column.VERDICT, Column.AGENT, Column.PROBLEMS)
 OF_DOCUMENT = (Column.EVENTS, Column.GOALS, Column.REVENUE, Column.VISITOR, Column.PROBLEMS)
-"""Columns that say nothing before the document is read."""
+"""Columns that stay empty until the document is parsed."""
 
 _VERDICTS: dict[str, tuple[str, Tone]] = {
     "accepted": ("Accepted", "ok"),
-    "bot": ("As bot", "error"),
-    "blocked": ("No agent", "error"),
+    "bot": ("Bot", "error"),
+    "blocked": ("No User-Agent", "error"),
 }
 _GATES: dict[str, tuple[str, Tone]] = {
     "passes": ("passes", "ok"),
@@ -53,35 +54,35 @@ _GATES: dict[str, tuple[str, Tone]] = {
 }
 
 
-def cell_text(hit: Hit, column: Column, catalog: Catalog | None = None) -> str:
-    """The text of a cell; for one of badges, what they say."""
-    if column in OF_DOCUMENT and not hit.is_read:
+def cell_text(request: IncomingRequest, column: Column, catalog: Catalog | None = None) -> str:
+    """The text of a cell; for a cell with badges, their words."""
+    if column in OF_DOCUMENT and not request.is_read:
         return UNREAD
     if column is Column.GOALS:
-        return ", ".join(named(catalog, "goal", plain) for plain in hit.summary.goals)
+        return ", ".join(named(catalog, "goal", plain) for plain in request.summary.goals)
     if column in BADGED:
-        words = ", ".join(word for word, _tone in cell_badges(hit, column))
+        words = ", ".join(word for word, _tone in cell_badges(request, column))
         return words or ("none" if column is Column.PROBLEMS else "")
-    return _TEXTS[column](hit)
+    return _TEXTS[column](request)
 
 
-def cell_badges(hit: Hit, column: Column) -> Badges:
-    """The badges of a cell, each a word and a tone; none for a column of plain words."""
+def cell_badges(request: IncomingRequest, column: Column) -> Badges:
+    """The badges of a cell, each a word and a tone; empty for a text column."""
     if column is Column.FROM:
-        return (("own", "neutral"),) if hit.sent is not None else ()
+        return (("this app", "neutral"),) if request.sent is not None else ()
     if column is Column.VERDICT:
-        fault = (f"Fault: {hit.received.fault}", "warn")
-        return (_VERDICTS.get(hit.received.verdict, fault),)  # type: ignore[arg-type]
+        fault = (f"Fault: {request.received.fault}", "warn")
+        return (_VERDICTS.get(request.received.verdict, fault),)  # type: ignore[arg-type]
     if column is Column.AGENT:
-        return (_GATES[hit.gate.kind],)
-    if column is Column.PROBLEMS and hit.is_read:
-        return problem_badges(hit)
+        return (_GATES[request.gate.kind],)
+    if column is Column.PROBLEMS and request.is_read:
+        return problem_badges(request)
     return ()
 
 
-def problem_badges(hit: Hit) -> Badges:
-    """How many errors and warnings; what is merely worth knowing is not counted here."""
-    counts = Counter(problem.severity for problem in hit.problems)
+def problem_badges(request: IncomingRequest) -> Badges:
+    """How many errors and warnings there are; infos are not counted."""
+    counts = Counter(problem.severity for problem in request.problems)
     errors, warnings = counts["error"], counts["warning"]
     found: list[tuple[str, Tone]] = []
     if errors:
@@ -91,20 +92,20 @@ def problem_badges(hit: Hit) -> Badges:
     return tuple(found)
 
 
-def cell_tip(hit: Hit, column: Column, catalog: Catalog | None = None) -> str:
-    """What a cell says on hover, as plain text; lines are parted by line feeds."""
+def cell_tip(request: IncomingRequest, column: Column, catalog: Catalog | None = None) -> str:
+    """The plain-text tooltip of a cell."""
     if column is Column.FROM:
-        return "Sent by this console" if hit.sent is not None else "Sent by another program"
+        return "Sent by this app" if request.sent is not None else "Sent by another program"
     if column is Column.AGENT:
-        agent = hit.arrived.header("user-agent")
-        return f"{agent}\n{hit.gate.sentence}" if agent else hit.gate.sentence
-    if column in OF_DOCUMENT and not hit.is_read:
-        return "Not read yet. Choose the line to read it."
+        agent = request.arrived.header("user-agent")
+        return f"{agent}\n{request.gate.sentence}" if agent else request.gate.sentence
+    if column in OF_DOCUMENT and not request.is_read:
+        return "Not read yet. Select the row to read it."
     if column is Column.GOALS:
-        return "\n".join(name_and_id(catalog, "goal", plain) for plain in hit.summary.goals)
+        return "\n".join(name_and_id(catalog, "goal", plain) for plain in request.summary.goals)
     if column is Column.VISITOR:
-        return hit.summary.vid
-    return cell_text(hit, column) if column in (Column.EVENTS, Column.REVENUE) else ""
+        return request.summary.vid
+    return cell_text(request, column) if column in (Column.EVENTS, Column.REVENUE) else ""
 
 
 def time_of_day(received_at: float) -> str:
@@ -113,10 +114,16 @@ def time_of_day(received_at: float) -> str:
     return f"{when:%H:%M:%S}.{when.microsecond // 1000:03}"
 
 
-_TEXTS: dict[Column, Callable[[Hit], str]] = {
-    Column.TIME: lambda hit: time_of_day(hit.received.received_at),
-    Column.METHOD: lambda hit: hit.received.method,
-    Column.EVENTS: lambda hit: hit.summary.events or "no events",
-    Column.REVENUE: lambda hit: "" if hit.summary.revenue is None else f"{hit.summary.revenue:,f}",
-    Column.VISITOR: lambda hit: shortened(hit.summary.vid),
+def _amount(revenue: Decimal | None) -> str:
+    return "" if revenue is None else f"{revenue:,f}"
+
+
+_TEXTS: dict[Column, Callable[[IncomingRequest], str]] = {
+    Column.TIME: lambda request: time_of_day(request.received.received_at),
+    Column.METHOD: lambda request: request.received.method,
+    Column.EVENTS: lambda request: request.summary.events or "no events",
+    Column.REVENUE: lambda request: (
+        "" if request.summary.revenue is None else f"{request.summary.revenue:,f}"
+    ),
+    Column.VISITOR: lambda request: shortened(request.summary.vid),
 }

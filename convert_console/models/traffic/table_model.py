@@ -1,4 +1,4 @@
-"""What comes in to the local collector while somebody watches: live, bounded, newest first."""
+"""The requests that the local collector receives: live, newest first, limited in number."""
 
 from __future__ import annotations
 
@@ -21,69 +21,70 @@ from convert_console.core.linter import Situation
 from convert_console.core.text import visible
 from convert_console.models.beat import Beat
 from convert_console.models.traffic.cells import OF_DOCUMENT, TITLES, Column, cell_text, cell_tip
-from convert_console.models.traffic.hit import Hit, OwnSends
-from convert_console.models.traffic.recording import Keeping
+from convert_console.models.traffic.incoming_request import IncomingRequest
+from convert_console.models.traffic.own_requests import OwnRequests
+from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.services.collector.received import Backlog, Received
 
 if TYPE_CHECKING:
     from convert_console.services.collector.server import Collector
 
-# The list of what came in, newest first, read as far as somebody looks at it.
+# The table.
 
 MOST = 2_000
 MOST_BYTES = 64 * 1024 * 1024
-"""Hits listed, and bytes of them; older ones make room."""
+"""Most requests in the table, and most bytes of them; the oldest are removed."""
 
-READ_AT_ONCE = 16 * 1024
-"""Bytes of documents read for the list at a time (measured: 4 ms). A longer one waits until it is
-chosen."""
+BYTES_PER_PART = 16 * 1024
+"""Bytes of documents parsed at a time for the table (measured: 4 ms). A larger document waits
+until its row is selected."""
 
-A_DOCUMENT = 4 * 1024
-"""Bytes that a document counts for beside its own: the rules take their time over any."""
+COST_PER_DOCUMENT = 4 * 1024
+"""Bytes added to each document's size, since linting has a fixed cost."""
 
-READ_EVERY_MS = 20
-"""Then the next ones are read; in between the window has its turn."""
+PART_EVERY_MS = 20
+"""Pause between two parts, in which the window handles its events."""
 
-AT_SIGHT = 3
-"""Hits that are read as they are first painted; of more, the list is painted first."""
+PARSED_AT_ONCE = 3
+"""Up to this many new requests are parsed at once; of more, the table is painted first."""
 
-HIT = Qt.ItemDataRole.UserRole + 1
+REQUEST = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class InboundTable(QAbstractTableModel):
-    """`situation` is what the linter is told beside the request, at the moment it is asked."""
+class TrafficTableModel(QAbstractTableModel):
+    """`situation` returns the linter's context at the time of the call."""
 
     def __init__(self, situation: Callable[[], Situation], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._situation = situation
-        self._hits: list[Hit] = []
+        self._requests: list[IncomingRequest] = []
         self._size = 0
-        self._allowance = READ_AT_ONCE
-        self._asked: set[Hit] = set()
-        self._again = QTimer(self, singleShot=True, interval=READ_EVERY_MS)
+        self._allowance = BYTES_PER_PART
+        self._asked: set[IncomingRequest] = set()
+        self._again = QTimer(self, singleShot=True, interval=PART_EVERY_MS)
         self._again.timeout.connect(self.read_more)
         self.unlisted = 0
-        """Hits that made room for newer ones."""
+        """Requests removed from the table to make room."""
         self.making_room = False
-        """Whether old hits are being taken off the list, so that nobody chose what is chosen."""
+        """Whether old rows are being removed, so a change of the current row is not the user's."""
 
-    def hit(self, row: int) -> Hit | None:
-        """The hit of a row, read, however large it is."""
-        if not 0 <= row < len(self._hits):
+    def request(self, row: int) -> IncomingRequest | None:
+        """The request of a row, parsed whatever its size; `None` beyond the last row."""
+        if not 0 <= row < len(self._requests):
             return None
-        hit = self._hits[row]
-        if not hit.is_read:
-            hit.read(self._situation())
+        request = self._requests[row]
+        if not request.is_read:
+            request.read(self._situation())
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(TITLES) - 1))
-        return hit
+        return request
 
-    def in_sight(self, row: int) -> Hit:
-        """The hit of a row for the list to paint, read if that is cheap."""
-        hit = self._hits[row]
-        self._read_if_cheap(hit)
-        return hit
+    def row_to_paint(self, row: int) -> IncomingRequest:
+        """The request of a row to paint, parsed if that is cheap."""
+        request = self._requests[row]
+        self._read_if_cheap(request)
+        return request
 
     @property
     def catalog(self) -> Catalog | None:
@@ -91,34 +92,36 @@ class InboundTable(QAbstractTableModel):
         return self._situation().catalog
 
     def read_more(self) -> None:
-        """Allow for another part of what is in sight, and show what waited for it."""
-        self._allowance = READ_AT_ONCE
+        """Allow the next part to be parsed, and repaint the rows that waited for it."""
+        self._allowance = BYTES_PER_PART
         asked, self._asked = self._asked, set()
-        rows = [row for row, hit in enumerate(self._hits) if hit in asked] if asked else []
+        rows = (
+            [row for row, request in enumerate(self._requests) if request in asked] if asked else []
+        )
         if rows:
             last = self.index(rows[-1], len(TITLES) - 1)
             self.dataChanged.emit(self.index(rows[0], 0), last)
 
-    def add(self, hits: Sequence[Hit]) -> None:
-        """Put hits on top, the last of them topmost; the oldest make room."""
-        if len(hits) > AT_SIGHT:
+    def add(self, requests: Sequence[IncomingRequest]) -> None:
+        """Insert requests at the top, the newest first; remove the oldest beyond the limits."""
+        if len(requests) > PARSED_AT_ONCE:
             self._allowance = 0
             self._again.start()
-        self.beginInsertRows(QModelIndex(), 0, len(hits) - 1)
-        self._hits[:0] = reversed(hits)
-        self._size += sum(hit.received.size for hit in hits)
+        self.beginInsertRows(QModelIndex(), 0, len(requests) - 1)
+        self._requests[:0] = reversed(requests)
+        self._size += sum(request.received.size for request in requests)
         self.endInsertRows()
         self._make_room()
 
     def empty(self) -> None:
-        """Take everything off the list."""
+        """Remove all rows."""
         self.beginResetModel()
-        self._hits.clear()
+        self._requests.clear()
         self._size = 0
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._hits)
+        return 0 if parent.isValid() else len(self._requests)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(TITLES)
@@ -135,68 +138,68 @@ class InboundTable(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        hit, column = self._hits[index.row()], Column(index.column())
-        if role == HIT:
-            return hit
+        request, column = self._requests[index.row()], Column(index.column())
+        if role == REQUEST:
+            return request
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if column in OF_DOCUMENT:
-            self._read_if_cheap(hit)
+            self._read_if_cheap(request)
         catalog = self.catalog
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell_text(hit, column, catalog)
-        tip = html.escape(visible(cell_tip(hit, column, catalog))).replace("\n", "<br>")
-        return f"<qt>{tip}</qt>" if tip else ""  # else Qt would guess from content
+            return cell_text(request, column, catalog)
+        tip = html.escape(visible(cell_tip(request, column, catalog))).replace("\n", "<br>")
+        return f"<qt>{tip}</qt>" if tip else ""  # keeps Qt from guessing the format
 
     def _make_room(self) -> None:
-        fits, size = len(self._hits), self._size
+        fits, size = len(self._requests), self._size
         while fits > 1 and (fits > MOST or size > MOST_BYTES):
             fits -= 1
-            size -= self._hits[fits].received.size
-        if fits < len(self._hits):
+            size -= self._requests[fits].received.size
+        if fits < len(self._requests):
             self.making_room = True
-            self.unlisted += len(self._hits) - fits
-            self.beginRemoveRows(QModelIndex(), fits, len(self._hits) - 1)
-            del self._hits[fits:]
+            self.unlisted += len(self._requests) - fits
+            self.beginRemoveRows(QModelIndex(), fits, len(self._requests) - 1)
+            del self._requests[fits:]
             self._size = size
             self.endRemoveRows()
             self.making_room = False
 
-    def _read_if_cheap(self, hit: Hit) -> None:
-        """The list reads what is in sight, so much at a time, that scrolling never stalls."""
-        size = len(hit.received.raw)
-        if hit.is_read or size > READ_AT_ONCE:
+    def _read_if_cheap(self, request: IncomingRequest) -> None:
+        """Parse only a limited part at a time, so that scrolling never stalls."""
+        size = len(request.received.raw)
+        if request.is_read or size > BYTES_PER_PART:
             return
         if not self._again.isActive():
             self._again.start()
-        if size + A_DOCUMENT > self._allowance and self._allowance < READ_AT_ONCE:
-            self._asked.add(hit)
+        if size + COST_PER_DOCUMENT > self._allowance and self._allowance < BYTES_PER_PART:
+            self._asked.add(request)
             return
-        self._allowance -= size + A_DOCUMENT
-        hit.read(self._situation())
+        self._allowance -= size + COST_PER_DOCUMENT
+        request.read(self._situation())
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    """Amounts stand at the right, so that their digits line up."""
+    """Amounts are right-aligned, so that their digits line up."""
     right = column == Column.REVENUE
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-EVERY_MS, PHASE_MS = 100, 0
-AT_ONCE = 250
-"""Hits that are taken over at a time: 2,500 a second."""
+DRAIN_EVERY_MS, PHASE_MS = 100, 0
+BATCH = 250
+"""Requests moved from the queue to the table at a time: 2,500 per second."""
 
 
-class Inbound(InboundTable):
-    """Listens until `end`. The collector's thread only ever sees a plain queue, no Qt object.
+class LiveTraffic(TrafficTableModel):
+    """Listens until `end`. The collector's thread only uses a plain queue, never a Qt object.
 
     Signals:
-        counted: another number has come in, was dropped or was kept.
-        switched: the collector was started or stopped, by whomever.
-        failed(str): something did not work; why, in a sentence.
+        counted: the number of received, dropped or stored requests changed.
+        switched: the collector was started or stopped.
+        failed(str): something failed; the reason in a sentence.
     """
 
     counted = Signal()
@@ -206,7 +209,7 @@ class Inbound(InboundTable):
     def __init__(
         self,
         collector: Collector,
-        keeping: Keeping,
+        recorder: TrafficRecorder,
         situation: Callable[[], Situation],
         parent: QObject | None = None,
     ) -> None:
@@ -216,14 +219,14 @@ class Inbound(InboundTable):
         self._backlog = Backlog()
         self._refusals = 0
         self._unsubscribe = collector.subscribe(self._backlog.put)
-        self.keeping = keeping
-        self.own = OwnSends()
+        self.recorder = recorder
+        self.own_requests = OwnRequests()
         self.paused = False
         self.keep = True
-        """Whether hits become rows of the history."""
-        self.came = 0
-        """Hits taken over since the beginning."""
-        self._timer = Beat(EVERY_MS, PHASE_MS, self)
+        """Whether requests are stored in the history."""
+        self.received_count = 0
+        """Requests received since the window opened."""
+        self._timer = Beat(DRAIN_EVERY_MS, PHASE_MS, self)
         self._timer.timeout.connect(self.drain)
         self._timer.go()
 
@@ -239,56 +242,56 @@ class Inbound(InboundTable):
 
     @property
     def waiting(self) -> int:
-        """Hits not taken over yet."""
+        """Requests still in the queue."""
         return len(self._backlog)
 
     @property
     def dropped(self) -> int:
-        """Hits that were lost because too many waited."""
+        """Requests lost because the queue was full."""
         return self._backlog.dropped
 
     @property
     def refusals(self) -> int:
-        """Requests that did not arrive whole or could not be read."""
+        """Requests that were incomplete or could not be read."""
         return self._collector.refusals
 
     @property
     def last_refusal(self) -> str:
-        """What became of the newest of them, in a sentence."""
+        """Why the newest of them was refused."""
         newest = self._collector.refused()[-1:]
         return "".join(visible(one.reason) for one in newest)
 
     def start(self) -> None:
-        """Let the collector listen."""
+        """Start the collector."""
         try:
             self._collector.start()
         except OSError as why:
             reason = f"The local collector cannot start: {why.strerror or why}."
-            self.failed.emit(f"{reason} Close what uses its port, and start it again.")
-        self._look_at_switch()
+            self.failed.emit(f"{reason} Close the program that uses its port, then start it again.")
+        self._check_switch()
 
     def stop(self) -> None:
-        """Let the collector listen no more."""
+        """Stop the collector."""
         self._collector.stop()
-        self._look_at_switch()
+        self._check_switch()
 
     def end(self) -> None:
-        """Listen no more; what is listed stays."""
+        """Stop listening; the rows stay."""
         self._timer.stop()
         self._unsubscribe()
 
     def clear(self) -> None:
-        """Empty the list; the history keeps what it has."""
+        """Remove all rows; the history keeps its own."""
         self.empty()
         self.counted.emit()
 
     def drain(self) -> None:
-        """Take over what waits, a bounded part at a time."""
-        self._look_at_switch()
-        taken = [] if self.paused else self._backlog.take(AT_ONCE)
+        """Move waiting requests into the table, a limited number at a time."""
+        self._check_switch()
+        taken = [] if self.paused else self._backlog.take(BATCH)
         if taken:
             self._add(taken)
-        reason = self.keeping.failure()
+        reason = self.recorder.failure()
         if reason:
             self.failed.emit(reason)
         refused, self._refusals = self._refusals, self.refusals
@@ -296,15 +299,15 @@ class Inbound(InboundTable):
             self.counted.emit()
 
     def _add(self, taken: list[Received]) -> None:
-        hits = [Hit(one, self.url, self.own.take(one)) for one in taken]
+        requests = [IncomingRequest(one, self.url, self.own_requests.match(one)) for one in taken]
         if self.keep:
             catalog = self.catalog
-            for hit in hits:
-                self.keeping.keep(hit, catalog)
-        self.came += len(hits)
-        self.add(hits)
+            for request in requests:
+                self.recorder.keep(request, catalog)
+        self.received_count += len(requests)
+        self.add(requests)
 
-    def _look_at_switch(self) -> None:
+    def _check_switch(self) -> None:
         if self._on != self._collector.running:
             self._on = self._collector.running
             self.switched.emit()

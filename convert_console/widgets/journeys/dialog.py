@@ -226,7 +226,7 @@ class JourneyDialog(FittingDialog):
         self.empty.acted.connect(self._take_events)
 
     def _make_buttons(self) -> None:
-        self.take = self._button("Make steps anew", self._take_events, ANEW)
+        self.take = self._button("Rebuild from draft", self._take_events, ANEW)
         self.add = self._button("Add the draft as a step", self._add_draft, "One more step of it")
         self.up = self._button("Up", lambda: self.steps.move(-1), "Send the chosen step earlier")
         self.down = self._button("Down", lambda: self.steps.move(1), "Send the chosen step later")

@@ -52,10 +52,10 @@ class LedgerDialog(FittingDialog):
         super().__init__(parent)
         self._model, self._profile, self._name = model, profile, name
         self.exports = LedgerExports(self)
-        self.setWindowTitle("Expectation ledger")
+        self.setWindowTitle("Expected results")
         self.take_room(980, 560)
         self.span = _spans(self)
-        self.again = QPushButton("Count again", self)
+        self.again = QPushButton("Refresh", self)
         self.export = MenuButton("Export", self._menu(), self)
         self.summary, self.remarks = _label(self, "muted"), _label(self, "small")
         self.table = LedgerTable(self)

@@ -71,7 +71,8 @@ class LedgerBars(QStyledItemDelegate):
 
 
 TITLES = (
-    "Seen", "Experience", "Variation", "Goal", "Visitors", "Revenue", "Products", "Of its visitors",
+    "Seen", "Experience", "Variation", "Goal", "Visitors", "Revenue", "Products",
+    "Share of visitors",
 )  # fmt: skip
 SEEN, BAR = 0, 7
 NAMES, FIGURES = (1, 2, 3), (4, 5, 6)

@@ -54,7 +54,7 @@ class FilePage(QWidget):
         self.encoding = self._combo("Encoding", "encoding", ENCODINGS)
         self.delimiter = self._combo("Delimiter", "delimiter", DELIMITERS)
         self.decimal = self._combo("Decimal sign", "decimal", DECIMALS)
-        self.titled = QCheckBox("First row holds names", self)
+        self.titled = QCheckBox("First row is a header", self)
         self.titled.clicked.connect(lambda on: orders.set_form(titled=on))
         self.detected, self.fault = QLabel(self, wordWrap=True), QLabel(self, wordWrap=True)
         for label in (self.detected, self.fault):

@@ -192,7 +192,7 @@ class ProblemsPane(QWidget):
         super().__init__(parent)
         self._problems = problems
         self._counts: dict[str, Badge] = {}
-        self._fix_all = LinkButton("Fix all that is certain", self)
+        self._fix_all = LinkButton("Apply safe fixes", self)
         self._fix_all.setToolTip("Mend what has only one right way; Ctrl+Z takes it back")
         self._fix_all.clicked.connect(problems.fix_all)
         self.list = ProblemList(self)
@@ -258,13 +258,13 @@ class ProblemsPane(QWidget):
         if problem.fix is not None:
             entries.append(Command(problem.fix.label, lambda: self._problems.fix(problem)))
         entries += [
-            Command("Fix all that is certain", self._problems.fix_all),
+            Command("Apply safe fixes", self._problems.fix_all),
             None,
             Command(
                 f"Silence {problem.rule} in this profile",
                 lambda: self._problems.silence(problem.rule),
             ),
-            Command("Let every rule speak again", self._problems.hear_all),
+            Command("Unmute all rules", self._problems.hear_all),
         ]
         menu = QMenu(self)
         fill(menu, tuple(entries), menu)

@@ -27,7 +27,7 @@ class RulesPage(SettingsPage):
         self._rules.setSpacing(px(4))
         self.column.addLayout(self._rules)
         self.hear_all = QPushButton("Hear all", self)
-        self.hear_all.setToolTip("Let every rule speak again")
+        self.hear_all.setToolTip("Unmute all rules")
         self.hear_all.clicked.connect(lambda: self.alter("silenced", ()))
         line = QHBoxLayout()
         line.addWidget(self.hear_all)

@@ -1,4 +1,4 @@
-"""One request that came in: its bytes, its document, and what the linter says of it."""
+"""The selected request: its bytes, its document and its problems."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 from convert_console.core.document.payload import Path
 from convert_console.core.document.positions import Span, spans_of
 from convert_console.core.linter import Problem
-from convert_console.models.traffic.hit import Hit
+from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.widgets.kit.code_marks import CodeView, Mark
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.severity import TONES
@@ -20,15 +20,15 @@ from convert_console.widgets.problems.problems_pane import ProblemList
 from convert_console.widgets.theme.theme import set_look
 
 SHOWN = 200_000
-"""Characters put on screen."""
+"""Characters shown."""
 
 MARKS_SHOWN = 500
 
 
-class InboundDetail(QWidget):
+class TrafficDetail(QWidget):
     """Signals:
-    draft_wanted: the document and the method are to become the draft.
-    comparison_wanted: it is to be compared with the one that was sent.
+    draft_wanted: the user wants to open the document as the draft.
+    comparison_wanted: the user wants to compare it with the request that was sent.
     """
 
     draft_wanted = Signal()
@@ -36,45 +36,47 @@ class InboundDetail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # The list's words hold these places and not the pane: Python would collect such a cycle at
-        # any moment, be it while Qt paints what is in it.
+        # The callback refers to this dict and not to the pane: Python could collect a cycle with
+        # the pane while Qt paints it.
         spans: dict[Path, Span] = {}
         self._spans = spans
         self.bytes = WireView(self)
-        self.bytes.setAccessibleName("Bytes as they came in")
+        self.bytes.setAccessibleName("Received bytes")
         self.document = CodeView(self)
         self.document.setReadOnly(True)
-        self.document.setAccessibleName("Document of what came in")
+        self.document.setAccessibleName("Received document")
         self.document.setAccessibleDescription("")
-        self.problems = ProblemList(self, lambda p: "show it" if p.path in spans else "")
+        self.problems = ProblemList(self, lambda p: "Show" if p.path in spans else "")
         self.problems.acted.connect(self._go_to)
-        self.pages = TabbedPane("What came in", self)
+        self.pages = TabbedPane("Received request", self)
         self._bytes_page = self.pages.add_page("Bytes", self.bytes)
         self._document_page = self.pages.add_page("Document", self.document)
         self._problems_page = self.pages.add_page("Problems", self.problems)
         self.open = QPushButton("Open as draft", self)
-        self.compare = QPushButton("Compare with the sent one", self)
+        self.compare = QPushButton("Compare with sent request", self)
         self._place_buttons()
-        self._none = EmptyState("inbox", "", "Choose a line to see what came in.", parent=self)
+        self._none = EmptyState("inbox", "", "Select a row to see the request.", parent=self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.pages)
         self._stack.addWidget(self._none)
-        self.show_hit(None)
+        self.show_request(None)
 
-    def show_hit(self, hit: Hit | None) -> None:
-        """Show a hit that has been read, or that none is chosen."""
-        self._stack.setCurrentWidget(self._none if hit is None else self.pages)
-        if hit is None:
+    def show_request(self, request: IncomingRequest | None) -> None:
+        """Show a parsed request, or the empty state."""
+        self._stack.setCurrentWidget(self._none if request is None else self.pages)
+        if request is None:
             return
-        self.bytes.set_text(bytes_text(hit.received.raw))
-        self.document.set_text_minimal(document_text(hit))
-        self._mark(hit)
-        self.problems.lines.show(hit.problems)
-        self.pages.set_count(self._bytes_page, f"{len(hit.received.raw):,}")
-        self.pages.set_count(self._problems_page, f"{len(hit.problems)}" if hit.problems else "")
+        self.bytes.set_text(bytes_text(request.received.raw))
+        self.document.set_text_minimal(document_text(request))
+        self._mark(request)
+        self.problems.lines.show(request.problems)
+        self.pages.set_count(self._bytes_page, f"{len(request.received.raw):,}")
+        self.pages.set_count(
+            self._problems_page, f"{len(request.problems)}" if request.problems else ""
+        )
 
     def set_sent(self, reason: str) -> None:
-        """Offer the comparison, or say in a sentence why there is none."""
+        """Enable the comparison, or disable it with a reason."""
         self.compare.setEnabled(not reason)
         self.compare.setToolTip(reason or "Compare the request with the one that was sent")
 
@@ -86,16 +88,16 @@ class InboundDetail(QWidget):
         self.open.clicked.connect(self.draft_wanted)
         self.compare.clicked.connect(self.comparison_wanted)
 
-    def _mark(self, hit: Hit) -> None:
-        """Underline what the linter speaks of."""
-        draft = hit.arrived.draft
+    def _mark(self, request: IncomingRequest) -> None:
+        """Underline the places that have problems."""
+        draft = request.arrived.draft
         fault = draft.reading.fault
         self._spans.clear()
         if fault is not None:
             place, _ = shown_span(draft.text, (fault.offset, fault.offset))
             self.document.set_fault(place, fault.sentence)
             return
-        found = [problem for problem in hit.problems if problem.path][:MARKS_SHOWN]
+        found = [problem for problem in request.problems if problem.path][:MARKS_SHOWN]
         if len(draft.text) <= SHOWN:
             paths = [problem.path for problem in found]
             self._spans.update(spans_of(self.document.text(), paths))
@@ -115,15 +117,15 @@ class InboundDetail(QWidget):
 
 
 def bytes_text(raw: bytes) -> str:
-    """The bytes as text; what is no UTF-8 shows as replacement characters."""
+    """The bytes as text; invalid UTF-8 becomes replacement characters."""
     text = raw[:SHOWN].decode("utf-8", "replace").replace("\r\n", "\n")
     left = len(raw) - SHOWN
     return f"{text}\n\n… {left:,} more bytes" if left > 0 else text
 
 
-def document_text(hit: Hit) -> str:
-    """The document laid out for reading; text that is no JSON as it stands."""
-    draft = hit.arrived.draft
+def document_text(request: IncomingRequest) -> str:
+    """The document as indented JSON; broken JSON as it is."""
+    draft = request.arrived.draft
     if len(draft.text) > SHOWN:
         return f"{draft.text[:SHOWN]}\n… {len(draft.text) - SHOWN:,} more characters"
     return draft.text if draft.reading.fault else laid_out(draft.text)

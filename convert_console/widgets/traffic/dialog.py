@@ -1,4 +1,4 @@
-"""The inbound inspector: point a shop at the local collector, and each hit appears here."""
+"""The traffic inspector: point a shop at the local collector, and each request appears here."""
 
 from __future__ import annotations
 
@@ -15,81 +15,83 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.incoming import pointing_words
+from convert_console.core.request.incoming import setup_instructions
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.console import Console
-from convert_console.models.traffic.hit import Hit
-from convert_console.models.traffic.recording import A_SECOND
-from convert_console.models.traffic.table_model import Inbound
+from convert_console.models.traffic.incoming_request import IncomingRequest
+from convert_console.models.traffic.recorder import ROWS_PER_SECOND
+from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.labels import Badge, ElidedLabel, Hairline
 from convert_console.widgets.kit.message_bar import Notice
 from convert_console.widgets.theme.theme import px, set_look, set_surface
-from convert_console.widgets.traffic.detail import InboundDetail
-from convert_console.widgets.traffic.table_view import InboundView
+from convert_console.widgets.traffic.detail import TrafficDetail
+from convert_console.widgets.traffic.table_view import TrafficTableView
 
-# The line above what came in: the collector, its address, and how to point something at it.
+# The line above the table: the collector's state and address.
 
 
-class InboundHead(QWidget):
+class TrafficHeader(QWidget):
     """Signals:
-    copied(str): what is on the clipboard now, in a sentence.
+    copied(str): what was copied to the clipboard, in a sentence.
     """
 
     copied = Signal(str)
 
-    def __init__(self, inbound: Inbound, parent: QWidget | None = None) -> None:
+    def __init__(self, traffic: LiveTraffic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inbound = inbound
+        self._traffic = traffic
         self.state = Badge("", "neutral", self)
         self.address = ElidedLabel("", self)
         self.address.setAccessibleName("Address of the collector")
         self.copy_address = self._button("Copy address", "Copy the tracking address")
         self.copy_steps = self._button(
-            "Copy instructions", "Copy how to point a shop, a CRM or a script at this address"
+            "Copy instructions", "Copy how to make a shop, a CRM or a script send to this address"
         )
-        self.pause = self._button("Pause", "Let the list stand still; what comes in waits")
+        self.pause = self._button(
+            "Pause", "Stop updating this list; new requests wait until you resume"
+        )
         self.pause.setCheckable(True)
-        self.clear = self._button("Clear", "Empty the list; the history keeps what it has")
+        self.clear = self._button("Clear", "Clear this list; the history keeps its rows")
         self.switch = QPushButton(self)
         self._place()
         self.copy_address.clicked.connect(self._copy_address)
         self.copy_steps.clicked.connect(self.copy_how_to)
         self.pause.toggled.connect(self._pause)
-        self.clear.clicked.connect(inbound.clear)
+        self.clear.clicked.connect(traffic.clear)
         self.switch.clicked.connect(self._turn)
-        inbound.switched.connect(self.refresh)
+        traffic.switched.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Say whether the collector listens, and where."""
-        on = self._inbound.on
+        """Show whether the collector is on, and its address."""
+        on = self._traffic.on
         self.state.set_text("Collector on" if on else "Collector off", "ok" if on else "neutral")
-        self.address.setText(self._inbound.url)
+        self.address.setText(self._traffic.url)
         set_look(self.address, role="mono" if on else "wire")
         self.switch.setText("Stop" if on else "Start")
-        self.switch.setToolTip("Stop the collector" if on else "Let the collector listen")
+        self.switch.setToolTip("Stop the collector" if on else "Start the collector")
         set_look(self.switch, kind="" if on else "primary")
 
     def copy_how_to(self) -> None:
-        """Put the steps that point something here onto the clipboard."""
-        QGuiApplication.clipboard().setText(pointing_words(self._inbound.url))
-        self.copied.emit("How to point a shop here is on the clipboard.")
+        """Copy the setup instructions to the clipboard."""
+        QGuiApplication.clipboard().setText(setup_instructions(self._traffic.url))
+        self.copied.emit("Copied the instructions to the clipboard.")
 
     def _copy_address(self) -> None:
-        QGuiApplication.clipboard().setText(self._inbound.url)
-        self.copied.emit(f"{self._inbound.url} is on the clipboard.")
+        QGuiApplication.clipboard().setText(self._traffic.url)
+        self.copied.emit(f"Copied {self._traffic.url} to the clipboard.")
 
     def _pause(self, paused: bool) -> None:
-        self._inbound.paused = paused
-        self.pause.setText("Go on" if paused else "Pause")
-        self._inbound.drain()
+        self._traffic.paused = paused
+        self.pause.setText("Resume" if paused else "Pause")
+        self._traffic.drain()
 
     def _turn(self) -> None:
-        (self._inbound.stop if self._inbound.on else self._inbound.start)()
+        (self._traffic.stop if self._traffic.on else self._traffic.start)()
 
     def _button(self, text: str, hint: str) -> QPushButton:
         made = QPushButton(text, self)
@@ -110,31 +112,31 @@ class InboundHead(QWidget):
             row.addWidget(widget)
 
 
-class InboundDialog(FittingDialog):
-    """A window beside the main one; closing it ends the listening, not the collector."""
+class TrafficDialog(FittingDialog):
+    """A separate window; closing it does not stop the collector."""
 
     def __init__(
         self,
-        inbound: Inbound,
+        traffic: LiveTraffic,
         console: Console,
         document: RequestDocument,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._inbound, self._console, self._document = inbound, console, document
-        self._hit: Hit | None = None
-        self.setWindowTitle("Inbound inspector")
+        self._traffic, self._console, self._document = traffic, console, document
+        self._request: IncomingRequest | None = None
+        self.setWindowTitle("Traffic")
         self.take_room(1010, 640)
         set_surface(self, "pane")
-        self.head = InboundHead(inbound, self)
+        self.head = TrafficHeader(traffic, self)
         self.fault = Notice("error", self)
-        self.table = InboundView(inbound, self)
+        self.table = TrafficTableView(traffic, self)
         self.none = EmptyState(parent=self)
         self.pages = QStackedWidget(self)
-        self.detail = InboundDetail(self)
-        self.keep = QCheckBox("Keep in the history", self)
-        self.keep.setToolTip(f"Up to {A_SECOND} a second become rows marked as inbound")
-        self.keep.setChecked(inbound.keep)
+        self.detail = TrafficDetail(self)
+        self.keep = QCheckBox("Save to history", self)
+        self.keep.setToolTip(f"Up to {ROWS_PER_SECOND} a second become rows marked as traffic")
+        self.keep.setChecked(traffic.keep)
         self.figures = ElidedLabel("", self)
         self._place()
         self._connect()
@@ -143,96 +145,94 @@ class InboundDialog(FittingDialog):
 
     @property
     def sent(self) -> Exchange | None:
-        """What a hit is compared with: the send that it is, else the one in the main window."""
-        if self._hit is not None and self._hit.sent is not None:
-            return self._hit.sent
+        """The matching send of this app, or else the exchange shown in the main window."""
+        if self._request is not None and self._request.sent is not None:
+            return self._request.sent
         return self._console.exchange
 
     def refresh(self) -> None:
-        """Say how much has come in, and show the list or why it is empty."""
-        self.figures.setText(figures(self._inbound))
-        if bool(self._inbound.rowCount()) is not (self.pages.currentWidget() is self.table):
+        """Show the counts, and the table or why it is empty."""
+        self.figures.setText(figures(self._traffic))
+        if bool(self._traffic.rowCount()) is not (self.pages.currentWidget() is self.table):
             self._show_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._inbound.end()
+        self._traffic.end()
         super().closeEvent(event)
 
     def reject(self) -> None:
-        """Esc closes it as a window is closed."""
-        self._inbound.end()
+        """Esc closes the window."""
+        self._traffic.end()
         super().reject()
 
     def _choose(self, current: QModelIndex) -> None:
-        """A line that falls off the end of the list stays shown until another one is chosen."""
-        if current.isValid() and not self._inbound.making_room:
-            self._hit = self._inbound.hit(current.row())
-            self.detail.show_hit(self._hit)
+        """A request that is removed from the table stays shown until another one is selected."""
+        if current.isValid() and not self._traffic.making_room:
+            self._request = self._traffic.request(current.row())
+            self.detail.show_request(self._request)
             self._offer_comparison()
 
     def _open_as_draft(self) -> None:
-        if self._hit is not None:
-            draft = self._hit.arrived.draft
-            self._document.load(Draft(draft.text, draft.method), "Open inbound hit")
+        if self._request is not None:
+            draft = self._request.arrived.draft
+            self._document.load(Draft(draft.text, draft.method), "Open traffic request")
             main = self.parentWidget()
             if main is not None:
                 main.activateWindow()
 
     def _compare(self) -> None:
         sent = self.sent
-        if self._hit is not None and sent is not None:
-            dialog = CompareDialog(sent, self._hit.exchange, self)
+        if self._request is not None and sent is not None:
+            dialog = CompareDialog(sent, self._request.exchange, self)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
     def _offer_comparison(self) -> None:
-        reason = "" if self.sent else "Send a request, or choose one in the history first."
+        reason = "" if self.sent else "Send a request, or select one in the history first."
         self.detail.set_sent(reason)
 
     def _forget(self) -> None:
-        """The list was cleared."""
-        self._hit = None
-        self.detail.show_hit(None)
+        """Show no request after the list was cleared."""
+        self._request = None
+        self.detail.show_request(None)
         self.refresh()
 
     def _say_copied(self, sentence: str) -> None:
         self.figures.setText(sentence)
 
     def _show_state(self) -> None:
-        """Empty has several causes, and each its own next step."""
-        inbound = self._inbound
-        if inbound.rowCount():
+        """Show the table, or why it is empty with the next step."""
+        traffic = self._traffic
+        if traffic.rowCount():
             self.pages.setCurrentWidget(self.table)
-        elif inbound.on:
-            self.none.set_state(
-                "inbox", "Nothing has come in yet", NOTHING_YET, "Copy instructions"
-            )
+        elif traffic.on:
+            self.none.set_state("inbox", "No requests yet", NOTHING_YET, "Copy instructions")
             self.pages.setCurrentWidget(self.none)
         else:
             self.none.set_state("server", "The collector is off", OFF, "Start the collector")
             self.pages.setCurrentWidget(self.none)
-        offered = inbound.on and not inbound.rowCount()  # where the list will be
+        offered = traffic.on and not traffic.rowCount()  # where the list will be
         self.head.copy_steps.setVisible(not offered)
-        self.detail.setVisible(bool(inbound.rowCount()) or self._hit is not None)
+        self.detail.setVisible(bool(traffic.rowCount()) or self._request is not None)
 
     def _act(self) -> None:
-        if self._inbound.on:
+        if self._traffic.on:
             self.head.copy_how_to()
         else:
-            self._inbound.start()
+            self._traffic.start()
 
     def _connect(self) -> None:
-        inbound, detail = self._inbound, self.detail
-        inbound.counted.connect(self.refresh)
-        inbound.modelReset.connect(self._forget)
-        inbound.switched.connect(self._show_state)
-        inbound.switched.connect(self.fault.hide)
-        inbound.failed.connect(self.fault.set_text)
+        traffic, detail = self._traffic, self.detail
+        traffic.counted.connect(self.refresh)
+        traffic.modelReset.connect(self._forget)
+        traffic.switched.connect(self._show_state)
+        traffic.switched.connect(self.fault.hide)
+        traffic.failed.connect(self.fault.set_text)
         self._console.shown.connect(self._offer_comparison)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
         self.head.copied.connect(self._say_copied)
         self.none.acted.connect(self._act)
-        self.keep.toggled.connect(lambda on: setattr(inbound, "keep", on))
+        self.keep.toggled.connect(lambda on: setattr(traffic, "keep", on))
         detail.draft_wanted.connect(self._open_as_draft)
         detail.comparison_wanted.connect(self._compare)
 
@@ -261,31 +261,31 @@ class InboundDialog(FittingDialog):
 
 
 NOTHING_YET = (
-    "Point a shop, a CRM or a script at the address above. Each request appears here, judged and "
-    "checked, and is forwarded nowhere."
+    "Make a shop, a CRM or a script send to the address above. Each request appears here with its "
+    "verdict and problems. Nothing is forwarded."
 )
 OFF = (
-    "Start it, and point a shop, a CRM or a script at its address. It listens on this machine "
-    "alone, and forwards nothing."
+    "Start it, then make a shop, a CRM or a script send to its address. It listens on this machine "
+    "only, and forwards nothing."
 )
 
 
-def figures(inbound: Inbound) -> str:
-    """How much has come in, and what became of it."""
-    if not (inbound.came or inbound.waiting or inbound.dropped or inbound.refusals):
+def figures(traffic: LiveTraffic) -> str:
+    """How many requests were received, and what happened to them."""
+    if not (traffic.received_count or traffic.waiting or traffic.dropped or traffic.refusals):
         return ""
-    parts = [f"{inbound.came:,} came in"]
-    if inbound.refusals:
-        parts.append(f"{inbound.refusals:,} refused, the last: {inbound.last_refusal}")
-    if inbound.paused:
-        parts.append(f"{inbound.waiting:,} waiting while paused")
-    if inbound.dropped:
-        parts.append(f"{inbound.dropped:,} lost, since too many waited")
-    if inbound.unlisted:
-        parts.append(f"{inbound.unlisted:,} older ones are no longer listed")
-    keeping = inbound.keeping
-    if keeping.kept:
-        parts.append(f"{keeping.kept:,} kept in the history")
-    if keeping.left_out:
-        parts.append(f"{keeping.left_out:,} not kept (up to {A_SECOND} a second are)")
+    parts = [f"{traffic.received_count:,} received"]
+    if traffic.refusals:
+        parts.append(f"{traffic.refusals:,} refused, most recently: {traffic.last_refusal}")
+    if traffic.paused:
+        parts.append(f"{traffic.waiting:,} waiting while paused")
+    if traffic.dropped:
+        parts.append(f"{traffic.dropped:,} lost, because too many were waiting")
+    if traffic.unlisted:
+        parts.append(f"{traffic.unlisted:,} older ones removed from this list")
+    recorder = traffic.recorder
+    if recorder.recorded:
+        parts.append(f"{recorder.recorded:,} saved to history")
+    if recorder.skipped:
+        parts.append(f"{recorder.skipped:,} not saved (limit {ROWS_PER_SECOND} per second)")
     return " · ".join(parts)

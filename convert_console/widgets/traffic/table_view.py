@@ -1,4 +1,4 @@
-"""The table of what came in: widths, keys, and which columns give way."""
+"""The traffic table: column widths, painting, and which columns hide when it is narrow."""
 
 from __future__ import annotations
 
@@ -12,17 +12,15 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.text import visible
 from convert_console.models.traffic.cells import BADGED, Badges, Column, cell_badges, cell_text
-from convert_console.models.traffic.hit import Hit
-from convert_console.models.traffic.table_model import Inbound
+from convert_console.models.traffic.incoming_request import IncomingRequest
+from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.widgets.kit.labels import BadgeStamps
 from convert_console.widgets.theme.theme import colors, px, text_font, theme_of
 
-# Paints a line of what came in as a whole.
-#
-# Qt asks Python some fifteen times for each cell that a delegate paints, and while the collector's
-# thread is busy each of these calls waits for the interpreter. Measured at 800 hits a second: the
-# window stood still for 150 ms at a time; painted at once, for 30 ms at 2,000 hits a second. The
-# rest was reading: `inbound_table` does a few documents at a time.
+# A row is painted in one call, not by a delegate: Qt calls Python about fifteen times for each cell
+# of a delegate, and each call waits for the interpreter lock while the collector's thread is busy.
+# Measured: with a delegate the window froze for 150 ms at 800 requests per second, without one for
+# 30 ms at 2,000 per second.
 
 MONO = (Column.TIME, Column.METHOD, Column.REVENUE, Column.VISITOR)
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -31,11 +29,11 @@ SIDE, GAP = 10, 5
 
 
 Places: TypeAlias = Mapping[Column, tuple[int, int]]
-"""Where each column that is seen begins, and how wide it is."""
+"""Left edge and width of each visible column."""
 
 
-class LinePainter:
-    """Make one for each painting of the list, since themes and catalogs change."""
+class RowPainter:
+    """Created for each paint event, since theme and catalog change."""
 
     def __init__(self, catalog: Catalog | None) -> None:
         self._catalog = catalog
@@ -44,21 +42,25 @@ class LinePainter:
         self._text = QColor(colors().text)
         self._stamps = BadgeStamps()
 
-    def paint(self, painter: QPainter, area: QRect, hit: Hit, places: Places) -> None:
-        """Paint the cells of a hit into their places, and the line under it."""
+    def paint(
+        self, painter: QPainter, area: QRect, incoming: IncomingRequest, places: Places
+    ) -> None:
+        """Paint the cells of a request and the line under them."""
         side = px(SIDE)
         for column, (left, width) in places.items():
             room = QRect(left + side, area.top(), width - 2 * side, area.height())
-            badges = cell_badges(hit, column) if column in BADGED else ()
+            badges = cell_badges(incoming, column) if column in BADGED else ()
             if badges:
                 self._paint_badges(painter, room, badges)
             else:
-                self._paint_words(painter, room, hit, column)
+                self._paint_words(painter, room, incoming, column)
         line = QRect(area.left(), area.bottom(), area.width(), 1)
         painter.fillRect(line, QColor(colors().line))
 
-    def _paint_words(self, painter: QPainter, room: QRect, hit: Hit, column: Column) -> None:
-        words = cell_text(hit, column, self._catalog)
+    def _paint_words(
+        self, painter: QPainter, room: QRect, incoming: IncomingRequest, column: Column
+    ) -> None:
+        words = cell_text(incoming, column, self._catalog)
         if not words:
             return
         face = "mono" if column in MONO else ""
@@ -95,17 +97,17 @@ HIDDEN_BELOW = {
     Column.FROM: 720,
     Column.AGENT: 660,
 }
-"""Columns that give way in a narrower window, in pixels."""
+"""Window width in pixels below which a column is hidden."""
 
 
-class InboundView(QTableView):
-    """The newest on top; what is chosen stays chosen while others come in above it."""
+class TrafficTableView(QTableView):
+    """Newest first; the selection stays while new requests are inserted above it."""
 
-    def __init__(self, inbound: Inbound, parent: QWidget | None = None) -> None:
+    def __init__(self, traffic: LiveTraffic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inbound, self._scale = inbound, px(100)
-        self.setAccessibleName("What came in")
-        self.setModel(inbound)
+        self._traffic, self._scale = traffic, px(100)
+        self.setAccessibleName("Received requests")
+        self.setModel(traffic)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
@@ -125,27 +127,27 @@ class InboundView(QTableView):
         theme_of(app).changed.connect(self._follow_zoom)
 
     def keyboardSearch(self, search: str) -> None:
-        """Nothing: Qt would read all that is listed for a row that begins with this letter."""
+        """Disabled: Qt would parse every request to find a row that starts with this letter."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._hide_what_gives_way()
+        self._hide_narrow_columns()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """All lines in sight, in this one call."""
+        """Paint all visible rows in one call."""
         area = event.rect()
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
         if first < 0:
             return
         painter = QPainter(self.viewport())
-        lines = LinePainter(self._inbound.catalog)
+        lines = RowPainter(self._traffic.catalog)
         places = self._places()
         chosen = {index.row() for index in self.selectionModel().selectedRows()}
-        for row in range(first, (last if last >= 0 else self._inbound.rowCount() - 1) + 1):
+        for row in range(first, (last if last >= 0 else self._traffic.rowCount() - 1) + 1):
             line = QRect(0, self.rowViewportPosition(row), self._right(), self.rowHeight(row))
             if row in chosen:
                 painter.fillRect(line, QColor(colors().selection))
-            lines.paint(painter, line, self._inbound.in_sight(row), places)
+            lines.paint(painter, line, self._traffic.row_to_paint(row), places)
         painter.end()
 
     def _follow_zoom(self) -> None:
@@ -154,15 +156,15 @@ class InboundView(QTableView):
             return
         self._set_heights()
         for column in WIDTHS:
-            self.setColumnHidden(column, False)  # a hidden one does not tell its width
+            self.setColumnHidden(column, False)  # a hidden column has no width
             self.setColumnWidth(column, round(self.columnWidth(column) * self._scale / before))
-        self._hide_what_gives_way()
+        self._hide_narrow_columns()
 
     def _set_heights(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(HEIGHT))
         self.horizontalHeader().setMinimumHeight(px(28))
 
-    def _hide_what_gives_way(self) -> None:
+    def _hide_narrow_columns(self) -> None:
         for column, width in HIDDEN_BELOW.items():
             self.setColumnHidden(column, self.width() < px(width))
 

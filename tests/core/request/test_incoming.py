@@ -6,7 +6,7 @@ import shlex
 
 from convert_console.core.linter import check
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.incoming import READ_LIMIT, Arrived, pointing_words
+from convert_console.core.request.incoming import READ_LIMIT, Arrived, setup_instructions
 from convert_console.core.request.profile import Profile
 
 
@@ -42,7 +42,7 @@ URL = "http://127.0.0.1:43210/track"
 
 
 def test_the_command_in_it_sends_a_sound_request_to_the_address() -> None:
-    line = re.search(r"^ *(curl .*)$", pointing_words(URL), re.MULTILINE)
+    line = re.search(r"^ *(curl .*)$", setup_instructions(URL), re.MULTILINE)
     assert line
     words = shlex.split(line[1])
     assert words[-1] == URL
@@ -53,5 +53,5 @@ def test_the_command_in_it_sends_a_sound_request_to_the_address() -> None:
 
 
 def test_a_server_finds_its_way_back_to_the_same_port() -> None:
-    assert "ssh -R 43210:127.0.0.1:43210" in pointing_words(URL)
-    assert "forwarded nowhere" in pointing_words(URL)
+    assert "ssh -R 43210:127.0.0.1:43210" in setup_instructions(URL)
+    assert "forwarded nowhere" in setup_instructions(URL)

@@ -1,4 +1,4 @@
-"""Each cell says its part of a hit in words, and what is good or bad also as a badge."""
+"""Each cell says its part of a request in words, and what is good or bad also as a badge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.linter import Situation
 from convert_console.models.traffic.cells import TITLES, UNREAD, Column, cell_badges, cell_text
 from convert_console.models.traffic.cells import cell_tip as tip
-from convert_console.models.traffic.hit import Hit
+from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.services.collector.received import Received
 from support.exchanges import record
 
@@ -26,14 +26,14 @@ CAME = Received(
 )
 
 
-def hit(received: Received = CAME, own: bool = False) -> Hit:
-    made = Hit(received, URL, record(1).exchange if own else None)
+def incoming(received: Received = CAME, own: bool = False) -> IncomingRequest:
+    made = IncomingRequest(received, URL, record(1).exchange if own else None)
     made.read(Situation())
     return made
 
 
 def test_a_row_in_words() -> None:
-    assert [cell_text(hit(), column) for column in Column] == [
+    assert [cell_text(incoming(), column) for column in Column] == [
         "00:16:40.250", "", "POST", "Accepted", "passes", "tr", "7", "1,234.5", "1796…8273",
         "2 warnings",
     ]  # fmt: skip
@@ -41,9 +41,9 @@ def test_a_row_in_words() -> None:
 
 
 def test_before_the_document_is_read_nothing_is_said_of_it() -> None:
-    unread = Hit(CAME, URL)
+    unread = IncomingRequest(CAME, URL)
     assert cell_text(unread, Column.EVENTS) == UNREAD
-    assert "Choose the line to read it" in tip(unread, Column.PROBLEMS)
+    assert "Select the row to read it" in tip(unread, Column.PROBLEMS)
     assert cell_badges(unread, Column.PROBLEMS) == ()
 
 
@@ -51,36 +51,36 @@ def test_before_the_document_is_read_nothing_is_said_of_it() -> None:
     ("verdict", "badge"),
     [
         ("accepted", ("Accepted", "ok")),
-        ("bot", ("As bot", "error")),
-        ("blocked", ("No agent", "error")),
+        ("bot", ("Bot", "error")),
+        ("blocked", ("No User-Agent", "error")),
         ("faulted", ("Fault: slow", "warn")),
     ],
 )
 def test_the_collectors_verdict_is_a_badge(verdict, badge) -> None:
-    made = hit(replace(CAME, verdict=verdict, fault="slow"))
+    made = incoming(replace(CAME, verdict=verdict, fault="slow"))
     assert cell_badges(made, Column.VERDICT) == (badge,)
 
 
 def test_the_user_agent_is_judged_and_told_in_the_tip() -> None:
-    assert cell_badges(hit(replace(CAME, headers=())), Column.AGENT) == (("none", "error"),)
-    curl = hit(replace(CAME, headers=(("user-agent", "curl/8"),)))
+    assert cell_badges(incoming(replace(CAME, headers=())), Column.AGENT) == (("none", "error"),)
+    curl = incoming(replace(CAME, headers=(("user-agent", "curl/8"),)))
     assert cell_badges(curl, Column.AGENT) == (("bot", "error"),)
     assert tip(curl, Column.AGENT).startswith("curl/8\nLooks like a bot")
 
 
 def test_what_a_narrow_column_cuts_is_whole_in_the_tip() -> None:
-    assert tip(hit(), Column.EVENTS) == "tr"
-    large = hit(replace(CAME, body=json.dumps(SALE).replace("1234.5", "1e5").encode()))
+    assert tip(incoming(), Column.EVENTS) == "tr"
+    large = incoming(replace(CAME, body=json.dumps(SALE).replace("1234.5", "1e5").encode()))
     assert tip(large, Column.REVENUE) == "100,000"
 
 
 def test_what_the_console_sent_is_marked_as_own() -> None:
-    assert cell_badges(hit(own=True), Column.FROM) == (("own", "neutral"),)
-    assert tip(hit(own=True), Column.FROM) == "Sent by this console"
+    assert cell_badges(incoming(own=True), Column.FROM) == (("this app", "neutral"),)
+    assert tip(incoming(own=True), Column.FROM) == "Sent by this app"
 
 
 def test_errors_and_warnings_are_counted() -> None:
-    broken = hit(replace(CAME, body=b"{"))
+    broken = incoming(replace(CAME, body=b"{"))
     assert cell_badges(broken, Column.PROBLEMS) == (("1 error", "error"),)
     assert cell_text(broken, Column.EVENTS) == "no events"
     assert cell_text(broken, Column.REVENUE) == ""
@@ -89,6 +89,6 @@ def test_errors_and_warnings_are_counted() -> None:
 def test_goals_have_their_names() -> None:
     catalog = read_catalog('{"goals": [{"id": "7", "name": "Purchase"}]}')
     assert isinstance(catalog, Catalog)
-    assert cell_text(hit(), Column.GOALS, catalog) == "Purchase"
-    assert tip(hit(), Column.GOALS, catalog) == "Purchase (7)"
-    assert tip(hit(), Column.VISITOR) == SALE["vid"]
+    assert cell_text(incoming(), Column.GOALS, catalog) == "Purchase"
+    assert tip(incoming(), Column.GOALS, catalog) == "Purchase (7)"
+    assert tip(incoming(), Column.VISITOR) == SALE["vid"]

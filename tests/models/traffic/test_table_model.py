@@ -17,17 +17,17 @@ from convert_console.core.linter import Situation
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.traffic.cells import UNREAD, Column
-from convert_console.models.traffic.hit import Hit
-from convert_console.models.traffic.recording import Keeping
+from convert_console.models.traffic.incoming_request import IncomingRequest
+from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import (
-    A_DOCUMENT,
-    AT_ONCE,
-    HIT,
+    BATCH,
+    BYTES_PER_PART,
+    COST_PER_DOCUMENT,
     MOST,
     MOST_BYTES,
-    READ_AT_ONCE,
-    Inbound,
-    InboundTable,
+    REQUEST,
+    LiveTraffic,
+    TrafficTableModel,
 )
 from convert_console.services.collector.received import Backlog, Received
 from convert_console.services.collector.server import Collector
@@ -51,8 +51,8 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 
 @pytest.fixture
-def inbound(collector: Collector, store: HistoryStore, qtbot: QtBot) -> Iterator[Inbound]:
-    made = Inbound(collector, Keeping(store), Situation)
+def traffic(collector: Collector, store: HistoryStore, qtbot: QtBot) -> Iterator[LiveTraffic]:
+    made = LiveTraffic(collector, TrafficRecorder(store), Situation)
     yield made
     made.end()
 
@@ -73,129 +73,131 @@ def burst(collector: Collector, count: int) -> threading.Thread:
     return thread
 
 
-def vids(inbound: Inbound) -> list[str]:
-    return [inbound.hit(row).summary.vid for row in range(inbound.rowCount())]  # type: ignore[union-attr]
+def vids(traffic: LiveTraffic) -> list[str]:
+    return [traffic.request(row).summary.vid for row in range(traffic.rowCount())]  # type: ignore[union-attr]
 
 
 def test_a_hit_appears_and_becomes_a_row(
-    collector: Collector, store: HistoryStore, inbound: Inbound, qtbot: QtBot
+    collector: Collector, store: HistoryStore, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(inbound.counted):
+    with qtbot.waitSignal(traffic.counted):
         ask(collector, body=b'{"vid": "v1"}')
-    assert (inbound.came, inbound.keeping.kept, vids(inbound)) == (1, 1, ["v1"])
+    assert (traffic.received_count, traffic.recorder.recorded, vids(traffic)) == (1, 1, ["v1"])
     qtbot.waitUntil(lambda: store.count() == 1)
     assert store.newest(1)[0].verdict == "inbound-accepted"
 
 
-def test_the_newest_stands_on_top(collector: Collector, inbound: Inbound, qtbot: QtBot) -> None:
+def test_the_newest_stands_on_top(collector: Collector, traffic: LiveTraffic, qtbot: QtBot) -> None:
     for number in range(3):
         ask(collector, body=f'{{"vid": "v{number}"}}'.encode())
-    qtbot.waitUntil(lambda: inbound.came == 3)
-    assert vids(inbound) == ["v2", "v1", "v0"]
+    qtbot.waitUntil(lambda: traffic.received_count == 3)
+    assert vids(traffic) == ["v2", "v1", "v0"]
 
 
 def test_a_burst_is_listed_whole_while_the_window_goes_on(
-    collector: Collector, inbound: Inbound, qtbot: QtBot
+    collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     """The window's own clock must be heard again and again while 2,000 requests come in."""
     beats: list[int] = []
     pulse = QTimer(interval=0)
-    pulse.timeout.connect(lambda: beats.append(inbound.came))
+    pulse.timeout.connect(lambda: beats.append(traffic.received_count))
     pulse.start()
     sending = burst(collector, BURST)
-    qtbot.waitUntil(lambda: inbound.came == BURST)
+    qtbot.waitUntil(lambda: traffic.received_count == BURST)
     pulse.stop()
     sending.join()
-    assert inbound.dropped == 0
-    assert len(set(beats)) >= BURST / AT_ONCE - 1, "it was heard between the parts"
-    assert len(beats) > BURST / AT_ONCE
-    assert vids(inbound) == [f"v{number}" for number in reversed(range(BURST))]
+    assert traffic.dropped == 0
+    assert len(set(beats)) >= BURST / BATCH - 1, "it was heard between the parts"
+    assert len(beats) > BURST / BATCH
+    assert vids(traffic) == [f"v{number}" for number in reversed(range(BURST))]
 
 
 def test_at_most_a_part_is_taken_over_at_a_time(
-    collector: Collector, inbound: Inbound, qtbot: QtBot
+    collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
-    inbound.paused = True
-    burst(collector, AT_ONCE + 5).join()
-    qtbot.waitUntil(lambda: inbound.waiting == AT_ONCE + 5)
-    inbound.paused = False
-    inbound.drain()
-    assert (inbound.came, inbound.waiting) == (AT_ONCE, 5)
+    traffic.paused = True
+    burst(collector, BATCH + 5).join()
+    qtbot.waitUntil(lambda: traffic.waiting == BATCH + 5)
+    traffic.paused = False
+    traffic.drain()
+    assert (traffic.received_count, traffic.waiting) == (BATCH, 5)
 
 
 def test_while_paused_hits_wait_and_what_makes_room_is_counted(
-    collector: Collector, inbound: Inbound, qtbot: QtBot
+    collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
-    inbound.paused = True
-    inbound._backlog = Backlog(10)
-    inbound._unsubscribe()
-    inbound._unsubscribe = collector.subscribe(inbound._backlog.put)
+    traffic.paused = True
+    traffic._backlog = Backlog(10)
+    traffic._unsubscribe()
+    traffic._unsubscribe = collector.subscribe(traffic._backlog.put)
     burst(collector, 14).join()
-    qtbot.waitUntil(lambda: inbound.dropped == 4)
-    assert (inbound.rowCount(), inbound.waiting) == (0, 10)
-    inbound.paused = False
-    inbound.drain()
-    assert vids(inbound) == [f"v{number}" for number in range(13, 3, -1)]
+    qtbot.waitUntil(lambda: traffic.dropped == 4)
+    assert (traffic.rowCount(), traffic.waiting) == (0, 10)
+    traffic.paused = False
+    traffic.drain()
+    assert vids(traffic) == [f"v{number}" for number in range(13, 3, -1)]
 
 
 def test_what_the_console_sent_is_marked_and_not_kept_twice(
-    collector: Collector, inbound: Inbound, qtbot: QtBot
+    collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     headers = (("User-Agent", "ConvertAgent/1.0"),)
     request = WireRequest("POST", collector.url, headers, b"{}")
     sent = Exchange("id", 2e9, "Shop", request, "{}")
-    inbound.own.expect(sent)
+    traffic.own_requests.expect(sent)
     ask(collector, body=b"{}")
     ask(collector, body=b"{}")
-    qtbot.waitUntil(lambda: inbound.came == 2)
-    other, own = inbound.hit(0), inbound.hit(1)
+    qtbot.waitUntil(lambda: traffic.received_count == 2)
+    other, own = traffic.request(0), traffic.request(1)
     assert own and own.sent is sent
     assert other and other.sent is None
-    assert inbound.keeping.kept == 1
+    assert traffic.recorder.recorded == 1
 
 
 def test_nothing_is_kept_where_that_is_not_wanted(
-    collector: Collector, inbound: Inbound, qtbot: QtBot
+    collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
-    inbound.keep = False
+    traffic.keep = False
     ask(collector, body=b"{}")
-    qtbot.waitUntil(lambda: inbound.came == 1)
-    assert (inbound.keeping.kept, inbound.keeping.left_out) == (0, 0)
+    qtbot.waitUntil(lambda: traffic.received_count == 1)
+    assert (traffic.recorder.recorded, traffic.recorder.skipped) == (0, 0)
 
 
 def test_the_list_is_bounded_and_can_be_cleared(
-    collector: Collector, inbound: Inbound, qtbot: QtBot
+    collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     came = Received(1, 1.0, b"", "", b"{}", "POST", "/track", (), "accepted")
-    for part in range(MOST // AT_ONCE + 1):
-        for number in range(AT_ONCE):
-            inbound._backlog.put(replace(came, number=part * AT_ONCE + number))
-        inbound.drain()
-    assert (inbound.came, inbound.rowCount(), inbound.unlisted) == (MOST + AT_ONCE, MOST, AT_ONCE)
-    newest = inbound.hit(0)
+    for part in range(MOST // BATCH + 1):
+        for number in range(BATCH):
+            traffic._backlog.put(replace(came, number=part * BATCH + number))
+        traffic.drain()
+    assert (traffic.rowCount(), traffic.unlisted) == (MOST, BATCH)
+    assert traffic.received_count == MOST + BATCH
+    newest = traffic.request(0)
     assert newest
-    assert newest.received.number == MOST + AT_ONCE - 1
-    inbound.clear()
-    assert inbound.rowCount() == 0
+    assert newest.received.number == MOST + BATCH - 1
+    traffic.clear()
+    assert traffic.rowCount() == 0
 
 
 def test_the_collector_is_started_and_stopped_from_here(
-    collector: Collector, inbound: Inbound, qtbot: QtBot
+    collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
-    assert inbound.on
-    with qtbot.waitSignal(inbound.switched):
-        inbound.stop()
-    assert (inbound.on, collector.running) == (False, False)
-    with qtbot.waitSignal(inbound.switched):
-        inbound.start()
-    assert inbound.on
-    with qtbot.waitSignal(inbound.switched):
+    assert traffic.on
+    with qtbot.waitSignal(traffic.switched):
+        traffic.stop()
+    assert (traffic.on, collector.running) == (False, False)
+    with qtbot.waitSignal(traffic.switched):
+        traffic.start()
+    assert traffic.on
+    with qtbot.waitSignal(traffic.switched):
         collector.stop()  # by somebody else
-    assert not inbound.on
+    assert not traffic.on
 
 
 def test_a_port_in_use_is_said(store: HistoryStore, qtbot: QtBot, collector: Collector) -> None:
-    taken = Inbound(Collector(port_of(collector), fallback=False), Keeping(store), Situation)
+    second = Collector(port_of(collector), fallback=False)
+    taken = LiveTraffic(second, TrafficRecorder(store), Situation)
     with qtbot.waitSignal(taken.failed) as said:
         taken.start()
     assert "cannot start" in said.args[0]
@@ -204,22 +206,22 @@ def test_a_port_in_use_is_said(store: HistoryStore, qtbot: QtBot, collector: Col
 
 
 def test_what_cannot_be_kept_is_said(
-    collector: Collector, store: HistoryStore, inbound: Inbound, qtbot: QtBot
+    collector: Collector, store: HistoryStore, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     store.close()
-    with qtbot.waitSignal(inbound.failed) as said:
+    with qtbot.waitSignal(traffic.failed) as said:
         ask(collector, body=b"{}")
     assert said.args == ["The history is closed."]
 
 
-def test_after_the_end_nothing_is_taken_over(collector: Collector, inbound: Inbound) -> None:
-    inbound.end()
+def test_after_the_end_nothing_is_taken_over(collector: Collector, traffic: LiveTraffic) -> None:
+    traffic.end()
     ask(collector, body=b"{}")
-    assert inbound.waiting == 0
+    assert traffic.waiting == 0
 
 
 def test_the_thread_of_the_collector_sees_no_qt_object(
-    collector: Collector, inbound: Inbound
+    collector: Collector, traffic: LiveTraffic
 ) -> None:
     (listener,) = collector._kept._listeners.values()
     assert type(listener.__self__) is Backlog  # type: ignore[attr-defined]
@@ -227,15 +229,15 @@ def test_the_thread_of_the_collector_sees_no_qt_object(
 
 def test_the_list_is_a_sound_model(
     collector: Collector,
-    inbound: Inbound,
+    traffic: LiveTraffic,
     qtbot: QtBot,
     qtmodeltester: ModelTester,
     run: Callable[..., object],
 ) -> None:
-    qtmodeltester.check(inbound)
+    qtmodeltester.check(traffic)
     burst(collector, 30).join()
-    qtbot.waitUntil(lambda: inbound.came == 30)
-    inbound.clear()
+    qtbot.waitUntil(lambda: traffic.received_count == 30)
+    traffic.clear()
 
 
 # The list reads documents as far as they are looked at, so much at a time.
@@ -245,13 +247,13 @@ CAME = Received(1, 1_000.5, b"raw", "", b'{"vid": "v"}', "POST", "/track", (), "
 TIP = Qt.ItemDataRole.ToolTipRole
 
 
-def table(*raws: bytes) -> InboundTable:
-    made = InboundTable(Situation)
-    made.add([Hit(replace(CAME, raw=raw, number=n), URL) for n, raw in enumerate(raws)])
+def table(*raws: bytes) -> TrafficTableModel:
+    made = TrafficTableModel(Situation)
+    made.add([IncomingRequest(replace(CAME, raw=raw, number=n), URL) for n, raw in enumerate(raws)])
     return made
 
 
-def visitors(made: InboundTable) -> list[str]:
+def visitors(made: TrafficTableModel) -> list[str]:
     return [made.index(row, Column.VISITOR).data() for row in range(made.rowCount())]
 
 
@@ -259,11 +261,11 @@ def test_what_is_not_looked_at_is_not_read(qtbot: QtBot) -> None:
     made = table(b"a", b"b")
     assert made.index(0, Column.TIME).data()
     assert made.index(0, Column.VISITOR).data() == "v"
-    assert [made.index(row, 0).data(HIT).is_read for row in (0, 1)] == [True, False]
+    assert [made.index(row, 0).data(REQUEST).is_read for row in (0, 1)] == [True, False]
 
 
 def test_what_is_too_much_for_once_follows_a_moment_later(qtbot: QtBot) -> None:
-    half = b"x" * (READ_AT_ONCE // 2 - A_DOCUMENT)
+    half = b"x" * (BYTES_PER_PART // 2 - COST_PER_DOCUMENT)
     made = table(half, half, half)
     assert visitors(made) == ["v", "v", UNREAD]
     with qtbot.waitSignal(made.dataChanged) as changed:
@@ -285,28 +287,28 @@ def test_many_are_listed_first_and_then_read_a_few_at_once(qtbot: QtBot) -> None
 def test_what_waits_to_be_read_may_fall_off_the_list(qtbot: QtBot) -> None:
     made = table(*[b"x"] * 10)
     assert visitors(made)[-1] == UNREAD
-    made.add([Hit(CAME, URL) for _ in range(MOST)])
+    made.add([IncomingRequest(CAME, URL) for _ in range(MOST)])
     with qtbot.assertNotEmitted(made.dataChanged):
         made.read_more()
 
 
 def test_a_large_one_is_read_once_it_is_chosen(qtbot: QtBot) -> None:
-    made = table(b"x" * (READ_AT_ONCE + 1))
+    made = table(b"x" * (BYTES_PER_PART + 1))
     assert visitors(made) == [UNREAD]
     with qtbot.assertNotEmitted(made.dataChanged):
         made.read_more()
     with qtbot.waitSignal(made.dataChanged):
-        hit = made.hit(0)
-    assert hit
-    assert hit.is_read
+        request = made.request(0)
+    assert request
+    assert request.is_read
     assert visitors(made) == ["v"]
-    assert made.hit(1) is None
+    assert made.request(1) is None
 
 
 def test_bytes_are_bounded_and_the_newest_stays_however_large(qtbot: QtBot) -> None:
     made = table(b"1", b"x" * (MOST_BYTES // 2), b"x" * (MOST_BYTES // 2))
     assert made.rowCount() == 1
-    made.add([Hit(replace(CAME, raw=b"x" * (MOST_BYTES + 1)), URL)])
+    made.add([IncomingRequest(replace(CAME, raw=b"x" * (MOST_BYTES + 1)), URL)])
     assert made.rowCount() == 1
 
 
@@ -315,4 +317,4 @@ def test_cells_have_words_and_tips(qtbot: QtBot) -> None:
     assert made.index(0, Column.VERDICT).data() == "Accepted"
     assert made.index(0, Column.FROM).data(TIP) == "<qt>Sent by another program</qt>"
     assert made.headerData(0, Qt.Orientation.Horizontal) == "Time"
-    assert made.in_sight(0).is_read
+    assert made.row_to_paint(0).is_read

@@ -50,12 +50,12 @@ def test_a_transaction_id_that_every_round_repeats_is_said(driver: Driver) -> No
 def test_steps_are_made_by_one_button_and_made_anew_by_another(driver: Driver) -> None:
     driver.window.trigger("Journey…")
     dialog = visible(driver.window, JourneyDialog)[0]
-    assert "Make steps anew" not in [made.text() for made in buttons(dialog)]
+    assert "Rebuild from draft" not in [made.text() for made in buttons(dialog)]
     driver.click(button(dialog, "Make steps of the draft"))
     assert dialog.focusWidget() is dialog.steps
     driver.click(dialog.add)
     assert len(dialog.steps.steps) == 3
-    driver.click(button(dialog, "Make steps anew"))
+    driver.click(button(dialog, "Rebuild from draft"))
     assert len(dialog.steps.steps) == 2
     assert "in place of these" in dialog.take.toolTip()
 

@@ -109,7 +109,7 @@ def test_boxes_and_bars_are_named_for_screen_readers(table: LedgerTable) -> None
     assert at(table, 0, BAR).data(TEXT) == "4 visitors, the whole"
     assert at(table, 1, BAR).data(TEXT) == "2 of 4 visitors, 50 %"
     header = table.horizontalHeaderItem(BAR)
-    assert header is not None and header.text() == "Of its visitors"
+    assert header is not None and header.text() == "Share of visitors"
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

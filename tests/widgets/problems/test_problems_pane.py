@@ -67,7 +67,7 @@ def test_a_click_on_go_there_puts_the_keyboard_into_the_field(driver: Driver) ->
 def test_everything_certain_is_fixed_in_one_step(driver: Driver) -> None:
     show(driver, LOWER)
     before = driver.document.draft
-    driver.click(button(driver.window.problems, "Fix all that is certain"))
+    driver.click(button(driver.window.problems, "Apply safe fixes"))
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
     driver.keys("Ctrl+Z")
     assert driver.document.draft == before

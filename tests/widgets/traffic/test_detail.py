@@ -1,4 +1,4 @@
-"""A hit in full: what is long is cut and said, what is broken is shown as it is."""
+"""A request in full: what is long is cut and said, what is broken is shown as it is."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import json
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.traffic.detail import SHOWN, InboundDetail, bytes_text, document_text
-from support.inbound import TEXT, hit
+from convert_console.widgets.traffic.detail import SHOWN, TrafficDetail, bytes_text, document_text
+from support.traffic import TEXT, incoming
 
 
-def shown(qtbot: QtBot, text: str = TEXT, **fields: object) -> InboundDetail:
-    made = InboundDetail()
+def shown(qtbot: QtBot, text: str = TEXT, **fields: object) -> TrafficDetail:
+    made = TrafficDetail()
     qtbot.addWidget(made)
     made.resize(700, 300)
     made.show()
-    made.show_hit(hit(text, **fields))
+    made.show_request(incoming(text, **fields))
     return made
 
 
 def test_without_a_hit_it_says_what_to_do(qtbot: QtBot) -> None:
-    made = InboundDetail()
+    made = TrafficDetail()
     qtbot.addWidget(made)
     made.show()
     assert not made.pages.isVisible()
-    made.show_hit(hit())
+    made.show_request(incoming())
     assert made.pages.isVisible()
-    made.show_hit(None)
+    made.show_request(None)
     assert not made.pages.isVisible()
 
 
@@ -47,7 +47,7 @@ def test_what_is_no_json_stands_as_it_came_with_its_fault(qtbot: QtBot) -> None:
     made = shown(qtbot, '{"vid": ')
     assert made.document.text() == '{"vid": '
     assert made.document.sentence_at(6)
-    made.show_hit(hit())
+    made.show_request(incoming())
     assert made.document.sentence_at(0) == ""
 
 
@@ -61,7 +61,7 @@ def test_odd_bytes_and_hostile_text_are_shown_as_text(qtbot: QtBot) -> None:
 def test_what_is_long_is_cut_and_said() -> None:
     assert bytes_text(b"x" * (SHOWN + 7)).endswith("x\n\n… 7 more bytes")
     long = json.dumps({"vid": "x" * SHOWN})
-    assert document_text(hit(long)).endswith(f"… {len(long) - SHOWN:,} more characters")
+    assert document_text(incoming(long)).endswith(f"… {len(long) - SHOWN:,} more characters")
 
 
 def test_a_long_document_has_no_places_to_go_to(qtbot: QtBot) -> None:

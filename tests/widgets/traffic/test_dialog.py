@@ -1,4 +1,4 @@
-"""The inspector in the real window: hits over a real socket, seen, judged and used."""
+"""The inspector in the real window: requests over a real socket, seen, judged and used."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.app.tools import inspect_inbound
+from convert_console.app.tools import open_traffic
 from convert_console.models.history.model import Column as Row
 from convert_console.models.profiles.preferences import Scheme
 from convert_console.models.traffic.cells import Column
 from convert_console.services.collector.received import MOST
 from convert_console.services.collector.server import Collector
 from convert_console.widgets.history.compare_dialog import CompareDialog
-from convert_console.widgets.traffic.dialog import InboundDialog, InboundHead
+from convert_console.widgets.traffic.dialog import TrafficDialog, TrafficHeader
 from support.collecting import ask, post, talk
 from support.driver import Driver, button, settle, visible
-from support.inbound import listening
+from support.traffic import listening
 
 VID = "shop-visitor-0077"
 SALE = {
@@ -39,25 +39,25 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def inspector(driver: Driver) -> InboundDialog:
-    driver.window.trigger("Inbound inspector…")
-    (made,) = visible(driver.window, InboundDialog)
+def inspector(driver: Driver) -> TrafficDialog:
+    driver.window.trigger("Traffic…")
+    (made,) = visible(driver.window, TrafficDialog)
     return made
 
 
-def column(inspector: InboundDialog, wanted: Column) -> list[str]:
+def column(inspector: TrafficDialog, wanted: Column) -> list[str]:
     model = inspector.table.model()
     return [model.index(row, wanted).data() for row in range(model.rowCount())]
 
 
-def hit(driver: Driver, inspector: InboundDialog, text: str = TEXT, **headers: str) -> None:
+def receive(driver: Driver, inspector: TrafficDialog, text: str = TEXT, **headers: str) -> None:
     """Let another program send to the collector, and wait until it is seen."""
-    seen = inspector._inbound.came
+    seen = inspector._traffic.received_count
     ask(driver.composition.collector, body=text.encode(), headers={**JSON, **headers})
-    driver.until(lambda: inspector._inbound.came == seen + 1)
+    driver.until(lambda: inspector._traffic.received_count == seen + 1)
 
 
-def choose(driver: Driver, inspector: InboundDialog, row: int) -> None:
+def choose(driver: Driver, inspector: TrafficDialog, row: int) -> None:
     table = inspector.table
     settle()
     where = table.visualRect(table.model().index(row, Column.TIME)).center()
@@ -65,9 +65,9 @@ def choose(driver: Driver, inspector: InboundDialog, row: int) -> None:
 
 
 def test_a_hit_appears_with_what_it_says_and_becomes_a_row_of_the_history(
-    driver: Driver, inspector: InboundDialog
+    driver: Driver, inspector: TrafficDialog
 ) -> None:
-    hit(driver, inspector)
+    receive(driver, inspector)
     assert column(inspector, Column.VERDICT) == ["Accepted"]
     assert column(inspector, Column.AGENT) == ["passes"]
     assert column(inspector, Column.EVENTS) == ["hitGoal · tr"]
@@ -82,10 +82,10 @@ def test_a_hit_appears_with_what_it_says_and_becomes_a_row_of_the_history(
 
 
 def test_choosing_shows_the_bytes_the_document_and_the_problems(
-    driver: Driver, inspector: InboundDialog
+    driver: Driver, inspector: TrafficDialog
 ) -> None:
     broken = TEXT.replace('"goals": ["100300301"], ', "", 1)
-    hit(driver, inspector, broken, **{"User-Agent": "curl/8.5.0"})
+    receive(driver, inspector, broken, **{"User-Agent": "curl/8.5.0"})
     choose(driver, inspector, 0)
     detail = inspector.detail
     assert detail.bytes.text().startswith("POST /track HTTP/1.1\n")
@@ -99,8 +99,8 @@ def test_choosing_shows_the_bytes_the_document_and_the_problems(
     assert column(inspector, Column.PROBLEMS)[0].startswith("2 errors")
 
 
-def test_a_problem_leads_to_its_place(driver: Driver, inspector: InboundDialog) -> None:
-    hit(driver, inspector, TEXT.replace("123.2", "-1"))
+def test_a_problem_leads_to_its_place(driver: Driver, inspector: TrafficDialog) -> None:
+    receive(driver, inspector, TEXT.replace("123.2", "-1"))
     choose(driver, inspector, 0)
     detail = inspector.detail
     lines = detail.problems.lines
@@ -112,9 +112,9 @@ def test_a_problem_leads_to_its_place(driver: Driver, inspector: InboundDialog) 
     assert detail.document.textCursor().selectedText() == "-1"
 
 
-def test_open_as_draft_is_one_step(driver: Driver, inspector: InboundDialog) -> None:
+def test_open_as_draft_is_one_step(driver: Driver, inspector: TrafficDialog) -> None:
     before = driver.document.draft
-    hit(driver, inspector)
+    receive(driver, inspector)
     choose(driver, inspector, 0)
     driver.click(inspector.detail.open)
     assert (driver.document.draft.text, driver.document.draft.method) == (TEXT, "POST")
@@ -123,19 +123,19 @@ def test_open_as_draft_is_one_step(driver: Driver, inspector: InboundDialog) -> 
 
 
 def test_the_consoles_own_send_is_marked_and_kept_once(
-    driver: Driver, inspector: InboundDialog
+    driver: Driver, inspector: TrafficDialog
 ) -> None:
     driver.activate()
     driver.send()
-    driver.until(lambda: inspector._inbound.came == 1)
-    assert column(inspector, Column.FROM) == ["own"]
-    hit(driver, inspector)
-    assert column(inspector, Column.FROM) == ["", "own"]
+    driver.until(lambda: inspector._traffic.received_count == 1)
+    assert column(inspector, Column.FROM) == ["this app"]
+    receive(driver, inspector)
+    assert column(inspector, Column.FROM) == ["", "this app"]
     driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound", "Accepted"])
 
 
-def test_a_hit_is_compared_with_the_sent_one(driver: Driver, inspector: InboundDialog) -> None:
-    hit(driver, inspector)
+def test_a_hit_is_compared_with_the_sent_one(driver: Driver, inspector: TrafficDialog) -> None:
+    receive(driver, inspector)
     choose(driver, inspector, 0)
     assert not inspector.detail.compare.isEnabled()
     assert "Send a request" in inspector.detail.compare.toolTip()
@@ -151,8 +151,8 @@ def test_a_hit_is_compared_with_the_sent_one(driver: Driver, inspector: InboundD
     compared.close()
 
 
-def test_pause_and_clear(driver: Driver, inspector: InboundDialog) -> None:
-    hit(driver, inspector)
+def test_pause_and_clear(driver: Driver, inspector: TrafficDialog) -> None:
+    receive(driver, inspector)
     driver.click(inspector.head.pause)
     ask(driver.composition.collector, body=TEXT.encode())
     driver.until(lambda: "1 waiting while paused" in inspector.figures.text())
@@ -164,7 +164,7 @@ def test_pause_and_clear(driver: Driver, inspector: InboundDialog) -> None:
     assert inspector.head.pause.text() == "Pause"
 
 
-def test_the_collector_is_turned_off_and_on(driver: Driver, inspector: InboundDialog) -> None:
+def test_the_collector_is_turned_off_and_on(driver: Driver, inspector: TrafficDialog) -> None:
     assert inspector.head.state.text() == "Collector on"
     driver.click(inspector.head.switch)
     assert inspector.head.state.text() == "Collector off"
@@ -179,7 +179,7 @@ def test_the_collector_is_turned_off_and_on(driver: Driver, inspector: InboundDi
     assert driver.result == "Accepted"
 
 
-def test_how_to_point_a_shop_here_is_copied(driver: Driver, inspector: InboundDialog) -> None:
+def test_how_to_point_a_shop_here_is_copied(driver: Driver, inspector: TrafficDialog) -> None:
     url = driver.composition.collector.url
     driver.click(inspector.head.copy_address)
     assert QApplication.clipboard().text() == url
@@ -189,48 +189,48 @@ def test_how_to_point_a_shop_here_is_copied(driver: Driver, inspector: InboundDi
     assert "curl -A 'ConvertAgent/1.0'" in QApplication.clipboard().text()
     assert url in QApplication.clipboard().text()
     assert "on the clipboard" in inspector.figures.text()
-    hit(driver, inspector)
+    receive(driver, inspector)
     assert inspector.head.copy_steps.isVisible(), "the list stands where it was offered"
 
 
 def test_a_second_command_brings_the_same_inspector(
-    driver: Driver, inspector: InboundDialog
+    driver: Driver, inspector: TrafficDialog
 ) -> None:
-    assert inspect_inbound(driver.composition) is inspector
+    assert open_traffic(driver.composition) is inspector
 
 
 def test_closing_it_ends_the_listening_and_not_the_collector(
-    driver: Driver, inspector: InboundDialog
+    driver: Driver, inspector: TrafficDialog
 ) -> None:
-    inbound = inspector._inbound
+    traffic = inspector._traffic
     driver.keys("Esc", inspector)
     assert not inspector.isVisible()
     ask(driver.composition.collector, body=b"{}")
-    assert inbound.waiting == 0
+    assert traffic.waiting == 0
     assert driver.composition.collector.running
 
 
 def test_nothing_is_kept_where_the_box_is_not_ticked(
-    driver: Driver, inspector: InboundDialog
+    driver: Driver, inspector: TrafficDialog
 ) -> None:
     inspector.keep.click()
-    hit(driver, inspector)
-    assert inspector._inbound.keeping.kept == 0
+    receive(driver, inspector)
+    assert inspector._traffic.recorder.recorded == 0
 
 
 def test_a_chosen_hit_stays_shown_when_it_falls_off_the_list(
-    driver: Driver, inspector: InboundDialog, monkeypatch: pytest.MonkeyPatch
+    driver: Driver, inspector: TrafficDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("convert_console.models.traffic.table_model.MOST", 3)
-    hit(driver, inspector, TEXT.replace(VID, "first"))
+    receive(driver, inspector, TEXT.replace(VID, "first"))
     choose(driver, inspector, 0)
     for number in range(4):
-        hit(driver, inspector, TEXT.replace(VID, f"later{number}"))
+        receive(driver, inspector, TEXT.replace(VID, f"later{number}"))
     assert '"first"' in inspector.detail.document.text()
 
 
 def test_a_thousand_in_a_burst_leave_the_window_alive(
-    driver: Driver, inspector: InboundDialog
+    driver: Driver, inspector: TrafficDialog
 ) -> None:
     """The main window's clock is heard while the table fills."""
     beats: list[int] = []
@@ -239,14 +239,14 @@ def test_a_thousand_in_a_burst_leave_the_window_alive(
     pulse.start()
     for received in range(1_000):
         del received
-        inspector._inbound._backlog.put(driver_received(driver.composition.collector))
-    driver.until(lambda: inspector._inbound.came == 1_000)
+        inspector._traffic._backlog.put(driver_received(driver.composition.collector))
+    driver.until(lambda: inspector._traffic.received_count == 1_000)
     pulse.stop()
     assert len(set(beats)) >= 3
-    assert inspector._inbound.dropped == 0
+    assert inspector._traffic.dropped == 0
 
 
-def test_what_was_refused_is_counted_and_said(driver: Driver, inspector: InboundDialog) -> None:
+def test_what_was_refused_is_counted_and_said(driver: Driver, inspector: TrafficDialog) -> None:
     for _ in range(2):
         talk(driver.composition.collector, post()[:-1])
     driver.until(lambda: "refused" in inspector.figures.text())
@@ -255,19 +255,19 @@ def test_what_was_refused_is_counted_and_said(driver: Driver, inspector: Inbound
 
 
 def test_what_was_lost_in_a_flood_is_counted_and_said(
-    driver: Driver, inspector: InboundDialog
+    driver: Driver, inspector: TrafficDialog
 ) -> None:
     driver.click(inspector.head.pause)
     for _ in range(MOST + 7):
-        inspector._inbound._backlog.put(driver_received(driver.composition.collector))
+        inspector._traffic._backlog.put(driver_received(driver.composition.collector))
     driver.until(lambda: "lost" in inspector.figures.text())
-    lost = inspector._inbound.dropped
+    lost = inspector._traffic.dropped
     assert lost in (7, 8), "the one that came over the socket waits with them"
     assert f"{MOST:,} waiting while paused · {lost} lost, since too many waited" in (
         inspector.figures.text()
     )
     driver.click(inspector.head.pause)
-    driver.until(lambda: inspector._inbound.came == MOST)
+    driver.until(lambda: inspector._traffic.received_count == MOST)
     assert f"{MOST:,} came in · {lost} lost" in inspector.figures.text()
 
 
@@ -282,20 +282,20 @@ def driver_received(collector: Collector):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
 def test_it_looks_made_full_and_empty(
-    driver: Driver, inspector: InboundDialog, scheme: Scheme, size: tuple[int, int]
+    driver: Driver, inspector: TrafficDialog, scheme: Scheme, size: tuple[int, int]
 ) -> None:
     driver.composition.preferences.use_scheme(scheme)
     inspector.resize(*size)
     photograph(inspector, f"inbound-empty-{scheme}-{size[0]}")
-    hit(driver, inspector)
-    hit(driver, inspector, TEXT, **{"User-Agent": "python-requests/2.32.3"})
-    hit(driver, inspector, TEXT.replace('"tid": "A-1001", ', "").replace("123.2", "-1"))
-    hit(driver, inspector, TEXT[:60])
+    receive(driver, inspector)
+    receive(driver, inspector, TEXT, **{"User-Agent": "python-requests/2.32.3"})
+    receive(driver, inspector, TEXT.replace('"tid": "A-1001", ', "").replace("123.2", "-1"))
+    receive(driver, inspector, TEXT[:60])
     driver.activate()
     driver.send()
-    driver.until(lambda: inspector._inbound.came == 5)
+    driver.until(lambda: inspector._traffic.received_count == 5)
     inspector.activateWindow()
-    driver.until(lambda: all(hit.is_read for hit in inspector._inbound._hits))
+    driver.until(lambda: all(request.is_read for request in inspector._traffic._requests))
     choose(driver, inspector, 2)
     for page, name in enumerate(("bytes", "document", "problems")):
         inspector.detail.pages.turn_to(page)
@@ -307,7 +307,7 @@ def test_it_looks_made_full_and_empty(
     driver.composition.preferences.use_scheme("light")
 
 
-def photograph(inspector: InboundDialog, name: str) -> QImage:
+def photograph(inspector: TrafficDialog, name: str) -> QImage:
     settle()
     settle()
     image = inspector.grab().toImage()
@@ -321,15 +321,15 @@ def photograph(inspector: InboundDialog, name: str) -> QImage:
 
 
 @pytest.fixture
-def head(qtbot: QtBot, tmp_path: Path) -> Iterator[InboundHead]:
-    with listening(tmp_path) as inbound:
-        made = InboundHead(inbound)
+def head(qtbot: QtBot, tmp_path: Path) -> Iterator[TrafficHeader]:
+    with listening(tmp_path) as traffic:
+        made = TrafficHeader(traffic)
         qtbot.addWidget(made)
         made.show()
         yield made
 
 
-def test_the_collector_is_turned_off_and_on_test_inbound_head(head: InboundHead) -> None:
+def test_the_collector_is_turned_off_and_on_test_inbound_head(head: TrafficHeader) -> None:
     said = (head.state.text(), head.switch.text())
     head.switch.click()
     assert (head.state.text(), head.switch.text()) == ("Collector off", "Start")
@@ -337,7 +337,7 @@ def test_the_collector_is_turned_off_and_on_test_inbound_head(head: InboundHead)
     assert (head.state.text(), head.switch.text()) == said == ("Collector on", "Stop")
 
 
-def test_the_address_and_the_steps_are_copied(head: InboundHead, qtbot: QtBot) -> None:
+def test_the_address_and_the_steps_are_copied(head: TrafficHeader, qtbot: QtBot) -> None:
     address = head.address.text()
     with qtbot.waitSignal(head.copied) as said:
         head.copy_address.click()
@@ -349,8 +349,8 @@ def test_the_address_and_the_steps_are_copied(head: InboundHead, qtbot: QtBot) -
     assert f"Send tracking requests to {address}" in QApplication.clipboard().text()
 
 
-def test_a_pause_is_ended_by_the_same_button(head: InboundHead) -> None:
+def test_a_pause_is_ended_by_the_same_button(head: TrafficHeader) -> None:
     head.pause.click()
-    assert (head.pause.text(), head._inbound.paused) == ("Go on", True)
+    assert (head.pause.text(), head._traffic.paused) == ("Resume", True)
     head.pause.click()
-    assert (head.pause.text(), head._inbound.paused) == ("Pause", False)
+    assert (head.pause.text(), head._traffic.paused) == ("Pause", False)

@@ -12,18 +12,18 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.traffic.cells import Column
-from convert_console.models.traffic.hit import Hit
+from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.widgets.theme.theme import colors, px, tone_surface
-from convert_console.widgets.traffic.table_view import HEIGHT, WIDTHS, InboundView, LinePainter
+from convert_console.widgets.traffic.table_view import HEIGHT, WIDTHS, RowPainter, TrafficTableView
 from support.driver import settle
-from support.inbound import CAME, URL, hit, listening
+from support.traffic import CAME, URL, incoming, listening
 
 
 @pytest.fixture
-def view(qtbot: QtBot, tmp_path: Path) -> Iterator[InboundView]:
-    with listening(tmp_path) as inbound:
-        inbound.add([Hit(replace(CAME, number=number), URL) for number in range(100)])
-        made = InboundView(inbound)
+def view(qtbot: QtBot, tmp_path: Path) -> Iterator[TrafficTableView]:
+    with listening(tmp_path) as traffic:
+        traffic.add([IncomingRequest(replace(CAME, number=number), URL) for number in range(100)])
+        made = TrafficTableView(traffic)
         qtbot.addWidget(made)
         made.resize(1_010, 200)
         made.show()
@@ -31,11 +31,11 @@ def view(qtbot: QtBot, tmp_path: Path) -> Iterator[InboundView]:
         yield made
 
 
-def read(view: InboundView) -> list[bool]:
-    return [hit.is_read for hit in view._inbound._hits]
+def read(view: TrafficTableView) -> list[bool]:
+    return [request.is_read for request in view._traffic._requests]
 
 
-def test_only_what_is_in_sight_is_read(view: InboundView, qtbot: QtBot) -> None:
+def test_only_what_is_in_sight_is_read(view: TrafficTableView, qtbot: QtBot) -> None:
     view.grab()
     qtbot.waitUntil(lambda: all(read(view)[:5]))
     assert not any(read(view)[20:])
@@ -43,7 +43,7 @@ def test_only_what_is_in_sight_is_read(view: InboundView, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: read(view)[-1])
 
 
-def test_the_chosen_line_is_seen_to_be_chosen(view: InboundView) -> None:
+def test_the_chosen_line_is_seen_to_be_chosen(view: TrafficTableView) -> None:
     view.selectRow(1)
     picture = view.viewport().grab().toImage()
     rows = [view.rowViewportPosition(row) + 3 for row in (0, 1)]
@@ -52,7 +52,7 @@ def test_the_chosen_line_is_seen_to_be_chosen(view: InboundView) -> None:
     assert seen[0] != seen[1]
 
 
-def test_columns_give_way_in_a_narrow_window(view: InboundView) -> None:
+def test_columns_give_way_in_a_narrow_window(view: TrafficTableView) -> None:
     assert not view.isColumnHidden(Column.GOALS)
     view.resize(900, 200)
     assert view.isColumnHidden(Column.GOALS)
@@ -65,7 +65,7 @@ def test_columns_give_way_in_a_narrow_window(view: InboundView) -> None:
 
 
 def test_rows_and_columns_follow_the_zoom_and_keep_what_a_person_set(
-    view: InboundView, zoomed: Callable[[float], None]
+    view: TrafficTableView, zoomed: Callable[[float], None]
 ) -> None:
     view.setColumnWidth(Column.TIME, 130)
     view.resize(1_600, 200)
@@ -81,10 +81,10 @@ def test_rows_and_columns_follow_the_zoom_and_keep_what_a_person_set(
     assert widths == {**WIDTHS, Column.TIME: 130}
 
 
-def test_an_empty_list_is_painted_too(view: InboundView) -> None:
-    view._inbound.clear()
+def test_an_empty_list_is_painted_too(view: TrafficTableView) -> None:
+    view._traffic.clear()
     view.grab()
-    assert view._inbound.rowCount() == 0
+    assert view._traffic.rowCount() == 0
 
 
 # A line is painted with its badges and its words, in the colours of the theme.
@@ -92,27 +92,27 @@ def test_an_empty_list_is_painted_too(view: InboundView) -> None:
 AREA = QRect(0, 0, 200, 29)
 
 
-def painted(one: Hit, column: Column) -> set[str]:
+def painted(one: IncomingRequest, column: Column) -> set[str]:
     """The colours that a cell on white consists of."""
     image = QImage(AREA.size(), QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
-    LinePainter(None).paint(painter, AREA, one, {column: (0, AREA.width())})
+    RowPainter(None).paint(painter, AREA, one, {column: (0, AREA.width())})
     painter.end()
     points = ((x, y) for x in range(image.width()) for y in range(image.height()))
     return {image.pixelColor(x, y).name() for x, y in points}
 
 
 def test_a_verdict_stands_on_its_tone(qtbot: QtBot) -> None:
-    assert QColor(tone_surface("ok")).name() in painted(hit(), Column.VERDICT)
-    assert QColor(tone_surface("error")).name() in painted(hit(verdict="bot"), Column.VERDICT)
+    assert QColor(tone_surface("ok")).name() in painted(incoming(), Column.VERDICT)
+    assert QColor(tone_surface("error")).name() in painted(incoming(verdict="bot"), Column.VERDICT)
 
 
 def test_words_are_painted_and_a_line_under_them(qtbot: QtBot) -> None:
-    assert len(painted(hit(), Column.EVENTS)) > 3
-    nothing = painted(hit(), Column.FROM)
+    assert len(painted(incoming(), Column.EVENTS)) > 3
+    nothing = painted(incoming(), Column.FROM)
     assert nothing == {"#ffffff", QColor(colors().line).name()}
 
 
 def test_what_is_not_read_says_so_with_a_sign(qtbot: QtBot) -> None:
-    assert len(painted(Hit(CAME, URL), Column.EVENTS)) > 2
+    assert len(painted(IncomingRequest(CAME, URL), Column.EVENTS)) > 2

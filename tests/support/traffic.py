@@ -1,4 +1,4 @@
-"""What came in to the collector, made up, and an inspector's model to list it."""
+"""Made-up requests to the collector, and a live traffic model."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from convert_console.core.linter import Situation
-from convert_console.models.traffic.hit import Hit
-from convert_console.models.traffic.recording import Keeping
-from convert_console.models.traffic.table_model import Inbound
+from convert_console.models.traffic.incoming_request import IncomingRequest
+from convert_console.models.traffic.recorder import TrafficRecorder
+from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.services.collector.received import Received
 from convert_console.services.history.store import HistoryStore
 from support.collecting import running
@@ -24,21 +24,21 @@ CAME = Received(
 )  # fmt: skip
 
 
-def hit(text: str = TEXT, **fields: object) -> Hit:
-    """A hit that has been read."""
-    made = Hit(replace(CAME, body=text.encode(), **fields), URL)  # type: ignore[arg-type]
+def incoming(text: str = TEXT, **fields: object) -> IncomingRequest:
+    """A parsed request."""
+    made = IncomingRequest(replace(CAME, body=text.encode(), **fields), URL)  # type: ignore[arg-type]
     made.read(Situation())
     return made
 
 
 @contextmanager
-def listening(folder: Path) -> Iterator[Inbound]:
-    """The model of an inspector at a running collector."""
+def listening(folder: Path) -> Iterator[LiveTraffic]:
+    """Live traffic of a running collector."""
     store = HistoryStore(folder / "inbound-history")
     with running() as collector:
-        inbound = Inbound(collector, Keeping(store), Situation)
+        traffic = LiveTraffic(collector, TrafficRecorder(store), Situation)
         try:
-            yield inbound
+            yield traffic
         finally:
-            inbound.end()
+            traffic.end()
     store.close()

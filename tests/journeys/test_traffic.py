@@ -9,7 +9,7 @@ import sys
 from contextlib import ExitStack
 
 from convert_console.models.history.model import Column
-from convert_console.widgets.traffic.dialog import InboundDialog
+from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import port_of
 from support.driver import Driver, settle, visible
 from support.reaching import reaching_out
@@ -35,8 +35,8 @@ for number in range(hits):
 
 
 def test_of_a_burst_of_hits_nothing_leaves_for_anywhere(driver: Driver) -> None:
-    driver.window.trigger("Inbound inspector…")
-    [inspector] = visible(driver.window, InboundDialog)
+    driver.window.trigger("Traffic…")
+    [inspector] = visible(driver.window, TrafficDialog)
     port = str(port_of(driver.composition.collector))
     with ExitStack() as running:
         shops = [running.enter_context(shop(port)) for _ in range(SHOPS)]
@@ -44,12 +44,12 @@ def test_of_a_burst_of_hits_nothing_leaves_for_anywhere(driver: Driver) -> None:
             for one in shops:
                 assert one.stdin is not None
                 one.stdin.close()
-            driver.until(lambda: inspector._inbound.came == SHOPS * HITS)
+            driver.until(lambda: inspector._traffic.received_count == SHOPS * HITS)
             choose_each_page(driver, inspector)
             driver.until(lambda: "Inbound" in driver.history(Column.VERDICT))
             assert [one.wait(60) for one in shops] == [0] * SHOPS
         assert heard == []
-    assert inspector._inbound.dropped == 0
+    assert inspector._traffic.dropped == 0
     assert "PySide6.QtNetwork" not in sys.modules, "Qt's own sockets would not be heard"
 
 
@@ -72,7 +72,7 @@ def shop(port: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdin=subprocess.PIPE, text=True)
 
 
-def choose_each_page(driver: Driver, inspector: InboundDialog) -> None:
+def choose_each_page(driver: Driver, inspector: TrafficDialog) -> None:
     """Look at a hit in every way the inspector has."""
     table = inspector.table
     settle()

@@ -1,0 +1,62 @@
+"""Recognises requests of this app among those that the collector receives."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import TypeAlias
+
+from convert_console.core.request.destination import whose
+from convert_console.core.request.wire import Headers
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.services.collector.received import Received
+
+MOST = 2_000
+"""Sends that are remembered."""
+
+EXPECT_SECONDS = 120.0
+"""Seconds after which a send is no longer expected to arrive."""
+
+
+class OwnRequests:
+    """Remembers what was sent to this machine until the collector receives it.
+
+    A request is taken for our own if method, target, User-Agent and body are those of a send that
+    is still expected. Thread-safe, because orders are sent by a thread.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._expected: dict[_Key, deque[Exchange]] = {}
+
+    def expect(self, exchange: Exchange) -> None:
+        """Remember a send that begins."""
+        request = exchange.request
+        if whose(request.url) != "loopback":
+            return
+        key = (request.method, request.target, _user_agent(request.headers), request.body)
+        with self._lock:
+            self._expected.setdefault(key, deque(maxlen=MOST)).append(exchange)
+            if len(self._expected) > MOST:
+                del self._expected[next(iter(self._expected))]
+
+    def match(self, received: Received) -> Exchange | None:
+        """The send that a received request belongs to; it is no longer expected afterwards."""
+        key = (received.method, received.target, _user_agent(received.headers), received.body)
+        with self._lock:
+            candidates = self._expected.get(key, deque())
+            found = None
+            while candidates and found is None:
+                exchange = candidates.popleft()
+                if exchange.sent_at >= received.received_at - EXPECT_SECONDS:
+                    found = exchange
+            if not candidates:
+                self._expected.pop(key, None)
+        return found
+
+
+_Key: TypeAlias = tuple[str, str, str | None, bytes]
+
+
+def _user_agent(headers: Headers) -> str | None:
+    return next((value for name, value in headers if name.lower() == "user-agent"), None)
