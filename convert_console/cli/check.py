@@ -23,6 +23,7 @@ from convert_console.core.paste import Recognised
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.paste.tracking_url import asks
 from convert_console.core.query import read_query
+from convert_console.core.request.destination import host_of, is_loopback
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.profile import CONVERT_AGENT, Profile, Spelling
 from convert_console.core.request.wire import endpoint_fault
@@ -121,11 +122,9 @@ def _whole(endpoint: str) -> str:
     """An address with a scheme; a host alone is given the usual one, this machine http."""
     if "://" in endpoint:
         return endpoint
-    host = endpoint.removeprefix("//")
-    return f"{'http' if host.startswith(_HERE) else 'https'}://{host}"
-
-
-_HERE = ("localhost", "127.")
+    bare = endpoint.removeprefix("//")
+    here = is_loopback(host_of(f"//{bare}"))
+    return f"{'http' if here else 'https'}://{bare}"
 
 
 def _endpoint(argument: str) -> str:

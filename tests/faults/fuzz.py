@@ -40,7 +40,7 @@ from convert_console.core.paste import Recognised
 from convert_console.core.paste.pasted_ids import ids_in, pairs_in
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.query import QueryTooLong, lost_in_get, read_query, write_query
-from convert_console.core.request.destination import whose
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import summarise
 from convert_console.core.request.profile import Profile, read_proxy
@@ -297,7 +297,7 @@ def _address(text: str) -> object:
     made = []
     for url in (line, f"http://{line}", f"https://{line}/track"):
         profile = Profile(id="p", name="P", target="custom", endpoint=url)
-        made += [encode(Draft("{}", "GET"), profile), whose(url), read_proxy(url)]
+        made += [encode(Draft("{}", "GET"), profile), destination_kind(url), read_proxy(url)]
     return made
 
 

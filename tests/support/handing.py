@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from convert_console.core.request.draft import Draft, Method
+from convert_console.core.request.headers import Headers
 from convert_console.core.request.profile import Profile
-from convert_console.core.request.wire import Headers, WireRequest, encode
+from convert_console.core.request.wire import WireRequest, encode
 from convert_console.services.collector.received import Received
 from convert_console.services.collector.server import Collector
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from convert_console.core.request.destination import host_of, whose
+from convert_console.core.request.destination import host_of
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
@@ -33,12 +33,7 @@ def configuration_request(profile: Profile) -> WireRequest | Unsendable:
 
 def held_back(wire: WireRequest, profile: Profile) -> str:
     """Why a profile must not ask there; "" where it may."""
-    if profile.reach != "local" or whose(wire.url) == "loopback":
-        return ""
-    return (
-        f"The profile {profile.name} is local only, and {host_of(wire.url)} is not this machine. "
-        f"{_FILE}, or let the profile ask before it sends."
-    )
+    return profile.block_reason(wire.url, _FILE)
 
 
 def configuration_in(outcome: Answer | Failure, url: str) -> str | Unsendable:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from convert_console.core.copy_as.curl import header_lines
 from convert_console.core.copy_as.target import has_header, told_headers
-from convert_console.core.request.wire import Headers, WireRequest
+from convert_console.core.request.headers import Headers
+from convert_console.core.request.wire import WireRequest
 
 _FETCH = """\
 // In a browser the page's own User-Agent goes out instead: none lets a script set it.

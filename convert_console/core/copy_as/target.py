@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from convert_console.core.request.wire import Headers, WireRequest
+from convert_console.core.request.headers import Headers
+from convert_console.core.request.wire import WireRequest
 
 
 class HandoffImpossible(ValueError):

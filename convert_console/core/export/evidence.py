@@ -16,14 +16,12 @@ from convert_console.core.export.masking import Mask
 from convert_console.core.export.tables import json_lines
 from convert_console.core.linter import Problem, Situation, check
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.profile import Profile
+from convert_console.core.request.profile import profile_of
 from convert_console.core.sending.confirmation import additions
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
 from convert_console.core.verdict.verdict import verdict
 
 # What the linter says of an exchange that is over, read from what went out.
-
-_NOT_A_PROFILES = frozenset({"host", "user-agent", "content-length", "transfer-encoding"})
 
 
 def problems_of(exchange: Exchange) -> tuple[Problem, ...]:
@@ -31,28 +29,12 @@ def problems_of(exchange: Exchange) -> tuple[Problem, ...]:
 
     A project's names and earlier sends are not known here, so rules about those say nothing.
     """
-    draft = Draft(exchange.document, exchange.request.method)
-    found = check(draft, _profile(exchange), Situation(exchange.sent_at))
+    request = exchange.request
+    profile = profile_of(request.method, request.url, request.headers, exchange.profile)
+    draft = Draft(exchange.document, request.method)
+    found = check(draft, profile, Situation(exchange.sent_at))
     order = ("error", "warning", "info")
     return tuple(sorted(found, key=lambda problem: order.index(problem.severity)))
-
-
-def _profile(exchange: Exchange) -> Profile:
-    """What the profile must have been."""
-    request = exchange.request
-    agents = [value for name, value in request.headers if name.lower() == "user-agent"]
-    kept = tuple(one for one in request.headers if one[0].lower() not in _NOT_A_PROFILES)
-    if request.method == "POST" and not any(name.lower() == "content-type" for name, _ in kept):
-        kept += (("Content-Type", ""),)  # else the encoder would add the right one
-    return Profile(
-        id="sent",
-        name=exchange.profile,
-        target="custom",
-        endpoint=request.url.partition("?")[0] if request.method == "GET" else request.url,
-        user_agent=agents[0] if agents else None,
-        spelling="literal" if "[" in request.url else "percent",
-        headers=kept,
-    )
 
 
 # One exchange on a page of evidence: verdict, plain words, times, problems, exact bytes.

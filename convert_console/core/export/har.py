@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from convert_console import __version__
 from convert_console.core.export.exported import Kept, moment, without_secrets
-from convert_console.core.request.wire import Headers, WireRequest
+from convert_console.core.request.headers import Headers
+from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.verdict import verdict
 
@@ -57,9 +58,8 @@ def _request(request: WireRequest) -> dict[str, Any]:
         "bodySize": len(request.body),
     }
     if request.body:
-        kinds = (value for name, value in request.headers if name.lower() == "content-type")
         text = request.body.decode("utf-8", "replace")
-        told["postData"] = {"mimeType": next(kinds, ""), "text": text}
+        told["postData"] = {"mimeType": request.header("Content-Type") or "", "text": text}
     return told
 
 

@@ -20,7 +20,7 @@ from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_value import strict
 from convert_console.core.paste.pasted_ids import form_encoded
 from convert_console.core.paste.shell import commands_in, shell_of
-from convert_console.core.request.wire import Headers
+from convert_console.core.request.headers import Headers
 
 # The options of a cURL command that matter to a request; the others are passed over.
 

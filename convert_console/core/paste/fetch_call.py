@@ -18,7 +18,7 @@ from convert_console.core.paste.found import (
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.json_repair_tokens import beyond_style, tokens_of
-from convert_console.core.request.wire import Headers
+from convert_console.core.request.headers import Headers
 from convert_console.core.step_budget import TOKEN, spend
 from convert_console.core.text import plain_text
 

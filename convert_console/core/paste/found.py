@@ -11,7 +11,7 @@ from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import summarise
-from convert_console.core.request.wire import Headers
+from convert_console.core.request.headers import Headers
 
 
 class Absent(Enum):

@@ -11,7 +11,7 @@ from convert_console.core.document.payload import Payload, value_at
 from convert_console.core.paste.found import PastedRequest, Recognised, Unrecognised, numbered
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.pasted_ids import form_encoded
-from convert_console.core.request.wire import Headers
+from convert_console.core.request.headers import Headers
 from convert_console.core.text import plain_text
 
 WHAT = "HAR recording"

@@ -24,7 +24,7 @@ from convert_console.core.paste.found import (
 from convert_console.core.paste.json_value import JsonValue, strict, tells
 from convert_console.core.query import read_query
 from convert_console.core.request.draft import Method
-from convert_console.core.request.wire import Headers
+from convert_console.core.request.headers import Headers
 
 
 @dataclass(frozen=True, slots=True)

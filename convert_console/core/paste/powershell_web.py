@@ -14,7 +14,7 @@ from convert_console.core.paste.found import (
     only_first,
 )
 from convert_console.core.paste.http_request import HttpRequest, requests_from
-from convert_console.core.request.wire import Headers
+from convert_console.core.request.headers import Headers
 
 WHAT = "PowerShell web request"
 _COMMAND = re.compile(r"\b(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b", re.IGNORECASE)

@@ -1,17 +1,13 @@
-"""Whose machine a URL leads to: this one, Convert's live statistics, or somebody else's."""
+"""Where a URL leads: to this machine, to Convert's live statistics, or anywhere else."""
 
 from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from convert_console.core.request.profile import Profile
-    from convert_console.core.request.wire import WireRequest
-
-Whose = Literal["loopback", "convert", "other"]
+DestinationKind = Literal["loopback", "convert", "other"]
 
 COLLECTOR = "convert-console-collector"
 """What the local collector calls itself in the `Server` header of its answers."""
@@ -43,34 +39,34 @@ def is_host(host: str) -> bool:
     return len(host) <= _LONGEST_HOST and all(_LABEL.fullmatch(label) for label in labels)
 
 
-def whose(url: str) -> Whose:
+def destination_kind(url: str) -> DestinationKind:
     """Judge a URL by its host alone; no name is ever looked up.
 
     Only `localhost` and literal addresses of 127.0.0.0/8 and ::1 count as this machine: any
     other name may be pointed anywhere.
 
-    >>> whose("http://127.0.0.1:8765/track"), whose("https://7.metrics.convertexperiments.com/")
+    >>> destination_kind("http://127.0.0.1:8765/track"), destination_kind("https://7.metrics.convertexperiments.com/")
     ('loopback', 'convert')
     """
     host = host_of(url)
-    if host == "localhost" or _is_loopback_address(host):
+    if is_loopback(host):
         return "loopback"
     return "convert" if _CONVERT.fullmatch(host) else "other"
 
 
-def barred(wire: WireRequest, profile: Profile) -> str:
-    """Why a profile must not send a request there; "" where it may."""
-    if profile.reach != "local" or whose(wire.url) == "loopback":
-        return ""
-    return (
-        f"The profile {profile.name} is local only, and {host_of(wire.url)} is not this machine. "
-        "Choose the local collector, or let the profile ask before it sends."
-    )
+def is_loopback(host: str) -> bool:
+    """Whether a host is `localhost` or an address of 127.0.0.0/8 or ::1; no other name is.
+
+    >>> is_loopback("localhost"), is_loopback("127.3.2.1"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    return host == "localhost" or is_loopback_address(host)
 
 
-def _is_loopback_address(host: str) -> bool:
+def is_loopback_address(address: str) -> bool:
+    """Whether this is an address of 127.0.0.0/8 or ::1; no name is one."""
     try:
-        return ip_address(host).is_loopback
+        return ip_address(address).is_loopback
     except ValueError:
         return False
 
@@ -80,4 +76,4 @@ def _is_address(host: str) -> bool:
         ip_address(host)
     except ValueError:
         return False
-    return "%" not in host  # a zone has no place in a URL that others shall follow
+    return "%" not in host  # a zone means something on this machine alone

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from convert_console.core.document.formatting import spelled
 from convert_console.core.query import read_query
 from convert_console.core.request.draft import Draft, Method
-from convert_console.core.request.wire import Headers
+from convert_console.core.request.headers import Headers, header_value
 
 READ_LIMIT = 1_048_576
 """Bytes of a body that are read as a document; what comes behind them is left out."""
@@ -40,8 +40,7 @@ class Arrived:
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        return header_value(self.headers, name)
 
 
 # What to tell somebody whose shop, CRM or script shall send to the local collector.

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from convert_console import __version__
-from convert_console.core.request.destination import is_host
+from convert_console.core.request.destination import destination_kind, host_of, is_host
+from convert_console.core.request.headers import Headers, header_value
 
 Target = Literal["convert", "local", "custom"]
 Reach = Literal["local", "ask", "free"]
@@ -52,7 +53,7 @@ class Profile:
     user_agent: str | None = CONVERT_AGENT
     spelling: Spelling = "literal"
     reach: Reach = "ask"
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Headers = ()
     silenced: tuple[str, ...] = ()
     catalog_base: str = ""
     connect_timeout: float = 10.0
@@ -83,6 +84,34 @@ class Profile:
     def lacks_project(self) -> bool:
         """Whether it aims at its project's own host, and no project is named."""
         return self.target == "convert" and not self.project
+
+    def block_reason(self, url: str, instead: str = "Choose the local collector") -> str:
+        """Why this profile must not send to a URL, with what to do instead; "" where it may."""
+        if self.reach != "local" or destination_kind(url) == "loopback":
+            return ""
+        return (
+            f"The profile {self.name} is local only, and {host_of(url)} is not this machine. "
+            f"{instead}, or let the profile ask before it sends."
+        )
+
+
+_NOT_A_PROFILES = frozenset({"host", "user-agent", "content-length", "transfer-encoding"})
+
+
+def profile_of(method: str, url: str, headers: Headers, name: str) -> Profile:
+    """The profile that makes these headers and this URL of a document, for the linter."""
+    kept = tuple(header for header in headers if header[0].lower() not in _NOT_A_PROFILES)
+    if method == "POST" and header_value(kept, "Content-Type") is None:
+        kept += (("Content-Type", ""),)  # else the encoder would add the right one
+    return Profile(
+        id="sent",
+        name=name,
+        target="custom",
+        endpoint=url.partition("?")[0] if method == "GET" else url,
+        user_agent=header_value(headers, "User-Agent"),
+        spelling="literal" if "[" in url.partition("?")[2] else "percent",
+        headers=kept,
+    )
 
 
 # The address of a proxy, as people write it.

@@ -7,13 +7,9 @@ all they are given. What an endpoint repeats of them is hidden by `redaction`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from convert_console.core.request.wire import Headers, Unsendable, WireRequest
+from convert_console.core.request.headers import Headers
 
 HIDDEN = "(hidden)"
 """Stands for a secret value. ASCII, so that a request that holds it still has bytes to show."""
@@ -159,30 +155,3 @@ def secrets_in(headers: Headers) -> dict[str, str]:
         for name, value in headers
         if value and value != HIDDEN and is_secret_header(name)
     }
-
-
-def revealed(wire: WireRequest, known: Mapping[str, str]) -> WireRequest | Unsendable:
-    """The request as it goes out, with the secrets of `known`, by name in lower case."""
-    from convert_console.core.request.wire import Unsendable, header_fault
-
-    unknown = next((name for name in hidden_names(wire.headers) if not known.get(name)), "")
-    if unknown:
-        return Unsendable(
-            f"the value of the header {unknown} is hidden and not known on this machine; enter it "
-            "under Headers in the profile settings"
-        )
-    headers = tuple(
-        (name, known[name.lower()].strip(" \t") if value == HIDDEN else value)
-        for name, value in wire.headers
-    )
-    fault = header_fault(headers)  # which names the header, never its value
-    return Unsendable(fault) if fault else replace(wire, headers=headers)
-
-
-def shown(wire: WireRequest, known: Mapping[str, str]) -> WireRequest:
-    """A request with those hidden values that are known; the others stay hidden."""
-    from convert_console.core.request.wire import Unsendable
-
-    either = {name: known.get(name) or HIDDEN for name in hidden_names(wire.headers)}
-    whole = revealed(wire, either)
-    return wire if isinstance(whole, Unsendable) else whole

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
@@ -13,10 +13,9 @@ from convert_console.core.document.payload import Payload
 from convert_console.core.query import CUT, QueryTooLong, half_character, write_query
 from convert_console.core.request.destination import is_host
 from convert_console.core.request.draft import Draft, Method
+from convert_console.core.request.headers import Headers, header_value
 from convert_console.core.request.profile import NO_PROJECT, Profile, Spelling
-from convert_console.core.request.secret_headers import concealed
-
-Headers: TypeAlias = tuple[tuple[str, str], ...]
+from convert_console.core.request.secret_headers import HIDDEN, concealed, hidden_names
 
 URL_LIMIT = 65_536
 """Bytes of a URL beyond which httpx refuses to send (`httpx._urlparse.MAX_URL_LENGTH`)."""
@@ -35,6 +34,10 @@ class WireRequest:
         """Tracebacks and logs show it, also while its secrets are in it."""
         headers, size = concealed(self.headers), len(self.body)
         return f"WireRequest({self.method!r}, {self.url!r}, {headers!r}, {size} bytes)"
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever the case of its name."""
+        return header_value(self.headers, name)
 
     @property
     def target(self) -> str:
@@ -225,3 +228,29 @@ def header_fault(own: Headers) -> str:
     if sum(map(_is_host, own)) > 1:
         return "HTTP allows one Host header, and this profile has several. Keep one."
     return ""
+
+
+# The secrets of a request, which are put in when it goes out.
+
+
+def revealed(wire: WireRequest, known: Mapping[str, str]) -> WireRequest | Unsendable:
+    """The request as it goes out, with the secrets of `known`, by name in lower case."""
+    unknown = next((name for name in hidden_names(wire.headers) if not known.get(name)), "")
+    if unknown:
+        return Unsendable(
+            f"the value of the header {unknown} is hidden and not known on this machine; enter it "
+            "under Headers in the profile settings"
+        )
+    headers = tuple(
+        (name, known[name.lower()].strip(" \t") if value == HIDDEN else value)
+        for name, value in wire.headers
+    )
+    fault = header_fault(headers)  # which names the header, never its value
+    return Unsendable(fault) if fault else replace(wire, headers=headers)
+
+
+def shown(wire: WireRequest, known: Mapping[str, str]) -> WireRequest:
+    """A request with those hidden values that are known; the others stay hidden."""
+    either = {name: known.get(name) or HIDDEN for name in hidden_names(wire.headers)}
+    whole = revealed(wire, either)
+    return wire if isinstance(whole, Unsendable) else whole

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from convert_console.core.catalog.catalog import Catalog, name_and_id, name_of
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.linter import Problem, Sent
-from convert_console.core.request.destination import host_of, whose
+from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import exact_amount, exact_sum
 from convert_console.core.request.profile import Profile
@@ -51,7 +51,7 @@ def question_before(
     Errors are named in the question, and so are the goals and variations that a catalog knows.
     What repeats is asked about even where the profile sends freely: it cannot be undone.
     """
-    where = whose(wire.url)
+    where = destination_kind(wire.url)
     leaves = where != "loopback" and profile.reach != "free"
     parts = [_said(known.errors)] if known.errors else []
     if leaves and where == "convert":

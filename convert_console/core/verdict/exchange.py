@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from convert_console.core.request.wire import Headers, WireRequest
+from convert_console.core.request.headers import Headers, header_value
+from convert_console.core.request.wire import WireRequest
 
 FailureKind = Literal[
     "name",
@@ -120,8 +121,7 @@ class Answer:
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        return header_value(self.headers, name)
 
 
 @dataclass(frozen=True, slots=True)

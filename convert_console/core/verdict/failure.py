@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from convert_console.core.request.destination import host_of, whose
+from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.verdict.exchange import Failure, FailureKind
 from convert_console.core.verdict.kinds import Verdict, VerdictKind, shortened
 
@@ -220,11 +220,11 @@ def _not_sent(kind: FailureKind, detail: str, url: str) -> Verdict:
     said = sentence.format(
         host=host_of(url), detail=detail, Detail=detail[:1].upper() + detail[1:]
     ).replace(" ()", "")
-    if whose(url) == "convert" and kind == "name":
+    if destination_kind(url) == "convert" and kind == "name":
         step = f"Check the network connection. {_BLOCKER}"
-    elif whose(url) == "convert" and kind == "unreachable":
+    elif destination_kind(url) == "convert" and kind == "unreachable":
         step = f"{step} {_BLOCKER}"
-    elif whose(url) == "convert" and _LEADS_HERE.search(detail):
+    elif destination_kind(url) == "convert" and _LEADS_HERE.search(detail):
         step = _BLOCKER
     elif kind == "proxy-login" and "not supported" in detail:
         step = _OTHER_LOGIN
@@ -234,11 +234,11 @@ def _not_sent(kind: FailureKind, detail: str, url: str) -> Verdict:
 
 
 def _refused(url: str, detail: str) -> Verdict:
-    host, here = host_of(url), whose(url) == "loopback"
+    host, here = host_of(url), destination_kind(url) == "loopback"
     nowhere = None if here else _NOWHERE.search(detail)
     if nowhere and nowhere[1] != host:
         sentence = f"The name {host} leads to {nowhere[1]}, this machine itself; nothing was sent."
-        step = _BLOCKER if whose(url) == "convert" else _LED_HERE
+        step = _BLOCKER if destination_kind(url) == "convert" else _LED_HERE
         return Verdict("no-answer-refused", sentence, step)
     return Verdict(
         "no-answer-refused",
@@ -251,7 +251,7 @@ def _refused(url: str, detail: str) -> Verdict:
 
 def _twice(url: str) -> str:
     """How to go on where a request may have been taken; no report knows of this machine."""
-    return _TWICE_HERE if whose(url) == "loopback" else _TWICE
+    return _TWICE_HERE if destination_kind(url) == "loopback" else _TWICE
 
 
 def _timeout(detail: str, url: str) -> Verdict:

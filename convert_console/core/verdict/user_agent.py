@@ -10,17 +10,17 @@ from typing import Literal, NamedTuple, TypeAlias
 from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.core.verdict.bot_patterns import PATTERNS
 
-GateKind = Literal["passes", "bot", "none"]
+UserAgentVerdictKind = Literal["passes", "bot", "none"]
 
 
-class Gate(NamedTuple):
+class UserAgentVerdict(NamedTuple):
     """What happens to a request because of its User-Agent.
 
     "none": answered 301 and not recorded. "bot": answered 200 and dropped, as far as the
     published patterns tell. `matched` is the piece of text that makes it look like a bot.
     """
 
-    kind: GateKind
+    kind: UserAgentVerdictKind
     sentence: str
     matched: str = ""
 
@@ -61,17 +61,21 @@ PRESETS: tuple[Preset, ...] = (
     Preset("None", None),
 )
 
-_NONE = Gate(
+_NONE = UserAgentVerdict(
     "none",
     "No User-Agent: the firewall answers 301 and the request is not counted. "
     "Choose ConvertAgent or a browser's User-Agent.",
 )
-_CONVERT = Gate("passes", "Begins with ConvertAgent and a version, which Convert lets pass.")
-_BROWSER = Gate("passes", "Matches none of isbot's published patterns, so it should pass.")
+_CONVERT = UserAgentVerdict(
+    "passes", "Begins with ConvertAgent and a version, which Convert lets pass."
+)
+_BROWSER = UserAgentVerdict(
+    "passes", "Matches none of isbot's published patterns, so it should pass."
+)
 _VERSIONED_AGENT = re.compile(r"ConvertAgent/\d")
 
 
-def judge(user_agent: str | None) -> Gate:
+def judge(user_agent: str | None) -> UserAgentVerdict:
     """Say what becomes of a request with this User-Agent (None: without the header).
 
     The exception for `ConvertAgent/<version>` is documented; the rest is read from isbot's
@@ -86,7 +90,11 @@ def judge(user_agent: str | None) -> Gate:
     if _VERSIONED_AGENT.match(text):
         return _CONVERT
     matched = _bot_like(text)
-    return _BROWSER if matched is None else Gate("bot", _bot_sentence(text, matched), matched)
+    return (
+        _BROWSER
+        if matched is None
+        else UserAgentVerdict("bot", _bot_sentence(text, matched), matched)
+    )
 
 
 def _bot_sentence(text: str, matched: str) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from convert_console.core.request.destination import COLLECTOR, host_of, whose
+from convert_console.core.request.destination import COLLECTOR, destination_kind, host_of
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import (
     CANNOT_BE_SENT,
@@ -113,7 +113,7 @@ def _taken(answer: Answer, request: WireRequest) -> Verdict:
         return stranger
     if says_bot(answer.body):
         return _bot(request)
-    if judge(_agent(request)).kind == "bot":
+    if judge(request.header("User-Agent")).kind == "bot":
         return Verdict(
             "probably-bot",
             f"Answered {answer.status}, but the User-Agent looks like a bot's: Convert answers "
@@ -126,7 +126,7 @@ def _taken(answer: Answer, request: WireRequest) -> Verdict:
 
 def _somebody_else(answer: Answer, request: WireRequest) -> Verdict | None:
     """A success that is not the endpoint's own: a login page, a blocker's pixel, this machine."""
-    whom = whose(request.url)
+    whom = destination_kind(request.url)
     if whom == "convert" and answer.note.startswith(LED_HERE):
         return Verdict(
             "not-endpoint",
@@ -161,7 +161,7 @@ def _somebody_else(answer: Answer, request: WireRequest) -> Verdict | None:
 
 def _whose_taking(answer: Answer, request: WireRequest) -> tuple[str, str]:
     """Who took it, and where to look next; a program here may well pass on what it takes."""
-    if whose(request.url) != "loopback":
+    if destination_kind(request.url) != "loopback":
         sentence = "The endpoint took it; this does not prove that it was recorded."
         return sentence, "Look for it in Convert's live logs or in the report."
     if answer.header("server") == COLLECTOR:
@@ -183,14 +183,14 @@ def _remarks(answer: Answer, request: WireRequest) -> str:
     if image:
         remarks.append(f" Its body is an image ({image}).")
     kind = (answer.header("content-type") or "").lower()
-    convert = whose(request.url) == "convert"
+    convert = destination_kind(request.url) == "convert"
     if convert and answer.body.lstrip().startswith(b"<"):
         remarks.append(" Its body is markup, which Convert does not document: read it.")
     elif convert and answer.body and "html" in kind:
         remarks.append(
             " Its body is labelled as a web page, which Convert does not document: read it."
         )
-    if judge(_agent(request)).kind == "none":
+    if judge(request.header("User-Agent")).kind == "none":
         remarks.append(" No User-Agent was sent; Convert is documented to answer that with 301.")
     return "".join(remarks)
 
@@ -222,7 +222,7 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
     if answer.status != 301:
         sentence = f"Answered {answer.status}, redirecting {to}. It was not followed."
         return Verdict("redirected", sentence, _redirected_step(target, request.url))
-    if judge(_agent(request)).kind == "none":
+    if judge(request.header("User-Agent")).kind == "none":
         return Verdict(
             "blocked",
             "Answered 301 because no User-Agent was sent: the firewall turned the request away, "
@@ -241,7 +241,7 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
 def _redirected_step(target: str | None, url: str) -> str:
     """A network that asks for a login sends to a page of its own, with 302, 303 or 307."""
     other = host_of(target or "") not in ("", host_of(url))
-    if other and whose(url) != "loopback":
+    if other and destination_kind(url) != "loopback":
         return (
             "If that is the login page of this network, log in there; otherwise correct the "
             "endpoint. Then send again."
@@ -250,7 +250,7 @@ def _redirected_step(target: str | None, url: str) -> str:
 
 
 def _is_wrong_host(url: str) -> bool:
-    return whose(url) == "convert" and bool(_OTHER_HOSTS.fullmatch(host_of(url)))
+    return destination_kind(url) == "convert" and bool(_OTHER_HOSTS.fullmatch(host_of(url)))
 
 
 def _wrong_host(answer: Answer, request: WireRequest) -> Verdict:
@@ -310,10 +310,6 @@ def _turned_away(answer: Answer, url: str) -> Verdict:
         f"Answered {named}, which is no answer that HTTP defines for a request like this.",
         "Check that the endpoint is a web server.",
     )
-
-
-def _agent(request: WireRequest) -> str | None:
-    return next((v for k, v in request.headers if k.lower() == "user-agent"), None)
 
 
 _PENDING = Verdict("pending", "Waiting for the answer.")

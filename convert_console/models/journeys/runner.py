@@ -14,7 +14,6 @@ from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.positions import EditImpossible
 from convert_console.core.journeys.journey import Journey, Planned, plan, whole
 from convert_console.core.linter import Problem, Situation, check
-from convert_console.core.request.destination import barred
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
@@ -78,7 +77,7 @@ def made_ready(
             wire = encode(planned.step.draft, profile)
             if isinstance(wire, Unsendable):
                 return f"Step {planned.place + 1}: {wire.reason}"
-            reason = barred(wire, profile)
+            reason = profile.block_reason(wire.url)
             if reason:
                 return reason
             made.append(Ready(planned, wire))

@@ -28,7 +28,7 @@ from convert_console.core.ledger.ledger import (
     remarks,
     summary_words,
 )
-from convert_console.core.request.destination import host_of, whose
+from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import Naming
 from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.services.history.store import HistoryStore
@@ -161,7 +161,7 @@ class LedgerModel(QObject):
                 unreadable += 1
                 continue
             document, url = sent
-            local = whose(url) == "loopback"
+            local = destination_kind(url) == "loopback"
             (here if local else away).add(parse(document).payload)
             hosts.update(() if local else (host_of(url),))
         rehearsal = not away.requests and here.requests > 0

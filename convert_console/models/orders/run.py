@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from convert_console.core.orders.csv_dialect import Form
 from convert_console.core.orders.dry_run import Judge, Order
 from convert_console.core.orders.mapping import Visitors
-from convert_console.core.request.destination import barred, host_of, whose
+from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.sending.confirmation import additions
@@ -62,7 +62,7 @@ def barred_from(first: Order, profile: Profile) -> str:
     """Why nothing can be sent, judged by the first row; "" where something can."""
     if isinstance(first.wire, Unsendable):
         return first.wire.reason
-    return barred(first.wire, profile)
+    return profile.block_reason(first.wire.url)
 
 
 def asked_before(first: Order, orders: Orders, past: Past) -> str:
@@ -73,7 +73,7 @@ def asked_before(first: Order, orders: Orders, past: Past) -> str:
     parts = []
     if past.mapping is not None and past.mapping != orders.mapping:
         parts.append("The rows sent before were sent by another mapping.")
-    profile, where = orders.judge().profile, whose(first.wire.url)
+    profile, where = orders.judge().profile, destination_kind(first.wire.url)
     if where != "loopback" and profile.reach != "free":
         host = host_of(first.wire.url)
         to = f"project {host.partition('.')[0]}" if where == "convert" else host

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from convert_console.core.request.headers import Headers
 from convert_console.core.request.profile import (
     Profile,
     Proxy,
@@ -16,7 +17,6 @@ from convert_console.core.request.profile import (
     without_password,
 )
 from convert_console.core.request.secret_headers import concealed, hidden_names, secrets_in
-from convert_console.core.request.wire import Headers
 from convert_console.models.tasks import Tasks
 from convert_console.services.storage.keyring import Key, Vault
 

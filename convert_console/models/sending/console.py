@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from convert_console.core.document.payload import Payload
 from convert_console.core.linter import Problem
 from convert_console.core.query import QueryWriter
-from convert_console.core.request.destination import barred
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile, Spelling
 from convert_console.core.request.secret_headers import concealed
@@ -410,7 +409,7 @@ class Console(QObject):
     def _consider(self, wire: WireRequest, draft: Draft) -> None:
         if self.sending:
             return
-        reason = barred(wire, self.profile)
+        reason = self.profile.block_reason(wire.url)
         if reason:
             self.refused.emit(reason)
             return

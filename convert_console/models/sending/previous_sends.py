@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convert_console.core.document.payload import parse
-from convert_console.core.request.destination import host_of, whose
+from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.sending.confirmation import Accepted, sent_in
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.history.store import Filter, HistoryStore
@@ -26,7 +26,7 @@ class SentBefore:
         None for this machine, whose answers count nowhere, and none where the history cannot be
         read: that is said elsewhere.
         """
-        if not vid or whose(url) == "loopback":
+        if not vid or destination_kind(url) == "loopback":
             return ()
         try:
             key = (vid, host_of(url), self._store.version())

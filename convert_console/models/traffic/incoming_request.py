@@ -10,17 +10,15 @@ from uuid import uuid4
 from convert_console.core.linter import Problem, Situation, check
 from convert_console.core.request.event_summary import Summary, summarise
 from convert_console.core.request.incoming import Arrived
-from convert_console.core.request.profile import Profile
+from convert_console.core.request.profile import Profile, profile_of
 from convert_console.core.request.secret_headers import concealed
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Exchange, Inbound
-from convert_console.core.verdict.user_agent import Gate, judge
+from convert_console.core.verdict.user_agent import UserAgentVerdict, judge
 from convert_console.services.collector.received import Received
 
 PROFILE = "Inbound"
 """Shown in the history in place of a profile name."""
-
-_NOT_OURS = frozenset({"host", "user-agent", "content-length", "transfer-encoding"})
 
 
 class IncomingRequest:
@@ -61,7 +59,7 @@ class IncomingRequest:
         return self.received.arrived
 
     @cached_property
-    def gate(self) -> Gate:
+    def gate(self) -> UserAgentVerdict:
         """What Convert does with its User-Agent, according to its documentation."""
         return judge(self.arrived.header("user-agent"))
 
@@ -92,15 +90,6 @@ class IncomingRequest:
     @property
     def _profile(self) -> Profile:
         """A profile that describes the other program, for the linter."""
-        headers = tuple(h for h in self.received.headers if h[0].lower() not in _NOT_OURS)
-        if self.arrived.method == "POST" and self.arrived.header("content-type") is None:
-            headers += (("Content-Type", ""),)  # keeps the encoder from adding one
-        return Profile(
-            id="inbound",
-            name=PROFILE,
-            target="custom",
-            endpoint=self._url,
-            user_agent=self.arrived.header("user-agent"),
-            spelling="literal" if "[" in self.received.target else "percent",
-            headers=headers,
-        )
+        method, query = self.arrived.method, self.received.target.partition("?")[2]
+        url = f"{self._url}?{query}" if method == "GET" else self._url
+        return profile_of(method, url, self.received.headers, PROFILE)

@@ -6,8 +6,8 @@ import threading
 from collections import deque
 from typing import TypeAlias
 
-from convert_console.core.request.destination import whose
-from convert_console.core.request.wire import Headers
+from convert_console.core.request.destination import destination_kind
+from convert_console.core.request.headers import header_value
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.collector.received import Received
 
@@ -32,9 +32,9 @@ class OwnRequests:
     def expect(self, exchange: Exchange) -> None:
         """Remember a send that begins."""
         request = exchange.request
-        if whose(request.url) != "loopback":
+        if destination_kind(request.url) != "loopback":
             return
-        key = (request.method, request.target, _user_agent(request.headers), request.body)
+        key = (request.method, request.target, request.header("User-Agent"), request.body)
         with self._lock:
             self._expected.setdefault(key, deque(maxlen=MOST)).append(exchange)
             if len(self._expected) > MOST:
@@ -42,7 +42,8 @@ class OwnRequests:
 
     def match(self, received: Received) -> Exchange | None:
         """The send that a received request belongs to; it is no longer expected afterwards."""
-        key = (received.method, received.target, _user_agent(received.headers), received.body)
+        agent = header_value(received.headers, "User-Agent")
+        key = (received.method, received.target, agent, received.body)
         with self._lock:
             candidates = self._expected.get(key, deque())
             found = None
@@ -56,7 +57,3 @@ class OwnRequests:
 
 
 _Key: TypeAlias = tuple[str, str, str | None, bytes]
-
-
-def _user_agent(headers: Headers) -> str | None:
-    return next((value for name, value in headers if name.lower() == "user-agent"), None)

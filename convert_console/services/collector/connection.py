@@ -20,7 +20,7 @@ from typing import cast
 
 import h11
 
-from convert_console.core.request.wire import Headers
+from convert_console.core.request.headers import Headers
 from convert_console.services.collector.endpoint import Body, Incoming, Reply, Rules, text
 
 READ_AT_ONCE = 65_536

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import itertools
 import json
 import re
@@ -13,9 +12,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 from urllib.parse import parse_qsl
 
-from convert_console.core.request.destination import COLLECTOR
-from convert_console.core.request.wire import Headers
-from convert_console.core.verdict.user_agent import Gate
+from convert_console.core.request.destination import COLLECTOR, is_loopback
+from convert_console.core.request.headers import Headers, header_value
+from convert_console.core.verdict.user_agent import UserAgentVerdict
 from convert_console.services.collector import received as collected
 from convert_console.services.collector.received import Collected, Outcome, Received
 
@@ -185,7 +184,7 @@ def _huge() -> Iterator[bytes]:
     yield b"}"
 
 
-Judge: TypeAlias = Callable[[str | None], Gate]
+Judge: TypeAlias = Callable[[str | None], UserAgentVerdict]
 Clock: TypeAlias = Callable[[], float]
 
 PAGE = b"""Convert Console's local collector
@@ -233,7 +232,7 @@ class Incoming:
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
-        return next((value for key, value in self.headers if key.lower() == name), None)
+        return header_value(self.headers, name)
 
     @property
     def place(self) -> tuple[str | None, str, str]:
@@ -264,7 +263,7 @@ class Rules:
         host, path, query = incoming.place
         if path == "/track":
             return self._track(incoming)
-        if not is_loopback(host):
+        if not names_this_machine(host):
             return text(421, "Only localhost or 127.0.0.1 can be asked for this page.")
         reply = self._page(path, incoming, query)
         return replace(reply, headers=reply.headers + _PRIVATE)
@@ -344,21 +343,15 @@ class Rules:
         return Reply(200, (_JSON,), as_json(self._faults.fault))
 
 
-def is_loopback(host: str | None) -> bool:
+def names_this_machine(host: str | None) -> bool:
     """Whether a Host header names this machine; browsers always send one, so none is well.
 
-    >>> is_loopback("localhost:8765"), is_loopback("[::1]:80"), is_loopback("shop.example")
-    (True, True, False)
+    >>> names_this_machine("localhost:8765"), names_this_machine("shop.example")
+    (True, False)
     """
     if host is None:
         return True
-    name = re.sub(r":\d*$", "", host).strip("[]").lower()
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(re.sub(r":\d*$", "", host).strip("[]").lower())
 
 
 def text(status: int, sentence: str | bytes) -> Reply:

@@ -14,8 +14,8 @@ from typing import Literal, TypeAlias, TypeVar, cast
 from convert_console.core.document.payload import parse
 from convert_console.core.query import read_query
 from convert_console.core.request.draft import Method
+from convert_console.core.request.headers import Headers
 from convert_console.core.request.incoming import Arrived
-from convert_console.core.request.wire import Headers
 from convert_console.services.http.body import Body
 
 T = TypeVar("T")

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple, TypeAlias, cast, get_args
 
 from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import Summary
+from convert_console.core.request.headers import Headers
 from convert_console.core.request.secret_headers import concealed
-from convert_console.core.request.wire import Headers, WireRequest
+from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import (
     Answer,
     Exchange,

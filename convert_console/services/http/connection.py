@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
-from convert_console.core.request.destination import whose
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import size_text
 from convert_console.core.verdict.exchange import Answer, Failure
@@ -170,7 +170,7 @@ class _Arriving:
 def _notes(wire: WireRequest, transfer: Transfer) -> list[str]:
     """What is odd about how an answer came."""
     notes = []
-    if transfer.leads_here and whose(wire.url) == "convert":
+    if transfer.leads_here and destination_kind(wire.url) == "convert":
         notes.append(f"{LED_HERE} ({transfer.leads_here})")
     if transfer.cut_short:
         whole = len(wire.head) + len(wire.body)

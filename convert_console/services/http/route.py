@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 from urllib.request import getproxies, proxy_bypass
 
-from convert_console.core.request.destination import host_of, whose
+from convert_console.core.request.destination import destination_kind, host_of
+from convert_console.core.request.headers import Headers
 from convert_console.core.request.profile import Profile, Proxy, read_proxy
-from convert_console.core.request.wire import Headers, Unsendable
+from convert_console.core.request.wire import Unsendable
 from convert_console.core.verdict.exchange import Answer, Failure, Timings
 
 __all__ = ["Proxy", "Route"]
@@ -131,7 +132,7 @@ def route_for(profile: Profile, url: str, password: str = "") -> Route | Unsenda
     """
     limits = Timeouts(profile.connect_timeout, profile.silence_timeout, profile.total_timeout)
     only_loopback = profile.reach == "local"
-    if only_loopback or whose(url) == "loopback":
+    if only_loopback or destination_kind(url) == "loopback":
         return Route(limits, only_loopback, None, profile.ca_file)
     proxy = proxy_for(profile, url, password)
     if isinstance(proxy, Unsendable):

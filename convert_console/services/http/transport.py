@@ -19,6 +19,7 @@ import httpcore
 import httpx
 import truststore
 
+from convert_console.core.request.destination import is_loopback_address
 from convert_console.core.request.profile import EXTRA_CERTIFICATES
 from convert_console.core.verdict.exchange import Failure, FailureKind
 from convert_console.core.verdict.other_protocols import quoted, speaker
@@ -142,23 +143,11 @@ async def looked_up(host: str, port: int) -> list[str]:
 async def loopback_addresses(host: str, port: int) -> list[str]:
     """What a host leads to. Raises `Barred` if any of it is not this machine."""
     addresses = await looked_up(host, port)
-    foreign = next((address for address in addresses if not is_loopback(address)), "")
+    foreign = next((address for address in addresses if not is_loopback_address(address)), "")
     if foreign or not addresses:
         leads = "" if foreign in ("", host) else f" leads to {foreign}, which"
         raise Barred(f"{host}{leads} is not this machine, and the profile is local only")
     return addresses
-
-
-def is_loopback(address: str) -> bool:
-    """Whether this is an address of 127.0.0.0/8 or ::1; no name is one.
-
-    >>> is_loopback("127.3.2.1"), is_loopback("0.0.0.0"), is_loopback("localhost")
-    (True, False, False)
-    """
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def _is_address(host: str) -> bool:
@@ -173,7 +162,7 @@ def _leads_here(host: str, addresses: list[str]) -> str:
     """An address of this machine that the name of another one led to; "" for none."""
     if host == "localhost" or _is_address(host):
         return ""
-    here = (a for a in addresses if is_loopback(a) or a in ("0.0.0.0", "::"))  # noqa: S104
+    here = (a for a in addresses if is_loopback_address(a) or a in ("0.0.0.0", "::"))  # noqa: S104
     return next(here, "")
 
 
@@ -268,7 +257,7 @@ class ProxyDialer(Dialer):
             return ProxyFailed(
                 "proxy-broke-off",
                 f"{self._named} closed the connection in the middle of its answer "
-                f"({self._discreet(head)})".replace(" ()", ""),
+                f"({self._redact(head)})".replace(" ()", ""),
             )
         with suppress(httpcore.ConnectError):
             again = await self._open(self.proxy.host, self.proxy.port)
@@ -334,7 +323,7 @@ class ProxyDialer(Dialer):
                     f"{self._named} answered {status} with a body of its own and opened no tunnel",
                 )
             return
-        said = f"{self._named} answered {status} {self._discreet(reason)}".rstrip()
+        said = f"{self._named} answered {status} {self._redact(reason)}".rstrip()
         if status == 407:
             raise ProxyFailed("proxy-login", self._login(head, said))
         if status in (405, 501):  # what a web server says to a method that it does not know
@@ -351,7 +340,7 @@ class ProxyDialer(Dialer):
             return f"{said}: it does not accept the user name and password{whom}"
         return f"{said}: it asks for a user name and password, and none were given"
 
-    def _discreet(self, reason: bytes) -> str:
+    def _redact(self, reason: bytes) -> str:
         """A proxy's words, fit for a sentence; one that repeats the credentials is not heard."""
         secrets = (self.proxy.password.encode(), credentials(self.proxy))
         if any(secret and secret in reason for secret in secrets):

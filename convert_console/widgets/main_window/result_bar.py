@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from convert_console.core.request.destination import host_of, whose
+from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import visible
@@ -98,9 +98,9 @@ class ResultStrip(QWidget):
 
 def what_to_try(profile: Profile) -> str:
     """Before the first answer: what Send would do now."""
-    if profile.target != "local" and whose(profile.url) == "loopback":
+    if profile.target != "local" and destination_kind(profile.url) == "loopback":
         return "Press Send (Ctrl+Enter): it goes to what listens there on this machine."
-    if whose(profile.url) == "loopback":
+    if destination_kind(profile.url) == "loopback":
         return (
             "Press Send (Ctrl+Enter) to try it: this request goes to this machine only, and "
             "touches nobody's statistics."

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.request.destination import whose
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import NO_PROJECT, Profile
 from convert_console.core.verdict.user_agent import PRESETS, judge
 from convert_console.models.catalog.current import CurrentCatalog
@@ -359,7 +359,7 @@ def target_words(profile: Profile, name: str = "") -> tuple[str, Tone]:
     """The badge for a profile's target and its tone: LOCAL, LIVE with the project, or OTHER."""
     if profile.lacks_project:
         return "LIVE – no project id yet", "live"
-    match whose(profile.url):
+    match destination_kind(profile.url):
         case "loopback":
             return "LOCAL", "local"
         case "convert":

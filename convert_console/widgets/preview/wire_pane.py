@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convert_console.core.request.secret_headers import hidden_names, shown
-from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.core.request.secret_headers import hidden_names
+from convert_console.core.request.wire import Unsendable, WireRequest, shown
 from convert_console.models.sending.console import Console
 from convert_console.widgets.kit.message_bar import Notice
 from convert_console.widgets.kit.wire_view import WireView

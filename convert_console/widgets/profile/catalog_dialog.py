@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.catalog.catalog import Catalog, counts
 from convert_console.core.catalog.configuration import USUAL_BASE
-from convert_console.core.request.destination import host_of, whose
+from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import visible
@@ -159,7 +159,11 @@ class CatalogDialog(FittingDialog):
     def _fetch_words(self, url: str) -> str:
         if url and url == self._catalogs.source:
             return "Refresh"
-        return "Fetch from Convert" if whose(url) != "loopback" else f"Fetch from {host_of(url)}"
+        return (
+            "Fetch from Convert"
+            if destination_kind(url) != "loopback"
+            else f"Fetch from {host_of(url)}"
+        )
 
     def _place(self) -> None:
         column = QVBoxLayout(self)

@@ -1,20 +1,10 @@
-"""Whose machine a URL leads to, judged without asking anybody."""
-
-from dataclasses import replace
+"""Where a URL leads, judged by its text alone."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.request.destination import barred, host_of, is_host, whose
-from convert_console.core.request.profile import Profile
-from convert_console.core.request.wire import WireRequest
-
-LOCAL_ONLY = Profile(id="p", name="Sandbox", reach="local")
-
-
-def to(url: str) -> WireRequest:
-    return WireRequest("POST", url, (), b"")
+from convert_console.core.request.destination import destination_kind, host_of, is_host
 
 
 @pytest.mark.parametrize(
@@ -28,7 +18,7 @@ def to(url: str) -> WireRequest:
     ],
 )
 def test_loopback_is_this_machine(url: str) -> None:
-    assert whose(url) == "loopback"
+    assert destination_kind(url) == "loopback"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +32,7 @@ def test_loopback_is_this_machine(url: str) -> None:
     ],
 )
 def test_every_host_of_converts_domain_is_converts(url: str) -> None:
-    assert whose(url) == "convert"
+    assert destination_kind(url) == "convert"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +54,7 @@ def test_every_host_of_converts_domain_is_converts(url: str) -> None:
     ],
 )
 def test_any_other_name_may_lead_anywhere(url: str) -> None:
-    assert whose(url) == "other"
+    assert destination_kind(url) == "other"
 
 
 def test_a_host_has_no_brackets_and_lower_case() -> None:
@@ -92,19 +82,5 @@ def test_a_host_that_a_lookup_takes_is_one(host: str) -> None:
 
 @given(st.text(max_size=40))
 def test_no_text_is_too_odd_to_be_judged(text: str) -> None:
-    assert whose(text) in ("loopback", "convert", "other")
-    assert whose(f"http://{text}") in ("loopback", "convert", "other")
-
-
-def test_a_local_only_profile_is_barred_from_every_other_machine() -> None:
-    said = barred(to("https://shop.example/track"), LOCAL_ONLY)
-    assert "Sandbox is local only" in said
-    assert "shop.example" in said
-    assert barred(to("https://1.metrics.convertexperiments.com/track"), LOCAL_ONLY)
-    assert barred(to("http://127.0.0.1:8765/track"), LOCAL_ONLY) == ""
-
-
-@pytest.mark.parametrize("reach", ["ask", "free"])
-def test_other_profiles_are_barred_from_nothing(reach: str) -> None:
-    profile = replace(LOCAL_ONLY, reach=reach)  # type: ignore[arg-type]
-    assert barred(to("https://shop.example/track"), profile) == ""
+    assert destination_kind(text) in ("loopback", "convert", "other")
+    assert destination_kind(f"http://{text}") in ("loopback", "convert", "other")

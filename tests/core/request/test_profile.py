@@ -47,11 +47,26 @@ def test_a_new_profile_asks_before_it_sends_to_convert() -> None:
     assert (SHOP.target, SHOP.reach) == ("convert", "ask")
 
 
-def test_the_default_user_agent_names_this_program_and_passes_both_gates() -> None:
+def test_the_default_user_agent_names_this_program_and_passes_firewall_and_bot_filter() -> None:
     assert SHOP.user_agent == CONVERT_AGENT
     assert CONVERT_AGENT.startswith("ConvertAgent/")
     assert __version__ in CONVERT_AGENT
     assert judge(CONVERT_AGENT).kind == "passes"
+
+
+def test_a_local_only_profile_sends_to_no_other_machine_and_says_why() -> None:
+    sandbox = replace(SHOP, name="Sandbox", reach="local")
+    reason = sandbox.block_reason("https://shop.example/track")
+    assert "Sandbox is local only" in reason
+    assert "shop.example" in reason
+    assert sandbox.block_reason("https://1.metrics.convertexperiments.com/track")
+    assert sandbox.block_reason("http://127.0.0.1:8765/track") == ""
+
+
+@pytest.mark.parametrize("reach", ["ask", "free"])
+def test_other_profiles_may_send_anywhere(reach: str) -> None:
+    profile = replace(SHOP, reach=reach)  # type: ignore[arg-type]
+    assert profile.block_reason("https://shop.example/track") == ""
 
 
 # The address of a proxy, as people write it.

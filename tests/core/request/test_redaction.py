@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convert_console.core.request.headers import Headers
 from convert_console.core.request.profile import Proxy
 from convert_console.core.request.redaction import Redactor
 from convert_console.core.request.secret_headers import HIDDEN
-from convert_console.core.request.wire import Headers, WireRequest
+from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import (
     BODY_HIDDEN,
     BODY_KEPT,

@@ -6,11 +6,9 @@ from convert_console.core.request.secret_headers import (
     HIDDEN,
     concealed,
     is_secret_header,
-    revealed,
     secrets_in,
-    shown,
 )
-from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.core.request.wire import Unsendable, WireRequest, revealed, shown
 
 WIRE = WireRequest("POST", "http://h/", (("Host", "h"), ("Authorization", HIDDEN)), b"{}")
 

@@ -20,7 +20,7 @@ from convert_console.services.collector.endpoint import (
     Fault,
     FaultSwitch,
     as_json,
-    is_loopback,
+    names_this_machine,
     read_fault,
 )
 from convert_console.services.collector.server import Collector
@@ -176,7 +176,7 @@ def test_the_target_of_a_proxys_request_is_understood(collector: Collector) -> N
     [None, "localhost", "LOCALHOST:1", "127.0.0.1:8765", "127.9.9.9", "[::1]", "[::1]:8765"],
 )
 def test_names_of_this_machine(host: str | None) -> None:
-    assert is_loopback(host)
+    assert names_this_machine(host)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_names_of_this_machine(host: str | None) -> None:
     ["", "example.com", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "[::2]:80"],
 )
 def test_names_of_others(host: str) -> None:
-    assert not is_loopback(host)
+    assert not names_this_machine(host)
 
 
 def test_a_fault_is_switched_by_a_script(collector: Collector) -> None:

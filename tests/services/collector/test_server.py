@@ -9,7 +9,7 @@ from queue import Queue
 
 import pytest
 
-from convert_console.core.verdict.user_agent import Gate
+from convert_console.core.verdict.user_agent import UserAgentVerdict
 from convert_console.services.collector.received import Received
 from convert_console.services.collector.server import Collector
 from support.collecting import (
@@ -157,7 +157,9 @@ def test_a_request_is_kept_before_its_answer_goes_out() -> None:
 
 
 def test_the_judge_can_be_another_one() -> None:
-    with running(judge=lambda agent: Gate("bot", f"{agent} looks like one")) as collector:
+    with running(
+        judge=lambda agent: UserAgentVerdict("bot", f"{agent} looks like one")
+    ) as collector:
         assert ask(collector).json == {"code": "BOT"}
 
 

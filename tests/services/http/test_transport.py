@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
+from convert_console.core.request.destination import is_loopback_address
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.services.http import transport
 from convert_console.services.http.route import Proxy, Route
 from convert_console.services.http.sender import Sender
-from convert_console.services.http.transport import is_loopback
 from support.endpoint import CERTIFICATE, Conversation, Endpoint, Reply, answer
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -231,7 +231,7 @@ def test_a_name_service_that_does_not_answer_is_a_timeout(
 
 
 def test_no_name_counts_as_this_machine_by_itself() -> None:
-    assert not any(map(is_loopback, ["localhost", "", "127.0.0.1.example", "fe80::1%lo"]))
+    assert not any(map(is_loopback_address, ["localhost", "", "127.0.0.1.example", "fe80::1%lo"]))
 
 
 # Whom TLS trusts, tried with a certificate that nobody else has signed.
