@@ -100,7 +100,7 @@ def _longest_block(window: Window, act: Act) -> float:
     start = time.thread_time()
     act()
     longest = time.thread_time() - start
-    while editor.filling or time.monotonic() < until:
+    while editor.loading or time.monotonic() < until:
         start = time.thread_time()
         settle()
         longest = max(longest, time.thread_time() - start)

@@ -40,7 +40,7 @@ def load(driver: Driver, text: str) -> None:
 
 def shown(driver: Driver) -> None:
     editor = driver.window.preview.json.editor
-    driver.until(lambda: not editor.filling)
+    driver.until(lambda: not editor.loading)
 
 
 def test_ten_thousand_events_are_edited_shown_and_sent(driver: Driver, endpoint: Endpoint) -> None:
@@ -188,7 +188,7 @@ def test_the_marks_of_a_text_are_gone_while_a_heavy_one_is_put_in_its_place(
     editor = driver.window.preview.json.editor
     driver.until(lambda: bool(editor._marks))
     driver.document.load(Draft(HEAVY_TEXT), "Load")
-    assert editor.filling
+    assert editor.loading
     assert editor._marks == []
     shown(driver)
     assert editor._marks == []

@@ -1,21 +1,18 @@
-"""A text editor that changes only what differs and colours only what is in sight."""
+"""A text editor that changes only what differs and colours only the lines on screen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFontMetrics,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QTextBlock,
@@ -24,9 +21,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from convert_console.models.linting.problems import InSlices
-from convert_console.widgets.kit.displayed_text import LINE_SHOWN, ShownText
-from convert_console.widgets.kit.folding import Folding, lines_shown, opens, paint_folds
-from convert_console.widgets.kit.painted import paint_box
+from convert_console.widgets.kit.displayed_text import LONGEST_LINE, DisplayedText
+from convert_console.widgets.kit.folding import Folding
+from convert_console.widgets.kit.gutter import Gutter
 from convert_console.widgets.kit.syntax import Speller, color_visible, json_spans
 from convert_console.widgets.kit.text_positions import (
     Span,
@@ -37,149 +34,48 @@ from convert_console.widgets.kit.text_positions import (
     qt_position,
     replace_span,
 )
-from convert_console.widgets.theme.icons import paint_icon
-from convert_console.widgets.theme.theme import Tone, colors, px, set_look, text_font, tone_color
-
-# Line numbers left of a text, and which of its lines have something wrong.
-
-SIGN, GAP = 12, 16
-"""Side of the sign of what can be folded, and the room between a number and the text."""
-
-
-class Gutter(QWidget):
-    """Muted numbers without a box; a marked line's number takes the tone, with a dot before it.
-    Behind the number of a line that opens a bracket stands whether it is folded.
-    """
-
-    def __init__(self, view: CodeEdit) -> None:
-        super().__init__(view)
-        self.setMouseTracking(True)
-        self._view = view
-        self._tones: Mapping[int, Tone] = {}
-
-    def set_tones(self, tones: Mapping[int, Tone]) -> None:
-        """Tones of marked lines, by line number from 0."""
-        self._tones = tones
-        self.update()
-
-    def room(self) -> int:
-        """Pixels that the numbers take, gaps included; at least two digits, none while hidden."""
-        if self.isHidden():
-            return px(12)
-        digits = max(2, len(str(self._view.blockCount())))
-        number = QFontMetrics(text_font("mono")).horizontalAdvance("0") * digits
-        return px(12) + number + px(GAP)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.room(), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        view, painter = self._view, QPainter(self)
-        painter.setFont(text_font("mono"))
-        height = view.fontMetrics().height()
-        for block, top in lines_shown(view):
-            if event.rect().top() - height <= top <= event.rect().bottom():
-                self._paint_number(painter, block, round(top), height)
-                if opens(block):
-                    self._paint_sign(painter, round(top), folded=view.folding.is_folded(block))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click anywhere beside a line that opens a bracket folds it, or shows what it holds."""
-        spot = QPoint(0, round(event.position().y()))
-        block = self._view.cursorForPosition(spot).block()
-        if event.button() == Qt.MouseButton.LeftButton and opens(block):
-            self._view.folding.toggle(block)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        spot = QPoint(0, round(event.position().y()))
-        hand = opens(self._view.cursorForPosition(spot).block())
-        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
-
-    def _paint_sign(self, painter: QPainter, top: int, *, folded: bool) -> None:
-        side = px(SIGN)
-        height = self._view.fontMetrics().height()
-        area = QRectF(self.width() - px(GAP) + px(1), top + (height - side) // 2, side, side)
-        name = "chevron-right" if folded else "chevron-down"
-        paint_icon(painter, area, name, colors().accent if folded else colors().muted)
-
-    def _paint_number(self, painter: QPainter, block: QTextBlock, top: int, height: int) -> None:
-        tone, number = self._tones.get(block.blockNumber()), self._view.number_of(block)
-        if tone is not None:
-            dot = QRectF(px(3), top + (height - px(5)) // 2, px(5), px(5))
-            paint_box(painter, dot, px(5) / 2, tone_color(tone))
-        painter.setPen(QColor(colors().muted if tone is None else tone_color(tone)))
-        place = QRectF(0, top, self.width() - px(GAP), height)
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight, "" if number is None else str(number))
-
-
-# Which part of a long text is on screen.
-
-
-def lines_in_sight(edit: QPlainTextEdit) -> range:
-    """The lines on screen, by their place among those that are not folded away."""
-    first = edit.verticalScrollBar().value()
-    height = max(edit.fontMetrics().lineSpacing(), 1)
-    return range(first, first + edit.viewport().height() // height + 2)
-
-
-def widened(lines: range) -> range:
-    """With a screen more on either side, so that a little scrolling leads to nothing new."""
-    return range(max(lines.start - len(lines), 0), lines.stop + len(lines))
-
-
-def text_of(edit: CodeEdit, lines: range) -> tuple[int, int]:
-    """Where these lines start and end in the editor's text."""
-    document = edit.document()
-    first = document.findBlockByLineNumber(lines.start)
-    after = document.findBlockByLineNumber(lines.stop)
-    if not first.isValid():
-        return len(edit.text()), len(edit.text())
-    end = edit.place_of(after.position()) if after.isValid() else len(edit.text())
-    return edit.place_of(first.position()), end
-
+from convert_console.widgets.theme.theme import px, set_look, text_font
 
 _INDENT = "  "
 _LEADING = re.compile(r"[ \t]*")
 
 
-AT_ONCE = 100_000
-"""Characters up to which a text is put in at once; laid-out JSON has 4,000 lines of them, and they
-take 10 ms."""
+INSERTED_AT_ONCE = 100_000
+"""Characters up to which a text is inserted at once: 4,000 lines of JSON, which take 10 ms."""
 
 REMOVED_AT_ONCE = 500_000
-"""Characters up to which what is replaced is taken out of the document, and not with it."""
+"""Characters up to which replaced text is removed; beyond that the document is cleared."""
 
-STEP, FILL_MS = 10_000, 12
-"""Characters of a large text that are put in at a time, and milliseconds after which the window has
-its turn: each turn paints, so that shorter ones take twice as long in all."""
+STEP, LOAD_MS = 10_000, 12
+"""Characters of a large text that are inserted in one step, and milliseconds until the window has
+its turn. Each turn paints, so shorter ones take twice as long in all."""
 
-_Goal: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
-"""Anchor and position of the caret, and how far is scrolled across and down."""
+_View: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""Anchor and position of the caret, and the scroll across and down."""
 
 
 @dataclass
-class _Rest:
-    """A text that is being put in from a place of what is shown on, and how much is there."""
+class _Loading:
+    """A text that is being inserted at a displayed place; `done` characters are there. `view` is
+    what to show once it is complete.
+    """
 
     text: str
     start: int
-    goal: _Goal
+    view: _View
     done: int = 0
 
 
 class CodeEdit(QPlainTextEdit):
-    """Undo belongs to the window. Tab indents; Esc and then Tab leaves.
+    """Undo belongs to the window. Tab indents; Esc and then Tab leaves the editor.
 
     Signals:
-        edited(str): the person changed the text; all of it, line breaks as line feeds.
-        filling_changed: a large text is being put in from now on, or is whole.
+        edited(str): the user changed the text; all of it, line breaks as line feeds.
+        loading_changed: a large text is being loaded from now on, or is complete.
     """
 
     edited = Signal(str)
-    filling_changed = Signal()
+    loading_changed = Signal()
 
     def __init__(
         self,
@@ -190,18 +86,17 @@ class CodeEdit(QPlainTextEdit):
     ) -> None:
         super().__init__(parent)
         self._spell = spell
-        self._held = ShownText()
+        self._content = DisplayedText()
         self._changing = False
-        self._heard: list[tuple[int, int, int]] = []
-        self._rest: _Rest | None = None
-        self._caret: tuple[int, int] | None = None
-        self._steps: InSlices[None] = InSlices(self, FILL_MS)
-        self._steps.ended.connect(self._filled)
-        self._leaving = False
-        self.gutter = Gutter(self)
+        self._reported: list[tuple[int, int, int]] = []
+        self._loading: _Loading | None = None
+        self._caret_after_loading: tuple[int, int] | None = None
+        self._slices: InSlices[None] = InSlices(self, LOAD_MS)
+        self._slices.ended.connect(self._loaded)
+        self._tab_leaves = False
+        self.folding = Folding(self, self._content, lambda: self.loading)
+        self.gutter = Gutter(self, self.folding, self.number_of)
         self.gutter.setVisible(numbered)
-        self.folding = Folding(self)
-        self.folding.changed.connect(self.gutter.update)
         set_look(self, mono=True, bare=True)
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -209,48 +104,49 @@ class CodeEdit(QPlainTextEdit):
         if numbered:
             self.setAccessibleDescription("Tab indents. Press Esc and then Tab to leave.")
         self.setTabChangesFocus(not numbered)
-        self.document().contentsChange.connect(self._hear)
+        self.document().contentsChange.connect(self._collect_change)
         self.textChanged.connect(self._text_changed)
         self.blockCountChanged.connect(self._make_room)
-        self.updateRequest.connect(self._follow)
+        self.updateRequest.connect(self._update_gutter)
         self._make_room()
 
     def text(self) -> str:
         """The text as it stands; `toPlainText` would turn no-break spaces into spaces."""
-        return self._held.text
+        return self._content.text
 
     @property
-    def filling(self) -> bool:
-        """Whether a large text is still being put in, some lines at a time."""
-        return self._rest is not None
+    def loading(self) -> bool:
+        """Whether a large text is still being inserted, some lines at a time."""
+        return self._loading is not None
 
     def position_of(self, place: int) -> int:
         """The document position, in the units Qt counts, of a character of the text."""
-        return qt_position(self._held.shown, self._held.shown_place(place))
+        return self._content.position_of(place)
 
     def place_of(self, position: int) -> int:
         """The reverse of `position_of`."""
-        return self._held.text_place(python_place(self._held.shown, position))
+        return self._content.place_of(position)
 
     def number_of(self, block: QTextBlock) -> int | None:
-        """The number of a line, from 1; `None` for what only goes on with the line above it."""
-        if not self._held.cuts:
+        """The number of a line, from 1; `None` for the continuation of the line above it."""
+        content = self._content
+        if not content.cuts:
             return block.blockNumber() + 1
-        start = python_place(self._held.shown, block.position())
-        if self._held.is_cut(start - 1):
+        start = python_place(content.displayed, block.position())
+        if content.is_cut(start - 1):
             return None
-        return block.blockNumber() + 1 - self._held.cut_lines_before(start)
+        return block.blockNumber() + 1 - content.cuts_before(start)
 
     def set_text_minimal(self, text: str) -> None:
         """Make it this text by changing only what differs; caret and scroll stay, no signal.
 
-        A large text comes in some lines at a time, from its beginning: Qt takes 2.5 ms for 1,000
-        lines. Until then the person cannot edit it.
+        A large text is inserted some lines at a time, from its beginning: Qt takes 2.5 ms for 1,000
+        lines. Until it is complete, the user cannot edit it.
         """
-        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        across, down = self._leave_filling() or (across, down)
-        before = self._held.shown
-        span = self._held.change_to(as_shown(text))
+        scroll = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        scroll = self._stop_loading() or scroll
+        before = self._content.displayed
+        span = self._content.change_to(as_shown(text))
         if span is None:
             return
         start, end = qt_position(before, span.start), qt_position(before, span.end)
@@ -262,82 +158,81 @@ class CodeEdit(QPlainTextEdit):
             return place - end + stop if place >= end else min(place, stop)
 
         caret = self.textCursor()
-        anchor, position = self._caret or (caret.anchor(), caret.position())
-        self._caret = None
-        goal = (moved(anchor), moved(position)), (across, down)
-        if len(span.text) > AT_ONCE or span.end - span.start > REMOVED_AT_ONCE:
-            self._fill(span, (start, end), goal)
+        anchor, position = self._caret_after_loading or (caret.anchor(), caret.position())
+        self._caret_after_loading = None
+        view = (moved(anchor), moved(position)), scroll
+        if len(span.text) > INSERTED_AT_ONCE or span.end - span.start > REMOVED_AT_ONCE:
+            self._load(span, (start, end), view)
             return
         self._changing = True
         replace_span(self.document(), before, span)
-        if self.folding.any:
-            self.folding.edited(start, stop)
+        self.folding.text_edited(start, stop)
         self._changing = False
-        self._put_back(goal)
+        self._restore(view)
 
-    def _fill(self, span: Span, gone: tuple[int, int], goal: _Goal) -> None:
+    def _load(self, span: Span, replaced: tuple[int, int], view: _View) -> None:
         text, at = span.text, span.start
         self._changing = True
+        self.folding.forget()
         if span.end - span.start > REMOVED_AT_ONCE:
-            # To take out 60,000 lines takes Qt 25 ms, to forget a document 2.
-            self.folding.forget()
+            # Removing 60,000 lines takes Qt 25 ms, clearing the document 2.
             self.document().clear()
-            text, at = self._held.shown, 0
+            text, at = self._content.displayed, 0
         else:
             cursor = QTextCursor(self.document())
-            cursor.setPosition(gone[0])
-            cursor.setPosition(gone[1], QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(replaced[0])
+            cursor.setPosition(replaced[1], QTextCursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
         self._changing = False
-        self._rest = _Rest(text, at, goal)
-        self._steps.begin(self._filling_steps(self._rest))
-        self.filling_changed.emit()
+        self._loading = _Loading(text, at, view)
+        self._slices.begin(self._load_steps(self._loading))
+        self.loading_changed.emit()
 
-    def _filling_steps(self, rest: _Rest) -> Generator[None, None, None]:
+    def _load_steps(self, loading: _Loading) -> Generator[None, None, None]:
         cursor = QTextCursor(self.document())
-        cursor.setPosition(qt_position(self._held.shown, rest.start))
-        while rest.done < len(rest.text):
-            piece = rest.text[rest.done : rest.done + STEP]
+        cursor.setPosition(qt_position(self._content.displayed, loading.start))
+        while loading.done < len(loading.text):
+            piece = loading.text[loading.done : loading.done + STEP]
             self._changing = True
             cursor.insertText(piece)
             self._changing = False
-            rest.done += len(piece)
+            loading.done += len(piece)
             yield
 
-    def _filled(self) -> None:
-        rest, self._rest = self._rest, None
-        if rest is not None:
-            wanted, self._caret = self._caret, None
-            self._put_back((wanted or rest.goal[0], rest.goal[1]))
+    def _loaded(self) -> None:
+        loading, self._loading = self._loading, None
+        if loading is not None:
+            wanted, self._caret_after_loading = self._caret_after_loading, None
+            self._restore((wanted or loading.view[0], loading.view[1]))
             if wanted:
                 self.centerCursor()
-            self.filling_changed.emit()
+            self.loading_changed.emit()
 
-    def _leave_filling(self) -> tuple[int, int] | None:
-        """Take what is in the document for the text, so that it can be changed again; where the
-        scroll was to be.
+    def _stop_loading(self) -> tuple[int, int] | None:
+        """Keep what has been inserted so far as the text, so that it can be changed again; the
+        result is the scroll that was to be restored.
         """
-        rest, self._rest = self._rest, None
-        if rest is None:
+        loading, self._loading = self._loading, None
+        if loading is None:
             return None
-        self._steps.drop()
-        here = rest.start + rest.done
-        self._held.edited(here, len(rest.text) - rest.done, "")
-        self._caret = self._caret or rest.goal[0]
-        return rest.goal[1]
+        self._slices.drop()
+        here = loading.start + loading.done
+        self._content.follow_edit(here, len(loading.text) - loading.done, "")
+        self._caret_after_loading = self._caret_after_loading or loading.view[0]
+        return loading.view[1]
 
-    def _put_back(self, goal: _Goal) -> None:
-        caret, (across, down) = goal
+    def _restore(self, view: _View) -> None:
+        caret, (across, down) = view
         self.put_caret(*caret)
         self.verticalScrollBar().setValue(down)
         self.horizontalScrollBar().setValue(across)
 
     def put_caret(self, anchor: int, position: int) -> None:
-        """Select between two document positions, in the units Qt counts; of a text that is still
-        being put in, once it is whole.
+        """Select between two document positions, in the units Qt counts; while a text is being
+        loaded, once it is complete.
         """
-        if self.filling:
-            self._caret = anchor, position
+        if self.loading:
+            self._caret_after_loading = anchor, position
             return
         caret = self.textCursor()
         if (caret.anchor(), caret.position()) == (anchor, position):
@@ -354,11 +249,11 @@ class CodeEdit(QPlainTextEdit):
         return data
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """A large text goes the way of one that is set, since Qt would lay it out at once."""
-        if self.filling:
+        """A large text is loaded in steps, since Qt would lay it out at once."""
+        if self.loading:
             return
         text = as_shown(source.text())
-        if max(len(text), len(self._selected())) <= LINE_SHOWN:
+        if max(len(text), len(self._selected())) <= LONGEST_LINE:
             super().insertFromMimeData(source)
         else:
             self._replace_selected(text)
@@ -366,26 +261,26 @@ class CodeEdit(QPlainTextEdit):
     def _selected(self) -> str:
         caret = self.textCursor()
         start, end = self.place_of(caret.selectionStart()), self.place_of(caret.selectionEnd())
-        return self._held.text[start:end]
+        return self._content.text[start:end]
 
     def _replace_selected(self, text: str) -> None:
-        """Put a text in the place of the selection, as the person wants it."""
-        caret, whole = self.textCursor(), self._held.text
+        """Replace the selection by a text, as an edit of the user."""
+        caret, whole = self.textCursor(), self._content.text
         start, end = self.place_of(caret.selectionStart()), self.place_of(caret.selectionEnd())
         self.set_text_minimal(f"{whole[:start]}{text}{whole[end:]}")
         place = self.position_of(start + len(text))
         self.put_caret(place, place)
-        self.edited.emit(self._held.text)
+        self.edited.emit(self._content.text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        leaving, self._leaving = self._leaving, event.key() == Qt.Key.Key_Escape
+        leaving, self._tab_leaves = self._tab_leaves, event.key() == Qt.Key.Key_Escape
         plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         )
         if event.key() == Qt.Key.Key_Escape:
             event.ignore()  # the window may have something to cancel
-        elif self.filling:
+        elif self.loading:
             event.ignore()
         elif self.isReadOnly():
             super().keyPressEvent(event)
@@ -400,15 +295,15 @@ class CodeEdit(QPlainTextEdit):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._break_line()
         else:
-            self._pass_cut(event.key())
+            self._step_over_cut(event.key())
             super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        if not self.filling:
+        if not self.loading:
             super().inputMethodEvent(event)
 
     def _replaces_much(self, event: QKeyEvent) -> bool:
-        """Whether a key takes out more than Qt does in a moment."""
+        """Whether a key removes more than Qt does in a moment."""
         caret = self.textCursor()
         if caret.selectionEnd() - caret.selectionStart() <= REMOVED_AT_ONCE:
             return False
@@ -418,25 +313,25 @@ class CodeEdit(QPlainTextEdit):
         deletes = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
         return deletes or bool(event.text() and event.text().isprintable())
 
-    def _pass_cut(self, key: int) -> None:
-        """Between the pieces of a cut line there is nothing to take out: go to its other side."""
+    def _step_over_cut(self, key: int) -> None:
+        """Step over the line feed between two pieces of a long line: it cannot be deleted."""
         caret = self.textCursor()
         step = {Qt.Key.Key_Backspace: -1, Qt.Key.Key_Delete: 1}.get(Qt.Key(key))
-        if step is None or not self._held.cuts or caret.hasSelection():
+        if step is None or not self._content.cuts or caret.hasSelection():
             return
-        place = python_place(self._held.shown, caret.position())
-        if self._held.is_cut(place - 1 if step < 0 else place):
+        place = python_place(self._content.displayed, caret.position())
+        if self._content.is_cut(place - 1 if step < 0 else place):
             caret.setPosition(caret.position() + step)
             self.setTextCursor(caret)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         color_visible(self, self._spell)
         super().paintEvent(event)
-        paint_folds(self, self.folding)
+        self.folding.paint_line_counts()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_gutter()
+        self._place_gutter()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -449,7 +344,7 @@ class CodeEdit(QPlainTextEdit):
         self.setTabChangesFocus(False)
 
     def _break_line(self) -> None:
-        """A new line begins below the first sign of the last one, deeper after a bracket."""
+        """Indent the new line as the last one, deeper after an opening bracket."""
         cursor = self.textCursor()
         before = cursor.block().text()[: cursor.positionInBlock()]
         leading = _LEADING.match(before)
@@ -458,59 +353,58 @@ class CodeEdit(QPlainTextEdit):
         self.insertPlainText(f"\n{indent}{deeper}")
         self.ensureCursorVisible()
 
-    def _hear(self, position: int, removed: int, added: int) -> None:
-        self._heard.append((position, removed, added))
+    def _collect_change(self, position: int, removed: int, added: int) -> None:
+        self._reported.append((position, removed, added))
 
     def _text_changed(self) -> None:
-        heard, self._heard = self._heard, []
+        reported, self._reported = self._reported, []
         if self._changing:
             return
-        start, end, inserted = self._told(heard)
-        shown = self._held.shown
-        if inserted == shown[start:end]:
+        start, end, inserted = self._changed_by_user(reported)
+        displayed = self._content.displayed
+        if inserted == displayed[start:end]:
             return
-        before = self._held.text
-        self._held.edited(start, end - start, inserted)
-        if self.folding.any:
-            first = qt_position(shown, start)
-            self.folding.edited(first, first + qt_position(inserted, len(inserted)))
-        if self._held.text != before:
-            self.edited.emit(self._held.text)
+        before = self._content.text
+        self._content.follow_edit(start, end - start, inserted)
+        first = qt_position(displayed, start)
+        self.folding.text_edited(first, first + qt_position(inserted, len(inserted)))
+        if self._content.text != before:
+            self.edited.emit(self._content.text)
 
-    def _told(self, heard: list[tuple[int, int, int]]) -> tuple[int, int, str]:
-        """What the person changed: from where to where of what was shown, and what is there now.
+    def _changed_by_user(self, reported: list[tuple[int, int, int]]) -> tuple[int, int, str]:
+        """What the user changed: start and end in the displayed text, and what is there now.
 
-        Qt says it, and may say that more changed than did. What it says is right if the lengths
-        add up; else the whole text is looked at, which takes 100 ms for 600,000 lines.
+        Qt may report more than was changed. Its report is used if the lengths add up; otherwise
+        the whole text is compared, which takes 100 ms for 600,000 lines.
         """
-        shown, count = self._held.shown, self.document().characterCount() - 1
-        length = qt_position(shown, len(shown))
-        if len(heard) == 1:
-            position, removed, added = heard[0]
+        displayed, count = self._content.displayed, self.document().characterCount() - 1
+        length = qt_position(displayed, len(displayed))
+        if len(reported) == 1:
+            position, removed, added = reported[0]
             removed, added = min(removed, length - position), min(added, count - position)
             if length - removed + added == count:
                 cursor = QTextCursor(self.document())
                 cursor.setPosition(position)
                 cursor.setPosition(position + added, QTextCursor.MoveMode.KeepAnchor)
                 inserted = cursor.selectedText().replace("\u2029", "\n")
-                end = python_place(shown, position + removed)
-                return python_place(shown, position), end, inserted
-        span = changed_span(shown, document_text(self.document()))
+                end = python_place(displayed, position + removed)
+                return python_place(displayed, position), end, inserted
+        span = changed_span(displayed, document_text(self.document()))
         return (span.start, span.end, span.text) if span else (0, 0, "")
 
     def _make_room(self) -> None:
         self.setTabStopDistance(QFontMetrics(text_font("mono")).horizontalAdvance("    "))
-        if self.viewportMargins().left() != self.gutter.room():
-            self.setViewportMargins(self.gutter.room(), px(10), 0, 0)
-        self._lay_gutter()
+        if self.viewportMargins().left() != self.gutter.width_needed():
+            self.setViewportMargins(self.gutter.width_needed(), px(10), 0, 0)
+        self._place_gutter()
 
-    def _lay_gutter(self) -> None:
-        # Not by the viewport, which costs 10 ms of the start to ask for: see known_viewport.
-        inside, top = self.contentsRect(), px(10)
-        area = QRect(inside.left(), inside.top() + top, self.gutter.room(), inside.height() - top)
+    def _place_gutter(self) -> None:
+        # Asking for the viewport here costs 10 ms of the start: see python_viewport.
+        inside, top, width = self.contentsRect(), px(10), self.gutter.width_needed()
+        area = QRect(inside.left(), inside.top() + top, width, inside.height() - top)
         self.gutter.setGeometry(area)
 
-    def _follow(self, area: QRect, scrolled: int) -> None:
+    def _update_gutter(self, area: QRect, scrolled: int) -> None:
         if scrolled:
             self.gutter.scroll(0, scrolled)
         else:

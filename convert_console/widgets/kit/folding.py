@@ -1,258 +1,242 @@
-"""Folds objects and lists of a JSON text away: lines are hidden, and the text stays as it is."""
+"""Folds objects and lists of a JSON text: hides their lines and leaves the text as it is."""
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Generator, Iterable, Iterator
+from itertools import islice
+from typing import TypeAlias
 
-from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QColor, QPainter, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
-from convert_console.models.linting.problems import SLICE_MS
+from convert_console.models.linting.problems import InSlices
+from convert_console.widgets.kit.displayed_text import DisplayedText
+from convert_console.widgets.kit.visible_lines import next_visible, visible_blocks
 from convert_console.widgets.theme.theme import colors, text_font
 
-if TYPE_CHECKING:
-    from convert_console.widgets.kit.code_editor import CodeEdit
+LINES_FOLDED_AS_ONE = 5_000
+"""Lines of an object or list up to which it is folded as a whole. Qt visits hidden lines at each
+paint and lays them out for the first one, half a second for 60,000 of them. Of a larger object or
+list the members are folded instead."""
 
-# Brackets inside strings do not count, so strings are matched and passed over.
-_NEXT_BRACKET = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\\n]|\\.)*+"?)*+([\[\]{}])')
-_LARGE = 500
-"""Lines of a change beyond which everything is opened, and not looked at line by line."""
+LINES_LOOKED_AT = 500
+"""Lines of an edit up to which only the folds it touches are opened; a larger one opens all."""
 
-
-STEP, STEPS_AT_ONCE = 500, 12
-"""Lines that are hidden or shown in one step (half a millisecond), and how many steps are not
-worth waiting for."""
-
-MOST = 5_000
-"""Lines of an object or list up to which it is folded as one."""
+LINES_PER_STEP, BRACKETS_PER_STEP, STEPS_AT_ONCE = 500, 500, 12
+"""Lines that are hidden or shown in one step, and brackets that are read: half a millisecond each;
+and how many steps are done before the window has its turn."""
 
 _Steps: TypeAlias = Generator[None, None, bool]
+"""Work that stops often; at the end, whether lines were hidden or shown."""
 
 
 class Folding(QObject):
-    """Nothing is remembered beside the lines that are hidden: a line is folded if it opens a
-    bracket and the next line is out of sight. Where the caret goes, and what is edited, opens.
+    """A line is folded if it ends with an opening bracket and the next line is hidden. There is no
+    other record. Moving the caret into hidden lines shows them, and so does an edit of them.
 
     Signals:
-        changed: other lines are in sight.
+        changed: lines were hidden or shown.
     """
 
     changed = Signal()
 
-    def __init__(self, edit: CodeEdit) -> None:
+    def __init__(
+        self, edit: QPlainTextEdit, content: DisplayedText, is_loading: Callable[[], bool]
+    ) -> None:
         super().__init__(edit)
-        self._waiting: deque[_Steps] = deque()
-        self._next = QTimer(self, singleShot=True, interval=0)
-        self._next.timeout.connect(self._go_on)
         self._edit = edit
+        self._content = content
+        self._is_loading = is_loading
+        self._waiting: deque[_Steps] = deque()
+        self._slices: InSlices[None] = InSlices(self)
+        self._visited = 0
         self.any = False
-        edit.cursorPositionChanged.connect(self._reveal_caret)
+        edit.cursorPositionChanged.connect(self._show_caret_line)
 
     def is_folded(self, block: QTextBlock) -> bool:
-        """Whether what this line opens is folded away."""
+        """Whether the lines inside this line's bracket are hidden."""
         following = block.next()
         return opens(block) and following.isValid() and not following.isVisible()
 
     def toggle(self, block: QTextBlock) -> None:
-        """Fold what a line opens, or show it."""
         if self.is_folded(block):
             self.unfold(block)
         else:
             self.fold(block)
 
     def fold(self, *blocks: QTextBlock) -> None:
-        """Hide what these lines open, up to the line where that is closed."""
-        places = [self._edit.place_of(block.position()) for block in blocks]
-        self.fold_at(places)
+        """Hide the lines between each line's bracket and the one that closes it."""
+        self.fold_at([self._content.place_of(block.position()) for block in blocks])
 
     def fold_at(self, places: Iterable[int]) -> None:
-        """Hide what the lines with these places of the text open."""
-        if not self._edit.filling:
-            self._do(self._folding(places))
-
-    def _folding(self, places: Iterable[int]) -> _Steps:
-        hidden, looked = False, 0
-        for place in places:
-            block = self._edit.document().findBlock(self._edit.position_of(place))
-            number = block.blockNumber()
-            inside = self._inside(block) if opens(block) else 0
-            if inside > MOST:
-                hidden = (yield from self._folding_members(block)) or hidden
-            elif inside > 0:
-                self._leave(block, number + inside)
-                self.any = True
-                for first in range(number + 1, number + inside + 1, STEP):
-                    count = min(STEP, number + inside + 1 - first)
-                    hidden = self._hide(first, count) or hidden
-                    looked += count + 10  # to find it takes as long as to hide ten
-                    if looked >= STEP:
-                        looked = 0
-                        yield
-        return hidden
-
-    def _folding_members(self, block: QTextBlock) -> _Steps:
-        """Fold what a large object or list holds, and not itself: Qt walks over hidden lines for
-        each paint, and lays them out for the first, which takes half a second for 60,000.
-        """
-        members = list(members_of(self._edit.text(), self._opener(block)))
-        yield
-        return (yield from self._folding(members))
-
-    def _opener(self, block: QTextBlock) -> int:
-        """The place of the bracket that ends a line."""
-        return self._edit.place_of(block.position()) + len(block.text().rstrip()) - 1
-
-    def _inside(self, block: QTextBlock) -> int:
-        """How many lines are between the bracket that ends a line and the one that closes it."""
-        text = self._edit.text()
-        opener = self._opener(block)
-        closing = closing_of(text, opener)
-        if closing < 0:
-            return 0
-        last = self._edit.document().findBlock(self._edit.position_of(closing))
-        return last.blockNumber() - block.blockNumber() - 1
-
-    def _do(self, steps: _Steps) -> None:
-        """Hide or show lines; if there are many, in between of what else happens."""
-        self._waiting.append(steps)
-        for _step in range(STEPS_AT_ONCE):
-            self._step()
-        if self._waiting:
-            self._next.start()
-
-    def _go_on(self) -> None:
-        spent = QElapsedTimer()
-        spent.start()
-        while self._waiting and spent.elapsed() < SLICE_MS:
-            self._step()
-        if self._waiting:
-            self._next.start()
-
-    def _step(self) -> None:
-        if not self._waiting:
-            return
-        try:
-            next(self._waiting[0])
-        except StopIteration as end:
-            self._waiting.popleft()
-            if end.value:
-                self._lay_out()
+        """As `fold`, for the lines at these places of the text."""
+        if not self._is_loading():
+            self._run(self._fold_each(places))
 
     def fold_at_caret(self) -> None:
         """Fold the innermost object or list around the caret's line that has lines to hide."""
-        block = self._edit.textCursor().block()
-        if not opens(block) or self.is_folded(block):
-            block = self._around(block)
-        if block.isValid():
-            self.fold(block)
+        if not self._is_loading():
+            self._run(self._fold_around(self._edit.textCursor().block()))
 
     def unfold_at_caret(self) -> None:
-        """Show what the caret's line has folded away."""
         self.unfold(self._edit.textCursor().block())
 
     def unfold(self, block: QTextBlock) -> None:
-        """Show what a line has folded away."""
-        self._do(self._showing(block.next().blockNumber()))
+        """Show the lines that this line hides."""
+        self._run(self._show_from(block.next().blockNumber()))
 
-    def _showing(self, number: int) -> _Steps:
-        """Show the hidden lines from one of them on."""
+    def unfold_all(self) -> None:
+        if self.any:
+            self.forget()
+            self._run(self._show_all())
+
+    def forget(self) -> None:
+        """Drop what is still to be done: the text is replaced by another, with nothing folded."""
+        self._waiting.clear()
+        self._slices.drop()
+        self.any = False
+
+    def text_edited(self, start: int, end: int) -> None:
+        """Show hidden lines between two document positions, and those whose bracket is gone."""
+        if not self.any and not self._waiting:
+            return
+        self._waiting.clear()  # it may concern lines that are gone
+        self._slices.drop()
+        document = self._edit.document()
+        block, last = document.findBlock(start), document.findBlock(end).blockNumber()
+        if last - block.blockNumber() > LINES_LOOKED_AT:
+            self.unfold_all()
+            return
+        shown = False
+        while block.isValid() and block.blockNumber() <= last:
+            following = block.next()
+            if not block.isVisible():
+                shown = self._show_around(block) or shown
+            elif not opens(block) and following.isValid() and not following.isVisible():
+                shown = self._show_around(following) or shown
+            block = block.next()
+        if shown:
+            self._update_layout()
+
+    def paint_line_counts(self) -> None:
+        """Write behind each folded line on screen how many lines are hidden."""
+        if not self.any:
+            return
+        edit, painter = self._edit, QPainter(self._edit.viewport())
+        painter.setFont(text_font("mono"))
+        painter.setPen(QColor(colors().accent))
+        for block, top in visible_blocks(edit):
+            if self.is_folded(block):
+                count = next_visible(block).blockNumber() - block.blockNumber() - 1
+                line = block.layout().lineAt(0)
+                left = edit.contentOffset().x() + line.naturalTextWidth()
+                text = f" … {count:,} {'line' if count == 1 else 'lines'}"
+                painter.drawText(QPointF(left, top + line.ascent()), text)
+        painter.end()
+
+    def _run(self, steps: _Steps) -> None:
+        """Do a few steps now. More are done in slices, with keys and paint in between."""
+        self._waiting.append(steps)
+        if len(self._waiting) > 1:
+            return
+        work = self._work()
+        for _step in islice(work, STEPS_AT_ONCE):
+            pass
+        if self._waiting:
+            self._slices.begin(work)
+
+    def _work(self) -> Generator[None, None, None]:
+        while self._waiting:
+            changed = yield from self._waiting[0]
+            self._waiting.popleft()
+            if changed:
+                self._update_layout()
+
+    def _fold_around(self, block: QTextBlock) -> _Steps:
+        if not opens(block) or self.is_folded(block):
+            found = yield from self._opening_line_around(block)
+            if found is None:
+                return False
+            block = found
+        return (yield from self._fold_each([self._content.place_of(block.position())]))
+
+    def _opening_line_around(self, block: QTextBlock) -> Generator[None, None, QTextBlock | None]:
+        """The visible line with the innermost bracket that is open at the start of a line."""
+        opened: list[int] = []
+        place = self._content.place_of(block.position())
+        for number, (at, bracket) in enumerate(brackets(self._content.text, 0, place), 1):
+            if bracket in "[{":
+                opened.append(at)
+            elif opened:
+                opened.pop()
+            if number % BRACKETS_PER_STEP == 0:
+                yield
+        for at in reversed(opened):
+            line = self._line_at(at)
+            if opens(line) and line.isVisible():
+                return line
+        return None
+
+    def _fold_each(self, places: Iterable[int]) -> _Steps:
+        hidden = False
+        for place in places:
+            block = self._line_at(place)
+            if not opens(block):
+                continue
+            count = self._lines_inside(block)
+            if count > LINES_FOLDED_AS_ONE:
+                yield
+                hidden = (yield from self._fold_members(block)) or hidden
+            elif count > 0:
+                hidden = self._hide(block, count) or hidden
+                self._visited += count + 10  # finding them takes as long as hiding ten more
+            if self._visited >= LINES_PER_STEP:
+                self._visited = 0
+                yield
+        return hidden
+
+    def _fold_members(self, block: QTextBlock) -> _Steps:
+        hidden, depth = False, 0
+        found = brackets(self._content.text, self._bracket_of(block))
+        for number, (place, bracket) in enumerate(found, 1):
+            depth += 1 if bracket in "[{" else -1
+            if depth == 0:
+                break
+            if depth == 2 and bracket in "[{":
+                hidden = (yield from self._fold_each([place])) or hidden
+            if number % BRACKETS_PER_STEP == 0:
+                yield
+        return hidden
+
+    def _show_from(self, number: int) -> _Steps:
+        """Show the hidden lines from this line number on."""
         block, shown = self._edit.document().findBlockByNumber(number), 0
         while block.isValid() and not block.isVisible():
             _show(block)
             shown += 1
-            number += 1
-            if shown % STEP:
+            if shown % LINES_PER_STEP:
                 block = block.next()
             else:
+                number = block.blockNumber() + 1
                 yield
                 block = self._edit.document().findBlockByNumber(number)
         return shown > 0
 
-    def unfold_all(self) -> None:
-        """Show every line."""
-        if self.any:
-            self._waiting.clear()
-            self._do(self._unfolding())
-
-    def _unfolding(self) -> _Steps:
-        self.any = False
+    def _show_all(self) -> _Steps:
         document = self._edit.document()
-        for first in range(0, document.blockCount(), STEP):
+        for first in range(0, document.blockCount(), LINES_PER_STEP):
             block = document.findBlockByNumber(first)
-            for _line in range(STEP):
+            for _line in range(LINES_PER_STEP):
                 if block.isValid() and not block.isVisible():
                     _show(block)
                 block = block.next()
             yield
         return True
 
-    def forget(self) -> None:
-        """The text gives way to another one, of which nothing is folded."""
-        self._waiting.clear()
-        self.any = False
-
-    def _reveal_caret(self) -> None:
-        block = self._edit.textCursor().block()
-        if self.any and not block.isVisible():
-            while not block.previous().isVisible():
-                block = block.previous()
-            self._do(self._showing(block.blockNumber()))
-
-    def edited(self, start: int, end: int) -> None:
-        """Show what was edited between two positions, or lost the bracket before it. Qt's own
-        word of a change may be about the whole document.
-        """
-        self._waiting.clear()  # it may be about lines that are gone
-        document = self._edit.document()
-        block = document.findBlock(start)
-        last = document.findBlock(end).blockNumber()
-        if last - block.blockNumber() > _LARGE:
-            self.unfold_all()
-            return
-        shown = False
-        while block.isValid() and block.blockNumber() <= last:
-            lost = not opens(block) and block.next().isValid() and not block.next().isVisible()
-            if not block.isVisible():
-                shown = self._show_run(block) or shown
-            elif lost:
-                shown = self._show_run(block.next()) or shown
-            block = block.next()
-        if shown:
-            self._lay_out()
-
-    def _around(self, block: QTextBlock) -> QTextBlock:
-        """The line in sight that opens the innermost bracket around the start of a line."""
-        document = self._edit.document()
-        for opener in reversed(open_at(self._edit.text(), self._edit.place_of(block.position()))):
-            here = document.findBlock(self._edit.position_of(opener))
-            if opens(here) and here.isVisible():
-                return here
-        return QTextBlock()
-
-    def _leave(self, block: QTextBlock, last: int) -> None:
-        """Take the caret out of what is to be hidden: it would open it again."""
-        caret = self._edit.textCursor()
-        number = caret.block().blockNumber()
-        if block.blockNumber() < number <= last:
-            caret.setPosition(block.position() + block.length() - 1)
-            self._edit.setTextCursor(caret)
-
-    def _hide(self, first: int, count: int) -> bool:
-        hidden = False
-        block = self._edit.document().findBlockByNumber(first)
-        for _line in range(count):
-            if block.isVisible():
-                hidden = True
-                block.setVisible(False)
-                block.setLineCount(0)
-            block = block.next()
-        return hidden
-
-    def _show_run(self, block: QTextBlock) -> bool:
+    def _show_around(self, block: QTextBlock) -> bool:
         """Show the hidden lines around one."""
         while block.isValid() and not block.isVisible() and not block.previous().isVisible():
             block = block.previous()
@@ -263,7 +247,53 @@ class Folding(QObject):
             block = block.next()
         return shown
 
-    def _lay_out(self) -> None:
+    def _show_caret_line(self) -> None:
+        block = self._edit.textCursor().block()
+        if self.any and not block.isVisible():
+            while not block.previous().isVisible():
+                block = block.previous()
+            self._run(self._show_from(block.blockNumber()))
+
+    def _hide(self, block: QTextBlock, count: int) -> bool:
+        """Hide this many lines after one."""
+        self._move_caret_out(block, count)
+        self.any = True
+        hidden = False
+        for _line in range(count):
+            block = block.next()
+            if block.isVisible():
+                hidden = True
+                block.setVisible(False)
+                block.setLineCount(0)
+        return hidden
+
+    def _move_caret_out(self, block: QTextBlock, count: int) -> None:
+        """Put a caret that is about to be hidden at the end of the line that stays."""
+        caret, number = self._edit.textCursor(), block.blockNumber()
+        if number < caret.block().blockNumber() <= number + count:
+            caret.setPosition(block.position() + block.length() - 1)
+            self._edit.setTextCursor(caret)
+
+    def _lines_inside(self, block: QTextBlock) -> int:
+        """How many lines are inside a line's bracket: 0 if it is never closed, and for a large
+        object or list any number above `LINES_FOLDED_AS_ONE`.
+        """
+        document = self._edit.document()
+        beyond = document.findBlockByNumber(block.blockNumber() + LINES_FOLDED_AS_ONE + 2)
+        end = self._content.place_of(beyond.position()) if beyond.isValid() else None
+        closer = closing_bracket(self._content.text, self._bracket_of(block), end)
+        if closer is not None:
+            return self._line_at(closer).blockNumber() - block.blockNumber() - 1
+        return LINES_FOLDED_AS_ONE + 1 if beyond.isValid() else 0
+
+    def _bracket_of(self, block: QTextBlock) -> int:
+        """The place of the bracket that ends a line."""
+        return self._content.place_of(block.position()) + len(block.text().rstrip()) - 1
+
+    def _line_at(self, place: int) -> QTextBlock:
+        return self._edit.document().findBlock(self._content.position_of(place))
+
+    def _update_layout(self) -> None:
         layout = self._edit.document().documentLayout()
         layout.documentSizeChanged.emit(layout.documentSize())
         layout.update.emit()
@@ -271,92 +301,39 @@ class Folding(QObject):
         self.changed.emit()
 
 
+def opens(block: QTextBlock) -> bool:
+    """Whether a line ends with an opening bracket."""
+    return block.text().rstrip().endswith(("{", "["))
+
+
 def _show(block: QTextBlock) -> None:
     block.setVisible(True)
     block.setLineCount(max(block.layout().lineCount(), 1))
 
 
-def opens(block: QTextBlock) -> bool:
-    """Whether a line ends with a bracket that opens something."""
-    return block.text().rstrip().endswith(("{", "["))
+# Matches up to the next bracket. Brackets in strings do not count; a string ends with its line.
+_NEXT_BRACKET = re.compile(r'(?:[^"\[\]{}]++|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?)*+([\[\]{}])')
 
 
-def paint_folds(edit: QPlainTextEdit, folding: Folding) -> None:
-    """Say behind each folded line in sight how many are hidden."""
-    if not folding.any:
-        return
-    painter = QPainter(edit.viewport())
-    painter.setFont(text_font("mono"))
-    painter.setPen(QColor(colors().accent))
-    for block, top in lines_shown(edit):
-        if folding.is_folded(block):
-            count = after(block).blockNumber() - block.blockNumber() - 1
-            line = block.layout().lineAt(0)
-            base = QPointF(edit.contentOffset().x() + line.naturalTextWidth(), top + line.ascent())
-            painter.drawText(base, f" … {count:,} {'line' if count == 1 else 'lines'}")
-    painter.end()
+def brackets(text: str, start: int, end: int | None = None) -> Iterator[tuple[int, str]]:
+    """The brackets outside of strings, each with its place.
+
+    >>> list(brackets('{"a": "]"}', 0))
+    [(0, '{'), (9, '}')]
+    """
+    for match in _NEXT_BRACKET.finditer(text, start, len(text) if end is None else end):
+        yield match.start(1), match[1]
 
 
-def after(block: QTextBlock) -> QTextBlock:
-    """The next line in sight; thousands that are folded away are not walked through."""
-    following = block.next()
-    if not following.isValid() or following.isVisible():
-        return following
-    return block.document().findBlockByLineNumber(block.firstLineNumber() + block.lineCount())
+def closing_bracket(text: str, opener: int, end: int | None = None) -> int | None:
+    """Where the bracket at `opener` is closed, if it is before `end`.
 
-
-def lines_shown(edit: QPlainTextEdit) -> Iterator[tuple[QTextBlock, float]]:
-    """The lines on screen, each with its upper edge."""
-    block, bottom = edit.firstVisibleBlock(), edit.height()
-    top = edit.blockBoundingGeometry(block).translated(edit.contentOffset()).top()
-    while block.isValid() and top <= bottom:
-        yield block, top
-        top += edit.blockBoundingRect(block).height()
-        block = after(block)
-
-
-def closing_of(text: str, opener: int) -> int:
-    """Where what a bracket opens is closed; -1 if it never is.
-
-    >>> closing_of('[1, ["]"], 2]', 0)
+    >>> closing_bracket('[1, ["]"], 2]', 0)
     12
     """
     depth = 0
-    for match in _NEXT_BRACKET.finditer(text, opener):
-        depth += 1 if match[1] in "[{" else -1
+    for place, bracket in brackets(text, opener, end):
+        depth += 1 if bracket in "[{" else -1
         if depth == 0:
-            return match.start(1)
-    return -1
-
-
-def members_of(text: str, opener: int) -> Iterator[int]:
-    """The brackets that open right inside of one.
-
-    >>> list(members_of('[{"a": []}, 1, [2]]', 0))
-    [1, 15]
-    """
-    depth = 0
-    for match in _NEXT_BRACKET.finditer(text, opener):
-        if match[1] in "[{":
-            depth += 1
-            if depth == 2:
-                yield match.start(1)
-        else:
-            depth -= 1
-            if depth == 0:
-                return
-
-
-def open_at(text: str, place: int) -> list[int]:
-    """The brackets that are open at a place of a text, the outermost first.
-
-    >>> open_at('{"a": [1, [2], 3]}', 15)
-    [0, 6]
-    """
-    found: list[int] = []
-    for match in _NEXT_BRACKET.finditer(text, 0, place):
-        if match[1] in "[{":
-            found.append(match.start(1))
-        elif found:
-            found.pop()
-    return found
+            return place
+    return None

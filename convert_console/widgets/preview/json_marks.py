@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 from convert_console.core.linter import Problem
 from convert_console.models.document.document import RequestDocument, spans_in
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.kit.code_editor import lines_in_sight, text_of, widened
 from convert_console.widgets.kit.code_marks import CodeView, Mark
 from convert_console.widgets.kit.severity import TONES
+from convert_console.widgets.kit.visible_lines import visible_line_range
 
 MARKS_SHOWN = 200
 """Problems that are underlined at once: more only meet where many events share a line."""
@@ -30,7 +30,7 @@ class JsonMarks(QObject):
         editor.verticalScrollBar().valueChanged.connect(self.follow)
         editor.verticalScrollBar().rangeChanged.connect(self.follow)
         editor.folding.changed.connect(self.refresh)
-        editor.filling_changed.connect(self.refresh)
+        editor.loading_changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Mark anew what is in sight; what is turned away waits until it is turned to."""
@@ -42,15 +42,15 @@ class JsonMarks(QObject):
         silent = self._document.draft.heavy or self._document.fault
         if silent or not self._in_front() or not self._in_step():
             return
-        lines, count = lines_in_sight(self._editor), self._editor.blockCount()
+        lines, count = visible_line_range(self._editor), self._editor.blockCount()
         covered, counted = self._covered
         if counted == count and covered.start <= lines.start and lines.stop <= covered.stop:
             return
-        self._covered = (widened(lines), count)
+        self._covered = (_widened(lines), count)
         if not self._problems.all:  # as at a start, which finds places no sooner than problems
             self._editor.set_marks([])
             return
-        found = self._found(*text_of(self._editor, widened(lines)))
+        found = self._found(*_places_of(self._editor, _widened(lines)))
         spans = spans_in(self._document, {problem.path for problem in found})
         text = self._document.draft.text
         if text is not self._editor.text():
@@ -68,7 +68,7 @@ class JsonMarks(QObject):
 
     def _in_step(self) -> bool:
         """Whether the editor knows of every change: Qt scrolls before it reports an edit."""
-        if self._editor.filling:
+        if self._editor.loading:
             return False
         end = self._editor.position_of(len(self._editor.text()))
         return end == self._editor.document().characterCount() - 1
@@ -86,6 +86,20 @@ class JsonMarks(QObject):
             for row in places.between(start, end):
                 found += self._problems.at("ev", row)
         return found[:MARKS_SHOWN]
+
+
+def _widened(lines: range) -> range:
+    """With one screen more above and below, so that scrolling a little needs no new marks."""
+    return range(max(lines.start - len(lines), 0), lines.stop + len(lines))
+
+
+def _places_of(editor: CodeView, lines: range) -> tuple[int, int]:
+    """Where these lines start and end in the editor's text."""
+    document, length = editor.document(), len(editor.text())
+    first = document.findBlockByLineNumber(lines.start)
+    after = document.findBlockByLineNumber(lines.stop)
+    start = editor.place_of(first.position()) if first.isValid() else length
+    return start, editor.place_of(after.position()) if after.isValid() else length
 
 
 def shown_span(text: str, span: tuple[int, int]) -> tuple[int, int]:

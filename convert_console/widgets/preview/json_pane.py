@@ -39,7 +39,7 @@ class JsonPane(QWidget):
         self.find_bar = FindBar(self.editor, self)
         self._fault = Notice("error", self)
         self._wait = Notice("info", self)
-        self.editor.filling_changed.connect(self._say_filling)
+        self.editor.loading_changed.connect(self._say_loading)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -64,15 +64,15 @@ class JsonPane(QWidget):
 
     def _mark_fault(self) -> None:
         fault = self._document.fault
-        if fault and not self.editor.filling:
+        if fault and not self.editor.loading:
             self.editor.set_fault(self._shown(fault), fault.sentence)
         elif fault or self._document.draft.heavy:
             self.editor.set_marks([])  # they belong to the text before
 
-    def _say_filling(self) -> None:
+    def _say_loading(self) -> None:
         """Say nothing of what is over in a moment: the strip would only flash."""
         self._mark_fault()
-        large = self.editor.filling and len(self.editor.text()) > SAID_OF
+        large = self.editor.loading and len(self.editor.text()) > SAID_OF
         size = size_text(len(self.editor.text()))
         self._wait.set_text(
             f"Loading {size} of text. You can edit it once it is loaded." if large else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from convert_console.core.request.wire import WireRequest
@@ -18,8 +17,8 @@ from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.preview.url_pane import UrlPane
 from convert_console.widgets.preview.wire_pane import WirePane
 
-LARGE, COUNT_AFTER_MS = 200_000, 300
-"""Characters of a text whose GET is spelled only a moment after it was last edited."""
+LARGE = 200_000
+"""Characters of a text whose GET is written only while its page is in front."""
 
 
 class Preview(TabbedPane):
@@ -37,8 +36,6 @@ class Preview(TabbedPane):
         super().__init__("Preview", parent)
         self._console = console
         self._document = document
-        self._later = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
-        self._later.timeout.connect(self._count)
         self.json = JsonPane(document, problems, self)
         self.add_page("JSON", self.json, "The request as text (Ctrl+J)")
         self.url = UrlPane(document, console, self)
@@ -71,15 +68,10 @@ class Preview(TabbedPane):
     def refresh(self) -> None:
         """Bring the page in front up to date."""
         (self.json, self.url, self.wire, self.answer)[self.stack.currentIndex()].refresh()
-        if len(self._document.draft.text) <= LARGE or self.stack.currentIndex() == self.URL:
-            self._count()
-        else:  # to spell 10,000 events takes longer than a frame
-            self.set_count(self.URL, "")
-            self._later.start()
-
-    def _count(self) -> None:
-        got = self._console.as_get
-        self.set_count(self.URL, size_words(len(got.url)) if isinstance(got, WireRequest) else "")
+        # The GET of 10,000 events takes 100 ms: its size is shown once its own page needs it.
+        small = len(self._document.draft.text) <= LARGE
+        url = self._console.as_get if small or self.stack.currentIndex() == self.URL else None
+        self.set_count(self.URL, size_words(len(url.url)) if isinstance(url, WireRequest) else "")
 
 
 def size_words(count: int) -> str:

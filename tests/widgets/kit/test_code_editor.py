@@ -5,9 +5,10 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.code_editor import CodeEdit, lines_in_sight, text_of, widened
+from convert_console.widgets.kit.code_editor import CodeEdit
 from convert_console.widgets.kit.displayed_text import PIECE
 from convert_console.widgets.kit.text_positions import document_text
+from convert_console.widgets.kit.visible_lines import visible_blocks, visible_line_range
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def test_an_endless_line_is_pasted_in_pieces(edit: CodeEdit, qtbot: QtBot) -> No
     with qtbot.waitSignal(edit.edited) as edited:
         edit.insertFromMimeData(data)
     assert edited.args == [f"[1, {LONG}\n2]"]
-    qtbot.waitUntil(lambda: not edit.filling)
+    qtbot.waitUntil(lambda: not edit.loading)
     assert longest(edit) <= PIECE + 4
     assert edit.place_of(edit.textCursor().position()) == 4 + len(LONG) + 1
 
@@ -161,11 +162,11 @@ MANY = "\n".join(f"line {n}" for n in range(60_000))
 
 def test_a_large_text_comes_bit_by_bit_and_whole(edit: CodeEdit, qtbot: QtBot) -> None:
     edit.set_text_minimal(MANY)
-    assert edit.filling
+    assert edit.loading
     assert edit.text() == MANY
     qtbot.keyClicks(edit, "x")  # not yet
     edit.put_caret(len(MANY), len(MANY))
-    qtbot.waitUntil(lambda: not edit.filling)
+    qtbot.waitUntil(lambda: not edit.loading)
     assert document_text(edit.document()) == edit.text() == MANY
     assert edit.textCursor().position() == len(MANY)
     qtbot.keyClicks(edit, "x")
@@ -177,17 +178,17 @@ def test_another_text_may_come_while_a_large_one_is_put_in(edit: CodeEdit, qtbot
     other = MANY.replace("line 5", "LINE 5")
     edit.set_text_minimal(other)
     edit.set_text_minimal("short")
-    assert (edit.filling, document_text(edit.document())) == (False, "short")
+    assert (edit.loading, document_text(edit.document())) == (False, "short")
     edit.set_text_minimal(other)
     edit.set_text_minimal(other + "\nmore")
-    qtbot.waitUntil(lambda: not edit.filling)
+    qtbot.waitUntil(lambda: not edit.loading)
     assert document_text(edit.document()) == other + "\nmore"
 
 
 def test_a_large_text_is_replaced_by_one_key(edit: CodeEdit, qtbot: QtBot) -> None:
     text = MANY * 2
     edit.set_text_minimal(text)
-    qtbot.waitUntil(lambda: not edit.filling)
+    qtbot.waitUntil(lambda: not edit.loading)
     edit.put_caret(6, len(text))
     with qtbot.waitSignal(edit.edited) as edited:
         qtbot.keyClicks(edit, "x")
@@ -201,17 +202,17 @@ def test_a_large_text_is_replaced_by_one_key(edit: CodeEdit, qtbot: QtBot) -> No
 def test_more_lines_take_more_room(qtbot: QtBot) -> None:
     view = CodeEdit()
     qtbot.addWidget(view)
-    few = view.gutter.room()
+    few = view.gutter.width_needed()
     view.set_text_minimal("\n" * 5000)
-    assert view.gutter.room() > few
-    assert view.viewportMargins().left() == view.gutter.room()
+    assert view.gutter.width_needed() > few
+    assert view.viewportMargins().left() == view.gutter.width_needed()
 
 
 def test_without_numbers_only_a_margin_is_left(qtbot: QtBot) -> None:
     view = CodeEdit(numbered=False)
     qtbot.addWidget(view)
     view.set_text_minimal("\n" * 5000)
-    assert view.gutter.room() < 20
+    assert view.gutter.width_needed() < 20
 
 
 def test_marked_lines_are_painted(qtbot: QtBot) -> None:
@@ -225,41 +226,11 @@ def test_marked_lines_are_painted(qtbot: QtBot) -> None:
     assert view.grab().toImage() != plain
 
 
-# What is in sight is known by line and by character.
-
-TEXT = "\n".join(f"line {n:03}" for n in range(500))
-
-
-@pytest.fixture
-def scrolled(qtbot: QtBot) -> CodeEdit:
-    made = CodeEdit()
-    qtbot.addWidget(made)
-    made.set_text_minimal(TEXT)
-    made.resize(300, 200)
-    made.show()
-    return made
-
-
-def test_a_screen_is_in_sight_from_the_first_line_on(scrolled: CodeEdit) -> None:
-    scrolled.verticalScrollBar().setValue(100)
-    lines = lines_in_sight(scrolled)
+def test_the_lines_on_screen_are_counted_from_the_scroll_on(edit: CodeEdit) -> None:
+    edit.set_text_minimal("\n".join(f"line {n:03}" for n in range(500)))
+    edit.resize(300, 200)
+    edit.verticalScrollBar().setValue(100)
+    lines = visible_line_range(edit)
     assert lines.start == 100
     assert 5 < len(lines) < 40
-    start, end = text_of(scrolled, lines)
-    assert TEXT[start:end].startswith("line 100\n")
-    assert TEXT[start:end].count("\n") == len(lines)
-
-
-def test_more_is_a_screen_on_either_side_and_never_before_the_beginning() -> None:
-    assert widened(range(100, 120)) == range(80, 140)
-    assert widened(range(5, 25)) == range(45)
-
-
-def test_lines_beyond_the_end_hold_nothing(scrolled: CodeEdit) -> None:
-    assert text_of(scrolled, range(900, 950)) == (len(TEXT), len(TEXT))
-    assert text_of(scrolled, range(499, 950))[1] == len(TEXT)
-
-
-def test_signs_beyond_the_basic_plane_count_once(scrolled: CodeEdit) -> None:
-    scrolled.set_text_minimal("😀😀\nab\ncd")
-    assert text_of(scrolled, range(1, 2)) == (3, 6)
+    assert next(visible_blocks(edit))[0].text() == "line 100"

@@ -11,7 +11,8 @@ from PySide6.QtGui import QTextBlock
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.code_marks import CodeView
-from convert_console.widgets.kit.folding import after, lines_shown, opens
+from convert_console.widgets.kit.folding import opens
+from convert_console.widgets.kit.visible_lines import next_visible, visible_blocks
 
 TREE = {"a": [1, {"b": {"c": [2, 3]}}], "d": {"e": "{", "f": "ends with ["}, "g": 4}
 TEXT = json.dumps(TREE, indent=2)
@@ -35,7 +36,7 @@ def line(view: CodeView, text: str) -> QTextBlock:
 
 
 def shown(view: CodeView) -> list[str]:
-    return [block.text() for block, _top in lines_shown(view)]
+    return [block.text() for block, _top in visible_blocks(view)]
 
 
 def check_whole(view: CodeView) -> None:
@@ -77,7 +78,7 @@ def test_a_list_in_a_list_folds_with_what_is_in_it_and_opens_whole(view: CodeVie
 def test_the_whole_document_folds_to_two_lines(view: CodeView) -> None:
     view.folding.toggle(view.document().firstBlock())
     assert shown(view) == ["{", "}"]
-    assert after(view.document().firstBlock()).text() == "}"
+    assert next_visible(view.document().firstBlock()).text() == "}"
     view.folding.toggle(view.document().firstBlock())
     assert shown(view) == LINES
 
@@ -141,7 +142,7 @@ def test_another_text_shows_every_line(view: CodeView) -> None:
 
 
 def test_a_click_beside_a_number_folds_and_unfolds(view: CodeView, qtbot: QtBot) -> None:
-    top = next(top for block, top in lines_shown(view) if '"a"' in block.text())
+    top = next(top for block, top in visible_blocks(view) if '"a"' in block.text())
     spot = QPoint(view.gutter.width() - 8, round(top) + 5)
     qtbot.mouseMove(view.gutter, spot)
     qtbot.mouseClick(view.gutter, Qt.MouseButton.LeftButton, pos=spot)

@@ -1,0 +1,96 @@
+"""The line numbers left of an editor: which lines have a problem, and which can be folded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QTextBlock
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from convert_console.widgets.kit.folding import Folding, opens
+from convert_console.widgets.kit.painted import paint_box
+from convert_console.widgets.kit.visible_lines import visible_blocks
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import Tone, colors, px, text_font, tone_color
+
+ARROW_SIDE, RIGHT_GAP = 12, 16
+"""Pixels of the arrow of a line that can be folded, and between a number and the text."""
+
+
+class Gutter(QWidget):
+    """A marked line's number has the colour of its tone, and a dot before it. The arrow behind the
+    number of a line with an opening bracket shows whether it is folded. `number_of` gives the
+    number of a line, `None` for the continuation of a long one.
+    """
+
+    def __init__(
+        self,
+        edit: QPlainTextEdit,
+        folding: Folding,
+        number_of: Callable[[QTextBlock], int | None],
+    ) -> None:
+        super().__init__(edit)
+        self.setMouseTracking(True)
+        self._edit = edit
+        self._folding = folding
+        self._number_of = number_of
+        self._tones: Mapping[int, Tone] = {}
+        folding.changed.connect(self.update)
+
+    def set_tones(self, tones: Mapping[int, Tone]) -> None:
+        """Set the tones of marked lines, by line number from 0."""
+        self._tones = tones
+        self.update()
+
+    def width_needed(self) -> int:
+        """Pixels of the numbers with their gaps: for two digits at least, a margin if hidden."""
+        if self.isHidden():
+            return px(12)
+        digits = max(2, len(str(self._edit.blockCount())))
+        number = QFontMetrics(text_font("mono")).horizontalAdvance("0") * digits
+        return px(12) + number + px(RIGHT_GAP)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_needed(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(text_font("mono"))
+        height = self._edit.fontMetrics().height()
+        for block, top in visible_blocks(self._edit):
+            if event.rect().top() - height <= top <= event.rect().bottom():
+                self._paint_number(painter, block, round(top), height)
+                if opens(block):
+                    self._paint_arrow(painter, round(top), folded=self._folding.is_folded(block))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        block = self._line_under(event)
+        if event.button() == Qt.MouseButton.LeftButton and opens(block):
+            self._folding.toggle(block)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        hand = opens(self._line_under(event))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+
+    def _line_under(self, event: QMouseEvent) -> QTextBlock:
+        return self._edit.cursorForPosition(QPoint(0, round(event.position().y()))).block()
+
+    def _paint_arrow(self, painter: QPainter, top: int, *, folded: bool) -> None:
+        side = px(ARROW_SIDE)
+        height = self._edit.fontMetrics().height()
+        area = QRectF(self.width() - px(RIGHT_GAP) + px(1), top + (height - side) // 2, side, side)
+        name = "chevron-right" if folded else "chevron-down"
+        paint_icon(painter, area, name, colors().accent if folded else colors().muted)
+
+    def _paint_number(self, painter: QPainter, block: QTextBlock, top: int, height: int) -> None:
+        tone, number = self._tones.get(block.blockNumber()), self._number_of(block)
+        if tone is not None:
+            dot = QRectF(px(3), top + (height - px(5)) // 2, px(5), px(5))
+            paint_box(painter, dot, px(5) / 2, tone_color(tone))
+        painter.setPen(QColor(colors().muted if tone is None else tone_color(tone)))
+        area = QRectF(0, top, self.width() - px(RIGHT_GAP), height)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight, "" if number is None else str(number))
