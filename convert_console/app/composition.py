@@ -35,8 +35,9 @@ from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.previous_sends import SentBefore
+from convert_console.models.sending.send_controller import Confirmation, SendController
 from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
@@ -70,22 +71,39 @@ class Composition:
         self.catalog = CurrentCatalog()
         self.autosave = Autosave(DraftStore(folders.drafts), self.document)
         self.preferences = Preferences(SettingsStore(folders.settings))
-        late = (lambda: self._late.history, lambda: self._late.sender)
-        self.console = Console(self.document, self.profiles, *late, self.catalog, time.time)
+        late = self._late = Late(folders, self.document, self.profiles, self.catalog)
+        self.request = CurrentRequest(self.document, self.profiles)
         theme = theme_of(app)
         theme.prepare(self.preferences.scheme, self.preferences.zoom)
         first = first_request(fresh_visitor_id())
         self.autosave.open(self.profiles.current.id, first)
         # After the draft is there, so that the rules are loaded after the first paint.
         self.problems = Problems(
-            self.document, self.profiles, self.console, self.catalog, time.time
+            self.document,
+            self.profiles,
+            self.request,
+            self.catalog,
+            late.sent_before.of,
+            time.time,
+        )
+        self.sending = SendController(
+            self.request,
+            self.document,
+            self.profiles,
+            Confirmation(
+                self.catalog, self.problems.errors_now, late.sent_before.of, describe_moment
+            ),
+            late.history,
+            late.sender,
+            time.time,
         )
         self.preferences.look_changed.connect(self.use_look)
         self._shown = Shown(
             self.document,
             EventsModel(self.document, self.catalog),
             self.profiles,
-            self.console,
+            self.request,
+            self.sending,
             self.problems,
             self.preferences,
             self.catalog,
@@ -93,18 +111,12 @@ class Composition:
         self.window = Window(self._shown)
         theme.dress()
 
-    @cached_property
-    def _late(self) -> Late:
-
-        return Late(self.folders, self.document, self.profiles, self.catalog)
-
     def complete(self) -> None:
         """Make the window whole. Nothing the person does may come before."""
         late = self._late
-        late.serve(self.console, self.problems)
         self.store, self.history, self.sender = late.store, late.history, late.sender
         self.saved, self.catalogs, self.pasting = late.saved, late.catalogs, late.pasting
-        self.journeys, self.journey = late.journeys, late.journey_of(self.console)
+        self.journeys, self.journey = late.journeys, late.journey_of(self.request)
         self.orders, self.exports, self.ledgers = Ordering(self), Exports(self), Ledgers(self)
         models = Models(
             *self._shown,
@@ -162,7 +174,7 @@ class Composition:
         """End what runs, keep what is unsaved, let go of everything."""
         self.profiles.forget_deleted()
         reading = (self.pasting, self.document)
-        sending = (self.catalogs, self.journey, self.orders, self.console)
+        sending = (self.catalogs, self.journey, self.orders, self.sending)
         for part in (*reading, *sending, self.exports, self.ledgers):
             await part.finish()
         await self.history.end()
@@ -210,7 +222,7 @@ class Composition:
             reason = f"The local collector cannot start: {why.strerror or why}."
             self.window.message.refuse(reason)
             return
-        self.console.set_local_endpoint(url)
+        self.request.set_local_endpoint(url)
         self.window.status.say_collector(url)
 
 
@@ -218,7 +230,7 @@ class Composition:
 
 
 class Late:
-    """Made once; `serve` and `journey_of` join it to the rest."""
+    """Made once, before the window."""
 
     def __init__(
         self,
@@ -247,11 +259,6 @@ class Late:
         """What is wrong with the history's file, "" for nothing."""
         return "\n".join(filter(None, self._said))
 
-    def serve(self, console: Console, problems: Problems) -> None:
-        """Let what was sent before be known where a send is judged."""
-        problems.set_sent_before(self.sent_before.of)
-        console.asking.set_sent_before(self.sent_before.of, when)
-
     def end(self) -> None:
         """Remove the history that was kept for this session only; the store must be closed."""
         if self.store.path.parent.name.startswith(SESSION):
@@ -260,14 +267,14 @@ class Late:
     def _hear(self, sentence: str) -> None:
         self._said.append(sentence)
 
-    def journey_of(self, console: Console) -> JourneyRun:
-        """What sends one request after the other through a console."""
-        around = Surroundings(time.time, fresh_visitor_id, self.sent_before.of, when)
+    def journey_of(self, request: CurrentRequest) -> JourneyRun:
+        """What sends one request after the other."""
+        around = Surroundings(time.time, fresh_visitor_id, self.sent_before.of, describe_moment)
         sending = (self._profiles, self.sender)
-        return JourneyRun(self._document, console, self.history, sending, self._catalog, around)
+        return JourneyRun(self._document, request, self.history, sending, self._catalog, around)
 
 
-def when(sent_at: float) -> str:
+def describe_moment(sent_at: float) -> str:
     """A moment as the question before a send says it: how long ago, and the local time."""
     return f"{ago(time.time() - sent_at)} ({moment(sent_at)})"
 

@@ -21,7 +21,7 @@ from convert_console.app.run import application
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.send_controller import SendController
 from convert_console.services.storage.files import Folders
 from convert_console.widgets.main_window.result_bar import milliseconds
 
@@ -119,26 +119,26 @@ class Sent:
 
 async def _send(composition: Composition, sample: str) -> Sent:
     """Load a sample and send it, all by the window's own actions."""
-    window, console = composition.window, composition.console
+    window, sending = composition.window, composition.sending
     window.trigger(sample)
     window.preview.turn_to(window.preview.WIRE)
-    shown = console.wire
+    shown = composition.request.wire
     assert isinstance(shown, WireRequest)
     window.trigger("Send")
-    if console.question is not None:  # the samples' placeholder ids are asked about
+    if sending.question is not None:  # the samples' placeholder ids are asked about
         window.question.yes.click()
     async with asyncio.timeout(PATIENCE):
-        await _ended(console)
+        await _ended(sending)
     received = composition.collector.received()
     window.preview.turn_to(window.preview.JSON)
-    assert console.exchange is not None
-    return Sent(shown, received[-1].raw if received else b"", console.exchange)
+    assert sending.exchange is not None
+    return Sent(shown, received[-1].raw if received else b"", sending.exchange)
 
 
-async def _ended(console: Console) -> None:
+async def _ended(sending: SendController) -> None:
     ended = asyncio.Event()
-    console.sending_changed.connect(ended.set)
-    if console.sending:
+    sending.running_changed.connect(ended.set)
+    if sending.running:
         await ended.wait()
 
 

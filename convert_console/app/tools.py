@@ -97,7 +97,7 @@ def _opened(composition: Composition) -> TrafficDialog:
 
     def tell() -> None:
         if traffic.on:
-            composition.console.set_local_endpoint(traffic.url)
+            composition.request.set_local_endpoint(traffic.url)
         composition.window.status.say_collector(traffic.url if traffic.on else "")
 
     def stop_watching() -> None:
@@ -109,7 +109,7 @@ def _opened(composition: Composition) -> TrafficDialog:
     composition.history.begun.connect(traffic.own_requests.expect)
     composition.orders.watchers.append(traffic.own_requests.expect)
     window = composition.window
-    dialog = TrafficDialog(traffic, composition.console, composition.document, window)
+    dialog = TrafficDialog(traffic, composition.sending, composition.document, window)
     traffic.setParent(dialog)
     window.closed.connect(dialog.close)
     dialog.finished.connect(lambda _code: stop_watching())
@@ -133,7 +133,7 @@ class Ordering:
     def parts(self) -> Parts:
         """What the dialog shows."""
         made = self._composition
-        orders = Orders(made.document, made.console, made.catalog, time.time)
+        orders = Orders(made.document, made.request, made.catalog, time.time)
         folder = made.folders.orders
         sending = OrderSending(orders, made.profiles, made.store, folder, time.time)
         sending.watchers = self.watchers

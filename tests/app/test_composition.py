@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from convert_console.app.composition import Composition, Late, when
+from convert_console.app.composition import Composition, Late, describe_moment
 from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
@@ -148,7 +148,7 @@ def test_a_history_that_cannot_be_opened_is_replaced_and_said(
 
 
 def test_a_moment_is_said_as_how_long_ago_and_when() -> None:
-    assert re.match(r"2 hours ago \(.+\)", when(time.time() - 7_200))
+    assert re.match(r"2 hours ago \(.+\)", describe_moment(time.time() - 7_200))
 
 
 def test_the_whole_window_asks_the_late_parts(driver: Driver) -> None:

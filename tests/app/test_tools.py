@@ -51,7 +51,7 @@ def test_the_window_hears_of_the_collector(driver: Driver) -> None:
     inspector._traffic.stop()
     assert driver.window.status.collector.text() == "local collector off"
     inspector._traffic.start()
-    assert driver.console.profile.url == driver.composition.collector.url
+    assert driver.request.profile.url == driver.composition.collector.url
     assert "local collector on 127.0.0.1" in driver.window.status.collector.text()
 
 

@@ -85,16 +85,16 @@ async def _rounds(composition: Composition, edits: int, sends: int) -> None:
 
 
 async def _send(composition: Composition) -> None:
-    console = composition.console
+    sending = composition.sending
     ended = Event()
-    console.sending_changed.connect(ended.set)
-    console.send()
-    if console.question is not None:
-        console.confirm()
-    while console.sending:
+    sending.running_changed.connect(ended.set)
+    sending.send()
+    if sending.question is not None:
+        sending.confirm()
+    while sending.running:
         ended.clear()
         await ended.wait()
-    console.sending_changed.disconnect(ended.set)
+    sending.running_changed.disconnect(ended.set)
 
 
 async def _settled() -> int:

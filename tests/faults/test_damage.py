@@ -59,7 +59,7 @@ def check_usable(driver: Driver, *, rows: int = 1) -> None:
     """It edits, it sends, and it shows the row of what was sent."""
     driver.fill("Request", "tid", "ORDER-9")
     driver.begin()
-    driver.until(lambda: not driver.console.sending)
+    driver.until(lambda: not driver.sending.running)
     if driver.question:
         driver.confirm()
     assert driver.result == "Accepted"
@@ -169,7 +169,7 @@ def test_a_history_that_another_program_holds_opens_and_keeps_once_it_is_free(
         driver = open_console()
         assert driver.message == ""
         driver.begin()
-        driver.until(lambda: not driver.console.sending)
+        driver.until(lambda: not driver.sending.running)
         assert driver.history(Column.VERDICT) == ["Accepted", "Accepted"]
         driver.fill("Request", "tid", "ORDER-9")
         other.execute("ROLLBACK")
@@ -185,10 +185,10 @@ def test_a_history_that_another_program_holds_for_long_is_said_until_all_is_in_i
         for number in range(2):
             driver.fill("Request", "tid", f"ORDER-{number}")
             driver.begin()
-            driver.until(lambda: not driver.console.sending)
+            driver.until(lambda: not driver.sending.running)
             if driver.question:
                 driver.keys("Return")
-                driver.until(lambda: not driver.console.sending)
+                driver.until(lambda: not driver.sending.running)
             driver.until(lambda: "Another program holds the history" in driver.message)
             assert "kept in a file next to it" in driver.message
         assert driver.history(Column.VERDICT) == ["Accepted"] * 3
@@ -209,7 +209,7 @@ def test_what_is_sent_while_the_history_is_held_to_the_end_comes_in_at_the_next_
     with locked(console / "history.sqlite3"):
         driver = open_console()
         driver.begin()
-        driver.until(lambda: not driver.console.sending)
+        driver.until(lambda: not driver.sending.running)
         assert driver.history(Column.VERDICT) == ["Accepted"] * 2
         driver.composition.store.leave()  # what is tidied at the start may wait as well
         driver.close()
@@ -269,10 +269,10 @@ def test_a_full_disk_is_said_and_what_was_sent_is_kept_once_there_is_room(
         for number in range(3):
             driver.fill("Request", "tid", f"ORDER-{number}")
             driver.begin()
-            driver.until(lambda: not driver.console.sending)
+            driver.until(lambda: not driver.sending.running)
             if driver.question:
                 driver.keys("Return")
-                driver.until(lambda: not driver.console.sending)
+                driver.until(lambda: not driver.sending.running)
         driver.until(lambda: "history could not be written" in driver.message)
         assert "lost if Convert Console ends" in driver.message, "no file takes a byte either"
         assert set(driver.history(Column.VERDICT)) == {"Accepted"}
@@ -317,7 +317,7 @@ def test_a_damaged_page_in_the_history_is_said_and_the_window_still_sends(
     first = open_console()
     assert "damaged" in first.message
     first.begin()
-    first.until(lambda: not first.console.sending)
+    first.until(lambda: not first.sending.running)
     assert first.result == "Accepted"
     first.close()
     second = open_console()
@@ -347,7 +347,7 @@ def test_the_window_starts_and_sends_whatever_happened_to_the_history(
         driver = open_console()
         model = driver.composition.history
         for place in range(0, model.rowCount(), 9):
-            driver.console.show_exchange(model.exchange_at(place))
+            driver.sending.show_exchange(model.exchange_at(place))
         driver.activate()
         driver.begin()
         driver.until(partial(is_over, driver))
@@ -361,5 +361,5 @@ def test_the_window_starts_and_sends_whatever_happened_to_the_history(
 def is_over(driver: Driver) -> bool:
     """Whether a send is over; a question in between is answered with yes."""
     if driver.question:
-        driver.console.confirm()
-    return not driver.console.sending
+        driver.sending.confirm()
+    return not driver.sending.running

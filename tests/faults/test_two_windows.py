@@ -70,4 +70,4 @@ def test_a_send_of_the_other_that_is_shown_here_shows_what_became_of_it(
         one.activate()
         one.keys("Esc")
         two.until(lambda: two.result == "Cancelled")
-    one.until(lambda: not one.console.sending)
+    one.until(lambda: not one.sending.running)

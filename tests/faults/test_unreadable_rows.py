@@ -130,15 +130,15 @@ def test_it_exports_every_form_and_counts_the_ledger(driver: Driver, tmp_path: P
 def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> None:
     model, uses = driver.composition.history, driver.window.history.uses
     refused: list[str] = []
-    driver.console.refused.connect(refused.append)
+    driver.sending.refused.connect(refused.append)
     before = driver.document.draft
     for place in range(model.rowCount() - 1):
         exchange = model.exchange_at(place)
         if exchange is None or not exchange.unreadable:
             continue
-        driver.console.resend(exchange)
+        driver.sending.resend(exchange)
         assert "cannot be read" in refused.pop()
-        assert not driver.console.sending
+        assert not driver.sending.running
     assert driver.arrived == []
     at = EVERY.index(("roundtrip", "document", "NULL"))
     driver.choose_row(len(EVERY) - 1 - at)

@@ -105,7 +105,7 @@ def test_the_strips_fit_and_stay_in_sight(zoomed: Driver) -> None:
         assert cut_off(window) == []
         assert window.question.yes.visibleRegion().boundingRect() == window.question.yes.rect()
         window.message.hide()
-        zoomed.console.cancel()
+        zoomed.sending.cancel()
 
 
 @pytest.mark.parametrize("command", DIALOGS)

@@ -15,7 +15,7 @@ from convert_console.core.document.formatting import pretty
 from convert_console.core.document.size_limits import HEAVY
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import Unsendable
-from convert_console.models.sending.console import TOO_LARGE_FOR_GET
+from convert_console.models.sending.current_request import TOO_LARGE_FOR_GET
 from convert_console.widgets.kit.text_positions import document_text
 from support.driver import Driver, settle, visible, words
 from support.endpoint import Endpoint
@@ -153,7 +153,7 @@ def test_a_heavy_text_says_what_is_wrong_with_it_and_is_no_get(driver: Driver) -
     driver.until(lambda: driver.document.fault is not None)
     assert any("closing bracket belongs here" in text for text in words(driver.window.preview.json))
     driver.choose_method("GET")
-    assert driver.console.wire == Unsendable(TOO_LARGE_FOR_GET)
+    assert driver.request.wire == Unsendable(TOO_LARGE_FOR_GET)
 
 
 def test_a_heavy_text_that_is_made_shorter_has_its_forms_again(driver: Driver) -> None:

@@ -88,7 +88,7 @@ def test_a_live_profile_without_a_project_sends_nothing_until_one_is_entered(
     driver.profiles.alter(target="convert", project="", reach="free")
     driver.begin("keys")
     assert "no project id yet. Enter it in the profile settings (Ctrl+,)" in driver.message
-    assert not driver.console.sending
+    assert not driver.sending.running
     assert driver.composition.history.rowCount() == 0
     driver.keys("Ctrl+,")
     dialog = visible(driver.window, ProfileDialog)[0]
@@ -103,5 +103,5 @@ def test_a_local_only_profile_sends_nothing_beyond_this_machine(driver: Driver, 
     driver.aim(url, reach="local")
     driver.begin("keys")
     assert "is local only" in driver.message
-    assert not driver.console.sending
+    assert not driver.sending.running
     assert driver.composition.history.rowCount() == 0

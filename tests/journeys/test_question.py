@@ -78,7 +78,7 @@ def test_what_was_accepted_before_is_said_and_a_new_visitor_makes_it_count(
 ) -> None:
     driver.aim(OUTSIDE, reach="free")
     driver.send()
-    old = driver.console.payload
+    old = driver.document.payload
     driver.begin()
     assert "was accepted for this visitor just now" in driver.question
     assert "will not count again" in driver.question
@@ -86,9 +86,9 @@ def test_what_was_accepted_before_is_said_and_a_new_visitor_makes_it_count(
     driver.click(driver.window.question.another)
     driver.wait_until_sent()
     assert len(sent) == 2
-    assert visitor_in(driver.console.payload) != visitor_in(old)
+    assert visitor_in(driver.document.payload) != visitor_in(old)
     driver.window.trigger("Undo")
-    assert visitor_in(driver.console.payload) == visitor_in(old)
+    assert visitor_in(driver.document.payload) == visitor_in(old)
 
 
 def test_whoever_sends_freely_is_told_of_a_repetition_once(

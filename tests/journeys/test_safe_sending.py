@@ -60,7 +60,7 @@ def test_ask_opens_no_connection_before_enter_and_free_does_at_once(
         driver.keys("Esc", focused())
         driver.begin("keys")
         settle()
-        assert (driver.console.sending, endpoint.connections) == (False, 0)
+        assert (driver.sending.running, endpoint.connections) == (False, 0)
         driver.confirm()
         assert endpoint.requests == [driver.wire.raw]
         driver.profiles.alter(reach="free")

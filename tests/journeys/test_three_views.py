@@ -46,8 +46,8 @@ def by_text(old: str, new: str) -> Step:
 def by_url(name: str, value: str) -> Step:
     def edit(driver: Driver) -> None:
         url = driver.window.preview.url
-        if isinstance(driver.console.as_get, WireRequest):
-            changed = driver.console.as_get.url + write_query({name: value}).join(("&", ""))
+        if isinstance(driver.request.as_get, WireRequest):
+            changed = driver.request.as_get.url + write_query({name: value}).join(("&", ""))
             url.view.set_url(changed)  # what the person typed stands there
             url.view.url_edited.emit(changed)
 
@@ -83,7 +83,7 @@ def agree(driver: Driver) -> None:
         if isinstance(binding.field, TextField) and not binding.field.line.isReadOnly():
             assert binding.field.line.text() == ("" if value is None else plain_text(value))
     window.preview.url.refresh()
-    got = driver.console.as_get
+    got = driver.request.as_get
     if isinstance(got, WireRequest):
         shown = read_query(window.preview.url.view.url()).payload
         assert (

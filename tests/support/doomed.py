@@ -138,9 +138,9 @@ def window(folder: Path) -> None:
             if row.id and row.uid not in shown:
                 shown.add(row.uid)
                 say("kept", row.uid)
-        if not composition.console.sending:
-            composition.console.send()
-            composition.console.confirm()
+        if not composition.sending.running:
+            composition.sending.send()
+            composition.sending.confirm()
         typed = f"{os.getpid()}-{len(shown)}-{time.monotonic()}"
         composition.document.change_text(lambda text: with_value(text, ("vid",), typed), "Type")
         if shown:

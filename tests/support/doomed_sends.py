@@ -27,9 +27,11 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import ROW
 from convert_console.models.journeys.runner import JourneyRun, Surroundings
 from convert_console.models.sending.resend import Resending
+from convert_console.models.sending.send_controller import SendController
 from convert_console.services.http.sender import Sender
-from support.order_sender import COLUMNS
+from support.order_sender import COLUMNS, NOW
 from support.ordering import OrderDesk
+from support.sending import send_controller
 
 SHOWN = 40
 """Rows of the table that are looked at: more than come at a time."""
@@ -76,34 +78,39 @@ def document(number: int) -> str:
     return json.dumps(said)
 
 
+def _controller(desk: OrderDesk) -> SendController:
+    return send_controller(desk.request, desk.document, desk.profiles, desk.history, NOW)
+
+
 def singles(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
     """Sends one request after the other."""
-    numbers = count()
+    numbers, sending = count(), _controller(desk)
 
     def send() -> None:
-        if not desk.console.sending:
+        if not sending.running:
             desk.document.open("shop", Draft(document(next(numbers))))
-            desk.console.send()
-            desk.console.confirm()
+            sending.send()
+            sending.confirm()
 
     return send
 
 
 def resends(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
     """Sends the newest requests again, three at a time; a new one where there are none."""
-    resending = Resending(desk.history, desk.console)
+    sending = _controller(desk)
+    resending = Resending(desk.history, sending)
     # Those of earlier processes went to another endpoint, and would go there again.
     earlier = max((row.id for row in desk.store.newest(1)), default=0)
 
     def resend() -> None:
-        if not resending.going and not desk.console.sending:
+        if not resending.going and not sending.running:
             newest = desk.store.after(earlier, 3)
             ids = [row.id for row in newest if row.verdict == "accepted"]
             if ids:
                 resending.start(ids)
             else:
-                desk.console.send()
-        desk.console.confirm()
+                sending.send()
+        sending.confirm()
 
     return resend
 
@@ -112,7 +119,7 @@ def journeys(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
     """Runs journeys of five requests."""
     numbers, around = count(), Surroundings(lambda: 1.5, lambda: "v")
     sending = (desk.profiles, Sender())
-    run = JourneyRun(desk.document, desk.console, desk.history, sending, CurrentCatalog(), around)
+    run = JourneyRun(desk.document, desk.request, desk.history, sending, CurrentCatalog(), around)
 
     def go() -> None:
         if not run.going:

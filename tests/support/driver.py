@@ -57,7 +57,8 @@ class Driver:
         self.activate()
         self.composition.after_first_paint()
         self.document = self.composition.document
-        self.console = self.composition.console
+        self.request = self.composition.request
+        self.sending = self.composition.sending
         self.profiles = self.composition.profiles
 
     def activate(self) -> None:
@@ -182,7 +183,7 @@ class Driver:
 
     def wait_until_sent(self) -> None:
         """Wait for the end of a send, and until the history has kept it."""
-        self.until(lambda: not self.console.sending)
+        self.until(lambda: not self.sending.running)
         self.until(self._kept)
 
     def until(self, condition: Callable[[], bool]) -> None:
@@ -205,7 +206,7 @@ class Driver:
     @property
     def wire(self) -> WireRequest:
         """The request that the Wire page shows."""
-        wire = self.console.wire
+        wire = self.request.wire
         assert isinstance(wire, WireRequest), wire
         return wire
 
@@ -268,7 +269,7 @@ class Driver:
             f"{QApplication.activeWindow()} is active, {QApplication.focusWidget()} has the focus, "
             f"message {self.message!r}, question {self.question!r}, "
             f"strip {words(self.window.history.strip)}, verdicts {self.history(Column.VERDICT)}, "
-            f"{len(self.arrived)} arrived, sending {self.console.sending}"
+            f"{len(self.arrived)} arrived, sending {self.sending.running}"
         )
 
     def _kept(self) -> bool:

@@ -13,9 +13,8 @@ from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.services.history.store import HistoryStore
-from convert_console.services.http.sender import Sender
 from convert_console.services.storage.profiles import ProfileStore
 from support.order_sender import DRAFT, NOW
 
@@ -32,15 +31,8 @@ class OrderDesk:
         first = Profile(id="shop", name="Shop", target="custom", endpoint=url, reach="free")
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("shop", DRAFT)
-        self.console = Console(
-            self.document,
-            self.profiles,
-            lambda: self.history,
-            Sender,
-            CurrentCatalog(),
-            lambda: NOW,
-        )
-        self.orders = Orders(self.document, self.console, CurrentCatalog(), lambda: NOW)
+        self.request = CurrentRequest(self.document, self.profiles)
+        self.orders = Orders(self.document, self.request, CurrentCatalog(), lambda: NOW)
         journals = folder / "orders"
         self.sending = OrderSending(self.orders, self.profiles, self.store, journals, lambda: NOW)
         self.exports = OrderExports(self.orders, self.sending, lambda: NOW)

@@ -30,7 +30,7 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.tasks import Tasks
 from convert_console.services.http.route import NOT_SENT, cancelled
 from convert_console.services.http.sender import Sender
@@ -122,14 +122,14 @@ class JourneyRun(QObject):
     def __init__(
         self,
         document: RequestDocument,
-        console: Console,
+        request: CurrentRequest,
         history: HistoryModel,
         sending: tuple[Profiles, Sender],
         catalog: CurrentCatalog,
         surroundings: Surroundings,
     ) -> None:
         super().__init__()
-        self._document, self._console, self._history = document, console, history
+        self._document, self._request, self._history = document, request, history
         self._profiles, self._sender = sending
         self._around = surroundings
         self._catalog = catalog
@@ -151,7 +151,7 @@ class JourneyRun(QObject):
         """Send it, after one question about all of it where one is due."""
         if self.going:
             return
-        draft, profile = self._document.draft, self._console.profile
+        draft, profile = self._document.draft, self._request.profile
         self.sentence = self.question = ""
         made = made_ready(journey, draft, profile, self._around.fresh)
         if isinstance(made, str):

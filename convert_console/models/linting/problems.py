@@ -18,7 +18,7 @@ from convert_console.core.sending.confirmation import Accepted, visitor_in
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
 
 # Work that is done a few milliseconds at a time, so that keys and paint come in between.
 
@@ -110,17 +110,18 @@ class Problems(QObject):
         self,
         document: RequestDocument,
         profiles: Profiles,
-        console: Console,
+        request: CurrentRequest,
         catalog: CurrentCatalog,
+        sent_before: Callable[[str, str], Sequence[Accepted]],
         clock: Callable[[], float],
     ) -> None:
         super().__init__()
         self._document = document
         self._profiles = profiles
-        self._console = console
+        self._request = request
         self._clock = clock
         self._catalog = catalog
-        self._before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
+        self._sent_before = sent_before
         self.all: tuple[Problem, ...] = ()
         self.counts: Counter[str] = Counter()  # how many there are of each severity
         self._at: dict[Path, list[Problem]] = {}
@@ -130,9 +131,8 @@ class Problems(QObject):
         self._is_checked = False
         self._search: InSlices[tuple[Problem, ...]] = InSlices(self)
         self._search.ended.connect(self._show)
-        console.changed.connect(self.check_soon)
+        request.changed.connect(self.check_soon)
         catalog.changed.connect(self._begin)
-        console.asking.set_errors(self.errors_now)
 
     @cached_property
     def _checker(self) -> Checker:
@@ -156,10 +156,6 @@ class Problems(QObject):
         if not (self._is_long and self._is_checked):
             self.check()
         return tuple(problem for problem in self.all if problem.severity == "error")
-
-    def set_sent_before(self, before: Callable[[str, str], Sequence[Accepted]]) -> None:
-        """Say whom to ask for the accepted sends of a visitor to a URL's host."""
-        self._before = before
 
     def check(self) -> None:
         """Look at the draft now, and at once."""
@@ -197,15 +193,15 @@ class Problems(QObject):
         if self._document.draft.heavy:
             return _nothing()
 
-        profile = self._console.profile
-        before = self._before(visitor_in(self._document.payload), profile.url)
+        profile = self._request.profile
+        before = self._sent_before(visitor_in(self._document.payload), profile.url)
         situation = Situation(
             now=self._clock(),
             catalog=self._catalog.value,
             sent=frozenset().union(*(accepted.sent for accepted in before)),
             silenced=frozenset(profile.silenced),
         )
-        return self._checker.steps(self._document.draft, profile, situation, self._console.wire)
+        return self._checker.steps(self._document.draft, profile, situation, self._request.wire)
 
     def _show(self, found: tuple[Problem, ...]) -> None:
         self._pause.stop()

@@ -17,7 +17,7 @@ from convert_console.core.orders.dry_run import DryRun, Judge, Order, order_of
 from convert_console.core.orders.mapping import Mapping, RequestMaker, Source, Visitors, guess
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.tasks import Tasks
 from convert_console.services.orders.csv_file import beginning, form_of, read_rows
 from convert_console.services.storage.files import StoreFailed
@@ -39,12 +39,12 @@ class Orders(QObject):
     def __init__(
         self,
         document: RequestDocument,
-        console: Console,
+        request: CurrentRequest,
         catalog: CurrentCatalog,
         clock: Callable[[], float],
     ) -> None:
         super().__init__()
-        self._document, self._console, self._clock = document, console, clock
+        self._document, self._request, self._clock = document, request, clock
         self._catalog = catalog
         self._tasks = Tasks()
         self._stop = threading.Event()
@@ -58,7 +58,7 @@ class Orders(QObject):
         self.dry: DryRun | None = None
         self.checking = False
         self.fault = ""
-        console.changed.connect(self._outdate)
+        request.changed.connect(self._outdate)
 
     @property
     def preview(self) -> Order | None:
@@ -70,7 +70,7 @@ class Orders(QObject):
         now = self._clock()
         made = visitors or Visitors(now, "preview")
         maker = RequestMaker(self.mapping, self.columns, self.form.decimal, made)
-        return Judge(maker, self._console.profile, len(self.columns), now, self._catalog.value)
+        return Judge(maker, self._request.profile, len(self.columns), now, self._catalog.value)
 
     @property
     def catalog(self) -> Catalog | None:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.send_controller import SendController
 
 MOST = 200
 """So many at a time: each is one visible row, and can be asked about."""
 
 
 class Resending(QObject):
-    """Each goes through the console as a single one does, with its questions and its refusals.
+    """Each is sent as a single one is, with its question and its refusal.
 
     Signals:
         changed: it has begun, come further or ended.
@@ -25,17 +25,17 @@ class Resending(QObject):
     stopped = Signal(str)
 
     def __init__(
-        self, history: HistoryModel, console: Console, parent: QObject | None = None
+        self, history: HistoryModel, sending: SendController, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._history = history
-        self._console = console
+        self._sending = sending
         self._ids: list[int] = []
         self._waits = False
         self.total = 0
-        console.sending_changed.connect(self._go_on)
-        console.questioned.connect(self._heed_question)
-        console.refused.connect(self._heed_refusal)
+        sending.running_changed.connect(self._go_on)
+        sending.question_changed.connect(self._heed_question)
+        sending.refused.connect(self._heed_refusal)
 
     @property
     def going(self) -> bool:
@@ -49,7 +49,7 @@ class Resending(QObject):
 
     def start(self, ids: Sequence[int]) -> None:
         """Send the requests of these rows, in this order; the first `MOST` of them."""
-        if self.going or self._console.sending or not ids:
+        if self.going or self._sending.running or not ids:
             return
         self._ids = list(ids[:MOST])
         self.total = len(self._ids)
@@ -61,7 +61,7 @@ class Resending(QObject):
             self._end(f"Stopped after {self.done} of {self.total}.")
 
     def _next(self) -> None:
-        if not self.going or self._console.sending:
+        if not self.going or self._sending.running:
             return
         if not self._ids:
             self._end("")
@@ -71,23 +71,23 @@ class Resending(QObject):
         if exchange is None:
             self._next()
             return
-        self._console.resend(exchange)
-        self._waits = self._console.asking.question is not None
+        self._sending.resend(exchange)
+        self._waits = self._sending.question is not None
 
     def _go_on(self) -> None:
-        if self.going and not self._console.sending:
+        if self.going and not self._sending.running:
             QTimer.singleShot(0, self, self._next)  # once all others know that this one is over
 
     def _heed_question(self) -> None:
         """A question that is gone while nothing is sent was answered with no."""
-        if not self.going or self._console.asking.question is not None:
+        if not self.going or self._sending.question is not None:
             return
         if self._waits:
             self._waits = False
             QTimer.singleShot(0, self, self._stop_unless_sending)
 
     def _stop_unless_sending(self) -> None:
-        if self.going and not self._console.sending and self._console.asking.question is None:
+        if self.going and not self._sending.running and self._sending.question is None:
             self._end(f"Stopped after {self.done - 1} of {self.total}: it was not confirmed.")
 
     def _heed_refusal(self, _why: str) -> None:

@@ -16,7 +16,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.grouping import Group
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.history.row_cache import PENDING
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.history.filter_bar import HistoryFilter
 from convert_console.widgets.history.grouping import HistoryGroupButton
 from convert_console.widgets.history.row_actions import ExportMenu, HistoryUses, row_commands
@@ -42,20 +42,20 @@ class HistoryPane(QWidget):
     def __init__(
         self,
         history: HistoryModel,
-        console: Console,
+        sending: SendController,
         document: RequestDocument,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._history = history
-        self._console = console
+        self._sending = sending
         set_look(self, surface="pane")
         self.filter, self.grouping = HistoryFilter(history, self), HistoryGroupButton(self)
         self.header = PanelHeader("History", self)
         self.fault = Notice("error", self)
         self.strip = HistoryStrip(self)
         self.table = HistoryView(history, self)
-        self.uses = HistoryUses(self.table, self.strip, (history, console, document))
+        self.uses = HistoryUses(self.table, self.strip, (history, sending, document))
         self.resend, self.compare = self.uses.resend, self.uses.compare
         self.copying = CopyAs(self)
         self.exports = ExportMenu(self.uses.chosen_ids, self)
@@ -153,16 +153,16 @@ class HistoryPane(QWidget):
 
     def _follow_shown(self) -> None:
         """Show what became of the chosen send: another window may have ended it, or been killed."""
-        shown, place = self._console.exchange, self.table.currentIndex().row()
+        shown, place = self._sending.exchange, self.table.currentIndex().row()
         if shown is None or shown.outcome is not None or shown.unreadable or shown.inbound:
             return
         row = self._history.row(place)
         if row is not None and row.uid == shown.id and row.verdict != PENDING:
-            self._console.show_exchange(self._history.exchange_at(place))
+            self._sending.show_exchange(self._history.exchange_at(place))
 
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid():
-            self._console.show_exchange(self._history.exchange_at(index.row()))
+            self._sending.show_exchange(self._history.exchange_at(index.row()))
 
     def _say_why_empty(self) -> None:
         """Never with the words of a filter that is not the one in force."""

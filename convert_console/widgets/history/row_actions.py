@@ -15,8 +15,8 @@ from convert_console.core.verdict.exchange import CANNOT_BE_SENT, unreadable_wor
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.export import FORMS, ExportForm
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.sending.console import Console
 from convert_console.models.sending.resend import MOST, Resending
+from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.history.table_view import HistoryView
 from convert_console.widgets.kit.actions import Command, Menu
@@ -33,13 +33,13 @@ class HistoryUses(QObject):
         self,
         table: HistoryView,
         strip: HistoryStrip,
-        models: tuple[HistoryModel, Console, RequestDocument],
+        models: tuple[HistoryModel, SendController, RequestDocument],
     ) -> None:
         super().__init__(table)
         self.table = table
         self.strip = strip
-        self._history, self._console, self._document = models
-        self.resending = Resending(self._history, self._console, self)
+        self._history, self._sending, self._document = models
+        self.resending = Resending(self._history, self._sending, self)
         self._history.edits.deletions_changed.connect(self._say_deleted)
         self.resending.changed.connect(self._say_progress)
         self.resending.stopped.connect(self.strip.say)
@@ -55,7 +55,7 @@ class HistoryUses(QObject):
         else:
             exchange = self._history.exchange_at(self.table.currentIndex().row())
             if exchange is not None:
-                self._console.resend(exchange)
+                self._sending.resend(exchange)
 
     def edit_again(self) -> None:
         """Put the current row's document into the forms."""

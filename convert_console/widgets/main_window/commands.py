@@ -41,9 +41,9 @@ def menus(window: Window, samples: dict[str, Callable[[], None]]) -> tuple[Menu,
 
 
 def _request(window: Window) -> tuple[Command | None, ...]:
-    console, history = window.models.console, window.history
+    sending, history = window.models.sending, window.history
     return (
-        Command("Send", console.send, "Ctrl+Return", "Send the request on screen"),
+        Command("Send", sending.send, "Ctrl+Return", "Send the request on screen"),
         resend_command(history.uses),
         Command("Cancel", window.cancel, "Esc", "Stop waiting, or close the message"),
         None,

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from convert_console.core.text import visible
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -18,9 +18,9 @@ BESIDE = 640
 class QuestionStrip(QWidget):
     """A strip under the top row and no dialog: what is asked about stays in sight."""
 
-    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
+    def __init__(self, sending: SendController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._console = console
+        self._sending = sending
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, surface="warn")
         self.label = QLabel(self, wordWrap=True)
@@ -29,13 +29,13 @@ class QuestionStrip(QWidget):
         self.yes.setAutoDefault(True)
         self.yes.setToolTip("Send the request as it stands (Enter)")
         set_look(self.yes, kind="danger")
-        self.yes.clicked.connect(console.confirm)
+        self.yes.clicked.connect(sending.confirm)
         self.another = QPushButton("New visitor id", self)
         self.another.setToolTip("Give the request a visitor that nothing was sent for, then send")
-        self.another.clicked.connect(lambda: console.send_for(fresh_visitor_id()))
+        self.another.clicked.connect(lambda: sending.send_for(fresh_visitor_id()))
         self.no = QPushButton("Do not send  Esc", self)
         self.no.setToolTip("Leave it unsent, to change it (Esc)")
-        self.no.clicked.connect(console.cancel)
+        self.no.clicked.connect(sending.cancel)
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._whole.setContentsMargins(px(12), px(8), px(12), px(8))
         answers = QHBoxLayout()
@@ -47,7 +47,7 @@ class QuestionStrip(QWidget):
             answers.addWidget(button)
         answers.addStretch(1)
         self.hide()
-        console.questioned.connect(self.refresh)
+        sending.question_changed.connect(self.refresh)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The answers stand below the question where they would leave it little room."""
@@ -59,7 +59,7 @@ class QuestionStrip(QWidget):
 
     def refresh(self) -> None:
         """Show the question that is open, if one is."""
-        question = self._console.question
+        question = self._sending.question
         self.setVisible(question is not None)
         if question is not None:
             self.label.setText(visible(f"{question.sentence} Send it?"))

@@ -12,7 +12,8 @@ from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.history.cells import local_time
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.timing_bar import TimingBar
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -22,9 +23,12 @@ NOT_KEPT = "It is not in the history yet."
 class ResultStrip(QWidget):
     """Verdict first, then status, time and the phases of the exchange."""
 
-    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, request: CurrentRequest, sending: SendController, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._console = console
+        self._request = request
+        self._sending = sending
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Result")
         self.word = QLabel(self)
@@ -40,8 +44,8 @@ class ResultStrip(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._place()
-        console.shown.connect(self.refresh)
-        console.changed.connect(self._refresh_hint)
+        sending.exchange_changed.connect(self.refresh)
+        request.changed.connect(self._refresh_hint)
         self.refresh()
 
     def _place(self) -> None:
@@ -65,16 +69,16 @@ class ResultStrip(QWidget):
         return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
 
     def _refresh_hint(self) -> None:
-        if self._console.exchange is None:
+        if self._sending.exchange is None:
             self.refresh()
 
     def _hint(self) -> str:
-        wire = self._console.wire
-        return wire.reason if isinstance(wire, Unsendable) else what_to_try(self._console.profile)
+        wire = self._request.wire
+        return wire.reason if isinstance(wire, Unsendable) else what_to_try(self._request.profile)
 
     def refresh(self) -> None:
-        """Show the console's exchange, or how to get one."""
-        exchange = self._console.exchange
+        """Show what became of the exchange, or how to get one."""
+        exchange = self._sending.exchange
         for part in (self.word, self.figures, self.timing, self.details):
             part.setVisible(exchange is not None)
         if exchange is None:
@@ -87,7 +91,7 @@ class ResultStrip(QWidget):
         set_look(self.word, tone=judged.tone)
         set_look(self.sentence, role="")
         self.word.setText(judged.word)
-        mark = NOT_KEPT if self._console.unkept else ""
+        mark = NOT_KEPT if self._sending.unkept else ""
         said = (judged.sentence, judged.next_step, mark)
         self.sentence.setText(visible(" ".join(filter(None, said))))
         self.figures.setText(visible(figures(exchange)))

@@ -22,7 +22,8 @@ from convert_console.core.verdict.user_agent import PRESETS, judge
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.fields.choice_field import EditableCombo
 from convert_console.widgets.kit.actions import Command, Menu, fill
 from convert_console.widgets.kit.buttons import HintButton
@@ -115,22 +116,25 @@ class SendButtons(QWidget):
     """The right end of the top row."""
 
     def __init__(
-        self, document: RequestDocument, console: Console, parent: QWidget | None = None
+        self,
+        document: RequestDocument,
+        sending: SendController,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._console = console
+        self._sending = sending
         self.method = SegmentedToggle((("POST", "POST"), ("GET", "GET")), "Method", self)
         self.method.setToolTip("Send by POST or by GET (Ctrl+M)")
         self.method.chosen.connect(document.set_method)
         self.send = HintButton("Send", "Ctrl ↵", self)
         set_look(self.send, size="large")
         self.send.setToolTip("Send this request (Ctrl+Enter)")
-        self.send.clicked.connect(console.send)
+        self.send.clicked.connect(sending.send)
         self.stop = QPushButton("Cancel  Esc", self)
         set_look(self.stop, size="large")
         self.stop.setToolTip("Stop waiting for the answer (Esc)")
-        self.stop.clicked.connect(console.cancel)
+        self.stop.clicked.connect(sending.cancel)
         # Both are as wide as the wider one: nothing in the row moves when they change places.
         self._either = QStackedLayout()
         self._either.addWidget(self.send)
@@ -141,13 +145,13 @@ class SendButtons(QWidget):
         row.addWidget(self.method)
         row.addLayout(self._either)
         document.changed.connect(self.refresh)
-        console.sending_changed.connect(self.refresh)
+        sending.running_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the method, and Cancel in place of Send while one is under way."""
         self.method.set_value(self._document.draft.method)
-        sending = self._console.sending
+        sending = self._sending.running
         goes: QPushButton = self.send if sending else self.stop
         comes: QPushButton = self.stop if sending else self.send
         had_focus = goes.hasFocus()
@@ -229,13 +233,14 @@ class TopRow(QWidget):
         self,
         document: RequestDocument,
         profiles: Profiles,
-        console: Console,
         catalog: CurrentCatalog,
+        request: CurrentRequest,
+        sending: SendController,
         set_up: tuple[Command, ...],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._console = console
+        self._request = request
         self._catalog = catalog
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, surface="pane")
@@ -247,7 +252,7 @@ class TopRow(QWidget):
         self.target.typed.connect(lambda url: profiles.alter(target="custom", endpoint=url))
         self.agent = AgentField(self)
         self.agent.edited.connect(lambda agent: profiles.alter(user_agent=agent))
-        self.buttons = SendButtons(document, console, self)
+        self.buttons = SendButtons(document, sending, self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -255,13 +260,13 @@ class TopRow(QWidget):
         for line in self._fields():
             self._column.addLayout(line)
         self._column.addWidget(Hairline(self))
-        console.changed.connect(self.refresh)
+        request.changed.connect(self.refresh)
         catalog.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show where the profile in use sends to, and as whom."""
-        profile = self._console.profile
+        profile = self._request.profile
         catalog = self._catalog.value
         ours = catalog is not None and catalog.project == profile.project
         text, tone = target_words(profile, catalog.project_name if catalog and ours else "")

@@ -26,7 +26,8 @@ from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.kit.actions import Command, Menu, UndoKeys
@@ -52,7 +53,8 @@ class Shown(NamedTuple):
     document: RequestDocument
     events: EventsModel
     profiles: Profiles
-    console: Console
+    request: CurrentRequest
+    sending: SendController
     problems: Problems
     preferences: Preferences
     catalog: CurrentCatalog
@@ -76,7 +78,13 @@ class Window(QMainWindow):
         )
         self.menu = MainMenu(self)  # first, since Tab goes in this order
         self.top = TopRow(
-            models.document, models.profiles, models.console, models.catalog, set_up, self
+            models.document,
+            models.profiles,
+            models.catalog,
+            models.request,
+            models.sending,
+            set_up,
+            self,
         )
         self.top.add_menu(self.menu)
         self.builder = Builder(
@@ -92,7 +100,14 @@ class Window(QMainWindow):
 
         self.models = models
         self.top.picker.complete()
-        self.preview = Preview(models.document, models.console, models.problems, self)
+        self.preview = Preview(
+            models.document,
+            models.profiles,
+            models.request,
+            models.sending,
+            models.problems,
+            self,
+        )
         self.saved = self.builder.add_saved(models.saved)
         self._place(Rest(models, self))
         connect(self)
@@ -109,16 +124,16 @@ class Window(QMainWindow):
 
     def lend_esc(self) -> None:
         """Esc is Cancel while there is something to cancel; else fields and lists have it."""
-        console = self.models.console
+        sending = self.models.sending
         cancel = next(action for action in self.actions() if action.text() == "Cancel")
-        asked = console.sending or console.question is not None
+        asked = sending.running or sending.question is not None
         cancel.setEnabled(asked or not self.message.isHidden())
 
     def cancel(self) -> None:
         """Stop what is under way; else put the message away."""
-        console = self.models.console
-        if console.sending or console.question is not None:
-            console.cancel()
+        sending = self.models.sending
+        if sending.running or sending.question is not None:
+            sending.cancel()
         else:
             self.message.hide()
 
@@ -208,7 +223,8 @@ class Models(NamedTuple):
     document: RequestDocument
     events: EventsModel
     profiles: Profiles
-    console: Console
+    request: CurrentRequest
+    sending: SendController
     problems: Problems
     preferences: Preferences
     catalog: CurrentCatalog
@@ -228,12 +244,12 @@ class Rest:
     """Made in one go; the window gives each its place."""
 
     def __init__(self, models: Models, window: QWidget) -> None:
-        self.question = QuestionStrip(models.console, window)
+        self.question = QuestionStrip(models.sending, window)
         self.message = MessageStrip(window)
         self.pasted = PasteStrip(models.pasting, window)
         self.problems = ProblemsPane(models.problems, window)
-        self.result = ResultStrip(models.console, window)
-        self.history = HistoryPane(models.history, models.console, models.document, window)
+        self.result = ResultStrip(models.request, models.sending, window)
+        self.history = HistoryPane(models.history, models.sending, models.document, window)
         self.status = StatusLine(models.history, window)
 
 
@@ -241,7 +257,7 @@ def connect(window: Window) -> None:
     """Let the panes hear of the models, and of each other."""
     models, sizes = window.models, window.arrangement.sizes
     window.closed.connect(lambda: models.preferences.keep_layout(sizes()))
-    models.console.refused.connect(window.message.refuse)
+    models.sending.refused.connect(window.message.refuse)
     models.document.refused.connect(window.message.refuse)
     models.profiles.failed.connect(window.message.refuse)
     models.profiles.put_away.connect(
@@ -260,7 +276,11 @@ def connect(window: Window) -> None:
     models.pasting.choice_wanted.connect(window.choose_pasted)
     for done in (models.pasting.taken, models.pasting.choice_wanted):
         done.connect(window.message.move_on)
-    for esc in (models.console.sending_changed, models.console.questioned, window.message.turned):
+    for esc in (
+        models.sending.running_changed,
+        models.sending.question_changed,
+        window.message.turned,
+    ):
         esc.connect(window.lend_esc)
     for part in (_hear_the_preview, _put_strips_away, _keep_in_sight, _follow_the_zoom):
         part(window)
@@ -289,7 +309,7 @@ def _keep_in_sight(window: Window) -> None:
     reveal, preview = window.arrangement.reveal, window.preview
     preview.turned.connect(lambda: reveal(preview.bar))
     window.builder.turned.connect(lambda: reveal(window.builder.bar))
-    window.models.console.sending_changed.connect(lambda: reveal(window.result))
+    window.models.sending.running_changed.connect(lambda: reveal(window.result))
 
 
 def _hear_the_preview(window: Window) -> None:
@@ -315,10 +335,10 @@ def _put_strips_away(window: Window) -> None:
     paste once that is no longer what is being worked on.
     """
     models, message, pasted = window.models, window.message, window.pasted
-    models.console.sending_changed.connect(message.move_on)
-    models.console.questioned.connect(message.pass_on)
+    models.sending.running_changed.connect(message.move_on)
+    models.sending.question_changed.connect(message.pass_on)
     models.profiles.changed.connect(message.pass_on)
     models.document.changed.connect(message.pass_on)
     _remember_groups(window)
-    for signal in (models.console.sending_changed, models.document.loaded, models.pasting.refused):
+    for signal in (models.sending.running_changed, models.document.loaded, models.pasting.refused):
         signal.connect(pasted.hide)

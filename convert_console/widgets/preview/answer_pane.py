@@ -18,7 +18,7 @@ from convert_console.core.document.formatting import pretty
 from convert_console.core.document.positions import EditImpossible
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.models.sending.answer_file import file_name, save_body
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import Notice
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
@@ -36,11 +36,11 @@ LAID_OUT = 200_000
 
 
 class AnswerPane(QWidget):
-    """Follows the console's exchange: the one just sent, or one chosen in the history."""
+    """Shows the exchange just sent, or the one chosen in the history."""
 
-    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
+    def __init__(self, sending: SendController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._console = console
+        self._sending = sending
         self.part = SegmentedToggle(PARTS, "Part of the exchange", self)
         self.part.setToolTip("Body and headers of the answer, or the bytes that were sent")
         self.part.chosen.connect(self.refresh)
@@ -62,11 +62,11 @@ class AnswerPane(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._details())
         self._pages.addWidget(self._none)
-        console.shown.connect(self._begin_anew)
+        sending.exchange_changed.connect(self._begin_anew)
 
     def refresh(self) -> None:
         """Show the chosen part of the exchange, or why there is none."""
-        exchange = self._console.exchange
+        exchange = self._sending.exchange
         self._pages.setCurrentIndex(0 if exchange else 1)
         if exchange is None:
             self._none.set_state(
@@ -105,7 +105,7 @@ class AnswerPane(QWidget):
         self.refresh()
 
     def _choose_file(self) -> None:
-        exchange = self._console.exchange
+        exchange = self._sending.exchange
         if exchange is None or not isinstance(exchange.outcome, Answer):
             return
         answer = exchange.outcome

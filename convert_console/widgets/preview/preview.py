@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 from convert_console.core.request.wire import WireRequest
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
-from convert_console.models.sending.console import Console
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.copy_as import CopyAs
 from convert_console.widgets.kit.tabs import TabbedPane
@@ -29,18 +31,20 @@ class Preview(TabbedPane):
     def __init__(
         self,
         document: RequestDocument,
-        console: Console,
+        profiles: Profiles,
+        request: CurrentRequest,
+        sending: SendController,
         problems: Problems,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Preview", parent)
-        self._console = console
+        self._request = request
         self._document = document
         self.json = JsonPane(document, problems, self)
         self.add_page("JSON", self.json, "The request as text (Ctrl+J)")
-        self.url = UrlPane(document, console, self)
-        self.wire = WirePane(console, self)
-        self.answer = AnswerPane(console, self)
+        self.url = UrlPane(document, request, self)
+        self.wire = WirePane(request, profiles.secrets, self)
+        self.answer = AnswerPane(sending, self)
         for title, page, tip in (
             ("GET URL", self.url, "The same request as a URL (Ctrl+L)"),
             ("Wire", self.wire, "The very bytes that Send sends (Ctrl+W)"),
@@ -52,11 +56,11 @@ class Preview(TabbedPane):
         self.copying = CopyAs(self)
         self.corner.addWidget(self._copy_button())
         self.turned.connect(self.refresh)
-        console.changed.connect(self.refresh)
+        request.changed.connect(self.refresh)
         self.refresh()
 
     def _copy_button(self) -> MenuButton:
-        button = MenuButton("Copy as", self.copying.menu(lambda: self._console.wire), self)
+        button = MenuButton("Copy as", self.copying.menu(lambda: self._request.wire), self)
         button.setToolTip("Copy the request as cURL, as a program or as bytes")
         return button
 
@@ -70,7 +74,7 @@ class Preview(TabbedPane):
         (self.json, self.url, self.wire, self.answer)[self.stack.currentIndex()].refresh()
         # The GET of 10,000 events takes 100 ms: its size is shown once its own page needs it.
         small = len(self._document.draft.text) <= LARGE
-        url = self._console.as_get if small or self.stack.currentIndex() == self.URL else None
+        url = self._request.as_get if small or self.stack.currentIndex() == self.URL else None
         self.set_count(self.URL, size_words(len(url.url)) if isinstance(url, WireRequest) else "")
 
 

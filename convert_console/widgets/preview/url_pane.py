@@ -11,7 +11,7 @@ from convert_console.core.query import lost_in_get, read_query
 from convert_console.core.request.query_edits import with_query
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.widgets.kit.message_bar import Notice
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.wire_view import UrlView
@@ -44,11 +44,11 @@ class UrlPane(QWidget):
     addressed = Signal(str)
 
     def __init__(
-        self, document: RequestDocument, console: Console, parent: QWidget | None = None
+        self, document: RequestDocument, request: CurrentRequest, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._console = console
+        self._request = request
         self._typed_for: str | None = None
         self.view = UrlView(self)
         self.view.setAccessibleName("GET URL")
@@ -73,8 +73,8 @@ class UrlPane(QWidget):
 
     def refresh(self) -> None:
         """Show the GET of the draft, also while the method is POST."""
-        got = self._console.as_get
-        self.spelling.set_value(self._console.profile.spelling)
+        got = self._request.as_get
+        self.spelling.set_value(self._request.profile.spelling)
         if isinstance(got, Unsendable):
             self._typed_for = None
             self.view.set_url(f"{got.url[:BEGINNING]}…" if got.url else "")
@@ -87,7 +87,7 @@ class UrlPane(QWidget):
         if self._document.draft.text != self._typed_for:
             self._typed_for = None  # or a redo of what was typed would find its text not shown
             self.view.set_url(got.url)
-        words = losses_in_words(self._console.payload)
+        words = losses_in_words(self._document.payload)
         self._losses.setText(words)
         self._losses.setVisible(bool(words))
 
@@ -108,7 +108,7 @@ class UrlPane(QWidget):
 
     def _edited(self, url: str) -> None:
         address, _, query = url.partition("?")
-        if address != self._console.profile.url.partition("?")[0]:
+        if address != self._request.profile.url.partition("?")[0]:
             self.addressed.emit(address)
         try:
             text = with_query(self._document.draft.text, query)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.core.request.secret_headers import hidden_names
 from convert_console.core.request.wire import Unsendable, WireRequest, shown
-from convert_console.models.sending.console import Console
+from convert_console.models.profiles.secrets import Secrets
+from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.widgets.kit.message_bar import Notice
 from convert_console.widgets.kit.wire_view import WireView
 from convert_console.widgets.preview.veil import Veil
@@ -16,9 +17,12 @@ from convert_console.widgets.preview.veil import Veil
 class WirePane(QWidget):
     """Request line, headers and body of the very request that Send sends."""
 
-    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, request: CurrentRequest, secrets: Secrets, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._console = console
+        self._request = request
+        self._secrets = secrets
         self.view = WireView(self)
         self.view.setAccessibleName("Request on the wire")
         self._known: dict[str, str] = {}
@@ -32,18 +36,18 @@ class WirePane(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self.veil)
         column.addWidget(self._reason)
-        console.secrets.found.connect(self._unveil)
+        secrets.found.connect(self._unveil)
 
     def refresh(self) -> None:
         """Show what would be sent now, or why nothing can be."""
-        wire = self._console.wire
+        wire = self._request.wire
         if isinstance(wire, Unsendable):
             self.view.set_text("")
             self.veil.set_names(())
             self._reason.set_text(wire.reason)
             return
-        if self._console.profile.id != self._profile:
-            self._known, self._profile = {}, self._console.profile.id
+        if self._request.profile.id != self._profile:
+            self._known, self._profile = {}, self._request.profile.id
         whole = shown(wire, self._known)
         self.view.set_text(wire_text(whole))
         self.veil.set_names(hidden_names(wire.headers), open_=whole != wire)
@@ -55,11 +59,11 @@ class WirePane(QWidget):
         super().hideEvent(event)
 
     def _lift(self) -> None:
-        wire = self._console.wire
+        wire = self._request.wire
         if self._known:
             self._unveil({})
         elif not isinstance(wire, Unsendable):
-            self._console.secrets.look_up(self._console.profile, wire.headers)
+            self._secrets.look_up(self._request.profile, wire.headers)
 
     def _unveil(self, known: dict[str, str]) -> None:
         self._known = known if self.isVisible() else {}

@@ -18,7 +18,7 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.incoming import setup_instructions
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.send_controller import SendController
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.models.traffic.recorder import ROWS_PER_SECOND
 from convert_console.models.traffic.table_model import LiveTraffic
@@ -118,12 +118,12 @@ class TrafficDialog(FittingDialog):
     def __init__(
         self,
         traffic: LiveTraffic,
-        console: Console,
+        sending: SendController,
         document: RequestDocument,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._traffic, self._console, self._document = traffic, console, document
+        self._traffic, self._sending, self._document = traffic, sending, document
         self._request: IncomingRequest | None = None
         self.setWindowTitle("Traffic")
         self.take_room(1010, 640)
@@ -148,7 +148,7 @@ class TrafficDialog(FittingDialog):
         """The matching send of this app, or else the exchange shown in the main window."""
         if self._request is not None and self._request.sent is not None:
             return self._request.sent
-        return self._console.exchange
+        return self._sending.exchange
 
     def refresh(self) -> None:
         """Show the counts, and the table or why it is empty."""
@@ -228,7 +228,7 @@ class TrafficDialog(FittingDialog):
         traffic.switched.connect(self._show_state)
         traffic.switched.connect(self.fault.hide)
         traffic.failed.connect(self.fault.set_text)
-        self._console.shown.connect(self._offer_comparison)
+        self._sending.exchange_changed.connect(self._offer_comparison)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
         self.head.copied.connect(self._say_copied)
         self.none.acted.connect(self._act)

@@ -26,7 +26,7 @@ from convert_console.models.journeys.runner import (
     made_ready,
 )
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.profiles import ProfileStore
@@ -47,19 +47,12 @@ class Desk:
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("a", Draft(TEXT))
         sender, numbers = Sender(), count(1)
-        history = self.history
-        self.console = Console(
-            self.document,
-            self.profiles,
-            lambda: history,
-            lambda: sender,
-            CurrentCatalog(),
-            lambda: 1.5,
-        )
+        self.request = CurrentRequest(self.document, self.profiles)
+        self.sender = sender
         around = Surroundings(lambda: 1.5, lambda: f"fresh-{next(numbers)}")
         self.run = JourneyRun(
             self.document,
-            self.console,
+            self.request,
             self.history,
             (self.profiles, sender),
             CurrentCatalog(),
@@ -73,7 +66,7 @@ class Desk:
 
     async def end(self) -> None:
         await self.run.finish()
-        await self.console.finish()
+        await self.sender.aclose()
         await self.history.end()
         self.store.close()
 

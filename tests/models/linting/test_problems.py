@@ -10,13 +10,12 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.history.model import HistoryModel
 from convert_console.models.linting.problems import SLICE_MS, STALE_MS, InSlices, Problems
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.services.history.store import HistoryStore
-from convert_console.services.http.sender import Sender
 from convert_console.services.storage.profiles import ProfileStore
+from support.sending import nothing_sent_before
 
 TEXT = '{"cid":"10000009","pid":"10000001","vid":"1","seg":{"devices":"DESK","ctry":"ro"},"ev":[]}'
 NOW = 1_796_000_000.0
@@ -27,10 +26,9 @@ def parts(tmp_path, qapp):
     document = RequestDocument()
     profiles = Profiles(ProfileStore(tmp_path), Profile(id="a", name="A", target="local"))
     store = HistoryStore(tmp_path / "history.sqlite3")
-    history, sender = HistoryModel(store, CurrentCatalog()), Sender()
     catalog = CurrentCatalog()
-    console = Console(document, profiles, lambda: history, lambda: sender, catalog, lambda: NOW)
-    problems = Problems(document, profiles, console, catalog, lambda: NOW)
+    request = CurrentRequest(document, profiles)
+    problems = Problems(document, profiles, request, catalog, nothing_sent_before, lambda: NOW)
     document.open("a", Draft(TEXT))
     yield document, profiles, problems
     store.close()

@@ -16,14 +16,14 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.sending.console import Console
+from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.resend import MOST, Resending
 from convert_console.services.collector.server import Collector
 from convert_console.services.history.store import HistoryStore
-from convert_console.services.http.sender import Sender
 from convert_console.services.storage.profiles import ProfileStore
 from support.collecting import running
 from support.exchanges import record
+from support.sending import send_controller
 
 Run = Callable[..., Any]
 
@@ -36,27 +36,22 @@ class Desk:
         first = Profile(id="shop", name="Shop", target="local", reach="ask")
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("shop", Draft("{}"))
-        history, sender = self.history, Sender()
-        self.console = Console(
-            self.document,
-            self.profiles,
-            lambda: history,
-            lambda: sender,
-            CurrentCatalog(),
-            lambda: 1.0,
+        self.request = CurrentRequest(self.document, self.profiles)
+        self.sending = send_controller(
+            self.request, self.document, self.profiles, self.history, 1.0
         )
-        self.console.set_local_endpoint(url)
-        self.resending = Resending(self.history, self.console)
+        self.request.set_local_endpoint(url)
+        self.resending = Resending(self.history, self.sending)
         self.said: list[str] = []
         self.resending.stopped.connect(self.said.append)
 
     def send(self, text: str, qtbot: QtBot) -> None:
         self.document.write(text)
-        self.console.send()
-        qtbot.waitUntil(lambda: not self.console.sending and not self.history.keeping)
+        self.sending.send()
+        qtbot.waitUntil(lambda: not self.sending.running and not self.history.keeping)
 
     async def end(self) -> None:
-        await self.console.finish()
+        await self.sending.finish()
         await self.history.end()
         self.store.close()
 
@@ -97,7 +92,7 @@ def test_a_run_can_be_stopped_and_the_one_under_way_is_ended_first(
 ) -> None:
     desk.resending.start([1, 2, 3])
     desk.resending.cancel()
-    qtbot.waitUntil(lambda: not desk.console.sending)
+    qtbot.waitUntil(lambda: not desk.sending.running)
     assert len(collector.received()) == 4
     assert desk.said == ["Stopped after 1 of 3."]
     desk.resending.cancel()
@@ -118,8 +113,8 @@ def test_a_question_answered_with_no_ends_the_run(
     away = replace(kept, exchange=replace(kept.exchange, request=request))
     row_id = desk.store.append(away).result()
     desk.resending.start([row_id, 1])
-    assert desk.console.asking.question is not None
-    desk.console.cancel()
+    assert desk.sending.question is not None
+    desk.sending.cancel()
     qtbot.waitUntil(lambda: not desk.resending.going)
     assert desk.said == ["Stopped after 0 of 2: it was not confirmed."]
     assert len(collector.received()) == 3

@@ -31,7 +31,7 @@ def test_enter_takes_a_row_back_to_edit(driver: Driver) -> None:
 
 def test_without_a_chosen_row_nothing_is_sent_again(driver: Driver) -> None:
     driver.keys("Ctrl+Shift+Return")
-    assert not driver.console.sending
+    assert not driver.sending.running
 
 
 def test_ctrl_z_in_the_history_brings_deleted_rows_back_and_leaves_the_draft_alone(

@@ -42,7 +42,7 @@ def test_too_many_are_not_sent_again_at_once(driver: Driver) -> None:
     uses.table.chosen = lambda: list(range(201))  # type: ignore[method-assign]
     uses.resend()
     assert "Up to 200" in uses.strip.label.text()
-    assert not driver.console.sending
+    assert not driver.sending.running
 
 
 def test_progress_can_be_cancelled(driver: Driver) -> None:

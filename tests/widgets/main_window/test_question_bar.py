@@ -14,7 +14,7 @@ def test_it_takes_the_focus_so_that_enter_answers(driver: Driver) -> None:
     assert focused() is strip.yes
     driver.click(strip.no)
     assert not strip.isVisible()
-    assert not driver.console.sending
+    assert not driver.sending.running
 
 
 def test_nothing_is_asked_where_nothing_need_be(driver: Driver) -> None:
@@ -22,7 +22,7 @@ def test_nothing_is_asked_where_nothing_need_be(driver: Driver) -> None:
 
 
 def test_the_answers_stand_below_a_question_that_needs_the_room(driver: Driver) -> None:
-    strip = QuestionStrip(driver.console)
+    strip = QuestionStrip(driver.sending)
     driver.qtbot.addWidget(strip)
     driver.aim("https://collect.example/track", reach="ask")
     driver.begin()

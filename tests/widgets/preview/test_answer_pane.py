@@ -105,7 +105,7 @@ def coloured(driver: Driver) -> dict[str, str]:
 
 def given(driver: Driver, answer: Answer) -> AnswerPane:
     driver.turn_preview("Answer")
-    driver.console.show_exchange(replace(EXCHANGE, outcome=answer))
+    driver.sending.show_exchange(replace(EXCHANGE, outcome=answer))
     settle()
     return driver.window.preview.answer
 

@@ -173,7 +173,7 @@ def test_the_collector_is_turned_off_and_on(driver: Driver, inspector: TrafficDi
     assert start.text() == "Start the collector"
     driver.click(start)
     assert inspector.head.state.text() == "Collector on"
-    assert driver.console.profile.url == driver.composition.collector.url
+    assert driver.request.profile.url == driver.composition.collector.url
     driver.activate()
     driver.send()
     assert driver.result == "Accepted"

@@ -25,13 +25,19 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.sending.console import Asking, Console, LastWire, Sending
+from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.send_controller import (
+    Confirmation,
+    SendController,
+    Transmission,
+)
 from convert_console.services.collector.server import Collector
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.profiles import ProfileStore
 from support.collecting import running
 from support.endpoint import Endpoint, answer, silence, then, when
+from support.sending import confirmation_about, send_controller
 
 TEXT = '{"cid": "1", "vid": "é", "ev": [{"evt": "hitGoal", "goals": ["7"]}]}'
 LIVE = {"target": "convert", "project": "10000001"}
@@ -39,7 +45,7 @@ NOW = 1_700_000_000.5
 
 
 class Desk:
-    """A console with everything real around it."""
+    """A controller with everything real around it."""
 
     def __init__(self, folder: Path) -> None:
         self.store = HistoryStore(folder / "history")
@@ -48,20 +54,15 @@ class Desk:
         first = Profile(id="shop", name="Shop", target="local", reach="ask")
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("shop", Draft(TEXT))
-        history, sender = self.history, Sender()
-        self.console = Console(
-            self.document,
-            self.profiles,
-            lambda: history,
-            lambda: sender,
-            CurrentCatalog(),
-            lambda: NOW,
+        self.request = CurrentRequest(self.document, self.profiles)
+        self.sending = send_controller(
+            self.request, self.document, self.profiles, self.history, NOW
         )
         self.refused: list[str] = []
-        self.console.refused.connect(self.refused.append)
+        self.sending.refused.connect(self.refused.append)
 
     async def end(self) -> None:
-        await self.console.finish()
+        await self.sending.finish()
         await self.history.end()
         self.store.close()
 
@@ -80,102 +81,104 @@ def collector() -> Iterator[Collector]:
 
 
 @pytest.fixture
-def console(desk: Desk, collector: Collector) -> Console:
-    """One that is aimed at a collector of this test."""
-    desk.console.set_local_endpoint(collector.url)
-    return desk.console
+def sending(desk: Desk, collector: Collector) -> SendController:
+    """A controller that is aimed at a collector of this test."""
+    desk.request.set_local_endpoint(collector.url)
+    return desk.sending
 
 
-def wait_until_done(console: Console, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not console.sending)
+def wait_until_done(sending: SendController, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not sending.running)
 
 
-def outcome(console: Console) -> Answer | Failure | None:
-    assert console.exchange is not None
-    return console.exchange.outcome
+def outcome(sending: SendController) -> Answer | Failure | None:
+    assert sending.exchange is not None
+    return sending.exchange.outcome
 
 
 def test_what_the_preview_shows_is_what_arrives(
-    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
     for method in ("POST", "GET"):
         desk.document.set_method(method)
-        shown = console.wire
+        shown = desk.request.wire
         assert isinstance(shown, WireRequest)
-        console.send()
-        wait_until_done(console, qtbot)
-        assert console.exchange is not None
-        assert console.exchange.request is shown
+        sending.send()
+        wait_until_done(sending, qtbot)
+        assert sending.exchange is not None
+        assert sending.exchange.request is shown
         assert collector.received()[-1].raw == shown.raw
 
 
 def test_a_send_is_shown_at_once_and_judged_in_the_end(
-    console: Console, desk: Desk, qtbot: QtBot
+    sending: SendController, desk: Desk, qtbot: QtBot
 ) -> None:
     told: list[bool] = []
-    console.sending_changed.connect(lambda: told.append(console.sending))
-    console.send()
-    assert console.sending
-    assert outcome(console) is None
+    sending.running_changed.connect(lambda: told.append(sending.running))
+    sending.send()
+    assert sending.running
+    assert outcome(sending) is None
     assert desk.history.rowCount() == 0, "it is shown once it is kept"
-    wait_until_done(console, qtbot)
+    wait_until_done(sending, qtbot)
     assert told == [True, False]
-    answered = outcome(console)
+    answered = outcome(sending)
     assert isinstance(answered, Answer)
     assert answered.status == 200
-    exchange = console.exchange
+    exchange = sending.exchange
     assert exchange is not None
     assert (exchange.sent_at, exchange.profile, exchange.document) == (NOW, "Shop", TEXT)
     assert desk.history.exchange_at(0) == exchange
     assert (desk.history.tally.sent, desk.history.tally.accepted) == (1, 1)
 
 
-def test_a_double_click_sends_once(console: Console, collector: Collector, qtbot: QtBot) -> None:
-    console.send()
-    console.send()
-    wait_until_done(console, qtbot)
+def test_a_double_click_sends_once(
+    sending: SendController, collector: Collector, qtbot: QtBot
+) -> None:
+    sending.send()
+    sending.send()
+    wait_until_done(sending, qtbot)
     assert len(collector.received()) == 1
 
 
 def test_the_next_send_may_begin_as_soon_as_the_last_one_is_done(
-    console: Console, collector: Collector, qtbot: QtBot
+    sending: SendController, collector: Collector, qtbot: QtBot
 ) -> None:
-    again = [console.send]
-    console.sending_changed.connect(
-        lambda: again.pop()() if again and not console.sending else None
+    again = [sending.send]
+    sending.running_changed.connect(
+        lambda: again.pop()() if again and not sending.running else None
     )
-    console.send()
-    qtbot.waitUntil(lambda: len(collector.received()) == 2 and not console.sending)
+    sending.send()
+    qtbot.waitUntil(lambda: len(collector.received()) == 2 and not sending.running)
 
 
 def test_edits_during_a_send_do_not_reach_it(
-    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
-    console.send()
+    sending.send()
     desk.document.write("other")
-    wait_until_done(console, qtbot)
+    wait_until_done(sending, qtbot)
     assert collector.received()[-1].body == TEXT.encode()
-    assert console.exchange is not None
-    assert console.exchange.document == TEXT
+    assert sending.exchange is not None
+    assert sending.exchange.document == TEXT
 
 
-def test_undo_outlasts_a_send(console: Console, desk: Desk, qtbot: QtBot) -> None:
+def test_undo_outlasts_a_send(sending: SendController, desk: Desk, qtbot: QtBot) -> None:
     desk.document.write("{}")
-    console.send()
-    wait_until_done(console, qtbot)
+    sending.send()
+    wait_until_done(sending, qtbot)
     desk.document.undo_group.undo()
     assert desk.document.draft == Draft(TEXT)
 
 
 def test_a_send_under_way_can_be_cancelled(desk: Desk, qtbot: QtBot) -> None:
     with Endpoint([silence]) as endpoint:
-        desk.console.set_local_endpoint(endpoint.url)
-        desk.console.send()
+        desk.request.set_local_endpoint(endpoint.url)
+        desk.sending.send()
         qtbot.waitUntil(lambda: bool(endpoint.requests))
-        desk.console.cancel()
-        wait_until_done(desk.console, qtbot)
+        desk.sending.cancel()
+        wait_until_done(desk.sending, qtbot)
         endpoint.wait_until_left()
-    failure = outcome(desk.console)
+    failure = outcome(desk.sending)
     assert isinstance(failure, Failure)
     assert failure.kind == "cancelled"
     assert desk.history.data(desk.history.index(0, 0)) == "Cancelled"
@@ -183,31 +186,31 @@ def test_a_send_under_way_can_be_cancelled(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_a_send_can_be_cancelled_before_it_has_begun(
-    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
-    console.send()
-    console.cancel()
-    wait_until_done(console, qtbot)
-    failure = outcome(console)
+    sending.send()
+    sending.cancel()
+    wait_until_done(sending, qtbot)
+    failure = outcome(sending)
     assert isinstance(failure, Failure)
     assert failure.kind == "cancelled-unsent"
     assert collector.received() == ()
-    console.send()
-    wait_until_done(console, qtbot)
-    assert isinstance(outcome(console), Answer)
+    sending.send()
+    wait_until_done(sending, qtbot)
+    assert isinstance(outcome(sending), Answer)
 
 
-def test_nothing_to_cancel_is_no_harm(console: Console) -> None:
-    console.cancel()
-    console.confirm()
-    assert console.exchange is None
+def test_nothing_to_cancel_is_no_harm(sending: SendController) -> None:
+    sending.cancel()
+    sending.confirm()
+    assert sending.exchange is None
 
 
 def test_closing_ends_a_send_and_keeps_it(tmp_path: Path, run: Callable[..., Any]) -> None:
     desk = Desk(tmp_path)
     with Endpoint([silence]) as endpoint:
-        desk.console.set_local_endpoint(endpoint.url)
-        desk.console.send()
+        desk.request.set_local_endpoint(endpoint.url)
+        desk.sending.send()
         run(asyncio.to_thread(endpoint.wait_for_requests, 1))
         run(desk.end())
     again = HistoryStore(tmp_path / "history")
@@ -218,61 +221,61 @@ def test_closing_ends_a_send_and_keeps_it(tmp_path: Path, run: Callable[..., Any
 def test_a_network_that_refuses_is_a_failure_in_the_history(desk: Desk, qtbot: QtBot) -> None:
     with running() as collector:
         url = collector.url
-    desk.console.set_local_endpoint(url)
-    desk.console.send()
-    wait_until_done(desk.console, qtbot)
-    failure = outcome(desk.console)
+    desk.request.set_local_endpoint(url)
+    desk.sending.send()
+    wait_until_done(desk.sending, qtbot)
+    failure = outcome(desk.sending)
     assert isinstance(failure, Failure)
     assert failure.kind == "refused"
     assert (desk.history.tally.sent, desk.history.tally.accepted) == (1, 0)
 
 
 def test_an_earlier_request_goes_out_again_byte_for_byte(
-    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
-    console.send()
-    wait_until_done(console, qtbot)
-    first = console.exchange
+    sending.send()
+    wait_until_done(sending, qtbot)
+    first = sending.exchange
     assert first is not None
     desk.document.write("{}")
     desk.profiles.alter(user_agent=None)
-    console.resend(first)
-    wait_until_done(console, qtbot)
+    sending.resend(first)
+    wait_until_done(sending, qtbot)
     one, other = collector.received()
     assert one.raw == other.raw
-    assert console.exchange is not None
-    assert console.exchange.id != first.id
+    assert sending.exchange is not None
+    assert sending.exchange.id != first.id
     assert desk.history.rowCount() == 2
     assert desk.document.draft.text == "{}"
 
 
 def test_a_request_kept_in_the_history_can_be_sent_again(
-    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
-    console.send()
-    wait_until_done(console, qtbot)
+    sending.send()
+    wait_until_done(sending, qtbot)
     qtbot.waitUntil(lambda: desk.history.data(desk.history.index(0, 0), ROW).id > 0)
     kept = desk.history.exchange_at(0)
     assert kept is not None
-    console.resend(kept)
-    wait_until_done(console, qtbot)
+    sending.resend(kept)
+    wait_until_done(sending, qtbot)
     one, other = collector.received()
     assert one.raw == other.raw
 
 
 @pytest.mark.parametrize("change", [b"", b" and more"])
 def test_a_request_whose_body_has_another_length_than_its_headers_say_is_not_sent_again(
-    console: Console, desk: Desk, collector: Collector, qtbot: QtBot, change: bytes
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot, change: bytes
 ) -> None:
-    console.send()
-    wait_until_done(console, qtbot)
-    kept = console.exchange
+    sending.send()
+    wait_until_done(sending, qtbot)
+    kept = sending.exchange
     assert kept is not None
     refused: list[str] = []
-    console.refused.connect(refused.append)
+    sending.refused.connect(refused.append)
     body = kept.request.body + change if change else kept.request.body[:-1]
-    console.resend(replace(kept, request=replace(kept.request, body=body)))
-    assert not console.sending
+    sending.resend(replace(kept, request=replace(kept.request, body=body)))
+    assert not sending.running
     assert "not as long as its headers say" in refused[0]
     assert desk.history.rowCount() == 1
 
@@ -280,32 +283,32 @@ def test_a_request_whose_body_has_another_length_than_its_headers_say_is_not_sen
 def test_what_is_shown_stays_when_another_send_ends(desk: Desk, qtbot: QtBot) -> None:
     go = threading.Event()
     with Endpoint([answer(), then(when(go), answer())]) as endpoint:
-        desk.console.set_local_endpoint(endpoint.url)
-        desk.console.send()
-        wait_until_done(desk.console, qtbot)
-        chosen = desk.console.exchange
-        desk.console.send()
-        desk.console.show_exchange(chosen)
+        desk.request.set_local_endpoint(endpoint.url)
+        desk.sending.send()
+        wait_until_done(desk.sending, qtbot)
+        chosen = desk.sending.exchange
+        desk.sending.send()
+        desk.sending.show_exchange(chosen)
         go.set()
-        wait_until_done(desk.console, qtbot)
-    assert desk.console.exchange is chosen
+        wait_until_done(desk.sending, qtbot)
+    assert desk.sending.exchange is chosen
     assert desk.history.tally.accepted == 2
 
 
 def test_a_live_target_is_asked_about_and_nothing_is_sent(desk: Desk, qtbot: QtBot) -> None:
     desk.profiles.alter(**LIVE)
-    with qtbot.waitSignal(desk.console.questioned):
-        desk.console.send()
-    question = desk.console.question
+    with qtbot.waitSignal(desk.sending.question_changed):
+        desk.sending.send()
+    question = desk.sending.question
     assert question is not None
     assert "project 10000001" in question.sentence
-    assert not desk.console.sending
+    assert not desk.sending.running
     assert desk.history.rowCount() == 0
-    with qtbot.waitSignal(desk.console.questioned):
-        desk.console.cancel()
-    assert desk.console.question is None
-    desk.console.confirm()
-    assert not desk.console.sending, "a question answered with no cannot be answered with yes"
+    with qtbot.waitSignal(desk.sending.question_changed):
+        desk.sending.cancel()
+    assert desk.sending.question is None
+    desk.sending.confirm()
+    assert not desk.sending.running, "a question answered with no cannot be answered with yes"
 
 
 @pytest.mark.parametrize(
@@ -322,111 +325,89 @@ def test_a_question_is_dropped_when_what_it_asked_about_has_changed(
     desk: Desk, change: Callable[[Desk], object]
 ) -> None:
     desk.profiles.alter(**LIVE)
-    desk.console.send()
+    desk.sending.send()
     change(desk)
-    assert desk.console.question is None
-    desk.console.confirm()
-    assert not desk.console.sending
+    assert desk.sending.question is None
+    desk.sending.confirm()
+    assert not desk.sending.running
     assert desk.history.rowCount() == 0
 
 
 def test_yes_sends_what_was_asked_about_once(
-    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
-    """`localhost.localhost` is this machine in tests, and any machine to the console."""
+    """`localhost.localhost` is this machine in tests, and any machine to the sending."""
     desk.profiles.alter(
         target="custom", endpoint=collector.url.replace("127.0.0.1", "any.localhost")
     )
-    console.send()
-    assert console.question is not None
-    console.confirm()
-    console.confirm()
-    assert console.question is None
-    wait_until_done(console, qtbot)
+    sending.send()
+    assert sending.question is not None
+    sending.confirm()
+    sending.confirm()
+    assert sending.question is None
+    wait_until_done(sending, qtbot)
     assert len(collector.received()) == 1
-    assert isinstance(outcome(console), Answer)
+    assert isinstance(outcome(sending), Answer)
 
 
 def test_a_free_profile_is_not_asked(
-    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
     desk.profiles.alter(
         target="custom",
         reach="free",
         endpoint=collector.url.replace("127.0.0.1", "any.localhost"),
     )
-    console.send()
-    assert console.question is None
-    wait_until_done(console, qtbot)
+    sending.send()
+    assert sending.question is None
+    wait_until_done(sending, qtbot)
     assert len(collector.received()) == 1
 
 
 def test_a_local_only_profile_sends_nowhere_else(desk: Desk) -> None:
     desk.profiles.alter(**LIVE, reach="local")
-    desk.console.send()
+    desk.sending.send()
     assert "local only" in desk.refused[0]
-    assert desk.console.question is None
-    assert not desk.console.sending
+    assert desk.sending.question is None
+    assert not desk.sending.running
     assert desk.history.rowCount() == 0
 
 
 def test_a_local_only_profile_does_not_resend_what_another_one_sent(
-    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
     endpoint = collector.url.replace("127.0.0.1", "any.localhost")
     desk.profiles.alter(target="custom", reach="free", endpoint=endpoint)
-    console.send()
-    wait_until_done(console, qtbot)
-    sent = console.exchange
+    sending.send()
+    wait_until_done(sending, qtbot)
+    sent = sending.exchange
     assert sent is not None
     desk.profiles.alter(target="local", reach="local")
-    console.resend(sent)
+    sending.resend(sent)
     assert "local only" in desk.refused[0]
-    assert not console.sending
+    assert not sending.running
     assert len(collector.received()) == 1
 
 
 def test_what_cannot_be_sent_says_why(desk: Desk) -> None:
     desk.profiles.alter(target="convert", project="")
-    desk.console.send()
+    desk.sending.send()
     assert "project id" in desk.refused[0]
-    assert isinstance(desk.console.wire, Unsendable)
+    assert isinstance(desk.request.wire, Unsendable)
     assert desk.history.rowCount() == 0
 
 
 def test_broken_json_goes_out_by_post_and_not_by_get(
-    console: Console, desk: Desk, collector: Collector, qtbot: QtBot
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
     desk.document.write("{")
-    console.send()
-    wait_until_done(console, qtbot)
+    sending.send()
+    wait_until_done(sending, qtbot)
     assert collector.received()[-1].body == b"{"
     desk.document.set_method("GET")
-    console.send()
+    sending.send()
     assert "POST can send" in desk.refused[0]
-    assert not console.sending
-
-
-def test_the_get_form_is_the_wire_itself_where_the_method_is_get(desk: Desk) -> None:
-    as_get = desk.console.as_get
-    assert isinstance(as_get, WireRequest)
-    assert as_get.method == "GET"
-    desk.document.set_method("GET")
-    assert desk.console.as_get is desk.console.wire
-    assert desk.console.wire == as_get
-
-
-def test_each_change_of_the_request_is_told(desk: Desk, qtbot: QtBot) -> None:
-    for change in (
-        lambda: desk.document.write("{}"),
-        lambda: desk.profiles.alter(user_agent=None),
-        lambda: desk.console.set_local_endpoint("http://127.0.0.1:9/track"),
-    ):
-        before = desk.console.wire
-        with qtbot.waitSignal(desk.console.changed):
-            change()
-        assert desk.console.wire != before
-    assert desk.console.payload == {}
+    assert not sending.running
 
 
 # One send, how it ends, and that nothing is left of it.
@@ -440,7 +421,7 @@ def exchange(url: str) -> Exchange:
     return Exchange("1", 0.0, "P", wire, "{}")
 
 
-class Keeper:
+class Notebook:
     """Notes what it is given, and takes a turn of the loop for each."""
 
     def __init__(self) -> None:
@@ -468,8 +449,8 @@ def sent(
     """What is kept of a send; `cancel` says when to cancel it, and `until` waits for "later"."""
 
     async def whole() -> Exchange:
-        sender, keeper = Sender(), Keeper()
-        sending = Sending(lambda: sender, lambda: keeper)
+        sender, notebook = Sender(), Notebook()
+        sending = Transmission(sender, notebook)
         ended: asyncio.Future[Exchange] = asyncio.get_running_loop().create_future()
         sending.ended.connect(ended.set_result)
         sending.begin(exchange(url), profile)
@@ -483,7 +464,7 @@ def sent(
             sending.cancel()
         done = await ended
         assert not sending.running
-        assert keeper.steps == [("begin", exchange(url)), ("finish", done)]
+        assert notebook.steps == [("begin", exchange(url)), ("finish", done)]
         await sending.finish()
         return done
 
@@ -536,14 +517,14 @@ def test_a_local_only_profile_sends_nowhere_else_whatever_was_let_through_before
 # What is asked before a send is asked once, and never for what stays on this machine.
 
 DRAFT = Draft('{"pid": "7", "ev": [{"evt": "hitGoal", "goals": ["5"]}]}')
-LIVE_TEST_ASKING = Profile(id="a", name="A", project="7")
+LIVE_PROFILE = Profile(id="a", name="A", project="7")
 LOCAL = Profile(id="b", name="B", target="local", reach="local")
 ERROR = Problem("id-empty", "error", ("vid",), "An id is empty.")
 
 
 @pytest.fixture
-def asking(qapp):
-    return Asking(CurrentCatalog())
+def confirmation(qapp):
+    return confirmation_about()
 
 
 def wire(profile: Profile) -> WireRequest:
@@ -552,61 +533,44 @@ def wire(profile: Profile) -> WireRequest:
     return made
 
 
-def asked(asking: Asking, profile: Profile) -> bool:
-    return asking.needs_answer(wire(profile), DRAFT, profile, on_screen=True)
+def asked(confirmation: Confirmation, profile: Profile) -> bool:
+    return confirmation.is_needed(wire(profile), DRAFT, profile, on_screen=True)
 
 
-def test_a_live_send_is_asked_about_each_time(asking):
-    assert asked(asking, LIVE_TEST_ASKING)
-    assert "1 conversion" in asking.question.sentence
-    assert asking.answer_yes() == (wire(LIVE_TEST_ASKING), DRAFT)
-    assert asking.question is None
-    assert asked(asking, LIVE_TEST_ASKING)
+def test_a_live_send_is_asked_about_each_time(confirmation):
+    assert asked(confirmation, LIVE_PROFILE)
+    assert "1 conversion" in confirmation.question.sentence
+    assert confirmation.answer_yes() == (wire(LIVE_PROFILE), DRAFT)
+    assert confirmation.question is None
+    assert asked(confirmation, LIVE_PROFILE)
 
 
-def test_a_local_send_without_errors_is_not_asked_about(asking):
-    assert not asked(asking, LOCAL)
-    assert asking.question is None
-    assert asking.answer_yes() is None
+def test_a_local_send_without_errors_is_not_asked_about(confirmation):
+    assert not asked(confirmation, LOCAL)
+    assert confirmation.question is None
+    assert confirmation.answer_yes() is None
 
 
-def test_errors_are_asked_about_once_until_others_come_up(asking):
-    asking.set_errors(lambda: (ERROR,))
-    assert asked(asking, LOCAL)
-    assert "An id is empty." in asking.question.sentence
-    asking.answer_yes()
-    assert not asked(asking, LOCAL)
-    asking.set_errors(lambda: (ERROR, Problem("vid-one", "error", ("vid",), "It is 1.")))
-    assert asked(asking, LOCAL)
+def test_errors_are_asked_about_once_until_there_are_others(qapp):
+    errors = [ERROR]
+    confirmation = confirmation_about(lambda: tuple(errors))
+    assert asked(confirmation, LOCAL)
+    assert confirmation.question is not None
+    assert "An id is empty." in confirmation.question.sentence
+    confirmation.answer_yes()
+    assert not asked(confirmation, LOCAL)
+    errors.append(Problem("vid-one", "error", ("vid",), "It is 1."))
+    assert asked(confirmation, LOCAL)
 
 
-def test_errors_of_the_draft_on_screen_do_not_concern_an_earlier_request(asking):
-    asking.set_errors(lambda: (ERROR,))
-    assert not asking.needs_answer(wire(LOCAL), DRAFT, LOCAL, on_screen=False)
+def test_errors_of_the_draft_on_screen_do_not_concern_an_earlier_request(qapp):
+    confirmation = confirmation_about(lambda: (ERROR,))
+    assert not confirmation.is_needed(wire(LOCAL), DRAFT, LOCAL, on_screen=False)
 
 
-def test_no_is_an_answer(asking, qtbot):
-    asked(asking, LIVE_TEST_ASKING)
-    with qtbot.waitSignal(asking.changed):
-        asking.drop()
-    assert asking.question is None
-    assert asking.answer_yes() is None
-
-
-# Previews and Send share one request object as long as nothing changed.
-
-SHOP = Profile(id="shop", name="Shop", project="10000001")
-
-
-def test_the_same_draft_and_profile_give_the_very_same_object() -> None:
-    wires = LastWire()
-    first = wires.of(Draft("{}"), SHOP)
-    assert wires.of(Draft("{}"), replace(SHOP)) is first
-    assert first == encode(Draft("{}"), SHOP)
-
-
-def test_another_draft_or_profile_is_encoded_anew() -> None:
-    wires = LastWire()
-    for draft in (Draft("{}"), Draft("{ }"), Draft("{ }", "GET"), Draft("[", "GET")):
-        for profile in (SHOP, replace(SHOP, user_agent=None), replace(SHOP, project="")):
-            assert wires.of(draft, profile) == encode(draft, profile)
+def test_no_is_an_answer(confirmation, qtbot):
+    asked(confirmation, LIVE_PROFILE)
+    with qtbot.waitSignal(confirmation.changed):
+        confirmation.drop()
+    assert confirmation.question is None
+    assert confirmation.answer_yes() is None

@@ -1,0 +1,334 @@
+"""Sends the current request, or an earlier one again: asks first, sends once, shows the result."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import CancelledError, ensure_future
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.core.linter import Problem
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.core.sending.confirmation import (
+    Accepted,
+    Known,
+    Question,
+    question_before,
+    repeats,
+    visitor_in,
+)
+from convert_console.core.verdict.exchange import CANNOT_BE_SENT, Exchange, unreadable_words
+from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.history.model import HistoryModel
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.tasks import Tasks
+from convert_console.services.http.route import NOT_SENT, SendResult, cancelled
+from convert_console.services.http.sender import Sender
+
+
+class SendController(QObject):
+    """One send at a time: question, send, cancel, result.
+
+    Signals:
+        running_changed: a send has begun or ended.
+        question_changed: `question` is a different one, or none.
+        exchange_changed: `exchange` is a different one, or has come further.
+        refused(str): nothing was sent; why, in a sentence.
+    """
+
+    running_changed = Signal()
+    question_changed = Signal()
+    exchange_changed = Signal()
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        request: CurrentRequest,
+        document: RequestDocument,
+        profiles: Profiles,
+        confirmation: Confirmation,
+        history: HistoryModel,
+        sender: Sender,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self._request = request
+        self._document = document
+        self._profiles = profiles
+        self._confirmation = confirmation
+        self._history = history
+        self._clock = clock
+        self._transmission = Transmission(sender, history, self)
+        self._transmission.ended.connect(self._end)
+        self._transmission.failed.connect(self.running_changed)
+        self.exchange: Exchange | None = None
+        confirmation.changed.connect(self.question_changed)
+        request.changed.connect(confirmation.drop)
+        history.settled.connect(self._show_kept)
+
+    @property
+    def question(self) -> Question | None:
+        """What must be answered before anything is sent."""
+        return self._confirmation.question
+
+    @property
+    def running(self) -> bool:
+        """Whether a send is under way."""
+        return self._transmission.running
+
+    @property
+    def unkept(self) -> bool:
+        """Whether the exchange that is shown has an outcome that is not in the history yet."""
+        return self.exchange is not None and self._history.is_unkept(self.exchange)
+
+    def send(self) -> None:
+        """Send what is on screen."""
+        if isinstance(wire := self._request.wire, Unsendable):
+            self.refused.emit(wire.reason)
+        else:
+            self._ask_or_begin(wire, self._request.draft)
+
+    def send_for(self, vid: str) -> None:
+        """Give the draft another visitor, in one undo step, and send it."""
+        self._document.set_value(("vid",), vid, "New visitor id", typing=False)
+        self.send()
+
+    def resend(self, exchange: Exchange) -> None:
+        """Send an earlier request again, byte for byte, with the current profile's secrets. One
+        that is damaged is refused: nobody knows what it was.
+        """
+        if exchange.unreadable:
+            self.refused.emit(f"{unreadable_words(exchange.unreadable)} {CANNOT_BE_SENT}")
+        elif not exchange.request.can_go:
+            self.refused.emit(f"This row of the history holds no request. {CANNOT_BE_SENT}")
+        elif not exchange.request.is_whole:
+            self.refused.emit(
+                f"The body of this row is not as long as its headers say. {CANNOT_BE_SENT}"
+            )
+        else:
+            self._ask_or_begin(exchange.request, Draft(exchange.document, exchange.request.method))
+
+    def confirm(self) -> None:
+        """Answer the question with yes."""
+        confirmed = self._confirmation.answer_yes()
+        if confirmed is not None:
+            wire, draft = confirmed
+            self._begin(wire, draft)
+
+    def cancel(self) -> None:
+        """Stop waiting: for the answer to a question, or for the endpoint."""
+        if self.question is not None:
+            self._confirmation.drop()
+        else:
+            self._transmission.cancel()
+
+    def show_exchange(self, exchange: Exchange | None) -> None:
+        """Show an exchange as the result, e.g. one chosen in the history."""
+        self.exchange = exchange
+        self.exchange_changed.emit()
+
+    async def finish(self) -> None:
+        """End a send under way; called when the window closes."""
+        await self._transmission.finish()
+        await self._profiles.secrets.finish()
+
+    def _ask_or_begin(self, wire: WireRequest, draft: Draft) -> None:
+        if self.running:
+            return
+        profile = self._request.profile
+        reason = profile.block_reason(wire.url)
+        if reason:
+            self.refused.emit(reason)
+            return
+        on_screen = draft == self._request.draft
+        if not self._confirmation.is_needed(wire, draft, profile, on_screen=on_screen):
+            self._begin(wire, draft)
+
+    def _begin(self, wire: WireRequest, draft: Draft) -> None:
+        # State is set here, before any await: a double click sends once.
+        profile = self._profiles.current
+        exchange = Exchange(uuid4().hex, self._clock(), profile.name, wire, draft.text)
+        self.show_exchange(exchange)
+        self._transmission.begin(exchange, profile)
+        self.running_changed.emit()
+
+    def _show_kept(self, uid: str) -> None:
+        if self.exchange is not None and self.exchange.id == uid:
+            self.exchange_changed.emit()
+
+    def _end(self, done: Exchange) -> None:
+        if self.exchange is not None and self.exchange.id == done.id:
+            self.show_exchange(done)
+        self.running_changed.emit()
+
+
+class Confirmation(QObject):
+    """The question before a send. Errors that were answered with yes are not asked about again
+    until there are others.
+
+    Signals:
+        changed: `question` is a different one, or none.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        catalog: CurrentCatalog,
+        errors: Callable[[], tuple[Problem, ...]],
+        sent_before: Callable[[str, str], Sequence[Accepted]],
+        describe_moment: Callable[[float], str],
+    ) -> None:
+        """`errors` gives the errors of the draft on screen, `sent_before` the accepted sends of a
+        visitor to a URL's host, `describe_moment` the words for Unix seconds.
+        """
+        super().__init__()
+        self.question: Question | None = None
+        self._catalog = catalog
+        self._errors = errors
+        self._sent_before = sent_before
+        self._describe_moment = describe_moment
+        self._asked_about: tuple[WireRequest, Draft] | None = None
+        self._confirmed_rules: frozenset[str] = frozenset()
+        self._confirmed_visitor = ""
+
+    def is_needed(
+        self, wire: WireRequest, draft: Draft, profile: Profile, *, on_screen: bool
+    ) -> bool:
+        """Ask what must be asked before this goes out; whether there is anything."""
+        errors = self._errors() if on_screen else ()
+        new = [problem for problem in errors if problem.rule not in self._confirmed_rules]
+        known = Known(new, self._catalog.value, self._repeats(wire, draft, profile))
+        question = question_before(wire, draft, profile, known)
+        if question and question.repeats and not on_screen:
+            question = replace(question, repeats=False)  # another visitor is put into a draft only
+        self._show(question, (wire, draft) if question else None)
+        return question is not None
+
+    def answer_yes(self) -> tuple[WireRequest, Draft] | None:
+        """What was asked about, to be sent now; `None` if nothing was."""
+        asked_about = self._asked_about
+        if asked_about is not None:
+            draft = asked_about[1]
+            self._confirmed_visitor = "" if draft.heavy else visitor_in(draft.payload)
+            self._confirmed_rules = frozenset(problem.rule for problem in self._errors())
+            self.drop()
+        return asked_about
+
+    def drop(self) -> None:
+        """Ask no more: the answer was no, or the request has changed."""
+        self._show(None, None)
+
+    def _repeats(self, wire: WireRequest, draft: Draft, profile: Profile) -> list[tuple[str, str]]:
+        """The goals that will not count again, each with the words for when it was accepted."""
+        if draft.heavy:
+            return []
+        vid = visitor_in(draft.payload)
+        if profile.reach == "free" and vid == self._confirmed_visitor:
+            return []  # who sends freely is asked once for each visitor
+        before = self._sent_before(vid, wire.url)
+        return [
+            (one.goal, self._describe_moment(one.sent_at)) for one in repeats(draft.payload, before)
+        ]
+
+    def _show(
+        self, question: Question | None, asked_about: tuple[WireRequest, Draft] | None
+    ) -> None:
+        self._asked_about = asked_about
+        if question != self.question:
+            self.question = question
+            self.changed.emit()
+
+
+class History(Protocol):
+    """Keeps a send before it goes out, and its outcome."""
+
+    def begin(self, exchange: Exchange) -> asyncio.Task[None]: ...
+    def finish(self, exchange: Exchange) -> asyncio.Task[None]: ...
+
+
+class Transmission(QObject):
+    """The one send that may be under way.
+
+    Signals:
+        begun(Exchange): the history holds that it is about to be sent; no byte has gone out.
+        ended(Exchange): a send is over and its outcome is kept; nothing is under way then.
+        failed: a send ended by a bug, which is shown elsewhere; the next one may begin.
+    """
+
+    begun = Signal(object)
+    ended = Signal(object)
+    failed = Signal()
+
+    def __init__(self, sender: Sender, history: History, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sender, self._history = sender, history
+        self._tasks = Tasks()
+        self._task: asyncio.Task[None] | None = None
+        self._answer: asyncio.Future[SendResult] | None = None
+        self._cancelled = False
+
+    @property
+    def running(self) -> bool:
+        """Whether a send is under way."""
+        return self._task is not None
+
+    def begin(self, exchange: Exchange, profile: Profile) -> None:
+        """Send the request of an exchange as a profile does."""
+        self._cancelled = False
+        self._task = self._tasks.spawn(self._send(exchange, profile), "sending")
+        self._task.add_done_callback(self._clear_failed)
+
+    def cancel(self) -> None:
+        """Stop waiting. The history says whether any of it may have gone out."""
+        # Only the way to the endpoint is cut short: the outcome is kept in any case.
+        self._cancelled = True
+        if self._answer is not None:
+            self._answer.cancel()
+
+    async def finish(self) -> None:
+        """End what is under way, and close every connection."""
+        self.cancel()
+        await self._tasks.settle()
+        await self._sender.aclose()
+
+    async def _send(self, exchange: Exchange, profile: Profile) -> None:
+        await self._history.begin(exchange)
+        self.begun.emit(exchange)
+        done = await self._outcome(exchange, profile)
+        await self._history.finish(done)
+        self._task = None
+        self.ended.emit(done)
+
+    async def _outcome(self, exchange: Exchange, profile: Profile) -> Exchange:
+        entered = False  # a task that is cancelled before its first step never runs `transmit`
+
+        async def transmit() -> SendResult:
+            nonlocal entered
+            entered = True
+            return await self._sender.send_as(profile, exchange.request)
+
+        if self._cancelled:
+            return replace(exchange, outcome=NOT_SENT)
+        self._answer = ensure_future(transmit())
+        try:
+            result = await self._answer
+        except CancelledError as given_up:
+            return replace(exchange, outcome=cancelled(given_up) if entered else NOT_SENT)
+        finally:
+            self._answer = None
+        return replace(exchange, outcome=result.outcome, timings=result.timings)
+
+    def _clear_failed(self, task: asyncio.Task[None]) -> None:
+        # `Tasks` shows the bug; it must not block the next send.
+        if self._task is task:
+            self._task = None
+            self.failed.emit()
