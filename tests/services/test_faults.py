@@ -25,7 +25,8 @@ from _pytest.mark import ParameterSet
 
 from convert_console.core.request.profile import Proxy
 from convert_console.core.request.wire import WireRequest
-from convert_console.core.verdict.exchange import UNSENT, Answer, Exchange, Failure
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.core.verdict.failure import UNSENT
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.http import transport
 from convert_console.services.http.route import Route, SendResult, Timeouts

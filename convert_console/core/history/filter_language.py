@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from difflib import get_close_matches
 from typing import Any
 
-from convert_console.core.verdict.kinds import WORDS
+from convert_console.core.verdict.kinds import KINDS
 
 KEYS: Mapping[str, str] = {
     "status": "the answer's number, such as 301",
@@ -152,10 +152,10 @@ def _status(value: str, _around: Surroundings) -> _Read:
 
 def _verdict(value: str, _around: Surroundings) -> _Read:
     wanted = value.casefold()
-    for kind, (word, _tone) in WORDS.items():
+    for kind, (word, _, _) in KINDS.items():
         if wanted in (kind, word.casefold()):
             return kind
-    close = get_close_matches(wanted, WORDS, 3, 0.5) or [k for k in WORDS if wanted in k][:3]
+    close = get_close_matches(wanted, KINDS, 3, 0.5) or [k for k in KINDS if wanted in k][:3]
     hint = f"Did you mean {' or '.join(close)}?" if close else "Type verdict: to choose one."
     return QueryFault(f"“{value}” is not a verdict. {hint}")
 
@@ -237,7 +237,7 @@ _READERS: Mapping[str, Callable[[str, Surroundings], _Read]] = {
 
 
 def _values(key: str, profiles: Sequence[str]) -> Sequence[str]:
-    fixed = {"verdict": tuple(WORDS), "method": ("POST", "GET"), "since": ("1h", "1d", "1w")}
+    fixed = {"verdict": tuple(KINDS), "method": ("POST", "GET"), "since": ("1h", "1d", "1w")}
     return profiles if key == "profile" else fixed.get(key, ())
 
 

@@ -60,17 +60,6 @@ and unseen, which stands in the history from before the first byte goes out unti
 kept: it is what remains when the program ends in between.
 """
 
-UNSENT: frozenset[FailureKind] = frozenset(
-    (
-        *("name", "name-service", "offline", "unreachable", "refused", "connect-timeout"),
-        *("proxy-name", "proxy-refused", "proxy-unreachable", "proxy-timeout", "proxy-denied"),
-        *("proxy-gateway", "proxy-login", "proxy-broke-off", "proxy-odd", "proxy-tls"),
-        *("ca-file", "tls", "tls-self-signed", "tls-issuer", "tls-expired", "tls-early"),
-        *("tls-host", "tls-plain", "tls-timeout", "forbidden", "cancelled-unsent"),
-    )
-)
-"""After these, no byte of the request has gone out."""
-
 BODY_KEPT = 5_000_000
 """Bytes of a decoded body that are kept; the rest is only counted."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import get_args
 
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.verdict.exchange import Failure, FailureKind
@@ -194,6 +195,16 @@ _PERHAPS_TAKEN: Mapping[FailureKind, tuple[VerdictKind, str]] = {
     "protocol": ("unreadable", "The answer breaks the rules of HTTP ({detail})."),
 }
 """Kind and sentence where the request, or part of it, has gone out."""
+
+_JUDGED_APART: frozenset[FailureKind] = frozenset(("refused", "timeout", "tls-wanted", "unseen"))
+"""What `of_failure` has a function or a sentence for."""
+
+UNSENT: frozenset[FailureKind] = frozenset(_NOT_SENT) | {"refused"}
+"""After these, no byte of the request has gone out."""
+
+_JUDGED = _NOT_SENT.keys() | _PERHAPS_TAKEN.keys() | _JUDGED_APART
+if set(get_args(FailureKind)) != _JUDGED:
+    raise TypeError(f"not judged: {_JUDGED ^ set(get_args(FailureKind))}")
 
 _HTTP_STEPS: Mapping[FailureKind, str] = {
     "not-http": "Check the endpoint's host and port: it must be a web server.",

@@ -1,9 +1,10 @@
-"""The kinds of verdict, and what one consists of."""
+"""The kinds of verdict in one table, and what a verdict consists of."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, get_args
 
 Tone = Literal["ok", "warn", "error", "info"]
 VerdictKind = Literal[
@@ -37,37 +38,61 @@ VerdictKind = Literal[
     "cancelled-unsent",
 ]
 
-WORDS: dict[str, tuple[str, Tone]] = {
-    "pending": ("Sending", "info"),
-    "accepted": ("Accepted", "ok"),
-    "bot": ("Discarded as bot", "error"),
-    "probably-bot": ("Probably discarded", "warn"),
-    "blocked": ("Blocked", "error"),
-    "redirected": ("Redirected", "warn"),
-    "wrong-host": ("Wrong host", "error"),
-    "rejected": ("Rejected", "error"),
-    "server-error": ("Server error", "error"),
-    "no-answer-name": ("Name not found", "error"),
-    "no-answer-refused": ("Refused", "error"),
-    "no-answer-tls": ("No safe connection", "error"),
-    "no-answer-timeout": ("No answer in time", "error"),
-    "no-answer-reset": ("Connection lost", "error"),
-    "no-answer-unreachable": ("Unreachable", "error"),
-    "unreadable": ("Unreadable", "error"),
-    "held-back": ("Not sent", "warn"),
-    "cancelled": ("Cancelled", "info"),
-    "unknown": ("Unknown", "warn"),
-    "inbound-accepted": ("Inbound", "ok"),
-    "inbound-bot": ("Inbound, as bot", "error"),
-    "inbound-blocked": ("Inbound, no agent", "error"),
-    "inbound-faulted": ("Inbound, faulted", "warn"),
-    "no-answer-proxy": ("Proxy failed", "error"),
-    "no-answer-connect": ("Not connected in time", "error"),
-    "not-endpoint": ("Not the endpoint", "warn"),
-    "not-modified": ("Not modified", "warn"),
-    "cancelled-unsent": ("Cancelled, not sent", "info"),
+Group = Literal["accepted", "refused", "uncertain", "not-sent", "inbound"]
+"""What is known of the request: taken, answered otherwise, perhaps taken, certainly not taken, or
+that it came from another program.
+"""
+
+
+class KindOfVerdict(NamedTuple):
+    """What lists show that keep the kind alone: the word on the badge, and how good or bad it is.
+
+    An order counts as sent unless its verdict is "not-sent"; one that is "uncertain" is sent again
+    only where the person asks for that.
+    """
+
+    word: str
+    tone: Tone
+    group: Group
+
+
+KINDS: Mapping[str, KindOfVerdict] = {
+    "pending": KindOfVerdict("Sending", "info", "uncertain"),
+    "accepted": KindOfVerdict("Accepted", "ok", "accepted"),
+    "bot": KindOfVerdict("Discarded as bot", "error", "refused"),
+    "probably-bot": KindOfVerdict("Probably discarded", "warn", "refused"),
+    "blocked": KindOfVerdict("Blocked", "error", "refused"),
+    "redirected": KindOfVerdict("Redirected", "warn", "refused"),
+    "wrong-host": KindOfVerdict("Wrong host", "error", "refused"),
+    "rejected": KindOfVerdict("Rejected", "error", "refused"),
+    "server-error": KindOfVerdict("Server error", "error", "refused"),
+    "no-answer-name": KindOfVerdict("Name not found", "error", "not-sent"),
+    "no-answer-refused": KindOfVerdict("Refused", "error", "not-sent"),
+    "no-answer-tls": KindOfVerdict("No safe connection", "error", "not-sent"),
+    "no-answer-timeout": KindOfVerdict("No answer in time", "error", "uncertain"),
+    "no-answer-reset": KindOfVerdict("Connection lost", "error", "uncertain"),
+    "no-answer-unreachable": KindOfVerdict("Unreachable", "error", "not-sent"),
+    "unreadable": KindOfVerdict("Unreadable", "error", "uncertain"),
+    "held-back": KindOfVerdict("Not sent", "warn", "not-sent"),
+    "cancelled": KindOfVerdict("Cancelled", "info", "uncertain"),
+    "unknown": KindOfVerdict("Unknown", "warn", "uncertain"),
+    "inbound-accepted": KindOfVerdict("Inbound", "ok", "inbound"),
+    "inbound-bot": KindOfVerdict("Inbound, as bot", "error", "inbound"),
+    "inbound-blocked": KindOfVerdict("Inbound, no agent", "error", "inbound"),
+    "inbound-faulted": KindOfVerdict("Inbound, faulted", "warn", "inbound"),
+    "no-answer-proxy": KindOfVerdict("Proxy failed", "error", "not-sent"),
+    "no-answer-connect": KindOfVerdict("Not connected in time", "error", "not-sent"),
+    "not-endpoint": KindOfVerdict("Not the endpoint", "warn", "uncertain"),
+    "not-modified": KindOfVerdict("Not modified", "warn", "uncertain"),
+    "cancelled-unsent": KindOfVerdict("Cancelled, not sent", "info", "not-sent"),
 }
-"""The word and tone of each kind, for lists that keep the kind alone."""
+if KINDS.keys() != set(get_args(VerdictKind)):
+    raise TypeError(f"not in both: {KINDS.keys() ^ set(get_args(VerdictKind))}")
+
+
+def kinds_in(group: Group) -> frozenset[str]:
+    """The kinds of verdict in a group."""
+    return frozenset(kind for kind, row in KINDS.items() if row.group == group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +109,18 @@ class Verdict:
 
     @property
     def word(self) -> str:
-        """What stands on the badge, before the sentence."""
-        return WORDS[self.kind][0]
+        """The text of the badge before the sentence."""
+        return KINDS[self.kind].word
 
     @property
     def tone(self) -> Tone:
         """How good or bad it is; a colour beside the word, never instead of it."""
-        return WORDS[self.kind][1]
+        return KINDS[self.kind].tone
 
     @property
     def delivered(self) -> bool:
         """Whether the endpoint took the request, as far as an answer can tell."""
-        return self.kind == "accepted"
+        return KINDS[self.kind].group == "accepted"
 
 
 def shortened(text: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from convert_console.core.catalog.catalog import Catalog, name_and_id, named
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import unreadable_words
-from convert_console.core.verdict.kinds import WORDS, Tone
+from convert_console.core.verdict.kinds import KINDS, Tone
 from convert_console.services.history.records import Row
 
 NARROW = 10
@@ -56,7 +56,8 @@ def verdict_words(row: Row) -> tuple[str, Tone]:
     """The word for what became of a row, and its tone. One that is damaged says so: its verdict
     may be as wrong as what is known to be.
     """
-    return WORDS["unreadable"] if row.unreadable else WORDS.get(row.verdict, (row.verdict, "info"))
+    kind = KINDS.get("unreadable" if row.unreadable else row.verdict)
+    return (kind.word, kind.tone) if kind else (row.verdict, "info")
 
 
 def alignment(title: str) -> Qt.AlignmentFlag:

@@ -14,7 +14,7 @@ from convert_console.core.orders.csv_dialect import Form
 from convert_console.core.orders.dry_run import Judge, order_of
 from convert_console.core.orders.locust_file import DATA, locust_data, locust_file
 from convert_console.core.request.wire import WireRequest
-from convert_console.core.verdict.kinds import WORDS
+from convert_console.core.verdict.kinds import KINDS
 from convert_console.services.orders.csv_file import read_rows
 from convert_console.services.orders.journal import Journal, Known, Past
 from convert_console.services.orders.run import Rows
@@ -59,7 +59,7 @@ def write_result(
 
 def _said(row: int, cells: Sequence[str], journal: Journal, judge: Judge) -> tuple[str, ...]:
     code, status = journal.code(row), journal.status(row)
-    word = OWN_WORDS.get(code) or WORDS[code][0]
+    word = OWN_WORDS.get(code) or KINDS[code].word
     why = order_of(row, cells, judge).fault if code == "left-out" else ""
     return str(row), word, str(status) if status else "", why
 

@@ -23,7 +23,7 @@ from typing import IO, Any, Literal, get_args
 from convert_console.core.orders.csv_dialect import Form
 from convert_console.core.orders.mapping import Mapping as Mapping_mapping
 from convert_console.core.orders.mapping import mapping_text, read_mapping
-from convert_console.core.verdict.kinds import VerdictKind
+from convert_console.core.verdict.kinds import VerdictKind, kinds_in
 from convert_console.services.orders.csv_file import fingerprint, read_rows
 from convert_console.services.storage.catalogs import LAST_MOMENT
 from convert_console.services.storage.files import (
@@ -42,18 +42,11 @@ CODES: tuple[str, ...] = (*get_args(Left), *get_args(VerdictKind))
 """What can become of a row; a place in here is what memory holds of each: one byte."""
 
 FORMAT = 1
-UNKNOWN = frozenset({
-    "unknown", "no-answer-timeout", "no-answer-reset", "unreadable", "cancelled", "not-endpoint",
-    "not-modified",
-})  # fmt: skip
+UNKNOWN = kinds_in("uncertain")
 """The request may have arrived."""
 
-NOT_ARRIVED = frozenset({
-    "unsent", "no-answer-name", "no-answer-refused", "no-answer-tls", "no-answer-unreachable",
-    "no-answer-proxy", "no-answer-connect", "cancelled-unsent", "held-back",
-})  # fmt: skip
+NOT_ARRIVED = kinds_in("not-sent") | {"unsent"}
 """The request has certainly not arrived, so sending it cannot send it twice."""
-
 
 Known = Callable[[Sequence[str]], Mapping[str, tuple[str, int]]]
 """What the history knows of exchanges by their ids: kind of verdict and HTTP status, or 0."""

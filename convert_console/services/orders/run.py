@@ -15,7 +15,8 @@ from uuid import uuid4
 
 from convert_console.core.orders.dry_run import Judge, Order, order_of
 from convert_console.core.request.wire import Unsendable, WireRequest
-from convert_console.core.verdict.exchange import UNSENT, Answer, Exchange
+from convert_console.core.verdict.exchange import Answer, Exchange
+from convert_console.core.verdict.failure import UNSENT
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.http.route import NOT_SENT, Route, cancelled
 from convert_console.services.http.sender import Sender

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from convert_console.core.text import visible
-from convert_console.core.verdict.kinds import WORDS
+from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.history.cells import RIGHT, local_time, verdict_words
 from convert_console.models.history.model import Column, HistoryModel, Row
 from convert_console.models.history.table import TITLES
@@ -111,7 +111,7 @@ def verdict_width() -> int:
 
 @cache
 def _widest_badge(_zoom: int) -> int:
-    return max(badge_size(word).width() for word, _tone in WORDS.values())
+    return max(badge_size(word).width() for word, *_ in KINDS.values())
 
 
 def _paint_star(painter: QPainter, cell: QRectF, *, starred: bool) -> None:

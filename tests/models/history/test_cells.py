@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.verdict.kinds import WORDS
+from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.history.cells import alignment, cell_text, cell_tip, moment, shortened
 from convert_console.models.history.model import TITLES
 from convert_console.models.history.unsaved_row import row_before
@@ -51,7 +51,7 @@ def test_what_is_not_known_yet_is_empty() -> None:
 
 
 def test_every_verdict_has_its_word_and_an_unknown_one_stands_as_it_is() -> None:
-    for kind, (word, _tone) in WORDS.items():
+    for kind, (word, _, _) in KINDS.items():
         assert cell_text(replace(ROW, verdict=kind), "Verdict") == word
     assert cell_text(replace(ROW, verdict="of-tomorrow"), "Verdict") == "of-tomorrow"
 
