@@ -1,4 +1,4 @@
-"""Where fonts, icons, the theme and the examples lie: in a wheel, a frozen bundle or a checkout."""
+"""The files that ship with the program: in a wheel, a frozen bundle or a checkout."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ def resource(*parts: str) -> Path:
     is among them shows when it is opened.
     """
     return _root().joinpath(*parts)
+
+
+def resource_text(*parts: str) -> str:
+    """The text of a file that ships with the program."""
+    return resource(*parts).read_text(encoding="utf-8")
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
-from convert_console.resources import resource
+from convert_console.resources import resource_text
 
 FIRST_PROFILE = Profile(
     id="local-sample",
@@ -36,4 +36,4 @@ def first_request(vid: str) -> Draft:
 
 
 def _text(name: str) -> str:
-    return resource("examples", f"{name}.json").read_text(encoding="utf-8")
+    return resource_text("examples", f"{name}.json")

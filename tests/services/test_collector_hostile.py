@@ -412,7 +412,7 @@ def test_it_goes_on_where_the_program_may_open_few_files() -> None:
 _FEW_FILES = """
 import os, resource, socket, subprocess, sys
 from convert_console.services.collector.server import Collector
-import convert_console.core.verdict.bot_patterns, encodings.idna
+import encodings.idna
 _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
 collector = Collector(0)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.request.profile import CONVERT_AGENT
-from convert_console.core.verdict.bot_patterns import PATTERNS
+from convert_console.resources import resource_text
 
 UserAgentVerdictKind = Literal["passes", "bot", "none"]
 
@@ -72,6 +73,9 @@ _CONVERT = UserAgentVerdict(
 _BROWSER = UserAgentVerdict(
     "passes", "Matches none of isbot's published patterns, so it should pass."
 )
+PATTERNS: tuple[str, ...] = tuple(json.loads(resource_text("data", "bot_patterns.json"))["patterns"])
+"""isbot's published patterns, which the server's bot filter is known to be built from."""
+
 _VERSIONED_AGENT = re.compile(r"ConvertAgent/\d")
 
 

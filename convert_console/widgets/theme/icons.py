@@ -6,7 +6,7 @@ from typing import Literal
 from PySide6.QtCore import QBuffer, QByteArray, QRect, QRectF, QSize
 from PySide6.QtGui import QIcon, QIconEngine, QImageReader, QPainter, QPixmap, QPixmapCache
 
-from convert_console.resources import resource
+from convert_console.resources import resource, resource_text
 from convert_console.widgets.theme.theme import Tone, colors, px, tone_color
 
 IconTone = Tone | Literal["text", "accent_text"]
@@ -15,7 +15,7 @@ IconTone = Tone | Literal["text", "accent_text"]
 @cache
 def svg_source(name: str) -> str:
     """The text of an icon; an unknown name raises FileNotFoundError, since it is a slip of ours."""
-    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+    return resource_text("icons", f"{name}.svg")
 
 
 def _drawn(name: str, color: str, side: int) -> QPixmap:

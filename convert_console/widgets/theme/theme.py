@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from convert_console.resources import resource
+from convert_console.resources import resource, resource_text
 
 # Loads the fonts that ship with the program, so that text looks the same on every machine.
 
@@ -115,7 +115,7 @@ def read_tokens(data: Mapping[str, Any]) -> Tokens:
 @cache
 def tokens() -> Tokens:
     """The tokens that ship with the program, read once."""
-    text = resource("theme", "tokens.json").read_text(encoding="utf-8")
+    text = resource_text("theme", "tokens.json")
     return read_tokens(json.loads(text))
 
 
@@ -329,9 +329,7 @@ def set_surface(widget: QWidget, surface: str) -> None:
 
 @cache
 def _template() -> str:
-    return "\n".join(
-        resource("theme", f"{name}.qss").read_text(encoding="utf-8") for name in _SHEETS
-    )
+    return "\n".join(resource_text("theme", f"{name}.qss") for name in _SHEETS)
 
 
 class Theme(QObject):
@@ -415,7 +413,7 @@ class Theme(QObject):
         color = str(getattr(colors(), color_name))
         path = self._signs.filePath(f"{name}-{color[1:]}.svg")
         if path not in self._written:
-            source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+            source = resource_text("icons", f"{name}.svg")
             try:
                 Path(path).write_text(source.replace("currentColor", color), encoding="utf-8")
             except OSError:  # no folder for temporary files: the window works without these icons

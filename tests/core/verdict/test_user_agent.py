@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.verdict.user_agent import PRESETS, judge
+from convert_console.core.verdict.user_agent import PATTERNS, PRESETS, judge
 
 DOCUMENTED_AS_DROPPED = [
     "node",
@@ -140,3 +142,23 @@ def test_any_text_is_judged(agent: str) -> None:
 )
 def test_the_word_that_gives_it_away_is_named_whole(agent: str, named: str) -> None:
     assert named in judge(agent).sentence
+
+
+# The list of patterns.
+
+
+def test_the_list_is_isbots_whole_list() -> None:
+    """Version 5.2.3 publishes 206 patterns, each once."""
+    assert len(PATTERNS) == len(set(PATTERNS)) == 206
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_every_pattern_is_pythons_and_looks_for_lower_case(pattern: str) -> None:
+    assert re.compile(pattern, re.ASCII).search("\n") is None
+    letters = re.sub(r"\\.", "", pattern)  # \Z and the like are no letters to look for
+    assert letters == letters.lower()
+
+
+def test_nothing_of_javascript_is_left_that_python_reads_otherwise() -> None:
+    """In Python `$` also matches before a line feed at the end."""
+    assert [p for p in PATTERNS if re.search(r"(?<!\\)\$|\\s(?!\\xa0)", p)] == []
