@@ -14,7 +14,7 @@ from convert_console.core.request.headers import Headers
 HIDDEN = "(hidden)"
 """Stands for a secret value. ASCII, so that a request that holds it still has bytes to show."""
 
-_PARTS = re.compile(r"[A-Za-z]+")
+_PARTS = re.compile(r"(?<![A-Za-z0-9])2[Ff][Aa](?![A-Za-z])|[A-Za-z]+")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 _SECRET_WORDS = frozenset(
@@ -23,9 +23,12 @@ _SECRET_WORDS = frozenset(
         *("jwt", "otp", "pass", "passcode", "passkey", "passwd", "pin", "private", "psk", "pw"),
         *("pwd", "saml", "secret", "secrets", "session", "sid", "sig", "sign", "ticket", "token"),
         *("totp", "wsse", "access", "key", "keys", "tokens", "kerberos", "mfa", "mnemonic", "sso"),
-        *("bypass", "principal"),
+        *("bypass", "principal", "cert", "pat", "2fa", "salt"),
     )
 )
+_SECRET_TOGETHER = (frozenset(("security", "code")), frozenset(("magic", "link")))
+"""Words that are harmless alone, as in `Country-Code` and `Link`."""
+
 _SECRET_START = re.compile(r"(?:auth(?!or(?!i[sz]))|oauth|csrf|xsrf|credential)")
 """How secret words begin: `AuthUser` and `authorisation` do, `author` and `authority` do not."""
 
@@ -61,8 +64,10 @@ _HARMLESS_BESIDE: dict[str, frozenset[str]] = {
     "tokens": frozenset(("limit", "rate", "ratelimit", "usage", "used")),
 }
 _HARMLESS_BESIDE["keys"] = _HARMLESS_BESIDE["key"]
-_HARMLESS = re.compile(r"(?:www|proxy)-authenticate|access-control-.*|sec-fetch-.*", re.IGNORECASE)
-"""What these hold is a question or a rule of the server's."""
+_HARMLESS = re.compile(
+    r"(?:www|proxy)-authenticate|access-control-.*|sec-fetch-.*|(?:x[-_])?key[-_]?id", re.IGNORECASE
+)
+"""What these hold is a question or a rule of the server's, or the name of a key."""
 
 _WHOLLY_SECRET = re.compile(r"(?:cf-access|x-goog)-.*", re.IGNORECASE)
 """Families of headers that are all about who somebody is."""
@@ -85,6 +90,8 @@ def is_secret_header(name: str) -> bool:
     words = _words(name)
     if not words or (len(words) > 1 and words[-1] in _NOT_THE_VALUE):
         return False
+    if any(together.issubset(words) for together in _SECRET_TOGETHER):
+        return True
     return any(_is_secret_word(word, words) for word in words)
 
 

@@ -73,7 +73,8 @@ _CONVERT = UserAgentVerdict(
 _BROWSER = UserAgentVerdict(
     "passes", "Matches none of isbot's published patterns, so it should pass."
 )
-PATTERNS: tuple[str, ...] = tuple(json.loads(resource_text("data", "bot_patterns.json"))["patterns"])
+_ISBOT = json.loads(resource_text("data", "bot_patterns.json"))
+PATTERNS: tuple[str, ...] = tuple(_ISBOT["patterns"])
 """isbot's published patterns, which the server's bot filter is known to be built from."""
 
 _VERSIONED_AGENT = re.compile(r"ConvertAgent/\d")

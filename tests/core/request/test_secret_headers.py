@@ -14,6 +14,13 @@ WIRE = WireRequest("POST", "http://h/", (("Host", "h"), ("Authorization", HIDDEN
 
 
 SECRET = [
+    "X-Client-Cert",
+    "X-PAT",
+    "X-2FA",
+    "X-2FA-Code",
+    "X-Security-Code",
+    "X-Salt",
+    "X-Magic-Link",
     "Authorization",
     "Proxy-Authorization",
     "authorisation",
@@ -200,6 +207,12 @@ OPEN = [
     "X-Access-Level",
     "X-Api-Version",
     "X-Remote-User",
+    "X-Key-Id",
+    "X-Country-Code",
+    "Link",
+    "X-Security-Policy",
+    "X-2FA-Required",
+    "X-Certainty",
 ]
 
 
