@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from convert_console.core.copy_as import FORMS as COPIES
+from convert_console.core.copy_as.targets import TARGETS
 from convert_console.core.export.exchange_json import exchange_json
 from convert_console.core.export.exported import Kept
 from convert_console.core.request.draft import Draft
@@ -178,7 +178,7 @@ def sinks(store: HistoryStore, row: int) -> dict[str, bytes]:
     exchange = store.exchange(row)
     assert exchange is not None
     found = {file.label: file.write([Kept(exchange)], NOW).encode() for file in FILES}
-    found |= {f"copied as {to.label}": to.write(exchange.request).encode() for to in COPIES}
+    found |= {f"copied as {to.title}": to.write(exchange.request).encode() for to in TARGETS}
     found |= {f"{part} on screen": part_text(exchange, part).encode() for part in SCREEN}
     found["JSON of the command line"] = exchange_json(exchange).encode()
     said, outcome = verdict(exchange), exchange.outcome
@@ -197,7 +197,7 @@ def test_nothing_that_an_endpoint_repeats_is_kept_or_handed_on(form: str, left: 
     (reply, secret), row = FORMS[form], ROWS[form]
     assert f"X-Api-Token: Bearer {TOKEN}\r\n".encode() in left.requests[row - 1]
     found = sinks(left.store, row)
-    assert len(found) == len(FILES) + len(COPIES) + len(SCREEN) + 3
+    assert len(found) == len(FILES) + len(TARGETS) + len(SCREEN) + 3
     assert [name for name, data in found.items() if leaks(data, secret)] == []
     exchange = left.store.exchange(row)
     assert exchange is not None

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from convert_console.core.copy_as.targets import TARGETS
 from convert_console.models.history.export import FORMS
 from convert_console.models.history.grouping import GROUPS
 from convert_console.models.history.model import ROW, Column
@@ -145,7 +146,7 @@ def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> 
     uses.edit_again()
     assert driver.document.draft == before
     assert "document" in " ".join(words(driver.window.history.strip))
-    driver.window.history.copy_chosen_as("curl-bash")
+    driver.window.history.copy_chosen_as(TARGETS[0])
     assert "cannot be read" in " ".join(words(driver.window.history.strip))
 
 

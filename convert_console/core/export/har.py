@@ -9,7 +9,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from convert_console import __version__
 from convert_console.core.export.exported import Kept, moment, without_secrets
@@ -18,27 +18,46 @@ from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.verdict import verdict
 
+NOT_SENT = "1970-01-01T00:00:00.000Z"
+"""HAR requires a moment; this one is plainly none."""
+
 
 def har_text(all_kept: Iterable[Kept]) -> str:
     """The exchanges as one HAR file; a send without an answer has status 0, as browsers write."""
+    return _archive([_entry(kept) for kept in all_kept])
+
+
+def unsent_har(request: WireRequest, body: str) -> str:
+    """An archive of one request that was not sent, with its body as text."""
+    entry = {
+        "startedDateTime": NOT_SENT,
+        "time": 0,
+        "request": _request(request, body),
+        "response": _no_response(),
+        "cache": {},
+        "timings": {"send": 0, "wait": 0, "receive": 0},
+    }
+    return _archive([entry])
+
+
+def _archive(entries: list[dict[str, Any]]) -> str:
     log = {
         "version": "1.2",
         "creator": {"name": "Convert Console", "version": __version__},
-        "entries": [entry(kept) for kept in all_kept],
+        "entries": entries,
     }
-    written = json.dumps({"log": log}, indent=2, ensure_ascii=False)
-    return written.encode("utf-8", "replace").decode("utf-8")
+    text = json.dumps({"log": log}, indent=2, ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def entry(kept: Kept) -> dict[str, Any]:
-    """One exchange as a HAR entry."""
+def _entry(kept: Kept) -> dict[str, Any]:
     exchange = without_secrets(kept.exchange)
     judged = verdict(exchange)
     comment = " ".join(part for part in (f"{judged.word}:", judged.sentence, kept.note) if part)
     return {
         "startedDateTime": moment(exchange.sent_at).isoformat(),
         "time": exchange.timings.total * 1000,
-        "request": _request(exchange.request),
+        "request": _request(exchange.request, exchange.request.body.decode("utf-8", "replace")),
         "response": _response(exchange),
         "cache": {},
         "timings": _timings(exchange),
@@ -46,28 +65,28 @@ def entry(kept: Kept) -> dict[str, Any]:
     }
 
 
-def _request(request: WireRequest) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def _request(request: WireRequest, body: str) -> dict[str, Any]:
+    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+    entry: dict[str, Any] = {
         "method": request.method,
         "url": request.url,
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": _headers(request.headers),
-        "queryString": _pairs(urlsplit(request.url).query),
+        "headers": _named_values(request.headers),
+        "queryString": _named_values(query),
         "headersSize": len(request.head),
         "bodySize": len(request.body),
     }
     if request.body:
-        text = request.body.decode("utf-8", "replace")
-        told["postData"] = {"mimeType": request.header("Content-Type") or "", "text": text}
-    return told
+        content_type = request.header("Content-Type") or ""
+        entry["postData"] = {"mimeType": content_type, "text": body}
+    return entry
 
 
 def _response(exchange: Exchange) -> dict[str, Any]:
     answer = exchange.outcome
     if not isinstance(answer, Answer):
-        nothing = {"size": 0, "mimeType": ""}
-        return _answer_parts(0, "", (), nothing) | {"httpVersion": ""}
+        return _no_response()
     content: dict[str, Any] = {
         "size": answer.body_size,
         "mimeType": answer.header("content-type") or "",
@@ -78,21 +97,27 @@ def _response(exchange: Exchange) -> dict[str, Any]:
         content |= {"text": b64encode(answer.body).decode("ascii"), "encoding": "base64"}
     if answer.note:
         content["comment"] = answer.note
-    told = _answer_parts(answer.status, answer.reason, answer.headers, content)
-    location = answer.header("location") or ""
-    return told | {"httpVersion": answer.http_version, "redirectURL": location}
+    return {
+        **_response_parts(answer.status, answer.reason, answer.headers, content),
+        "httpVersion": answer.http_version,
+        "redirectURL": answer.header("location") or "",
+    }
 
 
-def _answer_parts(
+def _no_response() -> dict[str, Any]:
+    nothing = {"size": 0, "mimeType": ""}
+    return {**_response_parts(0, "", (), nothing), "httpVersion": "", "redirectURL": ""}
+
+
+def _response_parts(
     status: int, reason: str, headers: Headers, content: dict[str, Any]
 ) -> dict[str, Any]:
     return {
         "status": status,
         "statusText": reason,
         "cookies": [],
-        "headers": _headers(headers),
+        "headers": _named_values(headers),
         "content": content,
-        "redirectURL": "",
         "headersSize": -1,
         "bodySize": -1,
     }
@@ -102,17 +127,13 @@ def _timings(exchange: Exchange) -> dict[str, float]:
     """Milliseconds; -1 for what did not happen. HAR counts TLS into connect as well."""
     times = exchange.timings
     connect = None if times.connect is None else times.connect + (times.tls or 0.0)
-    known = {"connect": connect, "ssl": times.tls}
-    told = {name: -1.0 if value is None else value * 1000 for name, value in known.items()}
-    needed = {"send": 0.0, "wait": times.waiting or 0.0, "receive": times.download or 0.0}
-    return told | {name: value * 1000 for name, value in needed.items()}
+    optional = {"connect": connect, "ssl": times.tls}
+    required = {"send": 0.0, "wait": times.waiting or 0.0, "receive": times.download or 0.0}
+    return {
+        **{name: -1.0 if value is None else value * 1000 for name, value in optional.items()},
+        **{name: value * 1000 for name, value in required.items()},
+    }
 
 
-def _headers(headers: Headers) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in headers]
-
-
-def _pairs(query: str) -> list[dict[str, str]]:
-    """The query as it was written: names and values keep their escapes."""
-    parts = [part.partition("=") for part in query.split("&") if part]
-    return [{"name": name, "value": value} for name, _, value in parts]
+def _named_values(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in pairs]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.core.copy_as.targets import CopyTarget
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.grouping import Group
 from convert_console.models.history.model import HistoryModel
@@ -87,9 +88,9 @@ class HistoryPane(QWidget):
         self.table.gutter.refresh()
         self.grouped.emit(group)
 
-    def copy_chosen_as(self, form: str) -> None:
+    def copy_chosen_as(self, target: CopyTarget) -> None:
         """Put the request of the chosen row onto the clipboard."""
-        self.copying.copy(form, self.uses.current_wire())
+        self.copying.copy(target, self.uses.current_wire())
 
     def focus_filter(self) -> None:
         """Let the person type a filter."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from convert_console.core.copy_as.targets import TARGETS
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.verdict.exchange import CANNOT_BE_SENT, unreadable_words
@@ -127,17 +128,6 @@ CHOOSE_TWO = "Choose two rows of the history to compare, the second one with Ctr
 EXPORTS = ("Evidence page", "Evidence page with masked ids", "CSV", "HAR 1.2", "JSON lines")
 """The labels of the forms, which themselves are not needed until one is chosen."""
 
-COPIES = {
-    "curl-bash": "cURL (bash)",
-    "curl-cmd": "cURL (cmd.exe)",
-    "curl-powershell": "cURL (PowerShell)",
-    "python": "Python (httpx)",
-    "javascript": "JavaScript (fetch)",
-    "php": "PHP (curl)",
-    "raw": "Raw HTTP",
-    "har": "HAR",
-}
-
 
 def row_commands(uses: HistoryUses, chosen: int) -> tuple[Command | None, ...]:
     """For so many chosen rows; keys are those that the table knows already."""
@@ -195,8 +185,8 @@ def _exports(pane: HistoryPane, entry: MakeEntry, why: Callable[[], str]) -> Ite
 
 
 def _copies(pane: HistoryPane, entry: MakeEntry, why: Callable[[], str]) -> Iterator[Command]:
-    for form, label in COPIES.items():
-        yield entry(f"Copy as {label}", partial(pane.copy_chosen_as, form), why, "")
+    for target in TARGETS:
+        yield entry(f"Copy as {target.title}", partial(pane.copy_chosen_as, target), why, "")
 
 
 def _why_not(uses: HistoryUses, wanted: int) -> str:

@@ -12,7 +12,6 @@ from convert_console.widgets.history.row_actions import (
     CHOOSE_FIRST,
     CHOOSE_ONE,
     CHOOSE_TWO,
-    COPIES,
     EXPORTS,
     ExportMenu,
     row_commands,
@@ -106,11 +105,9 @@ def offered_in(menu: QMenu) -> dict[str, QAction]:
 
 
 def test_labels_are_those_of_the_forms() -> None:
-    from convert_console.core import copy_as as handoff
     from convert_console.models.history import export as exporting
 
     assert tuple(form.label for form in exporting.FORMS) == EXPORTS
-    assert {form.id: form.label for form in handoff.FORMS} == COPIES
 
 
 def test_what_does_not_fit_the_choice_is_greyed_in_the_menu_and_says_why(driver: Driver) -> None:

@@ -1,4 +1,4 @@
-"""Copy as puts a request onto the clipboard in each form, or says why it cannot."""
+"""Copy as puts a request onto the clipboard for each target, or says why it cannot."""
 
 from dataclasses import replace
 
@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from convert_console.core.copy_as import FORMS
+from convert_console.core.copy_as.targets import TARGETS
+from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.widgets.kit.copy_as import CopyAs, copy_as_v1
 
@@ -18,19 +19,19 @@ def copying(qapp):
     return CopyAs()
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
-def test_each_form_lands_on_the_clipboard(copying, qtbot, form):
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.id)
+def test_each_target_lands_on_the_clipboard(copying, qtbot, target):
     with qtbot.waitSignal(copying.copied) as said:
-        copying.copy(form.id, WIRE)
-    assert said.args == [f"Copied as {form.label}."]
-    assert QGuiApplication.clipboard().text() == form.write(WIRE).replace("\r\n", "\r\n")
+        copying.copy(target, WIRE)
+    assert said.args == [f"Copied as {target.title}."]
+    assert QGuiApplication.clipboard().text() == target.write(WIRE)
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
-def test_a_secret_header_that_an_old_row_holds_is_not_copied(copying, qtbot, form):
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.id)
+def test_a_secret_header_that_an_old_row_holds_is_not_copied(copying, qtbot, target):
     wire = replace(WIRE, headers=(*WIRE.headers, ("X-JWT", "planted-1"), ("X-Shop", "seven")))
     with qtbot.waitSignal(copying.copied):
-        copying.copy(form.id, wire)
+        copying.copy(target, wire)
     copied = QGuiApplication.clipboard().text()
     assert "planted-1" not in copied and "seven" in copied
 
@@ -38,23 +39,22 @@ def test_a_secret_header_that_an_old_row_holds_is_not_copied(copying, qtbot, for
 @pytest.mark.parametrize("wire", [None, Unsendable("No project id.")])
 def test_what_cannot_be_sent_cannot_be_copied(copying, qtbot, wire):
     with qtbot.waitSignal(copying.refused) as said:
-        copying.copy("raw", wire)
+        copying.copy(TARGETS[0], wire)
     assert said.args[0].endswith(".")
 
 
-def test_the_menu_offers_every_form_when_it_opens(copying, qtbot):
+def test_the_menu_offers_every_target(copying, qtbot):
     menu = copying.menu(lambda: WIRE)
     qtbot.addWidget(menu)
-    assert menu.isEmpty()
-    menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()] == [form.label for form in FORMS]
+    assert [action.text() for action in menu.actions()] == [target.title for target in TARGETS]
     menu.actions()[0].trigger()
-    assert QGuiApplication.clipboard().text() == FORMS[0].write(WIRE)
+    assert QGuiApplication.clipboard().text() == TARGETS[0].write(WIRE)
     assert isinstance(menu, QMenu)
 
 
 def test_a_v1_copy_says_what_was_lost(qapp):
-    copied, sentence = copy_as_v1({"cid": "1", "pid": "2", "vid": "v", "seg": {"new": 1}, "ev": []})
+    document: Payload = {"cid": "1", "pid": "2", "vid": "v", "seg": {"new": Number("1")}, "ev": []}
+    copied, sentence = copy_as_v1(document)
     assert copied
     assert "v1/track/1/2" in sentence
     assert not copy_as_v1([])[0]
