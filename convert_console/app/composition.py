@@ -41,9 +41,9 @@ from convert_console.models.sending.send_controller import Confirmation, SendCon
 from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
-from convert_console.services.storage.cleanup import SESSION, tidy
 from convert_console.services.storage.drafts import DraftStore
-from convert_console.services.storage.files import Folders, StoreFailed
+from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.folders import SESSION_PREFIX, Folders, tidy
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
@@ -261,7 +261,7 @@ class Late:
 
     def end(self) -> None:
         """Remove the history that was kept for this session only; the store must be closed."""
-        if self.store.path.parent.name.startswith(SESSION):
+        if self.store.path.parent.name.startswith(SESSION_PREFIX):
             shutil.rmtree(self.store.path.parent, ignore_errors=True)
 
     def _hear(self, sentence: str) -> None:
@@ -287,7 +287,7 @@ def _history_store(path: Path) -> tuple[HistoryStore, str]:
         store = _opened(path)
         return store, store.limits
     except StoreFailed as why:
-        folder = Path(tempfile.mkdtemp(prefix=f"{SESSION}{os.getpid()}-"))
+        folder = Path(tempfile.mkdtemp(prefix=f"{SESSION_PREFIX}{os.getpid()}-"))
         notice = (
             f"{why} What is sent now is kept for this session only"
             ", and in a file that the history takes in once it can be opened."

@@ -22,7 +22,7 @@ from qasync import QEventLoop as QEventLoop_qasync
 from convert_console.app.composition import Composition
 from convert_console.app.crash import CrashReport
 from convert_console.app.system import explain_abort
-from convert_console.services.storage.files import Folders
+from convert_console.services.storage.folders import Folders
 from convert_console.widgets.theme.icons import app_icon
 
 # Waits until a window has been painted, so that what takes time can come after.

@@ -18,7 +18,7 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.collector.server import Collector
-from convert_console.services.storage.files import Folders
+from convert_console.services.storage.folders import Folders
 from convert_console.services.storage.profiles import ProfileStore
 from support.driver import Driver
 from support.network_guard import NetworkGuard

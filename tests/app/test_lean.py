@@ -80,7 +80,7 @@ import json, os, sys
 from convert_console.app.lean import lean_start
 lean_start()
 from convert_console.app import run
-from convert_console.services.storage.files import Folders
+from convert_console.services.storage.folders import Folders
 app = run.application()
 composition = run.Composition(app, Folders.default())
 composition.window.show()

@@ -35,7 +35,7 @@ from convert_console.app.garbage import SETTLED_MS
 from convert_console.app.run import application
 from convert_console.app.tools import open_traffic
 from convert_console.models.traffic.table_model import LiveTraffic
-from convert_console.services.storage.files import Folders
+from convert_console.services.storage.folders import Folders
 from convert_console.widgets.traffic.dialog import TrafficDialog, figures
 
 RATE, SECONDS, ROUNDS = 1_000, 4, 3

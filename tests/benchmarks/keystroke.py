@@ -32,7 +32,7 @@ from convert_console.app.run import application
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft
 from convert_console.models.document.events import KIND
-from convert_console.services.storage.files import Folders
+from convert_console.services.storage.folders import Folders
 from convert_console.widgets.main_window.window import Window
 
 EVENTS = 1_000

@@ -21,7 +21,7 @@ from convert_console.app.composition import Composition
 from convert_console.app.run import application
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft
-from convert_console.services.storage.files import Folders
+from convert_console.services.storage.folders import Folders
 
 IDLE_LIMIT = 2.0
 EDITS, SENDS = 1_000, 200

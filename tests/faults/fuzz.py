@@ -51,9 +51,9 @@ from convert_console.services.orders.csv_file import beginning, form_of, read_ro
 from convert_console.services.orders.journal import Journal
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.drafts import DraftStore
-from convert_console.services.storage.files import StoreFailed, text_of_file
+from convert_console.services.storage.files import StoreFailed, read_import
 from convert_console.services.storage.journeys import JourneyStore
-from convert_console.services.storage.profiles import FileBroken, ProfileStore, read_profile
+from convert_console.services.storage.profiles import InvalidProfile, ProfileStore, read_profile
 from convert_console.services.storage.saved_requests import RequestStore, read_requests
 from convert_console.services.storage.settings import SettingsStore
 
@@ -319,7 +319,7 @@ def _mapping(text: str) -> object:
 
 
 def _profile(text: str) -> object:
-    with suppress(FileBroken):
+    with suppress(InvalidProfile):
         return read_profile("shop", _bytes(text))
     return None
 
@@ -406,7 +406,7 @@ class Files:
             _bytes(text)[1:] if len(text) % 2 else text.encode("utf-16", "surrogatepass")
         )
         with suppress(StoreFailed):
-            return text_of_file(path)
+            return read_import(path)
         return None
 
 

@@ -20,7 +20,7 @@ from convert_console.services.history.database import VERSION
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.ticks import Sheet, ticks_of
 from convert_console.services.storage.drafts import DraftStore
-from convert_console.services.storage.files import Folders
+from convert_console.services.storage.folders import Folders
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
 from support.exchanges import record

@@ -14,12 +14,12 @@ from convert_console.core.journeys.journey import Journey, Step
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.services.orders.journal import Journal
-from convert_console.services.storage.catalogs import CatalogStore, Kept
+from convert_console.services.storage.catalogs import CatalogStore, StoredConfiguration
 from convert_console.services.storage.drafts import DraftStore
 from convert_console.services.storage.files import StoreFailed, file_named
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
-from convert_console.services.storage.saved_requests import Saved, Shelf, store_of
+from convert_console.services.storage.saved_requests import SavedRequest, SavedRequestList, store_of
 from convert_console.services.storage.settings import SettingsStore
 
 DEEP, HUGE = b"[" * 200_000, b"9" * 5_000
@@ -53,8 +53,8 @@ READS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "catalog": ("c/shop.json", lambda root: CatalogStore(root / "c").load("shop")),
     "journeys": ("j/shop.json", lambda root: JourneyStore(root / "j").load("shop")),
     "settings": ("s.json", lambda root: SettingsStore(root / "s.json").set("zoom", 1)),
-    "request": ("r/shop/buy.json", lambda root: Shelf(store_of(root / "r", "shop"))),
-    "order": ("r/shop/order.json", lambda root: Shelf(store_of(root / "r", "shop"))),
+    "request": ("r/shop/buy.json", lambda root: SavedRequestList(store_of(root / "r", "shop"))),
+    "order": ("r/shop/order.json", lambda root: SavedRequestList(store_of(root / "r", "shop"))),
     "journal": ("o/a.journal", lambda root: Journal(root / "o" / "a.journal", None).close()),
 }
 
@@ -146,17 +146,20 @@ def test_a_lone_surrogate_in_any_text_comes_back_as_it_was(tmp_path: Path) -> No
     drafts = DraftStore(tmp_path / "d")
     drafts.save("shop", draft)
     assert drafts.load("shop") == draft
-    shelf = Shelf(store_of(tmp_path / "r", "shop"))
+    shelf = SavedRequestList(store_of(tmp_path / "r", "shop"))
     shelf.save(SURROGATE, draft)
     shelf.rename(0, SURROGATE * 2)
-    (saved,) = Shelf(store_of(tmp_path / "r", "shop")).all
+    (saved,) = SavedRequestList(store_of(tmp_path / "r", "shop")).all
     assert (saved.name, saved.draft) == (SURROGATE * 2, draft)
     profile = Profile(id="shop", name=SURROGATE, account=SURROGATE, headers=(("X", SURROGATE),))
     profiles = ProfileStore(tmp_path / "p")
     profiles.save(profile)
     assert profiles.load().profiles == (profile,)
     assert profiles.new_id(SURROGATE) == "1"
-    catalogs, kept = CatalogStore(tmp_path / "c"), Kept(f'"{SURROGATE}"', SURROGATE, 1.0)
+    catalogs, kept = (
+        CatalogStore(tmp_path / "c"),
+        StoredConfiguration(f'"{SURROGATE}"', SURROGATE, 1.0),
+    )
     catalogs.save("shop", kept)
     assert catalogs.load("shop") == kept
     journeys, tour = (
@@ -178,4 +181,4 @@ def test_an_id_that_no_file_can_be_named_by_is_refused_in_a_sentence(tmp_path: P
     with pytest.raises(StoreFailed, match="cannot be the name of a file"):
         file_named(tmp_path, SURROGATE, ".json")
     with pytest.raises(StoreFailed):
-        store_of(tmp_path, SURROGATE).write(Saved("a", "a", Draft("")))
+        store_of(tmp_path, SURROGATE).write(SavedRequest("a", "a", Draft("")))

@@ -122,7 +122,7 @@ def window(folder: Path) -> None:
     from convert_console.app.run import application, keep_going
     from convert_console.core.document.edits import with_value
     from convert_console.models.history.model import ROW
-    from convert_console.services.storage.files import Folders
+    from convert_console.services.storage.folders import Folders
 
     _spare_the_disk()
     app = application()

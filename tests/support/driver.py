@@ -29,7 +29,7 @@ from convert_console.app.composition import Composition
 from convert_console.core.request.wire import WireRequest
 from convert_console.models.history.model import ROW, Column
 from convert_console.services.collector.received import Received
-from convert_console.services.storage.files import Folders
+from convert_console.services.storage.folders import Folders
 from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.devices_field import DevicesField
 from convert_console.widgets.fields.field import TextField

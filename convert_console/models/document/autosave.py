@@ -82,7 +82,7 @@ class Autosave(QObject):
         """
         kept = 0
         try:
-            for place, draft in self._store.deserted(self._document.key).items():
+            for place, draft in self._store.abandoned(self._document.key).items():
                 new = draft != self._document.draft
                 if new and not keep(LEFT_NAME, draft):
                     continue

@@ -13,7 +13,7 @@ from convert_console.core.text import size_text
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Aside
-from convert_console.services.storage.files import StoreFailed, text_of_file
+from convert_console.services.storage.files import StoreFailed, read_import
 
 
 class Pasting(QObject):
@@ -66,7 +66,7 @@ class Pasting(QObject):
     def take_file(self, path: str) -> None:
         """The same for a file's text."""
         try:
-            self.take(text_of_file(Path(path)))
+            self.take(read_import(Path(path)))
         except StoreFailed as why:
             self.refused.emit(str(why))
 

@@ -20,7 +20,11 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks
 from convert_console.services.http.sender import Sender
-from convert_console.services.storage.catalogs import CatalogStore, Kept, read_text
+from convert_console.services.storage.catalogs import (
+    CatalogStore,
+    StoredConfiguration,
+    read_configuration,
+)
 from convert_console.services.storage.files import StoreFailed
 
 
@@ -52,7 +56,7 @@ class Catalogs(QObject):
         self._clock = clock
         self._tasks = Tasks()
         self._task: asyncio.Task[None] | None = None
-        self._kept: Kept | None = None
+        self._kept: StoredConfiguration | None = None
         self.current = current
         profiles.chosen.connect(self.open)
         profiles.deleted.connect(self._drop)
@@ -102,7 +106,7 @@ class Catalogs(QObject):
     def load_file(self, path: str) -> None:
         """Take a configuration from a file."""
         try:
-            text = read_text(Path(path))
+            text = read_configuration(Path(path))
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
@@ -114,7 +118,7 @@ class Catalogs(QObject):
         if isinstance(found, CatalogFault):
             self.failed.emit(found.sentence)
             return
-        kept = Kept(text, source, self._clock())
+        kept = StoredConfiguration(text, source, self._clock())
         try:
             self._store.save(self._profiles.current.id, kept)
         except StoreFailed as why:
@@ -152,7 +156,7 @@ class Catalogs(QObject):
         """End a fetch under way; called when the window closes."""
         await self._tasks.finish()
 
-    def _use(self, kept: Kept | None, catalog: Catalog | None) -> None:
+    def _use(self, kept: StoredConfiguration | None, catalog: Catalog | None) -> None:
         self._kept = kept
         self.current.set(catalog)
 

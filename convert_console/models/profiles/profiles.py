@@ -14,9 +14,9 @@ from convert_console.core.request.secret_headers import hidden_names
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.services.storage.files import StoreFailed, sentence_of, write_whole
 from convert_console.services.storage.profiles import (
-    Broken,
-    FileBroken,
-    Loaded,
+    BrokenFile,
+    InvalidProfile,
+    LoadedProfiles,
     ProfileStore,
     read_profile,
     write_export,
@@ -165,7 +165,7 @@ class Profiles(ProfileList):
         profile, file = self._gone
         try:
             if file is not None:
-                self._store.put_back(profile.id, file)
+                self._store.restore(profile.id, file)
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
@@ -199,7 +199,7 @@ class Profiles(ProfileList):
             found = read_profile("", Path(path).read_bytes())
         except OSError as error:
             self.failed.emit(sentence_of(error, Path(path)))
-        except FileBroken as why:
+        except InvalidProfile as why:
             self.failed.emit(f"{Path(path).name} holds no profile: {why}. Nothing was imported.")
         else:
             self._take_in(found)
@@ -221,11 +221,11 @@ def _taken_in(found: Profile, cautious: Profile) -> str:
     return " ".join(parts)
 
 
-def _loaded(store: ProfileStore) -> Loaded:
+def _loaded(store: ProfileStore) -> LoadedProfiles:
     try:
         return store.load()
     except StoreFailed as why:
-        return Loaded((), (Broken(Path(), str(why)),))
+        return LoadedProfiles((), (BrokenFile(Path(), str(why)),))
 
 
 def _read_again(store: ProfileStore, known: dict[str, Profile]) -> dict[str, Profile]:
@@ -235,7 +235,7 @@ def _read_again(store: ProfileStore, known: dict[str, Profile]) -> dict[str, Pro
         return known  # good enough; saving says what is wrong
 
 
-def _beside(first: Profile, loaded: Loaded, store: ProfileStore) -> Profile:
+def _beside(first: Profile, loaded: LoadedProfiles, store: ProfileStore) -> Profile:
     """The first profile under an id that covers no file, as of one that a newer version wrote."""
     unlisted = Path() in {broken.path for broken in loaded.broken}  # who knows what lies there
     if not unlisted and f"{first.id}.json" not in {broken.path.name for broken in loaded.broken}:

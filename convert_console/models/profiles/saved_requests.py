@@ -15,7 +15,12 @@ from convert_console.core.request.event_summary import summarise
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.storage.files import StoreFailed
-from convert_console.services.storage.saved_requests import Saved, Shelf, export_requests, store_of
+from convert_console.services.storage.saved_requests import (
+    SavedRequest,
+    SavedRequestList,
+    export_requests,
+    store_of,
+)
 
 # What a saved request holds, in one line.
 
@@ -65,8 +70,8 @@ class SavedRequests(QAbstractListModel):
     def __init__(self, root: Path, profiles: Profiles, catalog: CurrentCatalog) -> None:
         super().__init__()
         self._root = root
-        self._shelf: Shelf | None = None
-        self._all: tuple[Saved, ...] = ()
+        self._shelf: SavedRequestList | None = None
+        self._all: tuple[SavedRequest, ...] = ()
         self._lines: dict[str, str] = {}
         self._catalog = catalog
         self.last_name = ""
@@ -96,14 +101,14 @@ class SavedRequests(QAbstractListModel):
             return f"{saved.name} {saved.draft.method} {self._line(saved)}"
         return None
 
-    def at(self, row: int) -> Saved | None:
+    def at(self, row: int) -> SavedRequest | None:
         """The request of a row."""
         return self._all[row] if 0 <= row < len(self._all) else None
 
     def open(self, profile_id: str) -> None:
         """Show the requests of a profile."""
         self.last_name = ""
-        self._shelf = self._tried(lambda: Shelf(store_of(self._root, profile_id)), None)
+        self._shelf = self._tried(lambda: SavedRequestList(store_of(self._root, profile_id)), None)
         for sentence in self._shelf.refused if self._shelf else ():
             self.failed.emit(sentence)
         self._show()
@@ -154,7 +159,7 @@ class SavedRequests(QAbstractListModel):
 
     def import_files(self, paths: Sequence[str]) -> None:
         """Append the requests in files."""
-        self._changed(lambda shelf: shelf.take([Path(path) for path in paths]), 0)
+        self._changed(lambda shelf: shelf.import_files([Path(path) for path in paths]), 0)
 
     def export(self, folder: str) -> None:
         """Write all requests into a folder, one file each, and their order."""
@@ -168,7 +173,7 @@ class SavedRequests(QAbstractListModel):
             words = f"{count:,} request{'' if count == 1 else 's'}"
             self.told.emit(f"{words} exported to {folder}.")
 
-    def _changed(self, change: Callable[[Shelf], T], otherwise: T) -> T:
+    def _changed(self, change: Callable[[SavedRequestList], T], otherwise: T) -> T:
         shelf = self._shelf
         if shelf is None:
             return otherwise
@@ -195,7 +200,7 @@ class SavedRequests(QAbstractListModel):
         if self._all:
             self.dataChanged.emit(self.index(0), self.index(len(self._all) - 1))
 
-    def _line(self, saved: Saved) -> str:
+    def _line(self, saved: SavedRequest) -> str:
         if saved.file not in self._lines:
             self._lines[saved.file] = saved_line(saved.draft.payload, self._catalog.value)
         return self._lines[saved.file]

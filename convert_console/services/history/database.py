@@ -20,13 +20,13 @@ from convert_console.services.history.salvage import (
     is_due,
     take_over,
 )
+from convert_console.services.storage.file_lock import lock
 from convert_console.services.storage.files import (
     StoreFailed,
     for_owner,
-    lock,
     make_folder,
+    rename_broken,
     sentence_of,
-    set_aside,
 )
 
 # The tables of the history, version by version.
@@ -581,7 +581,7 @@ def _use_wal(db: sqlite3.Connection) -> None:
 
 def _put_away(path: Path) -> Path:
     """Set the file aside with its write-ahead log, without which it could not be mended."""
-    aside = set_aside(path)
+    aside = rename_broken(path)
     for ending in ("-wal", "-shm"):
         log = path.with_name(path.name + ending)
         try:

@@ -23,7 +23,8 @@ from typing import IO, Any, NamedTuple
 from convert_console.core.document.payload import parse
 from convert_console.core.request.event_summary import summarise
 from convert_console.services.history.records import UNREADABLE, encoded, goals_of, summary_values
-from convert_console.services.storage.files import for_owner, lock
+from convert_console.services.storage.file_lock import lock
+from convert_console.services.storage.files import for_owner
 
 AT_START_SECONDS = 3.0
 """How long a start is held up at most; some ten thousand rows are taken over by then."""

@@ -20,7 +20,8 @@ from typing import IO, Any
 from uuid import uuid4
 
 from convert_console.services.history.records import ENTRY_KEYS, ROUNDTRIP_KEYS, Columns
-from convert_console.services.storage.files import BROKEN, for_owner, is_locked, lock
+from convert_console.services.storage.file_lock import is_locked, lock
+from convert_console.services.storage.files import BROKEN, for_owner
 
 RESERVE = 256 * 1024
 """Bytes that the file takes from the beginning, so that a disk that fills up later still leaves

@@ -23,7 +23,7 @@ from convert_console.services.history.records import (
     goals_of,
 )
 from convert_console.services.history.session import Session, columns_in, left_behind, line_of
-from convert_console.services.storage.files import StoreFailed, set_aside
+from convert_console.services.storage.files import StoreFailed, rename_broken
 
 # The changes that can be made to the history, each within a transaction of the writer.
 
@@ -494,7 +494,7 @@ class Writer:
                 if whole:
                     path.unlink(missing_ok=True)
                 else:
-                    self.news = _DAMAGED.format(aside=set_aside(path).name)
+                    self.news = _DAMAGED.format(aside=rename_broken(path).name)
 
     def _take_in(self, lines: list[Columns | None]) -> bool:
         """Take in what can be; whether that is all."""

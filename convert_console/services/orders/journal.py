@@ -26,11 +26,11 @@ from convert_console.core.orders.mapping import mapping_text, read_mapping
 from convert_console.core.verdict.kinds import VerdictKind, kinds_in
 from convert_console.services.orders.csv_file import fingerprint, read_rows
 from convert_console.services.storage.catalogs import LAST_MOMENT
+from convert_console.services.storage.file_lock import lock
 from convert_console.services.storage.files import (
     StoreFailed,
     file_named,
     for_owner,
-    lock,
     make_folder,
     rename_to_free,
     sentence_of,

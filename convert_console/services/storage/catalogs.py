@@ -9,11 +9,11 @@ from typing import Any
 
 from convert_console.services.storage.files import (
     StoreFailed,
+    delete_file,
     file_named,
     is_gone,
-    read_whole,
-    sentence_of,
-    set_aside,
+    read_utf8,
+    rename_broken,
     write_whole,
 )
 
@@ -30,7 +30,7 @@ _END = "\n}\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredConfiguration:
     """A configuration's text as it was loaded; `loaded_at` is in Unix seconds.
 
     `source` is the URL it was fetched from, the name of its file, or how else it came.
@@ -44,27 +44,28 @@ class Kept:
 class CatalogStore:
     """One JSON file a profile. Every method raises `StoreFailed` when the disk refuses.
 
-    The configuration stands in the file as it was loaded, from the second line on, so that
-    neither writing nor reading spells a large tree anew.
+    From its second line on the file holds the configuration exactly as it was loaded, so that
+    neither writing nor reading has to serialise a large tree.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def save(self, profile_id: str, kept: Kept) -> None:
+    def save(self, profile_id: str, kept: StoredConfiguration) -> None:
         """Write a configuration, which must be JSON."""
         about = {"version": VERSION, "source": kept.source, "loaded_at": kept.loaded_at}
         head = json.dumps(about).removesuffix("}") + _HEAD_ENDS
         whole = f"{head}{kept.text}{_END}"
         write_whole(self._path(profile_id), whole.encode("utf-8", "surrogatepass"))
 
-    def load(self, profile_id: str) -> Kept | None:
-        """What is kept for a profile, if anything. A broken file is set aside first, so the next
-        call finds none.
+    def load(self, profile_id: str) -> StoredConfiguration | None:
+        """What is kept for a profile, if anything.
+
+        A broken file is renamed before `StoreFailed` is raised, so the next call finds none.
         """
         path = self._path(profile_id)
         try:
-            kept = _kept(read_text(path))
+            kept = _parsed(read_configuration(path))
         except StoreFailed as why:
             if is_gone(why):
                 return None
@@ -72,44 +73,29 @@ class CatalogStore:
                 raise
             kept = None
         if kept is None:
-            aside = set_aside(path)
+            renamed = rename_broken(path)
             raise StoreFailed(
-                f"The catalog in {path.name} is damaged. It was kept as {aside.name}; "
+                f"The catalog in {path.name} is damaged. It was kept as {renamed.name}; "
                 "load the configuration again."
             )
         return kept
 
     def forget(self, profile_id: str) -> None:
         """Delete what is kept: it can be loaded again."""
-        path = self._path(profile_id)
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise StoreFailed(sentence_of(error, path)) from error
+        delete_file(self._path(profile_id))
 
     def _path(self, profile_id: str) -> Path:
         return file_named(self._folder, profile_id, ".json")
 
 
-def read_text(path: Path) -> str:
-    """The text of a file in UTF-8; raises `StoreFailed` where that cannot be had."""
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise StoreFailed(
-                f"{path.name} has {size / 1_000_000:,.0f} MB, and no more than "
-                f"{LARGEST / 1_000_000:,.0f} are read. Choose the file of one project."
-            )
-        return read_whole(path).decode("utf-8-sig", "surrogatepass")
-    except UnicodeDecodeError as why:
-        raise StoreFailed(f"{path.name} is not text in UTF-8. Save it in that form.") from why
-    except OSError as error:
-        raise StoreFailed(sentence_of(error, path)) from error
+def read_configuration(path: Path) -> str:
+    """The text of a file with a configuration; raises `StoreFailed`."""
+    return read_utf8(path, LARGEST, "Choose the file of one project.", encoding="utf-8-sig")
 
 
-def _kept(content: str) -> Kept | None:
-    head, ends, rest = content.partition(_HEAD_ENDS)
-    if not ends or not rest.endswith(_END):
+def _parsed(content: str) -> StoredConfiguration | None:
+    head, ends, text = content.partition(_HEAD_ENDS)
+    if not ends or not text.endswith(_END):
         return None
     try:
         about: Any = json.loads(f"{head}}}")
@@ -119,4 +105,4 @@ def _kept(content: str) -> Kept | None:
     number = isinstance(loaded_at, int | float) and 0 <= loaded_at <= LAST_MOMENT
     if not isinstance(source, str) or not number:
         return None
-    return Kept(rest.removesuffix(_END), source, float(loaded_at))
+    return StoredConfiguration(text.removesuffix(_END), source, float(loaded_at))

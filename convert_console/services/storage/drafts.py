@@ -11,19 +11,97 @@ from pathlib import Path
 from typing import get_args
 
 from convert_console.core.request.draft import Draft, Method
+from convert_console.services.storage.file_lock import lock
 from convert_console.services.storage.files import (
     StoreFailed,
+    delete_file,
     file_named,
     for_owner,
-    lock,
     make_folder,
-    read_whole,
-    sentence_of,
-    set_aside,
+    read_if_present,
+    rename_broken,
     write_whole,
 )
 
-# Which file holds a window's draft, where two windows of one profile are open at once.
+VERSION = 1
+
+
+class DraftStore:
+    """One file a draft: a line of JSON about the text, then the text itself.
+
+    Two windows of one profile have a file each. The text is not part of the JSON: escaping would
+    join two lone surrogates into one character.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._places = DraftPlaces(folder)
+
+    def save(self, profile_id: str, draft: Draft) -> None:
+        """Write a draft; raises `StoreFailed`. May be called off the UI thread."""
+        text = draft.text.encode("utf-8", "surrogatepass")
+        head = json.dumps({"version": VERSION, "method": draft.method, "bytes": len(text)})
+        write_whole(self._path(self._places.of(profile_id)), head.encode() + b"\n" + text)
+
+    def load(self, profile_id: str) -> Draft | None:
+        """The draft that was left under a profile, or `None` if there is none.
+
+        A second window of the profile begins with a copy of the first one's draft. Raises
+        `StoreFailed` when it cannot be read; a broken file is renamed first, so the next call
+        finds none.
+        """
+        place = self._places.take(profile_id)
+        found = self._read(place)
+        return self._read(profile_id) if found is None and place != profile_id else found
+
+    def is_apart(self, profile_id: str) -> bool:
+        """Whether another window holds the profile's draft, and this one has a separate draft."""
+        return self._places.of(profile_id) != profile_id
+
+    def abandoned(self, profile_id: str) -> dict[str, Draft]:
+        """Drafts of second windows that are closed by now, by their place."""
+        found = {}
+        for place in self._places.abandoned(profile_id):
+            draft = self._read(place)
+            if draft is not None:
+                found[place] = draft
+        return found
+
+    def forget(self, place: str) -> None:
+        """Delete an abandoned draft; raises `StoreFailed`."""
+        delete_file(self._path(place))
+
+    def release(self) -> None:
+        """Leave the drafts to other windows."""
+        self._places.release()
+
+    def _read(self, place: str) -> Draft | None:
+        path = self._path(place)
+        content = read_if_present(path)
+        if content is None:
+            return None
+        draft = _read(content)
+        if draft is None:
+            renamed = rename_broken(path)
+            raise StoreFailed(
+                f"The draft in {path.name} is damaged. It was kept as {renamed.name}."
+            )
+        return draft
+
+    def _path(self, place: str) -> Path:
+        return file_named(self._folder, place, ".draft")
+
+
+def _read(content: bytes) -> Draft | None:
+    head, _, text = content.partition(b"\n")
+    try:
+        about = json.loads(head)
+        if about["method"] in get_args(Method) and about["bytes"] == len(text):
+            return Draft(text.decode("utf-8", "surrogatepass"), about["method"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return None
+
 
 _HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 
@@ -31,8 +109,8 @@ _HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 class DraftPlaces:
     """The first window of a profile has the place "shop", the next one "shop~2", and so on.
 
-    A place is held by a lock on a file beside the draft, which the system lets go of however the
-    process ends. Where a folder knows no locks, every window has the first place.
+    A place is held by a lock on a file next to the draft, which the system releases however the
+    process ends. Where the file system has no locks, every window has the first place.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -52,17 +130,17 @@ class DraftPlaces:
             self._mine[profile_id] = next(place for place in places if self._hold(place))
         return self._mine[profile_id]
 
-    def deserted(self, profile_id: str) -> list[str]:
-        """The later places in which a draft lies and no window is; they are held from now on."""
+    def abandoned(self, profile_id: str) -> list[str]:
+        """The later places that have a draft and no window; they are held from now on."""
         found = sorted(self._folder.glob(f"{profile_id}~*.draft"))
-        return [path.stem for path in found if self._is_deserted(profile_id, path.stem)]
+        return [path.stem for path in found if self._is_abandoned(profile_id, path.stem)]
 
     def release(self) -> None:
-        """Hold nothing any more."""
+        """Release every place."""
         self._mine.clear()
         self._locks.close()
 
-    def _is_deserted(self, profile_id: str, place: str) -> bool:
+    def _is_abandoned(self, profile_id: str, place: str) -> bool:
         number = place.removeprefix(f"{profile_id}~")
         return number.isdecimal() and place != self.of(profile_id) and self._hold(place)
 
@@ -84,88 +162,3 @@ class DraftPlaces:
 
 def _place(profile_id: str, number: int) -> str:
     return profile_id if number == 1 else f"{profile_id}~{number}"
-
-
-VERSION = 1
-
-
-class DraftStore:
-    """One file a draft: a line of JSON about the text, then the text as it stands. Two windows of
-    one profile have a file each.
-
-    The text is not put into the JSON: escaping would join two lone surrogates into one character.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._places = DraftPlaces(folder)
-
-    def save(self, profile_id: str, draft: Draft) -> None:
-        """Write a draft; raises `StoreFailed`. May be called off the UI thread."""
-        text = draft.text.encode("utf-8", "surrogatepass")
-        head = json.dumps({"version": VERSION, "method": draft.method, "bytes": len(text)})
-        write_whole(self._path(self._places.of(profile_id)), head.encode() + b"\n" + text)
-
-    def load(self, profile_id: str) -> Draft | None:
-        """The draft that was left under a profile, or `None` if there is none. A window beside
-        another one begins with a copy of the other's.
-
-        Raises `StoreFailed` when it cannot be read. A broken file is set aside first, so the
-        next call finds none.
-        """
-        place = self._places.take(profile_id)
-        found = self._read(place)
-        return self._read(profile_id) if found is None and place != profile_id else found
-
-    def is_apart(self, profile_id: str) -> bool:
-        """Whether another window has the profile's own draft, and this one a draft of its own."""
-        return self._places.of(profile_id) != profile_id
-
-    def deserted(self, profile_id: str) -> dict[str, Draft]:
-        """Drafts of windows beside another that are closed by now, each with its place."""
-        found = {}
-        for place in self._places.deserted(profile_id):
-            draft = self._read(place)
-            if draft is not None:
-                found[place] = draft
-        return found
-
-    def forget(self, place: str) -> None:
-        """Delete a deserted draft; raises `StoreFailed`."""
-        path = self._path(place)
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise StoreFailed(sentence_of(error, path)) from error
-
-    def release(self) -> None:
-        """Leave the drafts to other windows."""
-        self._places.release()
-
-    def _read(self, place: str) -> Draft | None:
-        path = self._path(place)
-        try:
-            content = read_whole(path)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StoreFailed(sentence_of(error, path)) from error
-        draft = _read(content)
-        if draft is None:
-            aside = set_aside(path)
-            raise StoreFailed(f"The draft in {path.name} is damaged. It was kept as {aside.name}.")
-        return draft
-
-    def _path(self, place: str) -> Path:
-        return file_named(self._folder, place, ".draft")
-
-
-def _read(content: bytes) -> Draft | None:
-    head, _, text = content.partition(b"\n")
-    try:
-        about = json.loads(head)
-        if about["method"] in get_args(Method) and about["bytes"] == len(text):
-            return Draft(text.decode("utf-8", "surrogatepass"), about["method"])
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-    return None

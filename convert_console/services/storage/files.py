@@ -4,47 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
 import stat
-import sys
 import tempfile
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
-from typing import IO, NamedTuple, Self
 
-from platformdirs import user_data_dir
+TEMPORARY = ".writing-"
+"""How the name of an unfinished file begins; the number of its process follows."""
+
+BROKEN = ".broken-"
+"""What is added to the name of a file that cannot be read; a number follows."""
+
+LARGEST = 200_000_000
+"""Bytes up to which a file of the console is read; a larger draft could not be worked on."""
+
+LARGEST_IMPORT = 50_000_000
+"""Bytes up to which a dropped or chosen file is read; a HAR of a long session is that large."""
+
+NAME_LIMIT = 120
+"""Characters of a name; with suffixes it stays below the 255 bytes of common file systems."""
 
 
 class StoreFailed(Exception):
     """Something could not be kept or read back; its text is a sentence with the next step."""
-
-
-def is_gone(why: StoreFailed) -> bool:
-    """Whether there was no such file: another window may have deleted it since it was listed."""
-    return isinstance(why.__cause__, FileNotFoundError)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder, and those it lies in where they are missing, for this user alone: what the
-    console keeps may hold secrets. Raises `OSError`.
-    """
-    if not folder.is_dir():
-        if folder.parent != folder:
-            make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def for_owner(path: str, flags: int) -> int:
-    """What `open` takes as `opener` for a file that this user alone may read and write. It must be
-    a file: a pipe would be waited for without end, and a device has none.
-    """
-    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(errno.EINVAL, "it is not a file", path)
-    return handle
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -60,17 +44,11 @@ def write_whole(path: Path, content: bytes) -> None:
         raise StoreFailed(sentence_of(error, path)) from error
 
 
-TEMPORARY = ".writing-"
-"""How the name of a file begins that is not whole yet; the number of its process follows."""
-
-
-LARGEST = 200_000_000
-"""Bytes up to which a file of the console is read; a larger draft could not be worked on."""
-
-
 def read_whole(path: Path, largest: int = LARGEST) -> bytes:
-    """The content of a file. Raises `OSError`, also for what is no file, such as a pipe, which
-    would be waited for without end, and for one that is larger than any of ours.
+    """The content of a file.
+
+    Raises `OSError`, also for a file that is too large, and for what is not a file: reading a pipe
+    would never end.
     """
     about = path.stat()
     if not stat.S_ISREG(about.st_mode):
@@ -81,9 +59,88 @@ def read_whole(path: Path, largest: int = LARGEST) -> bytes:
     return path.read_bytes()
 
 
+def read_if_present(path: Path) -> bytes | None:
+    """The content of a file, or `None` where there is none. Raises `StoreFailed`."""
+    try:
+        return read_whole(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, path)) from error
+
+
+def read_utf8(path: Path, largest: int, too_large: str, *, encoding: str = "utf-8") -> str:
+    """The text of a file. Raises `StoreFailed`; `too_large` is what it then says of a large one."""
+    try:
+        if path.stat().st_size > largest:
+            limit = f"{largest / 1_000_000:,.0f} MB"
+            raise StoreFailed(f"{path.name} has more than {limit}. {too_large}")
+        return read_whole(path).decode(encoding, "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise StoreFailed(f"{path.name} is not text in UTF-8. Save it in that form.") from error
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, path)) from error
+
+
+def read_import(path: Path) -> str:
+    """The text of a dropped or chosen file, in whatever encoding. Raises `StoreFailed`."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_IMPORT:
+            raise StoreFailed(
+                f"{path.name} has {size:,} bytes; up to {LARGEST_IMPORT:,} can be read."
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise StoreFailed(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    for encoding in ("utf-8-sig", "utf-16"):
+        try:
+            return content.decode(encoding)
+        except UnicodeError:
+            continue
+    return content.decode("latin-1")
+
+
+def delete_file(path: Path) -> None:
+    """Delete a file, if it is there. Raises `StoreFailed`."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, path)) from error
+
+
+def is_gone(why: StoreFailed) -> bool:
+    """Whether there was no such file: another window may have deleted it since it was listed."""
+    return isinstance(why.__cause__, FileNotFoundError)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and its missing parents. Raises `OSError`.
+
+    Only this user may enter them: what the console keeps may hold secrets.
+    """
+    if not folder.is_dir():
+        if folder.parent != folder:
+            make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def for_owner(path: str, flags: int) -> int:
+    """An `opener` for `open`: only this user may read and write the file.
+
+    It must be a file: opening a pipe would wait forever, and a device has no content.
+    """
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is not a file", path)
+    return handle
+
+
 def listed(folder: Path) -> list[Path]:
-    """What lies in a folder, in the order of names; nothing where there is none. Raises `OSError`
-    where that cannot be found out, which `Path.glob` takes for an empty folder.
+    """What is in a folder, sorted by name; nothing where there is none.
+
+    Raises `OSError` where that cannot be found out, which `Path.glob` takes for an empty folder.
     """
     try:
         return sorted(folder.iterdir())
@@ -91,12 +148,8 @@ def listed(folder: Path) -> list[Path]:
         return []
 
 
-BROKEN = ".broken-"
-"""What is added to the name of a file that cannot be read; a number follows."""
-
-
-def set_aside(path: Path) -> Path:
-    """Rename a file that cannot be read to `<name>.broken-<n>`, and say where it is now.
+def rename_broken(path: Path) -> Path:
+    """Rename a file that cannot be read to `<name>.broken-<n>`, and return its new path.
 
     Nothing is overwritten. Raises `StoreFailed` when the folder refuses.
     """
@@ -108,10 +161,10 @@ def set_aside(path: Path) -> Path:
 
 
 def rename_to_free(path: Path, places: Iterable[Path]) -> Path:
-    """Rename a file to the first of these places where nothing lies. It is claimed before: a rename
-    covers what another window has put there since anybody looked. Raises `OSError`.
+    """Rename a file to the first of these paths that is free. Raises `OSError`.
 
-    For places that nobody reads meanwhile: what is claimed is an empty file for a moment.
+    The path is claimed first with an empty file: a rename would overwrite what another window has
+    put there since anybody looked. So nobody may read these paths meanwhile.
     """
     for place in places:
         try:
@@ -129,22 +182,10 @@ def rename_to_free(path: Path, places: Iterable[Path]) -> Path:
 
 def file_named(folder: Path, name: str, suffix: str) -> Path:
     """A file of a folder, never one outside it; raises `StoreFailed` for any other name."""
-    usable = 0 < len(name) <= NAME_LIMIT and not name.startswith(".") and _can_be_spelt(name)
+    usable = 0 < len(name) <= NAME_LIMIT and not name.startswith(".") and _is_encodable(name)
     if not usable or any(sign in '<>:"/\\|?*' or ord(sign) < 32 for sign in name):
         raise StoreFailed(f"The id {name[:NAME_LIMIT]!r} cannot be the name of a file.")
     return folder / f"{name}{suffix}"
-
-
-def _can_be_spelt(name: str) -> bool:
-    """Whether the system has bytes for a name; it has none for most lone surrogates."""
-    try:
-        return bool(os.fsencode(name))
-    except UnicodeEncodeError:
-        return False
-
-
-NAME_LIMIT = 120
-"""Characters of a name; with suffixes it stays below the 255 bytes of common file systems."""
 
 
 def sentence_of(error: OSError, path: Path) -> str:
@@ -162,8 +203,16 @@ def sentence_of(error: OSError, path: Path) -> str:
     return f"{path} could not be read or written ({reason}). Check that its folder can be used."
 
 
-# Windows has no quotas of this kind, nor the number.
+# Windows has no EDQUOT.
 _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def _is_encodable(name: str) -> bool:
+    """Whether the system has bytes for a name; it has none for most lone surrogates."""
+    try:
+        return bool(os.fsencode(name))
+    except UnicodeEncodeError:
+        return False
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -190,133 +239,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-# A lock on an open file that its process's end lets go of.
-
-_BEHIND = 1 << 40  # far behind the text: Windows locks bytes, and others must read those
-
-
-def lock(file: IO[bytes]) -> None:
-    """Take the lock or raise `OSError`; it is held until the file is closed."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        file.seek(_BEHIND)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def is_locked(file: IO[bytes]) -> bool:
-    """Whether somebody else holds the lock just now. A folder that knows no locks says no."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        file.seek(_BEHIND)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return True
-        file.seek(_BEHIND)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-        return False
-
-    try:
-        # Shared, so that two who ask at the same time do not take each other for the holder.
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    fcntl.flock(file, fcntl.LOCK_UN)
-    return False
-
-
-# Where the console's own files live.
-
-HOME_VARIABLE = "CONVERT_CONSOLE_HOME"
-"""The environment variable that names another root, for a demo or a portable copy."""
-
-
-class Folders(NamedTuple):
-    """Paths under one root; the stores make the folders when they first write."""
-
-    root: Path
-
-    @classmethod
-    def default(cls) -> Self:
-        """The folder the environment names, or else the platform's usual one."""
-        named = os.environ.get(HOME_VARIABLE)
-        if named:
-            return cls(Path(named).expanduser().absolute())
-        # Imported here, since a start with the variable set needs no platformdirs.
-
-        return cls(Path(user_data_dir("convert-console", appauthor=False)))
-
-    @property
-    def profiles(self) -> Path:
-        """The folder of the profiles."""
-        return self.root / "profiles"
-
-    @property
-    def drafts(self) -> Path:
-        """The folder of the drafts."""
-        return self.root / "drafts"
-
-    @property
-    def catalogs(self) -> Path:
-        """The folder of the projects' configurations."""
-        return self.root / "catalogs"
-
-    @property
-    def requests(self) -> Path:
-        """The folder of the saved requests."""
-        return self.root / "requests"
-
-    @property
-    def journeys(self) -> Path:
-        """The folder of the journeys."""
-        return self.root / "journeys"
-
-    @property
-    def orders(self) -> Path:
-        """The folder of what was sent of each CSV file."""
-        return self.root / "orders"
-
-    @property
-    def history(self) -> Path:
-        """The database file of the history."""
-        return self.root / "history.sqlite3"
-
-    @property
-    def settings(self) -> Path:
-        """The file of the window's settings."""
-        return self.root / "settings.json"
-
-
-# Reads a file that the person dropped or chose, as text.
-
-LARGEST_DROPPED_FILE = 50_000_000
-"""Bytes of a file that is read; a HAR of a long session is about that large."""
-
-
-def text_of_file(path: Path) -> str:
-    """The text of a file, of whatever encoding; raises `StoreFailed` with a sentence."""
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_DROPPED_FILE:
-            raise StoreFailed(
-                f"{path.name} has {size:,} bytes; up to {LARGEST_DROPPED_FILE:,} can be read."
-            )
-        content = path.read_bytes()
-    except OSError as why:
-        raise StoreFailed(f"{path.name} cannot be read: {why.strerror or why}.") from why
-    for encoding in ("utf-8-sig", "utf-16"):
-        try:
-            return content.decode(encoding)
-        except UnicodeError:
-            continue
-    return content.decode("latin-1")

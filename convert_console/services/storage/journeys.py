@@ -11,9 +11,8 @@ from convert_console.core.journeys.journey import LONGEST_PAUSE, MOST_REPEATS, J
 from convert_console.services.storage.files import (
     StoreFailed,
     file_named,
-    read_whole,
-    sentence_of,
-    set_aside,
+    read_if_present,
+    rename_broken,
     write_whole,
 )
 
@@ -27,22 +26,20 @@ class JourneyStore:
         self._folder = folder
 
     def load(self, profile_id: str) -> tuple[Journey, ...]:
-        """The journeys in their order. A file that cannot be read is set aside, never changed,
-        and the sentence raised says where it lies.
+        """The journeys in their order.
+
+        A file that cannot be read is renamed, never changed, and `StoreFailed` says where it is.
         """
         path = file_named(self._folder, profile_id, ".json")
-        try:
-            content = read_whole(path)
-        except FileNotFoundError:
+        content = read_if_present(path)
+        if content is None:
             return ()
-        except OSError as error:
-            raise StoreFailed(sentence_of(error, path)) from error
         try:
             return tuple(_journey(one) for one in json.loads(content)["journeys"])
         except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as why:
-            aside = set_aside(path)
+            renamed = rename_broken(path)
             raise StoreFailed(
-                f"The journeys of this profile could not be read. Their file is now {aside}, "
+                f"The journeys of this profile could not be read. Their file is now {renamed}, "
                 "unchanged; correct it and give it its name back, or save new ones."
             ) from why
 

@@ -28,155 +28,29 @@ from convert_console.services.storage.files import (
     is_gone,
     listed,
     make_folder,
+    read_if_present,
     read_whole,
+    rename_broken,
     rename_to_free,
     sentence_of,
-    set_aside,
     write_whole,
 )
-
-__all__ = ["Broken", "Loaded", "ProfileStore", "StoreFailed"]
-
-# A profile as the text of its file, and back.
 
 VERSION = 1
 
 
-class FileBroken(Exception):
-    """A file does not hold a profile; the text says why and names the field."""
-
-
-def write_profile(profile: Profile, others: dict[str, Any]) -> bytes:
-    """The text of a profile's file; `others` are a former file's keys, kept where not ours."""
-    # The file's name is the id, so that a copied file is a profile of its own.
-    own = {name: getattr(profile, name) for name in _KEYS}
-    version = max(VERSION, others.get("version", VERSION))
-    whole = {**others, **own, "version": version}
-    return f"{{\n{_SEAM.join(map(_entry, sorted(whole.items())))}\n}}\n".encode(
-        "utf-8", "surrogatepass"
-    )
-
-
-def write_export(profile: Profile) -> bytes:
-    """The text of a file to hand on: no header's secret value, no password, no foreign key."""
-    told = replace(
-        profile,
-        headers=concealed(profile.headers),
-        proxy=without_password(profile.proxy),
-        endpoint=without_login(profile.endpoint),
-        catalog_base=without_login(profile.catalog_base),
-    )
-    return write_profile(told, {})
-
-
-def read_profile(profile_id: str, content: bytes) -> Profile:
-    """The profile of a file; raises `FileBroken`."""
-    found = read_keys(content)
-    if "name" not in found:
-        raise FileBroken('"name" is missing')
-    own = {key: _checked(key, found[key]) for key in _KEYS if key in found}
-    return Profile(id=profile_id, **own)
-
-
-def read_keys(content: bytes) -> dict[str, Any]:
-    """Every key of a file, also those of a newer version; raises `FileBroken`."""
-    try:
-        found = json.loads(content.decode("utf-8-sig", "surrogatepass"))
-    except json.JSONDecodeError as error:
-        raise FileBroken(f"it is not JSON (line {error.lineno}, column {error.colno})") from error
-    except (ValueError, RecursionError) as error:
-        raise FileBroken("it is not JSON text") from error
-    if not isinstance(found, dict):
-        raise FileBroken("it does not hold a JSON object")
-    version = found.get("version", VERSION)
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise FileBroken('"version" is not a whole number from 1')
-    return found
-
-
-def is_newer(content: bytes) -> bool:
-    """Whether a later version of the console wrote this, so that it may be right after all."""
-    try:
-        return cast("int", read_keys(content).get("version", VERSION)) > VERSION
-    except FileBroken:
-        return False
-
-
-_SEAM = ",\n\n"
-"""An empty line between two settings: git merges what two people changed only where a line that
-both left alone lies between.
-"""
-
-
-def _entry(setting: tuple[str, Any]) -> str:
-    lone = json.dumps(dict([setting]), indent=2, sort_keys=True, ensure_ascii=False)
-    return lone.removeprefix("{\n").removesuffix("\n}")
-
-
-LONGEST = 3_600
-"""Seconds that may be waited at most."""
-
-_TIMEOUTS = ("connect_timeout", "silence_timeout", "total_timeout")
-_KEYS = tuple(field.name for field in fields(Profile) if field.name != "id")
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "target": get_args(Target),
-    "spelling": get_args(Spelling),
-    "reach": get_args(Reach),
-}
-
-
-def _checked(key: str, value: Any) -> Any:
-    if key == "headers":
-        return _checked_headers(value)
-    if key == "silenced":
-        return _checked_names(value)
-    if key in _TIMEOUTS:
-        return _checked_seconds(key, value)
-    if key == "user_agent" and value is None:
-        return None
-    if not isinstance(value, str):
-        raise FileBroken(f'"{key}" is not text')
-    choices = _CHOICES.get(key)
-    if choices and value not in choices:
-        raise FileBroken(f'"{key}" is none of {", ".join(choices)}')
-    return value
-
-
-def _checked_seconds(key: str, value: Any) -> float:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not isfinite(value) or not 0 < value <= LONGEST:
-        raise FileBroken(f'"{key}" is not a number of seconds from above 0 to {LONGEST:,}')
-    return float(value)
-
-
-def _checked_headers(value: Any) -> tuple[tuple[str, str], ...]:
-    if not isinstance(value, list) or not all(map(_is_pair, value)):
-        raise FileBroken('"headers" is not a list of pairs of text, as in [["X-A", "1"]]')
-    return tuple((name, text) for name, text in value)
-
-
-def _checked_names(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise FileBroken('"silenced" is not a list of rule ids')
-    return tuple(value)
-
-
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value)
-
-
-class Broken(NamedTuple):
-    """A file that is no profile: where it lies now, and why, in a sentence."""
+class BrokenFile(NamedTuple):
+    """A file that is not a profile: where it is now, and why, in a sentence."""
 
     path: Path
     sentence: str
 
 
-class Loaded(NamedTuple):
+class LoadedProfiles(NamedTuple):
     """What a folder holds; the profiles in the order of their names."""
 
     profiles: tuple[Profile, ...]
-    broken: tuple[Broken, ...]
+    broken: tuple[BrokenFile, ...]
 
 
 class ProfileStore:
@@ -186,59 +60,62 @@ class ProfileStore:
         self._folder = folder
         self._given: set[str] = set()
 
-    def load(self) -> Loaded:
-        """Read all profiles. A file that cannot be read is set aside, never changed."""
+    def load(self) -> LoadedProfiles:
+        """Read all profiles. A file that cannot be read is renamed, never changed."""
         profiles: list[Profile] = []
-        broken: list[Broken] = []
+        broken: list[BrokenFile] = []
         for path in self._files():
             try:
                 content = _read(path)
             except StoreFailed as why:
                 if not is_gone(why):
-                    broken.append(Broken(path, str(why)))
+                    broken.append(BrokenFile(path, str(why)))
                 continue
             try:
                 profiles.append(read_profile(path.stem, content))
-            except FileBroken as why:
-                broken.append(_put_away(path, content, why))
+            except InvalidProfile as why:
+                broken.append(_rename_invalid(path, content, why))
         profiles.sort(key=lambda profile: (profile.name.casefold(), profile.id))
-        return Loaded(tuple(profiles), tuple(broken))
+        return LoadedProfiles(tuple(profiles), tuple(broken))
 
     def read_again(self, known: Mapping[str, Profile]) -> dict[str, Profile]:
-        """The profiles by id as they are now. One that cannot be read stays as it was known, and
-        its file where it is: somebody may be in the middle of writing it.
+        """The profiles by id as they are now.
+
+        One that cannot be read stays as in `known`, and its file where it is: somebody may be in
+        the middle of writing it.
         """
         found: dict[str, Profile] = {}
         for path in self._files():
             try:
                 found[path.stem] = read_profile(path.stem, _read(path))
-            except (FileBroken, StoreFailed):
+            except (InvalidProfile, StoreFailed):
                 if path.stem in known:
                     found[path.stem] = known[path.stem]
         return found
 
     def save(self, profile: Profile) -> None:
-        """Write a profile; keys that a newer version has put into its file stay there."""
+        """Write a profile; keys that a newer version has added to its file stay there."""
         path = self._path(profile.id)
-        write_whole(path, write_profile(profile, self._others(path)))
+        write_whole(path, write_profile(profile, self._other_keys(path)))
 
     def delete(self, profile_id: str) -> Path | None:
-        """Move a profile's file into the folder `deleted`; where it lies now, for `put_back`, or
-        `None` for one that was never saved.
+        """Move a profile's file into the folder `deleted`.
+
+        Returns its new path, for `restore`, or `None` for a profile that was never saved.
         """
         path = self._path(profile_id)
         bin_folder = self._folder / "deleted"
-        others = (f"{profile_id}.{number}.json" for number in count(2))
+        free_names = (f"{profile_id}.{number}.json" for number in count(2))
         try:
             if not path.exists():
                 return None
             make_folder(bin_folder)
-            return rename_to_free(path, map(bin_folder.joinpath, chain([path.name], others)))
+            return rename_to_free(path, map(bin_folder.joinpath, chain([path.name], free_names)))
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
 
-    def put_back(self, profile_id: str, deleted: Path) -> None:
-        """Move a deleted file to its place again, unless something else stands there by now."""
+    def restore(self, profile_id: str, deleted: Path) -> None:
+        """Move a deleted file back, unless its path is taken by now."""
         path = self._path(profile_id)
         try:
             if not path.exists():
@@ -247,8 +124,9 @@ class ProfileStore:
             raise StoreFailed(sentence_of(error, deleted)) from error
 
     def new_id(self, name: str) -> str:
-        """An id made of a name, and never that of another profile, not of a deleted one either:
-        its draft is still there.
+        """An id made from a name, different from that of every profile.
+
+        Ids of deleted profiles are not used again: their drafts still exist.
 
         >>> ProfileStore(Path("/nowhere")).new_id("Café & Shop")
         'cafe-shop'
@@ -279,22 +157,148 @@ class ProfileStore:
             raise StoreFailed(sentence_of(error, self._folder)) from error
 
     def _taken(self) -> set[str]:
-        """Ids in use, in lower case, since some file systems do not tell case apart."""
+        """Ids in use, in lower case, since some file systems ignore case."""
         files: list[Path] = []
-        with suppress(OSError):  # then what can be found out of each id alone is asked
+        with suppress(OSError):  # then `_exists` still asks for each id
             files = [*self._folder.glob("*.json*"), *self._folder.glob("deleted/*.json")]
         return self._given | {path.name.split(".")[0].casefold() for path in files}
 
-    def _others(self, path: Path) -> dict[str, Any]:
+    def _other_keys(self, path: Path) -> dict[str, Any]:
+        content = read_if_present(path)
+        if content is None:
+            return {}
         try:
-            return read_keys(read_whole(path))
-        except FileNotFoundError:
+            return read_keys(content)
+        except InvalidProfile:
+            rename_broken(path)
             return {}
-        except FileBroken:
-            set_aside(path)
-            return {}
-        except OSError as error:
-            raise StoreFailed(sentence_of(error, path)) from error
+
+
+# A profile as the text of its file, and back.
+
+
+class InvalidProfile(Exception):
+    """A file is not a profile; the text says why and names the field."""
+
+
+def write_profile(profile: Profile, other_keys: dict[str, Any]) -> bytes:
+    """The text of a profile's file; `other_keys` are those of its previous file."""
+    # The id is only in the file's name, so that a copied file is another profile.
+    own = {name: getattr(profile, name) for name in _KEYS}
+    version = max(VERSION, other_keys.get("version", VERSION))
+    whole = {**other_keys, **own, "version": version}
+    return f"{{\n{_SEAM.join(map(_entry, sorted(whole.items())))}\n}}\n".encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def write_export(profile: Profile) -> bytes:
+    """The text of a file to share: no secret header values, no password, no unknown keys."""
+    public = replace(
+        profile,
+        headers=concealed(profile.headers),
+        proxy=without_password(profile.proxy),
+        endpoint=without_login(profile.endpoint),
+        catalog_base=without_login(profile.catalog_base),
+    )
+    return write_profile(public, {})
+
+
+def read_profile(profile_id: str, content: bytes) -> Profile:
+    """The profile of a file; raises `InvalidProfile`."""
+    found = read_keys(content)
+    if "name" not in found:
+        raise InvalidProfile('"name" is missing')
+    own = {key: _checked(key, found[key]) for key in _KEYS if key in found}
+    return Profile(id=profile_id, **own)
+
+
+def read_keys(content: bytes) -> dict[str, Any]:
+    """Every key of a file, also those of a newer version; raises `InvalidProfile`."""
+    try:
+        found = json.loads(content.decode("utf-8-sig", "surrogatepass"))
+    except json.JSONDecodeError as error:
+        raise InvalidProfile(
+            f"it is not JSON (line {error.lineno}, column {error.colno})"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidProfile("it is not JSON text") from error
+    if not isinstance(found, dict):
+        raise InvalidProfile("it does not hold a JSON object")
+    version = found.get("version", VERSION)
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise InvalidProfile('"version" is not a whole number from 1')
+    return found
+
+
+def is_newer(content: bytes) -> bool:
+    """Whether a later version of the console wrote this, so that it may be correct."""
+    try:
+        return cast("int", read_keys(content).get("version", VERSION)) > VERSION
+    except InvalidProfile:
+        return False
+
+
+_SEAM = ",\n\n"
+"""An empty line between two settings: git merges the changes of two people only where an unchanged
+line is between them."""
+
+
+def _entry(setting: tuple[str, Any]) -> str:
+    text = json.dumps(dict([setting]), indent=2, sort_keys=True, ensure_ascii=False)
+    return text.removeprefix("{\n").removesuffix("\n}")
+
+
+MAX_TIMEOUT = 3_600
+"""Seconds that a timeout may have."""
+
+_TIMEOUTS = ("connect_timeout", "silence_timeout", "total_timeout")
+_KEYS = tuple(field.name for field in fields(Profile) if field.name != "id")
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "target": get_args(Target),
+    "spelling": get_args(Spelling),
+    "reach": get_args(Reach),
+}
+
+
+def _checked(key: str, value: Any) -> Any:
+    if key == "headers":
+        return _checked_headers(value)
+    if key == "silenced":
+        return _checked_names(value)
+    if key in _TIMEOUTS:
+        return _checked_seconds(key, value)
+    if key == "user_agent" and value is None:
+        return None
+    if not isinstance(value, str):
+        raise InvalidProfile(f'"{key}" is not text')
+    choices = _CHOICES.get(key)
+    if choices and value not in choices:
+        raise InvalidProfile(f'"{key}" is none of {", ".join(choices)}')
+    return value
+
+
+def _checked_seconds(key: str, value: Any) -> float:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not isfinite(value) or not 0 < value <= MAX_TIMEOUT:
+        raise InvalidProfile(f'"{key}" is not a number of seconds from above 0 to {MAX_TIMEOUT:,}')
+    return float(value)
+
+
+def _checked_headers(value: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, list) or not all(map(_is_pair, value)):
+        raise InvalidProfile('"headers" is not a list of pairs of text, as in [["X-A", "1"]]')
+    return tuple((name, text) for name, text in value)
+
+
+def _checked_names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise InvalidProfile('"silenced" is not a list of rule ids')
+    return tuple(value)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value)
 
 
 def slug(name: str) -> str:
@@ -320,13 +324,13 @@ def _read(path: Path) -> bytes:
         raise StoreFailed(sentence_of(error, path)) from error
 
 
-def _put_away(path: Path, content: bytes, why: FileBroken) -> Broken:
+def _rename_invalid(path: Path, content: bytes, why: InvalidProfile) -> BrokenFile:
     if is_newer(content):
         sentence = f"{path.name} was written by a newer version: {why}. It was left as it is."
-        return Broken(path, sentence)
+        return BrokenFile(path, sentence)
     try:
-        aside = set_aside(path)
+        renamed = rename_broken(path)
     except StoreFailed as refused:
-        return Broken(path, f"{path.name} holds no profile: {why}. It was left there. {refused}")
-    kept = f"It was kept as {aside.name}; mend it and give it its name back."
-    return Broken(aside, f"{path.name} holds no profile: {why}. {kept}")
+        return BrokenFile(path, f"{path.name} is not a profile: {why}. It stays there. {refused}")
+    kept = f"It was kept as {renamed.name}; correct it and rename it back."
+    return BrokenFile(renamed, f"{path.name} is not a profile: {why}. {kept}")

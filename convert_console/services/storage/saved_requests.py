@@ -18,75 +18,17 @@ from convert_console.services.storage.files import (
     is_gone,
     listed,
     make_folder,
+    read_utf8,
     read_whole,
+    rename_broken,
     rename_to_free,
     sentence_of,
-    set_aside,
     write_whole,
 )
 from convert_console.services.storage.profiles import slug
 
-# The names, methods and order of saved requests as the text of `order.json`, and back.
-
 ORDER = "order.json"
 VERSION = 1
-
-
-class OrderBroken(Exception):
-    """A text does not hold an order; the text of the exception says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is kept of a request beside its document."""
-
-    file: str
-    name: str
-    method: Method
-
-
-def write_order(entries: Iterable[Entry]) -> bytes:
-    """The text of `order.json`: a line a request, so that a diff shows what was moved or renamed.
-
-    >>> print(write_order([Entry("buy", "Buy", "GET")]).decode(), end="")
-    {"version": 1, "requests": [
-      {"file": "buy", "name": "Buy", "method": "GET"}
-    ]}
-    """
-    lines = [
-        json.dumps({"file": one.file, "name": one.name, "method": one.method}, ensure_ascii=False)
-        for one in entries
-    ]
-    body = "".join(f"  {line},\n" for line in lines).removesuffix(",\n")
-    end = "\n" if lines else ""
-    whole = f'{{"version": {VERSION}, "requests": [\n{body}{end}]}}\n'
-    return whole.encode("utf-8", "surrogatepass")
-
-
-def read_order(text: str) -> list[Entry]:
-    """The entries in their order, each file once; raises `OrderBroken`."""
-    try:
-        found: Any = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise OrderBroken("it is not JSON") from error
-    requests = found.get("requests") if isinstance(found, dict) else None
-    if not isinstance(requests, list):
-        raise OrderBroken('"requests" is not a list')
-    entries = {entry.file: entry for entry in map(_entry, requests)}
-    return list(entries.values())
-
-
-def _entry(found: Any) -> Entry:
-    if not isinstance(found, dict) or not isinstance(found.get("file"), str):
-        raise OrderBroken("a request has no file")
-    name, method = found.get("name"), found.get("method")
-    return Entry(
-        file=found["file"],
-        name=name if isinstance(name, str) and name else found["file"],
-        method="GET" if method == "GET" else "POST",
-    )
-
-
 SUFFIX = ".json"
 
 LARGEST = 20_000_000
@@ -94,7 +36,7 @@ LARGEST = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedRequest:
     """A saved request; `file` is the name of its file without the suffix, and its id."""
 
     file: str
@@ -103,10 +45,10 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a folder holds; `refused` says of each file that cannot be read why."""
+class LoadedRequests:
+    """What a folder holds; `refused` says why each unreadable file cannot be read."""
 
-    saved: tuple[Saved, ...]
+    saved: tuple[SavedRequest, ...]
     refused: tuple[str, ...]
 
 
@@ -114,20 +56,20 @@ class RequestStore:
     """A folder: `<file>.json` is a document exactly as it was composed, and `order.json` holds
     names, methods and order. Every method raises `StoreFailed` when the disk refuses.
 
-    A document that lies in the folder and is not in `order.json`, since somebody else has put it
-    there, comes last, by the name of its file.
+    A document that is not in `order.json`, since something else has put it there, comes last,
+    sorted by the name of its file.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def load(self) -> Loaded:
-        """All requests in their order. A broken `order.json` is set aside, never changed."""
+    def load(self) -> LoadedRequests:
+        """All requests in their order. A broken `order.json` is renamed, never changed."""
         files = {path.stem: path for path in _documents(self._folder)}
         entries = [entry for entry in self._order() if entry.file in files]
         listed = {entry.file for entry in entries}
         entries += [Entry(stem, stem, "POST") for stem in files if stem not in listed]
-        found: list[Saved] = []
+        found: list[SavedRequest] = []
         refused: list[str] = []
         for one in entries:
             try:
@@ -135,46 +77,45 @@ class RequestStore:
             except StoreFailed as why:
                 refused += [] if is_gone(why) else [str(why)]
             else:
-                found.append(Saved(one.file, one.name, draft))
-        return Loaded(tuple(found), tuple(refused))
+                found.append(SavedRequest(one.file, one.name, draft))
+        return LoadedRequests(tuple(found), tuple(refused))
 
-    def write(self, saved: Saved) -> None:
+    def write(self, saved: SavedRequest) -> None:
         """Write a request's document."""
         text = saved.draft.text.encode("utf-8", "surrogatepass")
         write_whole(self._path(saved.file), text)
 
-    def keep_order(self, all_saved: Iterable[Saved]) -> None:
+    def keep_order(self, all_saved: Iterable[SavedRequest]) -> None:
         """Write names, methods and order."""
         entries = [Entry(one.file, one.name, one.draft.method) for one in all_saved]
         write_whole(self._folder / ORDER, write_order(entries))
 
     def delete(self, file: str) -> str:
-        """Move a document into the folder `deleted`; the name of its file there."""
+        """Move a document into the folder `deleted`; returns the name of its file there."""
         path = self._path(file)
         try:
-            make_folder(self._bin)
-            return rename_to_free(path, self._places(file)).name
+            make_folder(self._deleted)
+            return rename_to_free(path, self._deleted_names(file)).name
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
 
-    def replace(self, saved: Saved) -> None:
-        """Write a document over the one there was, of which a copy goes into the folder `deleted`:
-        there is one at every moment, for another window and after a kill.
+    def replace(self, saved: SavedRequest) -> None:
+        """Write a document over the previous one, and keep a copy of that in the folder `deleted`.
+
+        The document exists at every moment, for another window and after a kill.
         """
-        path, copy = (
-            self._path(saved.file),
-            self._bin / f"{TEMPORARY}{os.getpid()}-{saved.file}.tmp",
-        )
+        path = self._path(saved.file)
+        copy = self._deleted / f"{TEMPORARY}{os.getpid()}-{saved.file}.tmp"
         try:
             if path.exists():
                 write_whole(copy, read_whole(path))
-                rename_to_free(copy, self._places(saved.file))
+                rename_to_free(copy, self._deleted_names(saved.file))
         except OSError as error:
             raise StoreFailed(sentence_of(error, path)) from error
         self.write(saved)
 
     def new_file(self, name: str, taken: Iterable[str]) -> str:
-        """The name of a file for a request, which no other one has."""
+        """The name of a file for a request; no other request has it."""
         used = {file.casefold() for file in taken} | {Path(ORDER).stem}
         used |= {path.stem.casefold() for path in _documents(self._folder)}
         stem = wanted = "request" if slug(name) == "profile" else slug(name)
@@ -185,13 +126,13 @@ class RequestStore:
         return wanted
 
     @property
-    def _bin(self) -> Path:
+    def _deleted(self) -> Path:
         return self._folder / "deleted"
 
-    def _places(self, file: str) -> Iterator[Path]:
-        """Where a deleted document can lie."""
+    def _deleted_names(self, file: str) -> Iterator[Path]:
+        """The paths that a deleted document may have."""
         names = chain([file], (f"{file}.{number}" for number in count(2)))
-        return (self._bin / f"{name}{SUFFIX}" for name in names)
+        return (self._deleted / f"{name}{SUFFIX}" for name in names)
 
     def _order(self) -> list[Entry]:
         path = self._folder / ORDER
@@ -202,10 +143,10 @@ class RequestStore:
                 return []
             if not isinstance(why.__cause__, UnicodeDecodeError):
                 raise
-            set_aside(path)
+            rename_broken(path)
             return []
-        except OrderBroken:
-            set_aside(path)
+        except InvalidOrder:
+            rename_broken(path)
             return []
 
     def _path(self, file: str) -> Path:
@@ -217,8 +158,8 @@ def store_of(root: Path, profile_id: str) -> RequestStore:
     return RequestStore(file_named(root, profile_id, ""))
 
 
-def export_requests(folder: Path, all_saved: Iterable[Saved]) -> None:
-    """Write requests with their order into another folder, over those of the same names there."""
+def export_requests(folder: Path, all_saved: Iterable[SavedRequest]) -> None:
+    """Write requests and their order into another folder, over files of the same names."""
     target = RequestStore(folder)
     exported = list(all_saved)
     for saved in exported:
@@ -226,25 +167,25 @@ def export_requests(folder: Path, all_saved: Iterable[Saved]) -> None:
     target.keep_order(exported)
 
 
-def read_requests(paths: Iterable[Path]) -> tuple[Saved, ...]:
-    """The requests in files, with the names and methods that an `order.json` beside them says."""
-    found: list[Saved] = []
+def read_requests(paths: Iterable[Path]) -> tuple[SavedRequest, ...]:
+    """The requests in files, with the names and methods of an `order.json` in the same folder."""
+    found: list[SavedRequest] = []
     for path in paths:
         if path.name == ORDER:
             continue
-        saved = Saved(path.stem, path.stem, Draft(_read(path)))
-        entry = next((one for one in _order_beside(path) if one.file == path.stem), None)
+        saved = SavedRequest(path.stem, path.stem, Draft(_read(path)))
+        entry = next((one for one in _order_in_same_folder(path) if one.file == path.stem), None)
         if entry is not None:
             saved = replace(saved, name=entry.name, draft=saved.draft.by(entry.method))
         found.append(saved)
     return tuple(found)
 
 
-def _order_beside(path: Path) -> list[Entry]:
+def _order_in_same_folder(path: Path) -> list[Entry]:
     order = path.with_name(ORDER)
     try:
         return read_order(_read(order)) if order.exists() else []
-    except OrderBroken:
+    except InvalidOrder:
         return []
 
 
@@ -262,33 +203,26 @@ def _is_document(path: Path) -> bool:
 
 def _read(path: Path) -> str:
     """The text of a file, byte for byte."""
-    try:
-        if path.stat().st_size > LARGEST:
-            limit = LARGEST // 1_000_000
-            raise StoreFailed(f"{path.name} has more than {limit} MB. It cannot be a request.")
-        return read_whole(path).decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError as why:
-        raise StoreFailed(f"{path.name} is not text in UTF-8. Save it in that form.") from why
-    except OSError as error:
-        raise StoreFailed(sentence_of(error, path)) from error
+    return read_utf8(path, LARGEST, "It cannot be a request.")
 
 
-# A profile's saved requests in their order, every change on disk before it counts.
+class SavedRequestList:
+    """A profile's saved requests in their order, with every change written at once.
 
-
-class Shelf:
-    """Every method raises `StoreFailed` when the disk refuses, and `all` is then as it was."""
+    Every method raises `StoreFailed` when the disk refuses, and `all` is then as it was.
+    """
 
     def __init__(self, store: RequestStore) -> None:
         self._store = store
         loaded = store.load()
         self.all = loaded.saved
         self.refused = loaded.refused
-        self.deleted: tuple[int, Saved] | None = None
+        self.deleted: tuple[int, SavedRequest] | None = None
 
     def save(self, name: str, draft: Draft) -> int:
-        """Keep a draft under a name, behind the others or in place of the one of that name, which
-        goes to the trash; its row.
+        """Keep a draft under a name, as the last or in place of the one of that name; its row.
+
+        A replaced request goes to the folder `deleted`.
         """
         row = next((i for i, one in enumerate(self.all) if one.name == name), -1)
         if row < 0:
@@ -301,27 +235,27 @@ class Shelf:
         return row
 
     def add(self, name: str, draft: Draft, row: int) -> int:
-        """Put a draft at a row, under its name or a similar one that is free; the row."""
+        """Insert a draft at a row, under its name or a similar one that is free; the row."""
         file = self._store.new_file(name, (one.file for one in self.all))
-        saved = Saved(file, self._free(name), draft)
+        saved = SavedRequest(file, self._free(name), draft)
         self._store.write(saved)
         self._keep([*self.all[:row], saved, *self.all[row:]])
         return row
 
     def rename(self, row: int, name: str) -> None:
-        """Give a request another name; its file keeps its own, so that a diff shows one line."""
+        """Rename a request; its file keeps its name, so that a diff shows one line."""
         if name != self.all[row].name:
             named = replace(self.all[row], name=self._free(name))
             self._keep([*self.all[:row], named, *self.all[row + 1 :]])
 
     def delete(self, row: int) -> None:
-        """Put a request into the trash."""
+        """Move a request to the folder `deleted`."""
         self._store.delete(self.all[row].file)
         self.deleted = (row, self.all[row])
         self._keep([*self.all[:row], *self.all[row + 1 :]])
 
     def restore(self) -> int:
-        """Bring back what was deleted last; its row, -1 if there is nothing."""
+        """Restore what was deleted last; its row, or -1 if there is nothing."""
         if self.deleted is None:
             return -1
         row, saved = self.deleted
@@ -330,7 +264,7 @@ class Shelf:
         return place
 
     def move(self, row: int, to: int) -> bool:
-        """Put a request at another row; whether there was one to go to."""
+        """Move a request to another row; returns whether it moved."""
         if not (0 <= row < len(self.all) and 0 <= to < len(self.all)) or row == to:
             return False
         moved = list(self.all)
@@ -338,24 +272,24 @@ class Shelf:
         self._keep(moved)
         return True
 
-    def take(self, paths: Iterable[Path]) -> int:
-        """Append the requests in files; how many there were."""
+    def import_files(self, paths: Iterable[Path]) -> int:
+        """Append the requests in files; returns how many there were."""
         found = read_requests(paths)
         for saved in found:
             self.add(saved.name, saved.draft, len(self.all))
         return len(found)
 
     def read_again(self) -> None:
-        """Take over what another window has changed."""
+        """Read what another window has changed."""
         self.all = self._store.load().saved
 
-    def _keep(self, requests: Iterable[Saved]) -> None:
+    def _keep(self, requests: Iterable[SavedRequest]) -> None:
         kept = tuple(self._with_others(list(requests)))
         self._store.keep_order(kept)
         self.all = kept
 
-    def _with_others(self, requests: list[Saved]) -> Iterable[Saved]:
-        """What is not changed here, as another window left it; what that one added, last."""
+    def _with_others(self, requests: list[SavedRequest]) -> Iterable[SavedRequest]:
+        """These requests, with the changes of other windows; what those added comes last."""
         before = {one.file: one for one in self.all}
         loaded = self._store.load()
         others = {one.file: one for one in loaded.saved}
@@ -374,3 +308,61 @@ class Shelf:
             number += 1
             wanted = f"{name} {number}"
         return wanted
+
+
+# The names, methods and order of saved requests as the text of `order.json`, and back.
+
+
+class InvalidOrder(Exception):
+    """A text is not a valid `order.json`; the exception's text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is kept of a request besides its document."""
+
+    file: str
+    name: str
+    method: Method
+
+
+def write_order(entries: Iterable[Entry]) -> bytes:
+    """The text of `order.json`: a line per request, so that a diff shows what was moved or renamed.
+
+    >>> print(write_order([Entry("buy", "Buy", "GET")]).decode(), end="")
+    {"version": 1, "requests": [
+      {"file": "buy", "name": "Buy", "method": "GET"}
+    ]}
+    """
+    lines = [
+        json.dumps({"file": one.file, "name": one.name, "method": one.method}, ensure_ascii=False)
+        for one in entries
+    ]
+    body = "".join(f"  {line},\n" for line in lines).removesuffix(",\n")
+    end = "\n" if lines else ""
+    whole = f'{{"version": {VERSION}, "requests": [\n{body}{end}]}}\n'
+    return whole.encode("utf-8", "surrogatepass")
+
+
+def read_order(text: str) -> list[Entry]:
+    """The entries in their order, each file once; raises `InvalidOrder`."""
+    try:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidOrder("it is not JSON") from error
+    requests = found.get("requests") if isinstance(found, dict) else None
+    if not isinstance(requests, list):
+        raise InvalidOrder('"requests" is not a list')
+    entries = {entry.file: entry for entry in map(_entry, requests)}
+    return list(entries.values())
+
+
+def _entry(found: Any) -> Entry:
+    if not isinstance(found, dict) or not isinstance(found.get("file"), str):
+        raise InvalidOrder("a request has no file")
+    name, method = found.get("name"), found.get("method")
+    return Entry(
+        file=found["file"],
+        name=name if isinstance(name, str) and name else found["file"],
+        method="GET" if method == "GET" else "POST",
+    )

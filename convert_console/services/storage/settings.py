@@ -10,8 +10,8 @@ from typing import Any
 from convert_console.services.storage.files import (
     StoreFailed,
     read_whole,
+    rename_broken,
     sentence_of,
-    set_aside,
     write_whole,
 )
 
@@ -59,7 +59,7 @@ class SettingsStore:
 
     def _put_away(self) -> dict[str, Any]:
         try:
-            aside = set_aside(self._path)
+            aside = rename_broken(self._path)
             self.notice = f"The settings could not be read; they were kept as {aside.name}."
         except StoreFailed as why:
             self.notice = str(why)

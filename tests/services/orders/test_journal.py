@@ -24,7 +24,8 @@ from convert_console.services.orders.journal import (
     past_of,
     put_away,
 )
-from convert_console.services.storage.files import StoreFailed, lock
+from convert_console.services.storage.file_lock import lock
+from convert_console.services.storage.files import StoreFailed
 
 HEADER = {"file": "orders.csv"}
 

@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.services.storage.catalogs import LARGEST, CatalogStore, Kept, read_text
+from convert_console.services.storage.catalogs import (
+    LARGEST,
+    CatalogStore,
+    StoredConfiguration,
+    read_configuration,
+)
 from convert_console.services.storage.files import StoreFailed
 
-KEPT = Kept('{\n "goals": [{"id": 7.0, "name": "Ünïcode \\ud83d"}]}', "config.json", 12.5)
+KEPT = StoredConfiguration(
+    '{\n "goals": [{"id": 7.0, "name": "Ünïcode \\ud83d"}]}', "config.json", 12.5
+)
 
 
 def test_a_catalog_comes_back_exactly(tmp_path: Path) -> None:
@@ -44,15 +51,15 @@ def test_a_damaged_file_is_set_aside_and_said(tmp_path: Path, content: str) -> N
 
 def test_a_file_that_cannot_be_read_is_explained(tmp_path: Path) -> None:
     with pytest.raises(StoreFailed, match="could not be read"):
-        read_text(tmp_path / "none.json")
+        read_configuration(tmp_path / "none.json")
     (tmp_path / "latin.json").write_bytes(b"\xe4")
     with pytest.raises(StoreFailed, match="not text in UTF-8"):
-        read_text(tmp_path / "latin.json")
+        read_configuration(tmp_path / "latin.json")
 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     huge = tmp_path / "huge.json"
     with huge.open("wb") as file:
         file.truncate(LARGEST + 1)
-    with pytest.raises(StoreFailed, match=r"huge\.json has 20 MB"):
-        read_text(huge)
+    with pytest.raises(StoreFailed, match=r"huge\.json has more than 20 MB"):
+        read_configuration(huge)

@@ -86,14 +86,14 @@ def test_a_deserted_draft_is_found_until_it_is_forgotten(tmp_path: Path) -> None
     for store in (first, second):
         store.load("shop")
     second.save("shop", Draft("second"))
-    assert first.deserted("shop") == {}
+    assert first.abandoned("shop") == {}
     second.release()
-    assert first.deserted("shop") == {"shop~2": Draft("second")}
+    assert first.abandoned("shop") == {"shop~2": Draft("second")}
     first.forget("shop~2")
-    assert DraftStore(tmp_path).deserted("shop") == {}
+    assert DraftStore(tmp_path).abandoned("shop") == {}
 
 
-# Each window has a place of its own, and a place whose window is gone can be found.
+# Which window has which place.
 
 
 def test_the_first_window_has_the_profile_s_own_place(tmp_path: Path) -> None:
@@ -103,14 +103,14 @@ def test_the_first_window_has_the_profile_s_own_place(tmp_path: Path) -> None:
     assert places.take("shop") == "shop"
 
 
-def test_windows_beside_each_other_have_places_of_their_own(tmp_path: Path) -> None:
+def test_windows_of_one_profile_have_different_places(tmp_path: Path) -> None:
     windows = [DraftPlaces(tmp_path) for _ in range(3)]
     assert [one.take("shop") for one in windows] == ["shop", "shop~2", "shop~3"]
     assert windows[2].take("other") == "other"
     assert windows[2].of("shop") == "shop~3"
 
 
-def test_a_place_that_was_let_go_is_free_again(tmp_path: Path) -> None:
+def test_a_place_that_was_released_is_free_again(tmp_path: Path) -> None:
     first = DraftPlaces(tmp_path)
     first.take("shop")
     first.release()
@@ -125,17 +125,17 @@ def test_a_window_that_is_gone_holds_nothing(tmp_path: Path) -> None:
     assert DraftPlaces(tmp_path).take("shop") == "shop"
 
 
-def test_drafts_of_later_places_are_deserted_once_their_window_is_gone(tmp_path: Path) -> None:
+def test_drafts_of_later_places_are_abandoned_once_their_window_is_gone(tmp_path: Path) -> None:
     first, second, third = (DraftPlaces(tmp_path) for _ in range(3))
     for one in (first, second, third):
         (tmp_path / f"{one.take('shop')}.draft").write_bytes(b"")
     (tmp_path / "shop~x.draft").write_bytes(b"")
     (tmp_path / "shop-2~2.draft").write_bytes(b"")
-    assert first.deserted("shop") == []
+    assert first.abandoned("shop") == []
     third.release()
-    assert first.deserted("shop") == ["shop~3"]
+    assert first.abandoned("shop") == ["shop~3"]
     fourth = DraftPlaces(tmp_path)
-    assert fourth.take("shop") == "shop~4"  # what was found deserted is held by who found it
+    assert fourth.take("shop") == "shop~4"  # whoever finds an abandoned draft holds its place
 
 
 def test_a_folder_that_cannot_be_used_gives_the_first_place(tmp_path: Path) -> None:

@@ -7,16 +7,15 @@ import pytest
 
 from convert_console.services.storage import files
 from convert_console.services.storage.files import (
-    HOME_VARIABLE,
-    Folders,
     StoreFailed,
     file_named,
+    read_import,
+    rename_broken,
     rename_to_free,
     sentence_of,
-    set_aside,
-    text_of_file,
     write_whole,
 )
+from convert_console.services.storage.folders import HOME_VARIABLE, Folders
 
 
 def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -40,7 +39,7 @@ def test_a_file_set_aside_never_covers_another(tmp_path: Path) -> None:
     names = []
     for content in (b"1", b"2", b"3"):
         (tmp_path / "a.json").write_bytes(content)
-        names.append(set_aside(tmp_path / "a.json").name)
+        names.append(rename_broken(tmp_path / "a.json").name)
     assert names == ["a.json.broken-1", "a.json.broken-2", "a.json.broken-3"]
     assert [(tmp_path / name).read_bytes() for name in names] == [b"1", b"2", b"3"]
 
@@ -52,14 +51,14 @@ def test_what_came_after_a_look_is_not_covered_either(
     (tmp_path / "a.json.broken-1").write_bytes(b"theirs")
     (tmp_path / "a.json").write_bytes(b"ours")
     monkeypatch.setattr(Path, "exists", lambda _path: False)
-    assert set_aside(tmp_path / "a.json").name == "a.json.broken-2"
+    assert rename_broken(tmp_path / "a.json").name == "a.json.broken-2"
     places = [tmp_path / "a.json.broken-1", tmp_path / "b"]
     assert rename_to_free(tmp_path / "a.json.broken-2", places) == tmp_path / "b"
     with pytest.raises(FileExistsError):
         rename_to_free(tmp_path / "b", places)
     assert (tmp_path / "a.json.broken-1").read_bytes() == b"theirs"
     with pytest.raises(StoreFailed):
-        set_aside(tmp_path / "gone.json")
+        rename_broken(tmp_path / "gone.json")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json.broken-1", "b"]
 
 
@@ -112,23 +111,23 @@ def test_every_path_lies_under_the_root_and_none_is_made(tmp_path: Path) -> None
 def test_the_usual_encodings_are_read(tmp_path, encoding):
     file = tmp_path / "request.json"
     file.write_bytes('{"campaign": "Été"}'.encode(encoding))
-    assert text_of_file(file) == '{"campaign": "Été"}'
+    assert read_import(file) == '{"campaign": "Été"}'
 
 
 def test_bytes_of_no_encoding_are_read_as_they_are(tmp_path):
     file = tmp_path / "odd.txt"
     file.write_bytes(b"caf\xe9!")
-    assert text_of_file(file) == "café!"
+    assert read_import(file) == "café!"
 
 
 def test_a_file_that_is_not_there_is_refused_in_a_sentence(tmp_path):
     with pytest.raises(StoreFailed, match=r"nowhere\.har cannot be read"):
-        text_of_file(tmp_path / "nowhere.har")
+        read_import(tmp_path / "nowhere.har")
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "LARGEST", 3)
+    monkeypatch.setattr(files, "LARGEST_IMPORT", 3)
     file = tmp_path / "large.har"
     file.write_bytes(b"1234")
     with pytest.raises(StoreFailed, match="4 bytes"):
-        text_of_file(file)
+        read_import(file)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import HIDDEN
+from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.profiles import (
-    FileBroken,
+    InvalidProfile,
     ProfileStore,
-    StoreFailed,
     is_newer,
     read_profile,
     slug,
@@ -247,7 +247,7 @@ def test_a_byte_order_mark_of_an_editor_is_no_fault() -> None:
     ],
 )
 def test_a_broken_file_names_what_is_wrong(content: bytes, words: str) -> None:
-    with pytest.raises(FileBroken, match=words):
+    with pytest.raises(InvalidProfile, match=words):
         read_profile("a", content)
 
 

@@ -1,4 +1,4 @@
-"""Saved requests on disk: each document a file of its own, exactly as it was composed."""
+"""SavedRequest requests on disk: each document a file of its own, exactly as it was composed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from convert_console.services.storage.files import StoreFailed, write_whole
 from convert_console.services.storage.saved_requests import (
     LARGEST,
     Entry,
-    OrderBroken,
+    InvalidOrder,
     RequestStore,
-    Saved,
-    Shelf,
+    SavedRequest,
+    SavedRequestList,
     export_requests,
     read_order,
     read_requests,
@@ -26,8 +26,8 @@ from convert_console.services.storage.saved_requests import (
     write_order,
 )
 
-BUY = Saved("buy", "Buy", Draft('{"ev":\r\n []}', "GET"))
-VIEW = Saved("view", "View", Draft("{}\n"))
+BUY = SavedRequest("buy", "Buy", Draft('{"ev":\r\n []}', "GET"))
+VIEW = SavedRequest("view", "View", Draft("{}\n"))
 
 
 def filled(folder: Path) -> RequestStore:
@@ -41,7 +41,7 @@ def filled(folder: Path) -> RequestStore:
 def test_a_document_comes_back_character_for_character(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = RequestStore(Path(folder))
-        store.write(Saved("a", "A", Draft(text)))
+        store.write(SavedRequest("a", "A", Draft(text)))
         [saved] = store.load().saved
         # Two lone surrogates that make a pair are one character in UTF-8.
         assert saved.draft.text.encode("utf-16", "surrogatepass") == text.encode(
@@ -160,11 +160,11 @@ def test_what_is_missing_has_a_usual_value_and_a_file_counts_once() -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"requests": [1]}', '{"requests": {}}'])
 def test_what_is_no_order_is_refused(text: str) -> None:
-    with pytest.raises(OrderBroken):
+    with pytest.raises(InvalidOrder):
         read_order(text)
 
 
-# Saved requests in their order; what is done to them is on disk at once.
+# SavedRequest requests in their order; what is done to them is on disk at once.
 
 
 class Bench:
@@ -172,13 +172,13 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.shelf = Shelf(RequestStore(folder))
+        self.shelf = SavedRequestList(RequestStore(folder))
         for name in ("A", "B", "C"):
             self.shelf.save(name, Draft(f'"{name}"'))
 
     @property
     def names(self) -> list[str]:
-        again = Shelf(RequestStore(self.folder))
+        again = SavedRequestList(RequestStore(self.folder))
         assert again.all == self.shelf.all
         return [saved.name for saved in again.all]
 
@@ -205,7 +205,7 @@ def test_one_that_is_replaced_is_there_for_another_window_at_every_moment(
     seen: list[list[str]] = []
 
     def written(path: Path, content: bytes) -> None:
-        seen.append([saved.name for saved in Shelf(RequestStore(bench.folder)).all])
+        seen.append([saved.name for saved in SavedRequestList(RequestStore(bench.folder)).all])
         write_whole(path, content)
 
     monkeypatch.setattr("convert_console.services.storage.saved_requests.write_whole", written)
@@ -256,12 +256,12 @@ def test_files_are_appended_under_free_names(bench: Bench, tmp_path: Path) -> No
     other = tmp_path / "other"
     other.mkdir()
     (other / "A.json").write_text("{}", "utf-8")
-    assert bench.shelf.take([other / "A.json"]) == 1
+    assert bench.shelf.import_files([other / "A.json"]) == 1
     assert bench.names == ["A", "B", "C", "A 2"]
 
 
 def test_what_another_window_has_done_meanwhile_stays(bench: Bench) -> None:
-    other = Shelf(RequestStore(bench.folder))
+    other = SavedRequestList(RequestStore(bench.folder))
     other.save("D", Draft("4", "GET"))
     other.rename(0, "A by another")
     other.delete(2)
@@ -271,6 +271,6 @@ def test_what_another_window_has_done_meanwhile_stays(bench: Bench) -> None:
 
 
 def test_what_another_window_has_done_can_be_read(bench: Bench) -> None:
-    Shelf(RequestStore(bench.folder)).save("D", Draft("4"))
+    SavedRequestList(RequestStore(bench.folder)).save("D", Draft("4"))
     bench.shelf.read_again()
     assert bench.names == ["A", "B", "C", "D"]

@@ -82,7 +82,7 @@ def test_without_names_it_says_what_they_are_for(qtbot: QtBot, tmp_path: Path) -
 def test_names_come_with_their_origin_and_age(qtbot: QtBot, tmp_path: Path) -> None:
     text = '{"project": {"id": "10000001", "name": "Example"}, "goals": [{"id": "7"}]}'
     title, counts, origin, doubt = said(qtbot, tmp_path, text)
-    assert (title, origin, doubt) == ("Example", "Loaded just now from config.json", "")
+    assert (title, origin, doubt) == ("Example", "LoadedProfiles just now from config.json", "")
     assert counts.startswith("1 goal ·")
 
 

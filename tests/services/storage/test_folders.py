@@ -19,13 +19,13 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.orders.journal import Journal
-from convert_console.services.storage.catalogs import CatalogStore, Kept
-from convert_console.services.storage.cleanup import tidy
+from convert_console.services.storage.catalogs import CatalogStore, StoredConfiguration
 from convert_console.services.storage.drafts import DraftStore
-from convert_console.services.storage.files import TEMPORARY, Folders, write_whole
+from convert_console.services.storage.files import TEMPORARY, write_whole
+from convert_console.services.storage.folders import Folders, tidy
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
-from convert_console.services.storage.saved_requests import Saved, store_of
+from convert_console.services.storage.saved_requests import SavedRequest, store_of
 from convert_console.services.storage.settings import SettingsStore
 from support.exchanges import record
 
@@ -52,10 +52,10 @@ def use_everything(folders: Folders) -> None:
     drafts.release()
     requests = store_of(folders.requests, "one")
     for text in ("{}", "[]"):
-        requests.replace(Saved("buy", "Buy", Draft(text)))
-    requests.keep_order([Saved("buy", "Buy", Draft("{}"))])
+        requests.replace(SavedRequest("buy", "Buy", Draft(text)))
+    requests.keep_order([SavedRequest("buy", "Buy", Draft("{}"))])
     requests.delete("buy")
-    CatalogStore(folders.catalogs).save("one", Kept("{}", "file", 1.0))
+    CatalogStore(folders.catalogs).save("one", StoredConfiguration("{}", "file", 1.0))
     JourneyStore(folders.journeys).write("one", [Journey("Tour", (Step("{}", "POST", 0.0),), 1)])
     SettingsStore(folders.settings).set("zoom", 2)
     Journal(folders.orders / "one.journal", {}).close()

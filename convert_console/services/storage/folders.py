@@ -1,4 +1,4 @@
-"""Makes the console's folder private, and removes what killed processes have left there."""
+"""The console's own folder: where its files are, who may read them, and what is removed from it."""
 
 from __future__ import annotations
 
@@ -11,33 +11,87 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple, Self
 
-from convert_console.services.storage.files import TEMPORARY, Folders
+from platformdirs import user_data_dir
 
-SESSION = "convert-console-"
-"""How the name of a history begins that is kept for one session only, in the temporary folder; the
-number of its process follows."""
+from convert_console.services.storage.files import TEMPORARY
+
+HOME_VARIABLE = "CONVERT_CONSOLE_HOME"
+"""The environment variable that names another root, for a demo or a portable copy."""
+
+
+class Folders(NamedTuple):
+    """Paths under one root; the stores make the folders when they first write."""
+
+    root: Path
+
+    @classmethod
+    def default(cls) -> Self:
+        """The folder the environment names, or else the platform's usual one."""
+        named = os.environ.get(HOME_VARIABLE)
+        if named:
+            return cls(Path(named).expanduser().absolute())
+        return cls(Path(user_data_dir("convert-console", appauthor=False)))
+
+    @property
+    def profiles(self) -> Path:
+        return self.root / "profiles"
+
+    @property
+    def drafts(self) -> Path:
+        return self.root / "drafts"
+
+    @property
+    def catalogs(self) -> Path:
+        return self.root / "catalogs"
+
+    @property
+    def requests(self) -> Path:
+        return self.root / "requests"
+
+    @property
+    def journeys(self) -> Path:
+        return self.root / "journeys"
+
+    @property
+    def orders(self) -> Path:
+        return self.root / "orders"
+
+    @property
+    def history(self) -> Path:
+        return self.root / "history.sqlite3"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.json"
+
+
+SESSION_PREFIX = "convert-console-"
+"""How the name of a folder begins that holds the history of one session; the number of its process
+follows."""
 
 OLD_SECONDS = 3_600.0
-"""Age from which a file without a process in its name is left over; writing takes seconds."""
+"""Age from which a file without a process in its name is a leftover; writing takes seconds."""
 
-ANCIENT_SECONDS = 86_400.0
-"""Age from which a file is left over even if a process has its number by now."""
+VERY_OLD_SECONDS = 86_400.0
+"""Age from which a file is a leftover even if a process has its number by now."""
 
 _OURS = re.compile(rf"{re.escape(TEMPORARY)}([0-9]+)-.*\.tmp", re.DOTALL)
 _OF_EARLIER_VERSIONS = re.compile(r"\.[a-z0-9_]{8}\.tmp")
 _COPY_OF_EARLIER_VERSIONS = re.compile(r"\..+\.[0-9]+", re.DOTALL)
-_SESSION = re.compile(rf"{SESSION}([0-9]+)-\w+")
+_SESSION = re.compile(rf"{SESSION_PREFIX}([0-9]+)-\w+")
 
 
 def tidy(folders: Folders) -> None:
-    """Let only the owner read the console's folder, and remove temporary files of processes that
-    are gone. What cannot be done is left as it is.
+    """Let only the owner read the console's folder, and remove temporary files of dead processes.
+
+    What the system refuses is skipped.
     """
-    _keep_to_owner(folders.root)
-    for path in _everything(folders):
-        _keep_to_owner(path)
-        if _is_left_over(path):
+    _restrict_to_owner(folders.root)
+    for path in _own_paths(folders):
+        _restrict_to_owner(path)
+        if _is_leftover(path):
             with suppress(OSError):
                 path.unlink()
     for folder in _listed(Path(tempfile.gettempdir())):
@@ -46,8 +100,8 @@ def tidy(folders: Folders) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _everything(folders: Folders) -> Iterator[Path]:
-    """What is ours in the folder; a person may have chosen one that holds other things as well."""
+def _own_paths(folders: Folders) -> Iterator[Path]:
+    """Our files in the folder; the user may have chosen one that holds other things as well."""
     waiting = [
         folders.profiles, folders.drafts, folders.catalogs, folders.requests, folders.journeys,
         folders.orders,
@@ -75,9 +129,10 @@ def _listed(folder: Path) -> list[Path]:
         return []
 
 
-def _keep_to_owner(path: Path) -> None:
-    """Leave the owner what the owner may do, and others nothing. No link is followed, and neither a
-    folder that all share nor one above a home is touched.
+def _restrict_to_owner(path: Path) -> None:
+    """Take all permissions from everybody but the owner.
+
+    Links are not followed. Folders that all users share and those above a home are left alone.
     """
     if os.name != "posix":
         return  # Windows gives a user's own folders to that user alone
@@ -89,7 +144,7 @@ def _keep_to_owner(path: Path) -> None:
             path.chmod(stat.S_IMODE(mode) & 0o700)
 
 
-def _is_left_over(path: Path) -> bool:
+def _is_leftover(path: Path) -> bool:
     try:
         about = path.lstat()
     except OSError:
@@ -98,7 +153,7 @@ def _is_left_over(path: Path) -> bool:
     if not stat.S_ISREG(about.st_mode):
         return False
     if ours := _OURS.fullmatch(path.name):
-        return age > ANCIENT_SECONDS or not _is_running(int(ours[1]))
+        return age > VERY_OLD_SECONDS or not _is_running(int(ours[1]))
     old = _OF_EARLIER_VERSIONS.fullmatch(path.name)
     if path.parent.name == "deleted":
         old = old or _COPY_OF_EARLIER_VERSIONS.fullmatch(path.name)
@@ -114,7 +169,7 @@ def _is_mine(path: Path) -> bool:
 
 
 def _is_running(process: int) -> bool:
-    """Whether a process may still be there. Windows cannot be asked without ending it: yes."""
+    """Whether a process may still run. On Windows asking would end it, so the answer is yes."""
     if os.name != "posix":
         return True
     try:

@@ -1,0 +1,49 @@
+"""A lock on an open file that the system releases when the process ends, however it ends."""
+
+# Not the library filelock: on Windows it locks the first byte, while other processes read these
+# files; it cannot test a lock without taking it; and importing it costs 27 ms of each start.
+
+from __future__ import annotations
+
+import sys
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+# Windows locks bytes, and others must be able to read the text: lock one far behind it.
+_LOCKED_BYTE = 1 << 40
+
+
+def lock(file: IO[bytes]) -> None:
+    """Lock a file until it is closed; raises `OSError` where that cannot be done."""
+    if sys.platform == "win32":
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_locked(file: IO[bytes]) -> bool:
+    """Whether somebody else holds the lock; no where the file system has no locks."""
+    if sys.platform == "win32":
+        file.seek(_LOCKED_BYTE)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return True
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        return False
+
+    try:
+        # Shared: two processes that ask at the same time must not take each other for the holder.
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    fcntl.flock(file, fcntl.LOCK_UN)
+    return False
