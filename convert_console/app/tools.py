@@ -23,7 +23,7 @@ from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.copy_as import copy_as_v1
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.orders.dialog import OrdersDialog
-from convert_console.widgets.orders.run_page import Parts
+from convert_console.widgets.orders.run_page import OrderModels
 from convert_console.widgets.traffic.dialog import TrafficDialog
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Ordering:
         """Who hears of each row that is sent, in the run's thread."""
 
     @cached_property
-    def parts(self) -> Parts:
+    def parts(self) -> OrderModels:
         """What the dialog shows."""
         made = self._composition
         orders = Orders(made.document, made.request, made.catalog, time.time)
@@ -138,7 +138,7 @@ class Ordering:
         sending = OrderSending(orders, made.profiles, made.store, folder, time.time)
         sending.watchers = self.watchers
         self._made = True
-        return Parts(orders, sending, OrderExports(orders, sending, time.time))
+        return OrderModels(orders, sending, OrderExports(orders, sending, time.time))
 
     async def finish(self) -> None:
         """End what runs."""

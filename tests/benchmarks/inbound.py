@@ -189,7 +189,7 @@ async def _flooded(composition: Composition) -> list[Measured]:
         inbound.paused = False
         await _until(inbound, lambda: not inbound.waiting)
     _ended(client)
-    assert f"{inbound.dropped:,} lost, since too many waited" in figures(inbound)
+    assert f"{inbound.dropped:,} lost, because too many were waiting" in figures(inbound)
     told = inbound.received_count + inbound.dropped
     inspector.close()
     name, work = f"inspector in a flood of {FLOOD:,}", beats.longest.work

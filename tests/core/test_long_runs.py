@@ -16,7 +16,7 @@ from convert_console.core.history.filter_language import (
     completions,
     read_history_query,
 )
-from convert_console.core.orders.csv_dialect import Form, columns_of
+from convert_console.core.orders.csv_dialect import CsvFormat, column_names
 from convert_console.core.paste.pasted_ids import ids_in, pairs_in
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.query import QueryTooLong, lost_in_get, read_query, write_query
@@ -57,8 +57,8 @@ LONG: dict[str, tuple[Callable[[str], object], str]] = {
     "a path that asks nothing": (_is_asked, "/" + "a" * N),
     "colons in a proxy": (without_password, "a:" * N),
     "signs in a proxy": (read_proxy, "@:" * N),
-    "columns without a name": (lambda text: columns_of(text.split(","), Form()), "," * N),
-    "columns of one name": (lambda text: columns_of(text.split(","), Form()), "a," * 2_000),
+    "columns without a name": (lambda text: column_names(text.split(","), CsvFormat()), "," * N),
+    "columns of one name": (lambda text: column_names(text.split(","), CsvFormat()), "a," * 2_000),
     "a name above many values": (spelled, '{"' + "k" * N + '":[' + "1," * N + "1]}"),
     "a name above many names": (spelled, '{"' + "k" * N + '":[' + '{"a":1},' * N + "1]}"),
 }  # fmt: skip

@@ -34,8 +34,8 @@ from convert_console.core.history.filter_language import (
     read_history_query,
 )
 from convert_console.core.linter import Situation, check
-from convert_console.core.orders.dry_run import Judge, order_of
-from convert_console.core.orders.mapping import RequestMaker, Visitors, guess, read_mapping
+from convert_console.core.orders.dry_run import OrderBuilder
+from convert_console.core.orders.mapping import RowMapper, VisitorIds, guess, read_mapping
 from convert_console.core.paste import Recognised
 from convert_console.core.paste.pasted_ids import ids_in, pairs_in
 from convert_console.core.paste.recognise import recognise
@@ -347,9 +347,11 @@ class Files:
             form = form_of(path)
             columns, first = beginning(path, form)
             mapping = guess(columns, Draft('{"cid":"1","pid":"2","ev":[]}'))
-            maker = RequestMaker(mapping, columns, form.decimal, Visitors(1.7e9, "key"))
-            judge = Judge(maker, Profile(id="p", name="P", project="2"), len(columns), 1.7e9)
-            judged = [order_of(row, cells, judge) for row, cells in enumerate(first[:5], 1)]
+            maker = RowMapper(mapping, columns, form.decimal, VisitorIds(1.7e9, "key"))
+            builder = OrderBuilder(
+                maker, Profile(id="p", name="P", project="2"), len(columns), 1.7e9
+            )
+            judged = [builder.build(row, cells) for row, cells in enumerate(first[:5], 1)]
             return judged, sum(1 for _ in read_rows(path, form))
         return None
 

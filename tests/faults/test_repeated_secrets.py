@@ -53,11 +53,11 @@ from support.spellings import (
     leaks,
 )
 
-Form = tuple[Reply, str]
+CsvFormat = tuple[Reply, str]
 """What the endpoint answers, and the secret in it."""
 
 
-def spelled_forms() -> Iterator[tuple[str, Form]]:
+def spelled_forms() -> Iterator[tuple[str, CsvFormat]]:
     for part, (text, secret) in PARTS.items():
         yield f"{part}, in the body", (answer(body=f'{{"saw": "{text}"}}'.encode()), secret)
     for spelling, spell in SPELLINGS.items():
@@ -69,7 +69,7 @@ def spelled_forms() -> Iterator[tuple[str, Form]]:
                 yield f"{name} in a header as {spelling}", (answer(headers=[line]), secret)
 
 
-def placed_forms() -> Iterator[tuple[str, Form]]:
+def placed_forms() -> Iterator[tuple[str, CsvFormat]]:
     html = f"<p>Bad token: <b>{quote(TOKEN)}</b></p>".encode()
     lines = {
         "Location": f"Location: https://h.example/next?t={quote(TOKEN, safe='')}",
@@ -224,9 +224,9 @@ def test_orders_are_kept_without_what_an_endpoint_repeats(tmp_path: Path) -> Non
     ):
         rows = [(row, [f"O-{row}", "1.00", "1"]) for row in range(1, 10)]
         job = job_for(lambda: rows, tmp_path / "journal", endpoint.url, Pace(per_second=0))
-        judge = replace(job.judge, profile=replace(job.judge.profile, headers=hidden))
+        builder = replace(job.builder, profile=replace(job.builder.profile, headers=hidden))
         keep = lambda exchange: store.append(record_of(exchange))  # noqa: E731
-        run = OrderRun(replace(job, judge=judge, route=Route(secrets=KNOWN), keep=keep))
+        run = OrderRun(replace(job, builder=builder, route=Route(secrets=KNOWN), keep=keep))
         run.start()
         assert run.wait(60)
         assert f"X-Api-Token: Bearer {TOKEN}\r\n".encode() in endpoint.requests[8]

@@ -90,7 +90,7 @@ def test_the_form_of_the_file_is_found_shown_and_can_be_changed(
     assert page.encoding.currentText().startswith("Windows Western")
     assert page.delimiter.currentText() == "semicolon ;"
     assert page.decimal.currentText().startswith("comma")
-    assert page.titled.isChecked()
+    assert page.has_header.isChecked()
     cell = page.table.item(1, 4)
     assert cell is not None and cell.text() == "zwei Zeilen; eine Zelle"
     assert page.detected.text().startswith("All of this was found out from the file.")
@@ -123,7 +123,7 @@ def test_a_dry_run_counts_rows_for_each_rule_and_sends_nothing(
     driver.click(dialog.run.check)
     driver.until(lambda: not parts(driver).orders.checking)
     assert dialog.run.counted.text() == (
-        "4 rows judged, 1 of them with errors. The others hold revenue 1,326.46."
+        "4 rows checked, 1 with errors. Revenue of the others: 1,326.46."
     )
     first = [dialog.run.table.item(0, column) for column in range(4)]
     assert [cell.text() for cell in first if cell] == ["1", "error", "amount-not-number", "3"]
@@ -137,9 +137,10 @@ def test_rows_are_sent_kept_in_the_history_and_handed_out(
     run_to_end(driver, dialog)
     assert sent(driver) == ["A-100045", "A-100046", "A-100048"]
     assert (
-        "4 of 4 rows settled · 3 accepted · 1 left out for errors" in dialog.run.panel.said.text()
+        "4 of 4 rows done · 3 accepted · 1 skipped because of errors"
+        in dialog.run.panel.said.text()
     )
-    assert "3 accepted, 1 left out. Still to send: 0." in dialog.run.past.text()
+    assert "3 accepted, 1 skipped. Still to send: 0." in dialog.run.past.text()
     driver.composition.history.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     result = tmp_path / "result.csv"
@@ -153,7 +154,7 @@ def test_rows_are_sent_kept_in_the_history_and_handed_out(
     driver.click(dialog.run.faulty)
     run_to_end(driver, dialog)  # what was left out is sent now, and nothing a second time
     assert sent(driver)[3:] == ["A-100047"]
-    assert "4 of 4 rows settled, 3 of them before · 1 accepted" in dialog.run.panel.said.text()
+    assert "4 of 4 rows done, 3 of them earlier · 1 accepted" in dialog.run.panel.said.text()
     folder = tmp_path / "load"
     folder.mkdir()
     choose(dialog, dialog.run._choose_folder, folder)
@@ -202,7 +203,7 @@ def test_after_a_restart_the_rest_is_sent_and_an_unknown_outcome_is_said(
     found = dialog_of(again)
     choose(found, found.file.choose, file)
     turn_to_run(again, found)
-    assert "1 with an unknown outcome – they may have arrived" in found.run.past.text()
+    assert "1 with unknown outcome – they may have arrived" in found.run.past.text()
     assert found.run.go.text() == "Resume"
     run_to_end(again, found)
     assert sent(again) == ["A-100048"]

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from convert_console.core.orders.csv_dialect import Form
-from convert_console.core.orders.dry_run import Judge
-from convert_console.core.orders.mapping import RequestMaker, Visitors, guess
+from convert_console.core.orders.csv_dialect import CsvFormat
+from convert_console.core.orders.dry_run import OrderBuilder
+from convert_console.core.orders.mapping import RowMapper, VisitorIds, guess
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.services.orders.csv_file import read_rows
@@ -27,21 +27,21 @@ PER_SECOND = 400
 """Not as fast as it can: else it might be through before a busy machine gets round to the kill."""
 
 
-def judge_for(url: str, reach: str = "local") -> Judge:
+def builder_for(url: str, reach: str = "local") -> OrderBuilder:
     """By what the rows of `COLUMNS` are made and judged."""
     profile = Profile(id="a", name="A", target="custom", endpoint=url, reach=reach)  # type: ignore[arg-type]
-    maker = RequestMaker(guess(COLUMNS, DRAFT), COLUMNS, ".", Visitors(NOW - 60, "key"))
-    return Judge(maker, profile, len(COLUMNS), NOW)
+    maker = RowMapper(guess(COLUMNS, DRAFT), COLUMNS, ".", VisitorIds(NOW - 60, "key"))
+    return OrderBuilder(maker, profile, len(COLUMNS), NOW)
 
 
 def job_for(rows: Callable[[], Rows], journal: Path, url: str, pace: Pace) -> Job:
     """What to send where."""
-    return Job(rows, judge_for(url), journal, {"file": "orders.csv"}, pace)
+    return Job(rows, builder_for(url), journal, {"file": "orders.csv"}, pace)
 
 
 def main(file: str, journal: str, url: str, lanes: str) -> int:
     pace = Pace(PER_SECOND, int(lanes))
-    run = OrderRun(job_for(lambda: read_rows(Path(file), Form()), Path(journal), url, pace))
+    run = OrderRun(job_for(lambda: read_rows(Path(file), CsvFormat()), Path(journal), url, pace))
     run.start()
     print("begun", flush=True)
     run.wait()

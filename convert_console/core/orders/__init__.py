@@ -1,1 +1,1 @@
-"""Orders of a CRM as requests: reading a CSV file, mapping its columns, judging every row."""
+"""Turns the rows of a CSV file of orders into requests."""

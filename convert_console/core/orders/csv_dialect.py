@@ -1,4 +1,4 @@
-"""The form of a CSV file: found out from its beginning, shown to the person, and changeable."""
+"""Detects the encoding, delimiter and decimal sign of a CSV file, and reads its rows."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ ENCODINGS: tuple[tuple[Encoding, str], ...] = (
     ("utf-8", "UTF-8"),
     ("utf-8-sig", "UTF-8 with byte order mark"),
     ("utf-16", "UTF-16 with byte order mark"),
-    ("utf-16-le", "UTF-16, little end first"),
-    ("utf-16-be", "UTF-16, big end first"),
+    ("utf-16-le", "UTF-16 little-endian"),
+    ("utf-16-be", "UTF-16 big-endian"),
     ("cp1252", "Windows Western (1252)"),
 )
 DELIMITERS: tuple[tuple[Delimiter, str], ...] = (
@@ -30,66 +30,66 @@ DELIMITERS: tuple[tuple[Delimiter, str], ...] = (
 DECIMALS: tuple[tuple[Decimal, str], ...] = ((".", "point 1234.50"), (",", "comma 1234,50"))
 
 HEAD_BYTES = 65_536
-"""How much of a file is looked at to find out its form."""
+"""How much of a file is read to detect its format."""
 
 CELL_LIMIT = 1_000_000
-"""Characters of one cell. A quote that is never closed would swallow the rest of the file."""
+"""Most characters of a cell. Without a limit, an unclosed quote would take in the whole file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """How to read a file; the first row holds the names of the columns if `titled`."""
+class CsvFormat:
+    """How to read a file."""
 
     encoding: Encoding = "utf-8"
     delimiter: Delimiter = ","
     decimal: Decimal = "."
-    titled: bool = True
+    has_header: bool = True
 
 
-class BadRow(ValueError):
-    """A row that is no CSV; its text says which and why."""
+class InvalidCsv(ValueError):
+    """A row that is not valid CSV; the message names the line and the reason."""
 
 
-def detect(head: bytes) -> Form:
-    r"""Judge a file by its first bytes; whatever they are, some form is given.
+def detect(head: bytes) -> CsvFormat:
+    r"""The most likely format of a file, from its first bytes; never fails.
 
     >>> detect(b"id;total\n1;2,50\n")
-    Form(encoding='utf-8', delimiter=';', decimal=',', titled=True)
+    CsvFormat(encoding='utf-8', delimiter=';', decimal=',', has_header=True)
     """
     encoding = _encoding(head)
     text = codecs.decode(head, encoding, "replace")
     delimiter = _delimiter(text)
     rows = _first_rows(text, delimiter)
-    return Form(encoding, delimiter, _decimal(rows), _titled(rows))
+    return CsvFormat(encoding, delimiter, _decimal(rows), _has_header(rows))
 
 
-def rows(lines: Iterable[str], form: Form) -> Iterator[list[str]]:
-    """The rows, title row included and blank ones left out; `lines` keep their line ends.
+def rows(lines: Iterable[str], csv_format: CsvFormat) -> Iterator[list[str]]:
+    """The rows including the header, without blank rows; `lines` keep their line ends.
 
-    Raises BadRow.
+    Raises InvalidCsv.
     """
     csv.field_size_limit(CELL_LIMIT)
-    reader = csv.reader(lines, delimiter=form.delimiter)
+    reader = csv.reader(lines, delimiter=csv_format.delimiter)
     try:
         for row in reader:
-            preface = reader.line_num == 1 and _PREFACE.fullmatch(form.delimiter.join(row))
+            preface = reader.line_num == 1 and _PREFACE.fullmatch(csv_format.delimiter.join(row))
             if any(cell.strip() for cell in row) and not preface:
                 yield row
     except csv.Error as why:
-        raise BadRow(
-            f"Line {reader.line_num:,} cannot be read ({why}). Look for a quote that is not closed."
+        raise InvalidCsv(
+            f"Line {reader.line_num:,} cannot be read ({why}). Look for an unclosed quote."
         ) from why
 
 
-def columns_of(first: list[str], form: Form) -> tuple[str, ...]:
-    """A name for each column, no name twice.
+def column_names(first: list[str], csv_format: CsvFormat) -> tuple[str, ...]:
+    """A unique name for each column.
 
-    >>> columns_of(["id", "", "id"], Form())
+    >>> column_names(["id", "", "id"], CsvFormat())
     ('id', 'column 2', 'id (3)')
     """
     names: dict[str, None] = {}
     for place, cell in enumerate(first, 1):
-        name = (cell.strip() if form.titled else "") or f"column {place}"
+        name = (cell.strip() if csv_format.has_header else "") or f"column {place}"
         while name in names:
             name = f"{name} ({place})"
         names[name] = None
@@ -101,13 +101,13 @@ _MARKS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Three digits after a sign may be thousands, so they tell nothing.
+# Three digits after a sign may be thousands, so they prove nothing.
 _DECIMAL_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),(?:[0-9]{1,2}|[0-9]{4,})")
 _DECIMAL_POINT = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.(?:[0-9]{1,2}|[0-9]{4,})")
-_AROUND = re.compile(r"[\s\u00a0\u202f'’€$£]+")
-"""What stands in an amount beside its digits and signs."""
+_NOT_DIGITS = re.compile(r"[\s\u00a0\u202f'’€$£]+")
+"""What an amount may contain besides digits and signs."""
 _PREFACE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-"""What Excel reads as the delimiter, where it is the first line."""
+"""A first line from which Excel reads the delimiter."""
 _FIGURE = re.compile(r"[-+0-9.,:/ TZ]*")
 _MOST_ROWS = 200
 
@@ -126,9 +126,7 @@ def _encoding(head: bytes) -> Encoding:
 
 
 def _delimiter(text: str) -> Delimiter:
-    """The sign that parts the rows into the same number of cells, and the more of them; or the one
-    that the file names for Excel.
-    """
+    """The one named for Excel, or else the one that gives most rows the same number of cells."""
     named = _PREFACE.match(text)
     for sign, _ in DELIMITERS:
         if named and named[1] == sign:
@@ -156,17 +154,17 @@ def _first_rows(text: str, delimiter: str) -> list[list[str]]:
             if len(found) == _MOST_ROWS:
                 break
     except csv.Error:
-        pass  # the rows before it tell enough
+        pass  # the rows before it are enough
     return found
 
 
 def _decimal(found: list[list[str]]) -> Decimal:
-    cells = [_AROUND.sub("", cell) for row in found[1:] for cell in row]
+    cells = [_NOT_DIGITS.sub("", cell) for row in found[1:] for cell in row]
     commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
     points = sum(_DECIMAL_POINT.fullmatch(cell) is not None for cell in cells)
     return "," if commas > points else "."
 
 
-def _titled(found: list[list[str]]) -> bool:
-    """A row of names has no cell that is only figures."""
+def _has_header(found: list[list[str]]) -> bool:
+    """A header has no cell that consists of digits only."""
     return bool(found) and not any(cell and _FIGURE.fullmatch(cell.strip()) for cell in found[0])

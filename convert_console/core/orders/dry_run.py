@@ -1,4 +1,4 @@
-"""Judges the requests of rows before they are sent: problems of one, and a count over all."""
+"""Builds and lints the request of each row, and sums the results up in a dry run."""
 
 from __future__ import annotations
 
@@ -8,30 +8,19 @@ from decimal import Decimal
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.linter import Problem, Severity, Situation, check
-from convert_console.core.orders.mapping import RequestMaker
+from convert_console.core.orders.mapping import RowMapper
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import exact_sum, summarise
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
 
 ROW_CELLS = "row-cells"
-"""Stands among the linter's rules: a row with more or fewer cells than the first one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """By what rows are judged; `width` is the number of columns, `now` in Unix seconds."""
-
-    maker: RequestMaker
-    profile: Profile
-    width: int
-    now: float
-    catalog: Catalog | None = None
+"""Like a rule of the linter: a row with more or fewer cells than the first row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A row as a request. `row` counts from 1, titles left out."""
+    """The request of a row. `row` counts from 1, without the header."""
 
     row: int
     draft: Draft
@@ -40,28 +29,40 @@ class Order:
 
     @property
     def fault(self) -> str:
-        """Why it should not be sent: its first error; "" where it has none."""
+        """Why it should not be sent: its first error; "" if it has none."""
         if isinstance(self.wire, Unsendable):
             return self.wire.reason
         errors = (problem for problem in self.problems if problem.severity == "error")
         return next((f"{one.where} {one.sentence}".strip() for one in errors), "")
 
 
-def order_of(row: int, cells: Sequence[str], judge: Judge) -> Order:
-    """Make and judge the request of a row."""
-    draft = judge.maker.draft(row, cells)
-    situation = Situation(judge.now, judge.catalog, silenced=frozenset(judge.profile.silenced))
-    problems = check(draft, judge.profile, situation)
-    if len(cells) != judge.width:
-        said = f"This row has {len(cells)} cells, and the first one has {judge.width}. Look for a "
-        said += "missing quote in it."
-        problems = (Problem(ROW_CELLS, "error", (), said), *problems)
-    return Order(row, draft, encode(draft, judge.profile), problems)
+@dataclass(frozen=True, slots=True)
+class OrderBuilder:
+    """Builds and lints requests; `width` is the number of columns, `now` in Unix seconds."""
+
+    mapper: RowMapper
+    profile: Profile
+    width: int
+    now: float
+    catalog: Catalog | None = None
+
+    def build(self, row: int, cells: Sequence[str]) -> Order:
+        """The request of a row with its problems."""
+        draft = self.mapper.draft(row, cells)
+        situation = Situation(self.now, self.catalog, silenced=frozenset(self.profile.silenced))
+        problems = check(draft, self.profile, situation)
+        if len(cells) != self.width:
+            sentence = (
+                f"This row has {len(cells)} cells, but the first row has {self.width}. "
+                "Look for a missing quote."
+            )
+            problems = (Problem(ROW_CELLS, "error", (), sentence), *problems)
+        return Order(row, draft, encode(draft, self.profile), problems)
 
 
 @dataclass(slots=True)
-class Count:
-    """How many rows a rule speaks of, the first of them, and what it says there."""
+class RuleCount:
+    """How many rows have a problem, the first of them, and its sentence there."""
 
     severity: Severity
     sentence: str
@@ -71,18 +72,18 @@ class Count:
 
 @dataclass(slots=True)
 class DryRun:
-    """What the rules say of all rows, in memory that does not grow with them.
+    """The problems of all rows by rule, in memory that does not grow with the number of rows.
 
-    `revenue` is the exact sum over the rows without a fault.
+    `revenue` is the exact sum over the rows without errors.
     """
 
     rows: int = 0
     faulty: int = 0
     revenue: Decimal = Decimal(0)
-    rules: dict[str, Count] = field(default_factory=dict)
+    rules: dict[str, RuleCount] = field(default_factory=dict)
 
     def add(self, order: Order) -> None:
-        """Count a row in."""
+        """RuleCount a row."""
         self.rows += 1
         if order.fault:
             self.faulty += 1
@@ -93,13 +94,13 @@ class DryRun:
         for rule, problem in {problem.rule: problem for problem in order.problems[::-1]}.items():
             found = self.rules.get(rule)
             if found is None:
-                found = Count(problem.severity, problem.sentence, order.row)
+                found = RuleCount(problem.severity, problem.sentence, order.row)
                 self.rules[rule] = found
             found.rows += 1
 
     @property
-    def ranked(self) -> list[tuple[str, Count]]:
-        """The rules, the worst first, and among equals what most rows have."""
+    def ranked(self) -> list[tuple[str, RuleCount]]:
+        """The rules, errors first, and within a severity the most frequent first."""
         order = ("error", "warning", "info")
         return sorted(
             self.rules.items(), key=lambda one: (order.index(one[1].severity), -one[1].rows)

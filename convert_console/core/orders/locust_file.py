@@ -1,4 +1,4 @@
-"""Orders as a Locust file with its data, for volumes beyond one machine."""
+"""Writes orders as a Locust file and its data, for volumes beyond one machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from convert_console.core.request.secret_headers import HIDDEN, concealed
 from convert_console.core.request.wire import WireRequest
 
 DATA = "orders.csv"
-"""The name of the data file, which lies beside the Locust file."""
+"""The name of the data file, in the same folder as the Locust file."""
 
 COLUMNS = ("row", "method", "target", "headers", "body")
 
@@ -19,18 +19,18 @@ COLUMNS = ("row", "method", "target", "headers", "body")
 def locust_file(origin: str) -> str:
     """The Locust file; `origin` is scheme, host and port of the endpoint.
 
-    Its requests are those of `locust_data`, each sent once however many workers there are: the
-    master reads the data and hands it out in batches.
+    Each request of `locust_data` is sent once, whatever the number of workers: the master reads the
+    data and hands it out in batches.
     """
     return _TEMPLATE.replace("@ORIGIN@", repr(origin)).replace("@DATA@", repr(DATA))
 
 
 def locust_data(requests: Iterable[tuple[int, WireRequest]]) -> Iterator[str]:
-    """The lines of the data file: each row's request, titles first."""
+    """The lines of the data file: the header, then one request per line."""
     yield _line(COLUMNS)
     for row, wire in requests:
-        told = [header for header in concealed(wire.headers) if not _is_own(header[0])]
-        headers = [[name, value] for name, value in told if value != HIDDEN]
+        shown = [header for header in concealed(wire.headers) if not _set_by_locust(header[0])]
+        headers = [[name, value] for name, value in shown if value != HIDDEN]
         body = wire.body.decode("utf-8", "surrogatepass")
         yield _line((str(row), wire.method, wire.target, json.dumps(headers), body))
 
@@ -41,8 +41,8 @@ def _line(cells: Iterable[str]) -> str:
     return written.getvalue()
 
 
-def _is_own(name: str) -> bool:
-    """Whether Locust's client writes this header itself, by the URL and the body."""
+def _set_by_locust(name: str) -> bool:
+    """Whether Locust's client derives this header from the URL and the body."""
     return name.lower() in ("host", "content-length")
 
 

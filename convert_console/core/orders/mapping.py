@@ -1,4 +1,4 @@
-"""From the cells of a row to a request: which column or constant gives each parameter."""
+"""Maps the columns of a CSV file to the parameters of a request."""
 
 from __future__ import annotations
 
@@ -23,66 +23,67 @@ from convert_console.core.request.parameters import (
 from convert_console.core.request.visitor_id import visitor_id
 from convert_console.core.text import plain_text
 
-Kind = Literal["none", "column", "constant", "fresh"]
+SourceKind = Literal["none", "column", "constant", "fresh"]
 
-_ROWS = {row.name: row for row in REQUEST + EVENT + SEGMENTS if row.columns is not None}
-TARGETS = tuple(_ROWS)
-"""What can be mapped, in the order it is shown."""
+PARAMETERS = {row.name: row for row in REQUEST + EVENT + SEGMENTS if row.columns is not None}
+"""The parameters that can be mapped, in display order."""
 
 EVENTS = tuple(choice.value for choice in EVENT_TYPES)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value comes from: `text` names the column, or is the constant. "fresh" makes a
-    visitor id for each row.
+    """Where a value comes from: `text` is the column's name or the constant.
+
+    "fresh" is a new visitor id for each row.
     """
 
-    kind: Kind = "none"
+    kind: SourceKind = "none"
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    """A source for each target that has one, and the events that each row becomes."""
+class ColumnMapping:
+    """The source of each mapped parameter, and the events of each row."""
 
     sources: tuple[tuple[str, Source], ...] = ()
     events: tuple[str, ...] = ("hitGoal", "tr")
     method: Method = "POST"
 
     def of(self, target: str) -> Source:
-        """The source of a target."""
+        """The source of a parameter."""
         return next((source for name, source in self.sources if name == target), Source())
 
-    def with_source(self, target: str, source: Source) -> Mapping:
-        """The same with another source for a target."""
+    def with_source(self, target: str, source: Source) -> ColumnMapping:
+        """A copy with another source for a parameter."""
         held = {**dict(self.sources), target: source}
         kept = tuple(
-            (name, held[name]) for name in TARGETS if held.get(name, Source()).kind != "none"
+            (name, held[name]) for name in PARAMETERS if held.get(name, Source()).kind != "none"
         )
-        return Mapping(kept, self.events, self.method)
+        return ColumnMapping(kept, self.events, self.method)
 
 
 @dataclass(frozen=True, slots=True)
-class Visitors:
-    """Fresh visitor ids that are the same whenever the same row is made again: `began` is in Unix
-    seconds, `key` tells one run from another.
+class VisitorIds:
+    """New visitor ids, the same each time a row's request is built.
+
+    `began` is in Unix seconds, `key` differs between runs.
     """
 
     began: float
     key: str
 
     def of(self, row: int) -> str:
-        """The visitor of a row."""
+        """The visitor id of a row."""
         digest = sha256(f"{self.key} {row}".encode()).digest()
         return visitor_id(self.began, int.from_bytes(digest[:8]) % 10**16)
 
 
-class RequestMaker:
-    """Makes the request of each row. A column that the file lacks counts as empty."""
+class RowMapper:
+    """Makes the request of each row. A column that the file does not have counts as empty."""
 
     def __init__(
-        self, mapping: Mapping, columns: Sequence[str], decimal: Decimal, visitors: Visitors
+        self, mapping: ColumnMapping, columns: Sequence[str], decimal: Decimal, visitors: VisitorIds
     ) -> None:
         self._mapping, self._decimal, self._visitors = mapping, decimal, visitors
         places = {name: place for place, name in enumerate(columns)}
@@ -91,7 +92,7 @@ class RequestMaker:
         ]
 
     def draft(self, row: int, cells: Sequence[str]) -> Draft:
-        """The request of a row; `row` counts from 1 and leaves out the titles."""
+        """The request of a row; `row` counts from 1, without the header."""
         values = {}
         for target, source, place in self._sources:
             text = self._text(source, place, row, cells)
@@ -108,15 +109,16 @@ class RequestMaker:
         return cells[place].strip() if 0 <= place < len(cells) else ""
 
 
-def guess(columns: Sequence[str], draft: Draft) -> Mapping:
-    """A mapping to begin with: columns by their names, ids from the draft, and a fresh visitor for
-    each row where no column seems to name one.
+def guess(columns: Sequence[str], draft: Draft) -> ColumnMapping:
+    """A first mapping: columns by their names, and ids from the draft.
+
+    Each row gets a new visitor if no column looks like one.
 
     >>> guess(["Order ID", "Total"], Draft("{}")).of("tid")
     Source(kind='column', text='Order ID')
     """
-    mapping = Mapping(method=draft.method)
-    for target in TARGETS:
+    mapping = ColumnMapping(method=draft.method)
+    for target in PARAMETERS:
         named = next((name for name in columns if _plain(name) in _titles(target)), None)
         if named is not None:
             mapping = mapping.with_source(target, Source("column", named))
@@ -127,19 +129,23 @@ def guess(columns: Sequence[str], draft: Draft) -> Mapping:
     return mapping
 
 
-def mapping_text(mapping: Mapping) -> str:
-    """A mapping as JSON, to be kept beside what was sent by it."""
+def mapping_text(mapping: ColumnMapping) -> str:
+    """A mapping as JSON, for the journal of a run."""
     sources = {name: [source.kind, source.text] for name, source in mapping.sources}
     return json.dumps({"sources": sources, "events": mapping.events, "method": mapping.method})
 
 
-def read_mapping(held: Any) -> Mapping:
-    """A mapping of parsed JSON; raises ValueError, KeyError or TypeError for what is none."""
-    mapping = Mapping((), tuple(held["events"]), held["method"])
+def read_mapping(held: Any) -> ColumnMapping:
+    """A mapping from parsed JSON; raises ValueError, KeyError or TypeError if it is not one."""
+    mapping = ColumnMapping((), tuple(held["events"]), held["method"])
     if not set(mapping.events) <= set(EVENTS) or mapping.method not in get_args(Method):
         raise ValueError("not a mapping")
     for target, (kind, text) in dict(held["sources"]).items():
-        if target not in TARGETS or kind not in get_args(Kind) or not isinstance(text, str):
+        if (
+            target not in PARAMETERS
+            or kind not in get_args(SourceKind)
+            or not isinstance(text, str)
+        ):
             raise ValueError("not a mapping")
         mapping = mapping.with_source(target, Source(kind, text))
     return mapping
@@ -147,9 +153,9 @@ def read_mapping(held: Any) -> Mapping:
 
 _SPLIT = re.compile(r"[|;,\s]+")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_BETWEEN = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}'’]"
-_SPACED = re.compile(f"-?[0-9]{{1,3}}(?:{_BETWEEN}[0-9]{{3}})+(?:[.,][0-9]+)?")
-"""Thousands that stand apart without a point or comma."""
+_GROUP_SIGN = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}'’]"
+_SPACE_GROUPED = re.compile(f"-?[0-9]{{1,3}}(?:{_GROUP_SIGN}[0-9]{{3}})+(?:[.,][0-9]+)?")
+"""Thousands that are separated by spaces or apostrophes."""
 _GROUPED = {
     ".": re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"),
     ",": re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"),
@@ -157,7 +163,7 @@ _GROUPED = {
 
 
 def _titles(target: str) -> tuple[str, ...]:
-    return (_plain(target), *(_ROWS[target].columns or ()))
+    return (_plain(target), *(PARAMETERS[target].columns or ()))
 
 
 def _plain(name: str) -> str:
@@ -165,7 +171,7 @@ def _plain(name: str) -> str:
 
 
 def _of_draft(target: str, draft: Draft) -> str:
-    """What the draft says of account, project, goals and bucketing; the rest is each row's own."""
+    """The draft's account, project, goals, experiences or variations; "" for other parameters."""
     if target in ("cid", "pid"):
         value = value_at(draft.payload, (target,))
         return plain_text(value) if isinstance(value, str | Number) else ""
@@ -178,7 +184,7 @@ def _of_draft(target: str, draft: Draft) -> str:
 
 
 def _value(target: str, text: str, decimal: Decimal) -> Payload:
-    row = _ROWS[target]
+    row = PARAMETERS[target]
     if row.is_list:
         return [part for part in _SPLIT.split(text) if part]
     if row.kind == "amount":
@@ -189,10 +195,8 @@ def _value(target: str, text: str, decimal: Decimal) -> Payload:
 
 
 def _amount(text: str, decimal: Decimal) -> Payload:
-    """A number where the form of the file says which, in its own digits; else the text itself, for
-    the linter to find.
-    """
-    bare = re.sub(_BETWEEN, "", text) if _SPACED.fullmatch(text) else text
+    """A number with the same digits, or else the text itself, for the linter to report."""
+    bare = re.sub(_GROUP_SIGN, "", text) if _SPACE_GROUPED.fullmatch(text) else text
     if _GROUPED[decimal].fullmatch(bare):
         bare = bare.replace("," if decimal == "." else ".", "")
     elif decimal == "," and "." in bare:

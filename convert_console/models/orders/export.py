@@ -1,4 +1,4 @@
-"""Hands out a CSV run: its result as CSV, and the Locust file with its data."""
+"""Exports the result of a run as CSV, and the orders as a Locust file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.orders.mapping import Visitors
+from convert_console.core.orders.mapping import VisitorIds
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
 from convert_console.models.tasks import Tasks
@@ -18,10 +18,10 @@ from convert_console.services.storage.files import StoreFailed
 
 class OrderExports(QObject):
     """Signals:
-    told(str): what is being done, was done or could not be done, in a sentence.
+    status(str): what is being written, was written or failed, in a sentence.
     """
 
-    told = Signal(str)
+    status = Signal(str)
 
     def __init__(self, orders: Orders, sending: OrderSending, clock: Callable[[], float]) -> None:
         super().__init__()
@@ -29,32 +29,32 @@ class OrderExports(QObject):
         self._tasks = Tasks()
 
     def write_result(self, path: str) -> None:
-        """Write what came of each row into a CSV file."""
+        """Write the outcome of each row into a CSV file."""
         past, orders = self._sending.past, self._orders
         if past is not None and orders.path is not None and not self._sending.going:
             source = (orders.path, orders.form, orders.columns)
-            judge, known = orders.judge(), self._sending.known
-            self._write(lambda: export_result(Path(path), source, past, judge, known))
+            builder, known = orders.builder(), self._sending.known
+            self._write(lambda: export_result(Path(path), source, past, builder, known))
 
     def write_locust(self, folder: str) -> None:
         """Write a Locust file with its data into a folder."""
         orders, path = self._orders, self._orders.path
         if path is not None and orders.columns:
-            judge = orders.judge(Visitors(self._clock(), "locust"))
+            builder = orders.builder(VisitorIds(self._clock(), "locust"))
             form = orders.form
-            self._write(lambda: export_locust(Path(folder), path, form, judge))
+            self._write(lambda: export_locust(Path(folder), path, form, builder))
 
     async def finish(self) -> None:
-        """Wait for what is being written."""
+        """Wait for files being written."""
         await self._tasks.settle()
 
     def _write(self, work: Callable[[], str]) -> None:
-        self.told.emit("Writing…")
+        self.status.emit("Writing…")
         self._tasks.spawn(self._written(work), "an export of orders")
 
     async def _written(self, work: Callable[[], str]) -> None:
 
         try:
-            self.told.emit(await to_thread(work))
+            self.status.emit(await to_thread(work))
         except StoreFailed as why:
-            self.told.emit(str(why))
+            self.status.emit(str(why))

@@ -1,4 +1,4 @@
-"""Sends the orders of a CSV file: asks, follows the run, resumes it, and hands out its result."""
+"""Sends the orders of a CSV file: confirmation, progress, cancellation and resumption."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from convert_console.core.orders.csv_dialect import Form
-from convert_console.core.orders.dry_run import Judge, Order
-from convert_console.core.orders.mapping import Visitors
+from convert_console.core.orders.csv_dialect import CsvFormat
+from convert_console.core.orders.dry_run import Order, OrderBuilder
+from convert_console.core.orders.mapping import VisitorIds
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
@@ -32,48 +32,50 @@ from convert_console.services.orders.journal import Known, Past, header_of, past
 from convert_console.services.orders.run import Job, OrderRun, Pace, Progress
 from convert_console.services.storage.files import StoreFailed
 
-# What a run of orders is given: the rows, how they are made, and the way they go.
+# What a run needs.
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What is sent if the question is answered with yes; `began` is in Unix seconds."""
+class PendingRun:
+    """A run that waits for confirmation; `began` is in Unix seconds."""
 
     pace: Pace
-    judge: Judge
+    builder: OrderBuilder
     began: float
 
 
-async def job_of(about: About, past: Past, orders: Orders, profiles: Profiles) -> Job | Unsendable:
-    """The job of a file, with the secrets and the route of the profile in use."""
-    path, form, target = orders.path, orders.form, about.judge.profile
+async def job_of(
+    pending: PendingRun, past: Past, orders: Orders, profiles: Profiles
+) -> Job | Unsendable:
+    """The job of the open file, with the current profile's secrets and route."""
+    path, form, target = orders.path, orders.form, pending.builder.profile
     assert path is not None
     route = await authorised_route(profiles.current, target.url, target.headers, profiles.secrets)
     if isinstance(route, Unsendable):
         return route
-    header = header_of(path, about.began, orders.mapping)
-    return Job(lambda: read_rows(path, form), about.judge, past.journal, header, about.pace, route)
+    header = header_of(path, pending.began, orders.mapping)
+    return Job(
+        lambda: read_rows(path, form), pending.builder, past.journal, header, pending.pace, route
+    )
 
 
-# What is said about a run of orders: the question before it, and how it stands.
+# Sentences about a run.
 
 
-def barred_from(first: Order, profile: Profile) -> str:
-    """Why nothing can be sent, judged by the first row; "" where something can."""
+def block_reason_before_run(first: Order, profile: Profile) -> str:
+    """Why nothing can be sent, judged by the first row; "" if it can."""
     if isinstance(first.wire, Unsendable):
         return first.wire.reason
     return profile.block_reason(first.wire.url)
 
 
-def asked_before(first: Order, orders: Orders, past: Past) -> str:
-    """What to ask before rows leave this machine, or go out by another mapping than those before;
-    "" where nothing need be asked.
-    """
+def question_before_run(first: Order, orders: Orders, past: Past) -> str:
+    """What to confirm before rows leave this machine or go out with a changed mapping; else ""."""
     assert isinstance(first.wire, WireRequest)
     parts = []
     if past.mapping is not None and past.mapping != orders.mapping:
-        parts.append("The rows sent before were sent by another mapping.")
-    profile, where = orders.judge().profile, destination_kind(first.wire.url)
+        parts.append("Earlier rows were sent with a different mapping.")
+    profile, where = orders.builder().profile, destination_kind(first.wire.url)
     if where != "loopback" and profile.reach != "free":
         host = host_of(first.wire.url)
         to = f"project {host.partition('.')[0]}" if where == "convert" else host
@@ -85,54 +87,52 @@ def asked_before(first: Order, orders: Orders, past: Past) -> str:
     return " ".join(parts)
 
 
-def still_due(past: Past | None, *, faulty: bool, unknown: bool) -> int:
-    """How many rows a run would send, or leave out for errors."""
+def rows_to_send(past: Past | None, *, faulty: bool, unknown: bool) -> int:
+    """How many rows a run would send, or skip because of errors."""
     if past is None:
         return 0
     again = (past.left_out if faulty else 0) + (past.unknown if unknown else 0)
     return max(past.total - past.settled, 0) + again
 
 
-def past_words(past: Past | None) -> str:
-    """What was sent of a file before."""
+def earlier_sends_text(past: Past | None) -> str:
+    """How many rows of the file were sent earlier, in words."""
     if past is None:
-        return "Looking whether rows of this file were sent before…"
+        return "Checking whether rows of this file were sent before…"
     if not past.began:
-        return f"{past.total:,} rows. None of this file was sent with this profile before."
+        return f"{past.total:,} rows. None were sent with this profile before."
     said = f"{past.total:,} rows. Sent before: {past.accepted:,} accepted"
     other = past.settled - past.accepted - past.left_out - past.unknown
     for count, words in (
-        (other, "answered otherwise"),
-        (past.left_out, "left out"),
-        (past.unknown, "with an unknown outcome – they may have arrived, and are not sent again"),
+        (other, "with another answer"),
+        (past.left_out, "skipped"),
+        (past.unknown, "with unknown outcome – they may have arrived, and are not sent again"),
     ):
         said += f", {count:,} {words}" if count > 0 else ""
     return f"{said}. Still to send: {max(past.total - past.settled, 0):,}."
 
 
-def progress_words(progress: Progress, total: int) -> str:
-    """How a run stands, with the time that is left at its speed so far."""
-    before = f", {progress.before:,} of them before" if progress.before else ""
-    said = (
-        f"{progress.settled:,} of {total:,} rows settled{before} · {progress.accepted:,} accepted"
-    )
+def progress_text(progress: Progress, total: int) -> str:
+    """The progress of a run in words, with an estimate of the time left."""
+    before = f", {progress.before:,} of them earlier" if progress.before else ""
+    said = f"{progress.settled:,} of {total:,} rows done{before} · {progress.accepted:,} accepted"
     refused = progress.sent - progress.accepted - progress.unknown
     for count, words in (
         (refused, "not accepted"),
-        (progress.left_out, "left out for errors"),
-        (progress.unknown, "of unknown outcome"),
+        (progress.left_out, "skipped because of errors"),
+        (progress.unknown, "with unknown outcome"),
     ):
         said += f" · {count:,} {words}" if count > 0 else ""
     left = total - progress.settled
     if progress.ended or not progress.sent or left <= 0:
         return said
-    return f"{said} · about {span_words(left * progress.seconds / progress.sent)} left"
+    return f"{said} · about {duration_text(left * progress.seconds / progress.sent)} left"
 
 
-def span_words(seconds: float) -> str:
-    """A span, roughly.
+def duration_text(seconds: float) -> str:
+    """A duration, rounded.
 
-    >>> span_words(42), span_words(600), span_words(9000)
+    >>> duration_text(42), duration_text(600), duration_text(9000)
     ('42 s', '10 min', '2.5 h')
     """
     if seconds < 100:
@@ -140,14 +140,14 @@ def span_words(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
-TELL_EVERY_MS = 100
+UPDATE_EVERY_MS = 100
 
 
 class OrderSending(QObject):
-    """At most one run at a time. What was sent of a file before is known by the file's content.
+    """Runs one file at a time. Earlier sends are found by the file's content, not its name.
 
     Signals:
-        changed: `past`, `progress`, `question` or `sentence` is another one.
+        changed: `past`, `progress`, `question` or `sentence` changed.
     """
 
     changed = Signal()
@@ -164,147 +164,149 @@ class OrderSending(QObject):
         self._orders, self._profiles, self._store = orders, profiles, store
         self._folder, self._clock = folder, clock
         self._tasks = Tasks()
-        self._looked = threading.Event()
-        self._about: About | None = None
-        self._beginning: About | None = None  # what was confirmed, until it runs
+        self._stop_lookup = threading.Event()
+        self._pending: PendingRun | None = None
+        self._starting: PendingRun | None = None  # what was confirmed, until it runs
         self._run: OrderRun | None = None
         self._begun: dict[str, Record] = {}
-        self._telling = QTimer(self, interval=TELL_EVERY_MS)
-        self._telling.timeout.connect(self._follow)
+        self._update_timer = QTimer(self, interval=UPDATE_EVERY_MS)
+        self._update_timer.timeout.connect(self._poll)
         self.watchers: list[Callable[[Exchange], object]] = []
-        """Who hears of each row before it is sent, in the run's thread: no Qt objects."""
+        """Called for each row before it is sent, in the run's thread: no Qt objects."""
         self.past: Past | None = None
         self.question = self.sentence = ""
         self.progress = Progress()
-        orders.opened.connect(self.look)
-        orders.changed.connect(self._withdraw)
+        orders.opened.connect(self.look_up)
+        orders.changed.connect(self._drop_question)
 
     @property
     def known(self) -> Known:
-        """What the history knows of rows without an outcome; to be asked off the UI thread."""
+        """Looks up rows without an outcome in the history; call it off the UI thread."""
         return self._store.outcomes
 
     @property
     def going(self) -> bool:
-        """Whether rows are being sent."""
+        """Whether a run is active."""
         return self._run is not None
 
-    def look(self) -> None:
-        """Find out what was sent of the file before; `past` is `None` until that is known."""
-        self._looked.set()
-        self._looked = threading.Event()
+    def look_up(self) -> None:
+        """Look up which rows were sent earlier; `past` is `None` until that is known."""
+        self._stop_lookup.set()
+        self._stop_lookup = threading.Event()
         self.past, self.sentence, self.progress = None, "", Progress()
         self.changed.emit()
         if self._orders.path is not None and self._orders.columns:
-            self._spawn(self._look(self._orders.path, self._looked))
+            self._spawn(self._look_up(self._orders.path, self._stop_lookup))
 
     def start(
         self, per_second: float, lanes: int, *, faulty: bool = False, unknown: bool = False
     ) -> None:
-        """Send what is still to be sent at a pace (0 rows a second for no limit), after a question
-        where one is due; rows with errors and those of unknown outcome only if asked to.
+        """Send the remaining rows, after a confirmation if one is needed.
+
+        `per_second` is 0 for no limit. Rows with errors and rows with unknown outcome are sent only
+        if `faulty` or `unknown` is set.
         """
         pace = Pace(per_second, lanes, faulty, unknown)
         first, past = self._orders.preview, self.past
         if self.going or first is None or past is None:
             return
         began = past.began or self._clock()
-        judge = self._orders.judge(Visitors(began, past.key))
-        self.sentence = barred_from(first, judge.profile)
+        builder = self._orders.builder(VisitorIds(began, past.key))
+        self.sentence = block_reason_before_run(first, builder.profile)
         if not self.sentence:
-            self._about = About(pace, judge, began)
-            self.question = asked_before(first, self._orders, past)
+            self._pending = PendingRun(pace, builder, began)
+            self.question = question_before_run(first, self._orders, past)
             if not self.question:
                 self.confirm()
         self.changed.emit()
 
     def confirm(self) -> None:
-        """Answer the question with yes."""
-        about, self._about, self.question = self._about, None, ""
-        if about is not None and not self.going:
-            self._beginning = about
-            self._spawn(self._begin(about))
+        """Confirm the run."""
+        pending, self._pending, self.question = self._pending, None, ""
+        if pending is not None and not self.going:
+            self._starting = pending
+            self._spawn(self._start_run(pending))
 
     def cancel(self) -> None:
-        """Answer the question with no, or send no further rows; those under way are waited for."""
-        self._beginning = None
-        self._withdraw()
+        """Decline the confirmation, or send no further rows; rows being sent are awaited."""
+        self._starting = None
+        self._drop_question()
         if self._run is not None:
             self._run.cancel()
 
     def start_over(self) -> None:
-        """Put away what is known of earlier sends, so that every row is sent (again)."""
+        """Set the journal of earlier sends aside, so that every row is sent again."""
         if self.past is not None and not self.going:
             self._spawn(self._forget(self.past))
 
     async def finish(self) -> None:
-        """End a run; rows under way have a moment left. Called when the window closes."""
-        self._beginning = None
-        self._looked.set()
-        self._telling.stop()
+        """Stop the run, with a moment for rows being sent; called when the window closes."""
+        self._starting = None
+        self._stop_lookup.set()
+        self._update_timer.stop()
         if self._run is not None:
             await to_thread(self._run.finish)
         await self._tasks.settle()
 
-    async def _look(self, path: Path, stop: threading.Event) -> None:
+    async def _look_up(self, path: Path, stop: threading.Event) -> None:
         place = self._folder, self._profiles.current.id
-        past = await _known_of(path, self._orders.form, place, stop, self._store.outcomes)
+        past = await _earlier_sends(path, self._orders.form, place, stop, self._store.outcomes)
         if past is not None:
             self.past = past
             self.changed.emit()
 
-    async def _begin(self, about: About) -> None:
+    async def _start_run(self, pending: PendingRun) -> None:
         past = self.past
         if past is None or self._orders.path is None or self.going:
             return
-        job = await job_of(about, past, self._orders, self._profiles)
+        job = await job_of(pending, past, self._orders, self._profiles)
         if isinstance(job, Unsendable):
             self.sentence = job.reason
-        elif self._run is None and self._beginning is about:  # else cancelled, or closed, meanwhile
+        elif self._run is None and self._starting is pending:  # not cancelled or closed meanwhile
             self.progress, self.sentence = Progress(), ""
             job = replace(job, begin=self._keep_begun, keep=self._keep, known=self.known)
-            self._run = OrderRun(replace(job, hear=partial(_tell, self.watchers)))
+            self._run = OrderRun(replace(job, hear=partial(_notify, self.watchers)))
             self._run.start()
-            self._telling.start()
+            self._update_timer.start()
         self.changed.emit()
 
     def _keep_begun(self, exchange: Exchange) -> Future[str]:
-        """Keep that an exchange is about to be sent; called in the run's thread."""
+        """Store an exchange before it is sent; called in the run's thread."""
         record = self._begun[exchange.id] = begun_record(exchange, self._orders.catalog)
         return self._store.begin(record).safe
 
     def _keep(self, exchange: Exchange) -> Future[str]:
-        """Keep what became of an exchange; called in the run's thread."""
+        """Store the outcome of an exchange; called in the run's thread."""
         begun = self._begun.pop(exchange.id, None)
         record = ended_record(begun, exchange) if begun else record_of(exchange)
         return self._store.keep(record).safe
 
-    def _follow(self) -> None:
+    def _poll(self) -> None:
         if self._run is not None and self._run.progress is not self.progress:
             self.progress = self._run.progress
             if self.progress.ended:
-                self._telling.stop()
+                self._update_timer.stop()
                 self._run, self.sentence = None, self.progress.sentence
-                self._spawn(self._look_again())
+                self._spawn(self._look_up_again())
             self.changed.emit()
 
     async def _forget(self, past: Past) -> None:
         put_away(past.journal)
-        self.look()
+        self.look_up()
 
-    async def _look_again(self) -> None:
+    async def _look_up_again(self) -> None:
         if self._orders.path is not None:
-            await self._look(self._orders.path, self._looked)
+            await self._look_up(self._orders.path, self._stop_lookup)
 
-    def _withdraw(self) -> None:
-        if self._about is not None:
-            self._about, self.question = None, ""
+    def _drop_question(self) -> None:
+        if self._pending is not None:
+            self._pending, self.question = None, ""
             self.changed.emit()
 
     def _spawn(self, work: Awaitable[None]) -> None:
-        self._tasks.spawn(self._said(work), "orders")
+        self._tasks.spawn(self._report_failure(work), "orders")
 
-    async def _said(self, work: Awaitable[Any]) -> None:
+    async def _report_failure(self, work: Awaitable[Any]) -> None:
         try:
             await work
         except StoreFailed as why:
@@ -312,10 +314,10 @@ class OrderSending(QObject):
             self.changed.emit()
 
 
-async def _known_of(
-    path: Path, form: Form, place: tuple[Path, str], stop: threading.Event, known: Known
+async def _earlier_sends(
+    path: Path, form: CsvFormat, place: tuple[Path, str], stop: threading.Event, known: Known
 ) -> Past | None:
-    """What was sent of a file; `None`, and no word, where another one was chosen meanwhile."""
+    """The earlier sends of a file; `None` if another file was opened meanwhile."""
     try:
         past = await to_thread(past_of, path, form, place, stop.is_set, known)
     except StoreFailed:
@@ -325,6 +327,6 @@ async def _known_of(
     return None if stop.is_set() else past
 
 
-def _tell(watchers: Sequence[Callable[[Exchange], object]], exchange: Exchange) -> None:
+def _notify(watchers: Sequence[Callable[[Exchange], object]], exchange: Exchange) -> None:
     for watcher in tuple(watchers):
         watcher(exchange)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from convert_console.core.orders.csv_dialect import (
     HEAD_BYTES,
-    BadRow,
-    Form,
-    columns_of,
+    CsvFormat,
+    InvalidCsv,
+    column_names,
     detect,
     rows,
 )
@@ -22,26 +22,26 @@ PREVIEWED = 50
 """Rows that are shown before anything is done with the file."""
 
 
-def form_of(path: Path) -> Form:
+def form_of(path: Path) -> CsvFormat:
     """The form that the beginning of a file has; raises `StoreFailed`."""
     with _said(path), path.open("rb") as file:
         return detect(file.read(HEAD_BYTES))
 
 
-def read_rows(path: Path, form: Form) -> Iterator[tuple[int, list[str]]]:
+def read_rows(path: Path, form: CsvFormat) -> Iterator[tuple[int, list[str]]]:
     """Each row with its number from 1, titles left out; raises `StoreFailed` on the way."""
     with _said(path), path.open(encoding=form.encoding, newline="") as file:
-        yield from enumerate(islice(rows(file, form), int(form.titled), None), 1)
+        yield from enumerate(islice(rows(file, form), int(form.has_header), None), 1)
 
 
-def beginning(path: Path, form: Form) -> tuple[tuple[str, ...], list[list[str]]]:
+def beginning(path: Path, form: CsvFormat) -> tuple[tuple[str, ...], list[list[str]]]:
     """The names of the columns, and the first rows; raises `StoreFailed`."""
     with _said(path), path.open(encoding=form.encoding, newline="") as file:
         found = list(islice(rows(file, form), PREVIEWED + 1))
     if not found:
         raise StoreFailed(f"{path.name} has no rows. Choose another file.")
-    columns = columns_of(found[0], form)
-    return columns, found[1:] if form.titled else found[:PREVIEWED]
+    columns = column_names(found[0], form)
+    return columns, found[1:] if form.has_header else found[:PREVIEWED]
 
 
 def fingerprint(path: Path, stopped: Callable[[], bool]) -> str:
@@ -66,5 +66,5 @@ def _said(path: Path) -> Iterator[None]:
         raise StoreFailed(
             f"{path.name} is not text in this encoding ({why}). Choose another encoding."
         ) from why
-    except BadRow as why:
+    except InvalidCsv as why:
         raise StoreFailed(f"{path.name}: {why}") from why

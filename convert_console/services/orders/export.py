@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from convert_console.core.export.tables import harmless
-from convert_console.core.orders.csv_dialect import Form
-from convert_console.core.orders.dry_run import Judge, order_of
+from convert_console.core.orders.csv_dialect import CsvFormat
+from convert_console.core.orders.dry_run import OrderBuilder
 from convert_console.core.orders.locust_file import DATA, locust_data, locust_file
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.kinds import KINDS
@@ -31,7 +31,7 @@ ADDED = ("row", "verdict", "status", "why")
 
 
 def write_result(
-    path: Path, columns: Sequence[str], rows: Rows, journal: Journal, judge: Judge
+    path: Path, columns: Sequence[str], rows: Rows, journal: Journal, builder: OrderBuilder
 ) -> int:
     """Write it, row by row, and put it in place when it is whole; how many rows it has.
 
@@ -44,7 +44,7 @@ def write_result(
             writer = csv.writer(file)
             writer.writerow(harmless(cell) for cell in (*ADDED, *columns))
             for count, (row, cells) in enumerate(rows, 1):  # noqa: B007 - the last one is told
-                said = _said(row, cells, journal, judge)
+                said = _said(row, cells, journal, builder)
                 writer.writerow(harmless(cell) for cell in (*said, *cells))
             file.flush()
             os.fsync(file.fileno())
@@ -57,19 +57,21 @@ def write_result(
     return count
 
 
-def _said(row: int, cells: Sequence[str], journal: Journal, judge: Judge) -> tuple[str, ...]:
+def _said(
+    row: int, cells: Sequence[str], journal: Journal, builder: OrderBuilder
+) -> tuple[str, ...]:
     code, status = journal.code(row), journal.status(row)
     word = OWN_WORDS.get(code) or KINDS[code].word
-    why = order_of(row, cells, judge).fault if code == "left-out" else ""
+    why = builder.build(row, cells).fault if code == "left-out" else ""
     return str(row), word, str(status) if status else "", why
 
 
-Source = tuple[Path, Form, Sequence[str]]
+Source = tuple[Path, CsvFormat, Sequence[str]]
 """A file, its form and the names of its columns."""
 
 
 def export_result(
-    path: Path, source: Source, past: Past, judge: Judge, known: Known = lambda _uids: {}
+    path: Path, source: Source, past: Past, builder: OrderBuilder, known: Known = lambda _uids: {}
 ) -> str:
     """Write the result; a sentence that says so. Raises `StoreFailed`."""
     file, form, columns = source
@@ -79,11 +81,11 @@ def export_result(
         raise StoreFailed("Nothing of this file was sent yet, so there is no result.")
     with Journal(past.journal, None) as journal:
         journal.resolve(known)
-        count = write_result(path, columns, read_rows(file, form), journal, judge)
+        count = write_result(path, columns, read_rows(file, form), journal, builder)
     return f"The result of {count:,} rows is in {path}."
 
 
-def export_locust(folder: Path, path: Path, form: Form, judge: Judge) -> str:
+def export_locust(folder: Path, path: Path, form: CsvFormat, builder: OrderBuilder) -> str:
     """Write the Locust file and its data; a sentence that says so. Raises `StoreFailed`.
 
     Rows with errors are left out. Hidden values of headers are not in it.
@@ -96,22 +98,24 @@ def export_locust(folder: Path, path: Path, form: Form, judge: Judge) -> str:
         with open(
             partial, "w", encoding="utf-8", errors="surrogatepass", newline="", opener=for_owner
         ) as file:
-            file.writelines(locust_data(_requests(path, form, judge)))
+            file.writelines(locust_data(_requests(path, form, builder)))
         partial.replace(data)
     except OSError as error:
         raise StoreFailed(sentence_of(error, data)) from error
     finally:
         with suppress(OSError):
             partial.unlink()
-    parts = urlsplit(judge.profile.url)
+    parts = urlsplit(builder.profile.url)
     origin = f"{parts.scheme}://{parts.netloc}"
     write_whole(folder / "locustfile.py", locust_file(origin).encode())
     left_out = "Rows with errors and hidden header values are not in them."
     return f"locustfile.py and {DATA} are in {folder}. {left_out}"
 
 
-def _requests(path: Path, form: Form, judge: Judge) -> Iterator[tuple[int, WireRequest]]:
+def _requests(
+    path: Path, form: CsvFormat, builder: OrderBuilder
+) -> Iterator[tuple[int, WireRequest]]:
     for row, cells in read_rows(path, form):
-        order = order_of(row, cells, judge)
+        order = builder.build(row, cells)
         if isinstance(order.wire, WireRequest) and not order.fault:
             yield row, order.wire

@@ -20,9 +20,8 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any, Literal, get_args
 
-from convert_console.core.orders.csv_dialect import Form
-from convert_console.core.orders.mapping import Mapping as Mapping_mapping
-from convert_console.core.orders.mapping import mapping_text, read_mapping
+from convert_console.core.orders.csv_dialect import CsvFormat
+from convert_console.core.orders.mapping import ColumnMapping, mapping_text, read_mapping
 from convert_console.core.verdict.kinds import VerdictKind, kinds_in
 from convert_console.services.orders.csv_file import fingerprint, read_rows
 from convert_console.services.storage.catalogs import LAST_MOMENT
@@ -253,12 +252,12 @@ class Past:
     accepted: int = 0
     left_out: int = 0
     unknown: int = 0
-    mapping: Mapping_mapping | None = None
+    mapping: ColumnMapping | None = None
 
 
 def past_of(
     path: Path,
-    form: Form,
+    form: CsvFormat,
     place: tuple[Path, str],
     stopped: Callable[[], bool],
     known: Known = lambda _uids: {},
@@ -277,7 +276,7 @@ def past_of(
     return _read(past, known) if os.path.lexists(journal) else past
 
 
-def header_of(path: Path, began: float, mapping: Mapping_mapping) -> dict[str, Any]:
+def header_of(path: Path, began: float, mapping: ColumnMapping) -> dict[str, Any]:
     """What a journal says about itself."""
     return {"file": path.name, "began": began, "mapping": json.loads(mapping_text(mapping))}
 

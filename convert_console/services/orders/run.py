@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from convert_console.core.orders.dry_run import Judge, Order, order_of
+from convert_console.core.orders.dry_run import Order, OrderBuilder
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.failure import UNSENT
@@ -56,7 +56,7 @@ class Job:
     """
 
     rows: Callable[[], Rows]
-    judge: Judge
+    builder: OrderBuilder
     journal: Path
     header: Mapping[str, Any]
     pace: Pace = Pace()
@@ -173,7 +173,7 @@ class OrderRun:
             if journal.code(row) not in again:
                 self._tell(settled=seen.settled + 1, before=seen.before + 1)
                 continue
-            order = order_of(row, cells, self._job.judge)
+            order = self._job.builder.build(row, cells)
             faulty = bool(order.fault) and not self._job.pace.faulty
             if faulty or isinstance(order.wire, Unsendable):
                 journal.settle(row, "left-out")
@@ -244,5 +244,5 @@ class OrderRun:
 
 def _exchange(order: Order, job: Job) -> Exchange:
     assert isinstance(order.wire, WireRequest)
-    name, document = job.judge.profile.name, order.draft.text
+    name, document = job.builder.profile.name, order.draft.text
     return Exchange(uuid4().hex, time.time(), name, order.wire, document)

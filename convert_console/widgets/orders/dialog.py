@@ -1,4 +1,4 @@
-"""Orders from a CSV file, in three steps: File, Mapping, Run."""
+"""The dialog that sends the orders of a CSV file, in three steps."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.orders.file_page import FilePage
 from convert_console.widgets.orders.mapping_page import MappingPage
-from convert_console.widgets.orders.run_page import Parts, RunPage
+from convert_console.widgets.orders.run_page import OrderModels, RunPage
 from convert_console.widgets.theme.theme import px, set_look
 
 STEPS = (("file", "1  File"), ("mapping", "2  Mapping"), ("run", "3  Run"))
 
 
 class OrdersDialog(FittingDialog):
-    """Closing it lets a run go on; opened again it shows how that stands."""
+    """A run continues after the dialog is closed; the dialog shows it when opened again."""
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: OrderModels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.setWindowTitle("Orders from CSV")
         self.take_room(920, 620)
         self.steps = SegmentedToggle(STEPS, "Step", self)
-        self.steps.setToolTip("Choose a file, say what its columns are, send")
+        self.steps.setToolTip("Choose a file, map its columns, send")
         self.steps.chosen.connect(self.turn_to)
         self.file = FilePage(parts.orders, self)
         self.mapping = MappingPage(parts.orders, self)
@@ -39,12 +39,12 @@ class OrdersDialog(FittingDialog):
             self.pages.addWidget(page)
         self.next = QPushButton("Next", self)
         self.next.setAutoDefault(False)
-        self.next.setToolTip("Go on to the next step")
+        self.next.setToolTip("Next step")
         set_look(self.next, kind="primary")
         self.next.clicked.connect(lambda _checked: self._go_on())
         self.shut = QPushButton("Close", self)
         self.shut.setAutoDefault(False)
-        self.shut.setToolTip("Close; a run goes on (Esc)")
+        self.shut.setToolTip("Close (Esc); a run continues")
         self.shut.clicked.connect(lambda _checked: self.accept())
         self._place()
         parts.orders.changed.connect(self.refresh)
@@ -57,7 +57,7 @@ class OrdersDialog(FittingDialog):
         self.refresh()
 
     def refresh(self) -> None:
-        """Offer the steps that a file allows."""
+        """Enable the steps that are possible."""
         there = bool(self._parts.orders.columns)
         for step in ("mapping", "run"):
             self.steps.set_choice_enabled(step, there, "" if there else "Choose a file first")
@@ -65,7 +65,7 @@ class OrdersDialog(FittingDialog):
         self.next.setEnabled(there)
 
     def reject(self) -> None:
-        """Esc answers the question with no, or stops a dry run or a run, before it closes."""
+        """Esc first declines the confirmation or stops a run, then closes the dialog."""
         if self._parts.sending.question or self._parts.sending.going:
             self._parts.sending.cancel()
         elif self._parts.orders.checking:

@@ -1,4 +1,4 @@
-"""Step 1: the file, the form it was found to have, and its first rows."""
+"""Step 1: the file, its detected format and its first rows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.orders.csv_dialect import DECIMALS, DELIMITERS, ENCODINGS, Form
+from convert_console.core.orders.csv_dialect import DECIMALS, DELIMITERS, ENCODINGS, CsvFormat
 from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
 from convert_console.widgets.kit.empty_state import EmptyState
@@ -35,27 +35,27 @@ CELL = 200
 
 
 class FilePage(QWidget):
-    """Every part of the form was found out, and can be changed."""
+    """The format is detected, and each part of it can be changed."""
 
     def __init__(self, orders: Orders, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._orders = orders
         self.empty = EmptyState(
             "file-text", "No file yet",
-            "A CSV file of orders, as a CRM or a shop exports it. It is only read.",
+            "A CSV file of orders, as exported by a CRM or a shop. The file is not changed.",
             "Choose a CSV file…", self,
         )  # fmt: skip
         self.empty.acted.connect(self.choose)
         self.path = ElidedLabel("", self)
-        self.another = QPushButton("Choose another…", self)
+        self.another = QPushButton("Change file…", self)
         self.another.setAutoDefault(False)
-        self.another.setToolTip("Take the orders from another file")
+        self.another.setToolTip("Choose another CSV file")
         self.another.clicked.connect(lambda _checked: self.choose())
         self.encoding = self._combo("Encoding", "encoding", ENCODINGS)
         self.delimiter = self._combo("Delimiter", "delimiter", DELIMITERS)
-        self.decimal = self._combo("Decimal sign", "decimal", DECIMALS)
-        self.titled = QCheckBox("First row is a header", self)
-        self.titled.clicked.connect(lambda on: orders.set_form(titled=on))
+        self.decimal = self._combo("Decimal separator", "decimal", DECIMALS)
+        self.has_header = QCheckBox("First row is a header", self)
+        self.has_header.clicked.connect(lambda on: orders.set_format(has_header=on))
         self.detected, self.fault = QLabel(self, wordWrap=True), QLabel(self, wordWrap=True)
         for label in (self.detected, self.fault):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -77,7 +77,7 @@ class FilePage(QWidget):
         dialog.open()
 
     def refresh(self) -> None:
-        """Show the file as it is read now."""
+        """Show the file in its current format."""
         orders, form = self._orders, self._orders.form
         self._pages.setCurrentIndex(0 if orders.path is None else 1)
         self.path.setText(visible(orders.path.name) if orders.path else "")
@@ -87,7 +87,7 @@ class FilePage(QWidget):
             (self.decimal, form.decimal),
         ):  # fmt: skip
             combo.setCurrentIndex(combo.findData(value))
-        self.titled.setChecked(form.titled)
+        self.has_header.setChecked(form.has_header)
         self.detected.setText(detected_words(orders.detected, form))
         self.fault.setText(visible(orders.fault))
         self.fault.setVisible(bool(orders.fault))
@@ -115,7 +115,9 @@ class FilePage(QWidget):
         combo.setToolTip(name)
         for value, words in choices:
             combo.addItem(words, value)
-        combo.activated.connect(lambda row: self._orders.set_form(**{setting: combo.itemData(row)}))
+        combo.activated.connect(
+            lambda row: self._orders.set_format(**{setting: combo.itemData(row)})
+        )
         return combo
 
     def _place(self) -> None:
@@ -128,11 +130,11 @@ class FilePage(QWidget):
         head.addWidget(self.another)
         form.setSpacing(px(8))
         for combo in (self.encoding, self.delimiter, self.decimal):
-            form.addLayout(_under_its_name(combo))
+            form.addLayout(_with_label(combo))
         form.addStretch(1)
         for part in (head, form):
             column.addLayout(part)
-        column.addWidget(self.titled)
+        column.addWidget(self.has_header)
         column.addWidget(self.detected)
         column.addWidget(self.fault)
         column.addWidget(self.table, 1)
@@ -145,24 +147,24 @@ class FilePage(QWidget):
         whole.addWidget(self._pages)
 
 
-def detected_words(detected: Form, form: Form) -> str:
-    """What was found out about a file, where the person has changed it.
+def detected_words(detected: CsvFormat, form: CsvFormat) -> str:
+    """The detected format, and whether the user changed it.
 
-    >>> detected_words(Form(), Form("cp1252"))
-    'Changed. The file looked like: UTF-8, comma ,, point 1234.50, names in the first row.'
+    >>> detected_words(CsvFormat(), CsvFormat("cp1252"))
+    'Changed. Detected: UTF-8, comma ,, point 1234.50, header in the first row.'
     """
     if detected == form:
-        return "All of this was found out from the file. Change what is wrong."
-    told = (
+        return "Detected from the file. Change what is wrong."
+    parts = (
         dict(ENCODINGS)[detected.encoding],
         dict(DELIMITERS)[detected.delimiter],
         dict(DECIMALS)[detected.decimal],
-        "names in the first row" if detected.titled else "no names in the first row",
+        "header in the first row" if detected.has_header else "no header",
     )
-    return f"Changed. The file looked like: {', '.join(told)}."
+    return f"Changed. Detected: {', '.join(parts)}."
 
 
-def _under_its_name(combo: ElidedCombo) -> QVBoxLayout:
+def _with_label(combo: ElidedCombo) -> QVBoxLayout:
     label = QLabel(combo.accessibleName(), combo.parentWidget())
     set_look(label, role="small")
     label.setBuddy(combo)

@@ -1,4 +1,4 @@
-"""Step 2: which column or constant gives each parameter, and the first request it makes."""
+"""Step 2: the source of each parameter, and a preview of the first request."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.document.formatting import pretty
-from convert_console.core.orders.mapping import EVENTS, TARGETS, Source
-from convert_console.core.request.parameters import parameter
+from convert_console.core.orders.mapping import EVENTS, PARAMETERS, Source
 from convert_console.models.orders.orders import Orders
 from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
@@ -26,12 +25,12 @@ from convert_console.widgets.kit.inputs import ElidedCombo
 from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.theme.theme import px, set_look
 
-# Where a parameter comes from: a column, a constant, nothing, or a fresh id for each row.
+# The source of one parameter.
 
 
 class SourceField(QWidget):
     """Signals:
-    chosen(object): the person chose another `Source`.
+    chosen(object): the user chose another `Source`.
     """
 
     chosen = Signal(object)
@@ -43,8 +42,8 @@ class SourceField(QWidget):
         self.combo = ElidedCombo(self)
         self.combo.setMinimumWidth(px(108))
         self.combo.activated.connect(lambda _row: self._choose())
-        self.constant = QLineEdit(self, placeholderText="the same for every row")
-        self.constant.setMinimumWidth(px(96))  # an id can be read
+        self.constant = QLineEdit(self, placeholderText="same value for every row")
+        self.constant.setMinimumWidth(px(96))  # wide enough for an id
         set_look(self.constant, mono=True)
         self.constant.textEdited.connect(lambda text: self.chosen.emit(Source("constant", text)))
         self.setFocusProxy(self.combo)
@@ -60,7 +59,7 @@ class SourceField(QWidget):
         self.constant.setAccessibleName(f"{name}, for every row")
 
     def show_source(self, source: Source, columns: Sequence[str]) -> None:
-        """Show a source among the columns that there are."""
+        """Show a source, with a choice of these columns."""
         if self._columns != tuple(columns):
             self._columns = tuple(columns)
             self._list()
@@ -76,12 +75,12 @@ class SourceField(QWidget):
 
     def _list(self) -> None:
         self.combo.clear()
-        self.combo.addItem("– not sent", Source())
+        self.combo.addItem("Not sent", Source())
         if self._fresh:
-            self.combo.addItem("a fresh visitor for each row", Source("fresh"))
-        self.combo.addItem("constant", Source("constant"))
+            self.combo.addItem("New visitor per row", Source("fresh"))
+        self.combo.addItem("Fixed value", Source("constant"))
         for name in self._columns or ():
-            self.combo.addItem(f"column {name[:60]}", Source("column", name))
+            self.combo.addItem(f"Column {name[:60]}", Source("column", name))
 
     def _at(self, place: int) -> Source:
         source = self.combo.itemData(place)
@@ -98,16 +97,16 @@ class SourceField(QWidget):
 
 
 SHOWN = 6
-"""Problems that are named; the dry run counts all."""
+"""Problems listed; the dry run counts all."""
 
 
 class MappingPage(QWidget):
-    """The preview is the first row's request, as it would be sent."""
+    """The preview is the request of the first row, as it would be sent."""
 
     def __init__(self, orders: Orders, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._orders = orders
-        self.fields = {target: self._field(target) for target in TARGETS}
+        self.fields = {target: self._field(target) for target in PARAMETERS}
         self.events = {kind: self._event(kind) for kind in EVENTS}
         self.preview = CodeView()
         self.preview.setReadOnly(True)
@@ -120,11 +119,11 @@ class MappingPage(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the mapping, and what it makes of the first row."""
+        """Show the mapping and the preview."""
         orders = self._orders
         for target, field in self.fields.items():
             field.show_source(orders.mapping.of(target), orders.columns)
-        self._left.updateGeometry()  # a constant needs more room than a column
+        self._left.updateGeometry()  # a fixed value needs more room than a column
         for kind, box in self.events.items():
             box.setChecked(kind in orders.mapping.events)
         if not self.isVisible():
@@ -154,7 +153,7 @@ class MappingPage(QWidget):
 
     def _event(self, kind: str) -> QCheckBox:
         box = QCheckBox(kind, self)
-        box.setToolTip(f"Let each row send a {kind} event")
+        box.setToolTip(f"Send a {kind} event for each row")
         box.clicked.connect(lambda _on: self._take_events())
         return box
 
@@ -167,21 +166,20 @@ class MappingPage(QWidget):
         rows = QVBoxLayout(left)
         rows.setContentsMargins(0, 0, px(12), 0)
         rows.setSpacing(px(8))
-        rows.addWidget(QLabel("Each row makes", left))
+        rows.addWidget(QLabel("Events per row", left))
         made = QHBoxLayout()
         for box in self.events.values():
             made.addWidget(box)
         made.addStretch(1)
         rows.addLayout(made)
         for target, field in self.fields.items():
-            path = tuple(target.split(".")) if "." in target else (target,)
-            known = parameter(*path) if len(path) > 1 or target in _TOP else parameter("ev", target)
-            label = "Experiences" if target == "exps" else known.label
+            parameter = PARAMETERS[target]
+            label = "Experiences" if target == "exps" else parameter.label
             row = FieldRow(label, target, field, left)
-            row.set_help(known.meaning)
+            row.set_help(parameter.meaning)
             rows.addWidget(row)
         rows.addStretch(1)
-        self._left = _Downwards(left, self)
+        self._left = _VerticalScrollArea(left, self)
         self._place_right(self._left)
 
     def _place_right(self, left: QWidget) -> None:
@@ -200,8 +198,8 @@ class MappingPage(QWidget):
         row.addLayout(right, 1)
 
 
-class _Downwards(QScrollArea):
-    """Scrolls up and down, and is never narrower than what it holds."""
+class _VerticalScrollArea(QScrollArea):
+    """Scrolls vertically, and is never narrower than its content."""
 
     def __init__(self, content: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
@@ -215,6 +213,3 @@ class _Downwards(QScrollArea):
         width = content.minimumSizeHint().width() if content is not None else 0
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(width + bar, super().minimumSizeHint().height())
-
-
-_TOP = ("cid", "pid", "vid", "tid")

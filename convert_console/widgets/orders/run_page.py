@@ -1,4 +1,4 @@
-"""Step 3: a dry run over all rows, then the run itself, its progress and its result."""
+"""Step 3: a dry run over all rows, then the run with its progress and result."""
 
 from __future__ import annotations
 
@@ -27,19 +27,24 @@ from convert_console.core.linter import Severity
 from convert_console.core.orders.dry_run import DryRun
 from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
-from convert_console.models.orders.run import OrderSending, past_words, progress_words, still_due
+from convert_console.models.orders.run import (
+    OrderSending,
+    earlier_sends_text,
+    progress_text,
+    rows_to_send,
+)
 from convert_console.widgets.kit.inputs import inset
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 
 TONES: dict[Severity, Tone] = {"error": "error", "warning": "warn", "info": "info"}
-TITLES = ("Rows", "Severity", "Rule", "First row", "What it says there")
+TITLES = ("Rows", "Severity", "Rule", "First row", "Problem there")
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What the dialog shows: the rows, the run and what is handed out of it."""
+class OrderModels:
+    """The models of the dialog."""
 
     orders: Orders
     sending: OrderSending
@@ -47,25 +52,25 @@ class Parts:
 
 
 class RunPage(QWidget):
-    """What was sent before is told first, so that resuming and beginning look different."""
+    """Shows earlier sends above the button, so the user knows whether a run starts or resumes."""
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: OrderModels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._orders, self._sending, self._exports = parts.orders, parts.sending, parts.exports
         self.counted = self._words()
         self.check = self._button("Dry run", self._check)
-        self.check.setToolTip("Judge every row without sending anything")
+        self.check.setToolTip("Check every row without sending anything")
         self.table = _rule_table(self)
         self.past = self._words()
         self.rate = QDoubleSpinBox(self, decimals=1, maximum=10_000, value=5, suffix=" rows/s")
         self.rate.setSpecialValueText("no limit")
-        self.rate.setAccessibleName("Rows a second, 0 for no limit")
+        self.rate.setAccessibleName("Rows per second, 0 for no limit")
         self.lanes = QSpinBox(self, minimum=1, maximum=64, suffix=" at a time")
-        self.lanes.setAccessibleName("Rows under way at a time")
+        self.lanes.setAccessibleName("Parallel requests")
         inset(self.rate)
         inset(self.lanes)
-        self.faulty = QCheckBox("Send rows with errors too", self)
-        self.unknown = QCheckBox("Send rows of unknown outcome again", self)
+        self.faulty = QCheckBox("Also send rows with errors", self)
+        self.unknown = QCheckBox("Send rows with unknown outcome again", self)
         self.panel = RunPanel(self)
         self.panel.answered.connect(self._answer)
         self._make_buttons()
@@ -75,42 +80,42 @@ class RunPage(QWidget):
             changed.connect(self.refresh)
         for box in (self.faulty, self.unknown):
             box.clicked.connect(lambda _checked: self.refresh())
-        self._exports.told.connect(self.panel.tell)
+        self._exports.status.connect(self.panel.tell)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show how the dry run and the run stand."""
+        """Show the state of the dry run and the run."""
         orders, sending = self._orders, self._sending
         there, past, seen = bool(orders.columns), sending.past, sending.progress
         self.check.setText("Stop" if orders.checking else "Dry run")
         self.check.setEnabled(there and not sending.going)
         self._show_dry(orders.dry)
-        self.past.setText(past_words(past) if there else "Choose a file first.")
+        self.past.setText(earlier_sends_text(past) if there else "Choose a file first.")
         self.unknown.setVisible(past is not None and past.unknown > 0)
         self.panel.ask(f"{sending.question} Send them?" if sending.question else "")
         total = past.total if past is not None else 0
         self.panel.set_progress(seen.settled, total if sending.going or seen.sent else 0)
-        words = progress_words(seen, total) if sending.going or seen.sent else ""
+        words = progress_text(seen, total) if sending.going or seen.sent else ""
         self.panel.say(" ".join(part for part in (sending.sentence, words) if part))
         begun = past is not None and past.began > 0
         self.go.setText("Cancel" if sending.going else "Resume" if begun else "Send")
         faulty, unknown = self.faulty.isChecked(), self.unknown.isChecked()
-        due = there and still_due(past, faulty=faulty, unknown=unknown) > 0
+        due = there and rows_to_send(past, faulty=faulty, unknown=unknown) > 0
         self.go.setEnabled(sending.going or due)
-        self.go.setToolTip("" if due or not begun else "Every row is settled")
+        self.go.setToolTip("" if due or not begun else "All rows are done")
         for button in (self.result, self.over):
             button.setEnabled(begun and not sending.going)
         self.locust.setEnabled(there)
 
     def _show_dry(self, dry: DryRun | None) -> None:
         if dry is None:
-            self.counted.setText("Nothing was judged yet. A dry run sends nothing.")
+            self.counted.setText("No dry run yet. A dry run sends nothing.")
             self.table.setRowCount(0)
             return
-        state = "so far" if self._orders.checking else "judged"
+        state = "so far" if self._orders.checking else "checked"
         self.counted.setText(
-            f"{dry.rows:,} rows {state}, {dry.faulty:,} of them with errors. "
-            f"The others hold revenue {dry.revenue:,f}."
+            f"{dry.rows:,} rows {state}, {dry.faulty:,} with errors. "
+            f"Revenue of the others: {dry.revenue:,f}."
         )
         ranked = list(dry.ranked)
         self.table.setRowCount(len(ranked))
@@ -145,7 +150,7 @@ class RunPage(QWidget):
             self._sending.cancel()
 
     def _choose_result(self) -> None:
-        dialog = QFileDialog(self, "Write the result")
+        dialog = QFileDialog(self, "Save the result")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.setNameFilters(["CSV (*.csv)"])
@@ -154,7 +159,7 @@ class RunPage(QWidget):
         dialog.open()
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Write the Locust file and its data into a folder")
+        dialog = QFileDialog(self, "Choose a folder for the Locust file and its data")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self._exports.write_locust)
@@ -175,13 +180,13 @@ class RunPage(QWidget):
     def _make_buttons(self) -> None:
         self.go = self._button("Send", self._go)
         set_look(self.go, kind="primary")
-        self.result = self._button("Result…", self._choose_result)
-        self.locust = self._button("Locust file…", self._choose_folder)
+        self.result = self._button("Save result…", self._choose_result)
+        self.locust = self._button("Save Locust file…", self._choose_folder)
         self.locust.setToolTip(
-            "The same requests for Locust workers, for volumes beyond one machine"
+            "Save the same requests for Locust workers, for volumes beyond one machine"
         )
         self.over = self._button("Start over", self._sending.start_over)
-        self.over.setToolTip("Forget what was sent of this file: every row is sent again")
+        self.over.setToolTip("Forget earlier sends of this file, so that every row is sent again")
 
     def _words(self) -> QLabel:
         label = QLabel(self, wordWrap=True)
@@ -227,11 +232,11 @@ def _row(*widgets: QWidget | None) -> QHBoxLayout:
 
 def _explain(page: RunPage) -> None:
     for widget, tip in (
-        (page.rate, "The most rows a second, to spare the endpoint"),
-        (page.lanes, "How many rows may wait for their answer at a time"),
-        (page.faulty, "Else they are left out, and said so in the result"),
-        (page.unknown, "The window ended while they were under way: they may count twice"),
-        (page.go, "Send a request for each row; a sent row is not sent again"),
-        (page.result, "Write the file anew, with what became of each row"),
+        (page.rate, "Limits the load on the endpoint"),
+        (page.lanes, "How many requests may wait for an answer at the same time"),
+        (page.faulty, "Otherwise they are skipped and marked in the result"),
+        (page.unknown, "The app closed while they were being sent, so they may count twice"),
+        (page.go, "Send a request for each row; rows already sent are not sent again"),
+        (page.result, "Save a copy of the file with the outcome of each row"),
     ):
         widget.setToolTip(tip)

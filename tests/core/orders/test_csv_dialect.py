@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from convert_console.core.orders.csv_dialect import (
     CELL_LIMIT,
-    BadRow,
+    CsvFormat,
     Delimiter,
     Encoding,
-    Form,
-    columns_of,
+    InvalidCsv,
+    column_names,
     detect,
     rows,
 )
@@ -29,7 +29,7 @@ TEXT = "order;total;note\n1;12,50;Müller\n2;1.234,00;x\n"
 )
 def test_each_encoding_is_found(encoding: Encoding) -> None:
     form = detect(TEXT.encode(encoding))
-    assert form == Form(encoding, ";", ",", True)
+    assert form == CsvFormat(encoding, ";", ",", True)
 
 
 @pytest.mark.parametrize("delimiter", get_args(Delimiter))
@@ -52,8 +52,8 @@ def test_a_head_cut_within_a_character_is_still_utf_8() -> None:
 
 def test_a_file_without_names_is_known_by_its_figures() -> None:
     form = detect(b"10045,12.50\n10046,7.00\n")
-    assert not form.titled
-    assert columns_of(["10045", "12.50"], form) == ("column 1", "column 2")
+    assert not form.has_header
+    assert column_names(["10045", "12.50"], form) == ("column 1", "column 2")
 
 
 def test_decimal_commas_between_commas_are_seen_in_quotes() -> None:
@@ -85,12 +85,12 @@ def test_the_line_that_names_the_delimiter_for_excel_is_no_row() -> None:
 
 def test_a_quote_that_is_never_closed_is_said_with_its_line() -> None:
     text = "a,b\n1,2\n" + '3,"' + "x" * (CELL_LIMIT + 1)
-    with pytest.raises(BadRow, match="Look for a quote"):
-        list(rows(io.StringIO(text, newline=""), Form()))
+    with pytest.raises(InvalidCsv, match="Look for an unclosed quote"):
+        list(rows(io.StringIO(text, newline=""), CsvFormat()))
 
 
 def test_blank_rows_are_left_out() -> None:
-    assert list(rows(["a,b\n", "\n", " , \n", "1,2\n"], Form())) == [["a", "b"], ["1", "2"]]
+    assert list(rows(["a,b\n", "\n", " , \n", "1,2\n"], CsvFormat())) == [["a", "b"], ["1", "2"]]
 
 
 @given(st.binary(max_size=300))
@@ -113,14 +113,14 @@ def test_what_a_csv_writer_writes_is_read_back(
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=delimiter).writerows(table)
     lines = io.StringIO(written.getvalue(), newline="")
-    assert list(rows(lines, Form(delimiter=delimiter))) == table
+    assert list(rows(lines, CsvFormat(delimiter=delimiter))) == table
 
 
 def test_blank_lines_cells_that_are_too_long_and_what_comes_late_do_not_mislead_it() -> None:
     text = "id;total\n\n1;2,50\n" + "2;3,50\n" * 300
-    assert detect(text.encode()) == Form("utf-8", ";", ",", True)
+    assert detect(text.encode()) == CsvFormat("utf-8", ";", ",", True)
     late = "id;total\n" + "1;2.50\n" * 210 + "2;3,50\n" * 500
     assert detect(late.encode()).decimal == "."
     csv.field_size_limit(CELL_LIMIT)
     broken = "id;total\n1;2,50\n2;" + "x" * (CELL_LIMIT + 1) + "\n3;1.5\n"
-    assert detect(broken.encode()) == Form("utf-8", ";", ",", True)
+    assert detect(broken.encode()) == CsvFormat("utf-8", ";", ",", True)

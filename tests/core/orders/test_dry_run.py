@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from convert_console.core.orders.dry_run import ROW_CELLS, DryRun, order_of
+from convert_console.core.orders.dry_run import ROW_CELLS, DryRun
 from convert_console.core.request.wire import WireRequest
-from support.order_sender import judge_for
+from support.order_sender import builder_for
 
-JUDGE = judge_for("http://127.0.0.1:1/track")
+BUILDER = builder_for("http://127.0.0.1:1/track")
 
 
 def test_a_good_row_has_a_request_and_no_fault() -> None:
-    order = order_of(7, ["O-7", "1.50", "1"], JUDGE)
+    order = BUILDER.build(7, ["O-7", "1.50", "1"])
     assert isinstance(order.wire, WireRequest) and order.fault == ""
     assert order.wire.body == order.draft.text.encode()
 
 
 def test_errors_are_a_fault_and_say_where() -> None:
-    order = order_of(7, ["O-7", "abc", "1"], JUDGE)
+    order = BUILDER.build(7, ["O-7", "abc", "1"])
     assert order.fault.startswith("ev[1].r ")
 
 
 def test_a_row_of_another_width_is_a_fault() -> None:
-    order = order_of(7, ["O-7", "1.50"], JUDGE)
+    order = BUILDER.build(7, ["O-7", "1.50"])
     assert order.problems[0].rule == ROW_CELLS
-    assert order.fault.startswith("This row has 2 cells, and the first one has 3.")
+    assert order.fault.startswith("This row has 2 cells, but the first row has 3.")
 
 
 def test_a_dry_run_counts_rows_for_each_rule_the_worst_first() -> None:
@@ -33,7 +33,7 @@ def test_a_dry_run_counts_rows_for_each_rule_the_worst_first() -> None:
     for row, cells in enumerate(
         (["O-1", "1.00", "1"], ["", "1.00", "1"], ["O-3", "x", "1"], ["", "2.00", "1"]), 1
     ):
-        found.add(order_of(row, cells, JUDGE))
+        found.add(BUILDER.build(row, cells))
     assert (found.rows, found.faulty) == (4, 1)
     assert found.revenue == Decimal("4.00"), "the row with an error is not in the sum"
     ranked = [(rule, count.rows, count.first) for rule, count in found.ranked]
@@ -42,6 +42,6 @@ def test_a_dry_run_counts_rows_for_each_rule_the_worst_first() -> None:
 
 
 def test_a_row_whose_request_cannot_be_made_has_that_as_its_fault() -> None:
-    order = order_of(7, ["O-7", "1.50", "1"], judge_for("no address"))
+    order = builder_for("no address").build(7, ["O-7", "1.50", "1"])
     assert not isinstance(order.wire, WireRequest)
     assert order.fault == order.wire.reason

@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.core.orders.dry_run import order_of
 from convert_console.core.orders.locust_file import DATA, locust_data, locust_file
 from convert_console.core.request.wire import WireRequest, encode
 from convert_console.services.collector.server import Collector
 from support.collecting import running
-from support.order_sender import judge_for
+from support.order_sender import builder_for
 
 COUNT = 230
 
@@ -29,11 +28,11 @@ def collector() -> Iterator[Collector]:
 
 
 def wires(url: str, method: str) -> list[WireRequest]:
-    judge = judge_for(url)
+    builder = builder_for(url)
     made = []
     for row in range(1, COUNT + 1):
-        order = order_of(row, [f'O-{row} "é"\n', f"{row}.50", "1"], judge)
-        wire = encode(order.draft.by(method), judge.profile)  # type: ignore[arg-type]
+        order = builder.build(row, [f'O-{row} "é"\n', f"{row}.50", "1"])
+        wire = encode(order.draft.by(method), builder.profile)  # type: ignore[arg-type]
         assert isinstance(wire, WireRequest)
         made.append(wire)
     return made

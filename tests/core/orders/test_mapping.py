@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from convert_console.core.document.payload import Number, Payload, parse, value_at
 from convert_console.core.orders.csv_dialect import Decimal
 from convert_console.core.orders.mapping import (
-    TARGETS,
-    Mapping,
-    RequestMaker,
+    PARAMETERS,
+    ColumnMapping,
+    RowMapper,
     Source,
-    Visitors,
+    VisitorIds,
     guess,
     mapping_text,
     read_mapping,
@@ -28,11 +28,13 @@ DRAFT = Draft(
     '"goals": ["7"], "exps": ["1", "2"], "vars": ["3", "4"]}]}'
 )
 COLUMNS = ("Order ID", "Total", "Qty", "country", "devices", "new?")
-VISITORS = Visitors(1_588_166_554.499, "key")
+VISITORS = VisitorIds(1_588_166_554.499, "key")
 
 
-def payload(cells: list[str], decimal: Decimal = ".", mapping: Mapping | None = None) -> Payload:
-    maker = RequestMaker(mapping or guess(COLUMNS, DRAFT), COLUMNS, decimal, VISITORS)
+def payload(
+    cells: list[str], decimal: Decimal = ".", mapping: ColumnMapping | None = None
+) -> Payload:
+    maker = RowMapper(mapping or guess(COLUMNS, DRAFT), COLUMNS, decimal, VISITORS)
     return maker.draft(1, cells).payload
 
 
@@ -77,7 +79,7 @@ def test_empty_and_missing_cells_leave_their_parameter_out() -> None:
 
 
 def test_the_text_says_what_the_tree_says() -> None:
-    maker = RequestMaker(guess(COLUMNS, DRAFT), COLUMNS, ".", VISITORS)
+    maker = RowMapper(guess(COLUMNS, DRAFT), COLUMNS, ".", VISITORS)
     draft = maker.draft(3, ['A"\n', "1.10", "2", "é", "", ""])
     assert parse(draft.text).payload == draft.payload
     json.loads(draft.text)
@@ -87,7 +89,7 @@ def test_fresh_visitors_differ_by_row_and_are_the_same_when_made_again() -> None
     made = [VISITORS.of(row) for row in range(1, 200)]
     assert len(set(made)) == 199 and made == [VISITORS.of(row) for row in range(1, 200)]
     assert made_at(made[0]) == 1_588_166_554.499
-    assert Visitors(VISITORS.began, "other").of(1) != made[0]
+    assert VisitorIds(VISITORS.began, "other").of(1) != made[0]
 
 
 def test_a_column_may_name_the_visitor() -> None:
@@ -96,17 +98,19 @@ def test_a_column_may_name_the_visitor() -> None:
 
 
 def test_a_source_is_replaced_and_taken_away() -> None:
-    mapping = Mapping().with_source("r", Source("constant", "5"))
+    mapping = ColumnMapping().with_source("r", Source("constant", "5"))
     assert mapping.of("r") == Source("constant", "5")
-    assert mapping.with_source("r", Source()) == Mapping()
+    assert mapping.with_source("r", Source()) == ColumnMapping()
 
 
 SOURCES = st.builds(Source, st.sampled_from(["column", "constant", "fresh"]), st.text())
 
 
-@given(st.dictionaries(st.sampled_from(TARGETS), SOURCES), st.sampled_from(["POST", "GET"]))
+@given(
+    st.dictionaries(st.sampled_from(sorted(PARAMETERS)), SOURCES), st.sampled_from(["POST", "GET"])
+)
 def test_a_mapping_is_read_back_as_it_was(sources: dict[str, Source], method: str) -> None:
-    mapping = Mapping((), ("tr",), method)  # type: ignore[arg-type]
+    mapping = ColumnMapping((), ("tr",), method)  # type: ignore[arg-type]
     for target, source in sources.items():
         mapping = mapping.with_source(target, source)
     assert read_mapping(json.loads(mapping_text(mapping))) == mapping

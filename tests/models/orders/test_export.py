@@ -29,7 +29,7 @@ def test_result_and_locust_file_are_written_and_said(
         qtbot.waitUntil(condition)
 
     said: list[str] = []
-    desk.exports.told.connect(said.append)
+    desk.exports.status.connect(said.append)
     until(lambda: desk.sending.past is not None)
     desk.exports.write_result(str(tmp_path / "out.csv"))
     until(lambda: len(said) == 2)

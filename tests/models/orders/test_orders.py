@@ -48,7 +48,7 @@ def test_a_dry_run_is_outdated_by_every_change(desk: OrderDesk, qtbot: QtBot, ch
     check(desk, qtbot)
     match change:
         case "form":
-            desk.orders.set_form(decimal=",")
+            desk.orders.set_format(decimal=",")
         case "source":
             desk.orders.set_source("prc", Source())
         case "events":
@@ -73,5 +73,5 @@ def test_a_file_that_cannot_be_read_is_said(desk: OrderDesk) -> None:
     assert desk.orders.fault and desk.orders.preview is None and desk.orders.columns == ()
     desk.orders.open(str(desk.file))
     assert desk.orders.fault == ""
-    desk.orders.set_form(encoding="utf-16")
+    desk.orders.set_format(encoding="utf-16")
     assert "Choose another encoding" in desk.orders.fault

@@ -13,12 +13,12 @@ from qasync import QEventLoop
 from convert_console.core.orders.mapping import Source
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.orders.run import (
-    About,
+    PendingRun,
+    duration_text,
+    earlier_sends_text,
     job_of,
-    past_words,
-    progress_words,
-    span_words,
-    still_due,
+    progress_text,
+    rows_to_send,
 )
 from convert_console.services.collector.server import Collector
 from convert_console.services.orders.journal import Past
@@ -64,7 +64,7 @@ def test_another_mapping_is_asked_about_on_resuming(desk: OrderDesk, until: Unti
     until(lambda: bool(desk.sending.past and desk.sending.past.began))
     desk.orders.set_source("prc", Source("constant", "1"))
     desk.sending.start(0, 1)
-    assert desk.sending.question == "The rows sent before were sent by another mapping."
+    assert desk.sending.question == "Earlier rows were sent with a different mapping."
     desk.orders.set_source("prc", Source("constant", "2"))
     assert desk.sending.question == "", "what was asked about is not what would be sent now"
 
@@ -164,11 +164,11 @@ def test_secrets_are_beside_the_requests_and_not_in_them(
     desk.orders.open(str(desk.file))
     qtbot.waitUntil(lambda: desk.sending.past is not None)
     assert desk.sending.past is not None
-    about = About(Pace(lanes=3), desk.orders.judge(), NOW)
+    about = PendingRun(Pace(lanes=3), desk.orders.builder(), NOW)
     job = run(job_of(about, desk.sending.past, desk.orders, desk.profiles))
     assert not isinstance(job, Unsendable)
     assert job.route.secrets == {"authorization": "Bearer planted"}
-    assert "planted" not in repr(job.judge.profile) + repr(job.header)
+    assert "planted" not in repr(job.builder.profile) + repr(job.header)
     assert job.route.limits.total == 7.0 and job.pace.lanes == 3
     assert [row for row, _ in job.rows()] == [1, 2, 3]
     run(desk.end())
@@ -181,42 +181,42 @@ PAST = Past("key", Path("a"), 1_000)
 
 
 def test_a_file_that_was_never_sent_is_told_from_one_that_is_looked_for() -> None:
-    assert "Looking whether" in past_words(None)
-    assert past_words(PAST) == "1,000 rows. None of this file was sent with this profile before."
+    assert "Checking whether" in earlier_sends_text(None)
+    assert earlier_sends_text(PAST) == "1,000 rows. None were sent with this profile before."
 
 
 def test_unknown_outcomes_are_said_apart() -> None:
     past = Past("key", Path("a"), 1_000, 1.0, settled=10, accepted=6, left_out=1, unknown=2)
-    assert past_words(past) == (
-        "1,000 rows. Sent before: 6 accepted, 1 answered otherwise, 1 left out, 2 with an unknown "
+    assert earlier_sends_text(past) == (
+        "1,000 rows. Sent before: 6 accepted, 1 with another answer, 1 skipped, 2 with unknown "
         "outcome – they may have arrived, and are not sent again. Still to send: 990."
     )
 
 
 def test_progress_names_the_time_left_at_the_speed_so_far() -> None:
     half = Progress(settled=500, sent=400, accepted=395, left_out=100, unknown=1, seconds=40)
-    assert progress_words(half, 1_000) == (
-        "500 of 1,000 rows settled · 395 accepted · 4 not accepted · 100 left out for errors · "
-        "1 of unknown outcome · about 50 s left"
+    assert progress_text(half, 1_000) == (
+        "500 of 1,000 rows done · 395 accepted · 4 not accepted · 100 skipped because of errors · "
+        "1 with unknown outcome · about 50 s left"
     )
-    assert "left" not in progress_words(Progress(settled=1_000, sent=1_000, accepted=1_000), 1_000)
+    assert "left" not in progress_text(Progress(settled=1_000, sent=1_000, accepted=1_000), 1_000)
 
 
 def test_spans_are_rough() -> None:
-    assert [span_words(seconds) for seconds in (5, 99, 6000)] == ["5 s", "99 s", "1.7 h"]
+    assert [duration_text(seconds) for seconds in (5, 99, 6000)] == ["5 s", "99 s", "1.7 h"]
 
 
 def test_what_was_settled_before_a_run_is_told_from_what_it_did() -> None:
     resumed = Progress(settled=400, before=39, sent=340, accepted=340, left_out=21, ended=True)
-    assert progress_words(resumed, 400) == (
-        "400 of 400 rows settled, 39 of them before · 340 accepted · 21 left out for errors"
+    assert progress_text(resumed, 400) == (
+        "400 of 400 rows done, 39 of them earlier · 340 accepted · 21 skipped because of errors"
     )
 
 
 def test_rows_are_due_that_are_not_settled_or_asked_for_again() -> None:
     past = Past("key", Path("a"), 10, 1.0, settled=10, accepted=5, left_out=3, unknown=2)
-    assert still_due(None, faulty=True, unknown=True) == 0
-    assert still_due(past, faulty=False, unknown=False) == 0
-    assert still_due(past, faulty=True, unknown=False) == 3
-    assert still_due(past, faulty=True, unknown=True) == 5
-    assert still_due(PAST, faulty=False, unknown=False) == 1_000
+    assert rows_to_send(None, faulty=True, unknown=True) == 0
+    assert rows_to_send(past, faulty=False, unknown=False) == 0
+    assert rows_to_send(past, faulty=True, unknown=False) == 3
+    assert rows_to_send(past, faulty=True, unknown=True) == 5
+    assert rows_to_send(PAST, faulty=False, unknown=False) == 1_000

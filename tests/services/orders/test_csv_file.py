@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.core.orders.csv_dialect import Form
+from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.services.orders.csv_file import beginning, fingerprint, form_of, read_rows
 from convert_console.services.storage.files import StoreFailed
 
@@ -20,7 +20,7 @@ def test_rows_count_from_one_behind_the_titles(tmp_path: Path) -> None:
     form = form_of(path)
     assert list(read_rows(path, form)) == [(1, ["1", "a\r\nb"]), (2, ["2", "ü"])]
     assert beginning(path, form) == (("id", "name"), [["1", "a\r\nb"], ["2", "ü"]])
-    untitled = replace(form, titled=False)
+    untitled = replace(form, has_header=False)
     assert next(read_rows(path, untitled)) == (1, ["id", "name"])
     assert beginning(path, untitled)[0] == ("column 1", "column 2")
 
@@ -29,7 +29,7 @@ def test_the_wrong_encoding_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("id,ü\n".encode("cp1252"))
     with pytest.raises(StoreFailed, match="Choose another encoding"):
-        beginning(path, Form("utf-8"))
+        beginning(path, CsvFormat("utf-8"))
     assert form_of(path).encoding == "cp1252"
 
 
@@ -55,7 +55,7 @@ def test_a_large_file_is_read_in_little_memory(tmp_path: Path) -> None:
         file.writelines(f"O-{row},{row}.50,1\n" for row in range(200_000))
     tracemalloc.start()
     try:
-        count = sum(1 for _ in read_rows(path, Form(titled=False)))
+        count = sum(1 for _ in read_rows(path, CsvFormat(has_header=False)))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

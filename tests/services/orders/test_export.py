@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.core.orders.csv_dialect import Form
+from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.services.orders.export import export_locust, export_result, write_result
 from convert_console.services.orders.journal import Journal, Past
 from convert_console.services.storage.files import StoreFailed
-from support.order_sender import COLUMNS, judge_for
+from support.order_sender import COLUMNS, builder_for
 
-JUDGE = judge_for("http://127.0.0.1:1/track?x=1")
+BUILDER = builder_for("http://127.0.0.1:1/track?x=1")
 
 
 @pytest.fixture
@@ -26,22 +26,22 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_the_result_is_written_once_something_was_sent(file: Path, tmp_path: Path) -> None:
-    source, past = (file, Form(), COLUMNS), Past("key", tmp_path / "a.journal", 3)
+    source, past = (file, CsvFormat(), COLUMNS), Past("key", tmp_path / "a.journal", 3)
     with pytest.raises(StoreFailed, match="Nothing of this file"):
-        export_result(tmp_path / "out.csv", source, past, JUDGE)
+        export_result(tmp_path / "out.csv", source, past, BUILDER)
     Journal(past.journal, {}).close()
-    assert "The result of 3 rows" in export_result(tmp_path / "out.csv", source, past, JUDGE)
+    assert "The result of 3 rows" in export_result(tmp_path / "out.csv", source, past, BUILDER)
     with pytest.raises(StoreFailed, match="Choose another name"):
-        export_result(file, source, past, JUDGE)
+        export_result(file, source, past, BUILDER)
 
 
 def test_the_locust_file_holds_the_rows_without_errors_and_no_secret(
     file: Path, tmp_path: Path
 ) -> None:
     profile = replace(
-        JUDGE.profile, headers=(("Authorization", HIDDEN), ("X-JWT", "planted"), ("X-Shop", "a"))
+        BUILDER.profile, headers=(("Authorization", HIDDEN), ("X-JWT", "planted"), ("X-Shop", "a"))
     )
-    export_locust(tmp_path, file, Form(), replace(JUDGE, profile=profile))
+    export_locust(tmp_path, file, CsvFormat(), replace(BUILDER, profile=profile))
     assert "'http://127.0.0.1:1'" in (tmp_path / "locustfile.py").read_text()
     with (tmp_path / "orders.csv").open(newline="") as data:
         found = list(csv.DictReader(data))
@@ -54,13 +54,13 @@ def test_the_locust_file_holds_the_rows_without_errors_and_no_secret(
 def test_data_is_not_written_over_its_own_source(file: Path, tmp_path: Path) -> None:
     source = file.rename(tmp_path / "orders.csv")
     with pytest.raises(StoreFailed, match="Choose another folder"):
-        export_locust(tmp_path, source, Form(), JUDGE)
+        export_locust(tmp_path, source, CsvFormat(), BUILDER)
     assert source.read_text().startswith("order_id")
 
 
 # The result has every row with what came of it, and no cell that a spreadsheet would run.
 
-JUDGE_TEST_ORDER_RESULT = judge_for("http://127.0.0.1:1/track")
+BUILDER_OF_RESULT = builder_for("http://127.0.0.1:1/track")
 ROWS = [
     (1, ["=cmd|' /C calc'!A0", "1.00", "1"]), (2, ["O-2", "x", "1"]), (3, ["O-3", "-5.00", "1"]),
     (4, ["O-4", "1", "1"]), (5, ["O-5", "1", "1"]),
@@ -80,7 +80,7 @@ def journal(tmp_path: Path) -> Journal:
 
 def test_each_row_says_what_came_of_it(tmp_path: Path, journal: Journal) -> None:
     path = tmp_path / "result.csv"
-    assert write_result(path, COLUMNS, ROWS, journal, JUDGE_TEST_ORDER_RESULT) == 5
+    assert write_result(path, COLUMNS, ROWS, journal, BUILDER_OF_RESULT) == 5
     with path.open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.reader(file))
     assert found[0] == ["row", "verdict", "status", "why", *COLUMNS]
@@ -95,7 +95,7 @@ def test_each_row_says_what_came_of_it(tmp_path: Path, journal: Journal) -> None
 def test_no_cell_of_the_file_becomes_a_formula(tmp_path: Path, journal: Journal) -> None:
     rows = [(1, ["\n=1+1", "\uff0b1", "\u3000@x"]), (2, ["-5", "-12.50", "\ufeff-a"])]
     path = tmp_path / "result.csv"
-    write_result(path, COLUMNS, rows, journal, JUDGE_TEST_ORDER_RESULT)
+    write_result(path, COLUMNS, rows, journal, BUILDER_OF_RESULT)
     with path.open(encoding="utf-8-sig", newline="") as file:
         found = [row[4:] for row in csv.reader(file)][1:]
     assert found == [["'\n=1+1", "'\uff0b1", "'\u3000@x"], ["-5", "-12.50", "'\ufeff-a"]]
@@ -110,7 +110,7 @@ def test_what_fails_leaves_the_file_as_it_was(tmp_path: Path, journal: Journal) 
         raise StoreFailed("Line 3 cannot be read.")
 
     with pytest.raises(StoreFailed, match="Line 3"):
-        write_result(path, COLUMNS, broken(), journal, JUDGE_TEST_ORDER_RESULT)
+        write_result(path, COLUMNS, broken(), journal, BUILDER_OF_RESULT)
     assert path.read_text() == "before" and len(list(tmp_path.iterdir())) == 2
     with pytest.raises(StoreFailed):
-        write_result(tmp_path / "none" / "r.csv", COLUMNS, ROWS, journal, JUDGE_TEST_ORDER_RESULT)
+        write_result(tmp_path / "none" / "r.csv", COLUMNS, ROWS, journal, BUILDER_OF_RESULT)

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convert_console.core.orders.csv_dialect import Form
-from convert_console.core.orders.mapping import Mapping, Source
+from convert_console.core.orders.csv_dialect import CsvFormat
+from convert_console.core.orders.mapping import ColumnMapping, Source
 from convert_console.services.orders.journal import (
     CODES,
     NOT_ARRIVED,
@@ -189,7 +189,7 @@ def test_while_the_history_cannot_be_read_a_row_stays_unknown(tmp_path: Path) ->
 
 # What was sent of a file is found by its content, whatever its name.
 
-MAPPING = Mapping().with_source("tid", Source("column", "id"))
+MAPPING = ColumnMapping().with_source("tid", Source("column", "id"))
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def look(file: Path, profile: str = "shop") -> Past:
-    return past_of(file, Form(), (file.parent / "journals", profile), lambda: False)
+    return past_of(file, CsvFormat(), (file.parent / "journals", profile), lambda: False)
 
 
 def sent(file: Path) -> Past:

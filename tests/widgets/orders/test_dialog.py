@@ -9,13 +9,13 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.orders.dialog import OrdersDialog
-from convert_console.widgets.orders.run_page import Parts
+from convert_console.widgets.orders.run_page import OrderModels
 from support.ordering import OrderDesk
 
 
 def test_steps_follow_one_another(tmp_path: Path, run: Callable[..., Any], qtbot: QtBot) -> None:
     desk = OrderDesk(tmp_path, "http://127.0.0.1:1/track")
-    dialog = OrdersDialog(Parts(desk.orders, desk.sending, desk.exports))
+    dialog = OrdersDialog(OrderModels(desk.orders, desk.sending, desk.exports))
     qtbot.addWidget(dialog)
     dialog.open()
     assert not dialog.next.isEnabled()

@@ -23,9 +23,9 @@ def test_each_part_of_the_form_can_be_changed(desk: OrderDesk, qtbot: QtBot) -> 
     desk.orders.open(str(desk.file))
     page.decimal.activated.emit(page.decimal.findData(","))
     page.delimiter.activated.emit(page.delimiter.findData("|"))
-    page.titled.click()
+    page.has_header.click()
     form = desk.orders.form
-    assert (form.decimal, form.delimiter, form.titled) == (",", "|", False)
+    assert (form.decimal, form.delimiter, form.has_header) == (",", "|", False)
     assert page.table.columnCount() == 1 and page.table.rowCount() == 4
     page.encoding.activated.emit(page.encoding.findData("utf-16"))
     assert "Choose another encoding" in page.fault.text()

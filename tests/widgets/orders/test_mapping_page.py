@@ -6,7 +6,7 @@ import json
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.orders.mapping import TARGETS, Source
+from convert_console.core.orders.mapping import PARAMETERS, Source
 from convert_console.widgets.orders.mapping_page import MappingPage, SourceField
 from support.ordering import OrderDesk
 
@@ -21,8 +21,8 @@ def page_of(desk: OrderDesk, qtbot: QtBot) -> MappingPage:
 
 def test_every_parameter_that_can_be_mapped_has_its_row(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
-    assert tuple(page.fields) == TARGETS
-    assert page.fields["r"].combo.currentText() == "column total"
+    assert tuple(page.fields) == tuple(PARAMETERS)
+    assert page.fields["r"].combo.currentText() == "Column total"
     assert json.loads(page.preview.toPlainText())["tid"] == "O-1"
 
 
@@ -53,8 +53,8 @@ def field(qtbot: QtBot, fresh: bool = False) -> tuple[SourceField, list[Source]]
 def test_each_source_is_shown_and_nothing_is_chosen_by_that(qtbot: QtBot) -> None:
     made, chosen = field(qtbot, fresh=True)
     for source, words in (
-        (Source("column", "total"), "column total"), (Source("fresh"), "a fresh visitor"),
-        (Source("constant", "7"), "constant"), (Source("column", "gone"), "– not sent"),
+        (Source("column", "total"), "Column total"), (Source("fresh"), "New visitor"),
+        (Source("constant", "7"), "Fixed value"), (Source("column", "gone"), "Not sent"),
     ):  # fmt: skip
         made.show_source(source, COLUMNS)
         assert made.combo.currentText().startswith(words)
@@ -72,7 +72,7 @@ def test_a_constant_is_typed_where_it_is_wanted(qtbot: QtBot) -> None:
 
 def test_a_choice_is_told(qtbot: QtBot) -> None:
     made, chosen = field(qtbot)
-    made.combo.setCurrentIndex(made.combo.findText("column id"))
+    made.combo.setCurrentIndex(made.combo.findText("Column id"))
     made.combo.activated.emit(made.combo.currentIndex())
     assert chosen == [Source("column", "id")]
-    assert made.combo.findText("a fresh visitor for each row") == -1
+    assert made.combo.findText("New visitor per row") == -1

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.orders.run_page import Parts, RunPage
+from convert_console.widgets.orders.run_page import OrderModels, RunPage
 from support.ordering import OrderDesk
 
 
 def page_of(desk: OrderDesk, qtbot: QtBot) -> RunPage:
-    made = RunPage(Parts(desk.orders, desk.sending, desk.exports))
+    made = RunPage(OrderModels(desk.orders, desk.sending, desk.exports))
     qtbot.addWidget(made)
     made.show()
     return made
@@ -32,7 +32,7 @@ def test_a_dry_run_fills_the_table(desk: OrderDesk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not desk.orders.checking)
     cell = page.table.item(0, 2)
     assert cell is not None and cell.text() == "amount-not-number"
-    assert "3 rows judged, 1 of them with errors" in page.counted.text()
+    assert "3 rows checked, 1 with errors" in page.counted.text()
 
 
 def test_a_run_that_reaches_nobody_can_be_resumed(desk: OrderDesk, qtbot: QtBot) -> None:
@@ -61,7 +61,7 @@ def test_what_was_handed_out_stays_said_when_something_is_looked_at_again(
     desk: OrderDesk, qtbot: QtBot
 ) -> None:
     page = page_of(desk, qtbot)
-    desk.exports.told.emit("The result of 3 rows is in a.csv.")
+    desk.exports.status.emit("The result of 3 rows is in a.csv.")
     desk.orders.changed.emit()
     desk.sending.changed.emit()
     assert page.panel.said.text() == "The result of 3 rows is in a.csv."

@@ -78,7 +78,7 @@ def test_a_hit_appears_with_what_it_says_and_becomes_a_row_of_the_history(
     assert driver.composition.history.tally.sent == 0
     driver.choose_row(0)
     assert driver.result == "Inbound"
-    assert "1 came in · 1 kept" in inspector.figures.text()
+    assert "1 received · 1 saved" in inspector.figures.text()
 
 
 def test_choosing_shows_the_bytes_the_document_and_the_problems(
@@ -188,7 +188,7 @@ def test_how_to_point_a_shop_here_is_copied(driver: Driver, inspector: TrafficDi
     driver.click(button(inspector, steps))
     assert "curl -A 'ConvertAgent/1.0'" in QApplication.clipboard().text()
     assert url in QApplication.clipboard().text()
-    assert "on the clipboard" in inspector.figures.text()
+    assert "to the clipboard" in inspector.figures.text()
     receive(driver, inspector)
     assert inspector.head.copy_steps.isVisible(), "the list stands where it was offered"
 
@@ -250,7 +250,7 @@ def test_what_was_refused_is_counted_and_said(driver: Driver, inspector: Traffic
     for _ in range(2):
         talk(driver.composition.collector, post()[:-1])
     driver.until(lambda: "refused" in inspector.figures.text())
-    driver.until(lambda: "2 refused, the last: " in inspector.figures.text())
+    driver.until(lambda: "2 refused, most recently: " in inspector.figures.text())
     assert "cannot be read as HTTP" in inspector.figures.text()
 
 
@@ -263,12 +263,12 @@ def test_what_was_lost_in_a_flood_is_counted_and_said(
     driver.until(lambda: "lost" in inspector.figures.text())
     lost = inspector._traffic.dropped
     assert lost in (7, 8), "the one that came over the socket waits with them"
-    assert f"{MOST:,} waiting while paused · {lost} lost, since too many waited" in (
+    assert f"{MOST:,} waiting while paused · {lost} lost, because too many were waiting" in (
         inspector.figures.text()
     )
     driver.click(inspector.head.pause)
     driver.until(lambda: inspector._traffic.received_count == MOST)
-    assert f"{MOST:,} came in · {lost} lost" in inspector.figures.text()
+    assert f"{MOST:,} received · {lost} lost" in inspector.figures.text()
 
 
 def driver_received(collector: Collector):
@@ -343,7 +343,7 @@ def test_the_address_and_the_steps_are_copied(head: TrafficHeader, qtbot: QtBot)
         head.copy_address.click()
     assert (QApplication.clipboard().text(), said.args) == (
         address,
-        [f"{address} is on the clipboard."],
+        [f"Copied {address} to the clipboard."],
     )
     head.copy_steps.click()
     assert f"Send tracking requests to {address}" in QApplication.clipboard().text()
