@@ -38,26 +38,18 @@ def _window() -> int:
     sentence = explain_no_screen(os.environ)
     if sentence:
         return _refuse(sentence, NO_SCREEN)
-    _lean_start()
     from convert_console.app.run import run
 
     return run()
 
 
 def _demo(*, verbose: bool) -> int:
-    _lean_start()
     from convert_console.app.demo import demo
 
     try:
         return demo(verbose=verbose)
     except OSError as why:
         return streams.unwritable(why)
-
-
-def _lean_start() -> None:
-    from convert_console.app.lean import lean_start
-
-    lean_start()
 
 
 def _refuse(sentence: str, code: int) -> int:

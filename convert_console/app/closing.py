@@ -1,4 +1,4 @@
-"""Closes the history with the window, and says why if that takes long."""
+"""Closes the history with the window, and says why when that takes long."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHY = (
 )
 
 
-async def let_go(store: HistoryStore) -> None:
+async def close_history(store: HistoryStore) -> None:
     """Close the store off the UI's thread. If that takes long a dialog says why, and lets the
     person close without what is not kept yet.
     """

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from convert_console.app.composition import Composition
+from convert_console.app.context import build_context
 from convert_console.app.run import application
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Exchange
@@ -97,10 +98,9 @@ def _saved(picture: QPixmap) -> str:
 
 @asynccontextmanager
 async def _opened(app: QApplication, folder: Path) -> AsyncIterator[Composition]:
-    composition = Composition(app, Folders(folder))
+    composition = Composition(app, build_context(Folders(folder)))
     composition.window.show()
-    composition.complete()
-    composition.after_first_paint()
+    composition.start()
     try:
         yield composition
     finally:
@@ -119,17 +119,18 @@ class Sent:
 
 async def _send(composition: Composition, sample: str) -> Sent:
     """Load a sample and send it, all by the window's own actions."""
-    window, sending = composition.window, composition.sending
+    window, context = composition.window, composition.context
+    sending = context.sending
     window.trigger(sample)
     window.preview.turn_to(window.preview.WIRE)
-    shown = composition.request.wire
+    shown = context.request.wire
     assert isinstance(shown, WireRequest)
     window.trigger("Send")
     if sending.question is not None:  # the samples' placeholder ids are asked about
         window.question.yes.click()
     async with asyncio.timeout(PATIENCE):
         await _ended(sending)
-    received = composition.collector.received()
+    received = context.collector.received()
     window.preview.turn_to(window.preview.JSON)
     assert sending.exchange is not None
     return Sent(shown, received[-1].raw if received else b"", sending.exchange)

@@ -6,9 +6,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-from convert_console.models.beat import Beat
-
-EVERY_MS, PHASE_MS = 500, 25
+EVERY_MS = 500
 """A collection takes as long as there is to look at: often is short (measured at 1,000 hits a
 second: 3 ms instead of 11)."""
 
@@ -28,9 +26,9 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._timer = Beat(EVERY_MS, PHASE_MS, self)
+        self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._collect)
-        self._timer.go()
+        self._timer.start()
 
     def spare_what_stays(self) -> None:
         """In a while, look no more at what is there by then: it stays until the end, and to look

@@ -1,4 +1,4 @@
-"""Opens the window and keeps it going until it is closed."""
+"""Opens the window and runs it until it is closed."""
 
 from __future__ import annotations
 
@@ -7,95 +7,65 @@ import os
 import sys
 from time import monotonic
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QEvent,
-    QEventLoop,
-    QObject,
-    QSize,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
-from qasync import QEventLoop as QEventLoop_qasync
+from qasync import QEventLoop
 
 from convert_console.app.composition import Composition
+from convert_console.app.context import build_context
 from convert_console.app.crash import CrashReport
 from convert_console.app.system import explain_abort
 from convert_console.services.storage.folders import Folders
 from convert_console.widgets.theme.icons import app_icon
 
-# Waits until a window has been painted, so that what takes time can come after.
-
-PATIENCE = 0.5
-"""Seconds; a window that opens minimised is not painted, and then all goes on without."""
-
-# There is no loop for tasks yet, and timers start some: they wait until there is.
-_WITHOUT_TIMERS = QEventLoop.ProcessEventsFlag.X11ExcludeTimers
-
-
-def wait_for_paint(window: QWidget) -> None:
-    """Handle events until the window is painted or closed, for half a second at most."""
-    painted = _Painted()
-    window.installEventFilter(painted)
-    until = monotonic() + PATIENCE
-    while window.isVisible() and not painted.seen and monotonic() < until:
-        QCoreApplication.processEvents(_WITHOUT_TIMERS)
-    window.removeEventFilter(painted)
-
-
-class _Painted(QObject):
-    """Notes that the window, and in the same breath all within, is painted."""
-
-    seen = False
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.seen |= event.type() == QEvent.Type.Paint
-        return False
-
-
-# The event loop that Qt and asyncio share, from the first paint until the window is closed.
-
-
-def keep_going(app: QApplication, composition: Composition, crash: CrashReport) -> None:
-    """Run until the window is closed, then let go of everything."""
-    with asyncio.Runner(loop_factory=lambda: QEventLoop_qasync(app)) as runner:
-        runner.run(_until_closed(composition, crash))
-
-
-async def _until_closed(composition: Composition, crash: CrashReport) -> None:
-    crash.listen(asyncio.get_running_loop())
-    closed = asyncio.Event()
-    composition.window.closed.connect(closed.set)
-    composition.after_first_paint()
-    composition.garbage.spare_what_stays()
-    try:
-        if composition.window.isVisible():  # else it was closed before the loop began
-            await closed.wait()
-    finally:
-        await composition.close()
-
-
 TITLE_BAR = 40
 """Height that a window manager may put above a window; Qt knows it only once that is shown."""
+
+PATIENCE = 0.5
+"""Seconds until a start goes on with a window that is not painted, such as one opened minimised."""
 
 
 def run() -> int:
     """Open the window; the exit code once it is closed."""
     qInstallMessageHandler(_to_stderr)
     app = application()
-    composition = Composition(app, Folders.default())
+    composition = Composition(app, build_context(Folders.default()))
     crash = CrashReport(composition.window)
     fit_screen(composition.window)
     composition.window.show()
-    wait_for_paint(composition.window)
-    composition.complete()
-    wait_for_paint(composition.window)
-    # Imported here, since asyncio takes 30 ms, and the window is to be seen before.
-
-    keep_going(app, composition, crash)
+    run_until_closed(app, composition, crash)
     qInstallMessageHandler(None)
     return 0
+
+
+def run_until_closed(app: QApplication, composition: Composition, crash: CrashReport) -> None:
+    """Run the event loop of Qt and asyncio until the window is closed, then end everything."""
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        runner.run(_until_closed(composition, crash))
+
+
+async def _until_closed(composition: Composition, crash: CrashReport) -> None:
+    crash.listen(asyncio.get_running_loop())
+    window = composition.window
+    closed = asyncio.Event()
+    window.closed.connect(closed.set)
+    await _painted(window)
+    composition.start()
+    composition.garbage.spare_what_stays()
+    try:
+        if window.isVisible():  # else it was closed before the loop began
+            await closed.wait()
+    finally:
+        await composition.close()
+
+
+async def _painted(window: QWidget) -> None:
+    """Wait until the window is on the screen, so that what takes time comes after."""
+    until = monotonic() + PATIENCE
+    while window.isVisible() and monotonic() < until:
+        if window.windowHandle().isExposed():  # Qt paints as soon as it is
+            return
+        await asyncio.sleep(0.005)
 
 
 def fit_screen(window: QWidget) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from convert_console.app import closing
-from convert_console.app.closing import let_go
+from convert_console.app.closing import close_history
 from convert_console.services.history.store import HistoryStore
 from support.damage import locked
 from support.exchanges import record
@@ -33,7 +33,7 @@ def test_a_send_that_waits_in_a_file_holds_up_no_closing(tmp_path: Path, run: Ru
     store = HistoryStore(tmp_path / "h", patience=3_600)
     with locked(tmp_path / "h"):
         store.keep(record(1)).safe.result(60)
-        run(let_go(store))
+        run(close_history(store))
     again = HistoryStore(tmp_path / "h")
     assert again.append(record(2)).result(60) == 2
     assert [row.uid for row in again.newest(9)] == ["uid-2", "uid-1"]
@@ -47,7 +47,7 @@ def test_a_change_that_waits_is_said_and_made_once_that_can_be_done(
     store.append(record(1)).result()
     with locked(tmp_path / "h") as other:
         noted = store.update(1, note="mine")
-        ending = loop.create_task(let_go(store))
+        ending = loop.create_task(close_history(store))
         qtbot.waitUntil(lambda: any(box.isVisible() for box in boxes()))
         assert "another program holds it" in boxes()[0].text()
         other.execute("ROLLBACK")
@@ -73,7 +73,7 @@ def test_no_key_throws_away_what_is_not_kept_and_it_is_asked_again(
     store.append(record(1)).result()
     with locked(tmp_path / "h") as other:
         noted = store.update(1, note="mine")
-        ending = loop.create_task(let_go(store))
+        ending = loop.create_task(close_history(store))
         qtbot.waitUntil(lambda: any(box.isVisible() for box in boxes()))
         (box,) = boxes()
         qtbot.keyClick(box, key)
@@ -91,7 +91,7 @@ def test_a_person_may_close_without_what_can_be_kept_nowhere(
     (tmp_path / f"h-window-{store._session.id}").mkdir()
     with locked(tmp_path / "h"):
         kept = store.keep(record(1))
-        ending = loop.create_task(let_go(store))
+        ending = loop.create_task(close_history(store))
         qtbot.waitUntil(lambda: any(box.isVisible() for box in boxes()))
         assert not kept.row.done(), "its patience is long over"
         button(boxes()[0], "Close and lose it").click()

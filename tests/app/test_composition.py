@@ -12,27 +12,27 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from convert_console.app.composition import Composition, Late, describe_moment
-from convert_console.core.request.profile import Profile
-from convert_console.models.catalog.current import CurrentCatalog
-from convert_console.models.document.document import RequestDocument
-from convert_console.models.profiles.profiles import Profiles
+from convert_console.app.context import (
+    build_context,
+    describe_moment,
+    open_history,
+    remove_session_history,
+)
 from convert_console.services.collector.server import Collector
 from convert_console.services.storage.folders import Folders
-from convert_console.services.storage.profiles import ProfileStore
 from support.driver import Driver
 from support.network_guard import NetworkGuard
 
 
 def test_a_first_start_shows_a_request_aimed_at_this_machine(driver: Driver) -> None:
-    assert driver.wire.url == driver.composition.collector.url
+    assert driver.wire.url == driver.context.collector.url
     assert driver.window.top.badge.text() == "LOCAL"
     assert driver.profiles.current.reach == "local"
-    assert driver.composition.history.rowCount() == 0
+    assert driver.context.history.rowCount() == 0
 
 
 def test_a_start_sends_nothing(driver: Driver, network_guard: NetworkGuard) -> None:
-    driver.until(lambda: driver.composition.collector.running)
+    driver.until(lambda: driver.context.collector.running)
     assert driver.arrived == []
     assert network_guard.refused == []
 
@@ -67,7 +67,7 @@ def test_a_damaged_history_is_said_and_the_window_works(
     assert driver.message
     driver.send()
     assert driver.result == "Accepted"
-    assert driver.composition.history.rowCount() == 1
+    assert driver.context.history.rowCount() == 1
 
 
 def test_a_history_that_cannot_be_opened_is_replaced_for_the_session(
@@ -109,49 +109,32 @@ def test_the_collector_starts_once_a_local_profile_is_in_use(
     first.profiles.alter(target="custom", endpoint="http://127.0.0.1:9/track")
     first.close()
     driver = open_console()
-    assert not driver.composition.collector.running
+    assert not driver.context.collector.running
     driver.profiles.alter(target="local")
-    assert driver.composition.collector.running
+    assert driver.context.collector.running
     driver.send()
     assert driver.result == "Accepted"
 
 
-# What the first paint does not wait for is there before the person can do anything.
-
-
-def made(folder: Path) -> Late:
-    folders = Folders(folder)
-    profiles = Profiles(ProfileStore(folders.profiles), Profile(id="a", name="A"))
-    return Late(folders, RequestDocument(), profiles, CurrentCatalog())
-
-
-def test_a_first_start_has_an_empty_history_and_nothing_to_say(
+def test_a_folder_without_files_makes_a_context_with_an_empty_history(
     tmp_path: Path, qapp: QApplication
 ) -> None:
-    late = made(tmp_path)
-    assert late.history.rowCount() == 0
-    assert (late.notice, late.standing) == ("", "")
-    late.store.close()
+    context = build_context(Folders(tmp_path))
+    assert context.history.rowCount() == 0
+    assert (context.notices, context.history_limits) == ((), "")
+    context.store.close()
 
 
-def test_a_history_that_cannot_be_opened_is_replaced_and_said(
-    tmp_path: Path, qapp: QApplication
-) -> None:
+def test_a_history_of_one_session_is_deleted_when_it_ends(tmp_path: Path) -> None:
     (tmp_path / "history.sqlite3").mkdir()
-    late = made(tmp_path)
-    assert "for this session only" in late.standing
-    folder = late.store.path.parent
+    store, limits = open_history(tmp_path / "history.sqlite3")
+    assert "for this session only" in limits
+    folder = store.path.parent
     assert folder.name.startswith(f"convert-console-{os.getpid()}-")
-    late.store.close()
-    late.end()
+    store.close()
+    remove_session_history(store)
     assert not folder.exists()
 
 
 def test_a_moment_is_said_as_how_long_ago_and_when() -> None:
     assert re.match(r"2 hours ago \(.+\)", describe_moment(time.time() - 7_200))
-
-
-def test_the_whole_window_asks_the_late_parts(driver: Driver) -> None:
-    composition: Composition = driver.composition
-    assert driver.window.models.history is composition.history
-    assert driver.window.models.saved is composition.saved

@@ -19,7 +19,7 @@ from convert_console.app import demo
 from convert_console.core.request.wire import WireRequest
 from convert_console.services.http.route import Route, SendResult
 from convert_console.services.http.sender import Sender
-from convert_console.widgets.main_window.window import Window
+from convert_console.widgets.main_window.window import MainWindow
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def no_window_left() -> Iterator[None]:
     """The demo is a program of its own and leaves its window to its end."""
     yield
     for widget in QApplication.topLevelWidgets():
-        if isinstance(widget, Window):
+        if isinstance(widget, MainWindow):
             widget.deleteLater()
 
 

@@ -6,21 +6,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.app.run import fit_screen, wait_for_paint
+from convert_console.app.run import fit_screen
 
 CLOSE_SOON = """
 import sys
 from PySide6.QtCore import QTimer
-from convert_console.widgets.main_window.window import Window
-showing = Window.showEvent
+from convert_console.widgets.main_window.window import MainWindow
+showing = MainWindow.showEvent
 def shown(self, event):
     showing(self, event)
     QTimer.singleShot({wait}, self.close)
-Window.showEvent = shown
+MainWindow.showEvent = shown
 from convert_console.__main__ import main
 sys.exit(main([]))
 """
@@ -54,14 +53,14 @@ def test_closing_at_once_ends_it_as_well() -> None:
 
 WARN_AND_CLOSE = """
 import PySide6.QtCore
-from convert_console.widgets.main_window.window import Window
-showing = Window.showEvent
+from convert_console.widgets.main_window.window import MainWindow
+showing = MainWindow.showEvent
 def shown(self, event):
     showing(self, event)
     PySide6.QtCore.qWarning("qt.svg: Cannot open \\x1b[2J\\u202e.svg")
     PySide6.QtCore.QTimer.singleShot(100, self.close)
     raise ZeroDivisionError("\\x1b[2J\\u202e")
-Window.showEvent = shown
+MainWindow.showEvent = shown
 from convert_console.__main__ import main
 main([])
 """
@@ -88,28 +87,3 @@ def test_the_first_window_is_no_larger_than_its_screen(qtbot: QtBot) -> None:
     fit_screen(window)
     room = window.screen().availableSize()
     assert window.width() <= room.width() and window.height() < room.height()
-
-
-# The wait ends with the first paint, or after half a second without one.
-
-
-class Painting(QWidget):
-    painted = 0
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self.painted += 1
-
-
-def test_a_shown_window_is_painted_when_the_wait_ends(qtbot: QtBot) -> None:
-    window = Painting()
-    qtbot.addWidget(window)
-    window.show()
-    wait_for_paint(window)
-    assert window.painted == 1
-
-
-def test_a_window_that_is_never_painted_does_not_hold_up_the_start(qtbot: QtBot) -> None:
-    window = Painting()
-    qtbot.addWidget(window)
-    wait_for_paint(window)
-    assert window.painted == 0

@@ -17,12 +17,12 @@ OpenConsole = Callable[[], Driver]
 def two(open_console: OpenConsole) -> tuple[Driver, Driver]:
     first = open_console()
     first.fill("Request", "tid", "FIRST")
-    first.composition.autosave.flush()
+    first.context.autosave.flush()
     return first, open_console()
 
 
 def saved(driver: Driver) -> list[str]:
-    model = driver.composition.saved
+    model = driver.context.saved
     return [model.at(row).name for row in range(model.rowCount())]  # type: ignore[union-attr]
 
 
@@ -43,7 +43,7 @@ def test_what_both_type_is_kept(two, open_console: OpenConsole) -> None:
     assert third.document.draft == first.document.draft
     assert third.message == ADOPTED
     assert saved(third) == ["Draft of another window"]
-    assert third.composition.saved.at(0).draft == second.document.draft  # type: ignore[union-attr]
+    assert third.context.saved.at(0).draft == second.document.draft  # type: ignore[union-attr]
     third.click(third.window.message.action)
     assert third.window.saved.isVisible()
     third.close()
@@ -72,7 +72,7 @@ def test_a_profile_that_is_turned_to_is_told_apart_once(two) -> None:
     first, second = two
     first.profiles.add("Another")
     first.fill("Request", "tid", "ANOTHER")
-    first.composition.autosave.flush()
+    first.context.autosave.flush()
     second.profiles.read_again()
     second.window.message.hide()
     local = second.profiles.current.id
@@ -87,10 +87,10 @@ def test_a_profile_that_is_turned_to_is_told_apart_once(two) -> None:
 
 def test_a_request_saved_in_one_window_is_in_the_other_when_it_is_turned_to(two) -> None:
     first, second = two
-    first.composition.saved.save("Mine", first.document.draft)
-    second.composition.saved.save("Yours", second.document.draft.by("GET"))
-    first.composition.saved.duplicate(0)
+    first.context.saved.save("Mine", first.document.draft)
+    second.context.saved.save("Yours", second.document.draft.by("GET"))
+    first.context.saved.duplicate(0)
     assert saved(first) == ["Mine", "Mine copy", "Yours"]
-    second.composition.saved.read_again()
+    second.context.saved.read_again()
     assert saved(second) == ["Mine", "Mine copy", "Yours"]
-    assert second.composition.saved.at(2).draft.method == "GET"
+    assert second.context.saved.at(2).draft.method == "GET"

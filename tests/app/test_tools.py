@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
-from convert_console.app.tools import open_orders, open_traffic
 from convert_console.models.history.export import FORMS
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.storage.files import write_whole
@@ -34,31 +33,28 @@ def test_a_v1_copy_lands_on_the_clipboard_and_is_said(driver):
     assert "v1 payload" in driver.window.message.label.text()
 
 
-# Opening the inspector joins it to the window, and closing either is clean.
-
-
 def test_there_is_one_inspector_at_a_time(driver: Driver) -> None:
-    first = open_traffic(driver.composition)
-    assert open_traffic(driver.composition) is first
+    first = driver.composition.tools.open_traffic()
+    assert driver.composition.tools.open_traffic() is first
     first.close()
-    second = open_traffic(driver.composition)
+    second = driver.composition.tools.open_traffic()
     assert second is not first
     second.close()
 
 
 def test_the_window_hears_of_the_collector(driver: Driver) -> None:
-    inspector = open_traffic(driver.composition)
+    inspector = driver.composition.tools.open_traffic()
     inspector._traffic.stop()
     assert driver.window.status.collector.text() == "local collector off"
     inspector._traffic.start()
-    assert driver.request.profile.url == driver.composition.collector.url
+    assert driver.request.profile.url == driver.context.collector.url
     assert "local collector on 127.0.0.1" in driver.window.status.collector.text()
 
 
 def test_silenced_rules_are_silent_here_too(driver: Driver) -> None:
     driver.profiles.alter(silenced=("missing-cid",))
-    inspector = open_traffic(driver.composition)
-    ask(driver.composition.collector, body=b"{}")
+    inspector = driver.composition.tools.open_traffic()
+    ask(driver.context.collector, body=b"{}")
     driver.until(lambda: inspector._traffic.received_count == 1)
     hit = inspector._traffic.request(0)
     assert hit
@@ -68,32 +64,19 @@ def test_silenced_rules_are_silent_here_too(driver: Driver) -> None:
 
 
 def test_the_windows_end_is_the_inspectors(driver: Driver) -> None:
-    inbound = open_traffic(driver.composition)._traffic
+    inbound = driver.composition.tools.open_traffic()._traffic
     driver.window.close()
-    ask(driver.composition.collector, body=b"{}")
+    ask(driver.context.collector, body=b"{}")
     assert inbound.waiting == 0
 
 
-# What sends orders is made when it is first asked for, and ends with the window.
-
-
-def test_nothing_is_made_before_the_dialog_is_opened(driver: Driver) -> None:
-    ordering = driver.composition.orders
-    assert "parts" not in vars(ordering)
-    open_orders(driver.composition)
-    assert "parts" in vars(ordering)
-
-
 def test_a_second_dialog_shows_the_same_orders(driver: Driver) -> None:
-    open_orders(driver.composition)
+    driver.composition.tools.open_orders()
     first = visible(driver.window, OrdersDialog)[0]
     first.close()
-    open_orders(driver.composition)
+    driver.composition.tools.open_orders()
     second = visible(driver.window, OrdersDialog)[-1]
     assert second.run._orders is first.run._orders
-
-
-# A ledger ends with its dialog, and its dialog with the window.
 
 
 def test_a_window_that_closes_leaves_no_count_behind(
@@ -108,7 +91,7 @@ def test_a_window_that_closes_leaves_no_count_behind(
         yield from accepted_documents(path, profile, since)
 
     monkeypatch.setattr("convert_console.models.ledger.ledger.accepted_documents", slowly)
-    driver.composition.ledgers.open()
+    driver.composition.tools.open_ledger()
     [dialog] = visible(driver.window, LedgerDialog)
     driver.until(began.is_set)
     later = threading.Timer(0.2, closed.set)
@@ -117,13 +100,10 @@ def test_a_window_that_closes_leaves_no_count_behind(
     assert dialog._model.counted is None
 
 
-# What is exported is written beside the window, said in it, and whole before it is gone.
-
-
 def test_an_export_is_written_and_said(driver: Driver, tmp_path: Path) -> None:
     driver.send()
     path = tmp_path / "rows.csv"
-    ids = [row.id for row in driver.composition.store.newest(10)]
+    ids = [row.id for row in driver.context.store.newest(10)]
     driver.window.history.exports.wanted.emit(ids, FORMS[2], str(path))
     driver.until(path.exists)
     driver.until(lambda: "written to rows.csv" in driver.window.message.label.text())

@@ -7,7 +7,7 @@ import sys
 import time
 
 PARTS = (
-    "first_paint",
+    "start_up",
     "memory",
     "keystroke",
     "large",

@@ -31,9 +31,9 @@ from benchmarks.codec import shop
 from benchmarks.keystroke import FRAME_MS
 from benchmarks.ratio import Measured, report
 from convert_console.app.composition import Composition
+from convert_console.app.context import build_context
 from convert_console.app.garbage import SETTLED_MS
 from convert_console.app.run import application
-from convert_console.app.tools import open_traffic
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.services.storage.folders import Folders
 from convert_console.widgets.traffic.dialog import TrafficDialog, figures
@@ -126,10 +126,9 @@ def measure() -> list[Measured]:
 
 
 async def _measure(app: QApplication, folders: Folders) -> list[Measured]:
-    composition = Composition(app, folders)
+    composition = Composition(app, build_context(folders))
     composition.window.show()
-    composition.complete()
-    composition.after_first_paint()
+    composition.start()
     composition.garbage.spare_what_stays()
     async with timeout(PATIENCE):
         await sleep(SETTLED_MS / 1_000 + 0.5)
@@ -159,7 +158,7 @@ async def _measure(app: QApplication, folders: Folders) -> list[Measured]:
 async def _unwatched(composition: Composition) -> Turn:
     """The longest turn while the same hits come in that nobody looks at."""
     with Beats() as beats:
-        client = _client(composition.collector.url, RATE * SECONDS, RATE)
+        client = _client(composition.context.collector.url, RATE * SECONDS, RATE)
         while client.poll() is None:  # noqa: ASYNC110 - it says nothing when it ends
             await sleep(0.05)
     _ended(client)
@@ -201,7 +200,7 @@ async def _flooded(composition: Composition) -> list[Measured]:
 
 async def _opened(composition: Composition) -> TrafficDialog:
     """The inspector, once it is painted for the first time."""
-    inspector = open_traffic(composition)
+    inspector = composition.tools.open_traffic()
     await sleep(0.5)
     return inspector
 

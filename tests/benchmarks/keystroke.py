@@ -28,12 +28,13 @@ from qasync import QEventLoop
 from benchmarks.codec import shop
 from benchmarks.ratio import Measured, report
 from convert_console.app.composition import Composition
+from convert_console.app.context import build_context
 from convert_console.app.run import application
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft
 from convert_console.models.document.events import KIND
 from convert_console.services.storage.folders import Folders
-from convert_console.widgets.main_window.window import Window
+from convert_console.widgets.main_window.window import MainWindow
 
 EVENTS = 1_000
 KEYS = 60
@@ -67,7 +68,7 @@ def long_request() -> str:
 
 
 @contextmanager
-def opened(draft: Draft) -> Iterator[Window]:
+def opened(draft: Draft) -> Iterator[MainWindow]:
     """The real window over an empty home, with a draft in it."""
     app = QApplication.instance() or application()
     assert isinstance(app, QApplication)
@@ -75,15 +76,14 @@ def opened(draft: Draft) -> Iterator[Window]:
     loop = QEventLoop(app, already_running=True)
     asyncio.set_event_loop(loop)
     with tempfile.TemporaryDirectory(prefix="convert-console-") as home:
-        composition = Composition(app, Folders(Path(home)))
-        composition.complete()
+        composition = Composition(app, build_context(Folders(Path(home))))
         window = composition.window
-        composition.document.load(draft, "Load")
+        composition.context.document.load(draft, "Load")
         window.show()
         settle()
         yield window
-        composition.autosave.flush()
-        composition.store.close()
+        composition.context.autosave.flush()
+        composition.context.store.close()
         window.hide()
     loop.stop()
     asyncio._set_running_loop(None)
@@ -91,7 +91,7 @@ def opened(draft: Draft) -> Iterator[Window]:
     loop.close()
 
 
-def in_form(window: Window) -> QWidget:
+def in_form(window: MainWindow) -> QWidget:
     """The amount of the middle event, with the caret in it."""
     model = window.models.events
     row = next(i for i in range(EVENTS // 2, EVENTS) if model.index(i).data(KIND) == "tr")
@@ -103,7 +103,7 @@ def in_form(window: Window) -> QWidget:
     return field
 
 
-def in_json(window: Window) -> QWidget:
+def in_json(window: MainWindow) -> QWidget:
     """The JSON pane, with the caret in an event's type in the middle."""
     editor = window.preview.json.editor
     place = editor.text().index('"hitGoal"', len(editor.text()) // 2)
@@ -123,7 +123,7 @@ def timed(window: QWidget, key: Callable[[], None]) -> float:
     return statistics.median(taken)
 
 
-def longest_block(window: Window, field: QWidget) -> float:
+def longest_block(window: MainWindow, field: QWidget) -> float:
     """The median of the longest time, in milliseconds, for which nothing else has its turn: from
     when a key's answer is painted until what the linter says of it is. A letter brings an error,
     and is taken away again.

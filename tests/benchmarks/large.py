@@ -21,7 +21,7 @@ from benchmarks.ratio import Measured, report
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft
 from convert_console.models.document.events import duplicate_event, move_event
-from convert_console.widgets.main_window.window import Window
+from convert_console.widgets.main_window.window import MainWindow
 
 MOST_MS = 100
 EMPTY = '{"ev": []}'
@@ -49,7 +49,7 @@ def measure() -> list[Measured]:
     return figures
 
 
-def _acts(window: Window, text: str) -> Iterator[tuple[str, Act]]:
+def _acts(window: MainWindow, text: str) -> Iterator[tuple[str, Act]]:
     document, editor = window.models.document, window.preview.json.editor
     undo = document.undo_group
     yield "load", lambda: document.load(Draft(text), "Load")
@@ -75,12 +75,12 @@ def _acts(window: Window, text: str) -> Iterator[tuple[str, Act]]:
     yield "and back", undo.undo
 
 
-def _find(window: Window) -> None:
+def _find(window: MainWindow) -> None:
     window.preview.open_find()
     QTest.keyClicks(window.preview.json.find_bar.line, "e")
 
 
-def _form_acts(window: Window) -> Iterator[tuple[str, Act]]:
+def _form_acts(window: MainWindow) -> Iterator[tuple[str, Act]]:
     document, pane = window.models.document, window.builder.events
     row = window.models.events.rowCount() // 2
     yield "open an event", lambda: pane.go_to(row, "evt")
@@ -91,7 +91,7 @@ def _form_acts(window: Window) -> Iterator[tuple[str, Act]]:
     yield "delete an event", pane.delete
 
 
-def _longest_block(window: Window, act: Act) -> float:
+def _longest_block(window: MainWindow, act: Act) -> float:
     """In milliseconds of the window's own work: a machine that does other things would be counted
     too, and this is far longer than a frame.
     """

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from benchmarks.codec import shop
-from benchmarks.first_paint import form, started
 from benchmarks.ratio import Measured, report
-from benchmarks.starts import resident
+from benchmarks.start_process import resident
+from benchmarks.start_up import form, started
 from convert_console.app.composition import Composition
+from convert_console.app.context import build_context
 from convert_console.app.run import application
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft
@@ -36,7 +37,7 @@ def measure() -> list[Measured]:
     """MiB; nothing where the system does not tell (it is read from /proc)."""
     if not sys.platform.startswith("linux"):
         return []
-    fields = json.dumps(form("whole"))
+    fields = json.dumps(form())
     ours = started("real", "memory")[0]["resident"] / 1_024
     floor = started("bare", fields, "memory")[0]["resident"] / 1_024
     grown = _grown()
@@ -58,11 +59,10 @@ def _grown() -> float:
 
 
 async def _edit_and_send(app: QApplication, folders: Folders) -> float:
-    composition = Composition(app, folders)
+    composition = Composition(app, build_context(folders))
     composition.window.show()
-    composition.complete()
-    composition.after_first_paint()
-    composition.document.load(Draft(pretty(json.dumps(shop(EVENTS)))), "Load")
+    composition.start()
+    composition.context.document.load(Draft(pretty(json.dumps(shop(EVENTS)))), "Load")
     async with timeout(PATIENCE):
         await _rounds(composition, EDITS // 10, SENDS // 10)
         before = await _settled()
@@ -85,7 +85,7 @@ async def _rounds(composition: Composition, edits: int, sends: int) -> None:
 
 
 async def _send(composition: Composition) -> None:
-    sending = composition.sending
+    sending = composition.context.sending
     ended = Event()
     sending.running_changed.connect(ended.set)
     sending.send()

@@ -66,7 +66,7 @@ def check_usable(driver: Driver, *, rows: int = 1) -> None:
     assert '"ORDER-9"' in driver.document.draft.text
     assert driver.history(Column.VERDICT)[0] == "Accepted"
     # A row that was just committed may stand there twice until the window hears that it is its own.
-    driver.until(lambda: driver.composition.history.rowCount() == rows)
+    driver.until(lambda: driver.context.history.rowCount() == rows)
 
 
 def kept_aside(folder: Path, content: bytes) -> bool:
@@ -128,7 +128,7 @@ def test_a_history_of_a_newer_version_is_left_as_it_is_and_takes_later_what_was_
     with closing(sqlite3.connect(file)) as db:
         db.execute(f"PRAGMA user_version = {version}")  # as if that version were used again
     again = open_console()
-    again.until(lambda: again.composition.history.rowCount() == 3)
+    again.until(lambda: again.context.history.rowCount() == 3)
     assert again.history(Column.VERDICT) == ["Accepted"] * 3
 
 
@@ -145,7 +145,7 @@ def test_a_history_that_another_program_has_for_itself_takes_later_what_was_sent
         assert "for this session only" in driver.message
         driver.close()
     again = open_console()
-    again.until(lambda: again.composition.history.rowCount() == 2)
+    again.until(lambda: again.context.history.rowCount() == 2)
 
 
 def test_a_profile_of_a_newer_version_is_left_as_it_is(
@@ -193,7 +193,7 @@ def test_a_history_that_another_program_holds_for_long_is_said_until_all_is_in_i
             assert "kept in a file next to it" in driver.message
         assert driver.history(Column.VERDICT) == ["Accepted"] * 3
         assert driver.history(Column.NOTE) == ["Not kept yet", "Not kept yet", ""]
-        (wait,) = driver.composition.store._db.execute("PRAGMA busy_timeout").fetchone()
+        (wait,) = driver.context.store._db.execute("PRAGMA busy_timeout").fetchone()
         assert wait <= 16, "the window waits for nobody"
         other.execute("ROLLBACK")
     driver.until(lambda: "kept in a file" not in driver.message)
@@ -211,10 +211,10 @@ def test_what_is_sent_while_the_history_is_held_to_the_end_comes_in_at_the_next_
         driver.begin()
         driver.until(lambda: not driver.sending.running)
         assert driver.history(Column.VERDICT) == ["Accepted"] * 2
-        driver.composition.store.leave()  # what is tidied at the start may wait as well
+        driver.context.store.leave()  # what is tidied at the start may wait as well
         driver.close()
     again = open_console()
-    again.until(lambda: again.composition.history.rowCount() == 2)
+    again.until(lambda: again.context.history.rowCount() == 2)
     assert again.history(Column.VERDICT) == ["Accepted"] * 2
 
 
@@ -244,7 +244,7 @@ def full_disk(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
     def limit(pages: int) -> None:
         change = f"PRAGMA max_page_count = {pages}"
-        writer = driver.composition.store._writer
+        writer = driver.context.store._writer
         writer.submit(lambda db: db.execute(change).fetchall()).result(10)
 
     with monkeypatch.context() as patch:
@@ -345,7 +345,7 @@ def test_the_window_starts_and_sends_whatever_happened_to_the_history(
     before = readable(path, tmp_path)
     for _ in range(2):
         driver = open_console()
-        model = driver.composition.history
+        model = driver.context.history
         for place in range(0, model.rowCount(), 9):
             driver.sending.show_exchange(model.exchange_at(place))
         driver.activate()

@@ -79,7 +79,7 @@ def test_markup_in_every_text_is_shown_and_not_rendered(driver: Driver) -> None:
     driver.document.load(Draft(document(HOSTILE)), "Load")
     said = set[str]()
     for _ in turn_everything(driver):
-        driver.composition.problems.check()
+        driver.context.problems.check()
         said.update(read_as_markup(driver.window))
     driver.window.message.say(HOSTILE)
     driver.window.message.pin(HOSTILE)
@@ -97,7 +97,7 @@ def test_markup_in_an_answer_and_in_a_note_is_shown_and_not_rendered(driver: Dri
             assert set(read_as_markup(driver.window)) == set()
             driver.confirm()
         driver.wait_until_sent()
-    driver.composition.history.edits.note(0, HOSTILE)
+    driver.context.history.edits.note(0, HOSTILE)
     said = set[str]()
     for _ in turn_everything(driver):
         said.update(read_as_markup(driver.window))
@@ -120,7 +120,7 @@ def test_a_megabyte_that_is_pasted_is_held_to_the_character_and_undone(
     before = driver.document.draft
     driver.paste_json(text)
     assert driver.document.draft.text == text
-    driver.composition.problems.check()
+    driver.context.problems.check()
     for _ in turn_everything(driver):
         assert driver.document.draft.text == text
     driver.keys("Ctrl+Z")
@@ -134,7 +134,7 @@ def test_a_bomb_in_gzip_ends_bounded_and_is_said(driver: Driver) -> None:
         driver.send()
     for _ in turn_everything(driver):
         pass
-    kept = driver.composition.history.exchange_at(0)
+    kept = driver.context.history.exchange_at(0)
     assert kept is not None
     assert isinstance(kept.outcome, Answer)
     assert len(kept.outcome.body) == BODY_KEPT
@@ -148,7 +148,7 @@ def test_an_answer_of_five_megabytes_is_kept_and_not_laid_out(driver: Driver) ->
         driver.send()
     for _ in turn_everything(driver):
         pass
-    kept = driver.composition.history.exchange_at(0)
+    kept = driver.context.history.exchange_at(0)
     assert kept is not None
     assert isinstance(kept.outcome, Answer)
     assert kept.outcome.body_size == len(body)

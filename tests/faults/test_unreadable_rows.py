@@ -54,7 +54,7 @@ def driver(open_console: Open, home: Path, damaged: Path) -> Driver:
 
 def shown(driver: Driver) -> list[str]:
     """Every cell, its tip and its group: whatever the table says."""
-    model = driver.composition.history
+    model = driver.context.history
     places = range(model.rowCount())
     for place in places:
         model.group_of(place)
@@ -74,7 +74,7 @@ def test_each_row_says_that_it_is_damaged_and_the_whole_ones_are_shown(driver: D
     assert len(verdicts) == len(EVERY) + 1
     assert verdicts.count("Unreadable") == len(ENTRY)
     assert verdicts.count("Accepted") == len(ROUNDTRIP) + 1
-    model = driver.composition.history
+    model = driver.context.history
     for place in range(model.rowCount()):
         driver.window.history.table.selectRow(place)
         row = model.index(place, 0).data(ROW)
@@ -88,7 +88,7 @@ def test_each_row_says_that_it_is_damaged_and_the_whole_ones_are_shown(driver: D
 
 
 def test_it_sorts_groups_filters_and_counts(driver: Driver) -> None:
-    model, number = driver.composition.history, len(EVERY) + 1
+    model, number = driver.context.history, len(EVERY) + 1
     for group in GROUPS:
         model.group_by(group)
         for column in Column:
@@ -117,7 +117,7 @@ def test_it_exports_every_form_and_counts_the_ledger(driver: Driver, tmp_path: P
         driver.until(partial(driver_says, driver, ending))
         assert f"{len(ids):,} requests" in driver.message
         assert path.stat().st_size > 1000
-    driver.composition.ledgers.open()
+    driver.composition.tools.open_ledger()
     [dialog] = visible(driver.window, LedgerDialog)
     dialog._model.count("Local sample", SPANS[-1][1])
     driver.until(lambda: dialog._model.counted is not None)
@@ -129,7 +129,7 @@ def test_it_exports_every_form_and_counts_the_ledger(driver: Driver, tmp_path: P
 
 
 def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> None:
-    model, uses = driver.composition.history, driver.window.history.uses
+    model, uses = driver.context.history, driver.window.history.uses
     refused: list[str] = []
     driver.sending.refused.connect(refused.append)
     before = driver.document.draft
@@ -151,7 +151,7 @@ def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> 
 
 
 def test_it_compares_a_damaged_row_with_a_whole_one(driver: Driver) -> None:
-    model = driver.composition.history
+    model = driver.context.history
     whole = model.exchange_at(model.rowCount() - 1)
     assert whole is not None
     for place in range(model.rowCount() - 1):

@@ -17,4 +17,4 @@ def scheme(driver: Driver, request: pytest.FixtureRequest) -> Iterator[str]:
     """The window in one theme, and then in the other."""
     driver.window.trigger(f"Theme: {request.param}")
     yield request.param
-    driver.composition.preferences.use_scheme("light")
+    driver.context.preferences.use_scheme("light")

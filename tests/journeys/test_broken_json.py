@@ -26,7 +26,7 @@ def test_get_says_why_it_cannot_be_spelled(driver: Driver) -> None:
     assert any("cannot be read" in text for text in words(driver.window.preview.wire))
     driver.begin()
     assert "POST can send the text as it stands" in driver.message
-    assert driver.composition.history.rowCount() == 0
+    assert driver.context.history.rowCount() == 0
 
 
 def test_post_sends_broken_text_as_it_stands(driver: Driver) -> None:

@@ -113,7 +113,7 @@ def test_the_history_names_goals_and_the_tip_their_ids(driver: Driver) -> None:
     assert driver.history(Column.GOALS) == ["100300301"]
     driver.click(paste_catalog(driver, LISTS).shut)
     assert driver.history(Column.GOALS) == ["Purchase"]
-    index = driver.composition.history.index(0, Column.GOALS)
+    index = driver.context.history.index(0, Column.GOALS)
     assert "Purchase (100300301)" in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
@@ -127,7 +127,7 @@ def test_a_row_keeps_the_names_of_its_time_and_is_found_by_them(driver: Driver) 
     driver.activate()
     driver.write(driver.window.history.filter, "purchase hero")
     driver.keys("Return", driver.window.history.filter)
-    history = driver.composition.history
+    history = driver.context.history
     driver.until(lambda: history.filtered and not history.search.going)
     assert driver.history(Column.GOALS) == ["Order paid"], "the table speaks today's language"
     kept = history.exchange_at(0)
@@ -167,7 +167,7 @@ def test_an_id_is_found_by_its_name_while_typing(driver: Driver) -> None:
 def test_the_rules_know_the_catalog(driver: Driver) -> None:
     driver.paste_json(DOCUMENT.replace("100300301", "100300399"))
     driver.click(paste_catalog(driver, LISTS).shut)
-    assert "unknown-goal" in {problem.rule for problem in driver.composition.problems.all}
+    assert "unknown-goal" in {problem.rule for problem in driver.context.problems.all}
 
 
 def test_a_file_is_loaded_and_there_again_after_a_restart(
@@ -182,11 +182,11 @@ def test_a_file_is_loaded_and_there_again_after_a_restart(
     assert isinstance(name, QLineEdit)
     name.setText(str(file))
     driver.keys("Return", name)
-    driver.until(lambda: driver.composition.catalogs.source == "config.json")
+    driver.until(lambda: driver.context.catalogs.source == "config.json")
     driver.click(dialog.shut)
     again = open_console()
-    assert again.composition.catalogs.source == "config.json"
-    assert again.composition.catalog.name("goal", "100300301") == "Purchase"
+    assert again.context.catalogs.source == "config.json"
+    assert again.context.catalog.name("goal", "100300301") == "Purchase"
 
 
 def test_what_is_no_configuration_is_said_and_what_was_there_stays(driver: Driver) -> None:
@@ -209,8 +209,8 @@ def test_a_fetch_asks_the_base_that_is_shown_and_only_on_the_click(driver: Drive
         assert dialog.url.text() == f"{endpoint.url}/10000009/10000001"
         assert endpoint.requests == []
         driver.click(button(dialog, "Fetch from 127.0.0.1"))
-        driver.until(lambda: driver.composition.catalog.value is not None)
-        driver.until(lambda: not driver.composition.catalogs.fetching)
+        driver.until(lambda: driver.context.catalog.value is not None)
+        driver.until(lambda: not driver.context.catalogs.fetching)
         [request] = endpoint.requests
         assert request.startswith(b"GET /track/10000009/10000001 HTTP/1.1\r\n")
         assert dialog.fetch.text() == "Refresh"
@@ -222,12 +222,12 @@ def test_a_refusal_is_explained_and_a_long_wait_can_be_ended(driver: Driver) -> 
         dialog = open_dialog(driver)
         driver.write(dialog.base, endpoint.url)
         driver.click(dialog.fetch)
-        driver.until(lambda: not driver.composition.catalogs.fetching)
+        driver.until(lambda: not driver.context.catalogs.fetching)
         assert "knows no such project" in dialog.message.text()
         driver.click(dialog.fetch)
         assert dialog.fetch.text() == "Cancel"
         driver.keys("Esc", dialog)
-        driver.until(lambda: not driver.composition.catalogs.fetching)
+        driver.until(lambda: not driver.context.catalogs.fetching)
         assert dialog.isVisible()
         driver.keys("Esc", dialog)
         assert not dialog.isVisible()

@@ -48,7 +48,7 @@ REQUEST = {
 
 @pytest.fixture
 def named(driver: Driver) -> Driver:
-    driver.composition.catalogs.load_text(json.dumps(CATALOG), "shop.json")
+    driver.context.catalogs.load_text(json.dumps(CATALOG), "shop.json")
     driver.document.load(Draft(pretty(json.dumps(REQUEST))), "Load")
     driver.window.models.problems.check()
     return driver
@@ -85,7 +85,7 @@ def test_segments_with_their_names_and_problems(named: Driver, scheme: str) -> N
 
 
 def test_the_choice_among_several_pasted_requests(driver: Driver, scheme: str) -> None:
-    driver.composition.catalogs.load_text(json.dumps(CATALOG), "shop.json")
+    driver.context.catalogs.load_text(json.dumps(CATALOG), "shop.json")
     entries = [posted("100300301", 123.2), posted("100300302", 59.9), posted("100300301", 12.5)]
     QApplication.clipboard().setText(json.dumps({"log": {"entries": entries}}))
     driver.keys("Ctrl+Shift+V")

@@ -54,7 +54,7 @@ def zoomed(
     settings.write_text(json.dumps({"zoom": request.param}), encoding="utf-8")
     driver = open_console()
     yield driver
-    driver.composition.preferences.zoom_by(0)
+    driver.context.preferences.zoom_by(0)
 
 
 def every_page(driver: Driver) -> Iterator[tuple[str, str]]:
@@ -79,7 +79,7 @@ def test_a_usual_request_fits(zoomed: Driver) -> None:
 def test_an_endless_one_fits(zoomed: Driver) -> None:
     zoomed.profiles.alter(name=NAME)
     zoomed.paste_json(json.dumps(LONG, ensure_ascii=False))
-    zoomed.composition.problems.check()
+    zoomed.context.problems.check()
     zoomed.begin()
     zoomed.confirm()
     for where in every_page(zoomed):
@@ -135,7 +135,7 @@ def test_the_pages_of_orders_show_every_choice(zoomed: Driver, tmp_path: Path) -
     zoomed.window.resize(*WIDE)
     zoomed.window.trigger("Orders from CSV…")
     [dialog] = visible(zoomed.window, OrdersDialog)
-    zoomed.composition.orders.parts.orders.open(str(file))
+    zoomed.context.orders.open(str(file))
     settle()
     settle()
     assert cut_off(dialog) == []

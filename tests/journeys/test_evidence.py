@@ -73,7 +73,7 @@ class Desk:
     def export(self, form: int) -> Path:
         """Export everything in the history through the window."""
         path = self.folder / f"evidence-{form}.{FORMS[form].ending}"
-        ids = [row.id for row in self.driver.composition.store.newest(100)]
+        ids = [row.id for row in self.driver.context.store.newest(100)]
         self.driver.window.history.exports.wanted.emit(ids, FORMS[form], str(path))
         self.driver.until(path.exists)
         return path
@@ -97,8 +97,8 @@ def desk(driver: Driver, tmp_path: Path) -> Iterator[Desk]:
             if driver.question:
                 driver.confirm()
             driver.wait_until_sent()
-        row = driver.composition.store.newest(1)[0]
-        driver.composition.store.update(row.id, note=HOSTILE).result()
+        row = driver.context.store.newest(1)[0]
+        driver.context.store.update(row.id, note=HOSTILE).result()
         address = f"http://127.0.0.1:{proxy.port}"
         yield Desk(driver, Browser(tmp_path, address), proxy, tmp_path)
 

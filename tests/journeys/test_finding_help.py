@@ -8,7 +8,7 @@ from support.driver import Driver, focused
 def test_a_command_is_found_by_its_words_and_run(driver: Driver) -> None:
     driver.window.builder.setFocus()
     driver.keys("Ctrl+K", driver.window)
-    palette = driver.window.aids.palette
+    palette = driver.window.help.palette
     assert palette is not None
     driver.write(palette.line, "post get")
     driver.keys("Return", palette.line)
@@ -29,7 +29,7 @@ def test_escape_closes_the_palette_and_nothing_runs(driver: Driver) -> None:
 def test_f1_explains_the_field_until_one_types_on(driver: Driver) -> None:
     driver.fill("Request", "vid", "1")
     driver.keys("F1")
-    card = driver.window.aids.card
+    card = driver.window.help.card
     assert card.isVisible()
     assert "visitor id" in card.label.text()
     driver.keys("2")
@@ -40,10 +40,10 @@ def test_f1_in_the_json_explains_the_value_at_the_caret(driver: Driver) -> None:
     driver.window.trigger("The article's POST sample")
     driver.window.preview.json.go_to(("ev", 0, "evt"))
     driver.keys("F1")
-    assert "What happened" in driver.window.aids.card.label.text()
+    assert "What happened" in driver.window.help.card.label.text()
 
 
 def test_f1_on_the_target_says_what_it_is(driver: Driver) -> None:
     driver.window.top.target.combo.setFocus()
     driver.keys("F1")
-    assert driver.window.aids.card.isVisible()
+    assert driver.window.help.card.isVisible()

@@ -50,7 +50,7 @@ def test_the_filter_finds_by_words_and_says_when_nothing_is_found(driver: Driver
     driver.keys("Ctrl+F")
     pane = driver.window.history
     driver.write(pane.filter, "nowhere")
-    driver.until(lambda: driver.composition.history.rowCount() == 0)
+    driver.until(lambda: driver.context.history.rowCount() == 0)
     assert "nowhere" in " ".join(words(pane))
     driver.write(pane.filter, "100300301")
-    driver.until(lambda: driver.composition.history.rowCount() == 1)
+    driver.until(lambda: driver.context.history.rowCount() == 1)

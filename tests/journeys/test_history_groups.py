@@ -36,22 +36,22 @@ def grouped(driver: Driver) -> Driver:
 
 def group(driver: Driver, command: str) -> None:
     driver.window.trigger(command)
-    driver.until(lambda: not driver.composition.history.search.going)
+    driver.until(lambda: not driver.context.history.search.going)
 
 
 def vids(driver: Driver) -> list[str]:
-    history = driver.composition.history
+    history = driver.context.history
     return [row.vid for place in range(history.rowCount()) if (row := history.row(place))]
 
 
 def heads(driver: Driver) -> list[int]:
     """The places where a group begins."""
-    history = driver.composition.history
+    history = driver.context.history
     return [place for place in range(history.rowCount()) if history.begins(place)]
 
 
 def test_what_is_sent_stands_apart_as_new_until_it_is_let_into_its_group(grouped: Driver) -> None:
-    history, gutter = grouped.composition.history, grouped.window.history.table.gutter
+    history, gutter = grouped.context.history, grouped.window.history.table.gutter
     assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
     send_for(grouped, OLDER)
     send_for(grouped, NEWER)
@@ -74,7 +74,7 @@ def test_each_group_in_sight_says_what_it_comes_to(grouped: Driver) -> None:
 
 
 def test_a_deleted_group_comes_back_to_its_place_with_undo(grouped: Driver) -> None:
-    pane, history = grouped.window.history, grouped.composition.history
+    pane, history = grouped.window.history, grouped.context.history
     grouped.choose_row(1)
     grouped.keys("G", pane.table)
     assert pane.table.chosen() == [0, 1]
@@ -86,7 +86,7 @@ def test_a_deleted_group_comes_back_to_its_place_with_undo(grouped: Driver) -> N
 
 
 def test_undo_leaves_scroll_and_choice_of_the_groups_alone(grouped: Driver) -> None:
-    table, history = grouped.window.history.table, grouped.composition.history
+    table, history = grouped.window.history.table, grouped.context.history
     for _ in range(6):
         send_for(grouped, OLDER)
     history.read()
@@ -110,7 +110,7 @@ def test_deleting_a_new_row_leaves_the_groups_as_they_are(grouped: Driver) -> No
     grouped.choose_row(0)
     grouped.keys("Del", grouped.window.history.table)
     assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
-    assert grouped.composition.history.ungrouped == 0
+    assert grouped.context.history.ungrouped == 0
 
 
 def test_a_star_and_a_note_stay_with_their_row(grouped: Driver) -> None:
@@ -122,7 +122,7 @@ def test_a_star_and_a_note_stay_with_their_row(grouped: Driver) -> None:
     QTest.keyClicks(editor, "the older one")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert grouped.history(Column.STAR) == ["", "", "★"]
-    grouped.until(lambda: grouped.composition.store.newest(3)[1].note == "the older one")
+    grouped.until(lambda: grouped.context.store.newest(3)[1].note == "the older one")
     # What was read anew between the two commits, for the star, is read again for the note.
     grouped.until(lambda: grouped.history(Column.NOTE) == ["", "", "the older one"])
     group(grouped, "Do not group")
@@ -151,7 +151,7 @@ def test_a_chosen_group_is_sent_again_and_arrives_as_new(grouped: Driver) -> Non
         grouped.arrived[0].body,
         grouped.arrived[2].body,
     ]
-    assert grouped.composition.history.ungrouped == 2
+    assert grouped.context.history.ungrouped == 2
 
 
 def test_a_chosen_group_is_exported(grouped: Driver, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_the_grouping_is_the_same_at_the_next_start(open_console: Callable[[], D
     group(before, "Group by visitor")
     before.close()
     after = open_console()
-    after.until(lambda: not after.composition.history.search.going)
+    after.until(lambda: not after.context.history.search.going)
     assert after.window.history.grouping.text() == "Group: visitor"
     assert after.window.history.table.gutter.isVisible()
     assert vids(after) == [NEWER, NEWER, OLDER]

@@ -24,7 +24,7 @@ def filtered(driver: Driver, text: str) -> None:
     """Type a filter, and wait until it is followed."""
     driver.write(driver.window.history.filter, text)
     driver.keys("Return", driver.window.history.filter)
-    driver.until(lambda: not driver.composition.history.search.going)
+    driver.until(lambda: not driver.context.history.search.going)
 
 
 def test_a_star_and_a_note_are_set_by_keys_and_found_by_the_filter(driver: Driver) -> None:
@@ -36,7 +36,7 @@ def test_a_star_and_a_note_are_set_by_keys_and_found_by_the_filter(driver: Drive
     QTest.keyClicks(editor, "the coupon one")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert driver.history(Column.STAR) == ["", "★", ""]
-    driver.until(lambda: driver.composition.store.newest(3)[1].note == "the coupon one")
+    driver.until(lambda: driver.context.store.newest(3)[1].note == "the coupon one")
     for text in ("starred", "coupon", "ORDER-2 verdict:accepted method:post since:1h"):
         filtered(driver, text)
         assert driver.history(Column.NOTE) == ["the coupon one"]
@@ -49,7 +49,7 @@ def test_a_wrong_filter_is_said_under_the_field_and_the_rows_stay(driver: Driver
     pane = driver.window.history
     assert pane.fault.isVisible()
     assert "Did you mean status:?" in pane.fault.label.text()
-    assert driver.composition.history.rowCount() == 1
+    assert driver.context.history.rowCount() == 1
     filtered(driver, "status:200")
     assert not pane.fault.isVisible()
 
@@ -73,11 +73,11 @@ def test_deleted_rows_come_back_with_undo(driver: Driver) -> None:
     driver.choose_row(0)
     driver.keys("Shift+Down", table)
     driver.keys("Del", table)
-    assert driver.composition.history.rowCount() == 1
+    assert driver.context.history.rowCount() == 1
     strip = driver.window.history.strip
     assert strip.label.text() == "2 rows deleted"
     driver.click(button(strip, "Undo"))
-    driver.until(lambda: driver.composition.history.rowCount() == 3)
+    driver.until(lambda: driver.context.history.rowCount() == 3)
     assert driver.history(Column.TIME) == before
     assert not strip.isVisible()
 
@@ -112,20 +112,20 @@ def test_a_second_window_s_rows_appear(driver: Driver, open_console) -> None:
     sent(driver, "ORDER-1")
     other = open_console()
     sent(other, "ORDER-2")
-    driver.until(lambda: driver.composition.history.rowCount() == 2)
+    driver.until(lambda: driver.context.history.rowCount() == 2)
     assert driver.window.history.header.count.text() == "2"
 
 
 def test_a_note_is_written_also_where_its_column_has_no_room(driver: Driver) -> None:
     table = sent(driver, "ORDER-1", "ORDER-2")
     driver.window.resize(1024, 700)
-    driver.composition.preferences.zoom_by(10)
+    driver.context.preferences.zoom_by(10)
     driver.until(lambda: table.isColumnHidden(Column.NOTE))
     driver.choose_row(1)
     driver.keys("F2", table)
     editor = visible(table, QLineEdit)[0]
     QTest.keyClicks(editor, "the coupon one")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    driver.until(lambda: driver.composition.store.newest(2)[1].note == "the coupon one")
+    driver.until(lambda: driver.context.store.newest(2)[1].note == "the coupon one")
     driver.until(lambda: table.isColumnHidden(Column.NOTE))
-    driver.composition.preferences.zoom_by(0)
+    driver.context.preferences.zoom_by(0)

@@ -68,7 +68,7 @@ def make_steps(driver: Driver, dialog: JourneyDialog, seconds: str = "0") -> Non
 
 def run_to_end(driver: Driver, dialog: JourneyDialog) -> None:
     driver.click(dialog.go)
-    driver.until(lambda: not driver.composition.journey.going)
+    driver.until(lambda: not driver.context.journey.going)
     driver.until(driver._kept)
 
 
@@ -105,7 +105,7 @@ def test_a_pause_is_waited_before_its_step_in_every_round(
     pause(dialog, 1, "0.5")
     dialog.repeats.setValue(2)
     moments: list[float] = []
-    unsubscribe = driver.composition.collector.subscribe(lambda _: moments.append(monotonic()))
+    unsubscribe = driver.context.collector.subscribe(lambda _: moments.append(monotonic()))
     run_to_end(driver, dialog)
     unsubscribe()
     assert [kind for kind, _ in sent(driver)] == ["viewExp", "hitGoal", "tr"] * 2
@@ -116,10 +116,10 @@ def test_a_pause_is_waited_before_its_step_in_every_round(
 def test_it_stops_at_the_first_request_that_is_not_accepted(
     driver: Driver, dialog: JourneyDialog
 ) -> None:
-    driver.composition.collector.fault = Fault("error")
+    driver.context.collector.fault = Fault("error")
     make_steps(driver, dialog)
     run_to_end(driver, dialog)
-    driver.composition.collector.fault = None
+    driver.context.collector.fault = None
     assert len(driver.history(Column.EVENTS)) == 1
     assert dialog.panel.said.text().startswith("Stopped at request 1 of 3.")
 
@@ -128,10 +128,10 @@ def test_a_pause_can_be_cancelled_with_esc(driver: Driver, dialog: JourneyDialog
     make_steps(driver, dialog, "600")
     pause(dialog, 0, "0")
     driver.click(dialog.go)
-    driver.until(lambda: driver.composition.journey.done == 1)
+    driver.until(lambda: driver.context.journey.done == 1)
     assert dialog.go.text() == "Cancel"
     driver.keys("Esc", dialog)
-    driver.until(lambda: not driver.composition.journey.going)
+    driver.until(lambda: not driver.context.journey.going)
     assert dialog.panel.said.text() == "Cancelled after 1 of 3."
     assert len(driver.arrived) == 1 and dialog.isVisible()
 
@@ -173,7 +173,7 @@ def test_a_saved_journey_is_there_after_a_restart(
     assert [step.delay for step in found.journey.steps] == [1.5, 1.5, 1.5]
     assert '"tr"' in found.journey.steps[1].text
     again.click(found.names.delete)
-    assert again.composition.journeys.all == ()
+    assert again.context.journeys.all == ()
 
 
 def test_steps_are_added_moved_and_removed_one_by_one(
@@ -204,8 +204,8 @@ def test_pictures_of_the_dialog(driver: Driver, dialog: JourneyDialog, scheme: s
     settle()
     image = photograph(dialog, f"journey-{scheme}")
     assert colours(image) > 10 and cut_off(dialog) == []
-    driver.composition.journey.cancel()
-    driver.composition.preferences.use_scheme("light")
+    driver.context.journey.cancel()
+    driver.context.preferences.use_scheme("light")
     dialog.close()
     assert QApplication.activeModalWidget() is None
 

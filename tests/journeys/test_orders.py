@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from convert_console.models.history.model import Column
 from convert_console.services.orders.journal import Journal
 from convert_console.widgets.orders.dialog import OrdersDialog
+from convert_console.widgets.orders.run_page import OrderModels
 from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.driver import Driver, settle, visible
 from support.ordering import run_through
@@ -70,7 +71,8 @@ def turn_to_run(driver: Driver, dialog: OrdersDialog) -> None:
 
 
 def parts(driver: Driver):
-    return driver.composition.orders.parts
+    context = driver.context
+    return OrderModels(context.orders, context.order_sending, context.order_exports)
 
 
 def run_to_end(driver: Driver, dialog: OrdersDialog) -> None:
@@ -141,7 +143,7 @@ def test_rows_are_sent_kept_in_the_history_and_handed_out(
         in dialog.run.panel.said.text()
     )
     assert "3 accepted, 1 skipped. Still to send: 0." in dialog.run.past.text()
-    driver.composition.history.read()
+    driver.context.history.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     result = tmp_path / "result.csv"
     choose(dialog, dialog.run._choose_result, result)
@@ -261,7 +263,7 @@ def test_pictures_of_each_step(driver: Driver, file: Path, scheme: str) -> None:
         settle()
         image = keep(dialog.grab(), f"orders-{step}-{scheme}")
         assert colours(image) > 5 and cut_off(dialog) == [], step
-    driver.composition.preferences.use_scheme("light")
+    driver.context.preferences.use_scheme("light")
 
 
 def test_the_inspector_marks_orders_as_own_and_keeps_them_once(
@@ -276,7 +278,7 @@ def test_the_inspector_marks_orders_as_own_and_keeps_them_once(
     assert all(hit is not None and hit.sent for hit in map(inbound.request, range(3)))
     inspector.close()
     settle()
-    driver.composition.history.read()
+    driver.context.history.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     assert set(driver.history(Column.VERDICT)) == {"Accepted"}
-    assert driver.composition.orders.watchers == []
+    assert driver.context.order_sending.watchers == []

@@ -32,7 +32,7 @@ JSON = {"Content-Type": "application/json"}
 @pytest.fixture
 def used(driver: Driver, scheme: str) -> Driver:
     """A window whose project has names, which has sent, and has saved a request."""
-    driver.composition.catalogs.load_text(json.dumps(CATALOG), "shop.json")
+    driver.context.catalogs.load_text(json.dumps(CATALOG), "shop.json")
     for text in ORDERS[:3]:
         driver.paste_json(text)
         driver.window.trigger("Format JSON")
@@ -76,7 +76,7 @@ def test_the_halves_and_the_history_full(used: Driver, scheme: str) -> None:
 def test_the_halves_and_the_history_empty(driver: Driver, scheme: str) -> None:
     blank = blank_request(driver.profiles.current, fresh_visitor_id())
     driver.document.load(blank, "New request")
-    driver.until(lambda: [one.rule for one in driver.composition.problems.all] == ["ev-empty"])
+    driver.until(lambda: [one.rule for one in driver.context.problems.all] == ["ev-empty"])
     check_halves(driver, f"empty-{scheme}")
     assert "No history yet" in words(driver.window.history)
     assert "No answer yet" in words(driver.window.preview.answer)
@@ -84,7 +84,7 @@ def test_the_halves_and_the_history_empty(driver: Driver, scheme: str) -> None:
 
 def test_a_history_of_which_nothing_matches(used: Driver, scheme: str) -> None:
     used.write(used.window.history.filter, "verdict:bot since:1h")
-    history = used.composition.history
+    history = used.context.history
     used.until(lambda: history.rowCount() == 0 and not history.search.going)
     photograph(used, NARROW, f"history-no-match-{scheme}")
     assert "Nothing found" in words(used.window.history)
@@ -104,7 +104,7 @@ def test_the_inspector(used: Driver, scheme: str) -> None:
     assert isinstance(inspector, TrafficDialog)
     picture(inspector, f"inspector-empty-{scheme}")
     for text in ORDERS:
-        ask(used.composition.collector, body=text.encode(), headers=JSON)
+        ask(used.context.collector, body=text.encode(), headers=JSON)
     table, model = inspector.table, inspector.table.model()
     used.until(lambda: model.rowCount() == len(ORDERS))
     used.until(lambda: all(hit.is_read for hit in inspector._traffic._requests))

@@ -89,7 +89,7 @@ def test_a_live_profile_without_a_project_sends_nothing_until_one_is_entered(
     driver.begin("keys")
     assert "no project id yet. Enter it in the profile settings (Ctrl+,)" in driver.message
     assert not driver.sending.running
-    assert driver.composition.history.rowCount() == 0
+    assert driver.context.history.rowCount() == 0
     driver.keys("Ctrl+,")
     dialog = visible(driver.window, ProfileDialog)[0]
     driver.write(dialog.lines["project"], "30000003")
@@ -104,4 +104,4 @@ def test_a_local_only_profile_sends_nothing_beyond_this_machine(driver: Driver, 
     driver.begin("keys")
     assert "is local only" in driver.message
     assert not driver.sending.running
-    assert driver.composition.history.rowCount() == 0
+    assert driver.context.history.rowCount() == 0

@@ -47,7 +47,7 @@ def test_esc_does_not_send(driver: Driver, sent: list[WireRequest]) -> None:
     driver.keys("Esc", focused())
     assert driver.question == ""
     assert sent == []
-    assert driver.composition.history.rowCount() == 0
+    assert driver.context.history.rowCount() == 0
 
 
 def test_an_edit_withdraws_the_question(driver: Driver, sent: list[WireRequest]) -> None:
@@ -106,5 +106,5 @@ def test_whoever_sends_freely_is_told_of_a_repetition_once(
 def test_the_problems_name_what_was_sent_before(driver: Driver, sent: list[WireRequest]) -> None:
     driver.aim(OUTSIDE, reach="free")
     driver.send()
-    driver.composition.problems.check()
-    assert "already-sent" in {problem.rule for problem in driver.composition.problems.all}
+    driver.context.problems.check()
+    assert "already-sent" in {problem.rule for problem in driver.context.problems.all}

@@ -52,7 +52,7 @@ def busy(driver: Driver) -> Driver:
     """A window with something in every pane."""
     driver.send()
     driver.paste_json(ODD)
-    driver.composition.problems.check()
+    driver.context.problems.check()
     settle()
     return driver
 

@@ -48,7 +48,7 @@ def test_theme_and_zoom_are_there_again(open_console: Callable[[], Driver]) -> N
     before.keys("Ctrl++")
     before.close()
     after = open_console()
-    preferences = after.composition.preferences
+    preferences = after.context.preferences
     assert (preferences.scheme, preferences.zoom) == ("dark", 1.1)
     preferences.zoom_by(0)
     preferences.use_scheme("light")
@@ -95,7 +95,7 @@ def test_a_draft_that_nobody_saved_is_there_after_a_kill(
 ) -> None:
     first = open_console()
     first.fill("Request", "tid", "ORDER-8")
-    drafts = first.composition.folders.drafts
+    drafts = first.context.folders.drafts
     first.until(lambda: any(b"ORDER-8" in path.read_bytes() for path in drafts.glob("*.draft")))
     second = open_console()  # over the same files, as if the first had not been closed
     assert second.document.draft == first.document.draft

@@ -95,7 +95,7 @@ def test_saving_under_the_offered_name_replaces(driver: Driver) -> None:
     driver.answer_name("A hit")
     pane(driver)
     assert shown(driver) == ["A hit"]
-    saved = driver.composition.saved.at(0)
+    saved = driver.context.saved.at(0)
     assert saved is not None
     assert saved.draft.text == SALE
 

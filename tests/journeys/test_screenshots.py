@@ -29,7 +29,7 @@ def full(driver: Driver) -> Iterator[Driver]:
     driver.choose_method("POST")
     driver.send("keys")
     yield driver
-    driver.composition.preferences.use_scheme("light")
+    driver.context.preferences.use_scheme("light")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -57,7 +57,7 @@ def test_nothing_is_cut_off_in_a_small_window(full: Driver) -> None:
 def test_an_empty_window_says_how_to_begin(driver: Driver) -> None:
     blank = blank_request(driver.profiles.current, fresh_visitor_id())
     driver.document.load(blank, "New request")
-    driver.until(lambda: [one.rule for one in driver.composition.problems.all] == ["ev-empty"])
+    driver.until(lambda: [one.rule for one in driver.context.problems.all] == ["ev-empty"])
     image = photograph(driver, NARROW, "window-empty")
     assert colours(image) > 10
     assert cut_off(driver.window) == []
@@ -75,8 +75,8 @@ def test_the_profile_dialog(driver: Driver) -> None:
 def test_the_window_at_twice_the_size(open_console: Callable[[], Driver]) -> None:
     driver = open_console()
     for _ in range(10):
-        driver.composition.preferences.zoom_by(1)
+        driver.context.preferences.zoom_by(1)
     photograph(driver, (1920, 1200))
     cut = cut_off(driver.window)
-    driver.composition.preferences.zoom_by(0)
+    driver.context.preferences.zoom_by(0)
     assert cut == []

@@ -97,7 +97,7 @@ def test_the_filter_finds_what_was_not_accepted(named: Driver) -> None:
     named.send()
     pane = named.window.history
     named.write(pane.filter, "goal:Purchase since:2h ORDER-100049")
-    history = named.composition.history
+    history = named.context.history
     named.until(lambda: history.rowCount() == 4 and not history.search.going)
     named.choose_row(2)
     assert named.result == "Blocked"
@@ -159,7 +159,7 @@ def test_the_ledger_says_what_a_report_should_show(named: Driver) -> None:
 @pytest.mark.skipif(not BROWSER, reason="CI has a browser, see test_evidence")
 def test_a_page_of_evidence_says_it_in_names(named: Driver, tmp_path: Path) -> None:
     send_orders(named)
-    ids = [row.id for row in named.composition.store.newest(2)]
+    ids = [row.id for row in named.context.store.newest(2)]
     page = tmp_path / "evidence.html"
     named.window.history.exports.wanted.emit(ids, FORMS[0], str(page))
     named.until(page.exists)
@@ -178,7 +178,7 @@ def test_a_paste_says_what_it_was_and_what_was_repaired(named: Driver) -> None:
     assert "fetch(…) call" in window.pasted.label.text()
     assert "visitorId" in window.pasted.label.text()
     assert visible(window.pasted, type(window.pasted.agent))
-    named.composition.problems.check()
+    named.context.problems.check()
     settle()
     parts = (window.top, window.pasted, window.builder, window.preview, window.problems)
     assert colours(photograph_parts(named, "tour-paste", *parts)) > 10
@@ -187,10 +187,10 @@ def test_a_paste_says_what_it_was_and_what_was_repaired(named: Driver) -> None:
 
 def test_problems_stand_beside_fields_and_in_a_list(named: Driver) -> None:
     named.paste_json(ODD)
-    named.composition.problems.check()
+    named.context.problems.check()
     events = named.window.builder.events
     events.list.setCurrentIndex(events.list.model().index(1, 0))
-    rules = {problem.rule for problem in named.composition.problems.all}
+    rules = {problem.rule for problem in named.context.problems.all}
     assert "unknown-goal" in rules
     window = named.window
     parts = (window.builder, window.preview, window.problems)
@@ -208,7 +208,7 @@ def test_what_a_shop_sends_is_watched_as_it_comes_in(named: Driver) -> None:
     )
     for text, agent in sent:
         headers = {"Content-Type": "application/json", "User-Agent": agent}
-        ask(named.composition.collector, body=text.encode(), headers=headers)
+        ask(named.context.collector, body=text.encode(), headers=headers)
     table = inspector.table
     named.until(lambda: table.model().rowCount() == 3)
     named.until(lambda: all(hit.is_read for hit in inspector._traffic._requests))

@@ -119,37 +119,39 @@ def window(folder: Path) -> None:
     from PySide6.QtCore import QTimer
 
     from convert_console.app.composition import Composition
-    from convert_console.app.run import application, keep_going
+    from convert_console.app.context import build_context
+    from convert_console.app.run import application, run_until_closed
     from convert_console.core.document.edits import with_value
     from convert_console.models.history.model import ROW
     from convert_console.services.storage.folders import Folders
 
     _spare_the_disk()
     app = application()
-    composition = Composition(app, Folders(folder))
+    composition = Composition(app, build_context(Folders(folder)))
     composition.window.show()
-    composition.complete()
     shown: set[str] = set()
 
     def work() -> None:
-        history = composition.history
+        history = composition.context.history
         for place in range(min(history.rowCount(), 20)):
             row = history.index(place, 0).data(ROW)
             if row.id and row.uid not in shown:
                 shown.add(row.uid)
                 say("kept", row.uid)
-        if not composition.sending.running:
-            composition.sending.send()
-            composition.sending.confirm()
+        if not composition.context.sending.running:
+            composition.context.sending.send()
+            composition.context.sending.confirm()
         typed = f"{os.getpid()}-{len(shown)}-{time.monotonic()}"
-        composition.document.change_text(lambda text: with_value(text, ("vid",), typed), "Type")
+        composition.context.document.change_text(
+            lambda text: with_value(text, ("vid",), typed), "Type"
+        )
         if shown:
             say("typed", typed)
 
     timer = QTimer(interval=20)
     timer.timeout.connect(work)
     timer.start()
-    keep_going(app, composition, _Loudly())  # type: ignore[arg-type]
+    run_until_closed(app, composition, _Loudly())  # type: ignore[arg-type]
 
 
 def _take_time_over_upgrades() -> None:

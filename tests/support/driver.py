@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from pytestqt.exceptions import TimeoutError as TooLate
 from pytestqt.qtbot import QtBot
 
 from convert_console.app.composition import Composition
+from convert_console.app.context import build_context
 from convert_console.core.request.wire import WireRequest
 from convert_console.models.history.model import ROW, Column
 from convert_console.services.collector.received import Received
@@ -49,17 +51,17 @@ class Driver:
         self.qtbot = qtbot
         self._run = run
         self._closed = False
-        self.composition = Composition(app, Folders(folder))
+        self.context = build_context(Folders(folder))
+        self.composition = Composition(app, self.context)
         self.window = self.composition.window
         self.window.show()
-        self.composition.complete()
         qtbot.waitExposed(self.window)
         self.activate()
-        self.composition.after_first_paint()
-        self.document = self.composition.document
-        self.request = self.composition.request
-        self.sending = self.composition.sending
-        self.profiles = self.composition.profiles
+        self.composition.start()
+        self.document = self.context.document
+        self.request = self.context.request
+        self.sending = self.context.sending
+        self.profiles = self.context.profiles
 
     def activate(self) -> None:
         """Make the window the one that keys go to."""
@@ -230,11 +232,11 @@ class Driver:
     @property
     def arrived(self) -> list[Received]:
         """What the local collector has received."""
-        return list(self.composition.collector.received())
+        return list(self.context.collector.received())
 
     def history(self, column: Column) -> list[str]:
         """A column of the history, newest first."""
-        model = self.composition.history
+        model = self.context.history
         return [str(model.index(row, column).data()) for row in range(model.rowCount())]
 
     def choose_row(self, row: int) -> None:
@@ -257,9 +259,9 @@ class Driver:
         self._run(self.composition.close())
         gc.disable()  # as conftest wants it: another window of this test may still have threads
         # What a model holds by a closure Python cannot see, and would keep to the last test.
-        parts = [part for part in vars(self.composition).values() if isinstance(part, QObject)]
-        for part in parts:
-            if part is not QCoreApplication.instance():
+        parts = [getattr(self.context, field.name) for field in fields(self.context)]
+        for part in (*parts, self.composition.garbage, self.window):
+            if isinstance(part, QObject):
                 part.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -274,7 +276,7 @@ class Driver:
 
     def _kept(self) -> bool:
         """Whether the store has given every row on screen its id."""
-        model = self.composition.history
+        model = self.context.history
         return all(model.index(row, 0).data(ROW).id for row in range(model.rowCount()))
 
     def _close_suggestions(self) -> None:

@@ -184,8 +184,6 @@ class RequestDocument(QObject):
     def _edit(self, draft: Draft, label: str, typing: str = "") -> None:
         if draft == self._draft:
             return
-        from convert_console.core.document.incremental import change_between
-
         change = change_between(self._draft.text, draft.text)
         goes_on = (
             bool(typing) and typing == self._typing and _goes_on(self._typing, self._typed, change)

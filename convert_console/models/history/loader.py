@@ -13,7 +13,6 @@ from itertools import islice
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from convert_console.core.history.filter_language import HistoryQuery, Surroundings
-from convert_console.models.beat import Beat
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.group_totals import HistorySums
 from convert_console.models.history.grouping import Group, group_key
@@ -132,7 +131,7 @@ def _run(store: HistoryStore, search: Search, parts: _Parts, stop: threading.Eve
 
 # Notices what is committed to the history, also by a second window.
 
-EVERY_MS, PHASE_MS = 1_000, 50
+EVERY_MS = 1_000
 
 
 class HistoryWatch(QObject):
@@ -153,7 +152,7 @@ class HistoryWatch(QObject):
         self._store = store
         self._seen = 0
         self._moving = False
-        self._timer = Beat(EVERY_MS, PHASE_MS, self)
+        self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look)
 
     @property
@@ -163,7 +162,7 @@ class HistoryWatch(QObject):
 
     def start(self) -> None:
         """Look from now on."""
-        self._timer.go()
+        self._timer.start()
 
     def stop(self) -> None:
         """Look no more."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
-from functools import cached_property
 from itertools import chain
 from typing import Generic, TypeVar
 
@@ -120,6 +119,7 @@ class Problems(QObject):
         self._profiles = profiles
         self._request = request
         self._clock = clock
+        self._checker = Checker()
         self._catalog = catalog
         self._sent_before = sent_before
         self.all: tuple[Problem, ...] = ()
@@ -133,11 +133,6 @@ class Problems(QObject):
         self._search.ended.connect(self._show)
         request.changed.connect(self.check_soon)
         catalog.changed.connect(self._begin)
-
-    @cached_property
-    def _checker(self) -> Checker:
-        """Loads the rules, which the first paint does not wait for."""
-        return Checker()
 
     def at(self, *path: str | int) -> list[Problem]:
         """Those at a place of the document or within it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +52,7 @@ class ProfileList(QObject):
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self._given_secrets = secrets
+        self.secrets = secrets or Secrets(parent=self)
         loaded = _loaded(store)
         self.broken = tuple(broken.sentence for broken in loaded.broken)
         self._all = {p.id: p for p in loaded.profiles or [_beside(first, loaded, store)]}
@@ -61,11 +60,6 @@ class ProfileList(QObject):
         self._unsaved: set[str] = set() if loaded.profiles else {self._current}
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self.save)
-
-    @cached_property
-    def secrets(self) -> Secrets:
-        """What no file of ours holds; loaded when first asked for, after the first paint."""
-        return self._given_secrets or Secrets(parent=self)
 
     @property
     def all(self) -> tuple[Profile, ...]:

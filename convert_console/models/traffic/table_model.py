@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.linter import Situation
 from convert_console.core.text import visible
-from convert_console.models.beat import Beat
 from convert_console.models.traffic.cells import OF_DOCUMENT, TITLES, Column, cell_text, cell_tip
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.models.traffic.own_requests import OwnRequests
@@ -188,7 +187,7 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-DRAIN_EVERY_MS, PHASE_MS = 100, 0
+DRAIN_EVERY_MS = 100
 BATCH = 250
 """Requests moved from the queue to the table at a time: 2,500 per second."""
 
@@ -226,9 +225,9 @@ class LiveTraffic(TrafficTableModel):
         """Whether requests are stored in the history."""
         self.received_count = 0
         """Requests received since the window opened."""
-        self._timer = Beat(DRAIN_EVERY_MS, PHASE_MS, self)
+        self._timer = QTimer(self, interval=DRAIN_EVERY_MS)
         self._timer.timeout.connect(self.drain)
-        self._timer.go()
+        self._timer.start()
 
     @property
     def on(self) -> bool:

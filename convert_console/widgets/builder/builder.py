@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -45,6 +43,7 @@ class Builder(TabbedPane):
         document: RequestDocument,
         events: EventsModel,
         problems: Problems,
+        saved: SavedRequests,
         catalog: CurrentCatalog,
         parent: QWidget | None = None,
     ) -> None:
@@ -59,6 +58,12 @@ class Builder(TabbedPane):
             ("Events", self.events, "What the visitor saw, reached and bought"),
         ):
             self.add_page(title, page, tip)
+        self.saved = SavedPane(saved, document, self)
+        self.add_page("Saved", self.saved, "Requests kept under a name (Ctrl+O)")
+        saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))
+        self._too_many = EmptyState(parent=self)
+        self._too_many.acted.connect(self.json_wanted)
+        self.put_below(self._too_many)
         self._add_buttons = [self._add_button(choice.value) for choice in EVENT_TYPES]
         self.turned.connect(self.refresh)
         document.changed.connect(self.refresh)
@@ -80,21 +85,9 @@ class Builder(TabbedPane):
         self.stack.setVisible(not steps_back)
         if steps_back:
             self._say_too_many()
-        self._too_many_shown(shown=steps_back)
+        self._too_many.setVisible(steps_back)
         if isinstance(page, Form | EventsPane):
             page.refresh()
-
-    def _too_many_shown(self, *, shown: bool) -> None:
-        if "_too_many" in self.__dict__:
-            self._too_many.setVisible(shown)
-
-    @cached_property
-    def _too_many(self) -> EmptyState:
-
-        made = EmptyState(parent=self)
-        made.acted.connect(self.json_wanted)
-        self.put_below(made)
-        return made
 
     def _say_too_many(self) -> None:
         looked = self._document.looked
@@ -103,13 +96,6 @@ class Builder(TabbedPane):
         self.set_count(SEGMENTS_PAGE, "")
         self.set_count(EVENTS_PAGE, f"{looked.events:,}" if looked and looked.events else "")
         self._too_many.set_state("list", f"{title} – too many for forms", TOO_MANY, "Edit the JSON")
-
-    def add_saved(self, saved: SavedRequests) -> SavedPane:
-        """Make the page of the saved requests, the last one."""
-        pane = SavedPane(saved, self._document, self)
-        self.add_page("Saved", pane, "Requests kept under a name (Ctrl+O)")
-        saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))
-        return pane
 
     def go_to(self, path: Path) -> None:
         """Turn to the field of a place in the document."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
@@ -45,7 +43,9 @@ class EventsPane(QWidget):
         self.form = EventForm(document, problems, catalog)
         self.list = self.form.after = EventList(events, self.form, problems, self)
         self._pages = QStackedLayout(self)
+        self._none = EmptyState(parent=self)
         self._pages.addWidget(self.list)
+        self._pages.addWidget(self._none)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.menu_wanted.connect(self._open_menu)
         self.list.moved.connect(self._move_to)
@@ -53,13 +53,6 @@ class EventsPane(QWidget):
         events.rowsRemoved.connect(self._choose_at)
         # Queued: a card is as tall as its form, whose fields show their names first.
         catalog.changed.connect(self._refresh_height, Qt.ConnectionType.QueuedConnection)
-
-    @cached_property
-    def _none(self) -> EmptyState:
-
-        none = EmptyState(parent=self)
-        self._pages.addWidget(none)
-        return none
 
     @property
     def row(self) -> int:

@@ -5,42 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QUndoGroup
-from PySide6.QtWidgets import QDialog
 
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.retention_dialog import limit_history
 from convert_console.widgets.history.row_actions import chosen_commands, resend_command
 from convert_console.widgets.journeys.dialog import JourneyDialog
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.main_window.window import Window
-
-# Opens the dialogs that send more than one request.
-
-
-def open_journey(window: Window) -> None:
-    """Open the journeys of the current profile."""
-    models = window.models
-    _open(JourneyDialog(models.document, models.journeys, models.journey, window))
+from convert_console.widgets.kit.open_dialog import open_dialog
+from convert_console.widgets.main_window.window import MainWindow
 
 
-def _open(dialog: QDialog) -> None:
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-
-
-def menus(window: Window, samples: dict[str, Callable[[], None]]) -> tuple[Menu, ...]:
-    """The window's menus; `samples` names the example requests and loads them."""
+def menus(window: MainWindow, examples: dict[str, Callable[[], None]]) -> tuple[Menu, ...]:
+    """The window's menus; `examples` are titles of requests and what loads them."""
     return (
         Menu("Request", _request(window)),
         Menu("Edit", _edit(window)),
-        Menu("Examples", tuple(Command(name, load) for name, load in samples.items())),
+        Menu("Examples", tuple(Command(name, load) for name, load in examples.items())),
         Menu("View", _view(window)),
         Menu("History", _history(window)),
         Menu("Help", _help(window)),
     )
 
 
-def _request(window: Window) -> tuple[Command | None, ...]:
+def _request(window: MainWindow) -> tuple[Command | None, ...]:
     sending, history = window.models.sending, window.history
     return (
         Command("Send", sending.send, "Ctrl+Return", "Send the request on screen"),
@@ -53,7 +40,7 @@ def _request(window: Window) -> tuple[Command | None, ...]:
         Command("Paste anything", window.paste_anything, "Ctrl+Shift+V"),
         Command("POST or GET", window.toggle_method, "Ctrl+M"),
         None,
-        Command("Journey…", lambda: open_journey(window), "Ctrl+Shift+J", "Steps of one visitor"),
+        Command("Journey…", lambda: _open_journeys(window), "Ctrl+Shift+J", "Steps of one visitor"),
         None,
         Command("Profile settings…", window.edit_profile, "Ctrl+,"),
         Command("Project names…", window.edit_catalog, "Ctrl+I", "Load names for ids"),
@@ -62,16 +49,16 @@ def _request(window: Window) -> tuple[Command | None, ...]:
     )
 
 
-def _edit(window: Window) -> tuple[Command | None, ...]:
+def _edit(window: MainWindow) -> tuple[Command | None, ...]:
     steps, events = window.models.document.undo_group, window.builder.events
     folding = window.preview.json.editor.folding
 
-    def taking() -> QUndoGroup | HistoryPane:
+    def target() -> QUndoGroup | HistoryPane:
         return window.history if window.history.has_focus() else steps
 
     return (
-        Command("Undo", lambda: taking().undo(), "Ctrl+Z"),
-        Command("Redo", lambda: taking().redo(), "Ctrl+Shift+Z"),
+        Command("Undo", lambda: target().undo(), "Ctrl+Z"),
+        Command("Redo", lambda: target().redo(), "Ctrl+Shift+Z"),
         None,
         Command("Add viewExp", lambda: events.add("viewExp"), "Ctrl+1"),
         Command("Add hitGoal", lambda: events.add("hitGoal"), "Ctrl+2"),
@@ -89,7 +76,7 @@ def _edit(window: Window) -> tuple[Command | None, ...]:
     )
 
 
-def _view(window: Window) -> tuple[Command | None, ...]:
+def _view(window: MainWindow) -> tuple[Command | None, ...]:
     look, preview = window.models.preferences, window.preview
     return (
         Command("JSON", lambda: preview.turn_to(preview.JSON), "Ctrl+J"),
@@ -108,7 +95,7 @@ def _view(window: Window) -> tuple[Command | None, ...]:
     )
 
 
-def _history(window: Window) -> tuple[Command | Menu | None, ...]:
+def _history(window: MainWindow) -> tuple[Command | Menu | None, ...]:
     look, history = window.models.preferences, window.history
     return (
         Command("Filter history", history.focus_filter, "Ctrl+F"),
@@ -122,8 +109,13 @@ def _history(window: Window) -> tuple[Command | Menu | None, ...]:
     )
 
 
-def _help(window: Window) -> tuple[Command | None, ...]:
+def _help(window: MainWindow) -> tuple[Command | None, ...]:
     return (
-        Command("All commands…", window.aids.show_commands, "Ctrl+K"),
-        Command("About this field", window.aids.explain, "F1"),
+        Command("All commands…", window.help.show_commands, "Ctrl+K"),
+        Command("About this field", window.help.explain, "F1"),
     )
+
+
+def _open_journeys(window: MainWindow) -> None:
+    models = window.models
+    open_dialog(JourneyDialog(models.document, models.journeys, models.journey, window))

@@ -1,4 +1,4 @@
-"""What is known of the field that has the focus, beside it, until the next key or click."""
+"""Help for the focused field, and the palette of all commands."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STANDINGS: dict[Standing, str] = {
 
 
 class HelpCard(QFrame):
-    """Lies over the window, and takes no keyboard."""
+    """A card over the window that closes with the next key or click."""
 
     ENDS = (
         QEvent.Type.KeyPress,
@@ -46,7 +46,7 @@ class HelpCard(QFrame):
         self.hide()
 
     def explain(self, markup: str, field: QWidget) -> None:
-        """Show words below a field, or above it where there is no room below."""
+        """Show a text below a field, or above it where there is no room below."""
         window = self.parentWidget()
         assert window is not None
         self.label.setText(markup)
@@ -91,15 +91,16 @@ def help_on(row: Parameter) -> str:
     return "<qt>" + "".join(f"<p style='margin:0 0 6px 0'>{part}</p>" for part in parts) + "</qt>"
 
 
-def help_beside(field: QWidget) -> str:
-    """What a control that is no parameter says of itself, as markup; "" if it says nothing.
+def help_on_control(field: QWidget) -> str:
+    """Name, tooltip and description of a control that is no parameter, as markup, or "".
 
-    A part of a whole, such as one of two buttons, says what the whole does.
+    Where one of several buttons has no tooltip, that of their parent is shown.
     """
     name, tip = field.accessibleName(), _tip_of(field)
-    told = html.escape(field.accessibleDescription(), quote=False).replace("\n", "<br>")
-    words = [f"<b>{html.escape(name)}</b>" if name else "", tip, "" if told in tip else told]
-    return "<br>".join(word for word in words if word)
+    description = html.escape(field.accessibleDescription(), quote=False).replace("\n", "<br>")
+    title = f"<b>{html.escape(name)}</b>" if name else ""
+    parts = [title, tip, "" if description in tip else description]
+    return "<br>".join(filter(None, parts))
 
 
 def _tip_of(field: QWidget) -> str:
@@ -120,11 +121,8 @@ def _values(row: Parameter) -> str:
     return "<br>".join(lines)
 
 
-# Help at hand: the palette of all commands, and what is known of the field in use.
-
-
-class Aids:
-    """Both lie over the window; the palette is made when it is first wanted."""
+class Help:
+    """Opens the command palette, and the card that explains the focused field."""
 
     def __init__(self, builder: Builder, json: JsonPane, window: QWidget) -> None:
         self._builder = builder
@@ -134,8 +132,8 @@ class Aids:
         self.palette: CommandPalette | None = None
         self.card = HelpCard(window)
 
-    def offer(self, menus: tuple[Menu, ...]) -> None:
-        """Let these be the commands of the palette."""
+    def set_menus(self, menus: tuple[Menu, ...]) -> None:
+        """Find these commands in the palette."""
         self._menus = menus
 
     def show_commands(self) -> None:
@@ -145,12 +143,12 @@ class Aids:
         self.palette.open()
 
     def explain(self) -> None:
-        """Say what is known of the field, or the JSON value, that has the keyboard."""
+        """Explain the field, or the JSON value, that has the keyboard."""
         field = QApplication.focusWidget()
         if field is None or field.window() is not self._window:
             return
         row = self._parameter(field)
-        markup = help_on(row) if row is not None else help_beside(field)
+        markup = help_on(row) if row is not None else help_on_control(field)
         if markup:
             self.card.explain(markup, field)
 

@@ -1,4 +1,4 @@
-"""Where the window's panes stand, and how much room each has; kept from one run to the next."""
+"""The layout of the main window, kept from one run to the next."""
 
 from __future__ import annotations
 
@@ -25,70 +25,61 @@ SMALLEST = (640, 400)
 """Pixels below which a window is of no use."""
 
 STACKED_HEIGHTS = (250, 300, 190)
-"""What each pane keeps at least, as they stand below one another: left, right, the one below."""
+"""The least height of each pane when they are stacked: left, right, below."""
 
 
 class Arrangement:
-    """Strips over two columns, and one pane below them; both divisions can be moved.
+    """Bars over two columns, and one pane below them; both divisions can be moved.
 
-    The panes of the first paint come first; `add` brings the others, where room is kept for them.
-    The strips always stay in sight. Where the columns do not fit side by side, at a large zoom,
-    they stand below one another, and the panes scroll.
+    The bars always stay visible. Where the columns do not fit side by side, at a large zoom, they
+    are stacked, and the panes scroll.
     """
 
-    def __init__(self, window: QMainWindow, strip: QWidget, left: QWidget) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        *,
+        bars: Sequence[QWidget],
+        left: QWidget,
+        right: Sequence[QWidget],
+        below: QWidget,
+    ) -> None:
         self._window = window
+        right_column = QWidget(window)
+        _stack(right_column, right).setStretch(0, 1)
+        self._panes = (left, right_column, below)
+        self._column_sizes: list[int] = []  # kept while the columns are stacked
         self.columns = QSplitter(Qt.Orientation.Horizontal, window)
         self.columns.setChildrenCollapsible(False)
+        self.columns.addWidget(left)
+        self.columns.addWidget(right_column)
         self.rows = QSplitter(Qt.Orientation.Vertical, window)
         self.rows.addWidget(self.columns)
+        self.rows.addWidget(below)
+        self.rows.setStretchFactor(0, 1)
         for splitter in (self.columns, self.rows):
             splitter.setHandleWidth(1)
-        # At a large zoom the panes may need more room than the screen has: then they scroll.
         self.page = Page(self._fit, window)
-        viewport = know_viewport(self.page)
+        know_viewport(self.page)
         self.page.setWidget(self.rows)
-        # Qt lets both cover what is below them: the window would never hear that it is painted.
-        self.rows.setAutoFillBackground(False)
-        viewport.setAutoFillBackground(False)
         whole = QWidget(window)
-        self._strips = _stack(whole, (strip, self.page))
-        self._strips.setStretch(1, 1)
+        _stack(whole, (*bars, self.page)).setStretch(len(bars), 1)
         window.setCentralWidget(whole)
         window.setMinimumSize(*SMALLEST)
-        stacked = QWidget(window)
-        self._right = _stack(stacked, ())
-        self.columns.addWidget(left)
-        self.columns.addWidget(stacked)
-        room = QWidget(window)
-        self._below = _stack(room, ())
-        self.rows.addWidget(room)
-        self.rows.setStretchFactor(0, 1)
-        self._panes = (left, stacked, room)
-        self._beside: list[int] = []
-
-    def add(self, strips: Sequence[QWidget], right: Sequence[QWidget], below: QWidget) -> None:
-        """Put the other panes in their places: under the strip, at the right, and below."""
-        for place, strip in enumerate(strips, 1):
-            self._strips.insertWidget(place, strip)
-        for pane in right:
-            self._right.addWidget(pane)
-        self._right.setStretch(0, 1)
-        self._below.addWidget(below)
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.focusChanged.connect(self.page.follow)
+            app.focusChanged.connect(self.page.scroll_to_focus)
 
     def sizes(self) -> dict[str, Any]:
         """What `restore` takes, as plain JSON values."""
         return {
             "geometry": bytes(self._window.saveGeometry().toHex().data()).decode("ascii"),
-            "columns": self._beside or self.columns.sizes(),
+            "columns": self._column_sizes or self.columns.sizes(),
             "rows": self.rows.sizes(),
         }
 
     def restore(self, layout: Mapping[str, Any]) -> None:
-        """Take earlier sizes; the usual ones where a value makes no sense."""
+        """Use earlier sizes, or the default ones where a value makes no sense."""
         self._window.resize(1280, 800)
         self.columns.setSizes(_sizes(layout.get("columns")) or [560, 720])
         self.rows.setSizes(_sizes(layout.get("rows")) or [520, 200])
@@ -99,7 +90,7 @@ class Arrangement:
 
     @property
     def stacked(self) -> bool:
-        """Whether the columns stand below one another."""
+        """Whether the columns are stacked."""
         return self.columns.orientation() is Qt.Orientation.Vertical
 
     def reveal(self, pane: QWidget) -> None:
@@ -112,12 +103,12 @@ class Arrangement:
         need = left.minimumSizeHint().width() + right.minimumSizeHint().width() + 1
         stacked = need > self.page.width()
         if stacked and not self.stacked:
-            self._beside = self.columns.sizes()
+            self._column_sizes = self.columns.sizes()
             self.columns.setOrientation(Qt.Orientation.Vertical)
         elif self.stacked and not stacked:
             self.columns.setOrientation(Qt.Orientation.Horizontal)
-            self.columns.setSizes(self._beside)
-            self._beside = []
+            self.columns.setSizes(self._column_sizes)
+            self._column_sizes = []
         hints = (left.sizeHint().width(), right.sizeHint().width())
         roomy = not stacked and sum(hints) < self.page.width()
         for pane, width in zip((left, right), hints, strict=True):
@@ -128,28 +119,26 @@ class Arrangement:
 
 
 class Page(QScrollArea):
-    """Tells when its room, or what its content needs, is another."""
+    """Calls `fit` when its size, or the size that its content needs, has changed."""
 
     def __init__(self, fit: Callable[[], None], window: QWidget) -> None:
         super().__init__(window)
-        self._tell = fit
+        self._fit = fit
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def follow(self) -> None:
-        """Scroll to what gets the keyboard, also by other ways than Tab.
-
-        It asks who that is, and takes no arguments of the signal: one is who loses the keyboard,
-        perhaps while it is being destroyed, and of that PySide would keep an object for good.
-        """
+    def scroll_to_focus(self) -> None:
+        """Scroll to the widget that has got the keyboard."""
+        # Without the signal's arguments: one is the widget that has lost the keyboard, perhaps
+        # while it is being destroyed, and PySide would keep a Python object of it for good.
         focused = QApplication.focusWidget()
-        if focused is None or not self.isAncestorOf(focused) or self._in_sight(focused):
+        if focused is None or not self.isAncestorOf(focused) or self._is_in_view(focused):
             return
         pane: QWidget = focused
         while pane.parentWidget() not in (None, *self.findChildren(QSplitter)):
             pane = cast("QWidget", pane.parentWidget())
         self.show_top(pane)
-        if not self._in_sight(focused):
+        if not self._is_in_view(focused):
             self.ensureWidgetVisible(focused, 0, px(12))
 
     def show_top(self, pane: QWidget) -> None:
@@ -158,14 +147,14 @@ class Page(QScrollArea):
         if content is not None:
             self.verticalScrollBar().setValue(pane.mapTo(content, QPoint(0, 0)).y())
 
-    def _in_sight(self, widget: QWidget) -> bool:
+    def _is_in_view(self, widget: QWidget) -> bool:
         view = self.viewport()
         place = QRect(widget.mapTo(view, QPoint(0, 0)), widget.size())
         return view.rect().contains(place)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            self._tell()
+            self._fit()
         return super().viewportEvent(event)
 
 
@@ -183,16 +172,13 @@ def _sizes(value: object) -> list[int]:
     return sizes if len(sizes) == 2 and all(isinstance(i, int) and i > 0 for i in sizes) else []
 
 
-# Lets the spaces between widgets follow the zoom while a window is open.
-
 _DESIGNED, _SET = "look_designed", "look_set"
 
 
 class Rescaling(QObject):
-    """Margins and gaps are set once, when a layout is made: at the zoom of that moment.
+    """Adapts the margins and gaps of every layout to the zoom while the window is open.
 
-    Style sheets and what is painted by hand follow by themselves. Each layout keeps its lengths as
-    they were designed, so that going to and fro loses nothing.
+    Each layout keeps its lengths at 100 %, so that rounding errors do not add up.
     """
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
@@ -202,7 +188,7 @@ class Rescaling(QObject):
         theme.changed.connect(self.rescale)
 
     def rescale(self) -> None:
-        """Bring the spaces of the window and its dialogs to the zoom in force."""
+        """Adapt the layouts of the window and its dialogs to the current zoom."""
         before, self._scale = self._scale, _scale()
         if before == self._scale:
             return
@@ -212,9 +198,9 @@ class Rescaling(QObject):
 
 
 def _rescale(layout: QBoxLayout | QGridLayout, before: float) -> None:
-    held = _lengths(layout)
-    if layout.property(_SET) != held:  # made, or set by its owner, at the zoom before
-        layout.setProperty(_DESIGNED, [length / before for length in held])
+    lengths = _lengths(layout)
+    if layout.property(_SET) != lengths:  # new, or changed by its owner, at the zoom before
+        layout.setProperty(_DESIGNED, [length / before for length in lengths])
     left, top, right, bottom, *gaps = map(px, layout.property(_DESIGNED))
     layout.setContentsMargins(left, top, right, bottom)
     if isinstance(layout, QGridLayout):

@@ -1,6 +1,8 @@
-"""Chooses a profile, and adds, renames, duplicates, hands on and deletes them."""
+"""Chooses a profile, and adds, renames, duplicates, exports, imports and deletes profiles."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -16,6 +18,7 @@ from convert_console.core.request.profile import NO_PROJECT
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.inputs import ElidedCombo
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px
@@ -33,7 +36,7 @@ class ProfilePicker(QWidget):
         self.combo = ElidedCombo(self)
         self.combo.setAccessibleName("Profile")
         self.combo.setAccessibleDescription(
-            "Where requests of one project go, as whom and how far. Its settings: Ctrl+,"
+            "The project, target and User-Agent of requests. Settings: Ctrl+,"
         )
         self.combo.setMinimumContentsLength(8)
         self.combo.activated.connect(lambda place: profiles.choose(self.combo.itemData(place)))
@@ -50,12 +53,9 @@ class ProfilePicker(QWidget):
         row.setSpacing(px(2))
         row.addWidget(self.combo, 1)
         row.addWidget(self.more)
+        fill(self.menu, self._commands(), self)
         profiles.changed.connect(self.refresh)
         self.refresh()
-
-    def complete(self) -> None:
-        """Put the commands into the menu, which the first paint does not wait for."""
-        fill(self.menu, self._commands(), self)
 
     def refresh(self) -> None:
         """Show the profiles and which one is current."""
@@ -71,8 +71,8 @@ class ProfilePicker(QWidget):
         if self.combo.currentIndex() != place:
             self.combo.setCurrentIndex(place)
         current = self._profiles.current
-        told = f"\n{NO_PROJECT}" if current.lacks_project else ""
-        self.combo.setToolTip(plain_tip(f"Profile: {current.name}{told}"))
+        warning = f"\n{NO_PROJECT}" if current.lacks_project else ""
+        self.combo.setToolTip(plain_tip(f"Profile: {current.name}{warning}"))
 
     def _commands(self) -> tuple[Command | None, ...]:
         return (
@@ -97,7 +97,6 @@ class ProfilePicker(QWidget):
         self._profiles.alter(name=name)
 
     def _export(self) -> None:
-
         dialog = QFileDialog(self, "Export profile, without its secrets")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
@@ -106,7 +105,6 @@ class ProfilePicker(QWidget):
         self._open(dialog)
 
     def _import(self) -> None:
-
         dialog = QFileDialog(self, "Import profile")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._profiles.take_in)
@@ -114,11 +112,9 @@ class ProfilePicker(QWidget):
 
     def _open(self, dialog: QFileDialog) -> None:
         dialog.setNameFilters(["Profiles (*.json)", "All files (*)"])
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
-    def _ask(self, title: str, name: str, then: object) -> None:
-
+    def _ask(self, title: str, name: str, then: Callable[[str], object]) -> None:
         dialog = QInputDialog(self)
         dialog.setWindowTitle(title)
         dialog.setLabelText("Name")
@@ -126,6 +122,5 @@ class ProfilePicker(QWidget):
         for line in dialog.findChildren(QLineEdit):
             line.setAccessibleName("Name")
         dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
-        dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))  # type: ignore[operator]
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
+        open_dialog(dialog)

@@ -11,12 +11,12 @@ from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
 from convert_console.widgets.theme.theme import px, set_look
 
-BESIDE = 640
-"""Pixels from which question and answers stand side by side."""
+ONE_LINE = 640
+"""Width in pixels from which question and buttons fit side by side."""
 
 
-class QuestionStrip(QWidget):
-    """A strip under the top row and no dialog: what is asked about stays in sight."""
+class QuestionBar(QWidget):
+    """A bar and no dialog, so that the request in question stays in sight."""
 
     def __init__(self, sending: SendController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,12 +50,11 @@ class QuestionStrip(QWidget):
         sending.question_changed.connect(self.refresh)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The answers stand below the question where they would leave it little room."""
         super().resizeEvent(event)
-        short = self.width() < px(BESIDE)
-        way = QBoxLayout.Direction.TopToBottom if short else QBoxLayout.Direction.LeftToRight
-        if self._whole.direction() is not way:
-            self._whole.setDirection(way)
+        narrow = self.width() < px(ONE_LINE)
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._whole.direction() is not direction:
+            self._whole.setDirection(direction)
 
     def refresh(self) -> None:
         """Show the question that is open, if one is."""

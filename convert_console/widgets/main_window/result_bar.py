@@ -1,4 +1,4 @@
-"""What became of a send, in one sentence; the details are a page of the preview."""
+"""The result of a send in one sentence; the details are a page of the preview."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from convert_console.widgets.theme.theme import px, set_look
 NOT_KEPT = "It is not in the history yet."
 
 
-class ResultStrip(QWidget):
+class ResultBar(QWidget):
     """Verdict first, then status, time and the phases of the exchange."""
 
     def __init__(
@@ -77,7 +77,7 @@ class ResultStrip(QWidget):
         return wire.reason if isinstance(wire, Unsendable) else what_to_try(self._request.profile)
 
     def refresh(self) -> None:
-        """Show what became of the exchange, or how to get one."""
+        """Show the exchange, or how to get one."""
         exchange = self._sending.exchange
         for part in (self.word, self.figures, self.timing, self.details):
             part.setVisible(exchange is not None)
@@ -92,8 +92,8 @@ class ResultStrip(QWidget):
         set_look(self.sentence, role="")
         self.word.setText(judged.word)
         mark = NOT_KEPT if self._sending.unkept else ""
-        said = (judged.sentence, judged.next_step, mark)
-        self.sentence.setText(visible(" ".join(filter(None, said))))
+        sentences = (judged.sentence, judged.next_step, mark)
+        self.sentence.setText(visible(" ".join(filter(None, sentences))))
         self.figures.setText(visible(figures(exchange)))
         self.timing.set_timings(exchange.timings)
         self.timing.setVisible(exchange.timings.total > 0)

@@ -1,4 +1,4 @@
-"""The bottom line: what is saved, what was sent, and where the collector listens."""
+"""The status bar: when the draft was saved, what was sent, and where the collector listens."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from convert_console.widgets.kit.labels import ElidedLabel
 from convert_console.widgets.theme.theme import px
 
 
-class StatusLine(QStatusBar):
-    """Counts this session only; the history knows the rest."""
+class StatusBar(QStatusBar):
+    """Counts the sends of this session."""
 
     def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)

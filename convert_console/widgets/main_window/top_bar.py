@@ -1,4 +1,4 @@
-"""The top row: whose profile, where to, as whom, how, and Send."""
+"""The top bar: profile, target, User-Agent, method and Send."""
 
 from __future__ import annotations
 
@@ -218,15 +218,15 @@ class MainMenu(QToolButton):
         self.setShortcut("Alt+M")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
-    def offer(self, menus: tuple[Menu, ...]) -> None:
-        """Let these be the menus, and their shortcuts those of the window."""
+    def set_menus(self, menus: tuple[Menu, ...]) -> None:
+        """Show these menus, and let the window have their shortcuts."""
         whole = QMenu(self)
         for menu in menus:
             fill(whole.addMenu(menu.title), menu.entries, self._window)
         self.setMenu(whole)
 
 
-class TopRow(QWidget):
+class TopBar(QWidget):
     """A coloured band over it says at a glance whether sends stay on this machine."""
 
     def __init__(

@@ -1,44 +1,28 @@
-"""The main window: it places the panes, and holds no logic."""
+"""The main window: it places the panes and connects them to the models."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import NamedTuple
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from convert_console.core.linter import Problem
 from convert_console.core.paste.found import Recognised
 from convert_console.core.request.draft import blank_request
 from convert_console.core.text import visible
-from convert_console.models.catalog.current import CurrentCatalog
-from convert_console.models.document.document import RequestDocument
-from convert_console.models.document.events import EventsModel
-from convert_console.models.history.model import HistoryModel
-from convert_console.models.journeys.runner import JourneyRun
-from convert_console.models.journeys.saved import Journeys
-from convert_console.models.linting.problems import Problems
-from convert_console.models.paste.pasting import Pasting
-from convert_console.models.profiles.catalogs import Catalogs
-from convert_console.models.profiles.preferences import Preferences
-from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.profiles.saved_requests import SavedRequests
-from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.kit.actions import Command, Menu, UndoKeys
 from convert_console.widgets.kit.message_bar import MessageStrip
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
-from convert_console.widgets.main_window.help import Aids
+from convert_console.widgets.main_window.help import Help
 from convert_console.widgets.main_window.layout import Arrangement, Rescaling
-from convert_console.widgets.main_window.question_bar import QuestionStrip
-from convert_console.widgets.main_window.result_bar import ResultStrip
-from convert_console.widgets.main_window.status_bar import StatusLine
-from convert_console.widgets.main_window.top_bar import MainMenu, TopRow
+from convert_console.widgets.main_window.models import Models
+from convert_console.widgets.main_window.question_bar import QuestionBar
+from convert_console.widgets.main_window.result_bar import ResultBar
+from convert_console.widgets.main_window.status_bar import StatusBar
+from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
 from convert_console.widgets.paste.paste import PasteChooser, PasteStrip
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
@@ -46,83 +30,69 @@ from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.profile.dialog import ProfileDialog
 from convert_console.widgets.theme.theme import theme_of
 
-
-class Shown(NamedTuple):
-    """What the window shows from its first paint on."""
-
-    document: RequestDocument
-    events: EventsModel
-    profiles: Profiles
-    request: CurrentRequest
-    sending: SendController
-    problems: Problems
-    preferences: Preferences
-    catalog: CurrentCatalog
+STATUS_MS = 8_000
+"""Milliseconds that the status bar shows what was done."""
 
 
-class Window(QMainWindow):
-    """Made in two steps: what its first paint shows, and, in the same breath after it, `complete`.
-
-    Signals:
-        closed: the person closed it; what runs must end.
+class MainWindow(QMainWindow):
+    """Signals:
+    closed: the person closed it; what runs must end.
     """
 
     closed = Signal()
 
-    def __init__(self, models: Shown) -> None:
+    def __init__(self, models: Models) -> None:
         super().__init__()
+        self.models = models
         self.setWindowTitle("Convert Console")
+        self.setAcceptDrops(True)
+        document, profiles, catalog = models.document, models.profiles, models.catalog
+        request, sending, problems = models.request, models.sending, models.problems
         set_up = (
             Command("Profile settings…", self.edit_profile),
             Command("Project names…", self.edit_catalog),
         )
-        self.menu = MainMenu(self)  # first, since Tab goes in this order
-        self.top = TopRow(
-            models.document,
-            models.profiles,
-            models.catalog,
-            models.request,
-            models.sending,
-            set_up,
-            self,
-        )
+        # In the order in which Tab goes through them.
+        self.menu = MainMenu(self)
+        self.top = TopBar(document, profiles, catalog, request, sending, set_up, self)
         self.top.add_menu(self.menu)
-        self.builder = Builder(
-            models.document, models.events, models.problems, models.catalog, self
+        self.question = QuestionBar(sending, self)
+        self.message = MessageStrip(self)
+        self.pasted = PasteStrip(models.pasting, self)
+        self.builder = Builder(document, models.events, problems, models.saved, catalog, self)
+        self.saved = self.builder.saved
+        self.preview = Preview(document, profiles, request, sending, problems, self)
+        self.problems = ProblemsPane(problems, self)
+        self.result = ResultBar(request, sending, self)
+        self.history = HistoryPane(models.history, sending, document, self)
+        self.status = StatusBar(models.history, self)
+        self.setStatusBar(self.status)
+        self.arrangement = Arrangement(
+            self,
+            bars=(self.top, self.question, self.message, self.pasted),
+            left=self.builder,
+            right=(self.preview, self.problems, self.result),
+            below=self.history,
         )
-        self.arrangement = Arrangement(self, self.top, self.builder)
         self.arrangement.restore(models.preferences.layout)
+        self.help = Help(self.builder, self.preview.json, self)
+        self._undo_keys = UndoKeys(self)
+        self._connect_models()
+        self._connect_panes()
+        self._hide_outdated_bars()
         self.builder.events.list.setFocus()
 
-    def complete(self, models: Models, samples: dict[str, Callable[[], None]], *more: Menu) -> None:
-        """Add the other panes and all commands, before the person can do anything."""
-        from convert_console.widgets.main_window.commands import menus
-
-        self.models = models
-        self.top.picker.complete()
-        self.preview = Preview(
-            models.document,
-            models.profiles,
-            models.request,
-            models.sending,
-            models.problems,
-            self,
-        )
-        self.saved = self.builder.add_saved(models.saved)
-        self._place(Rest(models, self))
-        connect(self)
-        self.aids = Aids(self.builder, self.preview.json, self)
-        commands = (*menus(self, samples), *more)
-        self.aids.offer(commands)
-        self.menu.offer(commands)
-        self._undo_keys = UndoKeys(self)
-        self.lend_esc()
+    def set_menus(self, menus: tuple[Menu, ...]) -> None:
+        """Offer these commands in the menu and the palette, with their shortcuts."""
+        self.help.set_menus(menus)
+        self.menu.set_menus(menus)
+        self.update_cancel()
 
     def trigger(self, text: str) -> None:
         """Do what a command of the menus does."""
         next(action for action in self.actions() if action.text() == text).trigger()
 
-    def lend_esc(self) -> None:
+    def update_cancel(self) -> None:
         """Esc is Cancel while there is something to cancel; else fields and lists have it."""
         sending = self.models.sending
         cancel = next(action for action in self.actions() if action.text() == "Cancel")
@@ -163,9 +133,7 @@ class Window(QMainWindow):
 
     def edit_profile(self) -> None:
         """Open the settings of the current profile."""
-        dialog = ProfileDialog(self.models.profiles, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(ProfileDialog(self.models.profiles, self))
 
     def find_saved(self) -> None:
         """Show the saved requests, to be searched."""
@@ -174,9 +142,7 @@ class Window(QMainWindow):
 
     def edit_catalog(self) -> None:
         """Open what names the current profile's project has."""
-        dialog = CatalogDialog(self.models.catalogs, self.models.profiles, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(CatalogDialog(self.models.catalogs, self.models.profiles, self))
 
     def paste_anything(self) -> None:
         """Take what the clipboard holds."""
@@ -200,145 +166,84 @@ class Window(QMainWindow):
 
     def choose_pasted(self, found: Recognised) -> None:
         """Ask which of the things found in a pasted text is meant."""
-        chooser = PasteChooser(self.models.pasting, found, self.models.catalog.value, self)
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
+        catalog = self.models.catalog.value
+        open_dialog(PasteChooser(self.models.pasting, found, catalog, self))
 
-    def _place(self, rest: Rest) -> None:
-        self.question, self.message, self.pasted = rest.question, rest.message, rest.pasted
-        self.problems, self.result, self.history = rest.problems, rest.result, rest.history
-        self.status = rest.status
-        strips = (self.question, self.message, self.pasted)
-        self.arrangement.add(strips, (self.preview, self.problems, self.result), self.history)
-        self.setStatusBar(self.status)
-        self.setAcceptDrops(True)
+    def _connect_models(self) -> None:
+        models, message, sizes = self.models, self.message, self.arrangement.sizes
+        self.closed.connect(lambda: models.preferences.keep_layout(sizes()))
+        models.sending.refused.connect(message.refuse)
+        models.document.refused.connect(message.refuse)
+        models.profiles.failed.connect(message.refuse)
+        models.profiles.put_away.connect(self._offer_undo_of_delete)
+        models.history.failed.connect(message.pin)  # a draft's failure comes soon after
+        models.history.noticed.connect(self._show_history_notice)
+        models.saved.failed.connect(message.say)
+        models.saved.told.connect(self._show_status)
+        models.catalogs.unreadable.connect(message.say)
+        models.preferences.failed.connect(message.say)
+        models.pasting.refused.connect(message.refuse)
+        models.pasting.slow.connect(message.tell)
+        models.pasting.choice_wanted.connect(self.choose_pasted)
+        models.sending.running_changed.connect(self.update_cancel)
+        models.sending.question_changed.connect(self.update_cancel)
+        message.turned.connect(self.update_cancel)
 
+    def _connect_panes(self) -> None:
+        models, preview, builder = self.models, self.preview, self.builder
+        self.problems.wanted.connect(self.go_to)
+        self.result.details.clicked.connect(lambda: preview.turn_to(preview.ANSWER))
+        builder.json_wanted.connect(lambda: preview.turn_to(preview.JSON))
+        builder.json_wanted.connect(preview.json.setFocus)
+        preview.paste.given.connect(models.pasting.take)
+        preview.copying.copied.connect(self.message.tell)
+        preview.copying.refused.connect(self.message.refuse)
+        preview.url.addressed.connect(self.top.target.typed)
+        preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
+        # Where the panes scroll: show the page that was opened, and the result of a send.
+        reveal = self.arrangement.reveal
+        preview.turned.connect(lambda: reveal(preview.bar))
+        builder.turned.connect(lambda: reveal(builder.bar))
+        models.sending.running_changed.connect(lambda: reveal(self.result))
+        self.history.group_by(models.preferences.history_group)
+        self.history.grouped.connect(models.preferences.keep_history_group)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme = theme_of(app)
+        Rescaling(theme, self)
+        theme.changed.connect(self.top.fit)
 
-# The panes of the window that its first paint does not wait for.
+    def _hide_outdated_bars(self) -> None:
+        """A refusal goes once its cause may be gone, the note on a paste once the person works on
+        something else.
+        """
+        models, message, pasted = self.models, self.message, self.pasted
+        for done in (
+            models.pasting.taken,
+            models.pasting.choice_wanted,
+            models.sending.running_changed,
+        ):
+            done.connect(message.move_on)
+        models.sending.question_changed.connect(message.pass_on)
+        models.profiles.changed.connect(message.pass_on)
+        models.document.changed.connect(message.pass_on)
+        for done in (
+            models.sending.running_changed,
+            models.document.loaded,
+            models.pasting.refused,
+        ):
+            done.connect(pasted.hide)
 
+    def _show_history_notice(self, sentence: str) -> None:
+        """Say what is not in the history yet, until it is."""
+        if sentence:
+            self.message.hold(sentence, "history")
+        else:
+            self.message.release("history")
 
-class Models(NamedTuple):
-    """What the whole window shows."""
+    def _show_status(self, sentence: str) -> None:
+        self.status.showMessage(visible(sentence), STATUS_MS)
 
-    document: RequestDocument
-    events: EventsModel
-    profiles: Profiles
-    request: CurrentRequest
-    sending: SendController
-    problems: Problems
-    preferences: Preferences
-    catalog: CurrentCatalog
-    history: HistoryModel
-    pasting: Pasting
-    catalogs: Catalogs
-    saved: SavedRequests
-    journeys: Journeys
-    journey: JourneyRun
-
-
-READ_FOR_MS = 8_000
-"""Milliseconds that the bottom line says what was done."""
-
-
-class Rest:
-    """Made in one go; the window gives each its place."""
-
-    def __init__(self, models: Models, window: QWidget) -> None:
-        self.question = QuestionStrip(models.sending, window)
-        self.message = MessageStrip(window)
-        self.pasted = PasteStrip(models.pasting, window)
-        self.problems = ProblemsPane(models.problems, window)
-        self.result = ResultStrip(models.request, models.sending, window)
-        self.history = HistoryPane(models.history, models.sending, models.document, window)
-        self.status = StatusLine(models.history, window)
-
-
-def connect(window: Window) -> None:
-    """Let the panes hear of the models, and of each other."""
-    models, sizes = window.models, window.arrangement.sizes
-    window.closed.connect(lambda: models.preferences.keep_layout(sizes()))
-    models.sending.refused.connect(window.message.refuse)
-    models.document.refused.connect(window.message.refuse)
-    models.profiles.failed.connect(window.message.refuse)
-    models.profiles.put_away.connect(
-        lambda name: window.message.tell(
-            f"Profile “{name}” deleted.", "Undo", models.profiles.restore
-        )
-    )
-    models.history.failed.connect(window.message.pin)  # a draft's failure comes soon after
-    models.history.noticed.connect(partial(_hold, window.message))
-    models.saved.failed.connect(window.message.say)
-    models.saved.told.connect(lambda told: window.status.showMessage(visible(told), READ_FOR_MS))
-    models.catalogs.unreadable.connect(window.message.say)
-    models.preferences.failed.connect(window.message.say)
-    models.pasting.refused.connect(window.message.refuse)
-    models.pasting.slow.connect(window.message.tell)
-    models.pasting.choice_wanted.connect(window.choose_pasted)
-    for done in (models.pasting.taken, models.pasting.choice_wanted):
-        done.connect(window.message.move_on)
-    for esc in (
-        models.sending.running_changed,
-        models.sending.question_changed,
-        window.message.turned,
-    ):
-        esc.connect(window.lend_esc)
-    for part in (_hear_the_preview, _put_strips_away, _keep_in_sight, _follow_the_zoom):
-        part(window)
-    window.problems.wanted.connect(window.go_to)
-    window.result.details.clicked.connect(lambda: window.preview.turn_to(window.preview.ANSWER))
-
-
-def _hold(message: MessageStrip, sentence: str) -> None:
-    """Say what is not in the history yet, until it is."""
-    if sentence:
-        message.hold(sentence, "history")
-    else:
-        message.release("history")
-
-
-def _follow_the_zoom(window: Window) -> None:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme = theme_of(app)
-    Rescaling(theme, window)
-    theme.changed.connect(window.top.fit)
-
-
-def _keep_in_sight(window: Window) -> None:
-    """Where the panes scroll, what is turned to, and what became of a send, is shown."""
-    reveal, preview = window.arrangement.reveal, window.preview
-    preview.turned.connect(lambda: reveal(preview.bar))
-    window.builder.turned.connect(lambda: reveal(window.builder.bar))
-    window.models.sending.running_changed.connect(lambda: reveal(window.result))
-
-
-def _hear_the_preview(window: Window) -> None:
-    models, preview = window.models, window.preview
-    window.builder.json_wanted.connect(lambda: preview.turn_to(preview.JSON))
-    window.builder.json_wanted.connect(preview.json.setFocus)
-    preview.paste.given.connect(models.pasting.take)
-    preview.copying.copied.connect(window.message.tell)
-    preview.copying.refused.connect(window.message.refuse)
-    preview.url.addressed.connect(window.top.target.typed)
-    preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
-
-
-def _remember_groups(window: Window) -> None:
-    """Group the history as it was, and from now on as is chosen."""
-    preferences = window.models.preferences
-    window.history.group_by(preferences.history_group)
-    window.history.grouped.connect(preferences.keep_history_group)
-
-
-def _put_strips_away(window: Window) -> None:
-    """A strip goes with what it spoke of: a refusal once things stand otherwise, the note on a
-    paste once that is no longer what is being worked on.
-    """
-    models, message, pasted = window.models, window.message, window.pasted
-    models.sending.running_changed.connect(message.move_on)
-    models.sending.question_changed.connect(message.pass_on)
-    models.profiles.changed.connect(message.pass_on)
-    models.document.changed.connect(message.pass_on)
-    _remember_groups(window)
-    for signal in (models.sending.running_changed, models.document.loaded, models.pasting.refused):
-        signal.connect(pasted.hide)
+    def _offer_undo_of_delete(self, name: str) -> None:
+        restore = self.models.profiles.restore
+        self.message.tell(f"Profile “{name}” deleted.", "Undo", restore)

@@ -25,7 +25,7 @@ def test_few_are_said_and_the_rest_is_counted() -> None:
 def test_the_link_applies_the_fix(driver: Driver) -> None:
     driver.paste_json('{"cid": "1", "pid": "2", "vid": "3", "seg": {"ctry": "ro"}, "ev": []}')
     driver.turn_builder("Segments")
-    driver.composition.problems.check()
+    driver.context.problems.check()
     row = driver.window.builder.segments.rows["ctry"]
     row.acted.emit("0")
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
@@ -50,12 +50,12 @@ def test_every_odd_id_of_an_event_has_an_edge_or_a_colour_of_its_own(driver: Dri
     event = '{"evt": "hitGoal", "goals": ["1", "a"], "exps": ["b", "2"], "vars": ["3", "c"]}'
     driver.paste_json(f'{{"ev": [{event}]}}')
     driver.turn_builder("Events")
-    driver.composition.problems.check()
+    driver.context.problems.check()
     form = driver.window.builder.events.form
     lines = [line for row in visible(form, PairRow) for line in (row.experience, row.variation)]
     assert [line.property("tone") for line in lines] == ["warn", None, None, "error"]
     chips = form.bindings["goals"].field.findChildren(Chip)
     assert ["not a number" in chip.accessibleName() for chip in chips] == [False, True]
     driver.write(lines[3], "4")
-    driver.composition.problems.check()
+    driver.context.problems.check()
     assert [line.property("tone") for line in lines] == ["warn", None, None, ""]

@@ -14,7 +14,7 @@ from support.driver import Driver
 
 @pytest.fixture
 def saved_list(driver: Driver) -> SavedList:
-    driver.composition.saved.save("A name " * 60, Draft("{}"))
+    driver.context.saved.save("A name " * 60, Draft("{}"))
     driver.turn_builder("Saved")
     driver.window.saved.choose(0)
     return driver.window.saved.list

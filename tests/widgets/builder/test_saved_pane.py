@@ -19,7 +19,7 @@ from support.driver import Driver, buttons
 
 def opened(driver: Driver, *names: str) -> SavedPane:
     for name in names:
-        driver.composition.saved.save(name, Draft("{}"))
+        driver.context.saved.save(name, Draft("{}"))
     driver.turn_builder("Saved")
     return driver.window.saved
 
@@ -43,7 +43,7 @@ def test_deleting_goes_on_to_the_next(driver: Driver) -> None:
 def test_the_two_kinds_of_empty_differ(driver: Driver) -> None:
     pane = opened(driver)
     assert [b.text() for b in buttons(pane._none)] == ["Save current as…"]
-    driver.composition.saved.save("A", Draft("{}"))
+    driver.context.saved.save("A", Draft("{}"))
     pane.search.setText("zzz")
     assert [b.text() for b in buttons(pane._none)] == ["Clear the search"]
 
@@ -55,12 +55,12 @@ ALWAYS = ["Import…", "Export all…"]
 
 def opened_test_saved_commands(driver: Driver, *names: str) -> None:
     for name in names:
-        driver.composition.saved.save(name, Draft("{}"))
+        driver.context.saved.save(name, Draft("{}"))
     driver.turn_builder("Saved")
 
 
 def offered(driver: Driver) -> list[str]:
-    found = saved_commands(driver.window.saved, driver.composition.saved)
+    found = saved_commands(driver.window.saved, driver.context.saved)
     return [command.text for command in found if command is not None]
 
 

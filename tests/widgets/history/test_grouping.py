@@ -126,9 +126,9 @@ def test_every_way_of_grouping_keeps_the_rows_and_is_remembered(driver: Driver) 
     driver.send()
     for command, group in (("Group by visitor", "visitor"), ("Group by day", "day")):
         driver.window.trigger(command)
-        driver.until(lambda: not driver.composition.history.search.going)
+        driver.until(lambda: not driver.context.history.search.going)
         assert len(driver.history(Column.TIME)) == 2
         assert driver.window.history.table.gutter.isVisible()
-        assert driver.composition.preferences.history_group == group
+        assert driver.context.preferences.history_group == group
     driver.window.trigger("Do not group")
     assert not driver.window.history.table.gutter.isVisible()

@@ -78,7 +78,7 @@ def test_rows_deleted_since_the_filter_was_typed_come_back_before_its_typing_doe
     driver.send()
     pane = driver.window.history
     driver.write(pane.filter, "method:POST")
-    driver.until(lambda: driver.composition.history.filtered and pane.filter.applied != "")
+    driver.until(lambda: driver.context.history.filtered and pane.filter.applied != "")
     driver.until(lambda: len(driver.history(Column.TIME)) == 1)
     driver.choose_row(0)
     driver.keys("Del", pane.table)

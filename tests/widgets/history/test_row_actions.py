@@ -146,8 +146,8 @@ def test_a_shortcut_works_again_once_the_menu_has_closed(driver: Driver) -> None
 def test_the_palette_greys_what_does_not_fit_and_enter_says_why(driver: Driver) -> None:
     driver.send()
     driver.window.history.table.clearSelection()
-    driver.window.aids.show_commands()
-    palette = driver.window.aids.palette
+    driver.window.help.show_commands()
+    palette = driver.window.help.palette
     assert palette is not None
     driver.write(palette.line, "export CSV")
     item = palette.list.topLevelItem(0)

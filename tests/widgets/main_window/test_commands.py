@@ -38,7 +38,7 @@ def test_pages_are_a_key_away(driver: Driver, keys: str, page: str) -> None:
 
 
 def test_zoom_goes_up_down_and_back(driver: Driver) -> None:
-    preferences = driver.composition.preferences
+    preferences = driver.context.preferences
     driver.keys("Ctrl++")
     assert preferences.zoom == 1.1
     driver.keys("Ctrl+-")

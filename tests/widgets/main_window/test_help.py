@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.parameters import PARAMETERS, Parameter, parameter
 from convert_console.widgets.kit.tooltips import plain_tip
-from convert_console.widgets.main_window.help import HelpCard, help_beside, help_on
+from convert_console.widgets.main_window.help import HelpCard, help_on, help_on_control
 from support.driver import Driver
 
 
@@ -31,18 +31,18 @@ def test_a_control_that_is_no_parameter_says_its_own_words(qtbot: QtBot) -> None
     qtbot.addWidget(field)
     field.setAccessibleName("Target <URL>")
     field.setToolTip("Where it goes")
-    assert help_beside(field) == "<b>Target &lt;URL&gt;</b><br>Where it goes"
+    assert help_on_control(field) == "<b>Target &lt;URL&gt;</b><br>Where it goes"
 
 
 def test_a_tip_that_is_markup_already_is_not_shown_as_its_source(qtbot: QtBot) -> None:
     field = QLineEdit()
     qtbot.addWidget(field)
     field.setToolTip(plain_tip("a < b\nc"))
-    assert help_beside(field) == "a &lt; b<br>c"
+    assert help_on_control(field) == "a &lt; b<br>c"
     field.setAccessibleDescription("Why it is there")
-    assert help_beside(field) == "a &lt; b<br>c<br>Why it is there"
+    assert help_on_control(field) == "a &lt; b<br>c<br>Why it is there"
     field.setAccessibleDescription("a < b\nc")
-    assert help_beside(field) == "a &lt; b<br>c", "nothing is said twice"
+    assert help_on_control(field) == "a &lt; b<br>c", "nothing is said twice"
 
 
 def test_a_part_says_what_the_whole_does(qtbot: QtBot) -> None:
@@ -51,7 +51,7 @@ def test_a_part_says_what_the_whole_does(qtbot: QtBot) -> None:
     whole.setToolTip("Send by POST or by GET")
     part = QLineEdit(whole)
     part.setAccessibleName("POST")
-    assert help_beside(part) == "<b>POST</b><br>Send by POST or by GET"
+    assert help_on_control(part) == "<b>POST</b><br>Send by POST or by GET"
 
 
 def test_it_stays_inside_of_the_window_until_the_next_key(qtbot: QtBot) -> None:
@@ -74,8 +74,8 @@ def test_it_stays_inside_of_the_window_until_the_next_key(qtbot: QtBot) -> None:
 
 
 def helped(driver: Driver) -> str:
-    driver.window.aids.explain()
-    return driver.window.aids.card.label.text()
+    driver.window.help.explain()
+    return driver.window.help.card.label.text()
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_each_row_of_a_form_is_explained(driver: Driver) -> None:
 
 
 def test_the_palette_is_made_once(driver: Driver) -> None:
-    driver.window.aids.show_commands()
-    palette = driver.window.aids.palette
-    driver.window.aids.show_commands()
-    assert driver.window.aids.palette is palette
+    driver.window.help.show_commands()
+    palette = driver.window.help.palette
+    driver.window.help.show_commands()
+    assert driver.window.help.palette is palette

@@ -25,10 +25,15 @@ from support.driver import Driver, settle
 def arranged(qtbot: QtBot, layout: dict[str, Any]) -> tuple[QMainWindow, Arrangement]:
     window = QMainWindow()
     qtbot.addWidget(window)
-    arrangement = Arrangement(window, QLabel("strip"), QLabel("left"))
+    arrangement = Arrangement(
+        window,
+        bars=[QLabel("bar"), QLabel("another bar")],
+        left=QLabel("left"),
+        right=[QLabel("right"), QLabel("under")],
+        below=QLabel("below"),
+    )
     arrangement.restore(layout)
     window.show()
-    arrangement.add([QLabel("another strip")], [QLabel("right"), QLabel("under")], QLabel("below"))
     return window, arrangement
 
 
@@ -70,29 +75,28 @@ class Wide(QWidget):
 def test_columns_stand_below_one_another_where_both_have_no_room(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
-    strip, left, right, below = QLabel("strip"), Wide(), Wide(), QLineEdit("below")
-    arrangement = Arrangement(window, strip, left)
+    bar, left, right, below = QLabel("bar"), Wide(), Wide(), QLineEdit("below")
+    arrangement = Arrangement(window, bars=[bar], left=left, right=[right], below=below)
     arrangement.restore({"columns": [600, 679], "rows": [400, 380]})
-    arrangement.add([], [right], below)
     window.show()
-    beside = arrangement.sizes()["columns"]
+    side_by_side = arrangement.sizes()["columns"]
     assert not arrangement.stacked
     window.resize(800, 600)
     settle()
     assert arrangement.stacked
     assert left.width() == right.width() == arrangement.page.viewport().width()
-    assert arrangement.sizes()["columns"] == beside, "which is what a restart begins with"
+    assert arrangement.sizes()["columns"] == side_by_side, "which is what a restart begins with"
     assert arrangement.page.verticalScrollBar().isVisible()
     below.setFocus()
     seen = below.visibleRegion().boundingRect().size()
     assert seen == below.size(), "what gets the focus comes into sight"
-    assert strip.visibleRegion().boundingRect().size() == strip.size(), "the strip stays"
+    assert bar.visibleRegion().boundingRect().size() == bar.size(), "the bar stays visible"
     arrangement.reveal(left)
     assert arrangement.page.verticalScrollBar().value() == 0
     window.resize(1280, 600)
     settle()
     assert not arrangement.stacked
-    assert arrangement.sizes()["columns"] == pytest.approx(beside, abs=2)
+    assert arrangement.sizes()["columns"] == pytest.approx(side_by_side, abs=2)
 
 
 # Spaces follow the zoom of an open window, to and fro.
@@ -109,7 +113,7 @@ def spaces(driver: Driver) -> list[tuple[int, int, int]]:
 
 def zoom(driver: Driver, steps: int) -> None:
     for _ in range(abs(steps)):
-        driver.composition.preferences.zoom_by(1 if steps > 0 else -1)
+        driver.context.preferences.zoom_by(1 if steps > 0 else -1)
     settle()
 
 
@@ -119,7 +123,7 @@ def test_margins_and_gaps_grow_with_the_zoom(driver: Driver) -> None:
     zoom(driver, 10)
     assert strip.contentsMargins().left() == px(12) == 24
     assert strip.spacing() == px(6)
-    driver.composition.preferences.zoom_by(0)
+    driver.context.preferences.zoom_by(0)
     assert strip.contentsMargins().left() == 12
 
 
@@ -137,7 +141,7 @@ def test_what_its_owner_set_since_is_taken_as_it_is(driver: Driver) -> None:
     assert strip is not None
     zoom(driver, 10)
     strip.setContentsMargins(px(20), 0, 0, 0)
-    driver.composition.preferences.zoom_by(0)
+    driver.context.preferences.zoom_by(0)
     assert strip.contentsMargins().left() == 20
 
 
@@ -147,4 +151,4 @@ def test_the_line_above_the_history_has_room_for_its_filter_after_a_zoom(driver:
     assert header.height() >= px(42)
     assert header.rect().contains(line.geometry())
     assert line.height() >= line.sizeHint().height()
-    driver.composition.preferences.zoom_by(0)
+    driver.context.preferences.zoom_by(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.widgets.main_window.question_bar import QuestionStrip
+from convert_console.widgets.main_window.question_bar import QuestionBar
 from support.driver import Driver, focused, settle
 
 
@@ -22,7 +22,7 @@ def test_nothing_is_asked_where_nothing_need_be(driver: Driver) -> None:
 
 
 def test_the_answers_stand_below_a_question_that_needs_the_room(driver: Driver) -> None:
-    strip = QuestionStrip(driver.sending)
+    strip = QuestionBar(driver.sending)
     driver.qtbot.addWidget(strip)
     driver.aim("https://collect.example/track", reach="ask")
     driver.begin()

@@ -39,7 +39,7 @@ def test_a_live_project_is_called_by_its_name_which_may_be_long() -> None:
 def test_the_names_of_another_project_are_not_taken_for_the_live_one(driver: Driver) -> None:
     driver.profiles.alter(target="convert", reach="ask")
     for project, text in (("10000001", "LIVE Example shop"), ("7", "LIVE project 10000001")):
-        driver.composition.catalog.set(Catalog(project=project, project_name="Example shop"))
+        driver.context.catalog.set(Catalog(project=project, project_name="Example shop"))
         assert driver.window.top.badge.text() == text
 
 
@@ -75,17 +75,17 @@ def test_the_band_of_a_live_target_stays_red_when_the_theme_changes(
     driver: Driver, scheme: Scheme
 ) -> None:
     driver.profiles.alter(target="convert", reach="ask")
-    driver.composition.preferences.use_scheme(scheme)
+    driver.context.preferences.use_scheme(scheme)
     band = driver.window.grab().toImage().pixelColor(300, 1)
     assert band.name() == tone_color("live")
-    driver.composition.preferences.use_scheme("light")
+    driver.context.preferences.use_scheme("light")
 
 
 @pytest.mark.parametrize(("zoom", "width"), [(1.0, 1280), (1.5, 1280), (2.0, 1280), (2.0, 1024)])
 def test_send_and_the_profile_are_in_sight_at_every_zoom(
     driver: Driver, zoom: float, width: int
 ) -> None:
-    preferences, window = driver.composition.preferences, driver.window
+    preferences, window = driver.context.preferences, driver.window
     preferences.zoom_by(round((zoom - 1) * 10))
     for target in ("local", "convert"):
         driver.profiles.alter(target=target, reach="ask", name="Shop – staging " * 4)

@@ -23,7 +23,7 @@ def test_it_fits_a_small_screen_without_scrolling(driver: Driver) -> None:
 
 
 def test_at_twice_the_size_it_scrolls_and_still_fits_a_small_screen(driver: Driver) -> None:
-    preferences = driver.composition.preferences
+    preferences = driver.context.preferences
     preferences.zoom_by(10)
     driver.window.resize(1024, 700)
     assert (driver.window.width(), driver.window.height()) == (1024, 700)
@@ -109,7 +109,7 @@ CHANGES: dict[str, Callable[[Driver], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_refusal_goes_once_things_stand_otherwise(driver: Driver, change: str) -> None:
-    driver.composition.pasting.take("nothing of ours")
+    driver.context.pasting.take("nothing of ours")
     assert driver.message
     CHANGES[change](driver)
     assert driver.message == ""
@@ -117,7 +117,7 @@ def test_a_refusal_goes_once_things_stand_otherwise(driver: Driver, change: str)
 
 def test_a_refusal_makes_way_for_a_question(driver: Driver) -> None:
     driver.aim("https://shop.example/track", reach="ask")
-    driver.composition.pasting.take("nothing of ours")
+    driver.context.pasting.take("nothing of ours")
     driver.begin()
     assert driver.question
     assert driver.message == ""
@@ -127,7 +127,7 @@ def test_a_refusal_makes_way_for_a_question(driver: Driver) -> None:
 
 def test_what_the_disk_refuses_stays_while_the_person_goes_on(driver: Driver) -> None:
     """It still holds, and would be said again at each pause in typing."""
-    driver.composition.autosave.failed.emit("The disk is full.")
+    driver.context.autosave.failed.emit("The disk is full.")
     driver.fill("Request", "cid", "5")
     assert driver.message == "The disk is full."
     driver.keys("Esc")
@@ -135,7 +135,7 @@ def test_what_the_disk_refuses_stays_while_the_person_goes_on(driver: Driver) ->
 
 
 ENDS: dict[str, Callable[[Driver], object]] = {
-    "a refused paste": lambda driver: driver.composition.pasting.take("nothing of ours"),
+    "a refused paste": lambda driver: driver.context.pasting.take("nothing of ours"),
     "a send": Driver.send,
     "a new request": lambda driver: driver.keys("Ctrl+N"),
     "another profile": lambda driver: driver.profiles.add("Shop"),
@@ -145,10 +145,10 @@ ENDS: dict[str, Callable[[Driver], object]] = {
 @pytest.mark.parametrize("end", ENDS)
 def test_the_note_on_a_paste_goes_with_the_paste(driver: Driver, end: str) -> None:
     text = driver.document.draft.text
-    driver.composition.pasting.take(text)
+    driver.context.pasting.take(text)
     driver.fill("Request", "pid", "3")
     assert driver.window.pasted.isVisible(), "an edit of it is work on it"
-    driver.composition.pasting.take(text)
+    driver.context.pasting.take(text)
     assert driver.window.pasted.isVisible()
     ENDS[end](driver)
     assert not driver.window.pasted.isVisible()

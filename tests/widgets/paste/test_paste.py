@@ -49,7 +49,7 @@ CURL = "curl https://shop.example/track -A 'curl/8' --data-raw '{\"cid\":\"1\"}'
 def test_a_paste_is_named_and_its_target_offered(driver):
     strip = driver.window.pasted
     assert not strip.isVisible()
-    driver.composition.pasting.take(CURL)
+    driver.context.pasting.take(CURL)
     assert strip.isVisible()
     assert "cURL" in strip.label.text()
     assert driver.profiles.current.target == "local"
@@ -61,7 +61,7 @@ def test_a_paste_is_named_and_its_target_offered(driver):
 
 
 def test_a_paste_without_a_target_offers_none(driver):
-    driver.composition.pasting.take('{"cid": "1", "pid": "2"}')
+    driver.context.pasting.take('{"cid": "1", "pid": "2"}')
     assert driver.window.pasted.isVisible()
     assert not driver.window.pasted.target.isVisible()
     assert not driver.window.pasted.agent.isVisible()

@@ -32,7 +32,7 @@ def test_a_shorter_text_takes_the_place_of_one_with_problems_below(driver: Drive
     """Qt scrolls amid the paste, and would warn of a mark beyond the end."""
     event = {"evt": "tr", "goals": ["7"], "exps": ["1"], "vars": ["2"], "r": "1,5"}
     driver.paste_json(json.dumps({"vid": "v", "ev": [event] * 9}, indent=2))
-    driver.composition.problems.check()
+    driver.context.problems.check()
     settle()
     assert driver.window.preview.json.editor._marks
     driver.paste_json('{"vid": "v"}')

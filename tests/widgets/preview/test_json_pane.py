@@ -32,8 +32,8 @@ def test_a_fault_is_said_with_its_place_and_goes_once_it_is_mended(driver: Drive
 def test_the_link_of_a_fault_leads_to_its_place(driver: Driver) -> None:
     driver.paste_json('{\r\n "cid": "1"\r\n "pid": "2"}')
     driver.turn_preview("Wire")
-    driver.composition.problems.check()
-    problem = next(p for p in driver.composition.problems.all if p.rule == "json-syntax")
+    driver.context.problems.check()
+    problem = next(p for p in driver.context.problems.all if p.rule == "json-syntax")
     driver.window.go_to(problem)
     editor = driver.window.preview.json.editor
     assert editor.textCursor().selectedText() == '"pid"'

@@ -26,21 +26,21 @@ def lines(driver: Driver) -> list[str]:
 
 def show(driver: Driver, text: str) -> None:
     driver.paste_json(text)
-    driver.composition.problems.check()
+    driver.context.problems.check()
 
 
 def test_it_is_gone_when_there_is_nothing_to_say(driver: Driver) -> None:
     show(driver, LOWER)
     assert driver.window.problems.isVisible()
     driver.keys("Ctrl+Z")
-    driver.composition.problems.check()
-    assert driver.window.problems.isVisible() == bool(driver.composition.problems.all)
+    driver.context.problems.check()
+    assert driver.window.problems.isVisible() == bool(driver.context.problems.all)
 
 
 def test_the_worst_come_first_and_are_counted(driver: Driver) -> None:
     show(driver, LOWER)
     assert lines(driver)[0] == "ev-empty"
-    assert "1 error" in words(driver.window.problems) or driver.composition.problems.counts["error"]
+    assert "1 error" in words(driver.window.problems) or driver.context.problems.counts["error"]
 
 
 def test_enter_applies_a_fix(driver: Driver) -> None:
@@ -123,7 +123,7 @@ def test_without_a_fix_a_click_goes_there() -> None:
 
 def test_the_action_lies_at_the_right_of_its_line(driver: Driver) -> None:
     driver.paste_json('{"seg": {"ctry": "ro"}}')
-    driver.composition.problems.check()
+    driver.context.problems.check()
     view = driver.window.problems.list
     cells = view.itemDelegate()
     assert isinstance(cells, ProblemCells)

@@ -13,7 +13,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.app.tools import open_traffic
 from convert_console.models.history.model import Column as Row
 from convert_console.models.profiles.preferences import Scheme
 from convert_console.models.traffic.cells import Column
@@ -53,7 +52,7 @@ def column(inspector: TrafficDialog, wanted: Column) -> list[str]:
 def receive(driver: Driver, inspector: TrafficDialog, text: str = TEXT, **headers: str) -> None:
     """Let another program send to the collector, and wait until it is seen."""
     seen = inspector._traffic.received_count
-    ask(driver.composition.collector, body=text.encode(), headers={**JSON, **headers})
+    ask(driver.context.collector, body=text.encode(), headers={**JSON, **headers})
     driver.until(lambda: inspector._traffic.received_count == seen + 1)
 
 
@@ -75,7 +74,7 @@ def test_a_hit_appears_with_what_it_says_and_becomes_a_row_of_the_history(
     assert column(inspector, Column.PROBLEMS) == ["none"]
     driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound"])
     assert driver.history(Row.PROFILE) == ["Inbound"]
-    assert driver.composition.history.tally.sent == 0
+    assert driver.context.history.tally.sent == 0
     driver.choose_row(0)
     assert driver.result == "Inbound"
     assert "1 received · 1 saved" in inspector.figures.text()
@@ -154,7 +153,7 @@ def test_a_hit_is_compared_with_the_sent_one(driver: Driver, inspector: TrafficD
 def test_pause_and_clear(driver: Driver, inspector: TrafficDialog) -> None:
     receive(driver, inspector)
     driver.click(inspector.head.pause)
-    ask(driver.composition.collector, body=TEXT.encode())
+    ask(driver.context.collector, body=TEXT.encode())
     driver.until(lambda: "1 waiting while paused" in inspector.figures.text())
     assert inspector.table.model().rowCount() == 1
     driver.click(inspector.head.clear)
@@ -173,14 +172,14 @@ def test_the_collector_is_turned_off_and_on(driver: Driver, inspector: TrafficDi
     assert start.text() == "Start the collector"
     driver.click(start)
     assert inspector.head.state.text() == "Collector on"
-    assert driver.request.profile.url == driver.composition.collector.url
+    assert driver.request.profile.url == driver.context.collector.url
     driver.activate()
     driver.send()
     assert driver.result == "Accepted"
 
 
 def test_how_to_point_a_shop_here_is_copied(driver: Driver, inspector: TrafficDialog) -> None:
-    url = driver.composition.collector.url
+    url = driver.context.collector.url
     driver.click(inspector.head.copy_address)
     assert QApplication.clipboard().text() == url
     steps = "Copy instructions"
@@ -196,7 +195,7 @@ def test_how_to_point_a_shop_here_is_copied(driver: Driver, inspector: TrafficDi
 def test_a_second_command_brings_the_same_inspector(
     driver: Driver, inspector: TrafficDialog
 ) -> None:
-    assert open_traffic(driver.composition) is inspector
+    assert driver.composition.tools.open_traffic() is inspector
 
 
 def test_closing_it_ends_the_listening_and_not_the_collector(
@@ -205,9 +204,9 @@ def test_closing_it_ends_the_listening_and_not_the_collector(
     traffic = inspector._traffic
     driver.keys("Esc", inspector)
     assert not inspector.isVisible()
-    ask(driver.composition.collector, body=b"{}")
+    ask(driver.context.collector, body=b"{}")
     assert traffic.waiting == 0
-    assert driver.composition.collector.running
+    assert driver.context.collector.running
 
 
 def test_nothing_is_kept_where_the_box_is_not_ticked(
@@ -239,7 +238,7 @@ def test_a_thousand_in_a_burst_leave_the_window_alive(
     pulse.start()
     for received in range(1_000):
         del received
-        inspector._traffic._backlog.put(driver_received(driver.composition.collector))
+        inspector._traffic._backlog.put(driver_received(driver.context.collector))
     driver.until(lambda: inspector._traffic.received_count == 1_000)
     pulse.stop()
     assert len(set(beats)) >= 3
@@ -248,7 +247,7 @@ def test_a_thousand_in_a_burst_leave_the_window_alive(
 
 def test_what_was_refused_is_counted_and_said(driver: Driver, inspector: TrafficDialog) -> None:
     for _ in range(2):
-        talk(driver.composition.collector, post()[:-1])
+        talk(driver.context.collector, post()[:-1])
     driver.until(lambda: "refused" in inspector.figures.text())
     driver.until(lambda: "2 refused, most recently: " in inspector.figures.text())
     assert "cannot be read as HTTP" in inspector.figures.text()
@@ -259,7 +258,7 @@ def test_what_was_lost_in_a_flood_is_counted_and_said(
 ) -> None:
     driver.click(inspector.head.pause)
     for _ in range(MOST + 7):
-        inspector._traffic._backlog.put(driver_received(driver.composition.collector))
+        inspector._traffic._backlog.put(driver_received(driver.context.collector))
     driver.until(lambda: "lost" in inspector.figures.text())
     lost = inspector._traffic.dropped
     assert lost in (7, 8), "the one that came over the socket waits with them"
@@ -284,7 +283,7 @@ def driver_received(collector: Collector):
 def test_it_looks_made_full_and_empty(
     driver: Driver, inspector: TrafficDialog, scheme: Scheme, size: tuple[int, int]
 ) -> None:
-    driver.composition.preferences.use_scheme(scheme)
+    driver.context.preferences.use_scheme(scheme)
     inspector.resize(*size)
     photograph(inspector, f"inbound-empty-{scheme}-{size[0]}")
     receive(driver, inspector)
@@ -304,7 +303,7 @@ def test_it_looks_made_full_and_empty(
     driver.click(inspector.head.switch)
     driver.click(inspector.head.clear)
     photograph(inspector, f"inbound-off-{scheme}-{size[0]}")
-    driver.composition.preferences.use_scheme("light")
+    driver.context.preferences.use_scheme("light")
 
 
 def photograph(inspector: TrafficDialog, name: str) -> QImage:

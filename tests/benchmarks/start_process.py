@@ -1,9 +1,9 @@
 """Starts the real window, or a bare one with the same form, in a process of its own.
 
-Run as `python -m benchmarks.starts real|bare|form [form as JSON] [whole] [memory]`. Prints one
-line of JSON: `at`, the moment after the first paint on the clock all processes share, and
-`resident`, the memory in KiB once nothing moves any more; or, for `form`, what each field says that
-the window has at its first paint. With `whole`, all this once the whole window is painted.
+Run as `python -m benchmarks.start_process real|bare|form [form as JSON] [memory]`. Prints a line
+of JSON: `at`, the moment of the first paint on the clock that all processes share, and with
+`memory` also `resident`, the memory in KiB once nothing moves any more; or, for `form`, the texts
+of the window's fields by kind.
 """
 
 from __future__ import annotations
@@ -13,10 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+from typing import Any
 
 SETTLED_MS = 1_500
 KINDS = (
@@ -30,7 +27,7 @@ PARTS = ("QComboBoxListView", "QComboBoxPrivateScroller")
 
 
 def real() -> None:
-    """The program itself, up to its first paint and beyond."""
+    """The program itself."""
     _once_painted(lambda: _report_settled(time.monotonic()))
 
 
@@ -82,7 +79,7 @@ def _say_in(field: Any, said: Any) -> None:
 
 
 def form() -> None:
-    """Tell what each field says that the real window has once it is painted."""
+    """Report the texts of the real window's fields."""
 
     def tell() -> None:
         from PySide6 import QtWidgets
@@ -113,22 +110,18 @@ def _said_by(field: Any) -> Any:
 
 
 def _once_painted(report: Callable[[], None]) -> None:
-    """Report after the first paint, or after the one of the whole window, which is the second."""
-    from convert_console.app.lean import lean_start
+    """Run the program, and report when it begins its work after the first paint."""
+    from convert_console.app.composition import Composition
+    from convert_console.app.run import run
 
-    lean_start()  # as the entry point does
-    from convert_console.app import run
-    from convert_console.app import run as first_paint
+    start = Composition.start
 
-    waits = first_paint.wait_for_paint
-    reports = [lambda: None, report] if "whole" in sys.argv else [report, lambda: None]
+    def start_and_report(composition: Composition) -> None:
+        report()
+        start(composition)
 
-    def wait_for_paint(window: QWidget) -> None:
-        waits(window)
-        reports.pop(0)()
-
-    vars(run)["wait_for_paint"] = wait_for_paint
-    run.run()
+    setattr(Composition, "start", start_and_report)  # noqa: B010 - mypy forbids the plain form
+    run()
 
 
 def _report_settled(at: float) -> None:

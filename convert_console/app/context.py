@@ -1,0 +1,151 @@
+"""Builds the stores, models and services that one window works with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from convert_console.app.examples import FIRST_PROFILE, first_request
+from convert_console.core.text import ago
+from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.document.autosave import Autosave
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.document.events import EventsModel
+from convert_console.models.history.cells import moment
+from convert_console.models.history.export import Exporting
+from convert_console.models.history.model import HistoryModel
+from convert_console.models.journeys.runner import JourneyRun, Surroundings
+from convert_console.models.journeys.saved import Journeys
+from convert_console.models.linting.problems import Problems
+from convert_console.models.orders.export import OrderExports
+from convert_console.models.orders.orders import Orders
+from convert_console.models.orders.run import OrderSending
+from convert_console.models.paste.pasting import Pasting
+from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.preferences import Preferences
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.profiles.saved_requests import SavedRequests
+from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.previous_sends import SentBefore
+from convert_console.models.sending.send_controller import Confirmation, SendController
+from convert_console.services.collector.server import Collector
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.http.sender import Sender
+from convert_console.services.storage.catalogs import CatalogStore
+from convert_console.services.storage.drafts import DraftStore
+from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.folders import SESSION_PREFIX, Folders
+from convert_console.services.storage.journeys import JourneyStore
+from convert_console.services.storage.profiles import ProfileStore
+from convert_console.services.storage.settings import SettingsStore
+from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.main_window.models import Models
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(Models):
+    """What the window shows, and what only the program around it needs."""
+
+    folders: Folders
+    autosave: Autosave
+    store: HistoryStore
+    sender: Sender
+    collector: Collector
+    exporting: Exporting
+    orders: Orders
+    order_sending: OrderSending
+    order_exports: OrderExports
+    history_limits: str
+    """Why the history cannot be written, shown as long as that is so; "" if it can."""
+    notices: tuple[str, ...]
+    """What was damaged or missing when the files were read, one sentence each."""
+
+
+def build_context(folders: Folders) -> Context:
+    """Read the files of a folder. Nothing is sent, and no socket is opened."""
+    document = RequestDocument()
+    profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE)
+    catalog = CurrentCatalog()
+    preferences = Preferences(SettingsStore(folders.settings))
+    autosave = Autosave(DraftStore(folders.drafts), document)
+    autosave.open(profiles.current.id, first_request(fresh_visitor_id()))
+    store, history_limits = open_history(folders.history)
+    history, history_notices = _read_history(store, catalog)
+    sender = Sender(profiles.secrets)
+    request = CurrentRequest(document, profiles)
+    sent_before = SentBefore(store)
+    problems = Problems(document, profiles, request, catalog, sent_before.of, time.time)
+    confirmation = Confirmation(catalog, problems.errors_now, sent_before.of, describe_moment)
+    surroundings = Surroundings(time.time, fresh_visitor_id, sent_before.of, describe_moment)
+    orders = Orders(document, request, catalog, time.time)
+    order_sending = OrderSending(orders, profiles, store, folders.orders, time.time)
+    notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
+    return Context(
+        folders=folders,
+        document=document,
+        events=EventsModel(document, catalog),
+        profiles=profiles,
+        request=request,
+        sending=SendController(
+            request, document, profiles, confirmation, history, sender, time.time
+        ),
+        problems=problems,
+        preferences=preferences,
+        catalog=catalog,
+        history=history,
+        pasting=Pasting(document, profiles),
+        catalogs=Catalogs(catalog, CatalogStore(folders.catalogs), profiles, sender, time.time),
+        saved=SavedRequests(folders.requests, profiles, catalog),
+        journeys=Journeys(JourneyStore(folders.journeys), profiles),
+        journey=JourneyRun(document, request, history, (profiles, sender), catalog, surroundings),
+        autosave=autosave,
+        store=store,
+        sender=sender,
+        collector=Collector(),
+        exporting=Exporting(store, time.time),
+        orders=orders,
+        order_sending=order_sending,
+        order_exports=OrderExports(orders, order_sending, time.time),
+        history_limits=history_limits,
+        notices=tuple(filter(None, notices)),
+    )
+
+
+def open_history(path: Path) -> tuple[HistoryStore, str]:
+    """The history, and why it cannot be written, or "". Where the file cannot be read either, a
+    history for this session takes its place.
+    """
+    try:
+        store = HistoryStore(path)
+    except StoreFailed as why:
+        folder = Path(tempfile.mkdtemp(prefix=f"{SESSION_PREFIX}{os.getpid()}-"))
+        return HistoryStore(folder / path.name, stands_in_for=path), (
+            f"{why} What is sent now is kept for this session only"
+            ", and in a file that the history takes in once it can be opened."
+        )
+    return store, store.limits
+
+
+def remove_session_history(store: HistoryStore) -> None:
+    """Delete a history that was kept for this session only; the store must be closed."""
+    if store.path.parent.name.startswith(SESSION_PREFIX):
+        shutil.rmtree(store.path.parent, ignore_errors=True)
+
+
+def describe_moment(sent_at: float) -> str:
+    """How long ago a time in Unix seconds was, and the local time: `2 hours ago (12:03)`."""
+    return f"{ago(time.time() - sent_at)} ({moment(sent_at)})"
+
+
+def _read_history(store: HistoryStore, catalog: CurrentCatalog) -> tuple[HistoryModel, list[str]]:
+    """The newest rows, and what went wrong with the file."""
+    notices = [store.notice]
+    history = HistoryModel(store, catalog)
+    history.failed.connect(notices.append)
+    history.read()
+    history.failed.disconnect(notices.append)
+    return history, notices

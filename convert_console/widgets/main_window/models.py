@@ -1,0 +1,40 @@
+"""The models that the main window shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.document.events import EventsModel
+from convert_console.models.history.model import HistoryModel
+from convert_console.models.journeys.runner import JourneyRun
+from convert_console.models.journeys.saved import Journeys
+from convert_console.models.linting.problems import Problems
+from convert_console.models.paste.pasting import Pasting
+from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.preferences import Preferences
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.profiles.saved_requests import SavedRequests
+from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.send_controller import SendController
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """One of each for a window."""
+
+    document: RequestDocument
+    events: EventsModel
+    profiles: Profiles
+    request: CurrentRequest
+    sending: SendController
+    problems: Problems
+    preferences: Preferences
+    catalog: CurrentCatalog
+    history: HistoryModel
+    pasting: Pasting
+    catalogs: Catalogs
+    saved: SavedRequests
+    journeys: Journeys
+    journey: JourneyRun
