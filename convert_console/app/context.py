@@ -18,7 +18,7 @@ from convert_console.models.document.events import EventsModel
 from convert_console.models.history.cells import moment
 from convert_console.models.history.export import Exporting
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.journeys.runner import JourneyRun, Surroundings
+from convert_console.models.journeys.runner import JourneyEnvironment, JourneyRun
 from convert_console.models.journeys.saved import Journeys
 from convert_console.models.linting.problems import Problems
 from convert_console.models.orders.export import OrderExports
@@ -80,7 +80,7 @@ def build_context(folders: Folders) -> Context:
     sent_before = SentBefore(store)
     problems = Problems(document, profiles, request, catalog, sent_before.of, time.time)
     confirmation = Confirmation(catalog, problems.errors_now, sent_before.of, describe_moment)
-    surroundings = Surroundings(time.time, fresh_visitor_id, sent_before.of, describe_moment)
+    environment = JourneyEnvironment(time.time, fresh_visitor_id, sent_before.of, describe_moment)
     orders = Orders(document, request, catalog, time.time)
     order_sending = OrderSending(orders, profiles, store, folders.orders, time.time)
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
@@ -101,7 +101,7 @@ def build_context(folders: Folders) -> Context:
         catalogs=Catalogs(catalog, CatalogStore(folders.catalogs), profiles, sender, time.time),
         saved=SavedRequests(folders.requests, profiles, catalog),
         journeys=Journeys(JourneyStore(folders.journeys), profiles),
-        journey=JourneyRun(document, request, history, (profiles, sender), catalog, surroundings),
+        journey=JourneyRun(document, request, history, (profiles, sender), catalog, environment),
         autosave=autosave,
         store=store,
         sender=sender,

@@ -61,7 +61,7 @@ def pause(dialog: JourneyDialog, row: int, seconds: str) -> None:
 
 
 def make_steps(driver: Driver, dialog: JourneyDialog, seconds: str = "0") -> None:
-    driver.click(button(dialog.empty, "Make steps of the draft"))
+    driver.click(button(dialog.empty, "Make steps from draft"))
     for row in range(3):
         pause(dialog, row, seconds)
 

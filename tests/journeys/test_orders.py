@@ -95,7 +95,7 @@ def test_the_form_of_the_file_is_found_shown_and_can_be_changed(
     assert page.has_header.isChecked()
     cell = page.table.item(1, 4)
     assert cell is not None and cell.text() == "zwei Zeilen; eine Zelle"
-    assert page.detected.text().startswith("All of this was found out from the file.")
+    assert page.detected.text().startswith("Detected from the file.")
     page.delimiter.activated.emit(0)
     assert page.table.columnCount() != 5
     assert "looked like: Windows Western (1252), semicolon ;, comma" in page.detected.text()

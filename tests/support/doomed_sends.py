@@ -25,7 +25,7 @@ from convert_console.core.journeys.journey import Journey, Step
 from convert_console.core.request.draft import Draft
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import ROW
-from convert_console.models.journeys.runner import JourneyRun, Surroundings
+from convert_console.models.journeys.runner import JourneyEnvironment, JourneyRun
 from convert_console.models.sending.resend import Resending
 from convert_console.models.sending.send_controller import SendController
 from convert_console.services.http.sender import Sender
@@ -117,7 +117,7 @@ def resends(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
 
 def journeys(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
     """Runs journeys of five requests."""
-    numbers, around = count(), Surroundings(lambda: 1.5, lambda: "v")
+    numbers, around = count(), JourneyEnvironment(lambda: 1.5, lambda: "v")
     sending = (desk.profiles, Sender())
     run = JourneyRun(desk.document, desk.request, desk.history, sending, CurrentCatalog(), around)
 

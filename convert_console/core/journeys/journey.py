@@ -1,4 +1,4 @@
-"""A journey: requests of one visitor, one after the other, with a pause before each."""
+"""A journey: a sequence of requests of one visitor, with a pause before each."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from convert_console.core.document.payload import Payload, Reading, value_at
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.event_summary import event_line, summarise
 
-INHERITED = ("cid", "pid", "vid")
-"""What every step takes from the draft on screen when a journey is run."""
+FROM_DRAFT = ("cid", "pid", "vid")
+"""The keys that every step takes from the current draft when a journey runs."""
 
 PAUSE = 1.0
-"""Seconds before each step but the first, until somebody says otherwise."""
+"""Default seconds before each step except the first."""
 
 LONGEST_PAUSE = 3600.0
 MOST_REPEATS = 1000
@@ -30,15 +30,13 @@ class Step:
 
     @property
     def draft(self) -> Draft:
-        """The step as it is encoded."""
+        """The step as a draft."""
         return Draft(self.text, self.method)
 
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """Steps under a name. Run once they are those of the draft's visitor; run several times, each
-    round has a fresh visitor.
-    """
+    """Named steps. A single run uses the draft's visitor, repeated runs a new visitor each."""
 
     name: str = ""
     steps: tuple[Step, ...] = ()
@@ -46,8 +44,8 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A step as it will be sent: the round and the step, both from 0."""
+class PlannedStep:
+    """A step to be sent in a round, both counted from 0."""
 
     round: int
     place: int
@@ -55,9 +53,9 @@ class Planned:
 
 
 def steps_of(draft: Draft, pause: float = PAUSE) -> tuple[Step, ...]:
-    """One request for each event of a draft; none where it has no readable events.
+    """One request for each event of a draft; none if it has no readable events.
 
-    Everything beside the events is the same in each, to the character.
+    Apart from the events, the text of the draft stays the same to the character.
 
     >>> [step.delay for step in steps_of(Draft('{"ev": [{"evt": "viewExp"}, {"evt": "tr"}]}'))]
     [0.0, 1.0]
@@ -66,15 +64,19 @@ def steps_of(draft: Draft, pause: float = PAUSE) -> tuple[Step, ...]:
     if not isinstance(events, list):
         return ()
     return tuple(
-        Step(_with_only(draft.text, place, len(events)), draft.method, pause if place else 0.0)
+        Step(
+            _with_single_event(draft.text, place, len(events)),
+            draft.method,
+            pause if place else 0.0,
+        )
         for place in range(len(events))
     )
 
 
-def inheriting(step: Step, draft: Draft) -> Step:
-    """A step with account, project and visitor of a draft; what the draft lacks stays."""
+def with_ids_of(step: Step, draft: Draft) -> Step:
+    """A step with the draft's account, project and visitor, as far as the draft has them."""
     text = step.text
-    for key in INHERITED:
+    for key in FROM_DRAFT:
         value = value_at(draft.payload, (key,))
         if value is not None and value != value_at(Draft(text).payload, (key,)):
             text = with_value(text, (key,), value)
@@ -82,24 +84,24 @@ def inheriting(step: Step, draft: Draft) -> Step:
 
 
 def with_visitor(step: Step, vid: str) -> Step:
-    """A step of another visitor."""
+    """A step with another visitor."""
     return replace(step, text=with_value(step.text, ("vid",), vid))
 
 
-def plan(journey: Journey, draft: Draft, fresh: Callable[[], str]) -> Iterator[Planned]:
-    """Every request in order; `fresh` makes the visitor of each round where there are several.
+def plan(journey: Journey, draft: Draft, new_visitor: Callable[[], str]) -> Iterator[PlannedStep]:
+    """Every request in order; `new_visitor` makes the visitor of each round of a repeated journey.
 
     Raises EditImpossible for a step whose text is not a JSON object.
     """
-    steps = [inheriting(step, draft) for step in journey.steps]
+    steps = [with_ids_of(step, draft) for step in journey.steps]
     for number in range(journey.repeats):
-        vid = fresh() if journey.repeats > 1 else ""
+        vid = new_visitor() if journey.repeats > 1 else ""
         for place, step in enumerate(steps):
-            yield Planned(number, place, with_visitor(step, vid) if vid else step)
+            yield PlannedStep(number, place, with_visitor(step, vid) if vid else step)
 
 
-def whole(journey: Journey, draft: Draft) -> Draft:
-    """One draft that holds every event that a run sends: for saying what it adds altogether."""
+def combined_draft(journey: Journey, draft: Draft) -> Draft:
+    """One draft with every event of a run, to say what the run adds in total."""
     events: list[Payload] = []
     for step in journey.steps:
         found = value_at(step.draft.payload, ("ev",))
@@ -108,16 +110,16 @@ def whole(journey: Journey, draft: Draft) -> Draft:
     return Draft("").read_as(Reading(payload))
 
 
-def repeats_transactions(journey: Journey) -> bool:
+def repeats_transaction_id(journey: Journey) -> bool:
     """Whether several visitors would send the same transaction id."""
     named = (value_at(step.draft.payload, ("tid",)) for step in journey.steps)
     return journey.repeats > 1 and any(tid not in (None, "") for tid in named)
 
 
-def step_words(step: Step) -> str:
+def step_text(step: Step) -> str:
     """What a step sends, on one line.
 
-    >>> step_words(Step('{"ev": [{"evt": "hitGoal", "goals": ["7"]}]}'))
+    >>> step_text(Step('{"ev": [{"evt": "hitGoal", "goals": ["7"]}]}'))
     'hitGoal 7'
     """
     payload = step.draft.payload
@@ -129,8 +131,8 @@ def step_words(step: Step) -> str:
     return summarise(payload).events or "no events"
 
 
-def _with_only(text: str, place: int, count: int) -> str:
-    """The text with one of its events."""
+def _with_single_event(text: str, place: int, count: int) -> str:
+    """The text with only one of its events."""
     for other in range(count - 1, -1, -1):
         if other != place:
             text = without(text, ("ev", other))

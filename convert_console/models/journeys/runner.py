@@ -1,4 +1,4 @@
-"""Runs a journey: its requests one after the other, each a row of the history."""
+"""Runs a journey: sends its requests one by one and stores each in the history."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.positions import EditImpossible
-from convert_console.core.journeys.journey import Journey, Planned, plan, whole
+from convert_console.core.journeys.journey import Journey, PlannedStep, combined_draft, plan
 from convert_console.core.linter import Problem, Situation, check
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
@@ -35,86 +35,88 @@ from convert_console.models.tasks import Tasks
 from convert_console.services.http.route import NOT_SENT, cancelled
 from convert_console.services.http.sender import Sender
 
-# What is made and asked before a journey runs: every request of it, and one question for all.
+# Everything is encoded and confirmed before the first request is sent.
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a run needs to know of the world: the clock in Unix seconds, how to make a visitor,
-    whom to ask for a visitor's accepted sends to a URL's host, and how a moment is said.
+class JourneyEnvironment:
+    """What a run gets from outside.
+
+    The clock in Unix seconds, new visitor ids, a visitor's accepted sends to a URL's host, and a
+    time as text.
     """
 
     clock: Callable[[], float]
-    fresh: Callable[[], str]
-    before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
+    new_visitor: Callable[[], str]
+    accepted_before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
     when: Callable[[float], str] = str
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
-    """By what a run is judged before it begins."""
+class RunChecks:
+    """What a run is checked with before it starts."""
 
     profile: Profile
-    around: Surroundings
+    environment: JourneyEnvironment
     catalog: Catalog | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """One request of a run, encoded before anything is sent."""
+class PreparedRequest:
+    """One encoded request of a run."""
 
-    planned: Planned
+    planned: PlannedStep
     wire: WireRequest
 
 
-def made_ready(
-    journey: Journey, draft: Draft, profile: Profile, fresh: Callable[[], str]
-) -> tuple[Ready, ...] | str:
-    """Every request in order, or why there is none, in a sentence."""
+def prepared_requests(
+    journey: Journey, draft: Draft, profile: Profile, new_visitor: Callable[[], str]
+) -> tuple[PreparedRequest, ...] | str:
+    """Every request in order, or a sentence why the journey cannot run."""
     made = []
     try:
-        for planned in plan(journey, draft, fresh):
+        for planned in plan(journey, draft, new_visitor):
             wire = encode(planned.step.draft, profile)
             if isinstance(wire, Unsendable):
                 return f"Step {planned.place + 1}: {wire.reason}"
             reason = profile.block_reason(wire.url)
             if reason:
                 return reason
-            made.append(Ready(planned, wire))
+            made.append(PreparedRequest(planned, wire))
     except EditImpossible as why:
-        return f"A step is not a JSON object, so no visitor can be put into it. {why}"
-    return tuple(made) or "This journey has no steps yet. Make some of the draft."
+        return f"A step is not a JSON object, so it cannot have a visitor. {why}"
+    return tuple(made) or "This journey has no steps yet. Add the draft as a step."
 
 
-def asked_before(
-    journey: Journey, draft: Draft, ready: Sequence[Ready], knowledge: Knowledge
+def confirmation_sentence(
+    journey: Journey, draft: Draft, ready: Sequence[PreparedRequest], checks: RunChecks
 ) -> str:
-    """What to ask once, for the sum of all that is added; "" where nothing need be asked."""
-    first, everything = ready[0].wire, whole(journey, draft)
-    around, profile = knowledge.around, knowledge.profile
+    """One confirmation for everything that the run adds; "" if none is needed."""
+    first, everything = ready[0].wire, combined_draft(journey, draft)
+    environment, profile = checks.environment, checks.profile
     again: list[tuple[str, str]] = []
     if journey.repeats == 1:
-        before = around.before(visitor_in(draft.payload), first.url)
-        found = repeats(everything.payload, before)
-        again = [(one.goal, around.when(one.sent_at)) for one in found]
-    known = Known(_errors(ready[: len(journey.steps)], knowledge), knowledge.catalog, again)
+        accepted_before = environment.accepted_before(visitor_in(draft.payload), first.url)
+        found = repeats(everything.payload, accepted_before)
+        again = [(one.goal, environment.when(one.sent_at)) for one in found]
+    known = Known(_errors(ready[: len(journey.steps)], checks), checks.catalog, again)
     question = question_before(first, everything, profile, known)
     return question.sentence if question else ""
 
 
-def _errors(ready: Sequence[Ready], knowledge: Knowledge) -> list[Problem]:
-    """The linter's errors of one round; the others differ in their visitor alone."""
-    silenced = frozenset(knowledge.profile.silenced)
-    situation = Situation(knowledge.around.clock(), knowledge.catalog, silenced=silenced)
-    found = [check(one.planned.step.draft, knowledge.profile, situation) for one in ready]
+def _errors(ready: Sequence[PreparedRequest], checks: RunChecks) -> list[Problem]:
+    """The errors of one round; the others only differ in their visitor."""
+    silenced = frozenset(checks.profile.silenced)
+    situation = Situation(checks.environment.clock(), checks.catalog, silenced=silenced)
+    found = [check(one.planned.step.draft, checks.profile, situation) for one in ready]
     return [problem for some in found for problem in some if problem.severity == "error"]
 
 
 class JourneyRun(QObject):
-    """At most one at a time. It stops at the first request that is not accepted.
+    """Runs one journey at a time, and stops at the first request that is not accepted.
 
     Signals:
-        changed: it has begun, come further or ended; `question` or `sentence` is another one.
+        changed: progress, `question` or `sentence` changed.
     """
 
     changed = Signal()
@@ -126,21 +128,21 @@ class JourneyRun(QObject):
         history: HistoryModel,
         sending: tuple[Profiles, Sender],
         catalog: CurrentCatalog,
-        surroundings: Surroundings,
+        environment: JourneyEnvironment,
     ) -> None:
         super().__init__()
         self._document, self._request, self._history = document, request, history
         self._profiles, self._sender = sending
-        self._around = surroundings
+        self._environment = environment
         self._catalog = catalog
         self._tasks = Tasks()
         self._task: asyncio.Task[None] | None = None
-        self._ready: tuple[Ready, ...] = ()
+        self._ready: tuple[PreparedRequest, ...] = ()
         self.question = ""
         self.sentence = ""
         self.done = self.total = 0
         for changed in (document.changed, self._profiles.changed):
-            changed.connect(self._withdraw)
+            changed.connect(self._drop_question)
 
     @property
     def going(self) -> bool:
@@ -153,18 +155,18 @@ class JourneyRun(QObject):
             return
         draft, profile = self._document.draft, self._request.profile
         self.sentence = self.question = ""
-        made = made_ready(journey, draft, profile, self._around.fresh)
+        made = prepared_requests(journey, draft, profile, self._environment.new_visitor)
         if isinstance(made, str):
             self.sentence = made
         else:
             self._ready = made
-            self.question = asked_before(journey, draft, made, self._known(profile))
+            self.question = confirmation_sentence(journey, draft, made, self._checks(profile))
             if not self.question:
                 self.confirm()
         self.changed.emit()
 
     def confirm(self) -> None:
-        """Answer the question with yes; does nothing where none is open."""
+        """Confirm the run; does nothing if no question is open."""
         ready, self._ready, self.question = self._ready, (), ""
         if ready and not self.going:
             self.done, self.total, self.sentence = 0, len(ready), ""
@@ -174,25 +176,25 @@ class JourneyRun(QObject):
             self.changed.emit()
 
     def cancel(self) -> None:
-        """Answer the question with no, or send no more; a request under way is given up."""
-        self._withdraw()
+        """Decline the confirmation, or stop the run and the request that is being sent."""
+        self._drop_question()
         if self._task is not None:
             self._task.cancel()
 
     async def finish(self) -> None:
-        """End a run; called when the window closes."""
+        """Stop a run; called when the window closes."""
         await self._tasks.finish()
 
-    def _withdraw(self) -> None:
-        """Ask no more: what was asked about is not what would be sent now."""
+    def _drop_question(self) -> None:
+        """Close the confirmation, which no longer matches what would be sent."""
         if self.question:
             self.question, self._ready = "", ()
             self.changed.emit()
 
-    def _known(self, profile: Profile) -> Knowledge:
-        return Knowledge(profile, self._around, self._catalog.value)
+    def _checks(self, profile: Profile) -> RunChecks:
+        return RunChecks(profile, self._environment, self._catalog.value)
 
-    async def _run(self, ready: tuple[Ready, ...], profile: Profile) -> None:
+    async def _run(self, ready: tuple[PreparedRequest, ...], profile: Profile) -> None:
 
         for one in ready:
             if one.planned.step.delay:
@@ -212,9 +214,9 @@ class JourneyRun(QObject):
             else "It was accepted. This does not prove that it was recorded."
         )
 
-    async def _send(self, one: Ready, profile: Profile) -> Exchange:
-        """Send one; its row is kept before, and what became of it is, whatever happens."""
-        document, at = one.planned.step.text, self._around.clock()
+    async def _send(self, one: PreparedRequest, profile: Profile) -> Exchange:
+        """Send one request; the history stores it before and its outcome after."""
+        document, at = one.planned.step.text, self._environment.clock()
         exchange = Exchange(uuid4().hex, at, profile.name, one.wire, document)
 
         outcome: Failure | None = NOT_SENT

@@ -11,11 +11,11 @@ from convert_console.services.storage.journeys import JourneyStore
 
 
 class Journeys(QObject):
-    """They are read when they are first asked for, and of each profile anew.
+    """Loaded on first use, and again after the profile changed.
 
     Signals:
-        changed: there are other journeys.
-        failed(str): something could not be kept or read; why, in a sentence.
+        changed: the list changed.
+        failed(str): saving or loading failed; the reason in a sentence.
     """
 
     changed = Signal()
@@ -30,7 +30,7 @@ class Journeys(QObject):
 
     @property
     def all(self) -> tuple[Journey, ...]:
-        """In the order of their names, letter case aside."""
+        """Sorted by name, ignoring case."""
         if self._all is None:
             try:
                 self._all = self._store.load(self._profiles.current.id)
@@ -40,19 +40,19 @@ class Journeys(QObject):
         return self._all
 
     def find(self, name: str) -> Journey | None:
-        """The journey of a name."""
+        """The journey with this name."""
         return next((one for one in self.all if one.name == name), None)
 
     def save(self, journey: Journey) -> bool:
-        """Keep a journey, in place of the one of its name; whether it was kept."""
+        """Save a journey, replacing the one with its name; returns whether it was saved."""
         return self._keep([*self._others(journey.name), journey])
 
     def delete(self, name: str) -> bool:
-        """Forget the journey of a name; whether that was kept."""
+        """Delete the journey with this name; returns whether that was saved."""
         return self._keep(self._others(name))
 
     def _others(self, name: str) -> list[Journey]:
-        """All but the one of a name, as they are kept now: another window may have saved some."""
+        """All others, read again since another window may have saved some."""
         self._all = None
         return [one for one in self.all if one.name != name]
 

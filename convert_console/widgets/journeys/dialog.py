@@ -1,4 +1,4 @@
-"""Journeys: steps made of the draft, saved under a name, and run for one visitor or several."""
+"""The dialog for journeys: steps made from the draft, saved by name and run."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ from convert_console.core.journeys.journey import (
     PAUSE,
     Journey,
     Step,
-    repeats_transactions,
+    repeats_transaction_id,
     steps_of,
 )
 from convert_console.core.sending.confirmation import visitor_in
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.journeys.saved import Journeys
-from convert_console.widgets.journeys.steps import JourneySteps
+from convert_console.widgets.journeys.steps import StepTable
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.inputs import inset
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.theme.theme import px, set_look
 
-# The line that names a journey, and finds, saves and deletes it by that name.
+# The line with the journey's name.
 
 
-class JourneyNames(QWidget):
+class JourneyNameBar(QWidget):
     """Signals:
-    picked(str): a saved journey was chosen by its name.
-    typed: the name is another one.
-    told(str): what was done, in a sentence.
+    picked(str): the user chose a saved journey; its name.
+    typed: the name changed.
+    status(str): what was done, in a sentence.
     """
 
     picked = Signal(str)
     typed = Signal()
-    told = Signal(str)
+    status = Signal(str)
 
     def __init__(
         self, journeys: Journeys, shown: Callable[[], Journey], parent: QWidget | None = None
@@ -58,16 +58,16 @@ class JourneyNames(QWidget):
         self.combo = QComboBox(self, editable=True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.combo.setAccessibleName("Name of the journey")
-        self.combo.setToolTip("Choose a saved journey, or name this one")
+        self.combo.setToolTip("Choose a saved journey, or enter a name for this one")
         line = self.combo.lineEdit()
         assert line is not None  # it is editable
-        line.setPlaceholderText("a name, to save it by")
+        line.setPlaceholderText("Name to save it under")
         self.combo.activated.connect(lambda row: self.picked.emit(self.combo.itemText(row)))
         self.combo.editTextChanged.connect(lambda _text: self.typed.emit())
         self.save = self._button("Save", self._save)
         self.delete = self._button("Delete", self._delete)
-        self.save.setToolTip("Keep the steps under this name")
-        self.delete.setToolTip("Delete the journey of this name")
+        self.save.setToolTip("Save the steps under this name")
+        self.delete.setToolTip("Delete the saved journey with this name")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -79,15 +79,15 @@ class JourneyNames(QWidget):
 
     @property
     def name(self) -> str:
-        """The name as typed."""
+        """The name as entered."""
         return self.combo.currentText().strip()
 
     def set_name(self, name: str) -> None:
-        """Put a name there."""
+        """Set the name."""
         self.combo.setEditText(name)
 
     def refresh(self) -> None:
-        """Offer what can be done with this name and these steps."""
+        """Enable the buttons that apply to this name and these steps."""
         self.save.setEnabled(bool(self.name and self._shown().steps))
         self.delete.setEnabled(self._journeys.find(self.name) is not None)
 
@@ -106,18 +106,18 @@ class JourneyNames(QWidget):
 
     def _save(self) -> None:
         if self._journeys.save(self._shown()):
-            self.told.emit(f"Saved as {self.name}.")
+            self.status.emit(f"Saved as {self.name}.")
 
     def _delete(self) -> None:
         if self._journeys.delete(self.name):
-            self.told.emit("Deleted. The steps are still here until this dialog is closed.")
+            self.status.emit("Deleted. The steps stay here until you close this dialog.")
 
 
-ANEW = "Make a step of each event of the draft, in place of these"
+REBUILD = "Replace the steps with one for each event of the draft"
 
 
 class JourneyDialog(FittingDialog):
-    """The window stays in use beside it; closing the dialog lets a run go on."""
+    """The window stays usable meanwhile; a run continues after the dialog is closed."""
 
     def __init__(
         self,
@@ -134,13 +134,13 @@ class JourneyDialog(FittingDialog):
         self._make_buttons()
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
         self.repeats.setAccessibleName("How many times")
-        self.repeats.setToolTip("How many times; each round has a visitor of its own")
+        self.repeats.setToolTip("How often to run it; each round has a new visitor")
         inset(self.repeats)
         self.repeats.valueChanged.connect(lambda _value: self.refresh())
-        self.whose = QLabel(self, wordWrap=True)
-        self.whose.setTextFormat(Qt.TextFormat.PlainText)
+        self.run_text = QLabel(self, wordWrap=True)
+        self.run_text.setTextFormat(Qt.TextFormat.PlainText)
         self.panel = RunPanel(self)
-        self.names.told.connect(self.panel.say)
+        self.names.status.connect(self.panel.say)
         self.panel.answered.connect(lambda yes: run.confirm() if yes else run.cancel())
         self._place()
         run.changed.connect(self.refresh)
@@ -152,28 +152,28 @@ class JourneyDialog(FittingDialog):
 
     @property
     def journey(self) -> Journey:
-        """The journey as it stands in the dialog."""
+        """The journey as shown in the dialog."""
         return Journey(self.names.name, self.steps.steps, self.repeats.value())
 
     def refresh(self) -> None:
-        """Show what could be run, and how a run stands."""
+        """Show the steps, the confirmation and the progress."""
         run, journey = self._run, self.journey
         there = bool(journey.steps)
         self.pages.setCurrentIndex(int(there))
         self.empty.setEnabled(bool(steps_of(self._document.draft)))
-        self.take.setVisible(there)  # without steps, the same stands in their place
+        self.take.setVisible(there)  # without steps, the empty state offers this
         for button in (self.up, self.down, self.remove):
             button.setEnabled(there)
         self.names.refresh()
-        self.whose.setText(self._whose(journey))
+        self.run_text.setText(self._run_text(journey))
         self.panel.ask(f"{run.question} Send all of it?" if run.question else "")
         self.panel.set_progress(run.done, run.total)
-        self.panel.say(self._standing())
+        self.panel.say(self._status())
         self.go.setText("Cancel" if run.going else "Run")
         self.go.setEnabled(there or run.going)
 
     def reject(self) -> None:
-        """Esc answers the question with no, or stops a run, before it closes the dialog."""
+        """Esc first declines the confirmation or stops a run, then closes the dialog."""
         if self._run.question or self._run.going:
             self._run.cancel()
         else:
@@ -184,20 +184,20 @@ class JourneyDialog(FittingDialog):
             self._run.cancel()
         super().closeEvent(event)
 
-    def _standing(self) -> str:
+    def _status(self) -> str:
         run = self._run
         if run.going:
-            return f"{run.done:,} of {run.total:,} accepted. Each is a row of the history."
+            return f"{run.done:,} of {run.total:,} accepted. Each appears in the history."
         return run.sentence
 
-    def _whose(self, journey: Journey) -> str:
-        if repeats_transactions(journey):
-            return "times, each with a fresh visitor id. The transaction id is the same in each."
+    def _run_text(self, journey: Journey) -> str:
+        if repeats_transaction_id(journey):
+            return "times, each with a new visitor id. The transaction id is the same each time."
         if journey.repeats > 1:
-            return "times, each round with a fresh visitor id. Account and project of the draft."
+            return "times, each with a new visitor id. Account and project come from the draft."
         vid = _shortened(visitor_in(self._document.payload))
-        visitor = f"visitor {vid}" if vid else "the visitors that the steps name"
-        return f"time, for {visitor}, with account and project of the draft."
+        visitor = f"visitor {vid}" if vid else "the visitors in the steps"
+        return f"time, for {visitor}. Account and project come from the draft."
 
     def _place(self) -> None:
         self.pages = QStackedWidget(self)
@@ -209,29 +209,31 @@ class JourneyDialog(FittingDialog):
         column.addWidget(self.names)
         column.addWidget(self.pages, 1)
         column.addLayout(_row(self.take, self.add, None, self.up, self.down, self.remove))
-        column.addLayout(_row(QLabel("Run", self), self.repeats, self.whose))
+        column.addLayout(_row(QLabel("Run", self), self.repeats, self.run_text))
         column.addWidget(self.panel)
         column.addLayout(_row(None, self.go, self.shut))
 
     def _make_parts(self) -> None:
-        self.names = JourneyNames(self._journeys, lambda: self.journey, self)
+        self.names = JourneyNameBar(self._journeys, lambda: self.journey, self)
         self.names.picked.connect(self._show_saved)
         self.names.typed.connect(self.refresh)
-        self.steps = JourneySteps(self)
+        self.steps = StepTable(self)
         self.steps.altered.connect(self.refresh)
         self.empty = EmptyState(
-            "list", "No steps yet", "Each event of the request on screen becomes a step.",
-            "Make steps of the draft", self,
+            "list", "No steps yet", "Each event of the draft becomes a step.",
+            "Make steps from draft", self,
         )  # fmt: skip
-        self.empty.acted.connect(self._take_events)
+        self.empty.acted.connect(self._rebuild_steps)
 
     def _make_buttons(self) -> None:
-        self.take = self._button("Rebuild from draft", self._take_events, ANEW)
-        self.add = self._button("Add the draft as a step", self._add_draft, "One more step of it")
-        self.up = self._button("Up", lambda: self.steps.move(-1), "Send the chosen step earlier")
-        self.down = self._button("Down", lambda: self.steps.move(1), "Send the chosen step later")
-        self.remove = self._button("Remove", self.steps.remove, "Take the chosen step out")
-        self.go = self._button("Run", self._go, "Send the steps, one after the other")
+        self.take = self._button("Rebuild from draft", self._rebuild_steps, REBUILD)
+        self.add = self._button(
+            "Add draft as step", self._add_draft_step, "Add the draft as one more step"
+        )
+        self.up = self._button("Up", lambda: self.steps.move(-1), "Move the selected step up")
+        self.down = self._button("Down", lambda: self.steps.move(1), "Move the selected step down")
+        self.remove = self._button("Remove", self.steps.remove, "Remove the selected step")
+        self.go = self._button("Run", self._go, "Send the steps one after the other")
         set_look(self.go, kind="primary")
         self.shut = self._button("Close", self.accept, "Close; a run goes on (Esc)")
 
@@ -248,12 +250,12 @@ class JourneyDialog(FittingDialog):
         else:
             self._run.start(self.journey)
 
-    def _take_events(self) -> None:
+    def _rebuild_steps(self) -> None:
         self.steps.show_steps(steps_of(self._document.draft))
         self.refresh()
-        self.steps.setFocus()  # what was pressed is there no more
+        self.steps.setFocus()  # the button that was clicked is hidden now
 
-    def _add_draft(self) -> None:
+    def _add_draft_step(self) -> None:
         draft = self._document.draft
         steps = self.steps.steps
         pause = PAUSE if steps else 0.0
@@ -274,7 +276,7 @@ def _shortened(vid: str) -> str:
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:
-    """Widgets side by side; `None` stands for the gap that takes what is left."""
+    """A row of widgets; `None` is a stretch."""
     row = QHBoxLayout()
     row.setSpacing(px(8))
     for widget in widgets:

@@ -1,4 +1,4 @@
-"""The steps of a journey as a table: what each sends, how, and the pause before it."""
+"""The table of a journey's steps: the pause, the method and what each step sends."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.journeys.journey import LONGEST_PAUSE, Step, step_words
+from convert_console.core.journeys.journey import LONGEST_PAUSE, Step, step_text
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px
 
-TITLES = ("", "Wait before, s", "Method", "Sends")
+TITLES = ("", "Wait (s)", "Method", "Sends")
 PAUSE, METHOD, SENDS = 1, 2, 3
 FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
-class JourneySteps(QTableWidget):
-    """Only the pauses are edited here; what a step sends is made in the window.
+class StepTable(QTableWidget):
+    """Only the pauses can be edited.
 
     Signals:
-        altered: a person changed a pause.
+        altered: the user changed the steps.
     """
 
     altered = Signal()
@@ -54,20 +54,20 @@ class JourneySteps(QTableWidget):
         for column, width in enumerate((36, 120, 76)):
             self.setColumnWidth(column, px(width))
         self.setItemDelegateForColumn(PAUSE, _Pause(self))
-        self.itemChanged.connect(self._take_pause)
+        self.itemChanged.connect(self._store_pause)
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The steps as they stand."""
+        """The steps with their current pauses."""
         return tuple(self._steps)
 
     def show_steps(self, steps: tuple[Step, ...]) -> None:
-        """Show other steps, the chosen place as before."""
+        """Show these steps; the current row stays."""
         chosen = self.currentRow()
         self._steps, self._showing = list(steps), True
         self.setRowCount(len(steps))
         for row, step in enumerate(steps):
-            words = step_words(step)
+            words = step_text(step)
             cells: tuple[str | float, ...] = (str(row + 1), step.delay, step.method, words)
             for column, value in enumerate(cells):
                 self.setItem(row, column, _cell(value, column == PAUSE))
@@ -76,7 +76,7 @@ class JourneySteps(QTableWidget):
             self.setCurrentCell(max(0, min(chosen, len(steps) - 1)), PAUSE)
 
     def move(self, by: int) -> None:  # type: ignore[override]
-        """Let the chosen step change places with its neighbour."""
+        """Swap the selected step with its neighbour."""
         row = self.currentRow()
         if row >= 0 and 0 <= row + by < len(self._steps):
             self._steps[row], self._steps[row + by] = self._steps[row + by], self._steps[row]
@@ -85,14 +85,14 @@ class JourneySteps(QTableWidget):
             self.altered.emit()
 
     def remove(self) -> None:
-        """Take the chosen step out."""
+        """Remove the selected step."""
         row = self.currentRow()
         if row >= 0:
             del self._steps[row]
             self.show_steps(self.steps)
             self.altered.emit()
 
-    def _take_pause(self, item: QTableWidgetItem) -> None:
+    def _store_pause(self, item: QTableWidgetItem) -> None:
         if not self._showing and item.column() == PAUSE:
             pause = float(item.data(Qt.ItemDataRole.EditRole))
             self._steps[item.row()] = replace(self._steps[item.row()], delay=pause)
@@ -119,7 +119,7 @@ def _cell(value: str | float, editable: bool) -> QTableWidgetItem:
     item.setData(Qt.ItemDataRole.EditRole, value)
     if editable:
         item.setFlags(FIXED | Qt.ItemFlag.ItemIsEditable)
-        item.setToolTip("Press F2 or a digit to change it")
+        item.setToolTip("Press F2 or a digit to change the pause")
     else:
         item.setFlags(FIXED)
         item.setToolTip(plain_tip(str(value)))

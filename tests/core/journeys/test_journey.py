@@ -1,4 +1,4 @@
-"""Journeys: one request an event, ids and visitor inherited, fresh visitors when repeated."""
+"""A journey: one request per event, with the ids of the draft, and new visitors when repeated."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from convert_console.core.document.payload import value_at
 from convert_console.core.journeys.journey import (
     Journey,
     Step,
-    inheriting,
+    combined_draft,
     plan,
-    repeats_transactions,
-    step_words,
+    repeats_transaction_id,
+    step_text,
     steps_of,
-    whole,
+    with_ids_of,
     with_visitor,
 )
 from convert_console.core.request.draft import Draft
@@ -54,19 +54,24 @@ def test_a_draft_without_events_gives_no_steps() -> None:
 
 
 def test_ids_and_visitor_come_from_the_draft_and_nothing_else_does() -> None:
-    step = inheriting(Step(THREE), Draft('{"cid": "9", "vid": "b", "odd": 2}'))
+    step = with_ids_of(Step(THREE), Draft('{"cid": "9", "vid": "b", "odd": 2}'))
     assert step.text == THREE.replace('"cid": "1"', '"cid": "9"').replace('"a"', '"b"')
 
 
 def test_a_draft_that_cannot_be_read_changes_no_step() -> None:
-    assert inheriting(Step(THREE), Draft("{")).text == THREE
+    assert with_ids_of(Step(THREE), Draft("{")).text == THREE
 
 
 def test_once_it_is_the_drafts_visitor_and_repeated_each_round_has_a_fresh_one() -> None:
     steps = steps_of(Draft(THREE))[:2]
     draft = Draft('{"vid": "mine"}')
     assert vids(Journey("", steps, 1), draft) == ["mine", "mine"]
-    assert vids(Journey("", steps, 2), draft) == ["fresh-1", "fresh-1", "fresh-2", "fresh-2"]
+    assert vids(Journey("", steps, 2), draft) == [
+        "fresh-1",
+        "fresh-1",
+        "fresh-2",
+        "fresh-2",
+    ]
 
 
 @given(st.integers(0, 5), st.integers(1, 5))
@@ -79,17 +84,17 @@ def test_a_plan_has_each_step_once_a_round(steps: int, repeats: int) -> None:
 
 def test_what_a_run_adds_is_the_exact_sum_of_all_rounds() -> None:
     journey = Journey("", steps_of(Draft(THREE))[1:], 3)
-    said = additions(whole(journey, Draft(THREE)).payload)
+    said = additions(combined_draft(journey, Draft(THREE)).payload)
     assert said == "3 conversions of goal 7 and revenue 3.30 in 3 transactions to goal 7"
 
 
 def test_a_step_is_said_on_one_line() -> None:
-    assert [step_words(step) for step in steps_of(Draft(THREE))] == [
+    assert [step_text(step) for step in steps_of(Draft(THREE))] == [
         "viewExp 3 → 4", "hitGoal 7", "tr 7 · 1.10 · 1 product",
     ]  # fmt: skip
-    assert step_words(Step(THREE)) == "viewExp · hitGoal · tr"
-    assert step_words(Step("{")) == "not a JSON object"
-    assert step_words(Step("{}")) == "no events"
+    assert step_text(Step(THREE)) == "viewExp · hitGoal · tr"
+    assert step_text(Step("{")) == "not a JSON object"
+    assert step_text(Step("{}")) == "no events"
 
 
 def test_another_visitor_is_put_into_a_step() -> None:
@@ -98,6 +103,6 @@ def test_another_visitor_is_put_into_a_step() -> None:
 
 def test_a_transaction_id_is_repeated_where_several_rounds_send_it() -> None:
     steps = (Step('{"ev": []}'), Step('{"tid": "ORDER-1"}'))
-    assert repeats_transactions(Journey("", steps, repeats=2))
-    assert not repeats_transactions(Journey("", steps))
-    assert not repeats_transactions(Journey("", steps[:1], repeats=2))
+    assert repeats_transaction_id(Journey("", steps, repeats=2))
+    assert not repeats_transaction_id(Journey("", steps))
+    assert not repeats_transaction_id(Journey("", steps[:1], repeats=2))

@@ -18,12 +18,12 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.journeys.runner import (
+    JourneyEnvironment,
     JourneyRun,
-    Knowledge,
-    Ready,
-    Surroundings,
-    asked_before,
-    made_ready,
+    PreparedRequest,
+    RunChecks,
+    confirmation_sentence,
+    prepared_requests,
 )
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
@@ -49,14 +49,14 @@ class Desk:
         sender, numbers = Sender(), count(1)
         self.request = CurrentRequest(self.document, self.profiles)
         self.sender = sender
-        around = Surroundings(lambda: 1.5, lambda: f"fresh-{next(numbers)}")
+        environment = JourneyEnvironment(lambda: 1.5, lambda: f"fresh-{next(numbers)}")
         self.run = JourneyRun(
             self.document,
             self.request,
             self.history,
             (self.profiles, sender),
             CurrentCatalog(),
-            around,
+            environment,
         )
 
     def silence_rules(self) -> None:
@@ -140,18 +140,18 @@ TEXT_TEST_JOURNEY_READY = (
     '{"evt": "hitGoal", "goals": ["100300301"], "exps": ["1"], "vars": ["2"]},'
     '{"evt": "tr", "goals": ["100300301"], "exps": ["1"], "vars": ["2"], "r": 1.10, "prc": 1}]}'
 )
-AROUND = Surroundings(lambda: 1_796_000_100.0, lambda: "1796000000001-0.5")
+AROUND = JourneyEnvironment(lambda: 1_796_000_100.0, lambda: "1796000000001-0.5")
 
 
-def ready(journey: Journey, profile: Profile = LIVE) -> tuple[Ready, ...]:
-    made = made_ready(journey, Draft(TEXT_TEST_JOURNEY_READY), profile, AROUND.fresh)
+def ready(journey: Journey, profile: Profile = LIVE) -> tuple[PreparedRequest, ...]:
+    made = prepared_requests(journey, Draft(TEXT_TEST_JOURNEY_READY), profile, AROUND.new_visitor)
     assert not isinstance(made, str), made
     return made
 
 
-def asked(journey: Journey, around: Surroundings = AROUND) -> str:
-    return asked_before(
-        journey, Draft(TEXT_TEST_JOURNEY_READY), ready(journey), Knowledge(LIVE, around)
+def asked(journey: Journey, environment: JourneyEnvironment = AROUND) -> str:
+    return confirmation_sentence(
+        journey, Draft(TEXT_TEST_JOURNEY_READY), ready(journey), RunChecks(LIVE, environment)
     )
 
 
@@ -163,11 +163,13 @@ def test_it_asks_once_with_the_sum_of_all_rounds() -> None:
 
 
 def test_it_says_what_the_drafts_visitor_has_done_before() -> None:
-    before = Accepted(5.0, frozenset({("1796000000000-0.41", "100300301", "")}))
-    around = Surroundings(AROUND.clock, AROUND.fresh, lambda _vid, _url: [before], "at {}".format)
+    accepted_before = Accepted(5.0, frozenset({("1796000000000-0.41", "100300301", "")}))
+    environment = JourneyEnvironment(
+        AROUND.clock, AROUND.new_visitor, lambda _vid, _url: [accepted_before], "at {}".format
+    )
     journey = Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY))[:1])
-    assert "accepted for this visitor at 5.0" in asked(journey, around)
-    assert "accepted for" not in asked(Journey("", journey.steps, 2), around)
+    assert "accepted for this visitor at 5.0" in asked(journey, environment)
+    assert "accepted for" not in asked(Journey("", journey.steps, 2), environment)
 
 
 def test_it_names_an_error_of_a_step() -> None:
@@ -180,17 +182,20 @@ def test_nothing_is_asked_for_this_machine() -> None:
     journey = Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY)))
     made = ready(journey, local)
     assert (
-        asked_before(journey, Draft(TEXT_TEST_JOURNEY_READY), made, Knowledge(local, AROUND)) == ""
+        confirmation_sentence(
+            journey, Draft(TEXT_TEST_JOURNEY_READY), made, RunChecks(local, AROUND)
+        )
+        == ""
     )
 
 
 def test_local_only_is_barred_before_anything_is_sent() -> None:
     barred = Profile(id="a", name="A", project="10000001", reach="local")
-    said = made_ready(
+    said = prepared_requests(
         Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY))),
         Draft(TEXT_TEST_JOURNEY_READY),
         barred,
-        AROUND.fresh,
+        AROUND.new_visitor,
     )
     assert isinstance(said, str) and "is local only" in said
 
@@ -201,13 +206,15 @@ def test_steps_that_cannot_be_sent_are_said() -> None:
         ((Step("[]"),), "not a JSON object"),
         ((Step('{"ev": [', "GET"),), "not a JSON object"),
     ):
-        said = made_ready(Journey("", steps), Draft(TEXT_TEST_JOURNEY_READY), LIVE, AROUND.fresh)
+        said = prepared_requests(
+            Journey("", steps), Draft(TEXT_TEST_JOURNEY_READY), LIVE, AROUND.new_visitor
+        )
         assert isinstance(said, str) and words in said
     nowhere = Profile(id="a", name="A")
-    said = made_ready(
+    said = prepared_requests(
         Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY))),
         Draft(TEXT_TEST_JOURNEY_READY),
         nowhere,
-        AROUND.fresh,
+        AROUND.new_visitor,
     )
     assert isinstance(said, str) and said.startswith("Step 1: This profile has no project id")

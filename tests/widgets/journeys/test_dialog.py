@@ -13,18 +13,18 @@ from convert_console.models.journeys.saved import Journeys
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
-from convert_console.widgets.journeys.dialog import JourneyDialog, JourneyNames
+from convert_console.widgets.journeys.dialog import JourneyDialog, JourneyNameBar
 from support.driver import Driver, button, buttons, visible
 
 
 def test_it_says_for_whom_it_runs(driver: Driver) -> None:
     driver.window.trigger("Journey…")
     dialog = visible(driver.window, JourneyDialog)[0]
-    assert dialog.whose.text().startswith("time, for visitor ")
+    assert dialog.run_text.text().startswith("time, for visitor ")
     dialog.repeats.setValue(2)
-    assert dialog.whose.text().startswith("times, each round with a fresh visitor id")
+    assert dialog.run_text.text().startswith("times, each with a new visitor id")
     assert not (dialog.go.isEnabled() or dialog.names.save.isEnabled())
-    driver.click(button(dialog.empty, "Make steps of the draft"))
+    driver.click(button(dialog.empty, "Make steps from draft"))
     assert dialog.go.isEnabled() and not dialog.names.save.isEnabled()
 
 
@@ -41,23 +41,23 @@ def test_a_transaction_id_that_every_round_repeats_is_said(driver: Driver) -> No
     driver.paste_json('{"tid": "ORDER-1", "vid": "v", "ev": [{"evt": "tr"}]}')
     driver.window.trigger("Journey…")
     dialog = visible(driver.window, JourneyDialog)[0]
-    driver.click(button(dialog.empty, "Make steps of the draft"))
-    assert "transaction" not in dialog.whose.text()
+    driver.click(button(dialog.empty, "Make steps from draft"))
+    assert "transaction" not in dialog.run_text.text()
     dialog.repeats.setValue(2)
-    assert dialog.whose.text().endswith("The transaction id is the same in each.")
+    assert dialog.run_text.text().endswith("The transaction id is the same each time.")
 
 
 def test_steps_are_made_by_one_button_and_made_anew_by_another(driver: Driver) -> None:
     driver.window.trigger("Journey…")
     dialog = visible(driver.window, JourneyDialog)[0]
     assert "Rebuild from draft" not in [made.text() for made in buttons(dialog)]
-    driver.click(button(dialog, "Make steps of the draft"))
+    driver.click(button(dialog, "Make steps from draft"))
     assert dialog.focusWidget() is dialog.steps
     driver.click(dialog.add)
     assert len(dialog.steps.steps) == 3
     driver.click(button(dialog, "Rebuild from draft"))
     assert len(dialog.steps.steps) == 2
-    assert "in place of these" in dialog.take.toolTip()
+    assert "Replace the steps" in dialog.take.toolTip()
 
 
 # The line of names: it saves and deletes what the dialog shows, and keeps what is typed.
@@ -69,7 +69,7 @@ def test_a_name_saves_is_picked_and_is_deleted(
     profiles = Profiles(ProfileStore(tmp_path / "profiles"), Profile(id="shop", name="Shop"))
     journeys = Journeys(JourneyStore(tmp_path / "journeys"), profiles)
     steps = [Step("{}")]
-    names = JourneyNames(journeys, lambda: Journey(names.name, tuple(steps)))
+    names = JourneyNameBar(journeys, lambda: Journey(names.name, tuple(steps)))
     qtbot.addWidget(names)
     names.refresh()
     assert not names.save.isEnabled(), "without a name there is nothing to save it by"

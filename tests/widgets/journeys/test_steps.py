@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.journeys.journey import Step
-from convert_console.widgets.journeys.steps import METHOD, PAUSE, SENDS, JourneySteps
+from convert_console.widgets.journeys.steps import METHOD, PAUSE, SENDS, StepTable
 
 STEPS = (
     Step('{"ev": [{"evt": "hitGoal", "goals": ["7"]}]}'),
@@ -15,14 +15,14 @@ STEPS = (
 )
 
 
-def table(qtbot: QtBot) -> JourneySteps:
-    made = JourneySteps()
+def table(qtbot: QtBot) -> StepTable:
+    made = StepTable()
     qtbot.addWidget(made)
     made.show_steps(STEPS)
     return made
 
 
-def cell(made: JourneySteps, row: int, column: int) -> QTableWidgetItem:
+def cell(made: StepTable, row: int, column: int) -> QTableWidgetItem:
     item = made.item(row, column)
     assert item is not None
     return item
