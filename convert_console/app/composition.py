@@ -88,12 +88,12 @@ class Composition:
         context.profiles.deleted.connect(context.document.forget)
         context.profiles.changed.connect(self._start_collector)
         context.profiles.chosen.connect(self._second_window.open_draft)
-        context.profiles.handed.connect(window.message.tell)
-        context.profiles.secrets.noticed.connect(window.message.tell)
+        context.profiles.handed.connect(window.message.show_info)
+        context.profiles.secrets.noticed.connect(window.message.show_info)
         context.history.tallied.connect(context.problems.check_soon)
         context.history.watch.committed.connect(self._look_at_limits)
-        context.exporting.written.connect(window.message.tell)
-        context.exporting.failed.connect(window.message.say)
+        context.exporting.written.connect(window.message.show_info)
+        context.exporting.failed.connect(window.message.show_error)
         window.history.exports.wanted.connect(
             lambda ids, form, path: context.exporting.export(ids, form, Path(path))
         )
@@ -132,7 +132,7 @@ class Composition:
             url = context.collector.start()
         except OSError as why:
             reason = f"The local collector cannot start: {why.strerror or why}."
-            self.window.message.refuse(reason)
+            self.window.message.show_refusal(reason)
             return
         context.request.set_local_endpoint(url)
         self.window.status.say_collector(url)

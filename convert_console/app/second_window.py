@@ -20,10 +20,10 @@ class SecondWindow(QObject):
         super().__init__(window)
         self._context = context
         self._window = window
-        context.autosave.parted.connect(window.message.tell)
+        context.autosave.parted.connect(window.message.show_info)
         app.focusWindowChanged.connect(self._focus_moved)
         if context.autosave.apart and window.message.isHidden():
-            window.message.tell(context.autosave.apart)
+            window.message.show_info(context.autosave.apart)
 
     def open_draft(self, profile_id: str) -> None:
         """Show a profile's draft; a new profile begins with the current one."""
@@ -33,7 +33,7 @@ class SecondWindow(QObject):
     def adopt(self) -> None:
         """Put the drafts that other windows have left with the saved requests."""
         if self._context.autosave.adopt(self._context.saved.add):
-            self._window.message.tell(ADOPTED, "Show", self._window.find_saved)
+            self._window.message.show_info(ADOPTED, "Show", self._window.find_saved)
 
     def _focus_moved(self, focused: QWindow | None) -> None:
         """Read again what may have changed in the other window meanwhile."""

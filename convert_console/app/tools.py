@@ -61,7 +61,7 @@ class Tools:
         """Put the draft onto the clipboard as a payload of the old tracking format."""
         copied, sentence = copy_as_v1(self._context.document.payload)
         message = self._window.message
-        (message.tell if copied else message.say)(sentence)
+        (message.show_info if copied else message.show_error)(sentence)
 
     def open_orders(self) -> None:
         """Open the orders; a file that was open before is open again, and a run goes on."""

@@ -81,7 +81,7 @@ def test_markup_in_every_text_is_shown_and_not_rendered(driver: Driver) -> None:
     for _ in turn_everything(driver):
         driver.context.problems.check()
         said.update(read_as_markup(driver.window))
-    driver.window.message.say(HOSTILE)
+    driver.window.message.show_error(HOSTILE)
     driver.window.message.pin(HOSTILE)
     said.update(read_as_markup(driver.window))
     assert said == set()

@@ -99,7 +99,7 @@ def test_the_strips_fit_and_stay_in_sight(zoomed: Driver) -> None:
         window.resize(*size)
         zoomed.begin()
         assert zoomed.question
-        window.message.say("The history cannot be written: the disk is full. " * 3)
+        window.message.show_error("The history cannot be written: the disk is full. " * 3)
         settle()
         settle()
         assert cut_off(window) == []

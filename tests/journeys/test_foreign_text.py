@@ -47,7 +47,7 @@ def test_answers_documents_and_messages_are_quoted_with_what_they_hide(driver: D
     for page in ("Events", "Request", "Segments"):
         driver.turn_builder(page)
         assert [text for text in said(window) if deceiving(text)] == []
-    window.message.tell(f"{HOSTILE} was read.", "Undo")
+    window.message.show_info(f"{HOSTILE} was read.", "Undo")
     window.message.hold(f"{HOSTILE} cannot be written.")
     assert "⟨U+202E⟩gnp.exe" in driver.message
     assert [text for text in said(window) if deceiving(text)] == []

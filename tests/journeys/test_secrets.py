@@ -83,8 +83,8 @@ def test_what_is_sent_is_what_is_shown_once_hidden_values_are_shown(driver: Driv
         plant(driver, endpoint.url)
         pane = driver.window.preview.wire
         assert f"Authorization: {HIDDEN}" in pane.view.text()
-        assert "authorization, cookie are sent, and hidden here" in pane.veil.label.text()
-        driver.click(pane.veil.button)
+        assert "authorization, cookie are sent, but hidden here" in pane.hidden_headers.label.text()
+        driver.click(pane.hidden_headers.action)
         driver.until(lambda: HEADER in pane.view.text())
         shown = pane.view.text()
         driver.send()

@@ -27,7 +27,7 @@ from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.copy_as import CopyAs
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.labels import Hairline, PanelHeader
-from convert_console.widgets.kit.message_bar import HistoryStrip, Notice
+from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.theme.theme import set_look
 
 
@@ -53,8 +53,8 @@ class HistoryPane(QWidget):
         set_look(self, surface="pane")
         self.filter, self.grouping = HistoryFilter(history, self), HistoryGroupButton(self)
         self.header = PanelHeader("History", self)
-        self.fault = Notice("error", self)
-        self.strip = HistoryStrip(self)
+        self.fault = MessageBar("error", self)
+        self.strip = MessageBar("info", self, closable=True)
         self.table = HistoryView(history, self)
         self.uses = HistoryUses(self.table, self.strip, (history, sending, document))
         self.resend, self.compare = self.uses.resend, self.uses.compare
@@ -148,9 +148,9 @@ class HistoryPane(QWidget):
         table.curbed.connect(self._say_curbed)
         self.grouping.chosen.connect(self.group_by)
         self.filter.misread.connect(self._say_fault)
-        self.exports.refused.connect(self.strip.say)
-        self.copying.copied.connect(self.strip.say)
-        self.copying.refused.connect(self.strip.say)
+        self.exports.refused.connect(self.strip.set_text)
+        self.copying.copied.connect(self.strip.set_text)
+        self.copying.refused.connect(self.strip.set_text)
 
     def _follow_shown(self) -> None:
         """Show what became of the chosen send: another window may have ended it, or been killed."""
@@ -183,7 +183,9 @@ class HistoryPane(QWidget):
         self.refresh()
 
     def _say_curbed(self) -> None:
-        self.strip.say(f"Up to {MOST_CHOSEN:,} rows can be chosen at once; a filter finds fewer.")
+        self.strip.set_text(
+            f"Up to {MOST_CHOSEN:,} rows can be chosen at once; a filter finds fewer."
+        )
 
     def _open_menu(self, where: QPoint) -> None:
         chosen = len(self.table.chosen())

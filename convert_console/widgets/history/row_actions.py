@@ -21,7 +21,7 @@ from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.history.table_view import HistoryView
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.kit.message_bar import HistoryStrip
+from convert_console.widgets.kit.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from convert_console.widgets.history.pane import HistoryPane
@@ -33,7 +33,7 @@ class HistoryUses(QObject):
     def __init__(
         self,
         table: HistoryView,
-        strip: HistoryStrip,
+        strip: MessageBar,
         models: tuple[HistoryModel, SendController, RequestDocument],
     ) -> None:
         super().__init__(table)
@@ -43,14 +43,16 @@ class HistoryUses(QObject):
         self.resending = Resending(self._history, self._sending, self)
         self._history.edits.deletions_changed.connect(self._say_deleted)
         self.resending.changed.connect(self._say_progress)
-        self.resending.stopped.connect(self.strip.say)
+        self.resending.stopped.connect(self.strip.set_text)
         self.strip.acted.connect(self._act)
 
     def resend(self) -> None:
         """Send the chosen requests again, byte for byte, the oldest first."""
         chosen = self.table.chosen()
         if len(chosen) > MOST:
-            self.strip.say(f"Up to {MOST:,} can be sent again at once; {len(chosen):,} are chosen.")
+            self.strip.set_text(
+                f"Up to {MOST:,} can be sent again at once; {len(chosen):,} are chosen."
+            )
         elif len(chosen) > 1:
             self.resending.start(self._history.ids_at(chosen)[::-1])
         else:
@@ -64,7 +66,7 @@ class HistoryUses(QObject):
         if exchange is None:
             return
         if {"document", "method"} & dict(exchange.unreadable).keys():
-            self.strip.say(unreadable_words(exchange.unreadable))
+            self.strip.set_text(unreadable_words(exchange.unreadable))
         else:
             draft = Draft(exchange.document, exchange.request.method)
             self._document.load(draft, "Edit from history")
@@ -73,7 +75,7 @@ class HistoryUses(QObject):
         """Show two chosen rows side by side, the older one at the left."""
         pair = [self._history.exchange_at(place) for place in self.table.chosen()]
         if len(pair) != 2:
-            self.strip.say("Choose two rows to compare, the second one with Ctrl.")
+            self.strip.set_text("Choose two rows to compare, the second one with Ctrl.")
         elif pair[0] is not None and pair[1] is not None:
             dialog = CompareDialog(pair[1], pair[0], self.table)
             dialog.finished.connect(dialog.deleteLater)
@@ -105,12 +107,12 @@ class HistoryUses(QObject):
     def _say_deleted(self) -> None:
         count = self._history.edits.deleted
         words = f"{count:,} {'row' if count == 1 else 'rows'} deleted" if count else ""
-        self.strip.say(words, "Undo" if count else "")
+        self.strip.set_text(words, "Undo" if count else "")
 
     def _say_progress(self) -> None:
         sending = self.resending
         words = f"Sending {sending.done} of {sending.total} again" if sending.going else ""
-        self.strip.say(words, "Cancel" if words else "")
+        self.strip.set_text(words, "Cancel" if words else "")
 
     def _act(self) -> None:
         if self.resending.going:
@@ -202,7 +204,7 @@ def _why_not(uses: HistoryUses, wanted: int) -> str:
 def _run(uses: HistoryUses, run: Callable[[], object], why: Callable[[], str]) -> None:
     reason = why()
     if reason:
-        uses.strip.say(reason)
+        uses.strip.set_text(reason)
     else:
         run()
 

@@ -13,11 +13,11 @@ from convert_console.core.text import visible
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.kit.actions import Command, Menu, UndoKeys
-from convert_console.widgets.kit.message_bar import MessageStrip
 from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
 from convert_console.widgets.main_window.help import Help
 from convert_console.widgets.main_window.layout import Arrangement, Rescaling
+from convert_console.widgets.main_window.messages import WindowMessages
 from convert_console.widgets.main_window.models import Models
 from convert_console.widgets.main_window.question_bar import QuestionBar
 from convert_console.widgets.main_window.result_bar import ResultBar
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(document, profiles, catalog, request, sending, set_up, self)
         self.top.add_menu(self.menu)
         self.question = QuestionBar(sending, self)
-        self.message = MessageStrip(self)
+        self.message = WindowMessages(self)
         self.pasted = PasteStrip(models.pasting, self)
         self.builder = Builder(document, models.events, problems, models.saved, catalog, self)
         self.saved = self.builder.saved
@@ -172,22 +172,22 @@ class MainWindow(QMainWindow):
     def _connect_models(self) -> None:
         models, message, sizes = self.models, self.message, self.arrangement.sizes
         self.closed.connect(lambda: models.preferences.keep_layout(sizes()))
-        models.sending.refused.connect(message.refuse)
-        models.document.refused.connect(message.refuse)
-        models.profiles.failed.connect(message.refuse)
+        models.sending.refused.connect(message.show_refusal)
+        models.document.refused.connect(message.show_refusal)
+        models.profiles.failed.connect(message.show_refusal)
         models.profiles.put_away.connect(self._offer_undo_of_delete)
         models.history.failed.connect(message.pin)  # a draft's failure comes soon after
         models.history.noticed.connect(self._show_history_notice)
-        models.saved.failed.connect(message.say)
+        models.saved.failed.connect(message.show_error)
         models.saved.told.connect(self._show_status)
-        models.catalogs.unreadable.connect(message.say)
-        models.preferences.failed.connect(message.say)
-        models.pasting.refused.connect(message.refuse)
-        models.pasting.slow.connect(message.tell)
+        models.catalogs.unreadable.connect(message.show_error)
+        models.preferences.failed.connect(message.show_error)
+        models.pasting.refused.connect(message.show_refusal)
+        models.pasting.slow.connect(message.show_info)
         models.pasting.choice_wanted.connect(self.choose_pasted)
         models.sending.running_changed.connect(self.update_cancel)
         models.sending.question_changed.connect(self.update_cancel)
-        message.turned.connect(self.update_cancel)
+        message.visibility_changed.connect(self.update_cancel)
 
     def _connect_panes(self) -> None:
         models, preview, builder = self.models, self.preview, self.builder
@@ -196,8 +196,8 @@ class MainWindow(QMainWindow):
         builder.json_wanted.connect(lambda: preview.turn_to(preview.JSON))
         builder.json_wanted.connect(preview.json.setFocus)
         preview.paste.given.connect(models.pasting.take)
-        preview.copying.copied.connect(self.message.tell)
-        preview.copying.refused.connect(self.message.refuse)
+        preview.copying.copied.connect(self.message.show_info)
+        preview.copying.refused.connect(self.message.show_refusal)
         preview.url.addressed.connect(self.top.target.typed)
         preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
         # Where the panes scroll: show the page that was opened, and the result of a send.
@@ -223,10 +223,10 @@ class MainWindow(QMainWindow):
             models.pasting.choice_wanted,
             models.sending.running_changed,
         ):
-            done.connect(message.move_on)
-        models.sending.question_changed.connect(message.pass_on)
-        models.profiles.changed.connect(message.pass_on)
-        models.document.changed.connect(message.pass_on)
+            done.connect(message.clear)
+        models.sending.question_changed.connect(message.clear_refusal)
+        models.profiles.changed.connect(message.clear_refusal)
+        models.document.changed.connect(message.clear_refusal)
         for done in (
             models.sending.running_changed,
             models.document.loaded,
@@ -246,4 +246,4 @@ class MainWindow(QMainWindow):
 
     def _offer_undo_of_delete(self, name: str) -> None:
         restore = self.models.profiles.restore
-        self.message.tell(f"Profile “{name}” deleted.", "Undo", restore)
+        self.message.show_info(f"Profile “{name}” deleted.", "Undo", restore)

@@ -20,7 +20,7 @@ from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.models.sending.answer_file import file_name, save_body
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.message_bar import Notice
+from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.syntax import ColorSpan, json_spans, wire_spans
 from convert_console.widgets.kit.wire_view import WireView
@@ -56,8 +56,8 @@ class AnswerPane(QWidget):
         self.view.setAccessibleName("Answer")
         self.large = EmptyState(parent=self)
         self.large.acted.connect(self._choose_file)
-        self.location = Notice("warn", self)
-        self.saved = Notice("info", self)
+        self.location = MessageBar("warn", self)
+        self.saved = MessageBar("info", self)
         self._none = EmptyState(parent=self)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._details())

@@ -11,7 +11,7 @@ from convert_console.core.text import size_text
 from convert_console.models.document.document import RequestDocument, spans_in
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.code_marks import CodeView, faulty_span
-from convert_console.widgets.kit.message_bar import Notice
+from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.preview.find_bar import FindBar
 from convert_console.widgets.preview.json_marks import (
     JsonMarks,
@@ -37,8 +37,8 @@ class JsonPane(QWidget):
         self.editor.edited.connect(self._edited)
         self.marks = JsonMarks(self.editor, document, problems)
         self.find_bar = FindBar(self.editor, self)
-        self._fault = Notice("error", self)
-        self._wait = Notice("info", self)
+        self._fault = MessageBar("error", self)
+        self._wait = MessageBar("info", self)
         self.editor.loading_changed.connect(self._say_loading)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

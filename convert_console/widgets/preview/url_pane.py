@@ -12,7 +12,7 @@ from convert_console.core.request.query_edits import with_query
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.widgets.kit.message_bar import Notice
+from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.wire_view import UrlView
 from convert_console.widgets.theme.theme import px, set_look
@@ -59,7 +59,7 @@ class UrlPane(QWidget):
         self._losses = QLabel(self, wordWrap=True)
         self._losses.setTextFormat(Qt.TextFormat.PlainText)  # it quotes the request
         set_look(self._losses, role="muted")
-        self._reason = Notice("warn", self)
+        self._reason = MessageBar("warn", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

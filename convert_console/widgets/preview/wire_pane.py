@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -9,9 +11,8 @@ from convert_console.core.request.secret_headers import hidden_names
 from convert_console.core.request.wire import Unsendable, WireRequest, shown
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.widgets.kit.message_bar import Notice
+from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.wire_view import WireView
-from convert_console.widgets.preview.veil import Veil
 
 
 class WirePane(QWidget):
@@ -27,45 +28,56 @@ class WirePane(QWidget):
         self.view.setAccessibleName("Request on the wire")
         self._known: dict[str, str] = {}
         self._profile = ""
-        self.veil = Veil(self)
-        self.veil.button.clicked.connect(self._lift)
-        self._reason = Notice("warn", self)
+        self.hidden_headers = MessageBar("info", self)
+        self.hidden_headers.acted.connect(self._toggle_secrets)
+        self._reason = MessageBar("warn", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
-        column.addWidget(self.veil)
+        column.addWidget(self.hidden_headers)
         column.addWidget(self._reason)
-        secrets.found.connect(self._unveil)
+        secrets.found.connect(self._reveal)
 
     def refresh(self) -> None:
         """Show what would be sent now, or why nothing can be."""
         wire = self._request.wire
         if isinstance(wire, Unsendable):
             self.view.set_text("")
-            self.veil.set_names(())
+            self.hidden_headers.set_text("")
             self._reason.set_text(wire.reason)
             return
         if self._request.profile.id != self._profile:
             self._known, self._profile = {}, self._request.profile.id
         whole = shown(wire, self._known)
         self.view.set_text(wire_text(whole))
-        self.veil.set_names(hidden_names(wire.headers), open_=whole != wire)
+        self._show_hidden_headers(hidden_names(wire.headers), revealed=whole != wire)
         self._reason.set_text("")
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Whoever turns to another page does not leave secrets lying open on this one."""
+        """Hide the secrets again when another page is shown."""
         self._known = {}
         super().hideEvent(event)
 
-    def _lift(self) -> None:
+    def _show_hidden_headers(self, names: Sequence[str], *, revealed: bool) -> None:
+        listed, verb = ", ".join(names), "are" if len(names) > 1 else "is"
+        if not names:
+            self.hidden_headers.set_text("")
+        elif revealed:
+            text = f"{listed} {verb} shown until you switch to another page."
+            self.hidden_headers.set_text(text, "Hide")
+        else:
+            text = f"{listed} {verb} sent, but hidden here and in the history."
+            self.hidden_headers.set_text(text, "Show")
+
+    def _toggle_secrets(self) -> None:
         wire = self._request.wire
         if self._known:
-            self._unveil({})
+            self._reveal({})
         elif not isinstance(wire, Unsendable):
             self._secrets.look_up(self._request.profile, wire.headers)
 
-    def _unveil(self, known: dict[str, str]) -> None:
+    def _reveal(self, known: dict[str, str]) -> None:
         self._known = known if self.isVisible() else {}
         self.refresh()
 

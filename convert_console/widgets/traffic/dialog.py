@@ -26,7 +26,7 @@ from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.labels import Badge, ElidedLabel, Hairline
-from convert_console.widgets.kit.message_bar import Notice
+from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.theme.theme import px, set_look, set_surface
 from convert_console.widgets.traffic.detail import TrafficDetail
 from convert_console.widgets.traffic.table_view import TrafficTableView
@@ -129,7 +129,7 @@ class TrafficDialog(FittingDialog):
         self.take_room(1010, 640)
         set_surface(self, "pane")
         self.head = TrafficHeader(traffic, self)
-        self.fault = Notice("error", self)
+        self.fault = MessageBar("error", self)
         self.table = TrafficTableView(traffic, self)
         self.none = EmptyState(parent=self)
         self.pages = QStackedWidget(self)
