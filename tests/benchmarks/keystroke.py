@@ -97,7 +97,7 @@ def in_form(window: MainWindow) -> QWidget:
     row = next(i for i in range(EVENTS // 2, EVENTS) if model.index(i).data(KIND) == "tr")
     window.builder.events.choose(row)
     settle()
-    field = window.builder.events.form.bindings["r"].field.focusProxy()
+    field = window.builder.events.form.fields["r"].focusProxy()
     assert field is not None
     field.setFocus()
     return field

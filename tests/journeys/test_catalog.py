@@ -97,12 +97,12 @@ def test_a_pasted_configuration_names_every_id(driver: Driver, form: object) -> 
     driver.click(dialog.shut)
     assert line(driver) == "Purchase"
     form_of_event = driver.window.builder.events.form
-    chips = chips_of(form_of_event.bindings["goals"].field)
+    chips = chips_of(form_of_event.fields["goals"])
     assert [chip.text() for chip in chips.chips] == ["Purchase · 100300301"]
     names = [label.text() for label in form_of_event.pairs._rows[0].names]
     assert names == ["Hero test", "B (stopped)"]
     driver.turn_builder("Segments")
-    audiences = chips_of(driver.window.builder.segments.bindings["cust"].field)
+    audiences = chips_of(driver.window.builder.segments.fields["cust"])
     assert [chip.text() for chip in audiences.chips] == ["VIP · 100700701"]
 
 
@@ -153,7 +153,7 @@ def test_the_question_before_a_live_send_says_names(driver: Driver) -> None:
 def test_an_id_is_found_by_its_name_while_typing(driver: Driver) -> None:
     driver.paste_json(DOCUMENT)
     driver.click(paste_catalog(driver, LISTS).shut)
-    chips = chips_of(driver.window.builder.events.form.bindings["goals"].field)
+    chips = chips_of(driver.window.builder.events.form.fields["goals"])
     choose_by_typing(driver, chips.input, "cart")
     row = driver.window.builder.events.form.pairs._rows[0]
     choose_by_typing(driver, row.variation, "orig")

@@ -49,6 +49,6 @@ def test_every_field_says_where_such_a_value_is_edited(driver: Driver) -> None:
 def test_a_new_visitor_that_is_12_stays_12(driver: Driver) -> None:
     driver.document.write('{"seg": {"new": 12}}')
     driver.turn_builder("Segments")
-    field = driver.window.builder.segments.bindings["new"].field
+    field = driver.window.builder.segments.fields["new"]
     assert field.combo.currentText() == "12"  # type: ignore[attr-defined]
     assert driver.document.draft.text == '{"seg": {"new": 12}}'

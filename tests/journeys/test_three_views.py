@@ -26,7 +26,7 @@ Step = Callable[[Driver], None]
 
 def by_form(key: str, text: str) -> Step:
     def edit(driver: Driver) -> None:
-        field = driver.window.builder.request.bindings[key].field
+        field = driver.window.builder.request.fields[key]
         assert isinstance(field, TextField)
         field.line.setText(text)
         field.line.textEdited.emit(text)
@@ -78,10 +78,10 @@ def agree(driver: Driver) -> None:
     if not driver.document.editable_by_form:
         return
     window.builder.request.refresh()
-    for key, binding in window.builder.request.bindings.items():
+    for key, field in window.builder.request.fields.items():
         value = value_at(draft.payload, (key,))
-        if isinstance(binding.field, TextField) and not binding.field.line.isReadOnly():
-            assert binding.field.line.text() == ("" if value is None else plain_text(value))
+        if isinstance(field, TextField) and not field.line.isReadOnly():
+            assert field.line.text() == ("" if value is None else plain_text(value))
     window.preview.url.refresh()
     got = driver.request.as_get
     if isinstance(got, WireRequest):

@@ -115,23 +115,23 @@ class Driver:
         self.turn_builder(page)
         builder = self.window.builder
         form = {"Request": builder.request, "Segments": builder.segments}[page]
-        self._fill_field(form.bindings[key].field, text)
+        self._fill_field(form.fields[key], text)
 
     def line(self, page: str, key: str) -> QLineEdit:
         """The line of a row of the "Request" or "Segments" form."""
         self.turn_builder(page)
         builder = self.window.builder
         form = {"Request": builder.request, "Segments": builder.segments}[page]
-        return form.bindings[key].field.findChildren(QLineEdit)[0]
+        return form.fields[key].findChildren(QLineEdit)[0]
 
     def fill_event(self, key: str, text: str) -> None:
         """Make a row of the open event say this."""
-        self._fill_field(self.window.builder.events.form.bindings[key].field, text)
+        self._fill_field(self.window.builder.events.form.fields[key], text)
 
     def pair(self, experience: str, variation: str) -> None:
         """Add a pair to the open event."""
         pairs = self.window.builder.events.form.pairs
-        self.click(button(pairs, "+ pair"))
+        self.click(button(pairs, "Add experience"))
         settle()
         new = [line for line in visible(pairs, QLineEdit) if not line.text()]
         assert focused() is new[0], "the new pair waits for its experience"

@@ -18,33 +18,35 @@ from convert_console.core.request.parameters import EVENT, Parameter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
+from convert_console.widgets.builder.document_field import (
+    FieldBinding,
+    field_for,
+    name_field,
+)
 from convert_console.widgets.builder.extra_keys import ExtraKeys
-from convert_console.widgets.builder.field_messages import Saying
-from convert_console.widgets.builder.form import Binding, field_for, name_field
-from convert_console.widgets.builder.tab_order import take_turn
+from convert_console.widgets.builder.row_problems import RowProblems
+from convert_console.widgets.builder.tab_order import insert_in_tab_order
+from convert_console.widgets.fields.field import Field
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.theme.theme import px
-
-# What a person does with the pairs of an event, as edits of the document.
 
 PAIRED = ("exps", "vars")
 
 
 class PairEdits(QObject):
-    """`path` says where the event's keys are, asked anew each time. What edits need is imported
-    with the first of them.
-    """
+    """Writes what a person does with the pairs of an event into the document."""
 
     def __init__(
         self, field: PairsField, document: RequestDocument, path: Callable[..., Path]
     ) -> None:
+        """`path` gives the place of the event or of a key in it; called for each access."""
         super().__init__(field)
         self._document = document
         self._path = path
         field.typed.connect(self._typed)
         field.pasted.connect(self._pasted)
-        field.listed.connect(self._listed)
+        field.list_edited.connect(self._set_list)
         field.added.connect(self._added)
         field.removed.connect(self._removed)
         field.left.connect(document.end_typing)
@@ -61,11 +63,11 @@ class PairEdits(QObject):
         path = self._path(key, min(place, len(items)))
         self._document.set_value(path, like(before, text), f"Edit {key}")
 
-    def _listed(self, key: str, items: list[Payload]) -> None:
+    def _set_list(self, key: str, items: list[Payload]) -> None:
         self._document.set_value(self._path(key), items, f"Edit {key}", typing=False)
 
     def _pasted(self, place: int, found: PastedIds) -> None:
-        """Fill downwards from a position, as in a sheet. Both lists stay equally long."""
+        """Fill downwards from a position, as in a spreadsheet. Both lists stay equally long."""
         lists = dict(zip(PAIRED, (found.experiences, found.variations), strict=True))
         length = max(place + len(ids) for ids in lists.values())
         length = max(length, *(len(self._items(key)) for key in PAIRED))
@@ -95,7 +97,7 @@ class PairEdits(QObject):
         self._change_both(without_id, "Remove pair")
 
     def _change_both(self, edit: Callable[[str, str, EventPlaces | None], str], label: str) -> None:
-        """Edit both lists in one step."""
+        """Edit both lists in one undo step."""
         row = self._path()[1]
 
         def edited(text: str) -> str:
@@ -114,8 +116,8 @@ ROWS = tuple(row for row in EVENT if row.wire_name != "vars")
 
 
 class EventForm(QWidget):
-    """Made once; `set_row` says which event it shows. A row is made when an event first has it.
-    Tab comes to the form `after` the list it lies in.
+    """Made once; `set_row` chooses the event it shows. A row is made when an event first has it.
+    Tab comes to the form `after` the list that holds it.
     """
 
     def __init__(
@@ -129,11 +131,12 @@ class EventForm(QWidget):
         self._document = document
         self._problems = problems
         self._catalog = catalog
-        self._sayings: list[Saying] = []
+        self._row_problems: list[RowProblems] = []
         self._row = -1
         self.after: QWidget = self
         self.rows: dict[str, FieldRow] = {}
-        self.bindings: dict[str, Binding] = {}
+        self.fields: dict[str, Field] = {}
+        self._bindings: list[FieldBinding] = []
         self.pairs = PairsField(catalog)  # its row takes it in, which gives it its turn for Tab
         self._pair_edits = PairEdits(self.pairs, document, self._path)
         column = self._column = QVBoxLayout(self)
@@ -147,13 +150,14 @@ class EventForm(QWidget):
     def set_row(self, row: int) -> None:
         """Show another event."""
         self._document.end_typing()
-        self.extras.forget()
+        self.extras.discard_typing()
         self._row = row
 
     def refresh(self) -> bool:
-        """Show the event's values; whether the form's height is another one now.
+        """Show the event's values; whether the form's height has changed.
 
-        It rests while the text is broken, and is empty for an event that is no object.
+        It keeps the last values while the text is broken, and is empty for an event that is no
+        object.
         """
         if self._document.payload is None:
             return False
@@ -169,16 +173,16 @@ class EventForm(QWidget):
 
     def _show(self, event: dict[str, Payload]) -> None:
         if self._make_rows(event):
-            take_turn(self, self.after, (*self._rows_in_order(), self.extras))
+            insert_in_tab_order(self, self.after, (*self._rows_in_order(), self.extras))
         for key, row in self.rows.items():
             row.setVisible(_carries(event, key))
-        for binding in self.bindings.values():
+        for binding in self._bindings:
             binding.refresh(self._document.payload)
         self.pairs.set_lists(event.get("exps"), event.get("vars"))
         self.extras.setVisible(True)
         self.extras.refresh()
-        for saying in self._sayings:
-            saying.refresh()
+        for row_problems in self._row_problems:
+            row_problems.refresh()
         self.extras.refresh_problems()
 
     def go_to(self, key: str) -> None:
@@ -201,16 +205,17 @@ class EventForm(QWidget):
         return ("ev", self._row, *more)
 
     def _make_rows(self, event: Payload) -> bool:
-        """Make the rows that are of use for the first time, each in its place; whether any was."""
+        """Make the rows that are needed for the first time, each in its place; whether any was."""
         carried = event if isinstance(event, dict) else {}
         missing = [row for row in ROWS if row.wire_name not in self.rows]
         wanted = [row for row in missing if _carries(carried, row.wire_name)]
         for row in wanted:
             self._add(row)
             find = partial(self._problems_of, row.wire_name)
-            self._sayings.append(Saying(self.rows[row.wire_name], self._problems, find))
-        for place, made in enumerate(self._rows_in_order() if wanted else ()):
-            self._column.insertWidget(place, made)
+            made = RowProblems(self.rows[row.wire_name], self._problems, find)
+            self._row_problems.append(made)
+        for place, field_row in enumerate(self._rows_in_order() if wanted else ()):
+            self._column.insertWidget(place, field_row)
         return bool(wanted)
 
     def _rows_in_order(self) -> list[FieldRow]:
@@ -225,11 +230,14 @@ class EventForm(QWidget):
         field = field_for(row, self._catalog)
         name_field(field, row)
         self.rows[key] = FieldRow(row.label, key, field, self)
-        self.bindings[key] = Binding(field, self._document, lambda: self._path(key), row.label)
+        self.fields[key] = field
+        self._bindings.append(
+            FieldBinding(field, self._document, lambda: self._path(key), row.label)
+        )
 
 
 def _carries(event: dict[str, Payload], key: str) -> bool:
-    """Whether a row is of use: the type documents the key, the type is odd, or the key is there."""
+    """Whether an event needs a row: its type documents the key or is unknown, or it has the key."""
     row = next(row for row in EVENT if row.wire_name == key)
     kinds = {choice for known in EVENT for choice in known.events}
     return (

@@ -373,7 +373,7 @@ class EventList(QListView):
             width = card.width() - 2 * px(SIDE) - 2
             self._form.setGeometry(left, top, width, self.open_height() - 1)
 
-    def lay_out_anew(self) -> None:
+    def update_layout(self) -> None:
         """The open card is another one or has another height."""
         self._laid = self.open_height()
         self.updateGeometries()
@@ -384,7 +384,7 @@ class EventList(QListView):
 
     def doItemsLayout(self) -> None:
         QAbstractItemView.doItemsLayout(self)
-        self.lay_out_anew()
+        self.update_layout()
 
     def dataChanged(self, first: Index, last: Index, roles: Iterable[int] = ()) -> None:
         """Paint the cards; only the form, which says so itself, ever changes a height."""
@@ -392,7 +392,7 @@ class EventList(QListView):
 
     def rowsInserted(self, parent: Index, first: int, last: int) -> None:
         QAbstractItemView.rowsInserted(self, parent, first, last)
-        self.lay_out_anew()
+        self.update_layout()
 
     def visualRect(self, index: Index) -> QRect:
         if not index.isValid() or index.model() is not self.model():
@@ -495,7 +495,7 @@ class EventList(QListView):
         another height.
         """
         if self.open_height() != self._laid:
-            self.lay_out_anew()
+            self.update_layout()
         painter = QPainter(self.viewport())
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
@@ -515,11 +515,11 @@ class EventList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         self._open = current.row()
         super().currentChanged(current, previous)
-        self.lay_out_anew()
+        self.update_layout()
 
     def _follow_form(self) -> None:
         if self.open_height() != self._laid:
-            self.lay_out_anew()
+            self.update_layout()
 
     def _pressed(self, row: int, where: QPoint) -> None:
         index = self.model().index(row, 0)

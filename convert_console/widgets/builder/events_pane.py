@@ -19,7 +19,7 @@ from convert_console.models.document.events import (
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.event_form import EventForm
 from convert_console.widgets.builder.event_list import EventList
-from convert_console.widgets.fields.field import elsewhere
+from convert_console.widgets.fields.field import unsupported_text
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.empty_state import EmptyState
 
@@ -80,7 +80,7 @@ class EventsPane(QWidget):
         self._pages.setCurrentWidget(self.list if self._events.rowCount() else self._none)
         self.form.setEnabled(self._document.editable_by_form)
         if self.form.refresh():
-            self.list.lay_out_anew()
+            self.list.update_layout()
 
     def refresh_problems(self) -> None:
         """Say on the cards and in the open form what is the matter."""
@@ -125,7 +125,7 @@ class EventsPane(QWidget):
 
     def _refresh_height(self) -> None:
         self.form.refresh()
-        self.list.lay_out_anew()
+        self.list.update_layout()
 
     def _chosen(self) -> None:
         self.form.set_row(self.row)
@@ -152,4 +152,4 @@ def _why_none(payload: Payload) -> tuple[str, str]:
     if listed is None or isinstance(listed, list):
         return "No events yet", FIRST_EVENT
 
-    return "The events are no list", f"ev: {elsewhere(listed)}"
+    return "The events are no list", f"ev: {unsupported_text(listed)}"

@@ -1,4 +1,4 @@
-"""The keys of an object that nobody documents: name, value and type, all of them editable."""
+"""The undocumented keys of an object: name, value and type, all of them editable."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.request.field_values import extra_keys
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.builder.field_messages import Saying
+from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.fields.value_field import ValueField
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
@@ -31,11 +31,11 @@ from convert_console.widgets.theme.theme import px, set_look
 
 KEYS_SHOWN = 50
 NAME_SHOWN = 1_000
-"""Characters of a name; one that is longer is no name, and edited as JSON."""
+"""Characters of a name; a longer key is edited in the JSON."""
 
 
 class ExtraKeys(QWidget):
-    """`path` leads to the object and is asked anew each time, since events move."""
+    """One row for each undocumented key, and a button to add one."""
 
     def __init__(
         self,
@@ -44,18 +44,19 @@ class ExtraKeys(QWidget):
         path: Callable[[], Path],
         parent: QWidget | None = None,
     ) -> None:
+        """`path` gives the place of the object; called for each access, since events move."""
         super().__init__(parent)
         self._document = document
         self._problems = problems
         self._path = path
         self.rows: list[ExtraRow] = []
-        self._sayings: list[Saying] = []
+        self._row_problems: list[RowProblems] = []
         self._more = QLabel(self)
         self._more.hide()
         set_look(self._more, role="muted")
-        self.add = LinkButton("+ key", self)
-        self.add.setAccessibleName("Add a key that is not documented")
-        self.add.setToolTip("Add a key of any name here, to see what the endpoint makes of it")
+        self.add = LinkButton("Add field", self)
+        self.add.setAccessibleName("Add a field that is not documented")
+        self.add.setToolTip("Add a field of any name here, to see what the endpoint does with it")
         self.add.clicked.connect(self._wants_more)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -72,18 +73,18 @@ class ExtraKeys(QWidget):
         for row, key in zip(self.rows, shown, strict=True):
             row.set_key(key, value_at(payload, (*self._path(), key)))
         more = len(keys) - len(shown)
-        self._more.setText(f"{more} more keys – edit in JSON")
+        self._more.setText(f"{more} more fields – edit in JSON")
         self._more.setVisible(more > 0)
-        self._column.activate()  # what holds this one asks for its height next
+        self._column.activate()  # the parent asks for the height next
 
     def refresh_problems(self) -> None:
-        """Say beside each key what is the matter with it."""
-        for saying in self._sayings:
-            saying.refresh()
+        """Show the problems of each key."""
+        for row in self._row_problems:
+            row.refresh()
         self._column.activate()
 
-    def forget(self) -> None:
-        """Another object comes: what was typed and could not be read goes."""
+    def discard_typing(self) -> None:
+        """Drop what was typed and could not be read: another object is shown next."""
         for row in self.rows:
             row.fresh = True
 
@@ -97,7 +98,7 @@ class ExtraKeys(QWidget):
     def _set_row_count(self, count: int) -> None:
         while len(self.rows) > count:
             row = self.rows.pop()
-            self._sayings.pop()
+            self._row_problems.pop()
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
@@ -110,16 +111,17 @@ class ExtraKeys(QWidget):
         row.value.edited.connect(lambda value: self._set(row, value))
         row.value.left.connect(self._document.end_typing)
         row.removed.connect(lambda: self._remove(row))
-        find = Saying(row, self._problems, lambda: self._problems.at(*self._path(), row.key))
-        self._sayings.append(find)
+        self._row_problems.append(
+            RowProblems(row, self._problems, lambda: self._problems.at(*self._path(), row.key))
+        )
         self.rows.append(row)
         self._column.insertWidget(len(self.rows) - 1, row)
         row.show()
         for one, other in pairwise((self.add, *row.tab_order(), self.add)):
-            self.setTabOrder(one, other)  # Tab comes to "+ key" last
+            self.setTabOrder(one, other)  # Tab comes to the button last
 
     def tab_order(self) -> tuple[QWidget, ...]:
-        """Key after key, and "+ key" last, which was made first."""
+        """The rows, then the button, which was made first."""
         return (*(part for row in self.rows for part in row.tab_order()), self.add)
 
     def _set(self, row: ExtraRow, value: Payload) -> None:
@@ -133,7 +135,7 @@ class ExtraKeys(QWidget):
         self._document.change_text(
             lambda text: renamed(text, path, name, places), f"Rename {row.key}"
         )
-        self.refresh()  # where it was refused, the old name comes back
+        self.refresh()  # a refused name is replaced by the old one
 
     def _remove(self, row: ExtraRow) -> None:
         place = self.rows.index(row)
@@ -171,8 +173,8 @@ class ExtraRow(FieldRow):
         super().__init__("", "", control, parent)
         self.key = ""
         self.fresh = True
-        self._said: Sequence[FieldMessage] = ()
-        self.value.doubted.connect(self._say)
+        self._problem_messages: Sequence[FieldMessage] = ()
+        self.value.error_changed.connect(self._show_messages)
         self.name = QLineEdit(self)
         set_look(self.name, mono=True)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -193,7 +195,7 @@ class ExtraRow(FieldRow):
         return self.name, self.value.line, self.value.kind, self.remove
 
     def set_key(self, key: str, value: Payload) -> None:
-        """Show a key; another one than before, or a `fresh` row, shows its value anew."""
+        """Show a key and its value. What is being typed stays, unless the row is for a new key."""
         if key != self.key or self.fresh:
             self.key, self.fresh = key, False
             self.value.show_value(value)
@@ -203,14 +205,14 @@ class ExtraRow(FieldRow):
             self.name.setText(key)
 
     def set_messages(self, messages: Sequence[FieldMessage]) -> None:
-        """Say these sentences, and before them why the text is not in the request."""
-        self._said = messages
-        self._say()
+        """Show these, and before them why the text is not in the request."""
+        self._problem_messages = messages
+        self._show_messages()
 
-    def _say(self) -> None:
-        doubt = self.value.doubt
-        own = [FieldMessage(doubt, "error")] if doubt else []
-        super().set_messages([*own, *self._said])
+    def _show_messages(self) -> None:
+        error = self.value.error
+        own = [FieldMessage(error, "error")] if error else []
+        super().set_messages([*own, *self._problem_messages])
 
     def _named(self) -> None:
         name = self.name.text()

@@ -1,4 +1,4 @@
-"""Gives fields that are made late their turn for the Tab key."""
+"""Puts fields that are made later into the tab order."""
 
 from __future__ import annotations
 
@@ -15,31 +15,29 @@ TAB = Qt.FocusPolicy.TabFocus
 
 
 @runtime_checkable
-class Ordered(Protocol):
-    """A part that was not made in the order in which it is gone through."""
+class HasTabOrder(Protocol):
+    """A widget whose parts were not made in their tab order."""
 
     def tab_order(self) -> tuple[QWidget, ...]:
-        """What the keyboard goes through, one after the other."""
+        """Its stops of the Tab key, in order."""
 
 
-def take_turn(owner: QWidget, after: QWidget, parts: Iterable[QWidget] = ()) -> None:
-    """Let Tab come from `after` to what lies in `owner`; part after part, where parts are named,
-    else in the order in which it was made.
-
-    Qt appends a new field to the end of its window's chain, wherever it stands. A field made of
-    several goes along: left at the end, it would take the focus in place of the window's first.
-
-    The chain itself is never asked what comes next: PySide would take that for a child of what it
-    follows, and would let go of it when that is destroyed.
+def insert_in_tab_order(owner: QWidget, after: QWidget, parts: Iterable[QWidget] = ()) -> None:
+    """Let Tab go from `after` through `parts` of `owner`, or through all of it in the order in
+    which it was made.
     """
+    # Qt appends a new field to the end of its window's chain, wherever it is. A field with a focus
+    # proxy is included: left at the end, it would take the focus in place of the window's first.
+    # `nextInFocusChain` is never called: PySide makes its result a child of the widget it was
+    # called on, and deletes it with that.
     _order(after, [stop for part in parts or (owner,) for stop in _stops(part)])
 
 
 def _order(before: QWidget, stops: Iterable[QWidget]) -> None:
-    """One after the other, also where some lie in the chain already."""
+    """Set the order, also of widgets that are in the chain already."""
     window = before.window()
     inside = [stop for stop in stops if stop.window() is window]
-    with _taken_apart(inside):
+    with _without_proxies(inside):
         for field in inside:
             if field.focusPolicy() & TAB and unclaimed(field.focusProxy()) is None:
                 QWidget.setTabOrder(before, field)
@@ -47,9 +45,9 @@ def _order(before: QWidget, stops: Iterable[QWidget]) -> None:
 
 
 def _stops(part: QWidget) -> Iterator[QWidget]:
-    """A part and what is in it; a field of several comes before the first of them."""
+    """A widget and its children; the widget comes first."""
     yield part
-    if isinstance(part, Ordered):
+    if isinstance(part, HasTabOrder):
         yield from part.tab_order()
         return
     only = Qt.FindChildOption.FindDirectChildrenOnly
@@ -58,11 +56,10 @@ def _stops(part: QWidget) -> Iterator[QWidget]:
 
 
 @contextmanager
-def _taken_apart(fields: Iterable[QWidget]) -> Iterator[None]:
-    """Let each field that is made of several parts be a stop of its own for a moment: with its
-    proxy, Qt would move all that lies between it and its last part along with it, whosesoever that
-    is; and what takes no focus it does not move at all.
-    """
+def _without_proxies(fields: Iterable[QWidget]) -> Iterator[None]:
+    """Make each field with a focus proxy a stop itself for a moment."""
+    # With its proxy, Qt would also move every widget between the field and its last part. And it
+    # does not move a widget that takes no focus at all.
     proxies = [(field, unclaimed(field.focusProxy())) for field in fields]
     several = [(field, proxy) for field, proxy in proxies if proxy and field.isAncestorOf(proxy)]
     for field, _proxy in several:

@@ -1,4 +1,4 @@
-"""An editable choice: documented values first, then what only the SDK knows, then as typed."""
+"""An editable choice of known values that takes any other text too."""
 
 from __future__ import annotations
 
@@ -13,20 +13,18 @@ from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import (
     Field,
     Reading,
-    TypingRun,
-    elsewhere,
+    TypingSession,
     is_plain,
     is_short,
+    unsupported_text,
 )
-
-# A list of known values over a line that takes any other.
 
 _AWAY = Qt.FocusReason.ActiveWindowFocusReason
 _LIST = Qt.FocusReason.PopupFocusReason
 
 
 class EditableCombo(QComboBox):
-    """What is typed is never added to the list and never completed behind the person's back."""
+    """A list of known values over a line; typed text is neither added to the list nor completed."""
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,19 +37,19 @@ class EditableCombo(QComboBox):
 
     @property
     def line(self) -> QLineEdit:
-        """The line to type into, asked for anew. Qt made it, so what PySide knows of it can end
-        before it does (see `kit.unclaimed`); using one that was kept then ends the program.
+        """The line to type into. It is asked for each time: Qt made it, so PySide may drop its
+        wrapper first (see `kit.unclaimed`), and using a dropped one ends the program.
         """
         line = self.lineEdit()
         assert line is not None  # there is one as soon as the combo is editable
         return line
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scrolling the form past it changes nothing."""
+        """The wheel scrolls the form and never changes the value."""
         event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """A long text that is left shows its beginning; the caret stays for who only looks away."""
+        """A long text shows its beginning when the field is left, not when the window is."""
         super().focusOutEvent(event)
         if event.reason() not in (_AWAY, _LIST):
             self.line.setCursorPosition(0)
@@ -71,13 +69,13 @@ class EditableCombo(QComboBox):
 
 
 class ChoiceField(Field):
-    """Offers values with their words; any other text is sent as typed."""
+    """Offers values with their meaning; any other text is sent as typed."""
 
     def __init__(
         self, choices: tuple[Choice, ...], read: Reading = like, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._run = TypingRun(read)
+        self._typing = TypingSession(read)
         self.combo = EditableCombo(parent=self)
         for choice in choices:
             self.combo.addItem(choice_text(choice), choice.value)
@@ -89,7 +87,7 @@ class ChoiceField(Field):
         self.combo.setCompleter(completer)
         self.combo.activated.connect(self._chosen)
         self.combo.line.textEdited.connect(self._typed)
-        self.combo.line.editingFinished.connect(self._run.end)
+        self.combo.line.editingFinished.connect(self._typing.end)
         self.combo.line.editingFinished.connect(self.left)
         self.setFocusProxy(self.combo)
         row = QHBoxLayout(self)
@@ -97,12 +95,12 @@ class ChoiceField(Field):
         row.addWidget(self.combo)
 
     def set_value(self, value: Payload) -> None:
-        self._run.show(value)
+        self._typing.show(value)
         line = self.combo.line
         fits = is_plain(value) and is_short(value)
         text = plain_text(value) if fits and value is not None else ""
         self.combo.setEnabled(fits)
-        line.setPlaceholderText("not sent" if fits else elsewhere(value))
+        line.setPlaceholderText("not sent" if fits else unsupported_text(value))
         if self._typed_value() != text:
             index = self.combo.findData(text)
             if index < 0:
@@ -116,28 +114,25 @@ class ChoiceField(Field):
         return str(self.combo.itemData(index)) if index >= 0 else text
 
     def _chosen(self, index: int) -> None:
-        self.edited.emit(self._run.read(str(self.combo.itemData(index))))
+        self.edited.emit(self._typing.read(str(self.combo.itemData(index))))
         self.left.emit()
 
     def _typed(self, text: str) -> None:
         if text:
-            self.edited.emit(self._run.read(self._typed_value()))
+            self.edited.emit(self._typing.read(self._typed_value()))
         else:
-            self._run.empty()
+            self._typing.empty()
             self.cleared.emit()
 
 
 def choice_text(choice: Choice) -> str:
-    """A value with its words, as the list shows it."""
+    """A value with its meaning, as the list shows it."""
     origin = " (SDK only)" if choice.standing == "sdk" else ""
     return f"{choice.value} – {choice.label}{origin}"
 
 
-# The visitor's country, by code or by name.
-
-
 class CountryField(ChoiceField):
-    """Every country of ISO 3166-1 by its English name; typing part of code or name finds it."""
+    """Every country of ISO 3166-1 by its English name; part of a code or name finds it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         named = sorted((country_name(code), code) for code in COUNTRIES)
@@ -146,7 +141,7 @@ class CountryField(ChoiceField):
 
 
 def country_name(code: str) -> str:
-    """The English name that Qt knows a country by.
+    """The English name of a country, by Qt.
 
     >>> country_name("RO")
     'Romania'

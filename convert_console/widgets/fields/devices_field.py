@@ -9,20 +9,26 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.parameters import Choice
 from convert_console.core.text import plain_text
-from convert_console.widgets.fields.field import Elsewhere, Field, elsewhere, is_plain, is_short
+from convert_console.widgets.fields.field import (
+    Field,
+    UnsupportedValueLabel,
+    is_plain,
+    is_short,
+    unsupported_text,
+)
 
 COLUMNS = 2
-"""Side by side where there is room; else one."""
+"""Columns where there is room; else one."""
 
 OTHERS_SHOWN = 50
-"""Devices that nobody documents: a box for each of thousands would make the form slow."""
+"""Undocumented devices that get a box: thousands of them would make the form slow."""
 
 LAST = 1_000
-"""A row of the grid below all boxes."""
+"""A row of the grid that is below all boxes."""
 
 
 class DevicesField(Field):
-    """One box a documented device; other devices of the list get boxes of their own."""
+    """A box for each documented device, and for each other device in the list."""
 
     def __init__(self, choices: tuple[Choice, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,9 +41,9 @@ class DevicesField(Field):
         self._documented = {choice.value for choice in choices}
         for choice in choices:
             self._add(choice.value, f"{choice.value}  {choice.label}")
-        # After the boxes: Qt orders a field for Tab only with its first part right behind it.
-        self._elsewhere = Elsewhere(self)
-        self._grid.addWidget(self._elsewhere, LAST, 0, 1, COLUMNS)
+        # After the boxes: Qt puts a field into the tab order only with its first part right behind.
+        self._unsupported = UnsupportedValueLabel(self)
+        self._grid.addWidget(self._unsupported, LAST, 0, 1, COLUMNS)
         self.setFocusProxy(self._boxes[choices[0].value])
 
     def set_value(self, value: Payload) -> None:
@@ -59,13 +65,13 @@ class DevicesField(Field):
         odd = list(shown) if usable else [value]
         more = len(others) - OTHERS_SHOWN
         words = f"{more:,} more devices – edit in JSON" if more > 0 else ""
-        self._elsewhere.say(elsewhere(odd[0]) if odd else words)
+        self._unsupported.show_text(unsupported_text(odd[0]) if odd else words)
         for device, box in self._boxes.items():
             if box.isChecked() != (device in chosen):
                 box.setChecked(device in chosen)
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as one column: what is narrower than two makes one of them."""
+        """As wide as one column: `resizeEvent` uses one where two do not fit."""
         return QSize(self._widest(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,25 +13,25 @@ from convert_console.core.request.field_values import like
 from convert_console.core.text import plain_text, size_text
 from convert_console.widgets.theme.theme import Tone
 
-Marks: TypeAlias = dict[tuple[str | int | None, ...], tuple[Tone, str]]
-"""Tone and sentence for a list's key and an id's place in it; for the whole list, `None`."""
+IdMarks: TypeAlias = dict[tuple[str | int | None, ...], tuple[Tone, str]]
+"""Tone and sentence by the key of a list and the position in it, `None` for the whole list."""
 
 SHOWN = 60
-"""Characters of a text that a field names without showing it."""
+"""Characters of an unsupported value that its label quotes."""
 
 LENGTH_SHOWN = 32_767
 """Characters a QLineEdit holds; it cuts more off silently."""
 
 Reading = Callable[[Payload, str], Payload]
-"""Makes a value of the value before and the typed text."""
+"""The value for a typed text, given the value before."""
 
 
 class Field(QWidget):
-    """Shows one value; a value it cannot show is named and left alone.
+    """Shows one value; a value it cannot show is quoted and not touched.
 
     Signals:
         edited(object): the person made it this value.
-        cleared: the person emptied it; the key goes.
+        cleared: the person emptied it; the key is removed.
         left: the person is done typing.
     """
 
@@ -40,7 +40,7 @@ class Field(QWidget):
     left = Signal()
 
     def set_value(self, value: Payload) -> None:
-        """Show a value; what already stands there is not touched."""
+        """Show a value. If it is shown already, nothing changes, so that the caret stays."""
         raise NotImplementedError
 
 
@@ -50,14 +50,12 @@ def is_plain(value: Payload) -> bool:
 
 
 def is_short(value: Payload) -> bool:
-    """Whether a line can hold a plain value; true of what is no text."""
+    """Whether a line edit can hold a value; true of everything but long text."""
     return not isinstance(value, str) or len(value) <= LENGTH_SHOWN
 
 
-def elsewhere(value: Payload) -> str:
-    """What a field says of a value it cannot show; a long text by its beginning, and one that
-    fills no line by its size.
-    """
+def unsupported_text(value: Payload) -> str:
+    """What a field shows for a value it cannot edit: its beginning, or the size of a huge text."""
     if isinstance(value, str) and not is_short(value):
         size = len(value.encode("utf-8", "surrogatepass"))
         return f"{size_text(size)} of text – edit it in the JSON"
@@ -67,8 +65,8 @@ def elsewhere(value: Payload) -> str:
     return f"{words} – edit in JSON"
 
 
-class Elsewhere(QLabel):
-    """Stands in a field for a value that it cannot show; hidden while there is none."""
+class UnsupportedValueLabel(QLabel):
+    """Takes the place of a value that its field cannot edit; hidden while there is none."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -77,19 +75,19 @@ class Elsewhere(QLabel):
         self.setProperty("role", "muted")
         self.hide()
 
-    def say(self, text: str) -> None:
-        """Say this; "" for nothing."""
+    def show_text(self, text: str) -> None:
+        """Show this; "" hides the label."""
         self.setText(text)
         self.setVisible(bool(text))
 
 
-# Keeps the form of a value while it is typed: halfway, at the point, a number is none.
-
 _NOTHING = object()
 
 
-class TypingRun:
-    """Reads each keystroke by the value that stood there before the first of them."""
+class TypingSession:
+    """Keeps number or text as the type while a value is typed: each keystroke is read by the value
+    before the first, since "1." on the way to "1.5" is no number.
+    """
 
     def __init__(self, read: Reading) -> None:
         self._read = read
@@ -98,7 +96,7 @@ class TypingRun:
         self._made: object = _NOTHING
 
     def show(self, value: Payload) -> None:
-        """The document says this now; what the typing itself made goes on."""
+        """The document holds this now; a value that the typing made does not end it."""
         self._shown = value
         if value != self._made:
             self._before, self._made = value, _NOTHING
@@ -109,21 +107,18 @@ class TypingRun:
         return made
 
     def empty(self) -> None:
-        """Everything was deleted; what is typed next takes its place."""
+        """Everything was deleted; what is typed next replaces it."""
         self._made = None
 
     def end(self) -> None:
-        """The person is done: the next typing goes by what stands there now."""
+        """The person is done: the next typing is read by the current value."""
         self._before, self._made = self._shown, _NOTHING
 
 
-# A line of text: ids, campaign, amount, count.
-
-
 class TextField(Field):
-    """One line; `read` makes a value of the typed text and the value before.
+    """One line, for ids, campaign, amount and count.
 
-    `may_be_empty` is for keys where "" is a value of its own.
+    `may_be_empty` is for keys where "" is a value and does not remove the key.
     """
 
     def __init__(
@@ -136,13 +131,13 @@ class TextField(Field):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._run = TypingRun(read)
+        self._typing = TypingSession(read)
         self._may_be_empty = may_be_empty
         self._placeholder = placeholder
         self.line = QLineEdit(self)
         self.line.setProperty("mono", mono)
         self.line.textEdited.connect(self._typed)
-        self.line.editingFinished.connect(self._run.end)
+        self.line.editingFinished.connect(self._typing.end)
         self.line.editingFinished.connect(self.left)
         self.setFocusProxy(self.line)
         self.row = QHBoxLayout(self)
@@ -150,12 +145,12 @@ class TextField(Field):
         self.row.addWidget(self.line)
 
     def set_value(self, value: Payload) -> None:
-        self._run.show(value)
+        self._typing.show(value)
         text = plain_text(value) if value is not None and is_plain(value) else ""
         fits = is_plain(value) and is_short(value) and "\n" not in text
         if self.line.isReadOnly() == fits:
             self.line.setReadOnly(not fits)
-        hint = self._hint(value) if fits else elsewhere(value)
+        hint = self._hint(value) if fits else unsupported_text(value)
         if self.line.placeholderText() != hint:
             self.line.setPlaceholderText(hint)
         if self.line.text() != (text if fits else ""):
@@ -168,7 +163,7 @@ class TextField(Field):
 
     def _typed(self, text: str) -> None:
         if text or self._may_be_empty:
-            self.edited.emit(self._run.read(text))
+            self.edited.emit(self._typing.read(text))
         else:
-            self._run.empty()
+            self._typing.empty()
             self.cleared.emit()

@@ -7,40 +7,40 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from convert_console.core.catalog.catalog import choices, name_of
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.field_values import ids_like
+from convert_console.core.request.parameters import IdKind
 from convert_console.core.text import plain_text
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.widgets.fields.field import (
-    Elsewhere,
     Field,
-    Marks,
-    elsewhere,
+    IdMarks,
+    UnsupportedValueLabel,
     is_plain,
     is_short,
+    unsupported_text,
 )
 from convert_console.widgets.kit.id_chips import IdChips
 
 
 class IdsField(Field):
-    """Chips keep the form of each id: a number stays a number, text stays text.
-
-    `kind` is the word of `Catalog.name` for what the ids name.
+    """Each id keeps its type: a number stays a number, text stays text. `kind` is the catalog's
+    word for what the ids stand for.
     """
 
     def __init__(
-        self, label: str, kind: str, catalog: CurrentCatalog, parent: QWidget | None = None
+        self, kind: IdKind, catalog: CurrentCatalog, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._kind = kind
         self._value: Payload = None
         self._catalog = catalog
-        self.chips = IdChips(f"add to {label.lower()}…", self)
+        self.chips = IdChips(_hint(kind), self)
         self.chips.edited.connect(self._edited)
-        self._elsewhere = Elsewhere(self)
+        self._unsupported = UnsupportedValueLabel(self)
         self.setFocusProxy(self.chips)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chips)
-        column.addWidget(self._elsewhere)
+        column.addWidget(self._unsupported)
         catalog.changed.connect(self._use_catalog)
         self._use_catalog()
 
@@ -55,10 +55,10 @@ class IdsField(Field):
         names = [name_of(self._catalog.value, self._kind, text) or None for text in texts]
         self.chips.set_ids(list(zip(texts, names, strict=True)))
         self.chips.setVisible(listed)
-        self._elsewhere.say("" if listed else elsewhere(_odd(value)))
+        self._unsupported.show_text("" if listed else unsupported_text(_odd(value)))
 
-    def mark(self, marks: Marks) -> None:
-        """Colour each id of which something is said."""
+    def mark(self, marks: IdMarks) -> None:
+        """Colour each id that has a problem."""
         self.chips.set_tones(
             {place: mark for (_, place), mark in marks.items() if isinstance(place, int)}
         )
@@ -72,7 +72,11 @@ class IdsField(Field):
         self.left.emit()
 
 
+def _hint(kind: IdKind) -> str:
+    return f"{kind.capitalize()} name or number" if kind else "Number"
+
+
 def _odd(value: Payload) -> Payload:
-    """What keeps a list from being shown: a text in it that is too long, or what it is itself."""
+    """The value that cannot be shown: a text in the list that is too long, or the whole value."""
     items = value if isinstance(value, list) else []
     return next((item for item in items if not is_short(item)), value)

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 from convert_console.core.catalog.catalog import choices, name_of
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
+from convert_console.core.request.parameters import IdKind
 from convert_console.core.text import plain_text
 from convert_console.models.catalog.current import CurrentCatalog
-from convert_console.widgets.fields.field import Marks, elsewhere, is_plain, is_short
+from convert_console.widgets.fields.field import IdMarks, is_plain, is_short, unsupported_text
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.kit.inputs import NamedCompleter
 from convert_console.widgets.kit.labels import ElidedLabel
@@ -31,19 +32,21 @@ from convert_console.widgets.kit.qt_workarounds import unclaimed
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
-# Experiences and variations as two lists, for as long as they do not pair up.
+LISTS: tuple[tuple[str, IdKind, str], ...] = (
+    ("exps", "experience", "Experiences"),
+    ("vars", "variation", "Variations"),
+)
 
-LISTS = (("exps", "experience", "Experiences"), ("vars", "variation", "Variations"))
 
-
-class TwoLists(QWidget):
-    """Each id can be taken out, added or put elsewhere without touching the other list.
+class SeparateIdLists(QWidget):
+    """Experiences and variations while the lists differ in length. An edit of one list does not
+    touch the other.
 
     Signals:
-        listed(str, object): "exps" or "vars" is to be this list.
+        list_edited(str, object): the person made "exps" or "vars" this list.
     """
 
-    listed = Signal(str, object)
+    list_edited = Signal(str, object)
 
     def __init__(self, catalog: CurrentCatalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,9 +57,9 @@ class TwoLists(QWidget):
         for key, kind, title in LISTS:
             caption = QLabel(f"{title} ({key})", self)
             set_look(caption, role="small")
-            field = self.fields[key] = IdsField(title, kind, catalog, self)
+            field = self.fields[key] = IdsField(kind, catalog, self)
             field.chips.input.setAccessibleName(f"{title} ({key})")
-            field.edited.connect(lambda value, key=key: self.listed.emit(key, value))
+            field.edited.connect(lambda value, key=key: self.list_edited.emit(key, value))
             column.addWidget(caption)
             column.addWidget(field)
 
@@ -65,8 +68,8 @@ class TwoLists(QWidget):
         for field, items in zip(self.fields.values(), (experiences, variations), strict=True):
             field.set_value(items)
 
-    def mark(self, marks: Marks) -> None:
-        """Colour each list, and each id, of which something is said."""
+    def mark(self, marks: IdMarks) -> None:
+        """Colour each list and each id that has a problem."""
         for key, field in self.fields.items():
             own = {place: mark for place, mark in marks.items() if place[0] == key}
             tones = [tone for tone, _ in own.values()]
@@ -75,21 +78,18 @@ class TwoLists(QWidget):
 
 
 def fits(items: list[Payload]) -> bool:
-    """Whether a list can be shown as chips: what is no id has none."""
+    """Whether every item of a list can be shown as a chip."""
     return all(is_plain(item) and is_short(item) and item is not None for item in items)
 
 
-# A line for one id, which hands on several when they are pasted.
-
-
 class IdLine(QLineEdit):
-    """Holds an id of `key`, "exps" or "vars". One id is pasted as into any line.
+    """One id of `key`, "exps" or "vars". Pasting one id works as in any line.
 
     Signals:
-        several(object): the person pasted more than one id, or a pair; `PastedIds`.
+        ids_pasted(object): the person pasted more than one id, or a pair; `PastedIds`.
     """
 
-    several = Signal(object)
+    ids_pasted = Signal(object)
 
     def __init__(self, key: str, name: str, hint: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,7 +103,7 @@ class IdLine(QLineEdit):
         if found is None or self.isReadOnly():
             super().keyPressEvent(event)
         else:
-            self.several.emit(found)
+            self.ids_pasted.emit(found)
 
     def _pasted(self) -> PastedIds | None:
 
@@ -117,21 +117,18 @@ class IdLine(QLineEdit):
         return PastedIds(ids, []) if self._key == "exps" else PastedIds([], ids)
 
 
-# One pair of an experience and its variation: two ids, with their names under them.
-
-
 class PairRow(QWidget):
-    """An experience, an arrow and its variation; names take room only where there are some.
+    """An experience and its variation, with their names below if they are known.
 
     Signals:
         typed(str, str): in "exps" or "vars", the person typed or chose this.
-        several(object): the person pasted more than one id, or pairs; `PastedIds`.
-        removed: the person wants the pair out.
+        ids_pasted(object): the person pasted more than one id, or pairs; `PastedIds`.
+        removed: the person removed the pair.
         left: the person is done typing.
     """
 
     typed = Signal(str, str)
-    several = Signal(object)
+    ids_pasted = Signal(object)
     removed = Signal()
     left = Signal()
 
@@ -152,11 +149,11 @@ class PairRow(QWidget):
         self._use_catalog()
 
     def tab_order(self) -> tuple[QWidget, ...]:
-        """What the keyboard goes through."""
+        """The stops of the Tab key."""
         return self.experience, self.variation, self.remove
 
     def set_pair(self, experience: Payload, variation: Payload) -> None:
-        """Show both ids; `None` for a side that has none. What is no id is left alone."""
+        """Show both ids, `None` where one is missing. A value that is no id is not editable."""
         for line, value, word in (
             (self.experience, experience, "experience"),
             (self.variation, variation, "variation"),
@@ -165,25 +162,25 @@ class PairRow(QWidget):
             text = plain_text(value) if fits and value is not None else ""
             line.setReadOnly(not fits)
             hint = f"no {word}" if value is None else word
-            line.setPlaceholderText(hint if fits else elsewhere(value))
+            line.setPlaceholderText(hint if fits else unsupported_text(value))
             if line.text() != text:
                 line.setText(text)
-                if not line.hasFocus():  # else a long id shows its end
+                if not line.hasFocus():  # a long id shows its beginning
                     line.setCursorPosition(0)
-        self._say_names()
+        self._show_names()
 
     def mark(self, experience: str, variation: str) -> None:
         """Colour the edges by tones; "" for none."""
         for line, tone in ((self.experience, experience), (self.variation, variation)):
-            if tone or line.property("tone"):  # a look costs a start a match with the style sheet
+            if tone or line.property("tone"):  # each look is matched with the style sheet
                 set_look(line, tone=tone)
 
     def _use_catalog(self) -> None:
         self._offer("exps", self.experience, choices(self._catalog.value, "experience"))
-        self._say_names()
+        self._show_names()
 
-    def _say_names(self) -> None:
-        """The variations to choose from are those of the experience beside them."""
+    def _show_names(self) -> None:
+        """Show both names, and offer the variations of this experience."""
         within, catalog = self.experience.text(), self._catalog.value
         self._offer("vars", self.variation, choices(catalog, "variation", within))
         texts = (
@@ -214,21 +211,21 @@ class PairRow(QWidget):
 
     def _line(self, key: str, name: str, hint: str) -> IdLine:
         line = IdLine(key, name, hint, self)
-        line.several.connect(self.several)
+        line.ids_pasted.connect(self.ids_pasted)
         line.setToolTip(f"An id, or words of a name, of the {hint} ({key})")
         line.textEdited.connect(lambda text: self.typed.emit(key, text))
         line.editingFinished.connect(self.left)
         return line
 
     def _offer(self, key: str, line: QLineEdit, items: Sequence[tuple[str, str]]) -> None:
-        """Complete an id from these; what completes is made when there first are some."""
+        """Complete an id from these; the completer is made when there are some."""
         if items and key not in self._completers:
             self._completers[key] = self._completer(key, line)
         if key in self._completers:
             self._completers[key].offer(items)
 
     def _completer(self, key: str, line: QLineEdit) -> NamedCompleter:
-        """What is highlighted stands in the line already, so it counts as typed."""
+        """A highlighted completion is in the line already, so it counts as typed."""
         completer = NamedCompleter(line)
         completer.highlighted.connect(lambda text: self.typed.emit(key, text))
         completer.activated.connect(lambda text: self.typed.emit(key, text))
@@ -239,21 +236,21 @@ PAIRS_SHOWN = 50
 
 
 class PairsField(QWidget):
-    """One row a position of `exps` and `vars`. Two lists of which one is longer do not pair up:
-    they are shown as two, until they are of one length.
+    """One row for each position of `exps` and `vars`. Lists of different lengths do not pair up:
+    they are shown as two lists.
 
     Signals:
         typed(str, int, str): in "exps" or "vars", at a position, the person typed this.
         pasted(int, object): at a position, the person pasted several; `PastedIds`.
-        listed(str, object): "exps" or "vars" is to be this list.
-        added: the person wants one more pair.
-        removed(int): the person took the pair at a position out.
+        list_edited(str, object): the person made "exps" or "vars" this list.
+        added: the person added a pair.
+        removed(int): the person removed the pair at a position.
         left: the person is done typing.
     """
 
     typed = Signal(str, int, str)
     pasted = Signal(int, object)
-    listed = Signal(str, object)
+    list_edited = Signal(str, object)
     added = Signal()
     removed = Signal(int)
     left = Signal()
@@ -264,13 +261,13 @@ class PairsField(QWidget):
         self._catalog = catalog
         self._hint = QLabel(self, wordWrap=True)
         self._hint.setProperty("role", "muted")
-        self._add = QPushButton("+ pair", self)
+        self._add = QPushButton("Add experience", self)
         self._add.setProperty("kind", "link")
-        self._add.clicked.connect(self._wants_more)
+        self._add.clicked.connect(self._add_pair)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        self._lists: TwoLists | None = None
+        self._lists: SeparateIdLists | None = None
         self._column.addWidget(self._hint)
         foot = QHBoxLayout()
         foot.addWidget(self._add)
@@ -278,7 +275,7 @@ class PairsField(QWidget):
         self._column.addLayout(foot)
 
     def set_lists(self, experiences: Payload, variations: Payload) -> None:
-        """Show both lists; what is not a list is named and left alone."""
+        """Show both lists; a value that is no list is quoted and not touched."""
         odd = next((v for v in (experiences, variations) if not isinstance(v, list | None)), None)
         ones = experiences if isinstance(experiences, list) and odd is None else []
         others = variations if isinstance(variations, list) and odd is None else []
@@ -289,23 +286,23 @@ class PairsField(QWidget):
         self._set_row_count(min(count, PAIRS_SHOWN))
         for place, row in enumerate(self._rows):
             row.set_pair(_item(ones, place), _item(others, place))
-        self._part(ones if apart else None, others)
+        self._show_separate(ones if apart else None, others)
 
-    def mark(self, marks: Marks) -> None:
-        """Colour the edge of each id of which something is said."""
+    def mark(self, marks: IdMarks) -> None:
+        """Colour the edge of each id that has a problem."""
         for place, row in enumerate(self._rows):
             row.mark(*(_tone(marks, key, place) for key in ("exps", "vars")))
         if self._lists is not None:
             self._lists.mark(marks)
 
     def tab_order(self) -> tuple[QWidget, ...]:
-        """Pair after pair, and "+ pair" last, which was made first."""
+        """The pairs, then the button, which was made first."""
         rows = [part for row in self._rows for part in row.tab_order()]
         lists = () if self._lists is None else self._lists.findChildren(QWidget)
         return (*rows, *lists, self._add)
 
-    def _part(self, ones: list[Payload] | None, others: list[Payload]) -> None:
-        """Show two lists in place of the rows; `None` puts them away."""
+    def _show_separate(self, ones: list[Payload] | None, others: list[Payload]) -> None:
+        """Show two lists in place of the rows; `None` hides them."""
         self._add.setVisible(ones is None)
         if ones is None:
             if self._lists is not None and not self._lists.isHidden():
@@ -315,8 +312,8 @@ class PairsField(QWidget):
                     self._rows[-1].variation.setFocus()
             return
         if self._lists is None:
-            lists = self._lists = TwoLists(self._catalog, self)
-            lists.listed.connect(self.listed)
+            lists = self._lists = SeparateIdLists(self._catalog, self)
+            lists.list_edited.connect(self.list_edited)
             self._column.insertWidget(1, lists)
         self._lists.set_lists(ones, others)
         self._lists.show()
@@ -325,7 +322,7 @@ class PairsField(QWidget):
     def _set_hint(self, odd: Payload, ones: int, others: int) -> None:
         text = ""
         if odd is not None:
-            text = elsewhere(odd)
+            text = unsupported_text(odd)
         elif ones != others:
             text = (
                 f"{_counted(ones, 'experience')} and {_counted(others, 'variation')} do not pair "
@@ -340,13 +337,13 @@ class PairsField(QWidget):
         while len(self._rows) > count:
             row = self._rows.pop()
             self._column.removeWidget(row)
-            row.hide()  # at once: it goes with the next turn of the loop only
+            row.hide()  # it is deleted in the next turn of the event loop
             row.deleteLater()
         while len(self._rows) < count:
             row = self._new_row(len(self._rows))
             self._rows.append(row)
             self._column.insertWidget(len(self._rows) - 1, row)
-            row.show()  # else it could not take the focus before the loop comes round
+            row.show()  # so that it can take the focus before the next turn of the event loop
             for one, other in pairwise((self._add, *row.tab_order(), self._add)):  # as below
                 self.setTabOrder(one, other)
         self.setFocusProxy(self._rows[0].experience if self._rows else self._add)
@@ -354,12 +351,12 @@ class PairsField(QWidget):
     def _new_row(self, place: int) -> PairRow:
         row = PairRow(place, self._catalog, self)
         row.typed.connect(lambda key, text: self.typed.emit(key, place, text))
-        row.several.connect(lambda found: self.pasted.emit(place, found))
+        row.ids_pasted.connect(lambda found: self.pasted.emit(place, found))
         row.removed.connect(lambda: self.removed.emit(place))
         row.left.connect(self.left)
         return row
 
-    def _wants_more(self) -> None:
+    def _add_pair(self) -> None:
         self.added.emit()
         if self._rows:
             self._rows[-1].experience.setFocus()
@@ -369,8 +366,8 @@ def _item(items: list[Payload] | tuple[Payload, ...], place: int) -> Payload:
     return items[place] if place < len(items) else None
 
 
-def _tone(marks: Marks, key: str, place: int) -> str:
-    """What is said of a list as a whole shows at its first id."""
+def _tone(marks: IdMarks, key: str, place: int) -> str:
+    """A problem of the whole list shows at its first id."""
     whole = marks.get((key, None)) if place == 0 else None
     mark = marks.get((key, place)) or whole
     return mark[0] if mark else ""

@@ -1,4 +1,4 @@
-"""One value of any kind as a line of text, with its kind beside it."""
+"""One value of any type as a line of text, with a choice of the type."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from convert_console.core.request.field_values import (
     read_as,
     text_as,
 )
-from convert_console.widgets.fields.field import LENGTH_SHOWN, Field, elsewhere
+from convert_console.widgets.fields.field import LENGTH_SHOWN, Field, unsupported_text
 from convert_console.widgets.theme.theme import px, set_look
 
 WORDS = ("true", "false", "null")
 
 
 class ValueField(Field):
-    """What cannot be read as the chosen kind stays on screen and out of the request.
+    """Text that cannot be read as the chosen type stays on screen and out of the request.
 
     Signals:
-        doubted(str): why what stands here is not in the request; "" when it is.
+        error_changed(str): why the text is not in the request; "" when it is.
     """
 
-    doubted = Signal(str)
+    error_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: Payload = None
-        self._doubt = ""
+        self._error = ""
         self.line = QLineEdit(self)
         self.line.setAccessibleName("Value")
         self.line.textEdited.connect(self._typed)
@@ -50,35 +50,34 @@ class ValueField(Field):
         row.addWidget(self.kind)
 
     @property
-    def doubt(self) -> str:
-        """Why what stands here is not in the request; "" when it is."""
-        return self._doubt
+    def error(self) -> str:
+        """Why the text is not in the request; "" when it is."""
+        return self._error
 
     def set_value(self, value: Payload) -> None:
-        """Show a value; what says it already, or is still being typed, stays."""
-        if self._doubt and value == self._value:
+        """Show a value; a text that means it already, or is still being typed, stays."""
+        if self._error and value == self._value:
             return
-        if not self._says(value):
+        if not self._means(value):
             self.show_value(value)
         self._value = value
-        self._set_doubt("")
+        self._set_error("")
 
     def show_value(self, value: Payload) -> None:
-        """Show a value afresh, and forget what was typed."""
+        """Show a value in place of what was typed."""
         self._value = value
-        self._set_doubt("")
+        self._set_error("")
         kind = kind_of(value)
         self.kind.setCurrentText(kind)
         self._show(kind, value)
 
-    def _says(self, value: Payload) -> bool:
+    def _means(self, value: Payload) -> bool:
         if self.line.isReadOnly():
             return False
         try:
-            said = read_as(self._kind, self.line.text())
+            return bool(read_as(self._kind, self.line.text()) == value)
         except Unreadable:
             return False
-        return said == value
 
     @property
     def _kind(self) -> ValueKind:
@@ -89,10 +88,10 @@ class ValueField(Field):
         fits = text is not None and len(text) <= LENGTH_SHOWN
         self.line.setReadOnly(not fits)
         self.line.setEnabled(kind not in WORDS)
-        self.line.setPlaceholderText("empty text" if fits else elsewhere(self._value))
-        said = text if text is not None and fits else ""
-        if self.line.text() != said:
-            self.line.setText(said)
+        self.line.setPlaceholderText("empty text" if fits else unsupported_text(self._value))
+        shown = text if text is not None and fits else ""
+        if self.line.text() != shown:
+            self.line.setText(shown)
             if not self.line.hasFocus():
                 self.line.setCursorPosition(0)
 
@@ -100,13 +99,13 @@ class ValueField(Field):
         try:
             value = read_as(self._kind, text)
         except Unreadable as why:
-            self._set_doubt(f"Not in the request yet. {why}")
+            self._set_error(f"Not in the request yet. {why}")
             return
-        self._set_doubt("")
+        self._set_error("")
         self.edited.emit(value)
 
     def _kind_chosen(self) -> None:
-        """The same characters as another kind: a step of its own."""
+        """Read the same characters as another type, in an undo step of its own."""
         self.left.emit()
         kind = self._kind
         self._show(kind, self._value)
@@ -114,14 +113,14 @@ class ValueField(Field):
             self._typed(self.line.text())
         self.left.emit()
 
-    def _set_doubt(self, doubt: str) -> None:
-        if doubt != self._doubt:
-            self._doubt = doubt
-            self.doubted.emit(doubt)
+    def _set_error(self, error: str) -> None:
+        if error != self._error:
+            self._error = error
+            self.error_changed.emit(error)
 
 
 class KindCombo(QComboBox):
-    """The kinds of values; scrolling the form past it changes nothing."""
+    """The types of values; the wheel scrolls the form and never changes the type."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The visitor id, its age in words, and a button that makes a fresh one."""
+"""The visitor id, its age, and a button that makes a new one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
 
 
 class VisitorField(TextField):
-    """A text field that knows the usual form of visitor ids."""
+    """A text field that reads the time in a visitor id of the usual form."""
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(placeholder, parent=parent)

@@ -54,7 +54,7 @@ def test_a_pair_is_added_and_taken_out_of_both_lists(driver: Driver) -> None:
 
 def test_numbers_of_pairs_stay_numbers(driver: Driver) -> None:
     driver.paste_json('{"ev": [{"evt": "viewExp", "exps": [1], "vars": [2]}]}')
-    driver.click(button(driver.window.builder.events.form.pairs, "+ pair"))
+    driver.click(button(driver.window.builder.events.form.pairs, "Add experience"))
     lines = visible(driver.window.builder.events.form.pairs, QLineEdit)
     driver.write(lines[-1], "4")
     assert value_at(driver.document.payload, ("ev", 0, "vars", 1)) == Number("4")
@@ -145,7 +145,7 @@ def test_lists_of_two_lengths_are_edited_one_by_one_until_they_pair_up(driver: D
     assert not visible(pairs, IdsField)
     assert [line.text() for line in lines(driver)] == ["1", "3", "2", "4"]
     assert focused() is lines(driver)[-1]
-    assert button(pairs, "+ pair").isEnabled()
+    assert button(pairs, "Add experience").isEnabled()
 
 
 def test_lists_that_no_longer_pair_up_part_and_an_undo_joins_them(driver: Driver) -> None:

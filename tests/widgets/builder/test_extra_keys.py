@@ -95,7 +95,7 @@ def test_a_key_named_as_a_documented_one_moves_to_its_field(
     driver.write(extras.rows[1].name, "tid")
     driver.keys("Return")
     assert keys(extras) == ["dbg"]
-    field = driver.window.builder.request.bindings["tid"].field
+    field = driver.window.builder.request.fields["tid"]
     assert field.line.text() == "1.10"  # type: ignore[attr-defined]
 
 
@@ -141,7 +141,7 @@ def test_half_typed_json_says_so_beneath_it_and_is_not_in_the_request(driver: Dr
     row = extras.rows[1]
     driver.write(row.value.line, "[1, 2")
     assert driver.document.draft.text == TEXT
-    assert row.value.doubt
+    assert row.value.error
     driver.window.builder.events.choose(1)
     driver.window.builder.events.choose(0)
     assert extras.rows[1].value.line.text() == "[1,2.0]", "an event shows what it holds"
@@ -168,7 +168,7 @@ def test_more_keys_than_fit_are_named(driver: Driver) -> None:
     many = ", ".join(f'"x{n}": {n}' for n in range(KEYS_SHOWN + 7))
     extras = shown(driver, "Request", f"{{{many}}}")
     assert len(extras.rows) == KEYS_SHOWN
-    assert extras._more.text() == "7 more keys – edit in JSON"
+    assert extras._more.text() == "7 more fields – edit in JSON"
 
 
 def test_scrolling_past_a_type_changes_nothing(driver: Driver, extras: ExtraKeys) -> None:

@@ -11,7 +11,11 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.parameters import PARAMETERS, parameter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
-from convert_console.widgets.builder.form import Binding, field_for, name_field
+from convert_console.widgets.builder.document_field import (
+    FieldBinding,
+    field_for,
+    name_field,
+)
 from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.devices_field import DevicesField
 from convert_console.widgets.fields.field import TextField
@@ -57,10 +61,10 @@ def test_a_value_in_place_of_the_segments_is_named_and_the_fields_rest(
     driver.turn_builder("Segments")
     form = driver.window.builder.segments
     assert words(form)[0] == f"{said} – edit in JSON"
-    assert not form.bindings["campaign"].field.isEnabled()
+    assert not form.fields["campaign"].isEnabled()
     driver.paste_json('{"seg": {}, "ev": []}')
     assert words(form)[0] == "Browser"
-    assert form.bindings["campaign"].field.isEnabled()
+    assert form.fields["campaign"].isEnabled()
 
 
 # A field is tied to one place of the document and edits nothing else.
@@ -117,7 +121,7 @@ def test_typing_changes_its_own_value_and_no_other_character(
 ) -> None:
     field = TextField()
     qtbot.addWidget(field)
-    binding = Binding(field, document, lambda: ("cid",), "Account")
+    binding = FieldBinding(field, document, lambda: ("cid",), "Account")
     binding.refresh(document.payload)
     field.line.setCursorPosition(1)
     qtbot.keyClicks(field.line, "23")
@@ -131,7 +135,7 @@ def test_emptying_takes_the_key_out_and_undo_brings_it_back(
 ) -> None:
     field = TextField()
     qtbot.addWidget(field)
-    binding = Binding(field, document, lambda: ("pid",), "Project")
+    binding = FieldBinding(field, document, lambda: ("pid",), "Project")
     binding.refresh(document.payload)
     field.cleared.emit()
     assert "pid" not in document.draft.text

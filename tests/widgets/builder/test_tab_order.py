@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.builder.tab_order import take_turn
+from convert_console.widgets.builder.tab_order import insert_in_tab_order
 from support.driver import focused, settle
 
 
@@ -62,15 +62,15 @@ def test_late_fields_come_where_they_stand_and_tab_comes_round(window: Window) -
     for text in ("a", "b"):
         window.late.addWidget(QLineEdit(text))
     settle()
-    take_turn(window.place, window.first)
+    insert_in_tab_order(window.place, window.first)
     assert list(window.walk()) == ["first", "a", "b", "last"]
 
 
 def test_a_part_that_is_made_later_still_comes_in_its_order(window: Window) -> None:
     a, c = window.add("a", 0), window.add("c", 1)
-    take_turn(window.place, window.first)
+    insert_in_tab_order(window.place, window.first)
     b = window.add("b", 1)
-    take_turn(window.place, window.first, (a, b, c))
+    insert_in_tab_order(window.place, window.first, (a, b, c))
     assert list(window.walk()) == ["first", "a", "b", "c", "last"]
 
 
@@ -82,8 +82,8 @@ def test_a_line_of_qt_s_own_outlives_what_stood_before_it(window: Window) -> Non
     line = combo.lineEdit()
     assert line is not None
     window.late.addWidget(combo)
-    take_turn(window.place, window.first, (a, window.place))
-    take_turn(window.place, window.first)
+    insert_in_tab_order(window.place, window.first, (a, window.place))
+    insert_in_tab_order(window.place, window.first)
     for gone in (a, window.first):
         gone.deleteLater()
     settle()

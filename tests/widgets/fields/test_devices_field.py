@@ -45,17 +45,17 @@ def test_what_is_no_list_is_left_alone(field: DevicesField, qtbot: QtBot) -> Non
     with qtbot.assertNotEmitted(field.edited):
         field.set_value("DESK")
     assert not field.isEnabled()
-    assert field._elsewhere.text() == "DESK – edit in JSON"
+    assert field._unsupported.text() == "DESK – edit in JSON"
 
 
 def test_an_object_among_the_devices_is_named_and_stays(field: DevicesField, qtbot: QtBot) -> None:
     field.set_value([{"a": "b"}, "DESK", ["c"]])
-    assert field._elsewhere.text() == "{…} – edit in JSON"
+    assert field._unsupported.text() == "{…} – edit in JSON"
     with qtbot.waitSignal(field.edited) as edited:
         box(field, "DESK").click()
     assert edited.args == [[{"a": "b"}, ["c"]]]
     field.set_value(["DESK"])
-    assert field._elsewhere.isHidden()
+    assert field._unsupported.isHidden()
 
 
 def test_setting_is_silent(field: DevicesField, qtbot: QtBot) -> None:

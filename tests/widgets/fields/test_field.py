@@ -11,10 +11,10 @@ from convert_console.core.request.field_values import number_unless_text
 from convert_console.widgets.fields.field import (
     LENGTH_SHOWN,
     TextField,
-    TypingRun,
-    elsewhere,
+    TypingSession,
     is_plain,
     is_short,
+    unsupported_text,
 )
 
 
@@ -26,23 +26,23 @@ def test_text_and_numbers_are_plain(value: Payload) -> None:
 @pytest.mark.parametrize("value", [True, False, [], {}, ["7"]])
 def test_all_else_is_not(value: Payload) -> None:
     assert not is_plain(value)
-    assert elsewhere(value).endswith("– edit in JSON")
+    assert unsupported_text(value).endswith("– edit in JSON")
 
 
 def test_a_long_text_is_named_by_its_beginning() -> None:
-    assert elsewhere("a\nb" + "c" * 30_000) == f"a b{'c' * 57}… – edit in JSON"
+    assert unsupported_text("a\nb" + "c" * 30_000) == f"a b{'c' * 57}… – edit in JSON"
 
 
 def test_a_text_that_fills_no_line_is_named_by_its_size() -> None:
-    assert elsewhere("c" * 5_000_000) == "5.0 MB of text – edit it in the JSON"
-    assert elsewhere("c" * 40_000) == "40 KB of text – edit it in the JSON"
+    assert unsupported_text("c" * 5_000_000) == "5.0 MB of text – edit it in the JSON"
+    assert unsupported_text("c" * 40_000) == "40 KB of text – edit it in the JSON"
     assert not is_short("c" * 40_000)
 
 
 # A number that is typed digit by digit is a number at its end, whatever it was halfway.
 
 
-def typed(run: TypingRun, text: str) -> Payload:
+def typed(run: TypingSession, text: str) -> Payload:
     """Type a text sign by sign; the document takes over each value, as in the window."""
     made: Payload = None
     for end in range(1, len(text) + 1):
@@ -52,17 +52,17 @@ def typed(run: TypingRun, text: str) -> Payload:
 
 
 def test_an_amount_typed_into_an_empty_field_is_a_number() -> None:
-    assert typed(TypingRun(number_unless_text), "123.23") == Number("123.23")
+    assert typed(TypingSession(number_unless_text), "123.23") == Number("123.23")
 
 
 def test_an_amount_that_was_text_stays_text() -> None:
-    run = TypingRun(number_unless_text)
+    run = TypingSession(number_unless_text)
     run.show("7")
     assert typed(run, "123.23") == "123.23"
 
 
 def test_a_number_that_is_deleted_and_typed_anew_stays_a_number() -> None:
-    run = TypingRun(number_unless_text)
+    run = TypingSession(number_unless_text)
     run.show(Number("7"))
     run.empty()
     run.show(None)
@@ -70,14 +70,14 @@ def test_a_number_that_is_deleted_and_typed_anew_stays_a_number() -> None:
 
 
 def test_text_that_was_left_as_text_is_text_from_then_on() -> None:
-    run = TypingRun(number_unless_text)
+    run = TypingSession(number_unless_text)
     typed(run, "12.")
     run.end()
     assert run.read("12.5") == "12.5"
 
 
 def test_a_value_from_elsewhere_counts_at_once() -> None:
-    run = TypingRun(number_unless_text)
+    run = TypingSession(number_unless_text)
     typed(run, "12")
     run.show("twelve")
     assert run.read("13") == "13"

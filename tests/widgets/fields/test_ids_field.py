@@ -13,7 +13,7 @@ from convert_console.widgets.fields.ids_field import IdsField
 
 @pytest.fixture
 def field(qtbot: QtBot) -> IdsField:
-    made = IdsField("Goals", "goal", CurrentCatalog())
+    made = IdsField("goal", CurrentCatalog())
     qtbot.addWidget(made)
     made.show()
     return made
@@ -40,4 +40,4 @@ def test_what_is_no_list_of_ids_is_left_alone(
     with qtbot.assertNotEmitted(field.edited):
         field.set_value(value)
     assert not field.isEnabled()
-    assert "edit in JSON" in field._elsewhere.text()
+    assert "edit in JSON" in field._unsupported.text()

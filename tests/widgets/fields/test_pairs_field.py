@@ -19,7 +19,7 @@ from convert_console.widgets.fields.pairs_field import (
     IdLine,
     PairRow,
     PairsField,
-    TwoLists,
+    SeparateIdLists,
     fits,
 )
 from support.driver import button, visible
@@ -80,7 +80,7 @@ def test_a_new_pair_waits_for_its_experience(field: PairsField, qtbot: QtBot) ->
     field.set_lists(["1"], ["2"])
     field.activateWindow()
     qtbot.waitUntil(field.isActiveWindow)
-    button(field, "+ pair").click()
+    button(field, "Add experience").click()
     assert visible(field, PairRow)[1].experience.hasFocus()
 
 
@@ -88,7 +88,7 @@ def test_what_is_no_list_is_named_and_left_alone(field: PairsField) -> None:
     field.set_lists("1", ["2"])
     assert texts(field) == []
     assert any(t.endswith("edit in JSON") for t in (q.text() for q in visible(field, QLabel)))
-    assert not button(field, "+ pair").isEnabled()
+    assert not button(field, "Add experience").isEnabled()
 
 
 def test_more_pairs_than_there_is_room_for_are_counted(field: PairsField) -> None:
@@ -179,10 +179,10 @@ def test_what_is_no_id_is_named_and_cannot_be_typed_over(one: PairRow) -> None:
 
 
 def test_an_id_added_to_one_list_leaves_the_other(qtbot: QtBot) -> None:
-    both = TwoLists(CurrentCatalog())
+    both = SeparateIdLists(CurrentCatalog())
     qtbot.addWidget(both)
     both.set_lists([Number("1"), Number("2")], ["3"])
-    with qtbot.waitSignal(both.listed) as listed:
+    with qtbot.waitSignal(both.list_edited) as listed:
         both.fields["exps"].chips.input.setText("9")
         both.fields["exps"].chips.input.give()
     assert listed.args == ["exps", [Number("1"), Number("2"), Number("9")]]
@@ -195,7 +195,7 @@ def test_only_ids_can_be_chips() -> None:
 
 
 def test_each_list_has_the_edge_of_what_is_said_of_it(qtbot: QtBot) -> None:
-    lists = TwoLists(CurrentCatalog())
+    lists = SeparateIdLists(CurrentCatalog())
     qtbot.addWidget(lists)
     lists.set_lists(["1", "2"], ["3"])
     lists.mark({("vars", None): ("error", "Too short."), ("exps", 1): ("warn", "Odd.")})
@@ -215,7 +215,7 @@ def pasted(qtbot: QtBot, key: str, text: str) -> tuple[list[object], str]:
     qtbot.addWidget(owner)
     line = IdLine(key, "name", "hint", owner)
     found: list[object] = []
-    line.several.connect(found.append)
+    line.ids_pasted.connect(found.append)
     QGuiApplication.clipboard().setText(text)
     QTest.keySequence(line, QKeySequence(QKeySequence.StandardKey.Paste))
     return found, line.text()

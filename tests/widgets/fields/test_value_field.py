@@ -55,7 +55,7 @@ def test_a_number_is_typed_digit_by_digit(
     field.show_value(Number("1"))
     qtbot.keyClicks(field.line, ".10")
     assert said == [Number("1.1"), Number("1.10")]
-    assert field.doubt == "", "the point alone was no number; the digit after it made it one"
+    assert field.error == "", "the point alone was no number; the digit after it made it one"
 
 
 def test_json_counts_once_it_can_be_read(
@@ -65,11 +65,11 @@ def test_json_counts_once_it_can_be_read(
     field.line.clear()
     qtbot.keyClicks(field.line, "[1, 2")
     assert said == []
-    assert field.doubt.startswith("Not in the request yet.")
+    assert field.error.startswith("Not in the request yet.")
     qtbot.keyClicks(field.line, "]")
     assert said == [[Number("1"), Number("2")]]
     assert field.line.text() == "[1, 2]", "the spacing of the typing stays"
-    assert field.doubt == ""
+    assert field.error == ""
 
 
 def test_unread_text_stays_while_its_value_is_the_same(field: ValueField, qtbot: QtBot) -> None:
@@ -86,7 +86,7 @@ def test_unread_text_goes_when_the_value_becomes_another_one(
     qtbot.keyClicks(field.line, "x")
     field.set_value(Number("2"))
     assert field.line.text() == "2"
-    assert field.doubt == ""
+    assert field.error == ""
 
 
 def test_another_kind_takes_the_same_characters(field: ValueField, said: list[Payload]) -> None:
@@ -105,7 +105,7 @@ def test_text_that_is_no_number_waits_until_it_is_one(
     field.show_value("abc")
     choose(field, "number")
     assert said == []
-    assert field.doubt
+    assert field.error
 
 
 def test_text_longer_than_a_line_holds_is_left_alone(

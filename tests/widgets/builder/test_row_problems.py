@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convert_console.core.document.payload import value_at
 from convert_console.core.linter import Problem
-from convert_console.widgets.builder.field_messages import SHOWN, marks, messages
+from convert_console.widgets.builder.row_problems import SHOWN, id_marks, messages
 from convert_console.widgets.fields.pairs_field import PairRow
 from convert_console.widgets.kit.id_chips import Chip
 from support.driver import Driver, visible
@@ -40,7 +40,7 @@ def test_each_id_is_marked_by_the_worst_that_is_said_of_it() -> None:
         Problem("d", "warning", path, "All of it."),
         Problem("e", "error", ("cid",), "Not of a list."),
     ]
-    assert marks(said) == {
+    assert id_marks(said) == {
         ("goals", 1): ("error", "Worse."),
         ("goals", None): ("warn", "All of it."),
     }
@@ -54,7 +54,7 @@ def test_every_odd_id_of_an_event_has_an_edge_or_a_colour_of_its_own(driver: Dri
     form = driver.window.builder.events.form
     lines = [line for row in visible(form, PairRow) for line in (row.experience, row.variation)]
     assert [line.property("tone") for line in lines] == ["warn", None, None, "error"]
-    chips = form.bindings["goals"].field.findChildren(Chip)
+    chips = form.fields["goals"].findChildren(Chip)
     assert ["not a number" in chip.accessibleName() for chip in chips] == [False, True]
     driver.write(lines[3], "4")
     driver.context.problems.check()

@@ -1,4 +1,4 @@
-"""Problems as messages beside the fields they are about."""
+"""The problems of a field, as messages in its row."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from convert_console.core.linter import Problem
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.fields.field import Marks
+from convert_console.widgets.fields.field import IdMarks
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
@@ -15,8 +15,8 @@ from convert_console.widgets.kit.severity import TONES
 SHOWN = 3
 
 
-class Saying:
-    """Keeps what a row says in step with the problems that `find` gives for it."""
+class RowProblems:
+    """Keeps a row's messages in step with the problems that `find` gives for it."""
 
     def __init__(
         self, row: FieldRow, problems: Problems, find: Callable[[], Sequence[Problem]]
@@ -24,23 +24,23 @@ class Saying:
         self._row = row
         self._problems = problems
         self._find = find
-        self._said: Sequence[Problem] = ()
-        row.acted.connect(self._act)
+        self._shown: Sequence[Problem] = ()
+        row.acted.connect(self._fix)
 
     def refresh(self) -> None:
-        """Say what there is to say now."""
-        self._said = self._find()
-        self._row.set_messages(messages(self._said))
+        """Show the problems there are now."""
+        self._shown = self._find()
+        self._row.set_messages(messages(self._shown))
         if isinstance(self._row.control, IdsField | PairsField):
-            self._row.control.mark(marks(self._said))
+            self._row.control.mark(id_marks(self._shown))
 
-    def _act(self, key: str) -> None:
-        self._problems.fix(self._said[int(key)])
+    def _fix(self, key: str) -> None:
+        self._problems.fix(self._shown[int(key)])
 
 
 def messages(problems: Sequence[Problem]) -> list[FieldMessage]:
     """The worst problems of a field, each with its fix as a link; `key` is its position."""
-    said = [
+    shown = [
         FieldMessage(
             problem.sentence,
             TONES[problem.severity],
@@ -50,13 +50,13 @@ def messages(problems: Sequence[Problem]) -> list[FieldMessage]:
         for place, problem in enumerate(problems[:SHOWN])
     ]
     if len(problems) > SHOWN:
-        said.append(FieldMessage(f"{len(problems) - SHOWN} more in the list of problems", "info"))
-    return said
+        shown.append(FieldMessage(f"{len(problems) - SHOWN} more in the list of problems", "info"))
+    return shown
 
 
-def marks(problems: Sequence[Problem]) -> Marks:
-    """The worst that is said of each id in a list, and of the list as a whole."""
-    found: Marks = {}
+def id_marks(problems: Sequence[Problem]) -> IdMarks:
+    """The worst problem of each id in a list, and of the list as a whole."""
+    found: IdMarks = {}
     for severity in ("warning", "error"):
         for problem in problems:
             if problem.severity == severity and len(problem.path) > 1:

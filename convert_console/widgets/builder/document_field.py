@@ -1,0 +1,78 @@
+"""Fields of documented parameters, each tied to its place in the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from convert_console.core.document.payload import Path, Payload, value_at
+from convert_console.core.request.field_values import number_unless_text
+from convert_console.core.request.parameters import Parameter
+from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.document.document import RequestDocument
+from convert_console.widgets.fields.choice_field import ChoiceField, CountryField
+from convert_console.widgets.fields.devices_field import DevicesField
+from convert_console.widgets.fields.field import Field, TextField
+from convert_console.widgets.fields.ids_field import IdsField
+from convert_console.widgets.fields.visitor_field import VisitorField
+from convert_console.widgets.kit.qt_workarounds import unclaimed
+
+
+def field_for(parameter: Parameter, catalog: CurrentCatalog) -> Field:
+    """The field that suits a documented parameter."""
+    match parameter.kind:
+        case "visitor":
+            return VisitorField(parameter.example)
+        case "choices":
+            return DevicesField(parameter.choices)
+        case "country":
+            return CountryField()
+        case "choice":
+            return ChoiceField(parameter.choices)
+        case "newness":
+            return ChoiceField(parameter.choices, number_unless_text)
+        case "ids":
+            return IdsField(parameter.id_kind, catalog)
+        case "amount" | "count":
+            return TextField(parameter.example, number_unless_text)
+        case _:
+            return TextField(parameter.example, may_be_empty=parameter.may_be_empty)
+
+
+class FieldBinding:
+    """Shows a value of the document in a field, and writes what the person types into it."""
+
+    def __init__(
+        self, field: Field, document: RequestDocument, path: Callable[[], Path], label: str
+    ) -> None:
+        """`path` is called for each access, since events move."""
+        self._field = field
+        self._path = path
+        self._document = document
+        self._label = label
+        field.edited.connect(self._edited)
+        field.cleared.connect(self._cleared)
+        field.left.connect(document.end_typing)
+
+    def refresh(self, payload: Payload) -> None:
+        """Show what the document says."""
+        self._field.set_value(value_at(payload, self._path()))
+
+    def _edited(self, value: Payload) -> None:
+        self._document.set_value(self._path(), value, f"Edit {self._label}")
+
+    def _cleared(self) -> None:
+        self._document.remove(self._path(), f"Remove {self._label}")
+
+
+def name_field(field: QWidget, parameter: Parameter) -> None:
+    """Give a field its name for screen readers, and its tooltip."""
+    target = field
+    while (proxy := unclaimed(target.focusProxy())) is not None:
+        target = proxy
+    if isinstance(target, QAbstractButton):  # a button is named by its own text
+        target = field
+    target.setAccessibleName(f"{parameter.label} ({parameter.wire_name})")
+    target.setAccessibleDescription(parameter.meaning)
+    field.setToolTip(parameter.meaning)
