@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.million import ROWS, VISITORS, million
 from benchmarks.ratio import Measured, report
 from convert_console.app.run import application
-from convert_console.core.history.filter_language import HistoryQuery
+from convert_console.core.history.filter_language import Filter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.grouping import Group
 from convert_console.models.history.model import Column, HistoryModel
@@ -148,7 +148,7 @@ class Desk:
 
     def find(self, **wanted: str) -> None:
         """Filter by this alone."""
-        self.model.filter_by(HistoryQuery(**wanted))  # type: ignore[arg-type]
+        self.model.filter_by(Filter(**wanted))  # type: ignore[arg-type]
 
     def sorted_by(self, column: Column) -> float:
         """The longest block of a sort, in milliseconds."""

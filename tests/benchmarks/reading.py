@@ -13,9 +13,9 @@ from benchmarks.codec import shop
 from benchmarks.ratio import Measured, report
 from convert_console.core.document.payload import parse
 from convert_console.core.history.filter_language import (
-    Surroundings,
+    FilterContext,
     completions,
-    read_history_query,
+    read_filter,
 )
 from convert_console.core.linter import check
 from convert_console.core.paste.recognise import recognise
@@ -131,7 +131,7 @@ def _checked(method: str) -> Callable[[str], object]:
 
 
 def _filtered(text: str) -> object:
-    return read_history_query(text, Surroundings(datetime.now(UTC))), completions(text)
+    return read_filter(text, FilterContext(datetime.now(UTC))), completions(text)
 
 
 def _there_and_back(text: str) -> object:

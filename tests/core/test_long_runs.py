@@ -12,9 +12,9 @@ import pytest
 from convert_console.cli.check import _is_asked
 from convert_console.core.document.payload import parse
 from convert_console.core.history.filter_language import (
-    Surroundings,
+    FilterContext,
     completions,
-    read_history_query,
+    read_filter,
 )
 from convert_console.core.orders.csv_dialect import CsvFormat, column_names
 from convert_console.core.paste.pasted_ids import ids_in, pairs_in
@@ -28,7 +28,7 @@ CURL = "curl https://1.metrics.convertexperiments.com/track"
 
 
 def filtered(text: str) -> object:
-    return completions(text), read_history_query(text, Surroundings(datetime.now(UTC)))
+    return completions(text), read_filter(text, FilterContext(datetime.now(UTC)))
 
 
 def there_and_back(text: str) -> object:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from convert_console.core.history.filter_language import (
-    HistoryQuery,
-    QueryFault,
-    Surroundings,
-    read_history_query,
+    Filter,
+    FilterContext,
+    FilterFault,
+    read_filter,
 )
 
 # The zone, what time it is there, a day, and when that day begins, in UTC.
@@ -46,10 +46,10 @@ AGES = [
 _ASKED = """
 import sys
 from datetime import datetime
-from convert_console.core.history.filter_language import Surroundings, read_history_query
+from convert_console.core.history.filter_language import FilterContext, read_filter
 now = datetime.fromisoformat(sys.argv[1]).astimezone()
 for asked in sys.argv[2:]:
-    print(read_history_query(f"since:{asked}", Surroundings(now)).since)
+    print(read_filter(f"since:{asked}", FilterContext(now)).since)
 """
 
 
@@ -58,8 +58,8 @@ def moment(zone: str, told: str) -> datetime:
 
 
 def since(zone: str, now: str, asked: str) -> float | None:
-    found = read_history_query(f"since:{asked}", Surroundings(moment(zone, now)))
-    assert isinstance(found, HistoryQuery), found
+    found = read_filter(f"since:{asked}", FilterContext(moment(zone, now)))
+    assert isinstance(found, Filter), found
     return found.since
 
 
@@ -100,14 +100,14 @@ def test_an_age_is_elapsed_time_across_a_change_of_clocks(
 )  # fmt: skip
 @pytest.mark.parametrize("zone", ["Pacific/Apia", "America/Sao_Paulo", "UTC"])
 def test_a_day_that_cannot_be_is_answered_with_a_sentence(zone: str, asked: str) -> None:
-    around = Surroundings(moment(zone, "2026-11-23T14:00"))
-    found = read_history_query(f"since:{asked}", around)
-    assert isinstance(found, QueryFault)
+    around = FilterContext(moment(zone, "2026-11-23T14:00"))
+    found = read_filter(f"since:{asked}", around)
+    assert isinstance(found, FilterFault)
     assert asked in found.sentence
 
 
 def test_the_greatest_age_is_no_overflow() -> None:
     now = moment("UTC", "2026-11-23T14:00")
-    found = read_history_query("since:9999w", Surroundings(now))
-    assert isinstance(found, HistoryQuery)
+    found = read_filter("since:9999w", FilterContext(now))
+    assert isinstance(found, Filter)
     assert found.since == now.timestamp() - 9999 * 7 * 86_400

@@ -29,9 +29,9 @@ from convert_console.core.document.formatting import compact, pretty
 from convert_console.core.document.incremental import Rereader
 from convert_console.core.document.payload import parse
 from convert_console.core.history.filter_language import (
-    Surroundings,
+    FilterContext,
     completions,
-    read_history_query,
+    read_filter,
 )
 from convert_console.core.linter import Situation, check
 from convert_console.core.orders.dry_run import OrderBuilder
@@ -258,8 +258,8 @@ def _json(text: str) -> object:
 
 def _filter(text: str) -> object:
     here = datetime(2026, 11, 23, 14, tzinfo=ZoneInfo("America/Sao_Paulo"))
-    around = Surroundings(here, ("Shop", text[:30]), lambda name: (name,) * (len(name) % 3))
-    return read_history_query(text, around), completions(text, ("Shop", text[:30]))
+    around = FilterContext(here, ("Shop", text[:30]), lambda name: (name,) * (len(name) % 3))
+    return read_filter(text, around), completions(text, ("Shop", text[:30]))
 
 
 def _linter(text: str) -> object:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.core.verdict.exchange import unreadable_words
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.history.aggregates import GroupSum, sums
 from convert_console.services.history.search import GROUPS, ORDERS
-from convert_console.services.history.store import Filter, HistoryStore, Limits, Search
+from convert_console.services.history.store import HistoryStore, Limits, Search
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed

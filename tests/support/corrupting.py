@@ -16,11 +16,12 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.services.history.aggregates import sums
 from convert_console.services.history.search import GROUPS, ORDERS
-from convert_console.services.history.store import Filter, HistoryStore, Search
+from convert_console.services.history.store import HistoryStore, Search
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed

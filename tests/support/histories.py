@@ -9,7 +9,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.history.filter_language import HistoryQuery
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import ROW, Column, HistoryModel
@@ -63,7 +63,7 @@ def words(model: HistoryModel, column: Column) -> list[str]:
 
 
 def find(model: HistoryModel, qtbot: QtBot, **wanted: Any) -> None:
-    model.filter_by(HistoryQuery(**wanted))
+    model.filter_by(Filter(**wanted))
     settle(model, qtbot)
 
 

@@ -17,7 +17,7 @@ KEYS: Mapping[str, str] = {
     "goal": "a goal by its id, or by its name in the catalog",
     "vid": "a visitor's whole id",
     "method": "POST or GET",
-    "profile": "a profile by its name; quotes around one with spaces",
+    "profile": "a profile by its name; quotes context one with spaces",
     "since": "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23",
 }
 """Every key with what it is for."""
@@ -37,8 +37,12 @@ HELP = "\n".join(
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryQuery:
-    """All that is given must hold; `since` is in Unix seconds."""
+class Filter:
+    """Which rows are wanted: those that match everything given.
+
+    `words` may stand anywhere in the exchange or its note, in any order; one of three letters or
+    more also matches words that begin with it. `since` is in Unix seconds.
+    """
 
     words: str = ""
     vid: str = ""
@@ -52,16 +56,16 @@ class HistoryQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class QueryFault:
-    """Why a filter cannot be followed, in a sentence with the next step."""
+class FilterFault:
+    """Why a filter cannot be read, in a sentence with the next step."""
 
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a filter is read against: the moment with its zone, the profiles that exist, and which
-    goal ids a name stands for.
+class FilterContext:
+    """What a filter is read with: the current time with its zone, the known profiles, and a way to
+    find the ids of goals by name.
     """
 
     now: datetime
@@ -69,12 +73,12 @@ class Surroundings:
     goals_named: Callable[[str], Sequence[str]] = field(default=lambda _name: ())
 
 
-def read_history_query(text: str, around: Surroundings) -> HistoryQuery | QueryFault:
+def read_filter(text: str, context: FilterContext) -> Filter | FilterFault:
     """Read a filter. A key whose value is still missing asks for nothing yet.
 
     >>> from datetime import timezone
-    >>> read_history_query("hello status:301", Surroundings(datetime.now(timezone.utc)))
-    HistoryQuery(words='hello', vid='', goal='', status=301, verdict='', profile='', method='', \
+    >>> read_filter("hello status:301", FilterContext(datetime.now(timezone.utc)))
+    Filter(words='hello', vid='', goal='', status=301, verdict='', profile='', method='', \
 since=None, starred=False)
     """
     words: list[str] = []
@@ -85,14 +89,14 @@ since=None, starred=False)
         elif not key:
             words.append(value)
         elif key not in KEYS:
-            return QueryFault(_unknown(key))
+            return FilterFault(_unknown(key))
         elif value:
-            found = _READERS[key](value, around)
-            if isinstance(found, QueryFault):
+            found = _READERS[key](value, context)
+            if isinstance(found, FilterFault):
                 return found
             if asked.setdefault(key, found) != found:
-                return QueryFault(f"{key}: stands twice, and no row can be both. Take one out.")
-    return HistoryQuery(words=" ".join(words), **asked)
+                return FilterFault(f"{key}: stands twice, and no row can be both. Take one out.")
+    return Filter(words=" ".join(words), **asked)
 
 
 def completions(text: str, profiles: Sequence[str] = ()) -> tuple[str, ...]:
@@ -119,7 +123,7 @@ def last_token(text: str) -> str:
     return "" if last.isspace() else last
 
 
-_Read = str | int | float | QueryFault
+_Read = str | int | float | FilterFault
 _PIECE = re.compile(r'\s++|(?:[^\s"]++|"[^"]*+"?+)++')
 _TOKEN = re.compile(r'(?:([A-Za-z][A-Za-z-]*):(?!//))?(?:"([^"]*)"?|([^\s"]*))')
 _AGE = re.compile(r"([0-9]{1,4})([mhdw])")
@@ -144,62 +148,62 @@ def _unknown(key: str) -> str:
     return f"“{key}:” is not something to filter by. {hint} To look for the text, quote it."
 
 
-def _status(value: str, _around: Surroundings) -> _Read:
+def _status(value: str, _context: FilterContext) -> _Read:
     if _STATUS.fullmatch(value):
         return int(value)
-    return QueryFault(f"status: wants a number of three digits such as 301, not “{value}”.")
+    return FilterFault(f"status: wants a number of three digits such as 301, not “{value}”.")
 
 
-def _verdict(value: str, _around: Surroundings) -> _Read:
+def _verdict(value: str, _context: FilterContext) -> _Read:
     wanted = value.casefold()
     for kind, (word, _, _) in KINDS.items():
         if wanted in (kind, word.casefold()):
             return kind
     close = get_close_matches(wanted, KINDS, 3, 0.5) or [k for k in KINDS if wanted in k][:3]
     hint = f"Did you mean {' or '.join(close)}?" if close else "Type verdict: to choose one."
-    return QueryFault(f"“{value}” is not a verdict. {hint}")
+    return FilterFault(f"“{value}” is not a verdict. {hint}")
 
 
-def _method(value: str, _around: Surroundings) -> _Read:
+def _method(value: str, _context: FilterContext) -> _Read:
     if value.upper() in ("POST", "GET"):
         return value.upper()
-    return QueryFault(f"method: is POST or GET, not “{value}”.")
+    return FilterFault(f"method: is POST or GET, not “{value}”.")
 
 
-def _profile(value: str, around: Surroundings) -> _Read:
-    for name in (n for n in around.profiles if n == value):
+def _profile(value: str, context: FilterContext) -> _Read:
+    for name in (n for n in context.profiles if n == value):
         return name
-    for name in (n for n in around.profiles if n.casefold() == value.casefold()):
+    for name in (n for n in context.profiles if n.casefold() == value.casefold()):
         return name
-    known = ", ".join(f"“{name}”" for name in around.profiles[:5])
+    known = ", ".join(f"“{name}”" for name in context.profiles[:5])
     hint = f"There are rows of {known}." if known else "There are no rows yet."
-    return QueryFault(f"No row was sent with a profile called “{value}”. {hint}")
+    return FilterFault(f"No row was sent with a profile called “{value}”. {hint}")
 
 
-def _goal(value: str, around: Surroundings) -> _Read:
+def _goal(value: str, context: FilterContext) -> _Read:
     if value.isascii() and value.isdigit():
         return value
-    found = around.goals_named(value)
+    found = context.goals_named(value)
     if len(found) > 1:
         ids = ", ".join(found[:5])
-        return QueryFault(f"Several goals are called “{value}”. Use the id of one: {ids}.")
+        return FilterFault(f"Several goals are called “{value}”. Use the id of one: {ids}.")
     if not found:
-        return QueryFault(f"No goal in the catalog is called “{value}”. Use the goal's id.")
+        return FilterFault(f"No goal in the catalog is called “{value}”. Use the goal's id.")
     return found[0]
 
 
-def _since(value: str, around: Surroundings) -> _Read:
+def _since(value: str, context: FilterContext) -> _Read:
     """An age is elapsed time, whatever the clocks did meanwhile; a day begins at its midnight."""
     age = _AGE.fullmatch(value.lower())
     if age:
-        return around.now.timestamp() - int(age[1]) * _UNITS[age[2]]
+        return context.now.timestamp() - int(age[1]) * _UNITS[age[2]]
     day = _day(value)
     if day is None:
         wanted = "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23"
-        return QueryFault(f"since: wants {wanted}, not “{value}”.")
+        return FilterFault(f"since: wants {wanted}, not “{value}”.")
     if day.year not in _YEARS:
-        return QueryFault(f"since: wants an age, or a day from 1970 to 9998, not “{value}”.")
-    return _beginning_of(day, around.now)
+        return FilterFault(f"since: wants an age, or a day from 1970 to 9998, not “{value}”.")
+    return _beginning_of(day, context.now)
 
 
 def _day(value: str) -> datetime | None:
@@ -225,11 +229,11 @@ def _beginning_of(day: datetime, now: datetime) -> float:
     return day.replace(tzinfo=now.tzinfo).timestamp()
 
 
-_READERS: Mapping[str, Callable[[str, Surroundings], _Read]] = {
+_READERS: Mapping[str, Callable[[str, FilterContext], _Read]] = {
     "status": _status,
     "verdict": _verdict,
     "goal": _goal,
-    "vid": lambda value, _around: value,
+    "vid": lambda value, _context: value,
     "method": _method,
     "profile": _profile,
     "since": _since,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.services.history.aggregates import GroupSum, sums
-from convert_console.services.history.store import Filter, HistoryStore
+from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 
 CALM_MS = 120

@@ -12,13 +12,13 @@ from itertools import islice
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
-from convert_console.core.history.filter_language import HistoryQuery, Surroundings
+from convert_console.core.history.filter_language import Filter, FilterContext
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.group_totals import HistorySums
 from convert_console.models.history.grouping import Group, group_key
 from convert_console.models.history.row_cache import STRETCH
 from convert_console.models.history.table import ORDERS, Column, HistoryTable
-from convert_console.services.history.store import Filter, HistoryStore, Row, Search
+from convert_console.services.history.store import HistoryStore, Row, Search
 from convert_console.services.storage.files import StoreFailed
 
 # Searches the history in a thread beside the window, and hands over what it finds as it comes.
@@ -225,20 +225,16 @@ class HistoryFinding(HistoryTable):
         """Whether the newest rows stand first."""
         return self._column == Column.TIME and self._descending and not self._group
 
-    def around(self, now: datetime) -> Surroundings:
+    def around(self, now: datetime) -> FilterContext:
         """What a filter is read against."""
         try:
             profiles = self._store.profiles()
         except StoreFailed:
             profiles = ()
-        return Surroundings(now, profiles, self._goals_named)
+        return FilterContext(now, profiles, self._goals_named)
 
-    def filter_by(self, query: HistoryQuery) -> None:
+    def filter_by(self, wanted: Filter) -> None:
         """Show only rows that a filter wants."""
-        wanted = Filter(
-            query.words.strip(), query.vid, query.goal, query.status, query.verdict,
-            query.profile, query.method, query.since, query.starred,
-        )  # fmt: skip
         if wanted != self._wanted:
             self._wanted = wanted
             self.read()

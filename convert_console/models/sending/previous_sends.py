@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from convert_console.core.document.payload import parse
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.sending.confirmation import Accepted, sent_in
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.services.history.store import Filter, HistoryStore
+from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 
 LOOKED_AT = 50

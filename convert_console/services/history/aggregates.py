@@ -15,8 +15,9 @@ from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.services.history.database import as_store_failed, connect_to_read
-from convert_console.services.history.filter import Filter, selection
+from convert_console.services.history.filter import selection
 from convert_console.services.history.records import UNREADABLE, amount_of
 
 MOST = 20_000

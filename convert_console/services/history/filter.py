@@ -1,7 +1,4 @@
-"""Which rows of the history are wanted, as a value and as SQL that finds the newest at once."""
-
-# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
-# ruff: noqa: S608
+"""A filter as SQL that finds the newest matching rows without a sort."""
 
 from __future__ import annotations
 
@@ -9,65 +6,68 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.services.history.records import encoded
 
-PRESENT = "+entry.deleted_at IS NULL"
-"""What no filter leaves out: the last term of each."""
+# Only names of our own columns and tables are put into SQL here; values are bound.
+# ruff: noqa: S608
 
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """All that is given must hold. `words` stand anywhere in the exchange or its note, in any
-    order, each by its beginning when it has three letters or more; `since` is in Unix seconds.
-    """
-
-    words: str = ""
-    vid: str = ""
-    goal: str = ""
-    status: int | None = None
-    verdict: str = ""
-    profile: str = ""
-    method: str = ""
-    since: float | None = None
-    starred: bool = False
+NOT_DELETED = "+entry.deleted_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """SQL for a filter: what to read `FROM`, the `key` that is the id, the terms and values."""
+    """SQL for a filter: what to read `FROM`, the `key` that is the id, the terms and their values.
+
+    The last term leaves out deleted rows.
+    """
 
     source: str
     key: str
     terms: tuple[str, ...]
     values: tuple[Any, ...]
 
+    @property
+    def where(self) -> str:
+        """All terms, joined."""
+        return " AND ".join(self.terms)
+
     def query(self, columns: str, *more: str) -> str:
-        """A SELECT of the newest first; `more` are further terms."""
+        """A SELECT of the newest rows first, with more terms if given."""
         where = " AND ".join((*self.terms, *more))
         return f"SELECT {columns} FROM {self.source} WHERE {where} ORDER BY {self.key} DESC"
 
 
-def selection(wanted: Filter | None) -> Selection:
+def selection(wanted: Filter | None, *, by_row: bool = False) -> Selection:
     """The SQL of a filter.
 
-    One term drives, the one likely to be rarest: its index yields ids in order, so a page is
-    found without a sort. SQLite cannot know which is rare, so `+` keeps it from the other indexes.
+    The term that is likely to be the rarest comes first: its index yields ids in order, so a page
+    is found without a sort. SQLite cannot know which one is rare, so `+` keeps it from using the
+    other indexes. With `by_row` no term may use an index: each row is tested, in the order of the
+    query.
     """
     wanted = wanted or Filter()
-    source, key, terms, values = _source(wanted)
-    drives = source == "entry"
+    source, key, terms, values = ("entry", "entry.id", [], []) if by_row else _source(wanted)
+    if by_row:
+        for term, value in _memberships(wanted):
+            terms.append(term)
+            values.append(value)
+    elif "words" in source and wanted.goal:
+        terms.append(_HAS_GOAL)
+        values.append(encoded(wanted.goal))
+    uses_index = source == "entry" and not by_row
     for term, value in _equalities(wanted):
-        terms.append(term if drives else f"+{term}")
+        terms.append(term if uses_index else f"+{term}")
         values.extend(value)
-        drives = False
+        uses_index = False
     if wanted.since is not None:
-        # Where the rows begin comes from the index, since min(id) alone would walk the table.
-        # Ids grow with time only nearly: a slow answer, a clock set back. So each row is tested.
+        # The first id comes from the index, since min(id) alone would scan the table. Ids nearly
+        # follow the time, except after a slow answer or a changed clock: so each row is tested too.
         first = "SELECT min(+id) FROM entry INDEXED BY entry_sent_at WHERE sent_at >= ?"
         terms.append(f"{key} >= ({first})")
         terms.append("+entry.sent_at >= ?")
         values += [wanted.since, wanted.since]
-    terms.append(PRESENT)
+    terms.append(NOT_DELETED)
     return Selection(source, key, tuple(terms), tuple(values))
 
 
@@ -77,10 +77,15 @@ def match_text(words: str) -> str:
     >>> match_text('purchase 1588-0.20 tr { "')
     '"purchase"* "1588-0.20"* "tr"'
     """
-    return " ".join(_phrase(word) for word in words.split() if any(map(_counts, word)))
+    return " ".join(_phrase(word) for word in words.split() if any(map(_is_indexed, word)))
 
 
 _PREFIX_LENGTH = 3
+
+_HAS_WORDS = "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = entry.id)"
+_HAS_GOAL = (
+    "EXISTS (SELECT 1 FROM entry_goal WHERE goal = CAST(? AS TEXT) AND entry_goal.entry = entry.id)"
+)
 
 
 def _phrase(word: str) -> str:
@@ -88,29 +93,30 @@ def _phrase(word: str) -> str:
     return f'"{plain}"*' if len(word) >= _PREFIX_LENGTH else f'"{plain}"'
 
 
-def _counts(sign: str) -> bool:
-    """Whether the tokenizer `unicode61` takes a character for part of a word."""
-    category = unicodedata.category(sign)
+def _is_indexed(character: str) -> bool:
+    """Whether the tokenizer `unicode61` makes a character part of a word."""
+    category = unicodedata.category(character)
     return category[0] in "LN" or category == "Co"
 
 
 def _source(wanted: Filter) -> tuple[str, str, list[str], list[Any]]:
-    """The table that drives. CROSS JOIN is SQLite's way to fix which one is read first."""
+    """What is read first, by its index. CROSS JOIN keeps SQLite from choosing another order."""
     match = match_text(wanted.words)
-    goal = encoded(wanted.goal)
     if match:
         source = "words CROSS JOIN entry ON entry.id = words.rowid"
-        terms, values = ["words MATCH ?"], [match]
-        if goal:
-            terms.append(
-                "EXISTS (SELECT 1 FROM entry_goal"
-                " WHERE goal = CAST(? AS TEXT) AND entry_goal.entry = entry.id)"
-            )
-        return source, "words.rowid", terms, [*values, goal] if goal else [*values]
-    if goal:
+        return source, "words.rowid", ["words MATCH ?"], [match]
+    if wanted.goal:
         source = "entry_goal CROSS JOIN entry ON entry.id = entry_goal.entry"
-        return source, "entry_goal.entry", ["entry_goal.goal = CAST(? AS TEXT)"], [goal]
+        terms = ["entry_goal.goal = CAST(? AS TEXT)"]
+        return source, "entry_goal.entry", terms, [encoded(wanted.goal)]
     return "entry", "entry.id", [], []
+
+
+def _memberships(wanted: Filter) -> list[tuple[str, Any]]:
+    """What other tables say of a row."""
+    match = match_text(wanted.words)
+    found: list[tuple[str, Any]] = [(_HAS_WORDS, match)] if match else []
+    return [*found, (_HAS_GOAL, encoded(wanted.goal))] if wanted.goal else found
 
 
 def _equalities(wanted: Filter) -> list[tuple[str, tuple[Any, ...]]]:

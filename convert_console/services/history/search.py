@@ -1,4 +1,4 @@
-"""Finds the ids of all rows that a filter wants, in an order, part by part."""
+"""Finds the ids of all rows that a filter wants, in an order, in parts."""
 
 from __future__ import annotations
 
@@ -10,214 +10,22 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from convert_console.services.history.database import INDEXED_BYTES
-from convert_console.services.history.filter import (
-    PRESENT,
-    Filter,
-    Selection,
-    match_text,
-    selection,
-)
+from convert_console.core.history.filter_language import Filter
+from convert_console.services.history.filter import Selection, selection
 
-# Finds rows visitor by visitor, or day by day, without sorting them: along an index.
-#
-# SQLite by itself reads all rows that are wanted, looks their visitors up and sorts them: 0.2 to 3
-# seconds of a million rows until the first is known. And by age rows stand in the order in which
-# they
-# were kept: one whose answer came after midnight stands among those of the next day, and would
-# part
-# them under two names. What remains slow by visitor are words that thousands of rows hold, but
-# hardly
-# any of the first: 15 ms for 2,500 rows, 200 ms for 100,000, since all of them are put down before
-# a
-# page is known.
-
-# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
+# Only names of our own columns and tables are put into SQL here; values are bound.
 # ruff: noqa: S608
-
-
-ALONG = {
-    "visitor": ("entry_vid", "entry.vid DESC, entry.id {side}"),
-    "day": ("entry_sent_at", "entry.sent_at {side}, entry.id {side}"),
-}
-"""For each kind of groups the index that holds them together, and its order: the greatest visitor's
-id comes first; days and the rows of each come by time, "DESC" or "ASC".
-"""
-
-SORTED = 1_000
-"""So few are looked up and sorted sooner than the walk meets a page of them."""
-
-FEW = 20_000
-"""Ids that are put down in some milliseconds. Of more rows the walk soon meets a page, if it asks
-each whether it is wanted.
-"""
-
-_SORT = """
-SELECT entry.id AS id FROM temp.wanted CROSS JOIN entry ON entry.id = wanted.id
-WHERE entry.id > ? AND entry.id <= ? AND {present} ORDER BY {order}
-"""
-
-_WALK = """
-SELECT entry.id AS id FROM entry INDEXED BY {index}
-WHERE {terms} AND +entry.id > ? AND +entry.id <= ? ORDER BY {order}
-"""
-
-# Of the deleted rows only the ids are asked, so that no row need be read.
-_PRESENT = (
-    "{key} NOT IN (SELECT id FROM entry INDEXED BY entry_deleted WHERE deleted_at IS NOT NULL)"
-)
-
-Query = tuple[str, tuple[Any, ...]]
-
-
-def by_group(db: sqlite3.Connection, search: Search, *, whole: bool) -> Query:
-    """The query of a search for groups by time. It soon finds a page, or with `whole`, soon all."""
-    wanted, span = search.wanted or Filter(), (search.after, search.upto)
-    index, order = ALONG[search.group]
-    along = {"index": index, "order": order.format(side=search.side)}
-    if wanted == Filter():
-        return _WALK.format(terms=_PRESENT.format(key="entry.id"), **along), span
-    found = selection(wanted)
-    if not whole and found.source == "entry" and _many(db, found):
-        return _WALK.format(terms=_asked(found), **along), (*found.values, *span)
-    if _put_down(db, found) <= SORTED:
-        return _SORT.format(present=PRESENT, **along), span
-    terms = f"+entry.id IN temp.wanted AND {_PRESENT.format(key='entry.id')}"
-    return _WALK.format(terms=terms, **along), span
-
-
-def _asked(found: Selection) -> str:
-    """The terms of a row. An index that knows a single one answers five times as soon as the row,
-    which lies among a million others.
-    """
-    only, *more = found.terms
-    if more != [PRESENT] or not only.startswith("entry."):
-        return " AND ".join(found.terms)
-    term = only.removeprefix("entry.")
-    index = f"entry_{term.split()[0]}"
-    known = f"SELECT 1 FROM entry AS known INDEXED BY {index} WHERE known.{term}"
-    present = _PRESENT.format(key="entry.id")
-    return f"EXISTS ({known} AND known.id = entry.id) AND {present}"
-
-
-def _many(db: sqlite3.Connection, found: Selection) -> bool:
-    query = f"SELECT count(*) FROM (SELECT 1 {_wanted_from(found)} LIMIT {FEW + 1})"
-    return bool(db.execute(query, found.values).fetchone()[0] > FEW)
-
-
-def _put_down(db: sqlite3.Connection, found: Selection) -> int:
-    """Write into a table which ids are wanted, deleted ones too; how many they are."""
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id INTEGER PRIMARY KEY)")
-    db.execute("DELETE FROM temp.wanted")
-    return db.execute(
-        f"INSERT OR IGNORE INTO temp.wanted SELECT {found.key} {_wanted_from(found)}", found.values
-    ).rowcount
-
-
-def _wanted_from(found: Selection) -> str:
-    """Where the ids that are wanted come from: from an index alone, if one knows."""
-    terms = [term for term in found.terms if term != PRESENT]
-    source = "words" if found.source.startswith("words ") and len(terms) == 1 else found.source
-    return f"FROM {source} WHERE {' AND '.join(terms)}"
-
-
-# Finds the first rows that hold words by reading rows, where the index of words would be slow.
-#
-# People type the beginnings of words. For one, the index joins the rows of all words that begin so
-# before it can name the newest: 20 ms where a quarter of a million rows hold it, 110 ms where all
-# do. But what so many rows hold, some of the first ones hold that a table would show anyway. These
-# few are put into an index of their own in memory, for 9 µs each, and asked by the same tokenizer.
-
-# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
-# ruff: noqa: S608
-
-
-FEWEST = 0.1
-"""A word that a smaller share of the first rows holds is found sooner by the index."""
-
-MOST = 1_000
-"""Rows that are read at most, in some nine milliseconds."""
-
-BYTES = 1_000_000
-"""More of large requests and answers is not read, but the index is asked."""
-
-_ROOM = 1.25  # rows that hold a word do not stand evenly
-
-_SIZES = " + ".join(
-    f"min(coalesce(length({column}), 0), {INDEXED_BYTES})"
-    for column in ("url", "document", "body", "answer_body")
-)
-_SIZE = f"""
-SELECT sum({_SIZES}) FROM temp.tasted CROSS JOIN roundtrip ON roundtrip.id = tasted.id
-"""
-_READ = """
-INSERT INTO temp.savour(rowid, text, note)
-SELECT tasted.rowid, text, note FROM temp.tasted CROSS JOIN searchable
-ON searchable.id = tasted.id WHERE tasted.rowid > ?
-"""
-_HELD = """
-SELECT tasted.id FROM temp.savour CROSS JOIN temp.tasted ON tasted.rowid = savour.rowid
-WHERE savour MATCH ? ORDER BY savour.rowid LIMIT ?
-"""
-# The same tokenizer and columns as those of `words`, so that the answers are the same.
-_SAVOUR = """
-CREATE VIRTUAL TABLE temp.savour USING fts5(
-    text, note, content='', columnsize=0, tokenize='unicode61'
-)
-"""
-
-
-def taste(
-    db: sqlite3.Connection, query: Query, match: str, some: int, enough: int
-) -> tuple[array[int], bool] | None:
-    """The first ids of a query whose rows hold what FTS5 is asked to match, `enough` of them or
-    all; and whether these are all. `None` where the index is to be asked. So many as `some` are
-    read in any case.
-    """
-    db.execute("CREATE TEMP TABLE tasted (id INTEGER)")
-    db.execute(_SAVOUR)
-    read, upto = 0, some
-    while True:
-        if not _read_history_tasting(db, query, read, upto):
-            return None
-        held = array("q", chain.from_iterable(db.execute(_HELD, (match, enough))))
-        complete = _number(db) < upto
-        if complete or len(held) == enough:
-            return held, complete and len(held) < enough
-        if len(held) < FEWEST * upto or upto == MOST:
-            return None
-        read, upto = upto, min(round(upto * enough / len(held) * _ROOM), MOST)
-
-
-def _read_history_tasting(db: sqlite3.Connection, query: Query, start: int, upto: int) -> bool:
-    """Read from one row to another; whether they were small enough."""
-    text, values = query
-    db.execute(f"INSERT INTO temp.tasted {text} LIMIT ? OFFSET ?", (*values, upto - start, start))
-    (size,) = db.execute(_SIZE).fetchone()
-    if (size or 0) > BYTES:
-        return False
-    db.execute(_READ, (start,))
-    return True
-
-
-def _number(db: sqlite3.Connection) -> int:
-    return int(db.execute("SELECT count(*) FROM temp.tasted").fetchone()[0])
-
-
-# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
-# ruff: noqa: S608
-
 
 FIRST = 40
-"""Ids in the first part: more than most windows show, while the rest is looked for."""
-
-AT_HAND, SCATTERED = 250, 60
-"""First rows that are read to see whether they hold a word, in two milliseconds or three. The
-newest lie side by side; those of one visitor do not, and each takes three times as long.
-"""
+"""Ids in the first part: more than most windows show, while the others are still looked for."""
 
 PART = 50_000
-"""Ids in each further part: a millisecond of work for whoever takes it in."""
+"""Ids in each later part: a millisecond of work for the receiver."""
+
+SORTED = 30_000
+"""So many matches are sorted by visitor in some 50 ms. For more it is faster to read all rows along
+the index of visitors and test each one, since the first matches come soon.
+"""
 
 ORDERS = {
     "verdict": "entry.verdict",
@@ -236,9 +44,12 @@ ORDERS = {
 amounts that differ after the fifteenth digit stand by age.
 """
 
-GROUPS = {"day": "date(entry.sent_at, 'unixepoch', 'localtime')", "visitor": "entry.vid"}
-"""What rows can be held together by, the greatest first: the latest day; and since an id begins
-with the moment it was made, the newest visitor.
+GROUPS = {
+    "day": "date(entry.sent_at, 'unixepoch', 'localtime')",
+    "visitor": "entry.vid",
+}
+"""What rows can be grouped by. The latest day comes first. So does the newest visitor, since an id
+begins with the time at which it was made.
 """
 
 PROFILES = """
@@ -253,9 +64,9 @@ WITH RECURSIVE known(name) AS (
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which rows are wanted, and in what order: one of `ORDERS`, or by time for "". Only rows
-    newer than the id `after` count, and none newer than `upto`. Where rows are equal, the newest
-    comes first. `group`, one of `GROUPS`, comes before the order.
+    """Which rows are wanted, and in what order: one of `ORDERS`, or by time for "". Only ids above
+    `after` and up to `upto` count. Equal rows come newest first. `group`, one of `GROUPS`, comes
+    before the order.
     """
 
     wanted: Filter | None = None
@@ -265,24 +76,12 @@ class Search:
     upto: int = 2**62
     group: str = ""
 
-    @property
-    def sorts(self) -> bool:
-        """Whether all must be found before the first is known. Groups by time come along an
-        index.
-        """
-        return bool(self.order)
-
-    @property
-    def side(self) -> str:
-        """How SQLite is told which end comes first."""
-        return "DESC" if self.descending else "ASC"
-
 
 def find(db: sqlite3.Connection, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
     """Ids in parts, the first one short; for a worker thread, on a connection for this alone.
 
     By time the first part comes at once; any other order sorts all first, a million rows in about
-    a second. `stop` is asked now and then; once it is true, this ends early and says no more.
+    a second. `stop` is asked now and then; once it is true, this ends early without an error.
     """
     db.set_progress_handler(lambda: int(stop()), _STEPS)
     try:
@@ -292,10 +91,10 @@ def find(db: sqlite3.Connection, search: Search, stop: Callable[[], bool]) -> It
             raise
 
 
-_STEPS = 200_000  # of SQLite's machine between two questions: some milliseconds
+_STEPS = 200_000
+"""Steps of SQLite's machine between two calls of `stop`: some milliseconds."""
 
-
-# One call per part, in which SQLite works without Python's lock: stepping through a million rows
+# One call per part, in which SQLite works without Python's lock. Stepping through a million rows
 # one by one would take that lock as often, and make the window stutter.
 _PART = """
 SELECT group_concat(printf('%016x', id), '')
@@ -304,56 +103,75 @@ FROM (SELECT id FROM temp.found WHERE rowid > ? AND rowid <= ? ORDER BY rowid)
 
 
 def _parts(db: sqlite3.Connection, search: Search) -> Iterator[array[int]]:
-    db.execute("BEGIN")  # the rest begins where the first part ends, whatever is written meanwhile
-    first, complete = (array("q"), False) if search.sorts else _first(db, search)
+    db.execute("BEGIN")  # all parts see the same rows, whatever is written meanwhile
+    first = _first(db, search)
     if first:
         yield first
-    if complete:
+    if not search.order and len(first) < FIRST:
         return
-    query, values = _query(db, search, whole=True)
-    skipped = 0 if _last_kept_first(search) else len(first)
-    db.execute(f"CREATE TEMP TABLE found AS {query} LIMIT -1 OFFSET {skipped}", values)
-    if not skipped and first:
-        db.execute(f"DELETE FROM temp.found WHERE id IN ({_listed(first)})")
+    query, values = _all_ids(search)
+    db.execute(f"CREATE TEMP TABLE found AS {query}", values)
+    if first:
+        db.execute(f"DELETE FROM temp.found WHERE id IN ({', '.join(map(str, first))})")
     db.execute("COMMIT")
-    (number,) = db.execute("SELECT max(rowid) FROM temp.found").fetchone()
+    (count,) = db.execute("SELECT max(rowid) FROM temp.found").fetchone()
     start, size = 0, PART if first else FIRST
-    while number and start < number:
+    while count and start < count:
         (digits,) = db.execute(_PART, (start, start + size)).fetchone()
-        yield _read(digits)
+        yield _read(digits or "")
         start, size = start + size, PART
 
 
-def _first(db: sqlite3.Connection, search: Search) -> tuple[array[int], bool]:
-    """The first ids, and whether they are all."""
-    match = match_text(search.wanted.words) if search.wanted else ""
-    if match and search.wanted:
-        others = replace(search, wanted=replace(search.wanted, words=""))
-        some = SCATTERED if search.group == "visitor" else AT_HAND
-        tasted = taste(db, _query(db, others), match, some, FIRST)
-        if tasted is not None:
-            return tasted
-    kept = _last_kept_first(search)
-    query, values = _query(db, replace(search, group="") if kept else search)
-    first = array("q", chain.from_iterable(db.execute(f"{query} LIMIT {FIRST}", values)))
-    if kept:
-        order = f"ORDER BY sent_at {search.side}, id {search.side}"
-        sent = db.execute(f"SELECT id FROM entry WHERE id IN ({_listed(first)}) {order}")
-        first = array("q", chain.from_iterable(sent))
-    return first, len(first) < FIRST
+def _first(db: sqlite3.Connection, search: Search) -> array[int]:
+    """The first ids where they are found without sorting everything, else none."""
+    if search.order:
+        return array("q")
+    found = selection(search.wanted)
+    if search.group == "visitor" and _has_many(db, found):
+        found = selection(search.wanted, by_row=True)
+    by_age = replace(search, group="") if search.group == "day" else search
+    query, values = _query(found, search, _order(by_age, found.key))
+    ids = array("q", chain.from_iterable(db.execute(f"{query} LIMIT {FIRST}", values)))
+    if search.group == "day":
+        # Those kept last were sent last, except for one that was answered after midnight and forty
+        # others. It is found by the exact query afterwards.
+        listed = ", ".join(map(str, ids))
+        order = _order(search, "entry.id")
+        sent = db.execute(f"SELECT id FROM entry WHERE id IN ({listed}) ORDER BY {order}")
+        ids = array("q", chain.from_iterable(sent))
+    return ids
 
 
-def _last_kept_first(search: Search) -> bool:
-    """Whether the first rows by day are those kept last, in the order they were sent: the same but
-    for one whose answer took past midnight and forty others. Of words and goals they are found
-    five times as soon; what follows is exact.
-    """
-    by_day = search.group == "day" and not search.order
-    return by_day and selection(search.wanted).source != "entry"
+def _has_many(db: sqlite3.Connection, found: Selection) -> bool:
+    count = f"SELECT count(*) FROM (SELECT 1 FROM {found.source} WHERE {found.where} LIMIT ?)"
+    return bool(db.execute(count, (*found.values, SORTED + 1)).fetchone()[0] > SORTED)
 
 
-def _listed(ids: array[int]) -> str:
-    return ", ".join(map(str, ids))
+def _all_ids(search: Search) -> tuple[str, tuple[Any, ...]]:
+    found = selection(search.wanted)
+    if search.group and found.source == "entry":
+        # Without a column of the row the index of the groups is enough: six times as fast.
+        found = replace(found, terms=(*found.terms[:-1], _NOT_DELETED_BY_ID))
+    return _query(found, search, _order(search, found.key))
+
+
+_NOT_DELETED_BY_ID = "entry.id NOT IN (SELECT id FROM entry WHERE deleted_at IS NOT NULL)"
+
+
+def _query(found: Selection, search: Search, order: str) -> tuple[str, tuple[Any, ...]]:
+    where = f"{found.where} AND {found.key} > ? AND {found.key} <= ?"
+    query = f"SELECT {found.key} AS id FROM {found.source} WHERE {where} ORDER BY {order}"
+    return query, (*found.values, search.after, search.upto)
+
+
+def _order(search: Search, key: str) -> str:
+    side = "DESC" if search.descending else "ASC"
+    if search.order:
+        group = f"{GROUPS[search.group]} DESC, " if search.group else ""
+        return f"{group}{ORDERS[search.order]} {side}, {key} DESC"
+    if search.group == "day":
+        return f"entry.sent_at {side}, {key} {side}"
+    return f"{GROUPS[search.group]} DESC, {key} {side}" if search.group else f"{key} {side}"
 
 
 def _read(digits: str) -> array[int]:
@@ -361,19 +179,3 @@ def _read(digits: str) -> array[int]:
     if sys.byteorder == "little":
         ids.byteswap()
     return ids
-
-
-def _query(
-    db: sqlite3.Connection, search: Search, *, whole: bool = False
-) -> tuple[str, tuple[object, ...]]:
-    if search.group and not search.order:
-        return by_group(db, search, whole=whole)
-    side = search.side
-    found = selection(search.wanted)
-    terms = " AND ".join((*found.terms, f"{found.key} > ?", f"{found.key} <= ?"))
-    order = f"{found.key} {side}"
-    if search.order:
-        order = f"{ORDERS[search.order]} {side}, {found.key} DESC"
-        order = f"{GROUPS[search.group]} DESC, {order}" if search.group else order
-    query = f"SELECT {found.key} AS id FROM {found.source} WHERE {terms} ORDER BY {order}"
-    return query, (*found.values, search.after, search.upto)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.history import writer as changes
 from convert_console.services.history.database import (
@@ -24,7 +25,7 @@ from convert_console.services.history.database import (
     is_readable,
     prepare,
 )
-from convert_console.services.history.filter import Filter, selection
+from convert_console.services.history.filter import selection
 from convert_console.services.history.records import (
     EXCHANGE_COLUMNS,
     ROW_COLUMNS,
@@ -40,7 +41,7 @@ from convert_console.services.history.session import Session, Sessions
 from convert_console.services.history.writer import Kept, Limits, Writer
 from convert_console.services.storage.files import StoreFailed
 
-__all__ = ["Filter", "HistoryStore", "Kept", "Limits", "Record", "Row", "Search", "StoreFailed"]
+__all__ = ["HistoryStore", "Kept", "Limits", "Record", "Row", "Search", "StoreFailed"]
 
 # Connections for searches, of which several may go on at the same time, each in its thread.
 

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QToolTip, QWidget
 
 from convert_console.core.history.filter_language import (
     HELP,
-    QueryFault,
-    Surroundings,
+    FilterContext,
+    FilterFault,
     completions,
     last_token,
-    read_history_query,
+    read_filter,
 )
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.kit.inputs import EndedLine
@@ -49,7 +49,7 @@ class HistoryFilter(EndedLine):
         self.applied = ""
         self._pause = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
         self._pause.timeout.connect(self.apply)
-        self._around = Surroundings(datetime.now().astimezone())
+        self._around = FilterContext(datetime.now().astimezone())
         self.setPlaceholderText("filter: words, status:301 verdict:bot since:2d …")
         self.cross.setToolTip("Clear the filter")
         self.setAccessibleName("Filter the history")
@@ -79,11 +79,11 @@ class HistoryFilter(EndedLine):
     def apply(self) -> None:
         """Filter by what the field says."""
         self._pause.stop()
-        found = read_history_query(self.text(), self._history.around(_now()))
-        sentence = found.sentence if isinstance(found, QueryFault) else ""
+        found = read_filter(self.text(), self._history.around(_now()))
+        sentence = found.sentence if isinstance(found, FilterFault) else ""
         set_look(self, tone="error" if sentence else "")
         self.fault = sentence
-        if not isinstance(found, QueryFault):
+        if not isinstance(found, FilterFault):
             self.applied = self.text().strip()
             self._history.filter_by(found)
         self.misread.emit(sentence)

@@ -11,32 +11,32 @@ from hypothesis import strategies as st
 from convert_console.core.history.filter_language import (
     HELP,
     KEYS,
-    HistoryQuery,
-    QueryFault,
-    Surroundings,
+    Filter,
+    FilterContext,
+    FilterFault,
     completions,
     last_token,
-    read_history_query,
+    read_filter,
 )
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=timezone(timedelta(hours=2)))
 GOALS = {"purchase": ("100300301",), "lead": ("7", "8")}
-AROUND = Surroundings(NOW, ("Shop", "My shop"), lambda name: GOALS.get(name.casefold(), ()))
+AROUND = FilterContext(NOW, ("Shop", "My shop"), lambda name: GOALS.get(name.casefold(), ()))
 
 
-def read(text: str) -> HistoryQuery | QueryFault:
-    return read_history_query(text, AROUND)
+def read(text: str) -> Filter | FilterFault:
+    return read_filter(text, AROUND)
 
 
 def fault(text: str) -> str:
     found = read(text)
-    assert isinstance(found, QueryFault)
+    assert isinstance(found, FilterFault)
     return found.sentence
 
 
 def test_every_key_of_the_issue_is_read() -> None:
     text = "two words status:301 verdict:bot goal:Purchase vid:1-0.2 method:get since:2d"
-    assert read(f"{text} profile:shop starred") == HistoryQuery(
+    assert read(f"{text} profile:shop starred") == Filter(
         words="two words",
         vid="1-0.2",
         goal="100300301",
@@ -62,24 +62,24 @@ def test_every_key_of_the_issue_is_read() -> None:
     ],
 )
 def test_what_is_no_key_is_words(text: str, words: str) -> None:
-    assert read(text) == HistoryQuery(words=words)
+    assert read(text) == Filter(words=words)
 
 
 def test_a_value_with_spaces_stands_in_quotes() -> None:
-    assert read('profile:"my shop"') == HistoryQuery(profile="My shop")
+    assert read('profile:"my shop"') == Filter(profile="My shop")
 
 
 def test_a_verdict_may_be_called_as_its_badge_calls_it() -> None:
-    assert read('verdict:"Discarded as bot"') == HistoryQuery(verdict="bot")
+    assert read('verdict:"Discarded as bot"') == Filter(verdict="bot")
 
 
 def test_a_key_without_a_value_asks_for_nothing_yet() -> None:
-    assert read("hello status:") == HistoryQuery(words="hello")
+    assert read("hello status:") == Filter(words="hello")
 
 
 def test_a_day_begins_at_midnight_where_the_person_is() -> None:
     began = datetime(2026, 11, 20, tzinfo=NOW.tzinfo).timestamp()
-    assert read("since:2026-11-20") == HistoryQuery(since=began)
+    assert read("since:2026-11-20") == Filter(since=began)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_wrong_filter_says_what_would_be_right(text: str, said: str) -> None:
 @given(st.text())
 def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
     found = read(text)
-    assert isinstance(found, HistoryQuery) or found.sentence.endswith((".", "?"))
+    assert isinstance(found, Filter) or found.sentence.endswith((".", "?"))
 
 
 @pytest.mark.parametrize(
@@ -133,20 +133,20 @@ def test_the_help_names_every_key() -> None:
 
 
 def test_an_unknown_key_is_answered_with_all_there_are_or_the_one_that_was_meant() -> None:
-    around = Surroundings(datetime.now(UTC))
-    every = read_history_query("foo:bar", around)
-    assert isinstance(every, QueryFault)
+    around = FilterContext(datetime.now(UTC))
+    every = read_filter("foo:bar", around)
+    assert isinstance(every, FilterFault)
     assert all(word in every.sentence for word in (*KEYS, "starred"))
-    meant = read_history_query("starred:yes", around)
-    assert isinstance(meant, QueryFault)
+    meant = read_filter("starred:yes", around)
+    assert isinstance(meant, FilterFault)
     assert "Did you mean starred?" in meant.sentence
 
 
 def test_a_name_in_its_own_letters_comes_before_one_that_differs_in_case() -> None:
-    both = Surroundings(NOW, ("shop", "Shop"), lambda _name: ())
-    assert read_history_query("profile:Shop", both) == HistoryQuery(profile="Shop")
-    assert read_history_query("profile:SHOP", both) == HistoryQuery(profile="shop")
+    both = FilterContext(NOW, ("shop", "Shop"), lambda _name: ())
+    assert read_filter("profile:Shop", both) == Filter(profile="Shop")
+    assert read_filter("profile:SHOP", both) == Filter(profile="shop")
 
 
 def test_a_goal_s_number_needs_no_name() -> None:
-    assert read("goal:999") == HistoryQuery(goal="999")
+    assert read("goal:999") == Filter(goal="999")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.models.history.group_totals import HistorySums
 from convert_console.services.history.aggregates import GroupSum
-from convert_console.services.history.store import Filter, HistoryStore
+from convert_console.services.history.store import HistoryStore
 from support.histories import fill
 
 

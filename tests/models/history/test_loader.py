@@ -14,7 +14,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.catalog import Catalog, Goal
-from convert_console.core.history.filter_language import HistoryQuery
+from convert_console.core.history.filter_language import Filter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.loader import HistoryFinding, HistorySearch, HistoryWatch
 from convert_console.models.history.model import ROW as ROW_MODEL
@@ -22,7 +22,7 @@ from convert_console.models.history.model import Column as Column_model
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.history.table import ROW, Column
 from convert_console.services.history.search import FIRST
-from convert_console.services.history.store import Filter, HistoryStore, Search
+from convert_console.services.history.store import HistoryStore, Search
 from support.exchanges import ACCEPTED, begun, record
 from support.histories import begin, fill, find, finish, rows, under_way, wait_until_kept, words
 from support.histories import settle as settle_histories
@@ -39,8 +39,8 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 
 @pytest.fixture
-def model(store_two_windows: HistoryStore) -> Iterator[HistoryFinding]:
-    made = HistoryFinding(store_two_windows, CurrentCatalog())
+def model(store: HistoryStore) -> Iterator[HistoryFinding]:
+    made = HistoryFinding(store, CurrentCatalog())
     made._places_wanted = True
     made.read()
     yield made
@@ -55,11 +55,11 @@ def test_taking_a_filter_away_needs_no_search(
     model: HistoryFinding, store: HistoryStore, qtbot: QtBot
 ) -> None:
     settle(model, qtbot)
-    model.filter_by(HistoryQuery(vid="v1"))
+    model.filter_by(Filter(vid="v1"))
     settle(model, qtbot)
     assert (model.rowCount(), model.filtered) == (50, True)
     store.append(record(251)).result()
-    model.filter_by(HistoryQuery())
+    model.filter_by(Filter())
     assert not model.search.going
     assert model._reading.places.whole
     assert [model.row(n).uid for n in (0, 251)] == ["uid-251", "uid-0"]  # type: ignore[union-attr]
@@ -69,10 +69,10 @@ def test_a_row_deleted_meanwhile_makes_it_search_anew(
     model: HistoryFinding, store: HistoryStore, qtbot: QtBot
 ) -> None:
     settle(model, qtbot)
-    model.filter_by(HistoryQuery(vid="v1"))
+    model.filter_by(Filter(vid="v1"))
     settle(model, qtbot)
     store.delete([10]).result()
-    model.filter_by(HistoryQuery())
+    model.filter_by(Filter())
     assert model.rowCount() == 250
     settle(model, qtbot)
     assert {model.index(n, 0).data(ROW).id for n in range(250)} == set(range(1, 252)) - {10}

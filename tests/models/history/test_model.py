@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.history.filter_language import HistoryQuery
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.exchange import Failure
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
@@ -176,7 +176,7 @@ def test_a_filter_that_is_changed_while_it_searches_shows_the_last_one(
 ) -> None:
     fill(store, 400, vid="first")
     fill_from(store, 400, 300, vid="second")
-    model.filter_by(HistoryQuery(words="first"))
+    model.filter_by(Filter(words="first"))
     find(model, qtbot, words="second")
     assert {row.vid for row in rows(model)} == {"second"}
     assert model.rowCount() == 300

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.services.history import aggregates
 from convert_console.services.history.aggregates import GroupSum, sums
-from convert_console.services.history.store import Filter, HistoryStore
+from convert_console.services.history.store import HistoryStore
 from support.exchanges import record
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.exchange import Answer, Failure
-from convert_console.services.history.filter import Filter, match_text
+from convert_console.services.history.filter import match_text
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import ACCEPTED, TEXT, record
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.services.history import database
-from convert_console.services.history.store import Filter, HistoryStore, StoreFailed
+from convert_console.services.history.store import HistoryStore, StoreFailed
 from convert_console.services.ledger.ticks import ticks_of
 from support.corrupting import KINDS, SHEET, copied, corrupt, lived_in, readable, used
 from support.exchanges import record
@@ -151,7 +152,8 @@ def test_what_a_start_has_no_time_for_follows_while_the_person_works(
 SLOWLY = """
 import sys, time
 from pathlib import Path
-from convert_console.services import history_database, history_salvage
+import convert_console.services.history.database as history_database
+import convert_console.services.history.salvage as history_salvage
 history_salvage.SLICE = 5
 look = history_salvage._Salvage.step
 def step(this, position):

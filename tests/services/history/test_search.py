@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.exchange import Answer, Failure
-from convert_console.services.history import search as history_by_group
-from convert_console.services.history import search as history_find
-from convert_console.services.history import search as history_tasting
+from convert_console.services.history import search as search_module
 from convert_console.services.history.filter import match_text
 from convert_console.services.history.search import FIRST, ORDERS, PART
-from convert_console.services.history.store import Filter, HistoryStore, Search
+from convert_console.services.history.store import HistoryStore, Search
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import record
 
@@ -117,7 +116,7 @@ def test_the_profiles_are_listed_once_each(store: HistoryStore) -> None:
     assert store.profiles() == ("B", "Shop", "a")
 
 
-# Along an index stand the same rows, in the same order, as a sort would give.
+# Groups.
 
 
 @pytest.fixture
@@ -132,12 +131,10 @@ def grouped_store(tmp_path: Path) -> Iterator[HistoryStore]:
     made.close()
 
 
-@pytest.fixture(params=[(-1, 0), (-1, 20_000), (2_000, 20_000)])
+@pytest.fixture(params=[0, 30_000], ids=["read along the index", "sorted"])
 def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of the ways in which groups are found, whatever the number of rows."""
-    most_sorted, few = request.param
-    monkeypatch.setattr(history_by_group, "SORTED", most_sorted)
-    monkeypatch.setattr(history_by_group, "FEW", few)
+    monkeypatch.setattr(search_module, "SORTED", request.param)
 
 
 @pytest.mark.usefixtures("ways")
@@ -186,7 +183,6 @@ def test_only_rows_of_the_span_are_found(grouped_store: HistoryStore) -> None:
     assert sorted(i for part in grouped_store.find(search) for i in part) == list(range(11, 21))
 
 
-@pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("descending", [True, False])
 @pytest.mark.parametrize(
     "wanted",
@@ -215,8 +211,7 @@ def test_by_day_rows_stand_as_they_were_sent_whenever_they_were_kept(
 def test_by_day_no_row_is_found_twice_and_none_left_out(
     grouped_store: HistoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_find, "FIRST", 5)
-    monkeypatch.setattr(history_tasting, "BYTES", 0)
+    monkeypatch.setattr(search_module, "FIRST", 5)
     earlier = "UPDATE entry SET sent_at = id - 30 WHERE id IN (38, 33)"
     grouped_store.change(lambda db: db.execute(earlier)).result()
     for wanted in (Filter(words="hitGoal"), Filter(goal="100300301")):
@@ -228,7 +223,7 @@ def test_by_day_no_row_is_found_twice_and_none_left_out(
         assert found[-5:].count(33) == 1
 
 
-# Reading the first rows finds the same as the index of words, in the same order.
+# Words, by their beginnings.
 
 ROWS = 60
 
@@ -257,54 +252,37 @@ def by_index(searched_store: HistoryStore, words: str, descending: bool) -> list
 WORDS = ("spring", "spring_3", "SPRING_31", "cafe", "café_72", "spring anna", "anna", "nowhere")
 
 
-@pytest.mark.parametrize(("some", "first"), [(1, 1), (10, 7), (500, 7), (10, 200)])
+@pytest.mark.usefixtures("ways")
+@pytest.mark.parametrize("first", [1, 7, 200])
 @pytest.mark.parametrize("descending", [True, False])
 @pytest.mark.parametrize("words", WORDS)
-def test_it_finds_what_the_index_finds_however_many_rows_it_reads(
-    searched_store: HistoryStore, words: str, descending: bool, some: int, first: int
+def test_words_are_found_in_any_order_whatever_the_size_of_the_first_part(
+    searched_store: HistoryStore,
+    words: str,
+    descending: bool,
+    first: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(history_find, "AT_HAND", some)
-        patch.setattr(history_find, "SCATTERED", some)
-        patch.setattr(history_find, "FIRST", first)
-        expected = by_index(searched_store, words, descending)
-        wanted = Filter(words=words)
-        assert found(searched_store, Search(wanted, descending=descending)) == expected
-        vids = {row.id: row.vid for row in searched_store.rows(expected)}
-        by_visitor = sorted(expected, key=lambda row_id: vids[row_id], reverse=True)
-        assert (
-            found(searched_store, Search(wanted, descending=descending, group="visitor"))
-            == by_visitor
-        )
-        accepted = Filter(words=words, verdict="accepted", since=0.0, profile="Shop")
-        assert found(searched_store, Search(accepted, descending=descending)) == expected
-
-
-def test_rows_that_are_too_large_are_left_to_the_index(
-    searched_store: HistoryStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(history_tasting, "BYTES", 10)
-    assert found(searched_store, Search(Filter(words="spring"))) == by_index(
-        searched_store, "spring", True
-    )
+    monkeypatch.setattr(search_module, "FIRST", first)
+    expected = by_index(searched_store, words, descending)
+    wanted = Filter(words=words)
+    assert found(searched_store, Search(wanted, descending=descending)) == expected
+    vids = {row.id: row.vid for row in searched_store.rows(expected)}
+    by_visitor = sorted(expected, key=lambda row_id: vids[row_id], reverse=True)
+    grouped = Search(wanted, descending=descending, group="visitor")
+    assert found(searched_store, grouped) == by_visitor
+    accepted = Filter(words=words, verdict="accepted", since=0.0, profile="Shop")
+    assert found(searched_store, Search(accepted, descending=descending)) == expected
 
 
 def test_words_without_a_letter_want_every_row(searched_store: HistoryStore) -> None:
     assert found(searched_store, Search(Filter(words="…"))) == found(searched_store, Search())
 
 
-def test_what_came_later_is_read_without_the_index(
-    searched_store: HistoryStore,
-) -> None:
-    searched_store.change(lambda db: db.execute("DROP TABLE words")).result()
-    search = Search(Filter(words="spring_3"), after=50)
-    assert found(searched_store, search) == [60, 57, 56, 54, 53, 51]
-
-
 def test_a_row_that_is_deleted_after_the_first_part_hides_no_other(
     searched_store: HistoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_find, "FIRST", 5)
+    monkeypatch.setattr(search_module, "FIRST", 5)
     expected = by_index(searched_store, "spring", True)
     parts = searched_store.find(Search(Filter(words="spring")))
     first = list(next(parts))

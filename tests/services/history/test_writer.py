@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.services.history.database import connect, prepare
 from convert_console.services.history.session import Session
-from convert_console.services.history.store import Filter, HistoryStore, Limits
+from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.history.writer import Writer
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import record

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.history.filter_language import HistoryQuery
+from convert_console.core.history.filter_language import Filter
 from convert_console.models.history.grouping import Group
 from convert_console.models.history.model import Column, HistoryModel
 from convert_console.widgets.history.grouping import HistoryGroupButton
@@ -77,7 +77,7 @@ def test_groups_and_what_is_found_in_them_are_painted_once(
     view.history.group_by(group)
     _settle_paints(view, qtbot)
     assert paints.take() == 1
-    view.history.filter_by(HistoryQuery(vid="v1"))
+    view.history.filter_by(Filter(vid="v1"))
     _settle_paints(view, qtbot)
     assert paints.take() == 1
 
