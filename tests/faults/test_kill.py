@@ -18,7 +18,7 @@ from convert_console.core.ledger.ledger import Cell
 from convert_console.core.request.draft import Draft
 from convert_console.services.history.database import VERSION
 from convert_console.services.history.store import HistoryStore
-from convert_console.services.ledger.ticks import Sheet, ticks_of
+from convert_console.services.ledger.ticks import LedgerScope, ticks_of
 from convert_console.services.storage.drafts import DraftStore
 from convert_console.services.storage.folders import Folders
 from convert_console.services.storage.profiles import ProfileStore
@@ -124,7 +124,7 @@ def test_nine_kills_while_histories_are_upgraded_lose_no_row(tmp_path: Path, ver
             path = folder / number / "history.sqlite3"
             store = HistoryStore(path)
             assert (store.notice, store.count()) == ("", 3)
-            assert ticks_of(path, Sheet("Shop", "all", "away")) == {}
+            assert ticks_of(path, LedgerScope("Shop", "all", "away")) == {}
             store.close()
             check_whole(path)
             assert version_of(path) == VERSION
@@ -148,7 +148,7 @@ def test_ten_kills_of_two_windows_lose_no_tick_that_was_shown(tmp_path: Path) ->
         for _folder, lines in killed("ticks", [tmp_path, tmp_path], chance, 0.15):
             shown.update(Cell("1", *line.split()) for line in lines)
     path = tmp_path / "history.sqlite3"
-    assert shown <= ticks_of(path, Sheet("Shop", "all", "away")).keys()
+    assert shown <= ticks_of(path, LedgerScope("Shop", "all", "away")).keys()
     assert len(shown) >= 10
     check_whole(path)
 

@@ -1,4 +1,4 @@
-"""The expectation ledger in the real window: what counts, what is ticked off, and what is kept."""
+"""Expected results in the real window: what counts, what is ticked off, and what is saved."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def click_box(driver: Driver, dialog: LedgerDialog, row: int) -> None:
 def keep_ticks(driver: Driver, dialog: LedgerDialog) -> None:
     """Close the ledger as a person does."""
     driver._run(dialog._model.finish_counting())
-    driver.click(dialog.shut)
+    driver.click(dialog.close_button)
     settle()
 
 
@@ -109,8 +109,8 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
         ("1004200201", "100300301", "2", "0.3", "4"),
         ("1004200201", "100300302", "2", "0.3", "4"),
     ]
-    assert "a rehearsal. No report counts them" in dialog.summary.text()
-    assert "4 repeats of a transaction id were left out" in dialog.remarks.text()
+    assert "a rehearsal. They are not in any report" in dialog.summary.text()
+    assert "4 repeats of a transaction id were not counted" in dialog.remarks.text()
     dialog.close()
 
 
@@ -178,7 +178,7 @@ def test_two_windows_keep_each_others_ticks(open_console: Callable[[], Driver]) 
     click_box(other, second, 1)
     one._run(first._model.finish_counting())
     other._run(second._model.finish_counting())
-    one.click(first.again)
+    one.click(first.refresh_button)
     one.until(lambda: first._model.counted is not None)
     assert first.seen.text() == "2 of 3 ticked off"
     first.close()

@@ -20,7 +20,7 @@ from convert_console.services.history.aggregates import GroupSum, sums
 from convert_console.services.history.search import GROUPS, ORDERS
 from convert_console.services.history.store import HistoryStore, Limits, Search
 from convert_console.services.ledger.accepted import accepted_documents
-from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
+from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed
 from support.damage import ENTRY, NO_TEXT, ROUNDTRIP, damage
 from support.exchanges import record
@@ -180,13 +180,13 @@ def test_a_damaged_row_can_be_deleted_brought_back_and_forgotten_for_good(
 def test_a_tick_that_is_damaged_counts_as_none_and_can_be_made_again(
     store: HistoryStore, change: str
 ) -> None:
-    sheet, tick = Sheet("Shop", "all", "away"), Tick(Figures(3, Decimal("1.10"), 2, 1), 9.0)
+    sheet, tick = LedgerScope("Shop", "all", "away"), Tick(Figures(3, Decimal("1.10"), 2, 1), 9.0)
     for goal in ("1", "2"):
-        keep_tick(store, sheet, Cell("e", "v", goal), tick).result()
+        save_tick(store, sheet, Cell("e", "v", goal), tick).result()
     with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
         db.execute(f"UPDATE tick SET {change} WHERE goal = '1'")
     assert ticks_of(store.path, sheet) == {Cell("e", "v", "2"): tick}
-    keep_tick(store, sheet, Cell("e", "v", "1"), tick).result()
+    save_tick(store, sheet, Cell("e", "v", "1"), tick).result()
     assert len(ticks_of(store.path, sheet)) == 2
 
 

@@ -23,11 +23,11 @@ from convert_console.services.history.aggregates import sums
 from convert_console.services.history.search import GROUPS, ORDERS
 from convert_console.services.history.store import HistoryStore, Search
 from convert_console.services.ledger.accepted import accepted_documents
-from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
+from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import ACCEPTED, record
 
-SHEET = Sheet("Local sample", "all", "away")
+SHEET = LedgerScope("Local sample", "all", "away")
 PAGE = 4096
 KINDS = ("bytes", "byte", "zeros", "swap", "cut", "noise", "log", "cut log", "header")
 
@@ -42,7 +42,7 @@ def lived_in(path: Path, rows: int, *, logged: int = 0) -> None:
             store.update(number, starred=number % 2 == 0, note=f"note {number}").result()
         store.delete(range(5, rows - logged, 50)).result()
         for goal in map(str, range(20)):
-            keep_tick(store, SHEET, Cell("1", "2", goal), Tick(Figures(3, Decimal("1.10")), 9.0))
+            save_tick(store, SHEET, Cell("1", "2", goal), Tick(Figures(3, Decimal("1.10")), 9.0))
     if logged:
         code = "import sys; from support import corrupting as c; c.die_writing(*sys.argv[1:])"
         tests = Path(__file__).parents[1]

@@ -1,9 +1,4 @@
-"""What a report should show if everything that was accepted had been recorded.
-
-A conversion counts once per visitor and goal, per experience (Convert's documentation). Whether
-the server removes repeated transactions is open: the ledger counts each once, and says how many
-repeats it left out. What the documentation leaves open otherwise is counted and said as well.
-"""
+"""Counts what a report should show if every accepted request was recorded."""
 
 from __future__ import annotations
 
@@ -17,15 +12,16 @@ from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.event_summary import Naming, exact_amount, exact_sum
 from convert_console.core.text import plain_text
 
-Oddity = Literal["repeat", "alike", "nameless", "no amount", "no count"]
-"""What was left out or could not be read: a transaction whose id came before, one without an id
-that says the same as one before, a request without a visitor, a transaction without a readable
-amount, and one without a readable count of products.
+Anomaly = Literal["repeat", "duplicate", "no visitor", "no amount", "no count"]
+"""What was not counted or could not be read.
+
+A transaction with an id seen before, one without an id that equals an earlier one, a request
+without a visitor, a transaction without a readable amount or number of products.
 """
 
 
 class Cell(NamedTuple):
-    """Where a figure belongs: an experience's variation, and a goal ("" for its visitors)."""
+    """What figures belong to: an experience, a variation and a goal ("" for the visitors)."""
 
     experience: str
     variation: str
@@ -33,9 +29,7 @@ class Cell(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What a report is compared with; `revenue` is exact, `transactions` says whether there is
-    any.
-    """
+    """The figures to compare with a report; `revenue` is exact."""
 
     people: int
     revenue: Decimal = Decimal(0)
@@ -48,7 +42,7 @@ NONE = Figures(0)
 
 @dataclass(slots=True)
 class Expected:
-    """What one cell should show; `revenue` is exact."""
+    """The figures of one cell while counting; `revenue` is exact."""
 
     visitors: set[str] = field(default_factory=set)
     revenue: Decimal = Decimal(0)
@@ -62,26 +56,30 @@ class Expected:
 
     @property
     def figures(self) -> Figures:
-        """The same as plain figures."""
+        """The figures as a plain value."""
         return Figures(self.count, self.revenue, self.products, self.transactions)
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Figures by cell, over the visitors and requests that were counted."""
+    """Figures by cell.
+
+    A conversion counts once per visitor, goal and experience (Convert's documentation). Whether
+    Convert removes repeated transactions is unknown: each counts once here.
+    """
 
     cells: dict[Cell, Expected] = field(default_factory=dict)
     visitors: set[str] = field(default_factory=set)
     requests: int = 0
-    odd: Counter[Oddity] = field(default_factory=Counter)
+    anomalies: Counter[Anomaly] = field(default_factory=Counter)
     _seen: set[tuple[str, ...]] = field(default_factory=set)
     _viewed: set[tuple[str, str, str]] = field(default_factory=set)
     _converted: set[tuple[str, str]] = field(default_factory=set)
     _bought: set[tuple[str, str]] = field(default_factory=set)
 
     @property
-    def unviewed(self) -> int:
-        """Visitors of variations who converted there without a view of it."""
+    def converted_without_view(self) -> int:
+        """Visitors of variations who converted without a view of the variation."""
         rows = (row for row in self.cells.items() if not row[0].goal)
         return sum(
             (cell.experience, cell.variation, vid) not in self._viewed
@@ -90,20 +88,18 @@ class Ledger:
         )
 
     @property
-    def unconverted(self) -> int:
-        """Visitors and goals with revenue that no `hitGoal` goes with: the documentation asks for
-        both events.
-        """
+    def revenue_without_conversion(self) -> int:
+        """Visitors and goals with revenue but without a `hitGoal`; the documentation wants both."""
         return len(self._bought - self._converted)
 
     def add(self, document: Payload) -> None:
-        """Count one accepted request; what cannot be read counts as a request and no more."""
+        """Count an accepted request; an unreadable one only counts as a request."""
         self.requests += 1
         if not isinstance(document, dict):
             return
         vid, tid = _text(document.get("vid")), _text(document.get("tid"))
         if not vid:
-            self.odd["nameless"] += 1
+            self.anomalies["no visitor"] += 1
             return
         self.visitors.add(vid)
         events = document.get("ev")
@@ -134,35 +130,35 @@ class Ledger:
             if kind == "hitGoal":
                 self._cell(cell).visitors.add(vid)
             else:
-                self._book(event, cell)
+                self._add_revenue(event, cell)
         if kind == "tr" and new:
-            self.odd["no amount"] += exact_amount(event.get("r")) is None
-            self.odd["no count"] += _whole(event.get("prc")) is None
+            self.anomalies["no amount"] += exact_amount(event.get("r")) is None
+            self.anomalies["no count"] += _whole_number(event.get("prc")) is None
 
     def _is_new(self, event: dict[str, Payload], cell: Cell, vid: str, tid: str) -> bool:
-        """Whether a transaction was not counted before: by its id, or else by all that it says."""
+        """Whether a transaction is new, judged by its id or else by its content."""
         said = ("id", tid) if tid else ("says", vid, _text(event.get("r")), _text(event.get("prc")))
         key = (*said, *cell)
         if key in self._seen:
-            self.odd["repeat" if tid else "alike"] += 1
+            self.anomalies["repeat" if tid else "duplicate"] += 1
             return False
         self._seen.add(key)
         return True
 
-    def _book(self, event: dict[str, Payload], cell: Cell) -> None:
+    def _add_revenue(self, event: dict[str, Payload], cell: Cell) -> None:
         expected = self._cell(cell)
         expected.transactions += 1
         amount = exact_amount(event.get("r"))
         if amount is not None:
             expected.revenue = exact_sum([expected.revenue, amount]) or Decimal(0)
-        expected.products += _whole(event.get("prc")) or 0
+        expected.products += _whole_number(event.get("prc")) or 0
 
     def _cell(self, cell: Cell) -> Expected:
         return self.cells.setdefault(cell, Expected())
 
 
 def ledger_of(documents: Iterable[Payload]) -> Ledger:
-    """The ledger of documents in the order they were sent.
+    """The ledger of documents, in the order they were sent.
 
     >>> tr = {"evt": "tr", "goals": ["5"], "exps": ["1"], "vars": ["2"], "r": Number("1.10")}
     >>> sales = [{"vid": vid, "ev": [tr]} for vid in ("a", "b", "a")]
@@ -176,7 +172,7 @@ def ledger_of(documents: Iterable[Payload]) -> Ledger:
 
 
 def _pairs(event: dict[str, Payload]) -> list[tuple[str, str]]:
-    """Experiences with their variations, each pair once; one without its other half is none."""
+    """Pairs of experience and variation, each once; an incomplete pair is skipped."""
     both = zip(_items(event.get("exps")), _items(event.get("vars")), strict=False)
     texts = ((_text(one), _text(other)) for one, other in both)
     return list(dict.fromkeys((one, other) for one, other in texts if one and other))
@@ -195,61 +191,64 @@ def _text(value: Payload) -> str:
     return plain_text(value).strip() if isinstance(value, str | Number) else ""
 
 
-def _whole(value: Payload) -> int | None:
+def _whole_number(value: Payload) -> int | None:
     text = _text(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
-# What an expectation ledger says about itself: what was counted, and what nobody knows.
+# Sentences about a ledger.
 
 NO_PROOF = "That something was accepted does not prove that it was recorded."
-_OPEN = "whether Convert does the same is not known"
+_UNKNOWN = "it is not known whether Convert does the same"
 
 
 def summary_words(ledger: Ledger, *, local: bool) -> str:
-    """How much was counted; `local` says that it went to this machine only."""
+    """How much was counted; `local` if everything was sent to this machine."""
     requests = counted(ledger.requests, "accepted request")
     visitors = counted(len(ledger.visitors), "visitor")
     where = f"{requests} of {visitors}."
     if local:
-        where = f"{requests} of {visitors}, all to this machine only: a rehearsal. "
-        where += "No report counts them, unless a program here passed them on."
+        where = f"{requests} of {visitors}, all sent to this machine: a rehearsal. "
+        where += "They are not in any report, unless a program here forwarded them."
     return f"{where} A conversion counts once per visitor and goal. {NO_PROOF}"
 
 
 def remarks(ledger: Ledger, left_out: int, unreadable: int = 0) -> tuple[str, ...]:
-    """What was left out or is not known, a sentence each; `left_out` requests went to this machine
-    only and were not counted, and neither were those that are `unreadable` in the history.
+    """What was not counted or is not known, a sentence each.
+
+    `left_out` requests were sent to this machine, `unreadable` ones are damaged in the history.
     """
-    said = [
-        (unreadable, "request", "{is_are} damaged in the history, and not counted."),
-        (left_out, "request", "went to this machine only, and {is_are} not counted."),
-        *((ledger.odd[oddity], what, words) for oddity, (what, words) in _ODD.items()),
-        (ledger.unconverted, "conversion", "with revenue {has_have} no hitGoal of {its_their} own; "
-                                           "the documentation asks for both events."),
-        (ledger.unviewed, "visitor", "of a variation converted without a viewExp among these "
-                                     "sends; whether a report counts that is not known."),
-    ]  # fmt: skip
-    return tuple(_said(*one) for one in said if one[0])
+    found = [
+        (unreadable, "request", "{is_are} damaged in the history and not counted."),
+        (left_out, "request", "{was_were} sent to this machine and {is_are} not counted."),
+        *((ledger.anomalies[anomaly], *words) for anomaly, words in _ANOMALIES.items()),
+        (ledger.revenue_without_conversion, "conversion", _REVENUE_ONLY),
+        (ledger.converted_without_view, "visitor", _NO_VIEW),
+    ]
+    return tuple(_sentence(*one) for one in found if one[0])
 
 
-_ODD: dict[Oddity, tuple[str, str]] = {
-    "repeat": ("repeat", f"of a transaction id {{was_were}} left out; {_OPEN}."),
-    "alike": (
+_REVENUE_ONLY = "with revenue {has_have} no hitGoal; the documentation requires both events."
+_NO_VIEW = (
+    "converted without a viewExp of the variation; whether a report counts that is not known."
+)
+_ANOMALIES: dict[Anomaly, tuple[str, str]] = {
+    "repeat": ("repeat", f"of a transaction id {{was_were}} not counted; {_UNKNOWN}."),
+    "duplicate": (
         "transaction",
-        "without an id {says_say} the same as one before and {was_were} left out; give each a "
-        "transaction id (tid) to tell them apart.",
+        "without an id {equals_equal} an earlier one and {was_were} not counted; give each "
+        "transaction its own id (tid).",
     ),
-    "nameless": ("request", "without a visitor id {counts_count} nothing here."),
-    "no amount": ("transaction", "without a readable amount {adds_add} no revenue here."),
-    "no count": ("transaction", "without a readable products count {adds_add} no products here."),
+    "no visitor": ("request", "without a visitor id {was_were} not counted."),
+    "no amount": ("transaction", "without a readable amount {adds_add} no revenue."),
+    "no count": ("transaction", "without a readable number of products {adds_add} no products."),
 }
 
-_FORMS = ("is_are", "has_have", "its_their", "was_were", "says_say", "counts_count", "adds_add")
+_FORMS = ("is_are", "has_have", "was_were", "equals_equal", "adds_add")
 
 
 def counted(count: int, what: str) -> str:
-    """A number of things.
+    """A number with its noun.
 
     >>> counted(1, "visitor"), counted(1200, "visitor")
     ('1 visitor', '1,200 visitors')
@@ -257,12 +256,12 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
-def _said(count: int, what: str, words: str) -> str:
+def _sentence(count: int, what: str, words: str) -> str:
     forms = {form: form.split("_")[count != 1] for form in _FORMS}
     return f"{counted(count, what)} {words.format(**forms)}"
 
 
-# The lines of an expectation ledger, with what was ticked off on each against the report.
+# The lines, with what the user has ticked off.
 
 UNATTRIBUTED = "not attributed"
 VISITORS = "(visitors)"
@@ -270,7 +269,7 @@ VISITORS = "(visitors)"
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The figures that a line had when it was seen in the report, and when, in Unix seconds."""
+    """The figures that the user saw in the report, and when, in Unix seconds."""
 
     figures: Figures
     at: float
@@ -278,7 +277,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `of` is how many visitors its variation has, 0 where that is not known."""
+    """A line; `of` is the number of visitors of its variation, 0 if unknown."""
 
     cell: Cell
     experience: str
@@ -290,12 +289,12 @@ class Line:
 
     @property
     def share(self) -> float:
-        """Which part of the variation's visitors converted, from 0 to 1; of visitors it is all."""
+        """The share of the variation's visitors who converted, from 0 to 1."""
         return min(self.figures.people / self.of, 1.0) if self.of else 0.0
 
     @property
     def percent(self) -> str:
-        """The same in words; "" where the visitors are not known.
+        """The share as text; "" if the number of visitors is unknown.
 
         >>> Line(Cell("1", "2", "5"), "", "", "", Figures(1), 3).percent
         '33 %'
@@ -307,12 +306,12 @@ class Line:
 
     @property
     def seen(self) -> bool:
-        """Whether these very figures were seen in the report."""
+        """Whether the current figures are ticked off."""
         return self.tick is not None and not self.stale
 
     @property
     def stale(self) -> str:
-        """What was ticked off and is another figure now, in words; "" where nothing is.
+        """Which figures changed since they were ticked off, in words; "" if none did.
 
         >>> line = Line(Cell("1", "2", "5"), "", "", "", Figures(5), 0, Tick(Figures(4), 0.0))
         >>> line.stale
@@ -321,7 +320,7 @@ class Line:
         if self.tick is None:
             return ""
         if self.figures == NONE:
-            return f"ticked at {self.tick.figures.people:,}, now no line"
+            return f"ticked at {self.tick.figures.people:,}, now gone"
         then, now = self.tick.figures, self.figures
         changes = (
             (f"{then.people:,}", f"{now.people:,}"),
@@ -333,8 +332,8 @@ class Line:
         return "; ".join(f"ticked at {old}, now {new}" for old, new in differ)
 
     @property
-    def stale_in_short(self) -> str:
-        """The first of what changed."""
+    def first_change(self) -> str:
+        """The first change."""
         return self.stale.partition(";")[0]
 
     @property
@@ -352,7 +351,7 @@ class Line:
 
 
 def money(amount: Decimal) -> str:
-    """An exact amount with its thousands apart.
+    """An exact amount with thousands separators.
 
     >>> money(Decimal("1234.50")), money(Decimal("1E+3"))
     ('1,234.50', '1,000')
@@ -361,8 +360,9 @@ def money(amount: Decimal) -> str:
 
 
 def lines_of(ledger: Ledger, ticks: Mapping[Cell, Tick], name: Naming) -> list[Line]:
-    """A line for each cell and for each tick that has none any more, by name; visitors come
-    before their goals, and what belongs to no variation comes last.
+    """A line for each cell and for each tick whose cell is gone, sorted by name.
+
+    Visitors come before goals, and what belongs to no variation comes last.
     """
     lines = [_line(cell, ledger, ticks.get(cell), name) for cell in {**ledger.cells, **dict(ticks)}]
     return sorted(lines, key=_place)

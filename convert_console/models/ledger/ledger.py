@@ -1,4 +1,4 @@
-"""The expectation ledger of a profile over a span, counted off the UI thread, with its ticks."""
+"""Counts the expected results of a profile off the UI thread, and saves ticks."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ from convert_console.core.request.event_summary import Naming
 from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.accepted import accepted_documents
-from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
+from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed, write_whole
 
-__all__ = ["FORMS", "LedgerExports", "LedgerForm", "Statement", "statement_lines"]
+__all__ = ["FORMS", "LedgerExports", "LedgerFormat", "Statement", "statement_lines"]
 
 
 DAY = 86_400.0
@@ -44,18 +44,19 @@ SPANS: tuple[tuple[str, float], ...] = (
     ("Last 24 hours", DAY),
     ("Last 7 days", 7 * DAY),
     ("Last 30 days", 30 * DAY),
-    ("Everything", float("inf")),
+    ("All time", float("inf")),
 )
 
 
 @dataclass(slots=True)
-class Counted:
-    """What was counted at a time in Unix seconds; `left_out` requests went to this machine only,
-    which counts where nothing else was sent: a rehearsal. `unreadable` requests are damaged in the
-    history, and are in no figure.
+class LedgerCount:
+    """The result of a count at a time in Unix seconds.
+
+    `left_out` requests were sent to this machine; they only count if nothing was sent elsewhere, as
+    in a rehearsal. `unreadable` requests are damaged in the history.
     """
 
-    sheet: Sheet
+    sheet: LedgerScope
     at: float
     ledger: Ledger = field(default_factory=Ledger)
     left_out: int = 0
@@ -65,30 +66,30 @@ class Counted:
 
     @property
     def summary(self) -> str:
-        """How much was counted."""
+        """How much was counted, in words."""
         return summary_words(self.ledger, local=self.sheet.place == "here")
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What was left out or is not known."""
+        """What was not counted or is not known, a sentence each."""
         said = remarks(self.ledger, self.left_out, self.unreadable)
         if len(self.hosts) < 2:
             return said
-        told = ", ".join(f"{host} ({count:,})" for host, count in self.hosts.most_common(3))
-        return (f"They went to {len(self.hosts)} hosts: {told}.", *said)
+        listed = ", ".join(f"{host} ({count:,})" for host, count in self.hosts.most_common(3))
+        return (f"They were sent to {len(self.hosts)} hosts: {listed}.", *said)
 
     def lines(self, name: Naming) -> list[Line]:
-        """Every line, with its tick."""
+        """Every line with its tick."""
         return lines_of(self.ledger, self.ticks, name)
 
 
 class LedgerModel(QObject):
-    """Counts anew on each `count`; a newer count makes an older one moot.
+    """Each `count` replaces the one before.
 
     Signals:
-        changed: `counted` is another one, or counting has begun.
-        ticked: a line was ticked off, or is no longer.
-        failed(str): the history could not be read or written; why, in a sentence.
+        changed: a count started or finished.
+        ticked: a line was ticked or unticked.
+        failed(str): the history could not be read or written; the reason in a sentence.
     """
 
     changed = Signal()
@@ -102,21 +103,19 @@ class LedgerModel(QObject):
         self._tasks = Tasks()
         self._wanted = 0
         self._ended = False
-        self.counted: Counted | None = None
+        self.counted: LedgerCount | None = None
         self.so_far = 0
-        """Sends that the count under way has read; may be read at any time."""
+        """Requests that the current count has read so far."""
 
     def count(self, profile: str, span: float) -> None:
-        """Begin to count a profile's accepted sends of the last `span` seconds."""
+        """Start to count a profile's accepted requests of the last `span` seconds."""
         self._wanted += 1
         self.counted, self.so_far = None, 0
         self.changed.emit()
         self._tasks.spawn(self._count(self._wanted, profile, span), "the ledger")
 
     def tick(self, cell: Cell, *, seen: bool) -> None:
-        """Keep that a line's figures were seen in the report, or that they were not. The tick of a
-        line that is gone can only be forgotten.
-        """
+        """Tick or untick a line. The tick of a line that is gone can only be removed."""
         counted = self.counted
         if counted is None:
             return
@@ -124,16 +123,16 @@ class LedgerModel(QObject):
         tick = Tick(expected.figures, self._clock()) if seen and expected else None
         _put(counted.ticks, cell, tick)
         self.ticked.emit()
-        kept = keep_tick(self._store, counted.sheet, cell, tick)
+        kept = save_tick(self._store, counted.sheet, cell, tick)
         self._tasks.spawn(self._when_kept(kept, counted, (cell, tick, before)), "a tick")
 
     def end(self) -> None:
-        """Tell nobody any more; ticks that are being kept are kept."""
+        """Send no more signals; ticks that are being saved are still saved."""
         self._ended = True
         self._wanted += 1
 
     async def finish_counting(self) -> None:
-        """Wait for what is under way."""
+        """Wait for the count and for ticks being saved."""
         await self._tasks.settle()
 
     async def _count(self, number: int, profile: str, span: float) -> None:
@@ -148,7 +147,7 @@ class LedgerModel(QObject):
             self.counted = counted
             self.changed.emit()
 
-    def _counted(self, number: int, profile: str, span: float) -> Counted:
+    def _counted(self, number: int, profile: str, span: float) -> LedgerCount:
         now = self._clock()
         since = max(now - span, 0.0)
         away, here, hosts = Ledger(), Ledger(), Counter[str]()
@@ -165,14 +164,14 @@ class LedgerModel(QObject):
             (here if local else away).add(parse(document).payload)
             hosts.update(() if local else (host_of(url),))
         rehearsal = not away.requests and here.requests > 0
-        sheet = Sheet(profile, span_key(span), "here" if rehearsal else "away")
+        sheet = LedgerScope(profile, span_key(span), "here" if rehearsal else "away")
         ticks = ticks_of(self._store.path, sheet)
         if rehearsal:
-            return Counted(sheet, now, here, ticks=ticks, unreadable=unreadable)
-        return Counted(sheet, now, away, here.requests, hosts, ticks, unreadable)
+            return LedgerCount(sheet, now, here, ticks=ticks, unreadable=unreadable)
+        return LedgerCount(sheet, now, away, here.requests, hosts, ticks, unreadable)
 
     async def _when_kept(
-        self, kept: Future[None], counted: Counted, about: tuple[Cell, Tick | None, Tick | None]
+        self, kept: Future[None], counted: LedgerCount, about: tuple[Cell, Tick | None, Tick | None]
     ) -> None:
         try:
             await outcome_of(kept)
@@ -180,10 +179,10 @@ class LedgerModel(QObject):
             cell, tick, before = about
             if self._ended:
                 return
-            if counted.ticks.get(cell) == tick:  # else it was ticked again meanwhile
+            if counted.ticks.get(cell) == tick:  # otherwise it was ticked again meanwhile
                 _put(counted.ticks, cell, before)
                 self.ticked.emit()
-            self.failed.emit(f"The tick was not kept. {why}")
+            self.failed.emit(f"The tick was not saved. {why}")
 
 
 def span_key(span: float) -> str:
@@ -202,15 +201,15 @@ def _put(ticks: dict[Cell, Tick], cell: Cell, tick: Tick | None) -> None:
         ticks[cell] = tick
 
 
-# Hands out an expectation ledger: into a file, off the UI thread, or as lines to be copied.
+# Export.
 
 MARK = "\ufeff"
-"""Without it Excel takes names in other scripts for another encoding."""
+"""A byte order mark, without which Excel misreads names in other scripts."""
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerForm:
-    """One kind of file."""
+class LedgerFormat:
+    """A kind of file."""
 
     label: str
     ending: str
@@ -218,46 +217,46 @@ class LedgerForm:
 
 
 FORMS = (
-    LedgerForm("CSV", "csv", lambda statement: MARK + statement_csv(statement)),
-    LedgerForm("Page to hand on", "html", statement_page),
+    LedgerFormat("CSV", "csv", lambda statement: MARK + statement_csv(statement)),
+    LedgerFormat("Web page", "html", statement_page),
 )
 
 
 class LedgerExports(QObject):
     """Signals:
-    told(str): the file is there, or why it is not, in a sentence.
+    status(str): the file was written, or why not, in a sentence.
     """
 
-    told = Signal(str)
+    status = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = Tasks()
         self._ended = False
 
-    def export(self, statement: Statement, form: LedgerForm, path: str) -> None:
-        """Write a ledger into a file, whole or not at all."""
+    def export(self, statement: Statement, form: LedgerFormat, path: str) -> None:
+        """Write a ledger into a file, completely or not at all."""
         self._tasks.spawn(self._export(statement, form, Path(path)), "exporting the ledger")
 
     def end(self) -> None:
-        """Tell nobody any more; a file that is being written is written."""
+        """Send no more signals; a file that is being written is completed."""
         self._ended = True
 
     async def finish(self) -> None:
-        """Wait until what is being written is whole."""
+        """Wait for files being written."""
         await self._tasks.settle()
 
-    async def _export(self, statement: Statement, form: LedgerForm, path: Path) -> None:
+    async def _export(self, statement: Statement, form: LedgerFormat, path: Path) -> None:
 
         try:
             await to_thread(_write, statement, form, path)
             lines = len(statement.lines)
-            said = f"{lines:,} line{'' if lines == 1 else 's'} written to {path.name}."
+            sentence = f"{lines:,} line{'' if lines == 1 else 's'} written to {path.name}."
         except StoreFailed as why:
-            said = str(why)
+            sentence = str(why)
         if not self._ended:
-            self.told.emit(said)
+            self.status.emit(sentence)
 
 
-def _write(statement: Statement, form: LedgerForm, path: Path) -> None:
+def _write(statement: Statement, form: LedgerFormat, path: Path) -> None:
     write_whole(path, form.write(statement).encode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""Reads the documents of accepted sends, one after the other, for figures over all of them."""
+"""Reads the documents of all accepted requests of a profile from the history."""
 
 from __future__ import annotations
 
@@ -20,11 +20,9 @@ ORDER BY entry.id
 
 
 def accepted_documents(path: Path, profile: str, since: float) -> Iterator[tuple[str, str] | None]:
-    """Document and URL of each accepted send of a profile since a time in Unix seconds; `None` for
-    one that is damaged.
+    """Document and URL of each accepted request since a time in Unix seconds; `None` if damaged.
 
-    Reads on a connection of its own and in bounded memory, so that any thread may take its time.
-    Raises `StoreFailed`.
+    Uses its own connection and limited memory, so it may run in any thread. Raises `StoreFailed`.
     """
     with as_store_failed(path), closing(connect_to_read(path, READ_SECONDS)) as db:
         for stored in db.execute(_QUERY, (encoded(profile), since)):

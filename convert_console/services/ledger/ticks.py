@@ -1,10 +1,8 @@
-"""What was ticked off of the expectation ledger, kept beside the history that it was counted from.
+"""Stores the ticks of expected results in the history's database."""
 
-In the history's database, since a line is then changed alone, at once and durably, whichever
-window ticks it; a file of all of them would lose one window's ticks to the other's.
-"""
+# In the database and not in a file, so that two windows can tick lines without losing each other's.
 
-# Only names of columns and tables, all of our own, are put into SQL here; values are bound.
+# Only our own column and table names are put into SQL here; values are bound.
 # ruff: noqa: S608
 
 from __future__ import annotations
@@ -29,22 +27,20 @@ from convert_console.services.history.records import (
 from convert_console.services.history.store import READ_SECONDS, HistoryStore
 
 Place = Literal["away", "here"]
-"""Whether sends left this machine."""
+"""Whether the requests left this machine."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """The ledger that ticks belong to: of a profile, by name as in the history, over a span."""
+class LedgerScope:
+    """The ledger that ticks belong to: a profile by its name in the history, and a period."""
 
     profile: str
     span: str
     place: Place
 
 
-def ticks_of(path: Path, sheet: Sheet) -> dict[Cell, Tick]:
-    """Every tick of a ledger, by its line; raises `StoreFailed`. One that is damaged counts as
-    none, and can be made again.
-    """
+def ticks_of(path: Path, sheet: LedgerScope) -> dict[Cell, Tick]:
+    """The ticks of a ledger by cell; raises `StoreFailed`. A damaged tick is skipped."""
     ticks: dict[Cell, Tick] = {}
     with as_store_failed(path), closing(connect_to_read(path, READ_SECONDS)) as db:
         for stored in db.execute(_READ, _texts(*astuple(sheet))):
@@ -53,8 +49,10 @@ def ticks_of(path: Path, sheet: Sheet) -> dict[Cell, Tick]:
     return ticks
 
 
-def keep_tick(store: HistoryStore, sheet: Sheet, cell: Cell, tick: Tick | None) -> Future[None]:
-    """Keep the tick of a line, or none; the others stay as they are."""
+def save_tick(
+    store: HistoryStore, sheet: LedgerScope, cell: Cell, tick: Tick | None
+) -> Future[None]:
+    """Save the tick of a line, or delete it."""
     line = _texts(*astuple(sheet), *cell)
     if tick is None:
         return store.change(lambda db: _run(db, _FORGET, line))

@@ -1,4 +1,4 @@
-"""What the report should show if everything accepted was recorded, to tick off against it."""
+"""The dialog for expected results: what the report should show, to tick off against it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from convert_console.models.ledger.ledger import (
     FORMS,
     SPANS,
     LedgerExports,
-    LedgerForm,
+    LedgerFormat,
     LedgerModel,
     Statement,
     statement_lines,
@@ -38,13 +38,13 @@ from convert_console.widgets.kit.labels import ElidedLabel
 from convert_console.widgets.ledger.table_view import LedgerTable
 from convert_console.widgets.theme.theme import px, set_look
 
-TELL_EVERY_MS = 250
+PROGRESS_EVERY_MS = 250
 BARS_FROM = 760
-"""Pixels of width from which there is room for bars."""
+"""Dialog width in pixels from which bars are shown."""
 
 
 class LedgerDialog(FittingDialog):
-    """One row a goal and variation; revenue to the last digit. What is ticked off is kept."""
+    """One row per goal and variation; revenue is exact, ticks are saved."""
 
     def __init__(
         self, model: LedgerModel, profile: str, name: Naming, parent: QWidget | None = None
@@ -55,37 +55,37 @@ class LedgerDialog(FittingDialog):
         self.setWindowTitle("Expected results")
         self.take_room(980, 560)
         self.span = _spans(self)
-        self.again = QPushButton("Refresh", self)
+        self.refresh_button = QPushButton("Refresh", self)
         self.export = MenuButton("Export", self._menu(), self)
         self.summary, self.remarks = _label(self, "muted"), _label(self, "small")
         self.table = LedgerTable(self)
-        self._none = EmptyState(parent=self)
+        self._empty = EmptyState(parent=self)
         self._pages = QStackedLayout()
-        self._telling = QTimer(self, interval=TELL_EVERY_MS)
+        self._progress_timer = QTimer(self, interval=PROGRESS_EVERY_MS)
         self.seen, self.told = _label(self, "strong"), _label(self, "muted")
-        self.shut = QPushButton("Close", self)
-        _explain(self)
+        self.close_button = QPushButton("Close", self)
+        _add_tooltips(self)
         self._place()
         self._connect()
         self.count()
 
     def count(self) -> None:
-        """Count the chosen span anew."""
+        """Count the selected period again."""
         self._model.count(self._profile, float(self.span.currentData()))
 
     def refresh(self) -> None:
-        """Show the figures, or that they are being counted, or that there are none."""
+        """Show the figures, the progress of the count, or that there are none."""
         counted, lines = self._model.counted, self._lines()
-        self._telling.stop()
+        self._progress_timer.stop()
         self.export.setEnabled(bool(lines))
-        self.again.setEnabled(counted is not None)
+        self.refresh_button.setEnabled(counted is not None)
         self._pages.setCurrentIndex(0 if lines else 1)
         if counted is None:
-            self._none.set_state("clock", "Counting…", "Reading the accepted sends.")
-            self._telling.start()
+            self._empty.set_state("clock", "Counting…", "Reading accepted requests.")
+            self._progress_timer.start()
         elif not lines:
-            sentence = "Accepted sends of this profile in this span will be counted here."
-            self._none.set_state("list", "Nothing accepted", sentence)
+            sentence = "Accepted requests of this profile in this period are counted here."
+            self._empty.set_state("list", "Nothing accepted yet", sentence)
         self.summary.setText(counted.summary if counted else "")
         remarks = counted.remarks if counted else ()
         self.remarks.setText(visible("\n".join(f"•  {one}" for one in remarks)))
@@ -95,7 +95,7 @@ class LedgerDialog(FittingDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.table.hide_bars(self.width() < px(BARS_FROM))  # names need the room
+        self.table.hide_bars(self.width() < px(BARS_FROM))  # leaves room for the names
 
     def done(self, result: int) -> None:
         self._model.end()
@@ -111,19 +111,19 @@ class LedgerDialog(FittingDialog):
         self.table.show_lines(lines)
         self.seen.setText(seen_words(lines))
 
-    def _tell(self) -> None:
-        """Say how far a long count has come; closing ends it."""
+    def _show_progress(self) -> None:
+        """Show the progress of a long count."""
         if self._model.counted is None and self._model.so_far:
-            said = f"{self._model.so_far:,} accepted sends so far."
-            self._none.set_state("clock", "Counting…", said)
+            progress = f"{self._model.so_far:,} accepted requests so far."
+            self._empty.set_state("clock", "Counting…", progress)
 
     def _say(self, sentence: str) -> None:
-        """Say what became of a file, or what went wrong."""
+        """Show what happened to a file, or what went wrong."""
         self.told.setText(visible(sentence))
         if self._model.counted is None:
-            self._telling.stop()
-            self._none.set_state("alert-triangle", "It could not be counted", sentence)
-            self.again.setEnabled(True)
+            self._progress_timer.stop()
+            self._empty.set_state("alert-triangle", "Counting failed", sentence)
+            self.refresh_button.setEnabled(True)
 
     def _tick(self, line: Line, seen: bool) -> None:
         self._model.tick(line.cell, seen=seen)
@@ -137,14 +137,14 @@ class LedgerDialog(FittingDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(statement_lines(self._statement()))
-        self.told.setText("Copied; paste it into a spreadsheet.")
+        self.told.setText("Copied. Paste it into a spreadsheet.")
 
-    def _ask(self, form: LedgerForm, _checked: bool = False) -> None:
-        statement = self._statement()  # what stands there now, whatever is counted meanwhile
-        dialog = QFileDialog(self, f"Export the ledger as {form.label}")
+    def _ask(self, form: LedgerFormat, _checked: bool = False) -> None:
+        statement = self._statement()  # as shown now, even if a new count finishes meanwhile
+        dialog = QFileDialog(self, f"Export expected results as {form.label}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(form.ending)
-        dialog.selectFile(f"expectation-ledger.{form.ending}")
+        dialog.selectFile(f"expected-results.{form.ending}")
         dialog.fileSelected.connect(lambda path: self.exports.export(statement, form, path))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -160,23 +160,23 @@ class LedgerDialog(FittingDialog):
     def _connect(self) -> None:
         model = self._model
         self.span.activated.connect(self.count)
-        self._telling.timeout.connect(self._tell)
+        self._progress_timer.timeout.connect(self._show_progress)
         model.changed.connect(self.refresh)
         model.ticked.connect(self._show_ticks)
         model.failed.connect(self._say)
-        self.exports.told.connect(self.told.setText)
+        self.exports.status.connect(self.told.setText)
         self.table.ticked.connect(self._tick)
-        self.again.clicked.connect(lambda _checked: self.count())
-        self.shut.clicked.connect(lambda _checked: self.accept())
-        for button in (self.again, self.shut):
+        self.refresh_button.clicked.connect(lambda _checked: self.count())
+        self.close_button.clicked.connect(lambda _checked: self.accept())
+        for button in (self.refresh_button, self.close_button):
             button.setAutoDefault(False)
 
     def _place(self) -> None:
         title = _title(self, self._profile)
         head, foot = QHBoxLayout(), QHBoxLayout()
         for row, widgets in (
-            (head, (title, self.span, None, self.again, self.export)),
-            (foot, (self.seen, self.told, self.shut)),
+            (head, (title, self.span, None, self.refresh_button, self.export)),
+            (foot, (self.seen, self.told, self.close_button)),
         ):
             row.setSpacing(px(8))
             for widget in widgets:
@@ -184,7 +184,7 @@ class LedgerDialog(FittingDialog):
                     row.addStretch(1)
                 else:
                     row.addWidget(widget, int(widget is self.told))
-        for page in (self.table, self._none):
+        for page in (self.table, self._empty):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(16), px(16), px(14))
@@ -197,7 +197,7 @@ class LedgerDialog(FittingDialog):
 
 
 def seen_words(lines: Sequence[Line]) -> str:
-    """How many lines were ticked off, and how many changed since."""
+    """How many lines are ticked off, and how many changed since."""
     seen, stale = sum(line.seen for line in lines), sum(bool(line.stale) for line in lines)
     changed = f", {stale:,} changed since" if stale else ""
     return f"{seen:,} of {len(lines):,} ticked off{changed}" if lines else ""
@@ -205,8 +205,8 @@ def seen_words(lines: Sequence[Line]) -> str:
 
 def _spans(parent: QWidget) -> QComboBox:
     span = QComboBox(parent)
-    span.setAccessibleName("Span")
-    span.setToolTip("Sends of which span are counted")
+    span.setAccessibleName("Period")
+    span.setToolTip("Count the requests of this period")
     for words, seconds in SPANS:
         span.addItem(words, seconds)
     return span
@@ -225,7 +225,7 @@ def _title(parent: QWidget, profile: str) -> ElidedLabel:
     return title
 
 
-def _explain(dialog: LedgerDialog) -> None:
-    dialog.again.setToolTip("Read the history anew")
-    dialog.export.setToolTip("Write the figures into a file, or copy them for a spreadsheet")
-    dialog.shut.setToolTip("Close (Esc)")
+def _add_tooltips(dialog: LedgerDialog) -> None:
+    dialog.refresh_button.setToolTip("Count again from the history")
+    dialog.export.setToolTip("Save the figures to a file, or copy them for a spreadsheet")
+    dialog.close_button.setToolTip("Close (Esc)")

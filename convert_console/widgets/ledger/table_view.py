@@ -1,4 +1,4 @@
-"""The lines of an expectation ledger as a table, each with a box to tick off against the report."""
+"""The table of expected results, with a check box on each line."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from convert_console.widgets.kit.painted import paint_box
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import colors, px, text_font
 
-# Paints which part of a variation's visitors converted as a bar in a table's cell.
+# The bar that shows the share of visitors who converted.
 
 SHARE = Qt.ItemDataRole.UserRole + 1
-"""From 0 to 1; none where there is nothing to compare with."""
+"""From 0 to 1; `None` if unknown."""
 
 WHOLE = Qt.ItemDataRole.UserRole + 2
-"""Whether it is the whole that others are a part of."""
+"""Whether the line shows all visitors, of which the others are a share."""
 
 PERCENT = Qt.ItemDataRole.UserRole + 3
-"""The share in words, which stands beside the bar."""
+"""The share as text, shown next to the bar."""
 
 WIDEST = "under 1 %"
 
 
-class LedgerBars(QStyledItemDelegate):
-    """A bar on its track, with the share in figures after it."""
+class ShareBarDelegate(QStyledItemDelegate):
+    """Paints a bar, followed by the share as text."""
 
     def paint(
         self,
@@ -80,10 +80,10 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class LedgerTable(QTableWidget):
-    """Space ticks the line that has the focus, wherever in it that is.
+    """The space bar ticks the current line, in any column.
 
     Signals:
-        ticked(object, bool): the person says that a `Line` was seen in the report, or was not.
+        ticked(object, bool): the user ticked or unticked a `Line`.
     """
 
     ticked = Signal(object, bool)
@@ -100,12 +100,12 @@ class LedgerTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setItemDelegateForColumn(BAR, LedgerBars(self))
+        self.setItemDelegateForColumn(BAR, ShareBarDelegate(self))
         self._lay_out()
-        self.itemChanged.connect(self._heed)
+        self.itemChanged.connect(self._report_click)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show these lines; the one that has the focus keeps it where the lines are the same."""
+        """Show these lines; the current line stays if the lines are the same."""
         same = [line.cell for line in lines] == [line.cell for line in self._lines]
         self._lines = list(lines)
         if not same:
@@ -113,7 +113,7 @@ class LedgerTable(QTableWidget):
             self.setRowCount(len(lines))
         before: tuple[str, ...] = ()
         for place, line in enumerate(lines):
-            self._fill(place, line, again=line.cell[:2] == before)
+            self._fill(place, line, repeated=line.cell[:2] == before)
             before = line.cell[:2]
         self._fit()
 
@@ -134,7 +134,7 @@ class LedgerTable(QTableWidget):
         self._fit_names()
 
     def hide_bars(self, hidden: bool) -> None:
-        """Leave the room of the bars to the names, or take it back."""
+        """Hide or show the column of bars."""
         if hidden != self.isColumnHidden(BAR):
             self.setColumnHidden(BAR, hidden)
             self._fit_names()
@@ -143,13 +143,13 @@ class LedgerTable(QTableWidget):
         seen = item.checkState() == Qt.CheckState.Checked
         item.setCheckState(Qt.CheckState.Unchecked if seen else Qt.CheckState.Checked)
 
-    def _heed(self, item: QTableWidgetItem) -> None:
-        """A box that says what its line says was drawn; any other was ticked by the person."""
+    def _report_click(self, item: QTableWidgetItem) -> None:
+        """Report a box that differs from its line, because the user clicked it."""
         if item.column() == SEEN and item.checkState() != _state(self._lines[item.row()]):
             line = self._lines[item.row()]
             self.ticked.emit(line, item.checkState() == Qt.CheckState.Checked)
 
-    def _fill(self, place: int, line: Line, *, again: bool) -> None:
+    def _fill(self, place: int, line: Line, *, repeated: bool) -> None:
         _draw_box(self._at(place, SEEN), line)
         for column, text in enumerate(line.words, 1):
             item = self._at(place, column)
@@ -157,7 +157,7 @@ class LedgerTable(QTableWidget):
             item.setToolTip(plain_tip(text))
             if column in FIGURES:
                 item.setTextAlignment(RIGHT)
-            muted = again and column in NAMES[:2]
+            muted = repeated and column in NAMES[:2]
             item.setForeground(QBrush(QColor(colors().muted if muted else colors().text)))
         _draw_bar(self._at(place, BAR), line)
 
@@ -185,7 +185,7 @@ class LedgerTable(QTableWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Make what is ticked and changed readable, and nothing wider than it must be."""
+        """Fit the columns to their content."""
         for column in (*FIGURES, BAR):
             least = px(170) if column == BAR else 0
             self.setColumnWidth(column, max(least, self._wanted(column)))
@@ -193,20 +193,20 @@ class LedgerTable(QTableWidget):
         self._fit_names()
 
     def _fit_names(self) -> None:
-        """Share what the others leave: no name is cut beside another one's free room."""
-        others = (SEEN, *FIGURES, BAR)  # a hidden one has no width
+        """Divide the remaining width between the names, so none is cut while another has space."""
+        others = (SEEN, *FIGURES, BAR)  # a hidden column has no width
         room = self.viewport().width() - sum(self.columnWidth(column) for column in others)
         wanted = [self._wanted(column) + px(4) for column in NAMES]
         for column, width in zip(NAMES, shared(room, wanted), strict=True):
             self.setColumnWidth(column, width)
 
     def _wanted(self, column: int) -> int:
-        """The width in which neither a cell nor the title is cut."""
+        """The width that fits the cells and the title."""
         return max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
 
 
 def shared(room: int, wanted: Sequence[int]) -> list[int]:
-    """Widths that fill the room: each as wide as wanted, if none lacks what another has too much.
+    """Widths that fill the room; wide columns give way first.
 
     >>> shared(300, [50, 100, 90]), shared(200, [30, 400, 90])
     ([70, 120, 110], [30, 85, 85])
@@ -220,20 +220,20 @@ def shared(room: int, wanted: Sequence[int]) -> list[int]:
 
 
 def _state(line: Line) -> Qt.CheckState:
-    """A line that changed since it was ticked has its box half ticked."""
+    """A line that changed since it was ticked has a half-ticked box."""
     if line.stale:
         return Qt.CheckState.PartiallyChecked
     return Qt.CheckState.Checked if line.seen else Qt.CheckState.Unchecked
 
 
 def _draw_box(box: QTableWidgetItem, line: Line) -> None:
-    box.setCheckState(_state(line))  # first: the box says what its line says from here on
-    box.setText(line.stale_in_short)
+    box.setCheckState(_state(line))  # first, so that the change is not taken for a click
+    box.setText(line.first_change)
     box.setForeground(QBrush(QColor(colors().warn)))
     now = datetime.now().astimezone()
     tip = f"Ticked off {moment_words(line.tick.at, now)}" if line.tick else "Not ticked off yet"
     if line.stale:
-        tip = f"{tip}: {line.stale}. Tick it again once the report shows this."
+        tip = f"{tip}: {line.stale}. Tick it again when the report shows this."
     box.setToolTip(plain_tip(tip))
     state = line.stale or ("seen" if line.seen else "not seen yet")
     named = ", ".join(filter(None, line.words[:3]))
@@ -242,7 +242,7 @@ def _draw_box(box: QTableWidgetItem, line: Line) -> None:
 
 def _draw_bar(bar: QTableWidgetItem, line: Line) -> None:
     part = f"{line.figures.people:,} of {line.of:,} visitors, {line.percent}"
-    told = part if line.percent else f"{line.of:,} visitors, the whole"
+    told = part if line.percent else f"{line.of:,} visitors, all of them"
     bar.setData(SHARE, line.share if line.of else None)
     bar.setData(WHOLE, not line.cell.goal)
     bar.setData(PERCENT, line.percent)

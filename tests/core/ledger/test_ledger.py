@@ -84,18 +84,18 @@ def test_sums_are_those_of_whole_cents(cents):
 def test_a_repeated_transaction_counts_once_and_is_said():
     ledger = ledger_of([sale("a", "10", "ORDER-1")] * 2 + [sale("b", "12", "ORDER-1")])
     assert ledger.cells[PURCHASE].revenue == Decimal(10)
-    assert ledger.odd == {"repeat": 2, "no amount": 0, "no count": 0}
+    assert ledger.anomalies == {"repeat": 2, "no amount": 0, "no count": 0}
 
 
 def test_a_resent_transaction_without_an_id_counts_once():
     ledger = ledger_of([sale("a", "10"), sale("a", "10"), sale("a", "11"), sale("b", "10")])
     assert ledger.cells[PURCHASE].revenue == Decimal(31)
-    assert ledger.odd["alike"] == 1
+    assert ledger.anomalies["duplicate"] == 1
 
 
 def test_an_id_inside_the_event_is_one_too():
     inside = request("a", event("tr", r=Number("10"), tid="T"))
-    assert ledger_of([inside, sale("a", "11", "T")]).odd["repeat"] == 1
+    assert ledger_of([inside, sale("a", "11", "T")]).anomalies["repeat"] == 1
 
 
 def test_one_transaction_of_several_goals_is_booked_to_each():
@@ -110,40 +110,40 @@ def test_what_is_named_twice_in_an_event_counts_once():
     twice = {"goals": ["5", Number("5"), "5"], "exps": ["1", "1"], "vars": ["2", "2"]}
     ledger = ledger_of([sale("a", "10", **twice), sale("b", "10", "T", **twice)])
     assert ledger.cells[PURCHASE].figures == Figures(0, Decimal(20), 2, 2)
-    assert (ledger.odd["repeat"], ledger.odd["alike"]) == (0, 0)
+    assert (ledger.anomalies["repeat"], ledger.anomalies["duplicate"]) == (0, 0)
 
 
 def test_a_view_counts_a_visitor_of_its_variation():
     ledger = ledger_of([request("a", event("viewExp")), request("a", event("viewExp"))])
     assert ledger.cells[VISITORS].count == 1
     assert PURCHASE not in ledger.cells
-    assert ledger.unviewed == 0
+    assert ledger.converted_without_view == 0
 
 
 def test_who_converts_without_a_view_is_counted_and_known():
     seen = request("a", event("viewExp"), event("hitGoal"))
     ledger = ledger_of([seen, request("b", event("hitGoal"))])
     assert ledger.cells[VISITORS].count == 2
-    assert ledger.unviewed == 1
+    assert ledger.converted_without_view == 1
 
 
 def test_revenue_without_its_conversion_is_known():
     whole = request("a", event("hitGoal"), event("tr", r=Number("1")), tid="A")
-    assert ledger_of([whole]).unconverted == 0
-    assert ledger_of([whole, sale("b", "1", "B")]).unconverted == 1
+    assert ledger_of([whole]).revenue_without_conversion == 0
+    assert ledger_of([whole, sale("b", "1", "B")]).revenue_without_conversion == 1
     apart = [sale("b", "1", "B"), request("b", event("hitGoal"))]
-    assert ledger_of(apart).unconverted == 0
+    assert ledger_of(apart).revenue_without_conversion == 0
 
 
 def test_nobody_can_be_counted_without_a_visitor_id():
     ledger = ledger_of([{"ev": [event("hitGoal")]}, request("", event("hitGoal")), request(None)])
     assert ledger.cells == {}
-    assert (ledger.requests, ledger.visitors, ledger.odd["nameless"]) == (3, set(), 3)
+    assert (ledger.requests, ledger.visitors, ledger.anomalies["no visitor"]) == (3, set(), 3)
 
 
 def test_a_pair_without_its_other_half_pairs_with_nobody_else():
-    odd = event("hitGoal", exps=["1", None, "3"], vars=["2", "4", "6", "8"])
-    ledger = ledger_of([request("a", odd)])
+    anomalies = event("hitGoal", exps=["1", None, "3"], vars=["2", "4", "6", "8"])
+    ledger = ledger_of([request("a", anomalies)])
     pairs = {cell[:2] for cell in ledger.cells}
     assert pairs == {("1", "2"), ("3", "6")}
 
@@ -160,16 +160,16 @@ def test_an_event_of_another_kind_counts_nothing():
 
 def test_amounts_that_are_none_count_nothing_and_are_known():
     amounts: list[object] = ["NaN", None, "1e999999999", "12,5", [], "1_000", "٣"]
-    odd = [request(f"v{n}", event("tr", r=r)) for n, r in enumerate(amounts)]
-    ledger = ledger_of(odd)
+    anomalies = [request(f"v{n}", event("tr", r=r)) for n, r in enumerate(amounts)]
+    ledger = ledger_of(anomalies)
     assert ledger.cells[PURCHASE].figures == Figures(0, Decimal(0), 0, len(amounts))
-    assert ledger.odd["no amount"] == ledger.odd["no count"] == len(amounts)
+    assert ledger.anomalies["no amount"] == ledger.anomalies["no count"] == len(amounts)
 
 
 def test_a_missing_products_count_is_known_and_the_amount_counts():
     ledger = ledger_of([request("a", event("tr", r="12.50", prc=Number("1.5")))])
     assert ledger.cells[PURCHASE].figures == Figures(0, Decimal("12.50"), 0, 1)
-    assert (ledger.odd["no amount"], ledger.odd["no count"]) == (0, 1)
+    assert (ledger.anomalies["no amount"], ledger.anomalies["no count"]) == (0, 1)
 
 
 JSON = st.recursive(
@@ -241,18 +241,18 @@ def test_a_goal_knows_the_visitors_of_its_variation() -> None:
             Figures(1, Decimal("1001.20"), 2, 2),
             "ticked at revenue 1.10, now 1,001.20; ticked at 1 product, now 2",
         ),
-        (Figures(4), Figures(0), "ticked at 4, now no line"),
+        (Figures(4), Figures(0), "ticked at 4, now gone"),
     ],
 )
 def test_what_changed_since_a_tick_is_said(then: Figures, now: Figures, words: str) -> None:
     assert line(now, then).stale == words
-    assert line(now, then).stale_in_short == words.partition(";")[0]
+    assert line(now, then).first_change == words.partition(";")[0]
     assert line(now, then).seen is (not words)
 
 
 def test_a_tick_whose_line_is_gone_stays_to_be_seen() -> None:
     [gone] = lines_of(Ledger(), {SALE: Tick(Figures(4), 9.0)}, name)
-    assert (gone.goal, gone.stale) == ("Purchase", "ticked at 4, now no line")
+    assert (gone.goal, gone.stale) == ("Purchase", "ticked at 4, now gone")
     assert not line(Figures(4)).seen
 
 
@@ -264,8 +264,8 @@ def test_the_summary_claims_no_more_than_is_known() -> None:
     assert words.startswith("3 accepted requests of 0 visitors.")
     assert "does not prove" in words
     assert summary_words(Ledger(requests=1, visitors={"a"}), local=True).startswith(
-        "1 accepted request of 1 visitor, all to this machine only: a rehearsal. No report counts "
-        "them, unless a program here passed them on."
+        "1 accepted request of 1 visitor, all sent to this machine: a rehearsal. They are not in "
+        "any report, unless a program here forwarded them."
     )
 
 
@@ -275,13 +275,19 @@ def test_there_is_nothing_to_remark_where_nothing_is_odd() -> None:
 
 def test_each_remark_is_said_in_its_number() -> None:
     for count, words in (
-        (1, ("1 request went", "is not counted", "1 repeat of", "was left out", "says the same")),
-        (2, ("2 requests went", "are not counted", "2 repeats of", "were left out", "say the")),
+        (1, ("1 request was", "is not counted", "1 repeat of", "was not counted", "equals an")),
+        (2, ("2 requests were", "are not counted", "2 repeats of", "were not counted", "equal an")),
     ):
-        odd = Counter(
-            {"repeat": count, "alike": count, "nameless": count, "no amount": count, "no count": 2}
+        anomalies = Counter(
+            {
+                "repeat": count,
+                "duplicate": count,
+                "no visitor": count,
+                "no amount": count,
+                "no count": 2,
+            }
         )
-        said = " ".join(remarks(Ledger(odd=odd), count))  # type: ignore[arg-type]
+        said = " ".join(remarks(Ledger(anomalies=anomalies), count))  # type: ignore[arg-type]
         assert [word for word in words if word not in said] == []
         assert "{" not in said
 
@@ -290,8 +296,7 @@ def test_what_the_documentation_leaves_open_is_said() -> None:
     ids: dict[str, Payload] = {"goals": ["5"], "exps": ["1"], "vars": ["2"]}
     ledger = ledger_of([{"vid": "a", "ev": [{"evt": "tr", "r": "1", "prc": "1", **ids}]}])
     assert remarks(ledger, 0) == (
-        "1 conversion with revenue has no hitGoal of its own; the documentation asks for both "
-        "events.",
-        "1 visitor of a variation converted without a viewExp among these sends; whether a report "
-        "counts that is not known.",
+        "1 conversion with revenue has no hitGoal; the documentation requires both events.",
+        "1 visitor converted without a viewExp of the variation; whether a report counts that is "
+        "not known.",
     )

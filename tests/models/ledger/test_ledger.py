@@ -21,9 +21,9 @@ from convert_console.models.history.unsaved_row import record_of
 from convert_console.models.ledger.ledger import (
     DAY,
     FORMS,
-    Counted,
+    LedgerCount,
     LedgerExports,
-    LedgerForm,
+    LedgerFormat,
     LedgerModel,
 )
 from convert_console.services.history.store import HistoryStore
@@ -61,7 +61,7 @@ def keep(
     store.append(record_of(whole)).result()
 
 
-def counted(model: LedgerModel, run: Callable[..., Any], span: float = EVERYTHING) -> Counted:
+def counted(model: LedgerModel, run: Callable[..., Any], span: float = EVERYTHING) -> LedgerCount:
     async def count() -> None:
         model.count("Shop", span)
         await model.finish_counting()
@@ -78,7 +78,7 @@ def test_a_span_bounds_what_is_counted(
     keep(store, 2, sent_at=NOW - 2 * DAY)
     assert counted(model, run, DAY).ledger.requests == 1
     everything = counted(model, run).ledger
-    assert (everything.requests, everything.odd["repeat"]) == (2, 1)
+    assert (everything.requests, everything.anomalies["repeat"]) == (2, 1)
 
 
 def test_only_what_was_accepted_and_sent_counts(
@@ -108,7 +108,7 @@ def test_what_stayed_on_this_machine_is_left_out_and_said(
     keep(store, 2, SALE.replace('"T"', '"U"'), LOCAL)
     found = counted(model, run)
     assert (found.ledger.requests, found.left_out, found.sheet.place) == (1, 1, "away")
-    assert "went to this machine only" in found.remarks[0]
+    assert "sent to this machine" in found.remarks[0]
     assert found.ledger.cells[CELL].revenue == Decimal("1.10")
 
 
@@ -162,7 +162,7 @@ def test_a_tick_that_cannot_be_kept_is_taken_back_and_said(
         model.tick(CELL, seen=True)
         assert model.counted is not None and CELL in model.counted.ticks
         run(model.finish_counting())
-    assert "The tick was not kept." in failed.args[0]
+    assert "The tick was not saved." in failed.args[0]
     assert model.counted.ticks == {}
 
 
@@ -220,10 +220,10 @@ LINE = Line(Cell("1", "2", "5"), "é", "B\ud800", "Purchase", Figures(1, Decimal
 STATEMENT = Statement("Shop", "Everything", 0.0, "", (), (LINE,))
 
 
-def export(form: LedgerForm, path: Path, run: Callable[..., Any]) -> list[str]:
+def export(form: LedgerFormat, path: Path, run: Callable[..., Any]) -> list[str]:
     told: list[str] = []
     exports = LedgerExports()
-    exports.told.connect(told.append)
+    exports.status.connect(told.append)
 
     async def work() -> None:
         exports.export(STATEMENT, form, str(path))
@@ -235,7 +235,7 @@ def export(form: LedgerForm, path: Path, run: Callable[..., Any]) -> list[str]:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.ending)
 def test_each_form_is_written_and_said(
-    form: LedgerForm, tmp_path: Path, run: Callable[..., Any], qapp: QApplication
+    form: LedgerFormat, tmp_path: Path, run: Callable[..., Any], qapp: QApplication
 ) -> None:
     path = tmp_path / f"ledger.{form.ending}"
     assert export(form, path, run) == [f"1 line written to ledger.{form.ending}."]

@@ -18,7 +18,7 @@ from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history import database
 from convert_console.services.history.database import MIGRATIONS, VERSION, connect, failed, prepare
 from convert_console.services.history.store import HistoryStore
-from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
+from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed
 from support.earlier import of_version
 from support.exchanges import record
@@ -305,7 +305,7 @@ def test_a_disk_too_full_to_open_a_file_is_called_full(
 
 # The tables of the history.
 
-SHEET, CELL = Sheet("Shop", "all", "away"), Cell("1", "2", "5")
+SHEET, CELL = LedgerScope("Shop", "all", "away"), Cell("1", "2", "5")
 TICK = Tick(Figures(4, Decimal("0.30"), 3, 2), 9.0)
 
 
@@ -347,7 +347,7 @@ def test_a_history_of_the_first_version_gets_the_ticks_and_keeps_its_rows(tmp_pa
     store = HistoryStore(path)
     assert store.notice == ""
     assert [row.id for row in store.newest(9)] == [3, 2, 1]
-    keep_tick(store, SHEET, CELL, TICK).result()
+    save_tick(store, SHEET, CELL, TICK).result()
     assert ticks_of(path, SHEET) == {CELL: TICK}
     store.close()
 

@@ -12,10 +12,10 @@ import pytest
 
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history.store import HistoryStore
-from convert_console.services.ledger.ticks import Sheet, keep_tick, ticks_of
+from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed
 
-SHEET = Sheet("Shop", "86400", "away")
+SHEET = LedgerScope("Shop", "86400", "away")
 SALE = Cell("1", "2", "5")
 TICK = Tick(Figures(4, Decimal("0.30"), 3, 2), 1_796_000_000.5)
 
@@ -28,16 +28,16 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 
 def test_a_tick_comes_back_as_it_was(store: HistoryStore) -> None:
-    keep_tick(store, SHEET, SALE, TICK).result()
+    save_tick(store, SHEET, SALE, TICK).result()
     assert ticks_of(store.path, SHEET) == {SALE: TICK}
-    keep_tick(store, SHEET, SALE, replace(TICK, at=9.0)).result()
+    save_tick(store, SHEET, SALE, replace(TICK, at=9.0)).result()
     assert ticks_of(store.path, SHEET)[SALE].at == 9.0
-    keep_tick(store, SHEET, SALE, None).result()
+    save_tick(store, SHEET, SALE, None).result()
     assert ticks_of(store.path, SHEET) == {}
 
 
 def test_a_tick_belongs_to_its_profile_span_and_place(store: HistoryStore) -> None:
-    keep_tick(store, SHEET, SALE, TICK).result()
+    save_tick(store, SHEET, SALE, TICK).result()
     for other in (
         replace(SHEET, profile="Other"),
         replace(SHEET, span="all"),
@@ -49,7 +49,7 @@ def test_a_tick_belongs_to_its_profile_span_and_place(store: HistoryStore) -> No
 def test_odd_names_are_names_too(store: HistoryStore) -> None:
     sheet = replace(SHEET, profile="a\ud800\0'b")
     cell = Cell("\udfff", "'; DROP TABLE tick; --", "\0")
-    keep_tick(store, sheet, cell, TICK).result()
+    save_tick(store, sheet, cell, TICK).result()
     assert ticks_of(store.path, sheet) == {cell: TICK}
 
 
@@ -60,7 +60,7 @@ def test_two_windows_that_tick_at_once_keep_each_others(store: HistoryStore) -> 
 
     def tick(window: HistoryStore, some: list[Cell]) -> None:
         barrier.wait()
-        for kept in [keep_tick(window, SHEET, cell, TICK) for cell in some]:
+        for kept in [save_tick(window, SHEET, cell, TICK) for cell in some]:
             kept.result()
 
     threads = [

@@ -86,7 +86,7 @@ def test_figures_sums_and_what_is_not_known_are_shown(
 
 def test_nothing_accepted_is_said(open_dialog: Open) -> None:
     dialog = open_dialog()
-    assert dialog._none.isVisible()
+    assert dialog._empty.isVisible()
     assert not dialog.export.isEnabled()
 
 
@@ -101,19 +101,19 @@ def test_ticks_are_there_when_it_is_opened_again_and_say_what_changed(
     run(dialog._model.finish_counting())
     dialog.close()
     keep(store, "b")
-    again = open_dialog()
-    assert again.seen.text() == "0 of 2 ticked off, 2 changed since"
-    assert [again.table.item(row, 0).text() for row in range(2)] == [  # type: ignore[union-attr]
+    reopened = open_dialog()
+    assert reopened.seen.text() == "0 of 2 ticked off, 2 changed since"
+    assert [reopened.table.item(row, 0).text() for row in range(2)] == [  # type: ignore[union-attr]
         "ticked at 1, now 2",
         "ticked at 1, now 2",
     ]
     store.delete([row.id for row in store.newest(9)]).result()
-    again.again.click()
-    qtbot.waitUntil(lambda: again._model.counted is not None)
-    lines = again._lines()
-    assert [line.stale for line in lines] == ["ticked at 1, now no line"] * 2
-    again.table.ticked.emit(lines[0], True)
-    assert len(again._lines()) == 1, "a line that is gone can only be forgotten"
+    reopened.refresh_button.click()
+    qtbot.waitUntil(lambda: reopened._model.counted is not None)
+    lines = reopened._lines()
+    assert [line.stale for line in lines] == ["ticked at 1, now gone"] * 2
+    reopened.table.ticked.emit(lines[0], True)
+    assert len(reopened._lines()) == 1, "the tick of a line that is gone can only be removed"
 
 
 def test_a_count_that_failed_says_so_and_can_be_tried_again(
@@ -122,16 +122,16 @@ def test_a_count_that_failed_says_so_and_can_be_tried_again(
     dialog = open_dialog()
     dialog.count()
     dialog._model.failed.emit("The disk could not read the history.")
-    assert dialog._none._title.text() == "It could not be counted"
-    assert dialog.again.isEnabled()
+    assert dialog._empty._title.text() == "Counting failed"
+    assert dialog.refresh_button.isEnabled()
 
 
 def test_a_long_count_says_how_far_it_has_come(store: HistoryStore, open_dialog: Open) -> None:
     dialog = open_dialog()
     dialog.count()
     dialog._model.so_far = 120_000
-    dialog._telling.timeout.emit()
-    assert dialog._none._sentence.text() == "120,000 accepted sends so far."
+    dialog._progress_timer.timeout.emit()
+    assert dialog._empty._sentence.text() == "120,000 accepted requests so far."
 
 
 def test_what_stands_there_is_copied_and_written(

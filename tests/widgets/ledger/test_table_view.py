@@ -19,8 +19,8 @@ from convert_console.widgets.ledger.table_view import (
     SEEN,
     SHARE,
     WHOLE,
-    LedgerBars,
     LedgerTable,
+    ShareBarDelegate,
 )
 from convert_console.widgets.theme import theme
 
@@ -106,7 +106,7 @@ def test_boxes_and_bars_are_named_for_screen_readers(table: LedgerTable) -> None
     assert at(table, 0, SEEN).data(TEXT) == "Checkout, B, (visitors): not seen yet"
     assert at(table, 1, SEEN).data(TEXT) == "Checkout, B, Purchase: seen"
     assert at(table, 2, SEEN).data(TEXT) == "not attributed, Purchase: ticked at 4, now 5"
-    assert at(table, 0, BAR).data(TEXT) == "4 visitors, the whole"
+    assert at(table, 0, BAR).data(TEXT) == "4 visitors, all of them"
     assert at(table, 1, BAR).data(TEXT) == "2 of 4 visitors, 50 %"
     header = table.horizontalHeaderItem(BAR)
     assert header is not None and header.text() == "Share of visitors"
@@ -146,7 +146,7 @@ def test_a_larger_share_has_a_longer_bar(qapp, qtbot):
     theme.apply(qapp, "light")
     table = QTableWidget(1, 5)
     qtbot.addWidget(table)
-    table.setItemDelegate(LedgerBars(table))
+    table.setItemDelegate(ShareBarDelegate(table))
     for column, share in enumerate((None, 0.0, 0.5, 1.0, 1.0)):
         item = QTableWidgetItem()
         item.setData(SHARE, share)
