@@ -18,7 +18,7 @@ from convert_console.cli.send import ERRORS_TOLD
 from convert_console.core.request import profile
 from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.core.request.visitor_id import visitor_id
-from convert_console.services.collector.endpoint import Fault
+from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.server import Collector
 from support import terminal
 from support.collecting import running

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit
 
 from convert_console.models.history.model import Column
-from convert_console.services.collector.endpoint import Fault
+from convert_console.services.collector.faults import Fault
 from convert_console.widgets.journeys.dialog import JourneyDialog
 from support.driver import Driver, button, settle, visible
 from support.pictures import colours, cut_off, keep

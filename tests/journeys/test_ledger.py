@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from convert_console.core.journeys.journey import Journey, steps_of
-from convert_console.services.collector.endpoint import Fault
+from convert_console.services.collector.faults import Fault
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import ask

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convert_console.services.collector.connection import MERGED, Limits
-from convert_console.services.collector.endpoint import Fault
+from convert_console.services.collector.connection import MAX_MERGED_CHUNK as _LARGE
+from convert_console.services.collector.connection import CollectorLimits
+from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.server import Collector
 from support.collecting import AGENT, SECONDS, ask, connect, post, read_to_end, running, talk
 from support.waiting import until
@@ -64,7 +65,7 @@ def dribble(plain: socket.socket, data: bytes, pause: float) -> bytes:
 @pytest.mark.parametrize("begin", [b"", CHUNKED, post(b"x" * 1_000)[:-1_000]])
 def test_a_request_that_comes_in_slowly_is_ended_and_counted(begin: bytes) -> None:
     """In its head, in its chunks, in its body; each byte alone comes in good time."""
-    with running(limits=Limits(request=0.5)) as collector, connect(collector) as plain:
+    with running(limits=CollectorLimits(request=0.5)) as collector, connect(collector) as plain:
         plain.sendall(begin)
         rest = HEAD + b"X: " + b"x" * 10_000 if not begin else b"1\r\nx\r\n" * 2_000
         answer = dribble(plain, rest, 0.02)
@@ -78,7 +79,7 @@ def test_a_request_that_comes_in_slowly_is_ended_and_counted(begin: bytes) -> No
 
 
 def test_a_slow_second_request_on_a_connection_has_a_time_of_its_own() -> None:
-    with running(limits=Limits(request=1.0)) as collector, connect(collector) as plain:
+    with running(limits=CollectorLimits(request=1.0)) as collector, connect(collector) as plain:
         plain.sendall(post() + post()[:30])
         assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
         assert dribble(plain, post()[30:60] + b"x" * 10_000, 0.02).startswith(b"HTTP/1.1 408")
@@ -102,7 +103,10 @@ def test_slow_clients_do_not_lock_others_out(enough_descriptors: None, begin: by
 
 def test_clients_that_keep_their_connection_for_nothing_make_room_without_a_word() -> None:
     """An answer to no request would be taken for one to the next."""
-    with running(limits=Limits(connections=2, grace=0.0)) as collector, ExitStack() as stack:
+    with (
+        running(limits=CollectorLimits(connections=2, grace=0.0)) as collector,
+        ExitStack() as stack,
+    ):
         kept = begun(collector, 1, stack, post())[0]
         assert kept.recv(65_536).startswith(b"HTTP/1.1 200")
         for _ in range(3):
@@ -127,7 +131,7 @@ def ended(plain: socket.socket) -> bytes:
 
 def test_a_crowd_of_honest_clients_waits_for_its_turn() -> None:
     statuses: list[int] = []
-    with running(limits=Limits(connections=8, grace=SECONDS)) as collector:
+    with running(limits=CollectorLimits(connections=8, grace=SECONDS)) as collector:
         crowd = [
             threading.Thread(target=lambda: statuses.append(ask(collector, body=b"{}").status))
             for _ in range(60)
@@ -141,7 +145,10 @@ def test_a_crowd_of_honest_clients_waits_for_its_turn() -> None:
 
 
 def test_a_fault_that_answers_late_keeps_its_place_before_idle_ones() -> None:
-    with running(limits=Limits(connections=3, grace=0.0)) as collector, ExitStack() as stack:
+    with (
+        running(limits=CollectorLimits(connections=3, grace=0.0)) as collector,
+        ExitStack() as stack,
+    ):
         collector.fault = Fault("slow", seconds=1.0, times=1)
         late = begun(collector, 1, stack, post())[0]
         until(lambda: len(collector.received()) == 1)
@@ -184,7 +191,7 @@ def test_chunks_that_take_long_to_read_leave_time_for_others(senders: int) -> No
     """Those who come meanwhile are answered meanwhile."""
     count = 24_000 // senders
     chunks = CHUNKED + SLOW * count + b"0\r\n\r\n"
-    with running(limits=Limits(request=10 * SECONDS)) as collector, ExitStack() as stack:
+    with running(limits=CollectorLimits(request=10 * SECONDS)) as collector, ExitStack() as stack:
         opened = [stack.enter_context(connect(collector)) for _ in range(senders)]
         for plain in opened:
             stack.enter_context(sending(plain, chunks))
@@ -205,7 +212,7 @@ def lasting() -> Iterator[Collector]:
         yield collector
 
 
-SIZES = st.sampled_from([1, 1, 1, 2, 3, 15, 16, 255, 4_096, MERGED - 9, MERGED + 9])
+SIZES = st.sampled_from([1, 1, 1, 2, 3, 15, 16, 255, 4_096, _LARGE - 9, _LARGE + 9])
 SPELLED = st.sampled_from([b"%x\r\n", b"%X\r\n", b"0%x\r\n", b"%x;e=1\r\n", b"000000%x\r\n"])
 
 
@@ -260,7 +267,7 @@ def test_a_body_may_come_in_segments_of_one_byte() -> None:
 
 @pytest.mark.parametrize("count", [255, 256, 257, 100_000])
 def test_more_headers_than_anybody_needs_are_refused(count: int) -> None:
-    lines = Limits().header_lines
+    lines = CollectorLimits().header_lines
     headers = b"a:\r\n" * (count - HEAD.count(b"\r\n") + 1)
     with running() as collector:
         answer = talk(collector, HEAD + headers + b"\r\n")
@@ -299,7 +306,7 @@ def test_who_sends_too_much_before_it_reads_sees_why_it_was_refused(size: int) -
 
 def test_a_client_that_reads_its_answer_very_slowly_is_dropped() -> None:
     """Each sip comes in good time; the whole has a time of its own."""
-    limits = Limits(connections=1, grace=SECONDS, answer=0.5, lingering=0.05)
+    limits = CollectorLimits(connections=1, grace=SECONDS, answer=0.5, lingering=0.05)
     with running(limits=limits) as collector, connect(collector) as plain:
         collector.fault = Fault("huge", times=1)
         plain.sendall(post())
@@ -340,7 +347,7 @@ def test_a_half_closed_connection_gets_its_answers_and_an_end() -> None:
 
 def test_what_arrives_of_all_together_is_bounded() -> None:
     """The largest makes room, and not the honest one that comes then."""
-    limits = Limits(arriving=1_000_000)
+    limits = CollectorLimits(arriving=1_000_000)
     with running(limits=limits) as collector, ExitStack() as stack:
         begun(collector, 3, stack, post(b"x" * 400_000)[:-1])
         until(lambda: collector.refusals == 1)

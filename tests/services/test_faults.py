@@ -28,7 +28,7 @@ from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.failure import UNSENT
 from convert_console.core.verdict.verdict import verdict
-from convert_console.services.http import transport
+from convert_console.services.http import certificates
 from convert_console.services.http.route import Route, SendResult, Timeouts
 from convert_console.services.http.sender import Sender
 from convert_console.services.orders.journal import NOT_ARRIVED, UNKNOWN
@@ -57,7 +57,7 @@ AUTHORITY = str(CERTIFICATES / "authority.pem")
 def system_certificates_are_read_once() -> Iterator[None]:
     """It takes longer than a send."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transport, "trusting_context", cache(transport.trusting_context))
+        patch.setattr(certificates, "trusting_context", cache(certificates.trusting_context))
         yield
 
 

@@ -1,10 +1,8 @@
-"""One connection to the local collector: requests kept byte for byte, answers good and bad.
+"""One connection to the local collector: reads requests byte for byte and sends the replies."""
 
-Why h11 and not a web framework: frameworks hand over what they made of a request. A debugger needs
-the header names as they were written, their order, the raw target and the chunk sizes; and it must
-be able to fall silent, to reset, or to stop half way. h11 is a state machine without sockets: it
-knows the grammar, while every byte passes through here in both directions.
-"""
+# Why h11 and not a web framework: a debugger needs the header names as they were written, their
+# order, the raw target and the chunk sizes, and it must be able to stay silent, to reset, or to
+# stop half way. h11 is a parser without sockets: every byte passes through here.
 
 from __future__ import annotations
 
@@ -21,40 +19,41 @@ from typing import cast
 import h11
 
 from convert_console.core.request.headers import Headers
-from convert_console.services.collector.endpoint import Body, Incoming, Reply, Rules, text
+from convert_console.services.collector.endpoint import Endpoint, IncomingRequest, text
+from convert_console.services.collector.faults import Reply, ReplyBody
 
 READ_AT_ONCE = 65_536
 _CLOSE = ("Connection", "close")
 _HEAD_END = re.compile(rb"\n\r?\n")  # as h11 has it
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,5})\r\n")
 _UNFINISHED = re.compile(rb"(?!0+\r)[0-9A-Fa-f]{1,5}(\r(\n.*)?)?", re.DOTALL)
-MERGED = 128 * 1024
-"""Bytes of a chunk that waits to be complete; h11 gives out the beginning of a larger one."""
+MAX_MERGED_CHUNK = 128 * 1024
+"""Bytes of a chunk that waits to be complete; h11 returns the beginning of a larger one."""
 
 _MERGED_AT_ONCE = 8_192
-_LATE = "The rest of this request did not come in time."
-_CROWDED = "Too much is open or on its way here at once. This waited longest or was the largest."
+_TIMED_OUT = "The rest of this request did not come in time."
+_OVERLOADED = "Too many requests at once. This one waited longest or was the largest."
 _BEGIN = 200
 
-_LIGHT, _LIGHT_BYTES = 16, 1_024
-"""Events of the grammar, or bytes for one, that a conversation reads before it takes a turn."""
+_FREE_EVENTS, _FREE_BYTES = 16, 1_024
+"""Parser events, or bytes that count as one, that a conversation handles before it yields."""
 
-_STREAMING = 8
-"""Reads within `lingering` of a client that is in the middle of sending much."""
+_LINGERING_READS = 8
+"""Reads within `lingering` that show that a client is still sending a large request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Where the collector stops: bytes for one request, seconds for waiting, numbers for keeping.
+class CollectorLimits:
+    """The collector's limits, in bytes, seconds and numbers.
 
     `head` has room for the longest GET that httpx sends (65,536 bytes of URL) and its headers;
-    `framing` is what chunk sizes and trailers may add to a body. `arriving` is for all requests
-    together that are on their way in.
+    `framing` is what chunk sizes and trailers may add to a body. `arriving` is for all incomplete
+    requests together.
 
-    `idle` is how long a connection may say nothing, or not take a part of an answer; `request` is
-    for a whole request from its first byte, `answer` for a whole answer.
-    `lingering` is how long a connection is still read after the last answer, so that its end does
-    not destroy the answer. A connection keeps its place for `grace` even where others want it.
+    `idle` is how long a connection may send nothing, or not read a part of an answer; `request` is
+    for a whole request from its first byte, `answer` for a whole answer. `lingering` is how long a
+    connection is still read after the last answer, so that closing does not destroy the answer. A
+    connection cannot be evicted in its first `grace` seconds.
     """
 
     head: int = 96 * 1024
@@ -73,7 +72,7 @@ class Limits:
 
 
 class RefusalError(Exception):
-    """A request that cannot be read to its end, with the status that says why."""
+    """A request that cannot be read to its end, with the status to answer."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -81,46 +80,48 @@ class RefusalError(Exception):
         self.reply = text(status, sentence)
 
 
-class Sharing:
-    """What all conversations have in common: the rules, the limits, memory, and time.
+class Shared:
+    """What all conversations share: the endpoint, the limits, memory, and time.
 
-    Reading the grammar of one request can take seconds (10 µs for each chunk, measured). Whoever
-    has more to read than `_LIGHT` takes a turn first, and there is one such turn at a time, so
+    Parsing one request can take seconds (10 µs for each chunk, measured). A conversation that has
+    parsed more than `_FREE_EVENTS` waits for its turn, and there is one such turn at a time, so
     that an ordinary request waits for one of them and never for all.
     """
 
-    def __init__(self, rules: Rules, limits: Limits, make_room: Callable[[], None]) -> None:
-        self.rules = rules
+    def __init__(
+        self, endpoint: Endpoint, limits: CollectorLimits, make_room: Callable[[], None]
+    ) -> None:
+        self.endpoint = endpoint
         self.limits = limits
         self._make_room = make_room
         self._turn = asyncio.Lock()
         self._held = 0
 
     async def take_turn(self) -> None:
-        """Let all others go first."""
+        """Wait until other conversations have had a turn."""
         async with self._turn:
             await asyncio.sleep(0)
 
     def hold(self, more: int) -> None:
-        """Count bytes that are kept for requests on their way in, or are no longer."""
+        """Count bytes that are kept for incomplete requests; negative when they are released."""
         self._held += more
         if more > 0 and self._held > self.limits.arriving:
             self._make_room()
 
 
 class Conversation:
-    """Reads requests one after the other and sends what the rules say, until either side ends.
+    """Reads requests one after the other and sends the endpoint's replies, until either side ends.
 
-    `since` is when it began to wait, by the clock of the loop, `answering` whether an answer is
-    being held back on purpose, and `held` how many bytes it keeps of a request on its way in. With
-    `evicted` set, its task's cancellation is said to the other side.
+    `since` is when it began to wait, by the clock of the loop; `answering` whether a reply is
+    delayed on purpose; `held` how many bytes it keeps of an incomplete request. If `evicted` is set
+    when its task is cancelled, the client is told why.
     """
 
-    def __init__(self, reader: StreamReader, writer: StreamWriter, sharing: Sharing) -> None:
+    def __init__(self, reader: StreamReader, writer: StreamWriter, shared: Shared) -> None:
         self._reader = reader
         self._writer = writer
-        self._sharing = sharing
-        self._limits = sharing.limits
+        self._shared = shared
+        self._limits = shared.limits
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=self._limits.head)
         self._clock = asyncio.get_running_loop().time
         self._asked_for_head = False  # such an answer has no body
@@ -139,27 +140,27 @@ class Conversation:
 
     @property
     def held(self) -> int:
-        """Bytes of the request that is on its way in."""
+        """Bytes of the incomplete request."""
         return len(self._arrived)
 
     async def run(self) -> None:
-        """Serve the connection and close it; what the network does to it ends it quietly."""
+        """Serve the connection until it ends, then close it; network errors end it quietly."""
         try:
             while await self._exchange():
                 self._http.start_next_cycle()
             await self._linger()
         except OSError:
-            pass  # reset, broken pipe, timeout: the other side is gone or no longer listens
+            pass  # reset, broken pipe, timeout: the client is gone or no longer reads
         except asyncio.CancelledError:
             if not self.evicted:
                 raise
-            self._give_way()
+            self._send_eviction()
         finally:
-            self._sharing.hold(-len(self._arrived))
+            self._shared.hold(-len(self._arrived))
             self._writer.transport.abort()
 
     async def _exchange(self) -> bool:
-        """One request and its answer; whether another may follow."""
+        """Handle one request; returns whether another may follow."""
         try:
             incoming = await self._next_request()
         except RefusalError as refusal:
@@ -173,28 +174,28 @@ class Conversation:
         self.since = self._clock()
         if incoming is None:
             return False
-        again = await self._reply(self._sharing.rules.answer(incoming))
+        again = await self._reply(self._shared.endpoint.answer(incoming))
         self.since = self._clock()
         return again
 
     def _refuse(self, status: int, sentence: str) -> None:
         begin = self._arrived[:_BEGIN].partition(b"\n")[0].rstrip(b"\r").decode("latin-1")
-        self._sharing.rules.refuse(status, sentence, begin)
+        self._shared.endpoint.refuse(status, sentence, begin)
 
-    def _give_way(self) -> None:
-        """Say why, as far as that can be done without waiting, where something is expected."""
+    def _send_eviction(self) -> None:
+        """Answer 503 without waiting, if an answer is expected."""
         if self._answered or not (self._arrived or self.answering):
             return
         if self._arrived:  # else the request is among those received
-            self._refuse(503, _CROWDED)
-        body = f"{_CROWDED}\n".encode()
+            self._refuse(503, _OVERLOADED)
+        body = f"{_OVERLOADED}\n".encode()
         self._writer.write(
             b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
             b"Content-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(body), body)
         )
 
-    async def _next_request(self) -> Incoming | None:
-        """The next request, or `None` when none comes any more; raises `RefusalError`."""
+    async def _next_request(self) -> IncomingRequest | None:
+        """The next request, or `None` at the end; raises `RefusalError`."""
         request: h11.Request | None = None
         head, body = "", bytearray()
         self._asked_for_head = self._answered = self._in_chunks = False
@@ -205,7 +206,7 @@ class Conversation:
                 self._check_head()
             event = await self._next_event()
             if event is h11.NEED_DATA:
-                if not self._give() and not await self._feed():
+                if not self._parse_more() and not await self._feed():
                     return None
             elif isinstance(event, h11.Request):
                 request, head = event, self._head(event)
@@ -222,7 +223,7 @@ class Conversation:
 
     async def _next_event(self) -> object:
         self._work += 1
-        if self._work > _LIGHT:
+        if self._work > _FREE_EVENTS:
             await self._take_turn()
         try:
             return self._http.next_event()
@@ -233,14 +234,14 @@ class Conversation:
 
     async def _take_turn(self) -> None:
         self._work = 0
-        await self._sharing.take_turn()
+        await self._shared.take_turn()
         if self._clock() > self._due:
-            raise RefusalError(408, _LATE)
+            raise RefusalError(408, _TIMED_OUT)
 
-    def _give(self) -> bool:
-        """Give h11 more of what has arrived, if it can do something with it.
+    def _parse_more(self) -> bool:
+        """Give h11 more of what has arrived; returns whether there was any.
 
-        Small chunks are put together before: h11 takes 10 µs for each, and this a tenth of that.
+        Small chunks are merged first: h11 takes 10 µs for each, and merging a tenth of that.
         """
         start, end = self._given, len(self._arrived)
         if start == end:
@@ -251,18 +252,18 @@ class Conversation:
             body, merged = merged_chunks(self._arrived, start, start + _MERGED_AT_ONCE)
             if merged > start:
                 self._given = merged
-                self._work += _LIGHT  # it took about a millisecond
+                self._work += _FREE_EVENTS  # it took about a millisecond
                 self._http.receive_data(b"%x\r\n%b\r\n" % (len(body), body))
                 return True
-            if _UNFINISHED.fullmatch(self._arrived, start) and end - start < MERGED:
+            if _UNFINISHED.fullmatch(self._arrived, start) and end - start < MAX_MERGED_CHUNK:
                 return False
-            self._in_chunks = False  # the last one, a large one, or none: h11 knows
+            self._in_chunks = False  # the last chunk, a large one, or an invalid one: left to h11
         self._given = end
         self._http.receive_data(bytes(self._arrived[start:end]))
         return True
 
     async def _feed(self) -> bool:
-        """Read more, or the end; `False` when nobody has anything to say."""
+        """Read more, or the end; `False` when nothing came in time."""
         if self._http.they_are_waiting_for_100_continue:
             self._writer.write(
                 self._http.send(h11.InformationalResponse(status_code=100, headers=[]))
@@ -274,23 +275,23 @@ class Conversation:
                 data = await self._reader.read(READ_AT_ONCE)
         except TimeoutError:
             if begun:
-                raise RefusalError(408, _LATE) from None
+                raise RefusalError(408, _TIMED_OUT) from None
             return False
         if not begun:
             self._due = self._clock() + self._limits.request
         self._arrived += data
-        self._sharing.hold(len(data))
-        self._work += len(data) // _LIGHT_BYTES
+        self._shared.hold(len(data))
+        self._work += len(data) // _FREE_BYTES
         if not data:
             self._in_chunks = False
-            self._give()
+            self._parse_more()
             self._http.receive_data(b"")
-        elif self._work > _LIGHT:
+        elif self._work > _FREE_EVENTS:
             await self._take_turn()
         return True
 
     def _check_head(self) -> None:
-        """Refuse more header lines than anybody needs before they are read: 2 µs for each."""
+        """Refuse too many header lines before they are parsed: 2 µs for each."""
         if self._head_end:
             return
         found = _HEAD_END.search(self._arrived, self._searched)
@@ -317,7 +318,7 @@ class Conversation:
             raise RefusalError(413, f"A body may have {limits.body:,} bytes here.")
 
     def _cut(self) -> bytes:
-        """The bytes of the request that has just ended; a pipelined next one stays."""
+        """Remove and return the bytes of the request that has just ended; a pipelined one stays."""
         length = self._given - len(self._http.trailing_data[0])
         raw = bytes(self._arrived[:length])
         self._forget(length)
@@ -327,18 +328,18 @@ class Conversation:
         del self._arrived[:length]
         self._given -= length
         self._searched = self._head_end = 0
-        self._sharing.hold(-length)
+        self._shared.hold(-length)
 
     async def _reply(self, reply: Reply) -> bool:
         self.answering = True
         if reply.delay:
             await asyncio.sleep(reply.delay)
-        if reply.manner == "silent":
+        if reply.delivery == "silent":
             while await self._reader.read(READ_AT_ONCE):
                 pass
             return False
         self.answering = False
-        if reply.manner == "reset":
+        if reply.delivery == "reset":
             _reset(self._writer)
             return False
         return await self._send(reply)
@@ -349,13 +350,13 @@ class Conversation:
         async with asyncio.timeout(self._limits.answer):
             async for piece in _pieces(b"" if self._asked_for_head else reply.body):
                 head = await self._write(head + self._http.send(h11.Data(data=piece)))
-            if reply.manner == "cut":
+            if reply.delivery == "cut":
                 return False
             await self._write(head + self._http.send(h11.EndOfMessage()))
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
     async def _write(self, data: bytes) -> bytes:
-        """Write all of it, and give back what is left."""
+        """Write everything; returns the empty rest."""
         self._answered = True
         self._writer.write(data)
         async with asyncio.timeout(self._limits.idle):
@@ -364,33 +365,33 @@ class Conversation:
         return b""
 
     async def _linger(self) -> None:
-        """Say that the answer ends here and read until the other side has understood.
+        """End the answer, and read until the client closes.
 
         Closing with unread bytes makes the system send a reset, which can overtake the answer, and
-        many a client reads no answer before it has sent all it has. One that is in the middle of
-        sending much is given the time for that, one that dribbles is not.
+        many clients read no answer before they have sent everything. A client that is sending a
+        large request gets the time for that; one that sends a few bytes at a time does not.
         """
         if self._writer.can_write_eof() and not self._writer.is_closing():
             self._writer.write_eof()
         async with asyncio.timeout(self._limits.idle):
             while True:
                 async with asyncio.timeout(self._limits.lingering):
-                    for _ in range(_STREAMING):
+                    for _ in range(_LINGERING_READS):
                         if not await self._reader.read(READ_AT_ONCE):
                             return
 
 
-def _incoming(request: h11.Request, head: str, body: bytes, raw: bytes) -> Incoming:
+def _incoming(request: h11.Request, head: str, body: bytes, raw: bytes) -> IncomingRequest:
     named = request.headers.raw_items()
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in named)
     method, target = request.method.decode("ascii"), request.target.decode("latin-1")
-    return Incoming(raw, head, body, method, target, headers)
+    return IncomingRequest(raw, head, body, method, target, headers)
 
 
 def merged_chunks(data: bytearray, start: int, until: int) -> tuple[bytes, int]:
     r"""The content of the complete chunks that begin from `start` to `until`, and where they end.
 
-    A chunk with an extension, a large one, the last one and what is none are left to h11.
+    Chunks with an extension, large ones, the last one and invalid ones are left to h11.
 
     >>> merged_chunks(bytearray(b"1\r\na\r\n2\r\nbc\r\n3\r\nd"), 0, 99)
     (b'abc', 13)
@@ -399,7 +400,7 @@ def merged_chunks(data: bytearray, start: int, until: int) -> tuple[bytes, int]:
     while start < until and (found := _CHUNK_SIZE.match(data, start)):
         begin = found.end()
         end = begin + int(found[1], 16)
-        if end == begin or end - start > MERGED or data[end : end + 2] != b"\r\n":
+        if end == begin or end - start > MAX_MERGED_CHUNK or data[end : end + 2] != b"\r\n":
             break
         content += data[begin:end]
         start = end + 2
@@ -417,12 +418,12 @@ def _declared(request: h11.Request) -> int:
 def _framing(reply: Reply) -> Headers:
     if reply.status == 204 or not isinstance(reply.body, bytes):
         return ()
-    promised = len(reply.body) * (2 if reply.manner == "cut" else 1)
+    promised = len(reply.body) * (2 if reply.delivery == "cut" else 1)
     return (("Content-Length", str(promised)),)
 
 
-async def _pieces(body: Body) -> AsyncIterator[bytes]:
-    """The body in parts; a long one is made in a thread, since one part can take half a second."""
+async def _pieces(body: ReplyBody) -> AsyncIterator[bytes]:
+    """The body in parts; an iterator runs in a thread, since one part can take half a second."""
     if isinstance(body, bytes):
         if body:
             yield body
@@ -441,7 +442,7 @@ def _next_part(pieces: Iterator[bytes]) -> bytes:
 
 
 def _reset(writer: StreamWriter) -> None:
-    """Break the connection: closing with no lingering makes the system send a reset."""
+    """Break the connection: without SO_LINGER the system sends a reset."""
     plain = cast(socket.socket, writer.get_extra_info("socket"))
     linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
     plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)

@@ -1,4 +1,4 @@
-"""What the local collector keeps of each request, and how scripts read it back."""
+"""What the local collector keeps of each request, in memory and as JSON."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from convert_console.services.http.body import Body
 T = TypeVar("T")
 
 Outcome = Literal["accepted", "bot", "blocked", "faulted"]
-"""What became of a request: taken in, dropped as a bot's, stopped for want of a User-Agent, or
-met by a fault that somebody had switched on."""
+"""What happened to a request: accepted, dropped as a bot's, blocked for lack of a User-Agent, or
+answered with a fault that was switched on."""
 
 _OVERHEAD = 2_048
-"""Bytes that an entry costs beside its texts, roughly (measured: object, header list, strings)."""
+"""Bytes that an entry costs besides its texts (measured: object, header list, strings)."""
 
 _HEADER = 180
 """Bytes that a header costs as two strings in a tuple, in addition to its text (measured)."""
@@ -39,7 +39,7 @@ class Received:
 
     `raw` is every byte in the order it came, chunk sizes included; `head` is its first part as
     Latin-1 text; `body` is the content without the chunking, but still in its content encoding.
-    `received_at` is in Unix seconds, UTC. `fault` names the fault it met, or is empty.
+    `received_at` is in Unix seconds, UTC. `fault` is the kind of fault it was answered with, or "".
     """
 
     number: int
@@ -55,28 +55,28 @@ class Received:
 
     @property
     def size(self) -> int:
-        """Bytes of memory this entry takes, roughly."""
+        """Bytes of memory that this entry takes, roughly."""
         texts = len(self.raw) + 2 * len(self.head) + len(self.body)
         return texts + _HEADER * len(self.headers) + _OVERHEAD
 
     @property
     def arrived(self) -> Arrived:
-        """The request to be read, its body decoded as its Content-Encoding says."""
+        """The request with its body decoded as its Content-Encoding says."""
         encoded = Arrived(cast(Method, self.method), self.target, self.headers, self.body)
         encoding = encoded.header("content-encoding")
         if not encoding:
             return encoded
         body = Body(encoding)
-        body.take(self.body)
+        body.add(self.body)
         return replace(encoded, content=body.data)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A request that did not arrive whole, or could not be read, and so is not among `Received`.
+    """A request that was incomplete or could not be read.
 
-    `status` is what it was answered, 0 where nobody was left to hear it. `begin` is the first line
-    of what had come, cut to 200 characters.
+    `status` is what it was answered, 0 where the connection was gone. `begin` is the first line of
+    what had come, cut to 200 characters.
     """
 
     number: int
@@ -90,8 +90,8 @@ Listener: TypeAlias = Callable[[Received], None]
 RefusalListener: TypeAlias = Callable[[Refusal], None]
 
 
-class Collected:
-    """The newest requests, bounded in number and in bytes; every method may be called anywhere."""
+class ReceivedLog:
+    """The newest requests, limited in number and bytes; every method is thread-safe."""
 
     def __init__(self, most: int, most_bytes: int) -> None:
         self._lock = threading.Lock()
@@ -105,7 +105,7 @@ class Collected:
         self._refusal_listeners: dict[object, RefusalListener] = {}
 
     def add(self, received: Received) -> tuple[Listener, ...]:
-        """Keep a request, the oldest making room, and give those who want to hear of it."""
+        """Keep a request, drop the oldest if there are too many, and return the listeners."""
         with self._lock:
             self._kept.append(received)
             self._size += received.size
@@ -116,7 +116,7 @@ class Collected:
     def refuse(
         self, at: float, status: int, reason: str, begin: str
     ) -> tuple[Refusal, tuple[RefusalListener, ...]]:
-        """Count a request that was refused, and give those who want to hear of it."""
+        """Record a request that was refused, and return its listeners."""
         with self._lock:
             self._refusals += 1
             refusal = Refusal(self._refusals, at, status, reason, begin)
@@ -139,7 +139,7 @@ class Collected:
             return tuple(self._kept)
 
     def clear(self) -> int:
-        """Forget everything and say how many that were; numbers go on counting."""
+        """Delete everything and return how many there were; numbers go on counting."""
         with self._lock:
             gone = len(self._kept)
             self._kept.clear()
@@ -147,7 +147,7 @@ class Collected:
             return gone
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Have a function called with each new request; the result undoes that, once or often."""
+        """Call a function with each new request; call the result to stop that."""
         return self._subscribe(self._listeners, listener)
 
     def subscribe_refusals(self, listener: RefusalListener) -> Callable[[], None]:
@@ -166,9 +166,9 @@ class Collected:
         return unsubscribe
 
 
-def refusals_as_json(count: int, newest: tuple[Refusal, ...]) -> bytes:
+def refusals_json(count: int, newest: tuple[Refusal, ...]) -> bytes:
     """How many requests were refused, and the newest of them."""
-    told = [
+    refusals = [
         {
             "number": one.number,
             "refused_at": datetime.fromtimestamp(one.refused_at, UTC).isoformat(),
@@ -178,11 +178,11 @@ def refusals_as_json(count: int, newest: tuple[Refusal, ...]) -> bytes:
         }
         for one in newest
     ]
-    return json.dumps({"count": count, "newest": told}, indent=1).encode() + b"\n"
+    return json.dumps({"count": count, "newest": refusals}, indent=1).encode() + b"\n"
 
 
-def as_json(kept: tuple[Received, ...]) -> Iterator[bytes]:
-    """A JSON list in pieces, an entry at a time, so that a full store is never spelled at once."""
+def received_json(kept: tuple[Received, ...]) -> Iterator[bytes]:
+    """A JSON list, one entry at a time, so that a full log is never in memory as text."""
     yield b"["
     for index, received in enumerate(kept):
         yield (",\n" if index else "\n").encode() + _entry(received).encode()
@@ -211,7 +211,7 @@ def _entry(received: Received) -> str:
 def _document(received: Received, text: str | None) -> str:
     """The tracking document as JSON text, `null` where none can be read.
 
-    A POST's text goes in as it stands, so that `1.10` stays `1.10`.
+    A POST's text is included unchanged, so that `1.10` stays `1.10`.
     """
     if received.method == "GET":
         query = received.target.partition("?")[2]
@@ -228,16 +228,14 @@ def _text(body: bytes) -> str | None:
         return None
 
 
-# Hands requests from the collector's thread to another one, in bounded memory.
-
 MOST = 2_000
 MOST_BYTES = 64 * 1024 * 1024
 
 
 class Backlog:
-    """The newest requests that nobody has taken yet; every method may be called anywhere.
+    """The newest requests that wait to be taken by another thread; every method is thread-safe.
 
-    The oldest ones make room, and `dropped` counts them.
+    If there are too many the oldest are dropped, and `dropped` counts them.
     """
 
     def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
@@ -253,11 +251,11 @@ class Backlog:
 
     @property
     def dropped(self) -> int:
-        """How many made room, since the beginning."""
+        """How many were dropped, since the beginning."""
         return self._dropped
 
     def put(self, received: Received) -> None:
-        """Let a request wait; returns at once."""
+        """Add a request; returns at once."""
         with self._lock:
             self._waiting.append(received)
             self._size += received.size
@@ -266,14 +264,14 @@ class Backlog:
                 self._dropped += 1
 
     def take(self, most: int) -> list[Received]:
-        """Up to so many, the oldest first, which no longer wait."""
+        """Remove and return up to `most` requests, oldest first."""
         with self._lock:
             taken = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
             self._size -= sum(received.size for received in taken)
             return taken
 
     def clear(self) -> None:
-        """Forget what waits; it does not count as dropped."""
+        """Remove all; they do not count as dropped."""
         with self._lock:
             self._waiting.clear()
             self._size = 0

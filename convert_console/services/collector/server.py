@@ -15,15 +15,16 @@ from contextlib import ExitStack, suppress
 from convert_console.core.verdict.user_agent import judge as judge_user_agent
 from convert_console.services.collector.connection import (
     READ_AT_ONCE,
+    CollectorLimits,
     Conversation,
-    Limits,
-    Sharing,
+    Shared,
 )
-from convert_console.services.collector.endpoint import Clock, Fault, FaultSwitch, Judge, Rules
+from convert_console.services.collector.endpoint import Clock, Endpoint, UserAgentJudge
+from convert_console.services.collector.faults import Fault, FaultSwitch
 from convert_console.services.collector.received import (
-    Collected,
     Listener,
     Received,
+    ReceivedLog,
     Refusal,
     RefusalListener,
 )
@@ -38,18 +39,18 @@ LOOPBACK = "127.0.0.1"
 
 PORT = 8765
 
-NONE_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-"""What the system says when the program, or all of them, have too many files and sockets open."""
+TOO_MANY_OPEN = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+"""The system's errors when too many files and sockets are open."""
 
-RETRY = 0.01
-"""Seconds until another connection is taken in after that."""
+RETRY_SECONDS = 0.01
+"""Seconds until the next connection is accepted after that."""
 
 
 class Collector:
-    """Serves in a thread of its own, with a plain asyncio loop and no Qt object, once started.
+    """Serves in its own thread, with a plain asyncio loop and no Qt object, once started.
 
-    With `fallback`, a port that is taken makes way for any free one; without, `start` raises.
-    What was kept outlives `stop` and a new start.
+    With `fallback`, any free port is used if the given one is taken; without, `start` raises.
+    What was received is kept after `stop` and a new start.
     """
 
     def __init__(
@@ -57,16 +58,16 @@ class Collector:
         port: int = PORT,
         *,
         fallback: bool = True,
-        judge: Judge = judge_user_agent,
+        judge: UserAgentJudge = judge_user_agent,
         clock: Clock = time.time,
-        limits: Limits | None = None,
+        limits: CollectorLimits | None = None,
     ) -> None:
         self._port = port
         self._fallback = fallback
-        self._limits = limits or Limits()
-        self._kept = Collected(self._limits.kept, self._limits.kept_bytes)
+        self._limits = limits or CollectorLimits()
+        self._kept = ReceivedLog(self._limits.kept, self._limits.kept_bytes)
         self._faults = FaultSwitch()
-        self._rules = Rules(self._kept, self._faults, judge, clock)
+        self._endpoint = Endpoint(self._kept, self._faults, judge, clock)
         self._service: _Service | None = None
 
     @property
@@ -76,13 +77,13 @@ class Collector:
 
     @property
     def url(self) -> str:
-        """The tracking address; before a start, the one that will be tried."""
+        """The tracking URL; before a start, the one that will be tried."""
         port = self._service.port if self._service else self._port
         return f"http://{LOOPBACK}:{port}/track"
 
     @property
     def fault(self) -> Fault | None:
-        """The misbehaviour that is switched on, if any."""
+        """The fault that is switched on, if any."""
         return self._faults.fault
 
     @fault.setter
@@ -90,38 +91,38 @@ class Collector:
         self._faults.fault = fault
 
     def start(self) -> str:
-        """Listen, and give the tracking address; a second start changes nothing.
+        """Listen, and return the tracking URL; a second start changes nothing.
 
-        Raises `OSError` when the port cannot be had.
+        Raises `OSError` when the port cannot be used.
         """
         if self._service is None:
-            self._service = _Service(self._listen(), self._rules, self._limits)
+            self._service = _Service(self._listen(), self._endpoint, self._limits)
         return self.url
 
     def stop(self) -> None:
-        """Stop listening, break what is open and wait for the thread; safe to repeat."""
+        """Stop listening, close all connections and wait for the thread; safe to repeat."""
         service, self._service = self._service, None
         if service:
             service.stop()
 
     def received(self) -> tuple[Received, ...]:
-        """The requests kept, oldest first."""
+        """The requests that are kept, oldest first."""
         return self._kept.all()
 
     def clear(self) -> None:
-        """Forget the requests kept."""
+        """Delete the requests that are kept."""
         self._kept.clear()
 
     def subscribe(self, callback: Listener) -> Callable[[], None]:
-        """Have a function called in the collector's thread with each request, until undone.
+        """Call a function in the collector's thread with each request, until the result is called.
 
-        It must be quick and hand over to its own thread; `received` already holds the request.
+        It must be quick and hand over to another thread; `received` already has the request.
         """
         return self._kept.subscribe(callback)
 
     @property
     def refusals(self) -> int:
-        """How many requests did not arrive whole or could not be read, since the beginning."""
+        """How many requests were incomplete or could not be read, since the beginning."""
         return self._kept.refusals
 
     def refused(self) -> tuple[Refusal, ...]:
@@ -129,7 +130,7 @@ class Collector:
         return self._kept.refused()
 
     def subscribe_refusals(self, callback: RefusalListener) -> Callable[[], None]:
-        """`subscribe`, for the requests that are refused."""
+        """Like `subscribe`, for the requests that are refused."""
         return self._kept.subscribe_refusals(callback)
 
     def _listen(self) -> socket.socket:
@@ -152,15 +153,17 @@ def descriptors() -> int:
 class _Service:
     """The running part: one thread, its loop, and a task for each connection.
 
-    Nobody can lock others out: where all places are taken, the connection that has waited longest
-    makes room for a new one.
+    Nobody can lock others out: if there are too many connections, the one that has waited longest
+    is closed for a new one.
     """
 
-    def __init__(self, listener: socket.socket, rules: Rules, limits: Limits) -> None:
+    def __init__(
+        self, listener: socket.socket, endpoint: Endpoint, limits: CollectorLimits
+    ) -> None:
         self.port: int = listener.getsockname()[1]
-        self._rules = rules
+        self._endpoint = endpoint
         self._limits = limits
-        self._most = max(1, min(limits.connections, descriptors() // 2))
+        self._max_connections = max(1, min(limits.connections, descriptors() // 2))
         self._open: dict[Conversation, Task[None]] = {}
         self._freed = asyncio.Event()
         started: Future[Callable[[], object]] = Future()
@@ -175,7 +178,7 @@ class _Service:
         self._thread.join()
 
     def _run(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
-        # Named outright: the application's own loop may be Qt's, and must not come in here.
+        # An explicit loop: the application's event loop policy may be that of Qt.
         try:
             with (
                 listener,
@@ -190,7 +193,7 @@ class _Service:
     async def _serve(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
         asked = asyncio.Event()
         loop = asyncio.get_running_loop()
-        self._sharing = Sharing(self._rules, self._limits, self._make_room)
+        self._shared = Shared(self._endpoint, self._limits, self._make_room)
         accepting = loop.create_task(self._accept(listener))
         started.set_result(lambda: loop.call_soon_threadsafe(asked.set))
         await asked.wait()
@@ -208,11 +211,11 @@ class _Service:
             try:
                 plain, _ = await loop.sock_accept(listener)
             except OSError as why:
-                if why.errno in NONE_LEFT:
+                if why.errno in TOO_MANY_OPEN:
                     self._evict(self._longest())
-                await asyncio.sleep(RETRY)
+                await asyncio.sleep(RETRY_SECONDS)
                 continue
-            # One that breaks at once must not end the accepting of all others.
+            # A connection that breaks at once must not stop the accept loop.
             with suppress(OSError), ExitStack() as closing:
                 closing.callback(plain.close)
                 await self._wait_for_room()
@@ -225,14 +228,14 @@ class _Service:
         protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
         transport, _ = await loop.connect_accepted_socket(lambda: protocol, plain)
         writer = StreamWriter(transport, protocol, reader, loop)
-        conversation = Conversation(reader, writer, self._sharing)
+        conversation = Conversation(reader, writer, self._shared)
         task = loop.create_task(conversation.run())
         self._open[conversation] = task
         task.add_done_callback(lambda _: self._forget(conversation))
 
     async def _wait_for_room(self) -> None:
-        """Return once there is a place; each connection has its moment before it loses its own."""
-        while len(self._open) >= self._most:
+        """Return once there is room; a connection cannot be evicted in its first moments."""
+        while len(self._open) >= self._max_connections:
             longest = self._longest()
             assert longest is not None
             left = longest.since + self._limits.grace - asyncio.get_running_loop().time()
@@ -245,11 +248,11 @@ class _Service:
                     await self._freed.wait()
 
     def _longest(self) -> Conversation | None:
-        """The one that has waited longest, for its client rather than for an answer of ours."""
+        """The conversation that has waited longest; those with a delayed reply come last."""
         return min(self._open, key=lambda one: (one.answering, one.since), default=None)
 
     def _make_room(self) -> None:
-        """Too much is on its way in: the one that holds most of it ends."""
+        """Too many bytes are kept: end the conversation with the most of them."""
         self._evict(max(self._open, key=lambda one: one.held, default=None))
 
     def _evict(self, conversation: Conversation | None) -> None:

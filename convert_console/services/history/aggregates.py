@@ -28,7 +28,6 @@ PATIENCE_SECONDS = 0.25
 
 _EXACT = Context(prec=200)
 _STEPS = 20_000
-_READ_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def sums(
     def too_long() -> int:
         return int(stop() or time.monotonic() - began > PATIENCE_SECONDS)
 
-    with as_store_failed(path), closing(connect_to_read(path, _READ_SECONDS)) as db:
+    with as_store_failed(path), closing(connect_to_read(path)) as db:
         db.set_progress_handler(too_long, _STEPS)
         for key in keys:
             began = time.monotonic()

@@ -271,7 +271,11 @@ class Limited(sqlite3.Connection):
     """
 
 
-def connect_to_read(path: Path, patience: float) -> sqlite3.Connection:
+READ_SECONDS = 1.0
+"""How long a read waits for another program; in WAL mode a reader hardly ever waits."""
+
+
+def connect_to_read(path: Path, patience: float = READ_SECONDS) -> sqlite3.Connection:
     """A connection for reading only. It is `Limited` where the file or its folder may not be
     written, or the disk is full: SQLite needs a second file next to it even to read.
     """

@@ -18,6 +18,7 @@ from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.history import writer as changes
 from convert_console.services.history.database import (
+    READ_SECONDS,
     Limited,
     as_store_failed,
     connect,
@@ -44,9 +45,6 @@ from convert_console.services.storage.files import StoreFailed
 __all__ = ["HistoryStore", "Kept", "Limits", "Record", "Row", "Search", "StoreFailed"]
 
 # Connections for searches, of which several may go on at the same time, each in its thread.
-
-READ_SECONDS = 1.0
-"""How long a read waits for another program; in WAL mode a reader hardly ever waits."""
 
 
 class Readers:
@@ -164,7 +162,7 @@ class HistoryStore:
         self._path, self._limits = path, limits
         with as_store_failed(path), ExitStack() as opened:
             # Another window may be reading the log of one that was killed: that is waited for.
-            self._db = opened.enter_context(closing(connect_to_read(path, READ_SECONDS)))
+            self._db = opened.enter_context(closing(connect_to_read(path)))
             self._db.execute(f"PRAGMA busy_timeout = {UI_WAITS_MS}")
             self._try_again = 0.0
             self._readers = opened.enter_context(closing(Readers(path)))

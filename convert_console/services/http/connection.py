@@ -1,4 +1,4 @@
-"""One connection's worth of httpx: carries one request at a time and says what became of it."""
+"""One HTTP connection: sends one request at a time and reads its answer."""
 
 from __future__ import annotations
 
@@ -20,23 +20,20 @@ from convert_console.services.http.body import Body
 from convert_console.services.http.failures import failure_of
 from convert_console.services.http.route import Route, SendResult, Timeouts, Transfer, mark_unsent
 from convert_console.services.http.stopwatch import Stopwatch
-from convert_console.services.http.transport import Barred, ProxyFailed, dialer_for
+from convert_console.services.http.transport import ConnectionBlocked, ProxyFailed, dialer_for
 
-# They would write the headers of answers, cookies among them, into any log that is set to DEBUG. A
-# filter of each, since a level is changed by whoever configures logging later.
+# httpcore would write the headers of answers, with cookies, into any log that is set to DEBUG. This
+# is a filter, not a level, since whoever configures logging later changes the level.
 for _part in ("connection", "http11", "http2", "proxy", "socks"):
     logging.getLogger(f"httpcore.{_part}").addFilter(lambda record: record.levelno > logging.DEBUG)
 
 KEPT_OPEN = 4.0
-"""Seconds an idle connection is used again. Node closes its own after 5, the shortest among common
-servers: reusing later would meet a connection that is just being closed."""
+"""Seconds an idle connection can be reused. Node closes one after 5, the shortest time among common
+servers: a later send could meet a connection that is just being closed."""
 
 
 class _Transport(httpx.AsyncHTTPTransport):
-    """httpx's transport over a pool of our own: it has no door for who makes the connections.
-
-    retries=0: what has begun to go out is never sent again behind the user's back.
-    """
+    """httpx's transport over a pool made here, since httpx takes no network backend."""
 
     def __init__(self, context: ssl.SSLContext, dialer: httpcore.AsyncNetworkBackend) -> None:
         self._pool = httpcore.AsyncConnectionPool(
@@ -46,16 +43,16 @@ class _Transport(httpx.AsyncHTTPTransport):
             keepalive_expiry=KEPT_OPEN,
             http1=True,
             http2=False,
-            retries=0,
+            retries=0,  # never send a request again without the user knowing
             network_backend=dialer,
         )
 
 
 class Connection:
-    """A transport with at most one connection.
+    """At most one connection, opened when a request needs it.
 
-    The transport is used without a client: a client would only add what must not be there
-    (headers, redirects, cookies) and a tenth of the time.
+    It uses httpx's transport without a client: a client adds headers, redirects and cookies, which
+    must not be there, and a tenth of the time.
     """
 
     def __init__(self, context: ssl.SSLContext, route: Route = Route()) -> None:
@@ -67,44 +64,52 @@ class Connection:
         """Send a request and read its answer.
 
         What the network does comes back as a value. Once a status line has arrived the outcome
-        is an `Answer`, even if its body then breaks off: a status is what a tester looks for,
-        and the note says what is missing.
+        is an `Answer`, even if its body then breaks off: a tester looks for the status, and the
+        note says what is missing.
         """
         watch = Stopwatch()
         transfer = self._dialer.transfer = Transfer()
-        arriving: _Arriving | None = None
+        incoming: _IncomingAnswer | None = None
         try:
             async with asyncio.timeout(limits.total):
                 request = _request(wire, watch, limits)
-                arriving = _Arriving(await self._transport.handle_async_request(request))
-                await arriving.read()
-        except asyncio.CancelledError as given_up:
-            if not watch.connected:
-                mark_unsent(given_up)
+                incoming = _IncomingAnswer(await self._transport.handle_async_request(request))
+                await incoming.read()
+        except asyncio.CancelledError as cancelled:
+            if not watch.request_started:
+                mark_unsent(cancelled)
             raise
-        except Barred as reason:
+        except ConnectionBlocked as reason:
             return SendResult(Failure("forbidden", str(reason)), watch.stop())
         except ProxyFailed as reason:
             return SendResult(reason.failure, watch.stop())
         except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
-            if arriving is not None:  # its head is whole: what is heard is told by the answer
-                transfer = replace(transfer, heard=b"")
+            if incoming is not None:  # its head is complete, and says it all
+                transfer = replace(transfer, answer_start=b"")
             failure = failure_of(error, watch, limits, transfer, self._dialer.proxy)
             timings = watch.stop()
-            if arriving is None:
-                return SendResult(await self._looked_into(failure, wire, watch, transfer), timings)
-            arriving.body.remark(f"the body broke off: {failure.detail}")
-        return SendResult(arriving.answer(_notes(wire, transfer)), watch.stop())
+            if incoming is None:
+                return SendResult(
+                    await self._check_for_tls(failure, wire, watch, transfer), timings
+                )
+            incoming.body.add_note(f"the body broke off: {failure.detail}")
+        return SendResult(incoming.answer(_notes(wire, transfer)), watch.stop())
 
-    async def _looked_into(
+    async def _check_for_tls(
         self, failure: Failure, wire: WireRequest, watch: Stopwatch, transfer: Transfer
     ) -> Failure:
-        """Why plain HTTP got no answer at all: most servers that speak TLS close without a word.
+        """Find out whether plain HTTP got no answer because the server speaks TLS.
 
-        The port is asked whether it does, by the first words of TLS; the request is not repeated.
+        Most such servers close without an answer. The port gets a TLS hello; the request is not
+        repeated.
         """
         address = urlsplit(wire.url)
-        if failure.kind != "reset" or transfer.greeting or watch.reused or address.scheme != "http":
+        if (
+            failure.kind != "reset"
+            or transfer.first_bytes
+            or watch.reused
+            or address.scheme != "http"
+        ):
             return failure
         if address.netloc in self._without_tls:
             return failure
@@ -118,7 +123,7 @@ class Connection:
         await self._transport.aclose()
 
 
-class _Arriving:
+class _IncomingAnswer:
     """An answer whose status line and headers are there."""
 
     def __init__(self, response: httpx.Response) -> None:
@@ -126,13 +131,13 @@ class _Arriving:
         self.body = Body(response.headers.get("content-encoding", ""))
 
     async def read(self) -> None:
-        """Read the body to its end or its bound."""
+        """Read the body to its end or its limit."""
         stream = self._response.stream
         assert isinstance(stream, httpx.AsyncByteStream)
         wanted = True
         try:
             async for piece in stream:
-                if wanted and not self.body.take(piece):
+                if wanted and not self.body.add(piece):
                     wanted = False
                     await self._hang_up()
         except httpx.ReadError:
@@ -140,7 +145,7 @@ class _Arriving:
                 raise
         if wanted:
             self.body.finish()
-        await stream.aclose()  # the connection stays taken without it, even at the body's end
+        await stream.aclose()  # else the connection stays in use, even at the body's end
 
     async def _hang_up(self) -> None:
         """Make the next read fail.
@@ -151,7 +156,7 @@ class _Arriving:
         await self._response.extensions["network_stream"].aclose()
 
     def answer(self, notes: list[str]) -> Answer:
-        """The answer, as far as it came, with what else there is to note about it."""
+        """The answer, as far as it came, with these notes."""
         extensions = self._response.extensions
         return Answer(
             status=self._response.status_code,
@@ -168,10 +173,10 @@ class _Arriving:
 
 
 def _notes(wire: WireRequest, transfer: Transfer) -> list[str]:
-    """What is odd about how an answer came."""
+    """What is unusual about how an answer came."""
     notes = []
-    if transfer.leads_here and destination_kind(wire.url) == "convert":
-        notes.append(f"{LED_HERE} ({transfer.leads_here})")
+    if transfer.local_address and destination_kind(wire.url) == "convert":
+        notes.append(f"{LED_HERE} ({transfer.local_address})")
     if transfer.cut_short:
         whole = len(wire.head) + len(wire.body)
         notes.append(f"{EARLY} (about {size_text(transfer.sent)} of {size_text(whole)})")
@@ -179,8 +184,9 @@ def _notes(wire: WireRequest, transfer: Transfer) -> list[str]:
 
 
 def _request(wire: WireRequest, watch: Stopwatch, limits: Timeouts) -> httpx.Request:
-    """The request as written: with a ready stream httpx adds no header, and `target` keeps the
-    path and query as they are.
+    """The request as written.
+
+    With a ready stream httpx adds no header, and `target` keeps the path and query unchanged.
     """
     address = urlsplit(wire.url)
     extensions = {

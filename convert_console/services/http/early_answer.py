@@ -1,4 +1,4 @@
-"""A connection that hears an answer which comes before the request has gone out."""
+"""A connection that reads an answer which comes before the whole request has gone out."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ from anyio.streams.tls import TLSAttribute, TLSStream
 from convert_console.services.http.route import Transfer
 
 PIECE = 65_536
-"""Bytes that are written at a time: the limit for silence counts from one to the next."""
+"""Bytes that are written at a time; the timeout is for each of these pieces."""
 
-SHORT = 16_384
-"""Bytes that any system takes at once, so that nothing need be listened for meanwhile."""
+SMALL = 16_384
+"""Bytes that any system takes at once, so that no answer can come in between."""
 
-ANSWERED_PATIENCE = 1.0
-"""Seconds that a server which has answered may take no more of the request until it is given up."""
+STALLED_SECONDS = 1.0
+"""Seconds without progress after which the rest of the request is not sent to a server that has
+answered."""
 
-EARLY_KEPT = 1_000_000
+MAX_EARLY_BYTES = 1_000_000
 """Bytes of an answer that are read while the request is still going out."""
 
 _CLOSED = (anyio.BrokenResourceError, anyio.ClosedResourceError)
@@ -37,23 +38,23 @@ _CLOSED = (anyio.BrokenResourceError, anyio.ClosedResourceError)
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d)\d\d")
 
 
-class Rescued(anyio.abc.ByteStream):
-    """A TCP stream from which can be read what had come before the other side reset it.
+class RecoverableStream(anyio.abc.ByteStream):
+    """A TCP stream that can still be read after the other side has reset it.
 
-    A server that refuses a large body answers and closes while we write. The write then fails, and
-    asyncio closes the socket with the answer in it. A second handle on the socket keeps it open;
-    Linux gives out what had arrived before the reset.
+    A server that refuses a large body answers and closes while the client writes. The write then
+    fails, and asyncio closes the socket with the answer in it. A second handle keeps the socket
+    open; Linux returns what had arrived before the reset.
 
-    `leads_here` is an address of this machine that another machine's name led to.
+    `local_address` is an address of this machine that another machine's name resolved to.
     """
 
     def __init__(
         self,
         stream: anyio.abc.SocketStream,
         transfer: Callable[[], Transfer],
-        leads_here: str = "",
+        local_address: str = "",
     ) -> None:
-        self.leads_here = leads_here
+        self.local_address = local_address
         self._stream = stream
         self._transfer = transfer
         self._handle = _second_handle(stream)
@@ -61,26 +62,26 @@ class Rescued(anyio.abc.ByteStream):
         self.failed: Exception | None = None
 
     async def receive(self, max_bytes: int = 65_536) -> bytes:
-        """The next bytes, also of a connection that is reset."""
+        """The next bytes, also of a connection that was reset."""
         if self._unread:
             piece, self._unread = self._unread[:max_bytes], self._unread[max_bytes:]
-            self._transfer().greet(piece)
+            self._transfer().note_received(piece)
             return piece
         try:
             piece = await self._stream.receive(max_bytes)
         except (anyio.BrokenResourceError, anyio.EndOfStream):
-            piece = self._left_over(max_bytes)
+            piece = self._left_end(max_bytes)
             if not piece:
                 raise
-        self._transfer().greet(piece)
+        self._transfer().note_received(piece)
         return piece
 
-    def unread(self, piece: bytes) -> None:
-        """Give back bytes that came along with others: they are received once more."""
+    def push_back(self, piece: bytes) -> None:
+        """Put bytes back: they are received again."""
         self._unread = piece
 
     async def send(self, item: bytes) -> None:
-        """Write. A failure is noted in `failed` and not raised: TLS would give up reading too."""
+        """Write. A failure is kept in `failed` and not raised: TLS would stop reading as well."""
         if self.failed is None:
             try:
                 await self._stream.send(item)
@@ -100,10 +101,10 @@ class Rescued(anyio.abc.ByteStream):
 
     @property
     def extra_attributes(self) -> Mapping[Any, Callable[[], Any]]:
-        """Those of the stream within."""
+        """Those of the inner stream."""
         return self._stream.extra_attributes
 
-    def _left_over(self, max_bytes: int) -> bytes:
+    def _left_end(self, max_bytes: int) -> bytes:
         if self._handle is not None:
             with suppress(OSError):
                 return self._handle.recv(max_bytes)
@@ -116,23 +117,23 @@ def _second_handle(stream: anyio.abc.SocketStream) -> socket.socket | None:
     raw = stream.extra_attributes[SocketAttribute.raw_socket]()
     try:
         handle: socket.socket = raw.dup()
-    except OSError:  # no more handles: an early answer may then be lost, and nothing else
+    except OSError:  # too many open files: only an early answer may be lost
         return None
     handle.setblocking(False)
     return handle
 
 
-class Heard(httpcore.AsyncNetworkStream):
-    """What httpcore reads and writes: notes both in the `Transfer` of the send under way.
+class HttpStream(httpcore.AsyncNetworkStream):
+    """The stream that httpcore uses; it records progress in the current send's `Transfer`.
 
-    While a long request goes out it listens for an answer. One that has come, while the server
-    takes no more of the request, ends the writing; httpcore then reads it.
+    While a long request goes out it reads what comes. If an answer has come and the server takes no
+    more of the request, writing ends, and httpcore reads the answer.
     """
 
     def __init__(
         self,
         stream: anyio.abc.ByteStream,
-        below: Rescued,
+        below: RecoverableStream,
         transfer: Callable[[], Transfer],
     ) -> None:
         self._stream = stream
@@ -144,7 +145,7 @@ class Heard(httpcore.AsyncNetworkStream):
         self._reading: asyncio.Task[None] | None = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """Read; raises `RemoteProtocolError` as soon as what comes is no HTTP."""
+        """Read; raises `RemoteProtocolError` as soon as what comes is not HTTP."""
         await self._stop_reading()
         if self._early:
             piece = bytes(self._early[:max_bytes])
@@ -154,32 +155,32 @@ class Heard(httpcore.AsyncNetworkStream):
         else:
             piece = await self._read(max_bytes, timeout)
         transfer = self._transfer()
-        transfer.hear(piece)
-        if not _may_be_http(transfer.heard):
+        transfer.note_answer(piece)
+        if not _may_be_http(transfer.answer_start):
             raise httpcore.RemoteProtocolError("not HTTP")
         return piece
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Write. Raises `WriteError` where the rest is not wanted: httpcore reads the answer then.
+        """Write. Raises `WriteError` if the rest is not wanted: httpcore then reads the answer.
 
         `timeout` is for each piece.
         """
         if not buffer:
             return
-        self._transfer().leads_here = self._below.leads_here  # also on a connection that was kept
-        if len(buffer) <= SHORT:
+        self._transfer().local_address = self._below.local_address  # also on a reused connection
+        if len(buffer) <= SMALL:
             await self._write(buffer, timeout)
         else:
             self._reading = asyncio.ensure_future(self._listen())
             self._writing = asyncio.ensure_future(self._write_pieces(buffer, timeout))
-            await self._until_written(self._writing, self._reading)
+            await self._wait_until_written(self._writing, self._reading)
             await self._stop_reading()
 
     async def aclose(self) -> None:
-        """Close the connection, whatever is still going over it."""
+        """Close the connection, whatever is still being sent."""
         await self._stop_reading()
         if self._writing is not None:
-            await _over(self._writing)
+            await _end(self._writing)
         await self._stream.aclose()
 
     async def start_tls(
@@ -188,7 +189,7 @@ class Heard(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore's own signature
     ) -> httpcore.AsyncNetworkStream:
-        """The same connection, encrypted from now on."""
+        """The same connection, encrypted."""
         try:
             with anyio.fail_after(timeout):
                 stream = await TLSStream.wrap(
@@ -207,10 +208,10 @@ class Heard(httpcore.AsyncNetworkStream):
         except BaseException:
             await self.aclose()
             raise
-        return Heard(stream, self._below, self._transfer)
+        return HttpStream(stream, self._below, self._transfer)
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks: which protocol TLS has agreed on, and whether something has come."""
+        """What httpcore asks for: the TLS object, and whether there is something to read."""
         known: Mapping[Any, Callable[[], Any]] = self._stream.extra_attributes
         match info:
             case "ssl_object" if TLSAttribute.ssl_object in known:
@@ -219,9 +220,9 @@ class Heard(httpcore.AsyncNetworkStream):
                 return _is_readable(known[SocketAttribute.raw_socket]())
         return None
 
-    async def _read(self, max_bytes: int, patience: float | None) -> bytes:
+    async def _read(self, max_bytes: int, seconds: float | None) -> bytes:
         try:
-            with anyio.fail_after(patience):
+            with anyio.fail_after(seconds):
                 return await self._stream.receive(max_bytes)
         except anyio.EndOfStream:
             return b""
@@ -230,9 +231,9 @@ class Heard(httpcore.AsyncNetworkStream):
         except _CLOSED as error:
             raise httpcore.ReadError(str(error)) from error
 
-    async def _write(self, piece: bytes, patience: float | None) -> None:
+    async def _write(self, piece: bytes, seconds: float | None) -> None:
         try:
-            with anyio.fail_after(patience):
+            with anyio.fail_after(seconds):
                 await self._stream.send(piece)
         except TimeoutError as error:
             raise httpcore.WriteTimeout from error
@@ -246,14 +247,14 @@ class Heard(httpcore.AsyncNetworkStream):
         self._transfer().cut_short = True
         raise httpcore.WriteError(str(error)) from error
 
-    async def _write_pieces(self, buffer: bytes, patience: float | None) -> None:
+    async def _write_pieces(self, buffer: bytes, seconds: float | None) -> None:
         for start in range(0, len(buffer), PIECE):
-            await self._write(buffer[start : start + PIECE], patience)
+            await self._write(buffer[start : start + PIECE], seconds)
 
-    async def _until_written(
+    async def _wait_until_written(
         self, writing: asyncio.Task[None], reading: asyncio.Task[None]
     ) -> None:
-        """Wait for the end of the writing, or until a server that has answered takes no more."""
+        """Wait until everything is written, or a server that has answered takes no more."""
         before = -1
         while not writing.done():
             answered = _is_answered(self._early)
@@ -262,15 +263,15 @@ class Heard(httpcore.AsyncNetworkStream):
             before = self._transfer().sent if answered else -1
             await asyncio.wait(
                 {writing} if answered or reading.done() else {writing, reading},
-                timeout=None if reading.done() and not answered else ANSWERED_PATIENCE,
+                timeout=None if reading.done() and not answered else STALLED_SECONDS,
                 return_when=asyncio.FIRST_COMPLETED,
             )
         self._writing = None
-        await writing  # raises what it raised
+        await writing  # raises its error
 
     async def _listen(self) -> None:
-        """Read what comes meanwhile; a failure is for the next read to tell."""
-        while len(self._early) < EARLY_KEPT:
+        """Read what comes meanwhile; the next read raises any failure."""
+        while len(self._early) < MAX_EARLY_BYTES:
             try:
                 piece = await self._read(PIECE, None)
             except (httpcore.ReadError, ssl.SSLError):
@@ -283,18 +284,18 @@ class Heard(httpcore.AsyncNetworkStream):
     async def _stop_reading(self) -> None:
         if self._reading is not None:
             reading, self._reading = self._reading, None
-            await _over(reading)
+            await _end(reading)
 
 
-async def _over(task: asyncio.Task[None]) -> None:
+async def _end(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.wait([task])
     if not task.cancelled():
-        task.exception()  # is told, or was
+        task.exception()  # retrieved, or asyncio logs it
 
 
 def _is_answered(early: bytearray) -> bool:
-    """Whether a final answer has begun: not one of 1xx, which ask for the rest of the request."""
+    """Whether a final answer has begun; 1xx answers ask for the rest of the request."""
     at = 0
     while (end := early.find(b"\r\n\r\n", at)) >= 0:
         status = _STATUS.match(early, at)
@@ -304,12 +305,12 @@ def _is_answered(early: bytearray) -> bool:
     return not _may_be_http(bytes(early[:8]))
 
 
-def _may_be_http(heard: bytes) -> bool:
-    return heard[:5] == b"HTTP/"[: len(heard)]
+def _may_be_http(answer_start: bytes) -> bool:
+    return answer_start[:5] == b"HTTP/"[: len(answer_start)]
 
 
 def _is_readable(raw: Any) -> bool:
-    """Whether something can be read at once: on an idle connection, its end."""
+    """Whether something can be read at once; on an idle connection that is its end."""
     if raw is None or raw.fileno() < 0:
         return True
     with selectors.DefaultSelector() as selector:
@@ -317,15 +318,15 @@ def _is_readable(raw: Any) -> bool:
         return bool(selector.select(0))
 
 
-async def speaks_tls(stream: Rescued, host: str, patience: float) -> bool:
-    """Whether the other side answers the first words of TLS; nothing else is said to it."""
+async def speaks_tls(stream: RecoverableStream, host: str, seconds: float) -> bool:
+    """Whether the other side answers a TLS hello; closes the stream."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # only whether, not who
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # any certificate will do
     hello = ssl.MemoryBIO()
     with suppress(ssl.SSLWantReadError):
         context.wrap_bio(ssl.MemoryBIO(), hello, server_hostname=host or None).do_handshake()
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(seconds):
             await stream.send(hello.read())
             return is_tls(await stream.receive(3))
     except (TimeoutError, anyio.EndOfStream, anyio.BrokenResourceError):

@@ -1,4 +1,4 @@
-"""What a network error means: one of the kinds of `Failure`, with the system's own wording."""
+"""Turns a network error into a `Failure`, with the system's wording."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BY_NUMBER: Mapping[int | None, FailureKind] = {
     errno.ENETUNREACH: "offline",
     errno.ENETDOWN: "offline",
 }
-"""Of several addresses of a name, what was nearest to an answer is told: the first of these."""
+"""Where several addresses of a name failed, the first of these that occurred is reported."""
 
 _BY_CERTIFICATE: Mapping[int, FailureKind] = {
     9: "tls-early",
@@ -43,7 +43,7 @@ _BY_CERTIFICATE: Mapping[int, FailureKind] = {
     62: "tls-host",
     64: "tls-host",
 }
-"""OpenSSL's X509_V_ERR_… codes. 19: a chain that ends in a root which is not trusted here."""
+"""OpenSSL's X509_V_ERR_… codes. 19: the chain ends in a root that is not trusted here."""
 
 _BY_WORDS: tuple[tuple[str, FailureKind], ...] = (
     ("not yet valid", "tls-early"),
@@ -54,7 +54,7 @@ _BY_WORDS: tuple[tuple[str, FailureKind], ...] = (
     ("not trusted", "tls-issuer"),
     ("issuer", "tls-issuer"),
 )
-"""The same in words: on Windows and macOS the system judges, with codes of its own."""
+"""The same in words: Windows and macOS verify certificates themselves, with other codes."""
 
 _OPENSSL = re.compile(r"\[SSL[^\]]*\] |\s*\(_ssl\.c:\d+\)")
 
@@ -66,18 +66,18 @@ def failure_of(
     transfer: Transfer | None = None,
     proxy: Proxy | None = None,
 ) -> Failure:
-    """Name an error that came before any answer; `proxy` is the one that the send went through."""
-    transfer = transfer or Transfer(phase="connected" if watch.connected else "connect")
+    """The failure of a send that got no answer; `proxy` is the one that it went through."""
+    transfer = transfer or Transfer(phase="connected" if watch.request_started else "connect")
     if isinstance(error, (httpx.TimeoutException, TimeoutError)):
         return _timeout(error, watch, limits, transfer, proxy)
-    failure = _of_certificate(error, watch) or _plain_answer(watch, transfer)
+    failure = _of_certificate(error, watch) or _unexpected_protocol(watch, transfer)
     if failure is None:
         failure = Failure(_kind(error, watch, transfer), _detail(error, watch, transfer))
     return Failure(failure.kind, failure.detail + _circumstances(watch, transfer, proxy))
 
 
-def connecting_kind(error: BaseException) -> FailureKind:
-    """What kept a connection from being made: the name, or one of the system's numbers."""
+def connection_failure_kind(error: BaseException) -> FailureKind:
+    """Why a connection could not be made: the name, or one of the system's error numbers."""
     causes = list(_causes(error))
     lookups = [c for c in causes if isinstance(c, socket.gaierror)]
     if lookups:
@@ -87,10 +87,10 @@ def connecting_kind(error: BaseException) -> FailureKind:
     return next((kind for number, kind in _BY_NUMBER.items() if number in numbers), "unreachable")
 
 
-def wording(error: BaseException) -> str:
-    """The system's own words for what it did, of the cause that was first."""
+def system_wording(error: BaseException) -> str:
+    """The system's wording of the first cause."""
     causes = list(_causes(error))
-    kind = connecting_kind(error)
+    kind = connection_failure_kind(error)
     telling = [c for c in causes if isinstance(c, OSError) and _BY_NUMBER.get(c.errno) == kind]
     for cause in [*telling[:1], *reversed(causes)]:
         if said := _OPENSSL.sub("", str(cause)).strip():
@@ -101,12 +101,12 @@ def wording(error: BaseException) -> str:
 def _kind(error: Exception, watch: Stopwatch, transfer: Transfer) -> FailureKind:
     if isinstance(error, httpx.InvalidURL):
         return "name"
-    if not watch.connected:
+    if not watch.request_started:
         in_tls = watch.in_tls or any(isinstance(c, ssl.SSLError) for c in _causes(error))
-        return "tls" if in_tls else connecting_kind(error)
+        return "tls" if in_tls else connection_failure_kind(error)
     if isinstance(error, httpx.ProtocolError) and not _ended(error):
         return "protocol"
-    return "cut-off" if transfer.heard else "reset"
+    return "cut-off" if transfer.answer_start else "reset"
 
 
 def _ended(error: Exception) -> bool:
@@ -114,14 +114,14 @@ def _ended(error: Exception) -> bool:
 
 
 def _detail(error: Exception, watch: Stopwatch, transfer: Transfer) -> str:
-    if not watch.connected:
+    if not watch.request_started:
         hung_up = watch.in_tls and all(isinstance(e, ssl.SSLEOFError) for e in _tls_errors(error))
-        return _HUNG_UP if hung_up else wording(error)
-    if transfer.heard and (not isinstance(error, httpx.ProtocolError) or _ended(error)):
-        return f"it had begun with {quoted(transfer.heard)}"
-    said = wording(error)
-    if transfer.heard:
-        said = f"it begins with {quoted(transfer.heard)}; {said}"
+        return _HUNG_UP if hung_up else system_wording(error)
+    if transfer.answer_start and (not isinstance(error, httpx.ProtocolError) or _ended(error)):
+        return f"it had begun with {quoted(transfer.answer_start)}"
+    said = system_wording(error)
+    if transfer.answer_start:
+        said = f"it begins with {quoted(transfer.answer_start)}; {said}"
     if transfer.cut_short:
         said += f"; about {size_text(transfer.sent)} of the request had gone out"
     return said
@@ -136,14 +136,14 @@ def _tls_errors(error: BaseException) -> Iterator[ssl.SSLError]:
 
 def _of_certificate(error: Exception, watch: Stopwatch) -> Failure | None:
     """Why a certificate was not accepted."""
-    if watch.connected:
+    if watch.request_started:
         return None
     refused = next(
         (e for e in _tls_errors(error) if isinstance(e, ssl.SSLCertVerificationError)), None
     )
     if refused is None:
         return None
-    said = getattr(refused, "verify_message", "") or wording(refused)
+    said = getattr(refused, "verify_message", "") or system_wording(refused)
     code = getattr(refused, "verify_code", 0)
     if code in _BY_CERTIFICATE:
         return Failure(_BY_CERTIFICATE[code], said.rstrip("."))
@@ -153,24 +153,24 @@ def _of_certificate(error: Exception, watch: Stopwatch) -> Failure | None:
     return Failure("tls", said.rstrip("."))
 
 
-def _plain_answer(watch: Stopwatch, transfer: Transfer) -> Failure | None:
-    """What answered without TLS where TLS was spoken, or not in HTTP where HTTP was."""
-    first = transfer.heard if watch.connected else transfer.greeting
-    if not first or (not watch.connected and (not watch.in_tls or is_tls(first))):
+def _unexpected_protocol(watch: Stopwatch, transfer: Transfer) -> Failure | None:
+    """The failure where the answer was not TLS, or not HTTP, as it should have been."""
+    first = transfer.answer_start if watch.request_started else transfer.first_bytes
+    if not first or (not watch.request_started and (not watch.in_tls or is_tls(first))):
         return None
-    if watch.connected and first[:5] == b"HTTP/"[: len(first)]:
+    if watch.request_started and first[:5] == b"HTTP/"[: len(first)]:
         return None
-    if watch.connected and is_tls(first):
+    if watch.request_started and is_tls(first):
         return Failure("tls-wanted", f"it answered {quoted(first)}")
-    if not watch.connected and first.startswith(b"HTTP/"):
+    if not watch.request_started and first.startswith(b"HTTP/"):
         return Failure("tls-plain", f"it answered in plain HTTP, {quoted(first)}")
     who = speaker(first)
     said = f"{who} answered, {quoted(first)}" if who else f"it answered {quoted(first)}"
-    return Failure("not-http" if watch.connected else "tls-plain", said.rstrip(", "))
+    return Failure("not-http" if watch.request_started else "tls-plain", said.rstrip(", "))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what led to it; of several addresses that failed, each one."""
+    """The error and its causes; where several addresses failed, the errors of each."""
     seen: BaseException | None = error
     while seen is not None:
         yield seen
@@ -186,7 +186,7 @@ def _timeout(
 ) -> Failure:
     whole = isinstance(error, TimeoutError)  # asyncio's deadline; httpx has errors of its own
     total = f"{limits.total:g} s ({TOTAL_TIMEOUT})"
-    if not watch.connected:
+    if not watch.request_started:
         limit = total if whole else f"{limits.connect:g} s ({CONNECT_TIMEOUT})"
         return _not_connected(limit, watch, transfer, proxy)
     around = _circumstances(watch, transfer, proxy)
@@ -194,7 +194,11 @@ def _timeout(
     if isinstance(error, httpx.WriteTimeout):
         taken = f"after about {size_text(transfer.sent)} the endpoint took no more of the request"
         return Failure("stalled", f"{taken} for {silence}{around}")
-    begun = f"the answer began with {quoted(transfer.heard)}, then " if transfer.heard else ""
+    begun = (
+        f"the answer began with {quoted(transfer.answer_start)}, then "
+        if transfer.answer_start
+        else ""
+    )
     if whole:
         return Failure("timeout", f"{begun}no end within {total}{around}")
     return Failure("timeout", f"{begun or 'connected, then '}silent for {silence}{around}")
@@ -219,12 +223,12 @@ def _not_connected(
 
 
 def _circumstances(watch: Stopwatch, transfer: Transfer, proxy: Proxy | None) -> str:
-    """What else a person should know of the way that failed."""
+    """What else to know about the connection that failed."""
     said = ""
     if watch.reused:
         said += ", on a connection kept open from an earlier send"
     if proxy:
         said += f", through the proxy {proxy.address}"
-    if transfer.leads_here:
-        said += f"; the name leads to {transfer.leads_here}, this machine itself"
+    if transfer.local_address:
+        said += f"; the name leads to {transfer.local_address}, this machine itself"
     return said

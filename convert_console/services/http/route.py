@@ -1,4 +1,4 @@
-"""The way of a send: how long it may take, whom it may reach, through what, and whom it trusts."""
+"""How a request is sent: timeouts, reach, proxy, certificates and secrets."""
 
 from __future__ import annotations
 
@@ -13,87 +13,31 @@ from convert_console.core.request.profile import Profile, Proxy, read_proxy
 from convert_console.core.request.wire import Unsendable
 from convert_console.core.verdict.exchange import Answer, Failure, Timings
 
-__all__ = ["Proxy", "Route"]
+REMEMBERED_BYTES = 400
+"""Bytes of an answer that are remembered, to tell what answered."""
 
-# What a send is given, what it knows while it is under way, and what it gives back.
-
-HEARD = 400
-"""Bytes of an answer that are remembered as they came, to say what answered."""
+NOT_SENT = Failure("cancelled-unsent", "Cancelled before it was sent")
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds a send may take: to connect (name, TCP, TLS), in silence, and altogether."""
+    """Seconds a send may take: to connect (name, TCP, TLS), without a byte, and in total."""
 
     connect: float = 10.0
     silence: float = 30.0
     total: float = 60.0
 
 
-def mark_unsent(given_up: BaseException) -> None:
-    """Mark a cancellation that came before any byte of the request went out."""
-    given_up.unsent = True  # type: ignore[attr-defined]
-
-
-def cancelled(given_up: BaseException) -> Failure:
-    """The failure of a cancelled send; unless it is marked, the request may have gone out."""
-    if getattr(given_up, "unsent", False):
-        return NOT_SENT
-    return Failure("cancelled", "Cancelled while waiting")
-
-
-NOT_SENT = Failure("cancelled-unsent", "Cancelled before it was sent")
-
-
-@dataclass(slots=True)
-class Transfer:
-    """What a send has done by now, as its connection sees it.
-
-    `sent` counts the bytes that the system has taken; the endpoint may have seen fewer.
-    `cut_short` says that the connection took no more before the request's end. `heard` is how the
-    answer began, and `greeting` how the other side began to speak at all, below TLS. `leads_here`
-    is an address of this machine that another machine's name led to.
-    """
-
-    phase: Literal["name", "connect", "tunnel", "connected"] = "name"
-    sent: int = 0
-    cut_short: bool = False
-    heard: bytes = field(default=b"", repr=False)
-    greeting: bytes = field(default=b"", repr=False)
-    leads_here: str = ""
-
-    def hear(self, piece: bytes) -> None:
-        """Note what came of the answer."""
-        if len(self.heard) < HEARD:
-            self.heard += piece[: HEARD - len(self.heard)]
-
-    def greet(self, piece: bytes) -> None:
-        """Note what came over the connection, encrypted or not."""
-        if len(self.greeting) < HEARD:
-            self.greeting += piece[: HEARD - len(self.greeting)]
-
-
-@dataclass(frozen=True, slots=True)
-class SendResult:
-    """What became of a request, and how long each part took."""
-
-    outcome: Answer | Failure
-    timings: Timings
-
-
-PATIENCE = Timeouts()
-
-
 @dataclass(frozen=True, slots=True)
 class Route:
     """What a send is given besides the request.
 
-    With `only_loopback` nothing but 127.0.0.0/8 and ::1 is connected to, whatever a name leads
+    With `only_loopback` nothing but 127.0.0.0/8 and ::1 is connected to, whatever a name resolves
     to, and no proxy is used. `ca_file` names certificates in PEM form that are trusted besides
     the system's. `secrets` are the values of the request's hidden headers, by name in lower case.
     """
 
-    limits: Timeouts = PATIENCE
+    limits: Timeouts = Timeouts()
     only_loopback: bool = False
     proxy: Proxy | None = None
     ca_file: str = ""
@@ -102,7 +46,7 @@ class Route:
     @property
     def connection_settings(self) -> Route:
         """What a connection depends on: sends that differ in it never share one."""
-        return replace(self, limits=PATIENCE, secrets={})
+        return replace(self, limits=Timeouts(), secrets={})
 
 
 class Credentials(Protocol):
@@ -125,10 +69,9 @@ async def authorised_route(
 
 
 def route_for(profile: Profile, url: str, password: str = "") -> Route | Unsendable:
-    """How a profile's request for a URL goes out; `password` is the proxy's, if it wants one.
+    """How a profile's request for a URL goes out; `password` is for a proxy that needs one.
 
-    Nothing of this machine is asked for through a proxy, and a profile that is local only has
-    none: its route leads nowhere else.
+    Requests to this machine use no proxy, and neither does a profile that is local only.
     """
     limits = Timeouts(profile.connect_timeout, profile.silence_timeout, profile.total_timeout)
     only_loopback = profile.reach == "local"
@@ -146,7 +89,7 @@ def proxy_for(profile: Profile, url: str, password: str = "") -> Proxy | Unsenda
     if setting in ("", "none"):
         return None
     if setting == "system":
-        setting = _of_system(url)
+        setting = _system_proxy(url)
         if not setting:
             return None
     proxy = read_proxy(setting)
@@ -155,9 +98,57 @@ def proxy_for(profile: Profile, url: str, password: str = "") -> Proxy | Unsenda
     return Proxy(proxy.host, proxy.port, proxy.user, proxy.password or password)
 
 
-def _of_system(url: str) -> str:
-    """What the environment, or the settings of Windows and macOS, name for a URL; "" for none."""
+def _system_proxy(url: str) -> str:
+    """The proxy that the environment, or the settings of Windows and macOS, name; "" for none."""
     if proxy_bypass(host_of(url)):
         return ""
     named = getproxies()
     return str(named.get(url.partition(":")[0].lower()) or named.get("all") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """The outcome of a request, and how long each part took."""
+
+    outcome: Answer | Failure
+    timings: Timings
+
+
+def mark_unsent(cancellation: BaseException) -> None:
+    """Mark a cancellation that came before any byte of the request went out."""
+    cancellation.unsent = True  # type: ignore[attr-defined]
+
+
+def cancelled(cancellation: BaseException) -> Failure:
+    """The failure of a cancelled send; unless it is marked, the request may have gone out."""
+    if getattr(cancellation, "unsent", False):
+        return NOT_SENT
+    return Failure("cancelled", "Cancelled while waiting")
+
+
+@dataclass(slots=True)
+class Transfer:
+    """The progress of a send, as its connection sees it.
+
+    `sent` counts the bytes that the system has taken; the endpoint may have seen fewer.
+    `cut_short` says that the connection took no more before the request's end. `answer_start` is
+    the beginning of the answer, and `first_bytes` that of everything received, below TLS.
+    `local_address` is an address of this machine that another machine's name resolved to.
+    """
+
+    phase: Literal["name", "connect", "tunnel", "connected"] = "name"
+    sent: int = 0
+    cut_short: bool = False
+    answer_start: bytes = field(default=b"", repr=False)
+    first_bytes: bytes = field(default=b"", repr=False)
+    local_address: str = ""
+
+    def note_answer(self, piece: bytes) -> None:
+        """Record bytes of the answer."""
+        if len(self.answer_start) < REMEMBERED_BYTES:
+            self.answer_start += piece[: REMEMBERED_BYTES - len(self.answer_start)]
+
+    def note_received(self, piece: bytes) -> None:
+        """Record bytes received, encrypted or not."""
+        if len(self.first_bytes) < REMEMBERED_BYTES:
+            self.first_bytes += piece[: REMEMBERED_BYTES - len(self.first_bytes)]

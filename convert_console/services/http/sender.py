@@ -107,7 +107,7 @@ class Sender:
         await self._close_unneeded()
 
     async def _carried(self, wire: WireRequest, route: Route) -> SendResult:
-        from convert_console.services.http.transport import CertificatesUnusable  # imports ssl
+        from convert_console.services.http.certificates import CertificatesUnusable  # imports ssl
 
         settings = route.connection_settings
         try:
@@ -139,8 +139,8 @@ class Sender:
     def _open(self, settings: Route) -> Connection:
         """Raises `CertificatesUnusable`."""
         # Importing httpx takes longer than painting the window, so it waits until here.
+        from convert_console.services.http.certificates import trusting_context
         from convert_console.services.http.connection import Connection
-        from convert_console.services.http.transport import trusting_context
 
         if settings.ca_file not in self._contexts:
             self._contexts[settings.ca_file] = trusting_context(settings.ca_file)

@@ -1,4 +1,4 @@
-"""How long each phase of a send takes, from httpcore's trace."""
+"""Measures how long each phase of a send takes, from httpcore's trace."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Stopwatch:
         self._stopped = self._started
 
     async def trace(self, event: str, _info: Mapping[str, object]) -> None:
-        """Note when something happened."""
+        """Record when something happened."""
         self._marks[event] = perf_counter()
 
     def stop(self) -> Timings:
-        """End the measurement; a phase that began and did not end lasts until now."""
+        """End the measurement; a phase that has not ended lasts until now."""
         self._stopped = perf_counter()
         headers = self._marks.get(f"{_HEADERS}.complete")
         return Timings(
@@ -37,11 +37,11 @@ class Stopwatch:
 
     @property
     def reused(self) -> bool:
-        """Whether the request went out on a connection kept from an earlier one."""
+        """Whether the request went out on a connection of an earlier send."""
         return f"{_CONNECT}.started" not in self._marks and f"{_SENDING}.started" in self._marks
 
     @property
-    def connected(self) -> bool:
+    def request_started(self) -> bool:
         """Whether the request has begun to go out."""
         return f"{_SENDING}.started" in self._marks
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from convert_console.services.history.database import as_store_failed, connect_to_read
 from convert_console.services.history.records import UNREADABLE, encoded, text_of
 
-READ_SECONDS = 1.0
-
 _QUERY = """
 SELECT roundtrip.document, roundtrip.url FROM entry LEFT JOIN roundtrip USING (id)
 WHERE entry.verdict = 'accepted' AND entry.deleted_at IS NULL
@@ -24,7 +22,7 @@ def accepted_documents(path: Path, profile: str, since: float) -> Iterator[tuple
 
     Uses its own connection and limited memory, so it may run in any thread. Raises `StoreFailed`.
     """
-    with as_store_failed(path), closing(connect_to_read(path, READ_SECONDS)) as db:
+    with as_store_failed(path), closing(connect_to_read(path)) as db:
         for stored in db.execute(_QUERY, (encoded(profile), since)):
             try:
                 document, url = map(text_of, stored)

@@ -24,7 +24,7 @@ from convert_console.services.history.records import (
     moment_of,
     text_of,
 )
-from convert_console.services.history.store import READ_SECONDS, HistoryStore
+from convert_console.services.history.store import HistoryStore
 
 Place = Literal["away", "here"]
 """Whether the requests left this machine."""
@@ -42,7 +42,7 @@ class LedgerScope:
 def ticks_of(path: Path, sheet: LedgerScope) -> dict[Cell, Tick]:
     """The ticks of a ledger by cell; raises `StoreFailed`. A damaged tick is skipped."""
     ticks: dict[Cell, Tick] = {}
-    with as_store_failed(path), closing(connect_to_read(path, READ_SECONDS)) as db:
+    with as_store_failed(path), closing(connect_to_read(path)) as db:
         for stored in db.execute(_READ, _texts(*astuple(sheet))):
             with suppress(*UNREADABLE):
                 ticks[Cell(*map(text_of, stored[:3]))] = _tick(*stored[3:])

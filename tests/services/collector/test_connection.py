@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convert_console.core.request.wire import URL_LIMIT
-from convert_console.services.collector.connection import Limits
-from convert_console.services.collector.endpoint import HUGE_PIECE, HUGE_PIECES, Fault
+from convert_console.services.collector.connection import CollectorLimits
+from convert_console.services.collector.faults import HUGE_PIECE, HUGE_PIECES, Fault
 from convert_console.services.collector.server import Collector
 from support.collecting import AGENT, ask, connect, post, read_to_end, running, talk
 
@@ -144,7 +144,7 @@ def test_the_longest_get_that_is_ever_sent_is_taken_in(collector: Collector) -> 
 
 def test_a_head_may_fill_its_limit_and_no_more(collector: Collector) -> None:
     start = f"GET /track HTTP/1.1\r\nHost: a\r\n{AGENT}X: ".encode()
-    room = Limits().head - len(start) - len(b"\r\n\r\n")
+    room = CollectorLimits().head - len(start) - len(b"\r\n\r\n")
     assert statuses(talk(collector, start + b"x" * room + b"\r\n\r\n")) == [200]
     assert statuses(talk(collector, start + b"x" * (room + 1) + b"\r\n\r\n")) == [431]
     assert len(collector.received()) == 1
@@ -155,8 +155,8 @@ def test_a_head_without_end_is_cut_off(collector: Collector) -> None:
 
 
 def test_a_body_may_fill_its_limit_and_no_more(collector: Collector) -> None:
-    assert ask(collector, body=b"x" * Limits().body).status == 200
-    assert statuses(talk(collector, post(b"x" * (Limits().body + 1)))) == [413]
+    assert ask(collector, body=b"x" * CollectorLimits().body).status == 200
+    assert statuses(talk(collector, post(b"x" * (CollectorLimits().body + 1)))) == [413]
     assert len(collector.received()) == 1
 
 
@@ -170,7 +170,7 @@ def test_a_chunked_body_meets_the_same_limit(collector: Collector) -> None:
 def test_a_body_of_endless_chunk_extensions_is_cut_off() -> None:
     head = f"POST /track HTTP/1.1\r\nHost: a\r\n{AGENT}Transfer-Encoding: chunked\r\n\r\n".encode()
     chunk = b"1;" + b"e" * 1_000 + b"\r\nx\r\n"
-    with running(limits=Limits(framing=100_000)) as collector:
+    with running(limits=CollectorLimits(framing=100_000)) as collector:
         assert statuses(talk(collector, head + chunk * 400)) == [413]
 
 
@@ -222,13 +222,13 @@ def test_an_asker_that_breaks_off_does_no_harm(collector: Collector) -> None:
 
 
 def test_a_connection_without_a_word_is_closed_after_a_while() -> None:
-    with running(limits=Limits(idle=0.02)) as collector, connect(collector) as plain:
+    with running(limits=CollectorLimits(idle=0.02)) as collector, connect(collector) as plain:
         assert read_to_end(plain) == b""
 
 
 def test_a_request_whose_rest_does_not_come_is_told_so() -> None:
     # Time enough for what does come, also where others keep the machine busy.
-    with running(limits=Limits(idle=0.5)) as collector, connect(collector) as plain:
+    with running(limits=CollectorLimits(idle=0.5)) as collector, connect(collector) as plain:
         plain.sendall(post()[:-1])
         assert statuses(read_to_end(plain)) == [408]
         assert collector.received() == ()
@@ -236,7 +236,7 @@ def test_a_request_whose_rest_does_not_come_is_told_so() -> None:
 
 def test_an_asker_that_never_reads_is_let_go() -> None:
     """Six megabytes do not fit between two sockets: the write waits, and not for ever."""
-    limits = Limits(connections=1, idle=0.5, lingering=0.05)
+    limits = CollectorLimits(connections=1, idle=0.5, lingering=0.05)
     with running(limits=limits) as collector, connect(collector) as plain:
         collector.fault = Fault("huge", times=1)
         plain.sendall(post())

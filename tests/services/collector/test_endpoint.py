@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from convert_console.core.request.destination import COLLECTOR
 from convert_console.core.request.profile import CONVERT_AGENT
-from convert_console.services.collector.endpoint import (
+from convert_console.services.collector.endpoint import names_this_machine
+from convert_console.services.collector.faults import (
     HUGE_PIECE,
     HUGE_PIECES,
     Fault,
     FaultSwitch,
-    as_json,
-    names_this_machine,
+    fault_json,
     read_fault,
 )
 from convert_console.services.collector.server import Collector
@@ -332,12 +332,12 @@ def test_the_answer_of_a_fault_can_be_read_by_a_web_page(collector: Collector) -
 
 def test_taking_counts_down() -> None:
     switch = FaultSwitch()
-    assert switch.take() is None
+    assert switch.next() is None
     switch.fault = Fault("error", times=2)
-    assert switch.take() == Fault("error", times=2)
+    assert switch.next() == Fault("error", times=2)
     assert switch.fault == Fault("error", times=1)
-    assert switch.take() == Fault("error", times=1)
-    assert switch.take() is None
+    assert switch.next() == Fault("error", times=1)
+    assert switch.next() is None
 
 
 @pytest.mark.parametrize(
@@ -393,4 +393,4 @@ def test_reading_a_fault_fails_in_no_other_way(body: bytes, query: str) -> None:
         fault = read_fault(body, query)
     except ValueError:
         return
-    assert read_fault(as_json(fault), "") == fault
+    assert read_fault(fault_json(fault), "") == fault

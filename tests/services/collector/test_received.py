@@ -13,7 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.services.collector.received import Backlog, Collected, Received, as_json
+from convert_console.services.collector.received import (
+    Backlog,
+    Received,
+    ReceivedLog,
+    received_json,
+)
 
 ONE = Received(
     number=1,
@@ -29,18 +34,18 @@ ONE = Received(
 
 
 def spelled(*kept: Received) -> Any:
-    return json.loads(b"".join(as_json(kept)))
+    return json.loads(b"".join(received_json(kept)))
 
 
 def test_the_oldest_makes_room_when_there_are_too_many() -> None:
-    kept = Collected(3, 1_000_000)
+    kept = ReceivedLog(3, 1_000_000)
     for number in range(5):
         kept.add(replace(ONE, number=number))
     assert [one.number for one in kept.all()] == [2, 3, 4]
 
 
 def test_the_oldest_make_room_when_there_are_too_many_bytes() -> None:
-    kept = Collected(1_000, 10 * ONE.size)
+    kept = ReceivedLog(1_000, 10 * ONE.size)
     for number in range(10):
         kept.add(replace(ONE, number=number))
     kept.add(replace(ONE, number=10, body=b"x" * 2 * ONE.size))
@@ -48,7 +53,7 @@ def test_the_oldest_make_room_when_there_are_too_many_bytes() -> None:
 
 
 def test_one_that_is_larger_than_all_room_is_not_kept() -> None:
-    kept = Collected(10, ONE.size)
+    kept = ReceivedLog(10, ONE.size)
     kept.add(replace(ONE, body=b"x"))
     assert kept.all() == ()
     kept.add(ONE)
@@ -56,7 +61,7 @@ def test_one_that_is_larger_than_all_room_is_not_kept() -> None:
 
 
 def test_clearing_says_how_many_there_were_and_frees_their_room() -> None:
-    kept = Collected(10, 2 * ONE.size)
+    kept = ReceivedLog(10, 2 * ONE.size)
     kept.add(ONE)
     kept.add(ONE)
     assert kept.clear() == 2
@@ -67,7 +72,7 @@ def test_clearing_says_how_many_there_were_and_frees_their_room() -> None:
 
 
 def test_adding_gives_those_who_subscribed_until_they_are_gone() -> None:
-    kept = Collected(10, 1_000_000)
+    kept = ReceivedLog(10, 1_000_000)
     heard: list[Received] = []
     gone = kept.subscribe(heard.append)
     (listener,) = kept.add(ONE)
@@ -78,7 +83,7 @@ def test_adding_gives_those_who_subscribed_until_they_are_gone() -> None:
 
 
 def test_unsubscribing_leaves_the_others_even_if_they_are_the_same_function() -> None:
-    kept = Collected(10, 1_000_000)
+    kept = ReceivedLog(10, 1_000_000)
     listener: Any = print
     first, _ = kept.subscribe(listener), kept.subscribe(listener)
     first()
@@ -113,7 +118,7 @@ def test_several_requests_are_one_list() -> None:
 
 
 def test_the_digits_of_a_posted_document_stay_as_they_were_written() -> None:
-    text = b"".join(as_json((replace(ONE, body=b'{"r": 1.10, "id": 12345678901234567890}'),)))
+    text = b"".join(received_json((replace(ONE, body=b'{"r": 1.10, "id": 12345678901234567890}'),)))
     assert b'"document": {"r": 1.10, "id": 12345678901234567890}' in text
 
 

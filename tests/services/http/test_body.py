@@ -19,7 +19,7 @@ GZIPPED = gzip.compress(TEXT, mtime=0)
 def read(encoding: str, *pieces: bytes) -> Body:
     body = Body(encoding)
     for piece in pieces:
-        if not body.take(piece):
+        if not body.add(piece):
             return body
     body.finish()
     return body
@@ -90,7 +90,7 @@ def test_a_bomb_is_stopped_and_costs_no_more_than_the_bound() -> None:
     megabyte = bytes(1_000_000)
     bomb = b"".join(squeezer.compress(megabyte) for _ in range(100)) + squeezer.flush()
     body = Body("gzip")
-    assert not body.take(bomb)
+    assert not body.add(bomb)
     assert len(body.data) == BODY_KEPT
     assert BODY_READ <= body.size < BODY_READ + 1_000_000
     assert body.note == "reading stopped after 20 MB"

@@ -14,9 +14,9 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest, encode
 from convert_console.core.verdict.exchange import Answer
+from convert_console.services.http.certificates import trusting_context
 from convert_console.services.http.connection import Connection
 from convert_console.services.http.route import SendResult, Timeouts
-from convert_console.services.http.transport import trusting_context
 from support.endpoint import CERTIFICATE, Endpoint, answer, hang_up, reset, silence, then, when
 
 Run = Callable[[Coroutine[Any, Any, SendResult]], SendResult]

@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
+from convert_console.core.request.profile import Proxy
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
-from convert_console.services.http import transport
-from convert_console.services.http.route import Proxy, Route, SendResult, Timeouts, cancelled
+from convert_console.services.http import certificates
+from convert_console.services.http.route import Route, SendResult, Timeouts, cancelled
 from convert_console.services.http.sender import Sender
 from support.endpoint import CERTIFICATES, Conversation, Peer, answer, reset, secured
 
@@ -39,7 +40,7 @@ SIZES = [1_000, 20_000, 70_000, 300_000, 3_000_000, 50_000_000]
 def system_certificates_are_read_once() -> Iterator[None]:
     """It takes longer than a send."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transport, "trusting_context", cache(transport.trusting_context))
+        patch.setattr(certificates, "trusting_context", cache(certificates.trusting_context))
         yield
 
 

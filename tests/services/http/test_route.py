@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from convert_console.core.request.profile import Profile
+from convert_console.core.request.profile import Profile, Proxy
 from convert_console.core.request.wire import Unsendable
-from convert_console.services.http.route import Proxy, Route, Timeouts, route_for
+from convert_console.services.http.route import Route, Timeouts, route_for
 
 
 def test_patience_does_not_part_sends() -> None:

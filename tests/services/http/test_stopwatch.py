@@ -44,7 +44,7 @@ def test_a_phase_that_did_not_end_lasts_until_the_end() -> None:
     assert timings.tls is not None
     assert (timings.waiting, timings.download) == (None, None)
     assert watch.in_tls
-    assert not watch.connected
+    assert not watch.request_started
 
 
 def test_without_any_event_only_the_total_is_known() -> None:

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from convert_console.core.request.destination import is_loopback_address
+from convert_console.core.request.profile import Proxy
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Failure
-from convert_console.services.http import transport
-from convert_console.services.http.route import Proxy, Route
+from convert_console.services.http import certificates
+from convert_console.services.http.route import Route
 from convert_console.services.http.sender import Sender
 from support.endpoint import CERTIFICATE, Conversation, Endpoint, Reply, answer
 
@@ -265,23 +266,23 @@ def test_where_openssl_finds_no_store_another_one_is_found(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
-    monkeypatch.setattr(transport, "BUNDLES", bundles)
-    assert transport.trusting_context().cert_store_stats()["x509"] > 0
+    monkeypatch.setattr(certificates, "BUNDLES", bundles)
+    assert certificates.trusting_context().cert_store_stats()["x509"] > 0
 
 
 def test_windows_and_macos_are_asked_themselves(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Here truststore stands on files; what is tried is that a send works with its context."""
     monkeypatch.setattr(sys, "platform", "win32")
-    context = transport.trusting_context(str(CERTIFICATE))
+    context = certificates.trusting_context(str(CERTIFICATE))
     monkeypatch.undo()
     assert type(context).__module__.startswith("truststore")
     monkeypatch.setattr(
-        "convert_console.services.http.transport.trusting_context", lambda _: context
+        "convert_console.services.http.certificates.trusting_context", lambda _: context
     )
     with Endpoint(tls=True) as endpoint:
         assert isinstance(send_test_trust(run, endpoint.url, "of course"), Answer)
 
 
 def test_names_and_certificates_are_checked() -> None:
-    context = transport.trusting_context()
+    context = certificates.trusting_context()
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

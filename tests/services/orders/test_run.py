@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.services.collector.endpoint import Fault
+from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.server import Collector
 from convert_console.services.http.route import NOT_SENT
 from convert_console.services.orders.journal import NOT_ARRIVED, UNKNOWN, Journal
