@@ -17,7 +17,7 @@ from convert_console.app.tools import Tools
 from convert_console.models.document.document import RequestDocument
 from convert_console.services.history.store import Limits
 from convert_console.services.storage.folders import tidy
-from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.main_window.commands import menus
 from convert_console.widgets.main_window.window import MainWindow
 from convert_console.widgets.theme.theme import apply, theme_of
@@ -142,7 +142,7 @@ def _examples(document: RequestDocument) -> dict[str, Callable[[], None]]:
     """The requests of the menu Examples by their titles."""
 
     def conversion() -> None:
-        document.load(first_request(fresh_visitor_id()), "Load sample")
+        document.load(first_request(new_visitor_id()), "Load sample")
 
     return {
         "The article's POST sample": lambda: document.load(article_post(), "Load sample"),

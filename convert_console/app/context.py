@@ -42,7 +42,7 @@ from convert_console.services.storage.folders import SESSION_PREFIX, Folders
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
-from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.main_window.models import Models
 
 
@@ -72,7 +72,7 @@ def build_context(folders: Folders) -> Context:
     catalog = CurrentCatalog()
     preferences = Preferences(SettingsStore(folders.settings))
     autosave = Autosave(DraftStore(folders.drafts), document)
-    autosave.open(profiles.current.id, first_request(fresh_visitor_id()))
+    autosave.open(profiles.current.id, first_request(new_visitor_id()))
     store, history_limits = open_history(folders.history)
     history, history_notices = _read_history(store, catalog)
     sender = Sender(profiles.secrets)
@@ -80,7 +80,7 @@ def build_context(folders: Folders) -> Context:
     sent_before = SentBefore(store)
     problems = Problems(document, profiles, request, catalog, sent_before.of, time.time)
     confirmation = Confirmation(catalog, problems.errors_now, sent_before.of, describe_moment)
-    environment = JourneyEnvironment(time.time, fresh_visitor_id, sent_before.of, describe_moment)
+    environment = JourneyEnvironment(time.time, new_visitor_id, sent_before.of, describe_moment)
     orders = Orders(document, request, catalog, time.time)
     order_sending = OrderSending(orders, profiles, store, folders.orders, time.time)
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from functools import partial
 
+from PySide6.QtGui import QGuiApplication
+
 from convert_console.app.context import Context
 from convert_console.core.catalog.catalog import named
+from convert_console.core.copy_as.v1 import as_v1
+from convert_console.core.document.payload import Payload
 from convert_console.core.linter import Situation
+from convert_console.core.request.wire import Unsendable
 from convert_console.models.ledger.ledger import LedgerExports, LedgerModel
 from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.kit.copy_as import copy_as_v1
 from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.window import MainWindow
@@ -128,3 +132,13 @@ async def _finish_ledger(model: LedgerModel, exports: LedgerExports) -> None:
     """Nobody waits for the count any more; an export that was begun is written to its end."""
     await model.finish_counting()
     await exports.finish()
+
+
+def copy_as_v1(document: Payload) -> tuple[bool, str]:
+    """Put a document on the clipboard as a v1 payload: whether that worked, and a sentence."""
+    copied = as_v1(document)
+    if isinstance(copied, Unsendable):
+        return False, copied.reason
+    QGuiApplication.clipboard().setText(copied.text)
+    losses = " ".join(copied.losses)
+    return True, f"Copied as a v1 payload for {copied.url}. {losses}".strip()

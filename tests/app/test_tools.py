@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
+from convert_console.app.tools import copy_as_v1
+from convert_console.core.document.payload import Number, Payload
 from convert_console.models.history.export import FORMS
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.storage.files import write_whole
@@ -126,3 +128,11 @@ def test_a_window_that_closes_has_written_what_was_asked_for(
     driver.window.closed.connect(later.start)
     driver.close()
     assert (tmp_path / "rows.csv").exists()
+
+
+def test_a_v1_copy_says_what_was_lost(qapp):
+    document: Payload = {"cid": "1", "pid": "2", "vid": "v", "seg": {"new": Number("1")}, "ev": []}
+    copied, sentence = copy_as_v1(document)
+    assert copied
+    assert "v1/track/1/2" in sentence
+    assert not copy_as_v1([])[0]

@@ -16,8 +16,8 @@ from convert_console.core.export.exported import Kept
 from convert_console.models.document.events import LINE
 from convert_console.models.history.model import Column
 from convert_console.widgets.fields.field import Field
+from convert_console.widgets.fields.id_chips import IdChips
 from convert_console.widgets.fields.ids_field import IdsField
-from convert_console.widgets.kit.id_chips import IdChips
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from support.driver import Driver, button, visible
 from support.endpoint import Endpoint, answer, silence

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft
-from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.paste.paste import PasteChooser
 from support.driver import Driver, settle, visible, words
 from support.pictures import WIDE, colours, cut_off, keep, photograph
 from support.shop import catalog
 
-VISITOR = fresh_visitor_id()
+VISITOR = new_visitor_id()
 CATALOG = {
     **catalog(("100300301",), "stopped"),
     "segments": [{"id": "100500501", "name": "Returning buyers"}],

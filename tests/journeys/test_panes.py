@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QScrollArea
 
 from convert_console.core.request.draft import blank_request
 from convert_console.widgets.history.compare_dialog import CompareDialog
-from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.command_palette import CommandPalette
 from convert_console.widgets.profile.dialog import ProfileDialog
@@ -74,7 +74,7 @@ def test_the_halves_and_the_history_full(used: Driver, scheme: str) -> None:
 
 
 def test_the_halves_and_the_history_empty(driver: Driver, scheme: str) -> None:
-    blank = blank_request(driver.profiles.current, fresh_visitor_id())
+    blank = blank_request(driver.profiles.current, new_visitor_id())
     driver.document.load(blank, "New request")
     driver.until(lambda: [one.rule for one in driver.context.problems.all] == ["ev-empty"])
     check_halves(driver, f"empty-{scheme}")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from convert_console.core.request.draft import blank_request
-from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.profile.dialog import ProfileDialog
 from support.driver import Driver, settle, visible
 from support.pictures import NARROW, WIDE, colours, cut_off, keep, photograph
@@ -55,7 +55,7 @@ def test_nothing_is_cut_off_in_a_small_window(full: Driver) -> None:
 
 
 def test_an_empty_window_says_how_to_begin(driver: Driver) -> None:
-    blank = blank_request(driver.profiles.current, fresh_visitor_id())
+    blank = blank_request(driver.profiles.current, new_visitor_id())
     driver.document.load(blank, "New request")
     driver.until(lambda: [one.rule for one in driver.context.problems.all] == ["ev-empty"])
     image = photograph(driver, NARROW, "window-empty")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from convert_console.models.history.export import FORMS
 from convert_console.models.history.model import Column
 from convert_console.widgets.history.compare_dialog import CompareDialog
-from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.traffic.dialog import TrafficDialog
@@ -64,7 +64,7 @@ ODD = """{
     }
   ]
 }
-""".replace("VISITOR", fresh_visitor_id())
+""".replace("VISITOR", new_visitor_id())
 
 
 @pytest.fixture

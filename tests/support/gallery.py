@@ -29,22 +29,21 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.verdict.exchange import Timings
-from convert_console.widgets.kit.buttons import HintButton, LinkButton, MenuButton
+from convert_console.widgets.fields.id_chips import IdChips
+from convert_console.widgets.kit.badge import Badge, CountBadge
 from convert_console.widgets.kit.code_marks import CodeView
+from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
-from convert_console.widgets.kit.id_chips import IdChips
-from convert_console.widgets.kit.labels import (
-    Badge,
-    CountBadge,
-    ElidedLabel,
-    Hairline,
-    PanelHeader,
-    SectionHeader,
-)
+from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.link_button import LinkButton
+from convert_console.widgets.kit.menu_button import MenuButton
+from convert_console.widgets.kit.panel_header import PanelHeader, SectionHeader
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
-from convert_console.widgets.kit.timing_bar import TimingBar
-from convert_console.widgets.kit.wire_view import UrlView, WireView
+from convert_console.widgets.kit.wire_view import WireView
+from convert_console.widgets.main_window.hint_button import HintButton
+from convert_console.widgets.main_window.timing_bar import TimingBar
+from convert_console.widgets.preview.url_view import UrlView
 from convert_console.widgets.theme import icons, theme
 
 TONES: tuple[theme.Tone, ...] = (

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.kit.id_chips import Chip
-from convert_console.widgets.kit.inputs import ElidedCombo
-from convert_console.widgets.kit.labels import Badge, ElidedLabel
+from convert_console.widgets.fields.id_chips import Chip
+from convert_console.widgets.kit.badge import Badge
+from convert_console.widgets.kit.elided import ElidedCombo, ElidedLabel
 from support.driver import Driver, settle
 
 FOLDER = Path(__file__).parents[2] / "resources" / "screenshots"

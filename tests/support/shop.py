@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.kit.visitor_ids import new_visitor_id
 
 
 def catalog(goals: tuple[str, ...], green: str) -> dict[str, object]:
@@ -36,7 +36,7 @@ def order(number: int, variation: str, amount: str) -> str:
     """A purchase of its own visitor."""
     ids = f'"goals": ["100300301"], "exps": ["100400101"], "vars": ["{variation}"]'
     return (
-        f'{{"cid": "10000009", "pid": "10000001", "vid": "{fresh_visitor_id()}",\n'
+        f'{{"cid": "10000009", "pid": "10000001", "vid": "{new_visitor_id()}",\n'
         f' "tid": "ORDER-{number}", "seg": {{"source": "direct", "campaign": "spring-sale"}},\n'
         f' "ev": [{{"evt": "hitGoal", {ids}}},\n'
         f'        {{"evt": "tr", {ids}, "r": {amount}, "prc": 2}}]}}'

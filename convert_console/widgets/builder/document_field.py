@@ -16,7 +16,7 @@ from convert_console.widgets.fields.devices_field import DevicesField
 from convert_console.widgets.fields.field import Field, TextField
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.visitor_field import VisitorField
-from convert_console.widgets.kit.qt_workarounds import unclaimed
+from convert_console.widgets.kit.keep_parent import keep_parent
 
 
 def field_for(parameter: Parameter, catalog: CurrentCatalog) -> Field:
@@ -69,7 +69,7 @@ class FieldBinding:
 def name_field(field: QWidget, parameter: Parameter) -> None:
     """Give a field its name for screen readers, and its tooltip."""
     target = field
-    while (proxy := unclaimed(target.focusProxy())) is not None:
+    while (proxy := keep_parent(target.focusProxy())) is not None:
         target = proxy
     if isinstance(target, QAbstractButton):  # a button is named by its own text
         target = field

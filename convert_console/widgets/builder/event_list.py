@@ -43,9 +43,8 @@ from PySide6.QtWidgets import (
 from convert_console.core.text import visible
 from convert_console.models.document.events import KIND, LINE, EventsModel
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.kit.labels import badge_size, paint_badge
-from convert_console.widgets.kit.painted import paint_box, paint_plain
-from convert_console.widgets.kit.qt_workarounds import know_viewport
+from convert_console.widgets.kit.badge import badge_size, paint_badge
+from convert_console.widgets.kit.painted import paint_box
 from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
@@ -124,7 +123,7 @@ class CardDelegate(QStyledItemDelegate):
         inside.addRoundedRect(card.adjusted(1, 1, -1, -1), px(5), px(5))
         painter.save()
         painter.setClipPath(inside)
-        paint_plain(painter, head, colors().accent_soft)
+        painter.fillRect(head, QColor(colors().accent_soft))
         painter.restore()
 
     def _paint_words(self, painter: QPainter, head: QRectF, index: Index) -> None:
@@ -329,7 +328,6 @@ class EventList(QListView):
         super().__init__(parent)
         self._laid = self._open = -1
         self.hovered = -1
-        know_viewport(self)
         self.problems = problems
         self._cards = CardDelegate(self)
         self._form = form  # first of all: setters below ask for the layout, which places it

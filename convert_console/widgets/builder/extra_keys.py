@@ -23,8 +23,8 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.fields.value_field import ValueField
-from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
+from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look

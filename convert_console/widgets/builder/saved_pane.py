@@ -23,9 +23,9 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.widgets.builder.saved_list import SavedList
 from convert_console.widgets.kit.actions import Command, fill
+from convert_console.widgets.kit.clearable_line import ClearableLine
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.inputs import EndedLine
-from convert_console.widgets.kit.labels import Hairline
+from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -111,7 +111,7 @@ class SavedPane(QWidget):
         self._found = QSortFilterProxyModel(self)
         self._found.setSourceModel(saved)
         self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.search = EndedLine(self)
+        self.search = ClearableLine(self)
         self.search.setPlaceholderText("search: a name, a goal, an event …")
         self.search.setAccessibleName("Search saved requests")
         self.search.setToolTip("Words of a name, a goal or an event (Ctrl+O)")

@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from convert_console.widgets.kit.qt_workarounds import unclaimed
+from convert_console.widgets.kit.keep_parent import keep_parent
 
 TAB = Qt.FocusPolicy.TabFocus
 
@@ -39,7 +39,7 @@ def _order(before: QWidget, stops: Iterable[QWidget]) -> None:
     inside = [stop for stop in stops if stop.window() is window]
     with _without_proxies(inside):
         for field in inside:
-            if field.focusPolicy() & TAB and unclaimed(field.focusProxy()) is None:
+            if field.focusPolicy() & TAB and keep_parent(field.focusProxy()) is None:
                 QWidget.setTabOrder(before, field)
                 before = field
 
@@ -60,7 +60,7 @@ def _without_proxies(fields: Iterable[QWidget]) -> Iterator[None]:
     """Make each field with a focus proxy a stop itself for a moment."""
     # With its proxy, Qt would also move every widget between the field and its last part. And it
     # does not move a widget that takes no focus at all.
-    proxies = [(field, unclaimed(field.focusProxy())) for field in fields]
+    proxies = [(field, keep_parent(field.focusProxy())) for field in fields]
     several = [(field, proxy) for field, proxy in proxies if proxy and field.isAncestorOf(proxy)]
     for field, _proxy in several:
         field.setFocusProxy(None)  # type: ignore[arg-type]  # Qt's way to have none

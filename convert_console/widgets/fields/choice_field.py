@@ -38,7 +38,7 @@ class EditableCombo(QComboBox):
     @property
     def line(self) -> QLineEdit:
         """The line to type into. It is asked for each time: Qt made it, so PySide may drop its
-        wrapper first (see `kit.unclaimed`), and using a dropped one ends the program.
+        wrapper first (see `kit.keep_parent`), and using a dropped one ends the program.
         """
         line = self.lineEdit()
         assert line is not None  # there is one as soon as the combo is editable

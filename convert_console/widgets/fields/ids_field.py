@@ -18,7 +18,7 @@ from convert_console.widgets.fields.field import (
     is_short,
     unsupported_text,
 )
-from convert_console.widgets.kit.id_chips import IdChips
+from convert_console.widgets.fields.id_chips import IdChips
 
 
 class IdsField(Field):

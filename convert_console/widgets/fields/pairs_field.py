@@ -26,9 +26,9 @@ from convert_console.core.text import plain_text
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.widgets.fields.field import IdMarks, is_plain, is_short, unsupported_text
 from convert_console.widgets.fields.ids_field import IdsField
-from convert_console.widgets.kit.inputs import NamedCompleter
-from convert_console.widgets.kit.labels import ElidedLabel
-from convert_console.widgets.kit.qt_workarounds import unclaimed
+from convert_console.widgets.fields.named_completer import NamedCompleter
+from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -306,7 +306,7 @@ class PairsField(QWidget):
         self._add.setVisible(ones is None)
         if ones is None:
             if self._lists is not None and not self._lists.isHidden():
-                typing = self._lists.isAncestorOf(unclaimed(self.window().focusWidget()) or self)
+                typing = self._lists.isAncestorOf(keep_parent(self.window().focusWidget()) or self)
                 self._lists.hide()
                 if typing and self._rows:
                     self._rows[-1].variation.setFocus()

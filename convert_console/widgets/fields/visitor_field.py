@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.visitor_id import age_words
 from convert_console.widgets.fields.field import TextField, is_short
-from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.kit.visitor_ids import new_visitor_id
 
 
 class VisitorField(TextField):
@@ -33,5 +33,5 @@ class VisitorField(TextField):
 
     def _make(self) -> None:
         self.left.emit()
-        self.edited.emit(fresh_visitor_id())
+        self.edited.emit(new_visitor_id())
         self.left.emit()

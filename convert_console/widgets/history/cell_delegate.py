@@ -18,7 +18,7 @@ from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.history.cells import RIGHT, local_time, verdict_words
 from convert_console.models.history.model import Column, HistoryModel, Row
 from convert_console.models.history.table import TITLES
-from convert_console.widgets.kit.labels import BadgeStamps, badge_size
+from convert_console.widgets.kit.badge import BadgeStamps, badge_size
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 

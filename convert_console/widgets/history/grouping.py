@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QToolTip, QWidget
 from convert_console.core.text import visible
 from convert_console.models.history.grouping import GROUPS, Group, group_words, sum_words
 from convert_console.models.history.model import HistoryModel
-from convert_console.widgets.kit.buttons import MenuButton
-from convert_console.widgets.kit.tooltips import safe_tip
+from convert_console.widgets.kit.menu_button import MenuButton
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import colors, px, text_font
 
 WIDTH, MARGIN = 152, 12
@@ -124,7 +124,7 @@ class HistoryGutter(QHeaderView):
         lines = self._lines(key)
         if key and self._history.group == "visitor":
             lines = (key, *lines[1:])
-        return safe_tip(visible("\n".join((*lines, CHOOSES))))
+        return plain_tip(visible("\n".join((*lines, CHOOSES))))
 
     def _write(self, painter: QPainter, room: QRect, place: int) -> None:
         line = self._line_of(place)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.inputs import inset
+from convert_console.widgets.kit.number_box import inset_text
 from convert_console.widgets.theme.theme import px, set_look
 
 ROWS, DAYS = 100_000, 365
@@ -62,7 +62,7 @@ class RetentionDialog(FittingDialog):
         number.setMinimumWidth(px(190))
         number.setAccessibleName(words + unit)
         number.setToolTip(f"{words} so many{unit}")
-        inset(number)
+        inset_text(number)
         check.toggled.connect(number.setEnabled)
         return check, number
 

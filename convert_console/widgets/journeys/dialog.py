@@ -32,7 +32,7 @@ from convert_console.models.journeys.saved import Journeys
 from convert_console.widgets.journeys.steps import StepTable
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.inputs import inset
+from convert_console.widgets.kit.number_box import inset_text
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -135,7 +135,7 @@ class JourneyDialog(FittingDialog):
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
         self.repeats.setAccessibleName("How many times")
         self.repeats.setToolTip("How often to run it; each round has a new visitor")
-        inset(self.repeats)
+        inset_text(self.repeats)
         self.repeats.valueChanged.connect(lambda _value: self.refresh())
         self.run_text = QLabel(self, wordWrap=True)
         self.run_text.setTextFormat(Qt.TextFormat.PlainText)

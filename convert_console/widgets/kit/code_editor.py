@@ -399,7 +399,6 @@ class CodeEdit(QPlainTextEdit):
         self._place_gutter()
 
     def _place_gutter(self) -> None:
-        # Asking for the viewport here costs 10 ms of the start: see python_viewport.
         inside, top, width = self.contentsRect(), px(10), self.gutter.width_needed()
         area = QRect(inside.left(), inside.top() + top, width, inside.height() - top)
         self.gutter.setGeometry(area)

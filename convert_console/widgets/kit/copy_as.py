@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from convert_console.core.copy_as.request_parts import CopyError
 from convert_console.core.copy_as.targets import TARGETS, CopyTarget
-from convert_console.core.copy_as.v1 import as_v1
-from convert_console.core.document.payload import Payload
 from convert_console.core.request.secret_headers import concealed
 from convert_console.core.request.wire import Unsendable, WireRequest
 
@@ -24,8 +22,8 @@ class CopyAs(QObject):
     """Copies requests, and makes menus of all copy targets.
 
     Signals:
-        copied(str): what is on the clipboard now, in a sentence.
-        refused(str): nothing was copied; why, in a sentence.
+        copied(str): a sentence about what is on the clipboard now.
+        refused(str): a sentence about why nothing was copied.
     """
 
     copied = Signal(str)
@@ -58,13 +56,3 @@ class CopyAs(QObject):
 
     def _copy_chosen(self, target: CopyTarget, get_wire: GetWire, _checked: bool = False) -> None:
         self.copy(target, get_wire())
-
-
-def copy_as_v1(document: Payload) -> tuple[bool, str]:
-    """Put a document on the clipboard as a v1 payload: whether that worked, and a sentence."""
-    copied = as_v1(document)
-    if isinstance(copied, Unsendable):
-        return False, copied.reason
-    QGuiApplication.clipboard().setText(copied.text)
-    losses = " ".join(copied.losses)
-    return True, f"Copied as a v1 payload for {copied.url}. {losses}".strip()

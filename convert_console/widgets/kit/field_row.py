@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.painted import Painted
-from convert_console.widgets.kit.qt_workarounds import unclaimed
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 
@@ -107,7 +107,7 @@ class FieldRow(QWidget):
         control: QWidget | None = self.control
         while control is not None:  # a field made of several shows it where one types
             set_look(control, tone=worst)
-            control = unclaimed(control.focusProxy())
+            control = keep_parent(control.focusProxy())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

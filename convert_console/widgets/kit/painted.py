@@ -1,4 +1,4 @@
-"""What hand-painted widgets have in common: they measure and paint anew when the look changes."""
+"""Shared by painted widgets: they are measured and painted again when the look changes."""
 
 from __future__ import annotations
 
@@ -34,16 +34,6 @@ def paint_box(
     # A line is centred on its path: half a pixel inwards puts it on whole pixels.
     inset = 0.5 if line else 0.0
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
-
-
-def paint_plain(painter: QPainter, rect: QRectF, fill: str) -> None:
-    """A rectangle of one colour `#rrggbb`, on whole pixels.
-
-    As `fillRect` would, which makes PySide try each class of fill: 2 ms when it is first called.
-    """
-    painter.setBrush(QColor(fill))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawRect(rect)
 
 
 def paint_focus(painter: QPainter, rect: QRectF, radius: float, color: str) -> None:

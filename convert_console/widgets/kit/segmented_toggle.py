@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from convert_console.widgets.kit.painted import paint_box, paint_focus, paint_plain
+from convert_console.widgets.kit.painted import paint_box, paint_focus
 from convert_console.widgets.theme.theme import colors, px, text_font, tokens
 
 _STEPS = {
@@ -93,7 +93,7 @@ class SegmentedToggle(QWidget):
         path.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         painter.save()
         painter.setClipPath(path)
-        paint_plain(painter, QRectF(self._chosen().geometry()), colors().accent_soft)
+        painter.fillRect(QRectF(self._chosen().geometry()), QColor(colors().accent_soft))
         painter.restore()
         painter.setPen(QColor(colors().line_strong))
         for segment in self._segments[1:]:

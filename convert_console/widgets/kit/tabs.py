@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.kit.labels import Hairline, badge_size, paint_badge
-from convert_console.widgets.kit.painted import paint_focus, paint_plain
+from convert_console.widgets.kit.badge import badge_size, paint_badge
+from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.painted import paint_focus
 from convert_console.widgets.theme.theme import colors, px, text_font
 
 HEIGHT, GAP, LINE = 38, 14, 2
@@ -74,7 +75,7 @@ class Tabs(QTabBar):
             paint_badge(painter, badge, count, "neutral", strong=False)
         if chosen:
             line = QRectF(area.left(), self.height() - px(LINE), area.width(), px(LINE))
-            paint_plain(painter, line, colors().accent)
+            painter.fillRect(line, QColor(colors().accent))
             if self.hasFocus():
                 paint_focus(painter, area.adjusted(-3, 5, 3, -5), px(4), colors().accent)
 

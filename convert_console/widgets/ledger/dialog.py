@@ -31,10 +31,10 @@ from convert_console.models.ledger.ledger import (
     Statement,
     statement_lines,
 )
-from convert_console.widgets.kit.buttons import MenuButton
+from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.labels import ElidedLabel
+from convert_console.widgets.kit.menu_button import MenuButton
 from convert_console.widgets.ledger.table_view import LedgerTable
 from convert_console.widgets.theme.theme import px, set_look
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.kit.qt_workarounds import know_viewport
 from convert_console.widgets.theme.theme import Theme, px
 
 SMALLEST = (640, 400)
@@ -60,7 +59,6 @@ class Arrangement:
         for splitter in (self.columns, self.rows):
             splitter.setHandleWidth(1)
         self.page = Page(self._fit, window)
-        know_viewport(self.page)
         self.page.setWidget(self.rows)
         whole = QWidget(window)
         _stack(whole, (*bars, self.page)).setStretch(len(bars), 1)

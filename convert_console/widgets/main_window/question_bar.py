@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QWid
 
 from convert_console.core.text import visible
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.theme.theme import px, set_look
 
 ONE_LINE = 640
@@ -32,7 +32,7 @@ class QuestionBar(QWidget):
         self.yes.clicked.connect(sending.confirm)
         self.another = QPushButton("New visitor id", self)
         self.another.setToolTip("Give the request a visitor that nothing was sent for, then send")
-        self.another.clicked.connect(lambda: sending.send_for(fresh_visitor_id()))
+        self.another.clicked.connect(lambda: sending.send_for(new_visitor_id()))
         self.no = QPushButton("Do not send  Esc", self)
         self.no.setToolTip("Leave it unsent, to change it (Esc)")
         self.no.clicked.connect(sending.cancel)

@@ -14,7 +14,7 @@ from convert_console.core.verdict.verdict import verdict
 from convert_console.models.history.cells import local_time
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.kit.timing_bar import TimingBar
+from convert_console.widgets.main_window.timing_bar import TimingBar
 from convert_console.widgets.theme.theme import px, set_look
 
 NOT_KEPT = "It is not in the history yet."

@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from convert_console.models.history.model import HistoryModel
-from convert_console.widgets.kit.labels import ElidedLabel
+from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.theme.theme import px
 
 

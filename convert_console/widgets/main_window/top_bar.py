@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -26,11 +26,12 @@ from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.fields.choice_field import EditableCombo
 from convert_console.widgets.kit.actions import Command, Menu, fill
-from convert_console.widgets.kit.buttons import HintButton
-from convert_console.widgets.kit.labels import Badge, Hairline
-from convert_console.widgets.kit.painted import Painted, paint_plain
+from convert_console.widgets.kit.badge import Badge
+from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.painted import Painted
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.main_window.hint_button import HintButton
 from convert_console.widgets.main_window.profile_picker import ProfilePicker
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
@@ -342,7 +343,7 @@ class Band(Painted):
         return QSize(0, px(3))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_plain(QPainter(self), QRectF(self.rect()), tone_color(self._tone))
+        QPainter(self).fillRect(self.rect(), QColor(tone_color(self._tone)))
 
 
 ONE_LINE, TWO_WIDE, SHORT, WIDE = 880, 540, 920, 1150

@@ -12,9 +12,9 @@ from convert_console.core.request.draft import blank_request
 from convert_console.core.text import visible
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.history.pane import HistoryPane
-from convert_console.widgets.kit.actions import Command, Menu, UndoKeys
+from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.open_dialog import open_dialog
-from convert_console.widgets.kit.visitor_ids import fresh_visitor_id
+from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.main_window.help import Help
 from convert_console.widgets.main_window.layout import Arrangement, Rescaling
 from convert_console.widgets.main_window.messages import WindowMessages
@@ -23,6 +23,7 @@ from convert_console.widgets.main_window.question_bar import QuestionBar
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.status_bar import StatusBar
 from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
+from convert_console.widgets.main_window.undo_keys import UndoKeys
 from convert_console.widgets.paste.paste import PasteChooser, PasteStrip
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
@@ -128,7 +129,7 @@ class MainWindow(QMainWindow):
 
     def new_request(self) -> None:
         """Begin a request of the profile's project, for a new visitor."""
-        blank = blank_request(self.models.profiles.current, fresh_visitor_id())
+        blank = blank_request(self.models.profiles.current, new_visitor_id())
         self.models.document.load(blank, "New request")
 
     def edit_profile(self) -> None:

@@ -20,8 +20,8 @@ from convert_console.core.document.formatting import pretty
 from convert_console.core.orders.mapping import EVENTS, PARAMETERS, Source
 from convert_console.models.orders.orders import Orders
 from convert_console.widgets.kit.code_marks import CodeView
+from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
-from convert_console.widgets.kit.inputs import ElidedCombo
 from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.theme.theme import px, set_look
 

@@ -33,7 +33,7 @@ from convert_console.models.orders.run import (
     progress_text,
     rows_to_send,
 )
-from convert_console.widgets.kit.inputs import inset
+from convert_console.widgets.kit.number_box import inset_text
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
@@ -67,8 +67,8 @@ class RunPage(QWidget):
         self.rate.setAccessibleName("Rows per second, 0 for no limit")
         self.lanes = QSpinBox(self, minimum=1, maximum=64, suffix=" at a time")
         self.lanes.setAccessibleName("Parallel requests")
-        inset(self.rate)
-        inset(self.lanes)
+        inset_text(self.rate)
+        inset_text(self.lanes)
         self.faulty = QCheckBox("Also send rows with errors", self)
         self.unknown = QCheckBox("Send rows with unknown outcome again", self)
         self.panel = RunPanel(self)

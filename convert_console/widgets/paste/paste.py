@@ -21,8 +21,8 @@ from convert_console.core.paste.found import PastedRequest, Recognised
 from convert_console.core.text import visible
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.saved_requests import goals_and_revenue
-from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
+from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look, set_surface

@@ -14,7 +14,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
-from convert_console.widgets.kit.wire_view import UrlView
+from convert_console.widgets.preview.url_view import UrlView
 from convert_console.widgets.theme.theme import px, set_look
 
 LOSSES_SHOWN = NOTES_SHOWN = 3

@@ -35,10 +35,11 @@ from convert_console.core.linter import Problem
 from convert_console.core.text import visible
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill
-from convert_console.widgets.kit.buttons import LinkButton
-from convert_console.widgets.kit.labels import Badge, Hairline, badge_size, paint_badge
+from convert_console.widgets.kit.badge import Badge, badge_size, paint_badge
+from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.kit.severity import TONES
-from convert_console.widgets.kit.tooltips import safe_tip
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font
 
 # Paints a problem: severity, place, sentence, and what can be done about it.
@@ -172,7 +173,7 @@ class ProblemLines(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return visible(f"{problem.severity}: {problem.where} {problem.sentence}")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return safe_tip(f"{problem.sentence}\n{problem.rule}")
+            return plain_tip(f"{problem.sentence}\n{problem.rule}")
         return None
 
 

@@ -26,7 +26,7 @@ from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.labels import Hairline
+from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.theme.theme import px, set_look
 
 # What is known of a project: its name, how much is named, from where, and how old that is.

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.labels import Hairline
+from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.profile.general_page import GeneralPage
 from convert_console.widgets.profile.headers_page import HeadersPage

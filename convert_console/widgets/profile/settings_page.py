@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.field_row import FieldRow
-from convert_console.widgets.kit.inputs import ElidedCombo
-from convert_console.widgets.kit.labels import SectionHeader
+from convert_console.widgets.kit.panel_header import SectionHeader
 from convert_console.widgets.theme.theme import px, set_look
 
 HELP = {

@@ -23,9 +23,11 @@ from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.models.traffic.recorder import ROWS_PER_SECOND
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.widgets.history.compare_dialog import CompareDialog
+from convert_console.widgets.kit.badge import Badge
+from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.labels import Badge, ElidedLabel, Hairline
+from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.theme.theme import px, set_look, set_surface
 from convert_console.widgets.traffic.detail import TrafficDetail

@@ -14,7 +14,7 @@ from convert_console.core.text import visible
 from convert_console.models.traffic.cells import BADGED, Badges, Column, cell_badges, cell_text
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.models.traffic.table_model import LiveTraffic
-from convert_console.widgets.kit.labels import BadgeStamps
+from convert_console.widgets.kit.badge import BadgeStamps
 from convert_console.widgets.theme.theme import colors, px, text_font, theme_of
 
 # A row is painted in one call, not by a delegate: Qt calls Python about fifteen times for each cell

@@ -5,8 +5,8 @@ from __future__ import annotations
 from convert_console.core.document.payload import value_at
 from convert_console.core.linter import Problem
 from convert_console.widgets.builder.row_problems import SHOWN, id_marks, messages
+from convert_console.widgets.fields.id_chips import Chip
 from convert_console.widgets.fields.pairs_field import PairRow
-from convert_console.widgets.kit.id_chips import Chip
 from support.driver import Driver, visible
 
 

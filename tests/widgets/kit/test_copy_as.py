@@ -7,9 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from convert_console.core.copy_as.targets import TARGETS
-from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.wire import Unsendable, WireRequest
-from convert_console.widgets.kit.copy_as import CopyAs, copy_as_v1
+from convert_console.widgets.kit.copy_as import CopyAs
 
 WIRE = WireRequest("POST", "http://127.0.0.1:1/track", (("Host", "127.0.0.1:1"),), b'{"cid":"1"}')
 
@@ -50,11 +49,3 @@ def test_the_menu_offers_every_target(copying, qtbot):
     menu.actions()[0].trigger()
     assert QGuiApplication.clipboard().text() == TARGETS[0].write(WIRE)
     assert isinstance(menu, QMenu)
-
-
-def test_a_v1_copy_says_what_was_lost(qapp):
-    document: Payload = {"cid": "1", "pid": "2", "vid": "v", "seg": {"new": Number("1")}, "ev": []}
-    copied, sentence = copy_as_v1(document)
-    assert copied
-    assert "v1/track/1/2" in sentence
-    assert not copy_as_v1([])[0]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from convert_console.resources import resource
-from convert_console.widgets.kit.buttons import HINT_SHARE
+from convert_console.widgets.main_window.hint_button import HINT_SHARE
 from convert_console.widgets.theme import theme
 from convert_console.widgets.theme.theme import (
     Colors,

@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.verdict.exchange import Timings
-from convert_console.widgets.kit.timing_bar import TimingBar, timing_told, timing_words
+from convert_console.widgets.main_window.timing_bar import TimingBar, timing_told, timing_words
 
 
 def test_words_name_the_phases_in_milliseconds() -> None:

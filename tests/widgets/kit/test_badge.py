@@ -1,19 +1,17 @@
-"""Badges say a word or a number, to the eye and to a screen reader."""
+"""Badges show a word or a number, also to a screen reader."""
+
+from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.labels import (
+from convert_console.widgets.kit.badge import (
     Badge,
     BadgeStamps,
     CountBadge,
-    ElidedLabel,
-    Hairline,
-    PanelHeader,
-    SectionHeader,
     badge_size,
     paint_badge,
 )
@@ -77,64 +75,12 @@ def _paper(ratio: int) -> QImage:
     return image
 
 
-# What is cut on screen is told whole on hover.
-
-
-def test_a_cut_text_is_told_whole_on_hover(qtbot: QtBot) -> None:
-    label = ElidedLabel("https://10000001.metrics.convertexperiments.com/track")
-    qtbot.addWidget(label)
-    label.resize(60, 20)
-    label.show()
-    assert label.text() in label.toolTip()
-    label.resize(2000, 20)
-    assert label.toolTip() == ""
-
-
-def test_a_tooltip_of_its_own_wins(qtbot: QtBot) -> None:
-    label = ElidedLabel("text")
-    qtbot.addWidget(label)
-    label.setToolTip("why")
-    assert label.toolTip() == "why"
-
-
-def test_it_can_grow_narrower_than_its_text(qtbot: QtBot) -> None:
-    label = ElidedLabel("a long text " * 20)
-    qtbot.addWidget(label)
-    assert label.minimumSizeHint().width() < 100
-
-
-# A hairline is one pixel, whatever the zoom.
-
-
-def test_it_stays_one_pixel_at_double_zoom(qapp: QApplication, qtbot: QtBot) -> None:
-    theme.apply(qapp, "light", 2.0)
-    flat, upright = Hairline(), Hairline(orientation=Qt.Orientation.Vertical)
-    for hairline in (flat, upright):
-        qtbot.addWidget(hairline)
+def test_a_painted_widget_grows_with_the_zoom(qapp: QApplication, qtbot: QtBot) -> None:
     theme.apply(qapp, "light", 1.0)
-    assert (flat.maximumHeight(), upright.maximumWidth()) == (1, 1)
-
-
-# A header keeps its title left and its buttons right.
-
-
-def test_a_count_shows_only_while_there_is_one(qtbot: QtBot) -> None:
-    header = PanelHeader("History")
-    qtbot.addWidget(header)
-    header.show()
-    assert not header.count.isVisible()
-    header.set_count("4")
-    assert header.count.isVisible()
-    header.set_count("")
-    assert not header.count.isVisible()
-
-
-def test_widgets_stand_on_the_side_they_were_added_to(qtbot: QtBot) -> None:
-    header, left, right = SectionHeader("Segments"), QPushButton("l"), QPushButton("r")
-    qtbot.addWidget(header)
-    header.add_right(right)
-    header.add_left(left)
-    header.resize(600, 30)
-    header.show()
-    assert header.title.x() < left.x() < right.x()
-    assert right.geometry().right() > 560
+    badge = Badge("ok", "ok")
+    qtbot.addWidget(badge)
+    small = badge.sizeHint().height()
+    theme.apply(qapp, "light", 2.0)
+    large = badge.sizeHint().height()
+    theme.apply(qapp, "light", 1.0)
+    assert large > small * 1.7

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import convert_console.widgets
-from convert_console.widgets.kit.qt_workarounds import unclaimed
+from convert_console.widgets.kit.keep_parent import keep_parent
 from support.driver import settle
 
 CLAIMING = r"(?<!QApplication)\.(?:nextInFocusChain|previousInFocusChain|focusProxy|focusWidget)\("
@@ -39,7 +39,7 @@ def window(qtbot: QtBot) -> Window:
 
 
 def test_it_is_there_when_the_one_that_was_asked_is_gone(window: Window) -> None:
-    assert unclaimed(window.last.focusProxy()) is window.line
+    assert keep_parent(window.last.focusProxy()) is window.line
     window.last.deleteLater()
     settle()
     window.line.setText("still here")
@@ -48,7 +48,7 @@ def test_it_is_there_when_the_one_that_was_asked_is_gone(window: Window) -> None
 
 
 def test_nothing_gives_nothing() -> None:
-    assert unclaimed(None) is None
+    assert keep_parent(None) is None
 
 
 def test_nobody_asks_otherwise() -> None:
@@ -57,6 +57,6 @@ def test_nobody_asks_otherwise() -> None:
         f"{file.name}: {line.strip()}"
         for file in Path(convert_console.widgets.__path__[0]).rglob("*.py")
         for line in file.read_text("utf-8").splitlines()
-        if re.search(CLAIMING, line) and "unclaimed(" not in line
+        if re.search(CLAIMING, line) and "keep_parent(" not in line
     ]
     assert found == []

@@ -41,8 +41,8 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.text import visible
+from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.painted import Painted, paint_box, paint_focus
-from convert_console.widgets.kit.qt_workarounds import unclaimed
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import (
@@ -353,7 +353,7 @@ class ChipRow(Painted):
         line = tone or (theme.line_strong if self.isEnabled() else theme.line)
         paint_box(painter, box, radius, theme.field if self.isEnabled() else theme.window, line)
         if (
-            self.isAncestorOf(unclaimed(self.window().focusWidget()) or self)
+            self.isAncestorOf(keep_parent(self.window().focusWidget()) or self)
             and self.isActiveWindow()
         ):
             paint_focus(painter, box, radius, theme.accent)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.id_chips import (
+from convert_console.widgets.fields.id_chips import (
     CHIPS_SHOWN,
     Chip,
     ChipInput,

@@ -1,33 +1,11 @@
-"""A link is a button: it can be pressed from the keyboard."""
+"""Text and shortcut both have room, and it works as any button does."""
+
+from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.buttons import HintButton, LinkButton, MenuButton
-
-
-def test_space_presses_it(qtbot: QtBot) -> None:
-    link = LinkButton("add tid")
-    qtbot.addWidget(link)
-    link.show()
-    with qtbot.waitSignal(link.clicked):
-        qtbot.keyClick(link, Qt.Key.Key_Space)
-
-
-# Text and chevron both have room.
-
-
-def test_a_menu_button_is_wider_than_its_text_alone(qtbot: QtBot) -> None:
-    menu = QMenu()
-    plain, made = QPushButton("Copy as"), MenuButton("Copy as", menu)
-    for widget in (plain, made, menu):
-        qtbot.addWidget(widget)
-    assert plain.sizeHint().width() < made.sizeHint().width() < plain.sizeHint().width() + 60
-    assert not made.grab().isNull()
-
-
-# Text and hint both have room, and it works as any button does.
+from convert_console.widgets.main_window.hint_button import HintButton
 
 
 def test_the_hint_takes_room_and_can_go(qtbot: QtBot) -> None:

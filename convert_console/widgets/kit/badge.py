@@ -1,0 +1,116 @@
+"""Rounded badges: a word with a tone, or a quiet count."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from convert_console.widgets.kit.painted import Painted, paint_box
+from convert_console.widgets.theme.theme import Tone, px, text_font, tone_color, tone_surface
+
+
+def badge_font(strong: bool = True) -> QFont:
+    """The font of a badge: small, and semi-bold for a verdict."""
+    font = text_font("small")
+    font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Medium)
+    return font
+
+
+def badge_size(text: str, strong: bool = True) -> QSize:
+    """The size a badge needs for a text."""
+    metrics = QFontMetrics(badge_font(strong))
+    height = metrics.height() + px(4)
+    side = px(9) if strong else px(5)
+    return QSize(max(metrics.horizontalAdvance(text) + 2 * side, height), height)
+
+
+def paint_badge(
+    painter: QPainter, rect: QRectF, text: str, tone: Tone, strong: bool = True
+) -> None:
+    """Draw a badge that fills a rectangle."""
+    painter.save()
+    paint_box(painter, rect, rect.height() / 2, tone_surface(tone))
+    painter.setFont(badge_font(strong))
+    painter.setPen(QColor(tone_color(tone)))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
+
+
+class BadgeStamps:
+    """The badges of one paint of a list; each is drawn once and copied to the other rows."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[str, Tone], QPixmap] = {}
+
+    def paint(self, painter: QPainter, left: float, middle: float, text: str, tone: Tone) -> float:
+        """Paint a badge at its left edge and vertical middle; the result is its right edge."""
+        stamp = self._drawn.get((text, tone))
+        if stamp is None:
+            stamp = _stamp(text, tone, painter.device().devicePixelRatio())
+            self._drawn[text, tone] = stamp
+        size = stamp.deviceIndependentSize()
+        painter.drawPixmap(QPointF(left, round(middle - size.height() / 2)), stamp)
+        return left + size.width()
+
+
+def _stamp(text: str, tone: Tone, ratio: float) -> QPixmap:
+    size = badge_size(text)
+    stamp = QPixmap(size * ratio)
+    stamp.setDevicePixelRatio(ratio)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    paint_badge(painter, QRectF(0, 0, size.width(), size.height()), text, tone)
+    painter.end()
+    return stamp
+
+
+class Badge(Painted):
+    """A word on a rounded surface in the colour of its tone. The word alone must be enough."""
+
+    _strong = True
+
+    def __init__(
+        self, text: str = "", tone: Tone = "neutral", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._text, self._tone = text, tone
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def text(self) -> str:
+        return self._text
+
+    def tone(self) -> Tone:
+        return self._tone
+
+    def set_text(self, text: str, tone: Tone | None = None) -> None:
+        """Show another word; without a tone, the tone stays."""
+        tone = tone or self._tone
+        if (text, tone) == (self._text, self._tone):
+            return
+        self._text, self._tone = text, tone
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return badge_size(self._text, self._strong)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_badge(painter, QRectF(self.rect()), self._text, self._tone, self._strong)
+
+
+class CountBadge(Badge):
+    """A quiet number or size next to a title: "3", "412 B"."""
+
+    _strong = False
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, tone: Tone = "neutral"
+    ) -> None:
+        super().__init__(text, tone, parent)

@@ -1,0 +1,70 @@
+"""A line of text with buttons at its right end, the first of which clears it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
+
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px
+
+
+class ClearableLine(QLineEdit):
+    """Its buttons follow the zoom; Qt's own stay 16 pixels wide."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, px(4), 0)
+        self._row.setSpacing(0)
+        self._row.addStretch(1)
+        self.cross = self.add_button("x", "Clear", self._clear_as_user)
+        self.cross.hide()
+        self.textChanged.connect(self._show_cross)
+
+    def add_button(self, icon_name: str, name: str, run: Callable[[], None]) -> QToolButton:
+        """Add a button behind the others. It is for the mouse only and takes no focus."""
+        button = QToolButton(self)
+        button.setIcon(icon(icon_name))
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(run)
+        self._row.addWidget(button)
+        button.show()  # a child added to a visible parent starts hidden
+        self._make_room()
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_row"):
+            self._make_room()
+
+    def _show_cross(self, text: str) -> None:
+        if self.cross.isHidden() is bool(text):
+            self.cross.setVisible(bool(text))
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Keep the text clear of the buttons."""
+        buttons = self.findChildren(QToolButton)
+        width = sum(button.sizeHint().width() for button in buttons if not button.isHidden())
+        self.setTextMargins(0, 0, width, 0)
+
+    def _clear_as_user(self) -> None:
+        """Clear it with the signal of an edit by the user."""
+        self.clear()
+        self.textEdited.emit("")

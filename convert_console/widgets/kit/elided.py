@@ -1,0 +1,110 @@
+"""A label and a combo that end their text with an ellipsis where there is no room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QSizePolicy,
+    QStyleOptionComboBox,
+    QWidget,
+)
+
+from convert_console.core.text import visible
+from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.theme.theme import px
+
+LEAST = 96
+
+BORDER, PADDING, DROP_DOWN = 1, 8, 26
+"""As in the style sheet; a border is not zoomed."""
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text. `text()` is the whole text, and so is the tooltip if it is cut."""
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__(parent)
+        self._mode = mode
+        self._fixed_tooltip = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._update_tooltip()
+
+    def setToolTip(self, text: str) -> None:
+        self._fixed_tooltip = text
+        self._update_tooltip()
+
+    def minimumSizeHint(self) -> QSize:
+        least = min(px(32), super().sizeHint().width())
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._update_tooltip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink = self.palette().color(self.foregroundRole())
+        painter.setPen(QColor(ink))
+        painter.drawText(self.contentsRect(), self.alignment(), self._displayed_text())
+
+    def _displayed_text(self) -> str:
+        line = visible(self.text()).replace("\n", " ")
+        return self.fontMetrics().elidedText(line, self._mode, self.contentsRect().width())
+
+    def _update_tooltip(self) -> None:
+        cut = self._displayed_text() != self.text()
+        super().setToolTip(self._fixed_tooltip or (plain_tip(self.text()) if cut else ""))
+
+
+class ElidedCombo(QComboBox):
+    """Qt alone would cut the text in the middle of a letter. The whole text is the tooltip then."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._fixed_tooltip = ""
+        self.currentTextChanged.connect(lambda _text: self._update_tooltip())
+
+    def setToolTip(self, text: str) -> None:
+        self._fixed_tooltip = text
+        self._update_tooltip()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._update_tooltip()
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), px(LEAST)), least.height())
+
+    def displayed_text(self) -> str:
+        """The text as it is painted."""
+        room = self.width() - 2 * (BORDER + px(PADDING)) - px(DROP_DOWN)
+        right = Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(self.currentText(), right, room)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        option.currentText = self.displayed_text()
+
+    def _update_tooltip(self) -> None:
+        cut = self.displayed_text() != self.currentText()
+        super().setToolTip(self._fixed_tooltip or (plain_tip(self.currentText()) if cut else ""))

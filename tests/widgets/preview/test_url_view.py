@@ -1,0 +1,58 @@
+"""A URL is edited one parameter a line, and copied in one piece."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QTextCursor
+from pytestqt.qtbot import QtBot
+
+from convert_console.widgets.preview.url_view import UrlView, in_lines, in_one
+
+URL = "https://127.0.0.1:8765/track?cid=1&seg[browser]=CH&ev[0][goals][]=1"
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> UrlView:
+    made = UrlView()
+    qtbot.addWidget(made)
+    made.resize(300, 200)
+    made.show()
+    return made
+
+
+@given(st.text(alphabet="ab?&=[]%", max_size=900))
+def test_lines_join_to_the_same_url(url: str) -> None:
+    assert in_one(in_lines(url)) == url
+
+
+def test_each_parameter_has_its_line(view: UrlView) -> None:
+    view.set_url(URL)
+    assert view.text().split("\n")[1:] == ["?cid=1", "&seg[browser]=CH", "&ev[0][goals][]=1"]
+
+
+def test_typing_gives_the_url_in_one_piece(view: UrlView, qtbot: QtBot) -> None:
+    view.set_url(URL)
+    view.moveCursor(QTextCursor.MoveOperation.End)
+    with qtbot.waitSignal(view.url_edited) as edited:
+        qtbot.keyClicks(view, "2")
+    assert edited.args == [URL + "2"]
+
+
+def test_a_line_break_is_no_edit(view: UrlView, qtbot: QtBot) -> None:
+    view.set_url(URL)
+    with qtbot.assertNotEmitted(view.url_edited):
+        view.insertPlainText("\n")
+    view.set_url(URL)
+    assert view.text().startswith("\n")
+
+
+def test_setting_is_silent(view: UrlView, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(view.url_edited):
+        view.set_url(URL)
+    assert view.url() == URL
+
+
+def test_copying_gives_one_piece(view: UrlView) -> None:
+    view.set_url(URL)
+    view.selectAll()
+    assert view.createMimeDataFromSelection().text() == URL
