@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog
 
 from convert_console.app.tools import copy_as_v1
 from convert_console.core.document.payload import Number, Payload
-from convert_console.models.history.export import FORMS
+from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.storage.files import write_whole
 from convert_console.widgets.ledger.dialog import LedgerDialog
@@ -106,7 +106,7 @@ def test_an_export_is_written_and_said(driver: Driver, tmp_path: Path) -> None:
     driver.send()
     path = tmp_path / "rows.csv"
     ids = [row.id for row in driver.context.store.newest(10)]
-    driver.window.history.exports.wanted.emit(ids, FORMS[2], str(path))
+    driver.window.history.exports.wanted.emit(ids, EXPORT_FORMATS["csv"], str(path))
     driver.until(path.exists)
     driver.until(lambda: "written to rows.csv" in driver.window.message.label.text())
     assert path.read_text("utf-8").count("\n") == len(ids) + 1
@@ -123,7 +123,9 @@ def test_a_window_that_closes_has_written_what_was_asked_for(
         write_whole(path, content)
 
     monkeypatch.setattr("convert_console.models.history.export.write_whole", slowly)
-    driver.window.history.exports.wanted.emit([1], FORMS[2], str(tmp_path / "rows.csv"))
+    driver.window.history.exports.wanted.emit(
+        [1], EXPORT_FORMATS["csv"], str(tmp_path / "rows.csv")
+    )
     later = threading.Timer(0.2, closed.set)
     driver.window.closed.connect(later.start)
     driver.close()

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import QApplication
 from convert_console.core.copy_as.targets import TARGETS
 from convert_console.core.export.exchange_json import exchange_json
 from convert_console.core.export.exported import Kept
+from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.core.request.wire import WireRequest, encode
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
-from convert_console.models.history.export import FORMS as FILES
 from convert_console.models.history.unsaved_row import record_of
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.services.history.store import HistoryStore
@@ -177,7 +177,9 @@ def sinks(store: HistoryStore, row: int) -> dict[str, bytes]:
     """Everything in which an exchange is kept or handed on, by name."""
     exchange = store.exchange(row)
     assert exchange is not None
-    found = {file.label: file.write([Kept(exchange)], NOW).encode() for file in FILES}
+    found = {
+        file.title: file.write([Kept(exchange)], NOW).encode() for file in EXPORT_FORMATS.values()
+    }
     found |= {f"copied as {to.title}": to.write(exchange.request).encode() for to in TARGETS}
     found |= {f"{part} on screen": part_text(exchange, part).encode() for part in SCREEN}
     found["JSON of the command line"] = exchange_json(exchange).encode()
@@ -197,7 +199,7 @@ def test_nothing_that_an_endpoint_repeats_is_kept_or_handed_on(form: str, left: 
     (reply, secret), row = FORMS[form], ROWS[form]
     assert f"X-Api-Token: Bearer {TOKEN}\r\n".encode() in left.requests[row - 1]
     found = sinks(left.store, row)
-    assert len(found) == len(FILES) + len(TARGETS) + len(SCREEN) + 3
+    assert len(found) == len(EXPORT_FORMATS) + len(TARGETS) + len(SCREEN) + 3
     assert [name for name, data in found.items() if leaks(data, secret)] == []
     exchange = left.store.exchange(row)
     assert exchange is not None

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from convert_console.core.copy_as.targets import TARGETS
-from convert_console.models.history.export import FORMS
+from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.models.history.grouping import GROUPS
 from convert_console.models.history.model import ROW, Column
 from convert_console.models.ledger.ledger import SPANS
@@ -110,8 +110,8 @@ def test_it_sorts_groups_filters_and_counts(driver: Driver) -> None:
 
 def test_it_exports_every_form_and_counts_the_ledger(driver: Driver, tmp_path: Path) -> None:
     ids = list(range(1, len(EVERY) + 2))
-    for number, form in enumerate(FORMS):
-        path = tmp_path / f"{number}.{form.ending}"
+    for number, form in enumerate(EXPORT_FORMATS.values()):
+        path = tmp_path / f"{number}.{form.suffix}"
         driver.window.history.exports.wanted.emit(ids, form, str(path))
         ending = f"written to {path.name}."
         driver.until(partial(driver_says, driver, ending))

@@ -15,9 +15,9 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from convert_console.core.export.html_page import DARK, LIGHT, whole_page
+from convert_console.core.export.formats import EXPORT_FORMATS
+from convert_console.core.export.html_page import page_colours, render_page
 from convert_console.core.request.draft import Draft
-from convert_console.models.history.export import FORMS
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from support.browser import BROWSER, Browser, Dom
 from support.driver import Driver, visible
@@ -70,11 +70,11 @@ class Desk:
         """What was asked for, but for what the browser asks its own makers of itself."""
         return [one for one in self.proxy.requests if not MAKERS.match(one)]
 
-    def export(self, form: int) -> Path:
+    def export(self, form: str) -> Path:
         """Export everything in the history through the window."""
-        path = self.folder / f"evidence-{form}.{FORMS[form].ending}"
+        path = self.folder / f"evidence-{form}.{EXPORT_FORMATS[form].suffix}"
         ids = [row.id for row in self.driver.context.store.newest(100)]
-        self.driver.window.history.exports.wanted.emit(ids, FORMS[form], str(path))
+        self.driver.window.history.exports.wanted.emit(ids, EXPORT_FORMATS[form], str(path))
         self.driver.until(path.exists)
         return path
 
@@ -122,7 +122,7 @@ def check_harmless(dom: Dom) -> None:
 
 @with_browser
 def test_a_browser_shows_all_of_it_as_text_and_asks_nobody(desk: Desk) -> None:
-    dom = desk.browser.dom(desk.export(0))
+    dom = desk.browser.dom(desk.export("evidence"))
     check_harmless(dom)
     assert dom.names.count("section") == 3
     for said in (
@@ -137,12 +137,12 @@ def test_a_browser_shows_all_of_it_as_text_and_asks_nobody(desk: Desk) -> None:
 
 @with_browser
 def test_the_digest_can_be_computed_again_from_the_page(desk: Desk) -> None:
-    lines = desk.export(4).read_bytes()
-    plain = desk.browser.dom(desk.export(0))
+    lines = desk.export("json-lines").read_bytes()
+    plain = desk.browser.dom(desk.export("evidence"))
     data = plain.text("#data").encode("utf-8")
     assert data == lines, "the data is that of an export as JSON lines"
     assert hashlib.sha256(data).hexdigest() == plain.text("#digest")
-    masked = desk.browser.dom(desk.export(1))
+    masked = desk.browser.dom(desk.export("masked-evidence"))
     check_harmless(masked)
     data = masked.text("#data").encode("utf-8")
     assert hashlib.sha256(data).hexdigest() == masked.text("#digest") != plain.text("#digest")
@@ -159,7 +159,8 @@ def test_the_digest_can_be_computed_again_from_the_page(desk: Desk) -> None:
 def test_the_policy_alone_would_stop_what_is_not_escaped(desk: Desk) -> None:
     """The same markup is let loose twice, so that the tests above are known to see what it does."""
     bare, guarded = desk.folder / "bare.html", desk.folder / "guarded.html"
-    guarded.write_text(whole_page("guarded", MARKUP.replace("<meta", "<!--")))
+    page = render_page("page.html", title="guarded")
+    guarded.write_text(page.replace("</body>", MARKUP.replace("<meta", "<!--") + "</body>"))
     dom = desk.browser.dom(guarded)
     assert "script" in dom.names and dom.text("title") == "guarded"
     assert desk.asked == []
@@ -172,15 +173,15 @@ def test_the_policy_alone_would_stop_what_is_not_escaped(desk: Desk) -> None:
 
 @with_browser
 def test_it_wears_the_scheme_of_whoever_reads_it_and_can_be_printed(desk: Desk) -> None:
-    page = desk.export(0)
-    for size, dark, tokens in (
-        ((1000, 1400), False, LIGHT),
-        ((1000, 1400), True, DARK),
-        ((390, 1400), False, LIGHT),
+    page = desk.export("evidence")
+    for size, theme in (
+        ((1000, 1400), "light"),
+        ((1000, 1400), "dark"),
+        ((390, 1400), "light"),
     ):
-        picture = QImage(str(desk.browser.picture(page, size, dark=dark)))
+        picture = QImage(str(desk.browser.picture(page, size, dark=theme == "dark")))
         assert (picture.width(), picture.height()) == size
-        assert picture.pixelColor(1, 1) == QColor(tokens["window"])
+        assert picture.pixelColor(1, 1) == QColor(page_colours(theme)["window"])
         assert colours(picture) > 10
     assert desk.browser.printed(page).read_bytes().startswith(b"%PDF")
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
-from convert_console.models.history.export import FORMS
+from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.models.history.model import Column
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.kit.visitor_ids import new_visitor_id
@@ -161,7 +161,7 @@ def test_a_page_of_evidence_says_it_in_names(named: Driver, tmp_path: Path) -> N
     send_orders(named)
     ids = [row.id for row in named.context.store.newest(2)]
     page = tmp_path / "evidence.html"
-    named.window.history.exports.wanted.emit(ids, FORMS[0], str(page))
+    named.window.history.exports.wanted.emit(ids, EXPORT_FORMATS["evidence"], str(page))
     named.until(page.exists)
     with Endpoint() as nowhere:
         browser = Browser(tmp_path, f"http://127.0.0.1:{nowhere.port}")

@@ -4,42 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.export.evidence import evidence_page
 from convert_console.core.export.exported import Kept
-from convert_console.core.export.har import har_text
-from convert_console.core.export.tables import csv_text, json_lines
+from convert_console.core.export.formats import ExportFormat
 from convert_console.models.tasks import Tasks
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed, write_whole
-
-Write = Callable[[Sequence[Kept], float], str]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportForm:
-    """One kind of file; `write` takes the exchanges and the time of writing in Unix seconds."""
-
-    label: str
-    ending: str
-    write: Write
-
-
-FORMS = (
-    ExportForm("Evidence page", "html", evidence_page),
-    ExportForm(
-        "Evidence page with masked ids",
-        "html",
-        lambda kept, now: evidence_page(kept, now, mask_ids=True),
-    ),
-    ExportForm("CSV", "csv", lambda kept, _now: csv_text(kept)),
-    ExportForm("HAR 1.2", "har", lambda kept, _now: har_text(kept)),
-    ExportForm("JSON lines", "jsonl", lambda kept, _now: json_lines(kept)),
-)
 
 
 class Exporting(QObject):
@@ -61,27 +34,26 @@ class Exporting(QObject):
         self._clock = clock
         self._tasks = Tasks()
 
-    def export(self, ids: Sequence[int], form: ExportForm, path: Path) -> None:
+    def export(self, ids: Sequence[int], file_format: ExportFormat, path: Path) -> None:
         """Write these rows of the history, the oldest first."""
-        self._tasks.spawn(self._export(sorted(ids), form, path), "exporting")
+        self._tasks.spawn(self._export(sorted(ids), file_format, path), "exporting")
 
     async def finish(self) -> None:
         """Wait until what is being written is whole."""
         await self._tasks.settle()
 
-    async def _export(self, ids: Sequence[int], form: ExportForm, path: Path) -> None:
-
+    async def _export(self, ids: Sequence[int], file_format: ExportFormat, path: Path) -> None:
         try:
-            count = await asyncio.to_thread(self._write, ids, form, path)
+            count = await asyncio.to_thread(self._write, ids, file_format, path)
         except StoreFailed as why:
             self.failed.emit(str(why))
         else:
             requests = "request" if count == 1 else "requests"
             self.written.emit(f"{count:,} {requests} written to {path.name}.")
 
-    def _write(self, ids: Sequence[int], form: ExportForm, path: Path) -> int:
+    def _write(self, ids: Sequence[int], file_format: ExportFormat, path: Path) -> int:
         rows = {row.id: row for row in self._store.rows(ids)}
         found = ((row, self._store.exchange(row_id)) for row_id, row in sorted(rows.items()))
         kept = [Kept(exchange, row.note, row.starred) for row, exchange in found if exchange]
-        write_whole(path, form.write(kept, self._clock()).encode("utf-8"))
+        write_whole(path, file_format.write(kept, self._clock()).encode("utf-8"))
         return len(kept)

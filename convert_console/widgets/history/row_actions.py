@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from convert_console.core.copy_as.targets import TARGETS
+from convert_console.core.export.formats import EXPORT_FORMATS, ExportFormat
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.verdict.exchange import CANNOT_BE_SENT, unreadable_words
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.history.export import FORMS, ExportForm
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.sending.resend import MOST, Resending
 from convert_console.models.sending.send_controller import SendController
@@ -127,9 +127,6 @@ CHOOSE_FIRST = "Choose a row of the history first."
 CHOOSE_ONE = "Choose one row of the history, and no more."
 CHOOSE_TWO = "Choose two rows of the history to compare, the second one with Ctrl."
 
-EXPORTS = ("Evidence page", "Evidence page with masked ids", "CSV", "HAR 1.2", "JSON lines")
-"""The labels of the forms, which themselves are not needed until one is chosen."""
-
 
 def row_commands(uses: HistoryUses, chosen: int) -> tuple[Command | None, ...]:
     """For so many chosen rows; keys are those that the table knows already."""
@@ -182,8 +179,8 @@ MakeEntry = Callable[[str, Callable[[], object], Callable[[], str], str], Comman
 
 
 def _exports(pane: HistoryPane, entry: MakeEntry, why: Callable[[], str]) -> Iterator[Command]:
-    for label in EXPORTS:
-        yield entry(f"Export as {label}…", partial(pane.exports.ask_for, label), why, "")
+    for export in EXPORT_FORMATS.values():
+        yield entry(f"Export as {export.title}…", partial(pane.exports.ask, export), why, "")
 
 
 def _copies(pane: HistoryPane, entry: MakeEntry, why: Callable[[], str]) -> Iterator[Command]:
@@ -209,17 +206,15 @@ def _run(uses: HistoryUses, run: Callable[[], object], why: Callable[[], str]) -
         run()
 
 
-# Asks in which form and into which file chosen rows of the history are exported.
+# Asks for the file that chosen rows of the history are exported to.
 
 GetIds = Callable[[], Sequence[int]]
 
 
 class ExportMenu(QObject):
-    """Filled when it is opened, since the writers are not needed before.
-
-    Signals:
-        wanted(object, object, str): ids of rows, the `ExportForm`, and the file's path.
-        refused(str): there is nothing to export; why, in a sentence.
+    """Signals:
+    wanted(object, object, str): ids of rows, the `ExportFormat`, and the file's path.
+    refused(str): there is nothing to export; why, in a sentence.
     """
 
     wanted = Signal(object, object, str)
@@ -231,30 +226,22 @@ class ExportMenu(QObject):
         self._get_ids = get_ids
 
     def menu(self, parent: QMenu | None = None) -> QMenu:
-        """A menu of the forms."""
+        """A menu of the formats."""
         menu = QMenu("Export", parent or self._window)
-        menu.aboutToShow.connect(partial(self._fill, menu))
+        for export in EXPORT_FORMATS.values():
+            menu.addAction(f"{export.title}…").triggered.connect(partial(self.ask, export))
         return menu
 
-    def ask_for(self, label: str) -> None:
-        """Ask for the file of a form, by its label."""
-        self._ask(next(form for form in FORMS if form.label == label))
-
-    def _fill(self, menu: QMenu) -> None:
-
-        if menu.isEmpty():
-            for form in FORMS:
-                menu.addAction(f"{form.label}…").triggered.connect(partial(self._ask, form))
-
-    def _ask(self, form: ExportForm, _checked: bool = False) -> None:
+    def ask(self, export: ExportFormat, _checked: bool = False) -> None:
+        """Ask for the file to export to."""
         ids = list(self._get_ids())
         if not ids:
             self.refused.emit("Choose the rows to export first; Ctrl+A chooses all that are shown.")
             return
-        dialog = QFileDialog(self._window, f"Export {len(ids):,} as {form.label}")
+        dialog = QFileDialog(self._window, f"Export {len(ids):,} as {export.title}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(form.ending)
-        dialog.selectFile(f"tracking-requests.{form.ending}")
-        dialog.fileSelected.connect(lambda path: self.wanted.emit(ids, form, path))
+        dialog.setDefaultSuffix(export.suffix)
+        dialog.selectFile(f"tracking-requests.{export.suffix}")
+        dialog.fileSelected.connect(lambda path: self.wanted.emit(ids, export, path))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.export import evidence
-from convert_console.core.export.evidence import evidence_page, problems_of, section, summary_item
+from convert_console.core.export.evidence import evidence_page, problems_of
 from convert_console.core.export.exported import Kept
-from convert_console.core.export.masking import Mask
 from convert_console.core.export.tables import json_lines
 from convert_console.core.linter import Situation, check
 from convert_console.core.request.draft import Draft
@@ -34,13 +33,13 @@ SENT = Exchange("id", 1_796_000_000.0, "Shop", REQUEST, TEXT, ANSWER, Timings(to
 
 def held(page: str) -> str:
     """The data in a page."""
-    found = re.search(r"<pre id=data>(.*?)</pre>", page, re.DOTALL)
+    found = re.search(r'<pre id="data">(.*?)</pre>', page, re.DOTALL)
     assert found
     return html.unescape(found[1])
 
 
 def digest(page: str) -> str:
-    found = re.search(r"<code class=sum id=digest>([0-9a-f]{64})</code>", page)
+    found = re.search(r'<code class="sum" id="digest">([0-9a-f]{64})</code>', page)
     assert found
     return found[1]
 
@@ -52,7 +51,7 @@ def test_it_says_verdict_words_bytes_times_and_problems():
         "version ", "30 November 2026", "Problems",
     ):  # fmt: skip
         assert said in page
-    assert "<li class=error><b>error</b> <code>cid</code>" in page
+    assert '<li class="error"><b>error</b> <code>cid</code>' in page
 
 
 def test_it_says_what_ids_were_called_when_they_were_sent() -> None:
@@ -99,14 +98,14 @@ def test_a_masked_page_gives_no_digest_of_what_is_masked():
 def test_data_too_large_for_a_page_is_left_out_and_that_is_said(monkeypatch):
     monkeypatch.setattr(evidence, "DATA_SHOWN", 100)
     page = evidence_page([Kept(SENT)], 0.0)
-    assert "<pre id=data>" not in page
+    assert '<pre id="data">' not in page
     assert "too large for this page" in page
     assert digest(page)
 
 
 def test_several_requests_have_an_index_that_leads_to_them():
     page = evidence_page([Kept(SENT)] * 3, 0.0)
-    assert [f"<a href=#r{n}>" in page and f"id=r{n}>" in page for n in (1, 2, 3)] == [True] * 3
+    assert [f'<a href="#r{n}">' in page and f'id="r{n}">' in page for n in (1, 2, 3)] == [True] * 3
     assert "3 Accepted" in page
     assert "<a href" not in evidence_page([Kept(SENT)], 0.0)
 
@@ -127,21 +126,21 @@ def test_every_exchange_makes_a_page(exchanges, note, mask_ids):
 
 # Each part of an exchange is told, and what is left out is said.
 
-SENT_TEST_EVIDENCE_PARTS = record(1).exchange
+RECORDED = record(1).exchange
 
 
 def part(**changes: object) -> str:
-    return section(Kept(replace(SENT_TEST_EVIDENCE_PARTS, **changes)), 1)  # type: ignore[arg-type]
+    return evidence_page([Kept(replace(RECORDED, **changes))], 0.0)  # type: ignore[arg-type]
 
 
 def test_times_are_a_bar_of_their_phases_with_figures() -> None:
     told = part(timings=Timings(0.01, None, 0.03, 0.0, 0.05))
     assert "50.0 ms in all" in told
     assert "connect 10.0 ms" in told and "TLS" not in told
-    assert "<rect class=connect x='0.000' width='20.000' height=8 />" in told
-    assert "<rect class=waiting x='20.000' width='60.000' height=8 />" in told
+    assert '<rect class="connect" x="0.000" width="20.000" height="8" />' in told
+    assert '<rect class="waiting" x="20.000" width="60.000" height="8" />' in told
     assert "<h3>Time" not in part(timings=Timings())
-    assert "class=bar" not in part(timings=Timings(total=1.0))
+    assert 'class="bar"' not in part(timings=Timings(total=1.0))
 
 
 def test_bytes_that_are_no_text_are_shown_by_number() -> None:
@@ -163,8 +162,8 @@ def test_an_id_at_the_cut_is_masked_before_it_is_cut(monkeypatch) -> None:
     monkeypatch.setattr(evidence, "BODY_SHOWN", 66)
     for length in range(50, 80):
         request = WireRequest("POST", "http://a/", (), b" " * length + b"100300301")
-        told = section(Kept(replace(SENT_TEST_EVIDENCE_PARTS, request=request)), 1, Mask())
-        assert "1003" not in told
+        page = evidence_page([Kept(replace(RECORDED, request=request))], 0.0, mask_ids=True)
+        assert "1003" not in page
 
 
 def test_what_was_not_answered_is_said() -> None:
@@ -177,17 +176,22 @@ def test_what_was_not_answered_is_said() -> None:
 def test_what_came_in_is_not_called_sent() -> None:
     told = part(outcome=None, inbound="accepted")
     assert "Came in, byte for byte" in told
-    assert "Answer" not in told
+    assert "<h3>Answer" not in told
 
 
 def test_a_line_of_the_index_says_what_and_what_became_of_it() -> None:
-    told = summary_item(Kept(SENT_TEST_EVIDENCE_PARTS), 7)
-    assert told.startswith("<li><a href=#r7>7. POST at ")
-    assert "Accepted" in told
+    page = evidence_page([Kept(RECORDED)] * 2, 0.0)
+    line = re.search(r'<li><a href="#r2">2. POST at .*</li>', page)
+    assert line and "Accepted" in line[0]
 
 
 def test_a_request_without_problems_is_said_to_have_none() -> None:
-    assert "none found in the request" in evidence._problems((), str)
+    profile, draft = SHOP, Draft(SOUND)
+    wire = encode(draft, profile)
+    assert isinstance(wire, WireRequest)
+    told = part(request=wire, document=SOUND, sent_at=NOW)
+    assert check(draft, profile, Situation(NOW)) == ()
+    assert "none found in the request" in told
 
 
 # What an exchange's request was judged to be is found from what went out.

@@ -1,67 +1,70 @@
 """A page is one file whose policy lets a browser fetch and run nothing."""
 
 import hashlib
-import json
 import re
 from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 
+from convert_console.core.export.evidence import evidence_page
+from convert_console.core.export.exported import Kept
 from convert_console.core.export.html_page import (
-    DARK,
-    LIGHT,
-    POLICY,
-    STYLE,
-    badge,
-    mark_of,
-    shown,
-    whole_page,
+    page_colours,
+    policy,
+    render_page,
+    style,
 )
-from convert_console.resources import resource
+from convert_console.core.verdict.exchange import Failure
+from support.exchanges import begun, record
 
 
 def test_the_policy_allows_the_style_of_the_page_and_nothing_else() -> None:
-    digest = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    assert POLICY.startswith("default-src 'none'; ")
-    assert f"style-src 'sha256-{digest}'" in POLICY
-    assert "unsafe" not in POLICY
-    page = whole_page("Title", "<p>body</p>")
-    assert page.index("Content-Security-Policy") < page.index("<style>")
-    assert f"<style>{STYLE}</style>" in page
+    digest = b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    assert policy().startswith("default-src 'none'; ")
+    assert f"style-src 'sha256-{digest}'" in policy()
+    assert "unsafe" not in policy()
+    page = render_page("page.html", title="Title")
+    assert page.index(policy()) < page.index("<style>")
+    assert f"<style>{style()}</style>" in page
 
 
 @pytest.mark.parametrize(
-    ("text", "html"),
+    ("text", "shown"),
     [
-        ("<b>&'\"", "&lt;b&gt;&amp;&#x27;&quot;"),
+        ("<b>&'\"", "&lt;b&gt;&amp;&#39;&#34;"),
         ("a\x00\u202e\ud800b", "a⟨U+0000⟩⟨U+202E⟩⟨U+D800⟩b"),
         ("\u2028\u2029\u200f\x7f\x85\ufeff", "⟨U+2028⟩⟨U+2029⟩⟨U+200F⟩⟨U+007F⟩⟨U+0085⟩⟨U+FEFF⟩"),
         (b"\x80\xff".decode("utf-8", "surrogateescape"), "⟨0x80⟩⟨0xFF⟩"),
         ("é\t日本\n", "é\t日本\n"),
     ],
 )
-def test_foreign_text_is_shown_sign_for_sign(text: str, html: str) -> None:
-    assert shown(text) == html
+def test_a_template_shows_foreign_text_character_for_character(text: str, shown: str) -> None:
+    assert f"<title>{shown}</title>" in render_page("page.html", title=text)
 
 
-def test_a_verdict_has_a_sign_beside_its_colour() -> None:
-    assert len({mark_of(tone) for tone in ("ok", "warn", "error", "info")}) == 4
-    assert badge("Accepted", "ok") == "<span class='badge ok'>✓ Accepted</span>"
+def test_a_name_that_a_template_lacks_is_an_error() -> None:
+    with pytest.raises(Exception, match="'title' is undefined"):
+        render_page("page.html")
 
 
-# The pages wear the window's colours, and fetch nothing for their looks.
+def test_a_verdict_has_a_sign_besides_its_colour() -> None:
+    sent = record(1).exchange
+    refused = replace(sent, outcome=Failure("refused", ""))
+    found = [sent, begun(1).exchange, refused, replace(sent, outcome=None)]
+    page = evidence_page([Kept(one) for one in found], 0.0)
+    badges = set(re.findall(r'<span class="badge (\w+)">(.) ', page))
+    assert badges == {("ok", "✓"), ("warn", "!"), ("error", "✕"), ("info", "i")}
 
 
-@pytest.mark.parametrize(("scheme", "colours"), [("light", LIGHT), ("dark", DARK)])
-def test_every_colour_is_the_windows(scheme: str, colours: dict[str, str]) -> None:
-    tokens = json.loads(resource("theme/tokens.json").read_text("utf-8"))[scheme]
-    assert {name.replace("-", "_"): value for name, value in colours.items()}.items() <= (
-        tokens.items()
-    )
+# The pages have the window's colours, and fetch nothing for their looks.
 
 
 def test_no_colour_is_written_anywhere_else_and_nothing_is_fetched() -> None:
-    assert set(re.findall(r"#[0-9a-f]{3,6}\b", STYLE)) == {*LIGHT.values(), *DARK.values()}
-    assert "url(" not in STYLE
-    assert "@import" not in STYLE
-    assert "<" not in STYLE
+    assert set(re.findall(r"#[0-9a-f]{3,6}\b", style())) == {
+        *page_colours("light").values(),
+        *page_colours("dark").values(),
+    }
+    assert "url(" not in style()
+    assert "@import" not in style()
+    assert "<" not in style()

@@ -10,7 +10,7 @@ from convert_console.core.export.junit import Case, write_junit
 
 def test_there_is_a_case_for_each_with_its_failure() -> None:
     data = write_junit("suite", [Case("good"), Case("bad", "first line\nsecond")], 2.25)
-    assert data.startswith(b"<?xml version='1.0' encoding='utf-8'?>")
+    assert data.startswith(b'<?xml version="1.0" encoding="utf-8"?>')
     root = ElementTree.fromstring(data)
     suite = root[0]
     assert {key: suite.get(key) for key in ("name", "tests", "failures", "errors", "time")} == {
@@ -18,7 +18,7 @@ def test_there_is_a_case_for_each_with_its_failure() -> None:
         "tests": "2",
         "failures": "1",
         "errors": "0",
-        "time": "2.250",
+        "time": "2.25",
     }
     good, bad = suite
     assert (good.get("name"), list(good)) == ("good", [])

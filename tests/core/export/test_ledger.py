@@ -1,4 +1,4 @@
-"""The ledger's page says each figure, what was seen of it, and what is not known."""
+"""Expected results are exported as a page, as CSV and for the clipboard."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ def test_it_says_figures_shares_ticks_and_remarks() -> None:
     page = statement_page(STATEMENT)
     for said in (
         "Profile Shop · last 7 days before 01 January 1970", "Nine accepted.", "One odd.",
-        "1,234.50", "✓ seen", "not yet", "75 %", "width='75.00'", "1 of 2 lines were seen",
+        "1,234.50", "✓ seen", "not yet", "75 %", 'width="75.00"', "1 of 2 lines were seen",
     ):  # fmt: skip
         assert said in page
     assert "left out" not in statement_page(replace(STATEMENT, remarks=()))
@@ -52,13 +52,11 @@ def test_foreign_names_are_text(name: str, profile: str) -> None:
 
 # A ledger is handed out with exact figures, and no cell that a spreadsheet would run.
 
-SALE_TEST_LEDGER_STATEMENT = Line(
+SOLD = Line(
     Cell("1", "2", "5"), "Checkout", "B", "Purchase",
     Figures(2, Decimal("1234.50"), 3, 2), 4, Tick(Figures(2, Decimal("1234.5"), 3, 2), 60.0),
 )  # fmt: skip
-STATEMENT_TEST_LEDGER_STATEMENT = Statement(
-    "Shop", "Last 7 days", 1_796_000_000.0, "", (), (SEEN, SALE_TEST_LEDGER_STATEMENT)
-)
+SALES = Statement("Shop", "Last 7 days", 1_796_000_000.0, "", (), (SEEN, SOLD))
 
 
 def read(statement: Statement) -> list[dict[str, str]]:
@@ -66,7 +64,7 @@ def read(statement: Statement) -> list[dict[str, str]]:
 
 
 def test_each_line_has_its_ids_and_exact_figures() -> None:
-    visitors, sale = read(STATEMENT_TEST_LEDGER_STATEMENT)
+    visitors, sale = read(SALES)
     assert tuple(sale) == COLUMNS
     assert sale["revenue"] == "1234.50" and sale["products"] == "3" and sale["visitors"] == "2"
     assert (sale["goal"], sale["goal_id"], sale["seen"]) == ("Purchase", "5", "yes")
@@ -76,20 +74,15 @@ def test_each_line_has_its_ids_and_exact_figures() -> None:
 
 
 def test_what_changed_since_it_was_seen_is_said() -> None:
-    changed = replace(
-        SALE_TEST_LEDGER_STATEMENT, figures=SALE_TEST_LEDGER_STATEMENT.figures._replace(people=5)
-    )
-    assert (
-        read(replace(STATEMENT_TEST_LEDGER_STATEMENT, lines=(changed,)))[0]["seen"]
-        == "ticked at 2, now 5"
-    )
+    changed = replace(SOLD, figures=SOLD.figures._replace(people=5))
+    assert read(replace(SALES, lines=(changed,)))[0]["seen"] == "ticked at 2, now 5"
 
 
 def test_no_cell_is_a_formula() -> None:
     evil = "=cmd|' /C calc'!A0"
     cell = Cell(evil, f"@{evil}", "+1\r\n=2")
     line = Line(cell, evil, f"\t{evil}", evil, Figures(1))
-    told = replace(STATEMENT_TEST_LEDGER_STATEMENT, profile=evil, lines=(line,))
+    told = replace(SALES, profile=evil, lines=(line,))
     for value in read(told)[0].values():
         assert not value.startswith(("=", "+", "-", "@", "\t", "\r"))
     copied = statement_lines(told)
@@ -98,21 +91,15 @@ def test_no_cell_is_a_formula() -> None:
 
 
 def test_a_pasted_cell_in_quotes_is_no_formula() -> None:
-    line = replace(
-        SALE_TEST_LEDGER_STATEMENT, goal='"=1+1"', variation="\uff1d1", experience="\n=2"
-    )
-    copied = (
-        statement_lines(replace(STATEMENT_TEST_LEDGER_STATEMENT, lines=(line,)))
-        .splitlines()[1]
-        .split("\t")
-    )
+    line = replace(SOLD, goal='"=1+1"', variation="\uff1d1", experience="\n=2")
+    copied = statement_lines(replace(SALES, lines=(line,))).splitlines()[1].split("\t")
     assert copied[:3] == ["'=2", "'\uff1d1", '\'"=1+1"']
-    (row,) = read(replace(STATEMENT_TEST_LEDGER_STATEMENT, lines=(line,)))
+    (row,) = read(replace(SALES, lines=(line,)))
     assert (row["experience"], row["variation"], row["goal"]) == ("'\n=2", "'\uff1d1", '"=1+1"')
 
 
 def test_lines_for_the_clipboard_are_those_on_screen() -> None:
-    assert statement_lines(STATEMENT_TEST_LEDGER_STATEMENT) == (
+    assert statement_lines(SALES) == (
         "Experience\tVariation\tGoal\tVisitors\tRevenue\tProducts\n"
         "Checkout\tB\t(visitors)\t4\t\t\n"
         "Checkout\tB\tPurchase\t2\t1,234.50\t3"

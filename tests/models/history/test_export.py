@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from convert_console.models.history.export import FORMS, Exporting
+from convert_console.core.export.formats import EXPORT_FORMATS
+from convert_console.models.history.export import Exporting
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import record
 
@@ -35,9 +36,9 @@ def exported(store, run, form, path, ids):
     return said[0]
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.label)
+@pytest.mark.parametrize("form", EXPORT_FORMATS.values(), ids=lambda form: form.id)
 def test_every_form_is_written_and_holds_no_secret(store, run, qapp, tmp_path, form):
-    path = tmp_path / f"out.{form.ending}"
+    path = tmp_path / f"out.{form.suffix}"
     assert exported(store, run, form, path, [2, 1]).startswith("2 requests written")
     text = path.read_text("utf-8")
     assert text
@@ -46,7 +47,7 @@ def test_every_form_is_written_and_holds_no_secret(store, run, qapp, tmp_path, f
 
 def test_rows_are_written_the_oldest_first(store, run, qapp, tmp_path):
     path = tmp_path / "out.jsonl"
-    lines = next(form for form in FORMS if form.ending == "jsonl")
+    lines = EXPORT_FORMATS["json-lines"]
     exported(store, run, lines, path, [3, 1])
     ids = [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()]
     assert ids == [store.exchange(1).id, store.exchange(3).id]
@@ -55,4 +56,4 @@ def test_rows_are_written_the_oldest_first(store, run, qapp, tmp_path):
 def test_a_folder_that_refuses_is_said(store, run, qapp, tmp_path):
     (tmp_path / "file").write_text("in the way")
     path = tmp_path / "file" / "out.csv"
-    assert "out.csv" in exported(store, run, FORMS[2], path, [1])
+    assert "out.csv" in exported(store, run, EXPORT_FORMATS["csv"], path, [1])

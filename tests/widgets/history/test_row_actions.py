@@ -6,13 +6,12 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
-from convert_console.models.history.export import FORMS
+from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.models.history.model import Column
 from convert_console.widgets.history.row_actions import (
     CHOOSE_FIRST,
     CHOOSE_ONE,
     CHOOSE_TWO,
-    EXPORTS,
     ExportMenu,
     row_commands,
 )
@@ -104,12 +103,6 @@ def offered_in(menu: QMenu) -> dict[str, QAction]:
     return {action.text(): action for action in menu.actions()}
 
 
-def test_labels_are_those_of_the_forms() -> None:
-    from convert_console.models.history import export as exporting
-
-    assert tuple(form.label for form in exporting.FORMS) == EXPORTS
-
-
 def test_what_does_not_fit_the_choice_is_greyed_in_the_menu_and_says_why(driver: Driver) -> None:
     driver.send()
     driver.send()
@@ -190,7 +183,9 @@ def opened(exports):
 def test_every_form_is_offered(window, qtbot):
     menu = opened(ExportMenu(lambda: [1], window))
     qtbot.addWidget(menu)
-    assert [action.text() for action in menu.actions()] == [f"{form.label}…" for form in FORMS]
+    assert [action.text() for action in menu.actions()] == [
+        f"{form.title}…" for form in EXPORT_FORMATS.values()
+    ]
 
 
 def test_without_chosen_rows_it_says_what_to_do(window, qtbot):
@@ -207,8 +202,8 @@ def test_a_chosen_file_is_wanted_with_rows_and_form(window, qtbot, tmp_path):
     qtbot.addWidget(menu)
     menu.actions()[2].trigger()
     dialog = window.findChild(QFileDialog)
-    assert dialog.defaultSuffix() == FORMS[2].ending
+    assert dialog.defaultSuffix() == EXPORT_FORMATS["csv"].suffix
     with qtbot.waitSignal(exports.wanted) as wanted:
         dialog.fileSelected.emit(str(tmp_path / "out.csv"))
-    assert wanted.args == [[3, 1], FORMS[2], str(tmp_path / "out.csv")]
+    assert wanted.args == [[3, 1], EXPORT_FORMATS["csv"], str(tmp_path / "out.csv")]
     dialog.close()
