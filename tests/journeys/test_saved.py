@@ -68,7 +68,7 @@ def do(driver: Driver, text: str) -> None:
 
 def test_an_empty_list_says_how_to_begin(driver: Driver) -> None:
     saved = pane(driver)
-    begin = button(saved._none, "Save current as…")
+    begin = button(saved._empty, "Save current as…")
     driver.click(begin)
     driver.answer_name("First")
     assert shown(driver) == ["First"]
@@ -105,7 +105,7 @@ def test_search_finds_by_event_and_an_empty_result_can_be_cleared(driver: Driver
     driver.write(saved.search, "hitgoal")
     assert shown(driver) == ["A hit"]
     driver.write(saved.search, "nothing of the kind")
-    driver.click(button(saved._none, "Clear the search"))
+    driver.click(button(saved._empty, "Clear the search"))
     assert shown(driver) == ["A hit", "A sale"]
 
 

@@ -1,4 +1,4 @@
-"""The list of events as cards; the chosen one is open and holds the form."""
+"""The list of events as cards; the current one is open and holds the form."""
 
 from __future__ import annotations
 
@@ -49,10 +49,8 @@ from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 
-# Where the parts of an event's card stand within its item of the list.
-
 HEAD, GAP, SIDE = 34, 8, 12
-"""Pixels at 96 dpi: the head of a card, the gap above it, the room at its sides."""
+"""Pixels at 96 dpi: the head of a card, the gap above it, the margins at its sides."""
 
 
 def card_rect(item: QRect) -> QRect:
@@ -61,31 +59,31 @@ def card_rect(item: QRect) -> QRect:
 
 
 def head_rect(item: QRect) -> QRect:
-    """The line of words at the top of a card: it opens the card, and is what one drags."""
+    """The top line of a card: a click opens the card, a drag moves it."""
     card = card_rect(item)
     return QRect(card.left(), card.top(), card.width(), px(HEAD))
 
 
 def menu_rect(item: QRect) -> QRect:
-    """Where a click asks for the menu of a card."""
+    """Where a click opens the menu of a card."""
     card = card_rect(item)
     return QRect(card.right() - px(34), card.top(), px(34), px(HEAD))
 
 
-# Paints one event as a card: number, type, summary and a menu sign.
-
-
 class CardDelegate(QStyledItemDelegate):
-    """A card: number, type, summary and a menu sign; the open one has a tinted head."""
+    """Paints one event as a card: number, type, summary and a menu sign. The view sets which row
+    is open, dragged or under the pointer; -1 for none.
+    """
 
-    def __init__(self, view: EventList) -> None:
-        super().__init__(view)
-        self._view = view
+    def __init__(self, problems: Problems, parent: QObject) -> None:
+        super().__init__(parent)
+        self._problems = problems
+        self.open_row = self.dragged_row = self.hovered_row = -1
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        is_open = index.row() == self._view.currentIndex().row()
-        if index.row() == self._view.drag.row:
+        is_open = index.row() == self.open_row
+        if index.row() == self.dragged_row:
             painter.setOpacity(0.45)
         card = QRectF(card_rect(option.rect))
         head = QRectF(card.left(), card.top(), card.width(), px(HEAD))
@@ -93,7 +91,7 @@ class CardDelegate(QStyledItemDelegate):
         paint_box(painter, card, px(6), colors().pane, edge)
         if is_open:
             self._tint(painter, card, head)
-        if index.row() == self._view.hovered:
+        if index.row() == self.hovered_row:
             side = px(12)
             grip = QRectF(head.left(), head.center().y() - side / 2, side, side)
             paint_icon(painter, grip, "grip-vertical", colors().muted)
@@ -103,11 +101,11 @@ class CardDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_count(self, painter: QPainter, head: QRectF, index: Index) -> int:
-        """The menu's sign, and before it how many problems there are; the badge's width."""
+        """Paint the menu sign and the number of problems; the width of the number's badge."""
         side = px(16)
         sign = QRectF(head.right() - px(26), head.center().y() - side / 2, side, side)
         paint_icon(painter, sign, "more-vertical", colors().muted)
-        found = [p for p in self._view.problems.at("ev", index.row()) if p.severity != "info"]
+        found = [p for p in self._problems.at("ev", index.row()) if p.severity != "info"]
         if not found:
             return 0
         size = badge_size(str(len(found)))
@@ -146,8 +144,6 @@ class CardDelegate(QStyledItemDelegate):
             left += metrics.horizontalAdvance(shown) + px(10)
 
 
-# Lets cards be put into another order with the mouse: where it would drop, a line shows.
-
 EDGE = 36
 """Pixels at the top and bottom of the list where a drag scrolls it."""
 
@@ -155,12 +151,12 @@ SCROLL_EVERY_MS = 16
 
 
 class CardDrag(QObject):
-    """A press is a drag once it has moved; until then it opens nothing, so that no card jumps
-    away beneath the pointer.
+    """Moves cards with the mouse; a line shows where the card would drop. A press opens a card
+    when it is released, so that no card jumps away under the pointer.
 
     Signals:
-        pressed(int, QPoint): a card was pressed, here, and let go without a drag.
-        dropped(int, int): a card, and the position that it is to have.
+        pressed(int, QPoint): a card was pressed here and released without a drag.
+        dropped(int, int): a card was dropped; its row, and its new position.
     """
 
     pressed = Signal(int, QPoint)
@@ -170,7 +166,7 @@ class CardDrag(QObject):
         super().__init__(view)
         self._view = view
         self._row = -1
-        self._begun = QPoint()
+        self._start = QPoint()
         self._pointer = QPoint()
         self.active = False
         self._line = DropLine(view.viewport())
@@ -188,7 +184,7 @@ class CardDrag(QObject):
         if isinstance(event, QMouseEvent):
             return self._mouse(event)
         is_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_key and self.active:  # before the window's own Esc
+        if is_key and self.active:  # before Esc cancels something in the window
             event.accept()
             self._end()
             return True
@@ -210,13 +206,13 @@ class CardDrag(QObject):
         index = self._view.indexAt(where)
         if not head_rect(self._view.visualRect(index)).contains(where):
             return False
-        self._row, self._begun, self._pointer = index.row(), where, where
+        self._row, self._start, self._pointer = index.row(), where, where
         return True
 
     def _move(self, where: QPoint) -> None:
         self._pointer = where
         if not self.active:
-            far = (where - self._begun).manhattanLength() >= QApplication.startDragDistance()
+            far = (where - self._start).manhattanLength() >= QApplication.startDragDistance()
             if not far or self._view.model().rowCount() < 2:
                 return
             self.active = True
@@ -229,7 +225,7 @@ class CardDrag(QObject):
         row, slot, dragged = self._row, self._slot(), self.active
         self._end()
         if not dragged:
-            self.pressed.emit(row, self._begun)
+            self.pressed.emit(row, self._start)
         elif (to := slot if slot <= row else slot - 1) != row:
             self.dropped.emit(row, to)
 
@@ -241,7 +237,7 @@ class CardDrag(QObject):
         self._view.viewport().update()
 
     def _slot(self) -> int:
-        """Before which card the dragged one would stand; the number of cards for the end."""
+        """The card before which the dragged one would drop; the number of cards for the end."""
         area = self._view.viewport().rect()
         y = min(max(self._pointer.y(), area.top()), area.bottom())
         index = self._view.indexAt(QPoint(area.center().x(), y))
@@ -255,10 +251,10 @@ class CardDrag(QObject):
             y = self._view.visualRect(model.index(slot, 0)).top() + px(GAP) // 2
         else:
             y = self._view.visualRect(model.index(slot - 1, 0)).bottom() + px(GAP) // 2
-        self._line.stand_at(y)
+        self._line.show_at(y)
 
     def _scroll(self) -> None:
-        """Faster the nearer to the edge, and beyond it."""
+        """Scroll, faster the nearer the pointer is to the edge or beyond it."""
         height, y = self._view.viewport().height(), self._pointer.y()
         beyond = min(y - px(EDGE), 0) + max(y - height + px(EDGE), 0)
         if beyond:
@@ -268,15 +264,15 @@ class CardDrag(QObject):
 
 
 class DropLine(QWidget):
-    """A line with a ring at its left end, above cards and form."""
+    """A line with a ring at its left end, on top of cards and form."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def stand_at(self, y: int) -> None:
-        """Show between two cards; `y` is of the parent."""
+    def show_at(self, y: int) -> None:
+        """Show between two cards, at this y of the parent."""
         holder = self.parentWidget()
         assert holder is not None
         half = px(4)
@@ -302,18 +298,18 @@ class DropLine(QWidget):
 
 Index = QModelIndex | QPersistentModelIndex
 
-LEAST = 450
+MINIMUM_WIDTH = 450
 
 
 class EventList(QListView):
-    """Places and paints every card itself, so that 10,000 events cost no more than one.
+    """The events as cards; the open one holds the form.
 
     Signals:
-        menu_wanted(int): the person asks what can be done with an event.
+        menu_requested(int): the person opened the menu of an event.
         moved(int, int): the person dragged an event to another position.
     """
 
-    menu_wanted = Signal(int)
+    menu_requested = Signal(int)
     moved = Signal(int, int)
 
     _form_changed = Signal()
@@ -326,11 +322,9 @@ class EventList(QListView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._laid = self._open = -1
-        self.hovered = -1
-        self.problems = problems
-        self._cards = CardDelegate(self)
-        self._form = form  # first of all: setters below ask for the layout, which places it
+        self._form_height = self._open = -1
+        self._cards = CardDelegate(problems, self)
+        self._form = form  # before the setters below: they ask for the layout, which places it
         self.setAccessibleName("Events")
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -339,7 +333,7 @@ class EventList(QListView):
         form.installEventFilter(self)
         form.setParent(self.viewport())
         form.hide()
-        # Once the form has laid itself out, and still before anything is painted.
+        # Queued: after the form has laid itself out, and before anything is painted.
         self._form_changed.connect(self._follow_form, Qt.ConnectionType.QueuedConnection)
         self.setItemDelegate(self._cards)
         self.setModel(events)
@@ -348,21 +342,21 @@ class EventList(QListView):
         self.drag.dropped.connect(self.moved)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the form's height, for whatever reason it changes: rows, messages, zoom."""
+        """Notice a new height of the form: rows, messages or the zoom have changed."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._form_changed.emit()
         return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a pair of usual ids beside its label."""
-        return QSize(px(LEAST), super().minimumSizeHint().height())
+        """Room for a pair of usual ids and its label."""
+        return QSize(px(MINIMUM_WIDTH), super().minimumSizeHint().height())
 
     def open_height(self) -> int:
-        """Pixels that the form of the open card takes."""
+        """The height of the form in the open card, in pixels."""
         return self._form.sizeHint().height()
 
     def place_form(self) -> None:
-        """Put the form into the open card, wherever that is now."""
+        """Move the form into the open card."""
         index = self.currentIndex()
         self._form.setVisible(index.isValid())
         if index.isValid():
@@ -372,20 +366,20 @@ class EventList(QListView):
             self._form.setGeometry(left, top, width, self.open_height() - 1)
 
     def update_layout(self) -> None:
-        """The open card is another one or has another height."""
-        self._laid = self.open_height()
+        """Update the places of all cards: the open one is different, or has a new height."""
+        self._form_height = self.open_height()
         self.updateGeometries()
         self.viewport().update()
 
-    # Where a card is follows from its number: all are of one height but the open one. QListView
-    # asks each for its size, for every change, and 10,000 answers take 50 ms.
+    # All cards but the open one have the same height, so a card's place follows from its row.
+    # QListView asks each item for its size at every change, which takes 50 ms for 10,000 events.
 
     def doItemsLayout(self) -> None:
         QAbstractItemView.doItemsLayout(self)
         self.update_layout()
 
     def dataChanged(self, first: Index, last: Index, roles: Iterable[int] = ()) -> None:
-        """Paint the cards; only the form, which says so itself, ever changes a height."""
+        """Paint the cards; a change of an event never changes a height, only the form does."""
         QAbstractItemView.dataChanged(self, first, last, list(roles))
 
     def rowsInserted(self, parent: Index, first: int, last: int) -> None:
@@ -397,15 +391,15 @@ class EventList(QListView):
             return QRect()
         row, head = index.row(), px(GAP + HEAD)
         is_open = row == self._open
-        top = row * head + (max(self._laid, 0) if 0 <= self._open < row else 0)
-        height = head + (max(self._laid, 0) if is_open else 0)
+        top = row * head + (max(self._form_height, 0) if 0 <= self._open < row else 0)
+        height = head + (max(self._form_height, 0) if is_open else 0)
         return QRect(0, top - self.verticalOffset(), self.viewport().width(), height)
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         y, head = point.y() + self.verticalOffset(), px(GAP + HEAD)
-        below = (self._open + 1) * head  # where the form of the open card begins
+        below = (self._open + 1) * head  # the top of the form in the open card
         if self._open >= 0 and y >= below:
-            y = max(y - max(self._laid, 0), below - 1)
+            y = max(y - max(self._form_height, 0), below - 1)
         row = y // head
         if not 0 <= row < self._count() or not 0 <= point.x() < self.viewport().width():
             return QModelIndex()
@@ -427,7 +421,7 @@ class EventList(QListView):
                 by = area.center().y() - room // 2
             case _:
                 below = max(area.bottom() + 1 - room, 0)
-                by = min(area.top(), below)  # of a card that does not fit, its head
+                by = min(area.top(), below)  # the head of a card that does not fit
         bar.setValue(bar.value() + by)
 
     def verticalOffset(self) -> int:
@@ -468,7 +462,9 @@ class EventList(QListView):
 
     def updateGeometries(self) -> None:
         self._open = self.currentIndex().row()
-        whole = self._count() * px(GAP + HEAD) + (max(self._laid, 0) if self._open >= 0 else 0)
+        whole = self._count() * px(GAP + HEAD) + (
+            max(self._form_height, 0) if self._open >= 0 else 0
+        )
         room, bar = self.viewport().height(), self.verticalScrollBar()
         bar.setRange(0, max(whole - room, 0))
         bar.setPageStep(room)
@@ -489,17 +485,18 @@ class EventList(QListView):
         return model.rowCount() if model is not None else 0
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cards in sight. At the first one the form has just been given its look, and with it
-        another height.
-        """
-        if self.open_height() != self._laid:
+        """Paint the visible cards."""
+        # Before the first paint the form has got its style sheet, and with it a new height.
+        if self.open_height() != self._form_height:
             self.update_layout()
         painter = QPainter(self.viewport())
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         under = self.viewport().underMouse()
         pointer = self.viewport().mapFromGlobal(QCursor.pos()) if under else QPoint(-1, -1)
-        self.hovered = self.indexAt(pointer).row()
+        self._cards.open_row = self.currentIndex().row()
+        self._cards.dragged_row = self.drag.row
+        self._cards.hovered_row = self.indexAt(pointer).row()
         index = self.indexAt(QPoint(0, max(event.rect().top(), 0)))
         while index.isValid():
             area = self.visualRect(index)
@@ -516,7 +513,7 @@ class EventList(QListView):
         self.update_layout()
 
     def _follow_form(self) -> None:
-        if self.open_height() != self._laid:
+        if self.open_height() != self._form_height:
             self.update_layout()
 
     def _pressed(self, row: int, where: QPoint) -> None:
@@ -524,4 +521,4 @@ class EventList(QListView):
         on_sign = menu_rect(self.visualRect(index)).contains(where)
         self.setCurrentIndex(index)
         if on_sign:
-            self.menu_wanted.emit(row)
+            self.menu_requested.emit(row)

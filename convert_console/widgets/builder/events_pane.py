@@ -47,7 +47,7 @@ class EventsPane(QWidget):
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._none)
         self.list.selectionModel().currentChanged.connect(self._chosen)
-        self.list.menu_wanted.connect(self._open_menu)
+        self.list.menu_requested.connect(self._open_menu)
         self.list.moved.connect(self._move_to)
         events.rowsInserted.connect(self._choose_at)
         events.rowsRemoved.connect(self._choose_at)

@@ -1,4 +1,4 @@
-"""Paints saved requests: the name and the method over what each holds."""
+"""The list of saved requests: name and method, and below them the events."""
 
 from __future__ import annotations
 
@@ -23,48 +23,48 @@ HEIGHT, SIDE = 46, 12
 
 
 class SavedList(QListView):
-    """Enter or a double click asks for a request; Delete, F2 and Ctrl with an arrow act on it.
+    """Turns keys and double clicks into requests to act on the current item.
 
     Signals:
-        wanted: the person wants the chosen request on screen.
-        unwanted: the person wants it gone.
-        to_be_named: the person wants to give it another name.
-        stepped(int): the person moves it by one place, -1 up.
+        load_requested: Enter, or a double click.
+        delete_requested: Delete.
+        rename_requested: F2.
+        move_requested(int): Ctrl with an arrow; -1 is up.
     """
 
-    wanted = Signal()
-    unwanted = Signal()
-    to_be_named = Signal()
-    stepped = Signal(int)
+    load_requested = Signal()
+    delete_requested = Signal()
+    rename_requested = Signal()
+    move_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Saved requests")
-        self.setItemDelegate(SavedCells(self))
+        self.setItemDelegate(SavedRequestDelegate(self))
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.activated.connect(lambda _index: self.wanted.emit())
+        self.activated.connect(lambda _index: self.load_requested.emit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         match Qt.Key(event.key()):
             case Qt.Key.Key_Delete:
-                self.unwanted.emit()
+                self.delete_requested.emit()
             case Qt.Key.Key_F2:
-                self.to_be_named.emit()
+                self.rename_requested.emit()
             case Qt.Key.Key_Up if control:
-                self.stepped.emit(-1)
+                self.move_requested.emit(-1)
             case Qt.Key.Key_Down if control:
-                self.stepped.emit(1)
+                self.move_requested.emit(1)
             case _:
                 super().keyPressEvent(event)
 
 
-class SavedCells(QStyledItemDelegate):
-    """Two lines a request; the chosen one stands on the accent's soft colour."""
+class SavedRequestDelegate(QStyledItemDelegate):
+    """Paints a request in two lines."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(px(100), px(HEIGHT))
@@ -74,7 +74,7 @@ class SavedCells(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if chosen or hovered:
-            painter.fillRect(option.rect, QColor(_ground(chosen=chosen)))
+            painter.fillRect(option.rect, QColor(_background(chosen=chosen)))
         area = option.rect.adjusted(px(SIDE), px(5), -px(SIDE), -px(5))
         above = QRect(area.left(), area.top(), area.width(), area.height() // 2)
         method = str(index.data(METHOD))
@@ -83,18 +83,20 @@ class SavedCells(QStyledItemDelegate):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(above, right, method)
         room = painter.fontMetrics().horizontalAdvance(method) + px(10)
-        _say(painter, above.adjusted(0, 0, -room, 0), str(index.data(NAME)), strong=True)
-        _say(painter, above.translated(0, area.height() // 2), str(index.data(LINE)), strong=False)
+        _draw_text(painter, above.adjusted(0, 0, -room, 0), str(index.data(NAME)), strong=True)
+        _draw_text(
+            painter, above.translated(0, area.height() // 2), str(index.data(LINE)), strong=False
+        )
         painter.setPen(QColor(colors().line))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.restore()
 
 
-def _ground(*, chosen: bool) -> str:
+def _background(*, chosen: bool) -> str:
     return colors().accent_soft if chosen else colors().raised
 
 
-def _say(painter: QPainter, area: QRect, text: str, *, strong: bool) -> None:
+def _draw_text(painter: QPainter, area: QRect, text: str, *, strong: bool) -> None:
     font = text_font("strong" if strong else "small")
     painter.setFont(font)
     painter.setPen(QColor(colors().text if strong else colors().muted))

@@ -1,4 +1,4 @@
-"""The profile's saved requests: a list to search, and what can be done with each."""
+"""The saved requests of a profile: search, load, save, rename, reorder, import and export."""
 
 from __future__ import annotations
 
@@ -28,8 +28,6 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
-
-# Asks for the name, the files or the folder of saved requests; never blocks.
 
 
 def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], Any]) -> None:
@@ -66,41 +64,14 @@ def ask_folder(parent: QWidget, then: Callable[[str], Any]) -> None:
     dialog.open()
 
 
-# What can be done with saved requests, as values for a menu.
-
-
-def saved_commands(pane: SavedPane, saved: SavedRequests) -> tuple[Command | None, ...]:
-    """With the chosen request, with the one deleted last, and with all."""
-    gone = saved.restorable
-    back = (Command(f"Restore “{gone}”", pane.restore),) if gone else ()
-    return (
-        *(_with_chosen(pane) if pane.row >= 0 else ()),
-        *back,
-        Command("Import…", lambda: ask_files(pane, saved.import_files)),
-        Command("Export all…", lambda: ask_folder(pane, saved.export)),
-    )
-
-
-def _with_chosen(pane: SavedPane) -> tuple[Command | None, ...]:
-    return (
-        Command("Load", pane.load, "Return", "Or a double click"),
-        Command("Duplicate", pane.duplicate),
-        Command("Rename…", pane.rename, "F2"),
-        Command("Move up", lambda: pane.shift(-1), "Ctrl+Up"),
-        Command("Move down", lambda: pane.shift(1), "Ctrl+Down"),
-        Command("Delete", pane.delete, "Del"),
-        None,
-    )
-
-
-HOW_TO_BEGIN = (
-    "Save the request on screen under a name. Each is a plain JSON file of its own, in the order "
-    "you give them."
+FIRST_HINT = (
+    "Save the current request under a name. Each saved request is a JSON file, and you choose the "
+    "order."
 )
 
 
 class SavedPane(QWidget):
-    """Loading one is a single undo step of the draft."""
+    """Loading a request is one undo step of the draft."""
 
     def __init__(
         self, saved: SavedRequests, document: RequestDocument, parent: QWidget | None = None
@@ -108,19 +79,19 @@ class SavedPane(QWidget):
         super().__init__(parent)
         self._saved = saved
         self._document = document
-        self._found = QSortFilterProxyModel(self)
-        self._found.setSourceModel(saved)
-        self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._matches = QSortFilterProxyModel(self)
+        self._matches.setSourceModel(saved)
+        self._matches.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.search = ClearableLine(self)
-        self.search.setPlaceholderText("search: a name, a goal, an event …")
+        self.search.setPlaceholderText("Search by name, goal or event")
         self.search.setAccessibleName("Search saved requests")
-        self.search.setToolTip("Words of a name, a goal or an event (Ctrl+O)")
+        self.search.setToolTip("Search in names, goals and events (Ctrl+O)")
         self.save = QPushButton("Save current as…", self)
-        self.save.setToolTip("Keep the request on screen under a name (Ctrl+S)")
+        self.save.setToolTip("Save the current request under a name (Ctrl+S)")
         self.more = _menu_button(self)
         self.list = SavedList(self)
-        self.list.setModel(self._found)
-        self._none = EmptyState(parent=self)
+        self.list.setModel(self._matches)
+        self._empty = EmptyState(parent=self)
         self._pages = QStackedLayout()
         self._place()
         self._connect()
@@ -130,45 +101,45 @@ class SavedPane(QWidget):
         self.search.textChanged.connect(self._filter)
         self.save.clicked.connect(self.save_as)
         self.more.clicked.connect(self._open_below)
-        self._none.acted.connect(self._act)
-        self.list.wanted.connect(self.load)
-        self.list.unwanted.connect(self.delete)
-        self.list.to_be_named.connect(self.rename)
-        self.list.stepped.connect(self.shift)
+        self._empty.acted.connect(self._act_on_empty)
+        self.list.load_requested.connect(self.load)
+        self.list.delete_requested.connect(self.delete)
+        self.list.rename_requested.connect(self.rename)
+        self.list.move_requested.connect(self.move_by)
         self.list.customContextMenuRequested.connect(self._open_menu)
-        for signal in (self._saved.counted, self._found.rowsInserted, self._found.rowsRemoved):
+        for signal in (self._saved.counted, self._matches.rowsInserted, self._matches.rowsRemoved):
             signal.connect(self.refresh)
 
     @property
     def row(self) -> int:
-        """The chosen request's row in the model; -1 for none."""
-        return self._found.mapToSource(self.list.currentIndex()).row()
+        """The current request's row in the model; -1 for none."""
+        return self._matches.mapToSource(self.list.currentIndex()).row()
 
     def refresh(self) -> None:
         """Show the list, or why there is nothing in it."""
-        self._pages.setCurrentIndex(0 if self._found.rowCount() else 1)
+        self._pages.setCurrentIndex(0 if self._matches.rowCount() else 1)
         if self._saved.rowCount():
-            sentence = f"No saved request holds “{self.search.text()}”."
-            self._none.set_state("search", "Nothing found", sentence, "Clear the search")
+            sentence = f"No saved request matches “{self.search.text()}”."
+            self._empty.set_state("search", "Nothing found", sentence, "Clear the search")
         else:
-            self._none.set_state("save", "No saved requests", HOW_TO_BEGIN, "Save current as…")
+            self._empty.set_state("save", "No saved requests", FIRST_HINT, "Save current as…")
 
     def choose(self, row: int) -> None:
         """Choose a request by its row in the model."""
-        index = self._found.mapFromSource(self._saved.index(row))
+        index = self._matches.mapFromSource(self._saved.index(row))
         if index.isValid():
             self.list.setCurrentIndex(index)
             self.list.scrollTo(index)
 
     def load(self) -> None:
-        """Put the chosen request on screen."""
+        """Load the selected request into the draft."""
         saved = self._saved.at(self.row)
         if saved is not None:
             self._saved.last_name = saved.name
             self._document.load(saved.draft, f"Load {saved.name}")
 
     def save_as(self) -> None:
-        """Ask for a name and keep what is on screen under it."""
+        """Ask for a name, and save the draft under it."""
         keep, document = self._saved.save, self._document
         ask_name(
             self,
@@ -178,11 +149,11 @@ class SavedPane(QWidget):
         )
 
     def duplicate(self) -> None:
-        """Copy the chosen request."""
+        """Copy the selected request."""
         self.choose(self._saved.duplicate(self.row))
 
     def rename(self) -> None:
-        """Ask for another name for the chosen request."""
+        """Ask for a new name for the selected request."""
         row, saved = self.row, self._saved.at(self.row)
 
         def renamed(name: str) -> None:
@@ -193,28 +164,50 @@ class SavedPane(QWidget):
             ask_name(self, "Rename request", saved.name, renamed)
 
     def delete(self) -> None:
-        """Put the chosen request into the trash."""
+        """Move the selected request to the trash."""
         row = self.row
         self._saved.delete(row)
         self.choose(min(row, self._saved.rowCount() - 1))
 
     def restore(self) -> None:
-        """Bring back what was deleted last."""
+        """Restore the request that was deleted last."""
         self.choose(self._saved.restore())
 
-    def shift(self, step: int) -> None:
-        """Move the chosen request by one place, -1 up."""
+    def move_by(self, step: int) -> None:
+        """Move the selected request by one place, -1 up."""
         row = self.row
         self.choose(row + step if self._saved.move(row, row + step) else row)
 
-    def _act(self) -> None:
+    def commands(self) -> tuple[Command | None, ...]:
+        """The entries of the menu."""
+        deleted = self._saved.restorable
+        restore = (Command(f"Restore “{deleted}”", self.restore),) if deleted else ()
+        return (
+            *(self._commands_for_selected() if self.row >= 0 else ()),
+            *restore,
+            Command("Import…", lambda: ask_files(self, self._saved.import_files)),
+            Command("Export all…", lambda: ask_folder(self, self._saved.export)),
+        )
+
+    def _commands_for_selected(self) -> tuple[Command | None, ...]:
+        return (
+            Command("Load", self.load, "Return", "Or a double click"),
+            Command("Duplicate", self.duplicate),
+            Command("Rename…", self.rename, "F2"),
+            Command("Move up", lambda: self.move_by(-1), "Ctrl+Up"),
+            Command("Move down", lambda: self.move_by(1), "Ctrl+Down"),
+            Command("Delete", self.delete, "Del"),
+            None,
+        )
+
+    def _act_on_empty(self) -> None:
         if self._saved.rowCount():
             self.search.clear()
         else:
             self.save_as()
 
     def _filter(self, text: str) -> None:
-        self._found.setFilterFixedString(text.strip())
+        self._matches.setFilterFixedString(text.strip())
         self.refresh()
 
     def _open_below(self) -> None:
@@ -223,14 +216,14 @@ class SavedPane(QWidget):
 
     def _open_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
-        fill(menu, saved_commands(self, self._saved), menu)
+        fill(menu, self.commands(), menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.list.viewport().mapToGlobal(where))
 
     def _place(self) -> None:
         set_look(self.save, size="small")
         self._pages.addWidget(self.list)
-        self._pages.addWidget(self._none)
+        self._pages.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -253,5 +246,5 @@ def _menu_button(owner: QWidget) -> QToolButton:
     more = QToolButton(owner)
     more.setIcon(icon("more-vertical"))
     more.setAccessibleName("Saved requests menu")
-    more.setToolTip("Import, export, and what can be done with the chosen request")
+    more.setToolTip("Import, export, and actions for the selected request")
     return more

@@ -163,8 +163,8 @@ def test_a_press_without_a_drag_opens_the_card(driver: Driver) -> None:
 def test_a_press_on_the_sign_asks_for_the_menu(driver: Driver) -> None:
     cards = with_events(driver, 3)
     wanted: list[int] = []
-    cards.menu_wanted.disconnect()
-    cards.menu_wanted.connect(wanted.append)
+    cards.menu_requested.disconnect()
+    cards.menu_requested.connect(wanted.append)
     driver.click(cards.viewport(), menu_rect(cards.visualRect(cards.model().index(1, 0))).center())
     assert wanted == [1]
 

@@ -1,4 +1,4 @@
-"""The list of saved requests is worked by keys, and paints long names without spilling."""
+"""The list of saved requests takes keys, and cuts long names."""
 
 from __future__ import annotations
 
@@ -21,28 +21,32 @@ def saved_list(driver: Driver) -> SavedList:
 
 
 @pytest.mark.parametrize(
-    ("key", "modifier", "heard"),
+    ("key", "modifier", "requested"),
     [
-        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "wanted"),
-        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "unwanted"),
-        (Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier, "to_be_named"),
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "load"),
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "delete"),
+        (Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier, "rename"),
         (Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier, "up"),
         (Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier, "down"),
         (Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier, ""),
     ],
 )
-def test_each_key_asks_for_one_thing(
-    saved_list: SavedList, key: Qt.Key, modifier: Qt.KeyboardModifier, heard: str
+def test_each_key_requests_one_action(
+    saved_list: SavedList, key: Qt.Key, modifier: Qt.KeyboardModifier, requested: str
 ) -> None:
-    said: list[str] = []
-    for signal in (saved_list.wanted, saved_list.unwanted, saved_list.to_be_named):
+    requests: list[str] = []
+    for signal in (
+        saved_list.load_requested,
+        saved_list.delete_requested,
+        saved_list.rename_requested,
+    ):
         signal.disconnect()
-    saved_list.wanted.connect(lambda: said.append("wanted"))
-    saved_list.unwanted.connect(lambda: said.append("unwanted"))
-    saved_list.to_be_named.connect(lambda: said.append("to_be_named"))
-    saved_list.stepped.connect(lambda step: said.append("up" if step < 0 else "down"))
+    saved_list.load_requested.connect(lambda: requests.append("load"))
+    saved_list.delete_requested.connect(lambda: requests.append("delete"))
+    saved_list.rename_requested.connect(lambda: requests.append("rename"))
+    saved_list.move_requested.connect(lambda step: requests.append("up" if step < 0 else "down"))
     QTest.keyClick(saved_list, key, modifier)
-    assert said == ([heard] if heard else [])
+    assert requests == ([requested] if requested else [])
 
 
 def test_a_long_name_takes_one_line_and_is_painted(saved_list: SavedList) -> None:

@@ -12,7 +12,6 @@ from convert_console.widgets.builder.saved_pane import (
     ask_files,
     ask_folder,
     ask_name,
-    saved_commands,
 )
 from support.driver import Driver, buttons
 
@@ -27,9 +26,9 @@ def opened(driver: Driver, *names: str) -> SavedPane:
 def test_a_request_moves_as_far_as_the_ends(driver: Driver) -> None:
     pane = opened(driver, "A", "B")
     pane.choose(1)
-    pane.shift(-1)
+    pane.move_by(-1)
     assert pane.row == 0
-    pane.shift(-1)
+    pane.move_by(-1)
     assert pane.row == 0
 
 
@@ -42,10 +41,10 @@ def test_deleting_goes_on_to_the_next(driver: Driver) -> None:
 
 def test_the_two_kinds_of_empty_differ(driver: Driver) -> None:
     pane = opened(driver)
-    assert [b.text() for b in buttons(pane._none)] == ["Save current as…"]
+    assert [b.text() for b in buttons(pane._empty)] == ["Save current as…"]
     driver.context.saved.save("A", Draft("{}"))
     pane.search.setText("zzz")
-    assert [b.text() for b in buttons(pane._none)] == ["Clear the search"]
+    assert [b.text() for b in buttons(pane._empty)] == ["Clear the search"]
 
 
 # The menu of saved requests offers what makes sense, and nothing else.
@@ -53,31 +52,31 @@ def test_the_two_kinds_of_empty_differ(driver: Driver) -> None:
 ALWAYS = ["Import…", "Export all…"]
 
 
-def opened_test_saved_commands(driver: Driver, *names: str) -> None:
+def open_saved(driver: Driver, *names: str) -> None:
     for name in names:
         driver.context.saved.save(name, Draft("{}"))
     driver.turn_builder("Saved")
 
 
 def offered(driver: Driver) -> list[str]:
-    found = saved_commands(driver.window.saved, driver.context.saved)
+    found = driver.window.saved.commands()
     return [command.text for command in found if command is not None]
 
 
 def test_without_a_chosen_request_only_import_and_export_are_offered(driver: Driver) -> None:
-    opened_test_saved_commands(driver)
+    open_saved(driver)
     assert offered(driver) == ALWAYS
 
 
 def test_a_chosen_request_offers_what_can_be_done_with_it(driver: Driver) -> None:
-    opened_test_saved_commands(driver, "A")
+    open_saved(driver, "A")
     driver.window.saved.choose(0)
     own = ["Load", "Duplicate", "Rename…", "Move up", "Move down", "Delete"]
     assert offered(driver) == own + ALWAYS
 
 
 def test_what_was_deleted_is_offered_back(driver: Driver) -> None:
-    opened_test_saved_commands(driver, "A")
+    open_saved(driver, "A")
     driver.window.saved.choose(0)
     driver.window.saved.delete()
     assert offered(driver) == ["Restore “A”", *ALWAYS]
