@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.linter.checked_request import Event, Request
 from convert_console.core.linter.fixes import SetValue
 from convert_console.core.linter.id_shapes import Id, id_text, ids_at
 from convert_console.core.linter.problem import Finding, Fix, error, warning
 from convert_console.core.linter.rule import document_rule, event_rule
-from convert_console.core.linter.view import Event, Request
 
 _NAMED = 8
 _NOT_LISTED = (

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Generator, Iterable, Iterator
 from typing import TypeAlias
 
+from convert_console.core.linter.all_rules import RULES
+from convert_console.core.linter.checked_request import FINDING, Event, Read, Request, effort_for
 from convert_console.core.linter.problem import Finding, Problem, Situation
-from convert_console.core.linter.table import RULES
-from convert_console.core.linter.view import FINDING, Event, Read, Request, effort_for
 from convert_console.core.query import LossFinder
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile

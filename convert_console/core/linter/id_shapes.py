@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 
 from convert_console.core.document.payload import Number, Path, Payload, parse
 
-Shape = Literal["plain", "empty", "nested", "json", "joined", "leftover", "odd"]
+Shape = Literal["plain", "empty", "nested", "json", "joined", "placeholder", "odd"]
 
-LEFTOVER = re.compile(
+PLACEHOLDER = re.compile(
     r"\{\{[^{}]*\}\}"  # Google Tag Manager, Handlebars, Liquid
     r"|\$\{[^{}]*\}"  # JavaScript
     r"|<(?:[^\W\d]|[.…%?])[^<>@]*>"  # a word for the person, or a tag of PHP, ERB or EJS
@@ -80,7 +80,7 @@ def shape_of(value: Payload) -> Shape:
     """What an id looks like.
 
     >>> shape_of("100300301"), shape_of("1,2"), shape_of('["1"]'), shape_of("{{goal}}")
-    ('plain', 'joined', 'json', 'leftover')
+    ('plain', 'joined', 'json', 'placeholder')
     """
     if isinstance(value, (list, dict)):
         return "nested"
@@ -155,8 +155,8 @@ def _shape_uncached(text: str) -> Shape:
         return "plain"
     if not text.strip():
         return "empty"
-    if LEFTOVER.search(text):
-        return "leftover"
+    if PLACEHOLDER.search(text):
+        return "placeholder"
     if unwrapped(text) is not None:
         return "json"
     return "joined" if _JOINED.fullmatch(text.strip()) else "odd"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.document.payload import Path, path_text
+from convert_console.core.document.payload import Path, Payload, path_text
+from convert_console.core.text import plain_text, printable
 
 Severity = Literal["error", "warning", "info"]
 
@@ -82,3 +83,19 @@ def warning(path: Path, sentence: str, fix: Fix | None = None) -> Finding:
 def info(path: Path, sentence: str, fix: Fix | None = None) -> Finding:
     """Worth knowing."""
     return Finding("info", path, sentence, fix)
+
+
+# Values in the sentences of problems.
+
+SHOWN = 40
+
+
+def short(value: Payload) -> str:
+    """A value in some 40 characters, all of them to be seen.
+
+    >>> short("viewexp"), short([])
+    ('viewexp', '[]')
+    """
+    text = plain_text(value)
+    text = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return printable(text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from convert_console.core.linter.checked_request import Event, Request
 from convert_console.core.linter.id_shapes import Id, Shape
 from convert_console.core.linter.problem import Finding
-from convert_console.core.linter.view import Event, Request
 
 Findings = Iterable[Finding]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+from convert_console.core.linter.checked_request import Request
 from convert_console.core.linter.fixes import SetValue
-from convert_console.core.linter.id_shapes import LEFTOVER, is_blank, shape_of
+from convert_console.core.linter.id_shapes import PLACEHOLDER, is_blank, shape_of
 from convert_console.core.linter.problem import Finding, Fix, error, info, warning
 from convert_console.core.linter.rule import document_rule
-from convert_console.core.linter.view import Request
 from convert_console.core.request.visitor_id import made_at
 from convert_console.core.text import plain_text
 
@@ -89,7 +89,7 @@ def vid_form(request: Request) -> Iterator[Finding]:
     """`vid` has another form than Convert's own ids."""
     vid = _vid(request)
     said_elsewhere = vid in ("", "1") or _is_debris(vid) or _is_personal(vid)
-    if said_elsewhere or LEFTOVER.search(vid):
+    if said_elsewhere or PLACEHOLDER.search(vid):
         return
     if made_at(vid) is not None:
         if request.document["vid"] != vid:

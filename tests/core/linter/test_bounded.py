@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from convert_console.core.linter import Checker, Problem, Situation, check
+from convert_console.core.linter.checked_request import Event, Request, effort_for
 from convert_console.core.linter.checker import NOT_CHECKED
-from convert_console.core.linter.view import Event, Request, effort_for
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.step_budget import Effort

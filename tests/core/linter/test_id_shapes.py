@@ -31,7 +31,7 @@ from convert_console.core.linter.id_shapes import (
         (True, "odd"),
         ("1,2", "joined"),
         ("[1]", "json"),
-        ("{{a}}", "leftover"),
+        ("{{a}}", "placeholder"),
         ("a", "odd"),
     ],
 )
@@ -41,7 +41,7 @@ def test_each_value_has_one_shape(value, shape) -> None:
 
 @given(st.text())
 def test_any_text_has_a_shape_and_can_be_split(text) -> None:
-    assert shape_of(text) in ("plain", "empty", "json", "joined", "leftover", "odd")
+    assert shape_of(text) in ("plain", "empty", "json", "joined", "placeholder", "odd")
     assert all(split(text))
 
 

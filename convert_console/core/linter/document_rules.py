@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Payload, SyntaxFault, parse
+from convert_console.core.linter.checked_request import Request
 from convert_console.core.linter.fixes import CutText, PutIntoList, SetValue
 from convert_console.core.linter.id_shapes import is_blank
 from convert_console.core.linter.problem import Finding, Fix, error, warning
 from convert_console.core.linter.rule import Rule, document_rule
-from convert_console.core.linter.view import Request
 
 
 @document_rule("json-syntax")

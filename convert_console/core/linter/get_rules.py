@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from convert_console.core.document.payload import Number, Path, path_text
-from convert_console.core.linter.problem import Finding, error, info, warning
+from convert_console.core.linter.checked_request import Event, Request
+from convert_console.core.linter.problem import Finding, error, info, short, warning
 from convert_console.core.linter.rule import Rule, document_rule
-from convert_console.core.linter.view import Event, Request
-from convert_console.core.linter.wording import short
 from convert_console.core.query.write import LIMIT
 from convert_console.core.request.wire import URL_LIMIT
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.core.linter.of_query import problems_of_query
+from convert_console.core.linter.query_problems import problems_of_query
 from convert_console.core.query import read_query
 
 

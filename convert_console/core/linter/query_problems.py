@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from convert_console.core.document.payload import Path
-from convert_console.core.linter.problem import Problem
-from convert_console.core.linter.wording import short
+from convert_console.core.linter.problem import Problem, short
 from convert_console.core.query import QueryReading
 from convert_console.core.query.names import split_name
 from convert_console.core.query.notes import Notes

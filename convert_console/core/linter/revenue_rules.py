@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from convert_console.core.document.payload import Number, Payload
+from convert_console.core.linter.checked_request import Event
 from convert_console.core.linter.fixes import SetValue
-from convert_console.core.linter.problem import Finding, Fix, error, warning
+from convert_console.core.linter.problem import Finding, Fix, error, short, warning
 from convert_console.core.linter.rule import event_rule
-from convert_console.core.linter.view import Event
-from convert_console.core.linter.wording import short
 from convert_console.core.request.field_values import is_number
 
 CENTS = Decimal("0.01")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Number, Payload
+from convert_console.core.linter.checked_request import Event, Request
 from convert_console.core.linter.fixes import Remove, SetValue, Splice
 from convert_console.core.linter.id_shapes import (
     Id,
@@ -16,30 +17,27 @@ from convert_console.core.linter.id_shapes import (
     split,
     unwrapped,
 )
-from convert_console.core.linter.problem import Finding, Fix, error, warning
+from convert_console.core.linter.problem import Finding, Fix, error, short, warning
 from convert_console.core.linter.rule import Rule, id_rule
-from convert_console.core.linter.transport import UNDEFINED, differs_from_host
-from convert_console.core.linter.view import Event, Request
-from convert_console.core.linter.wording import article, container, short
+from convert_console.core.linter.transport_rules import UNDEFINED, differs_from_host
+from convert_console.core.request.parameters import PARAMETERS
 from convert_console.core.text import plain_text
 
-# What the rules for ids say of those that stand alone: account, project, visitor, transaction.
-#
-# A visitor or transaction id may be any text; the other two are digits.
+# Ids that are not in a list. A visitor or transaction id may be any text.
 
-_NOUNS_LONE_IDS = {"cid": "account", "pid": "project", "vid": "visitor", "tid": "transaction"}
+_SINGLE_IDS = {"cid": "account", "pid": "project", "vid": "visitor", "tid": "transaction"}
 _DIGITS_ONLY = ("cid", "pid")
 
 
 def nested(request: Request) -> Iterator[Finding]:
     """A list or an object; empty ones of the first three are said to be missing."""
-    for key, noun in _NOUNS_LONE_IDS.items():
+    for key, noun in _SINGLE_IDS.items():
         value = request.document.get(key)
         if not isinstance(value, (list, dict)) or not (value or key == "tid"):
             continue
         yield error(
             (key,),
-            f"{container(value)} stands where {article(noun)} id ({key}) belongs. "
+            f"{_container(value)} stands where {_article(noun)} id ({key}) belongs. "
             "Write the id alone, without brackets.",
             _keeping_only(key, value, "Take it out of the list"),
         )
@@ -47,10 +45,10 @@ def nested(request: Request) -> Iterator[Finding]:
 
 def json_text(request: Request) -> Iterator[Finding]:
     """JSON inside a text."""
-    for key, value in _of_shape(request, "json", tuple(_NOUNS_LONE_IDS)):
+    for key, value in _of_shape(request, "json", tuple(_SINGLE_IDS)):
         yield error(
             (key,),
-            f"The {_NOUNS_LONE_IDS[key]} id ({key}) is JSON inside a text. Write the id alone.",
+            f"The {_SINGLE_IDS[key]} id ({key}) is JSON inside a text. Write the id alone.",
             _keeping_only(key, unwrapped(id_text(value)), "Unwrap the id"),
         )
 
@@ -61,7 +59,7 @@ def joined(request: Request) -> Iterator[Finding]:
         count = len(split(id_text(value)))
         yield warning(
             (key,),
-            f"{count} ids stand in {key}, and a request has one {_NOUNS_LONE_IDS[key]}. "
+            f"{count} ids stand in {key}, and a request has one {_SINGLE_IDS[key]}. "
             "Keep the one that is meant.",
         )
 
@@ -76,7 +74,7 @@ def not_numeric(request: Request) -> Iterator[Finding]:
         trimmed = plain if plain.isascii() and plain.isdecimal() else ""
         yield error(
             (key,),
-            f"The {_NOUNS_LONE_IDS[key]} id ({key}) “{short(value)}” is not a number. "
+            f"The {_SINGLE_IDS[key]} id ({key}) “{short(value)}” is not a number. "
             "Write the number alone, as Convert shows it.",
             Fix("Remove the blanks", SetValue((key,), trimmed)) if trimmed else None,
         )
@@ -100,7 +98,7 @@ def _keeping_only(key: str, value: Payload, label: str) -> Fix | None:
 
 
 _PAIRED = ("exps", "vars")
-_NOUNS = {"goals": "goal", "exps": "experience", "vars": "variation", "cust": "audience"}
+_NOUNS = {row.wire_name: row.id_kind for row in PARAMETERS if row.id_kind} | {"cust": "audience"}
 
 
 @id_rule("id-empty", "empty")
@@ -116,7 +114,7 @@ def id_nested(one: Id) -> Iterator[Finding]:
     """A list or an object stands where an id belongs."""
     yield error(
         one.path,
-        f"{container(one.value)} stands where {article(_NOUNS[one.key])} id belongs. "
+        f"{_container(one.value)} stands where {_article(_NOUNS[one.key])} id belongs. "
         "Write the ids side by side in one list.",
         _spread(one, "Flatten the list", flattened(one.value)),
     )
@@ -165,3 +163,17 @@ id_not_numeric = Rule("id-not-numeric", not_numeric, _not_numeric)
 
 def _spread(one: Id, label: str, ids: list[Payload] | None) -> Fix | None:
     return Fix(label, Splice(one.list_path, one.position, tuple(ids))) if ids else None
+
+
+def _container(value: Payload) -> str:
+    """What kind of container stands at the beginning of a sentence."""
+    return "A list" if isinstance(value, list) else "An object"
+
+
+def _article(noun: str) -> str:
+    """A noun with its article.
+
+    >>> _article("audience"), _article("goal")
+    ('an audience', 'a goal')
+    """
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

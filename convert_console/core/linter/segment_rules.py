@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Number, Path, Payload
+from convert_console.core.linter.checked_request import Request
 from convert_console.core.linter.fixes import RenameKey, SetValue
 from convert_console.core.linter.id_shapes import id_text, is_blank
-from convert_console.core.linter.problem import Finding, Fix, error, info, warning
+from convert_console.core.linter.problem import Finding, Fix, error, info, short, warning
 from convert_console.core.linter.rule import Rule, document_rule
-from convert_console.core.linter.view import Request
-from convert_console.core.linter.wording import short
 from convert_console.core.request.parameters import (
     COUNTRIES,
     LOOK_ALIKES,

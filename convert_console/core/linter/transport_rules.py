@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from convert_console.core.linter.checked_request import Request
 from convert_console.core.linter.fixes import SetValue
 from convert_console.core.linter.id_shapes import is_blank
-from convert_console.core.linter.problem import Finding, Fix, error, warning
+from convert_console.core.linter.problem import Finding, Fix, error, short, warning
 from convert_console.core.linter.rule import document_rule
-from convert_console.core.linter.view import Request
-from convert_console.core.linter.wording import short
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import plain_text
 from convert_console.core.verdict.user_agent import judge

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from convert_console.core.document.payload import Payload
+from convert_console.core.linter.checked_request import CONVERSIONS, Event, Request
 from convert_console.core.linter.fixes import Remove, SetValue
 from convert_console.core.linter.id_shapes import is_blank, named_ids
-from convert_console.core.linter.problem import Finding, Fix, error, warning
+from convert_console.core.linter.problem import Finding, Fix, error, short, warning
 from convert_console.core.linter.rule import Rule, document_rule, event_rule
-from convert_console.core.linter.view import CONVERSIONS, Event, Request
-from convert_console.core.linter.wording import short
 from convert_console.core.request.parameters import EVENT_TYPES
 from convert_console.core.step_budget import Effort
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from convert_console.core.document.payload import Path, Payload
-from convert_console.core.linter.id_shapes import LEFTOVER, Id, id_text, ids_at
-from convert_console.core.linter.problem import Finding, error, info
+from convert_console.core.linter.checked_request import Event, Request
+from convert_console.core.linter.id_shapes import PLACEHOLDER, Id, id_text, ids_at
+from convert_console.core.linter.problem import Finding, error, info, short
 from convert_console.core.linter.rule import Rule
-from convert_console.core.linter.view import Event, Request
-from convert_console.core.linter.wording import short
 
 SAMPLES = frozenset({"12345", "6789", "ABCD", "DEF"})
 """The ids of the article's own examples."""
@@ -17,7 +16,7 @@ SAMPLES = frozenset({"12345", "6789", "ABCD", "DEF"})
 
 def _placeholders(value: Payload, path: Path) -> Iterator[Finding]:
     if isinstance(value, str):
-        found = LEFTOVER.search(value)
+        found = PLACEHOLDER.search(value)
         if found:
             yield error(
                 path,
