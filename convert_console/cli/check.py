@@ -21,7 +21,7 @@ from convert_console.core.linter.query_problems import problems_of_query
 from convert_console.core.linter.transport_rules import UNDEFINED
 from convert_console.core.paste import Recognised
 from convert_console.core.paste.recognise import recognise
-from convert_console.core.paste.tracking_url import asks
+from convert_console.core.paste.tracking_url import is_tracking_query
 from convert_console.core.query import read_query
 from convert_console.core.request.destination import host_of, is_loopback
 from convert_console.core.request.draft import Draft, Method
@@ -80,7 +80,7 @@ def _text(argument: str) -> str:
 
 def _is_asked(line: str) -> bool:
     """Whether a text is a URL, or a query that names what only a tracking request has."""
-    return bool(_URL.match(line) or (_QUERY.match(line) and asks(line, enough=1)))
+    return bool(_URL.match(line) or (_QUERY.match(line) and is_tracking_query(line, enough=1)))
 
 
 def _point_to_paste(text: str, file: str) -> None:

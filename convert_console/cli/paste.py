@@ -31,7 +31,7 @@ def _paste(options: argparse.Namespace) -> int:
 
 def _as_text(found: Recognised) -> str:
     lines = [found.what, *(f"note: {note}" for note in found.notes)]
-    for request in found.drafts:
+    for request in found.requests:
         lines += ["", request.title, *_about(request), request.text]
     return "\n".join(lines)
 
@@ -54,7 +54,7 @@ def _headers(request: PastedRequest) -> list[tuple[str, str]]:
 
 def _as_json(found: Recognised) -> str:
     """The documents stand in it character for character: `json.dumps` would respell 1.10."""
-    documents = ",".join(_document(request) for request in found.drafts)
+    documents = ",".join(_document(request) for request in found.requests)
     what, notes = flat_text(found.what), flat_text(list(found.notes))
     return pretty(f'{{"what":{what},"documents":[{documents}],"notes":{notes}}}')
 

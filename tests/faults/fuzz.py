@@ -227,7 +227,7 @@ def corpus_of(reader: str, texts: tuple[str, ...]) -> tuple[str, ...]:
 def _paste(text: str) -> object:
     found = recognise(text)
     if isinstance(found, Recognised):
-        for draft in found.drafts[:20]:
+        for draft in found.requests[:20]:
             parse(draft.text)
     return found
 

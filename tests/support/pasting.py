@@ -28,7 +28,7 @@ def recognised(text):
 
 def only(text):
     """The only request of a paste."""
-    (request,) = recognised(text).drafts
+    (request,) = recognised(text).requests
     return request
 
 
@@ -48,4 +48,4 @@ def refused(text):
 def notes_of(text):
     """All that is said about a paste, in one piece."""
     found = recognised(text)
-    return " ".join([*found.notes, *(note for draft in found.drafts for note in draft.notes)])
+    return " ".join([*found.notes, *(note for request in found.requests for note in request.notes)])

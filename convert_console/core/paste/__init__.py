@@ -1,7 +1,4 @@
-"""Paste anything: one reader for each thing people paste, each saying what it was and repaired.
-
-`recognise.recognise` tries them all; whoever only speaks of what was found need not load them.
-"""
+"""Paste anything: one reader for each kind of text that people paste."""
 
 from convert_console.core.paste.found import ABSENT, Absent, PastedRequest, Recognised, Unrecognised
 

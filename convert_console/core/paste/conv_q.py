@@ -10,14 +10,14 @@ from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste.found import (
     Recognised,
     Unrecognised,
-    one,
     only_first,
+    reader,
     request_of,
     without_empty,
 )
 from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.json_repair_tokens import beyond_style
 from convert_console.core.paste.pasted_ids import event, ids_of, left_out, listed
+from convert_console.core.paste.repair_notes import beyond_style
 from convert_console.core.text import plain_text
 
 # The calls of `_conv_q` one by one, and the events that they stand for.
@@ -97,7 +97,6 @@ def _name_and_params(call: Payload) -> tuple[str, dict[str, Payload]]:
     return plain_text(call), {}
 
 
-WHAT = "Calls of _conv_q"
 _PUSH = re.compile(
     r"_conv_q(?:[\"']\])?(?:(?:\s*+\|\|\s*+\[\s*+\]\s*+\))?\s*+\??\.\s*+push\s*+\(\s*+(?=[\[{])"
     r"|\s*+=\s*+(?=\[\s*+[\[{]))"
@@ -105,7 +104,7 @@ _PUSH = re.compile(
 _CALL = r"""(?:\[|\{\s*+["'`]?what["'`]?\s*+:)\s*+["'`](?:triggerConversion|pushRevenue)["'`]"""
 _LINE = re.compile(rf"^[ \t]*+(?={_CALL})", re.MULTILINE)  # calls without the name of the queue
 _ANOTHER = re.compile(r"\s*+,\s*+(?=[\[{])")  # push takes several
-_REST = (
+_FILL_IN = (
     "The page's script adds account, project, visitor and variations itself: fill in cid, pid, "
     "vid, exps and vars."
 )
@@ -122,7 +121,8 @@ _UNREADABLE_LIMIT = 3
 _KNOWN = ("triggerConversion", "pushRevenue", "identify")
 
 
-def read(text: str) -> Recognised | Unrecognised | None:
+@reader("Calls of _conv_q")
+def read_conv_q(text: str) -> Recognised | Unrecognised | None:
     """One document with an event for each call, in their order; `None` without calls."""
     start = _PUSH if "_conv_q" in text else _LINE
     if start is _LINE and (not start.match(text) or len(start.findall(text)) < 2):
@@ -139,12 +139,14 @@ def read(text: str) -> Recognised | Unrecognised | None:
     return _from(calls, tuple(remarks)) or (Unrecognised(_NONE) if calls.others else None)
 
 
-def read_object(found: dict[str, Payload]) -> Recognised | None:
+@reader("Calls of _conv_q")
+def read_conv_q_object(found: dict[str, Payload]) -> Recognised | None:
     """The object of one call: `{what, params}`."""
     return _alone(found) if found.get("what") in _KNOWN else None
 
 
-def read_list(found: list[Payload]) -> Recognised | None:
+@reader("Calls of _conv_q")
+def read_conv_q_list(found: list[Payload]) -> Recognised | None:
     """The list of one call, `["triggerConversion", "7"]`, or a list of calls."""
     if _is_list_of_calls(found):
         calls = Calls()
@@ -194,4 +196,5 @@ def _from(calls: Calls, remarks: tuple[str, ...]) -> Recognised | None:
         return None
     document = without_empty(vid=calls.visitor, tid=calls.transaction)
     document["ev"] = list(calls.events)
-    return one(WHAT, request_of(document, _REST, *calls.notes, *remarks))
+    request = request_of(document, _FILL_IN, *calls.notes, *remarks)
+    return Recognised((request,))

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.addresses import ADDRESS_LIMIT
-from convert_console.core.paste.found import Recognised, one, only_first, request_of, without_empty
+from convert_console.core.paste.found import (
+    Recognised,
+    only_first,
+    reader,
+    request_of,
+    without_empty,
+)
 from convert_console.core.paste.pasted_ids import Pair, seen
 
-# A document that names no more than an account and a project, for pastes that say only that.
-
-_MORE = "It says which project, and no more: vid and the events are yours to add."
-
-
-def of_project(what: str, account: str, project: str, *notes: str) -> Recognised:
-    """Only `cid` and `pid`."""
-    document: dict[str, Payload] = {"cid": account, "pid": project}
-    return one(what, request_of(document, _MORE, *notes, title=f"project {project}"))
-
-
-def of_pairs(what: str, pairs: list[Pair], *notes: str, **ids: Payload) -> Recognised:
-    """One `viewExp` with pairs, and what ids there are."""
-    document = without_empty(**ids)
-    document |= seen(pairs)
-    count = f"{len(pairs)} experience{'s' * (len(pairs) > 1)}"
-    return one(what, request_of(document, *notes, title=count))
-
-
-WHAT = "Address of Convert's application"
 _ADDRESS = re.compile(
     r"\bapp\.convert\.com/(?:\#/?)?accounts/(?P<account>\d{1,20})/projects/(?P<project>\d{1,20})"
     r"(?:/experiences/(?P<experience>\d{1,20})(?:/variations/(?P<variation>\d{1,20}))?)?",
@@ -40,8 +27,9 @@ _NO_VARIATION = "The address names no variation: fill in vars, the variation's i
 _OTHER_PROJECT = "Left out addresses of another project."
 
 
-def read(text: str) -> Recognised | None:
-    """Account, project and experiences; `None` when the text holds no such address."""
+@reader("Address of Convert's application")
+def read_application_url(text: str) -> Recognised | None:
+    """Account, project and experiences."""
     first = _ADDRESS.search(text)
     if not first:
         return None
@@ -58,11 +46,11 @@ def read(text: str) -> Recognised | None:
     if next(every, None):
         notes[only_first(ADDRESS_LIMIT, "addresses")] = None
     if not pairs:
-        return of_project(WHAT, *project, *notes)
-    return of_pairs(WHAT, list(pairs), *notes, cid=project[0], pid=project[1])
+        return _of_project(*project, *notes)
+    return _of_pairs(list(pairs), *notes, cid=project[0], pid=project[1])
 
 
-# Reads the addresses that force or preview a variation: they name experiences and variations.
+# Addresses that force or preview a variation.
 
 _FORCE = re.compile(r"\b_conv_eforce=([\d.,;%A-F\s]+)", re.IGNORECASE)
 _PAIR = re.compile(r"(?<!\d)(\d++)\.(\d++)")
@@ -74,21 +62,23 @@ _UNPAIRED = "It names {} experiences and {} variations; those without a partner 
 _PREVIEW = "It is a preview: real visitors may not see this variation."
 
 
-def read_force_url(text: str) -> Recognised | None:
-    """The pairs; `None` when the text forces and previews nothing."""
+@reader("Address that previews a variation")
+def read_variation_url(text: str) -> Recognised | None:
+    """The experiences and variations that are forced or previewed."""
     forced = dict.fromkeys(
         (experience, variation)
         for value in _FORCE.findall(text)
         for experience, variation in _PAIR.findall(unquote(value))
     )
     if forced:
-        return of_pairs("Address that forces a variation", list[Pair](forced), _OTHERS)
+        found = _of_pairs(list[Pair](forced), _OTHERS)
+        return replace(found, what="Address that forces a variation")
     experiences, variations = _ids(_EXPERIENCE, text), _ids(_VARIATION, text)
     if experiences and variations:
         pairs: list[Pair] = list(zip(experiences, variations, strict=False))
         counts = len(experiences), len(variations)
         odd = () if len(set(counts)) == 1 else (_UNPAIRED.format(*counts),)
-        return of_pairs("Address that previews a variation", pairs, _OTHERS, *odd, _PREVIEW)
+        return _of_pairs(pairs, _OTHERS, *odd, _PREVIEW)
     return None
 
 
@@ -96,7 +86,7 @@ def _ids(pattern: re.Pattern[str], text: str) -> list[str]:
     return [one for value in pattern.findall(text) for one in unquote(value).split(",")]
 
 
-# Reads the address of a project's script or configuration, which ends in its two ids.
+# Addresses of a project's script or configuration, which end in its two ids.
 
 # Anybody's script may be called /js/2024-05.js; a project's own domain may serve Convert's.
 _SCRIPT = re.compile(
@@ -108,21 +98,21 @@ _CONFIG = re.compile(
 )
 
 
-def read_snippet_url(text: str) -> Recognised | None:
-    """Account and project; `None` when the text holds no such address."""
+@reader("Address of the tracking script")
+def read_script_url(text: str) -> Recognised | None:
+    """Account and project."""
     script = _SCRIPT.search(text)
     if script:
-        return of_project("Address of the tracking script", script["account"], script["project"])
+        return _of_project(script["account"], script["project"])
     config = _CONFIG.search(text)
     if config:
-        what = "Address of the project's configuration"
-        return of_project(what, config["account"], config["project"])
+        found = _of_project(config["account"], config["project"])
+        return replace(found, what="Address of the project's configuration")
     return None
 
 
-# Reads a project's "ID number" of the settings page: account and project joined by `_`.
+# The "ID number" of a project's settings page: account and project joined by `_`.
 
-WHAT_PROJECT_NUMBER = "ID number of a project"
 _NUMBER = re.compile(
     r"(?:(?:project\s++)?+[\"“]?id(?:\s++number)?[\"”]?\s*+(?:[:=]\s*+)?+)?"
     r"(?P<account>\d{3,12})_(?P<project>\d{3,12})[.,;]?",
@@ -130,7 +120,25 @@ _NUMBER = re.compile(
 )
 
 
+@reader("ID number of a project")
 def read_project_number(text: str) -> Recognised | None:
-    """Account and project; `None` when the text is anything more."""
+    """Account and project, when the text is nothing more."""
     found = _NUMBER.fullmatch(text)
-    return of_project(WHAT_PROJECT_NUMBER, found["account"], found["project"]) if found else None
+    return _of_project(found["account"], found["project"]) if found else None
+
+
+# Documents that say only which project, or what a visitor saw.
+
+_MORE = "It says which project, and no more: vid and the events are yours to add."
+
+
+def _of_project(account: str, project: str, *notes: str) -> Recognised:
+    document: dict[str, Payload] = {"cid": account, "pid": project}
+    return Recognised((request_of(document, _MORE, *notes, title=f"project {project}"),))
+
+
+def _of_pairs(pairs: list[Pair], *notes: str, **ids: Payload) -> Recognised:
+    document = without_empty(**ids)
+    document |= seen(pairs)
+    count = f"{len(pairs)} experience{'s' * (len(pairs) > 1)}"
+    return Recognised((request_of(document, *notes, title=count),))

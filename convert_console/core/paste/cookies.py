@@ -7,10 +7,8 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.found import Recognised, one, request_of, without_empty
+from convert_console.core.paste.found import Recognised, reader, request_of, without_empty
 from convert_console.core.paste.pasted_ids import Pair, listed, seen
-
-# The notation inside Convert's cookies: fields by `*`, and braces where `.-` stand for `:,`.
 
 Fields: TypeAlias = dict[str, str]
 Leaves: TypeAlias = "dict[str, str | Leaves]"
@@ -20,7 +18,7 @@ _DEPTH_LIMIT = 20
 
 
 def fields_of(value: str) -> Fields:
-    """The fields by key, in whatever order they stand.
+    """The fields of a cookie by key: `*` separates them.
 
     >>> fields_of("sh:1588166554499-0.2*si:4*pv:2")["sh"]
     '1588166554499-0.2'
@@ -30,7 +28,7 @@ def fields_of(value: str) -> Fields:
 
 
 def leaves_of(value: str) -> Leaves:
-    """What stands in braces.
+    """What is in braces, where `.` and `-` mean `:` and `,`.
 
     >>> leaves_of("{1001.{v.2001-g.{3001.1-3002.1}}}")
     {'1001': {'v': '2001', 'g': {'3001': '1', '3002': '1'}}}
@@ -64,7 +62,6 @@ def _opened(levels: list[Leaves], key: str) -> str:
     return ""
 
 
-WHAT = "Cookies of Convert's script"
 _NAMED = re.compile(
     r"""\b_conv_(?P<which>[sv])\b["']?"""
     r"""[ ]*+(?:=>|[=:\t,]|\r?\n(?=[a-z]{2,3}(?::|%3A)))[ \t]*+(?:"?value"?\s*:\s*)?["']?"""
@@ -73,12 +70,13 @@ _NAMED = re.compile(
 _BARE = re.compile(r"(?:[a-z]{2,3}(?::|%3A)[^*\s;]*+(?:\*|%2A|$))+", re.IGNORECASE)
 _OWN = "vi of _conv_v holds an id of the site's own; it was taken as the visitor."
 _TELLING = ("sh", "vi", "exp")
-_TWICE = "A cookie stands more than once, and the first was read; left out: {}."
+_TWICE = "A cookie appears more than once, and the first was read; left out: {}."
 _OURS = re.compile(r"(?:^|\*)(?:sh|cs|fs|exp):")
 
 
-def read(text: str) -> Recognised | None:
-    """A document from either cookie or both; `None` when the text holds neither."""
+@reader("Cookies of Convert's script")
+def read_cookies(text: str) -> Recognised | None:
+    """A document from either cookie or both."""
     fields: Fields = {}
     others: dict[str, None] = {}
     for found in _NAMED.finditer(text):
@@ -109,7 +107,7 @@ def _from(fields: Fields, others: dict[str, None]) -> Recognised:
     document |= seen(pairs)
     notes += (_TWICE.format(listed(others)),) if others else ()
     notes += _remarks(fields, pairs, goals)
-    return one(WHAT, request_of(document, *notes))
+    return Recognised((request_of(document, *notes),))
 
 
 def _visitor(fields: Fields) -> tuple[str | None, tuple[str, ...]]:
@@ -128,14 +126,14 @@ def _remarks(fields: Fields, pairs: list[Pair], goals: dict[str, None]) -> tuple
     if not pairs:
         notes.append("They name no experience (exp of _conv_v): fill in exps and vars.")
     if any(variation is None for _, variation in pairs):
-        notes.append("An experience has no variation in the cookie; null stands in its place.")
+        notes.append("An experience has no variation in the cookie; null takes its place.")
     if goals:
         notes.append(f"Goals reached in this browser: {listed(goals)}. They may not count again.")
     segments = list(leaves_of(fields.get("seg", "")))
     if segments:
-        told = listed(segments)
+        names = listed(segments)
         notes.append(
-            f"Left out seg of _conv_v ({told}): whether they are custom audiences (cust) is open."
+            f"Left out seg of _conv_v ({names}): whether they are custom audiences (cust) is open."
         )
     return tuple(notes)
 

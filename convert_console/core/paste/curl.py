@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from convert_console.core.paste import cookies, json_documents
+from convert_console.core.paste.cookies import read_cookies
 from convert_console.core.paste.found import (
     ABSENT,
     PastedRequest,
@@ -15,8 +15,10 @@ from convert_console.core.paste.found import (
     Unrecognised,
     numbered,
     only_first,
+    reader,
 )
 from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.json_documents import read_json
 from convert_console.core.paste.json_value import strict
 from convert_console.core.paste.pasted_ids import form_encoded
 from convert_console.core.paste.shell import commands_in, shell_of
@@ -285,8 +287,8 @@ def _quoted(found: re.Match[str]) -> str:
 
 def other_than_sent(text: str) -> Recognised | None:
     """Data of Convert's that the request carries, such as `attributes` of a cart or its cookies."""
-    for reader in (json_documents.read, cookies.read):
-        found = reader(text)
+    for read in (read_json, read_cookies):
+        found = read(text)
         if isinstance(found, Recognised):
             return found
     return None
@@ -349,7 +351,8 @@ _NOT_OURS = (
 )
 
 
-def read(text: str) -> Recognised | Unrecognised | None:
+@reader("cURL command")
+def read_curl(text: str) -> Recognised | Unrecognised | None:
     """The tracking requests of one command or several; `None` when the text is none."""
     start = _start_of(text)
     if not start:
@@ -363,9 +366,9 @@ def read(text: str) -> Recognised | Unrecognised | None:
     except NeedsFile as why:
         return Unrecognised(str(why))
     if requests:
-        several = "s" * (len(requests) > 1)
         notes += (only_first(COMMANDS_LIMIT, "commands"),) if next(commands, None) else ()
-        return Recognised(f"cURL command{several} ({shell})", requests, notes)
+        what = f"cURL command{'s' * (len(requests) > 1)} ({shell})"
+        return Recognised(requests, notes, what)
     alone = not text[: start.start("command")].strip()
     return other_than_sent(text) or (Unrecognised(_NOT_OURS) if alone else None)
 

@@ -14,10 +14,12 @@ from convert_console.core.paste.found import (
     Unrecognised,
     numbered,
     only_first,
+    reader,
 )
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.json_repair_tokens import beyond_style, tokens_of
+from convert_console.core.paste.json_tokens import tokens_of
+from convert_console.core.paste.repair_notes import beyond_style
 from convert_console.core.request.headers import Headers
 from convert_console.core.step_budget import TOKEN, spend
 from convert_console.core.text import plain_text
@@ -27,7 +29,7 @@ _BLOB = re.compile(r"\bnew\s++Blob\s*+\(")
 _BLOB_KEY = "new Blob"
 _TEXT = ("Content-Type", "text/plain;charset=UTF-8")
 _OWN_TYPE = (
-    "The call names no Content-Type: a browser sends a text as text/plain, and so it stands in "
+    "The call names no Content-Type: a browser sends a text as text/plain, and so it is in "
     "the headers."
 )
 _NOT_OURS = (
@@ -41,8 +43,9 @@ _LONG = (
 )
 
 
-def read(text: str) -> Recognised | Unrecognised | None:
-    """Every tracking request that is called; `None` when the text calls nothing."""
+@reader("fetch(…) call")
+def read_fetch(text: str) -> Recognised | Unrecognised | None:
+    """Every tracking request that the text sends."""
     first = _CALL.search(text)
     if not first:
         return None
@@ -51,7 +54,8 @@ def read(text: str) -> Recognised | Unrecognised | None:
         calls = sum(1 for _ in itertools.islice(_CALL.finditer(text), CALLS_LIMIT + 1))
         notes = (only_first(CALLS_LIMIT, "calls"),) if calls > CALLS_LIMIT else ()
         name = first["name"]
-        return Recognised(f"{name}(…) call" + "s" * (len(requests) > 1), requests, notes)
+        what = f"{name}(…) call{'s' * (len(requests) > 1)}"
+        return Recognised(requests, notes, what)
     if not _CALL.match(text):
         return None
     return Unrecognised(_LONG if len(text) > PIECES_LIMIT else _NOT_OURS)
@@ -64,7 +68,7 @@ def _requests(text: str) -> Iterator[PastedRequest]:
         if not found:
             return
         place, arguments = _arguments(text, found.end())
-        captured = _captured(found["name"], arguments)
+        captured = _request(found["name"], arguments)
         if captured:
             yield from requests_from(captured)
 
@@ -77,7 +81,7 @@ _DEEPEST = 500
 
 
 def _arguments(text: str, start: int) -> tuple[int, str]:
-    """What stands in the call's parentheses, as the inside of a list, and where it ends."""
+    """Where the call's parentheses end, and what is in them, as the inside of a list."""
     depth = 1
     for pieces, token in enumerate(tokens_of(text, start)):
         spend(TOKEN // 3)
@@ -89,7 +93,7 @@ def _arguments(text: str, start: int) -> tuple[int, str]:
     return len(text), text[start:]
 
 
-def _captured(name: str, arguments: str) -> HttpRequest | None:
+def _request(name: str, arguments: str) -> HttpRequest | None:
     mended = repaired(f"[{_blob_as_data(arguments)}]")
     read_back = parse(mended.text).payload if mended else None
     values = read_back if isinstance(read_back, list) else []
@@ -112,7 +116,7 @@ def _captured(name: str, arguments: str) -> HttpRequest | None:
 
 
 def _blob_as_data(arguments: str) -> str:
-    """`new Blob([body], {type})` as an object that holds what stands in its parentheses."""
+    """`new Blob([body], {type})` as an object that holds its arguments."""
     found = _BLOB.search(arguments)
     if not found:
         return arguments
@@ -121,9 +125,9 @@ def _blob_as_data(arguments: str) -> str:
 
 
 def _body(value: Payload) -> tuple[str | None, Headers]:
-    """A text as it is; an object, out of `JSON.stringify`, as the JSON that it becomes.
+    """The body as text, with the Content-Type that a browser sends for it by itself.
 
-    With it the Content-Type that a browser sends for such a body by itself.
+    An object, out of `JSON.stringify`, is the JSON that it becomes.
     """
     if value is None or isinstance(value, str):
         return value, (_TEXT,)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final, Literal
+from typing import Final, Generic, Literal, TypeVar
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
@@ -15,7 +15,7 @@ from convert_console.core.request.headers import Headers
 
 
 class Absent(Enum):
-    """Says that a paste speaks of no User-Agent; `None` says that it sends none on purpose."""
+    """The paste says nothing about a User-Agent; `None` means that it sends none on purpose."""
 
     ABSENT = "absent"
 
@@ -28,7 +28,7 @@ class PastedRequest:
     """One request out of a paste. `text` is the document as it goes into the JSON pane.
 
     `method` and `endpoint` are `None` where the paste names none. `headers` leaves out the
-    User-Agent, which stands in `user_agent`, and what a client writes itself, such as lengths.
+    User-Agent, which is in `user_agent`, and what a client writes itself, such as lengths.
     """
 
     title: str
@@ -42,26 +42,58 @@ class PastedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a text is, in words, with at least one request. `notes` concern the paste as a whole."""
+    """At least one request, with notes on the paste as a whole.
 
-    what: str
-    drafts: tuple[PastedRequest, ...]
+    `what` is what the text is called for people; "" stands for the name of the reader.
+    """
+
+    requests: tuple[PastedRequest, ...]
     notes: tuple[str, ...] = ()
+    what: str = ""
 
     def noting(self, *first: str) -> Recognised:
-        """The same with sentences before its own, for what was done to the text beforehand."""
+        """The same with notes before its own, on what was done to the text beforehand."""
         return replace(self, notes=(*first, *self.notes)) if first else self
 
 
 @dataclass(frozen=True, slots=True)
 class Unrecognised:
-    """Nothing of ours, or nothing that can be used; one sentence with the next step."""
+    """No tracking request, or none that can be used; one sentence with the next step."""
 
     sentence: str
 
     def noting(self, *_first: str) -> Unrecognised:
         """Itself: its sentence says enough."""
         return self
+
+
+Source = TypeVar("Source")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Generic[Source]):
+    """Reads one kind of paste, called `name` for people; `None` where it is something else."""
+
+    name: str
+    read: Callable[[Source], Recognised | Unrecognised | None]
+
+    def __call__(self, source: Source) -> Recognised | Unrecognised | None:
+        """What the reader finds, under its name unless it says more."""
+        found = self.read(source)
+        if isinstance(found, Recognised) and not found.what:
+            return replace(found, what=self.name)
+        return found
+
+
+def reader(
+    name: str,
+) -> Callable[[Callable[[Source], Recognised | Unrecognised | None]], Reader[Source]]:
+    """Make a function a reader that is called `name` for people."""
+
+    def named(read: Callable[[Source], Recognised | Unrecognised | None]) -> Reader[Source]:
+        return Reader(name, read)
+
+    return named
 
 
 def request_of(
@@ -71,14 +103,9 @@ def request_of(
     method: Method | None = None,
     endpoint: str | None = None,
 ) -> PastedRequest:
-    """A request that was put together from what a paste says."""
+    """A request put together from what a paste says."""
     text = spelled(document)
     return PastedRequest(title or title_of(document), text, method, endpoint, notes=notes)
-
-
-def one(what: str, request: PastedRequest) -> Recognised:
-    """A paste that is a single request."""
-    return Recognised(what, (request,))
 
 
 def title_of(payload: Payload) -> str:
@@ -87,12 +114,13 @@ def title_of(payload: Payload) -> str:
     >>> title_of({"vid": "v-1", "ev": [{"evt": "hitGoal"}]})
     'hitGoal – visitor v-1'
     """
-    told = summarise(payload)
-    return f"{told.events or 'no events'} – {f'visitor {told.vid}' if told.vid else 'no visitor'}"
+    summary = summarise(payload)
+    visitor = f"visitor {summary.vid}" if summary.vid else "no visitor"
+    return f"{summary.events or 'no events'} – {visitor}"
 
 
 def without_empty(**values: Payload) -> dict[str, Payload]:
-    """The keys that have a value, in order: a document names nothing that its source does not.
+    """The keys that have a value, in order.
 
     >>> without_empty(cid="1", vid=None, seg={})
     {'cid': '1'}
@@ -101,7 +129,7 @@ def without_empty(**values: Payload) -> dict[str, Payload]:
 
 
 def only_first(count: int, things: str) -> str:
-    """What is said of a paste that holds more than is read of it.
+    """The note on a paste that holds more than is read of it.
 
     >>> only_first(1_000, "calls")
     'Only the first 1,000 calls were read. Paste the others by themselves.'
@@ -110,7 +138,7 @@ def only_first(count: int, things: str) -> str:
 
 
 def numbered(requests: Iterator[PastedRequest]) -> tuple[PastedRequest, ...]:
-    """Requests whose titles are told apart by a number where there are several."""
+    """Requests with numbered titles where there are several."""
     found = tuple(requests)
     if len(found) < 2:
         return found

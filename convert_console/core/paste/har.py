@@ -8,24 +8,30 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from convert_console.core.document.payload import Payload, value_at
-from convert_console.core.paste.found import PastedRequest, Recognised, Unrecognised, numbered
+from convert_console.core.paste.found import (
+    PastedRequest,
+    Recognised,
+    Unrecognised,
+    numbered,
+    reader,
+)
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.pasted_ids import form_encoded
 from convert_console.core.request.headers import Headers
 from convert_console.core.text import plain_text
 
-WHAT = "HAR recording"
 
-
-def read(found: dict[str, Payload]) -> Recognised | Unrecognised | None:
-    """The tracking requests, in the order they were sent; `None` when it is no HAR."""
+@reader("HAR recording")
+def read_har(found: dict[str, Payload]) -> Recognised | Unrecognised | None:
+    """The tracking requests, in the order they were sent."""
     entries = value_at(found, ("log", "entries"))
     if not isinstance(entries, list):
         entries = found.get("entries")
-    return read_entries(entries) if isinstance(entries, list) else None
+    return read_har_entries(entries) if isinstance(entries, list) else None
 
 
-def read_entries(entries: list[Payload]) -> Recognised | Unrecognised:
+@reader("HAR recording")
+def read_har_entries(entries: list[Payload]) -> Recognised | Unrecognised:
     """The same from the entries alone, as some tools copy them."""
     by_entry = [tuple(_requests(entry)) for entry in entries]
     requests = numbered(request for some in by_entry for request in some)
@@ -35,7 +41,7 @@ def read_entries(entries: list[Payload]) -> Recognised | Unrecognised:
             "tracking request among them. Record again while the page sends one."
         )
     others = sum(not some for some in by_entry)
-    return Recognised(WHAT, requests, (_left_out(others),) if others else ())
+    return Recognised(requests, (_left_out(others),) if others else ())
 
 
 def _left_out(others: int) -> str:
@@ -66,7 +72,7 @@ def headers_of(listed: Payload) -> Headers:
 
 
 def body_of(data: Payload) -> str | None:
-    """The body as text; a form may stand there as a list of names and values alone."""
+    """The body as text; a form may be only a list of names and values."""
     text = value_at(data, ("text",))
     if isinstance(text, str) and text:
         return _from_base64(text) if value_at(data, ("encoding",)) == "base64" else text

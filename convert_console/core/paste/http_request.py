@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,12 +15,9 @@ from convert_console.core.paste.found import (
     ABSENT,
     Absent,
     PastedRequest,
-    Recognised,
-    numbered,
-    only_first,
     title_of,
 )
-from convert_console.core.paste.json_value import JsonValue, strict, tells
+from convert_console.core.paste.json_value import JsonValue, is_certain, strict
 from convert_console.core.query import read_query
 from convert_console.core.request.draft import Method
 from convert_console.core.request.headers import Headers
@@ -29,7 +25,7 @@ from convert_console.core.request.headers import Headers
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """A request as a capture tells it; `notes` are what was remarkable about its spelling.
+    """A captured request; `notes` say what was remarkable about its spelling.
 
     `method` is in upper case, `body` is `None` where there is none.
     """
@@ -63,7 +59,7 @@ def agent_of(headers: Headers) -> str | Literal[Absent.ABSENT] | None:
 
 
 def kept_headers(headers: Headers) -> Headers:
-    """Headers without those that a client writes itself, or that stand elsewhere in a draft."""
+    """Headers without those that a client writes itself or that a draft keeps elsewhere."""
     return tuple(
         (name, value)
         for name, value in headers
@@ -76,7 +72,7 @@ _OWN = frozenset(
     ("user-agent", "content-length", "transfer-encoding", "host", "connection", "accept-encoding")
 )
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # h2's :authority is none
-_AS_IT_STANDS = "The body is not JSON ({}, line {}, column {}); it is kept as it stands."
+_KEPT_BROKEN = "The body is not JSON ({}, line {}, column {}); it is kept as it is."
 _BODILESS = "It was sent by {} without a body; what its address says can only go by GET."
 _BODY_MISSING = "It was sent by {}, and its body is not in what was copied."
 _FORM = "The body was a form, not JSON: it was read as a query, and its values are text."
@@ -88,8 +84,8 @@ def _by_query(request: HttpRequest) -> tuple[PastedRequest, ...]:
         return ()
     notes = made.notes
     if request.method != "GET":
-        told = _BODILESS if made.method == "GET" else _BODY_MISSING
-        notes += (told.format(request.method),)
+        note = _BODILESS if made.method == "GET" else _BODY_MISSING
+        notes += (note.format(request.method),)
     return (replace(made, headers=kept_headers(request.headers), notes=notes),)
 
 
@@ -105,22 +101,25 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
             for one in v1.requests_from(value.payload, *ids)
         )
     by_path = parts.path.rstrip("/").endswith("/track")  # a custom domain, or a local endpoint
-    if not tracking_url.is_tracking(parts) and not _carries_ours(body, value, by_path=by_path):
+    if not tracking_url.is_tracking_address(parts) and not _carries_ours(
+        body, value, by_path=by_path
+    ):
         return ()
     if not _looks_like_json(body) and len(body) > tracking_url.QUERY_LIMIT:
         return ()
     made = _from_json(body, value) if _looks_like_json(body) else _from_form(body)
-    return (_placed(made, request, parts),)
+    return (_with_address(made, request, parts),)
 
 
 def _carries_ours(body: str, value: JsonValue | None, *, by_path: bool) -> bool:
-    """Whether a body that went to a host of somebody else's is a document all the same; at a path
-    like the endpoint's, `by_path`, one key of its own is enough.
+    """Whether a body that went to another host is a document all the same.
+
+    At a path like the endpoint's, `by_path`, one key of its own is enough.
     """
     if value:
-        return tells(value.payload) or (by_path and tracking_url.is_document(value.payload))
+        return is_certain(value.payload) or (by_path and tracking_url.is_document(value.payload))
     keys = {found[1] for found in _OUR_KEY.finditer(body)}
-    return len(keys) > 1 or (not _looks_like_json(body) and tracking_url.asks(body))
+    return len(keys) > 1 or (not _looks_like_json(body) and tracking_url.is_tracking_query(body))
 
 
 _OUR_KEY = re.compile(r"[\"'](cid|pid|vid|ev)[\"']\s*+:")
@@ -135,7 +134,7 @@ def _from_json(body: str, value: JsonValue | None) -> PastedRequest:
         return PastedRequest(title_of(value.payload), value.document, notes=value.notes)
     fault = parse(body).fault
     assert fault is not None
-    note = _AS_IT_STANDS.format(fault.sentence, fault.line, fault.column)
+    note = _KEPT_BROKEN.format(fault.sentence, fault.line, fault.column)
     return PastedRequest("broken document", body, notes=(note,))
 
 
@@ -145,7 +144,7 @@ def _from_form(body: str) -> PastedRequest:
     return PastedRequest(title_of(reading.payload), spelled(reading.payload), notes=notes)
 
 
-def _placed(made: PastedRequest, request: HttpRequest, parts: SplitResult) -> PastedRequest:
+def _with_address(made: PastedRequest, request: HttpRequest, parts: SplitResult) -> PastedRequest:
     method: Method | None = "POST" if request.method == "POST" else None
     headers, notes = kept_headers(request.headers), made.notes
     if method is None:
@@ -154,67 +153,3 @@ def _placed(made: PastedRequest, request: HttpRequest, parts: SplitResult) -> Pa
         headers = tuple(h for h in headers if h[0].lower() != "content-type")
     endpoint = endpoint_of(parts) + (f"?{parts.query}" if parts.query else "")
     return replace(made, method=method, endpoint=endpoint, headers=headers, notes=notes)
-
-
-# Reads a request as it goes over the wire: request line, headers, blank line, body.
-
-WHAT = "HTTP request"
-_LINE = re.compile(
-    r"(?P<method>[A-Z]{3,7})[ \t]+(?:(?P<target>\S+)[ \t]+HTTP/[0-9.]+[ \t]*\r?\n"
-    # An editor's .http file names no version; a header then tells it from a list of addresses.
-    r"|(?P<whole>https?://\S+)[ \t]*\r?\n(?=[A-Za-z][\w-]*:[ \t]))(?P<rest>.*)",
-    re.DOTALL,
-)
-_NEXT = re.compile(r"(?<=\n)[A-Z]{3,7}[ \t]+\S+[ \t]+HTTP/[0-9.]+[ \t]*\r?\n")
-REQUESTS_LIMIT = 1_000
-_HEADER = re.compile(r"(?P<name>[^\s:]+)[ \t]*:[ \t]*(?P<value>[^\r\n]*)(?:\r?\n|\Z)")
-_MARK = re.compile(r"^> ?", re.MULTILINE)
-_LOOPBACK = re.compile(r"(?:localhost|127\.[0-9.]+|\[::1\])(?::\d+)?|.*:(?!443\Z)\d+")
-
-
-def read(text: str) -> Recognised | None:
-    """The tracking requests, one after another; `None` when the text is none.
-
-    `curl -v` puts a `>` before each line.
-    """
-    text = _MARK.sub("", text) if text.startswith(">") else text
-    if not _LINE.match(text):
-        return None
-    starts = [found.start() for found in itertools.islice(_NEXT.finditer(text), REQUESTS_LIMIT)]
-    ends = [*starts, len(text)][:REQUESTS_LIMIT]
-    pieces = (text[start:end] for start, end in zip([0, *starts], ends, strict=False))
-    requests = numbered(one for piece in pieces for one in _requests(piece, alone=not starts))
-    if not requests:
-        return None
-    notes = (only_first(REQUESTS_LIMIT, "requests"),) if len(starts) == REQUESTS_LIMIT else ()
-    return Recognised(WHAT + "s" * (len(requests) > 1), requests, notes)
-
-
-def _requests(text: str, *, alone: bool) -> tuple[PastedRequest, ...]:
-    """Those of one request; the blank lines before another one are no part of its body."""
-    line = _LINE.match(text if alone else text.rstrip() + "\n")
-    if not line:
-        return ()
-    headers, body = _parted(line["rest"])
-    host = next((value for name, value in headers if name.lower() == "host"), "")
-    captured = HttpRequest(
-        line["method"], _url(line["target"] or line["whole"], host), headers, body
-    )
-    return requests_from(captured)
-
-
-def _parted(text: str) -> tuple[Headers, str | None]:
-    """The headers up to the first line that is none, and what follows a blank one."""
-    headers: list[tuple[str, str]] = []
-    place = 0
-    while found := _HEADER.match(text, place):
-        headers.append((found["name"], found["value"].strip()))
-        place = found.end()
-    return tuple(headers), text[place:].removeprefix("\r").removeprefix("\n") or None
-
-
-def _url(target: str, host: str) -> str:
-    """The request line names no scheme: http is sure on this machine, and likely with a port."""
-    if "://" in target:
-        return target
-    return f"{'http' if _LOOPBACK.fullmatch(host) else 'https'}://{host}{target}"

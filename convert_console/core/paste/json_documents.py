@@ -5,97 +5,48 @@ from __future__ import annotations
 import itertools
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote, unquote_plus
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload, parse
-from convert_console.core.paste import conv_q, har, shopify, v1
+from convert_console.core.paste.conv_q import read_conv_q_list, read_conv_q_object
 from convert_console.core.paste.found import (
     PastedRequest,
+    Reader,
     Recognised,
     Unrecognised,
     numbered,
+    reader,
     title_of,
 )
-from convert_console.core.paste.har import body_of, headers_of
+from convert_console.core.paste.har import body_of, headers_of, read_har, read_har_entries
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_value import (
     AROUND,
     KNOWN,
     JsonValue,
     further,
+    is_certain,
     is_ours,
     json_in,
     strict,
-    tells,
 )
 from convert_console.core.paste.pasted_ids import unfolded
+from convert_console.core.paste.shopify import (
+    read_app_data,
+    read_cart_attributes,
+    read_convert_attributes,
+    read_visitor_data,
+)
 from convert_console.core.paste.unwrap import unescaped
+from convert_console.core.paste.v1 import read_v1
 from convert_console.core.step_budget import TOKEN, spend
 
-# Reads a request that a log or a tool keeps as JSON: `{method, url, headers, body}`.
 
-WHAT_CAPTURED = "Request kept as JSON"
-_URL = ("url", "uri", "endpoint")
-_BODY = ("body", "payload", "data", "json")
-
-
-def read_captured(found: dict[str, Payload]) -> Recognised | None:
-    """The tracking requests in it; `None` when it is something else."""
-    request = found.get("request")
-    for candidate in (found, request if isinstance(request, dict) else {}):
-        captured = _captured(candidate)
-        requests = numbered(iter(requests_from(captured))) if captured else ()
-        if requests:
-            return Recognised(WHAT_CAPTURED, requests)
-    return None
-
-
-def _captured(found: dict[str, Payload]) -> HttpRequest | None:
-    url = next((found[key] for key in _URL if isinstance(found.get(key), str)), None)
-    if not isinstance(url, str):
-        return None
-    body = body_of(found.get("postData"))
-    held = next((found[key] for key in _BODY if found.get(key) is not None), None)
-    if body is None and held is not None:
-        body = held if isinstance(held, str) else spelled(held)
-    method = found.get("method")
-    named = method.upper() if isinstance(method, str) else "GET" if body is None else "POST"
-    return HttpRequest(named, url, headers_of(found.get("headers")), body)
-
-
-WHAT = "JSON document"
-REPAIRED = "JSON document, repaired"
-_PHP = (
-    "This is an array of PHP with escapes or variables that mean something else in JSON. Let PHP "
-    "write it, with echo json_encode(…), and paste what it prints."
-)
-_CONFIGURATION = (
-    "This is a project's configuration and no request. Load it as the project's names (Ctrl+I)."
-)
-_DECODED = "It was percent-encoded, as in an address or a cookie, and was decoded."
-_NAMED = frozenset(("goals", "experiences", "segments", "audiences"))
-_PHP_ARRAY = re.compile(r"""\[\s*+['"]\w++['"]\s*+=>""")
-# A backslash that single quotes keep as it is, or a variable inside of double quotes.
-_READ_OTHERWISE = re.compile(
-    r"""(?:=>|[\[,])\s*+(?:'(?:[^'\\]|\\['\\])*+\\|"(?:[^"\\$]|\\.|\$(?![\w{]))*+\$)""", re.DOTALL
-)
-_DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid"))
-_SHAPES: tuple[Callable[[dict[str, Payload]], Recognised | Unrecognised | None], ...] = (
-    har.read,
-    read_captured,
-    v1.read,
-    shopify.read,
-    shopify.read_cart_attributes,
-    shopify.read_convert_attributes,
-    shopify.read_visitor_data,
-    conv_q.read_object,
-)
-
-
-def read(text: str) -> Recognised | Unrecognised | None:
+@reader("JSON document")
+def read_json(text: str) -> Recognised | Unrecognised | None:
     """What the first JSON value in a text is; `None` when it is nothing known."""
     decoded = _percent_decoded(text)
     plain, undone = unescaped(decoded)
@@ -117,10 +68,10 @@ def read(text: str) -> Recognised | Unrecognised | None:
 
 def _several(first: JsonValue, text: str) -> Recognised | None:
     """Documents one after another, as a log has them."""
-    if not isinstance(first.payload, dict) or not tells(first.payload):
+    if not isinstance(first.payload, dict) or not is_certain(first.payload):
         return None
     others, left_out = further(text, first.end)
-    values = [first, *(one for one in others if tells(one.payload))]
+    values = [first, *(one for one in others if is_certain(one.payload))]
     if len(values) == 1:
         return None
     requests = numbered(
@@ -131,10 +82,12 @@ def _several(first: JsonValue, text: str) -> Recognised | None:
         )
         for one in values
     )
-    return Recognised(f"{len(requests):,} JSON documents one after another", requests, left_out)
+    what = f"{len(requests):,} JSON documents one after another"
+    return Recognised(requests, left_out, what)
 
 
-def read_any(text: str) -> Recognised | Unrecognised | None:
+@reader("JSON document")
+def read_any_json(text: str) -> Recognised | Unrecognised | None:
     """Any JSON object is a document, if a strange one; other JSON is refused in words."""
     value = strict(text) or json_in(text)
     return _unreadable(text) if value is None else _any(value, text)
@@ -149,7 +102,25 @@ def _any(value: JsonValue, text: str) -> Recognised | Unrecognised | None:
 
 def _document(value: JsonValue) -> Recognised:
     request = PastedRequest(title_of(value.payload), value.document)
-    return Recognised(REPAIRED if value.notes else WHAT, (request,), value.notes)
+    what = "JSON document, repaired" if value.notes else ""
+    return Recognised((request,), value.notes, what)
+
+
+_PHP = (
+    "This is an array of PHP with escapes or variables that mean something else in JSON. Let PHP "
+    "write it, with echo json_encode(…), and paste what it prints."
+)
+_CONFIGURATION = (
+    "This is a project's configuration and no request. Load it as the project's names (Ctrl+I)."
+)
+_DECODED = "It was percent-encoded, as in an address or a cookie, and was decoded."
+_CATALOG_KEYS = frozenset(("goals", "experiences", "segments", "audiences"))
+_PHP_ARRAY = re.compile(r"""\[\s*+['"]\w++['"]\s*+=>""")
+# A backslash that single quotes keep as it is, or a variable inside of double quotes.
+_READ_OTHERWISE = re.compile(
+    r"""(?:=>|[\[,])\s*+(?:'(?:[^'\\]|\\['\\])*+\\|"(?:[^"\\$]|\\.|\$(?![\w{]))*+\$)""", re.DOTALL
+)
+_DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid"))
 
 
 class _Search:
@@ -185,10 +156,10 @@ class _Search:
     def _of_object(self, value: JsonValue) -> Recognised | Unrecognised | None:
         payload = value.payload
         assert isinstance(payload, dict)
-        if isinstance(payload.get("project"), dict) and not _NAMED.isdisjoint(payload):
+        if isinstance(payload.get("project"), dict) and not _CATALOG_KEYS.isdisjoint(payload):
             return Unrecognised(_CONFIGURATION)
-        for shape in _SHAPES:
-            found = shape(payload)
+        for read in OBJECT_READERS:
+            found = read(payload)
             if found:
                 return found.noting(*value.notes)
         return None if _DOCUMENT.isdisjoint(payload) else _document(value)
@@ -196,21 +167,23 @@ class _Search:
     def _of_list(self, value: JsonValue) -> Recognised | Unrecognised | None:
         payload = value.payload
         assert isinstance(payload, list)
-        found = conv_q.read_list(payload) or shopify.read_cart_attributes({"attributes": payload})
-        found = found or shopify.read({"attributes": payload})
+        found = read_conv_q_list(payload) or read_cart_attributes({"attributes": payload})
+        found = found or read_app_data({"attributes": payload})
         some = found or self._documents(payload)
         return some.noting(*value.notes) if some else None
 
     def _documents(self, items: list[Payload]) -> Recognised | Unrecognised | None:
         """A list of documents, or of what becomes one, as a log or a test's data keeps them."""
         if items and isinstance(items[0], dict) and isinstance(items[0].get("request"), dict):
-            return har.read_entries(items)
+            return read_har_entries(items)
         found: list[PastedRequest] = []
         others = 0
         for item in map(self._read, items[:_ITEMS]):
             one = self._item(item) if isinstance(item, dict) else None
             if isinstance(one, Recognised):
-                found += (replace(draft, notes=(*one.notes, *draft.notes)) for draft in one.drafts)
+                found += (
+                    replace(draft, notes=(*one.notes, *draft.notes)) for draft in one.requests
+                )
             else:
                 others += 1
         if not found:
@@ -218,7 +191,7 @@ class _Search:
         others += len(items[_ITEMS:])
         notes = (f"{others:,} other items of the list were left out.",) if others else ()
         requests = numbered(iter(found))
-        return Recognised(f"List of {len(requests):,} JSON documents", requests, notes)
+        return Recognised(requests, notes, f"List of {len(requests):,} JSON documents")
 
     def _item(self, item: dict[str, Payload]) -> Recognised | Unrecognised | None:
         value = JsonValue(item)
@@ -263,7 +236,7 @@ _DEEPEST = 30
 
 
 def _may_be_ours(inner: Payload, path: str) -> bool:
-    return _tells_enough(inner) or ("." not in path and is_ours(inner))
+    return _is_certain_inside(inner) or ("." not in path and is_ours(inner))
 
 
 def _held(payload: Payload, before: str) -> Iterator[tuple[str, Payload]]:
@@ -274,12 +247,12 @@ def _held(payload: Payload, before: str) -> Iterator[tuple[str, Payload]]:
     return ((f"{before}{place}", held) for place, held in enumerate(inner))
 
 
-def _tells_enough(inner: Payload) -> bool:
+def _is_certain_inside(inner: Payload) -> bool:
     """Whether something inside is ours beyond doubt: a single pid may be anybody's."""
     if isinstance(inner, list):
-        return is_ours(inner) and _tells_enough(inner[0])
+        return is_ours(inner) and _is_certain_inside(inner[0])
     assert isinstance(inner, dict)
-    return tells(inner) or not (KNOWN - _DOCUMENT).isdisjoint(inner) or "url" in inner
+    return is_certain(inner) or not (KNOWN - _DOCUMENT).isdisjoint(inner) or "url" in inner
 
 
 def _unreadable(text: str) -> Unrecognised | None:
@@ -305,3 +278,47 @@ def _percent_decoded(text: str) -> str:
 
 _LOOKED_AT = 100_000
 _ELSEWHERE = ("_conv_", "//", "cid=")  # a cookie or an address, whatever JSON is around it
+
+
+# A request that a log or a tool keeps as JSON: `{method, url, headers, body}`.
+
+_URL = ("url", "uri", "endpoint")
+_BODY = ("body", "payload", "data", "json")
+
+
+@reader("Request kept as JSON")
+def read_captured(found: dict[str, Payload]) -> Recognised | None:
+    """The tracking requests in it."""
+    request = found.get("request")
+    for candidate in (found, request if isinstance(request, dict) else {}):
+        captured = _captured(candidate)
+        requests = numbered(iter(requests_from(captured))) if captured else ()
+        if requests:
+            return Recognised(requests)
+    return None
+
+
+def _captured(found: dict[str, Payload]) -> HttpRequest | None:
+    url = next((found[key] for key in _URL if isinstance(found.get(key), str)), None)
+    if not isinstance(url, str):
+        return None
+    body = body_of(found.get("postData"))
+    held = next((found[key] for key in _BODY if found.get(key) is not None), None)
+    if body is None and held is not None:
+        body = held if isinstance(held, str) else spelled(held)
+    method = found.get("method")
+    named = method.upper() if isinstance(method, str) else "GET" if body is None else "POST"
+    return HttpRequest(named, url, headers_of(found.get("headers")), body)
+
+
+# What a JSON object may be other than a document, in the order in which it is tried.
+OBJECT_READERS: tuple[Reader[dict[str, Payload]], ...] = (
+    read_har,
+    read_captured,
+    read_v1,
+    read_app_data,
+    read_cart_attributes,
+    read_convert_attributes,
+    read_visitor_data,
+    read_conv_q_object,
+)

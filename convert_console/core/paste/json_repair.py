@@ -13,13 +13,8 @@ from dataclasses import dataclass
 
 from convert_console.core.document.formatting import SURROGATE, string_text, without_blanks
 from convert_console.core.document.payload import DEPTH_LIMIT, end_of_value, first_too_deep
-from convert_console.core.paste.json_repair_tokens import (
-    RepairNotes,
-    Token,
-    content,
-    is_closed,
-    tokens_of,
-)
+from convert_console.core.paste.json_tokens import Token, content, is_closed, tokens_of
+from convert_console.core.paste.repair_notes import RepairNotes
 from convert_console.core.request.field_values import is_number
 from convert_console.core.request.parameters import PARAMETERS
 from convert_console.core.step_budget import TOKEN, spend

@@ -1,4 +1,4 @@
-"""Finds the JSON value in a text, strict or broken, with what stands around it."""
+"""Finds the JSON value in a text, strict or broken, with what is around it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from convert_console.core.document.formatting import flat_text, pretty
 from convert_console.core.document.payload import Payload, parse, path_text
 from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.json_repair_tokens import SENTENCES, short
+from convert_console.core.paste.repair_notes import SENTENCES, short
 from convert_console.core.step_budget import SPELLING, spend
 
 KNOWN = frozenset((
@@ -34,7 +34,7 @@ class JsonValue:
 
     @property
     def document(self) -> str:
-        """The text for the JSON pane: laid out anew, with every key and digit as it was."""
+        """The text for the JSON pane: laid out again, with every key and digit as it was."""
         text = flat_text(self.payload) if self.text is None else self.text
         spend(SPELLING * len(text))
         return pretty(text)
@@ -47,7 +47,7 @@ def strict(text: str) -> JsonValue | None:
     if reading.fault:
         return None
     doubled = (
-        f"{path_text(path)} stands twice; kept as it is. Parsers read the last one."
+        f"{path_text(path)} appears twice; kept as it is. Parsers read the last one."
         for path in reading.duplicates
     )
     return JsonValue(reading.payload, text.strip(), tuple(doubled), len(text))
@@ -102,14 +102,14 @@ def further(text: str, start: int) -> tuple[list[JsonValue], tuple[str, ...]]:
 
 
 def is_ours(payload: Payload) -> bool:
-    """Whether a known key stands in an object, or in the first object of a list."""
+    """Whether a known key is in an object, or in the first object of a list."""
     if isinstance(payload, list) and payload:
         payload = payload[0]
     return isinstance(payload, dict) and not KNOWN.isdisjoint(payload)
 
 
-def tells(payload: Payload) -> bool:
-    """Whether an object is a document beyond doubt: it has events, or two of the ids."""
+def is_certain(payload: Payload) -> bool:
+    """Whether an object is certainly a document: it has events, or two of the ids."""
     if not isinstance(payload, dict):
         return False
     return isinstance(payload.get("ev"), list) or len(_IDS & payload.keys()) > 1

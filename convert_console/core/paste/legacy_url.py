@@ -21,6 +21,7 @@ from convert_console.core.paste.found import (
     Recognised,
     numbered,
     only_first,
+    reader,
     request_of,
     without_empty,
 )
@@ -29,20 +30,20 @@ from convert_console.core.paste.tracking_url import QUERY_LIMIT
 from convert_console.core.query.notes import SENTENCES
 from convert_console.core.request.field_values import as_number
 
-WHAT = "Legacy tracking URL"
 _NO_VISITOR = "The legacy structure has no visitor id: enter vid."
 _MERGED = (
     "It says for each experience which goals were reached in it; here one hitGoal names all goals "
     "beside all pairs."
 )
-_NO_VARIATION = "An experience has no variation there; null stands in its place."
+_NO_VARIATION = "An experience has no variation there; null takes its place."
 _USED = ("c", "p", "e", "ea", "g", "ga", "t")
 _SPLIT = re.compile(r"[,;]")
 _ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
 
 
-def read(text: str) -> Recognised | None:
-    """Every legacy URL in the text; `None` when there is none."""
+@reader("Legacy tracking URL")
+def read_legacy_url(text: str) -> Recognised | None:
+    """Every legacy URL in the text."""
     text, notes = readable(text)
     if "track" not in text.lower():
         return None
@@ -50,7 +51,7 @@ def read(text: str) -> Recognised | None:
     if not requests:
         return None
     notes += (only_first(ADDRESS_LIMIT, "addresses"),) if holds_more(text) else ()
-    return Recognised(WHAT, requests, notes)
+    return Recognised(requests, notes)
 
 
 def request_from(address: str) -> PastedRequest | None:
@@ -62,21 +63,21 @@ def request_from(address: str) -> PastedRequest | None:
     if len(parts.query) > QUERY_LIMIT:
         return None
     named = parse_qsl(parts.query, keep_blank_values=True)
-    said: dict[str, Payload] = dict(named)
-    pairs, goals_of_pairs = _experiences(str(said.get("e", "")))
-    goals = [*goals_of_pairs, *_parts(str(said.get("g", "")))]
+    values: dict[str, Payload] = dict(named)
+    pairs, goals_of_pairs = _experiences(str(values.get("e", "")))
+    goals = [*goals_of_pairs, *_parts(str(values.get("g", "")))]
     events: list[Payload] = [event("viewExp", pairs)] if pairs else []
     if goals:
         events.append(event("hitGoal", pairs, dict.fromkeys(goals)))
-    events += [_sale(one, pairs) for one in _parts(str(said.get("t", "")))]
-    document = without_empty(cid=said.get("c"), pid=said.get("p") or project_of(parts))
+    events += [_sale(one, pairs) for one in _parts(str(values.get("t", "")))]
+    document = without_empty(cid=values.get("c"), pid=values.get("p") or project_of(parts))
     document["ev"] = events
     notes = (_NO_VISITOR, *([_MERGED] if len(pairs) > 1 and goals_of_pairs else []))
     notes += (_NO_VARIATION,) if any(variation is None for _, variation in pairs) else ()
-    notes += _counts(said, len(pairs))
+    notes += _counts(values, len(pairs))
     notes += (SENTENCES["entity"],) if plain != address else ()
     notes += _repeated(named)
-    return request_of(document, *notes, *left_out(said, _USED, "They have no place here."))
+    return request_of(document, *notes, *left_out(values, _USED, "They have no place here."))
 
 
 def _experiences(text: str) -> tuple[list[Pair], list[Payload]]:
@@ -110,15 +111,15 @@ def _parts(text: str) -> list[str]:
 def _repeated(named: list[tuple[str, str]]) -> tuple[str, ...]:
     last = dict(named)
     left = [f"{key}={value}" for key, value in named if last[key] != value]
-    told = f"A parameter stands more than once, and the last counts; left out: {listed(left)}."
-    return (told,) if left else ()
+    note = f"A parameter appears more than once, and the last counts; left out: {listed(left)}."
+    return (note,) if left else ()
 
 
-def _counts(said: dict[str, Payload], pairs: int) -> tuple[str, ...]:
+def _counts(values: dict[str, Payload], pairs: int) -> tuple[str, ...]:
     """The legacy structure counts its own lists; a count that is off says that a part is gone."""
-    told = (("ea", "experiences", pairs), ("ga", "goals", len(_parts(str(said.get("g", ""))))))
+    counts = (("ea", "experiences", pairs), ("ga", "goals", len(_parts(str(values.get("g", ""))))))
     return tuple(
-        f"{key}={said[key]} announces another number of {what} than the {found} that are there."
-        for key, what, found in told
-        if key in said and said[key] != str(found)
+        f"{key}={values[key]} announces another number of {what} than the {found} that are there."
+        for key, what, found in counts
+        if key in values and values[key] != str(found)
     )

@@ -6,35 +6,41 @@ import re
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste import shopify
-from convert_console.core.paste.found import PastedRequest, Recognised, one, title_of
-from convert_console.core.paste.json_repair_tokens import short
+from convert_console.core.paste.found import (
+    PastedRequest,
+    Recognised,
+    Unrecognised,
+    reader,
+    title_of,
+)
 from convert_console.core.paste.pasted_ids import encoded
+from convert_console.core.paste.repair_notes import short
+from convert_console.core.paste.shopify import read_app_data, read_cart_attributes
 from convert_console.core.paste.tracking_url import QUERY_LIMIT
 from convert_console.core.query import read_query
 
-WHAT = "Parameters line by line"
 _TEXTS = "They were read as those of a query, which carries every value as text."
 _OTHERS = "Left out lines that name no parameter: “{}”."
 _NAME = r"__\w++|_conv_attrs|cid|pid|vid|tid|s|(?:seg|ev)(?:\[[^\[\]\s]*+\])++"
 _LINE = re.compile(
     rf"^[ \t]*+(?P<name>{_NAME}) *+"
-    r"(?:[:\t][ \t]*+(?P<beside>[^\r\n]*+)|\r?\n\s*+(?P<below>\S[^\r\n]*+))",
+    r"(?:[:\t][ \t]*+(?P<inline>[^\r\n]*+)|\r?\n\s*+(?P<below>\S[^\r\n]*+))",
     re.MULTILINE,
 )
 _YAML = re.compile(r"^[ \t]*+(?:-\s|(?:ev|seg):)", re.MULTILINE)
 _CART = re.compile(r"\b(?:note_)?attributes(?:\[|%5B)__", re.IGNORECASE)
 
 
-def read(text: str) -> Recognised | None:
-    """A document from cart attributes, or from parameters where two are named; `None` if not."""
+@reader("Parameters line by line")
+def read_named_lines(text: str) -> Recognised | Unrecognised | None:
+    """A document from cart attributes, or from parameters where at least two are named."""
     if len(text) > QUERY_LIMIT or _YAML.search(text):
         return None
     if _CART.search(text):
         form = read_query(text).payload
         return _of_cart(dict(form)) if isinstance(form, dict) else None
     lines = [
-        (line["name"], (line["beside"] or line["below"] or "").strip())
+        (line["name"], (line["inline"] or line["below"] or "").strip())
         for line in _LINE.finditer(text)
     ]
     attributes: dict[str, Payload] = {n: v for n, v in lines if n.startswith("_")}
@@ -43,8 +49,8 @@ def read(text: str) -> Recognised | None:
     return _of_query(text, lines) if len({name for name, _ in lines}) > 1 else None
 
 
-def _of_cart(attributes: dict[str, Payload]) -> Recognised | None:
-    return shopify.read(attributes) or shopify.read_cart_attributes(attributes)
+def _of_cart(attributes: dict[str, Payload]) -> Recognised | Unrecognised | None:
+    return read_app_data(attributes) or read_cart_attributes(attributes)
 
 
 def _of_query(text: str, lines: list[tuple[str, str]]) -> Recognised:
@@ -52,4 +58,4 @@ def _of_query(text: str, lines: list[tuple[str, str]]) -> Recognised:
     others = _LINE.sub("", text).strip()
     notes = (_TEXTS, *reading.notes, *((_OTHERS.format(short(others)),) if others else ()))
     title, document = title_of(reading.payload), spelled(reading.payload)
-    return one(WHAT, PastedRequest(title, document, "GET", notes=notes))
+    return Recognised((PastedRequest(title, document, "GET", notes=notes),))

@@ -12,13 +12,13 @@ from convert_console.core.paste.found import (
     Unrecognised,
     numbered,
     only_first,
+    reader,
 )
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.request.headers import Headers
 
-WHAT = "PowerShell web request"
 _COMMAND = re.compile(r"\b(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b", re.IGNORECASE)
-# What is not closed goes on to the end: each later sign would be tried as another beginning.
+# A quote that is not closed goes on to the end, so that no later one is tried as a beginning.
 _QUOTED = r"""(?:"(?:[^"`]|`.|"")*+(?:"|`?\Z)|'(?:[^']|'')*+(?:'|\Z))"""
 _COMMAND_OR_VALUE = re.compile(
     rf"{_QUOTED}|(?P<command>{_COMMAND.pattern})", re.IGNORECASE | re.DOTALL
@@ -44,8 +44,9 @@ _NOT_OURS = (
 )
 
 
-def read(text: str) -> Recognised | Unrecognised | None:
-    """The tracking request of a command; `None` when the text holds none."""
+@reader("PowerShell web request")
+def read_powershell(text: str) -> Recognised | Unrecognised | None:
+    """The tracking requests of its web commands."""
     command = _COMMAND.search(text)
     if not command:
         return None
@@ -53,7 +54,8 @@ def read(text: str) -> Recognised | Unrecognised | None:
     requests = numbered(_requests(text, starts))
     if requests:
         notes = (only_first(COMMANDS_LIMIT, "commands"),) if len(starts) > COMMANDS_LIMIT else ()
-        return Recognised(WHAT + "s" * (len(requests) > 1), requests, notes)
+        what = "PowerShell web requests" if len(requests) > 1 else ""
+        return Recognised(requests, notes, what)
     alone = not text[: command.start()].strip() or text.startswith("$session")
     return Unrecognised(_NOT_OURS) if alone else None
 
@@ -67,33 +69,33 @@ def _requests(text: str, commands: list[re.Match[str]]) -> Iterator[PastedReques
     before = 0
     for place, command in enumerate(commands[:COMMANDS_LIMIT]):
         end = commands[place + 1].start() if place + 1 < len(commands) else len(text)
-        yield from requests_from(_captured(text, before, command.end(), end))
+        yield from requests_from(_command(text, before, command.end(), end))
         before = command.end()
 
 
-def _captured(text: str, before: int, start: int, end: int) -> HttpRequest:
-    """A command whose options stand from `start` to `end`; a session may be made from `before`."""
-    said: dict[str, str] = {}
+def _command(text: str, before: int, start: int, end: int) -> HttpRequest:
+    """A command with options from `start` to `end`; a session may be made from `before`."""
+    options: dict[str, str] = {}
     agents = _AGENT.finditer(text, before, start)
     headers = [("User-Agent", _plain(found["agent"])) for found in agents]
     for found in _OPTION.finditer(text, start, end):
         if found["alone"]:
-            said.setdefault("uri", _plain(found["alone"]))
+            options.setdefault("uri", _plain(found["alone"]))
         elif found["table"] is not None:
             headers += [(_plain(n), _plain(v)) for n, v in _PAIR.findall(found["table"]) if v]
         else:
-            said[found["name"].lower()] = _plain(found["quoted"] or found["word"] or "")
+            options[found["name"].lower()] = _plain(found["quoted"] or found["word"] or "")
     headers += [
-        (name, said[key])
+        (name, options[key])
         for key, name in (("contenttype", "Content-Type"), ("useragent", "User-Agent"))
-        if key in said
+        if key in options
     ]
-    method = said.get("method", "GET").upper()
-    return HttpRequest(method, said.get("uri", ""), _once(headers), said.get("body"))
+    method = options.get("method", "GET").upper()
+    return HttpRequest(method, options.get("uri", ""), _each_once(headers), options.get("body"))
 
 
-def _once(headers: list[tuple[str, str]]) -> Headers:
-    """Chrome names the User-Agent of the session only; a header stands once."""
+def _each_once(headers: list[tuple[str, str]]) -> Headers:
+    """The last of equal headers: Chrome names the User-Agent of the session as well."""
     return tuple({name.lower(): (name, value) for name, value in headers}.values())
 
 
@@ -102,10 +104,10 @@ def _plain(word: str) -> str:
     inner = word[1:].removesuffix(word[:1])
     if word[:1] == "'":
         return inner.replace("''", "'")
-    return _joined(_ESCAPE.sub(_meant, inner)) if word[:1] == '"' else word
+    return _joined(_ESCAPE.sub(_unescaped, inner)) if word[:1] == '"' else word
 
 
-def _meant(found: re.Match[str]) -> str:
+def _unescaped(found: re.Match[str]) -> str:
     if found["code"]:
         code = int(found["code"])
         return chr(code) if code <= 0xFFFF else "\ufffd"

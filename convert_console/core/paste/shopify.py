@@ -12,7 +12,7 @@ from convert_console.core.document.payload import Payload
 from convert_console.core.paste.found import (
     PastedRequest,
     Recognised,
-    one,
+    reader,
     request_of,
     without_empty,
 )
@@ -21,18 +21,18 @@ from convert_console.core.paste.v1 import translated
 
 # Reads what `convert.getAllVisitorData()` gives: a visitor with segments and bucketing.
 
-WHAT_VISITOR_DATA = "Visitor data of convert.getAllVisitorData()"
-_USED_VISITOR_DATA = ("visitorId", "segments", "bucketing", "accountId", "projectId")
+_VISITOR_KEYS = ("visitorId", "segments", "bucketing", "accountId", "projectId")
 
 
+@reader("Visitor data of convert.getAllVisitorData()")
 def read_visitor_data(found: dict[str, Payload]) -> Recognised | None:
-    """A document that says what the visitor saw; `None` when it is something else."""
+    """A document that says what the visitor saw."""
     if "visitorId" not in found or not {"bucketing", "segments"} & found.keys():
         return None
-    return one(WHAT_VISITOR_DATA, request_from(found))
+    return Recognised((request_from_visitor(found),))
 
 
-def request_from(found: dict[str, Payload]) -> PastedRequest:
+def request_from_visitor(found: dict[str, Payload]) -> PastedRequest:
     """One `viewExp` with every pair."""
     segments, notes = translated(unfolded(found.get("segments")))
     pairs = pairs_of(found.get("bucketing"))
@@ -43,14 +43,14 @@ def request_from(found: dict[str, Payload]) -> PastedRequest:
         notes += ("It does not say the account and project: fill in cid and pid.",)
     if not pairs:
         notes += ("It holds no experience with its variation: fill in exps and vars.",)
-    notes += left_out(found, _USED_VISITOR_DATA, "A tracking request has no place for them.")
+    notes += left_out(found, _VISITOR_KEYS, "A tracking request has no place for them.")
     return request_of(document, *notes)
 
 
 # A document from the flat attributes that shop integrations keep: ids, goals, pairs, segments.
 
 
-def document_from(
+def request_from_attributes(
     found: dict[str, Payload], segments: Payload, goals_say: str, notes: tuple[str, ...]
 ) -> PastedRequest:
     """One event: `hitGoal` with the goals, or `viewExp` where there are none.
@@ -61,7 +61,7 @@ def document_from(
     goals = ids_of(found.get("goals"))
     if len(experiences) != len(variations):
         notes += (
-            f"{len(experiences)} experiences stand beside {len(variations)} variations: they no "
+            f"{len(experiences)} experiences come with {len(variations)} variations: they no "
             "longer pair up.",
         )
     seg, about_segments = translated(segments or None)  # "" where a shop keeps none
@@ -80,23 +80,23 @@ NO_EVENT = "It names no experience and no goal: the events are yours to add."
 
 # Reads the attributes that integrations put on a Shopify cart, such as `__cid` and `__goals`.
 
-WHAT_CART_ATTRIBUTES = "Shopify cart attributes"
 _HOLDERS = ("attributes", "note_attributes", "noteAttributes", "customAttributes", "cart", "order")
-_GOALS = "The goals are those that the cart carries: keep the one to send."
-_KEYS = ("cid", "pid", "vid", "goals", "vars", "exps")
+_CART_GOALS = "The goals are those that the cart carries: keep the one to send."
+_CART_KEYS = ("cid", "pid", "vid", "goals", "vars", "exps")
 
 
+@reader("Shopify cart attributes")
 def read_cart_attributes(found: dict[str, Payload]) -> Recognised | None:
     """A document from them; `None` when they hold none of the known ones."""
     attributes = flat(found)
-    known = [f"__{key}" for key in (*_KEYS, "visitorSegments")]
+    known = [f"__{key}" for key in (*_CART_KEYS, "visitorSegments")]
     if not any(key in attributes for key in known):
         return None
-    plain = {key: _plain(attributes.get(f"__{key}")) for key in _KEYS}
+    plain = {key: _plain(attributes.get(f"__{key}")) for key in _CART_KEYS}
     convert = {key: value for key, value in attributes.items() if key.startswith("__")}
     notes = left_out(convert, known, "A tracking request has no place for them.")
     segments = unfolded(attributes.get("__visitorSegments"))
-    return one(WHAT_CART_ATTRIBUTES, document_from(plain, segments, _GOALS, notes))
+    return Recognised((request_from_attributes(plain, segments, _CART_GOALS, notes),))
 
 
 def flat(found: dict[str, Payload] | list[Payload], depth: int = 3) -> dict[str, Payload]:
@@ -130,37 +130,39 @@ def _plain(value: Payload) -> Payload:
 
 # Reads `convert_attributes`, the JSON that Convert's own pixels keep in the browser's storage.
 
-WHAT_CONVERT_ATTRIBUTES = "convert_attributes, as Convert's pixel keeps them"
-_USED = ("cid", "pid", "vid", "goals", "vars", "exps", "defaultSegments", "conversionRate")
-_LISTS = frozenset(("goals", "vars", "exps"))
-_GOALS_CONVERT_ATTRIBUTES = (
-    "The goals are those already reached in that browser: keep the one to send."
+_PIXEL_KEYS = (
+    "cid",
+    "pid",
+    "vid",
+    "goals",
+    "vars",
+    "exps",
+    "defaultSegments",
+    "conversionRate",
 )
+_LISTS = frozenset(("goals", "vars", "exps"))
+_PIXEL_GOALS = "The goals are those already reached in that browser: keep the one to send."
 
 
+@reader("convert_attributes, as Convert's pixel keeps them")
 def read_convert_attributes(found: dict[str, Payload]) -> Recognised | None:
-    """A document from it; `None` when it is something else."""
+    """A document from it."""
     inner = unfolded(found.get("convert_attributes"))
     if isinstance(inner, dict):
         found = inner
-    told = "defaultSegments" in found or len(_LISTS & found.keys()) > 1
-    if not told or "ev" in found:
+    is_pixel_data = "defaultSegments" in found or len(_LISTS & found.keys()) > 1
+    if not is_pixel_data or "ev" in found:
         return None
-    notes = left_out(found, _USED, "A tracking request has no place for them.")
+    notes = left_out(found, _PIXEL_KEYS, "A tracking request has no place for them.")
     if "conversionRate" in found:
         notes += (
             "It says conversionRate, while the pixel reads conversion_rate: amounts may be in the "
             "shopper's currency.",
         )
-    return one(
-        WHAT_CONVERT_ATTRIBUTES,
-        document_from(
-            found, unfolded(found.get("defaultSegments")), _GOALS_CONVERT_ATTRIBUTES, notes
-        ),
-    )
+    segments = unfolded(found.get("defaultSegments"))
+    return Recognised((request_from_attributes(found, segments, _PIXEL_GOALS, notes),))
 
 
-WHAT = "Data of Convert's Shopify app"
 _NAMES = ("__data", "_conv_attrs")
 _NAMED = re.compile(
     r"(?:\b(?:__data|_conv_attrs)\b[\"'\]]*+(?:\s*+[=:]|[^\S\t]*+\t)|\batob\()\s*+[\"']?([A-Za-z0-9+/_=%-]{16,}+)"
@@ -168,7 +170,8 @@ _NAMED = re.compile(
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]++={0,2}+")
 
 
-def read(found: dict[str, Payload]) -> Recognised | None:
+@reader("Data of Convert's Shopify app")
+def read_app_data(found: dict[str, Payload]) -> Recognised | None:
     """A document from an attribute of that name; `None` when there is none."""
     attributes = flat(found)
     for name in _NAMES:
@@ -179,7 +182,8 @@ def read(found: dict[str, Payload]) -> Recognised | None:
     return None
 
 
-def read_text(text: str) -> Recognised | None:
+@reader("Data of Convert's Shopify app")
+def read_base64(text: str) -> Recognised | None:
     """The same from `__data=…`, from a cookie, or from the base64 alone."""
     named = _NAMED.search(text)
     coded = named[1] if named else text if len(text) <= _LONGEST else ""
@@ -194,8 +198,8 @@ _SHORTEST = 16
 def _recognised(data: dict[str, Payload]) -> Recognised | None:
     if "visitorId" not in data and "bucketing" not in data:
         return None
-    request = request_from(data)
-    return one(WHAT, replace(request, notes=("Decoded from base64.", *request.notes)))
+    request = request_from_visitor(data)
+    return Recognised((replace(request, notes=("Decoded from base64.", *request.notes)),))
 
 
 def _decoded(text: str) -> Payload:

@@ -25,14 +25,13 @@ from convert_console.core.paste.found import (
     Recognised,
     numbered,
     only_first,
+    reader,
     request_of,
     title_of,
     without_empty,
 )
 from convert_console.core.query import read_query
 
-WHAT = "Tracking URL"
-QUERY = "Query of a tracking request"
 _TEXTS = "A query carries every value as text; none was turned into a number."
 _OUR_KEYS = re.compile(
     r"(?:^|[?&;])(?:(?P<id>cid|pid|vid)=|(?P<group>ev|seg)(?:\[|%5B|%255B))", re.IGNORECASE
@@ -46,38 +45,42 @@ QUERY_LIMIT = 131_072
 _V1_PATH = re.compile(r"/v1/track/(?P<account>\d+)/(?P<project>\d+)/?")
 
 
-def read(text: str) -> Recognised | None:
-    """Every tracking URL in the text; `None` when there is none."""
+@reader("Tracking URL")
+def read_tracking_url(text: str) -> Recognised | None:
+    """Every tracking URL in the text."""
     text, notes = readable(text)
     requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
     if not requests:
         return None
     notes += (only_first(ADDRESS_LIMIT, "addresses"),) if holds_more(text) else ()
-    what = WHAT if len(requests) == 1 else f"{len(requests):,} tracking URLs"
-    return Recognised(what, requests, notes)
+    what = f"{len(requests):,} tracking URLs" if len(requests) > 1 else ""
+    return Recognised(requests, notes, what)
 
 
-def read_bare(text: str) -> Recognised | None:
-    """A query without its address: `cid=…&ev[0][evt]=…`; or those in the lines of a server's log.
+@reader("Query of a tracking request")
+def read_bare_query(text: str) -> Recognised | None:
+    """A query without its address, `cid=…&ev[0][evt]=…`, or those in a server's log.
 
-    >>> read_bare('10.0.0.1 "GET /track?cid=1&pid=2 HTTP/1.1" 200').what
+    >>> read_bare_query('10.0.0.1 "GET /track?cid=1&pid=2 HTTP/1.1" 200').what
     'Query of a tracking request'
     """
     query = _BARE_START.sub("", text)
     notes: tuple[str, ...] = ()
     if not _BLANK.search(query.partition("=")[0]):
-        known = asks(query, enough=2 if "://" in query[:12] else 1)
+        known = is_tracking_query(query, enough=2 if "://" in query[:12] else 1)
         found = [made for made in [_from_query(query)] if made] if known else []
         found = [replace(made, endpoint=_endpoint_before(query)) for made in found]
     else:
-        every = (line["query"] for line in _ASKED.finditer(text) if asks(line["query"]))
+        every = (
+            line["query"] for line in _ASKED.finditer(text) if is_tracking_query(line["query"])
+        )
         queries = itertools.islice(every, ADDRESS_LIMIT)
         found = [made for query in queries if (made := _from_query(query))]
         notes = (only_first(ADDRESS_LIMIT, "queries"),) if next(every, None) else ()
     if not found:
         return None
-    what = QUERY if len(found) == 1 else f"{len(found):,} queries of tracking requests"
-    return Recognised(what, numbered(iter(found)), notes)
+    what = f"{len(found):,} queries of tracking requests" if len(found) > 1 else ""
+    return Recognised(numbered(iter(found)), notes, what)
 
 
 _HOST_BEFORE = re.compile(
@@ -103,8 +106,8 @@ def _from_query(query: str) -> PastedRequest | None:
     return _made(reading.payload, None, (*reading.notes, _TEXTS))
 
 
-def asks(query: str, enough: int = 2) -> bool:
-    """Whether a query is that of a tracking request: an event, segments, or ids enough.
+def is_tracking_query(query: str, enough: int = 2) -> bool:
+    """Whether a query is that of a tracking request: an event, segments, or `enough` ids.
 
     One id alone tells nothing: Google Analytics has its cid too, and many a shop a pid.
     """
@@ -123,18 +126,20 @@ def request_from(address: str) -> PastedRequest | None:
     parts = parts_of(address)
     if parts is None or len(parts.query) > QUERY_LIMIT:
         return None
-    asked = asks(parts.query, enough=1 if parts.path.rstrip("/").endswith("/track") else 2)
-    if not asked and not is_tracking(parts):
+    is_ours = is_tracking_query(
+        parts.query, enough=1 if parts.path.rstrip("/").endswith("/track") else 2
+    )
+    if not is_ours and not is_tracking_address(parts):
         return None
     if not parts.query:
         return _without_query(parts)
     reading = read_query(address)
-    if not asked and not is_document(reading.payload):
+    if not is_ours and not is_document(reading.payload):
         return None
     return _made(reading.payload, endpoint_of(parts), (*reading.notes, _TEXTS))
 
 
-def is_tracking(parts: SplitResult) -> bool:
+def is_tracking_address(parts: SplitResult) -> bool:
     """Whether an address is that of the endpoint, or of v1's, on Convert's hosts."""
     on_host = f".{host_of(parts)}".endswith(f".{METRICS}")
     return on_host and "/track" in parts.path

@@ -9,6 +9,7 @@ from convert_console.core.paste.found import (
     PastedRequest,
     Recognised,
     numbered,
+    reader,
     request_of,
     without_empty,
 )
@@ -165,7 +166,6 @@ def _why(lost: dict[str, Payload]) -> str:
     return f"{_NO_PLACE}{hint}"
 
 
-WHAT = "Payload of the v1 API"
 _USED = ("accountId", "projectId", "visitors", "source")
 _VISITOR = ("visitorId", "segments", "events")
 _SEVERAL = "It speaks of {} visitors: each needs a request of its own here."
@@ -177,12 +177,13 @@ def is_v1(found: Payload) -> bool:
     return isinstance(found, dict) and isinstance(found.get("visitors"), list) and "ev" not in found
 
 
-def read(found: dict[str, Payload]) -> Recognised | None:
-    """One document a visitor; `None` when it is something else or has no visitor."""
+@reader("Payload of the v1 API")
+def read_v1(found: dict[str, Payload]) -> Recognised | None:
+    """One document for each visitor."""
     if not is_v1(found):
         return None
     requests = numbered(requests_from(found))
-    return Recognised(WHAT, requests, about(found)) if requests else None
+    return Recognised(requests, about(found)) if requests else None
 
 
 def requests_from(

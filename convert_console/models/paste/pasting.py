@@ -58,8 +58,8 @@ class Pasting(QObject):
             self.refused.emit("The request was changed while the paste was read. Paste it again.")
         elif isinstance(found, Unrecognised):
             self.refused.emit(found.sentence)
-        elif len(found.drafts) == 1:
-            self.choose(found, found.drafts[0])
+        elif len(found.requests) == 1:
+            self.choose(found, found.requests[0])
         else:
             self.choice_wanted.emit(found)
 

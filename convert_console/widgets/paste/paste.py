@@ -146,7 +146,7 @@ class PasteChooser(FittingDialog):
         self._found = found
         self.setWindowTitle("Choose a request")
         self.take_room(640, 420)
-        title = QLabel(f"{found.what}: {len(found.drafts)} requests", self)
+        title = QLabel(f"{found.what}: {len(found.requests)} requests", self)
         set_look(title, role="strong")
         notes = QLabel(" ".join(found.notes), self, wordWrap=True)
         set_look(notes, role="muted")
@@ -168,7 +168,7 @@ class PasteChooser(FittingDialog):
         requests = QListWidget(self)
         requests.setAccessibleName("Requests")
         requests.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for request in self._found.drafts:
+        for request in self._found.requests:
             line = visible(line_of(request, catalog))
             requests.addItem(line)
             requests.item(requests.count() - 1).setToolTip(plain_tip(line))
@@ -198,7 +198,7 @@ class PasteChooser(FittingDialog):
     def _choose(self) -> None:
         row = self.list.currentRow()
         if row >= 0:
-            self._pasting.choose(self._found, self._found.drafts[row])
+            self._pasting.choose(self._found, self._found.requests[row])
 
 
 def line_of(request: PastedRequest, catalog: Catalog | None) -> str:

@@ -223,7 +223,7 @@ def test_a_har_lists_the_query_by_name_and_value() -> None:
 def test_a_har_pasted_into_this_console_is_the_same_document() -> None:
     found = recognise(write_har(wire(HTTPS_URL)))
     assert isinstance(found, Recognised)
-    (request,) = found.drafts
+    (request,) = found.requests
     assert json.loads(request.text) == json.loads(DOCUMENT)
     assert (request.method, request.endpoint) == ("POST", HTTPS_URL)
 

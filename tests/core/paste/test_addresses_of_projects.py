@@ -21,10 +21,10 @@ IDS = {"cid": "10000009", "pid": "10000001"}
     ],
 )
 def test_account_and_project_are_taken(text):
-    draft = only(text)
-    assert document(draft) == IDS
-    assert draft.title == "project 10000001"
-    assert "vid and the events" in draft.notes[0]
+    request = only(text)
+    assert document(request) == IDS
+    assert request.title == "project 10000001"
+    assert "vid and the events" in request.notes[0]
 
 
 @pytest.mark.parametrize("text", ["1_2", "10000009_10000001_3", "/js/app-1.js", "app.convert.com/"])

@@ -47,7 +47,7 @@ def test_a_document_of_ten_thousand_events_is_read_in_whatever_form() -> None:
     for text in (json.dumps(document)[:-1], json.dumps(document)[:-2] + ",]}", repr(document)):
         found = recognise(text)
         assert isinstance(found, Recognised)
-        assert json.loads(found.drafts[0].text) == document
+        assert json.loads(found.requests[0].text) == document
 
 
 def test_what_would_take_too_long_is_refused_with_the_next_step() -> None:

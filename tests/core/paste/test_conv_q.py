@@ -34,16 +34,16 @@ def test_calls_keep_their_order_and_their_digits():
       _conv_q.push(["triggerConversion", 7]);
       _conv_q.push(["pushRevenue", 10.50, 2, 7]);
     """
-    draft = only(text)
-    assert document(draft) == {
+    request = only(text)
+    assert document(request) == {
         "vid": "customer-7",
         "ev": [
             {"evt": "hitGoal", "goals": [7]},
             {"evt": "tr", "goals": [7], "r": 10.5, "prc": 2},
         ],
     }
-    assert "10.50" in draft.text
-    assert "Left out calls that report nothing: run." in draft.notes
+    assert "10.50" in request.text
+    assert "Left out calls that report nothing: run." in request.notes
 
 
 def test_a_variable_of_the_page_stands_as_a_placeholder():

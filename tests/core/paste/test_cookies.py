@@ -36,8 +36,8 @@ BOTH = {
     ],
 )
 def test_both_cookies_give_visitor_and_pairs(text):
-    draft = only(text)
-    assert document(draft) == BOTH
+    request = only(text)
+    assert document(request) == BOTH
 
 
 @pytest.mark.parametrize(

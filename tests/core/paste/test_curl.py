@@ -43,12 +43,12 @@ POWERSHELL_7 = POWERSHELL.replace('\\"', '"')
 @pytest.mark.parametrize("text", [CHROME_BASH, CHROME_CMD, OLD_CMD, POWERSHELL, POWERSHELL_7])
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_each_shells_copy_is_the_same_request(text, ends):
-    draft = only(text.replace("\n", ends))
-    assert (draft.method, draft.endpoint) == ("POST", ENDPOINT)
-    assert draft.headers == (("accept", "*/*"), ("content-type", "text/plain;charset=UTF-8"))
-    assert draft.user_agent == "Mozilla/5.0 (X11) Chrome/126.0.0.0"
-    assert document(draft) == json.loads(BODY) and "1.10" in draft.text
-    assert draft.notes == ()
+    request = only(text.replace("\n", ends))
+    assert (request.method, request.endpoint) == ("POST", ENDPOINT)
+    assert request.headers == (("accept", "*/*"), ("content-type", "text/plain;charset=UTF-8"))
+    assert request.user_agent == "Mozilla/5.0 (X11) Chrome/126.0.0.0"
+    assert document(request) == json.loads(BODY) and "1.10" in request.text
+    assert request.notes == ()
 
 
 @pytest.mark.parametrize("prompt", ["$ ", "> ", "% ", "PS C:\\Users\\me> ", "C:\\Users\\me>", "# "])
@@ -58,7 +58,7 @@ def test_a_prompt_before_it_is_passed_over(prompt):
 
 def test_several_commands_are_several_requests():
     found = recognised(f"{CHROME_BASH}\ncurl 'https://x.example/' ;\n{CHROME_BASH}")
-    assert (found.what, len(found.drafts)) == ("cURL commands (bash)", 2)
+    assert (found.what, len(found.requests)) == ("cURL commands (bash)", 2)
 
 
 def test_other_commands_beside_it_are_passed_over():
@@ -66,8 +66,8 @@ def test_other_commands_beside_it_are_passed_over():
 
 
 def test_data_can_go_into_the_query():
-    draft = only(f"curl -G {ENDPOINT} --data-urlencode 'cid=1 2' -d pid=3 --url-query vid=4")
-    assert (draft.method, document(draft)) == ("GET", {"vid": "4", "cid": "1 2", "pid": "3"})
+    request = only(f"curl -G {ENDPOINT} --data-urlencode 'cid=1 2' -d pid=3 --url-query vid=4")
+    assert (request.method, document(request)) == ("GET", {"vid": "4", "cid": "1 2", "pid": "3"})
     assert document(only(f"curl '{ENDPOINT}?cid=1' -G -d pid=2")) == {"cid": "1", "pid": "2"}
 
 
@@ -79,9 +79,9 @@ def test_json_names_its_type_unless_the_command_does():
 
 
 def test_what_curl_adds_itself_is_said():
-    draft = only(f"curl {ENDPOINT} -d '{{}}'")
-    assert draft.headers == (("Content-Type", "application/x-www-form-urlencoded"),)
-    assert "no Content-Type" in draft.notes[0] and "no User-Agent" in draft.notes[1]
+    request = only(f"curl {ENDPOINT} -d '{{}}'")
+    assert request.headers == (("Content-Type", "application/x-www-form-urlencoded"),)
+    assert "no Content-Type" in request.notes[0] and "no User-Agent" in request.notes[1]
     assert "no Content-Type" not in notes_of(f"curl {ENDPOINT} {JSON} -d '{{}}'")
 
 
@@ -91,9 +91,9 @@ def test_an_agent_that_is_taken_away_is_none():
 
 
 def test_a_body_with_shell_variables_or_faults_is_kept():
-    draft = only(f"curl {ENDPOINT} {JSON} -d '{{\\\"cid\\\": $CID}}'")
-    assert draft.text == '{\\"cid\\": $CID}'
-    assert "not JSON" in draft.notes[0]
+    request = only(f"curl {ENDPOINT} {JSON} -d '{{\\\"cid\\\": $CID}}'")
+    assert request.text == '{\\"cid\\": $CID}'
+    assert "not JSON" in request.notes[0]
 
 
 def test_the_method_is_what_the_command_says():
@@ -116,7 +116,7 @@ def test_a_word_that_begins_like_it_is_none():
 
 def test_each_address_and_each_next_is_a_request_of_its_own():
     found = recognised(f"curl '{ENDPOINT}?cid=1' {ENDPOINT}?cid=2 --next {ENDPOINT}?cid=3")
-    assert [document(draft)["cid"] for draft in found.drafts] == ["1", "2", "3"]
+    assert [document(request)["cid"] for request in found.requests] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,9 @@ def test_each_address_and_each_next_is_a_request_of_its_own():
     ],
 )
 def test_however_it_is_written_it_is_the_same_request(text):
-    draft = only(text)
-    assert (draft.method, draft.endpoint) == ("POST", ENDPOINT)
-    assert document(draft) == {"cid": "1"}
+    request = only(text)
+    assert (request.method, request.endpoint) == ("POST", ENDPOINT)
+    assert document(request) == {"cid": "1"}
 
 
 def test_a_line_break_that_firefox_puts_between_quotes_is_one():
@@ -149,7 +149,7 @@ def test_a_header_that_is_not_kept_is_not_said_to_stand():
 
 def test_of_too_many_commands_the_first_are_read_and_it_is_said():
     found = recognised(f"curl '{ENDPOINT}?cid=1'\n" * (COMMANDS_LIMIT + 1))
-    assert len(found.drafts) == COMMANDS_LIMIT
+    assert len(found.requests) == COMMANDS_LIMIT
     assert "Only the first 1,000 commands were read." in notes_of(
         f"curl '{ENDPOINT}?cid=1'\n" * 1_001
     )
@@ -157,17 +157,19 @@ def test_of_too_many_commands_the_first_are_read_and_it_is_said():
 
 def test_of_too_many_addresses_the_first_are_read_and_it_is_said():
     found = recognised("curl" + f" '{ENDPOINT}?cid=1'" * (COMMANDS_LIMIT + 1))
-    assert len(found.drafts) == COMMANDS_LIMIT
+    assert len(found.requests) == COMMANDS_LIMIT
     assert "Only the first 1,000 addresses of the command were read." in " ".join(
-        found.drafts[0].notes
+        found.requests[0].notes
     )
 
 
 def test_a_long_body_is_not_copied_to_a_thousand_addresses():
     body = '{"cid":"' + "1" * 500_000 + '"}'
     found = recognised("curl" + f" '{ENDPOINT}'" * 1_000 + f" -d '{body}'")
-    assert len(found.drafts) == 3
-    assert "Only the first 3 addresses of the command were read." in " ".join(found.drafts[0].notes)
+    assert len(found.requests) == 3
+    assert "Only the first 3 addresses of the command were read." in " ".join(
+        found.requests[0].notes
+    )
 
 
 # Options of cURL.

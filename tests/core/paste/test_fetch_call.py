@@ -22,45 +22,45 @@ CHROME = f"""fetch("{ENDPOINT}", {{
 
 
 def test_chromes_copy_gives_method_address_headers_and_body():
-    draft = only(CHROME)
-    assert (draft.method, draft.endpoint) == ("POST", ENDPOINT)
-    assert draft.headers == (
+    request = only(CHROME)
+    assert (request.method, request.endpoint) == ("POST", ENDPOINT)
+    assert request.headers == (
         ("accept", "*/*"),
         ("content-type", "text/plain;charset=UTF-8"),
         ("sec-ch-ua", '"Chromium";v="126"'),
     )
-    assert document(draft) == json.loads(BODY) and "1.10" in draft.text
-    assert draft.notes == ()
+    assert document(request) == json.loads(BODY) and "1.10" in request.text
+    assert request.notes == ()
 
 
 def test_all_calls_of_a_text_are_read():
     found = recognised(f"{CHROME} ;\nconst r = await fetch('https://x.example/')\n{CHROME}")
-    assert (found.what, len(found.drafts)) == ("fetch(…) calls", 2)
+    assert (found.what, len(found.requests)) == ("fetch(…) calls", 2)
 
 
 def test_an_object_of_a_program_is_read_with_placeholders_for_its_names():
-    draft = only(f"""await fetch(`{ENDPOINT}`, {{
+    request = only(f"""await fetch(`{ENDPOINT}`, {{
         method: 'post', // as always
         headers: [['Content-Type', 'application/json'], ['odd']],
         body: JSON.stringify({{cid: account, pid: '1', ev: [{{evt: 'tr', r: 1.10}}]}}),
     }})""")
-    assert (draft.method, draft.headers) == ("POST", (("Content-Type", "application/json"),))
-    assert document(draft)["cid"] == "${account}"
-    assert '"r": 1.10' in draft.text
-    assert "account" in " ".join(draft.notes)
+    assert (request.method, request.headers) == ("POST", (("Content-Type", "application/json"),))
+    assert document(request)["cid"] == "${account}"
+    assert '"r": 1.10' in request.text
+    assert "account" in " ".join(request.notes)
 
 
 def test_a_text_without_a_content_type_goes_as_plain_text():
-    draft = only(f"fetch('{ENDPOINT}', {{method: 'POST', body: '{{\"cid\":1}}'}})")
-    assert draft.headers == (("Content-Type", "text/plain;charset=UTF-8"),)
-    assert "text/plain" in draft.notes[-1]
+    request = only(f"fetch('{ENDPOINT}', {{method: 'POST', body: '{{\"cid\":1}}'}})")
+    assert request.headers == (("Content-Type", "text/plain;charset=UTF-8"),)
+    assert "text/plain" in request.notes[-1]
 
 
 def test_a_beacon_is_a_post_of_plain_text():
     for body in ("JSON.stringify({cid: '1'})", '\'{"cid":"1"}\''):
-        draft = only(f"navigator.sendBeacon('{ENDPOINT}', {body});")
-        assert (draft.method, document(draft)) == ("POST", {"cid": "1"})
-        assert draft.headers == (("Content-Type", "text/plain;charset=UTF-8"),)
+        request = only(f"navigator.sendBeacon('{ENDPOINT}', {body});")
+        assert (request.method, document(request)) == ("POST", {"cid": "1"})
+        assert request.headers == (("Content-Type", "text/plain;charset=UTF-8"),)
 
 
 def test_a_call_with_an_address_alone_is_a_get():
@@ -91,7 +91,7 @@ def test_a_call_of_too_many_pieces_says_so():
 def test_of_too_many_calls_the_first_are_read_and_it_is_said():
     call = f"fetch('{ENDPOINT}?cid=1');\n"
     found = recognised(call * (CALLS_LIMIT + 1))
-    assert len(found.drafts) == CALLS_LIMIT
+    assert len(found.requests) == CALLS_LIMIT
     assert found.notes == ("Only the first 1,000 calls were read. Paste the others by themselves.",)
 
 

@@ -1,4 +1,4 @@
-"""What is found, as data."""
+"""What was found in a paste, as data."""
 
 from convert_console.core.document.payload import Number
 from convert_console.core.paste.found import (
@@ -6,7 +6,7 @@ from convert_console.core.paste.found import (
     Recognised,
     Unrecognised,
     numbered,
-    one,
+    reader,
     request_of,
     without_empty,
 )
@@ -19,7 +19,7 @@ def test_requests_are_numbered_only_where_there_are_several():
 
 
 def test_notes_on_the_whole_come_first():
-    found = one("JSON", PastedRequest("a", "{}"))
+    found = Recognised((PastedRequest("a", "{}"),))
     assert found.noting() is found
     assert found.noting("x").noting("y").notes == ("y", "x")
     refusal = Unrecognised("No.")
@@ -32,7 +32,22 @@ def test_false_zero_and_empty_text_are_values():
     }  # fmt: skip
 
 
-def test_a_request_tells_its_events_and_visitor():
+def test_a_title_names_events_and_visitor():
     made = request_of({"ev": [{"evt": "tr"}]}, "note", endpoint="x")
     assert (made.title, made.notes, made.endpoint) == ("tr – no visitor", ("note",), "x")
-    assert isinstance(one("JSON", made), Recognised)
+
+
+def named(found: Recognised | Unrecognised | None) -> Recognised | Unrecognised | None:
+    @reader("JSON")
+    def read(_text: str) -> Recognised | Unrecognised | None:
+        return found
+
+    return read("text")
+
+
+def test_what_is_found_has_the_name_of_its_reader_unless_it_says_more():
+    requests = (PastedRequest("a", "{}"),)
+    assert named(Recognised(requests)) == Recognised(requests, (), "JSON")
+    assert named(Recognised(requests, (), "Two")) == Recognised(requests, (), "Two")
+    assert named(Unrecognised("No.")) == Unrecognised("No.")
+    assert named(None) is None

@@ -38,7 +38,7 @@ def test_every_tracking_request_is_offered_with_its_time_and_headers():
             "odd",
         )
     )  # fmt: skip
-    post, get = found.drafts
+    post, get = found.requests
     assert found.notes == ("4 other requests of the recording were left out.",)
     assert (post.title, post.method, post.endpoint) == (
         "1. tr – visitor it's – 10:11:12",
@@ -53,16 +53,16 @@ def test_every_tracking_request_is_offered_with_its_time_and_headers():
 def test_a_form_may_stand_as_names_and_values():
     data = {"params": [{"name": "cid", "value": "1"}, {"name": "vid", "value": "v"}, "odd"]}
     text = har({"request": {"method": "POST", "url": ENDPOINT, "postData": data}})
-    assert document(recognised(text).drafts[0]) == {"cid": "1", "vid": "v"}
+    assert document(recognised(text).requests[0]) == {"cid": "1", "vid": "v"}
 
 
 def test_a_post_of_ours_to_another_host_counts_too():
-    assert recognised(har(entry("POST", "https://proxy.example/collect", BODY))).drafts
+    assert recognised(har(entry("POST", "https://proxy.example/collect", BODY))).requests
 
 
 def test_one_request_alone_needs_no_number_and_no_note():
     found = recognised(har(entry("POST", ENDPOINT, BODY)))
-    assert not found.notes and not found.drafts[0].title.startswith("1.")
+    assert not found.notes and not found.requests[0].title.startswith("1.")
 
 
 @pytest.mark.parametrize("entries", [[], [entry("GET", "https://shop.example/")]])
@@ -90,7 +90,7 @@ def test_visitors_of_one_request_are_numbered_once():
     body = json.dumps({"visitors": [{"visitorId": "a"}, {"visitorId": "b"}]})
     url = "https://metrics.convertexperiments.com/v1/track/1/2"
     request = {"method": "POST", "url": url, "postData": {"text": body}}
-    titles = [draft.title for draft in recognised(har({"request": request})).drafts]
+    titles = [request.title for request in recognised(har({"request": request})).requests]
     assert titles == ["1. visitor a", "2. visitor b"]
 
 

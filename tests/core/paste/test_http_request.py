@@ -107,10 +107,10 @@ HOST = "10000001.metrics.convertexperiments.com"
 
 
 def test_a_request_is_read_with_its_address_headers_and_body():
-    draft = only(HEAD.format(HOST) + BODY)
-    assert (draft.method, draft.endpoint) == ("POST", f"https://{HOST}/track")
-    assert (draft.user_agent, draft.headers) == ("UA", (("Content-Type", "a"),))
-    assert "1.10" in draft.text
+    request = only(HEAD.format(HOST) + BODY)
+    assert (request.method, request.endpoint) == ("POST", f"https://{HOST}/track")
+    assert (request.user_agent, request.headers) == ("UA", (("Content-Type", "a"),))
+    assert "1.10" in request.text
 
 
 def test_a_machine_of_ones_own_is_spoken_to_without_tls():
@@ -123,10 +123,10 @@ def test_a_get_names_its_document_in_its_target():
 
 
 def test_another_request_is_nothing():
-    assert not hasattr(recognise("GET /x HTTP/1.1\nHost: shop.example\n\n"), "drafts")
+    assert not hasattr(recognise("GET /x HTTP/1.1\nHost: shop.example\n\n"), "requests")
 
 
 def test_an_editors_file_names_no_version():
-    draft = only(f"POST https://{HOST}/track\nUser-Agent: UA\n\n{BODY}")
-    assert (draft.method, draft.endpoint) == ("POST", f"https://{HOST}/track")
-    assert draft.user_agent == "UA"
+    request = only(f"POST https://{HOST}/track\nUser-Agent: UA\n\n{BODY}")
+    assert (request.method, request.endpoint) == ("POST", f"https://{HOST}/track")
+    assert request.user_agent == "UA"

@@ -10,7 +10,7 @@ from support.pasting import BODY, ENDPOINT, document, notes_of, only, recognised
 def test_a_list_of_documents_is_several_requests():
     found = recognised('[{"cid":"1","vid":"a"},{"x":1},{"cid":"2","vid":"b"}]')
     assert found.what == "List of 2 JSON documents"
-    assert [draft.title for draft in found.drafts] == [
+    assert [request.title for request in found.requests] == [
         "1. no events – visitor a",
         "2. no events – visitor b",
     ]
@@ -139,9 +139,9 @@ HEADERS = {"User-Agent": "UA", "A": "b"}
 def test_method_address_headers_and_body_are_taken(key, body):
     kept = {"method": "post", "url": ENDPOINT, "headers": HEADERS, key: body}
     for text in (json.dumps(kept), json.dumps({"request": kept})):
-        draft = only(text)
-        assert (draft.method, draft.endpoint, draft.user_agent) == ("POST", ENDPOINT, "UA")
-        assert document(draft) == json.loads(BODY)
+        request = only(text)
+        assert (request.method, request.endpoint, request.user_agent) == ("POST", ENDPOINT, "UA")
+        assert document(request) == json.loads(BODY)
 
 
 def test_a_method_that_is_not_named_follows_from_the_body():
@@ -154,4 +154,4 @@ def test_deep_inside_a_log_it_is_found_too():
     line = {"log": {"level": "info"}, "context": {"http": {"request": request}}}
     found = recognised(json.dumps(line))
     assert found.notes == ("Taken out of context.http.request.",)
-    assert found.drafts[0].endpoint == ENDPOINT
+    assert found.requests[0].endpoint == ENDPOINT

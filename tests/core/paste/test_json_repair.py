@@ -17,7 +17,8 @@ from convert_console.core.paste.json_repair import (
     text_as_json,
     word_as_json,
 )
-from convert_console.core.paste.json_repair_tokens import STRAY_LIMIT, RepairNotes, tokens_of
+from convert_console.core.paste.json_tokens import tokens_of
+from convert_console.core.paste.repair_notes import STRAY_LIMIT, RepairNotes
 
 # What is pasted, what becomes of it, and a word of the note on it ("" for none).
 REPAIRS = [

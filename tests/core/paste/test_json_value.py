@@ -2,7 +2,7 @@
 
 import pytest
 
-from convert_console.core.paste.json_value import further, is_ours, json_in, strict, tells
+from convert_console.core.paste.json_value import further, is_certain, is_ours, json_in, strict
 
 
 @pytest.mark.parametrize(
@@ -21,11 +21,11 @@ def test_the_document_is_found_wherever_it_stands(text):
     assert found.payload == {"cid": "1"}
 
 
-def test_what_stands_around_is_said():
+def test_what_is_around_the_value_is_noted():
     found = json_in('x = {"cid":"1"}; send(x)')
     assert found is not None
     assert found.notes[:2] == (
-        "Left out what stands before the document: “x =”.",
+        "Left out what comes before the document: “x =”.",
         "Left out what follows the document: “send(x)”.",
     )
 
@@ -73,8 +73,8 @@ def test_a_template_in_place_of_braces_is_no_value():
 
 
 def test_only_an_object_tells_that_it_is_a_document():
-    assert not tells([]) and not tells(None) and not tells({"pid": "2"})
-    assert tells({"ev": []}) and tells({"cid": "1", "pid": "2"})
+    assert not is_certain([]) and not is_certain(None) and not is_certain({"pid": "2"})
+    assert is_certain({"ev": []}) and is_certain({"cid": "1", "pid": "2"})
 
 
 def test_a_list_that_a_console_folds_away_is_a_placeholder_and_no_dump_of_php():

@@ -6,9 +6,9 @@ URL = entry("Legacy GET")["url"]
 
 
 def test_the_documented_example_becomes_three_events():
-    draft = only(URL)
+    request = only(URL)
     pairs = {"vars": ["1004200201"], "exps": ["100400101"]}
-    assert document(draft) == {
+    assert document(request) == {
         "cid": "10000009",
         "pid": "10000001",
         "ev": [
@@ -17,8 +17,8 @@ def test_the_documented_example_becomes_three_events():
             {"evt": "tr", "goals": ["100300301"], **pairs, "r": 123.23, "prc": 2},
         ],
     }
-    assert (draft.method, draft.endpoint) == (None, None)
-    assert "no visitor id" in draft.notes[0]
+    assert (request.method, request.endpoint) == (None, None)
+    assert "no visitor id" in request.notes[0]
 
 
 def test_encoded_pipes_html_and_a_missing_scheme_are_the_same():
@@ -48,16 +48,16 @@ def test_what_was_read_otherwise_than_it_stands_is_said():
 
 
 def test_a_sale_without_an_amount_has_none():
-    draft = only("//1.track.convertexperiments.com/track/?c=1&p=2&t=7||x,8|1.10")
-    assert document(draft)["ev"] == [
+    request = only("//1.track.convertexperiments.com/track/?c=1&p=2&t=7||x,8|1.10")
+    assert document(request)["ev"] == [
         {"evt": "tr", "goals": ["7"], "prc": "x"},
         {"evt": "tr", "goals": ["8"], "r": 1.10},
     ]
-    assert "1.10" in draft.text
+    assert "1.10" in request.text
 
 
 def test_two_addresses_are_two_requests():
-    assert len(recognised(f"{URL} and {URL}").drafts) == 2
+    assert len(recognised(f"{URL} and {URL}").requests) == 2
 
 
 def test_one_of_a_hundred_thousand_characters_is_not_read():

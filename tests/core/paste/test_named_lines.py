@@ -15,9 +15,9 @@ ev[0][goals][]: 2
 
 
 def test_a_browsers_panel_is_read_as_the_query_that_it_shows():
-    draft = only(PARSED)
-    assert draft.method == "GET"
-    assert document(draft) == {
+    request = only(PARSED)
+    assert request.method == "GET"
+    assert document(request) == {
         "cid": "12345",
         "seg": {"devices": ["DESK"], "campaign": ""},
         "ev": [{"evt": "hitGoal", "goals": ["1", "2"]}],

@@ -20,10 +20,10 @@ Invoke-WebRequest -UseBasicParsing -Uri "{ENDPOINT}" `
 
 
 def test_chromes_copy_is_the_request():
-    draft = only(CHROME)
-    assert (draft.method, draft.endpoint, draft.user_agent) == ("POST", ENDPOINT, "UA é😀")
-    assert draft.headers == (("accept", "*/*"), ("x", "}"), ("Content-Type", "text/plain"))
-    assert document(draft) == json.loads(BODY)
+    request = only(CHROME)
+    assert (request.method, request.endpoint, request.user_agent) == ("POST", ENDPOINT, "UA é😀")
+    assert request.headers == (("accept", "*/*"), ("x", "}"), ("Content-Type", "text/plain"))
+    assert document(request) == json.loads(BODY)
 
 
 def test_a_body_may_stand_as_bytes_and_the_address_without_its_option():
@@ -42,16 +42,16 @@ def test_a_text_before_the_command_is_no_address():
 
 def test_another_request_is_refused():
     assert "PowerShell" in refused("Invoke-WebRequest -Uri 'https://shop.example/'")
-    assert not hasattr(recognise("say irm now"), "drafts")
+    assert not hasattr(recognise("say irm now"), "requests")
 
 
 def test_quotes_that_are_never_closed_go_on_to_the_end():
-    draft = only(f"iwr '{ENDPOINT}' -Method Post -Headers @{{'x'='y'; \"z -Body `\"{{`\"")
-    assert (draft.method, draft.endpoint) == (None, ENDPOINT)
-    assert draft.headers == (("x", "y"),)
+    request = only(f"iwr '{ENDPOINT}' -Method Post -Headers @{{'x'='y'; \"z -Body `\"{{`\"")
+    assert (request.method, request.endpoint) == (None, ENDPOINT)
+    assert request.headers == (("x", "y"),)
 
 
 def test_words_before_the_command_are_no_part_of_it():
     said = "Here's a call:\n$s.UserAgent = 'UA'\n"
-    draft = only(f'{said}irm -Method Post -Uri {ENDPOINT} -Body \'{{"cid":"1"}}\'')
-    assert (draft.method, draft.user_agent) == ("POST", "UA")
+    request = only(f'{said}irm -Method Post -Uri {ENDPOINT} -Body \'{{"cid":"1"}}\'')
+    assert (request.method, request.user_agent) == ("POST", "UA")

@@ -59,13 +59,13 @@ ROWS = {
 def test_each_thing_people_paste_is_told_by_its_name(what):
     found = recognised(ROWS[what])
     assert found.what.startswith(what)
-    assert all(parse(draft.text).fault is None for draft in found.drafts)
+    assert all(parse(request.text).fault is None for request in found.requests)
 
 
 @pytest.mark.parametrize("what", ROWS)
 @pytest.mark.parametrize("around", ["\n  {} \r\n", "\ufeff{}\n", "```\n{}\n```", "```json\n{}```"])
 def test_white_space_and_code_fences_around_it_change_nothing(what, around):
-    assert recognised(around.replace("{}", ROWS[what])).drafts == recognised(ROWS[what]).drafts
+    assert recognised(around.replace("{}", ROWS[what])).requests == recognised(ROWS[what]).requests
 
 
 @pytest.mark.parametrize("what", [row for row in ROWS if not row.startswith("cURL")])
@@ -76,14 +76,14 @@ def test_a_string_literal_of_a_program_is_opened(what):
 @pytest.mark.parametrize("pasted", PASTED, ids=lambda pasted: pasted["name"])
 def test_everything_observed_in_public_integrations_becomes_a_document(pasted):
     for text in [json.dumps(pasted["payload"])] if "payload" in pasted else [pasted["url"]]:
-        for draft in recognised(text).drafts:
-            assert "ev" in document(draft)
+        for request in recognised(text).requests:
+            assert "ev" in document(request)
 
 
 def test_the_articles_document_is_taken_without_its_colon():
     found = recognised(POST)
     assert found.notes == ("Left out what follows the document: “:”.",)
-    assert document(found.drafts[0]) == json.loads(POST.strip().removesuffix(":"))
+    assert document(found.requests[0]) == json.loads(POST.strip().removesuffix(":"))
 
 
 def test_the_articles_query_is_read_alike_from_html_and_percent_encoded():
@@ -104,10 +104,10 @@ def test_digits_and_the_order_of_keys_stay_as_they_were_pasted():
     assert "".join(kept.text.split()) == text
 
 
-def test_a_key_that_stands_twice_is_kept_twice():
+def test_a_key_that_appears_twice_is_kept_twice():
     found = recognised('{"cid":"1","cid":"2"}')
-    assert found.drafts[0].text.count('"cid"') == 2
-    assert "stands twice" in found.notes[0]
+    assert found.requests[0].text.count('"cid"') == 2
+    assert "appears twice" in found.notes[0]
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "\ufeff", "```\n```"])
@@ -166,11 +166,11 @@ def check(found):
     if isinstance(found, Unrecognised):
         assert found.sentence.strip().endswith(".")
         return
-    assert isinstance(found, Recognised) and found.drafts and found.what
-    for draft in found.drafts:
-        assert draft.method in ("POST", "GET", None)
-        assert draft.user_agent is ABSENT or isinstance(draft.user_agent, str | None)
-        assert draft.title and draft.text
+    assert isinstance(found, Recognised) and found.requests and found.what
+    for request in found.requests:
+        assert request.method in ("POST", "GET", None)
+        assert request.user_agent is ABSENT or isinstance(request.user_agent, str | None)
+        assert request.title and request.text
 
 
 HOSTILE = {
@@ -229,8 +229,8 @@ def test_notes_name_no_more_than_the_first_of_many():
 
 def test_a_document_inside_a_log_line_is_found():
     line = '2024-01-01 INFO sent {"status": 200, "body": ' + json.dumps(BODY) + "}"
-    draft = only('{"message": ' + json.dumps(BODY) + "}")
-    assert value_at(parse(draft.text).payload, ("cid",)) == "10000009"
+    request = only('{"message": ' + json.dumps(BODY) + "}")
+    assert value_at(parse(request.text).payload, ("cid",)) == "10000009"
     assert "Taken out of message." in notes_of('{"message": ' + json.dumps(BODY) + "}")
     assert recognise(line)
 
@@ -285,7 +285,7 @@ def test_an_entity_inside_a_text_is_that_texts_own():
 
 def test_documents_of_several_lines_are_several():
     found = recognised('INFO {"cid":"1","ev":[]}\nINFO {"cid":"2","ev":[]} ok')
-    assert [document(draft)["cid"] for draft in found.drafts] == ["1", "2"]
+    assert [document(request)["cid"] for request in found.requests] == ["1", "2"]
 
 
 def test_what_a_template_would_put_in_stays_to_be_filled_in():

@@ -17,35 +17,41 @@ from support.pasting import ENDPOINT, document, only, recognised, refused
     ],
 )
 def test_any_host_will_do_where_the_query_is_a_document(address):
-    draft = only(address)
-    assert (draft.method, document(draft)) == ("GET", {"cid": "1", "ev": [{"evt": "hitGoal"}]})
-    assert draft.endpoint is not None and "?" not in draft.endpoint and "#" not in draft.endpoint
-    assert any("every value as text" in note for note in draft.notes)
+    request = only(address)
+    assert (request.method, document(request)) == ("GET", {"cid": "1", "ev": [{"evt": "hitGoal"}]})
+    assert (
+        request.endpoint is not None and "?" not in request.endpoint and "#" not in request.endpoint
+    )
+    assert any("every value as text" in note for note in request.notes)
 
 
 def test_several_addresses_become_several_requests():
     found = recognised(f"{ENDPOINT}?cid=1\n{ENDPOINT}?cid=2\n")
     assert found.what == "2 tracking URLs"
-    assert [document(draft)["cid"] for draft in found.drafts] == ["1", "2"]
-    assert found.drafts[0].title.startswith("1. ")
+    assert [document(request)["cid"] for request in found.requests] == ["1", "2"]
+    assert found.requests[0].title.startswith("1. ")
 
 
 def test_the_bare_endpoint_says_where_and_which_project():
-    draft = only(ENDPOINT)
-    assert (draft.endpoint, draft.method, document(draft)) == (ENDPOINT, None, {"pid": "10000001"})
+    request = only(ENDPOINT)
+    assert (request.endpoint, request.method, document(request)) == (
+        ENDPOINT,
+        None,
+        {"pid": "10000001"},
+    )
     assert document(only("https://metrics.convertexperiments.com/track")) == {}
 
 
 def test_an_address_of_the_v1_api_gives_its_ids_and_no_endpoint():
-    draft = only("https://metrics.convertexperiments.com/v1/track/10000009/10000001")
-    assert (draft.endpoint, document(draft)) == (None, {"cid": "10000009", "pid": "10000001"})
-    assert "v1" in draft.notes[0]
+    request = only("https://metrics.convertexperiments.com/v1/track/10000009/10000001")
+    assert (request.endpoint, document(request)) == (None, {"cid": "10000009", "pid": "10000001"})
+    assert "v1" in request.notes[0]
 
 
 def test_a_query_without_its_address_is_read():
     for text in ("cid=1&vid=v", "?cid=1&vid=v", "GET /track?cid=1&vid=v"):
-        draft = only(text)
-        assert (draft.endpoint, document(draft)) == (None, {"cid": "1", "vid": "v"})
+        request = only(text)
+        assert (request.endpoint, document(request)) == (None, {"cid": "1", "vid": "v"})
 
 
 @pytest.mark.parametrize(

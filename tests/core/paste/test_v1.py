@@ -27,19 +27,22 @@ def test_the_sdks_batch_becomes_one_document():
 def test_several_visitors_become_several_requests():
     payload = {**CANONICAL, "visitors": [*CANONICAL["visitors"], {"visitorId": 7, "x": 1}, "odd"]}
     found = recognised(json.dumps(payload))
-    assert [document(draft)["vid"] for draft in found.drafts] == ["user-unique-id", 7]
-    assert [draft.title for draft in found.drafts] == ["1. visitor user-unique-id", "2. visitor 7"]
+    assert [document(request)["vid"] for request in found.requests] == ["user-unique-id", 7]
+    assert [request.title for request in found.requests] == [
+        "1. visitor user-unique-id",
+        "2. visitor 7",
+    ]
     assert "3 visitors" in " ".join(found.notes)
-    assert any("x (1)" in note for note in found.drafts[1].notes)
+    assert any("x (1)" in note for note in found.requests[1].notes)
 
 
 def test_ids_of_the_address_stand_in_where_the_body_has_none():
     body = json.dumps(INVENTED["payload"])
     assert "no cid and no pid" in notes_of(body)
-    draft = only(f"curl '{INVENTED['url']}' -A axios/1.9.0 --json '{body}'")
-    assert document(draft)["cid"] == "10000009"
-    assert (draft.method, draft.endpoint, draft.user_agent) == (None, None, "axios/1.9.0")
-    assert any("goes to the /track endpoint" in note for note in draft.notes)
+    request = only(f"curl '{INVENTED['url']}' -A axios/1.9.0 --json '{body}'")
+    assert document(request)["cid"] == "10000009"
+    assert (request.method, request.endpoint, request.user_agent) == (None, None, "axios/1.9.0")
+    assert any("goes to the /track endpoint" in note for note in request.notes)
 
 
 def test_invented_keys_are_named_with_the_way_v1_has_for_them():

@@ -30,7 +30,7 @@ def several(kind: str, count: int) -> str:
 
 
 def told(found: Recognised) -> list[str]:
-    every = [*found.notes, *(note for draft in found.drafts for note in draft.notes)]
+    every = [*found.notes, *(note for request in found.requests for note in request.notes)]
     return [note for note in every if "Paste the others" in note or "not read any more" in note]
 
 
@@ -46,7 +46,7 @@ def test_a_short_paste_is_read_whole_and_nothing_is_said(kind):
     found = recognise(several(kind, 3))
     assert isinstance(found, Recognised)
     assert told(found) == []
-    whole = "".join(draft.text for draft in found.drafts)
+    whole = "".join(request.text for request in found.requests)
     assert all(str(100_000 + i) in whole for i in range(3))
 
 
@@ -54,7 +54,7 @@ def test_a_document_among_others_that_cannot_be_read_is_said_to_be_left_out():
     broken = '{"cid":' + "[" * 300
     found = recognise("\n".join((DOCUMENT % 1, broken, DOCUMENT % 3)))
     assert isinstance(found, Recognised)
-    assert [json.loads(draft.text)["vid"] for draft in found.drafts] == ["1", "3"]
+    assert [json.loads(request.text)["vid"] for request in found.requests] == ["1", "3"]
     assert "Left out what could not be read as JSON, in places: 1." in found.notes
 
 
@@ -63,7 +63,7 @@ def test_a_document_among_others_that_cannot_be_read_is_said_to_be_left_out():
 def test_brackets_before_the_lines_of_a_log_are_no_list_of_documents(label: str, count: int):
     found = recognise("\n".join(label + DOCUMENT % i for i in range(count)))
     assert isinstance(found, Recognised)
-    vids = [json.loads(draft.text)["vid"] for draft in found.drafts]
+    vids = [json.loads(request.text)["vid"] for request in found.requests]
     assert vids == [str(i) for i in range(count)]
 
 
@@ -77,11 +77,11 @@ def test_powershell_commands_are_read_each_with_its_own_headers_and_body():
     found = recognise(text)
     assert isinstance(found, Recognised)
     assert found.what == "PowerShell web requests"
-    assert [draft.user_agent for draft in found.drafts] == ["Agent/0", "Agent/1", "Agent/2"]
-    assert [draft.headers for draft in found.drafts] == [
+    assert [request.user_agent for request in found.requests] == ["Agent/0", "Agent/1", "Agent/2"]
+    assert [request.headers for request in found.requests] == [
         ((f"X-Only-{i}", f"iwr {i}"),) for i in range(3)
     ]
-    assert [json.loads(draft.text)["vid"] for draft in found.drafts] == ["0", "1", "2"]
+    assert [json.loads(request.text)["vid"] for request in found.requests] == ["0", "1", "2"]
 
 
 def test_http_requests_one_after_another_are_not_taken_for_one_with_a_body():
@@ -93,5 +93,5 @@ def test_http_requests_one_after_another_are_not_taken_for_one_with_a_body():
     )
     found = recognise(text)
     assert isinstance(found, Recognised)
-    assert [draft.method for draft in found.drafts] == ["GET", "POST", "GET"]
-    assert [json.loads(draft.text)["vid"] for draft in found.drafts] == ["1", "2", "3"]
+    assert [request.method for request in found.requests] == ["GET", "POST", "GET"]
+    assert [json.loads(request.text)["vid"] for request in found.requests] == ["1", "2", "3"]

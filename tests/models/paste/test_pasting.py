@@ -68,7 +68,7 @@ def test_several_requests_are_offered_to_choose_from(pasting, document, qtbot):
         pasting.take(V1)
     found = wanted.args[0]
     assert document.draft.text == "before"
-    pasting.choose(found, found.drafts[1])
+    pasting.choose(found, found.requests[1])
     assert '"vid": "b"' in document.draft.text
 
 

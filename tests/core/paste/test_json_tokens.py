@@ -3,14 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.paste.json_repair_tokens import (
-    RepairNotes,
-    beyond_style,
-    content,
-    is_closed,
-    short,
-    tokens_of,
-)
+from convert_console.core.paste.json_tokens import content, is_closed, tokens_of
 
 
 def kinds(text):
@@ -55,30 +48,3 @@ def test_the_content_of_a_quoted_text_is_found_again(text):
     assert content(quoted) == text.encode("utf-16", "surrogatepass").decode(
         "utf-16", "surrogatepass"
     )
-
-
-# Sentences on repairs.
-
-
-def test_a_kind_is_said_once_with_its_first_places():
-    notes = RepairNotes()
-    for name in "abcde":
-        notes.add("key", name)
-    notes.add("colon", "=>")
-    assert notes.sentences() == (
-        "Put quotes around keys: a, b, c and 2 more.",
-        "Wrote colons between keys and values: =>.",
-    )
-    assert (notes.count("key"), notes.count("smart")) == (5, 0)
-
-
-def test_what_is_right_in_a_program_is_no_repair():
-    notes = RepairNotes()
-    for kind in ("key", "quotes", "comma-extra", "comment", "name"):
-        notes.add(kind, "x")
-    assert [note[:9] for note in beyond_style(notes.sentences())] == ["A program"]
-
-
-def test_a_piece_is_shown_in_one_printable_line():
-    assert short("a\n\tb\x07") == "a b\\x07"
-    assert short("x" * 100) == "x" * 39 + "…"
