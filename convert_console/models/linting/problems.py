@@ -227,13 +227,13 @@ class Problems(QObject):
         if fixable:
             self._document.change_text(lambda text: all_fixed(text, fixable), "Apply safe fixes")
 
-    def silence(self, rule: str) -> None:
-        """Say no more of a rule in this profile."""
+    def mute(self, rule: str) -> None:
+        """Mute a rule in this profile."""
         silenced = self._profiles.current.silenced
         self._profiles.alter(silenced=tuple(sorted({*silenced, rule})))
 
-    def hear_all(self) -> None:
-        """Let every rule speak again in this profile."""
+    def unmute_all(self) -> None:
+        """Unmute all rules of this profile."""
         self._profiles.alter(silenced=())
 
 

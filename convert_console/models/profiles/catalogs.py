@@ -82,7 +82,7 @@ class Catalogs(QObject):
         return configuration_request(self._profiles.current)
 
     @property
-    def barred(self) -> str:
+    def block_reason(self) -> str:
         """Why `fetch` would not send anything; "" where it would."""
         wire = self.request
         if isinstance(wire, Unsendable):
@@ -128,7 +128,7 @@ class Catalogs(QObject):
     def fetch(self) -> None:
         """Ask the configuration address, once and now."""
         wire = self.request
-        reason = self.barred
+        reason = self.block_reason
         if self.fetching or isinstance(wire, Unsendable) or reason:
             if reason:
                 self.failed.emit(reason)

@@ -7,17 +7,14 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import chain, count
 from math import isfinite
 from pathlib import Path
-from typing import Any, NamedTuple, cast, get_args
+from typing import Any, Literal, NamedTuple, cast, get_args, get_origin, get_type_hints
 
 from convert_console.core.request.profile import (
     Profile,
-    Reach,
-    Spelling,
-    Target,
     without_login,
     without_password,
 )
@@ -252,13 +249,8 @@ def _entry(setting: tuple[str, Any]) -> str:
 MAX_TIMEOUT = 3_600
 """Seconds that a timeout may have."""
 
-_TIMEOUTS = ("connect_timeout", "silence_timeout", "total_timeout")
-_KEYS = tuple(field.name for field in fields(Profile) if field.name != "id")
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "target": get_args(Target),
-    "spelling": get_args(Spelling),
-    "reach": get_args(Reach),
-}
+_TYPES = get_type_hints(Profile)
+_KEYS = tuple(key for key in _TYPES if key != "id")
 
 
 def _checked(key: str, value: Any) -> Any:
@@ -266,13 +258,13 @@ def _checked(key: str, value: Any) -> Any:
         return _checked_headers(value)
     if key == "silenced":
         return _checked_names(value)
-    if key in _TIMEOUTS:
+    if _TYPES[key] is float:
         return _checked_seconds(key, value)
     if key == "user_agent" and value is None:
         return None
     if not isinstance(value, str):
         raise InvalidProfile(f'"{key}" is not text')
-    choices = _CHOICES.get(key)
+    choices = get_args(_TYPES[key]) if get_origin(_TYPES[key]) is Literal else ()
     if choices and value not in choices:
         raise InvalidProfile(f'"{key}" is none of {", ".join(choices)}')
     return value

@@ -263,9 +263,9 @@ class ProblemsPane(QWidget):
             None,
             Command(
                 f"Silence {problem.rule} in this profile",
-                lambda: self._problems.silence(problem.rule),
+                lambda: self._problems.mute(problem.rule),
             ),
-            Command("Unmute all rules", self._problems.hear_all),
+            Command("Unmute all rules", self._problems.unmute_all),
         ]
         menu = QMenu(self)
         fill(menu, tuple(entries), menu)

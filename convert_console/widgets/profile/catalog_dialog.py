@@ -1,4 +1,4 @@
-"""The names of the profile's project: what is loaded, and where to load it from."""
+"""The catalog of the profile's project: what is loaded, and where to load it from."""
 
 from __future__ import annotations
 
@@ -29,42 +29,40 @@ from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.theme.theme import px, set_look
 
-# What is known of a project: its name, how much is named, from where, and how old that is.
-
 NONE_YET = "No names loaded"
 WHAT_FOR = (
-    "With the project's configuration, goals, experiences and variations are shown and found by "
-    "name, and ids that do not belong together are told. It is kept with this profile."
+    "Load the project's configuration to see and find goals, experiences and variations by name, "
+    "and to be warned of ids that do not belong together. It is stored with this profile."
 )
 
 
 class CatalogState(QWidget):
-    """A title and up to three lines under it."""
+    """Which catalog is loaded: its project, its counts, its source and its age."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = self._label(role="heading")
         self.counts = self._label()
         self.origin = self._label(role="muted")
-        self.doubt = self._label(role="message", tone="warn")
+        self.mismatch = self._label(role="message", tone="warn")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
-        for label in (self.title, self.counts, self.origin, self.doubt):
+        for label in (self.title, self.counts, self.origin, self.mismatch):
             column.addWidget(label)
 
     def show_catalog(self, catalogs: Catalogs, profile: Profile) -> None:
-        """Say what is loaded for a profile."""
+        """Show what is loaded for a profile."""
         catalog = catalogs.current.value
         if catalog is None:
-            self._say(NONE_YET, "", WHAT_FOR, "")
+            self._show(NONE_YET, "", WHAT_FOR, "")
             return
         title = catalog.project_name or f"Project {catalog.project or profile.project}".strip()
         origin = f"Loaded {catalogs.age} from {catalogs.source}"
-        self._say(title, counts(catalog), origin, _doubt(catalog, profile))
+        self._show(title, counts(catalog), origin, _mismatch(catalog, profile))
 
-    def _say(self, *texts: str) -> None:
-        labels = (self.title, self.counts, self.origin, self.doubt)
+    def _show(self, *texts: str) -> None:
+        labels = (self.title, self.counts, self.origin, self.mismatch)
         for label, text in zip(labels, texts, strict=True):
             label.setText(visible(text))
             label.setVisible(bool(text))
@@ -76,8 +74,8 @@ class CatalogState(QWidget):
         return label
 
 
-def _doubt(catalog: Catalog, profile: Profile) -> str:
-    """Another project's names are used, since that may be meant, and said."""
+def _mismatch(catalog: Catalog, profile: Profile) -> str:
+    """A note when the catalog is of another project, which may be on purpose; else ""."""
     if not (catalog.project and profile.project) or catalog.project == profile.project:
         return ""
     return (
@@ -87,7 +85,7 @@ def _doubt(catalog: Catalog, profile: Profile) -> str:
 
 
 class CatalogDialog(FittingDialog):
-    """Nothing is fetched until the person presses the button under the very URL it asks."""
+    """Nothing is fetched until the person presses the button below the URL."""
 
     def __init__(
         self, catalogs: Catalogs, profiles: Profiles, parent: QWidget | None = None
@@ -114,24 +112,24 @@ class CatalogDialog(FittingDialog):
         self._place()
         for changed in (catalogs.current.changed, catalogs.fetching_changed, profiles.changed):
             changed.connect(self.refresh)
-        catalogs.current.changed.connect(self._say_nothing)
-        catalogs.failed.connect(self._say)
+        catalogs.current.changed.connect(self._hide_message)
+        catalogs.failed.connect(self._show_message)
         self._explain()
         self.refresh()
         self.file.setFocus()
 
     def refresh(self) -> None:
-        """Show what is loaded, and what a fetch would ask."""
+        """Show what is loaded, and the request that a fetch would send."""
         catalogs, profile = self._catalogs, self._profiles.current
         self.state.show_catalog(catalogs, profile)
         if self.base.text() != profile.catalog_base and not self.base.hasFocus():
             self.base.setText(profile.catalog_base)
-        wire, barred = catalogs.request, catalogs.barred
+        wire, reason = catalogs.request, catalogs.block_reason
         url = wire.url if isinstance(wire, WireRequest) else ""
         self.url.setText(url)
-        self._address.set_messages([FieldMessage(barred, "info")] if barred else [])
+        self._address.set_messages([FieldMessage(reason, "info")] if reason else [])
         self.fetch.setText("Cancel" if catalogs.fetching else self._fetch_words(url))
-        self.fetch.setEnabled(not barred)
+        self.fetch.setEnabled(not reason)
         self.forget.setEnabled(catalogs.current.value is not None)
         for button in (self.file, self.paste):
             button.setEnabled(not catalogs.fetching)
@@ -197,7 +195,7 @@ class CatalogDialog(FittingDialog):
         return label
 
     def _fetch(self) -> None:
-        self._say_nothing()
+        self._hide_message()
         if self._catalogs.fetching:
             self._catalogs.cancel()
         else:
@@ -214,17 +212,17 @@ class CatalogDialog(FittingDialog):
     def _paste(self) -> None:
         self._catalogs.load_text(QGuiApplication.clipboard().text(), "the clipboard")
 
-    def _say(self, sentence: str) -> None:
+    def _show_message(self, sentence: str) -> None:
         self.message.setText(visible(sentence))
         self.message.show()
         self._fit()
 
-    def _say_nothing(self) -> None:
+    def _hide_message(self) -> None:
         self.message.hide()
         self._fit()
 
     def _fit(self) -> None:
-        """Take the height that the words need at this width."""
+        """Resize to the height that the texts need at this width."""
         layout = self.layout()
         assert layout is not None  # made in the constructor
         layout.activate()

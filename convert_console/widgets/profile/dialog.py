@@ -1,4 +1,4 @@
-"""The settings of a profile; each takes effect as it is made, and is saved by itself."""
+"""The settings of the current profile; each change takes effect and is saved at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 660, 650
 
 
 class ProfileDialog(FittingDialog):
-    """Follows the current profile, also when it changes elsewhere."""
+    """Shows the current profile, also when it changes elsewhere."""
 
     GENERAL, NETWORK, HEADERS, RULES = range(4)
 
@@ -35,10 +35,10 @@ class ProfileDialog(FittingDialog):
         self.choices = {**self.general.choices, **self.network.choices}
         self.pages = TabbedPane("Profile settings", self)
         for title, page, tip in (
-            ("General", self.general, "Its name, its project, and where it sends"),
-            ("Network", self.network, "Time limits, proxy and certificates"),
-            ("Headers", self.headers, "Headers besides the usual ones"),
-            ("Rules", self.rules, "Rules that are silent in this profile"),
+            ("General", self.general, "Name, project and target"),
+            ("Network", self.network, "Timeouts, proxy and certificates"),
+            ("Headers", self.headers, "Extra headers"),
+            ("Rules", self.rules, "Muted rules"),
         ):
             self.pages.add_page(title, page, tip)
         self._place()
@@ -46,7 +46,7 @@ class ProfileDialog(FittingDialog):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the current profile's settings."""
+        """Show the settings of the current profile."""
         profile = self._profiles.current
         for page in (self.general, self.network, self.headers, self.rules):
             assert isinstance(page, SettingsPage)

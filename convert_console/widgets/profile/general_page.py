@@ -1,4 +1,4 @@
-"""Whose profile it is, where it sends, how far, and what new requests begin with."""
+"""The page General: name and ids, target, permission to send, and defaults of new requests."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from convert_console.widgets.profile.settings_page import SettingsPage
 from convert_console.widgets.theme.theme import px, set_look
 
 REACHES = (
-    ("local", "Local only – sends never leave this machine"),
-    ("ask", "Ask – say what a send adds before it leaves this machine"),
-    ("free", "Free – send without a question"),
+    ("local", "Local only – requests never leave this machine"),
+    ("ask", "Ask – show what a request adds before it leaves this machine"),
+    ("free", "Free – send without asking"),
 )
 TARGETS = (
     ("convert", "Convert – the project's own host"),
@@ -27,19 +27,43 @@ SPELLINGS = (
 
 
 class GeneralPage(SettingsPage):
-    """Ids and endpoint are kept with the profile; drafts keep their own."""
+    """Ids and segments are for new requests; drafts keep theirs."""
 
     def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
         super().__init__(profiles, parent)
         self.add_title("Project")
-        self.add_line("name", "Name", "")
-        self.add_line("project", "Project id", "pid", "10000001")
-        self.add_line("account", "Account id", "cid", "10000009")
-        self.add_title("Where it sends")
-        self.add_choice("target", "Target", TARGETS)
-        self.add_line("endpoint", "Custom endpoint", "URL", "https://metrics.shop.example/track")
-        self.add_choice("reach", "Reach", REACHES)
-        self.add_choice("spelling", "Brackets in GET", SPELLINGS)
+        self.add_line("name", "Name", "", help_text="The profile's name, here and in the history")
+        self.add_line(
+            "project",
+            "Project id",
+            "pid",
+            "10000001",
+            help_text="The host name at Convert, and the pid of new requests",
+        )
+        self.add_line(
+            "account", "Account id", "cid", "10000009", help_text="The cid of new requests"
+        )
+        self.add_title("Target")
+        self.add_choice("target", "Target", TARGETS, help_text="Where requests of this profile go")
+        self.add_line(
+            "endpoint",
+            "Custom endpoint",
+            "URL",
+            "https://metrics.shop.example/track",
+            help_text="The address of requests when the target is a custom one",
+        )
+        self.add_choice(
+            "reach",
+            "Reach",
+            REACHES,
+            help_text="Whether requests may leave this machine, and whether you are asked first",
+        )
+        self.add_choice(
+            "spelling",
+            "Brackets in GET",
+            SPELLINGS,
+            help_text="How brackets are written in a GET; which Convert prefers is not known",
+        )
         self.add_title("New requests")
         self.segments = QPlainTextEdit(self)
         self.segments.setPlaceholderText('{"browser": "CH", "devices": ["DESK"]}')
@@ -47,20 +71,26 @@ class GeneralPage(SettingsPage):
         self.segments.setTabChangesFocus(True)
         set_look(self.segments, mono=True)
         self.segments.textChanged.connect(self._type_segments)
-        self.add_row("segments", "Default segments", "seg", self.segments)
-        self.add_words("Drafts that are there already keep their own ids and segments.")
+        self.add_row(
+            "segments",
+            "Default segments",
+            "seg",
+            self.segments,
+            help_text="The seg of new requests, as a JSON object",
+        )
+        self.add_note("Existing drafts keep their ids and segments.")
         self.column.addStretch(1)
 
     def refresh(self) -> None:
-        """Show the settings of the profile in use."""
+        """Show the settings of the current profile."""
         super().refresh()
         lacks = self.profiles.current.lacks_project
-        asked = FieldMessage("Without it, nothing can be sent to the project's own host.")
-        self.rows["project"].set_messages([asked] if lacks else [])
-        said = self.profiles.current.segments
-        if self.segments.toPlainText() != said:
-            self.segments.setPlainText(said)
-        fault = segments_fault(said)
+        needed = FieldMessage("Enter it to send to the project's own host.")
+        self.rows["project"].set_messages([needed] if lacks else [])
+        text = self.profiles.current.segments
+        if self.segments.toPlainText() != text:
+            self.segments.setPlainText(text)
+        fault = segments_fault(text)
         self.rows["segments"].set_messages([FieldMessage(fault, "error")] if fault else [])
 
     def _type_segments(self) -> None:

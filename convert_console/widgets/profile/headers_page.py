@@ -1,4 +1,4 @@
-"""Headers that a profile sends besides the usual ones; the values of secret ones stay unseen."""
+"""The page Headers: extra headers of a profile; secret values are never shown."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from convert_console.widgets.profile.settings_page import SettingsPage
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
-KEPT = "(hidden) – type to replace it"
+STORED = "(hidden) – type to replace it"
 ABOUT = (
-    "These are sent with every request of the profile, in this order, in place of a usual one of "
-    "the same name. The User-Agent stands in the top row. Values of Authorization, cookies, keys "
-    "and tokens are kept in the system's keyring: not in the profile, the history or an export."
+    "Sent with every request of the profile, in this order. They replace standard headers of the "
+    "same name. Set the User-Agent in the top row. Values of Authorization, cookies, keys and "
+    "tokens are stored in the system's keyring, not in the profile, the history or an export."
 )
 
 
 class HeadersPage(SettingsPage):
-    """A row counts as soon as it is left and has a name that HTTP can carry."""
+    """A row takes effect when it is left and has a valid header name."""
 
     def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
         super().__init__(profiles, parent)
         self.add_title("Extra headers")
-        self.add_words(ABOUT)
+        self.add_note(ABOUT)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(px(6))
         self.column.addLayout(self._rows)
@@ -37,7 +37,7 @@ class HeadersPage(SettingsPage):
         self.add = QPushButton(icon("plus"), "Header", self)
         self.add.setToolTip("Add a header to every request of this profile")
         set_look(self.add, kind="quiet")
-        self.add.clicked.connect(self._begin)
+        self.add.clicked.connect(self._add_empty)
         line = QHBoxLayout()
         line.addWidget(self.add)
         line.addStretch(1)
@@ -46,7 +46,7 @@ class HeadersPage(SettingsPage):
         self.headers: list[HeaderRow] = []
 
     def refresh(self) -> None:
-        """Show the headers of the profile in use; a row that is being filled in stays."""
+        """Show the headers of the current profile; a row without a name yet stays."""
         wanted = self.profiles.current.headers
         shown = tuple(row.pair() for row in self.headers if row.name.text().strip())
         if concealed(shown) == wanted:
@@ -56,12 +56,12 @@ class HeadersPage(SettingsPage):
         for name, value in wanted:
             self._add().set_pair(name, value)
 
-    def _begin(self) -> None:
+    def _add_empty(self) -> None:
         self._add().name.setFocus()
 
     def _add(self) -> HeaderRow:
         row = HeaderRow(self)
-        row.edited.connect(self._gather)
+        row.edited.connect(self._save)
         row.removed.connect(lambda: self._remove(row))
         self.headers.append(row)
         self._rows.addWidget(row)
@@ -70,7 +70,7 @@ class HeadersPage(SettingsPage):
 
     def _remove(self, row: HeaderRow) -> None:
         self._drop(row)
-        self._gather()
+        self._save()
         self.add.setFocus()
 
     def _drop(self, row: HeaderRow) -> None:
@@ -79,7 +79,7 @@ class HeadersPage(SettingsPage):
         row.hide()
         row.deleteLater()
 
-    def _gather(self) -> None:
+    def _save(self) -> None:
         pairs = tuple(row.pair() for row in self.headers if row.name.text().strip())
         fault = header_fault(pairs)
         self.message.setVisible(bool(fault))
@@ -92,11 +92,11 @@ class HeadersPage(SettingsPage):
 
 
 class HeaderRow(QWidget):
-    """A name, a value, and a cross.
+    """A name, a value, and a remove button.
 
     Signals:
-        edited: a field was left with another text in it.
-        removed: the person pressed the cross.
+        edited: a field was left after a change.
+        removed: the person pressed the remove button.
     """
 
     edited = Signal()
@@ -104,16 +104,16 @@ class HeaderRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kept = False
+        self._is_stored = False
         self.name = QLineEdit(self, placeholderText="X-Name")
         self.name.setAccessibleName("Header name")
         self.value = QLineEdit(self, placeholderText="value")
         self.value.setAccessibleName("Header value")
-        self.cross = QToolButton(self)
-        self.cross.setIcon(icon("x"))
-        self.cross.setAccessibleName("Remove this header")
-        self.cross.setToolTip("Remove this header")
-        self.cross.clicked.connect(self.removed)
+        self.remove = QToolButton(self)
+        self.remove.setIcon(icon("x"))
+        self.remove.setAccessibleName("Remove this header")
+        self.remove.setToolTip("Remove this header")
+        self.remove.clicked.connect(self.removed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -121,30 +121,30 @@ class HeaderRow(QWidget):
             set_look(field, mono=True)
             field.editingFinished.connect(self.edited)
             row.addWidget(field, stretch)
-        row.addWidget(self.cross)
-        self.name.textChanged.connect(self._fit)
+        row.addWidget(self.remove)
+        self.name.textChanged.connect(self._update_value_field)
 
     def pair(self) -> tuple[str, str]:
-        """Name and value; `HIDDEN` for a secret that is kept."""
+        """Name and value; `HIDDEN` for a stored secret."""
         value = self.value.text()
-        return self.name.text().strip(), HIDDEN if self._kept and not value else value
+        return self.name.text().strip(), HIDDEN if self._is_stored and not value else value
 
     def set_pair(self, name: str, value: str) -> None:
         """Show a header."""
         self.name.setText(name)
         self.value.setText("" if value == HIDDEN else value)
-        self._kept = value == HIDDEN
-        self._fit()
+        self._is_stored = value == HIDDEN
+        self._update_value_field()
 
     def hide_secret(self) -> None:
-        """Forget a secret that has been taken."""
+        """Clear a secret value, which is stored by now."""
         if self.value.text() and is_secret_header(self.name.text()):
-            self._kept = True
+            self._is_stored = True
             self.value.clear()
-        self._fit()
+        self._update_value_field()
 
-    def _fit(self) -> None:
+    def _update_value_field(self) -> None:
         secret = is_secret_header(self.name.text())
         mode = QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal
         self.value.setEchoMode(mode)
-        self.value.setPlaceholderText(KEPT if self._kept else "value")
+        self.value.setPlaceholderText(STORED if self._is_stored else "value")

@@ -1,4 +1,4 @@
-"""How long a send may take, through which proxy it goes, and whom TLS trusts besides the system."""
+"""The page Network: timeouts, proxy and extra certificates."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PROXIES = (
 
 
 class NetworkPage(SettingsPage):
-    """The proxy's password goes to the system's keyring and is never shown again."""
+    """The proxy's password goes to the system's keyring and is never shown."""
 
     def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
         super().__init__(profiles, parent)
@@ -52,7 +52,7 @@ class NetworkPage(SettingsPage):
         self.column.addStretch(1)
 
     def refresh(self) -> None:
-        """Show the settings of the profile in use."""
+        """Show the settings of the current profile."""
         super().refresh()
         profile = self.profiles.current
         for setting, spin in self.spins.items():
@@ -75,7 +75,7 @@ class NetworkPage(SettingsPage):
         spin.lineEdit().setTextMargins(px(8), 0, 0, 0)
         spin.valueChanged.connect(lambda seconds: self.alter(setting, seconds))
         self.spins[setting] = spin
-        self.add_row(setting, label, "", _leftmost(spin)).set_help(hint)
+        self.add_row(setting, label, "", _left_aligned(spin), help_text=hint)
         spin.setAccessibleName(f"{label}, seconds")
         spin.setToolTip(hint)
 
@@ -83,45 +83,59 @@ class NetworkPage(SettingsPage):
         self.add_title("Proxy")
         self.proxy = combo_of(PROXIES, self)
         self.proxy.activated.connect(self._choose_proxy)
-        self.add_row("proxy", "Proxy", "", self.proxy)
+        self.add_row("proxy", "Proxy", "", self.proxy, help_text="Whether requests use a proxy")
         self.address = QLineEdit(self, placeholderText=EXAMPLE)
         set_look(self.address, mono=True)
         self.address.editingFinished.connect(self._enter_address)
-        self.add_row("address", "Address", "http://", self.address)
+        self.add_row(
+            "address", "Address", "http://", self.address, help_text="Host and port of the proxy"
+        )
         self.password = QLineEdit(self, echoMode=QLineEdit.EchoMode.Password)
         self.password.editingFinished.connect(self._enter_password)
-        self.add_row("password", "Password", "", self.password)
+        self.add_row(
+            "password",
+            "Password",
+            "",
+            self.password,
+            help_text="Stored in the system's keyring, and sent to the proxy only",
+        )
 
     def _add_trust(self) -> None:
         self.add_title("Trust")
-        self.ca_file = self.add_line("ca_file", EXTRA_CERTIFICATES, "PEM", "/path/to/ca.pem")
+        self.ca_file = self.add_line(
+            "ca_file",
+            EXTRA_CERTIFICATES,
+            "PEM",
+            "/path/to/ca.pem",
+            help_text="A file of certificates to trust in addition to the system's",
+        )
         self.browse = QPushButton("Choose…", self)
-        self.browse.setToolTip("Choose a file of certificates to trust besides")
+        self.browse.setToolTip("Choose a file of certificates to trust in addition to the system's")
         self.browse.clicked.connect(self._choose_file)
         row = self.rows["ca_file"].layout()
         assert row is not None
-        beside = QWidget(self)
-        line = QHBoxLayout(beside)
+        holder = QWidget(self)
+        line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(8))
-        row.replaceWidget(self.ca_file, beside)
+        row.replaceWidget(self.ca_file, holder)
         line.addWidget(self.ca_file, 1)
         line.addWidget(self.browse)
-        self.add_words("The operating system's certificates are trusted in any case.")
+        self.add_note("The operating system's certificates are always trusted.")
 
     def _refresh_proxy(self) -> None:
         own = self.proxy.currentData() == "own"
         for setting in ("address", "password"):
             self.rows[setting].setVisible(own)
-        self.password.setPlaceholderText("Kept outside of the profile; type to replace it")
-        said = read_proxy(self.address.text()) if own and self.address.text() else None
+        self.password.setPlaceholderText("Stored outside the profile; type to replace it")
+        proxy = read_proxy(self.address.text()) if own and self.address.text() else None
         self.rows["address"].set_messages(
-            [FieldMessage(said, "error")] if isinstance(said, str) else []
+            [FieldMessage(proxy, "error")] if isinstance(proxy, str) else []
         )
-        self.password.setEnabled(isinstance(said, Proxy) and bool(said.user))
+        self.password.setEnabled(isinstance(proxy, Proxy) and bool(proxy.user))
         local = self.profiles.current.reach == "local" and self.proxy.currentData() != "none"
-        words = "This profile is local only, so no proxy is used."
-        self.rows["proxy"].set_messages([FieldMessage(words, "info")] if local else [])
+        note = "This profile is local only, so no proxy is used."
+        self.rows["proxy"].set_messages([FieldMessage(note, "info")] if local else [])
 
     def _choose_proxy(self) -> None:
         choice = self.proxy.currentData()
@@ -132,7 +146,7 @@ class NetworkPage(SettingsPage):
             self.address.setFocus()
 
     def _enter_address(self) -> None:
-        """A half-typed address is no proxy: it counts once the field is left."""
+        """Use the address once the field is left: half an address is no proxy."""
         text = self.address.text().strip()
         if self.proxy.currentData() == "own" and isinstance(read_proxy(text), Proxy):
             self.alter("proxy", text)
@@ -153,8 +167,8 @@ class NetworkPage(SettingsPage):
         dialog.open()
 
 
-def _leftmost(control: QWidget) -> QWidget:
-    """A control of its own width at the left of its row."""
+def _left_aligned(control: QWidget) -> QWidget:
+    """A control of fixed width at the left of its row."""
     holder = QWidget(control.parentWidget())
     line = QHBoxLayout(holder)
     line.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""The rules of the linter that say nothing in a profile, and how to hear them again."""
+"""The page Rules: the muted rules of a profile."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from convert_console.widgets.profile.settings_page import SettingsPage
 from convert_console.widgets.theme.theme import px
 
 NONE = (
-    "Every rule speaks in this profile. To silence one, use the menu of a problem in the list of "
-    "problems; it then stands here."
+    "No rules are muted. To mute a rule, use the menu of a problem in the list of problems. "
+    "Muted rules are listed here."
 )
-SOME = "These rules say nothing in this profile. Untick one to hear it again."
+SOME = "These rules are muted in this profile. Clear a box to unmute its rule."
 
 
 class RulesPage(SettingsPage):
-    """Silencing begins at a problem, where one sees what a rule says; it ends here."""
+    """Rules are muted at a problem, where one sees what they are about, and unmuted here."""
 
     def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
         super().__init__(profiles, parent)
-        self.add_title("Silenced rules")
-        self.words = self.add_words("")
+        self.add_title("Muted rules")
+        self.note = self.add_note("")
         self.boxes: dict[str, QCheckBox] = {}
         self._rules = QVBoxLayout()
         self._rules.setSpacing(px(4))
         self.column.addLayout(self._rules)
-        self.hear_all = QPushButton("Hear all", self)
-        self.hear_all.setToolTip("Unmute all rules")
-        self.hear_all.clicked.connect(lambda: self.alter("silenced", ()))
+        self.unmute_all = QPushButton("Unmute all", self)
+        self.unmute_all.setToolTip("Unmute all rules")
+        self.unmute_all.clicked.connect(lambda: self.alter("silenced", ()))
         line = QHBoxLayout()
-        line.addWidget(self.hear_all)
+        line.addWidget(self.unmute_all)
         line.addStretch(1)
         self.column.addLayout(line)
         self.column.addStretch(1)
 
     def refresh(self) -> None:
-        """Show what is silenced in the profile in use."""
+        """Show the muted rules of the current profile."""
         silenced = self.profiles.current.silenced
-        self.words.setText(SOME if silenced else NONE)
-        self.hear_all.setVisible(bool(silenced))
+        self.note.setText(SOME if silenced else NONE)
+        self.unmute_all.setVisible(bool(silenced))
         if tuple(self.boxes) == silenced:
             return
         for box in self.boxes.values():
@@ -51,11 +51,11 @@ class RulesPage(SettingsPage):
     def _box(self, rule: str) -> QCheckBox:
         box = QCheckBox(rule, self)
         box.setChecked(True)
-        box.clicked.connect(lambda: self._hear(rule))
+        box.clicked.connect(lambda: self._unmute(rule))
         self._rules.addWidget(box)
         box.show()
         return box
 
-    def _hear(self, rule: str) -> None:
+    def _unmute(self, rule: str) -> None:
         left = tuple(one for one in self.profiles.current.silenced if one != rule)
         self.alter("silenced", left)

@@ -85,11 +85,11 @@ def test_fixing_all_loses_no_id_of_a_list_in_which_others_move(parts):
 
 def test_a_silenced_rule_says_no_more_in_this_profile(parts):
     _, profiles, problems = parts
-    problems.silence("vid-one")
+    problems.mute("vid-one")
     problems.check()
     assert "vid-one" not in rules(problems)
     assert profiles.current.silenced == ("vid-one",)
-    problems.hear_all()
+    problems.unmute_all()
     problems.check()
     assert "vid-one" in rules(problems)
 

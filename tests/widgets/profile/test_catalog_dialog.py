@@ -69,25 +69,25 @@ def said(qtbot: QtBot, folder: Path, text: str) -> list[str]:
     state = CatalogState()
     qtbot.addWidget(state)
     state.show_catalog(catalogs, SHOP)
-    labels = (state.title, state.counts, state.origin, state.doubt)
+    labels = (state.title, state.counts, state.origin, state.mismatch)
     return [label.text() for label in labels]
 
 
 def test_without_names_it_says_what_they_are_for(qtbot: QtBot, tmp_path: Path) -> None:
-    title, counts, what_for, doubt = said(qtbot, tmp_path, "")
-    assert (title, counts, doubt) == (NONE_YET, "", "")
-    assert "found by name" in what_for
+    title, counts, what_for, mismatch = said(qtbot, tmp_path, "")
+    assert (title, counts, mismatch) == (NONE_YET, "", "")
+    assert "by name" in what_for
 
 
 def test_names_come_with_their_origin_and_age(qtbot: QtBot, tmp_path: Path) -> None:
     text = '{"project": {"id": "10000001", "name": "Example"}, "goals": [{"id": "7"}]}'
-    title, counts, origin, doubt = said(qtbot, tmp_path, text)
-    assert (title, origin, doubt) == ("Example", "LoadedProfiles just now from config.json", "")
+    title, counts, origin, mismatch = said(qtbot, tmp_path, text)
+    assert (title, origin, mismatch) == ("Example", "Loaded just now from config.json", "")
     assert counts.startswith("1 goal ·")
 
 
-def test_the_names_of_another_project_are_doubted(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_names_of_another_project_are_pointed_out(qtbot: QtBot, tmp_path: Path) -> None:
     text = '{"project": {"id": "10000002"}, "goals": []}'
-    title, _counts, _origin, doubt = said(qtbot, tmp_path, text)
+    title, _counts, _origin, mismatch = said(qtbot, tmp_path, text)
     assert title == "Project 10000002"
-    assert "names of project 10000002" in doubt
+    assert "names of project 10000002" in mismatch

@@ -25,7 +25,7 @@ def test_a_project_that_is_missing_is_asked_for_where_it_is_needed(
         ("local", "", False),
     ):
         profiles.alter(target=target, project=project)
-        assert any("nothing can be sent" in text for text in words(dialog.general)) is asked
+        assert any("Enter it to send" in text for text in words(dialog.general)) is asked
 
 
 def test_a_profile_without_a_name_keeps_its_last_one(

@@ -25,7 +25,7 @@ def test_a_header_is_added_changed_and_removed(dialog: ProfileDialog, profiles: 
     add(dialog, "X-Shop", "7")
     add(dialog, "X-Other", "8")
     assert dict(profiles.current.headers) == {"X-Shop": "7", "X-Other": "8"}
-    dialog.headers.headers[0].cross.click()
+    dialog.headers.headers[0].remove.click()
     assert dict(profiles.current.headers) == {"X-Other": "8"}
 
 

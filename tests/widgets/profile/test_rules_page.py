@@ -1,4 +1,4 @@
-"""Silenced rules are heard again here."""
+"""Muted rules are unmuted one by one or all together."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from convert_console.widgets.profile.rules_page import NONE
 from support.driver import words
 
 
-def test_rules_are_heard_again_one_by_one_or_all(dialog: ProfileDialog, profiles: Profiles) -> None:
+def test_rules_are_unmuted_one_by_one_or_all(dialog: ProfileDialog, profiles: Profiles) -> None:
     dialog.pages.turn_to(dialog.RULES)
     assert NONE in words(dialog.rules)
     profiles.alter(silenced=("a", "b", "c"))
     dialog.rules.boxes["b"].click()
     assert list(profiles.current.silenced) == ["a", "c"]
     assert list(dialog.rules.boxes) == ["a", "c"]
-    dialog.rules.hear_all.click()
+    dialog.rules.unmute_all.click()
     assert not profiles.current.silenced
