@@ -36,7 +36,7 @@ class Composition:
         self.tools = Tools(context, self.window)
         commands = menus(self.window, _examples(context.document))
         self.window.set_menus((*commands, self.tools.menu()))
-        theme.dress()  # last: widgets that are built under a style sheet take longer
+        theme.apply_stylesheet()  # last: widgets that are built under a style sheet take longer
         self._show_notices()
         self._second_window = SecondWindow(app, context, self.window)
         self._connect()

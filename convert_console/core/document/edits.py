@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from convert_console.core.document.formatting import Style, flat_text, laid_out, string_text
 from convert_console.core.document.payload import (
@@ -240,7 +240,7 @@ def moved(text: str, path: Path, index: int, to: int, places: EventPlaces | None
     first, last = min(index, to), max(index, to)
     members = here.members[first : last + 1]
     items = [text[member.start : member.end] for member in members]
-    gaps = ["", *(here.before(position) for position in range(first + 1, last + 1))]
+    gaps = ["", *(text[a.end : b.begin] for a, b in pairwise(members))]
     items.insert(to - first, items.pop(index - first))
     inside = "".join(gap + item for gap, item in zip(gaps, items, strict=True))
     return text[: members[0].begin] + inside + text[members[-1].end :]

@@ -51,10 +51,10 @@ from convert_console.widgets.theme.theme import (
     px,
     set_look,
     text_font,
-    tokens,
     tone_color,
     tone_surface,
 )
+from convert_console.widgets.theme.tokens import tokens
 
 # One id in a list of ids: its name and number, and a cross to take it out.
 

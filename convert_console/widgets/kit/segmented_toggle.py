@@ -17,7 +17,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from convert_console.widgets.kit.painted import paint_box, paint_focus
-from convert_console.widgets.theme.theme import colors, px, text_font, tokens
+from convert_console.widgets.theme.theme import colors, px, text_font
+from convert_console.widgets.theme.tokens import tokens
 
 _STEPS = {
     Qt.Key.Key_Left: -1,

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from convert_console.widgets.theme.theme import colors, mixed, px, set_look, text_font
+from convert_console.widgets.theme.theme import colors, px, set_look, text_font
+from convert_console.widgets.theme.tokens import mixed
 
 HINT_SHARE = 0.2
 

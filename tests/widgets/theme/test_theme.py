@@ -11,16 +11,9 @@ from pytestqt.qtbot import QtBot
 from convert_console.resources import resource
 from convert_console.widgets.main_window.hint_button import HINT_SHARE
 from convert_console.widgets.theme import theme
-from convert_console.widgets.theme.theme import (
-    Colors,
-    build_stylesheet,
-    load_fonts,
-    mixed,
-    palette_of,
-    read_tokens,
-    token_values,
-    tokens,
-)
+from convert_console.widgets.theme.stylesheet import build_stylesheet, token_values
+from convert_console.widgets.theme.theme import load_fonts, palette_of
+from convert_console.widgets.theme.tokens import Colors, mixed, read_tokens, tokens
 
 
 def test_light_and_dark_set_the_palette(qapp: QApplication) -> None:
