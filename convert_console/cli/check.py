@@ -9,9 +9,9 @@ import re
 import sys
 import time
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from convert_console.cli.inputs import DONE, NOT_DELIVERED, InvalidInput, text_of
+from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
 from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import value_at
@@ -36,25 +36,33 @@ _URL = re.compile(
 _QUERY = re.compile(r"(?:/[^\s?=&]*+\?|\?)?+[^\s{\"'=&?]++=")
 
 
-def add_to(commands: Any) -> None:
-    """Add the command to the command line."""
-    checker = commands.add_parser(
-        "check", help="print what the linter says as JSON; exit 1 if there are errors"
-    )
-    checker.add_argument(
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "file",
         metavar="FILE|URL|QUERY",
-        help="a file with JSON, a tracking URL or its query; the URL or query itself; or - for "
+        help="a file with JSON, a tracking URL or a query; the URL or query itself; or - for "
         "standard input",
     )
-    checker.add_argument(
-        "--method", choices=("POST", "GET"), help="default: GET for a URL or query"
+    parser.add_argument(
+        "--method",
+        choices=("POST", "GET"),
+        help="check it as this request (default: GET for a URL or query, else POST)",
     )
-    checker.add_argument("--endpoint", metavar="URL", help="where it would go")
-    checker.add_argument("--user-agent", metavar="UA|none", default=CONVERT_AGENT)
-    checker.add_argument("--catalog", metavar="FILE", help="the project's configuration as JSON")
-    checker.add_argument("--json", action="store_true", help="the default; there is no other form")
-    checker.set_defaults(run=_check)
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="check it for this endpoint (default: that of the URL, or Convert's host for the pid)",
+    )
+    parser.add_argument(
+        "--user-agent",
+        metavar="UA|none",
+        default=CONVERT_AGENT,
+        help=f"check it with this User-Agent, or none (default: {CONVERT_AGENT})",
+    )
+    parser.add_argument(
+        "--catalog", metavar="FILE", help="check ids against this project configuration (JSON)"
+    )
+    parser.add_argument("--json", action="store_true", help="has no effect: the output is JSON")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -66,25 +74,25 @@ def _check(options: argparse.Namespace) -> int:
     problems = in_order(
         [*check(given.draft, profile, Situation(now=time.time(), catalog=catalog)), *given.problems]
     )
-    print(json.dumps([_told(problem) for problem in problems], indent=2, ensure_ascii=False))
+    print(json.dumps([_as_dict(problem) for problem in problems], indent=2, ensure_ascii=False))
     if given.draft.reading.fault:
-        _point_to_paste(text, options.file)
+        _suggest_paste(text, options.file)
     return NOT_DELIVERED if any(p.severity == "error" for p in problems) else DONE
 
 
 def _text(argument: str) -> str:
-    """The text of a file; a tracking URL or query may stand in its place."""
-    there = os.path.exists(argument)  # noqa: PTH110 - a Path would raise where it is too long
-    return argument if _is_asked(argument.strip()) and not there else text_of(argument)
+    """The text of a file, or the argument itself if it is a tracking URL or query."""
+    is_file = os.path.exists(argument)  # noqa: PTH110 - a Path would raise where it is too long
+    return argument if _is_url_or_query(argument.strip()) and not is_file else text_of(argument)
 
 
-def _is_asked(line: str) -> bool:
+def _is_url_or_query(line: str) -> bool:
     """Whether a text is a URL, or a query that names what only a tracking request has."""
     return bool(_URL.match(line) or (_QUERY.match(line) and is_tracking_query(line, enough=1)))
 
 
-def _point_to_paste(text: str, file: str) -> None:
-    """Say of what is no JSON, and was not meant to be, what it is and who reads it."""
+def _suggest_paste(text: str, file: str) -> None:
+    """If the text is not JSON but something that `paste` reads, say so."""
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return
     found = recognise(text)
@@ -96,8 +104,8 @@ def _point_to_paste(text: str, file: str) -> None:
         )
 
 
-class _Given(NamedTuple):
-    """What was to be checked; the endpoint is "" where the text is no URL."""
+class _Input(NamedTuple):
+    """What is checked; the endpoint is "" where the text is not a URL."""
 
     draft: Draft
     endpoint: str = ""
@@ -105,17 +113,17 @@ class _Given(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def _read(text: str, method: Method | None) -> _Given:
+def _read(text: str, method: Method | None) -> _Input:
     line = text.strip()
-    if not _is_asked(line):
-        return _Given(Draft(text, method or "POST"))
+    if not _is_url_or_query(line):
+        return _Input(Draft(text, method or "POST"))
     reading = read_query(line)
     draft = Draft(spelled(reading.payload), method or "GET")
     address = line.partition("?")[0].partition("#")[0] if _URL.match(line) else ""
     endpoint = _whole(address) if address else ""
     spelling: Spelling = "percent" if "%5b" in line.lower() else "literal"
     found = problems_of_query(reading) if draft.method == "GET" else ()
-    return _Given(draft, endpoint, spelling, found)
+    return _Input(draft, endpoint, spelling, found)
 
 
 def _whole(endpoint: str) -> str:
@@ -136,7 +144,7 @@ def _endpoint(argument: str) -> str:
 
 
 def _profile(draft: Draft, endpoint: str, user_agent: str) -> Profile:
-    """Without an endpoint, Convert's host of the pid, unless that is a word in place of one."""
+    """Without an endpoint, Convert's host for the pid, unless the pid is a word such as null."""
     agent = None if user_agent.strip().lower() == "none" else user_agent
     project = value_at(draft.payload, ("pid",))
     named = "" if project is None else plain_text(project).strip()
@@ -152,10 +160,18 @@ def _catalog(file: str) -> Catalog:
     return found
 
 
-def _told(problem: Problem) -> dict[str, str]:
+def _as_dict(problem: Problem) -> dict[str, str]:
     return {
         "rule": problem.rule,
         "severity": problem.severity,
         "path": problem.where,
         "message": problem.sentence,
     }
+
+
+CHECK = Command(
+    "check",
+    "print the problems of a request as JSON; exit with 1 if there are errors",
+    _arguments,
+    _check,
+)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
 
-from convert_console.cli.inputs import DONE, InvalidInput, query_of, readable, text_of
+from convert_console.cli.command import DONE, Command, InvalidInput, query_of, readable, text_of
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import path_text
 from convert_console.core.query import (
@@ -22,20 +21,20 @@ DECODE_LIMIT = 4_000_000
 """Characters of a query that is read; none over 65,536 is ever sent."""
 
 
-def add_to(commands: Any) -> None:
-    """Add both commands to the command line."""
-    encode = commands.add_parser("encode", help="print a JSON document as a GET query")
-    encode.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
-    encode.add_argument(
+def _encode_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+    parser.add_argument(
         "--spelling",
         choices=("literal", "percent"),
         default="literal",
-        help="brackets as in the article, or percent-encoded (default: literal)",
+        help="write brackets as in Convert's article, or percent-encoded (default: literal)",
     )
-    encode.set_defaults(run=_encode)
-    decode = commands.add_parser("decode", help="print a query or tracking URL as JSON")
-    decode.add_argument("query", metavar="QUERY|URL", help="the text, or - for standard input")
-    decode.set_defaults(run=_decode)
+
+
+def _decode_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "query", metavar="QUERY|URL", help="a query or a tracking URL, or - for standard input"
+    )
 
 
 def _encode(options: argparse.Namespace) -> int:
@@ -50,7 +49,7 @@ def _encode(options: argparse.Namespace) -> int:
         raise InvalidInput(halved)
     print(query)
     for path in reading.duplicates:
-        print(f"note: {path_text(path)} stands twice; the last value counts", file=sys.stderr)
+        print(f"note: {path_text(path)} is there twice; the last value counts", file=sys.stderr)
     for loss in lost_in_get(payload):
         if loss.kind != "type":
             print(f"note: {loss.sentence}", file=sys.stderr)
@@ -69,3 +68,7 @@ def _decode(options: argparse.Namespace) -> int:
     for note in reading.notes:
         print(f"note: {note}", file=sys.stderr)
     return DONE
+
+
+ENCODE = Command("encode", "print a JSON document as a GET query", _encode_arguments, _encode)
+DECODE = Command("decode", "print a query or tracking URL as JSON", _decode_arguments, _decode)

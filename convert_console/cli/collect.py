@@ -1,4 +1,4 @@
-"""`collector`: the local endpoint in a terminal, until it is stopped or has what is expected."""
+"""`collector`: runs the local endpoint until it is stopped or has received what is expected."""
 
 from __future__ import annotations
 
@@ -8,16 +8,23 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from convert_console.cli.expect import LOOK_EVERY, expectations_of, settle, told
-from convert_console.cli.inputs import DONE, InvalidInput
+from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
+from convert_console.core.export.junit import Case, write_junit
 from convert_console.core.text import one_line
-from convert_console.core.traffic.expectations import Watch
+from convert_console.core.traffic.expectations import (
+    Expectation,
+    ExpectationFault,
+    Watch,
+    read_expectations,
+)
+from convert_console.services.collector.faults import FAULTS, Fault, read_fault
 from convert_console.services.collector.received import Received, Refusal
 
 if TYPE_CHECKING:
@@ -25,35 +32,50 @@ if TYPE_CHECKING:
 
 PORT = 8765
 TIMEOUT = 60.0
+SUITE = "convert-console collector"
 
-LINES = 10_000
+MAX_LINES = 10_000
 """Lines that wait to be printed at most."""
 
-LAST_LINES = 2.0
-"""Seconds that the last lines may take at the end."""
+LAST_LINES_SECONDS = 2.0
+"""Seconds that printing the last lines may take at the end."""
+
+POLL_SECONDS = 0.2
+"""Seconds after which a request to stop is noticed."""
 
 
-def add_to(commands: Any) -> None:
-    """Add the command to the command line."""
-    collector = commands.add_parser(
-        "collector", help="run the local endpoint until Ctrl+C; it listens on 127.0.0.1 only"
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=PORT,
+        metavar="N",
+        help=f"the port to listen on; 0 chooses a free one (default: {PORT})",
     )
-    collector.add_argument("--port", type=_port, default=PORT, metavar="N")
-    collector.add_argument(
+    parser.add_argument(
+        "--fault",
+        type=_fault,
+        metavar="KIND",
+        help="answer every request with a fault: "
+        + "; ".join(f"{name} – {kind.description}" for name, kind in FAULTS.items())
+        + ". With options: 'kind=slow&seconds=9&times=1'",
+    )
+    parser.add_argument(
         "--expect",
         metavar="FILE",
-        help="end once all that this JSON list describes has arrived; exit 1 if it does not: "
-        '[{"name": …, "document": {…}, "method": …, "verdict": …, "count": …}, …]',
+        help="end when all requests in this JSON list have arrived, and exit with 1 if they have "
+        'not: [{"name": …, "document": {…}, "method": …, "verdict": …, "count": …}, …]',
     )
-    collector.add_argument("--junit", metavar="FILE", help="write the result as JUnit XML")
-    collector.add_argument(
+    parser.add_argument(
+        "--junit", metavar="FILE", help="with --expect: write the result as JUnit XML"
+    )
+    parser.add_argument(
         "--timeout",
         type=_seconds,
         default=TIMEOUT,
         metavar="SECONDS",
-        help=f"how long to wait for what is expected; default {TIMEOUT:.0f}",
+        help=f"with --expect: how long to wait (default: {TIMEOUT:.0f})",
     )
-    collector.set_defaults(run=_collect)
 
 
 def _port(text: str) -> int:
@@ -72,140 +94,214 @@ def _seconds(text: str) -> float:
     raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
 
 
+def _fault(text: str) -> Fault:
+    try:
+        return read_fault(b"", text if "=" in text else f"kind={text}")
+    except ValueError as why:
+        raise argparse.ArgumentTypeError(str(why)) from None
+
+
 def _collect(options: argparse.Namespace) -> int:
     if options.junit and not options.expect:
-        raise InvalidInput("--junit says whether what is expected arrived: add --expect FILE.")
-    _refuse_unwritable(options.junit)
-    wanted = expectations_of(options.expect) if options.expect else ()
+        raise InvalidInput("--junit needs --expect FILE.")
+    _check_writable(options.junit)
+    wanted = _expectations_in(options.expect) if options.expect else ()
     stopped = threading.Event()
-    for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, lambda *_: stopped.set())
-    with _listening(options.port, stopped) as (collector, teller):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with _listening(options, stopped) as (collector, printer):
         if wanted:
             watches = [Watch(one) for one in wanted]
-            took = settle(collector, watches, stopped, options.timeout)
-            teller.finish()  # the results come after what they speak of
-            return told(watches, took, options.junit)
-        while not stopped.wait(0.5):  # on Windows a wait without an end hears no Ctrl+C
+            took = _wait_for(collector, watches, stopped, options.timeout)
+            printer.finish()  # print the requests before the results
+            return _report(watches, took, options.junit)
+        while not stopped.wait(0.5):  # on Windows a wait without a timeout ignores Ctrl+C
             pass
         return DONE
 
 
-def _refuse_unwritable(file: str | None) -> None:
-    """Say before the wait, and not after it, that the result would find no folder."""
+def _check_writable(file: str | None) -> None:
+    """Refuse a file that cannot be written before the wait, not after it."""
     if file is None:
         return
     if Path(file).is_dir():
-        raise InvalidInput(f"{file} cannot be written: it is a folder. Name a file in it.")
+        raise InvalidInput(f"{file} cannot be written: it is a folder. Name a file.")
     if not Path(file).absolute().parent.is_dir():
-        raise InvalidInput(f"{file} cannot be written: its folder is not there. Make it first.")
+        raise InvalidInput(f"{file} cannot be written: its folder does not exist. Create it first.")
 
 
 @contextmanager
-def _listening(port: int, stopped: threading.Event) -> Iterator[tuple[Collector, Teller]]:
+def _listening(
+    options: argparse.Namespace, stopped: threading.Event
+) -> Iterator[tuple[Collector, LinePrinter]]:
     from convert_console.services.collector.server import Collector
 
-    teller = Teller(stopped)
+    printer = LinePrinter(stopped)
+    port = options.port
     collector = Collector(port, fallback=False)
-    collector.subscribe(teller.came)
-    collector.subscribe_refusals(teller.refused)
+    collector.fault = options.fault
+    collector.subscribe(printer.print_received)
+    collector.subscribe_refusals(printer.print_refused)
     try:
         url = collector.start()
     except OSError as why:
-        reason = f"Port {port} cannot be had: {_reason(why)}. Choose another with --port."
+        reason = f"Port {port} cannot be used: {_reason(why)}. Choose another with --port."
         raise InvalidInput(reason) from None
     try:
         print(
             f"Listening on {url}. What came in: {url.removesuffix('/track')}/received", flush=True
         )
-        teller.start()
-        yield collector, teller
+        printer.start()
+        yield collector, printer
     finally:
         collector.stop()
-        teller.finish()
-    if teller.fault:
-        raise teller.fault
+        printer.finish()
+    if printer.fault:
+        raise printer.fault
 
 
-class Teller(threading.Thread):
+def _expectations_in(file: str) -> tuple[Expectation, ...]:
+    """The expectations of a file, or of standard input for `-`."""
+    found = read_expectations(text_of(file))
+    if isinstance(found, ExpectationFault):
+        raise InvalidInput(found.sentence)
+    return found
+
+
+def _wait_for(
+    collector: Collector, watches: Sequence[Watch], stopped: threading.Event, seconds: float
+) -> float:
+    """Wait until all is settled, `stopped` is set or time is up; returns the seconds it took."""
+    began = time.monotonic()
+    waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
+    unsubscribe = collector.subscribe(waiting.put)
+    # What came between the start and the subscription counts too, and nothing counts twice.
+    known = 0
+    for received in collector.received():
+        known = max(known, received.number)
+        _add_to_all(watches, received)
+    while not all(watch.settled for watch in watches) and not stopped.is_set():
+        left = began + seconds - time.monotonic()
+        try:
+            received = waiting.get(timeout=min(max(left, 0.0), POLL_SECONDS))
+        except queue.Empty:
+            if left <= 0:
+                break
+            continue
+        if received.number > known:
+            _add_to_all(watches, received)
+    unsubscribe()
+    return time.monotonic() - began
+
+
+def _report(watches: Sequence[Watch], took: float, junit: str | None) -> int:
+    """Print what arrived and what did not, and write it to a file; returns the exit code.
+
+    Raises `OSError` where the result cannot be written.
+    """
+    cases = [Case(watch.expectation.name, watch.failure) for watch in watches]
+    for case in cases:
+        print(f"{'missing' if case.failure else 'met':8}  {one_line(case.name)}", flush=True)
+        if case.failure:
+            print("\n".join(f"          {line}" for line in case.failure.splitlines()), flush=True)
+    if junit:
+        _write(junit, write_junit(SUITE, cases, took))
+    return NOT_DELIVERED if any(case.failure for case in cases) else DONE
+
+
+def _add_to_all(watches: Sequence[Watch], received: Received) -> None:
+    arrived = received.arrived
+    for watch in watches:
+        watch.add(arrived, received.verdict)
+
+
+def _write(file: str, data: bytes) -> None:
+    try:
+        Path(file).write_bytes(data)
+    except OSError as why:
+        why.filename = file  # a full disk shows only after the file was opened by its name
+        raise
+
+
+class LinePrinter(threading.Thread):
     """Prints a line for each request that comes in, and for each that is refused.
 
-    In a thread of its own: a pager that waits, or a terminal that was stopped with Ctrl+S, takes
-    no line for as long as it likes, and neither the collector nor Ctrl+C may wait for that.
+    In its own thread: a pager, or a terminal that was stopped with Ctrl+S, may block for any time,
+    and neither the collector nor Ctrl+C may wait for that.
     """
 
     def __init__(self, stopped: threading.Event) -> None:
-        super().__init__(name="teller", daemon=True)
+        super().__init__(name="printer", daemon=True)
         self.fault: OSError | None = None
         self._stopped = stopped
         self._given_up = threading.Event()
-        self._lines: queue.Queue[str | None] = queue.Queue(LINES)
-        self._untold = 0
+        self._lines: queue.Queue[str | None] = queue.Queue(MAX_LINES)
+        self._dropped = 0
 
-    def came(self, received: Received) -> None:
-        """Tell of a request; returns at once."""
+    def print_received(self, received: Received) -> None:
+        """Print a request; returns at once."""
         target = received.target if len(received.target) <= 100 else f"{received.target[:99]}…"
-        told = f"{received.verdict:8}  {received.method:4}  {target}"
-        self._tell(f"{_time(received.received_at)}  {told}")
+        line = f"{received.verdict:8}  {received.method:4}  {target}"
+        self._add_line(f"{_time(received.received_at)}  {line}")
 
-    def refused(self, refusal: Refusal) -> None:
-        """Tell of a request that did not arrive; returns at once."""
+    def print_refused(self, refusal: Refusal) -> None:
+        """Print a request that could not be read; returns at once."""
         begin = f"  {one_line(refusal.begin[:60])}" if refusal.begin else ""
-        told = f"refused   {refusal.status or 'gone':<4}  {one_line(refusal.reason)}{begin}"
-        self._tell(f"{_time(refusal.refused_at)}  {told}")
+        line = f"refused   {refusal.status or 'gone':<4}  {one_line(refusal.reason)}{begin}"
+        self._add_line(f"{_time(refusal.refused_at)}  {line}")
 
     def finish(self) -> None:
-        """Have what waits printed, as long as somebody reads it; safe to repeat."""
+        """Print what waits, as long as somebody reads it; safe to repeat."""
         if self.is_alive():
             with suppress(queue.Full):
-                self._lines.put(None, timeout=LAST_LINES)
-            self.join(LAST_LINES)
+                self._lines.put(None, timeout=LAST_LINES_SECONDS)
+            self.join(LAST_LINES_SECONDS)
             self._given_up.set()
-            self.join(LAST_LINES)
+            self.join(LAST_LINES_SECONDS)
 
     def run(self) -> None:
-        """Print until `finish`, or until nobody reads it any more, as after `| head`."""
+        """Print until `finish`, or until nobody reads any more, as after `| head`."""
         try:
             while (line := self._lines.get()) is not None and self._may_print():
                 print(line, flush=True)
                 if self._lines.empty():
-                    self._tell_untold()
-            self._tell_untold()
+                    self._print_dropped()
+            self._print_dropped()
         except OSError as why:
             self.fault = why
             self._stopped.set()
 
-    def _tell_untold(self) -> None:
-        if self._untold and self._may_print():
-            untold, self._untold = self._untold, 0
-            print(f"          {untold:,} more came than could be told", flush=True)
+    def _print_dropped(self) -> None:
+        if self._dropped and self._may_print():
+            dropped, self._dropped = self._dropped, 0
+            print(f"          {dropped:,} more requests came than could be printed", flush=True)
 
     def _may_print(self) -> bool:
-        """Wait until a line can be written without waiting; whether that came to be.
+        """Wait until a line can be written without blocking; returns whether it can.
 
-        A thread that waits within a write holds the lock of standard output, and the program could
-        not end. A pipe that can be written to has room for 4,096 bytes (POSIX), more than a line.
+        A thread that blocks in a write holds the lock of standard output, and the program could not
+        end. A pipe that can be written to has room for 4,096 bytes (POSIX), more than a line.
         """
         number = _descriptor()
-        while number is not None and not select.select([], [number], [], LOOK_EVERY)[1]:
+        while number is not None and not select.select([], [number], [], POLL_SECONDS)[1]:
             if self._given_up.is_set():
                 return False
         return True
 
-    def _tell(self, line: str) -> None:
+    def _add_line(self, line: str) -> None:
         try:
             self._lines.put_nowait(line)
         except queue.Full:
-            self._untold += 1
+            self._dropped += 1
 
 
 def _reason(why: OSError) -> str:
-    """What the system says, without the call that asyncio and the library add to it."""
+    """The system's reason, without the call that asyncio adds to it."""
     return (why.strerror or str(why)).partition(" (while")[0]
 
 
 def _descriptor() -> int | None:
-    """Standard output as the system knows it; Windows can wait for sockets alone."""
+    """The descriptor of standard output; Windows can only wait for sockets."""
     try:
         return None if sys.platform == "win32" else sys.stdout.fileno()
     except OSError:
@@ -214,3 +310,11 @@ def _descriptor() -> int | None:
 
 def _time(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).astimezone().strftime("%H:%M:%S")
+
+
+COLLECTOR = Command(
+    "collector",
+    "run the local collector on 127.0.0.1 until Ctrl+C, and print the requests it receives",
+    _arguments,
+    _collect,
+)

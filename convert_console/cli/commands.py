@@ -1,4 +1,4 @@
-"""The command line: which commands there are, and how they end."""
+"""The command line: its table of commands, its help, and how a command ends."""
 
 from __future__ import annotations
 
@@ -6,23 +6,33 @@ import argparse
 import sys
 
 from convert_console import __version__
-from convert_console.cli import check, codec, collect, paste, send, streams
-from convert_console.cli.inputs import INVALID, InvalidInput
+from convert_console.cli import streams
+from convert_console.cli.check import CHECK
+from convert_console.cli.codec import DECODE, ENCODE
+from convert_console.cli.collect import COLLECTOR
+from convert_console.cli.command import INVALID, InvalidInput
+from convert_console.cli.paste import PASTE
+from convert_console.cli.send import SEND
 from convert_console.core.text import one_line
+
+# A new command is one file with a `Command`, and one entry here.
+COMMANDS = (ENCODE, DECODE, CHECK, PASTE, SEND, COLLECTOR)
+
+INTERRUPTED = 130
 
 
 def run(arguments: list[str]) -> int:
-    """Carry out one command.
+    """Run one command.
 
     Returns:
         0 for success; 1 for a request that was not delivered or has errors; 2 for input that
-        cannot be used, said on stderr in one sentence. Apart from those, 74 and 141 when the
+        cannot be used, explained on stderr in one sentence. Besides those, 74 and 141 when the
         output cannot be written or nobody reads it, and 130 after Ctrl+C.
     """
     streams.prepare()
     options = parser().parse_args(arguments)
     try:
-        code = _carried_out(options)
+        code = _run_command(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -31,34 +41,37 @@ def run(arguments: list[str]) -> int:
     return code
 
 
-INTERRUPTED = 130
-
-
-def _carried_out(options: argparse.Namespace) -> int:
-    try:
-        return int(options.run(options))
-    except InvalidInput as why:
-        print(f"convert-console: {one_line(str(why))}", file=sys.stderr)
-        return INVALID
-
-
 def parser() -> argparse.ArgumentParser:
-    """The whole command line, with its help."""
+    """The parser of the whole command line."""
     whole = argparse.ArgumentParser(
         prog="convert-console",
         description="Test and debug console for Convert.com's tracking endpoint. "
-        "Without a command it opens its window.",
+        "Without a command it opens the window.",
+        epilog="Exit codes: 0 success; 1 the request was not delivered, or errors were found; "
+        "2 the input cannot be used; 74 the output cannot be written; 130 stopped with Ctrl+C.",
     )
     whole.add_argument("--version", action="version", version=f"convert-console {__version__}")
     whole.add_argument(
         "--demo",
         action="store_true",
-        help="run the window's own actions on the article's samples against the local collector",
+        help="send the samples of Convert's article through the window to the local collector, "
+        "and print what happened",
     )
     whole.add_argument(
         "--verbose", action="store_true", help="with --demo: print the bytes of each request"
     )
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (codec, check, paste, send, collect):
-        module.add_to(commands)
+    for command in COMMANDS:
+        description = f"{command.help[0].upper()}{command.help[1:]}."
+        added = commands.add_parser(command.name, help=command.help, description=description)
+        command.add_arguments(added)
+        added.set_defaults(run=command.run)
     return whole
+
+
+def _run_command(options: argparse.Namespace) -> int:
+    try:
+        return int(options.run(options))
+    except InvalidInput as why:
+        print(f"convert-console: {one_line(str(why))}", file=sys.stderr)
+        return INVALID

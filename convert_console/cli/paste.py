@@ -1,11 +1,10 @@
-"""`paste`: anything that people copy, as the documents that it carries."""
+"""`paste`: prints the tracking documents in text that was copied."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from convert_console.cli.inputs import DONE, InvalidInput, text_of
+from convert_console.cli.command import DONE, Command, InvalidInput, text_of
 from convert_console.core.document.formatting import flat_text, pretty
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste import ABSENT, PastedRequest, Recognised, Unrecognised
@@ -13,12 +12,9 @@ from convert_console.core.paste.recognise import recognise
 from convert_console.core.request.secret_headers import concealed
 
 
-def add_to(commands: Any) -> None:
-    """Add the command to the command line."""
-    paste = commands.add_parser("paste", help="recognise what was copied and print its documents")
-    paste.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
-    paste.add_argument("--json", action="store_true", help="print what was found as JSON")
-    paste.set_defaults(run=_paste)
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
+    parser.add_argument("--json", action="store_true", help="print all that was found as JSON")
 
 
 def _paste(options: argparse.Namespace) -> int:
@@ -43,8 +39,9 @@ def _about(request: PastedRequest) -> list[str]:
 
 
 def _headers(request: PastedRequest) -> list[tuple[str, str]]:
-    """All headers again, the User-Agent among them; one taken away on purpose is empty. Secrets
-    are hidden: a terminal keeps what it shows, and so do the logs of a pipeline.
+    """All headers with the User-Agent, which is empty if the copied command removes it.
+
+    Secrets are hidden: terminals and the logs of pipelines keep what is printed.
     """
     headers = concealed(request.headers)
     if request.user_agent is ABSENT:
@@ -53,14 +50,14 @@ def _headers(request: PastedRequest) -> list[tuple[str, str]]:
 
 
 def _as_json(found: Recognised) -> str:
-    """The documents stand in it character for character: `json.dumps` would respell 1.10."""
+    """The documents are included character for character: `json.dumps` would change 1.10."""
     documents = ",".join(_document(request) for request in found.requests)
     what, notes = flat_text(found.what), flat_text(list(found.notes))
     return pretty(f'{{"what":{what},"documents":[{documents}],"notes":{notes}}}')
 
 
 def _document(request: PastedRequest) -> str:
-    """One request; a document that is not JSON stands there as text."""
+    """One request; a document that is not JSON is a string."""
     broken = parse(request.text).fault is not None
     document = flat_text(request.text) if broken else request.text
     parts: tuple[tuple[str, Payload], ...] = (
@@ -71,3 +68,11 @@ def _document(request: PastedRequest) -> str:
     )
     others = ",".join(f'"{key}":{flat_text(value)}' for key, value in parts)
     return f'{{"document":{document},{others}}}'
+
+
+PASTE = Command(
+    "paste",
+    "recognise copied text, such as a curl command or a HAR file, and print its documents",
+    _arguments,
+    _paste,
+)

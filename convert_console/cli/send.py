@@ -1,4 +1,4 @@
-"""`send`: one document, sent once, judged in words."""
+"""`send`: sends one document and prints the verdict."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import asyncio
 import sys
 import time
 from dataclasses import replace
-from typing import Any
 from uuid import uuid4
 
-from convert_console.cli.inputs import DONE, NOT_DELIVERED, InvalidInput, text_of
+from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
 from convert_console.core.document.payload import value_at
 from convert_console.core.export.exchange_json import exchange_json
 from convert_console.core.linter import Situation, check
@@ -23,39 +22,42 @@ from convert_console.core.verdict.verdict import verdict
 from convert_console.services.http.sender import Sender
 
 
-def add_to(commands: Any) -> None:
-    """Add the command to the command line."""
-    send = commands.add_parser("send", help="send a document and judge the answer")
-    send.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
-    send.add_argument("--method", choices=("POST", "GET"), default="POST")
-    where = send.add_mutually_exclusive_group()
-    where.add_argument(
-        "--endpoint", metavar="URL", help="where to (default: Convert's host of the pid)"
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", help="a JSON file with the document, or - for standard input"
     )
-    where.add_argument(
+    parser.add_argument(
+        "--method", choices=("POST", "GET"), default="POST", help="the HTTP method (default: POST)"
+    )
+    target = parser.add_mutually_exclusive_group()
+    target.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="the URL to send to (default: Convert's host for the pid of the document)",
+    )
+    target.add_argument(
         "--local",
         action="store_true",
-        help="to the local collector that runs, else to one on a free port for this send",
+        help="send to the local collector; if none is running, one is started for this request",
     )
-    send.add_argument(
+    parser.add_argument(
         "--user-agent",
         metavar="UA|none",
         default=CONVERT_AGENT,
-        help="the User-Agent, or none for no such header",
+        help=f"the User-Agent header, or none to leave it out (default: {CONVERT_AGENT})",
     )
-    send.add_argument("--json", action="store_true", help="print the whole exchange as JSON")
-    send.set_defaults(run=_send)
+    parser.add_argument("--json", action="store_true", help="print request and answer as JSON")
 
 
-ERRORS_TOLD = 10
-"""Errors of a document that are named before it goes; `check` names them all."""
+MAX_PRINTED_ERRORS = 10
+"""Errors of a document that are printed before it is sent; `check` prints them all."""
 
 
 def _send(options: argparse.Namespace) -> int:
     draft = Draft(text_of(options.file), options.method)
     profile = _profile(options, draft)
-    _wire_of(draft, profile)  # what cannot be sent is said in one sentence, and alone
-    _tell_errors(draft, profile)
+    _wire_of(draft, profile)  # raises before anything else is printed
+    _print_errors(draft, profile)
     exchange = _sent_locally(draft, profile) if options.local else _sent(draft, profile)
     judged = verdict(exchange)
     if options.json:
@@ -66,16 +68,16 @@ def _send(options: argparse.Namespace) -> int:
     return DONE if judged.delivered else NOT_DELIVERED
 
 
-def _tell_errors(draft: Draft, profile: Profile) -> None:
-    """Name what will keep the request from counting. It is sent all the same: that may be meant."""
+def _print_errors(draft: Draft, profile: Profile) -> None:
+    """Print why the request will not count. It is sent anyway: that may be intended."""
     found = check(draft, profile, Situation(now=time.time()))
     errors = [problem for problem in found if problem.severity == "error"]
-    for problem in errors[:ERRORS_TOLD]:
+    for problem in errors[:MAX_PRINTED_ERRORS]:
         where = f"{problem.where}: " if problem.path else ""
         print(f"error: {where}{problem.sentence}", file=sys.stderr)
-    more = len(errors) - ERRORS_TOLD
+    more = len(errors) - MAX_PRINTED_ERRORS
     if more > 0:
-        print(f"error: {more} more; “convert-console check” names them all.", file=sys.stderr)
+        print(f"error: {more} more; “convert-console check” prints them all.", file=sys.stderr)
 
 
 def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
@@ -105,16 +107,14 @@ def _sent(draft: Draft, profile: Profile) -> Exchange:
 
 
 def _sent_locally(draft: Draft, profile: Profile) -> Exchange:
-    """Send to the collector of a window or another terminal, or to one of our own.
-
-    Ours takes any free port and never the usual one: there, the next `send` would take it for one
-    that stays, and be cut off when ours ends. Refused means that nothing was sent before.
-    """
+    """Send to the collector of a window or another terminal, or else to a temporary one."""
     from convert_console.services.collector.server import Collector
 
     exchange = _sent(draft, profile)
     if not isinstance(exchange.outcome, Failure) or exchange.outcome.kind != "refused":
         return exchange
+    # Any free port, never the usual one: another `send` would find the collector there, and be cut
+    # off when this one ends. Nothing was sent before, since the connection was refused.
     collector = Collector(0)
     url = collector.start()
     try:
@@ -131,3 +131,11 @@ async def _exchanged(wire: WireRequest, document: str, profile: Profile) -> Exch
     finally:
         await sender.aclose()
     return replace(exchange, outcome=sent.outcome, timings=sent.timings)
+
+
+SEND = Command(
+    "send",
+    "send a document once, print the verdict, and exit with 1 if it failed",
+    _arguments,
+    _send,
+)

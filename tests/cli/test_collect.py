@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from convert_console.cli.collect import LINES, Teller
+from convert_console.cli.collect import MAX_LINES, LinePrinter
 from convert_console.cli.commands import run
 from convert_console.cli.streams import PIPE_CLOSED
 from convert_console.services.collector.received import Refusal
@@ -79,7 +79,24 @@ def test_it_ends_when_nobody_reads_its_lines_any_more(unbuffered: str) -> None:
     assert (process.returncode, err) == (PIPE_CLOSED, b"")
 
 
-def test_a_request_that_does_not_arrive_is_told_as_well() -> None:
+def test_it_answers_with_a_fault_that_is_asked_for() -> None:
+    process = terminal.start("collector", "--port", "0", "--fault", "kind=error&times=1")
+    assert process.stdout
+    url = process.stdout.readline().decode().split()[2].rstrip(".")
+    answers = [asked(url, "POST", "/track", **{"User-Agent": "ConvertAgent/1.0"}) for _ in range(2)]
+    process.terminate()
+    process.communicate(timeout=terminal.SECONDS)
+    assert answers == [b"Internal Server Error\n", b'{"status":"ok"}']
+
+
+def test_a_fault_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["collector", "--fault", "lazy"])
+    assert ended.value.code == 2
+    assert "one of forbidden, error" in capsys.readouterr().err
+
+
+def test_a_request_that_does_not_arrive_is_printed_as_well() -> None:
     process = terminal.start("collector", "--port", "0")
     assert process.stdout
     url = process.stdout.readline().decode().split()[2].rstrip(".")
@@ -111,12 +128,12 @@ def test_a_pager_that_waits_holds_up_neither_the_answers_nor_the_end(unbuffered:
 
 
 def test_lines_that_found_no_room_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    teller = Teller(threading.Event())
-    for number in range(LINES + 50):
-        teller.refused(Refusal(number, 0.0, 400, "It cannot be read.", "x"))
-    teller.start()
-    teller.finish()
+    printer = LinePrinter(threading.Event())
+    for number in range(MAX_LINES + 50):
+        printer.print_refused(Refusal(number, 0.0, 400, "It cannot be read.", "x"))
+    printer.start()
+    printer.finish()
     said = capsys.readouterr().out.splitlines()
-    assert len(said) == LINES + 1
+    assert len(said) == MAX_LINES + 1
     assert said[0].endswith("  refused   400   It cannot be read.  x")
-    assert said[-1] == "          50 more came than could be told"
+    assert said[-1] == "          50 more requests came than could be printed"

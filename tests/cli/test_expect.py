@@ -103,7 +103,7 @@ def test_what_must_not_arrive_ends_it_at_once(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("--expect", "nowhere.json"), "cannot be read"),
-        (("--junit", "out.xml"), "add --expect FILE"),
+        (("--junit", "out.xml"), "needs --expect FILE"),
     ],
 )
 def test_what_cannot_be_used_is_said(

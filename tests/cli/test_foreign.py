@@ -242,7 +242,7 @@ import logging, threading, warnings
 from convert_console.cli import commands, streams
 from convert_console.__main__ import main
 def bug(_): raise ZeroDivisionError({HOSTILE!r})
-commands.check._check = bug
+commands.COMMANDS = tuple(c._replace(run=bug) for c in commands.COMMANDS)
 streams.prepare()
 logging.getLogger("httpx").warning("%s", {HOSTILE!r})
 warnings.warn({HOSTILE!r})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convert_console.cli.inputs import InvalidInput, query_of, readable, text_of
+from convert_console.cli.command import InvalidInput, query_of, readable, text_of
 from convert_console.core.request.draft import Draft
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from convert_console.cli.commands import run
-from convert_console.cli.send import ERRORS_TOLD
+from convert_console.cli.send import MAX_PRINTED_ERRORS
 from convert_console.core.request import profile
 from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.core.request.visitor_id import visitor_id
@@ -90,8 +90,8 @@ def test_of_many_errors_the_first_are_named_and_the_rest_counted(
     told = capsys.readouterr()
     json.loads(told.out)
     *named, rest = told.err.splitlines()
-    assert len(named) == ERRORS_TOLD
-    assert rest == "error: 4 more; “convert-console check” names them all."
+    assert len(named) == MAX_PRINTED_ERRORS
+    assert rest == "error: 4 more; “convert-console check” prints them all."
 
 
 def test_a_document_without_errors_is_sent_without_a_word_on_stderr(

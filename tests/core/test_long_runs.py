@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from convert_console.cli.check import _is_asked
+from convert_console.cli.check import _is_url_or_query
 from convert_console.core.document.payload import parse
 from convert_console.core.history.filter_language import (
     FilterContext,
@@ -54,7 +54,7 @@ LONG: dict[str, tuple[Callable[[str], object], str]] = {
     "data and tabs": (recognise, "__data" + "\t" * N + "x"),
     "prompts on one line": (recognise, ";PS " * N + CURL),
     "commands that pipe nothing": (recognise, "echo x\n" * N + CURL),
-    "a path that asks nothing": (_is_asked, "/" + "a" * N),
+    "a path that asks nothing": (_is_url_or_query, "/" + "a" * N),
     "colons in a proxy": (without_password, "a:" * N),
     "signs in a proxy": (read_proxy, "@:" * N),
     "columns without a name": (lambda text: column_names(text.split(","), CsvFormat()), "," * N),

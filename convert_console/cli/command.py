@@ -1,23 +1,36 @@
-"""Reads what a command was given: a file, standard input, or the argument itself."""
+"""What all commands share: how they are described, how they end, and how they read their input."""
 
 from __future__ import annotations
 
+import argparse
 import codecs
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from convert_console.core.request.draft import Draft
 
 DONE, NOT_DELIVERED, INVALID = 0, 1, 2
+"""Exit codes: success; not delivered, or with errors; input that cannot be used."""
+
+
+class Command(NamedTuple):
+    """One command; `run` returns the exit code, and raises `InvalidInput`."""
+
+    name: str
+    help: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
 
 
 class InvalidInput(Exception):
-    """What was given cannot be used; the sentence says why and what to do."""
+    """The input cannot be used; the text says why and what to do."""
 
 
 def text_of(file: str) -> str:
-    """The text of a UTF-8 file, or of standard input for `-`; a byte order mark is left out."""
+    """The text of a UTF-8 file, or of standard input for `-`, without a byte order mark."""
     try:
         return bytes_of(file).decode("utf-8-sig")
     except UnicodeDecodeError as why:
@@ -39,8 +52,7 @@ def bytes_of(file: str) -> bytes:
 def query_of(argument: str) -> str:
     """A query as it was typed, or from standard input for `-`.
 
-    Bytes that are not UTF-8 come as the escapes that would have carried them, so that the query's
-    reader says what is wrong with them.
+    Bytes that are not UTF-8 become percent escapes, so that `read_query` explains what is wrong.
     """
     text = argument
     if argument == "-":
@@ -59,7 +71,7 @@ def _named(file: str) -> str:
 
 
 def readable(draft: Draft) -> Draft:
-    """The draft, if its text is a JSON object."""
+    """The draft, if its text is a JSON object; raises `InvalidInput`."""
     fault = draft.reading.fault
     if fault:
         raise InvalidInput(
