@@ -77,7 +77,9 @@ def test_errors_are_named_on_stderr_and_it_is_sent_all_the_same(
 ) -> None:
     assert run(["send", file, "--endpoint", collector.url]) == 0
     (said,) = capsys.readouterr().err.splitlines()
-    assert said.startswith("error: ev[0].exps: This event has no exps and no vars")
+    assert said.startswith(
+        "error: ev[0].exps: Choose the experience and variation the visitor saw."
+    )
     assert len(collector.received()) == 1
 
 

@@ -86,13 +86,13 @@ def goal_not_in_experience(event: Event) -> Iterator[Finding]:
             yield warning(
                 one.path,
                 f"Goal {_named(catalog, 'goal', plain)} is not a goal of {names}. "
-                "Add it there in Convert, or take another goal.",
+                "Add it there in Convert, or choose another goal.",
             )
 
 
 @event_rule("variation-of-another")
 def variation_of_another(event: Event) -> Iterator[Finding]:
-    """A variation stands beside an experience that it does not belong to."""
+    """A variation is paired with an experience that it does not belong to."""
     catalog = event.catalog
     if not catalog:
         return
@@ -101,12 +101,12 @@ def variation_of_another(event: Event) -> Iterator[Finding]:
     for one, plain in _plain(event, "vars", "experiences"):
         known = catalog.variations.get(plain)
         position = one.position or 0
-        beside = _single(experiences[position]) if position < len(experiences) else ""
-        if known and beside and known.experience != beside:
+        paired = _single(experiences[position]) if position < len(experiences) else ""
+        if known and paired and known.experience != paired:
             yield error(
                 one.path,
                 f"Variation {_named(catalog, 'variation', plain)} belongs to experience "
-                f"{_named(catalog, 'experience', known.experience)}, not to {beside} beside it. "
+                f"{_named(catalog, 'experience', known.experience)}, not to {paired}. "
                 "Put exps and vars in the same order.",
                 fix,
             )
@@ -136,7 +136,7 @@ def _plain(event: Event, key: str, section: str) -> Iterator[tuple[Id, str]]:
 
 
 def _single(one: Id) -> str:
-    """An id as text; "" where other rules say that it is none, or that it is several."""
+    """An id as text; "" where other rules report that it is not a single id."""
     return id_text(one.value) if one.shape in ("plain", "odd") else ""
 
 

@@ -1,4 +1,4 @@
-"""What rules look at: a whole request, and one event of it, with what several rules need."""
+"""A request and its events as the rules see them, with what several rules need."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def work_in(value: Payload, method: Method) -> int:
 
 
 class Event:
-    """One event at its place. What it says depends on nothing outside of it but this."""
+    """One event at its position. It depends on nothing else but the arguments."""
 
     def __init__(
         self, index: int, body: Mapping[str, Payload], method: Method, catalog: Catalog | None
@@ -76,7 +76,7 @@ class Event:
         self.kind = kind if isinstance(kind, str) else ""
 
     def is_of(self, body: Payload, method: Method, catalog: Catalog | None) -> bool:
-        """Whether an event of this body at the same place would be no other one."""
+        """Whether this is what an event with this body at the same place would be."""
         same = body is self.body or body == self.body
         return same and method == self.method and catalog is self.catalog
 
@@ -98,7 +98,7 @@ class Event:
 
     @cached_property
     def odd_ids(self) -> tuple[Id, ...]:
-        """The ids that are anything but digits."""
+        """The ids that are not all digits."""
         return tuple(one for one in self.ids if one.shape != "plain")
 
     @cached_property
@@ -140,7 +140,7 @@ class Event:
 
     @cached_property
     def named_goals(self) -> dict[str, None]:
-        """Each goal that the event means, once, also where it is nested, joined or wrapped."""
+        """Each goal of the event once, also where it is nested, joined or wrapped in JSON."""
         return dict.fromkeys(named_ids(self.body.get("goals")))
 
 
@@ -184,7 +184,7 @@ class Request:
 
     @cached_property
     def all_events(self) -> tuple[Event, ...]:
-        """The events, for whoever counts the work himself."""
+        """The events, for a caller that counts the work."""
         listed = self.document.get("ev")
         if not isinstance(listed, list):
             return ()
@@ -213,13 +213,13 @@ class Request:
 
     @cached_property
     def odd_ids(self) -> tuple[Id, ...]:
-        """The ids of custom audiences that are anything but digits."""
+        """The ids of custom audiences that are not all digits."""
         found = ids_at(self.segments.get("cust"), ("seg", "cust"))
         return tuple(one for one in found if one.shape != "plain")
 
     @cached_property
     def wire(self) -> WireRequest | Unsendable:
-        """The very request that Send would send."""
+        """The request that Send would send."""
         return self._read.wire or encode(self.draft, self.profile, lambda *_: self._query)
 
     @cached_property

@@ -15,7 +15,7 @@ from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.step_budget import Effort, Spent
 
-UNTOLD = Situation()
+NO_SITUATION = Situation()
 UNBOUNDED = Effort(sys.maxsize)
 
 Steps: TypeAlias = Generator[None, None, tuple[Problem, ...]]
@@ -29,17 +29,17 @@ _OF_EVENT = tuple((rule.id, rule.of_event) for rule in RULES if rule.of_event)
 class Checker:
     """A linter with a memory of one draft's events.
 
-    An event that equals the one at its place last time is not looked at again. What is said is
-    the same as `check` says; only the time differs.
+    An event that equals the one at its place last time is not looked at again. The problems are
+    those of `check`; only the time differs.
     """
 
     def __init__(self) -> None:
         self._events: dict[int, Event] = {}
-        self._said: dict[int, tuple[Event, tuple[Problem, ...]]] = {}
+        self._known_problems: dict[int, tuple[Event, tuple[Problem, ...]]] = {}
         self._losses = LossFinder()
 
     def check(
-        self, draft: Draft, profile: Profile, situation: Situation = UNTOLD
+        self, draft: Draft, profile: Profile, situation: Situation = NO_SITUATION
     ) -> tuple[Problem, ...]:
         """Every problem in the order of the rules; of one rule, those of events come last."""
         steps = self.steps(draft, profile, situation)
@@ -54,12 +54,12 @@ class Checker:
         self,
         draft: Draft,
         profile: Profile,
-        situation: Situation = UNTOLD,
+        situation: Situation = NO_SITUATION,
         wire: WireRequest | Unsendable | None = None,
     ) -> Steps:
-        """What `check` does, a piece at a time. A pass may be left, and another one be begun.
+        """What `check` does, a piece at a time. A pass can be abandoned and another one started.
 
-        `wire` is what `encode` gives for this draft, where that is known already.
+        `wire` is what `encode` gives for this draft, if that is known already.
         """
         request = Request(draft, profile, situation, Read(self._events, self._losses, wire))
         effort = effort_for(draft)
@@ -74,7 +74,7 @@ class Checker:
             checked.append(event)
             yield
         self._events = {event.index: event for event in checked}
-        self._said = {index: self._said[index] for index in self._events}
+        self._known_problems = {index: self._known_problems[index] for index in self._events}
         found: list[Problem] = []
         unfinished: list[str] = []
         for rule, find in _OF_REQUEST:
@@ -92,9 +92,9 @@ class Checker:
         return tuple(problem for problem in in_order(found) if problem.rule not in silenced)
 
     def _of_event(self, event: Event, effort: Effort) -> tuple[Problem, ...]:
-        """What is said of an event, which costs the same whether it was known before or not."""
+        """The problems of an event; it costs the same whether it was known before or not."""
         effort.spend(event.work)
-        before = self._said.get(event.index)
+        before = self._known_problems.get(event.index)
         if before is not None and before[0] is event:
             effort.spend(FINDING * len(before[1]))
             return before[1]
@@ -102,11 +102,13 @@ class Checker:
             self._losses.learn(event.at(), event.body)
         problems = check_event(event, effort)
         self._events[event.index] = event
-        self._said[event.index] = (event, problems)
+        self._known_problems[event.index] = (event, problems)
         return problems
 
 
-def check(draft: Draft, profile: Profile, situation: Situation = UNTOLD) -> tuple[Problem, ...]:
+def check(
+    draft: Draft, profile: Profile, situation: Situation = NO_SITUATION
+) -> tuple[Problem, ...]:
     """Every problem of a draft, in the order of the rules; never raises, whatever the text."""
     return Checker().check(draft, profile, situation)
 
@@ -117,7 +119,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def check_event(event: Event, effort: Effort = UNBOUNDED) -> tuple[Problem, ...]:
-    """What the rules for single events say of one; raises Spent where that is too much."""
+    """The problems of a single event; raises Spent if there is too much to check."""
     found: list[Problem] = []
     for rule, find in _OF_EVENT:
         for finding in find(event):
@@ -131,7 +133,7 @@ def _problem(rule: str, finding: Finding) -> Problem:
 
 
 NOT_CHECKED = "not-checked"
-"""The rule of a problem that says that a document was too large to be checked completely."""
+"""The rule id of "this document is too large to be checked completely"."""
 
 
 def _not_checked(
@@ -143,8 +145,9 @@ def _not_checked(
             NOT_CHECKED,
             "warning",
             left[0].at(),
-            f"{len(left):,} of {len(events):,} events were not checked, from ev[{left[0].index}] "
-            "on: it would take too long. Split the document to have all of it checked.",
+            f"{len(left):,} of {len(events):,} events were not checked, from event "
+            f"{left[0].index + 1} on, because it would take too long. Split the document to check "
+            "all of it.",
         )
     if unfinished:
         yield Problem(
@@ -152,5 +155,5 @@ def _not_checked(
             "warning",
             (),
             f"The document is too large to look everywhere for: {', '.join(unfinished)}. "
-            "Split it to have all of it checked.",
+            "Split it to check all of it.",
         )

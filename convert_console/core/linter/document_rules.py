@@ -63,7 +63,7 @@ def ev_empty(request: Request) -> Iterator[Finding]:
     if listed is None or (isinstance(listed, list) and listed) or _is_empty_text(listed):
         return
     if isinstance(listed, list):
-        yield error(("ev",), "There is no event in ev. Add at least one.")
+        yield error(("ev",), "There is no event. Add at least one.")
         return
     fix = None
     if isinstance(listed, dict) and "evt" in listed:
@@ -73,11 +73,11 @@ def ev_empty(request: Request) -> Iterator[Finding]:
 
 @document_rule("duplicate-key")
 def duplicate_key(request: Request) -> Iterator[Finding]:
-    """The same key stands twice in one object."""
+    """The same key occurs twice in one object."""
     for path in request.draft.reading.duplicates:
         yield warning(
             path,
-            f"The key “{path[-1]}” stands twice in one object; common parsers keep the last. "
+            f"The key “{path[-1]}” occurs twice in one object; common parsers keep the last. "
             "Remove one of them.",
         )
 

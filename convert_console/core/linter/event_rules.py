@@ -39,11 +39,11 @@ def _unknown_type(event: Event) -> Iterator[Finding]:
         fix = Fix(f"Write {meant}", SetValue(event.at("evt"), meant))
         yield error(event.at("evt"), f"The event type is spelled {meant}. Write it so.", fix)
     elif is_blank(value):
-        yield error(event.at("evt"), "This event has no type. Choose viewExp, hitGoal or tr.")
+        yield error(event.at("evt"), "Choose the event type: viewExp, hitGoal or tr.")
     else:
         yield error(
             event.at("evt"),
-            f"“{short(value)}” is no known event type. Choose viewExp, hitGoal or tr.",
+            f"“{short(value)}” is not a known event type. Choose viewExp, hitGoal or tr.",
         )
 
 
@@ -65,28 +65,25 @@ def pairs_uneven(event: Event) -> Iterator[Finding]:
 
 @event_rule("pairs-missing")
 def pairs_missing(event: Event) -> Iterator[Finding]:
-    """The event names no experience or no variation, or does so outside of a list.
+    """The event has no experience or no variation, or has it outside of a list.
 
-    They pair up by index, and a plain value has none. What is no plain id is said by the rules
-    for ids.
+    They pair up by position, and a plain value has none. The rules for ids judge other values.
     """
     missing = [key for key in _PAIRED if is_blank(event.body.get(key))]
     if missing:
-        yield error(
-            event.at(missing[0]),
-            f"This event has no {' and no '.join(missing)}, so it cannot be attributed to a "
-            "variation. Add the experience and the variation that the visitor saw.",
-        )
-    yield from _outside_of_a_list(event, "exps and vars pair up by their places in a list", _PAIRED)
+        what = {"exps": "experience", "vars": "variation"}
+        named = " and ".join(what[key] for key in missing)
+        yield error(event.at(missing[0]), f"Choose the {named} the visitor saw.")
+    yield from _outside_of_a_list(event, "exps and vars pair up by position", _PAIRED)
 
 
 @event_rule("goals-missing")
 def goals_missing(event: Event) -> Iterator[Finding]:
-    """A conversion or a transaction without a goal, or with one outside of the list of goals."""
+    """A conversion or a transaction without a goal, or with one that is not in a list."""
     if event.kind not in CONVERSIONS:
         return
     if is_blank(event.body.get("goals")):
-        yield error(event.at("goals"), f"This {event.kind} names no goal. Add the goal's id.")
+        yield error(event.at("goals"), "Choose the goal that was reached.")
     yield from _outside_of_a_list(event, "the article writes goals as one", ("goals",))
 
 
@@ -97,7 +94,7 @@ def _twice_in_one(event: Event) -> Iterator[Finding]:
             path = event.at("goals", position)
             yield warning(
                 path,
-                f"Goal {goal} stands twice in this event. Remove one of them.",
+                f"Goal {goal} is in this event twice. Remove one of them.",
                 Fix("Remove the second", Remove(path)),
             )
         seen.add(goal)
@@ -118,8 +115,8 @@ def _twice_in_request(request: Request) -> Iterator[Finding]:
             if twin:
                 yield warning(
                     event.at("goals", position),
-                    f"Goal {goal} is already in the {event.kind} at ev[{twin.index}]; a goal "
-                    "counts once for a visitor. Remove one of them.",
+                    f"Event {twin.index + 1} already has this goal, and it counts once per "
+                    "visitor. Remove one of them.",
                 )
 
 
@@ -134,10 +131,10 @@ _NOBODY = _Met({}, shared=True)
 
 
 class _Meeting:
-    """An event meets those before it that have a goal of its own.
+    """Compares an event with the earlier ones that have one of its goals.
 
-    Its goals mostly met the same events before, and then share one answer: going through the
-    experiences again for each of them would take their number times that of the goals.
+    Goals that were in the same events before share one answer. Without that, each goal would go
+    through all experiences again.
     """
 
     def __init__(self, event: Event, effort: Effort) -> None:
@@ -170,12 +167,12 @@ goal_twice = Rule("goal-twice", _twice_in_request, _twice_in_one)
 
 @document_rule("view-with-conversion")
 def view_with_conversion(request: Request) -> Iterator[Finding]:
-    """A view of a variation travels with a conversion."""
+    """A view of a variation is sent together with a conversion."""
     view = next(request.of_kind("viewExp"), None)
     if view and next(request.of_kind(*CONVERSIONS), None):
         yield warning(
             view.at("evt"),
-            "The view travels with a conversion, so the visitor is bucketed only now. "
+            "The view is sent together with a conversion, so the visitor is bucketed only now. "
             "Send viewExp when the variation is seen, and the conversion on its own.",
         )
 
@@ -192,7 +189,7 @@ def _outside_of_a_list(event: Event, why: str, keys: tuple[str, ...]) -> Iterato
         if one.position is None and one.key in keys and one.shape == "plain":
             yield error(
                 one.path,
-                f"{one.key} is no list, and {why}. Put the id into [ ].",
+                f"{one.key} is not a list, and {why}. Put the id into [ ].",
                 Fix("Put it into a list", SetValue(one.path, [one.value])),
             )
 

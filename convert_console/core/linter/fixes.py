@@ -34,7 +34,7 @@ class SetValue:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take out what stands at a path."""
+    """Remove what is at a path."""
 
     path: Path
 
@@ -44,7 +44,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class RenameKey:
-    """Call a key otherwise, and leave its value and place alone."""
+    """Rename a key, and keep its value and place."""
 
     path: Path
     key: str
@@ -55,7 +55,7 @@ class RenameKey:
 
 @dataclass(frozen=True, slots=True)
 class CutText:
-    """Take one piece of text out, at a character offset; for a text that is no JSON yet."""
+    """Cut a piece of text at a character offset, in a text that is not JSON yet."""
 
     offset: int
     piece: str
@@ -87,7 +87,7 @@ class Splice:
 
 @dataclass(frozen=True, slots=True)
 class PutIntoList:
-    """Put [ ] around an object, and leave each of its characters alone."""
+    """Put [ ] around an object, and keep each of its characters."""
 
     path: Path
 

@@ -15,7 +15,7 @@ from convert_console.core.request.wire import URL_LIMIT
 OLD_LIMIT = 2_083
 SERVER_LIMIT = 8_000
 INDEX_LIMIT = 20
-"""Numbered events beyond which qs and its kin read an object in place of a list."""
+"""Numbered events beyond which qs and similar parsers read an object instead of a list."""
 PARAMETER_LIMIT = 1_000
 DEPTH_LIMIT = 5
 EXACT_LIMIT = 2**53

@@ -30,14 +30,14 @@ _DIGITS_ONLY = ("cid", "pid")
 
 
 def nested(request: Request) -> Iterator[Finding]:
-    """A list or an object; empty ones of the first three are said to be missing."""
+    """A list or an object; where the first three are empty, they are reported as missing."""
     for key, noun in _SINGLE_IDS.items():
         value = request.document.get(key)
         if not isinstance(value, (list, dict)) or not (value or key == "tid"):
             continue
         yield error(
             (key,),
-            f"{_container(value)} stands where {_article(noun)} id ({key}) belongs. "
+            f"{key} is {_container(value)}, not {_article(noun)} id. "
             "Write the id alone, without brackets.",
             _keeping_only(key, value, "Take it out of the list"),
         )
@@ -54,18 +54,18 @@ def json_text(request: Request) -> Iterator[Finding]:
 
 
 def joined(request: Request) -> Iterator[Finding]:
-    """Several ids in one text. Which is meant nobody can tell."""
+    """Several ids in one text: it is not certain which is right, so there is no fix."""
     for key, value in _of_shape(request, "joined", _DIGITS_ONLY):
         count = len(split(id_text(value)))
         yield warning(
             (key,),
-            f"{count} ids stand in {key}, and a request has one {_SINGLE_IDS[key]}. "
-            "Keep the one that is meant.",
+            f"{key} holds {count} ids, and a request has one {_SINGLE_IDS[key]}. "
+            "Keep the right one.",
         )
 
 
 def not_numeric(request: Request) -> Iterator[Finding]:
-    """Anything but digits, where no other rule says what it is or that it is another's."""
+    """Other characters than digits, where no other rule judges the id."""
     for key, value in _of_shape(request, "odd", _DIGITS_ONLY):
         text = plain_text(value)
         plain = text.strip()
@@ -90,7 +90,7 @@ def _of_shape(
 
 
 def _keeping_only(key: str, value: Payload, label: str) -> Fix | None:
-    """A repair where there is but one text or number in a list of one, however deep."""
+    """A repair where a list holds a single text or number, however deep."""
     while isinstance(value, list) and len(value) == 1:
         value = value[0]
     certain = isinstance(value, (str, Number)) and not is_blank(value)
@@ -106,16 +106,16 @@ def id_empty(one: Id) -> Iterator[Finding]:
     """An id is null or an empty text."""
     alone = one.size == 1 or one.key in _PAIRED  # a removal would shift the pairs
     fix = None if alone else Fix("Remove the empty id", Remove(one.path))
-    yield error(one.path, f"This {_NOUNS[one.key]} id is empty. Put the id there.", fix)
+    yield error(one.path, f"This {_NOUNS[one.key]} id is empty. Enter it.", fix)
 
 
 @id_rule("id-nested", "nested", nested)
 def id_nested(one: Id) -> Iterator[Finding]:
-    """A list or an object stands where an id belongs."""
+    """A list or an object is in place of an id."""
     yield error(
         one.path,
-        f"{_container(one.value)} stands where {_article(_NOUNS[one.key])} id belongs. "
-        "Write the ids side by side in one list.",
+        f"This is {_container(one.value)}, not {_article(_NOUNS[one.key])} id. "
+        "Write the ids one after the other in one list.",
         _spread(one, "Flatten the list", flattened(one.value)),
     )
 
@@ -125,24 +125,24 @@ def id_json_text(one: Id) -> Iterator[Finding]:
     """An id is JSON inside a text."""
     yield error(
         one.path,
-        "This id is JSON inside a text. Write the ids themselves, side by side in the list.",
+        "This id is JSON inside a text. Write the ids themselves, one after the other in the list.",
         _spread(one, "Unwrap the ids", flattened(unwrapped(id_text(one.value)))),
     )
 
 
 @id_rule("id-joined", "joined", joined)
 def id_joined(one: Id) -> Iterator[Finding]:
-    """Several ids stand in one text."""
+    """One text holds several ids."""
     parts: list[Payload] = list(split(id_text(one.value)))
     yield warning(
         one.path,
-        f"{len(parts)} ids stand in one text. Write each as an item of the list.",
+        f"One text holds {len(parts)} ids. Make each an item of the list.",
         _spread(one, f"Split into {len(parts)} ids", parts),
     )
 
 
 def _not_numeric(event: Event) -> Iterator[Finding]:
-    """An id has anything but digits, and no other rule says what it is."""
+    """An id has other characters than digits, and no other rule judges it."""
     for one in event.odd_ids:
         if one.shape == "odd":
             value = plain_text(one.value)
@@ -166,8 +166,7 @@ def _spread(one: Id, label: str, ids: list[Payload] | None) -> Fix | None:
 
 
 def _container(value: Payload) -> str:
-    """What kind of container stands at the beginning of a sentence."""
-    return "A list" if isinstance(value, list) else "An object"
+    return "a list" if isinstance(value, list) else "an object"
 
 
 def _article(noun: str) -> str:

@@ -1,4 +1,4 @@
-"""Ids where they stand in a document, and what shape each has."""
+"""The ids of a document with their places, and what each looks like."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLACEHOLDER = re.compile(
     r"|(?<![A-Za-z])X{4,}(?![A-Za-z])"  # also between digits, as in 10XXXXXX
     r"|\[object [A-Z][A-Za-z]*\]"
 )
-"""Text that a program or a person was to replace by a value."""
+"""Text that a program or a person should have replaced by a value."""
 
 _SHORT = 100  # characters; thousands of long texts would fill the memory
 _DIGITS = re.compile(r"[0-9]+")
@@ -28,7 +28,7 @@ _SEPARATORS = re.compile(r"[\s,;|]+")
 
 
 class Id(NamedTuple):
-    """An id in its list. `position` is `None` where a bare value stands in place of the list.
+    """An id in its list. `position` is `None` where a bare value is in place of the list.
 
     `size` is the length of that list.
     """
@@ -42,7 +42,7 @@ class Id(NamedTuple):
 
     @property
     def path(self) -> Path:
-        """Where the id itself stands."""
+        """Where the id itself is."""
         return self.list_path if self.position is None else (*self.list_path, self.position)
 
 
@@ -93,7 +93,7 @@ def shape_of(value: Payload) -> Shape:
 
 
 def split(text: str) -> list[str]:
-    """The ids that stand in one text.
+    """The ids in one text.
 
     >>> split("1, 2;3")
     ['1', '2', '3']

@@ -1,4 +1,4 @@
-"""Rules about values that somebody forgot to fill in."""
+"""Rules about placeholders and sample ids that were never replaced."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _placeholders(value: Payload, path: Path) -> Iterator[Finding]:
             yield error(
                 path,
                 f"“{short(found[0])}” was left in this value. "
-                "Put the real value there, or leave the key out.",
+                "Enter the real value, or leave the key out.",
             )
     elif isinstance(value, dict):
         for key, inner in value.items():
@@ -73,7 +73,7 @@ def _sample_in_lists(ids: Iterable[Id]) -> Iterator[Finding]:
 def _sample(path: Path, found: list[str]) -> Finding:
     ids = ", ".join(found)
     verb = "is an id" if len(found) == 1 else "are ids"
-    return info(path, f"{ids} {verb} of the article's example. Put your own in its place.")
+    return info(path, f"{ids} {verb} of the article's example. Use your own.")
 
 
 sample_id = Rule("sample-id", _sample_in_request, _sample_in_event)

@@ -1,4 +1,4 @@
-"""What the linter says, and what it must be told besides the draft."""
+"""A problem of a draft, and what the linter needs to know besides the draft."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is known beside draft and profile.
+    """What is known besides draft and profile.
 
     `now` is in Unix seconds; without it nothing is said about ages. `sent` holds the accepted
     sends of this draft's visitor. `silenced` are the ids of rules to leave out.
@@ -91,7 +91,7 @@ SHOWN = 40
 
 
 def short(value: Payload) -> str:
-    """A value in some 40 characters, all of them to be seen.
+    """A value in at most 40 characters, all of them visible.
 
     >>> short("viewexp"), short([])
     ('viewexp', '[]')

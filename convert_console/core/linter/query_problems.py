@@ -1,4 +1,4 @@
-"""What the rules say of a query as it was written, and its document no longer shows."""
+"""Problems of a query as it was written, which its document no longer shows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from convert_console.core.query.notes import Notes
 
 
 def problems_of_query(reading: QueryReading) -> tuple[Problem, ...]:
-    """Names that stand twice, and numberings with a gap."""
+    """Names that occur twice, and numberings with a gap."""
     gaps = [
         Problem(
             "get-gap",
@@ -26,7 +26,7 @@ def problems_of_query(reading: QueryReading) -> tuple[Problem, ...]:
             "duplicate-key",
             "warning",
             _path(name),
-            f"The parameter “{short(name)}” stands twice; some parsers keep the last, others make "
+            f"The parameter “{short(name)}” occurs twice; some parsers keep the last, others make "
             "a list of both. Remove one of them.",
         )
         for name in reading.twice

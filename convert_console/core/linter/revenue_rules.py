@@ -26,10 +26,10 @@ def amount_missing(event: Event) -> Iterator[Finding]:
     if "r" in event.body:
         yield error(
             event.at("r"),
-            "The amount (r) is null; a computed NaN turns into null in JSON. Write the amount.",
+            "The amount (r) is null, which is what NaN becomes in JSON. Enter the order amount.",
         )
     else:
-        yield error(event.at("r"), "This transaction has no amount. Add r.")
+        yield error(event.at("r"), "Enter the order amount.")
 
 
 @event_rule("amount-not-number")
@@ -66,7 +66,7 @@ def amount_odd(event: Event) -> Iterator[Finding]:
         return
     path = event.at("r")
     if amount == 0:
-        yield warning(path, "The amount is 0. Check that the order's total reaches this place.")
+        yield warning(path, "The amount is 0. Check that the order's total is passed on.")
     elif amount < 0:
         yield warning(path, "The amount is negative. Check whether a refund was meant to be sent.")
     elif _decimals(amount) > 2:
@@ -85,7 +85,7 @@ def count_odd(event: Event) -> Iterator[Finding]:
     value = event.body.get("prc")
     count = _decimal(value)
     if value is None:
-        yield warning(event.at("prc"), "The products count (prc) is missing. Add it, from 1.")
+        yield warning(event.at("prc"), "Enter the number of products (prc), from 1.")
     elif count is None or count < 1 or _decimals(count) > 0:
         yield warning(
             event.at("prc"),

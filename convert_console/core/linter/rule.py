@@ -14,7 +14,7 @@ Findings = Iterable[Finding]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`of_event` may look at nothing but its event, so that its answer can be kept."""
+    """`of_event` may only look at its event, so that its answer can be kept."""
 
     id: str
     of_request: Callable[[Request], Findings] | None = None
@@ -36,7 +36,7 @@ def id_rule(
 ) -> Callable[[Callable[[Id], Findings]], Rule]:
     """Make a rule of a function that looks at each id of one shape, also of `seg.cust`.
 
-    `alone` looks at the ids that stand in no list, such as `cid`; what it finds comes first.
+    `alone` looks at the ids that are not in a list, such as `cid`; what it finds comes first.
     """
 
     def made(find: Callable[[Id], Findings]) -> Rule:

@@ -27,7 +27,7 @@ _DEVICES = parameter("seg", "devices").values
 
 @document_rule("seg-v1-keys")
 def seg_v1_keys(request: Request) -> Iterator[Finding]:
-    """Keys of the v1 API, which this endpoint calls otherwise.
+    """Keys of the v1 API, which have other names here.
 
     Only a rename is certain: which digit `new` needs for a v1 word is open.
     """
@@ -55,7 +55,7 @@ def seg_unknown_key(request: Request) -> Iterator[Finding]:
         if key not in _KNOWN and key not in V1_KEYS:
             yield info(
                 ("seg", key),
-                f"The article names no segment “{key}”. It is sent as it is; check its spelling.",
+                f"The article has no segment “{key}”. It is sent as it is; check its spelling.",
             )
 
 
@@ -70,7 +70,7 @@ def _choice_rule(row: Parameter) -> Rule:
 
 
 def _judged(row: Parameter, value: Payload) -> Iterator[Finding]:
-    """Quiet for a documented value; a known one in other letters is worth a word only."""
+    """Quiet for a documented value, and no more than information for one in other letters."""
     known = next((choice for choice in row.choices if choice.value == value), None)
     meant = _same_but_for_case(value, row.values)
     if known and known.standing == "doc":
@@ -178,7 +178,7 @@ def country_odd(request: Request) -> Iterator[Finding]:
     else:
         yield warning(
             path,
-            f"“{short(value)}” is no country of ISO 3166-1. "
+            f"“{short(value)}” is not a country of ISO 3166-1. "
             "Write two upper-case letters, such as GB.",
         )
 
@@ -197,4 +197,4 @@ def _same_but_for_case(value: Payload, known: tuple[str, ...]) -> str:
 def _unknown(what: str, value: Payload, known: tuple[str, ...]) -> str:
     if is_blank(value):
         return f"The {what} is empty. Write one of {', '.join(known)}, or leave the key out."
-    return f"“{short(value)}” is no known {what}. Write one of {', '.join(known)}."
+    return f"“{short(value)}” is not a known {what}. Write one of {', '.join(known)}."

@@ -1,4 +1,4 @@
-"""Rules about what a transaction needs beside its amount: a goal that was hit, and a stable id."""
+"""Rules about what a transaction needs besides its amount: a goal that was hit, and a stable id."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def tr_without_goal_hit(request: Request) -> Iterator[Finding]:
             noun = "goal" if len(alone) == 1 else "goals"
             yield warning(
                 event.at("goals"),
-                f"No hitGoal for {noun} {short(', '.join(alone))} is in this request: revenue "
-                "needs both. Add the hitGoal, unless it was sent before.",
+                f"This request has no hitGoal for {noun} {short(', '.join(alone))}, and revenue "
+                "needs both. Add one, unless it was sent before.",
             )
 
 
@@ -44,7 +44,7 @@ def tr_several_goals(event: Event) -> Iterator[Finding]:
         yield warning(
             event.at("goals"),
             f"This transaction lists {len(goals)} goals, and the whole amount is booked to each. "
-            "Keep only the goals that are to show it.",
+            "Keep only the goals that should show it.",
         )
 
 
@@ -54,7 +54,7 @@ def tr_without_tid(request: Request) -> Iterator[Finding]:
     if next(request.of_kind("tr"), None) and not any(True for _ in _tids(request)):
         yield warning(
             ("tid",),
-            "No transaction id: repeats cannot be told apart. Add tid to the request.",
+            "Enter the transaction id (tid). Without it, repeats cannot be recognised.",
         )
 
 
@@ -99,7 +99,7 @@ def tid_unstable(request: Request) -> Iterator[Finding]:
 
 @document_rule("already-sent")
 def already_sent(request: Request) -> Iterator[Finding]:
-    """An accepted send had the same visitor and goal; for a transaction the same id, too."""
+    """An accepted send had the same visitor and goal, and for a transaction the same id."""
     sent = request.situation.sent
     if not sent:
         return
@@ -121,7 +121,7 @@ def _same(sent: frozenset[Sent], vid: str, goal: str, tid: str) -> bool:
 
 
 def _tids(request: Request) -> Iterator[tuple[Path, Payload]]:
-    """Each transaction id, the top-level one first; what is empty, true or false is none."""
+    """Each transaction id, the top-level one first; empty values and booleans do not count."""
     places: list[tuple[Path, Payload]] = [(("tid",), request.document.get("tid"))]
     places += [(event.at("tid"), event.body.get("tid")) for event in request.events]
     for path, value in places:

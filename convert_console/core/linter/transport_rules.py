@@ -70,7 +70,7 @@ def wrong_host(request: Request) -> Iterator[Finding]:
     pid = request.text("pid") or "{pid}"
     right = f"Send to https://{pid}{METRICS}/track."
     if _CONFIGURATION.fullmatch(request.host):
-        yield error((), f"{request.host} hands out configurations and takes no events. {right}")
+        yield error((), f"{request.host} serves configurations and takes no events. {right}")
     elif _LEGACY.fullmatch(request.host):
         yield error((), f"{request.host} belongs to the older way of tracking. {right}")
 
@@ -78,22 +78,22 @@ def wrong_host(request: Request) -> Iterator[Finding]:
 @document_rule("ua-missing")
 def ua_missing(request: Request) -> Iterator[Finding]:
     """The request has no User-Agent."""
-    gate = judge(request.profile.user_agent)
-    if gate.kind == "none":
-        yield error((), gate.sentence)
+    verdict = judge(request.profile.user_agent)
+    if verdict.kind == "none":
+        yield error((), verdict.sentence)
 
 
 @document_rule("ua-bot")
 def ua_bot(request: Request) -> Iterator[Finding]:
     """The User-Agent looks like a bot's."""
-    gate = judge(request.profile.user_agent)
-    if gate.kind == "bot":
-        yield error((), gate.sentence)
+    verdict = judge(request.profile.user_agent)
+    if verdict.kind == "bot":
+        yield error((), verdict.sentence)
 
 
 @document_rule("content-type")
 def content_type(request: Request) -> Iterator[Finding]:
-    """A POST that does not call itself JSON."""
+    """A POST without the content type of JSON."""
     wire = request.wire
     if request.is_get:
         return
@@ -107,13 +107,13 @@ def content_type(request: Request) -> Iterator[Finding]:
 
 
 def differs_from_host(request: Request) -> bool:
-    """Whether `pid` is there, and is another than the project of Convert's host."""
+    """Whether there is a `pid` that differs from the project of Convert's host."""
     project, pid = request.host.removesuffix(METRICS), _pid_as_sent(request)
     named = request.host.endswith(METRICS) and project and pid
     return bool(named) and project != pid.lower()
 
 
 def _pid_as_sent(request: Request) -> str:
-    """`pid` with its blanks; "" where it is missing or no plain value: other rules say that."""
+    """`pid` with its blanks; "" where it is missing or no plain value: other rules report that."""
     pid = request.document.get("pid")
     return "" if is_blank(pid) or isinstance(pid, (list, dict)) else plain_text(pid)

@@ -1,4 +1,4 @@
-"""Rules about the visitor id: debris of cookies, personal data, and ids of an unlikely age."""
+"""Rules about the visitor id: pieces of cookies, personal data, and ids of an unlikely age."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ _BLANKS_AND_DASHES = str.maketrans(
 
 def _vid(request: Request) -> str:
     value = request.document.get("vid")
-    said_elsewhere = is_blank(value) or shape_of(value) in ("nested", "json")
-    return "" if said_elsewhere else plain_text(value).strip()
+    reported_elsewhere = is_blank(value) or shape_of(value) in ("nested", "json")
+    return "" if reported_elsewhere else plain_text(value).strip()
 
 
 @document_rule("vid-cookie-debris")
@@ -55,14 +55,14 @@ def vid_cookie_debris(request: Request) -> Iterator[Finding]:
     yield error(
         VID,
         "The visitor id holds * or :, as a piece of the _conv_s cookie does. "
-        "Use only what stands there after sh: up to the next *.",
+        "Use only what comes after sh: up to the next *.",
         fix,
     )
 
 
 @document_rule("vid-one")
 def vid_one(request: Request) -> Iterator[Finding]:
-    """`vid` is what `_conv_v` says where a site has no id of its own."""
+    """`vid` is what `_conv_v` holds where a site has no visitor ids of its own."""
     if _vid(request) == "1":
         yield error(
             VID,
@@ -86,10 +86,10 @@ def vid_personal(request: Request) -> Iterator[Finding]:
 
 @document_rule("vid-form")
 def vid_form(request: Request) -> Iterator[Finding]:
-    """`vid` has another form than Convert's own ids."""
+    """`vid` does not have the form of Convert's ids."""
     vid = _vid(request)
-    said_elsewhere = vid in ("", "1") or _is_debris(vid) or _is_personal(vid)
-    if said_elsewhere or PLACEHOLDER.search(vid):
+    reported_elsewhere = vid in ("", "1") or _is_debris(vid) or _is_personal(vid)
+    if reported_elsewhere or PLACEHOLDER.search(vid):
         return
     if made_at(vid) is not None:
         if request.document["vid"] != vid:
@@ -103,7 +103,7 @@ def vid_form(request: Request) -> Iterator[Finding]:
     yield info(
         VID,
         "The visitor id is not of Convert's usual form (13 digits, -0. and digits). It is right "
-        "only if the site identifies visitors by an id of its own; otherwise read it from _conv_s.",
+        "only if the site uses its own visitor ids; otherwise read it from _conv_s.",
     )
 
 
@@ -123,7 +123,7 @@ def vid_age(request: Request) -> Iterator[Finding]:
         yield warning(
             VID,
             "By its first digits this visitor id is more than six months old. "
-            "Read it anew from the _conv_s cookie, or make a new one for a test.",
+            "Read it from the _conv_s cookie again, or make a new one for a test.",
         )
 
 

@@ -73,8 +73,11 @@ def test_what_was_not_checked_is_said_with_its_place() -> None:
     problems = found_in(document([{}] * 60_000))
     cut, unfinished = (p for p in problems if p.rule == NOT_CHECKED)
     checked = int(cut.where.removeprefix("ev[").removesuffix("]"))
-    assert f"{60_000 - checked:,} of 60,000 events were not checked" in cut.sentence
-    assert cut.sentence.endswith("Split the document to have all of it checked.")
+    assert (
+        f"{60_000 - checked:,} of 60,000 events were not checked, from event {checked + 1} on"
+        in cut.sentence
+    )
+    assert cut.sentence.endswith("Split the document to check all of it.")
     assert "goal-twice" in unfinished.sentence
     assert "missing-cid" not in unfinished.sentence
 

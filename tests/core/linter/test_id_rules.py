@@ -76,9 +76,13 @@ def test_an_object_in_place_of_the_list_becomes_a_list() -> None:
 
 
 def test_the_kind_of_thing_and_of_id_is_named() -> None:
-    assert problems(goals([7]), "id-nested")[0].sentence.startswith("A list stands where a goal id")
+    assert problems(goals([7]), "id-nested")[0].sentence.startswith(
+        "This is a list, not a goal id."
+    )
     text = with_events(changed(GOAL, exps=[{}]))
-    assert problems(text, "id-nested")[0].sentence.startswith("An object stands where an exper")
+    assert problems(text, "id-nested")[0].sentence.startswith(
+        "This is an object, not an experience id."
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,12 +95,12 @@ def test_the_kind_of_thing_and_of_id_is_named() -> None:
     ],
 )
 @pytest.mark.parametrize(
-    ("value", "what"), [(["x", "y"], "A list"), ([[]], "A list"), ({"a": 1}, "An object")]
+    ("value", "what"), [(["x", "y"], "a list"), ([[]], "a list"), ({"a": 1}, "an object")]
 )
 def test_a_list_or_an_object_in_place_of_a_lone_id_is_said(key, noun, value, what) -> None:
     (problem,) = problems(document(**{key: value}), "id-nested")
     assert (problem.severity, problem.where, problem.fix) == ("error", key, None)
-    assert problem.sentence.startswith(f"{what} stands where {noun} id ({key}) belongs.")
+    assert problem.sentence.startswith(f"{key} is {what}, not {noun} id.")
 
 
 @pytest.mark.parametrize("value", [["10000009"], [["10000009"]], [10000009]])
@@ -218,7 +222,7 @@ def test_json_text_in_place_of_a_visitor_is_said_once() -> None:
 def test_of_several_accounts_nobody_can_tell_the_right_one() -> None:
     (problem,) = problems(document(cid="1, 2, 3"), "id-joined")
     assert (problem.severity, problem.where, problem.fix) == ("warning", "cid", None)
-    assert problem.sentence.startswith("3 ids stand in cid, and a request has one account.")
+    assert problem.sentence.startswith("cid holds 3 ids, and a request has one account.")
 
 
 @pytest.mark.parametrize("key", ["cid", "pid"])

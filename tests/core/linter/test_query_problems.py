@@ -53,4 +53,4 @@ def test_lists_and_numbers_in_any_order_are_fine(query) -> None:
 def test_each_sentence_names_the_parameter_and_the_next_step() -> None:
     gap, twice = problems_of_query(read_query("a[1]=x&b=1&b=2"))
     assert gap.sentence.startswith("The numbers of a have a gap") and "Number " in gap.sentence
-    assert "“b” stands twice" in twice.sentence and "Remove one" in twice.sentence
+    assert "“b” occurs twice" in twice.sentence and "Remove one" in twice.sentence

@@ -25,7 +25,7 @@ GOAL_ID = "100300301"
 def test_a_sale_whose_goal_nobody_hit_is_said() -> None:
     text = with_events(changed(GOAL, goals=["7"]), changed(SALE, goals=["7", 8, 8, None]))
     assert places(text, "tr-without-goal-hit") == [("warning", "ev[1].goals")]
-    assert "goal 8 " in problems(text, "tr-without-goal-hit")[0].sentence
+    assert "goal 8," in problems(text, "tr-without-goal-hit")[0].sentence
 
 
 @pytest.mark.parametrize("hit", ["100300301", 100300301])
@@ -170,7 +170,7 @@ def test_the_clean_request_names_its_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("goals", "words"), [(["8"], "for goal 8 "), (["8", 9], "for goals 8, 9 ")]
+    ("goals", "words"), [(["8"], "for goal 8,"), (["8", 9], "for goals 8, 9,")]
 )
 def test_the_goals_that_nobody_hit_are_named_together(goals, words) -> None:
     (problem,) = problems(with_events(changed(SALE, goals=goals)), "tr-without-goal-hit")

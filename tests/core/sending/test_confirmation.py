@@ -194,7 +194,9 @@ def test_ids_that_the_catalog_lacks_stay_numbers() -> None:
 
 
 def test_the_first_error_is_named_and_the_others_are_counted() -> None:
-    first = Problem("goals-missing", "error", ("ev", 0, "goals"), "This hitGoal names no goal.")
+    first = Problem(
+        "goals-missing", "error", ("ev", 0, "goals"), "Choose the goal that was reached."
+    )
     other = Problem("ua-missing", "error", (), "No User-Agent.")
     wire = encode(SALE, ASKING)
     assert isinstance(wire, WireRequest)
@@ -205,7 +207,8 @@ def test_the_first_error_is_named_and_the_others_are_counted() -> None:
         return question.sentence
 
     assert sentence(first).startswith(
-        "It will probably not count as meant. ev[0].goals: This hitGoal names no goal. This adds "
+        "It will probably not count as meant. ev[0].goals: Choose the goal that was reached. "
+        "This adds "
     )
     assert sentence(other, first, first).startswith(
         "It will probably not count as meant. No User-Agent. And 2 more. This adds "
