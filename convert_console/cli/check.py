@@ -23,9 +23,10 @@ from convert_console.core.paste import Recognised
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.paste.tracking_url import is_tracking_query
 from convert_console.core.query import read_query
+from convert_console.core.query.write import Spelling
 from convert_console.core.request.destination import host_of, is_loopback
 from convert_console.core.request.draft import Draft, Method
-from convert_console.core.request.profile import CONVERT_AGENT, Profile, Spelling
+from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.wire import endpoint_fault
 from convert_console.core.text import plain_text
 

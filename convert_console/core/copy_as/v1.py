@@ -1,4 +1,4 @@
-"""Writes a document as a payload of the v1 API, with the list of what v1 cannot carry."""
+"""Copy as a payload of the v1 API, with the list of what v1 cannot carry."""
 
 from __future__ import annotations
 
@@ -7,10 +7,98 @@ from typing import TypeAlias
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
+from convert_console.core.request.parameters import EVENT, EVENT_TYPES, SEGMENTS, parameter
 from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import plain_text
 
-# The events of a document as events of the v1 API: one becomes several.
+
+@dataclass(frozen=True, slots=True)
+class V1Copy:
+    """A v1 payload as JSON text, the URL it is posted to, and what changed or got lost."""
+
+    text: str
+    url: str
+    losses: tuple[str, ...]
+
+
+def as_v1(document: Payload) -> V1Copy | Unsendable:
+    """Translate a document; ids and amounts keep the form in which they are written.
+
+    >>> as_v1({"cid": "1", "pid": "2", "vid": "v", "ev": []}).url
+    'https://metrics.convertexperiments.com/v1/track/1/2'
+    """
+    if not isinstance(document, dict):
+        return Unsendable("v1 is written from an object, and this document is not one.")
+    losses: list[str] = []
+    events = v1_events(document, losses)
+    segments = _segments(document.get("seg"), losses)
+    visitor: dict[str, Payload] = {_VISITOR: document.get("vid")}
+    if segments:
+        visitor["segments"] = segments
+    visitor["events"] = _plain(events)
+    payload: dict[str, Payload] = {
+        "enrichData": False,
+        _ACCOUNT: document.get("cid"),
+        _PROJECT: document.get("pid"),
+        "visitors": [visitor],
+    }
+    if "s" in document:
+        payload[_SOURCE] = document["s"]
+    losses += [f"{key}: v1 has no place for it." for key in document if key not in _KNOWN]
+    return V1Copy(spelled(payload), _url(document), tuple(losses))
+
+
+_KNOWN = frozenset(("cid", "pid", "vid", "tid", "seg", "ev", "s"))
+# By both names. Which digit of `new` is which visitorType is open.
+_SEGMENTS = {
+    **{row.v1: row.v1 for row in SEGMENTS},
+    **{row.wire_name: row.v1 for row in SEGMENTS if row.kind != "newness"},
+}
+_ACCOUNT, _PROJECT, _VISITOR, _SOURCE = (parameter(key).v1 for key in ("cid", "pid", "vid", "s"))
+
+
+def _plain(events: list[V1Event]) -> list[Payload]:
+    return [{"eventType": kind, "data": data} for kind, data in events]
+
+
+def _segments(seg: Payload, losses: list[str]) -> dict[str, Payload]:
+    if seg is None:
+        return {}
+    if not isinstance(seg, dict):
+        losses.append("seg: it is not an object, and v1 has no place for it.")
+        return {}
+    segments: dict[str, Payload] = {}
+    for key, value in seg.items():
+        if key == "new":
+            losses.append(
+                f"seg.new ({plain_text(value)}): v1 says visitorType new or returning, and the "
+                "sources disagree which of them this digit is. Add it yourself."
+            )
+        elif key in _SEGMENTS:
+            if _SEGMENTS[key] in segments:
+                losses.append(
+                    f"seg.{key}: its other name is there too; v1 keeps the last."
+                )
+            segments[_SEGMENTS[key]] = _segment(key, value, losses)
+        else:
+            losses.append(f"seg.{key}: v1 has no such segment.")
+    return segments
+
+
+def _segment(key: str, value: Payload, losses: list[str]) -> Payload:
+    """v1 writes the source in lower case."""
+    if key == "source" and isinstance(value, str) and value != value.lower():
+        losses.append(f"seg.source: {value} is written {value.lower()} in v1.")
+        return value.lower()
+    return value
+
+
+def _url(document: dict[str, Payload]) -> str:
+    account, project = (plain_text(document.get(key) or "") for key in ("cid", "pid"))
+    return f"https://metrics.convertexperiments.com/v1/track/{account}/{project}"
+
+
+# Events: one of a document becomes several of v1.
 
 V1Event: TypeAlias = tuple[str, dict[str, Payload]]
 """An eventType with its data."""
@@ -37,16 +125,18 @@ def v1_events(document: dict[str, Payload], losses: list[str]) -> list[V1Event]:
             losses.append(f"{name}: one event becomes {len(made)}.")
         found += made
     if tid is not None and tid not in sold:
-        why = "each has one of its own" if sold else "there is none"
+        why = "each has its own" if sold else "there is none"
         losses.append(f"tid: v1 carries a transaction id with a transaction only; {why}.")
     return found
 
 
 _KEYS = {
-    "viewExp": frozenset(("evt", "exps", "vars")),
-    "hitGoal": frozenset(("evt", "exps", "vars", "goals")),
-    "tr": frozenset(("evt", "exps", "vars", "goals", "r", "prc", "tid")),
+    event.value: frozenset(
+        row.wire_name for row in EVENT if not row.events or event.value in row.events
+    )
+    for event in EVENT_TYPES
 }
+_SALE = (parameter("ev", "r"), parameter("ev", "prc"), parameter("tid"))
 
 
 def _translated(
@@ -56,7 +146,8 @@ def _translated(
     if not isinstance(kind, str) or kind not in _KEYS:
         losses.append(f"{name}: v1 knows no event {plain_text(kind)}.")
         return []
-    losses += [f"{name}.{key}: v1 has no place for it." for key in event if key not in _KEYS[kind]]
+    kept = _KEYS[kind] | {"tid"} if kind == "tr" else _KEYS[kind]
+    losses += [f"{name}.{key}: v1 has no place for it." for key in event if key not in kept]
     pairs = _pairs(event, name, losses)
     if kind == "viewExp":
         losses += [] if pairs else [f"{name}: it names no pair, and a bucketing of v1 needs one."]
@@ -85,12 +176,9 @@ def _conversion(goal: Payload, goal_data: list[Payload], bucketing: dict[str, Pa
 
 
 def _goal_data(event: dict[str, Payload], tid: Payload) -> list[Payload]:
-    said = (
-        ("amount", event.get("r")),
-        ("productsCount", event.get("prc")),
-        ("transactionId", tid),
-    )
-    return [{"key": key, "value": value} for key, value in said if value is not None]
+    sale = {**event, "tid": tid}
+    values = ((row.v1, sale.get(row.wire_name)) for row in _SALE)
+    return [{"key": key, "value": value} for key, value in values if value is not None]
 
 
 def _pairs(
@@ -107,12 +195,12 @@ def _pairs(
 def _bucketing_data(
     pairs: list[tuple[Payload, Payload]], name: str, losses: list[str]
 ) -> dict[str, Payload]:
-    """The pairs as an object, so that an experience can stand there once only."""
+    """The pairs as an object, so an experience can appear only once."""
     data: dict[str, Payload] = {}
     for experience, variation in pairs:
         key = plain_text(experience)
         if key in data and data[key] != variation:
-            losses.append(f"{name}: experience {key} stands twice; v1 keeps its last variation.")
+            losses.append(f"{name}: experience {key} appears twice; v1 keeps its last variation.")
         data[key] = variation
     return data
 
@@ -121,86 +209,3 @@ def _ids(value: Payload) -> list[Payload]:
     if isinstance(value, list):
         return list(value)
     return [] if value is None else [value]
-
-
-@dataclass(frozen=True, slots=True)
-class V1Copy:
-    """A v1 payload as JSON text, the URL it is posted to, and what changed or got lost."""
-
-    text: str
-    url: str
-    losses: tuple[str, ...]
-
-
-def as_v1(document: Payload) -> V1Copy | Unsendable:
-    """Translate a document; ids and amounts keep the form in which they are written.
-
-    >>> as_v1({"cid": "1", "pid": "2", "vid": "v", "ev": []}).url
-    'https://metrics.convertexperiments.com/v1/track/1/2'
-    """
-    if not isinstance(document, dict):
-        return Unsendable("v1 is written from an object, and this document is not one.")
-    losses: list[str] = []
-    events = v1_events(document, losses)
-    segments = _segments(document.get("seg"), losses)
-    visitor: dict[str, Payload] = {"visitorId": document.get("vid")}
-    if segments:
-        visitor["segments"] = segments
-    visitor["events"] = _plain(events)
-    payload: dict[str, Payload] = {
-        "enrichData": False,
-        "accountId": document.get("cid"),
-        "projectId": document.get("pid"),
-        "visitors": [visitor],
-    }
-    if "s" in document:
-        payload["source"] = document["s"]
-    losses += [f"{key}: v1 has no place for it." for key in document if key not in _KNOWN]
-    return V1Copy(spelled(payload), _url(document), tuple(losses))
-
-
-_KNOWN = frozenset(("cid", "pid", "vid", "tid", "seg", "ev", "s"))
-_SEGMENTS = {
-    "browser": "browser", "devices": "devices", "source": "source", "campaign": "campaign",
-    "ctry": "country", "cust": "customSegments", "visitorType": "visitorType",
-    "country": "country", "customSegments": "customSegments",
-}  # fmt: skip
-
-
-def _plain(events: list[V1Event]) -> list[Payload]:
-    return [{"eventType": kind, "data": data} for kind, data in events]
-
-
-def _segments(seg: Payload, losses: list[str]) -> dict[str, Payload]:
-    if seg is None:
-        return {}
-    if not isinstance(seg, dict):
-        losses.append("seg: it is not an object, and v1 has no place for it.")
-        return {}
-    segments: dict[str, Payload] = {}
-    for key, value in seg.items():
-        if key == "new":
-            losses.append(
-                f"seg.new ({plain_text(value)}): v1 says visitorType new or returning, and the "
-                "sources disagree which of them this digit is. Add it yourself."
-            )
-        elif key in _SEGMENTS:
-            if _SEGMENTS[key] in segments:
-                losses.append(f"seg.{key}: it stands beside its other name; v1 keeps the last.")
-            segments[_SEGMENTS[key]] = _segment(key, value, losses)
-        else:
-            losses.append(f"seg.{key}: v1 has no such segment.")
-    return segments
-
-
-def _segment(key: str, value: Payload, losses: list[str]) -> Payload:
-    """v1 writes the source in lower case."""
-    if key == "source" and isinstance(value, str) and value != value.lower():
-        losses.append(f"seg.source: {value} is written {value.lower()} in v1.")
-        return value.lower()
-    return value
-
-
-def _url(document: dict[str, Payload]) -> str:
-    account, project = (plain_text(document.get(key) or "") for key in ("cid", "pid"))
-    return f"https://metrics.convertexperiments.com/v1/track/{account}/{project}"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, TypeAlias
 from urllib.parse import quote
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.request.profile import Spelling
+
+Spelling: TypeAlias = Literal["literal", "percent"]
+"""How brackets are written: as they are, or percent-encoded as RFC 3986 asks."""
 
 LIMIT = 20_000_000
 """Characters of a query that is spelled. None beyond 65,536 can be sent; but a name is repeated for

@@ -8,12 +8,12 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from convert_console import __version__
+from convert_console.core.query.write import Spelling
 from convert_console.core.request.destination import destination_kind, host_of, is_host
 from convert_console.core.request.headers import Headers, header_value
 
 Target = Literal["convert", "local", "custom"]
 Reach = Literal["local", "ask", "free"]
-Spelling = Literal["literal", "percent"]
 
 CONVERT_AGENT = f"ConvertAgent/1.0 (convert-console/{__version__})"
 LOCAL_ENDPOINT = "http://127.0.0.1:8765/track"

@@ -11,10 +11,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.query import CUT, QueryTooLong, half_character, write_query
+from convert_console.core.query.write import Spelling
 from convert_console.core.request.destination import is_host
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.headers import Headers, header_value
-from convert_console.core.request.profile import NO_PROJECT, Profile, Spelling
+from convert_console.core.request.profile import NO_PROJECT, Profile
 from convert_console.core.request.secret_headers import HIDDEN, concealed, hidden_names
 
 URL_LIMIT = 65_536

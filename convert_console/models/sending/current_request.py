@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.query import QueryWriter
+from convert_console.core.query.write import Spelling
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.profile import Profile, Spelling
+from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import concealed
 from convert_console.core.request.wire import URL_LIMIT, Unsendable, WireRequest, encode
 from convert_console.models.document.document import RequestDocument

@@ -54,10 +54,10 @@ def test_each_other_loss_has_its_line():
     )
 
 
-def test_a_segment_under_both_of_its_names_is_said():
+def test_a_segment_under_both_of_its_names_is_noted():
     made = copied('{"vid":"v","seg":{"ctry":"RO","country":"US"},"ev":[]}')
     assert '"country": "US"' in made.text
-    assert made.losses == ("seg.country: it stands beside its other name; v1 keeps the last.",)
+    assert made.losses == ("seg.country: its other name is there too; v1 keeps the last.",)
 
 
 def test_digits_and_source_are_kept():
@@ -137,7 +137,7 @@ def test_a_transaction_id_that_no_transaction_takes_is_said():
     sale = {"evt": "tr", "goals": ["7"]}
     _, losses = written({"tid": "A", "ev": [{**sale, "tid": "B"}]})
     assert losses == [
-        "tid: v1 carries a transaction id with a transaction only; each has one of its own."
+        "tid: v1 carries a transaction id with a transaction only; each has its own."
     ]
     events, losses = written({"tid": "A", "ev": [{**sale, "tid": None}]})
     assert events[0][1]["goalData"] == [{"key": "transactionId", "value": "A"}]

@@ -3,7 +3,7 @@
 import json
 
 from convert_console.core.document.payload import Number
-from convert_console.core.paste.v1 import PAIRS_LENT, V1Events, translated
+from convert_console.core.paste.v1 import PAIRS_ASSUMED, V1Events, translated
 from support.pasting import document, entry, notes_of, only, recognised
 
 CANONICAL = entry("JS SDK")["payload"]
@@ -144,7 +144,7 @@ def test_what_is_no_event_of_v1_is_said():
 
 def test_pairs_are_lent_up_to_a_limit():
     events = read([*(bucketing(str(n), "1") for n in range(200)), conversion(goalId="7")])
-    assert len(events.events[1]["exps"]) == PAIRS_LENT
+    assert len(events.events[1]["exps"]) == PAIRS_ASSUMED
 
 
 # Segments under v1's names.
