@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 from convert_console.core.catalog.catalog import read_catalog
 from convert_console.core.document.edits import EditImpossible
 from convert_console.core.document.formatting import compact, pretty
-from convert_console.core.document.incremental import Rereader
+from convert_console.core.document.incremental import IncrementalParser
 from convert_console.core.document.payload import parse
 from convert_console.core.history.filter_language import (
     FilterContext,
@@ -249,7 +249,7 @@ def _follow(text: str) -> object:
 
 def _json(text: str) -> object:
     reading = parse(text)
-    reader = Rereader(text)
+    reader = IncrementalParser(text)
     reader.read(text[: len(text) // 2] + "1" + text[len(text) // 2 :])
     with suppress(EditImpossible):
         return pretty(text), compact(text), summarise(reading.payload)

@@ -76,9 +76,7 @@ def _segments(seg: Payload, losses: list[str]) -> dict[str, Payload]:
             )
         elif key in _SEGMENTS:
             if _SEGMENTS[key] in segments:
-                losses.append(
-                    f"seg.{key}: its other name is there too; v1 keeps the last."
-                )
+                losses.append(f"seg.{key}: its other name is there too; v1 keeps the last.")
             segments[_SEGMENTS[key]] = _segment(key, value, losses)
         else:
             losses.append(f"seg.{key}: v1 has no such segment.")

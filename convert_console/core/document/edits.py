@@ -1,7 +1,4 @@
-"""Edits of a JSON text that change one value in it and leave every other character alone.
-
-Where the `places` of the events are known, no event is read but the one that is edited.
-"""
+"""Edits of a JSON text that change one value and leave every other character alone."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ from convert_console.core.document.payload import (
 from convert_console.core.document.positions import (
     Container,
     EditImpossible,
-    EventPlaces,
+    EventOffsets,
     Span,
     containers_on,
     key_span_of,
@@ -45,20 +42,245 @@ __all__ = [
     "without",
 ]
 
-# How the text around a value is laid out, so that what is written looks like its siblings.
+# Where the `offsets` of the events are known, no event is read but the one that is edited.
+
+
+def with_value(text: str, path: Path, value: Payload, offsets: EventOffsets | None = None) -> str:
+    """Write one value; keys, items and containers that are missing on the way to it are added.
+
+    Null on the way counts as missing. A key that appears twice is written where it counts, in the
+    last place. Raises EditImpossible when the text is not JSON, when a plain value or the wrong
+    kind of container is on the way, or when a position lies beyond the end of its list.
+
+    >>> with_value('{"r":1.10,"prc":2}', ("prc",), None)
+    '{"r":1.10,"prc":null}'
+    >>> with_value('{"r": 1.10}', ("goals", 0), "7")
+    '{"r": 1.10, "goals": ["7"]}'
+    """
+    _refuse_too_deep("", len(path))
+    return _with_value(text, containers_on(text, path, offsets), path, value)
+
+
+def without(text: str, path: Path, offsets: EventOffsets | None = None) -> str:
+    """Take out a list item, or every occurrence of a key in its object.
+
+    Raises EditImpossible when the text is not JSON.
+
+    >>> without('{"r": 1.10, "prc": 2}', ("r",))
+    '{"prc": 2}'
+    """
+    found = containers_on(text, path, offsets)
+    if not path or len(found) < len(path) or found[-1].chosen is None:
+        return text
+    here = found[-1]
+    return text[: here.start + 1] + _inside_without(here, path[-1]) + text[here.end - 1 :]
+
+
+def with_item(
+    text: str, path: Path, index: int, value: Payload, offsets: EventOffsets | None = None
+) -> str:
+    """Insert a list item before position `index`, or behind the last; a missing list is made.
+
+    Raises EditImpossible as `with_value` does.
+
+    >>> with_item('{"goals": ["7", "9"]}', ("goals",), 1, "8")
+    '{"goals": ["7", "8", "9"]}'
+    """
+    _refuse_too_deep("", len(path) + 1)
+    found = containers_on(text, (*path, index), offsets)
+    if len(found) <= len(path) or found[-1].chosen is None:
+        return _with_value(text, found, (*path, index), value)
+    gap, item = _Layout(text, found).added(_flat(value, len(found)), "", index)
+    at = found[-1].members[index].begin
+    return f"{text[:at]}{item},{gap}{text[at:]}"
+
+
+def with_copy(text: str, path: Path, index: int, offsets: EventOffsets | None = None) -> str:
+    """Put an exact copy of a list item right behind it.
+
+    Raises EditImpossible when the text is not JSON, or has no such item.
+    """
+    found = _around_items(text, path, offsets, index)
+    item = found[-1].members[index]
+    gap = _Layout(text, found).gap(index + 1)
+    return f"{text[: item.end]},{gap}{text[item.start :]}"
+
+
+def moved(text: str, path: Path, index: int, to: int, offsets: EventOffsets | None = None) -> str:
+    """Put a list item at position `to`; every item keeps its characters, every gap its place.
+
+    Raises EditImpossible when the text is not JSON, or has no such item or position.
+
+    >>> moved('[1,  2, 3.0]', (), 2, 0)
+    '[3.0,  1, 2]'
+    """
+    here = _around_items(text, path, offsets, index, to)[-1]
+    first, last = min(index, to), max(index, to)
+    members = here.members[first : last + 1]
+    items = [text[member.start : member.end] for member in members]
+    gaps = ["", *(text[a.end : b.begin] for a, b in pairwise(members))]
+    items.insert(to - first, items.pop(index - first))
+    inside = "".join(gap + item for gap, item in zip(gaps, items, strict=True))
+    return text[: members[0].begin] + inside + text[members[-1].end :]
+
+
+def renamed(text: str, path: Path, new_key: str, offsets: EventOffsets | None = None) -> str:
+    """Give a key another name, in the same place.
+
+    Raises EditImpossible when the text is not JSON, or lacks the key, or has the new one already.
+    """
+    found = containers_on(text, path, offsets)
+    here = found[-1] if found and len(found) == len(path) else None
+    if here is None or not here.is_object or here.chosen is None:
+        raise EditImpossible(f"There is no key {path_text(path)} to rename.")
+    if path[-1] == new_key:
+        return text
+    if any(member.step == new_key for member in here.members):
+        raise EditImpossible(f"There is a key {new_key} here already. Choose another name.")
+    pieces, since = [], 0
+    for member in here.members:
+        if member.step == path[-1]:
+            pieces += [text[since : member.begin], string_text(new_key)]
+            since = key_at(text, member.begin)[1]
+    return "".join(pieces) + text[since:]
+
+
+def _with_value(text: str, found: list[Container], path: Path, value: Payload) -> str:
+    around = [here for here in found if here.chosen is not None]
+    known, rest = path[: len(around)], path[len(around) :]
+    if not rest:
+        return _replaced(text, around, value)
+    ending = found[-1] if len(found) > len(around) else None
+    if ending is not None and not ending.fits(rest[0]):
+        raise EditImpossible(_in_the_way(known, rest[0]))
+    if ending is not None and ending.members:
+        return _appended(text, found, path, value)
+    start, end = _span(text, around)
+    if ending is None and text[start:end] != "null":
+        raise EditImpossible(_in_the_way(known, rest[0]))
+    return _replaced(text, around, _wrapped(path, len(known), value))
+
+
+def _replaced(text: str, around: list[Container], value: Payload) -> str:
+    start, end = _span(text, around)
+    near = around[-1].chosen if around else None
+    flat = _flat(value, len(around))
+    new = _Layout(text, around).written(flat, start, text[start:end], near)
+    return text[:start] + new + text[end:]
+
+
+def _appended(text: str, found: list[Container], path: Path, value: Payload) -> str:
+    """With a member behind the last one of the innermost container, which has some."""
+    members, step = found[-1].members, path[len(found) - 1]
+    if isinstance(step, int) and step != len(members):
+        raise EditImpossible(_no_position(path[: len(found) - 1], step))
+    flat = _flat(_wrapped(path, len(found), value), len(found))
+    key = string_text(step) if isinstance(step, str) else ""
+    gap, member = _Layout(text, found).added(flat, key, len(members))
+    return f"{text[: members[-1].end]},{gap}{member}{text[members[-1].end :]}"
+
+
+def _wrapped(path: Path, known: int, value: Payload) -> Payload:
+    """The value inside of the containers that the path still lacks."""
+    for length in range(len(path) - 1, known - 1, -1):
+        step = path[length]
+        if isinstance(step, int) and step != 0:
+            raise EditImpossible(_no_position(path[:length], step))
+        value = {step: value} if isinstance(step, str) else [value]
+    return value
+
+
+def _flat(value: Payload, level: int) -> str:
+    flat = flat_text(value)
+    _refuse_too_deep(flat, level)
+    return flat
+
+
+def _refuse_too_deep(flat: str, level: int) -> None:
+    """What goes deeper than can be read back would make the whole text unreadable."""
+    if level > DEPTH_LIMIT or first_too_deep(flat, DEPTH_LIMIT - level) is not None:
+        raise EditImpossible(f"More than {DEPTH_LIMIT} levels of brackets cannot be read back.")
+
+
+def _span(text: str, around: list[Container]) -> Span:
+    """The span of the value to which the containers lead."""
+    if not around:
+        return span_of(text, ()) or (0, len(text))
+    member = around[-1].members[around[-1].chosen or 0]
+    return member.start, member.end
+
+
+def _inside_without(here: Container, step: str | int) -> str:
+    """What remains between the brackets without a member, its comma and its line.
+
+    Of the gaps before and behind it one is left: the first that breaks the line, if any does.
+    """
+    if isinstance(step, int):
+        return _inside_without_item(here, step)
+    pieces: list[str] = []
+    gap = ""
+    for index, member in enumerate(here.members):
+        gap = gap if "\n" in gap else here.before(index)
+        if member.step != step:
+            pieces += [gap if pieces else here.before(0), here.text[member.begin : member.end]]
+            gap = ""
+    if not pieces:
+        return ""
+    return "".join(pieces) + here.text[here.members[-1].end : here.end - 1]
+
+
+def _inside_without_item(here: Container, row: int) -> str:
+    """The same for a list, where only what is around the item has to be looked at."""
+    text, members, last = here.text, here.members, len(here.members) - 1
+    if not last:
+        return ""
+    if row == 0:
+        return here.before(0) + text[members[1].begin : here.end - 1]
+    before = text[here.start + 1 : members[row - 1].end]
+    if row == last:
+        return before + text[members[row].end : here.end - 1]
+    gap = here.before(row)
+    gap = gap if "\n" in gap else here.before(row + 1)
+    return before + gap + text[members[row + 1].begin : here.end - 1]
+
+
+def _around_items(
+    text: str, path: Path, offsets: EventOffsets | None, *positions: int
+) -> list[Container]:
+    """The containers around the items of the list at a path, when it has all these positions."""
+    found = containers_on(text, (*path, positions[0]), offsets)
+    count = len(found[-1].members) if len(found) == len(path) + 1 else 0
+    for position in positions:
+        if not count or found[-1].is_object or not 0 <= position < count:
+            raise EditImpossible(_no_position(path, position))
+    return found
+
+
+def _no_position(path: Path, position: int) -> str:
+    where = path_text(path) or "The document"
+    return f"{where} has no position {position}. Positions begin at 0 and go up by 1."
+
+
+def _in_the_way(path: Path, step: str | int) -> str:
+    where = path_text(path) or "The document"
+    kind = "a list" if isinstance(step, int) else "an object"
+    return f"{where} is not {kind}, so it cannot hold {step}. Change it in the JSON first."
+
+
+# The layout of what is written: like its siblings.
 
 _SIBLINGS_LOOKED_AT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The containers around a place in a text, outermost first."""
+class _Layout:
+    """How the text around a place is laid out; `around` are its containers, outermost first."""
 
     text: str
     around: list[Container]
 
     def written(self, flat: str, at: int, old: str = "", near: int | None = None) -> str:
-        """JSON text laid out for an offset, to replace `old` or to stand beside member `near`."""
+        """JSON text laid out for an offset, to replace `old` or to come next to member `near`."""
         line = self.text.rfind("\n", 0, at) + 1
         return laid_out(flat, self._style(old, near), self._indentation(line), at - line)
 
@@ -77,7 +299,7 @@ class Surroundings:
         return gap, name + laid_out(flat, style, base, len(base) + len(name))
 
     def gap(self, index: int) -> str:
-        """The white space between the comma and member `index`, there or yet to come."""
+        """The white space between the comma and member `index`, present or not yet."""
         return self._gap(index, self._style())
 
     def _gap(self, index: int, style: Style) -> str:
@@ -143,8 +365,8 @@ class Surroundings:
         return found[0] if found else ""
 
 
-# Guesses about looks. A string that happens to read like layout may mislead them, and then the
-# new text looks odd; what they give back is white space, colon and comma, so it is still JSON.
+# These guess. A string that reads like layout may mislead them, and then the new text looks odd;
+# they return white space, colon and comma only, so it is still JSON.
 _BLANKS = re.compile(r"[ \t]*")
 _FILLED = re.compile(r"[\[{][ \t\r]*[^ \t\r\]}]")
 _FIRST_INDENTED = re.compile(r"\n([ \t]+)[^ \t\r\n]")
@@ -165,225 +387,3 @@ def _one_break(gap: str) -> str:
         return gap
     newline = "\r\n" if "\r\n" in gap else "\n"
     return newline + gap.rpartition("\n")[2]
-
-
-def with_value(text: str, path: Path, value: Payload, places: EventPlaces | None = None) -> str:
-    """Write one value; keys, items and containers that are missing on the way to it are added.
-
-    Null on the way counts as missing. A key that stands twice is written where it counts, in the
-    last place. Raises EditImpossible when the text is not JSON, when a plain value or the wrong
-    kind of container stands on the way, or when a position lies beyond the end of its list.
-
-    >>> with_value('{"r":1.10,"prc":2}', ("prc",), None)
-    '{"r":1.10,"prc":null}'
-    >>> with_value('{"r": 1.10}', ("goals", 0), "7")
-    '{"r": 1.10, "goals": ["7"]}'
-    """
-    _refuse_too_deep("", len(path))
-    return _with_value(text, containers_on(text, path, places), path, value)
-
-
-def without(text: str, path: Path, places: EventPlaces | None = None) -> str:
-    """Take out a list item, or a key wherever it stands in its object; what is missing, stays so.
-
-    Raises EditImpossible when the text is not JSON.
-
-    >>> without('{"r": 1.10, "prc": 2}', ("r",))
-    '{"prc": 2}'
-    """
-    found = containers_on(text, path, places)
-    if not path or len(found) < len(path) or found[-1].chosen is None:
-        return text
-    here = found[-1]
-    return text[: here.start + 1] + _inside_without(here, path[-1]) + text[here.end - 1 :]
-
-
-def with_item(
-    text: str, path: Path, index: int, value: Payload, places: EventPlaces | None = None
-) -> str:
-    """Insert a list item before position `index`, or behind the last; a missing list is made.
-
-    Raises EditImpossible as `with_value` does.
-
-    >>> with_item('{"goals": ["7", "9"]}', ("goals",), 1, "8")
-    '{"goals": ["7", "8", "9"]}'
-    """
-    _refuse_too_deep("", len(path) + 1)
-    found = containers_on(text, (*path, index), places)
-    if len(found) <= len(path) or found[-1].chosen is None:
-        return _with_value(text, found, (*path, index), value)
-    gap, item = Surroundings(text, found).added(_flat(value, len(found)), "", index)
-    at = found[-1].members[index].begin
-    return f"{text[:at]}{item},{gap}{text[at:]}"
-
-
-def with_copy(text: str, path: Path, index: int, places: EventPlaces | None = None) -> str:
-    """Put a copy of a list item, the same to the character, right behind it.
-
-    Raises EditImpossible when the text is not JSON, or has no such item.
-    """
-    found = _around_items(text, path, places, index)
-    item = found[-1].members[index]
-    gap = Surroundings(text, found).gap(index + 1)
-    return f"{text[: item.end]},{gap}{text[item.start :]}"
-
-
-def moved(text: str, path: Path, index: int, to: int, places: EventPlaces | None = None) -> str:
-    """Put a list item at position `to`; every item keeps its characters, every gap its place.
-
-    Raises EditImpossible when the text is not JSON, or has no such item or position.
-
-    >>> moved('[1,  2, 3.0]', (), 2, 0)
-    '[3.0,  1, 2]'
-    """
-    here = _around_items(text, path, places, index, to)[-1]
-    first, last = min(index, to), max(index, to)
-    members = here.members[first : last + 1]
-    items = [text[member.start : member.end] for member in members]
-    gaps = ["", *(text[a.end : b.begin] for a, b in pairwise(members))]
-    items.insert(to - first, items.pop(index - first))
-    inside = "".join(gap + item for gap, item in zip(gaps, items, strict=True))
-    return text[: members[0].begin] + inside + text[members[-1].end :]
-
-
-def renamed(text: str, path: Path, new_key: str, places: EventPlaces | None = None) -> str:
-    """Give a key another name, in the same place.
-
-    Raises EditImpossible when the text is not JSON, or lacks the key, or has the new one already.
-    """
-    found = containers_on(text, path, places)
-    here = found[-1] if found and len(found) == len(path) else None
-    if here is None or not here.is_object or here.chosen is None:
-        raise EditImpossible(f"There is no key {path_text(path)} to rename.")
-    if path[-1] == new_key:
-        return text
-    if any(member.step == new_key for member in here.members):
-        raise EditImpossible(f"There is a key {new_key} here already. Choose another name.")
-    pieces, since = [], 0
-    for member in here.members:
-        if member.step == path[-1]:
-            pieces += [text[since : member.begin], string_text(new_key)]
-            since = key_at(text, member.begin)[1]
-    return "".join(pieces) + text[since:]
-
-
-def _with_value(text: str, found: list[Container], path: Path, value: Payload) -> str:
-    around = [here for here in found if here.chosen is not None]
-    known, rest = path[: len(around)], path[len(around) :]
-    if not rest:
-        return _replaced(text, around, value)
-    ending = found[-1] if len(found) > len(around) else None
-    if ending is not None and not ending.fits(rest[0]):
-        raise EditImpossible(_in_the_way(known, rest[0]))
-    if ending is not None and ending.members:
-        return _appended(text, found, path, value)
-    start, end = _span(text, around)
-    if ending is None and text[start:end] != "null":
-        raise EditImpossible(_in_the_way(known, rest[0]))
-    return _replaced(text, around, _wrapped(path, len(known), value))
-
-
-def _replaced(text: str, around: list[Container], value: Payload) -> str:
-    start, end = _span(text, around)
-    near = around[-1].chosen if around else None
-    flat = _flat(value, len(around))
-    new = Surroundings(text, around).written(flat, start, text[start:end], near)
-    return text[:start] + new + text[end:]
-
-
-def _appended(text: str, found: list[Container], path: Path, value: Payload) -> str:
-    """With a member behind the last one of the innermost container, which has some."""
-    members, step = found[-1].members, path[len(found) - 1]
-    if isinstance(step, int) and step != len(members):
-        raise EditImpossible(_no_position(path[: len(found) - 1], step))
-    flat = _flat(_wrapped(path, len(found), value), len(found))
-    key = string_text(step) if isinstance(step, str) else ""
-    gap, member = Surroundings(text, found).added(flat, key, len(members))
-    return f"{text[: members[-1].end]},{gap}{member}{text[members[-1].end :]}"
-
-
-def _wrapped(path: Path, known: int, value: Payload) -> Payload:
-    """The value inside of the containers that the path still lacks."""
-    for length in range(len(path) - 1, known - 1, -1):
-        step = path[length]
-        if isinstance(step, int) and step != 0:
-            raise EditImpossible(_no_position(path[:length], step))
-        value = {step: value} if isinstance(step, str) else [value]
-    return value
-
-
-def _flat(value: Payload, level: int) -> str:
-    flat = flat_text(value)
-    _refuse_too_deep(flat, level)
-    return flat
-
-
-def _refuse_too_deep(flat: str, level: int) -> None:
-    """What goes deeper than can be read back would make the whole text unreadable."""
-    if level > DEPTH_LIMIT or first_too_deep(flat, DEPTH_LIMIT - level) is not None:
-        raise EditImpossible(f"More than {DEPTH_LIMIT} levels of brackets cannot be read back.")
-
-
-def _span(text: str, around: list[Container]) -> Span:
-    """The span of the value to which the containers lead."""
-    if not around:
-        return span_of(text, ()) or (0, len(text))
-    member = around[-1].members[around[-1].chosen or 0]
-    return member.start, member.end
-
-
-def _inside_without(here: Container, step: str | int) -> str:
-    """What stands between the brackets when a member has gone with its comma and its line.
-
-    Of the gaps before and behind it one is left: the first that breaks the line, if any does.
-    """
-    if isinstance(step, int):
-        return _inside_without_item(here, step)
-    pieces: list[str] = []
-    gap = ""
-    for index, member in enumerate(here.members):
-        gap = gap if "\n" in gap else here.before(index)
-        if member.step != step:
-            pieces += [gap if pieces else here.before(0), here.text[member.begin : member.end]]
-            gap = ""
-    if not pieces:
-        return ""
-    return "".join(pieces) + here.text[here.members[-1].end : here.end - 1]
-
-
-def _inside_without_item(here: Container, row: int) -> str:
-    """The same for a list, where only what is around the item has to be looked at."""
-    text, members, last = here.text, here.members, len(here.members) - 1
-    if not last:
-        return ""
-    if row == 0:
-        return here.before(0) + text[members[1].begin : here.end - 1]
-    before = text[here.start + 1 : members[row - 1].end]
-    if row == last:
-        return before + text[members[row].end : here.end - 1]
-    gap = here.before(row)
-    gap = gap if "\n" in gap else here.before(row + 1)
-    return before + gap + text[members[row + 1].begin : here.end - 1]
-
-
-def _around_items(
-    text: str, path: Path, places: EventPlaces | None, *positions: int
-) -> list[Container]:
-    """The containers around the items of the list at a path, when it has all these positions."""
-    found = containers_on(text, (*path, positions[0]), places)
-    count = len(found[-1].members) if len(found) == len(path) + 1 else 0
-    for position in positions:
-        if not count or found[-1].is_object or not 0 <= position < count:
-            raise EditImpossible(_no_position(path, position))
-    return found
-
-
-def _no_position(path: Path, position: int) -> str:
-    where = path_text(path) or "The document"
-    return f"{where} has no position {position}. Positions begin at 0 and go up by 1."
-
-
-def _in_the_way(path: Path, step: str | int) -> str:
-    where = path_text(path) or "The document"
-    kind = "a list" if isinstance(step, int) else "an object"
-    return f"{where} is not {kind}, so it cannot hold {step}. Change it in the JSON first."

@@ -1,4 +1,4 @@
-"""JSON text laid out anew: white space changes, and never a character of a string or a number."""
+"""The layout of JSON text: white space changes, never a character of a string or a number."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def pretty(text: str, indent: int | str = 2) -> str:
 
 
 def compact(text: str) -> str:
-    """Take all white space out of a JSON text, but for that in strings.
+    """Remove all white space from a JSON text except in strings.
 
     Raises EditImpossible when the text is not JSON.
     """
@@ -74,7 +74,7 @@ def laid_out(text: str, style: Style, base: str = "", column: int | None = None)
     lines = _Lines(style, base)
     out: list[str] = []
     width = len(base) if column is None else column
-    for found in _TOKENS.finditer(text):  # one by one: other threads have their turn in between
+    for found in _TOKENS.finditer(text):  # not findall: other threads run in between
         token = found[0]
         last = token[-1]
         piece = token
@@ -92,7 +92,7 @@ def laid_out(text: str, style: Style, base: str = "", column: int | None = None)
 
 
 def flat_text(value: Payload) -> str:
-    """A tree as JSON text without any white space; characters stand as themselves."""
+    """A tree as JSON text without white space; characters are not escaped."""
     if isinstance(value, str):
         return string_text(value)
     if isinstance(value, Number):

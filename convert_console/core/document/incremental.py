@@ -19,19 +19,17 @@ from convert_console.core.document.payload import (
 from convert_console.core.document.positions import (
     LIST,
     EditImpossible,
-    EventPlaces,
+    EventOffsets,
     after_space,
     walk,
     walk_document,
 )
-from convert_console.core.document.size_limits import Looked, is_heavy
-
-# The one span in which two texts differ, as small as their common ends allow.
+from convert_console.core.document.size_limits import HeavySummary, is_heavy
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """At character `start`, `removed` gave way to `inserted`."""
+    """At character `start`, `inserted` replaced `removed`."""
 
     start: int
     removed: str
@@ -94,87 +92,82 @@ def _common_suffix(one: str, other: str, limit: int) -> int:
 
 
 SMALL = 200_000
-"""Characters of a change for which it pays to look where the events are."""
+"""Characters of a change that is small enough to look where the events are."""
 
 
-def reparsed(reading: Reading, old_text: str, new_text: str) -> Reading:
-    """What `parse(new_text)` gives, with every event that did not change the same object as in
-    `reading`, which is what `parse(old_text)` gave.
+class IncrementalParser:
+    """Reads one version of a text after the other, and remembers where its events are.
 
-    >>> before = parse('{"ev": [{"r": 1}, {"r": 2}]}')
-    >>> after = reparsed(before, '{"ev": [{"r": 1}, {"r": 2}]}', '{"ev": [{"r": 1}, {"r": 23}]}')
-    >>> after.payload["ev"][0] is before.payload["ev"][0]
+    An event that did not change stays the same object.
+
+    >>> parser = IncrementalParser('{"ev": [{"r": 1}, {"r": 2}]}')
+    >>> first = parser.read('{"ev": [{"r": 1}, {"r": 2}]}').payload["ev"][0]
+    >>> parser.read('{"ev": [{"r": 1}, {"r": 23}]}').payload["ev"][0] is first
     True
     """
-    return Rereader(old_text, reading).read(new_text)
 
-
-class Rereader:
-    """Reads one version of a text after the other, and remembers where its events stand.
-
-    The last version that was JSON is what the next one is compared with: while someone types,
-    versions in between are broken, and the events around stay the same objects all the same.
-    """
+    # The next version is compared with the last one that was JSON: while someone types, versions in
+    # between are broken.
 
     def __init__(self, text: str = "", reading: Reading | None = None) -> None:
         self._text = text
         self._reading = reading or parse(text)
-        self._places: EventPlaces | None = None
+        self._offsets: EventOffsets | None = None
 
-    def places(self, text: str) -> EventPlaces | None:
-        """Where the events of this text stand, if it was the last one read and has any."""
+    def event_offsets(self, text: str) -> EventOffsets | None:
+        """Where the events of this text are, if it was the last one read and has any."""
         if text != self._text:
             return None
-        self._places = self._places or _places_in(self._text, self._reading)
-        return self._places
+        self._offsets = self._offsets or _offsets_in(self._text, self._reading)
+        return self._offsets
 
     def read(self, text: str) -> Reading:
-        """What `parse(text)` gives, sooner."""
+        """What `parse(text)` gives, faster."""
         if text == self._text:
             return self._reading
         change = change_between(self._text, text)
-        places = self._places
-        if places is None and len(change.removed) <= max(len(self._text) // 2, SMALL):
-            places = self._places = _places_in(self._text, self._reading)
-        again = _reread(self._reading, places, change, text)
+        offsets = self._offsets
+        if offsets is None and len(change.removed) <= max(len(self._text) // 2, SMALL):
+            offsets = self._offsets = _offsets_in(self._text, self._reading)
+        again = _read_again(self._reading, offsets, change, text)
         reading, after = again or (parse(text), None)
         if reading.fault is None:
-            self._text, self._reading, self._places = text, reading, after
+            self._text, self._reading, self._offsets = text, reading, after
         return reading
 
 
-_Reread = tuple[Reading, EventPlaces] | None
+_Result = tuple[Reading, EventOffsets] | None
 
-_HOLE = "-0e-0"  # stands in for the list while the rest is read; a literal nobody writes
+_HOLE = "-0e-0"  # takes the place of the list while the rest is read; a literal nobody writes
 
 
-def _places_in(text: str, reading: Reading) -> EventPlaces | None:
-    """The places of a text's events, if what it says can be read again in parts."""
+def _offsets_in(text: str, reading: Reading) -> EventOffsets | None:
+    """The offsets of a text's events, if it can be read again in parts."""
     payload = reading.payload
     if reading.fault or reading.duplicates or not isinstance(payload, dict):
         return None
     if not isinstance(payload.get(LIST), list):
         return None
-    found: list[EventPlaces] = []
+    found: list[EventOffsets] = []
 
     def past(step: str | int, _begin: int, at: int) -> int:
         if step != LIST:
             return end_of_value(text, at)
-        found.append(_places_from(text, at))
+        found.append(_offsets_from(text, at))
         return found[-1].closing + 1
 
     walk(text, after_space(text, 0), past)
     return found[0]
 
 
-def _places_from(text: str, opening: int) -> EventPlaces:
-    """The places in a list that is known to be JSON; 10,000 of them in 20 ms."""
+def _offsets_from(text: str, opening: int) -> EventOffsets:
+    """The offsets in a list that is known to be JSON; 10,000 of them take 20 ms."""
     starts: list[int] = []
     follows: list[int] = []
     follow = opening
     at = after_space(text, opening + 1)
     if text[at] == "]":
-        return EventPlaces(opening, at, starts, follows)
+        return EventOffsets(opening, at, starts, follows)
     while text[follow] != "]":
         at = follow + 1
         if text[at] in _SPACE:
@@ -184,53 +177,55 @@ def _places_from(text: str, opening: int) -> EventPlaces:
             follow = after_space(text, follow)
         starts.append(at)
         follows.append(follow)
-    return EventPlaces(opening, follow, starts, follows)
+    return EventOffsets(opening, follow, starts, follows)
 
 
 _SPACE = " \t\n\r"
 
 
-def _reread(reading: Reading, places: EventPlaces | None, change: Change, text: str) -> _Reread:
-    if places is None or not isinstance(reading.payload, dict):
+def _read_again(
+    reading: Reading, offsets: EventOffsets | None, change: Change, text: str
+) -> _Result:
+    if offsets is None or not isinstance(reading.payload, dict):
         return None
     end = change.start + len(change.removed)
-    if places.opening < change.start and end <= places.closing:
-        return _inside(reading.payload, places, change, text)
-    if end <= places.opening:
-        moved = places.shifted(len(change.inserted) - len(change.removed))
+    if offsets.opening < change.start and end <= offsets.closing:
+        return _inside(reading.payload, offsets, change, text)
+    if end <= offsets.opening:
+        moved = offsets.shifted(len(change.inserted) - len(change.removed))
         return _outside(reading.payload, moved, text)
-    if change.start > places.closing:
-        return _outside(reading.payload, places, text)
+    if change.start > offsets.closing:
+        return _outside(reading.payload, offsets, text)
     return None
 
 
-def _inside(old: dict[str, Payload], places: EventPlaces, change: Change, text: str) -> _Reread:
+def _inside(old: dict[str, Payload], offsets: EventOffsets, change: Change, text: str) -> _Result:
     """Read the changed items alone: from the last start before the change, which still is the
     start of an item, to the first comma or bracket behind it, which still ends one.
     """
     delta = len(change.inserted) - len(change.removed)
-    begun = bisect_left(places.starts, change.start)
+    begun = bisect_left(offsets.starts, change.start)
     since = max(begun - 1, 0)
-    until = bisect_left(places.follows, change.start + len(change.removed))
-    start = places.starts[since] if begun else after_space(text, places.opening + 1)
-    stop = places.follows[until] if until < len(places.follows) else places.closing
+    until = bisect_left(offsets.follows, change.start + len(change.removed))
+    start = offsets.starts[since] if begun else after_space(text, offsets.opening + 1)
+    stop = offsets.follows[until] if until < len(offsets.follows) else offsets.closing
     found = _items(text, start, stop + delta)
     items = old[LIST]
     if found is None or not isinstance(items, list):
         return None
     values, starts, follows = found
     rest = slice(until + 1, None)
-    after = EventPlaces(
-        places.opening,
-        places.closing + delta,
-        places.starts[:since] + starts + [at + delta for at in places.starts[rest]],
-        places.follows[:since] + follows + [at + delta for at in places.follows[rest]],
+    after = EventOffsets(
+        offsets.opening,
+        offsets.closing + delta,
+        offsets.starts[:since] + starts + [at + delta for at in offsets.starts[rest]],
+        offsets.follows[:since] + follows + [at + delta for at in offsets.follows[rest]],
     )
     return Reading({**old, LIST: items[:since] + values + items[rest]}), after
 
 
 def _items(text: str, start: int, stop: int) -> tuple[list[Payload], list[int], list[int]] | None:
-    """The values between two places, with their starts and what follows; None unless they fit."""
+    """The values between two offsets, with their starts and what follows; None unless they fit."""
     values: list[Payload] = []
     starts: list[int] = []
     follows: list[int] = []
@@ -253,9 +248,9 @@ def _items(text: str, start: int, stop: int) -> tuple[list[Payload], list[int], 
     return None if doubled else (values, starts, follows)
 
 
-def _outside(old: dict[str, Payload], places: EventPlaces, text: str) -> _Reread:
+def _outside(old: dict[str, Payload], offsets: EventOffsets, text: str) -> _Result:
     """Read everything but the list, in whose place a hole is left and must be found again."""
-    head, tail = text[: places.opening], text[places.closing + 1 :]
+    head, tail = text[: offsets.opening], text[offsets.closing + 1 :]
     if _HOLE in head or _HOLE in tail:
         return None
     rest = parse(f"{head}{_HOLE}{tail}")
@@ -263,11 +258,14 @@ def _outside(old: dict[str, Payload], places: EventPlaces, text: str) -> _Reread
         return None
     if rest.payload.get(LIST) != Number(_HOLE):
         return None
-    return Reading({**rest.payload, LIST: old[LIST]}), places
+    return Reading({**rest.payload, LIST: old[LIST]}), offsets
 
 
-def look_over(text: str) -> Looked:
-    """Count the events and look for a fault, keeping no tree. For a thread: it takes seconds."""
+def summarise_heavy(text: str) -> HeavySummary:
+    """Count the events of a heavy text and look for a fault, keeping no tree.
+
+    For a thread: it takes seconds.
+    """
     count = 0
 
     def item(_step: str | int, _begin: int, at: int) -> int:
@@ -288,5 +286,5 @@ def look_over(text: str) -> Looked:
     try:
         walk_document(text, top)
     except EditImpossible:
-        return Looked(0, parse(text).fault, is_heavy(text))
-    return Looked(count, None, is_heavy(text))
+        return HeavySummary(0, parse(text).fault, is_heavy(text))
+    return HeavySummary(count, None, is_heavy(text))

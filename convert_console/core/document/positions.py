@@ -1,4 +1,4 @@
-"""Where values stand in a JSON text, found by the standard library's scanner."""
+"""Offsets of values in a JSON text, found by the standard library's scanner."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class EditImpossible(ValueError):
 
 
 def span_of(text: str, path: Path) -> Span | None:
-    """The span of the value at a path; of a key that stands twice, the last one counts.
+    """The span of the value at a path; of a key that appears twice, the last one counts.
 
     >>> span_of('{"ev": [{"r": 1.10}]}', ("ev", 0, "r"))
     (14, 18)
@@ -55,9 +55,9 @@ def spans_of(text: str, paths: Iterable[Path]) -> dict[Path, Span]:
 
 
 def path_at(text: str, offset: int) -> Path:
-    """The path of the deepest value in which, or in whose key, a caret stands.
+    """The path of the deepest value that holds a caret, in itself or in its key.
 
-    Only what stands before the caret has to be JSON: while someone types, the rest rarely is.
+    Only the text before the caret has to be JSON: while someone types, the rest rarely is.
 
     >>> path_at('{"ev": [{"r": 1.10, ', 16)
     ('ev', 0, 'r')
@@ -249,20 +249,20 @@ class Container:
         return isinstance(step, str) == self.is_object
 
     def before(self, index: int) -> str:
-        """What stands before a member: the comma and the white space, or the white space alone."""
+        """The text before a member: comma and white space, or white space alone."""
         since = self.members[index - 1].end if index else self.start + 1
         return self.text[since : self.members[index].begin]
 
 
-def containers_on(text: str, path: Path, places: EventPlaces | None = None) -> list[Container]:
+def containers_on(text: str, path: Path, offsets: EventOffsets | None = None) -> list[Container]:
     """The containers that a path leads through, outermost first, as far as there are any.
 
     There is one for each step that exists, and the one in which a step is missing. One pass over
-    the whole text, so that EditImpossible is raised wherever it is not JSON. Where `places` are
+    the whole text, so that EditImpossible is raised wherever it is not JSON. Where `offsets` are
     known, which only a text that is JSON has, no event is read but the one on the path.
     """
-    if places is not None and path:
-        return _around_events(text, path, places)
+    if offsets is not None and path:
+        return _around_events(text, path, offsets)
     found: list[Container] = []
     walk_document(text, lambda at: _open(text, at, path, found))
     return found
@@ -291,30 +291,32 @@ def _open(text: str, start: int, path: Path, found: list[Container]) -> int:
     return here.end
 
 
-def _around_events(text: str, path: Path, places: EventPlaces) -> list[Container]:
+def _around_events(text: str, path: Path, offsets: EventOffsets) -> list[Container]:
     """What `containers_on` gives, with the list of events read as an empty one."""
-    opening, lacking = places.opening, places.closing - places.opening - 1
-    hollow = f"{text[: opening + 1]}{text[places.closing :]}"
-    found = [_moved(here, text, opening, lacking) for here in containers_on(hollow, path[:1])]
+    opening, lacking = offsets.opening, offsets.closing - offsets.opening - 1
+    hollow = f"{text[: opening + 1]}{text[offsets.closing :]}"
+    found = [
+        _shifted_container(here, text, opening, lacking) for here in containers_on(hollow, path[:1])
+    ]
     top = found[0] if found else None
     chosen = top.members[top.chosen] if top is not None and top.chosen is not None else None
     if chosen is None or len(path) < 2:
         return found
     if chosen.start != opening:
         inner = containers_on(text[chosen.start : chosen.end], path[1:])
-        return [*found, *(_moved(here, text, -1, chosen.start) for here in inner)]
-    events = Container(text, opening, places.closing + 1, _Events(text, places))
+        return [*found, *(_shifted_container(here, text, -1, chosen.start) for here in inner)]
+    events = Container(text, opening, offsets.closing + 1, _EventMembers(text, offsets))
     row = path[1]
     found.append(events)
     if isinstance(row, int) and 0 <= row < len(events.members):
         events.chosen = row
         event = events.members[row]
         inner = containers_on(text[event.start : event.end], path[2:])
-        found += [_moved(here, text, -1, event.start) for here in inner]
+        found += [_shifted_container(here, text, -1, event.start) for here in inner]
     return found
 
 
-def _moved(here: Container, text: str, behind: int, by: int) -> Container:
+def _shifted_container(here: Container, text: str, behind: int, by: int) -> Container:
     """The same container in a text that is longer by so much behind a place."""
 
     def at(place: int) -> int:
@@ -324,15 +326,15 @@ def _moved(here: Container, text: str, behind: int, by: int) -> Container:
     return Container(text, at(here.start), at(here.end), members, here.chosen)
 
 
-class _Events(Sequence[Member]):
-    """The items of the list of events, each looked up when it is asked for."""
+class _EventMembers(Sequence[Member]):
+    """The items of the list of events, each looked up on demand."""
 
-    def __init__(self, text: str, places: EventPlaces) -> None:
+    def __init__(self, text: str, offsets: EventOffsets) -> None:
         self._text = text
-        self._places = places
+        self._offsets = offsets
 
     def __len__(self) -> int:
-        return len(self._places.starts)
+        return len(self._offsets.starts)
 
     @overload
     def __getitem__(self, index: int) -> Member: ...
@@ -342,40 +344,40 @@ class _Events(Sequence[Member]):
         if isinstance(index, slice):
             return [self[at] for at in range(*index.indices(len(self)))]
         row = range(len(self))[index]
-        start, end = self._places.starts[row], self._places.follows[row]
+        start, end = self._offsets.starts[row], self._offsets.follows[row]
         while self._text[end - 1] in " \t\n\r":
             end -= 1
         return Member(row, start, start, end)
 
 
-# Where the events of a text stand, and with that the spans of a few values without reading all.
+# Where the events of a text are, to find the spans of a few values without reading all.
 
 LIST = "ev"
-"""The one key whose value grows large."""
+"""The one key with a value that grows large."""
 
 
 @dataclass(slots=True)
-class EventPlaces:
-    """Where the list opens and closes, each item starts, and what follows it stands: , or ]."""
+class EventOffsets:
+    """Where the list opens and closes, where each item starts, and where its `,` or `]` follows."""
 
     opening: int
     closing: int
     starts: list[int]
     follows: list[int]
 
-    def shifted(self, by: int) -> EventPlaces:
-        """The same places in a text that is longer by so much before the list."""
-        return EventPlaces(
+    def shifted(self, by: int) -> EventOffsets:
+        """The same in a text that is longer by so much before the list."""
+        return EventOffsets(
             self.opening + by,
             self.closing + by,
             [at + by for at in self.starts],
             [at + by for at in self.follows],
         )
 
-    def grown(self, row: int, by: int) -> EventPlaces:
-        """The same places in a text whose event at a position is longer by so much."""
+    def grown(self, row: int, by: int) -> EventOffsets:
+        """The same in a text with an event that is longer by so much."""
         after = row + 1
-        return EventPlaces(
+        return EventOffsets(
             self.opening,
             self.closing + by,
             self.starts[:after] + [at + by for at in self.starts[after:]],
@@ -387,11 +389,11 @@ class EventPlaces:
         return range(bisect_left(self.follows, start), bisect_right(self.starts, end))
 
     def spans(self, text: str, paths: Iterable[Path]) -> dict[Path, Span]:
-        """What `spans_of` gives for these paths. Only the events they lie in are read, and what
-        stands around the list.
+        """What `spans_of` gives for these paths. Only the events they are in are
+        read, and the text around the list.
 
         >>> text = '{"ev": [{"r": 1.10}, {"r": 2}]}'
-        >>> EventPlaces(7, 29, [8, 21], [19, 29]).spans(text, [("ev", 1, "r")])
+        >>> EventOffsets(7, 29, [8, 21], [19, 29]).spans(text, [("ev", 1, "r")])
         {('ev', 1, 'r'): (27, 28)}
         """
         around: list[Path] = []
@@ -417,17 +419,17 @@ class EventPlaces:
         }
 
     def _around(self, text: str, paths: list[Path]) -> dict[Path, Span]:
-        """The list is read as an empty one, and what stands behind it is moved back."""
+        """The list is read as an empty one, and offsets behind it are moved back."""
         hollow = f"{text[: self.opening]}[]{text[self.closing + 1 :]}"
         lacking = self.closing - self.opening - 1
         return {
             path: (
-                _moved_event_places(first, self.opening, lacking),
-                _moved_event_places(last, self.opening, lacking),
+                _shifted(first, self.opening, lacking),
+                _shifted(last, self.opening, lacking),
             )
             for path, (first, last) in spans_of(hollow, paths).items()
         }
 
 
-def _moved_event_places(place: int, opening: int, lacking: int) -> int:
+def _shifted(place: int, opening: int, lacking: int) -> int:
     return place + lacking if place > opening else place

@@ -1,4 +1,4 @@
-"""What is too large to be read while someone works on it, and how its size is said."""
+"""Texts that are too large to be read while someone types."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from typing import NamedTuple
 from convert_console.core.document.payload import SyntaxFault, opened
 
 HEAVY = 100_000
-"""Objects and lists in a text from which on nobody waits for it to be read: at 25,000 events. To
-read 100,000 events takes a second, and their tree as many megabytes as there are characters, ten
-times over."""
+"""Objects and lists from which on a text is read in a thread: at 25,000 events. To read 100,000
+events takes a second, and their tree ten bytes for each character."""
 
 
-LOOKED_AT = 5_000_000
-"""Characters that are enough to tell for most heavy texts; 15,000,000 take 70 ms."""
+_FIRST_PART = 5_000_000
+"""Characters that suffice for most heavy texts; 15,000,000 take 70 ms."""
 
 
-class Looked(NamedTuple):
-    """What is known of a heavy text: how many events it has, why it is no JSON, and whether it is
-    still heavy.
-    """
+class HeavySummary(NamedTuple):
+    """What is known of a heavy text: its number of events, and why it is not JSON."""
 
     events: int = 0
     fault: SyntaxFault | None = None
@@ -34,4 +31,4 @@ def is_heavy(text: str) -> bool:
     """
     if len(text) < 2 * HEAVY or text.count("{") + text.count("[") <= HEAVY:
         return False
-    return any(opened(text[:length]) > HEAVY for length in (LOOKED_AT, len(text)))
+    return any(opened(text[:length]) > HEAVY for length in (_FIRST_PART, len(text)))

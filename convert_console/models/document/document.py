@@ -10,11 +10,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
 from convert_console.core.document.edits import with_value, without
-from convert_console.core.document.incremental import Change, Rereader, change_between, look_over
+from convert_console.core.document.incremental import (
+    Change,
+    IncrementalParser,
+    change_between,
+    summarise_heavy,
+)
 from convert_console.core.document.payload import Path, Payload, SyntaxFault, value_at
-from convert_console.core.document.positions import EditImpossible, EventPlaces, Span, spans_of
-from convert_console.core.document.size_limits import Looked
-from convert_console.core.document.undo_grouping import goes_on_keys, goes_on_word
+from convert_console.core.document.positions import EditImpossible, EventOffsets, Span, spans_of
+from convert_console.core.document.size_limits import HeavySummary
+from convert_console.core.document.undo_grouping import continues_typing, continues_word
 from convert_console.core.request.draft import Draft, Method
 from convert_console.models.tasks import Aside
 
@@ -52,10 +57,10 @@ class RequestDocument(QObject):
         self._typing = ""
         self._typed: Change | None = None
         self._draft = Draft("")
-        self._looked: Looked | None = None
+        self._looked: HeavySummary | None = None
         self._look = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._look.timeout.connect(self._look_over)
-        self._looking: Aside[Looked] = Aside()
+        self._looking: Aside[HeavySummary] = Aside()
         self._editing: Aside[str | EditImpossible] = Aside()
 
     @property
@@ -81,13 +86,13 @@ class RequestDocument(QObject):
         return self._draft.reading.fault
 
     @property
-    def looked(self) -> Looked | None:
+    def looked(self) -> HeavySummary | None:
         """What is known of a heavy text; `None` while it is looked over, and for any other."""
         return self._looked if self._draft.heavy else None
 
-    def event_places(self) -> EventPlaces | None:
+    def event_offsets(self) -> EventOffsets | None:
         """Where the events stand in the text; `None` where that is not known."""
-        return None if self._draft.heavy else self._rereader.places(self._draft.text)
+        return None if self._draft.heavy else self._parser.event_offsets(self._draft.text)
 
     @property
     def editable_by_form(self) -> bool:
@@ -135,14 +140,14 @@ class RequestDocument(QObject):
             return
 
         key = repr(path) if typing else ""
-        places = self.event_places()
+        places = self.event_offsets()
         self.change_text(
             lambda text: with_value(text, path, value, places), label or _label(path), key
         )
 
     def remove(self, path: Path, label: str = "") -> None:
         """Take a key or list item out of the text."""
-        places = self.event_places()
+        places = self.event_offsets()
         self.change_text(
             lambda text: without(text, path, places), label or f"Remove {path[-1]}", repr(path)
         )
@@ -218,14 +223,14 @@ class RequestDocument(QObject):
             return draft
         if not self._draft.text:
             return draft
-        return draft.read_as(self._rereader.read(draft.text))
+        return draft.read_as(self._parser.read(draft.text))
 
     @cached_property
-    def _rereader(self) -> Rereader:
+    def _parser(self) -> IncrementalParser:
 
         before = self._draft
         unread = before.heavy or before.reading.fault
-        return Rereader() if unread else Rereader(before.text, before.reading)
+        return IncrementalParser() if unread else IncrementalParser(before.text, before.reading)
 
     def _look_over(self) -> None:
 
@@ -233,7 +238,7 @@ class RequestDocument(QObject):
         if not draft.heavy:
             return
 
-        def done(looked: Looked) -> None:
+        def done(looked: HeavySummary) -> None:
             if draft is not self._draft:
                 return
             if looked.heavy:
@@ -242,7 +247,7 @@ class RequestDocument(QObject):
                 self._draft = self._read(Draft(draft.text, draft.method).weighed_as(heavy=False))
             self.changed.emit()
 
-        self._looking.run(len(draft.text), lambda: look_over(draft.text), done, "reading")
+        self._looking.run(len(draft.text), lambda: summarise_heavy(draft.text), done, "reading")
 
     def _show(self, draft: Draft) -> None:
         self._draft = self._read(draft)
@@ -263,13 +268,13 @@ def _label(path: Path) -> str:
 
 def _goes_on(typing: str, before: Change | None, now: Change) -> bool:
     """Whether what is typed belongs to the word that was typed before it."""
-    same = goes_on_keys if typing == WHOLE_TEXT else goes_on_word
+    same = continues_typing if typing == WHOLE_TEXT else continues_word
     return before is not None and same(before, now)
 
 
 def spans_in(document: RequestDocument, paths: Collection[Path]) -> dict[Path, Span]:
     """Where the values at these paths stand in the text; none while it cannot be read."""
-    text, places = document.draft.text, document.event_places()
+    text, places = document.draft.text, document.event_offsets()
     if document.fault or document.draft.heavy:
         return {}
     return places.spans(text, paths) if places else spans_of(text, paths)

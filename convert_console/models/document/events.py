@@ -127,20 +127,20 @@ def add_event(document: RequestDocument, kind: str) -> int:
     """Append an event; its position."""
     events = events_of(document.payload)
     event = new_event(kind, events)
-    row, places = len(events), document.event_places()
+    row, places = len(events), document.event_offsets()
     document.change_text(lambda text: with_item(text, ("ev",), row, event, places), f"Add {kind}")
     return len(events)
 
 
 def duplicate_event(document: RequestDocument, row: int) -> None:
     """Put a copy, the same to the character, behind an event."""
-    places = document.event_places()
+    places = document.event_offsets()
     document.change_text(lambda text: with_copy(text, ("ev",), row, places), "Duplicate event")
 
 
 def delete_event(document: RequestDocument, row: int) -> None:
     """Take an event out."""
-    places = document.event_places()
+    places = document.event_offsets()
     document.change_text(lambda text: without(text, ("ev", row), places), "Delete event")
 
 
@@ -149,6 +149,6 @@ def move_event(document: RequestDocument, row: int, to: int) -> bool:
     if not 0 <= to < len(events_of(document.payload)) or to == row:
         return False
 
-    places = document.event_places()
+    places = document.event_offsets()
     document.change_text(lambda text: moved(text, ("ev",), row, to, places), "Move event")
     return True

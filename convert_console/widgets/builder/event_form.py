@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convert_console.core.document.edits import with_value, without
 from convert_console.core.document.payload import Path, Payload, value_at
-from convert_console.core.document.positions import EventPlaces
+from convert_console.core.document.positions import EventOffsets
 from convert_console.core.linter import Problem
 from convert_console.core.paste.pasted_ids import PastedIds
 from convert_console.core.request.field_values import like
@@ -72,7 +72,7 @@ class PairEdits(QObject):
         length = max(place + len(ids) for ids in lists.values())
         length = max(length, *(len(self._items(key)) for key in PAIRED))
 
-        def with_ids(text: str, key: str, places: EventPlaces | None) -> str:
+        def with_ids(text: str, key: str, places: EventOffsets | None) -> str:
             ids, items = lists[key], self._items(key)
             made = items + [""] * (length - len(items))
             made[place : place + len(ids)] = [like(items[0] if items else None, one) for one in ids]
@@ -83,25 +83,27 @@ class PairEdits(QObject):
 
     def _added(self) -> None:
 
-        def with_id(text: str, key: str, places: EventPlaces | None) -> str:
+        def with_id(text: str, key: str, places: EventOffsets | None) -> str:
             return with_value(text, self._path(key, len(self._items(key))), "", places)
 
         self._change_both(with_id, "Add pair")
 
     def _removed(self, place: int) -> None:
 
-        def without_id(text: str, key: str, places: EventPlaces | None) -> str:
+        def without_id(text: str, key: str, places: EventOffsets | None) -> str:
             there = place < len(self._items(key))
             return without(text, self._path(key, place), places) if there else text
 
         self._change_both(without_id, "Remove pair")
 
-    def _change_both(self, edit: Callable[[str, str, EventPlaces | None], str], label: str) -> None:
+    def _change_both(
+        self, edit: Callable[[str, str, EventOffsets | None], str], label: str
+    ) -> None:
         """Edit both lists in one undo step."""
         row = self._path()[1]
 
         def edited(text: str) -> str:
-            places = self._document.event_places()
+            places = self._document.event_offsets()
             for key in PAIRED:
                 new = edit(text, key, places)
                 if places is not None and isinstance(row, int):

@@ -131,7 +131,7 @@ class ExtraKeys(QWidget):
 
         path = (*self._path(), row.key)
         self._document.end_typing()
-        places = self._document.event_places()
+        places = self._document.event_offsets()
         self._document.change_text(
             lambda text: renamed(text, path, name, places), f"Rename {row.key}"
         )

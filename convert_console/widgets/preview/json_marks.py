@@ -78,7 +78,7 @@ class JsonMarks(QObject):
         text = self._document.draft.text
         if text is not self._editor.text():
             start, end = draft_place(text, start), draft_place(text, end)
-        places = self._document.event_places()
+        places = self._document.event_offsets()
         if places is None:
             found = [problem for problem in self._problems.all if problem.path]
         else:

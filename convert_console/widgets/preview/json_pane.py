@@ -90,7 +90,7 @@ class JsonPane(QWidget):
 
     def fold_events(self) -> None:
         """Leave one line of each event."""
-        places = self._document.event_places()
+        places = self._document.event_offsets()
         starts = places.starts if places else []
         self.editor.folding.fold_at(shown_places(self._document.draft.text, starts))
 

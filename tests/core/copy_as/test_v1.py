@@ -136,9 +136,7 @@ def test_an_event_may_have_its_own_transaction_id():
 def test_a_transaction_id_that_no_transaction_takes_is_said():
     sale = {"evt": "tr", "goals": ["7"]}
     _, losses = written({"tid": "A", "ev": [{**sale, "tid": "B"}]})
-    assert losses == [
-        "tid: v1 carries a transaction id with a transaction only; each has its own."
-    ]
+    assert losses == ["tid: v1 carries a transaction id with a transaction only; each has its own."]
     events, losses = written({"tid": "A", "ev": [{**sale, "tid": None}]})
     assert events[0][1]["goalData"] == [{"key": "transactionId", "value": "A"}]
     assert losses == []

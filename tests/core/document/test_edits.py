@@ -23,7 +23,7 @@ from convert_console.core.document.edits import (
     without,
 )
 from convert_console.core.document.formatting import compact, pretty, spelled
-from convert_console.core.document.incremental import Rereader
+from convert_console.core.document.incremental import IncrementalParser
 from convert_console.core.document.payload import Number, Path, Payload, parse, value_at
 from convert_console.core.document.positions import containers_on
 from support.json_texts import containers, in_order, keys, paths_in, thousand_events, trees, written
@@ -310,11 +310,11 @@ def test_moving_keeps_the_characters_of_every_item_and_can_be_undone(drawn, data
     expected: Any = copy.deepcopy(tree)
     items: Any = value_at(expected, path)
     index, to = (data.draw(st.integers(0, len(items) - 1)) for _ in range(2))
-    places: list[Path] = [(*path, position) for position in range(len(items))]
+    paths: list[Path] = [(*path, position) for position in range(len(items))]
     items.insert(to, items.pop(index))
     new = moved(text, path, index, to)
     assert says(new, expected)
-    assert sorted(verbatim(new, places).values()) == sorted(verbatim(text, places).values())
+    assert sorted(verbatim(new, paths).values()) == sorted(verbatim(text, paths).values())
     assert moved(new, path, to, index) == text
 
 
@@ -410,22 +410,22 @@ def test_a_key_is_not_renamed_to_one_that_is_there() -> None:
 def test_an_edit_is_the_same_where_the_places_of_the_events_are_known(
     drawn: Drawn, data: st.DataObject
 ) -> None:
-    """Known places spare reading the other events, and change nothing else."""
+    """Known offsets spare reading the other events, and change nothing else."""
     text, tree = drawn
     text = f'{{"a": 1, "ev": [{text}, {{"r": 1.10}},  7 , []], "z": {text}}}'
-    places = Rereader(text).places(text)
+    offsets = IncrementalParser(text).event_offsets(text)
     tree = tree_of(text)
     path = data.draw(st.sampled_from([path for path in paths_in(tree) if path]))
-    found, known = containers_on(text, path), containers_on(text, path, places)
+    found, known = containers_on(text, path), containers_on(text, path, offsets)
     assert [replace(here, members=list(here.members)) for here in known] == found
-    assert with_value(text, path, "new", places) == with_value(text, path, "new")
-    assert without(text, path, places) == without(text, path)
+    assert with_value(text, path, "new", offsets) == with_value(text, path, "new")
+    assert without(text, path, offsets) == without(text, path)
     for row in range(4):
-        assert with_copy(text, ("ev",), row, places) == with_copy(text, ("ev",), row)
+        assert with_copy(text, ("ev",), row, offsets) == with_copy(text, ("ev",), row)
         for to in range(4):
-            assert moved(text, ("ev",), row, to, places) == moved(text, ("ev",), row, to)
-        assert without(text, ("ev", row), places) == without(text, ("ev", row))
-        assert with_item(text, ("ev",), row, {}, places) == with_item(text, ("ev",), row, {})
+            assert moved(text, ("ev",), row, to, offsets) == moved(text, ("ev",), row, to)
+        assert without(text, ("ev", row), offsets) == without(text, ("ev", row))
+        assert with_item(text, ("ev",), row, {}, offsets) == with_item(text, ("ev",), row, {})
 
 
 # What is written looks like its siblings: same lines, same indentation, same spacing.

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from convert_console.core.document.incremental import look_over
+from convert_console.core.document.incremental import summarise_heavy
 from convert_console.core.document.payload import parse
-from convert_console.core.document.size_limits import HEAVY, Looked, is_heavy
+from convert_console.core.document.size_limits import HEAVY, HeavySummary, is_heavy
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest, encode
@@ -25,14 +25,16 @@ def test_many_events_are_heavy_and_a_long_text_of_brackets_is_not() -> None:
 
 
 def test_a_heavy_text_is_counted() -> None:
-    assert look_over(EVENTS) == Looked(HEAVY, None, heavy=True)
-    assert look_over('{"ev": [1, {"ev": [2]}], "ev": [3]}') == Looked(1, None, heavy=False)
-    assert look_over("[]") == Looked(0, None, heavy=False)
+    assert summarise_heavy(EVENTS) == HeavySummary(HEAVY, None, heavy=True)
+    assert summarise_heavy('{"ev": [1, {"ev": [2]}], "ev": [3]}') == HeavySummary(
+        1, None, heavy=False
+    )
+    assert summarise_heavy("[]") == HeavySummary(0, None, heavy=False)
 
 
 @pytest.mark.parametrize("text", ['{"ev": [1,]}', '{"ev": [1}', "{", "", EVENTS[:-20], "[" * 300])
 def test_what_is_wrong_is_said_as_the_parser_says_it(text: str) -> None:
-    assert look_over(text).fault == parse(text).fault
+    assert summarise_heavy(text).fault == parse(text).fault
 
 
 def test_the_same_text_by_another_method_weighs_the_same_and_is_not_read() -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from convert_console.core.document.incremental import Change, change_between
-from convert_console.core.document.undo_grouping import goes_on_keys, goes_on_word
+from convert_console.core.document.undo_grouping import continues_typing, continues_word
 
 Rule = Callable[[Change, Change], bool]
 
@@ -27,41 +27,41 @@ def typed(start: str, keys: str, end: str) -> list[str]:
     return [f"{start}{keys[:count]}{end}" for count in range(len(keys) + 1)]
 
 
-@pytest.mark.parametrize("rule", [goes_on_word, goes_on_keys])
+@pytest.mark.parametrize("rule", [continues_word, continues_typing])
 def test_each_word_begins_a_step(rule) -> None:
     texts = typed('{"a": "', "spring sale  now", '"}')
     assert steps(texts, rule) == ['{"a": ""}', '{"a": "spring "}', '{"a": "spring sale  "}']
 
 
-@pytest.mark.parametrize("rule", [goes_on_word, goes_on_keys])
+@pytest.mark.parametrize("rule", [continues_word, continues_typing])
 def test_signs_and_digits_are_of_the_word_they_stand_in(rule) -> None:
     assert len(steps(typed('{"a": "', "-123.50/x@y", '"}'), rule)) == 1
 
 
 def test_blanks_that_stood_there_before_part_nothing() -> None:
-    assert len(steps(["a |b", "a x|b", "a xy|b"], goes_on_keys)) == 1
+    assert len(steps(["a |b", "a x|b", "a xy|b"], continues_typing)) == 1
 
 
 def test_typing_elsewhere_begins_a_step() -> None:
     texts = ["ab cd ef", "ab1 cd ef", "ab12 cd ef", "ab12 cd3 ef"]
-    assert steps(texts, goes_on_keys) == ["ab cd ef", "ab12 cd ef"]
+    assert steps(texts, continues_typing) == ["ab cd ef", "ab12 cd ef"]
 
 
 def test_what_is_pasted_is_a_step_in_the_text() -> None:
     texts = ["a", "ab", "abPASTED", "abPASTEDc", "abPASTEDcd"]
-    assert steps(texts, goes_on_keys) == ["a", "ab", "abPASTED"]
+    assert steps(texts, continues_typing) == ["a", "ab", "abPASTED"]
 
 
 def test_deleting_after_typing_is_a_step_in_the_text_and_none_in_a_field() -> None:
     texts = ["", "x", "xy", "x", ""]
-    assert steps(texts, goes_on_keys) == ["", "xy"]
-    assert steps(texts, goes_on_word) == [""]
+    assert steps(texts, continues_typing) == ["", "xy"]
+    assert steps(texts, continues_word) == [""]
 
 
 def test_a_selection_that_is_typed_over_goes_with_the_word() -> None:
-    assert steps(["[old one]", "[n]", "[ne]", "[new]"], goes_on_keys) == ["[old one]"]
+    assert steps(["[old one]", "[n]", "[ne]", "[new]"], continues_typing) == ["[old one]"]
 
 
 def test_a_field_that_writes_quotes_goes_on_with_its_word() -> None:
     texts = ['{"r": 1}', '{"r": 12}', '{"r": "12,"}', '{"r": "12,5"}', '{"r": 12}']
-    assert steps(texts, goes_on_word) == ['{"r": 1}']
+    assert steps(texts, continues_word) == ['{"r": 1}']
