@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -38,6 +39,7 @@ def _window() -> int:
     sentence = explain_no_screen(os.environ)
     if sentence:
         return _refuse(sentence, NO_SCREEN)
+    gc.disable()  # loading makes no garbage; from then on the work of app/garbage.py
     from convert_console.app.run import run
 
     return run()

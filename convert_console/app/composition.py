@@ -56,6 +56,7 @@ class Composition:
         context.history.start()
         context.history.edits.tidy(self._limits(), time.time())
         context.sender.warm()
+        self.garbage.start()  # last: what was loaded so far stays
 
     async def close(self) -> None:
         """End what runs, save what is unsaved, and close every file and socket."""

@@ -14,9 +14,6 @@ LIMITS = (700, 3, 30)
 """As `gc.get_threshold`: of what is a second old at most there is little to look at (measured at
 1,000 hits a second: 4 ms; with Python's own limits, of five seconds, 10 ms)."""
 
-SETTLED_MS = 5_000
-"""After so long the window has loaded all that it lives with."""
-
 
 class GarbageCollector(QObject):
     """A cyclic collection that happens to run in a worker thread destroys QObjects there, which
@@ -28,13 +25,12 @@ class GarbageCollector(QObject):
         gc.disable()
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._collect)
-        self._timer.start()
 
-    def spare_what_stays(self) -> None:
-        """In a while, look no more at what is there by then: it stays until the end, and to look
-        at it takes 50 ms of each full collection.
-        """
-        QTimer.singleShot(SETTLED_MS, self, gc.freeze)
+    def start(self) -> None:
+        """Collect from now on."""
+        # What exists by now stays until the end: to look at it takes 50 ms of each full collection.
+        gc.freeze()
+        self._timer.start()
 
     def stop(self) -> None:
         """Give the work back to Python."""

@@ -51,7 +51,6 @@ async def _until_closed(composition: Composition, crash: CrashReport) -> None:
     window.closed.connect(closed.set)
     await _painted(window)
     composition.start()
-    composition.garbage.spare_what_stays()
     try:
         if window.isVisible():  # else it was closed before the loop began
             await closed.wait()

@@ -32,7 +32,6 @@ from benchmarks.keystroke import FRAME_MS
 from benchmarks.ratio import Measured, report
 from convert_console.app.composition import Composition
 from convert_console.app.context import build_context
-from convert_console.app.garbage import SETTLED_MS
 from convert_console.app.run import application
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.services.storage.folders import Folders
@@ -49,6 +48,7 @@ NOTICED_MS = 100
 
 BEAT_MS = 2
 PATIENCE = 120.0
+SETTLED_SECONDS = 2.0
 
 CLIENT = """
 import asyncio, sys, time
@@ -129,9 +129,8 @@ async def _measure(app: QApplication, folders: Folders) -> list[Measured]:
     composition = Composition(app, build_context(folders))
     composition.window.show()
     composition.start()
-    composition.garbage.spare_what_stays()
     async with timeout(PATIENCE):
-        await sleep(SETTLED_MS / 1_000 + 0.5)
+        await sleep(SETTLED_SECONDS)
         closed, opened, rates = [], [], []
         for _ in range(ROUNDS):
             closed.append(await _unwatched(composition))

@@ -8,6 +8,7 @@ of the window's fields by kind.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -111,6 +112,7 @@ def _said_by(field: Any) -> Any:
 
 def _once_painted(report: Callable[[], None]) -> None:
     """Run the program, and report when it begins its work after the first paint."""
+    gc.disable()  # as the entry point does
     from convert_console.app.composition import Composition
     from convert_console.app.run import run
 
