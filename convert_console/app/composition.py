@@ -61,7 +61,7 @@ class Composition:
     async def close(self) -> None:
         """End what runs, save what is unsaved, and close every file and socket."""
         context = self.context
-        context.profiles.forget_deleted()
+        context.profiles.purge_deleted()
         for part in (
             context.pasting,
             context.document,
@@ -89,8 +89,8 @@ class Composition:
         context.profiles.deleted.connect(context.document.forget)
         context.profiles.changed.connect(self._start_collector)
         context.profiles.chosen.connect(self._second_window.open_draft)
-        context.profiles.handed.connect(window.message.show_info)
-        context.profiles.secrets.noticed.connect(window.message.show_info)
+        context.profiles.notice.connect(window.message.show_info)
+        context.profiles.secrets.notice.connect(window.message.show_info)
         context.history.tallied.connect(context.problems.check_soon)
         context.history.watch.committed.connect(self._look_at_limits)
         context.exporting.written.connect(window.message.show_info)

@@ -38,5 +38,5 @@ class SecondWindow(QObject):
     def _focus_moved(self, focused: QWindow | None) -> None:
         """Read again what may have changed in the other window meanwhile."""
         if focused is not None and focused is self._window.windowHandle():
-            self._context.profiles.read_again()
-            self._context.saved.read_again()
+            self._context.profiles.reload()
+            self._context.saved.reload()

@@ -73,7 +73,7 @@ def test_a_profile_that_is_turned_to_is_told_apart_once(two) -> None:
     first.profiles.add("Another")
     first.fill("Request", "tid", "ANOTHER")
     first.context.autosave.flush()
-    second.profiles.read_again()
+    second.profiles.reload()
     second.window.message.hide()
     local = second.profiles.current.id
     second.profiles.choose(first.profiles.current.id)
@@ -91,6 +91,6 @@ def test_a_request_saved_in_one_window_is_in_the_other_when_it_is_turned_to(two)
     second.context.saved.save("Yours", second.document.draft.by("GET"))
     first.context.saved.duplicate(0)
     assert saved(first) == ["Mine", "Mine copy", "Yours"]
-    second.context.saved.read_again()
+    second.context.saved.reload()
     assert saved(second) == ["Mine", "Mine copy", "Yours"]
     assert second.context.saved.at(2).draft.method == "GET"

@@ -157,7 +157,7 @@ async def exchanged(urls: Sequence[str], proxy: str = "none") -> list[Exchange]:
     secrets = Secrets(Vault(lambda: None))
     sender = Sender(secrets)
     headers = tuple((name.title(), value) for name, value in KNOWN.items())
-    profile = replace(PROFILE, **secrets.taken_from(PROFILE, {"headers": headers, "proxy": proxy}))
+    profile = replace(PROFILE, **secrets.extract(PROFILE, {"headers": headers, "proxy": proxy}))
     done = []
     try:
         for number, url in enumerate(urls, 1):

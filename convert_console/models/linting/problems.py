@@ -1,11 +1,10 @@
-"""What the linter says about the draft, a moment behind the keyboard."""
+"""The linter's problems of the draft, updated a moment after each change."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import Generic, TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
@@ -18,88 +17,33 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
-
-# Work that is done a few milliseconds at a time, so that keys and paint come in between.
-
-T = TypeVar("T")
-
-SLICE_MS = 3
-"""After so long the window has its turn: a frame has 16.7 ms, and others want some of it."""
-
-
-class InSlices(QObject, Generic[T]):
-    """One piece of work at a time, given as a generator that stops often; begun anew, what was
-    begun before is dropped.
-
-    Signals:
-        ended(object): the work is done; what the generator returned.
-    """
-
-    ended = Signal(object)
-
-    def __init__(self, parent: QObject | None = None, slice_ms: int = SLICE_MS) -> None:
-        super().__init__(parent)
-        self._slice = slice_ms * 1_000_000
-        self._steps: Generator[None, None, T] | None = None
-        self._found: list[T] = []  # the result, while the window has its turn before it is told
-        self._next = QTimer(self, singleShot=True, interval=0)
-        self._next.timeout.connect(self._go_on)
-
-    def begin(self, steps: Generator[None, None, T]) -> None:
-        """Do the first slice now, and the rest in between of what else happens."""
-        self.drop()
-        self._steps = steps
-        self._go_on()
-
-    def drop(self) -> None:
-        """Leave off."""
-        self._steps = None
-        self._found.clear()
-        self._next.stop()
-
-    def _go_on(self) -> None:
-        spent = QElapsedTimer()
-        spent.start()
-        while self._steps is not None and spent.nsecsElapsed() < self._slice:
-            try:
-                next(self._steps)
-            except StopIteration as end:
-                self._steps = None
-                self._found.append(end.value)
-        if self._found and spent.elapsed() < 1:
-            found = self._found.pop()
-            self.drop()
-            self.ended.emit(found)
-        else:
-            self._next.start()
-
+from convert_console.models.sliced_work import SlicedWork
 
 CHECK_AFTER_MS = 40
-"""Milliseconds after the last change; typing on does not put it off beyond `STALE_MS`."""
+"""Milliseconds after the last change; further typing delays a check up to `STALE_MS`."""
 
 STALE_MS = 75
-"""Milliseconds after the first change that is not judged yet."""
+"""Milliseconds after the first change that is not checked yet."""
 
 PAINT_MS = 8
-"""Milliseconds that a key's answer has to be painted, before anything is looked for."""
+"""Milliseconds for painting after a key, before a check starts."""
 
 OVERDUE_MS = 200
-"""Keys in such a row that every search is cut short: then one is done in one piece, if the text is
-short. A long one waits until the typing pauses, since 10,000 events take 400 ms."""
+"""Milliseconds of typing that interrupted every check: then a short text is checked in one piece. A
+long one waits for a pause, since 10,000 events take 400 ms."""
 
 LONG = 300_000
-"""Characters of a text that is never looked at in one piece."""
+"""Characters of a text that is never checked in one piece."""
 
 SEVERITIES = ("error", "warning", "info")
 
 
 class Problems(QObject):
-    """The problems, the worst first. They are looked for in slices; what is typed in between
-    begins the search anew.
+    """The problems, the worst first. A check runs in slices, and a change restarts it.
 
     Signals:
-        changed: they are other ones.
-        checked: they are those of the draft as it stands, whether they changed or not.
+        changed: there are different problems.
+        checked: the problems are up to date, whether they changed or not.
     """
 
     changed = Signal()
@@ -123,37 +67,37 @@ class Problems(QObject):
         self._catalog = catalog
         self._sent_before = sent_before
         self.all: tuple[Problem, ...] = ()
-        self.counts: Counter[str] = Counter()  # how many there are of each severity
+        self.counts: Counter[str] = Counter()  # by severity
         self._at: dict[Path, list[Problem]] = {}
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._begin)
-        self._unjudged = QElapsedTimer()
+        self._since_change = QElapsedTimer()
         self._is_checked = False
-        self._search: InSlices[tuple[Problem, ...]] = InSlices(self)
+        self._search: SlicedWork[tuple[Problem, ...]] = SlicedWork(self)
         self._search.ended.connect(self._show)
         request.changed.connect(self.check_soon)
         catalog.changed.connect(self._begin)
 
     def at(self, *path: str | int) -> list[Problem]:
-        """Those at a place of the document or within it."""
+        """The problems at a place of the document or within it."""
         near = self._at.get(path[:2], []) if len(path) > 1 else self.all
         return [p for p in near if p.path[: len(path)] == path]
 
     def around_events(self) -> list[Problem]:
-        """Those at a place of the document that is in no event."""
+        """The problems at a place of the document that is in no event."""
         groups = ((near, found) for near, found in self._at.items() if not _in_event(near))
         return [problem for near, found in groups if near for problem in found]
 
     def errors_now(self) -> tuple[Problem, ...]:
-        """The errors of the draft as it stands, checked at once; of a long one, those that were
-        found already, if nothing has changed since.
+        """The errors of the draft, checked at once. A long text that was checked since its last
+        change is not checked again.
         """
         if not (self._is_long and self._is_checked):
             self.check()
         return tuple(problem for problem in self.all if problem.severity == "error")
 
     def check(self) -> None:
-        """Look at the draft now, and at once."""
+        """Check the draft now."""
         steps = self._steps()
         while True:
             try:
@@ -163,12 +107,12 @@ class Problems(QObject):
                 return
 
     def check_soon(self) -> None:
-        """Look at the draft in a moment: something around it is another one."""
+        """Check the draft in a moment: something that rules depend on has changed."""
         self._search.drop()
         self._is_checked = False
-        if not self._unjudged.isValid():
-            self._unjudged.start()
-        waited = self._unjudged.elapsed()
+        if not self._since_change.isValid():
+            self._since_change.start()
+        waited = self._since_change.elapsed()
         if waited < OVERDUE_MS or not self._pause.isActive():
             self._pause.start(max(min(CHECK_AFTER_MS, STALE_MS - waited), PAINT_MS))
 
@@ -178,7 +122,7 @@ class Problems(QObject):
 
     def _begin(self) -> None:
         self._is_checked = False
-        overdue = self._unjudged.isValid() and self._unjudged.elapsed() > OVERDUE_MS
+        overdue = self._since_change.isValid() and self._since_change.elapsed() > OVERDUE_MS
         if overdue and not self._is_long:
             self.check()
         else:
@@ -201,7 +145,7 @@ class Problems(QObject):
     def _show(self, found: tuple[Problem, ...]) -> None:
         self._pause.stop()
         self._search.drop()
-        self._unjudged.invalidate()
+        self._since_change.invalidate()
         self._is_checked = True
         by_severity: dict[str, list[Problem]] = {severity: [] for severity in SEVERITIES}
         for problem in found:
@@ -217,12 +161,12 @@ class Problems(QObject):
         self.checked.emit()
 
     def fix(self, problem: Problem) -> None:
-        """Apply a problem's certain fix; one undo step."""
+        """Apply the fix of a problem, in one undo step."""
         if problem.fix is not None:
             self._document.change_text(problem.fix.apply, problem.fix.label)
 
     def fix_all(self) -> None:
-        """Apply every certain fix, each to the text that the one before gave; one undo step."""
+        """Apply every fix, each to the text of the one before, in one undo step."""
         fixable = [problem for problem in self.all if problem.fix is not None]
         if fixable:
             self._document.change_text(lambda text: all_fixed(text, fixable), "Apply safe fixes")
@@ -238,7 +182,7 @@ class Problems(QObject):
 
 
 def _nothing() -> Steps:
-    """A heavy text is not checked: 100,000 events would take five seconds."""
+    """No problems: a heavy text is not checked, since 100,000 events would take five seconds."""
     yield
     return ()
 

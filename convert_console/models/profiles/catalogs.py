@@ -1,4 +1,4 @@
-"""The names of the current profile's project, from a configuration that the person loaded."""
+"""Loads, keeps and fetches the catalog of the current profile's project."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from convert_console.services.storage.files import StoreFailed
 
 
 class Catalogs(QObject):
-    """One catalog a profile; the network is asked by `fetch` alone.
+    """One catalog for each profile; only `fetch` uses the network.
 
     Signals:
         fetching_changed: a fetch has begun or ended.
-        failed(str): nothing was loaded; why, in a sentence. What was there stays.
-        unreadable(str): what was kept could not be read, or not be deleted; why, in a sentence.
+        failed(str): nothing was loaded, and the catalog stays; why, in a sentence.
+        unreadable(str): the stored catalog could not be read or deleted; why, in a sentence.
     """
 
     fetching_changed = Signal()
@@ -78,19 +78,19 @@ class Catalogs(QObject):
 
     @property
     def request(self) -> WireRequest | Unsendable:
-        """The very request that `fetch` sends."""
+        """The request that `fetch` sends."""
         return configuration_request(self._profiles.current)
 
     @property
     def block_reason(self) -> str:
-        """Why `fetch` would not send anything; "" where it would."""
+        """Why `fetch` would send nothing; "" if it would."""
         wire = self.request
         if isinstance(wire, Unsendable):
             return wire.reason
         return held_back(wire, self._profiles.current)
 
     def open(self, profile_id: str) -> None:
-        """Use the catalog that was kept for a profile; no network is asked."""
+        """Use the stored catalog of a profile."""
         self.cancel()
         try:
             kept = self._store.load(profile_id)
@@ -104,7 +104,7 @@ class Catalogs(QObject):
             self._use(None, None)
 
     def load_file(self, path: str) -> None:
-        """Take a configuration from a file."""
+        """Load a configuration from a file."""
         try:
             text = read_configuration(Path(path))
         except StoreFailed as why:
@@ -113,7 +113,7 @@ class Catalogs(QObject):
         self.load_text(text, Path(path).name)
 
     def load_text(self, text: str, source: str) -> None:
-        """Take a configuration, with lists of things or objects keyed by id, and keep it."""
+        """Load a configuration, with lists or objects keyed by id, and store it."""
         found = read_catalog(text)
         if isinstance(found, CatalogFault):
             self.failed.emit(found.sentence)
@@ -126,7 +126,7 @@ class Catalogs(QObject):
         self._use(kept, found)
 
     def fetch(self) -> None:
-        """Ask the configuration address, once and now."""
+        """Fetch the configuration."""
         wire = self.request
         reason = self.block_reason
         if self.fetching or isinstance(wire, Unsendable) or reason:

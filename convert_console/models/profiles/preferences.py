@@ -1,4 +1,4 @@
-"""What the window remembers of itself: theme, zoom, size and splits."""
+"""The preferences of the window: theme, zoom, layout, and limits of the history."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ ZOOM_LEAST, ZOOM_MOST = 0.8, 2.0
 
 
 class Preferences(QObject):
-    """Values are checked as they are read: a file is edited by hand, or older, or newer.
+    """Values are checked when they are read: the file may be edited, older or newer.
 
     Signals:
-        look_changed: theme or zoom is another one.
-        failed(str): they could not be kept; why, in a sentence.
+        look_changed: theme or zoom has changed.
+        failed(str): they could not be saved; why, in a sentence.
     """
 
     look_changed = Signal()
@@ -49,12 +49,12 @@ class Preferences(QObject):
         zoom = self._store.get("zoom", 1.0)
         if isinstance(zoom, bool) or not isinstance(zoom, int | float):
             return 1.0
-        # In this order, so that NaN and a whole number too large for a float have an answer too.
+        # In this order, so that NaN and an int too large for a float give a zoom too.
         return float(min(ZOOM_MOST, max(ZOOM_LEAST, zoom)))
 
     @property
     def layout(self) -> Mapping[str, Any]:
-        """What `keep_layout` was last given."""
+        """The layout that `keep_layout` stored last."""
         layout = self._store.get("layout", {})
         return cast("Mapping[str, Any]", layout) if isinstance(layout, Mapping) else {}
 
@@ -65,17 +65,17 @@ class Preferences(QObject):
 
     @property
     def history_days(self) -> int | None:
-        """For how many days the history keeps an exchange; `None` for ever."""
+        """For how many days the history keeps an exchange; `None` for always."""
         return self._count("history_days")
 
     @property
     def history_group(self) -> Group:
-        """By what the history is grouped; "" for nothing."""
+        """How the history is grouped; "" for not."""
         group = self._store.get("history_group", "")
         return cast("Group", group) if group in ("day", "visitor") else ""
 
     def keep_history_group(self, group: Group) -> None:
-        """Group the history like this from the next start on, too."""
+        """Remember how the history is grouped."""
         self._keep("history_group", group)
 
     def keep_history(self, rows: int | None, days: int | None) -> None:
@@ -95,7 +95,7 @@ class Preferences(QObject):
         self.look_changed.emit()
 
     def keep_layout(self, layout: Mapping[str, Any]) -> None:
-        """Remember sizes as plain JSON values."""
+        """Remember the layout, given as JSON values."""
         self._keep("layout", dict(layout))
 
     def _count(self, key: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The saved profiles and which of them is in use."""
+"""The saved profiles, and which of them is current."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from convert_console.services.storage.profiles import (
 SAVE_AFTER_MS = 300
 
 
-class ProfileList(QObject):
-    """Every profile, in the order of names; one of them is current. What is changed is saved.
+class Profiles(QObject):
+    """Every profile; one of them is current. Changes are saved.
 
     Signals:
-        changed: the list, the choice or a setting is another one.
-        chosen(str): another profile is current; its id.
-        put_away(str): a profile was deleted, and `restore` brings it back; its name.
+        changed: the list, the choice or a setting has changed.
+        chosen(str): a different profile is current; its id.
+        moved_to_trash(str): a profile was deleted, and `restore` brings it back; its name.
         deleted(str): a profile is gone for good; its id.
-        failed(str): the disk said no; why, in a sentence.
-        handed(str): a profile was exported or imported; what to know about it, in a sentence.
+        failed(str): a file could not be read or written; why, in a sentence.
+        notice(str): a profile was exported or imported; what to know about it, in a sentence.
     """
 
     changed = Signal()
     chosen = Signal(str)
-    put_away = Signal(str)
+    moved_to_trash = Signal(str)
     deleted = Signal(str)
     failed = Signal(str)
-    handed = Signal(str)
+    notice = Signal(str)
 
     def __init__(
         self,
@@ -55,20 +55,21 @@ class ProfileList(QObject):
         self.secrets = secrets or Secrets(parent=self)
         loaded = _loaded(store)
         self.broken = tuple(broken.sentence for broken in loaded.broken)
-        self._all = {p.id: p for p in loaded.profiles or [_beside(first, loaded, store)]}
+        self._all = {p.id: p for p in loaded.profiles or [_with_free_id(first, loaded, store)]}
         self._current = next(iter(self._all))
         self._unsaved: set[str] = set() if loaded.profiles else {self._current}
+        self._deleted: tuple[Profile, Path | None] | None = None
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self.save)
 
     @property
     def all(self) -> tuple[Profile, ...]:
-        """Sorted by name, letter case aside."""
+        """Every profile, sorted by name, ignoring case."""
         return tuple(sorted(self._all.values(), key=lambda p: (p.name.casefold(), p.id)))
 
     @property
     def current(self) -> Profile:
-        """The profile in use."""
+        """The current profile."""
         return self._all[self._current]
 
     def find(self, profile_id: str) -> Profile | None:
@@ -76,23 +77,25 @@ class ProfileList(QObject):
         return self._all.get(profile_id)
 
     def choose(self, profile_id: str) -> None:
-        """Use another profile."""
+        """Make a profile the current one."""
         if profile_id in self._all and profile_id != self._current:
             self._current = profile_id
             self.chosen.emit(profile_id)
             self.changed.emit()
 
     def alter(self, **settings: Any) -> None:
-        """Change settings of the current profile; saved a moment later, but for secrets."""
-        altered = replace(self.current, **self.secrets.taken_from(self.current, settings))
+        """Change settings of the current profile. They are saved a moment later; secrets go to the
+        keyring.
+        """
+        altered = replace(self.current, **self.secrets.extract(self.current, settings))
         if altered != self.current:
             self._all[self._current] = altered
             self._unsaved.add(self._current)
             self._saving.start()
             self.changed.emit()
 
-    def read_again(self) -> None:
-        """Take up what another window has saved meanwhile, unless a change of ours still waits."""
+    def reload(self) -> None:
+        """Load what another window has saved, unless this one has unsaved changes."""
         found = self._all if self._unsaved else _read_again(self._store, self._all)
         found.setdefault(self._current, self.current)
         if found != self._all:
@@ -100,7 +103,7 @@ class ProfileList(QObject):
             self.changed.emit()
 
     def save(self) -> None:
-        """Write what has changed; what the disk refuses stays unsaved and is tried again."""
+        """Write what has changed. What cannot be written stays unsaved and is tried again."""
         self._saving.stop()
         for profile_id in tuple(self._unsaved):
             try:
@@ -110,18 +113,12 @@ class ProfileList(QObject):
                 return
             self._unsaved.discard(profile_id)
 
-
-class Profiles(ProfileList):
-    """The same with what makes more of them, or fewer."""
-
-    _gone: tuple[Profile, Path | None] | None = None
-
     def add(self, name: str, template: Profile | None = None) -> Profile:
-        """Make a profile, from a template's settings if given, and use it."""
+        """Add a profile, with a template's settings if given, and use it."""
         source = template or Profile(id="", name="")
         profile = replace(source, id=self._store.new_id(name), name=name)
-        open_ones = {"headers": source.headers, "proxy": source.proxy}
-        profile = replace(profile, **self.secrets.taken_from(profile, open_ones))
+        unsafe = {"headers": source.headers, "proxy": source.proxy}
+        profile = replace(profile, **self.secrets.extract(profile, unsafe))
         self._all[profile.id] = profile
         self._unsaved.add(profile.id)
         self.secrets.copy(source, profile.id)
@@ -134,9 +131,9 @@ class Profiles(ProfileList):
         return self.add(f"{self.current.name} copy", self.current)
 
     def delete(self) -> None:
-        """Put the current profile away, until `restore`; the last one stays."""
+        """Delete the current profile; `restore` brings it back. The last profile stays."""
         if len(self._all) == 1:
-            self.failed.emit("This is the only profile. Add another one before deleting it.")
+            self.failed.emit("This is the only profile. Add another before you delete it.")
             return
         gone = self.current
         try:
@@ -144,51 +141,51 @@ class Profiles(ProfileList):
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        self.forget_deleted()
-        self._gone = gone, file
+        self.purge_deleted()
+        self._deleted = gone, file
         self._unsaved.discard(gone.id)
         self.choose(next(profile.id for profile in self.all if profile.id != gone.id))
         del self._all[gone.id]
         self.changed.emit()
-        self.put_away.emit(gone.name)
+        self.moved_to_trash.emit(gone.name)
 
     def restore(self) -> None:
-        """Bring back the profile that was deleted last, with all it had, and use it."""
-        if self._gone is None:
+        """Restore the profile that was deleted last, and use it."""
+        if self._deleted is None:
             return
-        profile, file = self._gone
+        profile, file = self._deleted
         try:
             if file is not None:
                 self._store.restore(profile.id, file)
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        self._gone = None
+        self._deleted = None
         self._all[profile.id] = profile
         self._unsaved.add(profile.id)
         self.save()
         self.choose(profile.id)
 
-    def forget_deleted(self) -> None:
-        """Let go of the deleted profile for good: its secrets, and whatever others keep for it."""
-        if self._gone is not None:
-            profile, self._gone = self._gone[0], None
+    def purge_deleted(self) -> None:
+        """Delete the last deleted profile for good, with its secrets, draft and catalog."""
+        if self._deleted is not None:
+            profile, self._deleted = self._deleted[0], None
             self.secrets.drop(profile)
             self.deleted.emit(profile.id)
 
     def export(self, path: str) -> None:
-        """Write the current profile into a file to hand on, without its secrets."""
+        """Write the current profile into a file to share, without its secrets."""
         try:
             write_whole(Path(path), write_export(self.current))
         except StoreFailed as why:
             self.failed.emit(str(why))
         else:
-            self.handed.emit(
+            self.notice.emit(
                 f"Exported to {path}. Secret header values and passwords are not in it."
             )
 
-    def take_in(self, path: str) -> None:
-        """Make a profile of an exported file and use it; the file stays as it is."""
+    def import_file(self, path: str) -> None:
+        """Add the profile of an exported file, and use it."""
         try:
             found = read_profile("", Path(path).read_bytes())
         except OSError as error:
@@ -196,16 +193,18 @@ class Profiles(ProfileList):
         except InvalidProfile as why:
             self.failed.emit(f"{Path(path).name} holds no profile: {why}. Nothing was imported.")
         else:
-            self._take_in(found)
+            self._add_imported(found)
 
-    def _take_in(self, found: Profile) -> None:
-        """A profile of somebody else's asks before it sends, until its new owner says otherwise."""
+    def _add_imported(self, found: Profile) -> None:
+        """Add a profile from somebody else: it asks before it sends, until its new owner changes
+        that.
+        """
         cautious = replace(found, reach="ask") if found.reach == "free" else found
         self.add(found.name, cautious)
-        self.handed.emit(_taken_in(found, cautious))
+        self.notice.emit(_import_notice(found, cautious))
 
 
-def _taken_in(found: Profile, cautious: Profile) -> str:
+def _import_notice(found: Profile, cautious: Profile) -> str:
     parts = [f"Imported {found.name}."]
     if cautious is not found:
         parts.append("It was set to send freely; here it asks first.")
@@ -229,9 +228,9 @@ def _read_again(store: ProfileStore, known: dict[str, Profile]) -> dict[str, Pro
         return known  # good enough; saving says what is wrong
 
 
-def _beside(first: Profile, loaded: LoadedProfiles, store: ProfileStore) -> Profile:
-    """The first profile under an id that covers no file, as of one that a newer version wrote."""
-    unlisted = Path() in {broken.path for broken in loaded.broken}  # who knows what lies there
+def _with_free_id(first: Profile, loaded: LoadedProfiles, store: ProfileStore) -> Profile:
+    """The first profile, with an id that hides no file, such as one of a newer version."""
+    unlisted = Path() in {broken.path for broken in loaded.broken}  # the folder cannot be read
     if not unlisted and f"{first.id}.json" not in {broken.path.name for broken in loaded.broken}:
         return first
     return replace(first, id=store.new_id(first.name))

@@ -22,8 +22,6 @@ from convert_console.services.storage.saved_requests import (
     store_of,
 )
 
-# What a saved request holds, in one line.
-
 
 def saved_line(payload: Payload, catalog: Catalog | None = None) -> str:
     """The events of a document, its goals by name and its revenue.
@@ -38,7 +36,7 @@ def saved_line(payload: Payload, catalog: Catalog | None = None) -> str:
 
 
 def goals_and_revenue(payload: Payload, catalog: Catalog | None = None) -> tuple[str, ...]:
-    """The goals of a document by name, and its revenue; what it has not is left out."""
+    """The goals of a document by name, and its revenue, if it has any."""
     found = summarise(payload)
     goals = ", ".join(named(catalog, "goal", plain) for plain in found.goals)
     revenue = "" if found.revenue is None else f"{found.revenue:,f}"
@@ -54,18 +52,18 @@ LINE = Qt.ItemDataRole.UserRole + 3
 
 
 class SavedRequests(QAbstractListModel):
-    """One row a request: its `NAME`, its `METHOD` and what it holds (`LINE`). What the disk refuses
-    is not shown either. Rows are -1 where there is none.
+    """One row for each request: its `NAME`, its `METHOD` and a summary (`LINE`). A change that
+    cannot be written is not shown. Methods return row -1 for none.
 
     Signals:
-        counted: there are more, fewer or other requests.
+        counted: the list has changed.
         failed(str): something could not be kept or read; why, in a sentence.
-        told(str): what was done beyond the list, in a sentence.
+        exported(str): the requests were exported; how many and where, in a sentence.
     """
 
     counted = Signal()
     failed = Signal(str)
-    told = Signal(str)
+    exported = Signal(str)
 
     def __init__(self, root: Path, profiles: Profiles, catalog: CurrentCatalog) -> None:
         super().__init__()
@@ -108,30 +106,30 @@ class SavedRequests(QAbstractListModel):
     def open(self, profile_id: str) -> None:
         """Show the requests of a profile."""
         self.last_name = ""
-        self._shelf = self._tried(lambda: SavedRequestList(store_of(self._root, profile_id)), None)
+        self._shelf = self._try(lambda: SavedRequestList(store_of(self._root, profile_id)), None)
         for sentence in self._shelf.refused if self._shelf else ():
             self.failed.emit(sentence)
         self._show()
 
-    def read_again(self) -> None:
-        """Show what another window has changed."""
+    def reload(self) -> None:
+        """Load what another window has changed."""
         shelf, before = self._shelf, self._all
         if shelf is not None:
-            self._tried(shelf.read_again, None)
+            self._try(shelf.read_again, None)
             if shelf.all != before:
                 self._show()
 
     def add(self, name: str, draft: Draft) -> bool:
-        """Keep a draft as a request of its own, under this name or a similar one; whether it is."""
+        """Save a draft as a new request, under this name or a similar one; whether it was saved."""
         return self._changed(lambda shelf: shelf.add(name, draft, len(shelf.all)), -1) >= 0
 
     def save(self, name: str, draft: Draft) -> int:
-        """Keep a draft under a name, in place of the one of that name if there is one; its row."""
+        """Save a draft under a name, replacing the request of that name; its row."""
         self.last_name = name
         return self._changed(lambda shelf: shelf.save(name, draft), -1)
 
     def duplicate(self, row: int) -> int:
-        """Put a copy behind a request; its row."""
+        """Insert a copy after a request; its row."""
         saved = self.at(row)
         if saved is None:
             return -1
@@ -140,21 +138,21 @@ class SavedRequests(QAbstractListModel):
         )
 
     def rename(self, row: int, name: str) -> None:
-        """Give a request another name."""
+        """Rename a request."""
         if self.at(row) is not None and name.strip():
             self._changed(lambda shelf: shelf.rename(row, name.strip()), None)
 
     def delete(self, row: int) -> None:
-        """Put a request into the trash."""
+        """Move a request to the trash."""
         if self.at(row) is not None:
             self._changed(lambda shelf: shelf.delete(row), None)
 
     def restore(self) -> int:
-        """Bring back what was deleted last; its row."""
+        """Restore the request that was deleted last; its row."""
         return self._changed(lambda shelf: shelf.restore(), -1)
 
     def move(self, row: int, to: int) -> bool:
-        """Put a request at another place; whether there was one to go to."""
+        """Move a request to another row, if that exists; whether it was moved."""
         return self._changed(lambda shelf: shelf.move(row, to), False)
 
     def import_files(self, paths: Sequence[str]) -> None:
@@ -164,24 +162,24 @@ class SavedRequests(QAbstractListModel):
     def export(self, folder: str) -> None:
         """Write all requests into a folder, one file each, and their order."""
 
-        def exported() -> bool:
+        def write() -> bool:
             export_requests(Path(folder), self._all)
             return True
 
-        if self._tried(exported, False):
+        if self._try(write, False):
             count = len(self._all)
             words = f"{count:,} request{'' if count == 1 else 's'}"
-            self.told.emit(f"{words} exported to {folder}.")
+            self.exported.emit(f"{words} exported to {folder}.")
 
     def _changed(self, change: Callable[[SavedRequestList], T], otherwise: T) -> T:
         shelf = self._shelf
         if shelf is None:
             return otherwise
-        answer = self._tried(lambda: change(shelf), otherwise)
+        answer = self._try(lambda: change(shelf), otherwise)
         self._show()
         return answer
 
-    def _tried(self, work: Callable[[], T], otherwise: T) -> T:
+    def _try(self, work: Callable[[], T], otherwise: T) -> T:
         try:
             return work()
         except StoreFailed as why:

@@ -1,4 +1,4 @@
-"""The secrets of profiles: header values and the proxy's password, which no file of ours holds."""
+"""The secrets of profiles, kept in the keyring: header values and the proxy's password."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from convert_console.models.tasks import Tasks
 from convert_console.services.storage.keyring import Key, Vault
 
 LAST_WAIT = 2.0
-"""Seconds that closing waits for a keyring; it may be asking for its own password just then."""
+"""Seconds that closing waits for a keyring, which may be asking for its password."""
 
 
 class Secrets(QObject):
-    """They are looked for in the keyring when a send needs them, and never at start.
+    """The keyring is asked when a send needs a secret, and never at start.
 
     Signals:
-        noticed(str): a secret is kept otherwise than expected; how, in a sentence.
-        found(dict): what `look_up` found, by the header's name in lower case.
+        notice(str): a secret could not be kept in the keyring; what happened, in a sentence.
+        found(dict): the values that `look_up` found, by the header's name in lower case.
     """
 
-    noticed = Signal(str)
+    notice = Signal(str)
     found = Signal(object)
 
     def __init__(self, vault: Vault | None = None, parent: QObject | None = None) -> None:
@@ -40,35 +40,35 @@ class Secrets(QObject):
         self._vault = vault or Vault()
         self._tasks = Tasks()
 
-    def taken_from(self, profile: Profile, settings: dict[str, Any]) -> dict[str, Any]:
-        """The settings without the secrets in them, which are kept here; those of headers that
-        are gone are forgotten.
+    def extract(self, profile: Profile, settings: dict[str, Any]) -> dict[str, Any]:
+        """The settings without their secrets, which are kept here. Secrets of removed headers are
+        forgotten.
         """
-        taken = dict(settings)
-        if "headers" in taken:
-            headers: Headers = taken["headers"]
+        open_settings = dict(settings)
+        if "headers" in open_settings:
+            headers: Headers = open_settings["headers"]
             for name, value in secrets_in(headers).items():
                 self.put(profile.id, _of_header(name), value)
-            taken["headers"] = concealed(headers)
-            gone = set(hidden_names(profile.headers)) - set(hidden_names(taken["headers"]))
+            open_settings["headers"] = concealed(headers)
+            gone = set(hidden_names(profile.headers)) - set(hidden_names(open_settings["headers"]))
             self._forget([(profile.id, _of_header(name)) for name in gone])
-        if "proxy" in taken:
-            proxy = read_proxy(taken["proxy"])
+        if "proxy" in open_settings:
+            proxy = read_proxy(open_settings["proxy"])
             if isinstance(proxy, Proxy) and proxy.password:
                 self.put(profile.id, _of_proxy(proxy), proxy.password)
-            taken["proxy"] = without_password(taken["proxy"])
+            open_settings["proxy"] = without_password(open_settings["proxy"])
         for address in ("endpoint", "catalog_base"):  # no login can be sent with these
-            if address in taken:
-                taken[address] = without_login(taken[address])
-        return taken
+            if address in open_settings:
+                open_settings[address] = without_login(open_settings[address])
+        return open_settings
 
     def put(self, profile_id: str, name: str, secret: str) -> None:
-        """Keep a secret: at once in memory, and in the keyring as soon as that allows."""
+        """Keep a secret: in memory at once, and in the keyring in the background."""
         self._vault.hold((profile_id, name), secret)
         self._tasks.spawn(self._keep((profile_id, name)), "keeping a secret")
 
     def put_proxy_password(self, profile: Profile, password: str) -> None:
-        """Keep the password for the proxy that a profile names now."""
+        """Keep the password for the proxy of a profile."""
         proxy = read_proxy(profile.proxy)
         if isinstance(proxy, Proxy):
             self.put(profile.id, _of_proxy(proxy), password)
@@ -83,11 +83,11 @@ class Secrets(QObject):
             self._tasks.spawn(self._copy(profile, to), "copying secrets")
 
     def look_up(self, profile: Profile, headers: Headers) -> None:
-        """Look for what stands behind hidden headers, to show it to the person who asked."""
+        """Look up the values of hidden headers, to show them."""
         self._tasks.spawn(self._look_up(profile, headers), "looking up secrets")
 
     async def header_values(self, profile: Profile, headers: Headers) -> dict[str, str]:
-        """What stands behind the hidden values among headers, by name in lower case."""
+        """The values of hidden headers, by name in lower case."""
         found = secrets_in(profile.headers)
         for name in hidden_names(headers):
             if name not in found:
@@ -102,7 +102,7 @@ class Secrets(QObject):
         return await self._find((profile.id, _of_proxy(proxy)))
 
     async def finish(self) -> None:
-        """End what waits for the keyring, which has a moment left to take what it is given."""
+        """End what waits for the keyring, after a moment to store what it was given."""
         with suppress(TimeoutError):
             await wait_for(self._tasks.settle(), LAST_WAIT)
         await self._tasks.finish()
@@ -120,7 +120,7 @@ class Secrets(QObject):
 
         sentence = await to_thread(self._vault.keep, key)
         if sentence:
-            self.noticed.emit(sentence)
+            self.notice.emit(sentence)
 
     async def _copy(self, profile: Profile, to: str) -> None:
         for key in _keys(profile):

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from convert_console.models.linting.problems import InSlices
+from convert_console.models.sliced_work import SlicedWork
 from convert_console.widgets.kit.displayed_text import LONGEST_LINE, DisplayedText
 from convert_console.widgets.kit.folding import Folding
 from convert_console.widgets.kit.gutter import Gutter
@@ -91,7 +91,7 @@ class CodeEdit(QPlainTextEdit):
         self._reported: list[tuple[int, int, int]] = []
         self._loading: _Loading | None = None
         self._caret_after_loading: tuple[int, int] | None = None
-        self._slices: InSlices[None] = InSlices(self, LOAD_MS)
+        self._slices: SlicedWork[None] = SlicedWork(self, LOAD_MS)
         self._slices.ended.connect(self._loaded)
         self._tab_leaves = False
         self.folding = Folding(self, self._content, lambda: self.loading)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QColor, QPainter, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
-from convert_console.models.linting.problems import InSlices
+from convert_console.models.sliced_work import SlicedWork
 from convert_console.widgets.kit.displayed_text import DisplayedText
 from convert_console.widgets.kit.visible_lines import next_visible, visible_blocks
 from convert_console.widgets.theme.theme import colors, text_font
@@ -51,7 +51,7 @@ class Folding(QObject):
         self._content = content
         self._is_loading = is_loading
         self._waiting: deque[_Steps] = deque()
-        self._slices: InSlices[None] = InSlices(self)
+        self._slices: SlicedWork[None] = SlicedWork(self)
         self._visited = 0
         self.any = False
         edit.cursorPositionChanged.connect(self._show_caret_line)

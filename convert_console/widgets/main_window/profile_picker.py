@@ -107,7 +107,7 @@ class ProfilePicker(QWidget):
     def _import(self) -> None:
         dialog = QFileDialog(self, "Import profile")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._profiles.take_in)
+        dialog.fileSelected.connect(self._profiles.import_file)
         self._open(dialog)
 
     def _open(self, dialog: QFileDialog) -> None:

@@ -176,11 +176,11 @@ class MainWindow(QMainWindow):
         models.sending.refused.connect(message.show_refusal)
         models.document.refused.connect(message.show_refusal)
         models.profiles.failed.connect(message.show_refusal)
-        models.profiles.put_away.connect(self._offer_undo_of_delete)
+        models.profiles.moved_to_trash.connect(self._offer_undo_of_delete)
         models.history.failed.connect(message.pin)  # a draft's failure comes soon after
         models.history.noticed.connect(self._show_history_notice)
         models.saved.failed.connect(message.show_error)
-        models.saved.told.connect(self._show_status)
+        models.saved.exported.connect(self._show_status)
         models.catalogs.unreadable.connect(message.show_error)
         models.preferences.failed.connect(message.show_error)
         models.pasting.refused.connect(message.show_refusal)

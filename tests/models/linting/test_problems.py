@@ -1,16 +1,15 @@
 """Problems follow the draft a moment behind, and fixes are single undo steps."""
 
 import json
-from collections.abc import Generator
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QTimer
 
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.linting.problems import SLICE_MS, STALE_MS, InSlices, Problems
+from convert_console.models.linting.problems import STALE_MS, Problems
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.services.history.store import HistoryStore
@@ -114,7 +113,7 @@ def test_an_edit_in_the_middle_of_a_check_leaves_nothing_stale(parts, qtbot):
     document.write(long_text("x1"))
     seen = []
     problems.checked.connect(lambda: seen.append(problems.at("ev", 1_999, "goals")))
-    problems._unjudged.restart()  # however long the writing took on a busy machine
+    problems._since_change.restart()  # however long the writing took on a busy machine
     problems._begin()
     assert seen == []  # two thousand events take more than a slice
     with qtbot.waitSignal(problems.checked):
@@ -126,7 +125,7 @@ def test_an_edit_in_the_middle_of_a_check_leaves_nothing_stale(parts, qtbot):
     assert len(seen) == 2
 
 
-def test_who_types_on_and_on_is_told_in_between(parts, qtbot):
+def test_problems_are_checked_during_long_typing(parts, qtbot):
     document, _, problems = parts
     told = []
     problems.checked.connect(lambda: told.append(document.draft.text))
@@ -136,69 +135,3 @@ def test_who_types_on_and_on_is_told_in_between(parts, qtbot):
     qtbot.waitUntil(lambda: len(told) > 1)
     keys.stop()
     assert told[0] != told[1]
-
-
-# Work in slices lets the window have its turn, and only the last that was begun ends.
-
-
-def busy(milliseconds: int) -> None:
-    spent = QElapsedTimer()
-    spent.start()
-    while spent.elapsed() < milliseconds:
-        pass
-
-
-def long_work(pieces: int, result: str) -> Generator[None, None, str]:
-    for _ in range(pieces):
-        busy(SLICE_MS + 1)
-        yield
-    return result
-
-
-def short_work(result: str) -> Generator[None, None, str]:
-    yield
-    return result
-
-
-def test_the_result_is_told_once(qtbot) -> None:
-    work: InSlices[str] = InSlices()
-    found: list[str] = []
-    work.ended.connect(found.append)
-    work.begin(long_work(5, "all"))
-    qtbot.waitUntil(lambda: bool(found))
-    qtbot.wait(10)
-    assert found == ["all"]
-
-
-def test_others_have_their_turn_between_two_slices(qtbot) -> None:
-    work: InSlices[str] = InSlices()
-    turns: list[str] = []
-    beat = QTimer(interval=0)
-    beat.timeout.connect(lambda: turns.append("other"))
-    beat.start()
-    work.ended.connect(turns.append)
-    work.begin(long_work(4, "end"))
-    qtbot.waitUntil(lambda: "end" in turns)
-    beat.stop()
-    assert turns.index("end") >= 3
-
-
-def test_work_that_is_begun_anew_drops_what_was_under_way(qtbot) -> None:
-    work: InSlices[str] = InSlices()
-    found: list[str] = []
-    work.ended.connect(found.append)
-    work.begin(long_work(5, "stale"))
-    work.begin(short_work("new"))
-    qtbot.waitUntil(lambda: bool(found))
-    qtbot.wait(10 * SLICE_MS)
-    assert found == ["new"]
-
-
-def test_dropped_work_tells_nothing_even_if_it_had_just_ended(qtbot) -> None:
-    work: InSlices[str] = InSlices()
-    found: list[str] = []
-    work.ended.connect(found.append)
-    work.begin(long_work(1, "stale"))
-    work.drop()
-    qtbot.wait(5 * SLICE_MS)
-    assert found == []

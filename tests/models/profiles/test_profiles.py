@@ -103,7 +103,7 @@ def test_a_copy_has_the_same_settings_and_an_id_of_its_own(tmp_path: Path) -> No
 
 def test_a_deleted_profile_is_gone_and_the_next_one_in_use(tmp_path: Path, qtbot: QtBot) -> None:
     profiles = made(tmp_path, "A", "B")
-    with qtbot.waitSignals([profiles.put_away, profiles.chosen]):
+    with qtbot.waitSignals([profiles.moved_to_trash, profiles.chosen]):
         profiles.delete()
     assert names(profiles) == ["B"]
     assert profiles.current.id == "b"
@@ -125,7 +125,7 @@ def test_a_deleted_profile_comes_back_with_what_was_not_saved_yet(tmp_path: Path
     )
     assert [p.project for p in ProfileStore(tmp_path).load().profiles] == ["1", ""]
     assert list((tmp_path / "deleted").iterdir()) == []
-    profiles.forget_deleted()
+    profiles.purge_deleted()
     assert gone == []
 
 
@@ -138,7 +138,7 @@ def test_only_the_last_deletion_can_be_taken_back(tmp_path: Path, qtbot: QtBot) 
     profiles.restore()
     assert names(profiles) == ["B", "C"]
     with qtbot.assertNotEmitted(profiles.deleted):
-        profiles.forget_deleted()
+        profiles.purge_deleted()
 
 
 def test_a_profile_that_cannot_be_put_back_is_said_and_can_be_tried_again(
@@ -203,14 +203,14 @@ def test_an_export_goes_into_another_window_with_its_settings_and_asks_there(
 
     run(with_secret())
     told: list[str] = []
-    shop.handed.connect(told.append)
+    shop.notice.connect(told.append)
     shop.export(str(tmp_path / "shop.json"))
     assert "planted" not in (tmp_path / "shop.json").read_text()
     other = elsewhere(tmp_path)
-    other.handed.connect(told.append)
+    other.notice.connect(told.append)
 
     async def taken() -> None:
-        other.take_in(str(tmp_path / "shop.json"))
+        other.import_file(str(tmp_path / "shop.json"))
         await other.secrets.finish()
 
     run(taken())
@@ -233,7 +233,7 @@ def test_a_file_that_is_no_profile_changes_nothing_and_says_why(
         path.write_text(content)
     failed: list[str] = []
     shop.failed.connect(failed.append)
-    shop.take_in(str(path))
+    shop.import_file(str(path))
     assert len(failed) == 1 and "other.json" in failed[0]
     assert len(shop.all) == 1
     assert path.exists() == (content is not None)
@@ -255,7 +255,7 @@ def test_a_secret_in_a_file_that_is_imported_goes_to_the_vault(tmp_path: Path, r
     other = elsewhere(tmp_path)
 
     async def taken() -> None:
-        other.take_in(str(path))
+        other.import_file(str(path))
         await other.secrets.finish()
 
     run(taken())
@@ -281,7 +281,7 @@ def test_what_another_window_saved_is_taken_up_and_what_it_broke_is_left_alone(
     ProfileStore(tmp_path).save(Profile(id="delta", name="Delta"))
     ProfileStore(tmp_path).delete("gamma")
     (tmp_path / "beta.json").write_text("<<<<<<< ours", "utf-8")
-    profiles.read_again()
+    profiles.reload()
     assert names(profiles) == ["Alpha", "Beta", "Delta"]
     assert profiles.current.project == "7"
     assert (tmp_path / "beta.json").read_text("utf-8") == "<<<<<<< ours"
@@ -291,7 +291,7 @@ def test_a_change_that_waits_to_be_saved_is_not_covered(tmp_path: Path) -> None:
     profiles = made(tmp_path, "Alpha")
     profiles.alter(project="1")
     ProfileStore(tmp_path).save(Profile(id="alpha", name="Alpha", project="7"))
-    profiles.read_again()
+    profiles.reload()
     assert profiles.current.project == "1"
 
 
@@ -304,7 +304,7 @@ def test_a_folder_that_cannot_be_listed_is_said_and_nothing_in_it_is_covered(
     (sentence,) = profiles.broken
     assert "could not be read" in sentence
     assert profiles.current.name == FIRST.name
-    profiles.read_again()
+    profiles.reload()
     said: list[str] = []
     profiles.failed.connect(said.append)
     profiles.save()

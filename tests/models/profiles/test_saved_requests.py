@@ -34,7 +34,7 @@ class Bench:
         self.saved = SavedRequests(folder / "requests", self.profiles, self.catalog)
         self.said: list[str] = []
         self.saved.failed.connect(self.said.append)
-        self.saved.told.connect(self.said.append)
+        self.saved.exported.connect(self.said.append)
         self.saved.open("shop")
 
     @property

@@ -82,7 +82,7 @@ def send(run: Run, secrets: Secrets, profile: Profile) -> Any:
 def test_a_secret_header_goes_out_whole_and_comes_back_hidden(run: Run, secrets: Secrets) -> None:
     with Endpoint([answer(body=SECRET.encode(), headers=["Set-Cookie: sid=abc; Path=/"])]) as there:
         headers = (("Authorization", SECRET), ("X-Shop", "7"))
-        settings = secrets.taken_from(PROFILE, {"headers": headers, "endpoint": there.url})
+        settings = secrets.extract(PROFILE, {"headers": headers, "endpoint": there.url})
         outcome = send(run, secrets, replace(PROFILE, **settings))
         assert f"Authorization: {SECRET}\r\n".encode() in there.requests[0]
     assert settings["headers"] == (("Authorization", HIDDEN), ("X-Shop", "7"))
@@ -114,10 +114,10 @@ def test_a_secret_that_is_not_known_here_holds_the_send_back(run: Run, secrets: 
 def test_a_header_that_is_taken_out_is_forgotten(
     run: Run, secrets: Secrets, ring: FakeRing
 ) -> None:
-    settings = secrets.taken_from(PROFILE, {"headers": (("Cookie", "a=1"),)})
+    settings = secrets.extract(PROFILE, {"headers": (("Cookie", "a=1"),)})
     settle(secrets, run)
     assert list(ring.kept.values()) == ["a=1"]
-    secrets.taken_from(replace(PROFILE, **settings), {"headers": ()})
+    secrets.extract(replace(PROFILE, **settings), {"headers": ()})
     settle(secrets, run)
     assert not ring.kept
 
@@ -127,7 +127,7 @@ def test_a_proxy_s_password_is_taken_out_of_its_address_and_told_to_that_proxy_a
 ) -> None:
     with Endpoint([answer("403 No")]) as proxy, Endpoint([answer("403 No")]) as stranger:
         there = f"127.0.0.1:{proxy.port}"
-        settings = secrets.taken_from(PROFILE, {"proxy": f"http://ann:planted-9@{there}"})
+        settings = secrets.extract(PROFILE, {"proxy": f"http://ann:planted-9@{there}"})
         assert settings["proxy"] == f"http://ann@{there}"
         aimed = replace(PROFILE, endpoint="http://shop.example/", **settings)
         send(run, secrets, aimed)
@@ -142,7 +142,7 @@ def test_without_a_keyring_a_secret_is_kept_for_the_session_and_that_is_said(
 ) -> None:
     secrets = Secrets(Vault(lambda: ring))
     said: list[str] = []
-    secrets.noticed.connect(said.append)
+    secrets.notice.connect(said.append)
     secrets.put("p", "header authorization", SECRET)
     settle(secrets, run)
     assert len(said) == 1
@@ -153,7 +153,7 @@ def test_without_a_keyring_a_secret_is_kept_for_the_session_and_that_is_said(
 
 
 def test_a_copy_of_a_profile_has_its_secrets(run: Run, secrets: Secrets, ring: FakeRing) -> None:
-    settings = secrets.taken_from(PROFILE, {"headers": (("Cookie", "a=1"),)})
+    settings = secrets.extract(PROFILE, {"headers": (("Cookie", "a=1"),)})
     secrets.copy(replace(PROFILE, **settings), "q")
     settle(secrets, run)
     assert sorted(name for _, name in ring.kept) == ["p/header cookie", "q/header cookie"]
@@ -170,7 +170,7 @@ def test_a_bug_on_the_way_out_tells_no_secret_in_its_traceback(
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(Connection, "carry", broken)
-    settings = secrets.taken_from(PROFILE, {"headers": (("Authorization", SECRET),)})
+    settings = secrets.extract(PROFILE, {"headers": (("Authorization", SECRET),)})
     with pytest.raises(RuntimeError) as caught:
         send(run, secrets, replace(PROFILE, endpoint="http://127.0.0.1:9/", **settings))
     assert "planted" not in "".join(traceback.format_exception(caught.value))

@@ -1,0 +1,60 @@
+"""Work that is done a few milliseconds at a time on the UI thread, between keys and paint."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+T = TypeVar("T")
+
+SLICE_MS = 3
+"""Milliseconds of work before the event loop continues: a frame has 16.7 ms."""
+
+
+class SlicedWork(QObject, Generic[T]):
+    """One piece of work at a time, given as a generator that yields often. A new one replaces it.
+
+    Signals:
+        ended(object): the work is done; what the generator returned.
+    """
+
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, slice_ms: int = SLICE_MS) -> None:
+        super().__init__(parent)
+        self._slice = slice_ms * 1_000_000
+        self._steps: Generator[None, None, T] | None = None
+        self._results: list[T] = []  # empty, or the result until there is time to emit it
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._work)
+
+    def begin(self, steps: Generator[None, None, T]) -> None:
+        """Do the first slice now, and the others in later turns of the event loop."""
+        self.drop()
+        self._steps = steps
+        self._work()
+
+    def drop(self) -> None:
+        """Stop without a result."""
+        self._steps = None
+        self._results.clear()
+        self._next.stop()
+
+    def _work(self) -> None:
+        spent = QElapsedTimer()
+        spent.start()
+        while self._steps is not None and spent.nsecsElapsed() < self._slice:
+            try:
+                next(self._steps)
+            except StopIteration as end:
+                self._steps = None
+                self._results.append(end.value)
+        # Those who hear of the result work too: they wait for the next turn of the loop.
+        if self._results and spent.elapsed() < 1:
+            result = self._results.pop()
+            self.drop()
+            self.ended.emit(result)
+        else:
+            self._next.start()
