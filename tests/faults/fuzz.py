@@ -47,7 +47,7 @@ from convert_console.core.request.profile import Profile, read_proxy
 from convert_console.core.request.query_edits import with_query
 from convert_console.core.request.wire import encode
 from convert_console.core.traffic.expectations import Watch, read_expectations
-from convert_console.services.orders.csv_file import beginning, form_of, read_rows
+from convert_console.services.orders.csv_file import detect_format, read_beginning, read_rows
 from convert_console.services.orders.journal import Journal
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.drafts import DraftStore
@@ -344,8 +344,8 @@ class Files:
         wide = len(text) % 7 == 0
         path.write_bytes(text.encode("utf-16", "surrogatepass") if wide else _bytes(text))
         with suppress(StoreFailed):
-            form = form_of(path)
-            columns, first = beginning(path, form)
+            form = detect_format(path)
+            columns, first = read_beginning(path, form)
             mapping = guess(columns, Draft('{"cid":"1","pid":"2","ev":[]}'))
             maker = RowMapper(mapping, columns, form.decimal, VisitorIds(1.7e9, "key"))
             builder = OrderBuilder(

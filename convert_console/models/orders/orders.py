@@ -19,7 +19,7 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.tasks import Tasks
-from convert_console.services.orders.csv_file import beginning, form_of, read_rows
+from convert_console.services.orders.csv_file import detect_format, read_beginning, read_rows
 from convert_console.services.storage.files import StoreFailed
 
 UPDATE_EVERY_MS = 150
@@ -83,7 +83,7 @@ class Orders(QObject):
         """Open a file and detect its format."""
         self.path = Path(path)
         try:
-            self.form = self.detected = form_of(self.path)
+            self.form = self.detected = detect_format(self.path)
         except StoreFailed as why:
             self.columns, self.head, self.fault = (), [], str(why)
         else:
@@ -143,7 +143,7 @@ class Orders(QObject):
     def _start_run(self) -> None:
         assert self.path is not None
         try:
-            self.columns, self.head = beginning(self.path, self.form)
+            self.columns, self.head = read_beginning(self.path, self.form)
             self.fault = ""
         except StoreFailed as why:
             self.columns, self.head, self.fault = (), [], str(why)

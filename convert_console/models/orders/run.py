@@ -28,7 +28,13 @@ from convert_console.models.tasks import Tasks
 from convert_console.services.history.store import HistoryStore, Record
 from convert_console.services.http.route import authorised_route
 from convert_console.services.orders.csv_file import read_rows
-from convert_console.services.orders.journal import Known, Past, header_of, past_of, put_away
+from convert_console.services.orders.journal import (
+    EarlierRun,
+    KnownOutcomes,
+    archive_journal,
+    find_earlier_run,
+    header_of,
+)
 from convert_console.services.orders.run import Job, OrderRun, Pace, Progress
 from convert_console.services.storage.files import StoreFailed
 
@@ -45,7 +51,7 @@ class PendingRun:
 
 
 async def job_of(
-    pending: PendingRun, past: Past, orders: Orders, profiles: Profiles
+    pending: PendingRun, past: EarlierRun, orders: Orders, profiles: Profiles
 ) -> Job | Unsendable:
     """The job of the open file, with the current profile's secrets and route."""
     path, form, target = orders.path, orders.form, pending.builder.profile
@@ -69,7 +75,7 @@ def block_reason_before_run(first: Order, profile: Profile) -> str:
     return profile.block_reason(first.wire.url)
 
 
-def question_before_run(first: Order, orders: Orders, past: Past) -> str:
+def question_before_run(first: Order, orders: Orders, past: EarlierRun) -> str:
     """What to confirm before rows leave this machine or go out with a changed mapping; else ""."""
     assert isinstance(first.wire, WireRequest)
     parts = []
@@ -87,7 +93,7 @@ def question_before_run(first: Order, orders: Orders, past: Past) -> str:
     return " ".join(parts)
 
 
-def rows_to_send(past: Past | None, *, faulty: bool, unknown: bool) -> int:
+def rows_to_send(past: EarlierRun | None, *, faulty: bool, unknown: bool) -> int:
     """How many rows a run would send, or skip because of errors."""
     if past is None:
         return 0
@@ -95,7 +101,7 @@ def rows_to_send(past: Past | None, *, faulty: bool, unknown: bool) -> int:
     return max(past.total - past.settled, 0) + again
 
 
-def earlier_sends_text(past: Past | None) -> str:
+def earlier_sends_text(past: EarlierRun | None) -> str:
     """How many rows of the file were sent earlier, in words."""
     if past is None:
         return "Checking whether rows of this file were sent before…"
@@ -173,14 +179,14 @@ class OrderSending(QObject):
         self._update_timer.timeout.connect(self._poll)
         self.watchers: list[Callable[[Exchange], object]] = []
         """Called for each row before it is sent, in the run's thread: no Qt objects."""
-        self.past: Past | None = None
+        self.past: EarlierRun | None = None
         self.question = self.sentence = ""
         self.progress = Progress()
         orders.opened.connect(self.look_up)
         orders.changed.connect(self._drop_question)
 
     @property
-    def known(self) -> Known:
+    def known(self) -> KnownOutcomes:
         """Looks up rows without an outcome in the history; call it off the UI thread."""
         return self._store.outcomes
 
@@ -265,7 +271,7 @@ class OrderSending(QObject):
         elif self._run is None and self._starting is pending:  # not cancelled or closed meanwhile
             self.progress, self.sentence = Progress(), ""
             job = replace(job, begin=self._keep_begun, keep=self._keep, known=self.known)
-            self._run = OrderRun(replace(job, hear=partial(_notify, self.watchers)))
+            self._run = OrderRun(replace(job, on_send=partial(_notify, self.watchers)))
             self._run.start()
             self._update_timer.start()
         self.changed.emit()
@@ -290,8 +296,8 @@ class OrderSending(QObject):
                 self._spawn(self._look_up_again())
             self.changed.emit()
 
-    async def _forget(self, past: Past) -> None:
-        put_away(past.journal)
+    async def _forget(self, past: EarlierRun) -> None:
+        archive_journal(past.journal)
         self.look_up()
 
     async def _look_up_again(self) -> None:
@@ -315,11 +321,15 @@ class OrderSending(QObject):
 
 
 async def _earlier_sends(
-    path: Path, form: CsvFormat, place: tuple[Path, str], stop: threading.Event, known: Known
-) -> Past | None:
+    path: Path,
+    form: CsvFormat,
+    place: tuple[Path, str],
+    stop: threading.Event,
+    known: KnownOutcomes,
+) -> EarlierRun | None:
     """The earlier sends of a file; `None` if another file was opened meanwhile."""
     try:
-        past = await to_thread(past_of, path, form, place, stop.is_set, known)
+        past = await to_thread(find_earlier_run, path, form, place, stop.is_set, known)
     except StoreFailed:
         if not stop.is_set():
             raise

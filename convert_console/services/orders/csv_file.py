@@ -22,21 +22,21 @@ PREVIEWED = 50
 """Rows that are shown before anything is done with the file."""
 
 
-def form_of(path: Path) -> CsvFormat:
-    """The form that the beginning of a file has; raises `StoreFailed`."""
-    with _said(path), path.open("rb") as file:
+def detect_format(path: Path) -> CsvFormat:
+    """The format of a file, detected from its beginning; raises `StoreFailed`."""
+    with _as_store_failed(path), path.open("rb") as file:
         return detect(file.read(HEAD_BYTES))
 
 
 def read_rows(path: Path, form: CsvFormat) -> Iterator[tuple[int, list[str]]]:
-    """Each row with its number from 1, titles left out; raises `StoreFailed` on the way."""
-    with _said(path), path.open(encoding=form.encoding, newline="") as file:
+    """Each row without the header, with its number from 1; raises `StoreFailed`."""
+    with _as_store_failed(path), path.open(encoding=form.encoding, newline="") as file:
         yield from enumerate(islice(rows(file, form), int(form.has_header), None), 1)
 
 
-def beginning(path: Path, form: CsvFormat) -> tuple[tuple[str, ...], list[list[str]]]:
+def read_beginning(path: Path, form: CsvFormat) -> tuple[tuple[str, ...], list[list[str]]]:
     """The names of the columns, and the first rows; raises `StoreFailed`."""
-    with _said(path), path.open(encoding=form.encoding, newline="") as file:
+    with _as_store_failed(path), path.open(encoding=form.encoding, newline="") as file:
         found = list(islice(rows(file, form), PREVIEWED + 1))
     if not found:
         raise StoreFailed(f"{path.name} has no rows. Choose another file.")
@@ -47,7 +47,7 @@ def beginning(path: Path, form: CsvFormat) -> tuple[tuple[str, ...], list[list[s
 def fingerprint(path: Path, stopped: Callable[[], bool]) -> str:
     """The SHA-256 of a file's bytes, or "" if stopped; raises `StoreFailed`."""
     digest = sha256()
-    with _said(path), path.open("rb") as file:
+    with _as_store_failed(path), path.open("rb") as file:
         while piece := file.read(1 << 20):
             if stopped():
                 return ""
@@ -56,8 +56,8 @@ def fingerprint(path: Path, stopped: Callable[[], bool]) -> str:
 
 
 @contextmanager
-def _said(path: Path) -> Iterator[None]:
-    """What goes wrong with a file becomes a sentence."""
+def _as_store_failed(path: Path) -> Iterator[None]:
+    """Turn errors with a file into `StoreFailed`."""
     try:
         yield
     except OSError as error:

@@ -16,13 +16,13 @@ from convert_console.core.orders.locust_file import DATA, locust_data, locust_fi
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.services.orders.csv_file import read_rows
-from convert_console.services.orders.journal import Journal, Known, Past
+from convert_console.services.orders.journal import EarlierRun, Journal, KnownOutcomes
 from convert_console.services.orders.run import Rows
 from convert_console.services.storage.files import StoreFailed, for_owner, sentence_of, write_whole
 
 # The result of a CSV run as another CSV file: what came of each row, beside its own cells.
 
-OWN_WORDS = {
+ROW_WORDS = {
     "unsent": "Not sent yet",
     "unknown": "Outcome unknown",
     "left-out": "Left out",
@@ -44,8 +44,8 @@ def write_result(
             writer = csv.writer(file)
             writer.writerow(harmless(cell) for cell in (*ADDED, *columns))
             for count, (row, cells) in enumerate(rows, 1):  # noqa: B007 - the last one is told
-                said = _said(row, cells, journal, builder)
-                writer.writerow(harmless(cell) for cell in (*said, *cells))
+                added = _added_cells(row, cells, journal, builder)
+                writer.writerow(harmless(cell) for cell in (*added, *cells))
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
@@ -57,11 +57,11 @@ def write_result(
     return count
 
 
-def _said(
+def _added_cells(
     row: int, cells: Sequence[str], journal: Journal, builder: OrderBuilder
 ) -> tuple[str, ...]:
     code, status = journal.code(row), journal.status(row)
-    word = OWN_WORDS.get(code) or KINDS[code].word
+    word = ROW_WORDS.get(code) or KINDS[code].word
     why = builder.build(row, cells).fault if code == "left-out" else ""
     return str(row), word, str(status) if status else "", why
 
@@ -71,7 +71,11 @@ Source = tuple[Path, CsvFormat, Sequence[str]]
 
 
 def export_result(
-    path: Path, source: Source, past: Past, builder: OrderBuilder, known: Known = lambda _uids: {}
+    path: Path,
+    source: Source,
+    past: EarlierRun,
+    builder: OrderBuilder,
+    known: KnownOutcomes = lambda _uids: {},
 ) -> str:
     """Write the result; a sentence that says so. Raises `StoreFailed`."""
     file, form, columns = source

@@ -1,11 +1,10 @@
-"""What became of each row of a CSV file, written so that a kill at any moment leaves the truth.
+"""The outcome of each row of a CSV file, written so that a kill at any moment loses nothing."""
 
-A line `> 17 0f3c…` says that row 17 is about to be sent, as the exchange with this id, and is on
-the disk before the first byte of the request goes out; `< 17 accepted 200` says what came of it.
-After a kill, a row with the first line and without the second has the outcome that the history
-knows of this exchange. Where that knows none either it is unknown, and the row is not sent again
-unless the person says so. Lines of earlier versions hold no id.
-"""
+# A line `> 17 0f3c…` says that row 17 is about to be sent, as the exchange with this id. It is on
+# the disk before the first byte of the request goes out. `< 17 accepted 200` is its outcome. After
+# a kill, a row with only the first line has the outcome that the history has of this exchange; if
+# the history has none, the outcome is unknown, and the row is only sent again if the user says so.
+# Lines of earlier versions have no id.
 
 from __future__ import annotations
 
@@ -35,10 +34,10 @@ from convert_console.services.storage.files import (
     sentence_of,
 )
 
-Left = Literal["unsent", "unknown", "left-out"]
+UnsentCode = Literal["unsent", "unknown", "left-out"]
 
-CODES: tuple[str, ...] = (*get_args(Left), *get_args(VerdictKind))
-"""What can become of a row; a place in here is what memory holds of each: one byte."""
+CODES: tuple[str, ...] = (*get_args(UnsentCode), *get_args(VerdictKind))
+"""The outcomes of a row; memory holds the index of each as one byte."""
 
 FORMAT = 1
 UNKNOWN = kinds_in("uncertain")
@@ -47,16 +46,17 @@ UNKNOWN = kinds_in("uncertain")
 NOT_ARRIVED = kinds_in("not-sent") | {"unsent"}
 """The request has certainly not arrived, so sending it cannot send it twice."""
 
-Known = Callable[[Sequence[str]], Mapping[str, tuple[str, int]]]
-"""What the history knows of exchanges by their ids: kind of verdict and HTTP status, or 0."""
+KnownOutcomes = Callable[[Sequence[str]], Mapping[str, tuple[str, int]]]
+"""The outcomes that the history has of exchanges, by id: kind of verdict and HTTP status, or 0."""
 
 
 class Journal:
     """One file, written by one run at a time. Opening, reading and writing raise `StoreFailed`."""
 
     def __init__(self, path: Path, header: dict[str, Any] | None) -> None:
-        """Open it, or begin it with a header; `header` is then the one it was begun with. Without
-        a header it is only read, as it stands now, and a run may go on beside it.
+        """Open a journal, or create it with a header; `self.header` is the one in the file.
+
+        Without a header it is only read, also while another process writes it.
         """
         self._path = path
         self._codes = bytearray()
@@ -73,11 +73,11 @@ class Journal:
         try:
             if header is not None:
                 lock(self._file)
-                _check_place(self._file, path)
+                _check_not_moved(self._file, path)
             self.header = self._read(header)
         except OSError as error:
             self._file.close()
-            raise StoreFailed(held(path)) from error
+            raise StoreFailed(in_use(path)) from error
         except BaseException:
             self._file.close()
             raise
@@ -89,7 +89,7 @@ class Journal:
         self.close()
 
     def code(self, row: int) -> str:
-        """What became of a row."""
+        """The outcome of a row."""
         return CODES[self._codes[row]] if row < len(self._codes) else "unsent"
 
     def status(self, row: int) -> int:
@@ -97,12 +97,13 @@ class Journal:
         return self._statuses[row] if row < len(self._statuses) else 0
 
     def count(self, codes: frozenset[str]) -> int:
-        """How many rows there are of these; unsent ones are not known here."""
+        """How many rows have these outcomes; unsent rows are not counted here."""
         return sum(self.counts[code] for code in codes)
 
-    def resolve(self, known: Known) -> None:
-        """Let rows without an outcome have the one that the history knows of their exchange; they
-        stay unknown while that cannot be read.
+    def resolve(self, known: KnownOutcomes) -> None:
+        """Give rows without an outcome the one that the history has of their exchange.
+
+        They stay unknown while the history cannot be read.
         """
         try:
             found = known(list(self._uids.values())) if self._uids else {}
@@ -113,15 +114,14 @@ class Journal:
             if code in get_args(VerdictKind) and code not in ("pending", "unknown"):
                 status = status if 0 < status < 1_000 else 0
                 if self._file.writable():
-                    self.settle(row, code, status)
+                    self.record_outcome(row, code, status)
                 else:
                     self._set(row, code, status)
 
-    def intend(self, row: int, uid: str = "") -> None:
-        """Say that a row is about to be sent, as the exchange with this id; on the disk when this
-        returns.
+    def record_send(self, row: int, uid: str = "") -> None:
+        """Record that a row is about to be sent, as the exchange with this id.
 
-        What came of the rows before is on the disk then as well.
+        It is on the disk when this returns, with the outcomes of the rows before.
         """
         self._write(f"> {row} {uid}".rstrip() + "\n")
         try:
@@ -130,13 +130,13 @@ class Journal:
             raise StoreFailed(sentence_of(error, self._path)) from error
         self._set(row, "unknown", 0, uid)
 
-    def settle(self, row: int, code: str, status: int = 0) -> None:
-        """Say what came of a row."""
+    def record_outcome(self, row: int, code: str, status: int = 0) -> None:
+        """Record the outcome of a row."""
         self._write(f"< {row} {code} {status}\n")
         self._set(row, code, status)
 
     def close(self) -> None:
-        """Put everything on the disk and let go."""
+        """Write everything to the disk and close the file."""
         if not self._file.closed:
             with self._file:
                 if self._file.writable():
@@ -173,12 +173,12 @@ class Journal:
             if found is None:
                 found = _header(line, self._path)
             else:
-                self._take(line)
+                self._apply(line)
             end += len(line)
         if header is None:
             return found or {}
         self._file.seek(end)
-        self._file.truncate()  # a line that was cut off says nothing: it was written before a send
+        self._file.truncate()  # a line that was cut off is dropped: nothing was sent after it
         if found is None:
             self._write(json.dumps({"format": FORMAT, **header}) + "\n")
             os.fsync(self._file.fileno())
@@ -191,7 +191,7 @@ class Journal:
                 return
             yield line
 
-    def _take(self, line: bytes) -> None:
+    def _apply(self, line: bytes) -> None:
         match line.decode("ascii", "replace").split():
             case [">", row, *uid] if _ROW.fullmatch(row) and len(uid) <= 1:
                 self._set(int(row), "unknown", 0, *uid)
@@ -200,13 +200,17 @@ class Journal:
             ):
                 self._set(int(row), code, int(status))
             case _:
-                raise StoreFailed(f"{self._path} holds a line that no run of ours wrote. {_ASIDE}")
+                raise StoreFailed(
+                    f"{self._path} holds a line that no run of ours wrote. {_START_OVER}"
+                )
 
 
-# A damaged number would have memory set aside for all the rows before it.
+# Limited, since a damaged number would reserve memory for all the rows before it.
 _ROW = re.compile(r"[0-9]{1,8}")
 _STATUS = re.compile(r"[0-9]{1,3}")
-_ASIDE = "Move this file away to start over, and compare it first: its rows may have been sent."
+_START_OVER = (
+    "Move this file away to start over, and compare it first: its rows may have been sent."
+)
 
 
 def _header(line: bytes, path: Path) -> dict[str, Any]:
@@ -216,32 +220,33 @@ def _header(line: bytes, path: Path) -> dict[str, Any]:
             return dict(found)
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
-    raise StoreFailed(f"{path} is no journal that this version reads. {_ASIDE}")
+    raise StoreFailed(f"{path} is not a journal that this version can read. {_START_OVER}")
 
 
-def _check_place(file: IO[bytes], path: Path) -> None:
-    """Raises `OSError` where the file was put away before its lock was had: nobody would look there
-    for what is written now. Windows puts no file away that is open.
+def _check_not_moved(file: IO[bytes], path: Path) -> None:
+    """Raise `OSError` if the file was renamed before it was locked: nobody would look there.
+
+    Windows does not rename open files.
     """
     if os.name == "posix" and not os.path.samestat(os.fstat(file.fileno()), path.stat()):
         raise FileNotFoundError(path)
 
 
-def held(path: Path) -> str:
-    """Why a journal cannot be written just now, in a sentence."""
+def in_use(path: Path) -> str:
+    """Why a journal cannot be written now, in a sentence."""
     return f"Another window sends the rows of this file just now, or {path} cannot be used."
 
-
-# What was sent of a CSV file before, found by the file's content and the profile.
 
 SUFFIX = ".journal"
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """`total` rows in the file; of those sent before how many are settled, which includes those of
-    unknown outcome and those left out. `began` is in Unix seconds, 0 for a file never sent;
-    `mapping` is the one it was begun with.
+class EarlierRun:
+    """What was sent of a CSV file before.
+
+    `total` is the number of rows in the file; `settled` those with an outcome, also an unknown one,
+    and those left out. `began` is in Unix seconds, 0 for a file that was never sent; `mapping` is
+    the one that was used.
     """
 
     key: str
@@ -255,15 +260,16 @@ class Past:
     mapping: ColumnMapping | None = None
 
 
-def past_of(
+def find_earlier_run(
     path: Path,
     form: CsvFormat,
     place: tuple[Path, str],
     stopped: Callable[[], bool],
-    known: Known = lambda _uids: {},
-) -> Past:
-    """Count a file's rows, and find what was sent of them; `place` is the folder of journals and
-    the profile's id, and `known` what the history knows. Raises `StoreFailed`.
+    known: KnownOutcomes = lambda _uids: {},
+) -> EarlierRun:
+    """Count a file's rows, and find what was sent of them by the file's content and the profile.
+
+    `place` is the folder of journals and the profile's id. Raises `StoreFailed`.
     """
     key = fingerprint(path, stopped)
     folder, profile_id = place
@@ -272,60 +278,62 @@ def past_of(
     for total, _ in read_rows(path, form):  # noqa: B007 - the last number is what is asked for
         if stopped():
             break
-    past = Past(key, journal, total)
-    return _read(past, known) if os.path.lexists(journal) else past
+    run = EarlierRun(key, journal, total)
+    return _read(run, known) if os.path.lexists(journal) else run
 
 
 def header_of(path: Path, began: float, mapping: ColumnMapping) -> dict[str, Any]:
-    """What a journal says about itself."""
+    """The header of a journal."""
     return {"file": path.name, "began": began, "mapping": json.loads(mapping_text(mapping))}
 
 
-def put_away(journal: Path) -> None:
-    """Rename a journal, so that its file counts as never sent. Raises `StoreFailed`, also while
-    another window writes it, which would write on where nobody looks.
+def archive_journal(journal: Path) -> None:
+    """Rename a journal, so that its file counts as never sent.
+
+    Raises `StoreFailed`, also while another window writes it: that window would go on writing the
+    renamed file.
     """
     try:
         if journal.exists():
-            _rename_alone(journal)
+            _rename_locked(journal)
     except OSError as error:
         raise StoreFailed(sentence_of(error, journal)) from error
 
 
-def _rename_alone(journal: Path) -> None:
+def _rename_locked(journal: Path) -> None:
     old = (journal.with_name(f"{journal.name}.old-{number}") for number in count(1))
     with open(journal, "ab", opener=for_owner) as file:
         try:
             lock(file)
         except OSError as error:
-            raise StoreFailed(held(journal)) from error
+            raise StoreFailed(in_use(journal)) from error
         if os.name == "posix":
             rename_to_free(journal, old)
             return
-    rename_to_free(journal, old)  # Windows renames no file that anybody has open
+    rename_to_free(journal, old)  # Windows does not rename open files
 
 
-def _moment(stored: Any) -> float:
+def _begin_time(stored: Any) -> float:
     began = float(stored)
     if not 0 <= began < LAST_MOMENT:
         raise ValueError("no moment")
     return began
 
 
-def _read(past: Past, known: Known) -> Past:
-    with Journal(past.journal, None) as journal:
+def _read(run: EarlierRun, known: KnownOutcomes) -> EarlierRun:
+    with Journal(run.journal, None) as journal:
         journal.resolve(known)
         counts, header = journal.counts, journal.header
         if not header:
-            return past  # whoever began it came no further, and sent nothing
+            return run  # created, but nothing was sent
         try:
-            began, mapping = _moment(header["began"]), read_mapping(header["mapping"])
+            began, mapping = _begin_time(header["began"]), read_mapping(header["mapping"])
         except (LookupError, TypeError, ValueError, ArithmeticError) as why:
-            raise StoreFailed(f"{past.journal} says nothing that can be resumed.") from why
-        return Past(
-            past.key,
-            past.journal,
-            past.total,
+            raise StoreFailed(f"{run.journal} has no header that can be resumed.") from why
+        return EarlierRun(
+            run.key,
+            run.journal,
+            run.total,
             began,
             sum(counts.values()) - journal.count(NOT_ARRIVED),
             counts["accepted"],

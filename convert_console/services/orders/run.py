@@ -1,4 +1,4 @@
-"""Sends the rows of a CSV file in a thread of its own, each at most once, also after a kill."""
+"""Sends the rows of a CSV file in its own thread, each at most once, also after a kill."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from convert_console.core.verdict.failure import UNSENT
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.http.route import NOT_SENT, Route, cancelled
 from convert_console.services.http.sender import Sender
-from convert_console.services.orders.journal import NOT_ARRIVED, UNKNOWN, Journal, Known
+from convert_console.services.orders.journal import NOT_ARRIVED, UNKNOWN, Journal, KnownOutcomes
 from convert_console.services.storage.files import StoreFailed
 
 FAILURES_IN_A_ROW = 10
-"""After so many rows that were not accepted a run stops: something is wrong with all of them."""
+"""A run stops after so many rows in a row that were not accepted: all others would fail too."""
 
 LAST_WAIT = 3.0
-"""Seconds that the end of the program waits for the rows under way."""
+"""Seconds that closing the program waits for the rows that are being sent."""
 
 Rows = Iterable[tuple[int, list[str]]]
 Keep = Callable[[Exchange], "Future[Any]"]
-Hear = Callable[[Exchange], object]
+OnSend = Callable[[Exchange], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a run goes: rows a second (0 for as fast as it goes), rows under way at a time, and
-    whether rows with errors, and rows with an unknown outcome, are sent.
+    """How a run sends: rows a second (0 for no limit), rows at the same time, and whether it sends
+    rows with errors and rows with an unknown outcome.
     """
 
     per_second: float = 5.0
-    lanes: int = 1
+    parallel: int = 1
     faulty: bool = False
     unknown: bool = False
 
@@ -51,8 +51,8 @@ class Job:
     """What is sent, how and where to.
 
     `begin` keeps in the history that an exchange is about to be sent, and `keep` what became of it;
-    the first byte goes out when the future of `begin` is done. `hear` is told of each before that,
-    in the run's thread. `known` is what the history knows of the rows of an earlier run.
+    the first byte goes out when the future of `begin` is done. `on_send` is called before
+    that, in the run's thread. `known` is what the history knows of the rows of an earlier run.
     """
 
     rows: Callable[[], Rows]
@@ -63,16 +63,16 @@ class Job:
     route: Route = field(default_factory=Route)
     begin: Keep | None = None
     keep: Keep | None = None
-    hear: Hear = lambda _exchange: None
-    known: Known = lambda _uids: {}
+    on_send: OnSend = lambda _exchange: None
+    known: KnownOutcomes = lambda _uids: {}
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a run stands: rows settled by now, those `before` it among them, and what came of the
-    others.
+    """The progress of a run: rows with an outcome, those from `before` the run among them, and the
+    outcomes of the others.
 
-    `seconds` have gone by; `sentence` says why it stopped early, and `ended` that it runs no more.
+    `seconds` is the time so far; `sentence` says why it stopped early; `ended` is whether it ended.
     """
 
     settled: int = 0
@@ -87,7 +87,7 @@ class Progress:
 
 
 class OrderRun:
-    """`progress` may be read from any thread; it is another object whenever it has changed."""
+    """`progress` may be read from any thread; it is replaced whenever something changes."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -105,13 +105,13 @@ class OrderRun:
         self._thread.start()
 
     def cancel(self) -> None:
-        """Send no further rows; those under way are waited for."""
+        """Send no further rows; those being sent are waited for."""
         self._stopping.set()
         with suppress(RuntimeError):  # its loop has just ended by itself
             self._wake()
 
     def finish(self, patience: float = LAST_WAIT) -> None:
-        """End it, giving up the rows under way after so many seconds: their outcome is unknown."""
+        """End it; rows still being sent after `patience` seconds are of unknown outcome."""
         self.cancel()
         self._thread.join(patience)
         with suppress(RuntimeError):
@@ -119,14 +119,14 @@ class OrderRun:
         self._thread.join()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait for its end; whether it has come."""
+        """Wait for its end; returns whether it has ended."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def _work(self) -> None:
         sentence = ""
         try:
-            # Named outright: the application's own loop is Qt's, and must not come in here.
+            # An explicit loop: the application's event loop is that of Qt.
             with (
                 Journal(self._job.journal, dict(self._job.header)) as journal,
                 asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner,
@@ -136,8 +136,8 @@ class OrderRun:
         except StoreFailed as why:
             sentence = str(why)
         except asyncio.CancelledError:
-            sentence = "Given up. The rows that were under way have an unknown outcome."
-        self._tell(ended=True, sentence=self.progress.sentence or sentence)
+            sentence = "Stopped. The rows that were being sent have an unknown outcome."
+        self._update(ended=True, sentence=self.progress.sentence or sentence)
 
     async def _send_all(self, journal: Journal) -> None:
         task = asyncio.current_task()
@@ -147,17 +147,17 @@ class OrderRun:
         self._abort = lambda: loop.call_soon_threadsafe(task.cancel)
         self._wake = lambda: loop.call_soon_threadsafe(self._halt.set)
         rows, sender = self._due(journal), Sender()
-        lanes = [
-            asyncio.ensure_future(self._lane(rows, journal, sender))
-            for _ in range(self._job.pace.lanes)
+        workers = [
+            asyncio.ensure_future(self._worker(rows, journal, sender))
+            for _ in range(self._job.pace.parallel)
         ]
         try:
-            await asyncio.gather(*lanes)
+            await asyncio.gather(*workers)
         finally:
             self._stopping.set()
-            for lane in lanes:
-                lane.cancel()
-            await asyncio.gather(*lanes, return_exceptions=True)
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
             await sender.aclose()
             self._abort = self._wake = lambda: None
 
@@ -171,34 +171,34 @@ class OrderRun:
                 return
             seen = self.progress
             if journal.code(row) not in again:
-                self._tell(settled=seen.settled + 1, before=seen.before + 1)
+                self._update(settled=seen.settled + 1, before=seen.before + 1)
                 continue
             order = self._job.builder.build(row, cells)
             faulty = bool(order.fault) and not self._job.pace.faulty
             if faulty or isinstance(order.wire, Unsendable):
-                journal.settle(row, "left-out")
-                self._tell(settled=seen.settled + 1, left_out=seen.left_out + 1)
+                journal.record_outcome(row, "left-out")
+                self._update(settled=seen.settled + 1, left_out=seen.left_out + 1)
                 continue
             yield order
 
-    async def _lane(self, rows: Iterator[Order], journal: Journal, sender: Sender) -> None:
+    async def _worker(self, rows: Iterator[Order], journal: Journal, sender: Sender) -> None:
         for order in rows:
-            if not await self._its_turn():
+            if not await self._wait_for_rate():
                 return
             exchange, before, intended = _exchange(order, self._job), journal.code(order.row), False
             try:
                 if self._job.begin is not None:
                     await asyncio.wrap_future(self._job.begin(exchange))
-                journal.intend(order.row, exchange.id)
+                journal.record_send(order.row, exchange.id)
                 intended = True
                 exchange = await self._send(exchange, sender)
-            except asyncio.CancelledError as given_up:
-                why = cancelled(given_up) if intended else NOT_SENT
-                # One that may have gone out stays unknown, here as in the history.
+            except asyncio.CancelledError as cancellation:
+                why = cancelled(cancellation) if intended else NOT_SENT
+                # A row that may have gone out stays unknown, as in the history.
                 if why.kind in UNSENT and self._job.keep is not None:
                     self._job.keep(replace(exchange, outcome=why))
                 if why.kind in UNSENT and before not in UNKNOWN:
-                    journal.settle(order.row, "cancelled-unsent")
+                    journal.record_outcome(order.row, "cancelled-unsent")
                 raise
             try:
                 if self._job.keep is not None:
@@ -206,8 +206,8 @@ class OrderRun:
             finally:
                 self._settle(order.row, exchange, journal)
 
-    async def _its_turn(self) -> bool:
-        """Wait until the rate allows another row; whether it is still wanted."""
+    async def _wait_for_rate(self) -> bool:
+        """Wait until the rate allows another row; returns whether the run goes on."""
         if self._job.pace.per_second > 0:
             at = max(self._next_at, time.monotonic())
             self._next_at = at + 1 / self._job.pace.per_second
@@ -217,27 +217,27 @@ class OrderRun:
         return not self._stopping.is_set()
 
     async def _send(self, exchange: Exchange, sender: Sender) -> Exchange:
-        self._job.hear(exchange)
+        self._job.on_send(exchange)
         sent = await sender.send(exchange.request, self._job.route)
         return replace(exchange, outcome=sent.outcome, timings=sent.timings)
 
     def _settle(self, row: int, exchange: Exchange, journal: Journal) -> None:
         said, outcome = verdict(exchange), exchange.outcome
-        journal.settle(row, said.kind, outcome.status if isinstance(outcome, Answer) else 0)
+        journal.record_outcome(row, said.kind, outcome.status if isinstance(outcome, Answer) else 0)
         seen = self.progress
         self._failures = 0 if said.delivered else self._failures + 1
-        self._tell(
+        self._update(
             settled=seen.settled + (said.kind not in NOT_ARRIVED),
             sent=seen.sent + 1,
             accepted=seen.accepted + said.delivered,
             unknown=seen.unknown + (said.kind in UNKNOWN),
         )
         if self._failures >= FAILURES_IN_A_ROW:
-            self._tell(sentence=f"Stopped: {self._failures} rows in a row were not accepted. "
+            self._update(sentence=f"Stopped: {self._failures} rows in a row were not accepted. "
                        f"The last of them: {said.sentence}")  # fmt: skip
             self._stopping.set()
 
-    def _tell(self, **changes: Any) -> None:
+    def _update(self, **changes: Any) -> None:
         seconds = time.monotonic() - self._began
         self.progress = replace(self.progress, seconds=seconds, **changes)
 

@@ -21,7 +21,7 @@ from convert_console.models.orders.run import (
     rows_to_send,
 )
 from convert_console.services.collector.server import Collector
-from convert_console.services.orders.journal import Past
+from convert_console.services.orders.journal import EarlierRun
 from convert_console.services.orders.run import Pace, Progress
 from support.collecting import running
 from support.order_sender import NOW
@@ -164,12 +164,12 @@ def test_secrets_are_beside_the_requests_and_not_in_them(
     desk.orders.open(str(desk.file))
     qtbot.waitUntil(lambda: desk.sending.past is not None)
     assert desk.sending.past is not None
-    about = PendingRun(Pace(lanes=3), desk.orders.builder(), NOW)
+    about = PendingRun(Pace(parallel=3), desk.orders.builder(), NOW)
     job = run(job_of(about, desk.sending.past, desk.orders, desk.profiles))
     assert not isinstance(job, Unsendable)
     assert job.route.secrets == {"authorization": "Bearer planted"}
     assert "planted" not in repr(job.builder.profile) + repr(job.header)
-    assert job.route.limits.total == 7.0 and job.pace.lanes == 3
+    assert job.route.limits.total == 7.0 and job.pace.parallel == 3
     assert [row for row, _ in job.rows()] == [1, 2, 3]
     run(desk.end())
     run(desk.profiles.secrets.finish())
@@ -177,7 +177,7 @@ def test_secrets_are_beside_the_requests_and_not_in_them(
 
 # What is said about a run claims no more than is known.
 
-PAST = Past("key", Path("a"), 1_000)
+PAST = EarlierRun("key", Path("a"), 1_000)
 
 
 def test_a_file_that_was_never_sent_is_told_from_one_that_is_looked_for() -> None:
@@ -186,7 +186,7 @@ def test_a_file_that_was_never_sent_is_told_from_one_that_is_looked_for() -> Non
 
 
 def test_unknown_outcomes_are_said_apart() -> None:
-    past = Past("key", Path("a"), 1_000, 1.0, settled=10, accepted=6, left_out=1, unknown=2)
+    past = EarlierRun("key", Path("a"), 1_000, 1.0, settled=10, accepted=6, left_out=1, unknown=2)
     assert earlier_sends_text(past) == (
         "1,000 rows. Sent before: 6 accepted, 1 with another answer, 1 skipped, 2 with unknown "
         "outcome – they may have arrived, and are not sent again. Still to send: 990."
@@ -214,7 +214,7 @@ def test_what_was_settled_before_a_run_is_told_from_what_it_did() -> None:
 
 
 def test_rows_are_due_that_are_not_settled_or_asked_for_again() -> None:
-    past = Past("key", Path("a"), 10, 1.0, settled=10, accepted=5, left_out=3, unknown=2)
+    past = EarlierRun("key", Path("a"), 10, 1.0, settled=10, accepted=5, left_out=3, unknown=2)
     assert rows_to_send(None, faulty=True, unknown=True) == 0
     assert rows_to_send(past, faulty=False, unknown=False) == 0
     assert rows_to_send(past, faulty=True, unknown=False) == 3

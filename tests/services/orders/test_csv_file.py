@@ -10,36 +10,41 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.orders.csv_dialect import CsvFormat
-from convert_console.services.orders.csv_file import beginning, fingerprint, form_of, read_rows
+from convert_console.services.orders.csv_file import (
+    detect_format,
+    fingerprint,
+    read_beginning,
+    read_rows,
+)
 from convert_console.services.storage.files import StoreFailed
 
 
 def test_rows_count_from_one_behind_the_titles(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes('\ufeffid;name\r\n1;"a\r\nb"\r\n\r\n2;ü\r\n'.encode())
-    form = form_of(path)
+    form = detect_format(path)
     assert list(read_rows(path, form)) == [(1, ["1", "a\r\nb"]), (2, ["2", "ü"])]
-    assert beginning(path, form) == (("id", "name"), [["1", "a\r\nb"], ["2", "ü"]])
+    assert read_beginning(path, form) == (("id", "name"), [["1", "a\r\nb"], ["2", "ü"]])
     untitled = replace(form, has_header=False)
     assert next(read_rows(path, untitled)) == (1, ["id", "name"])
-    assert beginning(path, untitled)[0] == ("column 1", "column 2")
+    assert read_beginning(path, untitled)[0] == ("column 1", "column 2")
 
 
 def test_the_wrong_encoding_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("id,ü\n".encode("cp1252"))
     with pytest.raises(StoreFailed, match="Choose another encoding"):
-        beginning(path, CsvFormat("utf-8"))
-    assert form_of(path).encoding == "cp1252"
+        read_beginning(path, CsvFormat("utf-8"))
+    assert detect_format(path).encoding == "cp1252"
 
 
 def test_an_empty_and_a_missing_file_are_said(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with pytest.raises(StoreFailed):
-        form_of(path)
+        detect_format(path)
     path.write_bytes(b"\n")
     with pytest.raises(StoreFailed, match="has no rows"):
-        beginning(path, form_of(path))
+        read_beginning(path, detect_format(path))
 
 
 def test_the_fingerprint_is_that_of_the_bytes(tmp_path: Path) -> None:

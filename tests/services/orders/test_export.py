@@ -11,7 +11,7 @@ import pytest
 from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.services.orders.export import export_locust, export_result, write_result
-from convert_console.services.orders.journal import Journal, Past
+from convert_console.services.orders.journal import EarlierRun, Journal
 from convert_console.services.storage.files import StoreFailed
 from support.order_sender import COLUMNS, builder_for
 
@@ -26,7 +26,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_the_result_is_written_once_something_was_sent(file: Path, tmp_path: Path) -> None:
-    source, past = (file, CsvFormat(), COLUMNS), Past("key", tmp_path / "a.journal", 3)
+    source, past = (file, CsvFormat(), COLUMNS), EarlierRun("key", tmp_path / "a.journal", 3)
     with pytest.raises(StoreFailed, match="Nothing of this file"):
         export_result(tmp_path / "out.csv", source, past, BUILDER)
     Journal(past.journal, {}).close()
@@ -70,10 +70,10 @@ ROWS = [
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
     made = Journal(tmp_path / "a.journal", {})
-    made.settle(1, "accepted", 200)
-    made.settle(2, "left-out")
-    made.settle(3, "blocked", 301)
-    made.intend(4)
+    made.record_outcome(1, "accepted", 200)
+    made.record_outcome(2, "left-out")
+    made.record_outcome(3, "blocked", 301)
+    made.record_send(4)
     made.close()
     return made
 

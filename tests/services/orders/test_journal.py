@@ -18,11 +18,11 @@ from convert_console.services.orders.journal import (
     CODES,
     NOT_ARRIVED,
     UNKNOWN,
+    EarlierRun,
     Journal,
-    Past,
+    archive_journal,
+    find_earlier_run,
     header_of,
-    past_of,
-    put_away,
 )
 from convert_console.services.storage.file_lock import lock
 from convert_console.services.storage.files import StoreFailed
@@ -34,10 +34,10 @@ def test_what_came_of_each_row_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "a.journal"
     with Journal(path, HEADER) as journal:
         for row in (1, 2, 3):
-            journal.intend(row)
-        journal.settle(1, "accepted", 200)
-        journal.settle(3, "blocked", 301)
-        journal.settle(4, "left-out")
+            journal.record_send(row)
+        journal.record_outcome(1, "accepted", 200)
+        journal.record_outcome(3, "blocked", 301)
+        journal.record_outcome(4, "left-out")
     with Journal(path, {"file": "other"}) as again:
         assert again.header["file"] == "orders.csv", "the header it was begun with stays"
         assert [again.code(row) for row in range(1, 6)] == [
@@ -60,8 +60,8 @@ def test_cut_off_anywhere_no_row_that_may_have_arrived_counts_as_unsent(
     with Journal(path, HEADER) as journal:
         begun = path.stat().st_size
         for row in range(1, 8):
-            journal.intend(row)
-            journal.settle(row, "accepted", 200)
+            journal.record_send(row)
+            journal.record_outcome(row, "accepted", 200)
     whole = path.read_bytes()
     kept = whole[: begun + cut % (len(whole) - begun + 1)]
     path.write_bytes(kept)
@@ -70,7 +70,7 @@ def test_cut_off_anywhere_no_row_that_may_have_arrived_counts_as_unsent(
     with Journal(path, HEADER) as again:
         touched = sum(again.code(row) != "unsent" for row in range(1, 8))
         assert touched == intended, "a line that is cut off was never followed by a send"
-        again.intend(9)
+        again.record_send(9)
     with Journal(path, HEADER) as at_last:
         assert at_last.code(9) == "unknown", "writing goes on behind the last whole line"
 
@@ -85,10 +85,10 @@ def test_a_second_run_is_kept_out(tmp_path: Path) -> None:
 def test_it_can_be_read_while_a_run_writes_it(tmp_path: Path) -> None:
     path = tmp_path / "a.journal"
     with Journal(path, HEADER) as journal:
-        journal.intend(1)
+        journal.record_send(1)
         with Journal(path, None) as read:
             assert read.code(1) == "unknown" and read.header["file"] == "orders.csv"
-        journal.settle(1, "accepted", 200)
+        journal.record_outcome(1, "accepted", 200)
     with Journal(path, None) as read:
         assert read.code(1) == "accepted"
     with pytest.raises(StoreFailed):
@@ -100,7 +100,7 @@ def test_it_can_be_read_while_a_run_writes_it(tmp_path: Path) -> None:
 def test_a_file_that_is_no_journal_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(content)
-    with pytest.raises(StoreFailed, match="no journal"):
+    with pytest.raises(StoreFailed, match="not a journal"):
         Journal(path, HEADER)
     assert path.read_bytes() == content
 
@@ -131,7 +131,7 @@ def test_a_number_that_no_run_writes_takes_no_memory(tmp_path: Path, line: str) 
 def test_a_first_line_nested_beyond_reading_is_no_journal(tmp_path: Path) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(b"[" * 100_000 + b"\n")
-    with pytest.raises(StoreFailed, match="no journal that this version reads"):
+    with pytest.raises(StoreFailed, match="not a journal that this version can read"):
         Journal(path, None)
 
 
@@ -160,9 +160,9 @@ def test_a_row_cut_short_has_the_outcome_that_is_known_of_its_exchange(tmp_path:
 
     with Journal(path, HEADER) as journal:
         for row in range(1, 7):
-            journal.intend(row, f"a{row}" if row < 6 else "")  # as an earlier version wrote row 6
-        journal.intend(7, "a7")
-        journal.settle(7, "bot", 200)
+            journal.record_send(row, f"a{row}" if row < 6 else "")  # row 6 as in an earlier version
+        journal.record_send(7, "a7")
+        journal.record_outcome(7, "bot", 200)
         for _ in range(2):
             with Journal(path, None) as read:  # a run goes on meanwhile
                 read.resolve(known)
@@ -182,7 +182,7 @@ def test_while_the_history_cannot_be_read_a_row_stays_unknown(tmp_path: Path) ->
         raise StoreFailed("Another program holds the history.")
 
     with Journal(tmp_path / "a.journal", HEADER) as journal:
-        journal.intend(1, "a1")
+        journal.record_send(1, "a1")
         journal.resolve(known)
         assert journal.code(1) == "unknown"
 
@@ -199,15 +199,15 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def look(file: Path, profile: str = "shop") -> Past:
-    return past_of(file, CsvFormat(), (file.parent / "journals", profile), lambda: False)
+def look(file: Path, profile: str = "shop") -> EarlierRun:
+    return find_earlier_run(file, CsvFormat(), (file.parent / "journals", profile), lambda: False)
 
 
-def sent(file: Path) -> Past:
+def sent(file: Path) -> EarlierRun:
     past = look(file)
     with Journal(past.journal, header_of(file, 5.5, MAPPING)) as journal:
-        journal.settle(1, "accepted", 200)
-        journal.intend(2)
+        journal.record_outcome(1, "accepted", 200)
+        journal.record_send(2)
     return past
 
 
@@ -235,7 +235,7 @@ def test_other_rows_and_other_profiles_are_another_matter(file: Path) -> None:
 def test_starting_over_keeps_the_old_journal(file: Path) -> None:
     for number in (1, 2):
         past = sent(file)
-        put_away(past.journal)
+        archive_journal(past.journal)
         assert look(file).began == 0
         assert past.journal.with_name(f"{past.journal.name}.old-{number}").exists()
 
@@ -243,9 +243,9 @@ def test_starting_over_keeps_the_old_journal(file: Path) -> None:
 def test_a_journal_that_a_window_writes_is_not_put_away(file: Path) -> None:
     past = sent(file)
     with Journal(past.journal, {}), pytest.raises(StoreFailed, match="Another window"):
-        put_away(past.journal)
+        archive_journal(past.journal)
     assert look(file).settled == 2
-    put_away(past.journal)
+    archive_journal(past.journal)
     assert look(file).settled == 0
 
 
@@ -257,7 +257,7 @@ def test_a_journal_put_away_by_another_window_meanwhile_is_not_written(
 
     def put_away_first(opened: IO[bytes]) -> None:
         monkeypatch.undo()
-        put_away(journal)
+        archive_journal(journal)
         lock(opened)
 
     monkeypatch.setattr("convert_console.services.orders.journal.lock", put_away_first)
@@ -281,5 +281,5 @@ def test_a_journal_without_a_mapping_is_refused(file: Path) -> None:
     past = look(file)
     past.journal.parent.mkdir()
     past.journal.write_text(json.dumps({"format": 1}) + "\n")
-    with pytest.raises(StoreFailed, match="nothing that can be resumed"):
+    with pytest.raises(StoreFailed, match="no header that can be resumed"):
         look(file)

@@ -69,7 +69,7 @@ def test_each_row_arrives_once_as_the_mapping_says(collector: Collector, tmp_pat
 
 
 def test_lanes_send_several_at_once_and_none_twice(collector: Collector, tmp_path: Path) -> None:
-    done = go(job_for(lambda: rows(60), tmp_path / "a", collector.url, Pace(0, lanes=6)))
+    done = go(job_for(lambda: rows(60), tmp_path / "a", collector.url, Pace(0, parallel=6)))
     assert done.accepted == 60
     assert sorted(orders(collector)) == sorted(f"O-{row}" for row in range(1, 61))
 
@@ -301,5 +301,5 @@ def test_each_row_is_told_of_before_it_arrives(collector: Collector, tmp_path: P
     def begin(exchange: Exchange) -> None:
         told.append((exchange.request.body, len(collector.received())))
 
-    go(replace(job_for(lambda: rows(3), tmp_path / "a", collector.url, FAST), hear=begin))
+    go(replace(job_for(lambda: rows(3), tmp_path / "a", collector.url, FAST), on_send=begin))
     assert told == [(one.body, place) for place, one in enumerate(collector.received())]
