@@ -1,4 +1,4 @@
-"""Where a project's configuration is asked for, and what an answer to that is worth."""
+"""The request for a project's configuration, and how its answer is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an export is made of."""
+"""An exchange as it is exported, without secrets, and moments in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from convert_console.core.verdict.exchange import Answer, Exchange
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An exchange of the history with what the person said about it."""
+    """An exchange of the history with the person's note and star."""
 
     exchange: Exchange
     note: str = ""

@@ -1,4 +1,4 @@
-"""Masks ids in exports that are shown to others: what is left tells one from another, no more."""
+"""Masks ids in exports so that what is left only distinguishes them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Exchange
 
 KEPT = 3
-"""Signs of an id that stay."""
+"""Characters of an id that stay."""
 
 _DIGITS = re.compile(r"[0-9]{5,}")
 _NAMED = ("cid", "pid", "vid", "tid")

@@ -1,4 +1,4 @@
-"""CSV, for spreadsheets."""
+"""Exchanges as CSV for spreadsheets, and as JSON lines for scripts."""
 
 from __future__ import annotations
 
@@ -88,14 +88,14 @@ def _status(exchange: Exchange) -> str:
     return str(exchange.outcome.status) if isinstance(exchange.outcome, Answer) else ""
 
 
-# One JSON object a line, for scripts.
+# JSON lines.
 
 
 def json_line(kept: Kept, *, mask_ids: bool = False) -> str:
     """One exchange with its verdict, note and star, without the line break.
 
-    What cannot be seen, or changes how other signs are shown, stands escaped: a line can be looked
-    at in a terminal, and nothing of it is lost.
+    Characters that are invisible or change how others are shown are escaped, so that a line can be
+    looked at in a terminal.
     """
     told = exchange_told(without_secrets(kept.exchange))
     whole: dict[str, Any] = {

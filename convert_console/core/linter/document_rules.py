@@ -84,7 +84,7 @@ def duplicate_key(request: Request) -> Iterator[Finding]:
 
 def _is_missing(request: Request, key: str) -> bool:
     value = request.document.get(key)
-    if key == "ev":  # an empty list has a rule of its own
+    if key == "ev":  # another rule reports an empty list
         return value is None or _is_empty_text(value)
     return is_blank(value)
 

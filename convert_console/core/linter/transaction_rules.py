@@ -15,7 +15,7 @@ from convert_console.core.linter.rule import document_rule, event_rule
 EARLIEST = 1_325_376_000_000
 """1 January 2012 in Unix milliseconds."""
 LATEST = 2_000_000_000_000
-"""18 May 2033: where it ends as long as nobody says what time it is."""
+"""18 May 2033: the end if the current time is not known."""
 YEAR = 365 * 86_400_000
 
 _THIRTEEN = re.compile(r"(?<![0-9])[0-9]{13}(?![0-9])")

@@ -1,4 +1,4 @@
-"""What the user is composing: the text of a request, and the method to send it by."""
+"""What is being composed: the text of a request, and the method to send it by."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Method = Literal["POST", "GET"]
 
 @dataclass(frozen=True)
 class Draft:
-    """The text is the truth; `payload` is a reading of it, and `None` while it is broken."""
+    """The text is what counts; `payload` is parsed from it, and `None` while it is broken."""
 
     text: str
     method: Method = "POST"
@@ -30,23 +30,23 @@ class Draft:
 
     @cached_property
     def heavy(self) -> bool:
-        """Whether it has so many events that nothing reads it while someone works on it."""
+        """Whether it has so many events that it is not parsed while it is being edited."""
         return is_heavy(self.text)
 
     def by(self, method: Method) -> Draft:
-        """The same text by a method, sharing what is known of it."""
+        """The same text by another method, sharing what was parsed."""
         made = Draft(self.text, method)
         if not self.heavy:
             made.read_as(self.reading)
         return made.weighed_as(heavy=self.heavy)
 
     def weighed_as(self, *, heavy: bool) -> Draft:
-        """The same draft, given whether it is heavy where that is known already."""
+        """The same draft, told whether it is heavy if that is known already."""
         self.__dict__["heavy"] = heavy
         return self
 
     def read_as(self, reading: Reading) -> Draft:
-        """The same draft, given what `parse(text)` gives where that is known already."""
+        """The same draft with the result of `parse(text)`, if that is known already."""
         self.__dict__["reading"] = reading
         return self
 
@@ -56,11 +56,8 @@ class Draft:
         return self.reading.payload
 
 
-# A request with nothing in it yet but whose it is.
-
-
 def blank_request(profile: Profile, vid: str) -> Draft:
-    """A draft for a profile's project and a visitor, waiting for its first event.
+    """A draft for a profile's project and a visitor, without events.
 
     It begins with the profile's segments, where these can be read.
     """
@@ -73,7 +70,7 @@ def blank_request(profile: Profile, vid: str) -> Draft:
 
 
 def segments_fault(text: str) -> str:
-    """Why a text cannot be the segments of new requests; "" where it can, or says nothing."""
+    """Why a text cannot be the segments of new requests; "" if it can, or is empty."""
     reading = parse(text)
     if not text.strip() or isinstance(reading.payload, dict):
         return ""

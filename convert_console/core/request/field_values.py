@@ -1,4 +1,4 @@
-"""What a person's typing in a form field means as a JSON value."""
+"""What is typed into a form field as a JSON value."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def ids_like(before: Payload, texts: list[str]) -> list[Payload]:
     return [known[text] if text in known else like(pattern, text) for text in texts]
 
 
-# The kinds of JSON values, and typed text read as one of them: for keys that nobody documents.
+# Values of undocumented keys, of which the person chooses the kind.
 
 ValueKind = Literal["text", "number", "true", "false", "null", "JSON"]
 KINDS: tuple[ValueKind, ...] = get_args(ValueKind)
@@ -160,5 +160,5 @@ def _json(text: str) -> Payload:
     if reading.fault is not None:
         raise Unreadable(f"Column {reading.fault.column}: {reading.fault.sentence}.")
     if reading.duplicates:
-        raise Unreadable(f"The key {reading.duplicates[0][-1]} stands here twice.")
+        raise Unreadable(f"The key {reading.duplicates[0][-1]} occurs here twice.")
     return reading.payload

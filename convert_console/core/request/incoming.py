@@ -1,4 +1,4 @@
-"""A request as it came in from anybody: its document, and who says to have sent it."""
+"""A request that came in, with its document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.headers import Headers, header_value
 
 READ_LIMIT = 1_048_576
-"""Bytes of a body that are read as a document; what comes behind them is left out."""
+"""Bytes of a body that are read as a document; the rest is left out."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Arrived:
         return header_value(self.headers, name)
 
 
-# What to tell somebody whose shop, CRM or script shall send to the local collector.
+# How to send requests of a shop, CRM or script to the local collector.
 
 _SAMPLE = (
     '{"cid":"10000009","pid":"10000001","vid":"1796000000000-0.4126735590148273",'

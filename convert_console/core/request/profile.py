@@ -1,4 +1,4 @@
-"""A profile: where requests of one project go, and as whom."""
+"""A profile: where requests of one project are sent, and with which headers."""
 
 from __future__ import annotations
 
@@ -31,40 +31,29 @@ EXTRA_CERTIFICATES = "Extra certificates"
 
 @dataclass(frozen=True)
 class Profile:
-    """What is ours to remember for one project.
+    """The settings for one project."""
 
-    `id` names the profile's file and never changes; `endpoint` is the whole URL for the target
-    "custom", and the collector's actual URL for "local". `user_agent` is `None` to send no such
-    header. `silenced` are the ids of rules that say nothing here. `reach` says how far a send may
-    go: loopback only, after a question, or freely. `catalog_base` replaces the usual address of
-    configurations; "" keeps it. The timeouts are in seconds: to connect, in silence, altogether.
-    `proxy` is "none", "system" or the address of an HTTP proxy, perhaps with a user and never with
-    a password. `ca_file` names certificates to trust besides the system's. `segments` is the JSON
-    text of the `seg` that new requests begin with. A header's value that must not lie in a file is
-    `hidden.HIDDEN` here.
-    """
-
-    id: str
+    id: str  # names the profile's file, and never changes
     name: str
     project: str = ""
     account: str = ""
     target: Target = "convert"
-    endpoint: str = ""
-    user_agent: str | None = CONVERT_AGENT
+    endpoint: str = ""  # the whole URL for "custom", the collector's actual one for "local"
+    user_agent: str | None = CONVERT_AGENT  # None sends no such header
     spelling: Spelling = "literal"
-    reach: Reach = "ask"
-    headers: Headers = ()
-    silenced: tuple[str, ...] = ()
-    catalog_base: str = ""
-    connect_timeout: float = 10.0
-    silence_timeout: float = 30.0
+    reach: Reach = "ask"  # sends to loopback only, after a question, or freely
+    headers: Headers = ()  # a secret value is `secret_headers.HIDDEN` here
+    silenced: tuple[str, ...] = ()  # ids of muted rules
+    catalog_base: str = ""  # replaces the usual address of configurations
+    connect_timeout: float = 10.0  # seconds, as the next two
+    silence_timeout: float = 30.0  # without a byte of the response
     total_timeout: float = 60.0
-    proxy: str = "none"
-    ca_file: str = ""
-    segments: str = ""
+    proxy: str = "none"  # "none", "system", or an address, which may hold a user but no password
+    ca_file: str = ""  # certificates to trust besides the system's
+    segments: str = ""  # JSON of the `seg` that new requests begin with
 
     def __repr__(self) -> str:
-        """Without settings: a profile's file may hold secrets that somebody wrote into it."""
+        """Without settings, since a profile's file may hold secrets."""
         return f"Profile({self.id!r}, {self.name!r})"
 
     @property
@@ -114,7 +103,7 @@ def profile_of(method: str, url: str, headers: Headers, name: str) -> Profile:
     )
 
 
-# The address of a proxy, as people write it.
+# The address of a proxy.
 
 USUAL_PORT = 8080
 EXAMPLE = "http://user@proxy.example:3128"
@@ -122,7 +111,7 @@ EXAMPLE = "http://user@proxy.example:3128"
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """An HTTP proxy that is asked for a tunnel (CONNECT); without `user` it is told nobody's name.
+    """An HTTP proxy that is asked for a tunnel (CONNECT); without `user` it gets no login.
 
     The password is never part of what is printed.
     """
@@ -134,13 +123,13 @@ class Proxy:
 
     @property
     def address(self) -> str:
-        """Where it listens, such as `proxy.example:3128`: what it is called by."""
+        """Where it listens, such as `proxy.example:3128`; also its name in sentences."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 
     @property
     def account(self) -> str:
-        """Whose password it wants, such as `ann@proxy.example:3128`: no other proxy is told it."""
+        """The login that the password belongs to, such as `ann@proxy.example:3128`."""
         return f"{self.user}@{self.host}:{self.port}"
 
 
@@ -154,7 +143,7 @@ def read_proxy(text: str) -> Proxy | str:
     if parts is None:
         return f"The proxy is not an address such as {EXAMPLE}."
     if parts.scheme != "http":
-        return f"Only HTTP proxies are spoken to; the address begins with http://, as {EXAMPLE}."
+        return f"Only HTTP proxies are supported; the address begins with http://, as {EXAMPLE}."
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return Proxy(parts.hostname or "", parts.port or USUAL_PORT, user, password)
 

@@ -1,4 +1,4 @@
-"""Lets a document follow an edit of its GET query, changing only what the edit changed."""
+"""Applies an edit of a GET query to the document, changing only what the edit changed."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ def with_query(text: str, query: str) -> str:
     except QueryTooLong as why:
         raise EditImpossible(str(why)) from why
     after = read_query(query).payload
-    return _Following(text).follow((), payload, before, after)
+    return _QueryEdit(text).apply((), payload, before, after)
 
 
-class _Following:
+class _QueryEdit:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def follow(self, path: Path, value: Payload, before: Payload, after: Payload) -> str:
-        """Turn what stands at a path from how it read before into how it reads now."""
+    def apply(self, path: Path, value: Payload, before: Payload, after: Payload) -> str:
+        """Change the value at a path from what it was in the query to what it is now."""
         if before == after:
             return self._text
         if isinstance(value, dict) and isinstance(before, dict) and isinstance(after, dict):
-            self._follow_keys(path, value, before, after)
+            self._apply_to_keys(path, value, before, after)
         elif isinstance(value, list) and isinstance(before, list) and isinstance(after, list):
-            self._follow_items(path, value, before, after)
+            self._apply_to_items(path, value, before, after)
         else:
             new = like(value, after) if isinstance(after, str) else after
             self._text = with_value(self._text, path, new)
         return self._text
 
-    def _follow_keys(
+    def _apply_to_keys(
         self,
         path: Path,
         value: dict[str, Payload],
@@ -54,9 +54,9 @@ class _Following:
         for key in before.keys() - after.keys():
             self._text = without(self._text, (*path, key))
         for key, new in after.items():
-            self.follow((*path, key), value.get(key), before.get(key), new)
+            self.apply((*path, key), value.get(key), before.get(key), new)
 
-    def _follow_items(
+    def _apply_to_items(
         self, path: Path, value: list[Payload], before: list[Payload], after: list[Payload]
     ) -> None:
         spelled = [place for place, item in enumerate(value) if not _vanishes(item)]
@@ -68,7 +68,7 @@ class _Following:
         kept = min(len(before), len(after)) - end
         for place in range(start, kept):
             at = spelled[place]
-            self.follow((*path, at), value[at], before[place], after[place])
+            self.apply((*path, at), value[at], before[place], after[place])
         for at in reversed(spelled[kept : len(before) - end]):
             self._text = without(self._text, (*path, at))
         first = spelled[kept - 1] + 1 if kept else 0

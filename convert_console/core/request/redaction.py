@@ -1,11 +1,8 @@
-"""Finds the secrets of a request in what comes back, whole or in part and however they are spelled,
-and hides them.
+"""Hides the secrets of a request in its answer, whole or in part and however they are spelled."""
 
-An answer passes through here before anything else sees it, so the history, the window, exports and
-the terminal have nothing to hide any more. Only what went out in secret is looked for: a value
-that also stands in the open in the same request, such as a visitor's id that is in a cookie and in
-the document, is shown where it comes back.
-"""
+# An answer passes through here before anything else sees it, so the history, the window, exports
+# and the terminal have nothing to hide. Only values that went out in secret are looked for: what is
+# also in the open in the same request, such as a visitor's id, is shown where it comes back.
 
 from __future__ import annotations
 
@@ -19,7 +16,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html.entities import html5
 
 from convert_console.core.request.profile import Proxy
 from convert_console.core.request.secret_headers import (
@@ -28,6 +24,7 @@ from convert_console.core.request.secret_headers import (
     concealed,
     is_secret_header,
 )
+from convert_console.core.request.unescaping import ESCAPE, Span, UnescapedText
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import (
     BODY_HIDDEN,
@@ -51,15 +48,13 @@ SHORTEST_FOREIGN_WORD = 12
 """Letters from which a word in a cookie that the endpoint sets is looked for in its answer. The
 value of `region=europe` may well be in the body, and is no secret of the person."""
 
-STRETCH = 12
+FRAGMENT = 12
 """Characters of a long random secret that are hidden on their own, as in an error that quotes
 the beginning of a token. The last four, which many services show on purpose, stay."""
 
 QUOTED = 8
 """Characters from which the beginning of any secret is hidden on its own, as where an error cuts
-what it quotes; of letters alone `STRETCH`, since it may be a word."""
-
-Span = tuple[int, int]
+what it quotes; of letters alone `FRAGMENT`, since it may be a word."""
 
 
 class Redactor:
@@ -81,7 +76,7 @@ class Redactor:
         `request` is what was sent, with its secrets hidden. `body_size` stays that of the wire.
         """
         own = (p for n, v in answer.headers if is_secret_header(n) for p in _parts(n, v))
-        found = _needles(part for part in own if _is_no_word(part[0]))
+        found = _needles(part for part in own if _is_no_common_word(part[0]))
         search = self._search(request, found)
         headers = concealed(answer.headers)
         lines = search.without([answer.reason, *(name for name, _ in headers), answer.note])
@@ -133,7 +128,7 @@ _QUOTED = re.compile(r'([^\s;,="]+)="([^"]*)"')
 _SCHEME = re.compile(r"[A-Za-z][\w.+-]*[ \t]+(?=\S)")
 _RANDOM_WORD = re.compile(r"[A-Za-z0-9_~+/-]{12,}")
 _COOKIES = ("cookie", "set-cookie")
-_TOLD_ANYWAY = frozenset(
+_NOT_SECRET = frozenset(
     (
         *("algorithm", "charset", "domain", "expires", "headers", "httponly", "max-age", "method"),
         *("nc", "oauth_signature_method", "oauth_timestamp", "oauth_version", "path", "priority"),
@@ -183,7 +178,7 @@ def _parts(name: str, value: str) -> Iterator[Part]:
         yield credentials, lone
         yield from _base64_parts(credentials)
         password = credentials.partition(":")[2]
-        if lone and _is_telling(password):
+        if lone and _is_distinctive(password):
             yield password, True
         items = [f"{name}={inner}" for name, inner in _QUOTED.findall(credentials)]
         items += _BREAKS.split(_QUOTED.sub(" ", credentials))
@@ -197,14 +192,14 @@ def _item_parts(item: str) -> Iterator[Part]:
     value = value.strip(' \t"')
     if not equals or not value.strip("="):
         name, value = "", item
-    if name.strip().lower() in _TOLD_ANYWAY:
+    if name.strip().lower() in _NOT_SECRET:
         return
     if name and len(_folded(value.encode())) >= SHORTEST - 2:
         yield f"{name}={value}", False
         yield f'{name}="{value}"', False
     plain = _unescaped(value)
     for part in (value, plain, plain.partition(":")[2]):
-        if _is_telling(part):
+        if _is_distinctive(part):
             yield part, True
     for word in _RANDOM_WORD.findall(plain):
         if re.search("[0-9]", word) and re.search("[A-Za-z]", word):
@@ -224,7 +219,7 @@ def _base64_parts(text: str) -> Iterator[Part]:
         yield plain.partition(":")[2], True
 
 
-def _is_telling(part: str) -> bool:
+def _is_distinctive(part: str) -> bool:
     """Whether a part is more than a number or address that may occur anywhere."""
     if re.search("[A-Za-z]", part):
         return not part.startswith("//")
@@ -232,8 +227,8 @@ def _is_telling(part: str) -> bool:
     return digits >= (SHORTEST_NUMBER if part.isdigit() else SHORTEST_NUMBER + 2)  # or a date
 
 
-def _is_no_word(part: str) -> bool:
-    return _is_telling(part) and not (part.isalpha() and len(part) < SHORTEST_FOREIGN_WORD)
+def _is_no_common_word(part: str) -> bool:
+    return _is_distinctive(part) and not (part.isalpha() and len(part) < SHORTEST_FOREIGN_WORD)
 
 
 # What is looked for
@@ -243,7 +238,7 @@ def _is_no_word(part: str) -> bool:
 class _Needle:
     """A text to find. `plain` is the secret that it spells, `begins` whether its beginning counts,
     since it is secret by itself, and not the name of a person or scheme. Of a `run`, every
-    stretch counts that is long enough; a `number` is found whole, never within a longer one.
+    fragment counts that is long enough; a `number` is found whole, never within a longer one.
     """
 
     text: bytes
@@ -259,7 +254,7 @@ _DROPPED = b" \t\r\n\v\f+-"
 With `_` for `/` in the table, and `-` and `+` left out, both alphabets of base64 are the same."""
 
 _RUN = re.compile(rb"[a-z0-9]{16,}")
-_BLOCK = (STRETCH + 1) // 2  # a stretch of 2 n - 1 characters holds a whole block of n
+_BLOCK = (FRAGMENT + 1) // 2  # a fragment of 2 n - 1 characters holds a whole block of n
 _BLOCKS = 40  # of a run at most, so that a token of 4,000 characters is not looked for 700 times
 
 
@@ -371,17 +366,17 @@ class _Search:
 
     def without(self, texts: Sequence[str], *, joined: bool = False) -> list[str]:
         """Texts without secrets. Where they are joined, one may begin in one and end in another."""
-        told = [_PASSWORD_IN_URL.sub(rf"\1:{HIDDEN}@", text) for text in texts]
-        raw = [text.encode("utf-8", "surrogatepass") for text in told] if self.needles else []
+        shown = [_PASSWORD_IN_URL.sub(rf"\1:{HIDDEN}@", text) for text in texts]
+        raw = [text.encode("utf-8", "surrogatepass") for text in shown] if self.needles else []
         spans = self.spans((b"\n" if joined else b"\x1f").join(raw))
         if not spans:
-            return told
+            return shown
         start = 0
         for place, data in enumerate(raw):
             hidden = _spliced(b"\x1f".join(raw), spans, start, start + len(data))
-            told[place] = hidden.decode("utf-8", "replace")
+            shown[place] = hidden.decode("utf-8", "replace")
             start += len(data) + 1
-        return told
+        return shown
 
     def spans(self, data: bytes, packed: int = _PACKED) -> list[Span]:
         """Where secrets are, in order and without overlap; linear in the length.
@@ -390,7 +385,7 @@ class _Search:
         secret in any mixture of them. Base64 is unpacked up to `packed` times.
         """
         found: list[Span] = []
-        layers: list[_Unescaped] = []
+        layers: list[UnescapedText] = []
         for _ in range(_DEPTH if self.needles and data else 0):
             spans = self._layer_spans(data)
             if packed:
@@ -398,9 +393,9 @@ class _Search:
             for layer in reversed(layers):
                 spans = [layer.source(*span) for span in spans]
             found += spans
-            if not _ESCAPE.search(data):
+            if not ESCAPE.search(data):
                 break
-            layers.append(_Unescaped(data))
+            layers.append(UnescapedText(data))
             data = layers[-1].text
         return _merged(found)
 
@@ -415,13 +410,13 @@ class _Search:
             if needle.number:
                 found = [number.span() for number in needle.number.finditer(data)]
             elif needle.run:
-                found = _stretches(folded, needle.text)
+                found = _fragments(folded, needle.text)
             else:
                 found = _places(folded, needle)
             if found and needle.plain not in self._in_the_open:
                 (spans if needle.number else hits).extend(found)
-        kept = _Kept(data) if hits else None
-        return spans + [kept.source(*hit) for hit in _merged(hits) if kept]
+        positions = _FoldedPositions(data) if hits else None
+        return spans + [positions.source(*hit) for hit in _merged(hits) if positions]
 
     def _packed_spans(self, data: bytes, packed: int) -> list[Span]:
         """Where base64 holds a secret in JSON, in gzip or in base64 again; it is hidden whole."""
@@ -479,8 +474,8 @@ def _places(folded: bytes, needle: _Needle) -> list[Span]:
     first = text[:QUOTED] if needle.begins else text
     at = folded.find(first)
     while at >= 0:
-        end = _agree(folded, at, text)
-        if end - at == len(text) or end - at >= STRETCH or not folded[at:end].isalpha():
+        end = _end_of_match(folded, at, text)
+        if end - at == len(text) or end - at >= FRAGMENT or not folded[at:end].isalpha():
             found.append((at, end))
         at = folded.find(first, end)
     if needle.begins:  # at the very end, where a body was cut, less is enough
@@ -493,7 +488,7 @@ def _places(folded: bytes, needle: _Needle) -> list[Span]:
     return found
 
 
-def _agree(folded: bytes, at: int, text: bytes) -> int:
+def _end_of_match(folded: bytes, at: int, text: bytes) -> int:
     """Up to where a text goes on as another one begins."""
     if folded.startswith(text, at):
         return at + len(text)
@@ -503,22 +498,22 @@ def _agree(folded: bytes, at: int, text: bytes) -> int:
     return at + length
 
 
-def _stretches(folded: bytes, run: bytes) -> list[Span]:
+def _fragments(folded: bytes, run: bytes) -> list[Span]:
     """Where a part of a run is that is too long to be a coincidence."""
     found = []
     for offset in _offsets(run):
         block = run[offset : offset + _BLOCK]
         at = folded.find(block)
         while at >= 0:
-            start, end = _stretch(folded, at, run, offset)
-            if end - start >= STRETCH:
+            start, end = _fragment(folded, at, run, offset)
+            if end - start >= FRAGMENT:
                 found.append((start, end))
                 at = end - 1
             at = folded.find(block, at + 1)
     return found
 
 
-def _stretch(folded: bytes, at: int, run: bytes, offset: int) -> Span:
+def _fragment(folded: bytes, at: int, run: bytes, offset: int) -> Span:
     """How far a text and a run agree around a place."""
     start, end = at, at + _BLOCK
     before, after = offset, offset + _BLOCK
@@ -529,7 +524,7 @@ def _stretch(folded: bytes, at: int, run: bytes, offset: int) -> Span:
     return start, end
 
 
-class _Kept:
+class _FoldedPositions:
     """Maps positions after folding to those before it."""
 
     _PIECE = 4096
@@ -555,107 +550,11 @@ class _Kept:
         return self._places[piece][index - self._before[piece]]
 
 
-_ESCAPE = re.compile(
-    # The characters that begin an escape come first, and once, so that others are skipped quickly.
-    rb"[%\\&<\xc2\xe2\xef](?:"
-    rb"(?<=%)(?:u([0-9a-f]{4})|([0-9a-f]{2}))"
-    rb"|(?<=\\)(?:\\(?:\\\\)+|u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|(?-i:U)([0-9a-f]{8})"
-    rb"|[ux]\{0*([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3][0-7]{2})|([^0-9ux]))"
-    rb"|(?<=&)(?:#x0*([0-9a-f]{1,6});?|#0*([0-9]{1,7});?|([a-z][a-z0-9]{1,31};|amp|lt|gt|quot))"
-    rb"|(?<=\xe2)(\x80[\x8b-\x8f])|(?<=\xc2)(\xad)|(?<=\xef)(\xbb\xbf)|(?<=<)(wbr ?/?>))",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Escapes of URLs, of JSON and the languages of scripts, and of HTML; and what shows nothing."""
-
-_BYTES = (2, 8)
-_PAIR, _OCTAL, _SIGN, _DECIMAL, _NAME = 4, 9, 10, 12, 13
-_CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
-
-
-class _Unescaped:
-    """A text with one layer of escapes removed; maps a part of it to its place in the source."""
-
-    def __init__(self, source: bytes) -> None:
-        self._source = source
-        self.text = _ESCAPE.sub(_Meant(), source)
-
-    def source(self, start: int, end: int) -> Span:
-        """The span that became this one; an escape belongs to it whole."""
-        return self._place(start, last=False), self._place(end - 1, last=True)
-
-    def _place(self, index: int, *, last: bool) -> int:
-        became, ends, longs = self._escapes
-        escape = bisect_right(became, index) - 1
-        if escape < 0:
-            return index + last
-        after = ends[escape] + index - became[escape] - longs[escape]
-        if after >= ends[escape]:
-            return after + last
-        return ends[escape] if last else self._starts[escape]
-
-    @cached_property
-    def _starts(self) -> array[int]:
-        return array("Q", (escape.start() for escape in _ESCAPE.finditer(self._source)))
-
-    @cached_property
-    def _escapes(self) -> tuple[array[int], array[int], array[int]]:
-        """Of each escape: where its meaning begins, where it ends, and how long its meaning is.
-
-        Most answers hold no secret, so this is only found out once it is needed.
-        """
-        became, ends, longs = array("Q"), array("Q"), array("Q")
-        meant, shift = _Meant(), 0
-        for escape in _ESCAPE.finditer(self._source):
-            start, end = escape.span()
-            long = len(meant(escape))
-            became.append(start - shift)
-            ends.append(end)
-            longs.append(long)
-            shift += end - start - long
-        return became, ends, longs
-
-
-class _Meant(dict[bytes, bytes]):
-    """The meaning of escapes; one that is none means itself. A text has few different ones, and may
-    have a million of them.
-    """
-
-    def __call__(self, escape: re.Match[bytes]) -> bytes:
-        return self[escape[0]]
-
-    def __missing__(self, text: bytes) -> bytes:
-        escape = _ESCAPE.fullmatch(text)
-        assert escape is not None
-        self[text] = meant = _meaning(escape)
-        return meant
-
-
-def _meaning(escape: re.Match[bytes]) -> bytes:
-    kind, whole = escape.lastindex, escape[0]
-    if kind is None:  # backslashes, each of them escaped
-        return whole[: len(whole) // 2]
-    digits = escape[kind]
-    if kind > _NAME:
-        return b""
-    if kind == _PAIR:
-        return bytes.fromhex((escape[3] + digits).decode("ascii")).decode("utf-16-be").encode()
-    if kind in _BYTES:
-        return bytes((int(digits, 16),))
-    if kind == _OCTAL:
-        return bytes((int(digits, 8),))
-    if kind == _SIGN:
-        return _CONTROLS.get(digits, digits)
-    if kind == _NAME:
-        return html5[digits.decode("ascii")].encode() if digits.decode("ascii") in html5 else whole
-    number = int(digits, 10 if kind == _DECIMAL else 16)
-    return chr(number).encode("utf-8", "surrogatepass") if number <= 0x10FFFF else whole
-
-
 def _unescaped_bytes(raw: bytes) -> bytes:
     for _ in range(_DEPTH - 1):
-        if not _ESCAPE.search(raw):
+        if not ESCAPE.search(raw):
             break
-        raw = _Unescaped(raw).text
+        raw = UnescapedText(raw).text
     return raw
 
 

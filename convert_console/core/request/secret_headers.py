@@ -1,8 +1,7 @@
-"""Headers whose values are secrets: they are put in when a request goes out, and nowhere before.
+"""Recognises headers with secret values, and hides these."""
 
-Previews, the history, exports and everything copied hold `HIDDEN` in their place, because that is
-all they are given. What an endpoint repeats of them is hidden by `redaction`.
-"""
+# A secret is put in when a request goes out, and nowhere before: previews, the history, exports and
+# copies hold HIDDEN instead. What an endpoint repeats of a secret is hidden by `redaction`.
 
 from __future__ import annotations
 
@@ -47,9 +46,9 @@ _NOT_THE_VALUE = frozenset(
         *("ttl", "type", "version"),
     )
 )
-"""Last words of names that tell something about a secret, and not the secret itself."""
+"""Last words of names of headers about a secret that do not hold the secret itself."""
 
-_HARMLESS_BESIDE: dict[str, frozenset[str]] = {
+_HARMLESS_WITH: dict[str, frozenset[str]] = {
     "access": frozenset(("level", "log", "mode", "point", "time", "zone")),
     "key": frozenset(
         (
@@ -63,19 +62,19 @@ _HARMLESS_BESIDE: dict[str, frozenset[str]] = {
     "sign": frozenset(("in", "up")),
     "tokens": frozenset(("limit", "rate", "ratelimit", "usage", "used")),
 }
-_HARMLESS_BESIDE["keys"] = _HARMLESS_BESIDE["key"]
+_HARMLESS_WITH["keys"] = _HARMLESS_WITH["key"]
 _HARMLESS = re.compile(
     r"(?:www|proxy)-authenticate|access-control-.*|sec-fetch-.*|(?:x[-_])?key[-_]?id", re.IGNORECASE
 )
 """What these hold is a question or a rule of the server's, or the name of a key."""
 
 _WHOLLY_SECRET = re.compile(r"(?:cf-access|x-goog)-.*", re.IGNORECASE)
-"""Families of headers that are all about who somebody is."""
+"""Families of headers that are all credentials."""
 
 
 @lru_cache(maxsize=1024)
 def is_secret_header(name: str) -> bool:
-    """Whether a header's value is nobody else's business, judged by the words of its name.
+    """Whether a header's value is a secret, judged by the words of its name.
 
     The one rule for all: the profile's settings, previews, the history, exports, what is copied
     and what is pasted. Words count, not letters: a compass is no password.
@@ -108,7 +107,7 @@ def _words(name: str) -> list[str]:
 
 def _is_secret_word(word: str, words: list[str]) -> bool:
     if word in _SECRET_WORDS:
-        return _HARMLESS_BESIDE.get(word, frozenset()).isdisjoint(words)
+        return _HARMLESS_WITH.get(word, frozenset()).isdisjoint(words)
     return bool(_SECRET_START.match(word) or _SECRET_END.search(word))
 
 
@@ -151,12 +150,12 @@ def _concealed_cookie(value: str) -> str:
 
 
 def hidden_names(headers: Headers) -> tuple[str, ...]:
-    """The names of headers whose value is not told here, in lower case, each once."""
+    """The names of headers with a hidden value, in lower case, each once."""
     return tuple(dict.fromkeys(name.lower() for name, value in headers if value == HIDDEN))
 
 
 def secrets_in(headers: Headers) -> dict[str, str]:
-    """Secret values that stand in headers in the open, by name in lower case."""
+    """Secret values that are in the open in headers, by name in lower case."""
     return {
         name.lower(): value
         for name, value in headers

@@ -1,4 +1,4 @@
-"""The bytes of a request: the one place where a draft and a profile become something to send."""
+"""The bytes of a request, made from a draft and a profile."""
 
 from __future__ import annotations
 
@@ -82,8 +82,9 @@ class WireRequest:
 
 @dataclass(frozen=True, slots=True)
 class Unsendable:
-    """Why no request can be made of a draft, in a sentence with the next step; of a GET that is too
-    long its URL, perhaps cut short, and how many bytes it has at least.
+    """Why no request can be made of a draft, in a sentence with the next step.
+
+    A GET that is too long has its URL, perhaps cut short, and the bytes that it has at least.
     """
 
     reason: str
@@ -207,7 +208,7 @@ def _headers(profile: Profile, address: SplitResult, *of_body: tuple[str, str]) 
 
 
 def _own_headers(profile: Profile) -> Headers:
-    """What the profile says itself; lengths are never taken from it.
+    """The headers of the profile, without those for lengths.
 
     Blanks around a value are not part of it (RFC 9110, 5.5), and h11 refuses them.
     """
@@ -231,7 +232,7 @@ def header_fault(own: Headers) -> str:
     return ""
 
 
-# The secrets of a request, which are put in when it goes out.
+# Secrets are put in when a request goes out.
 
 
 def revealed(wire: WireRequest, known: Mapping[str, str]) -> WireRequest | Unsendable:

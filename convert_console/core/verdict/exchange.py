@@ -46,9 +46,9 @@ FailureKind = Literal[
     "cancelled-unsent",
     "unseen",
 ]
-"""What went wrong, as told apart by its next step.
+"""What went wrong; kinds differ by their next step.
 
-Without a connection: name (unknown), name-service (nobody answers for names), offline (no route
+Without a connection: name (unknown), name-service (no name server answers), offline (no route
 out), unreachable, refused, connect-timeout. The proxy: unknown, refusing, without a route,
 silent, refusing the tunnel (4xx), failing to reach the endpoint (5xx), asking for a login,
 breaking off, no proxy at all, speaking TLS. ca-file: the extra certificates are unusable. TLS:
@@ -56,7 +56,7 @@ tls-early is a certificate that is not yet valid, tls-plain is https to a port t
 HTTP, tls-wanted is http to a port that speaks TLS. Afterwards: timeout (silent), stalled (took no
 more of the request), reset (closed without an answer), cut-off (closed inside the headers),
 not-http, protocol (HTTP that breaks its own rules). Ours: forbidden, cancelled, cancelled-unsent;
-and unseen, which stands in the history from before the first byte goes out until the answer is
+and unseen, which is in the history from before the first byte goes out until the answer is
 kept: it is what remains when the program ends in between.
 """
 

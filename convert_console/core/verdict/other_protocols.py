@@ -1,4 +1,4 @@
-"""Names what answers in place of a web server, by its first bytes."""
+"""Names what answers instead of a web server, by its first bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of a request, in words: never more than is known."""
+"""What the answer to a request means, in words, and never more than is known."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from convert_console.core.verdict.web_page import image_in, is_page, title_of
 
 __all__ = ["Tone", "Verdict", "VerdictKind", "verdict"]
 
-# The `code` in an answer's body, read loosely: nobody has documented the body of /track.
+# The `code` in an answer's body, read loosely, since the body of /track is not documented.
 
 READ = 100_000
 """Bytes of a body that are searched; a documented body has fewer than a hundred."""
@@ -109,8 +109,8 @@ def of_answer(answer: Answer, request: WireRequest) -> Verdict:
 
 
 def _taken(answer: Answer, request: WireRequest) -> Verdict:
-    if stranger := _somebody_else(answer, request):
-        return stranger
+    if other := _not_the_endpoint(answer, request):
+        return other
     if says_bot(answer.body):
         return _bot(request)
     if judge(request.header("User-Agent")).kind == "bot":
@@ -120,14 +120,14 @@ def _taken(answer: Answer, request: WireRequest) -> Verdict:
             "such a request 200 and discards it.",
             "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's.",
         )
-    sentence, step = _whose_taking(answer, request)
+    sentence, step = _taken_by(answer, request)
     return Verdict("accepted", sentence + _remarks(answer, request), step)
 
 
-def _somebody_else(answer: Answer, request: WireRequest) -> Verdict | None:
-    """A success that is not the endpoint's own: a login page, a blocker's pixel, this machine."""
-    whom = destination_kind(request.url)
-    if whom == "convert" and answer.note.startswith(LED_HERE):
+def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
+    """A success that is not from the endpoint: a login page, a blocker's pixel, this machine."""
+    destination = destination_kind(request.url)
+    if destination == "convert" and answer.note.startswith(LED_HERE):
         return Verdict(
             "not-endpoint",
             f"This machine answered {answer.status}, not Convert's endpoint: "
@@ -137,18 +137,18 @@ def _somebody_else(answer: Answer, request: WireRequest) -> Verdict | None:
     if is_page(answer.body):
         title = title_of(answer.body)
         page = f"a web page, “{shortened(title)}”" if title else "a web page"
-        meant = "Convert's endpoint" if whom == "convert" else "an endpoint"
+        meant = "Convert's endpoint" if destination == "convert" else "an endpoint"
         return Verdict(
             "not-endpoint",
             f"Something else answered {answer.status}: {page}, not {meant}. Whether the request "
             "was taken is not known.",
             "Check what listens at this address and path."
-            if whom == "loopback"
+            if destination == "loopback"
             else "Read the body: a network login, a proxy or a wrong address answers like this. "
             "Log in to the network or correct the endpoint, then send again.",
         )
     image = image_in(answer.body)
-    if whom == "convert" and image:
+    if destination == "convert" and image:
         return Verdict(
             "not-endpoint",
             f"Answered {answer.status} with an image ({image}, {answer.body_size:,} bytes), which "
@@ -159,8 +159,8 @@ def _somebody_else(answer: Answer, request: WireRequest) -> Verdict | None:
     return None
 
 
-def _whose_taking(answer: Answer, request: WireRequest) -> tuple[str, str]:
-    """Who took it, and where to look next; a program here may well pass on what it takes."""
+def _taken_by(answer: Answer, request: WireRequest) -> tuple[str, str]:
+    """Who took it, and where to look next; a program on this machine may forward it."""
     if destination_kind(request.url) != "loopback":
         sentence = "The endpoint took it; this does not prove that it was recorded."
         return sentence, "Look for it in Convert's live logs or in the report."
@@ -171,7 +171,7 @@ def _whose_taking(answer: Answer, request: WireRequest) -> tuple[str, str]:
 
 
 def _remarks(answer: Answer, request: WireRequest) -> str:
-    """What is odd about an answer that otherwise looks well."""
+    """What is unusual about an answer that otherwise looks fine."""
     odd = next((c for c in codes_in(answer.body) if not re.fullmatch(r"\s*(0|2\d\d)\s*", c)), "")
     remarks = [
         f" Its body says code “{odd[:40]}”: read it." if odd else "",

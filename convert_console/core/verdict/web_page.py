@@ -1,7 +1,4 @@
-"""Whether a body is a web page or an image, which a browser gets and an endpoint does not send.
-
-Neither its Content-Type nor its charset is trusted: the content decides.
-"""
+"""Recognises web pages and images, which an endpoint does not send, by their content."""
 
 from __future__ import annotations
 
@@ -60,8 +57,8 @@ def title_of(body: bytes) -> str:
     """
     found = _TITLE.search(_text(body))
     title = " ".join(unescape(found[1]).split()) if found else ""
-    told = title.isprintable() and "\ufffd" not in title  # or the page does not tell its charset
-    return title if told else ""
+    # A replacement character means that the page does not name its charset.
+    return title if title.isprintable() and "\ufffd" not in title else ""
 
 
 def image_in(body: bytes) -> str:
