@@ -53,8 +53,8 @@ class Composition:
         context.saved.open(profile.id)
         self._second_window.adopt()
         self._start_collector()
-        context.history.start()
-        context.history.edits.tidy(self._limits(), time.time())
+        context.history.loader.start()
+        context.history.edits.clean_up(self._limits(), time.time())
         context.sender.warm()
         self.garbage.start()  # last: what was loaded so far stays
 
@@ -91,8 +91,8 @@ class Composition:
         context.profiles.chosen.connect(self._second_window.open_draft)
         context.profiles.notice.connect(window.message.show_info)
         context.profiles.secrets.notice.connect(window.message.show_info)
-        context.history.tallied.connect(context.problems.check_soon)
-        context.history.watch.committed.connect(self._look_at_limits)
+        context.history.recorder.tallied.connect(context.problems.check_soon)
+        context.history.loader.watch.committed.connect(self._look_at_limits)
         context.exporting.written.connect(window.message.show_info)
         context.exporting.failed.connect(window.message.show_error)
         window.history.exports.wanted.connect(

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convert_console.app.examples import FIRST_PROFILE, first_request
+from convert_console.core.history.columns import moment
 from convert_console.core.text import ago
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.autosave import Autosave
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
-from convert_console.models.history.cells import moment
 from convert_console.models.history.export import Exporting
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.journeys.runner import JourneyEnvironment, JourneyRun
@@ -146,6 +146,6 @@ def _read_history(store: HistoryStore, catalog: CurrentCatalog) -> tuple[History
     notices = [store.notice]
     history = HistoryModel(store, catalog)
     history.failed.connect(notices.append)
-    history.read()
+    history.loader.read()
     history.failed.disconnect(notices.append)
     return history, notices

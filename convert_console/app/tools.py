@@ -113,12 +113,12 @@ class Tools:
             window.status.say_collector(traffic.url if traffic.on else "")
 
         def stop_watching() -> None:
-            context.history.begun.disconnect(traffic.own_requests.expect)
+            context.history.recorder.begun.disconnect(traffic.own_requests.expect)
             context.order_sending.watchers.remove(traffic.own_requests.expect)
 
         traffic = LiveTraffic(context.collector, TrafficRecorder(context.store), situation)
         traffic.switched.connect(show_collector)
-        context.history.begun.connect(traffic.own_requests.expect)
+        context.history.recorder.begun.connect(traffic.own_requests.expect)
         context.order_sending.watchers.append(traffic.own_requests.expect)
         dialog = TrafficDialog(traffic, context.sending, context.document, window)
         traffic.setParent(dialog)

@@ -24,10 +24,11 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.million import ROWS, VISITORS, million
 from benchmarks.ratio import Measured, report
 from convert_console.app.run import application
+from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.grouping import Group
-from convert_console.models.history.model import Column, HistoryModel
+from convert_console.models.history.model import HistoryModel
 from convert_console.services.history.store import HistoryStore
 from convert_console.widgets.history.table_view import HistoryView
 
@@ -74,7 +75,7 @@ def _opened(path: Path) -> float:
     began = time.perf_counter()
     store = HistoryStore(path)
     model = HistoryModel(store, CurrentCatalog())
-    model.read()
+    model.loader.read()
     view = HistoryView(model)
     view.resize(1280, 300)
     view.show()
@@ -95,13 +96,13 @@ class Desk:
     def __init__(self, path: Path) -> None:
         self.store = HistoryStore(path)
         self.model = HistoryModel(self.store, CurrentCatalog())
-        self.model.read()
+        self.model.loader.read()
         self.view = HistoryView(self.model)
         self.view.resize(1280, 300)
         self.view.show()
         _settle()
         self.longest = 0.0
-        self.until_found(self.model.start)
+        self.until_found(self.model.loader.start)
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """What is timed, by name; each acts somewhere else each time."""
@@ -143,12 +144,12 @@ class Desk:
 
     def regroup(self, group: Group) -> None:
         """Group the table as the pane does."""
-        self.model.group_by(group)
+        self.model.loader.group_by(group)
         self.view.gutter.refresh()
 
     def find(self, **wanted: str) -> None:
         """Filter by this alone."""
-        self.model.filter_by(Filter(**wanted))  # type: ignore[arg-type]
+        self.model.loader.filter_by(Filter(**wanted))  # type: ignore[arg-type]
 
     def sorted_by(self, column: Column) -> float:
         """The longest block of a sort, in milliseconds."""
@@ -166,20 +167,20 @@ class Desk:
         resets: list[None] = []
         heard = self.model.modelReset.connect(lambda: resets.append(None))
         self._do(action)
-        while self.model.search.going and not resets:
+        while self.model.loader.search.going and not resets:
             self._go_on()
         self._do(_settle)
         taken = (time.perf_counter() - began) * 1_000
         self.model.modelReset.disconnect(heard)
         self.until_found(lambda: None)
-        if self.model.filtered:
+        if self.model.loader.filtered:
             self.until_found(self.find)
         return taken, self.longest
 
     def until_found(self, action: Callable[[], None]) -> None:
         """Act, and go on until no search is under way."""
         self._do(action)
-        while self.model.search.going:
+        while self.model.loader.search.going:
             self._go_on()
         self._do(_settle)
 
@@ -195,9 +196,9 @@ class Desk:
 
     def close(self) -> None:
         """Let go of everything."""
-        self.model.watch.stop()
-        self.model.search.end()
-        self.model.sums.end()
+        self.model.loader.watch.stop()
+        self.model.loader.search.end()
+        self.model.totals.end()
         self.view.hide()
         self.view.deleteLater()
         self.store.close()

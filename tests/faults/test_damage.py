@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.document.edits import with_value
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from convert_console.services.history import database
 from support.corrupting import copied, corrupt, lived_in, readable
 from support.damage import locked

@@ -21,13 +21,13 @@ from convert_console.core.copy_as.targets import TARGETS
 from convert_console.core.export.exchange_json import exchange_json
 from convert_console.core.export.exported import Kept
 from convert_console.core.export.formats import EXPORT_FORMATS
+from convert_console.core.history.row import record_of
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.core.request.wire import WireRequest, encode
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
-from convert_console.models.history.unsaved_row import record_of
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.route import Route

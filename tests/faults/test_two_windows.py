@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from support.driver import Driver
 from support.endpoint import Endpoint, silence
 

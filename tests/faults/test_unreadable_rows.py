@@ -14,8 +14,9 @@ from PySide6.QtCore import Qt
 
 from convert_console.core.copy_as.targets import TARGETS
 from convert_console.core.export.formats import EXPORT_FORMATS
+from convert_console.core.history.columns import Column
 from convert_console.models.history.grouping import GROUPS
-from convert_console.models.history.model import ROW, Column
+from convert_console.models.history.model import ROW
 from convert_console.models.ledger.ledger import SPANS
 from convert_console.services.history.store import HistoryStore
 from convert_console.widgets.history.compare_dialog import CompareDialog
@@ -57,7 +58,7 @@ def shown(driver: Driver) -> list[str]:
     model = driver.context.history
     places = range(model.rowCount())
     for place in places:
-        model.group_of(place)
+        model.group_at(place)
         for column in Column:
             for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
                 model.index(place, column).data(role)
@@ -90,21 +91,21 @@ def test_each_row_says_that_it_is_damaged_and_the_whole_ones_are_shown(driver: D
 def test_it_sorts_groups_filters_and_counts(driver: Driver) -> None:
     model, number = driver.context.history, len(EVERY) + 1
     for group in GROUPS:
-        model.group_by(group)
+        model.loader.group_by(group)
         for column in Column:
             for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
                 model.sort(column, order)
-                driver.until(lambda: not model.search.going)
+                driver.until(lambda: not model.loader.search.going)
                 assert len(shown(driver)) == number
         model.sort(Column.TIME)
-        driver.until(lambda: not model.search.going)
+        driver.until(lambda: not model.loader.search.going)
         if group:
-            driver.until(lambda: bool(model.sums._known))
+            driver.until(lambda: bool(model.totals._known))
         for gutter in range(0, number, 7):
             driver.window.history.table.gutter.tip(gutter)
     for words_ in ("tr", "vid:v", "goal:7", "status:200", "verdict:accepted", "since:1970-01-01"):
         driver.write(driver.window.history.filter, words_)
-        driver.until(lambda: model.filtered and not model.search.going)
+        driver.until(lambda: model.loader.filtered and not model.loader.search.going)
         assert shown(driver)
 
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from convert_console.core.export.evidence import evidence_page
 from convert_console.core.export.exported import Kept
+from convert_console.core.history.columns import Column
 from convert_console.models.document.events import LINE
-from convert_console.models.history.model import Column
 from convert_console.widgets.fields.field import Field
 from convert_console.widgets.fields.id_chips import IdChips
 from convert_console.widgets.fields.ids_field import IdsField
@@ -128,7 +128,7 @@ def test_a_row_keeps_the_names_of_its_time_and_is_found_by_them(driver: Driver) 
     driver.write(driver.window.history.filter, "purchase hero")
     driver.keys("Return", driver.window.history.filter)
     history = driver.context.history
-    driver.until(lambda: history.filtered and not history.search.going)
+    driver.until(lambda: history.loader.filtered and not history.loader.search.going)
     assert driver.history(Column.GOALS) == ["Order paid"], "the table speaks today's language"
     kept = history.exchange_at(0)
     assert kept is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from support.driver import Driver, words
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.history.table_view import HistoryView
 from support.driver import Driver, button, visible
@@ -24,7 +24,7 @@ def filtered(driver: Driver, text: str) -> None:
     """Type a filter, and wait until it is followed."""
     driver.write(driver.window.history.filter, text)
     driver.keys("Return", driver.window.history.filter)
-    driver.until(lambda: not driver.context.history.search.going)
+    driver.until(lambda: not driver.context.history.loader.search.going)
 
 
 def test_a_star_and_a_note_are_set_by_keys_and_found_by_the_filter(driver: Driver) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit
 
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from convert_console.services.collector.faults import Fault
 from convert_console.widgets.journeys.dialog import JourneyDialog
 from support.driver import Driver, button, settle, visible

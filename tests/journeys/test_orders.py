@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from convert_console.services.orders.journal import Journal
 from convert_console.widgets.orders.dialog import OrdersDialog
 from convert_console.widgets.orders.run_page import OrderModels
@@ -143,7 +143,7 @@ def test_rows_are_sent_kept_in_the_history_and_handed_out(
         in dialog.run.panel.said.text()
     )
     assert "3 accepted, 1 skipped. Still to send: 0." in dialog.run.past.text()
-    driver.context.history.read()
+    driver.context.history.loader.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     result = tmp_path / "result.csv"
     choose(dialog, dialog.run._choose_result, result)
@@ -278,7 +278,7 @@ def test_the_inspector_marks_orders_as_own_and_keeps_them_once(
     assert all(hit is not None and hit.sent for hit in map(inbound.request, range(3)))
     inspector.close()
     settle()
-    driver.context.history.read()
+    driver.context.history.loader.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     assert set(driver.history(Column.VERDICT)) == {"Accepted"}
     assert driver.context.order_sending.watchers == []

@@ -85,7 +85,7 @@ def test_the_halves_and_the_history_empty(driver: Driver, scheme: str) -> None:
 def test_a_history_of_which_nothing_matches(used: Driver, scheme: str) -> None:
     used.write(used.window.history.filter, "verdict:bot since:1h")
     history = used.context.history
-    used.until(lambda: history.rowCount() == 0 and not history.search.going)
+    used.until(lambda: history.rowCount() == 0 and not history.loader.search.going)
     photograph(used, NARROW, f"history-no-match-{scheme}")
     assert "Nothing found" in words(used.window.history)
     assert cut_off(used.window) == []

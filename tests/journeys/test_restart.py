@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from qasync import QEventLoop
 
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from support.driver import Driver
 from support.endpoint import Endpoint, silence
 

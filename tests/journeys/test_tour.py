@@ -14,7 +14,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from convert_console.core.export.formats import EXPORT_FORMATS
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.ledger.dialog import LedgerDialog
@@ -98,7 +98,7 @@ def test_the_filter_finds_what_was_not_accepted(named: Driver) -> None:
     pane = named.window.history
     named.write(pane.filter, "goal:Purchase since:2h ORDER-100049")
     history = named.context.history
-    named.until(lambda: history.rowCount() == 4 and not history.search.going)
+    named.until(lambda: history.rowCount() == 4 and not history.loader.search.going)
     named.choose_row(2)
     assert named.result == "Blocked"
     assert "Discarded as bot" in named.history(Column.VERDICT)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import port_of
 from support.driver import Driver, settle, visible

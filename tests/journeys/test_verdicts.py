@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from support.driver import Driver
 from support.endpoint import Conversation, Endpoint, Peer, answer, silence
 

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.core.history.columns import COLUMNS
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.core.verdict.exchange import unreadable_words
 from convert_console.core.verdict.verdict import verdict
-from convert_console.services.history.aggregates import GroupSum, sums
-from convert_console.services.history.search import GROUPS, ORDERS
+from convert_console.services.history.aggregates import GroupTotal, totals
+from convert_console.services.history.search import GROUPS
 from convert_console.services.history.store import HistoryStore, Limits, Search
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
@@ -39,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 def everything(store: HistoryStore) -> list[int]:
     """Ids, found in every order, group and by every filter that the second row might break."""
-    for order in ("", *ORDERS):
+    for order in [column.spec.order for column in COLUMNS]:
         for group in ("", *GROUPS):
             found = chain.from_iterable(store.find(Search(order=order, group=group)))
             assert sorted(found) == [1, 2, 3]
@@ -118,9 +119,9 @@ def test_headers_that_are_damaged_are_not_quoted_since_they_may_hold_a_secret(
 
 def test_an_amount_that_is_damaged_is_in_no_sum_and_counted(store: HistoryStore) -> None:
     damage(store.path, 2, "entry", "revenue", "'12x.20'")
-    ((_, found),) = sums(store.path, "visitor", ["v"], Filter(), bool)
-    assert found == GroupSum(3, 3, Decimal("2.20"), unreadable=1)
-    days = dict(sums(store.path, "day", ["1970-01-01", ""], Filter(), bool))
+    ((_, found),) = totals(store.path, "visitor", ["v"], Filter(), bool)
+    assert found == GroupTotal(3, 3, Decimal("2.20"), unreadable=1)
+    days = dict(totals(store.path, "day", ["1970-01-01", ""], Filter(), bool))
     assert days["1970-01-01"] == found
     assert days[""] is None
 

@@ -16,11 +16,12 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
+from convert_console.core.history.columns import COLUMNS
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
-from convert_console.services.history.aggregates import sums
-from convert_console.services.history.search import GROUPS, ORDERS
+from convert_console.services.history.aggregates import totals
+from convert_console.services.history.search import GROUPS
 from convert_console.services.history.store import HistoryStore, Search
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
@@ -30,6 +31,9 @@ from support.exchanges import ACCEPTED, record
 SHEET = LedgerScope("Local sample", "all", "away")
 PAGE = 4096
 KINDS = ("bytes", "byte", "zeros", "swap", "cut", "noise", "log", "cut log", "header")
+
+
+_ORDERS = [column.spec.order for column in COLUMNS]
 
 
 def lived_in(path: Path, rows: int, *, logged: int = 0) -> None:
@@ -174,8 +178,8 @@ def used(store: HistoryStore) -> list[Exchange]:
         store.count, store.profiles, store.version, lambda: store.newest(60),
         lambda: ticks_of(store.path, SHEET),
         lambda: list(accepted_documents(store.path, "Local sample", 0.0)),
-        lambda: list(sums(store.path, "visitor", ["v1", "v2"], Filter(), bool)),
-        *(partial(_all, store, order, group) for order in ("", *ORDERS) for group in ("", *GROUPS)),
+        lambda: list(totals(store.path, "visitor", ["v1", "v2"], Filter(), bool)),
+        *(partial(_all, store, order, group) for order in _ORDERS for group in ("", *GROUPS)),
         lambda: store.ids(Filter(words="tr")), lambda: store.ids(Filter(goal="3")),
     )  # fmt: skip
     for work in works:

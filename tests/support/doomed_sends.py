@@ -152,11 +152,11 @@ def main(folder: str, kind: str, aim: str, number: str, url: str) -> None:
 
     async def go_on() -> None:
         desk = OrderDesk(Path(folder), url)
-        desk.history.read()
+        desk.history.loader.read()
         shown = Shown(desk, aim, int(number))
         work = WORK[kind](desk, Path(folder))
         timer = QTimer(interval=LOOK_MS)
-        for what in (work, desk.history.watch.look):
+        for what in (work, desk.history.loader.watch.look):
             timer.timeout.connect(what)
         print("ready", flush=True)
         timer.start()

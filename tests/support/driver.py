@@ -28,8 +28,9 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.app.composition import Composition
 from convert_console.app.context import build_context
+from convert_console.core.history.columns import Column
 from convert_console.core.request.wire import WireRequest
-from convert_console.models.history.model import ROW, Column
+from convert_console.models.history.model import ROW
 from convert_console.services.collector.received import Received
 from convert_console.services.storage.folders import Folders
 from convert_console.widgets.fields.choice_field import ChoiceField

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from convert_console.core.document.payload import parse
+from convert_console.core.history.row import Record
 from convert_console.core.request.event_summary import Summary, summarise
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
-from convert_console.services.history.records import Record
 
 ENDPOINT = "http://127.0.0.1:8765/track"
 ACCEPTED = Answer(200, "OK", (("Content-Type", "application/json"),), b'{"code":"OK"}', 13)

@@ -9,11 +9,13 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
+from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.row import Record, Row
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.catalog.current import CurrentCatalog
-from convert_console.models.history.model import ROW, Column, HistoryModel
-from convert_console.services.history.store import HistoryStore, Record, Row
+from convert_console.models.history.model import ROW, HistoryModel
+from convert_console.services.history.store import HistoryStore
 from convert_console.widgets.history.table_view import HistoryView
 from support.exchanges import record
 
@@ -25,13 +27,13 @@ def shown_view(folder: Path, qtbot: QtBot, records: Iterable[Record] = ()) -> It
     for one in records:
         store.append(one).result()
     model = HistoryModel(store, CurrentCatalog())
-    model.read()
+    model.loader.read()
     view = HistoryView(model)
     qtbot.addWidget(view)
     view.resize(1280, 300)
     view.show()
     yield view
-    model.search.end()
+    model.loader.search.end()
     store.close()
 
 
@@ -63,25 +65,25 @@ def words(model: HistoryModel, column: Column) -> list[str]:
 
 
 def find(model: HistoryModel, qtbot: QtBot, **wanted: Any) -> None:
-    model.filter_by(Filter(**wanted))
+    model.loader.filter_by(Filter(**wanted))
     settle(model, qtbot)
 
 
 def settle(model: HistoryModel, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not model.search.going)
+    qtbot.waitUntil(lambda: not model.loader.search.going)
 
 
 def begin(model: HistoryModel, qtbot: QtBot, exchange: Exchange) -> None:
     """Begin a send, until its row is shown."""
-    task = model.begin(exchange)
+    task = model.recorder.begin(exchange)
     qtbot.waitUntil(task.done)
 
 
 def finish(model: HistoryModel, qtbot: QtBot, exchange: Exchange) -> None:
     """End a send, until its row is shown."""
-    task = model.finish(exchange)
+    task = model.recorder.finish(exchange)
     qtbot.waitUntil(task.done)
 
 
 def wait_until_kept(model: HistoryModel, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not model.keeping and all(row.id for row in rows(model)))
+    qtbot.waitUntil(lambda: not model.recorder.busy and all(row.id for row in rows(model)))

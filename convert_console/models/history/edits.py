@@ -1,4 +1,4 @@
-"""What a person does to rows of the history: star, note, delete, and take a deletion back."""
+"""Changes of rows of the history by hand: star, note, delete, and undo of a deletion."""
 
 from __future__ import annotations
 
@@ -10,146 +10,156 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.models.history.loader import HistoryFollowing
-from convert_console.models.history.row_cache import Stretch
+from convert_console.models.history.loader import HistoryLoader
+from convert_console.models.history.row_order import RowRange
+from convert_console.models.history.table_rows import TableRows
 from convert_console.models.tasks import Tasks, outcome_of
 from convert_console.services.history.database import HistoryUnwritable
 from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.storage.files import StoreFailed
 
 UNDO_SECONDS = 3_600.0
-"""A second window may still offer to take a deletion back."""
+"""A second window may offer to undo a deletion for so long."""
 
 SLICE = 200
-REST_SECONDS = 0.05
+PAUSE_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class _Deletion:
     ids: list[int]
-    taken: list[Stretch]
+    removed: list[RowRange]
     times_read: int
 
 
 class HistoryEdits(QObject):
-    """Each shows at once and is kept beside the window. What could not be kept is said by the
-    table's `failed`, and the table shows what is kept.
+    """Each change shows at once and is saved by another thread. Where it cannot be saved, the table
+    shows what is saved.
 
     Signals:
-        deletions_changed: there is another deletion to take back, or none.
-        kept: what was asked for stands in the store, and so counts.
+        deletions_changed: there is a different deletion to undo, or none.
+        saved: a change is in the store, and counts.
+        failed(str): a change could not be saved; why, in a sentence.
     """
 
     deletions_changed = Signal()
-    kept = Signal()
+    saved = Signal()
+    failed = Signal(str)
 
-    def __init__(self, history: HistoryFollowing, store: HistoryStore) -> None:
-        super().__init__(history)
-        self._history = history
-        self._store = store
+    def __init__(
+        self,
+        store: HistoryStore,
+        rows: TableRows,
+        loader: HistoryLoader,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._rows, self._loader = store, rows, loader
         self._tasks = Tasks()
         self._deletions: list[_Deletion] = []
-        history.noted.connect(self.note)
 
     @property
     def deleted(self) -> int:
-        """How many rows the last deletion took, that can be taken back; 0 for none."""
+        """How many rows the last deletion removed; 0 where none can be undone."""
         return len(self._deletions[-1].ids) if self._deletions else 0
 
-    def star(self, places: Sequence[int]) -> None:
-        """Give these rows a star, or take it from them if all have one."""
-        rows = [row for row in map(self._history.row, places) if row is not None and row.id]
+    def star(self, positions: Sequence[int]) -> None:
+        """Star these rows, or remove the star if all have one."""
+        found = map(self._rows.cache.row, positions)
+        rows = [row for row in found if row is not None and row.id]
         starred = not all(row.starred for row in rows)
         for row in rows:
-            kept = self._store.update(row.id, starred=starred)
-            self._history.change(kept, row.id, starred=starred)
-            self._keep(kept)
+            future = self._store.update(row.id, starred=starred)
+            self._rows.change(future, row.id, starred=starred)
+            self._follow(future)
 
-    def note(self, place: int, text: str) -> None:
-        """Write a note to a row."""
-        for row_id in self._history.ids_at([place]):
-            kept = self._store.update(row_id, note=text)
-            self._history.change(kept, row_id, note=text)
-            self._keep(kept)
+    def note(self, position: int, text: str) -> None:
+        """Write the note of a row."""
+        for row_id in self._rows.cache.ids_at([position]):
+            future = self._store.update(row_id, note=text)
+            self._rows.change(future, row_id, note=text)
+            self._follow(future)
 
-    def delete(self, places: Sequence[int]) -> None:
-        """Take rows out of the history, until `undo`, or until a start an hour later or more."""
-        kept = [place for place in sorted(places) if self._history.ids_at([place])]
-        ids = self._history.ids_at(kept)
+    def delete(self, positions: Sequence[int]) -> None:
+        """Delete rows. It can be undone, until a start an hour later or more."""
+        cache = self._rows.cache
+        saved = [position for position in sorted(positions) if cache.ids_at([position])]
+        ids = cache.ids_at(saved)
         if not ids:
             return
-        history = self._history
-        searching, read = history.search.going, history.times_read
-        self._deletions.append(_Deletion(ids, history.take_out(kept), read))
+        loader = self._loader
+        searching, read = loader.search.going, loader.times_read
+        self._deletions.append(_Deletion(ids, self._rows.remove(saved), read))
         self.deletions_changed.emit()
 
         def deleted() -> None:
-            if searching or history.times_read != read:  # and found what was not deleted yet
-                history.read()
+            if searching or loader.times_read != read:  # and found what was not deleted yet
+                loader.read()
 
-        self._count(self._store.delete(ids), deleted)
+        self._follow_count(self._store.delete(ids), deleted)
 
     def undo(self) -> None:
-        """Take the last deletion back."""
+        """Undo the last deletion."""
         if self._deletions:
             last = self._deletions.pop()
             self.deletions_changed.emit()
-            self._count(self._store.restore(last.ids), lambda: self._put_back(last))
+            self._follow_count(self._store.restore(last.ids), lambda: self._put_back(last))
 
     def forget_deletions(self) -> None:
-        """Offer no more to take them back."""
+        """Do not offer to undo them any more."""
         self._deletions.clear()
         self.deletions_changed.emit()
 
-    def tidy(self, limits: Limits, now: float) -> None:
-        """Forget for good what is beyond the limits, and what was deleted an hour ago or more."""
-        self._tasks.spawn(self._tidy(limits, now), "tidying the history")
+    def clean_up(self, limits: Limits, now: float) -> None:
+        """Remove for good what is beyond the limits, and what was deleted an hour ago or more."""
+        self._tasks.spawn(self._clean_up(limits, now), "cleaning up the history")
 
     async def end(self) -> None:
         """Stop following what the store still writes."""
         await self._tasks.finish()
 
     def _put_back(self, deletion: _Deletion) -> None:
-        """Where the rows stood, so that scroll and choice stay; anew if that is not known."""
-        history = self._history
-        if deletion.times_read == history.times_read and not history.search.going:
-            history.put_back(deletion.taken)
+        """Where the rows were, so that scroll and selection stay; by reading again if that is not
+        known any more.
+        """
+        if deletion.times_read == self._loader.times_read and not self._loader.search.going:
+            self._rows.put_back(deletion.removed)
         else:
-            history.read()
+            self._loader.read()
 
-    def _count(self, kept: Future[Any], then: Callable[[], None] | None) -> None:
+    def _follow_count(self, future: Future[Any], then: Callable[[], None]) -> None:
         """Follow a change of how many rows there are."""
-        self._history.change(kept)
-        self._keep(kept, then)
+        self._rows.change(future)
+        self._follow(future, then)
 
-    def _keep(self, kept: Future[Any], then: Callable[[], None] | None = None) -> None:
-        self._tasks.spawn(self._when_kept(kept, then), "changing the history")
+    def _follow(self, future: Future[Any], then: Callable[[], None] | None = None) -> None:
+        self._tasks.spawn(self._wait_until_saved(future, then), "changing the history")
 
-    async def _tidy(self, limits: Limits, now: float) -> None:
-        """Slice by slice with a rest between, so that a send or an edit never waits for long."""
+    async def _clean_up(self, limits: Limits, now: float) -> None:
+        """In slices with a pause in between, so that a send or an edit never waits for long."""
 
-        async def emptied(forget: Callable[[], Future[int]]) -> None:
-            # The rest is what this is for, and nothing signals its end.
-            while await outcome_of(forget()) == SLICE:  # noqa: ASYNC110
-                await sleep(REST_SECONDS)
+        async def repeat(remove: Callable[[], Future[int]]) -> None:
+            # The pause is what this is for, and nothing signals its end.
+            while await outcome_of(remove()) == SLICE:  # noqa: ASYNC110
+                await sleep(PAUSE_SECONDS)
 
         try:
             await outcome_of(self._store.recount())
-            await emptied(lambda: self._store.purge(now - UNDO_SECONDS, SLICE))
-            await emptied(lambda: self._store.expire(limits, SLICE))
+            await repeat(lambda: self._store.purge(now - UNDO_SECONDS, SLICE))
+            await repeat(lambda: self._store.expire(limits, SLICE))
         except HistoryUnwritable:
             pass  # Nobody waits for this, and the next start tries again.
         except StoreFailed as why:
-            self._history.failed.emit(str(why))
+            self.failed.emit(str(why))
 
-    async def _when_kept(self, kept: Future[Any], then: Callable[[], None] | None) -> None:
+    async def _wait_until_saved(self, future: Future[Any], then: Callable[[], None] | None) -> None:
         try:
-            await outcome_of(kept)
+            await outcome_of(future)
         except StoreFailed as why:
-            self._history.failed.emit(str(why))
-            then = self._history.read
+            self.failed.emit(str(why))
+            then = self._loader.read
         finally:
-            self._history.kept(kept)
+            self._rows.cache.saved(future)
         if then is not None:
             then()
-        self.kept.emit()
+        self.saved.emit()

@@ -1,4 +1,4 @@
-"""What the groups in sight come to, counted in a thread beside the window."""
+"""Totals of the visible groups, counted in a thread."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.history.filter_language import Filter
-from convert_console.services.history.aggregates import GroupSum, sums
+from convert_console.services.history.aggregates import GroupTotal, totals
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 
-CALM_MS = 120
-"""Nobody reads figures while scrolling: counting begins once the groups in sight stay."""
+STILL_MS = 120
+"""Nobody reads figures while scrolling: counting begins once the visible groups stay the same."""
 
-LOOK_EVERY_MS = 20
+POLL_MS = 20
 
-Found = tuple[str, "GroupSum | None"]
-_Sums = queue.SimpleQueue["Found | None"]
+Found = tuple[str, "GroupTotal | None"]
+_Results = queue.SimpleQueue["Found | None"]
 
 
-class HistorySums(QObject):
+class GroupTotals(QObject):
     """Counts only what is asked for, and keeps what it counted until that may have changed.
 
     Signals:
-        changed: the sum of some group is known, or another one.
+        changed: the totals of a group are known, or have changed.
     """
 
     changed = Signal()
@@ -35,86 +35,86 @@ class HistorySums(QObject):
     def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._known: dict[str, GroupSum | None] = {}
-        self._old: set[str] = set()
-        self._about: tuple[str, Filter] | None = None
+        self._known: dict[str, GroupTotal | None] = {}
+        self._stale: set[str] = set()
+        self._request: tuple[str, Filter] | None = None
         self._keys: list[str] = []
         self._counting: list[str] = []
-        self._sums = _Sums()
+        self._results = _Results()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._calm = QTimer(self, interval=CALM_MS, singleShot=True)
-        self._calm.timeout.connect(self._start)
-        self._look = QTimer(self, interval=LOOK_EVERY_MS)
-        self._look.timeout.connect(self._take_in)
+        self._still = QTimer(self, interval=STILL_MS, singleShot=True)
+        self._still.timeout.connect(self._start)
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self._receive)
 
-    def of(self, key: str) -> GroupSum | None:
-        """What a group comes to; `None` where that is not known, or not yet."""
+    def get(self, key: str) -> GroupTotal | None:
+        """The totals of a group; `None` where they are not known, or not yet."""
         return self._known.get(key)
 
-    def want(self, group: str, keys: Iterable[str], wanted: Filter) -> None:
-        """Count these groups of rows that a filter wants, as soon as they stay in sight."""
-        if (group, wanted) != self._about:
-            self.doubt()
+    def request(self, group: str, keys: Iterable[str], wanted: Filter) -> None:
+        """Count these groups of the rows that a filter wants, once they stay visible."""
+        if (group, wanted) != self._request:
+            self.invalidate()
             self._known.clear()
-            self._about = group, wanted
-        self._keys = [key for key in keys if key not in self._known or key in self._old]
-        if self._keys and not self._look.isActive():
-            self._calm.start()
+            self._request = group, wanted
+        self._keys = [key for key in keys if key not in self._known or key in self._stale]
+        if self._keys and not self._poll.isActive():
+            self._still.start()
 
-    def doubt(self) -> None:
-        """Rows have changed: count anew what is asked for next; till then say the old figures."""
+    def invalidate(self) -> None:
+        """Rows have changed: count requested groups again, and return the old totals until then."""
         self._stop.set()
-        self._look.stop()
-        self._old = set(self._known)
+        self._poll.stop()
+        self._stale = set(self._known)
 
     def end(self) -> None:
         """Drop the count under way and wait until its thread is gone, some milliseconds."""
-        self.doubt()
-        self._calm.stop()
+        self.invalidate()
+        self._still.stop()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
 
     def _start(self) -> None:
-        if self._about is None:
+        if self._request is None:
             return
-        group, wanted = self._about
+        group, wanted = self._request
         self._counting = self._keys
-        self._sums, self._stop = _Sums(), threading.Event()
+        self._results, self._stop = _Results(), threading.Event()
         # The thread gets no Qt object: a garbage collection over there would destroy it there.
-        work = (self._store.path, (group, self._keys, wanted), self._sums, self._stop)
-        self._thread = threading.Thread(target=_run, args=work, name="history sums", daemon=True)
+        work = (self._store.path, (group, self._keys, wanted), self._results, self._stop)
+        self._thread = threading.Thread(target=_run, args=work, name="history totals", daemon=True)
         self._thread.start()
-        self._look.start()
+        self._poll.start()
 
-    def _take_in(self) -> None:
-        while not self._sums.empty():
-            found = self._sums.get()
+    def _receive(self) -> None:
+        while not self._results.empty():
+            found = self._results.get()
             if found is None:
-                self._look.stop()
-                self._go_on()
+                self._poll.stop()
+                self._count_newly_visible()
             else:
                 self._known[found[0]] = found[1]
-                self._old.discard(found[0])
+                self._stale.discard(found[0])
             self.changed.emit()
 
-    def _go_on(self) -> None:
-        """Count what has come in sight meanwhile: nobody asks for it again by itself."""
+    def _count_newly_visible(self) -> None:
+        """Count what has become visible meanwhile: nobody requests it again."""
         self._keys = [key for key in self._keys if key not in self._counting]
         if self._keys:
-            self._calm.start()
+            self._still.start()
 
 
 def _run(
     path: Path,
     wanted: tuple[str, Sequence[str], Filter],
-    found: _Sums,
+    found: _Results,
     stop: threading.Event,
 ) -> None:
     try:
-        for one in sums(path, *wanted, stop.is_set):
+        for one in totals(path, *wanted, stop.is_set):
             found.put(one)
     except StoreFailed:
-        pass  # whoever reads a row next says why
+        pass  # the next read of a row says why
     found.put(None)

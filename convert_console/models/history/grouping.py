@@ -1,13 +1,13 @@
-"""Under which group a row of the history stands, and what the group is called."""
+"""The group of a row of the history, and the words for groups."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from convert_console.models.history.cells import local_time
-from convert_console.services.history.aggregates import GroupSum
-from convert_console.services.history.records import Row
+from convert_console.core.history.columns import local_time
+from convert_console.core.history.row import Row
+from convert_console.services.history.aggregates import GroupTotal
 
 Group = Literal["", "day", "visitor"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -17,8 +17,8 @@ SHOWN = 18
 
 
 def group_key(row: Row, group: Group) -> str:
-    """The key that the rows of a group share; "" where nothing is grouped, and for the day of a row
-    whose time is unreadable.
+    """What the rows of a group have in common; "" where nothing is grouped, and for a day that is
+    unreadable.
     """
     if group == "day":
         when = local_time(row.sent_at)
@@ -34,7 +34,7 @@ def group_words(key: str, group: Group, today: date) -> str:
 
 
 def day_words(day: date, today: date) -> str:
-    """A day as people say it.
+    """A day in words.
 
     >>> day_words(date(2026, 11, 25), date(2026, 11, 26))
     'Yesterday'
@@ -61,18 +61,18 @@ def visitor_words(vid: str) -> str:
     return vid if len(vid) <= SHOWN else f"{vid[:8]}…{vid[-8:]}"
 
 
-def sum_words(found: GroupSum) -> tuple[str, ...]:
-    """What a group comes to, in lines.
+def total_words(found: GroupTotal) -> tuple[str, ...]:
+    """The totals of a group, in lines.
 
     >>> from decimal import Decimal
-    >>> sum_words(GroupSum(12, 9, Decimal("79.96")))
+    >>> total_words(GroupTotal(12, 9, Decimal("79.96")))
     ('9 of 12 accepted', 'revenue 79.96')
-    >>> sum_words(GroupSum(1, 1)), sum_words(GroupSum(20_000, more=True))
+    >>> total_words(GroupTotal(1, 1)), total_words(GroupTotal(20_000, more=True))
     (('accepted',), ('more than 20,000 rows',))
-    >>> sum_words(GroupSum(2, 2, Decimal("9"), unreadable=1))
+    >>> total_words(GroupTotal(2, 2, Decimal("9"), unreadable=1))
     ('all 2 accepted', '1 amount unreadable', 'revenue 9')
     """
-    if not found.count:  # an id that is damaged is not the one that is shown
+    if not found.count:  # a damaged id differs from the one that is shown
         return ()
     if found.more:
         return (f"more than {found.count:,} rows",)

@@ -1,37 +1,35 @@
-"""The history's table with a filter and an order."""
+"""Which rows the history's table has: filtered, sorted, grouped, and updated as they change."""
 
 from __future__ import annotations
 
 import queue
 import threading
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
 from itertools import islice
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from convert_console.core.history.filter_language import Filter, FilterContext
-from convert_console.models.catalog.current import CurrentCatalog
-from convert_console.models.history.group_totals import HistorySums
-from convert_console.models.history.grouping import Group, group_key
-from convert_console.models.history.row_cache import STRETCH
-from convert_console.models.history.table import ORDERS, Column, HistoryTable
-from convert_console.services.history.store import HistoryStore, Row, Search
+from convert_console.core.history.columns import Column
+from convert_console.core.history.filter_language import Filter
+from convert_console.models.history.grouping import Group
+from convert_console.models.history.row_cache import PAGE
+from convert_console.models.history.table_rows import TableRows
+from convert_console.services.history.store import HistoryStore, Search
 from convert_console.services.storage.files import StoreFailed
 
-# Searches the history in a thread beside the window, and hands over what it finds as it comes.
+# The search thread.
 
 LOOK_EVERY_MS = 1
 AT_ONCE_SECONDS = 0.008
 """How long the window waits for the first rows: half a frame, and most searches need less."""
 
-BREATH_SECONDS = 0.025
+PAUSE_SECONDS = 0.025
 """Between two parts the window has the processor to itself, to paint what it got."""
 
 PARTS_AT_A_TIME = 8
-"""Taken in at one look, so that the window goes on in between."""
+"""Received at one look, so that the window can work in between."""
 
 _Parts = queue.SimpleQueue["array[int] | StoreFailed | None"]
 
@@ -56,7 +54,7 @@ class HistorySearch(QObject):
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._look = QTimer(self, interval=LOOK_EVERY_MS)
-        self._look.timeout.connect(self._take_in)
+        self._look.timeout.connect(self._receive)
 
     @property
     def going(self) -> bool:
@@ -76,7 +74,7 @@ class HistorySearch(QObject):
         self._look.start()
         if at_once:
             with suppress(queue.Empty):
-                self._take(self._parts.get(timeout=AT_ONCE_SECONDS))
+                self._handle(self._parts.get(timeout=AT_ONCE_SECONDS))
 
     def stop(self) -> None:
         """Drop the search that is under way."""
@@ -90,14 +88,14 @@ class HistorySearch(QObject):
             self._thread.join()
             self._thread = None
 
-    def _take_in(self) -> None:
+    def _receive(self) -> None:
         parts = self._parts
         for part in _waiting(parts):
             if parts is not self._parts or not self.going:
                 return  # a slot began another search, or stopped this one
-            self._take(part)
+            self._handle(part)
 
-    def _take(self, part: array[int] | StoreFailed | None) -> None:
+    def _handle(self, part: array[int] | StoreFailed | None) -> None:
         if isinstance(part, array):
             self.found.emit(part)
             return
@@ -122,36 +120,36 @@ def _run(store: HistoryStore, search: Search, parts: _Parts, stop: threading.Eve
             if stop.is_set():
                 return
             parts.put(part)
-            if stop.wait(BREATH_SECONDS):
+            if stop.wait(PAUSE_SECONDS):
                 return
         parts.put(None)
     except StoreFailed as why:
         parts.put(why)
 
 
-# Notices what is committed to the history, also by a second window.
+# Commits, also of other windows.
 
 EVERY_MS = 1_000
 
 
-class HistoryWatch(QObject):
+class CommitWatch(QObject):
     """Asks once a second, which takes SQLite some microseconds and reads no row.
 
     Signals:
         committed: something was written since the last look.
-        rested: nothing was, for the first time after something was.
-        looked: it has looked, whatever came of it.
+        quiet: nothing was, for the first time after something was.
+        looked: it has looked, with any result.
     """
 
     committed = Signal()
-    rested = Signal()
+    quiet = Signal()
     looked = Signal()
 
     def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._seen = 0
-        self._moving = False
+        self._active = False
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look)
 
@@ -175,45 +173,58 @@ class HistoryWatch(QObject):
         except StoreFailed:
             return  # whoever reads a row next says why
         if version != self._seen:
-            self._seen, self._moving = version, True
+            self._seen, self._active = version, True
             self.committed.emit()
-        elif self._moving:
-            self._moving = False
-            self.rested.emit()
+        elif self._active:
+            self._active = False
+            self.quiet.emit()
         self.looked.emit()
 
 
-class HistoryFinding(HistoryTable):
-    """Opens with the newest rows and the exact number of all; where each one stands is then found
-    beside the window.
+class HistoryLoader(QObject):
+    """Decides which rows the table has: all of them or those of a filter, in an order, and those
+    that come later on top, whatever the order, until rows are read again.
+
+    It opens with the newest rows and the exact number of all. The position of each row is then
+    found by a search in a thread.
 
     Signals:
         searched: a search has begun or ended.
+        failed(str): the history could not be read; why, in a sentence.
     """
 
     searched = Signal()
+    failed = Signal(str)
 
-    def __init__(
-        self, store: HistoryStore, catalog: CurrentCatalog, parent: QObject | None = None
-    ) -> None:
-        super().__init__(store, catalog, parent)
+    def __init__(self, store: HistoryStore, rows: TableRows, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._store = store
+        self._rows = rows
         self._wanted = Filter()
         self._column, self._descending = Column.TIME, True
         self._group: Group = ""
-        self._horizon = 0  # the newest row that the places know of
-        self._own: set[int] = set()  # kept by this window and not shown yet; the writer adds to it
-        self._on_top: set[int] = set()  # rows newer than the horizon that are shown on top already
-        self._expected: array[int] | None = None  # what is found of a number that is known
-        self._untouched = True  # since the search began
-        self._shows_all = False
-        self._all: tuple[int, array[int]] | None = None  # by age, up to a horizon
-        self._places_wanted = False  # that of each row, and not only of those looked at
+        self._last_id = 0  # the newest row that the order has
+        self._expected_ids: set[int] = set()  # saved here, not shown yet; the writer adds to it
+        self._new_on_top: set[int] = set()  # ids above the last one that are shown on top already
+        self._counted: array[int] | None = None  # what is found of rows whose number is known
+        self._nothing_found = True  # since the search began
+        self._shows_all_by_age = False
+        self._all_ids: tuple[int, array[int]] | None = None  # by age, up to an id
+        self._started = False
         self.times_read = 0
         self.search = HistorySearch(store, self)
-        self.search.found.connect(self._take_found)
-        self.search.ended.connect(self._take_end)
+        self.search.found.connect(self._add_found)
+        self.search.ended.connect(self._end_search)
         self.search.failed.connect(self.failed)
+        self.watch = CommitWatch(store, self)
+        self.watch.committed.connect(self._add_committed)
+        self.watch.quiet.connect(self._compare_count)
+        self.watch.looked.connect(self._read_sends_of_others)
+
+    @property
+    def filter(self) -> Filter:
+        """The filter in force."""
+        return self._wanted
 
     @property
     def filtered(self) -> bool:
@@ -222,16 +233,28 @@ class HistoryFinding(HistoryTable):
 
     @property
     def by_age(self) -> bool:
-        """Whether the newest rows stand first."""
+        """Whether the newest rows come first."""
         return self._column == Column.TIME and self._descending and not self._group
 
-    def around(self, now: datetime) -> FilterContext:
-        """What a filter is read against."""
-        try:
-            profiles = self._store.profiles()
-        except StoreFailed:
-            profiles = ()
-        return FilterContext(now, profiles, self._goals_named)
+    @property
+    def group(self) -> Group:
+        """What the rows are grouped by; "" for nothing."""
+        return self._group
+
+    @property
+    def started(self) -> bool:
+        """Whether it searches and watches in the background."""
+        return self._started
+
+    @property
+    def ungrouped(self) -> int:
+        """How many rows, from the top, came since the rows were grouped, and are in no group yet.
+        By day they are at once: today is on top.
+        """
+        newest_first = self._descending or self._column != Column.TIME
+        if not self._group or (self._group == "day" and newest_first):
+            return 0
+        return self._rows.order.new
 
     def filter_by(self, wanted: Filter) -> None:
         """Show only rows that a filter wants."""
@@ -239,208 +262,159 @@ class HistoryFinding(HistoryTable):
             self._wanted = wanted
             self.read()
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.DescendingOrder) -> None:
-        wanted = Column(column), order == Qt.SortOrder.DescendingOrder
-        if wanted != (self._column, self._descending):
-            self._column, self._descending = wanted
+    def sort_by(self, column: Column, *, descending: bool = True) -> None:
+        """Show rows in the order of a column, within groups if there are any."""
+        if (column, descending) != (self._column, self._descending):
+            self._column, self._descending = column, descending
+            self.read()
+
+    def group_by(self, group: Group) -> None:
+        """Group rows, each group in the order that is set."""
+        if group != self._group:
+            self._remember_all_ids()
+            self._shows_all_by_age = False
+            self._group = group
             self.read()
 
     def read(self) -> None:
-        """Begin anew: all rows by age at once, others as soon as the first are found."""
-        self._keep_all()
+        """Read again: all rows by age at once, others as soon as the first are found."""
+        self._remember_all_ids()
         self.search.stop()
         all_by_age = self.by_age and not self.filtered
         try:
-            newest = self._store.newest(STRETCH if all_by_age else 1)
-            number = self._store.count()
-            self._horizon = newest[0].id if newest else 0
-            known = self._all_known(number) if all_by_age else None
-            if len(newest) == number:
-                known = array("q", [row.id for row in newest])
+            newest = self._store.newest(PAGE if all_by_age else 1)
+            count = self._store.count()
+            self._last_id = newest[0].id if newest else 0
+            ids = self._remembered_ids(count) if all_by_age else None
+            if len(newest) == count:
+                ids = array("q", [row.id for row in newest])
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
         self.times_read += 1
-        self._own.difference_update(
-            row_id for row_id in tuple(self._own) if row_id <= self._horizon
+        self._expected_ids.difference_update(
+            row_id for row_id in tuple(self._expected_ids) if row_id <= self._last_id
         )
-        self._on_top.clear()
-        self._reading.forget()
+        self._new_on_top.clear()
+        self._rows.cache.clear()
         if all_by_age:
-            self._show_all(newest, number, known)
-        self._shows_all = all_by_age
-        if not all_by_age or (self._places_wanted and not self._reading.places.whole):
+            self._all_ids = None
+            self._rows.reset_newest(newest, count, ids)
+        self._shows_all_by_age = all_by_age
+        if not all_by_age or (self._started and not self._rows.order.complete):
             self._begin_search()
         self.searched.emit()
 
-    def _keep_all(self) -> None:
-        """Remember where each row stands, for when the filter is taken away again."""
-        if self._shows_all and self._reading.places.whole and not self.search.going:
-            self._all = self._horizon, self._reading.places.all_kept()
-
-    def _all_known(self, number: int) -> array[int] | None:
-        """All ids by age, if they are those kept and some newer ones, and none was deleted."""
-        if self._all is None:
-            return None
-        horizon, ids = self._all
-        search = Search(after=horizon, upto=self._horizon)
-        newer = [*islice(self._store.find_now(search), 2)] if horizon < self._horizon else []
-        known = sum(newer, array("q")) + ids
-        return known if len(known) == number else None
-
-    def _show_all(self, newest: Sequence[Row], number: int, known: array[int] | None) -> None:
-        self._all = None
-        self.beginResetModel()
-        self._reading.remember(newest)
-        if known is not None:
-            self._reading.places.reset(known)
-        else:
-            self._reading.places.reset_unknown(number)
-            self._reading.places.name(0, [row.id for row in newest])
-        self.endResetModel()
-
-    def _begin_search(self, *, at_once: bool = True) -> None:
-        self._expected = array("q") if self.by_age and not self.filtered else None
-        self._untouched = True
-        order = ORDERS[self._column], self._descending
-        search = Search(self._wanted, *order, upto=self._horizon, group=self._group)
-        # A sort looks at all rows before it knows the first: no use to wait for it.
-        self.search.start(search, at_once=at_once and not search.order)
-        self.searched.emit()
-
-    def _take_found(self, part: array[int]) -> None:
-        places = self._reading.places
-        if self._expected is not None:
-            self._expected.extend(part)
-        elif self._untouched:
-            self._reset_to(part)
-        else:
-            part = places.without_top(part)
-            if part:
-                self.beginInsertRows(QModelIndex(), len(places), len(places) + len(part) - 1)
-                places.extend(part)
-                self.endInsertRows()
-        self._untouched = False
-
-    def _take_end(self) -> None:
-        if self._expected is not None and not self._reading.places.knows(self._expected):
-            self._reset_to(self._expected)
-        elif self._expected is None and self._untouched:
-            self._reset_to(array("q"))
-        self._expected = None
-        self.searched.emit()
-
-    def _reset_to(self, found: array[int]) -> None:
-        self.beginResetModel()
-        self._reading.places.reset(found)
-        self.endResetModel()
-
-
-# The history's table, kept up with what is committed to the store, also by a second window.
-
-
-class HistoryFollowing(HistoryFinding):
-    """Rows that come later stand on top, whatever the order, until it is set again."""
-
-    def __init__(
-        self, store: HistoryStore, catalog: CurrentCatalog, parent: QObject | None = None
-    ) -> None:
-        super().__init__(store, catalog, parent)
-        self.watch = HistoryWatch(store, self)
-        self.watch.committed.connect(self._take_committed)
-        self.watch.rested.connect(self._compare_number)
-        self.watch.looked.connect(self._look_at_others)
-        self.sums = HistorySums(store, self)
-        for signal in (self.modelReset, self.rowsInserted, self.rowsRemoved, self.dataChanged):
-            signal.connect(self.sums.doubt)
-
-    @property
-    def group(self) -> Group:
-        """By what the rows are held together; "" for nothing."""
-        return self._group
-
-    def group_by(self, group: Group) -> None:
-        """Hold rows together, each group in the order that is set."""
-        if group != self._group:
-            self._keep_all()
-            self._shows_all = False
-            self._group = group
-            self.read()
-
-    @property
-    def ungrouped(self) -> int:
-        """How many rows, from the top, came since the rows were grouped, and stand in no group yet.
-        By day they do at once: today is on top.
-        """
-        newest_first = self._descending or self._column != Column.TIME
-        if not self._group or (self._group == "day" and newest_first):
-            return 0
-        return self._reading.places.later
-
-    def group_of(self, place: int) -> str | None:
-        """What the rows of a group have in common; `None` for a row in no group, or gone."""
-        row = None if place < self.ungrouped else self.row(place)
-        return None if row is None else group_key(row, self._group)
-
-    def begins(self, place: int) -> bool:
-        """Whether a group begins with this row; those in none stand together on top."""
-        if not self._group or self.row(place) is None:
-            return False
-        return place == 0 or self.group_of(place - 1) != self.group_of(place)
-
-    def count_groups(self, keys: Iterable[str]) -> None:
-        """Find out what these groups come to, once the window has begun to search beside itself."""
-        if self._places_wanted:
-            self.sums.want(self._group, keys, self._wanted)
-
     def start(self) -> None:
-        """Find the place of every row, and notice rows of a second window; after first paint."""
-        self._places_wanted = True
+        """Find the position of every row, and notice rows of other windows; after first paint."""
+        self._started = True
         self.watch.start()
-        if not self._reading.places.whole:
+        if not self._rows.order.complete:
             self._begin_search(at_once=False)
 
-    def _take_committed(self) -> None:
-        """Let rows of others come on top, and read changed ones anew."""
+    def end(self) -> None:
+        """Stop watching and searching."""
+        self.watch.stop()
+        self.search.end()
+
+    def expect(self, row_id: int) -> None:
+        """A row that this window saves will be shown by `take_expected`, not as one of another
+        window. The thread that writes calls this before anybody can read the row.
+        """
+        self._expected_ids.add(row_id)
+
+    def is_expected(self, row_id: int) -> bool:
+        """Whether a row was saved here and is not shown yet."""
+        return row_id in self._expected_ids
+
+    def take_expected(self, row_id: int) -> None:
+        """A row that was saved here is shown now."""
+        self._expected_ids.discard(row_id)
+        if row_id > self._last_id:
+            self._new_on_top.add(row_id)
+
+    def _remember_all_ids(self) -> None:
+        """Remember the position of each row, for when the filter is removed again."""
+        if self._shows_all_by_age and self._rows.order.complete and not self.search.going:
+            self._all_ids = self._last_id, self._rows.order.all_ids()
+
+    def _remembered_ids(self, count: int) -> array[int] | None:
+        """All ids by age, if these are the remembered ones and newer ones, and none was deleted."""
+        if self._all_ids is None:
+            return None
+        last_id, ids = self._all_ids
+        search = Search(after=last_id, upto=self._last_id)
+        newer = [*islice(self._store.find_now(search), 2)] if last_id < self._last_id else []
+        known = sum(newer, array("q")) + ids
+        return known if len(known) == count else None
+
+    def _begin_search(self, *, at_once: bool = True) -> None:
+        self._counted = array("q") if self.by_age and not self.filtered else None
+        self._nothing_found = True
+        order = self._column.spec.order
+        search = Search(
+            self._wanted, order, self._descending, upto=self._last_id, group=self._group
+        )
+        # A sort looks at all rows before it knows the first: no use to wait for it.
+        self.search.start(search, at_once=at_once and not order)
+        self.searched.emit()
+
+    def _add_found(self, ids: array[int]) -> None:
+        if self._counted is not None:
+            self._counted.extend(ids)
+        elif self._nothing_found:
+            self._rows.reset(ids)
+        else:
+            self._rows.extend(ids)
+        self._nothing_found = False
+
+    def _end_search(self) -> None:
+        if self._counted is not None:
+            if not self._rows.order.complete_with(self._counted):
+                self._rows.reset(self._counted)
+        elif self._nothing_found:
+            self._rows.reset(array("q"))
+        self._counted = None
+        self.searched.emit()
+
+    def _add_committed(self) -> None:
+        """Show rows of other windows on top, and read changed ones again."""
         try:
             newest = self._store.newest(1)
             last = newest[0].id if newest else 0
-            search = Search(self._wanted, after=self._horizon, upto=last)
-            parts = [*islice(self._store.find_now(search), 3)] if last > self._horizon else []
+            search = Search(self._wanted, after=self._last_id, upto=last)
+            parts = [*islice(self._store.find_now(search), 3)] if last > self._last_id else []
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        if len(parts) == 3:  # so many that they may as well be read anew
+        if len(parts) == 3:  # so many that they may as well be read again
             self.read()
             return
-        self._horizon = max(self._horizon, last)
-        own = self._own | self._on_top
-        others = [row_id for part in parts for row_id in part if row_id not in own]
-        self._on_top = {row_id for row_id in self._on_top if row_id > last}
-        if others:
-            first = len(self._reading.places.top)
-            self.beginInsertRows(QModelIndex(), first, first + len(others) - 1)
-            self._reading.places.arrive(others[::-1])
-            self.endInsertRows()
-        self._reading.forget()
-        self._say_changed(Column.VERDICT, Column.STAR)  # not the note: it may be being written
+        self._last_id = max(self._last_id, last)
+        here = self._expected_ids | self._new_on_top
+        others = [row_id for part in parts for row_id in part if row_id not in here]
+        self._new_on_top = {row_id for row_id in self._new_on_top if row_id > last}
+        self._rows.add_newer(others[::-1])
+        self._rows.cache.clear()
+        # Not the note: it may be being written.
+        self._rows.announce(Column.VERDICT, Column.STAR)
 
-    def _look_at_others(self) -> None:
-        """What another window sends may be over without a word: that window was killed."""
-        if self._reading.forget_others_under_way():
-            self._say_changed(Column.VERDICT, Column.STAR)
+    def _read_sends_of_others(self) -> None:
+        """A send of another window may be over without a commit: that window was killed."""
+        if self._rows.cache.drop_sends_of_others():
+            self._rows.announce(Column.VERDICT, Column.STAR)
 
-    def _compare_number(self) -> None:
-        """Rows that another window deleted, or brought back, are noticed by their number; it is
-        compared again once what is being changed here is kept.
+    def _compare_count(self) -> None:
+        """Rows that another window deleted, or restored, are noticed by their number. It is not
+        compared while changes made here are not saved.
         """
         if news := self._store.news:
             self.failed.emit(news)
-        if self._reading.changing:
+        if self._rows.cache.has_unsaved_changes:
             return
         try:
-            moved = self._store.count() != self._reading.places.kept
+            differs = self._store.count() != self._rows.order.saved
         except StoreFailed:
             return
-        if moved and not self.filtered and not self.search.going:
+        if differs and not self.filtered and not self.search.going:
             self.read()

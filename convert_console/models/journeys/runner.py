@@ -221,15 +221,15 @@ class JourneyRun(QObject):
 
         outcome: Failure | None = NOT_SENT
         try:
-            await shield(self._history.begin(exchange))
+            await shield(self._history.recorder.begin(exchange))
             outcome = None
             sent = await self._sender.send_as(profile, one.wire)
         except CancelledError as given_up:
             outcome = outcome or cancelled(given_up)
-            await shield(self._history.finish(replace(exchange, outcome=outcome)))
+            await shield(self._history.recorder.finish(replace(exchange, outcome=outcome)))
             raise
         done = replace(exchange, outcome=sent.outcome, timings=sent.timings)
-        await shield(self._history.finish(done))
+        await shield(self._history.recorder.finish(done))
         return done
 
     def _ended(self, task: asyncio.Task[None]) -> None:

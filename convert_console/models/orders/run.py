@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from convert_console.core.history.row import Record, begun_record, ended_record, record_of
 from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.core.orders.dry_run import Order, OrderBuilder
 from convert_console.core.orders.mapping import VisitorIds
@@ -21,11 +22,10 @@ from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.sending.confirmation import additions
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.models.history.unsaved_row import begun_record, ended_record, record_of
 from convert_console.models.orders.orders import Orders
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks
-from convert_console.services.history.store import HistoryStore, Record
+from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.route import authorised_route
 from convert_console.services.orders.csv_file import read_rows
 from convert_console.services.orders.journal import (

@@ -66,13 +66,13 @@ class SendController(QObject):
         self._confirmation = confirmation
         self._history = history
         self._clock = clock
-        self._transmission = Transmission(sender, history, self)
+        self._transmission = Transmission(sender, history.recorder, self)
         self._transmission.ended.connect(self._end)
         self._transmission.failed.connect(self.running_changed)
         self.exchange: Exchange | None = None
         confirmation.changed.connect(self.question_changed)
         request.changed.connect(confirmation.drop)
-        history.settled.connect(self._show_kept)
+        history.recorder.settled.connect(self._show_kept)
 
     @property
     def question(self) -> Question | None:
@@ -87,7 +87,7 @@ class SendController(QObject):
     @property
     def unkept(self) -> bool:
         """Whether the exchange that is shown has an outcome that is not in the history yet."""
-        return self.exchange is not None and self._history.is_unkept(self.exchange)
+        return self.exchange is not None and self._history.recorder.is_unsaved(self.exchange)
 
     def send(self) -> None:
         """Send what is on screen."""

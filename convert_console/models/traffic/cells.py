@@ -10,7 +10,7 @@ from enum import IntEnum, auto
 from typing import Literal, TypeAlias
 
 from convert_console.core.catalog.catalog import Catalog, name_and_id, named
-from convert_console.models.history.cells import shortened
+from convert_console.core.history.columns import shortened
 from convert_console.models.traffic.incoming_request import IncomingRequest
 
 Tone = Literal["ok", "warn", "error", "neutral"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 
 from convert_console.core.catalog.catalog import Catalog
-from convert_console.models.history.unsaved_row import record_of
+from convert_console.core.history.row import record_of
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed

@@ -1,4 +1,4 @@
-"""What the rows of one group of the history come to: how many, how many accepted, what revenue."""
+"""Totals of a group of the history: how many rows, how many accepted, what revenue."""
 
 # Only names of columns and tables, all of our own, are put into SQL here; values are bound.
 # ruff: noqa: S608
@@ -21,7 +21,7 @@ from convert_console.services.history.filter import selection
 from convert_console.services.history.records import UNREADABLE, amount_of
 
 MOST = 20_000
-"""Rows that are looked at; of a larger group only that is said."""
+"""Rows that are read; of a larger group only the size is known."""
 
 PATIENCE_SECONDS = 0.25
 """For one group. A common word and one visitor of many is not found cheaply: it is left out."""
@@ -31,7 +31,7 @@ _STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class GroupSum:
+class GroupTotal:
     """`revenue` is the exact sum of the accepted ones, `None` where none had an amount. With
     `more` there are more than `MOST` rows, and nothing else is known. `unreadable` accepted rows
     have an amount that is damaged, and not in the sum.
@@ -44,11 +44,11 @@ class GroupSum:
     unreadable: int = 0
 
 
-def sums(
+def totals(
     path: Path, group: str, keys: Sequence[str], wanted: Filter, stop: Callable[[], bool]
-) -> Iterator[tuple[str, GroupSum | None]]:
-    """Each group with its sum, or `None` where that takes too long; for a worker thread, on a
-    connection of its own. Groups are named by a visitor's id, or by a day as 2026-11-26.
+) -> Iterator[tuple[str, GroupTotal | None]]:
+    """Each group with its total, or `None` where that takes too long; for a worker thread, on a
+    separate connection. Groups are named by a visitor's id, or by a day as 2026-11-26.
     Raises `StoreFailed`.
     """
     began = 0.0
@@ -64,7 +64,7 @@ def sums(
                 yield key, _within(db, group, key, wanted)
 
 
-def _within(db: sqlite3.Connection, group: str, key: str, wanted: Filter) -> GroupSum | None:
+def _within(db: sqlite3.Connection, group: str, key: str, wanted: Filter) -> GroupTotal | None:
     try:
         return _of_day(db, key, wanted) if group == "day" else _of_visitor(db, key, wanted)
     except sqlite3.OperationalError as error:
@@ -73,14 +73,14 @@ def _within(db: sqlite3.Connection, group: str, key: str, wanted: Filter) -> Gro
         raise
 
 
-def _of_visitor(db: sqlite3.Connection, vid: str, wanted: Filter) -> GroupSum | None:
+def _of_visitor(db: sqlite3.Connection, vid: str, wanted: Filter) -> GroupTotal | None:
     # Without an id there is no index to go by that finds only those.
-    return _sum(db, replace(wanted, vid=vid)) if vid else None
+    return _total(db, replace(wanted, vid=vid)) if vid else None
 
 
-def _of_day(db: sqlite3.Connection, day: str, wanted: Filter) -> GroupSum | None:
+def _of_day(db: sqlite3.Connection, day: str, wanted: Filter) -> GroupTotal | None:
     if not day:
-        return None  # of rows whose moment is damaged
+        return None  # of rows with a damaged time
     start = date.fromisoformat(day)
     span = tuple(_midnight(start + timedelta(days=days)) for days in (0, 1))
     first, last = db.execute(
@@ -90,12 +90,12 @@ def _of_day(db: sqlite3.Connection, day: str, wanted: Filter) -> GroupSum | None
     ).fetchone()
     key = selection(wanted).key
     terms = (f"{key} >= ?", f"{key} <= ?", "+entry.sent_at >= ?", "+entry.sent_at < ?")
-    return _sum(db, wanted, terms, (first, last, *span))
+    return _total(db, wanted, terms, (first, last, *span))
 
 
-def _sum(
+def _total(
     db: sqlite3.Connection, wanted: Filter, terms: Sequence[str] = (), values: tuple[Any, ...] = ()
-) -> GroupSum:
+) -> GroupTotal:
     found = selection(wanted)
     where = " AND ".join((*found.terms, *terms))
     parts = db.execute(
@@ -106,7 +106,7 @@ def _sum(
     ).fetchall()
     count = sum(number for _accepted, _revenue, number in parts)
     if count > MOST:
-        return GroupSum(MOST, more=True)
+        return GroupTotal(MOST, more=True)
     accepted = [(revenue, number) for accepted, revenue, number in parts if accepted]
     revenue: Decimal | None = None
     unreadable = 0
@@ -119,7 +119,7 @@ def _sum(
                 continue
             revenue = part if revenue is None else _EXACT.add(revenue, part)
     known = sum(number for _revenue, number in accepted)
-    return GroupSum(count, known, revenue, unreadable=unreadable)
+    return GroupTotal(count, known, revenue, unreadable=unreadable)
 
 
 def _midnight(day: date) -> float:

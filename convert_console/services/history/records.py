@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite, nan
 from typing import Any, NamedTuple, TypeAlias, cast, get_args
 
+from convert_console.core.history.row import Record, Row
 from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import Summary
 from convert_console.core.request.headers import Headers
@@ -25,50 +25,6 @@ from convert_console.core.verdict.exchange import (
     Timings,
     Unreadable,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An exchange to keep, with its verdict's kind and the summary of its document."""
-
-    exchange: Exchange
-    verdict: str
-    summary: Summary
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the table shows of an exchange. `sent_at` is in Unix seconds, UTC.
-
-    `status` is `None` without an answer, `failure` empty without a failure. `uid` is the
-    exchange's own id; `id` is its place in the history: newer ones are greater. `session` names
-    the window that has begun it and has not kept yet what became of it.
-
-    Where `unreadable` names a part, the value here is what is legible of it, and NaN for a moment.
-    """
-
-    id: int
-    uid: str
-    sent_at: float
-    profile: str
-    method: Method
-    verdict: str
-    status: int | None
-    failure: str
-    seconds: float
-    events: str
-    goals: tuple[str, ...]
-    revenue: Decimal | None
-    products: int
-    vid: str
-    starred: bool
-    note: str
-    session: str | None = None
-    unreadable: Unreadable = ()
-
-
-IN_DOUBT = "unknown"
-"""The verdict of a row from before its first byte goes out until its outcome is kept."""
 
 
 def row_of(columns: tuple[Any, ...]) -> Row:

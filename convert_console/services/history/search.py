@@ -27,23 +27,6 @@ SORTED = 30_000
 the index of visitors and test each one, since the first matches come soon.
 """
 
-ORDERS = {
-    "verdict": "entry.verdict",
-    "method": "entry.method",
-    "profile": "entry.profile",
-    "events": "entry.events",
-    "goals": "entry.goals",
-    "revenue": "CAST(entry.revenue AS REAL)",
-    "vid": "entry.vid",
-    "status": "entry.status",
-    "seconds": "entry.seconds",
-    "starred": "entry.starred",
-    "note": "entry.note",
-}
-"""What rows can be sorted by besides time, and how SQLite is told. Revenue is compared as a double:
-amounts that differ after the fifteenth digit stand by age.
-"""
-
 GROUPS = {
     "day": "date(entry.sent_at, 'unixepoch', 'localtime')",
     "visitor": "entry.vid",
@@ -64,9 +47,9 @@ WITH RECURSIVE known(name) AS (
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which rows are wanted, and in what order: one of `ORDERS`, or by time for "". Only ids above
-    `after` and up to `upto` count. Equal rows come newest first. `group`, one of `GROUPS`, comes
-    before the order.
+    """Which rows are wanted, and in what order. `order` is the SQL of a column, or "" for the
+    time. Only ids above `after` and up to `upto` count. Equal rows come newest first. `group`, one
+    of `GROUPS`, comes before the order.
     """
 
     wanted: Filter | None = None
@@ -168,7 +151,7 @@ def _order(search: Search, key: str) -> str:
     side = "DESC" if search.descending else "ASC"
     if search.order:
         group = f"{GROUPS[search.group]} DESC, " if search.group else ""
-        return f"{group}{ORDERS[search.order]} {side}, {key} DESC"
+        return f"{group}{search.order} {side}, {key} DESC"
     if search.group == "day":
         return f"entry.sent_at {side}, {key} {side}"
     return f"{GROUPS[search.group]} DESC, {key} {side}" if search.group else f"{key} {side}"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.row import Record, Row
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.history import writer as changes
 from convert_console.services.history.database import (
@@ -30,8 +31,6 @@ from convert_console.services.history.filter import selection
 from convert_console.services.history.records import (
     EXCHANGE_COLUMNS,
     ROW_COLUMNS,
-    Record,
-    Row,
     columns_of,
     exchange_of,
     row_of,
@@ -42,7 +41,7 @@ from convert_console.services.history.session import Session, Sessions
 from convert_console.services.history.writer import Kept, Limits, Writer
 from convert_console.services.storage.files import StoreFailed
 
-__all__ = ["HistoryStore", "Kept", "Limits", "Record", "Row", "Search", "StoreFailed"]
+__all__ = ["HistoryStore", "Kept", "Limits", "Search", "StoreFailed"]
 
 # Connections for searches, of which several may go on at the same time, each in its thread.
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from convert_console.core.history.row import Record
 from convert_console.services.history.database import UNWRITABLE, code_of, connect, failed
 from convert_console.services.history.records import (
     UNREADABLE,
     Columns,
-    Record,
     columns_of,
     encoded,
     goals_of,

@@ -13,19 +13,16 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from convert_console.core.history.columns import COLUMNS, Column, local_time, verdict_words
+from convert_console.core.history.row import Row
 from convert_console.core.text import visible
 from convert_console.core.verdict.kinds import KINDS
-from convert_console.models.history.cells import RIGHT, local_time, verdict_words
-from convert_console.models.history.model import Column, HistoryModel, Row
-from convert_console.models.history.table import TITLES
+from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.kit.badge import BadgeStamps, badge_size
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
-
-FIGURES = (Column.METHOD, Column.REVENUE, Column.VISITOR, Column.STATUS, Column.TOOK)
-_MONO = frozenset(map(int, FIGURES))
 
 MARGIN = 10
 """Beside what stands in a cell, before zoom; as beside the titles."""
@@ -81,7 +78,7 @@ class HistoryCells(QStyledItemDelegate):
         elif column == Column.STAR:
             _paint_star(painter, QRectF(cell), starred=row.starred)
         else:
-            self._paint_words(painter, cell, row, column)
+            self._paint_words(painter, cell, row, COLUMNS[column])
 
     def _at(self, place: int) -> tuple[Row | None, bool]:
         """A line, and whether it is chosen: the same for each of its cells."""
@@ -90,18 +87,21 @@ class HistoryCells(QStyledItemDelegate):
             self._line_at = place, self._history.row(place), chosen
         return self._line_at[1:]
 
-    def _paint_words(self, painter: QPainter, cell: QRect, row: Row, column: int) -> None:
+    def _paint_words(self, painter: QPainter, cell: QRect, row: Row, column: Column) -> None:
         time = column == Column.TIME
         words = moment_words(row.sent_at, self._now) if time else self._history.words(row, column)
+        spec = column.spec
         if not words:
             return
-        face = int(column in _MONO)
+        face = int(spec.mono)
         room = cell.adjusted(self._margin, 0, -self._margin, -1)
         painter.setFont(self._fonts[face])
         painter.setPen(self._text)
         right = Qt.TextElideMode.ElideRight
         shown = self._metrics[face].elidedText(visible(words[:LONGEST]), right, room.width())
-        painter.drawText(room, _PLACES[column], shown)
+        side = Qt.AlignmentFlag.AlignRight if spec.right else Qt.AlignmentFlag.AlignLeft
+        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(room, flags, shown)
 
 
 def verdict_width() -> int:
@@ -120,12 +120,3 @@ def _paint_star(painter: QPainter, cell: QRectF, *, starred: bool) -> None:
     area.moveCenter(QPointF(cell.left() + px(MARGIN) + px(13) / 2, cell.center().y()))
     name, tint = ("star-filled", colors().warn) if starred else ("star", colors().muted)
     paint_icon(painter, area, name, tint)
-
-
-_PLACES: dict[int, Qt.AlignmentFlag] = {
-    column: Qt.AlignmentFlag.AlignVCenter
-    | (Qt.AlignmentFlag.AlignRight if TITLES[column] in RIGHT else Qt.AlignmentFlag.AlignLeft)
-    | Qt.TextFlag.TextSingleLine
-    for column in Column
-}
-"""Figures stand at the right, so that their digits line up."""

@@ -79,18 +79,18 @@ class HistoryFilter(ClearableLine):
     def apply(self) -> None:
         """Filter by what the field says."""
         self._pause.stop()
-        found = read_filter(self.text(), self._history.around(_now()))
+        found = read_filter(self.text(), self._history.filter_context(_now()))
         sentence = found.sentence if isinstance(found, FilterFault) else ""
         set_look(self, tone="error" if sentence else "")
         self.fault = sentence
         if not isinstance(found, FilterFault):
             self.applied = self.text().strip()
-            self._history.filter_by(found)
+            self._history.loader.filter_by(found)
         self.misread.emit(sentence)
 
     def _typed(self, text: str) -> None:
         if len(text) == 1:
-            self._around = self._history.around(_now())
+            self._around = self._history.filter_context(_now())
         self._completer.offer(completions(text, self._around.profiles))
         self._pause.start()
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QMenu, QToolTip, QWidget
 
 from convert_console.core.text import visible
-from convert_console.models.history.grouping import GROUPS, Group, group_words, sum_words
+from convert_console.models.history.grouping import GROUPS, Group, group_words, total_words
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.kit.menu_button import MenuButton
 from convert_console.widgets.kit.tooltips import plain_tip
@@ -53,13 +53,13 @@ class HistoryGutter(QHeaderView):
         for signal in (history.modelReset, history.rowsInserted, history.rowsRemoved):
             signal.connect(self.refresh)
         history.dataChanged.connect(self.refresh)
-        history.sums.changed.connect(self.refresh)
+        history.totals.changed.connect(self.refresh)
         self.hide()
 
     def refresh(self) -> None:
         """Paint the names anew."""
-        if self._history.group != self._kind:
-            self._kind = self._history.group
+        if self._history.loader.group != self._kind:
+            self._kind = self._history.loader.group
             self.turned.emit()
         self.viewport().update()
 
@@ -71,11 +71,11 @@ class HistoryGutter(QHeaderView):
     def around(self, place: int, most: int) -> tuple[int, int]:
         """The first and the last row of a row's group, no more than so many."""
         first = last = place
-        begins = self._history.begins
-        while first > 0 and place - first + 1 < most and not begins(first):
+        starts_group = self._history.starts_group
+        while first > 0 and place - first + 1 < most and not starts_group(first):
             first -= 1
         end = min(self._history.rowCount(), first + most)
-        while last + 1 < end and not begins(last + 1):
+        while last + 1 < end and not starts_group(last + 1):
             last += 1
         return first, last
 
@@ -83,14 +83,14 @@ class HistoryGutter(QHeaderView):
         """Draw a line above each group that begins within sight, over its rows. These groups are
         counted, too, since they stay in sight.
         """
-        if not self._history.group:
+        if not self._history.loader.group:
             return
-        keys = dict.fromkeys(map(self._history.group_of, self._in_sight()))
+        keys = dict.fromkeys(map(self._history.group_at, self._in_sight()))
         self._history.count_groups(key for key in keys if key is not None)
         painter = QPainter(canvas)
         painter.setPen(QColor(colors().line_strong))
         for place in self._in_sight():
-            if place and self._history.begins(place):
+            if place and self._history.starts_group(place):
                 top = self.sectionViewportPosition(place)
                 painter.drawLine(0, top, canvas.width(), top)
         painter.end()  # rows are read above: one that fails may keep this frame alive for a while
@@ -99,7 +99,7 @@ class HistoryGutter(QHeaderView):
         painter.fillRect(rect, QColor(colors().pane))
         painter.setPen(QColor(colors().line))
         painter.drawLine(rect.topRight(), rect.bottomRight())
-        if place and self._history.begins(place):
+        if place and self._history.starts_group(place):
             painter.setPen(QColor(colors().line_strong))
             painter.drawLine(rect.topLeft(), rect.topRight())
         self._write(painter, rect.adjusted(px(MARGIN), 0, -px(6), 0), place)
@@ -118,11 +118,11 @@ class HistoryGutter(QHeaderView):
 
     def tip(self, place: int) -> str:
         """All that is known of a row's group, and what a click does."""
-        key = self._history.group_of(place)
+        key = self._history.group_at(place)
         if key is None:
-            return SORTS_IN if place < self._history.ungrouped else ""
+            return SORTS_IN if place < self._history.loader.ungrouped else ""
         lines = self._lines(key)
-        if key and self._history.group == "visitor":
+        if key and self._history.loader.group == "visitor":
             lines = (key, *lines[1:])
         return plain_tip(visible("\n".join((*lines, CHOOSES))))
 
@@ -130,12 +130,12 @@ class HistoryGutter(QHeaderView):
         line = self._line_of(place)
         if line is None:
             return
-        key = self._history.group_of(place)
+        key = self._history.group_at(place)
         if key is None:
             role, color = "strong", colors().accent
-            lines: tuple[str, ...] = (f"{self._history.ungrouped:,} new – sort in",)
+            lines: tuple[str, ...] = (f"{self._history.loader.ungrouped:,} new – sort in",)
         else:
-            names = "mono" if self._history.group == "visitor" and key else "strong"
+            names = "mono" if self._history.loader.group == "visitor" and key else "strong"
             role, color = ("small", colors().muted) if line else (names, colors().text)
             lines = self._lines(key)
         painter.setFont(text_font(role))  # type: ignore[arg-type]
@@ -147,16 +147,16 @@ class HistoryGutter(QHeaderView):
 
     def _lines(self, key: str) -> tuple[str, ...]:
         """The name of a group, and what it comes to once that is known."""
-        name = group_words(key, self._history.group, datetime.now().astimezone().date())
-        known = self._history.sums.of(key)
-        return (name, *(sum_words(known) if known else ()))
+        name = group_words(key, self._history.loader.group, datetime.now().astimezone().date())
+        known = self._history.totals.get(key)
+        return (name, *(total_words(known) if known else ()))
 
     def _line_of(self, place: int) -> int | None:
         """Which line of its group stands beside a row, counted from the first one in sight."""
         top = self._topmost()
         for line in range(LINES):
             first = place - line
-            if first >= 0 and (first == top or self._history.begins(first)):
+            if first >= 0 and (first == top or self._history.starts_group(first)):
                 return line
         return None
 
@@ -194,7 +194,9 @@ class GutterTitle(QWidget):
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)
         room = self.rect().adjusted(px(MARGIN), 0, 0, -px(2))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._history.group.capitalize())
+        painter.drawText(
+            room, Qt.AlignmentFlag.AlignVCenter, self._history.loader.group.capitalize()
+        )
 
 
 # The choice by what the rows of the history are grouped.

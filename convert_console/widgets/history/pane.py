@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.copy_as.targets import CopyTarget
+from convert_console.core.history.row import PENDING
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.grouping import Group
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.history.row_cache import PENDING
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.history.filter_bar import HistoryFilter
 from convert_console.widgets.history.grouping import HistoryGroupButton
@@ -73,11 +73,11 @@ class HistoryPane(QWidget):
         """Show the table, or why there is nothing in it; and how many there are."""
         history = self._history
         shown, total = history.rowCount(), history.total
-        self._pages.setCurrentIndex(0 if shown or history.search.going else 1)
+        self._pages.setCurrentIndex(0 if shown or history.loader.search.going else 1)
         count = f"{total:,}" if total else ""
-        if history.filtered:
-            count = f"{shown:,}{'…' if history.search.going else ''} of {count or 0}"
-        elif history.search.going and not history.by_age:
+        if history.loader.filtered:
+            count = f"{shown:,}{'…' if history.loader.search.going else ''} of {count or 0}"
+        elif history.loader.search.going and not history.loader.by_age:
             count = f"sorting {count}…"
         self.header.set_count(count)
         self._say_why_empty()
@@ -85,7 +85,7 @@ class HistoryPane(QWidget):
     def group_by(self, group: Group) -> None:
         """Hold rows of one day, or of one visitor, together; "" for neither."""
         self.grouping.say(group)
-        self._history.group_by(group)
+        self._history.loader.group_by(group)
         self.table.gutter.refresh()
         self.grouped.emit(group)
 
@@ -138,7 +138,7 @@ class HistoryPane(QWidget):
     def _connect(self) -> None:
         history, table = self._history, self.table
         changed = (history.modelReset, history.rowsInserted, history.rowsRemoved)
-        for signal in (*changed, history.dataChanged, history.searched, history.edits.kept):
+        for signal in (*changed, history.dataChanged, history.loader.searched, history.edits.saved):
             signal.connect(self.refresh)
         history.dataChanged.connect(self._follow_shown)
         table.customContextMenuRequested.connect(self._open_menu)
@@ -172,7 +172,7 @@ class HistoryPane(QWidget):
         if line.fault:
             sentence = "The line above says why. Change the filter, or clear it."
             none.set_state("search", "Not filtered yet", sentence, "Clear the filter")
-        elif self._history.filtered:
+        elif self._history.loader.filtered:
             sentence = f"No row holds all of “{line.applied}”."
             none.set_state("search", "Nothing found", sentence, "Clear the filter")
         else:

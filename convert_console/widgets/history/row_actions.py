@@ -54,7 +54,7 @@ class HistoryUses(QObject):
                 f"Up to {MOST:,} can be sent again at once; {len(chosen):,} are chosen."
             )
         elif len(chosen) > 1:
-            self.resending.start(self._history.ids_at(chosen)[::-1])
+            self.resending.start(self._history.rows.cache.ids_at(chosen)[::-1])
         else:
             exchange = self._history.exchange_at(self.table.currentIndex().row())
             if exchange is not None:
@@ -91,7 +91,7 @@ class HistoryUses(QObject):
 
     def chosen_ids(self) -> list[int]:
         """The ids of the chosen rows, from the top."""
-        return self._history.ids_at(self.table.chosen())
+        return self._history.rows.cache.ids_at(self.table.chosen())
 
     def current_wire(self) -> WireRequest | Unsendable | None:
         """The request of the current row."""

@@ -27,11 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.models.history.cells import RIGHT
+from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.models.history.grouping import Group
-from convert_console.models.history.model import Column as Column_model
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.history.table import TITLES, Column
 from convert_console.widgets.history.cell_delegate import HistoryCells, verdict_width
 from convert_console.widgets.history.grouping import GutterTitle, HistoryGutter
 from convert_console.widgets.theme.icons import paint_icon
@@ -120,7 +118,7 @@ class HistoryTitles(QHeaderView):
             return
         side, words = px(ARROW), _words_width(section, px(100))
         beside = px(MARGIN) + words + px(GAP)
-        right = TITLES[section] in RIGHT
+        right = COLUMNS[section].spec.right
         left = rect.right() + 1 - beside - side if right else rect.left() + beside
         area = QRectF(left, rect.center().y() - side / 2, side, side)
         up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
@@ -136,52 +134,10 @@ def title_width(column: Column) -> int:
 def _words_width(column: int, _zoom: int) -> int:
     font = text_font("small")
     font.setWeight(QFont.Weight.Medium)
-    return QFontMetrics(font).horizontalAdvance(TITLES[column])
+    return QFontMetrics(font).horizontalAdvance(COLUMNS[column].spec.title)
 
 
-# How wide the columns of the history are, and which give way where there is little room.
-
-WIDTHS = {
-    Column_model.VERDICT: 152,
-    Column_model.TIME: 118,
-    Column_model.METHOD: 80,
-    Column_model.PROFILE: 110,
-    Column_model.EVENTS: 150,
-    Column_model.GOALS: 120,
-    Column_model.REVENUE: 90,
-    Column_model.VISITOR: 100,
-    Column_model.STATUS: 72,
-    Column_model.TOOK: 80,
-    Column_model.STAR: 48,
-    Column_model.NOTE: 140,
-}
-"""Where there is room. The events take what the others leave."""
-
-LEAST = {
-    **WIDTHS,
-    Column_model.TIME: 108,
-    Column_model.EVENTS: 104,
-    Column_model.GOALS: 92,
-    Column_model.VISITOR: 88,
-    Column_model.NOTE: 84,
-}
-"""Where there is not: a moment with its day, one goal, the ends of a visitor's id."""
-
-SPARED = (Column_model.PROFILE, Column_model.TOOK)
-"""Hidden before the others are narrowed; the first goes first."""
-
-GIVE_WAY = (
-    *(
-        Column_model.METHOD,
-        Column_model.STATUS,
-        Column_model.NOTE,
-        Column_model.VISITOR,
-        Column_model.STAR,
-        Column_model.REVENUE,
-    ),
-    Column_model.GOALS,
-)
-"""Hidden where even the narrowest do not fit, so that nothing need be scrolled to."""
+# The widths of the columns, and which are hidden where there is little room.
 
 
 class HistoryColumns:
@@ -189,14 +145,14 @@ class HistoryColumns:
 
     def __init__(self, table: QTableView) -> None:
         self._table = table
-        self._own: dict[Column_model, int] = {}
+        self._own: dict[Column, int] = {}
         table.horizontalHeader().sectionResized.connect(self._heed)
 
     def zoom(self, by: float) -> None:
         """Keep the shares of what a person has set; to be followed by `fit`."""
         self._own = {column: round(width * by) for column, width in self._own.items()}
 
-    def fit(self, beside: int, group: Group, in_use: Column_model | None) -> None:
+    def fit(self, beside: int, group: Group, in_use: Column | None) -> None:
         """Show what fits, where so many pixels are taken by what stands beside the rows, and what
         is written into.
         """
@@ -207,40 +163,42 @@ class HistoryColumns:
         table.horizontalHeader().setMinimumSectionSize(px(24))
         # A width that the table hears of has it paint all once more, after what it paints next.
         with QSignalBlocker(table.horizontalHeader()):
-            for column in Column_model:
+            for column in COLUMNS:
                 table.setColumnHidden(column, column not in widths)
             for column, width in widths.items():
-                if column != Column_model.EVENTS:
+                if column != Column.EVENTS:
                     table.setColumnWidth(column, width)
             table.updateGeometries()
         table.viewport().update()
 
     def _heed(self, column: int, _before: int, width: int) -> None:
-        if column != Column_model.EVENTS and width:
-            self._own[Column_model(column)] = width
+        if column != Column.EVENTS and width:
+            self._own[COLUMNS[column]] = width
 
 
 def fitting(
-    room: int, group: Group, own: Mapping[Column_model, int], in_use: Column_model | None = None
-) -> dict[Column_model, int]:
-    """The columns that show in so many pixels, and how wide; with widths that a person has set. A
-    visitor's id stands beside its rows. What is in use shows, whatever else must give way for it.
+    room: int, group: Group, own: Mapping[Column, int], in_use: Column | None = None
+) -> dict[Column, int]:
+    """The columns that fit into so many pixels, and their widths; with the widths that a person has
+    set. The visitor is left out where it names the group. `in_use` shows in any case.
     """
-    wide, least = (_pixels(widths, own) for widths in (WIDTHS, LEAST))
-    wide[Column_model.EVENTS] = least[Column_model.EVENTS]
-    shown = [
-        column for column in Column_model if column != Column_model.VISITOR or group != "visitor"
-    ]
-    for some, widths in ((SPARED, wide), (GIVE_WAY, least)):
-        for column in some:
-            if sum(widths[one] for one in shown) <= room:
-                break
-            if column in shown and column != in_use:
-                shown.remove(column)
+    wide = _pixels({column: column.spec.width for column in COLUMNS}, own)
+    least = _pixels({column: column.spec.least for column in COLUMNS}, own)
+    wide[Column.EVENTS] = least[Column.EVENTS]  # they take what the others leave
+    shown = [column for column in COLUMNS if column != Column.VISITOR or group != "visitor"]
+    for column in sorted(COLUMNS, key=lambda one: one.spec.hide):
+        widths = wide if column.spec.hide <= HIDDEN_FIRST else least
+        hides = bool(column.spec.hide) and column in shown and column != in_use
+        if hides and sum(widths[one] for one in shown) > room:
+            shown.remove(column)
     missing = sum(wide[column] for column in shown) - room
     slack = sum(wide[column] - least[column] for column in shown)
     share = min(1.0, max(0.0, missing / slack)) if slack else 0.0
     return {column: wide[column] - _share(wide[column] - least[column], share) for column in shown}
+
+
+HIDDEN_FIRST = 2
+"""So many columns are hidden before others are made narrow."""
 
 
 def _share(slack: int, share: float) -> int:
@@ -248,11 +206,9 @@ def _share(slack: int, share: float) -> int:
     return -int(-slack * share // 1)
 
 
-def _pixels(
-    widths: Mapping[Column_model, int], own: Mapping[Column_model, int]
-) -> dict[Column_model, int]:
+def _pixels(widths: Mapping[Column, int], own: Mapping[Column, int]) -> dict[Column, int]:
     pixels = {column: max(px(width), title_width(column)) for column, width in widths.items()}
-    pixels[Column_model.VERDICT] = max(pixels[Column_model.VERDICT], verdict_width())
+    pixels[Column.VERDICT] = max(pixels[Column.VERDICT], verdict_width())
     return {**pixels, **own}
 
 
@@ -297,8 +253,8 @@ class HistoryView(ChoosingView):
         """Write into the note of the current row."""
         row = self.currentIndex().row()
         if row >= 0:
-            self._hide_what_gives_way(in_use=Column_model.NOTE)
-            note = self.model().index(row, Column_model.NOTE)
+            self._hide_what_gives_way(in_use=Column.NOTE)
+            note = self.model().index(row, Column.NOTE)
             self.scrollTo(note)
             self.setCurrentIndex(note)
             self.edit(note)
@@ -323,8 +279,8 @@ class HistoryView(ChoosingView):
         """Choose the rows that stand under one name with this one; those that stand under none yet
         are let in.
         """
-        if 0 <= place < self.history.ungrouped:
-            self.history.read()
+        if 0 <= place < self.history.loader.ungrouped:
+            self.history.loader.read()
         elif place >= 0:
             self.setCurrentIndex(self.model().index(place, 0))
             self.choose(*self.gutter.around(place, MOST_CHOSEN))
@@ -350,14 +306,14 @@ class HistoryView(ChoosingView):
 
     def _turn(self) -> None:
         with QSignalBlocker(self.horizontalHeader()):  # see `HistoryColumns.fit`
-            self.gutter.setVisible(bool(self.history.group))
+            self.gutter.setVisible(bool(self.history.loader.group))
             self._hide_what_gives_way()
 
-    def _hide_what_gives_way(self, in_use: Column_model | None = None) -> None:
+    def _hide_what_gives_way(self, in_use: Column | None = None) -> None:
         if self.state() == QAbstractItemView.State.EditingState:
-            in_use = Column_model.NOTE
+            in_use = Column.NOTE
         beside = 0 if self.gutter.isHidden() else self.gutter.sizeHint().width()
-        self._columns.fit(beside, self.history.group, in_use)
+        self._columns.fit(beside, self.history.loader.group, in_use)
         self._gutter_title.lie_over(self.horizontalHeader(), beside)
         self._lay_out()
 
@@ -374,8 +330,8 @@ class HistoryView(ChoosingView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(px(29))
         columns.setStretchLastSection(False)
-        columns.setSectionResizeMode(Column_model.EVENTS, QHeaderView.ResizeMode.Stretch)
-        columns.setSortIndicator(Column_model.TIME, Qt.SortOrder.DescendingOrder)
+        columns.setSectionResizeMode(Column.EVENTS, QHeaderView.ResizeMode.Stretch)
+        columns.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
         columns.setSortIndicatorShown(False)  # the titles show it themselves
         self._columns = HistoryColumns(self)
@@ -388,5 +344,5 @@ class HistoryView(ChoosingView):
             self._hide_what_gives_way()
 
     def _star_clicked(self, index: QModelIndex) -> None:
-        if index.column() == Column_model.STAR:
+        if index.column() == Column.STAR:
             self.starred.emit()

@@ -26,12 +26,12 @@ class StatusBar(QStatusBar):
         self.addWidget(self.saved)
         self.addWidget(self.sent)
         self.addPermanentWidget(self.collector)
-        history.tallied.connect(self.refresh)
+        history.recorder.tallied.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the session's sends, also those that never left."""
-        tally = self._history.tally
+        tally = self._history.recorder.tally
         revenue = f" · revenue {tally.revenue:,f}" if tally.revenue else ""
         self.sent.setText(f"sends {tally.sent} · accepted {tally.accepted}{revenue}")
 

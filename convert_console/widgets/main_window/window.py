@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         models.profiles.failed.connect(message.show_refusal)
         models.profiles.moved_to_trash.connect(self._offer_undo_of_delete)
         models.history.failed.connect(message.pin)  # a draft's failure comes soon after
-        models.history.noticed.connect(self._show_history_notice)
+        models.history.recorder.noticed.connect(self._show_history_notice)
         models.saved.failed.connect(message.show_error)
         models.saved.exported.connect(self._show_status)
         models.catalogs.unreadable.connect(message.show_error)

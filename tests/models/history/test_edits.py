@@ -13,9 +13,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from convert_console.core.history.columns import Column
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.grouping import Group
-from convert_console.models.history.model import ROW, Column, HistoryModel
+from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.services.history.store import HistoryStore, Limits
 from support.exchanges import record
 from support.histories import begin, find, under_way
@@ -35,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 @pytest.fixture
 def model(store: HistoryStore, run: Run) -> Iterator[HistoryModel]:
     made = HistoryModel(store, CurrentCatalog())
-    made.read()
+    made.loader.read()
     yield made
     run(made.end())
 
@@ -92,32 +93,32 @@ def test_what_is_read_anew_before_a_change_is_kept_shows_the_change(
         model.edits.star([1])
         model.edits.note(1, "a note")
         assert shown() == expected
-        model.watch.look()
+        model.loader.watch.look()
         assert shown() == expected
     qtbot.waitUntil(lambda: store.newest(2)[1].note == "a note")
-    model.watch.look()
+    model.loader.watch.look()
     assert shown() == expected
 
 
 def test_rows_deleted_here_do_not_come_back_while_that_is_being_kept(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
-    model.watch.look()
-    before, read = uids(model), model.times_read
+    model.loader.watch.look()
+    before, read = uids(model), model.loader.times_read
     with busy(store):
         model.edits.delete([0, 1])
-        model.watch.look()  # nothing was committed since: how many are there?
+        model.loader.watch.look()  # nothing was committed since: how many are there?
         assert uids(model) == before[2:]
     qtbot.waitUntil(lambda: store.count() == 38)
     for _ in range(3):
-        model.watch.look()
-    assert (uids(model), model.times_read) == (before[2:], read)
+        model.loader.watch.look()
+    assert (uids(model), model.loader.times_read) == (before[2:], read)
     with busy(store):
         model.edits.undo()
-        model.watch.look()
+        model.loader.watch.look()
         assert uids(model) == before[2:]
     qtbot.waitUntil(lambda: model.rowCount() == 40)
-    assert (uids(model), model.times_read) == (before, read)
+    assert (uids(model), model.loader.times_read) == (before, read)
 
 
 def test_what_is_found_before_a_deletion_is_kept_goes_once_it_is(
@@ -136,9 +137,9 @@ def test_what_is_found_before_a_deletion_is_kept_goes_once_it_is(
 def test_a_deletion_is_taken_back_in_its_place_whatever_the_order(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot, group: Group, column: Column
 ) -> None:
-    model.group_by(group)
+    model.loader.group_by(group)
     model.sort(column, Qt.SortOrder.AscendingOrder)
-    qtbot.waitUntil(lambda: model.rowCount() == 40 and not model.search.going)
+    qtbot.waitUntil(lambda: model.rowCount() == 40 and not model.loader.search.going)
     before = uids(model)
     reset: list[None] = []
     model.modelReset.connect(lambda: reset.append(None))
@@ -157,8 +158,8 @@ def test_deleted_rows_are_gone_at_once_and_come_back_where_they_were(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot, *, found: bool
 ) -> None:
     if found:
-        model.start()
-        qtbot.waitUntil(lambda: not model.search.going)
+        model.loader.start()
+        qtbot.waitUntil(lambda: not model.loader.search.going)
     before = uids(model)
     model.edits.delete([0, 1, 7])
     assert model.edits.deleted == 3
@@ -187,7 +188,7 @@ def test_a_deletion_among_filtered_rows_comes_back_after_the_filter_is_gone(
 ) -> None:
     before = uids(model)
     model.edits.delete([3])
-    model.read()
+    model.loader.read()
     model.edits.undo()
     qtbot.waitUntil(lambda: model.rowCount() == 40)
     assert uids(model) == before
@@ -201,7 +202,7 @@ def test_what_could_not_be_kept_is_said_and_not_shown(tmp_path: Path, run: Run) 
     store = HistoryStore(tmp_path / "own")
     store.append(record(1)).result()
     model = HistoryModel(store, CurrentCatalog())
-    model.read()
+    model.loader.read()
     assert model.rowCount() == 1
     said: list[str] = []
     model.failed.connect(said.append)
@@ -220,7 +221,7 @@ def test_old_rows_are_forgotten_slice_by_slice_and_starred_ones_stay(
     monkeypatch.setattr("convert_console.models.history.edits.SLICE", 4)
     store.update(1, starred=True).result()
     store.delete([40]).result()
-    model.edits.tidy(Limits(count=10, before=35.0), now=9e9)
+    model.edits.clean_up(Limits(count=10, before=35.0), now=9e9)
     run(model.edits._tasks.settle())
     assert [row.id for row in store.newest(99)] == [39, 38, 37, 36, 1]
     assert store.restore([40]).result() == 0
@@ -236,7 +237,7 @@ def test_tidying_that_another_program_holds_up_is_left_to_the_next_start(
         model = HistoryModel(store, CurrentCatalog())
         said: list[str] = []
         model.failed.connect(said.append)
-        model.edits.tidy(Limits(), now=9e9)
+        model.edits.clean_up(Limits(), now=9e9)
         run(model.edits._tasks.settle())
         assert said == []
         run(model.end())

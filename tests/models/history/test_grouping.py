@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from convert_console.models.history.grouping import Group, group_key, group_words, sum_words
-from convert_console.models.history.unsaved_row import row_before
-from convert_console.services.history.aggregates import GroupSum
-from convert_console.services.history.records import Row
+from convert_console.core.history.row import Row, unsaved_row
+from convert_console.models.history.grouping import Group, group_key, group_words, total_words
+from convert_console.services.history.aggregates import GroupTotal
 from support.exchanges import record
 
-ROW = row_before(record(1))
+ROW = unsaved_row(record(1))
 NOON = time.mktime((2026, 11, 26, 12, 0, 0, 0, 0, -1))
 DAY = 86_400
 
@@ -57,8 +56,8 @@ def test_a_visitor_is_named_by_the_ends_of_the_id_or_as_missing() -> None:
 
 
 def test_a_sum_says_how_many_of_how_many_were_accepted_and_the_exact_revenue() -> None:
-    assert sum_words(GroupSum(3, 0)) == ("none of 3 accepted",)
-    assert sum_words(GroupSum(3, 3)) == ("all 3 accepted",)
-    assert sum_words(GroupSum(1, 0)) == ("not accepted",)
-    assert sum_words(GroupSum(2, 1, Decimal("1E+4"))) == ("1 of 2 accepted", "revenue 10,000")
-    assert sum_words(GroupSum(20_000, more=True)) == ("more than 20,000 rows",)
+    assert total_words(GroupTotal(3, 0)) == ("none of 3 accepted",)
+    assert total_words(GroupTotal(3, 3)) == ("all 3 accepted",)
+    assert total_words(GroupTotal(1, 0)) == ("not accepted",)
+    assert total_words(GroupTotal(2, 1, Decimal("1E+4"))) == ("1 of 2 accepted", "revenue 10,000")
+    assert total_words(GroupTotal(20_000, more=True)) == ("more than 20,000 rows",)

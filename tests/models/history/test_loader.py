@@ -14,13 +14,11 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.catalog import Catalog, Goal
+from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter
 from convert_console.models.catalog.current import CurrentCatalog
-from convert_console.models.history.loader import HistoryFinding, HistorySearch, HistoryWatch
-from convert_console.models.history.model import ROW as ROW_MODEL
-from convert_console.models.history.model import Column as Column_model
-from convert_console.models.history.model import HistoryModel
-from convert_console.models.history.table import ROW, Column
+from convert_console.models.history.loader import CommitWatch, HistorySearch
+from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.services.history.search import FIRST
 from convert_console.services.history.store import HistoryStore, Search
 from support.exchanges import ACCEPTED, begun, record
@@ -39,55 +37,55 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 
 @pytest.fixture
-def model(store: HistoryStore) -> Iterator[HistoryFinding]:
-    made = HistoryFinding(store, CurrentCatalog())
-    made._places_wanted = True
-    made.read()
+def model(store: HistoryStore) -> Iterator[HistoryModel]:
+    made = HistoryModel(store, CurrentCatalog())
+    made.loader._started = True
+    made.loader.read()
     yield made
-    made.search.end()
+    made.loader.search.end()
 
 
-def settle(model: HistoryFinding, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not model.search.going)
+def settle(model: HistoryModel, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not model.loader.search.going)
 
 
 def test_taking_a_filter_away_needs_no_search(
-    model: HistoryFinding, store: HistoryStore, qtbot: QtBot
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     settle(model, qtbot)
-    model.filter_by(Filter(vid="v1"))
+    model.loader.filter_by(Filter(vid="v1"))
     settle(model, qtbot)
-    assert (model.rowCount(), model.filtered) == (50, True)
+    assert (model.rowCount(), model.loader.filtered) == (50, True)
     store.append(record(251)).result()
-    model.filter_by(Filter())
-    assert not model.search.going
-    assert model._reading.places.whole
-    assert [model.row(n).uid for n in (0, 251)] == ["uid-251", "uid-0"]  # type: ignore[union-attr]
+    model.loader.filter_by(Filter())
+    assert not model.loader.search.going
+    assert model.rows.order.complete
+    assert [rows(model)[n].uid for n in (0, 251)] == ["uid-251", "uid-0"]
 
 
 def test_a_row_deleted_meanwhile_makes_it_search_anew(
-    model: HistoryFinding, store: HistoryStore, qtbot: QtBot
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     settle(model, qtbot)
-    model.filter_by(Filter(vid="v1"))
+    model.loader.filter_by(Filter(vid="v1"))
     settle(model, qtbot)
     store.delete([10]).result()
-    model.filter_by(Filter())
+    model.loader.filter_by(Filter())
     assert model.rowCount() == 250
     settle(model, qtbot)
     assert {model.index(n, 0).data(ROW).id for n in range(250)} == set(range(1, 252)) - {10}
 
 
-def test_a_filter_is_read_against_the_profiles_and_goals_there_are(model: HistoryFinding) -> None:
+def test_a_filter_is_read_against_the_profiles_and_goals_there_are(model: HistoryModel) -> None:
     model._catalog.set(Catalog(goals={"7": Goal("7", "Purchase"), "8": Goal("8", "Lead")}))
-    around = model.around(datetime.now(UTC))
+    around = model.filter_context(datetime.now(UTC))
     assert around.profiles == ("Other", "Shop")
     assert around.goals_named("purchase") == ("7",)
     assert around.goals_named("x") == ()
 
 
 def test_a_sort_shows_the_rows_there_were_until_it_knows_better(
-    model: HistoryFinding, qtbot: QtBot
+    model: HistoryModel, qtbot: QtBot
 ) -> None:
     settle(model, qtbot)
     model.sort(Column.VISITOR, Qt.SortOrder.AscendingOrder)
@@ -98,16 +96,16 @@ def test_a_sort_shows_the_rows_there_were_until_it_knows_better(
 
 
 def test_a_history_that_cannot_be_read_is_said_and_keeps_its_rows(
-    model: HistoryFinding, store: HistoryStore, qtbot: QtBot
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     settle(model, qtbot)
     said: list[str] = []
     model.failed.connect(said.append)
     store._db.close()
-    model.read()
+    model.loader.read()
     assert len(said) == 1
     assert model.rowCount() == 251
-    assert model.around(datetime.now(UTC)).profiles == ()
+    assert model.filter_context(datetime.now(UTC)).profiles == ()
 
 
 # The history's table keeps up with a second window.
@@ -136,24 +134,24 @@ def test_a_row_of_a_second_window_comes_on_top_and_moves_no_other(
     qtbot: QtBot,
 ) -> None:
     fill(store_two_windows, 3)
-    model_two_windows.read()
+    model_two_windows.loader.read()
     sent = under_way(900)
     begin(model_two_windows, qtbot, sent)
     kept = QPersistentModelIndex(model_two_windows.index(2, 0))
     other = HistoryStore(tmp_path / "history")
     other.append(record(70)).result()
     other.append(record(71)).result()
-    model_two_windows.watch.look()
+    model_two_windows.loader.watch.look()
     uids = ["uid-900", "uid-71", "uid-70", "uid-2", "uid-1", "uid-0"]
     assert [row.uid for row in rows(model_two_windows)] == uids
-    assert kept.data(ROW_MODEL).uid == "uid-1"
+    assert kept.data(ROW).uid == "uid-1"
     finish(model_two_windows, qtbot, replace(sent, outcome=ACCEPTED))
     wait_until_kept(model_two_windows, qtbot)
-    model_two_windows.watch.look()
+    model_two_windows.loader.watch.look()
     assert [row.uid for row in rows(model_two_windows)] == uids
     other.delete([1]).result()
-    model_two_windows.watch.look()
-    model_two_windows.watch.look()
+    model_two_windows.loader.watch.look()
+    model_two_windows.loader.watch.look()
     # All is read again by now, and the send was begun before the others came.
     assert [row.uid for row in rows(model_two_windows)] == [
         "uid-71",
@@ -176,7 +174,7 @@ def test_a_row_of_a_second_window_comes_only_if_the_filter_wants_it(
     other = HistoryStore(tmp_path / "history")
     other.append(record(70, vid="wanted")).result()
     other.append(record(71, vid="other")).result()
-    model_two_windows.watch.look()
+    model_two_windows.loader.watch.look()
     assert [row.uid for row in rows(model_two_windows)] == ["uid-70", "uid-0"]
     other.close()
 
@@ -187,9 +185,9 @@ def test_very_many_rows_of_a_second_window_are_read_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("convert_console.services.history.search.PART", 200)
-    model_two_windows.read()
+    model_two_windows.loader.read()
     fill(store_two_windows, 900)
-    model_two_windows.watch.look()
+    model_two_windows.loader.watch.look()
     assert model_two_windows.rowCount() == 900
     assert rows(model_two_windows)[0].uid == "uid-899"
 
@@ -204,7 +202,7 @@ def test_one_that_is_answered_after_midnight_stands_with_the_day_it_was_sent_on(
         kept = record(number)
         exchange = replace(kept.exchange, sent_at=midnight + second)
         store_two_windows.append(replace(kept, exchange=exchange)).result()
-    model_two_windows.group_by("day")
+    model_two_windows.loader.group_by("day")
     settle_histories(model_two_windows, qtbot)
     assert [row.sent_at - midnight for row in rows(model_two_windows)] == [
         5,
@@ -213,7 +211,7 @@ def test_one_that_is_answered_after_midnight_stands_with_the_day_it_was_sent_on(
         -2,
         -3_600,
     ]
-    assert [place for place in range(5) if model_two_windows.begins(place)] == [0, 2]
+    assert [place for place in range(5) if model_two_windows.starts_group(place)] == [0, 2]
 
 
 def test_what_another_window_sends_is_under_way_until_that_window_is_gone(
@@ -221,13 +219,13 @@ def test_what_another_window_sends_is_under_way_until_that_window_is_gone(
 ) -> None:
     other = HistoryStore(tmp_path / "history")
     other.begin(begun(5)).row.result()
-    model_two_windows.watch.look()
-    assert words(model_two_windows, Column_model.VERDICT) == ["Sending"]
-    model_two_windows.watch.look()
-    assert words(model_two_windows, Column_model.VERDICT) == ["Sending"]
+    model_two_windows.loader.watch.look()
+    assert words(model_two_windows, Column.VERDICT) == ["Sending"]
+    model_two_windows.loader.watch.look()
+    assert words(model_two_windows, Column.VERDICT) == ["Sending"]
     other.close()  # which lets go of its lock, as a kill does
-    model_two_windows.watch.look()
-    assert words(model_two_windows, Column_model.VERDICT) == ["Unknown"]
+    model_two_windows.loader.watch.look()
+    assert words(model_two_windows, Column.VERDICT) == ["Unknown"]
 
 
 # Searching beside the window.
@@ -312,18 +310,18 @@ def test_commits_of_a_second_window_are_told_once_and_then_the_rest(
     tmp_path: Path, qapp: object
 ) -> None:
     store, other = HistoryStore(tmp_path / "h"), HistoryStore(tmp_path / "h")
-    watch = HistoryWatch(store)
+    watch = CommitWatch(store)
     watch.look()
     watch.look()
     told: list[str] = []
     watch.committed.connect(lambda: told.append("committed"))
-    watch.rested.connect(lambda: told.append("rested"))
+    watch.quiet.connect(lambda: told.append("quiet"))
     watch.look()
     other.append(record(1)).result()
     watch.look()
     watch.look()
     watch.look()
-    assert told == ["committed", "rested"]
+    assert told == ["committed", "quiet"]
     assert not watch.going
     watch.start()
     assert watch.going
@@ -331,4 +329,4 @@ def test_commits_of_a_second_window_are_told_once_and_then_the_rest(
     store.close()
     other.close()
     watch.look()  # a closed history is for others to say
-    assert told == ["committed", "rested"]
+    assert told == ["committed", "quiet"]

@@ -13,12 +13,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
+from convert_console.core.history.columns import COLUMNS, NOT_KEPT, Column
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.exchange import Failure
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
-from convert_console.models.history.cells import NOT_KEPT
-from convert_console.models.history.model import ROW, TITLES, Column, HistoryModel
+from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.services.history.store import HistoryStore
 from support.damage import locked
 from support.exchanges import ACCEPTED, begun, record
@@ -57,7 +57,7 @@ def test_the_model_keeps_qts_rules(
     model: HistoryModel, store: HistoryStore, qtmodeltester: Any, qtbot: QtBot
 ) -> None:
     fill(store, 300)
-    model.read()
+    model.loader.read()
     qtmodeltester.check(model)  # reads every row, and watches on
     sent = under_way(900, vid="special")
     begin(model, qtbot, sent)
@@ -69,10 +69,10 @@ def test_the_model_keeps_qts_rules(
 
 
 def test_an_empty_history_has_titles_and_no_rows(model: HistoryModel) -> None:
-    model.read()
-    assert (model.rowCount(), model.columnCount(), model.total) == (0, len(TITLES), 0)
-    titles = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(len(TITLES))]
-    assert titles == list(TITLES)
+    model.loader.read()
+    assert (model.rowCount(), model.columnCount(), model.total) == (0, len(COLUMNS), 0)
+    titles = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(len(COLUMNS))]
+    assert titles == [column.spec.title for column in COLUMNS]
     assert model.headerData(0, Qt.Orientation.Vertical) is None
     assert model.headerData(99, Qt.Orientation.Horizontal) is None
     assert model.exchange_at(0) is None
@@ -82,7 +82,7 @@ def test_every_row_has_its_place_at_once_and_is_read_when_it_is_looked_at(
     model: HistoryModel, store: HistoryStore
 ) -> None:
     fill(store, 1_000)
-    model.read()
+    model.loader.read()
     assert model.rowCount() == model.total == 1_000
     for place in (999, 0, 500, 101, 998):
         assert model.index(place, 0).data(ROW).uid == f"uid-{999 - place}"
@@ -94,12 +94,12 @@ def test_once_every_id_is_found_the_rows_are_the_same(
 ) -> None:
     fill(store, 700)
     store.delete([5, 6, 300]).result()
-    model.read()
+    model.loader.read()
     before = [row.uid for row in rows(model)]
-    model.read()
-    model.start()
+    model.loader.read()
+    model.loader.start()
     settle(model, qtbot)
-    assert model._reading.places.whole
+    assert model.rows.order.complete
     assert [row.uid for row in rows(model)] == before
     assert len(before) == 697
 
@@ -108,7 +108,7 @@ def test_a_send_is_on_top_at_once_and_has_its_place_when_kept(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     fill(store, 3)
-    model.read()
+    model.loader.read()
     sent = under_way(900)
     begin(model, qtbot, sent)
     assert words(model, Column.VERDICT)[0] == "Sending"
@@ -146,7 +146,7 @@ def test_the_rows_before_the_first_read_are_not_read_twice(
     begin(model, qtbot, sent)
     finish(model, qtbot, replace(sent, outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
-    model.read()
+    model.loader.read()
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
 
 
@@ -156,11 +156,11 @@ def test_the_filter_finds_words_and_lets_go_of_them(
     fill(store, 3)
     store.append(record(3, vid="special")).result()
     find(model, qtbot, words=" special ")
-    assert (model.filtered, model.rowCount(), model.total) == (True, 1, 4)
+    assert (model.loader.filtered, model.rowCount(), model.total) == (True, 1, 4)
     find(model, qtbot, words="no such word")
     assert model.rowCount() == 0
     find(model, qtbot)
-    assert (model.filtered, model.rowCount()) == (False, 4)
+    assert (model.loader.filtered, model.rowCount()) == (False, 4)
 
 
 def test_a_filter_that_finds_much_finds_all(
@@ -176,7 +176,7 @@ def test_a_filter_that_is_changed_while_it_searches_shows_the_last_one(
 ) -> None:
     fill(store, 400, vid="first")
     fill_from(store, 400, 300, vid="second")
-    model.filter_by(Filter(words="first"))
+    model.loader.filter_by(Filter(words="first"))
     find(model, qtbot, words="second")
     assert {row.vid for row in rows(model)} == {"second"}
     assert model.rowCount() == 300
@@ -187,7 +187,7 @@ def test_rows_are_sorted_by_any_column_and_equal_ones_stand_newest_first(
 ) -> None:
     fill(store, 3, vid="b")
     fill_from(store, 3, 3, vid="a")
-    model.read()
+    model.loader.read()
     up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
     model.sort(Column.VISITOR, up)
     settle(model, qtbot)
@@ -200,7 +200,7 @@ def test_rows_are_sorted_by_any_column_and_equal_ones_stand_newest_first(
         settle(model, qtbot)
         assert model.rowCount() == 6
     model.sort(Column.TIME, down)
-    assert model.by_age
+    assert model.loader.by_age
 
 
 def test_a_send_under_way_outlasts_a_change_of_the_filter(
@@ -216,7 +216,7 @@ def test_a_send_under_way_outlasts_a_change_of_the_filter(
     assert words(model, Column.VERDICT)[0] == "Accepted"
     wait_until_kept(model, qtbot)
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
-    model.read()
+    model.loader.read()
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
 
 
@@ -224,13 +224,13 @@ def test_the_tally_counts_sends_and_sums_accepted_revenue_exactly(
     model: HistoryModel, qtbot: QtBot
 ) -> None:
     for number in range(3):
-        with qtbot.waitSignal(model.tallied):
+        with qtbot.waitSignal(model.recorder.tallied):
             finish(model, qtbot, replace(sold(number, "0.10"), outcome=ACCEPTED))
     finish(model, qtbot, replace(sold(3, "99"), outcome=Failure("refused", "")))
-    assert (model.tally.sent, model.tally.accepted) == (4, 3)
-    assert model.tally.revenue == Decimal("0.30")
+    assert (model.recorder.tally.sent, model.recorder.tally.accepted) == (4, 3)
+    assert model.recorder.tally.revenue == Decimal("0.30")
     finish(model, qtbot, replace(sold(4, "12345678901234567890123456789"), outcome=ACCEPTED))
-    assert str(model.tally.revenue) == "12345678901234567890123456789.30"
+    assert str(model.recorder.tally.revenue) == "12345678901234567890123456789.30"
 
 
 def test_what_was_finished_is_on_disk_after_the_end(tmp_path: Path, run: Run, qtbot: QtBot) -> None:
@@ -249,7 +249,7 @@ def test_what_was_finished_is_on_disk_after_the_end(tmp_path: Path, run: Run, qt
 
 def test_goals_get_their_names_from_a_catalog(model: HistoryModel, store: HistoryStore) -> None:
     fill(store, 2)
-    model.read()
+    model.loader.read()
     goals = '"goals": [{"id": "100300301", "name": "Purchase"}], "experiences": []'
     catalog = read_catalog(f'{{"account_id": "1", "project": {{"id": "2"}}, {goals}}}')
     assert isinstance(catalog, Catalog), catalog
@@ -272,7 +272,7 @@ def test_a_closed_store_is_said_and_what_is_shown_stays_with_a_mark(
     sent = under_way(1)
     begin(model, qtbot, sent)
     finish(model, qtbot, replace(sent, outcome=ACCEPTED))
-    assert model.notice.startswith("The history is closed. What is sent now is lost")
+    assert model.recorder.notice.startswith("The history is closed. What is sent now is lost")
     assert model.exchange_at(0) == replace(sent, outcome=ACCEPTED)
     assert words(model, Column.NOTE) == [NOT_KEPT]
     run(model.end())
@@ -284,7 +284,7 @@ def test_what_another_program_holds_up_is_shown_with_a_mark_and_said_until_it_is
     store = HistoryStore(tmp_path / "own")
     model = HistoryModel(store, CurrentCatalog())
     said: list[str] = []
-    model.noticed.connect(said.append)
+    model.recorder.noticed.connect(said.append)
     with locked(tmp_path / "own") as other:
         begin(model, qtbot, under_way(1))
         assert (words(model, Column.VERDICT), words(model, Column.NOTE)) == (
@@ -296,14 +296,14 @@ def test_what_another_program_holds_up_is_shown_with_a_mark_and_said_until_it_is
         assert words(model, Column.NOTE) == [NOT_KEPT]
         assert (model.total, store.count()) == (1, 0)
         begin(model, qtbot, under_way(2))
-        qtbot.waitUntil(lambda: "Another program holds the history" in model.notice)
-        assert "kept in a file" in model.notice
+        qtbot.waitUntil(lambda: "Another program holds the history" in model.recorder.notice)
+        assert "kept in a file" in model.recorder.notice
         other.execute("ROLLBACK")
-    qtbot.waitUntil(lambda: model.notice == "")
+    qtbot.waitUntil(lambda: model.recorder.notice == "")
     assert said[-1] == ""
     finish(model, qtbot, replace(under_way(2), outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
-    model.watch.look()
+    model.loader.watch.look()
     assert [row.uid for row in rows(model)] == ["uid-2", "uid-1"]
     assert words(model, Column.NOTE) == ["", ""]
     assert (model.total, store.count()) == (2, 2)
@@ -315,17 +315,21 @@ def test_a_send_under_way_is_in_the_table_once_whatever_is_read_meanwhile(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     fill(store, 300)
-    model.start()
+    model.loader.start()
     begin(model, qtbot, under_way(900))
-    for again in (model.read, lambda: find(model, qtbot, words="v"), lambda: find(model, qtbot)):
+    for again in (
+        model.loader.read,
+        lambda: find(model, qtbot, words="v"),
+        lambda: find(model, qtbot),
+    ):
         again()
         settle(model, qtbot)
-        model.watch.look()
+        model.loader.watch.look()
         assert [row.uid for row in rows(model)].count("uid-900") == 1
         assert model.rowCount() == 301
     model.edits.star([0])
     finish(model, qtbot, replace(under_way(900), outcome=ACCEPTED))
-    model.watch.look()
+    model.loader.watch.look()
     (row,) = [row for row in rows(model) if row.uid == "uid-900"]
     assert (row.verdict, row.starred, row.id) == ("accepted", True, 301)
     assert model.rowCount() == 301
@@ -335,7 +339,7 @@ def test_a_send_that_a_window_left_behind_reads_unknown_and_can_be_looked_at(
     model: HistoryModel, store: HistoryStore, run: Run
 ) -> None:
     store.append(begun(1)).result()
-    model.read()
+    model.loader.read()
     assert words(model, Column.VERDICT) == ["Unknown"]
     exchange = model.exchange_at(0)
     assert exchange is not None

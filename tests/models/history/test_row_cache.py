@@ -1,4 +1,4 @@
-"""Rows are read around the place that is looked at."""
+"""Rows are read around the position that is looked at."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.models.history.row_cache import AT_HAND, STRETCH, HistoryReading, Places, runs
-from convert_console.models.history.unsaved_row import row_before
+from convert_console.core.history.row import unsaved_row
+from convert_console.models.history.row_cache import CACHED, PAGE, RowCache
+from convert_console.models.history.row_order import RowOrder, ranges
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import record
 
@@ -28,171 +29,171 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 
 @pytest.fixture
-def reading(store: HistoryStore) -> HistoryReading:
-    made = HistoryReading(store)
-    made.places.reset_unknown(501)
+def cache(store: HistoryStore) -> RowCache:
+    made = RowCache(store)
+    made.order.reset_unknown(501)
     return made
 
 
-def uid(reading: HistoryReading, place: int) -> str:
-    row = reading.row(place)
+def uid(cache: RowCache, place: int) -> str:
+    row = cache.row(place)
     return row.uid if row else ""
 
 
-def test_a_row_whose_id_is_unknown_is_found_by_its_place(reading: HistoryReading) -> None:
-    assert [uid(reading, place) for place in (500, 0, 250)] == ["uid-0", "uid-500", "uid-250"]
-    assert reading.places.id_at(250) == 251
-    assert reading.ids_at([7, 8]) == [494, 493]
-    assert uid(reading, 501) == uid(reading, -1) == ""
+def test_a_row_whose_id_is_unknown_is_found_by_its_position(cache: RowCache) -> None:
+    assert [uid(cache, position) for position in (500, 0, 250)] == ["uid-0", "uid-500", "uid-250"]
+    assert cache.order.id_at(250) == 251
+    assert cache.ids_at([7, 8]) == [494, 493]
+    assert uid(cache, 501) == uid(cache, -1) == ""
 
 
 def test_rows_that_came_since_do_not_shift_those_that_are_unknown(
-    reading: HistoryReading, store: HistoryStore
+    cache: RowCache, store: HistoryStore
 ) -> None:
     store.append(record(501)).result()
-    assert uid(reading, 400) == "uid-100"
+    assert uid(cache, 400) == "uid-100"
 
 
-def test_neighbours_are_read_in_one_go(reading: HistoryReading, store: HistoryStore) -> None:
-    reading.places.reset(array("q", range(501, 0, -1)))
-    assert uid(reading, 300) == "uid-200"
+def test_neighbours_are_read_in_one_go(cache: RowCache, store: HistoryStore) -> None:
+    cache.order.reset(array("q", range(501, 0, -1)))
+    assert uid(cache, 300) == "uid-200"
     store.close()
-    assert uid(reading, 300 + STRETCH // 2) == f"uid-{200 - STRETCH // 2}"
-    assert uid(reading, 300 - STRETCH // 8) == f"uid-{200 + STRETCH // 8}"
-    assert uid(reading, 0) == ""
-    assert reading.trouble
+    assert uid(cache, 300 + PAGE // 2) == f"uid-{200 - PAGE // 2}"
+    assert uid(cache, 300 - PAGE // 8) == f"uid-{200 + PAGE // 8}"
+    assert uid(cache, 0) == ""
+    assert cache.error
 
 
-def test_a_row_that_is_gone_by_now_is_none(reading: HistoryReading, store: HistoryStore) -> None:
-    reading.places.reset(array("q", range(501, 0, -1)))
+def test_a_row_that_is_gone_by_now_is_none(cache: RowCache, store: HistoryStore) -> None:
+    cache.order.reset(array("q", range(501, 0, -1)))
     store.delete([501]).result()
-    assert reading.row(0) is None
-    assert uid(reading, 1) == "uid-499"
+    assert cache.row(0) is None
+    assert uid(cache, 1) == "uid-499"
 
 
-def test_only_so_many_rows_are_kept_at_hand(reading: HistoryReading, store: HistoryStore) -> None:
+def test_only_so_many_rows_are_kept_rows(cache: RowCache, store: HistoryStore) -> None:
     rows = store.newest(501)
-    for _ in range(2 * AT_HAND // 501 + 1):
-        reading.remember(rows)
-    assert len(reading._at_hand) <= AT_HAND
-    reading.forget()
-    assert not reading._at_hand
+    for _ in range(2 * CACHED // 501 + 1):
+        cache.remember(rows)
+    assert len(cache._rows) <= CACHED
+    cache.clear()
+    assert not cache._rows
 
 
 # Which row stands at which place.
 
-UNDER_WAY = row_before(record(1))
+UNDER_WAY = unsaved_row(record(1))
 
 
-def ids(places: Places) -> list[int]:
-    return [places.id_at(place) for place in range(len(places))]
+def ids(order: RowOrder) -> list[int]:
+    return [order.id_at(position) for position in range(len(order))]
 
 
-def of(*found: int) -> Places:
-    made = Places()
+def of(*found: int) -> RowOrder:
+    made = RowOrder()
     made.reset(array("q", found))
     return made
 
 
-def test_more_ids_than_there_are_places_make_no_more() -> None:
-    places = Places()
-    places.reset_unknown(3)
-    places.name(2, [1, 0])
-    places.take_out(0, 0)
-    assert ids(places) == [0, 1]
-    places.name(1, [1, 0])
-    places.name(5, [7])
-    assert ids(places) == [0, 1]
+def test_more_ids_than_there_are_order_make_no_more() -> None:
+    order = RowOrder()
+    order.reset_unknown(3)
+    order.set_ids(2, [1, 0])
+    order.remove(0, 0)
+    assert ids(order) == [0, 1]
+    order.set_ids(1, [1, 0])
+    order.set_ids(5, [7])
+    assert ids(order) == [0, 1]
 
 
 def test_new_rows_stand_above_later_ones_and_those_above_what_was_found() -> None:
-    places = of(3, 2, 1)
-    places.arrive([4, 5])
-    places.top = [UNDER_WAY, replace(UNDER_WAY, id=6)]
-    assert ids(places) == [0, 6, 5, 4, 3, 2, 1]
-    assert (len(places), places.kept, places.found, places.found_before(4)) == (7, 6, 3, 0)
-    places.settle()
-    assert ids(places) == [0, 6, 5, 4, 3, 2, 1]
-    assert [row.id for row in places.top] == [0]
-    assert places.ids_from(0, 3) == [6, 5]
+    order = of(3, 2, 1)
+    order.add_newer([4, 5])
+    order.top = [UNDER_WAY, replace(UNDER_WAY, id=6)]
+    assert ids(order) == [0, 6, 5, 4, 3, 2, 1]
+    assert (len(order), order.saved, order.found, order.index_in_found(4)) == (7, 6, 3, 0)
+    order.release_top()
+    assert ids(order) == [0, 6, 5, 4, 3, 2, 1]
+    assert [row.id for row in order.top] == [0]
+    assert order.ids_from(0, 3) == [6, 5]
 
 
 def test_it_is_counted_how_many_came_later_also_once_rows_are_taken_out() -> None:
-    places = of(3, 2, 1)
-    places.arrive([4, 5])
-    places.top = [UNDER_WAY]
-    assert places.later == 3
-    places.take_out(1, 1)
-    assert (ids(places), places.later) == ([0, 4, 3, 2, 1], 2)
-    places.take_out(1, 2)
-    assert (ids(places), places.later) == ([0, 2, 1], 1)
-    places.reset(array("q", [1]))
-    assert (ids(places), places.later) == ([0, 1], 1)
+    order = of(3, 2, 1)
+    order.add_newer([4, 5])
+    order.top = [UNDER_WAY]
+    assert order.new == 3
+    order.remove(1, 1)
+    assert (ids(order), order.new) == ([0, 4, 3, 2, 1], 2)
+    order.remove(1, 2)
+    assert (ids(order), order.new) == ([0, 2, 1], 1)
+    order.reset(array("q", [1]))
+    assert (ids(order), order.new) == ([0, 1], 1)
 
 
-def test_a_million_unknown_places_are_counted_named_and_then_known() -> None:
-    places = Places()
-    places.reset_unknown(1_000_000)
-    assert (len(places), places.whole, places.id_at(999_999)) == (1_000_000, False, 0)
-    places.name(999_998, [2, 1])
-    assert places.ids_from(999_990, 99) == [2, 1]
-    assert not places.knows(array("q", [1]))
-    assert places.knows(array("q", range(1_000_000, 0, -1)))
-    assert (places.whole, places.id_at(0)) == (True, 1_000_000)
+def test_a_million_unknown_order_are_counted_named_and_then_known() -> None:
+    order = RowOrder()
+    order.reset_unknown(1_000_000)
+    assert (len(order), order.complete, order.id_at(999_999)) == (1_000_000, False, 0)
+    order.set_ids(999_998, [2, 1])
+    assert order.ids_from(999_990, 99) == [2, 1]
+    assert not order.complete_with(array("q", [1]))
+    assert order.complete_with(array("q", range(1_000_000, 0, -1)))
+    assert (order.complete, order.id_at(0)) == (True, 1_000_000)
 
 
 def test_rows_can_be_taken_out_while_others_are_still_unknown() -> None:
-    places = Places()
-    places.reset_unknown(5)
-    places.name(0, [9, 8])
-    places.take_out(1, 1)
-    assert (ids(places), places.whole) == ([9, 0, 0, 0], False)
-    places.name(2, [4])
-    assert ids(places) == [9, 0, 4, 0]
+    order = RowOrder()
+    order.reset_unknown(5)
+    order.set_ids(0, [9, 8])
+    order.remove(1, 1)
+    assert (ids(order), order.complete) == ([9, 0, 0, 0], False)
+    order.set_ids(2, [4])
+    assert ids(order) == [9, 0, 4, 0]
 
 
 def test_what_is_under_way_outlasts_a_new_search() -> None:
-    places = of(3)
-    places.top = [UNDER_WAY, replace(UNDER_WAY, id=4)]
-    places.reset(array("q", [7, 6]))
-    places.extend(array("q", [5]))
-    assert ids(places) == [0, 7, 6, 5]
+    order = of(3)
+    order.top = [UNDER_WAY, replace(UNDER_WAY, id=4)]
+    order.reset(array("q", [7, 6]))
+    order.extend(array("q", [5]))
+    assert ids(order) == [0, 7, 6, 5]
 
 
 @given(st.lists(st.integers(1, 99), unique=True), st.data())
 def test_what_is_taken_out_comes_back_where_it_was(found: list[int], data: st.DataObject) -> None:
     found.sort(reverse=True)
-    places = of(*found)
-    places.top = [UNDER_WAY]
-    before = ids(places)
-    places.arrive([101, 102])
-    before = ids(places)
-    later = places.later
+    order = of(*found)
+    order.top = [UNDER_WAY]
+    before = ids(order)
+    order.add_newer([101, 102])
+    before = ids(order)
+    later = order.new
     gone = data.draw(st.sets(st.sampled_from(range(1, len(before)))))
     taken = []
-    for first, last in reversed(list(runs(sorted(gone)))):
-        taken.append(places.stretch(first, last))
-        places.take_out(first, last)
-    assert ids(places) == [row_id for place, row_id in enumerate(before) if place not in gone]
-    places.arrive([103])
-    for stretch in reversed(taken):
-        places.put_in(stretch)
-    assert ids(places) == [before[0], 103, *before[1:]]
-    assert places.later == later + 1
-    assert list(places.all_kept()) == [103, 102, 101, *found]
+    for first, last in reversed(list(ranges(sorted(gone)))):
+        taken.append(order.range_of(first, last))
+        order.remove(first, last)
+    assert ids(order) == [row_id for position, row_id in enumerate(before) if position not in gone]
+    order.add_newer([103])
+    for removed in reversed(taken):
+        order.insert(removed)
+    assert ids(order) == [before[0], 103, *before[1:]]
+    assert order.new == later + 1
+    assert list(order.all_ids()) == [103, 102, 101, *found]
 
 
 def test_a_row_from_above_one_under_way_comes_back_below_it() -> None:
-    places = of(3, 2)
-    places.top = [replace(UNDER_WAY, id=9), UNDER_WAY]
-    stretch = places.stretch(0, 0)
-    places.take_out(0, 0)
-    places.put_in(stretch)
-    assert (ids(places), places.later) == ([0, 9, 3, 2], 2)
+    order = of(3, 2)
+    order.top = [replace(UNDER_WAY, id=9), UNDER_WAY]
+    removed = order.range_of(0, 0)
+    order.remove(0, 0)
+    order.insert(removed)
+    assert (ids(order), order.new) == ([0, 9, 3, 2], 2)
 
 
 def test_rows_on_top_can_be_taken_out_too() -> None:
-    places = of(3, 2)
-    places.top = [replace(UNDER_WAY, id=9), UNDER_WAY]
-    places.take_out(0, 0)
-    assert ids(places) == [0, 3, 2]
+    order = of(3, 2)
+    order.top = [replace(UNDER_WAY, id=9), UNDER_WAY]
+    order.remove(0, 0)
+    assert ids(order) == [0, 3, 2]

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.export.ledger import Statement
+from convert_console.core.history.row import record_of
 from convert_console.core.ledger.ledger import Cell, Figures, Line
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.models.history.unsaved_row import record_of
 from convert_console.models.ledger.ledger import (
     DAY,
     FORMS,

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.document.payload import parse
+from convert_console.core.history.row import Record
 from convert_console.core.request.event_summary import summarise
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.sending.confirmation import Accepted
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.sending.previous_sends import SentBefore
-from convert_console.services.history.store import HistoryStore, Record
+from convert_console.services.history.store import HistoryStore
 from support.exchanges import ACCEPTED
 
 LIVE = "https://1.metrics.convertexperiments.com/track"

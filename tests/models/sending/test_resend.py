@@ -48,7 +48,7 @@ class Desk:
     def send(self, text: str, qtbot: QtBot) -> None:
         self.document.write(text)
         self.sending.send()
-        qtbot.waitUntil(lambda: not self.sending.running and not self.history.keeping)
+        qtbot.waitUntil(lambda: not self.sending.running and not self.history.recorder.busy)
 
     async def end(self) -> None:
         await self.sending.finish()

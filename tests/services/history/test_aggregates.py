@@ -11,7 +11,7 @@ import pytest
 
 from convert_console.core.history.filter_language import Filter
 from convert_console.services.history import aggregates
-from convert_console.services.history.aggregates import GroupSum, sums
+from convert_console.services.history.aggregates import GroupTotal, totals
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import record
 
@@ -27,19 +27,19 @@ def sale(number: int, amount: str) -> str:
     return f'{{"vid": "v", "ev": [{{"evt": "tr", "goals": ["7"], "r": {amount}}}], "n": {number}}}'
 
 
-def summed(store: HistoryStore, group: str, key: str, **wanted: object) -> GroupSum | None:
-    return dict(sums(store.path, group, [key], Filter(**wanted), bool))[key]  # type: ignore[arg-type]
+def summed(store: HistoryStore, group: str, key: str, **wanted: object) -> GroupTotal | None:
+    return dict(totals(store.path, group, [key], Filter(**wanted), bool))[key]  # type: ignore[arg-type]
 
 
 def test_a_visitor_s_rows_are_counted_and_their_revenue_is_exact(store: HistoryStore) -> None:
     for number, amount in enumerate(("0.10", "0.20", "0.10")):
         store.append(record(number, vid="v", document=sale(number, amount))).result()
     store.append(record(9, vid="other")).result()
-    assert summed(store, "visitor", "v") == GroupSum(3, 3, Decimal("0.40"))
-    assert summed(store, "visitor", "other") == GroupSum(1, 1)
-    assert summed(store, "visitor", "v", verdict="bot") == GroupSum(0)
+    assert summed(store, "visitor", "v") == GroupTotal(3, 3, Decimal("0.40"))
+    assert summed(store, "visitor", "other") == GroupTotal(1, 1)
+    assert summed(store, "visitor", "v", verdict="bot") == GroupTotal(0)
     store.delete([1]).result()
-    assert summed(store, "visitor", "v") == GroupSum(2, 2, Decimal("0.30"))
+    assert summed(store, "visitor", "v") == GroupTotal(2, 2, Decimal("0.30"))
 
 
 def test_a_day_s_rows_are_those_from_midnight_to_midnight(store: HistoryStore) -> None:
@@ -48,8 +48,8 @@ def test_a_day_s_rows_are_those_from_midnight_to_midnight(store: HistoryStore) -
         datetime.fromtimestamp(row.sent_at).astimezone().date().isoformat()
         for row in store.rows(ids)
     ]
-    assert summed(store, "day", days[0]) == GroupSum(days.count(days[0]), days.count(days[0]))
-    assert summed(store, "day", "2031-01-01") == GroupSum(0)
+    assert summed(store, "day", days[0]) == GroupTotal(days.count(days[0]), days.count(days[0]))
+    assert summed(store, "day", "2031-01-01") == GroupTotal(0)
 
 
 def test_rows_without_a_visitor_s_id_are_left_out(store: HistoryStore) -> None:
@@ -63,8 +63,8 @@ def test_of_a_large_group_only_that_is_said(
     monkeypatch.setattr(aggregates, "MOST", 2)
     for number in range(3):
         store.append(record(number, vid="v")).result()
-    assert summed(store, "visitor", "v") == GroupSum(2, more=True)
+    assert summed(store, "visitor", "v") == GroupTotal(2, more=True)
 
 
 def test_it_stops_when_asked(store: HistoryStore) -> None:
-    assert list(sums(store.path, "visitor", ["v"], Filter(), lambda: True)) == []
+    assert list(totals(store.path, "visitor", ["v"], Filter(), lambda: True)) == []

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from convert_console.core.history.row import Record
 from convert_console.core.request.event_summary import Summary
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
-from convert_console.services.history.records import Record
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import EXCHANGES, SUMMARIES, TEXT, record
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.services.history import search as search_module
 from convert_console.services.history.filter import match_text
-from convert_console.services.history.search import FIRST, ORDERS, PART
+from convert_console.services.history.search import FIRST, PART
 from convert_console.services.history.store import HistoryStore, Search
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import record
@@ -43,9 +44,9 @@ def test_rows_of_one_visitor_stand_together_the_newest_first(store: HistoryStore
 
 def test_a_group_comes_before_the_order(store: HistoryStore) -> None:
     ids = fill(store, 20)
-    by_method = found(store, Search(order="method", group="visitor"))
+    by_method = found(store, Search(order=Column.METHOD.spec.order, group="visitor"))
     assert by_method == found(store, Search(group="visitor"))
-    assert found(store, Search(order="method", group="day")) == ids[::-1]
+    assert found(store, Search(order=Column.METHOD.spec.order, group="day")) == ids[::-1]
 
 
 def test_the_first_part_is_short_and_the_whole_is_newest_first(store: HistoryStore) -> None:
@@ -65,9 +66,9 @@ def test_newer_and_older_rows_than_asked_for_are_left_out(store: HistoryStore) -
 
 def test_equal_rows_stand_newest_first_in_either_direction(store: HistoryStore) -> None:
     ids = fill(store, 9)
-    up = found(store, Search(order="vid", descending=False))
+    up = found(store, Search(order=Column.VISITOR.spec.order, descending=False))
     assert up[:4] == [ids[7], ids[0], ids[8], ids[1]]
-    down = found(store, Search(order="vid"))
+    down = found(store, Search(order=Column.VISITOR.spec.order))
     assert down[-2:] == [ids[7], ids[0]]
     assert found(store, Search(descending=False)) == ids
 
@@ -77,13 +78,13 @@ def test_amounts_are_sorted_as_numbers(store: HistoryStore) -> None:
     for n, amount in enumerate(amounts):
         document = f'{{"ev":[{{"evt":"tr","r":{amount}}}]}}'
         store.append(record(n, document=document)).result()
-    rows = store.rows(found(store, Search(order="revenue")))
+    rows = store.rows(found(store, Search(order=Column.REVENUE.spec.order)))
     by_id = {row.id: row for row in rows}
-    listed = [str(by_id[i].revenue) for i in found(store, Search(order="revenue"))]
+    listed = [str(by_id[i].revenue) for i in found(store, Search(order=Column.REVENUE.spec.order))]
     assert listed == ["10.25", "9.5", "-3"]
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("order", [column.spec.order for column in COLUMNS])
 def test_every_order_finds_every_row_also_with_words(store: HistoryStore, order: str) -> None:
     ids = fill(store, 5)
     store.append(record(9, outcome=Failure("timeout", "t"), verdict="no-answer-timeout")).result()
@@ -99,7 +100,7 @@ def test_a_search_that_is_no_longer_wanted_ends_and_says_nothing(store: HistoryS
     copy = f"INSERT INTO entry (uid, {columns}) SELECT uid || ?, {columns} FROM entry"
     copies = [(f"-{n}",) for n in range(40)]
     store._writer.submit(lambda db: db.executemany(f"{copy} WHERE id <= 500", copies)).result()
-    assert list(store.find(Search(order="note"), stop=lambda: True)) == []
+    assert list(store.find(Search(order=Column.NOTE.spec.order), stop=lambda: True)) == []
 
 
 def test_a_history_that_cannot_be_read_says_so(tmp_path: Path, store: HistoryStore) -> None:

@@ -17,9 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.row import Record
 from convert_console.core.request.event_summary import Summary
 from convert_console.core.verdict.exchange import Exchange, Failure
-from convert_console.services.history.records import Record, columns_of
+from convert_console.services.history.records import columns_of
 from convert_console.services.history.session import columns_in, line_of
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed

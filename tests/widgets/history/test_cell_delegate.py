@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from convert_console.widgets.history.cell_delegate import MARGIN, moment_words
 from convert_console.widgets.history.table_view import HistoryView
 from convert_console.widgets.theme.theme import colors, px, theme_of
@@ -81,5 +81,5 @@ def test_a_row_that_is_gone_is_painted_empty(view: HistoryView) -> None:
     full = painted(view, Column.VERDICT)
     gone = "UPDATE entry SET deleted_at = 1"
     view.history._store.change(lambda db: db.execute(gone)).result()
-    view.history._reading.forget()
+    view.history.rows.cache.clear()
     assert painted(view, Column.VERDICT) != full

@@ -23,12 +23,12 @@ def line(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryFilter]:
     store = HistoryStore(tmp_path / "history")
     store.append(record(1, profile="My shop")).result()
     model = HistoryModel(store, CurrentCatalog())
-    model.read()
+    model.loader.read()
     made = HistoryFilter(model)
     qtbot.addWidget(made)
     made.show()
     yield made
-    model.search.end()
+    model.loader.search.end()
     store.close()
 
 
@@ -40,10 +40,10 @@ def completer(line: HistoryFilter) -> QCompleter:
 
 def test_it_filters_once_the_typing_pauses(line: HistoryFilter, qtbot: QtBot) -> None:
     QTest.keyClicks(line, "method:GET")
-    assert not line._history.filtered
-    qtbot.waitUntil(lambda: line._history.filtered)
+    assert not line._history.loader.filtered
+    qtbot.waitUntil(lambda: line._history.loader.filtered)
     line.clear()
-    assert not line._history.filtered
+    assert not line._history.loader.filtered
 
 
 def test_a_wrong_filter_is_told_once_and_leaves_the_rows(line: HistoryFilter) -> None:

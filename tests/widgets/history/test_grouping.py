@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter
 from convert_console.models.history.grouping import Group
-from convert_console.models.history.model import Column, HistoryModel
+from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.history.grouping import HistoryGroupButton
 from convert_console.widgets.history.table_view import HistoryView
 from support.driver import Driver
@@ -26,14 +27,14 @@ from support.histories import rows, settle, shown_view
 def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
     records = (record(number, vid=f"v{number % 3}") for number in range(9))
     with shown_view(tmp_path, qtbot, records) as made:
-        made.history.group_by("visitor")
+        made.history.loader.group_by("visitor")
         settle(made.history, qtbot)
         made.gutter.refresh()
         yield made
 
 
 def test_a_group_begins_where_the_visitor_changes(view: HistoryView) -> None:
-    assert [place for place in range(9) if view.history.begins(place)] == [0, 3, 6]
+    assert [place for place in range(9) if view.history.starts_group(place)] == [0, 3, 6]
 
 
 def test_a_click_on_a_name_or_g_chooses_the_group(view: HistoryView) -> None:
@@ -49,10 +50,10 @@ def test_it_is_there_only_while_something_is_grouped(view: HistoryView, qtbot: Q
     model = view.model()
     assert isinstance(model, HistoryModel)
     assert view.gutter.isVisible()
-    model.group_by("")
+    model.loader.group_by("")
     settle(model, qtbot)
     assert not view.gutter.isVisible()
-    assert not any(map(view.history.begins, range(9)))
+    assert not any(map(view.history.starts_group, range(9)))
 
 
 def test_a_deletion_and_its_undo_keep_groups_together(
@@ -60,9 +61,9 @@ def test_a_deletion_and_its_undo_keep_groups_together(
 ) -> None:
     model = view.model()
     assert isinstance(model, HistoryModel)
-    taken = model.take_out([3, 4])
-    assert [place for place in range(7) if view.history.begins(place)] == [0, 3, 4]
-    model.put_back(taken)
+    taken = model.rows.remove([3, 4])
+    assert [place for place in range(7) if view.history.starts_group(place)] == [0, 3, 4]
+    model.rows.put_back(taken)
     assert [row.vid for row in rows(model)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
     qtmodeltester.check(model)
 
@@ -71,13 +72,13 @@ def test_a_deletion_and_its_undo_keep_groups_together(
 def test_groups_and_what_is_found_in_them_are_painted_once(
     view: HistoryView, qtbot: QtBot, group: Group
 ) -> None:
-    view.history.group_by("")
+    view.history.loader.group_by("")
     _settle_paints(view, qtbot)
     paints = _Paints(view.viewport())
-    view.history.group_by(group)
+    view.history.loader.group_by(group)
     _settle_paints(view, qtbot)
     assert paints.take() == 1
-    view.history.filter_by(Filter(vid="v1"))
+    view.history.loader.filter_by(Filter(vid="v1"))
     _settle_paints(view, qtbot)
     assert paints.take() == 1
 
@@ -126,7 +127,7 @@ def test_every_way_of_grouping_keeps_the_rows_and_is_remembered(driver: Driver) 
     driver.send()
     for command, group in (("Group by visitor", "visitor"), ("Group by day", "day")):
         driver.window.trigger(command)
-        driver.until(lambda: not driver.context.history.search.going)
+        driver.until(lambda: not driver.context.history.loader.search.going)
         assert len(driver.history(Column.TIME)) == 2
         assert driver.window.history.table.gutter.isVisible()
         assert driver.context.preferences.history_group == group

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from support.driver import Driver, button, focused, words
 
 
@@ -78,7 +78,7 @@ def test_rows_deleted_since_the_filter_was_typed_come_back_before_its_typing_doe
     driver.send()
     pane = driver.window.history
     driver.write(pane.filter, "method:POST")
-    driver.until(lambda: driver.context.history.filtered and pane.filter.applied != "")
+    driver.until(lambda: driver.context.history.loader.filtered and pane.filter.applied != "")
     driver.until(lambda: len(driver.history(Column.TIME)) == 1)
     driver.choose_row(0)
     driver.keys("Del", pane.table)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from convert_console.core.export.formats import EXPORT_FORMATS
-from convert_console.models.history.model import Column
+from convert_console.core.history.columns import Column
 from convert_console.widgets.history.row_actions import (
     CHOOSE_FIRST,
     CHOOSE_ONE,

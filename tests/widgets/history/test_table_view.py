@@ -13,14 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.models.history.grouping import GROUPS, Group
-from convert_console.models.history.model import Column, HistoryModel
+from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.history.cell_delegate import verdict_width
 from convert_console.widgets.history.table_view import (
     CHOOSE,
-    GIVE_WAY,
     MOST_CHOSEN,
-    SPARED,
     HistoryTitles,
     HistoryView,
     fitting,
@@ -127,7 +126,7 @@ def test_no_more_rows_can_be_chosen_than_qt_paints_in_a_frame(
 ) -> None:
     model = view.model()
     assert isinstance(model, HistoryModel)
-    model._reset_to(array("q", range(MANY, 0, -1)))
+    model.rows.reset(array("q", range(MANY, 0, -1)))
     with qtbot.waitSignal(view.curbed):
         view.selectAll()
     assert view.chosen() == list(range(MOST_CHOSEN))
@@ -164,7 +163,7 @@ def test_nothing_need_be_scrolled_to_and_no_title_is_cut(
     zoom: float,
 ) -> None:
     width, group = screen
-    column_view.history.group_by(group)
+    column_view.history.loader.group_by(group)
     column_view.gutter.refresh()
     zoomed(zoom)
     column_view.resize(width, 300)
@@ -181,8 +180,9 @@ def test_goals_stay_while_anything_less_telling_could_go(qapp: object) -> None:
     for room in range(px(500), px(1_300), px(20)):
         widths = fitting(room, "", {})
         assert sum(widths.values()) <= room
-        hidden = [column for column in (*SPARED, *GIVE_WAY) if column not in widths]
-        assert hidden == [*SPARED, *GIVE_WAY][: len(hidden)]
+        hiding = sorted((c for c in COLUMNS if c.spec.hide), key=lambda column: column.spec.hide)
+        hidden = [column for column in hiding if column not in widths]
+        assert hidden == hiding[: len(hidden)]
 
 
 def test_what_is_written_into_shows_and_others_give_way_for_it(qapp: object) -> None:
@@ -253,6 +253,6 @@ def test_a_click_on_a_title_sorts_by_it_and_another_one_turns_the_order(
         before = picture(titles, Column.STATUS)
         where = QRect(place, 5, 1, 1).topLeft()
         QTest.mouseClick(titles.viewport(), Qt.MouseButton.LeftButton, pos=where)
-        assert view.history._column == Column.STATUS
+        assert view.history.loader._column == Column.STATUS
         assert titles.sortIndicatorOrder() == order
         assert picture(titles, Column.STATUS) != before

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history.unsaved_row import record_of
+from convert_console.core.history.row import record_of
 from convert_console.models.ledger.ledger import LedgerModel
 from convert_console.services.history.store import HistoryStore
 from convert_console.widgets.ledger.dialog import LedgerDialog

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.history.model import Column as Row
+from convert_console.core.history.columns import Column as Row
 from convert_console.models.profiles.preferences import Scheme
 from convert_console.models.traffic.cells import Column
 from convert_console.services.collector.received import MOST
@@ -74,7 +74,7 @@ def test_a_hit_appears_with_what_it_says_and_becomes_a_row_of_the_history(
     assert column(inspector, Column.PROBLEMS) == ["none"]
     driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound"])
     assert driver.history(Row.PROFILE) == ["Inbound"]
-    assert driver.context.history.tally.sent == 0
+    assert driver.context.history.recorder.tally.sent == 0
     driver.choose_row(0)
     assert driver.result == "Inbound"
     assert "1 received · 1 saved" in inspector.figures.text()

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from convert_console.core.history.row import record_of, unsaved_row
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
-from convert_console.models.history.unsaved_row import record_of, row_before
 from support.exchanges import ACCEPTED, ENDPOINT
 
 DOCUMENT = '{"vid": "v", "ev": [{"evt": "tr", "goals": ["7"], "r": 1.50, "prc": 2}]}'
@@ -27,7 +27,7 @@ def test_a_line_follows_what_became_of_the_send(
 ) -> None:
     request = WireRequest("POST", ENDPOINT, (), DOCUMENT.encode())
     exchange = Exchange("x", 1.0, "Shop", request, DOCUMENT, outcome, Timings(total=0.5))
-    row = row_before(record_of(exchange))
+    row = unsaved_row(record_of(exchange))
     assert (row.verdict, row.status, row.failure) == said
     assert (row.uid, row.id, row.seconds) == ("x", 0, 0.5)
     assert (row.events, row.goals, row.revenue, row.vid) == ("tr", ("7",), Decimal("1.50"), "v")

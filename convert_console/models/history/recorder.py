@@ -1,0 +1,231 @@
+"""Records sends in the history, each before its first byte goes out and again with its outcome."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import shield, to_thread, wait_for
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.history.columns import Column
+from convert_console.core.history.row import (
+    PENDING,
+    Record,
+    Row,
+    begun_record,
+    ended_record,
+    record_of,
+    unsaved_row,
+)
+from convert_console.core.request.event_summary import exact_sum
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.history.loader import HistoryLoader
+from convert_console.models.history.table_rows import TableRows
+from convert_console.models.tasks import LARGE, Tasks, outcome_of
+from convert_console.services.history.store import HistoryStore, Kept
+from convert_console.services.storage.files import StoreFailed
+
+MARKED_AFTER = 0.15
+"""Seconds that an answer waits to be saved before it is shown with a mark that it is not yet."""
+
+_IN_A_FILE = (
+    "What you send is kept in a file next to it and moved into the history automatically, also "
+    "after a restart."
+)
+_EARLIER = "What an earlier window sent is moved into the history automatically after that."
+_NOWHERE = (
+    "What is sent now is lost if Convert Console ends; until then it keeps trying to save it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was sent in this session; `revenue` is the exact sum of accepted sends."""
+
+    sent: int = 0
+    accepted: int = 0
+    revenue: Decimal = Decimal(0)
+
+    def plus(self, revenue: Decimal | None, *, accepted: bool) -> Tally:
+        """With another send, and the revenue that was accepted with it."""
+        total = exact_sum([self.revenue, revenue or Decimal(0)]) or Decimal(0)
+        return Tally(self.sent + 1, self.accepted + accepted, total)
+
+
+class SendRecorder(QObject):
+    """Its rows come on top of the table whatever the filter, until rows are read again.
+
+    Signals:
+        begun(Exchange): a send begins; nothing has gone out yet.
+        tallied: `tally` has grown.
+        settled(str): the outcome of this exchange is in the history now, after it was shown.
+        noticed(str): `notice` is a different sentence about what is not in the history yet, or "".
+    """
+
+    begun = Signal(object)
+    tallied = Signal()
+    settled = Signal(str)
+    noticed = Signal(str)
+
+    def __init__(
+        self,
+        store: HistoryStore,
+        rows: TableRows,
+        loader: HistoryLoader,
+        catalog: CurrentCatalog,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._rows, self._loader, self._catalog = store, rows, loader, catalog
+        self._tasks = Tasks()
+        self._pending: dict[str, Record] = {}
+        self._unsaved: dict[str, Exchange] = {}  # shown with their outcome, not in the store yet
+        self._reasons: dict[str, str] = {}  # why each of them is not, in a sentence
+        self.tally = Tally()
+        self.notice = ""
+        loader.watch.looked.connect(self._check_earlier_windows)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an exchange is being sent, or is not saved yet."""
+        return bool(self._pending or self._unsaved)
+
+    def is_unsaved(self, exchange: Exchange) -> bool:
+        """Whether the outcome of an exchange is shown, and not in the history yet."""
+        return exchange.id in self._unsaved
+
+    def exchange(self, uid: str) -> Exchange | None:
+        """The exchange of a row that is being sent or not saved yet."""
+        if uid in self._unsaved:
+            return self._unsaved[uid]
+        if uid in self._pending:
+            return replace(self._pending[uid].exchange, outcome=None)
+        return None
+
+    def begin(self, exchange: Exchange) -> asyncio.Task[None]:
+        """Save that an exchange is about to be sent, then show it. The task ends when that would
+        survive a kill, or when it is known that it would not, which the row and `notice` say.
+        """
+        catalog = self._catalog.value
+        if len(exchange.document) >= LARGE:
+            return self._tasks.spawn(self._begin_large(exchange, catalog), "beginning a send")
+        record = begun_record(exchange, catalog)
+        kept = self._save_begun(record)
+        return self._tasks.spawn(self._show_begun(exchange, record, kept), "beginning a send")
+
+    def finish(self, exchange: Exchange) -> asyncio.Task[None]:
+        """Save the outcome of an exchange, then show it. The task ends when it is shown: once it
+        would survive a kill; if that takes long, before that and with a mark.
+        """
+        begun = self._pending.pop(exchange.id, None)
+        catalog = self._catalog.value
+        record = ended_record(begun, exchange) if begun else record_of(exchange, catalog)
+        self._unsaved[exchange.id] = record.exchange
+        kept = self._store.keep(record) if begun else self._store.keep(record, self._loader.expect)
+        return self._tasks.spawn(self._finish(record, kept), "recording an exchange")
+
+    async def end(self) -> None:
+        """Stop following what the store still writes; it writes on until it is closed."""
+        await self._tasks.finish()
+
+    async def _begin_large(self, exchange: Exchange, catalog: Catalog | None) -> None:
+        # Reading a document of 100,000 events takes 600 ms.
+        record = await to_thread(begun_record, exchange, catalog)
+        await self._show_begun(exchange, record, self._save_begun(record))
+
+    def _save_begun(self, record: Record) -> Kept:
+        self._pending[record.exchange.id] = record
+        return self._store.begin(record, self._loader.expect)
+
+    async def _show_begun(self, exchange: Exchange, record: Record, kept: Kept) -> None:
+        await self._wait_until_safe(exchange.id, kept)
+        if exchange.id not in self._pending:
+            return  # it has ended already
+        row = unsaved_row(replace(record, exchange=exchange, verdict=PENDING))
+        self._show_with_id(row, kept)
+        self.begun.emit(exchange)
+
+    async def _finish(self, record: Record, kept: Kept) -> None:
+        safe = self._wait_until_safe(record.exchange.id, kept)
+        task = self._tasks.spawn(safe, "recording an exchange")
+        with suppress(TimeoutError):
+            await wait_for(shield(task), MARKED_AFTER)
+        self._show_with_id(unsaved_row(record), kept)
+        accepted = record.verdict == "accepted"
+        self.tally = self.tally.plus(
+            record.summary.revenue if accepted else None, accepted=accepted
+        )
+        self.tallied.emit()
+
+    def _show_with_id(self, row: Row, kept: Kept) -> None:
+        """Show a row with the id that the store has given it; until then with a mark."""
+        row_id = _id_of(kept)
+        self._show(replace(row, id=row_id))
+        if not row_id:
+            self._tasks.spawn(self._wait_for_id(row, kept), "recording an exchange")
+        elif row.verdict != PENDING:
+            self._unsaved.pop(row.uid, None)
+
+    async def _wait_until_safe(self, uid: str, kept: Kept) -> None:
+        """Wait until an exchange would survive a kill; if it cannot, or only in a file, say so."""
+        try:
+            why = await outcome_of(kept.safe)
+            self._set_reason(uid, f"{why} {_IN_A_FILE}" if why else "")
+        except StoreFailed as refused:
+            self._set_reason(uid, f"{refused} {_NOWHERE}")
+
+    async def _wait_for_id(self, row: Row, kept: Kept) -> None:
+        try:
+            row_id = await outcome_of(kept.row)
+        except StoreFailed as why:
+            self._set_reason(row.uid, f"{why} {_NOWHERE}")
+            return
+        self._set_reason(row.uid, "")
+        if row.verdict != PENDING:
+            self._unsaved.pop(row.uid, None)
+            self._show(replace(row, id=row_id))
+            self.settled.emit(row.uid)
+        elif row.uid in self._pending:  # else its outcome is shown by now
+            self._show(replace(row, id=row_id))
+
+    def _check_earlier_windows(self) -> None:
+        """Say why the rows of an earlier window are missing."""
+        why = self._store.behind
+        self._set_reason("", f"{why} {_EARLIER}" if why else "")
+
+    def _set_reason(self, uid: str, sentence: str) -> None:
+        """Say why an exchange is not in the history yet, until it is."""
+        if sentence:
+            self._reasons[uid] = sentence
+        else:
+            self._reasons.pop(uid, None)
+        notice = next(reversed(self._reasons.values()), "")
+        if notice != self.notice:
+            self.notice = notice
+            self.noticed.emit(notice)
+
+    def _show(self, row: Row) -> None:
+        """Update a row wherever it is shown; a new one goes on top."""
+        rows, position = self._rows, self._rows.position_on_top(row.uid)
+        row = rows.with_annotations(row)
+        if position >= 0:
+            rows.replace_on_top(position, row)
+        elif not row.id or self._loader.is_expected(row.id):
+            rows.add_on_top(row)
+        if row.id:
+            self._loader.take_expected(row.id)
+            rows.cache.remember([row])
+            rows.order.release_top()
+            if position < 0:
+                rows.announce(Column.VERDICT, Column.STAR)
+
+
+def _id_of(kept: Kept) -> int:
+    """The id of a row that is in the store, else 0."""
+    row = kept.row
+    return row.result() if row.done() and row.exception() is None else 0

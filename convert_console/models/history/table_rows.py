@@ -1,0 +1,137 @@
+"""The rows of the history's table, with every change announced to its views."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex
+
+from convert_console.core.history.columns import Column
+from convert_console.core.history.row import Row
+from convert_console.models.history.row_cache import RowCache
+from convert_console.models.history.row_order import RowRange, ranges
+from convert_console.services.history.store import HistoryStore
+
+MOST_RANGES = 20
+"""So many separate ranges are removed one by one, so that views keep scroll and selection; for more
+of them the model is reset.
+"""
+
+
+class TableRows:
+    """Which rows there are, in what order, and what they say."""
+
+    def __init__(self, table: QAbstractTableModel, store: HistoryStore) -> None:
+        self._table = table
+        self.cache = RowCache(store)
+        self.order = self.cache.order
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def reset(self, ids: array[int]) -> None:
+        """Show these rows."""
+        with self._resetting():
+            self.order.reset(ids)
+
+    def reset_newest(self, newest: Sequence[Row], count: int, ids: array[int] | None) -> None:
+        """Show all rows by age: the newest are read, and there are so many. Without `ids` only
+        those of the newest are known.
+        """
+        with self._resetting():
+            self.cache.remember(newest)
+            if ids is not None:
+                self.order.reset(ids)
+            else:
+                self.order.reset_unknown(count)
+                self.order.set_ids(0, [row.id for row in newest])
+
+    def extend(self, ids: array[int]) -> None:
+        """Show more rows at the end."""
+        ids = self.order.without_top(ids)
+        if ids:
+            with self._inserting(len(self), len(ids)):
+                self.order.extend(ids)
+
+    def add_newer(self, ids: Sequence[int]) -> None:
+        """Show rows of other windows, the oldest first, below those on top."""
+        if ids:
+            with self._inserting(len(self.order.top), len(ids)):
+                self.order.add_newer(ids)
+
+    def add_on_top(self, row: Row) -> None:
+        """Show a new row."""
+        with self._inserting(0, 1):
+            self.order.top.insert(0, row)
+
+    def position_on_top(self, uid: str) -> int:
+        """Where the row of an exchange is on top; -1 for nowhere."""
+        top = self.order.top
+        return next((position for position, row in enumerate(top) if row.uid == uid), -1)
+
+    def replace_on_top(self, position: int, row: Row) -> None:
+        """Show another state of a row on top."""
+        self.order.top[position] = row
+        last = self._table.index(position, Column.NOTE)
+        self._table.dataChanged.emit(self._table.index(position, 0), last)
+
+    def change(self, change: object, row_id: int = 0, **values: Any) -> None:
+        """Show a row's star or note as it will be saved, until the change is `saved`."""
+        self.cache.change(change, row_id, **values)
+        if row_id:
+            self.announce(Column.STAR, Column.NOTE)
+
+    def remove(self, positions: Sequence[int]) -> list[RowRange]:
+        """Remove rows, given in rising order; `put_back` undoes it."""
+        removed: list[RowRange] = []
+        found = list(ranges(positions))
+        with self._resetting(len(found) > MOST_RANGES) as resets:
+            for first, last in reversed(found):
+                removed.append(self.order.range_of(first, last))
+                if not resets:
+                    self._table.beginRemoveRows(QModelIndex(), first, last)
+                self.order.remove(first, last)
+                if not resets:
+                    self._table.endRemoveRows()
+        return removed[::-1]
+
+    def put_back(self, removed: Sequence[RowRange]) -> None:
+        """Show removed rows where they were; only while no search came in between."""
+        with self._resetting(len(removed) > MOST_RANGES) as resets:
+            for part in removed:
+                position = self.order.position_of(part)
+                if resets:
+                    self.order.insert(part)
+                else:
+                    with self._inserting(position, len(part.ids)):
+                        self.order.insert(part)
+
+    def with_annotations(self, row: Row) -> Row:
+        """A new state of a row, with the star and note that it has here."""
+        position = self.position_on_top(row.uid)
+        known = self.order.top[position] if position >= 0 else self.cache.cached(row.id)
+        return replace(row, starred=known.starred, note=known.note) if known else row
+
+    def announce(self, first: Column = Column.VERDICT, last: Column = Column.NOTE) -> None:
+        """Tell views that these columns of all rows may have changed."""
+        if len(self):
+            table = self._table
+            table.dataChanged.emit(table.index(0, first), table.index(len(self) - 1, last))
+
+    @contextmanager
+    def _inserting(self, position: int, count: int) -> Iterator[None]:
+        self._table.beginInsertRows(QModelIndex(), position, position + count - 1)
+        yield
+        self._table.endInsertRows()
+
+    @contextmanager
+    def _resetting(self, resets: bool = True) -> Iterator[bool]:
+        if resets:
+            self._table.beginResetModel()
+        yield resets
+        if resets:
+            self._table.endResetModel()
