@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-TOKEN = 150
-"""Steps of a token of a text that is read in Python. One step is about what a scanner written in C
-takes for a character: ten nanoseconds.
-"""
+STEPS_PER_TOKEN = 150
+"""Steps of a token that is read in Python. One step is about the time that a scanner written in C
+needs for a character: ten nanoseconds."""
 
-SPELLING = 10
-"""Steps of each character of JSON that is laid out."""
+STEPS_PER_WRITTEN = 10
+"""Steps of each character of JSON that is written."""
 
 
 class Spent(Exception):
     """The limit is used up. The caller that set it catches this."""
 
 
-class Effort:
-    """A number of steps; they are spent before the work that they count is done."""
+class StepBudget:
+    """The steps that are left; they are spent before the work that they count."""
 
     __slots__ = ("left",)
 
@@ -34,17 +33,15 @@ class Effort:
             raise Spent
 
 
-_current: ContextVar[Effort | None] = ContextVar("_current", default=None)
+_current: ContextVar[StepBudget | None] = ContextVar("_current", default=None)
 
 
 @contextmanager
 def bounded(steps: int) -> Iterator[None]:
-    """Limit what runs inside to this many steps altogether.
-
-    A context variable and no argument, since some twenty functions at the bottom spend it, and all
-    those in between would only hand it on. Outside of a bound nothing is counted.
-    """
-    token = _current.set(Effort(steps))
+    """Limit what runs inside to this many steps altogether; outside nothing is counted."""
+    # A context variable, since some twenty functions at the bottom spend it, and an argument would
+    # have to pass through all those in between.
+    token = _current.set(StepBudget(steps))
     try:
         yield
     finally:
@@ -53,6 +50,6 @@ def bounded(steps: int) -> Iterator[None]:
 
 def spend(steps: int) -> None:
     """Count work against the bound around it, if any; raises Spent."""
-    effort = _current.get()
-    if effort is not None:
-        effort.spend(steps)
+    budget = _current.get()
+    if budget is not None:
+        budget.spend(steps)

@@ -15,7 +15,7 @@ from convert_console.core.request.destination import host_of
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
-from convert_console.core.step_budget import Effort, Spent
+from convert_console.core.step_budget import Spent, StepBudget
 
 CONVERSIONS = ("hitGoal", "tr")
 
@@ -39,9 +39,9 @@ Node: TypeAlias = tuple[Path, Payload]
 """A value with its path."""
 
 
-def effort_for(draft: Draft) -> Effort:
+def effort_for(draft: Draft) -> StepBudget:
     """The work that a document may cost."""
-    return Effort(STEPS_AT_LEAST + STEPS_PER_CHARACTER * len(draft.text))
+    return StepBudget(STEPS_AT_LEAST + STEPS_PER_CHARACTER * len(draft.text))
 
 
 def work_in(value: Payload, method: Method) -> int:

@@ -13,10 +13,10 @@ from convert_console.core.query import LossFinder
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
-from convert_console.core.step_budget import Effort, Spent
+from convert_console.core.step_budget import Spent, StepBudget
 
 NO_SITUATION = Situation()
-UNBOUNDED = Effort(sys.maxsize)
+UNBOUNDED = StepBudget(sys.maxsize)
 
 Steps: TypeAlias = Generator[None, None, tuple[Problem, ...]]
 """A pass that stops after each small piece of work, and returns what it found."""
@@ -91,7 +91,7 @@ class Checker:
         found += _not_checked(request.all_events, len(checked), unfinished)
         return tuple(problem for problem in in_order(found) if problem.rule not in silenced)
 
-    def _of_event(self, event: Event, effort: Effort) -> tuple[Problem, ...]:
+    def _of_event(self, event: Event, effort: StepBudget) -> tuple[Problem, ...]:
         """The problems of an event; it costs the same whether it was known before or not."""
         effort.spend(event.work)
         before = self._known_problems.get(event.index)
@@ -118,7 +118,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: _ORDER.get(problem.rule, len(_ORDER)))
 
 
-def check_event(event: Event, effort: Effort = UNBOUNDED) -> tuple[Problem, ...]:
+def check_event(event: Event, effort: StepBudget = UNBOUNDED) -> tuple[Problem, ...]:
     """The problems of a single event; raises Spent if there is too much to check."""
     found: list[Problem] = []
     for rule, find in _OF_EVENT:

@@ -12,7 +12,7 @@ from convert_console.core.linter.id_shapes import is_blank, named_ids
 from convert_console.core.linter.problem import Finding, Fix, error, short, warning
 from convert_console.core.linter.rule import Rule, document_rule, event_rule
 from convert_console.core.request.parameters import EVENT_TYPES
-from convert_console.core.step_budget import Effort
+from convert_console.core.step_budget import StepBudget
 
 _TYPES = {choice.value.casefold(): choice.value for choice in EVENT_TYPES}
 _KNOWN = frozenset(_TYPES.values())
@@ -137,7 +137,7 @@ class _Meeting:
     through all experiences again.
     """
 
-    def __init__(self, event: Event, effort: Effort) -> None:
+    def __init__(self, event: Event, effort: StepBudget) -> None:
         self._event = event
         self._experiences = event.experiences or [""]
         self._effort = effort

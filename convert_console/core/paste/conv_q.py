@@ -20,10 +20,115 @@ from convert_console.core.paste.pasted_ids import event, ids_of, left_out, liste
 from convert_console.core.paste.repair_notes import beyond_style
 from convert_console.core.text import plain_text
 
-# The calls of `_conv_q` one by one, and the events that they stand for.
+CALLS_LIMIT = 2_000
+
+
+@reader("Calls of _conv_q")
+def read_conv_q(text: str) -> Recognised | Unrecognised | None:
+    """One document with an event for each call, in their order."""
+    start = _PUSH if "_conv_q" in text else _LINE
+    if start is _LINE and (not start.match(text) or len(start.findall(text)) < 2):
+        return None
+    calls = Calls()
+    remarks: dict[str, None] = {}
+    arguments = _arguments(text, start)
+    for payload, notes in itertools.islice(arguments, CALLS_LIMIT):
+        remarks |= dict.fromkeys(notes)
+        for call in _calls(payload):
+            calls.take(call)
+    if next(arguments, None):
+        remarks[_FIRST] = None
+    return _from(calls, tuple(remarks)) or (Unrecognised(_NONE) if calls.others else None)
+
+
+@reader("Calls of _conv_q")
+def read_conv_q_object(found: dict[str, Payload]) -> Recognised | None:
+    """The object of one call: `{what, params}`."""
+    return _alone(found) if found.get("what") in _KNOWN else None
+
+
+@reader("Calls of _conv_q")
+def read_conv_q_list(found: list[Payload]) -> Recognised | None:
+    """The list of one call, `["triggerConversion", "7"]`, or a list of calls."""
+    if _is_list_of_calls(found):
+        calls = Calls()
+        for call in found:
+            calls.take(call)
+        return _from(calls, ())
+    return _alone(found) if found and found[0] in _KNOWN else None
+
+
+_PUSH = re.compile(
+    r"_conv_q(?:[\"']\])?(?:(?:\s*+\|\|\s*+\[\s*+\]\s*+\))?\s*+\??\.\s*+push\s*+\(\s*+(?=[\[{])"
+    r"|\s*+=\s*+(?=\[\s*+[\[{]))"
+)
+_CALL = r"""(?:\[|\{\s*+["'`]?what["'`]?\s*+:)\s*+["'`](?:triggerConversion|pushRevenue)["'`]"""
+_LINE = re.compile(rf"^[ \t]*+(?={_CALL})", re.MULTILINE)  # calls without the name of the queue
+_ANOTHER = re.compile(r"\s*+,\s*+(?=[\[{])")  # push takes several
+_FILL_IN = (
+    "The page's script adds account, project, visitor and variations itself: fill in cid, pid, "
+    "vid, exps and vars."
+)
+_NONE = (
+    "These calls of _conv_q report no conversion and no revenue. Paste one of triggerConversion or "
+    "pushRevenue."
+)
+_FIRST = only_first(CALLS_LIMIT, "calls")
+_UNREADABLE = "Calls that could not be read were left out."
+_UNREADABLE_LIMIT = 3
+"""Calls that cannot be read; each may take as long as the whole text, so no more are tried."""
+
+_KNOWN = ("triggerConversion", "pushRevenue", "identify")
+
+
+def _alone(call: Payload) -> Recognised | None:
+    calls = Calls()
+    calls.take(call)
+    return _from(calls, ())
+
+
+def _arguments(text: str, start: re.Pattern[str]) -> Iterator[tuple[Payload, tuple[str, ...]]]:
+    """What is pushed. Each search goes on where the last argument ended, so time stays linear."""
+    place = unreadable = 0
+    while unreadable < _UNREADABLE_LIMIT and (found := start.search(text, place)):
+        argument = repaired(text, found.end())
+        if argument is None:
+            unreadable += 1
+            yield None, (_UNREADABLE,)
+        while argument is not None:
+            place = argument.end
+            yield parse(argument.text).payload, beyond_style(argument.notes)
+            another = _ANOTHER.match(text, place)
+            argument = repaired(text, another.end()) if another else None
+        place = max(place, found.end())
+
+
+def _calls(payload: Payload) -> list[Payload]:
+    if payload is None:
+        return []
+    return payload if isinstance(payload, list) and _is_list_of_calls(payload) else [payload]
+
+
+def _is_list_of_calls(payload: Payload) -> bool:
+    if not isinstance(payload, list) or not payload:
+        return False
+    first = payload[0]
+    return isinstance(first, list) or (isinstance(first, dict) and "what" in first)
+
+
+def _from(calls: Calls, remarks: tuple[str, ...]) -> Recognised | None:
+    if not calls.events and calls.visitor is None:
+        return None
+    document = without_empty(vid=calls.visitor, tid=calls.transaction)
+    document["ev"] = list(calls.events)
+    request = request_of(document, _FILL_IN, *calls.notes, *remarks)
+    return Recognised((request,))
+
+
+# The calls one by one, and the events that they mean.
 
 _ONE_ID = "A request has one transaction id; left out: {}."
-_NEEDS_HIT = "pushRevenue became tr; a report needs a hitGoal for the same goal beside it."
+_NEEDS_HIT = "pushRevenue became tr; a report needs a hitGoal for the same goal as well."
 _NO_REPORT = "Left out calls that report nothing: {}."
 _NO_PLACE = "A tracking request has no place for them."
 
@@ -95,106 +200,3 @@ def _name_and_params(call: Payload) -> tuple[str, dict[str, Payload]]:
         others = (f"argument {place}" for place in range(len(known) + 1, len(call)))
         return name, dict(zip((*known, *others), call[1:], strict=False))
     return plain_text(call), {}
-
-
-_PUSH = re.compile(
-    r"_conv_q(?:[\"']\])?(?:(?:\s*+\|\|\s*+\[\s*+\]\s*+\))?\s*+\??\.\s*+push\s*+\(\s*+(?=[\[{])"
-    r"|\s*+=\s*+(?=\[\s*+[\[{]))"
-)
-_CALL = r"""(?:\[|\{\s*+["'`]?what["'`]?\s*+:)\s*+["'`](?:triggerConversion|pushRevenue)["'`]"""
-_LINE = re.compile(rf"^[ \t]*+(?={_CALL})", re.MULTILINE)  # calls without the name of the queue
-_ANOTHER = re.compile(r"\s*+,\s*+(?=[\[{])")  # push takes several
-_FILL_IN = (
-    "The page's script adds account, project, visitor and variations itself: fill in cid, pid, "
-    "vid, exps and vars."
-)
-_NONE = (
-    "These calls of _conv_q report no conversion and no revenue. Paste one of triggerConversion or "
-    "pushRevenue."
-)
-CALLS_LIMIT = 2_000
-_FIRST = only_first(CALLS_LIMIT, "calls")
-_UNREADABLE = "Calls that could not be read were left out."
-_UNREADABLE_LIMIT = 3
-"""Calls that cannot be read; each may take as long as the whole text, so no more are tried."""
-
-_KNOWN = ("triggerConversion", "pushRevenue", "identify")
-
-
-@reader("Calls of _conv_q")
-def read_conv_q(text: str) -> Recognised | Unrecognised | None:
-    """One document with an event for each call, in their order; `None` without calls."""
-    start = _PUSH if "_conv_q" in text else _LINE
-    if start is _LINE and (not start.match(text) or len(start.findall(text)) < 2):
-        return None
-    calls = Calls()
-    remarks: dict[str, None] = {}
-    arguments = _arguments(text, start)
-    for payload, notes in itertools.islice(arguments, CALLS_LIMIT):
-        remarks |= dict.fromkeys(notes)
-        for call in _calls(payload):
-            calls.take(call)
-    if next(arguments, None):
-        remarks[_FIRST] = None
-    return _from(calls, tuple(remarks)) or (Unrecognised(_NONE) if calls.others else None)
-
-
-@reader("Calls of _conv_q")
-def read_conv_q_object(found: dict[str, Payload]) -> Recognised | None:
-    """The object of one call: `{what, params}`."""
-    return _alone(found) if found.get("what") in _KNOWN else None
-
-
-@reader("Calls of _conv_q")
-def read_conv_q_list(found: list[Payload]) -> Recognised | None:
-    """The list of one call, `["triggerConversion", "7"]`, or a list of calls."""
-    if _is_list_of_calls(found):
-        calls = Calls()
-        for call in found:
-            calls.take(call)
-        return _from(calls, ())
-    return _alone(found) if found and found[0] in _KNOWN else None
-
-
-def _alone(call: Payload) -> Recognised | None:
-    calls = Calls()
-    calls.take(call)
-    return _from(calls, ())
-
-
-def _arguments(text: str, start: re.Pattern[str]) -> Iterator[tuple[Payload, tuple[str, ...]]]:
-    """What is pushed. Each search goes on where the last argument ended, so time stays linear."""
-    place = unreadable = 0
-    while unreadable < _UNREADABLE_LIMIT and (found := start.search(text, place)):
-        argument = repaired(text, found.end())
-        if argument is None:
-            unreadable += 1
-            yield None, (_UNREADABLE,)
-        while argument is not None:
-            place = argument.end
-            yield parse(argument.text).payload, beyond_style(argument.notes)
-            another = _ANOTHER.match(text, place)
-            argument = repaired(text, another.end()) if another else None
-        place = max(place, found.end())
-
-
-def _calls(payload: Payload) -> list[Payload]:
-    if payload is None:
-        return []
-    return payload if isinstance(payload, list) and _is_list_of_calls(payload) else [payload]
-
-
-def _is_list_of_calls(payload: Payload) -> bool:
-    if not isinstance(payload, list) or not payload:
-        return False
-    first = payload[0]
-    return isinstance(first, list) or (isinstance(first, dict) and "what" in first)
-
-
-def _from(calls: Calls, remarks: tuple[str, ...]) -> Recognised | None:
-    if not calls.events and calls.visitor is None:
-        return None
-    document = without_empty(vid=calls.visitor, tid=calls.transaction)
-    document["ev"] = list(calls.events)
-    request = request_of(document, _FILL_IN, *calls.notes, *remarks)
-    return Recognised((request,))

@@ -24,7 +24,170 @@ from convert_console.core.paste.pasted_ids import form_encoded
 from convert_console.core.paste.shell import commands_in, shell_of
 from convert_console.core.request.headers import Headers
 
-# The options of a cURL command that matter to a request; the others are passed over.
+
+@reader("cURL command")
+def read_curl(text: str) -> Recognised | Unrecognised | None:
+    """The tracking requests of one command or several."""
+    start = _start_of(text)
+    if not start:
+        return None
+    whole, notes = mended(text[start.start("command") :])
+    shell = shell_of(whole)
+    stdin, rest = piped_in(text[: start.start("command")], whole)
+    commands = commands_in(rest, shell)
+    try:
+        requests = numbered(_requests(itertools.islice(commands, COMMANDS_LIMIT), stdin))
+    except NeedsFile as why:
+        return Unrecognised(str(why))
+    if requests:
+        notes += (only_first(COMMANDS_LIMIT, "commands"),) if next(commands, None) else ()
+        what = f"cURL command{'s' * (len(requests) > 1)} ({shell})"
+        return Recognised(requests, notes, what)
+    alone = not text[: start.start("command")].strip()
+    return _other_data(text) or (Unrecognised(_NOT_OURS) if alone else None)
+
+
+_PROMPT = r"(?:[$>#%][ \t]+|PS [^>\n]{0,260}+>[ \t]*|[A-Za-z]:\\[^>\n]{0,260}+>[ \t]*)?"
+_PATH = r"(?:(?:[A-Za-z]:)?[\w.~-]*[/\\](?:[\w.~-]++[/\\])*+)?"
+_BEFORE = r"(?:(?:sudo|time|exec|env|nohup|\w{1,40}+=\S{0,200}+)[ \t]+){0,5}"
+_CURL = re.compile(
+    rf"(?:\A|[\n;&|`(:])[ \t]*{_PROMPT}{_BEFORE}{_PATH}(?P<command>curl(?:\.exe)?(?=\s|\Z))",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(r"\s+(?:[-–—'\"‘“^$]|\\\s|`\s|[a-z]+://|[\w.-]+[.:/])", re.IGNORECASE)
+_NAME = re.compile(r"(?:\S*[/\\])?curl(?:\.exe)?", re.IGNORECASE)
+_JSON = (("Content-Type", "application/json"), ("Accept", "application/json"))
+_FORM = ("Content-Type", "application/x-www-form-urlencoded")
+_OWN_AGENT = (
+    "The command names no User-Agent: curl would send its own, curl/<version>, which is taken "
+    "for a bot's."
+)
+_OWN_TYPE = (
+    "The command names no Content-Type: curl would send application/x-www-form-urlencoded, and "
+    "so it is in the headers."
+)
+_NOT_OURS = (
+    "This is a cURL command, but it carries nothing of a tracking request. Its address should be "
+    "that of the endpoint, or its body a document."
+)
+
+
+def _other_data(text: str) -> Recognised | None:
+    """Data of Convert in a request to somebody else, such as `attributes` of a cart or cookies."""
+    for read in (read_json, read_cookies):
+        found = read(text)
+        if isinstance(found, Recognised):
+            return found
+    return None
+
+
+def _start_of(text: str) -> re.Match[str] | None:
+    """Where the first command begins; inside a text, what follows must look like one."""
+    if "curl" not in text.lower():
+        return None
+    first = _CURL.match(text)
+    if first:
+        return first
+    some = itertools.islice(_CURL.finditer(text), _LOOKED_AT)
+    return next((found for found in some if _FOLLOWS.match(text, found.end())), None)
+
+
+_LOOKED_AT = 100
+COMMANDS_LIMIT = 1_000
+COPIED_LIMIT = 2_000_000
+"""Characters that all requests of one command may come to."""
+
+
+def _requests(commands: Iterator[list[str]], stdin: str | None) -> Iterator[PastedRequest]:
+    for words in commands:
+        place = next((i for i, word in enumerate(words) if _NAME.fullmatch(word)), None)
+        if place is None:
+            continue
+        parts = list(_parts(words[place + 1 :]))
+        for number, part in enumerate(parts[:COMMANDS_LIMIT], 1):
+            command = command_of(part, stdin)
+            if number == COMMANDS_LIMIT < len(parts):
+                command.notes.append(only_first(number, "requests of the command"))
+            most = _addresses_read(command)
+            if len(command.addresses) > most:
+                command.notes.append(only_first(most, "addresses of the command"))
+            for address in command.addresses[:most]:
+                yield from _requests_to(address, command)
+
+
+def _addresses_read(command: CurlCommand) -> int:
+    """All of a command goes to each of its addresses: of a long one, to fewer."""
+    parts = (command.body or "", *command.queries, *command.headers)
+    return max(1, min(COMMANDS_LIMIT, COPIED_LIMIT // (1 + sum(map(len, parts)))))
+
+
+def _parts(words: list[str]) -> Iterator[list[str]]:
+    """The words up to each `--next`, behind which another request begins."""
+    start = 0
+    for place, word in enumerate(words):
+        if word in ("--next", "-:"):
+            yield words[start:place]
+            start = place + 1
+    yield words[start:]
+
+
+def _requests_to(address: str, command: CurlCommand) -> Iterator[PastedRequest]:
+    for request in requests_from(_captured(command, address)):
+        notes: tuple[str, ...] = (
+            (_OWN_TYPE,) if _FORM in request.headers and not _typed(command) else ()
+        )
+        notes += (_OWN_AGENT,) if request.user_agent is ABSENT else ()
+        yield replace(request, notes=request.notes + notes)
+
+
+def _typed(command: CurlCommand) -> bool:
+    return _names(_headers(command), "content-type")
+
+
+def _captured(command: CurlCommand, url: str) -> HttpRequest:
+    headers = _headers(command)
+    body, notes = command.body, tuple(command.notes)
+    if body is not None and "get" in command.flags:
+        command.queries, body = [*command.queries, body], None
+    if command.queries:
+        url += ("&" if "?" in url else "?") + "&".join(command.queries)
+    if body is not None and strict(body) is None and '\\"' in body:
+        # PowerShell before 7.3 needs \" where the program is to see a quote.
+        unescaped = body.replace('\\"', '"')
+        body = unescaped if strict(unescaped) else body
+    if body is not None and not _names(headers, "content-type"):
+        headers += (_FORM,)
+    return HttpRequest(_method(command, body), url, headers, body, notes)
+
+
+def _headers(command: CurlCommand) -> Headers:
+    """`Name: value`; `Name;` sends an empty one, and `Name:` takes curl's own away."""
+    found: list[tuple[str, str]] = []
+    for line in command.headers:
+        name, colon, value = line.partition(":")
+        if colon:
+            found.append((name.strip(), value.strip()))
+        elif line.endswith(";"):
+            found.append((line[:-1].strip(), ""))
+    headers = tuple(found)
+    if "json" in command.flags:
+        headers += tuple(header for header in _JSON if not _names(headers, header[0].lower()))
+    return headers
+
+
+def _names(headers: Headers, name: str) -> bool:
+    return any(known.lower() == name for known, _ in headers)
+
+
+def _method(command: CurlCommand, body: str | None) -> str:
+    if command.method:
+        return command.method
+    if "head" in command.flags:
+        return "HEAD"
+    return "GET" if body is None else "POST"
+
+
+# Options that matter to a request; the others are passed over.
 
 LONG = {
     "-H": "header", "-d": "data", "-X": "request", "-A": "user-agent", "-b": "cookie",
@@ -56,7 +219,7 @@ ALONE = frozenset((
     "basic", "digest", "negotiate", "ntlm", "raw", "tr-encoding", "post301", "post302", "post303",
     *"0123456#%LNOSaijklnpqstvVfBMJRZQ",
 ))  # fmt: skip
-"""Options without a value that change nothing in the request, or that are seen to elsewhere."""
+"""Options without a value that change nothing in the request, or that are read elsewhere."""
 
 FILES = {"upload-file": "-T", "config": "-K"}
 
@@ -65,7 +228,7 @@ _ESCAPED_BRACKET = re.compile(r"\\([\[\]{}])")
 
 
 class NeedsFile(Exception):
-    """The request is not in the command alone: part of it stands in a file, or is a file."""
+    """Part of the request is in a file, which is not read here."""
 
 
 @dataclass(slots=True)
@@ -101,7 +264,7 @@ class CurlCommand:
 def command_of(words: list[str], stdin: str | None = None) -> CurlCommand:
     """Read the words after `curl`; `stdin` is what the paste shows to be piped in.
 
-    Raises NeedsFile for data that stands in a file: nothing is read from disk here.
+    Raises NeedsFile for data in a file: nothing is read from disk here.
     """
     command = CurlCommand()
     for name, value in _options(words):
@@ -135,7 +298,7 @@ def _options(words: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _short(letters: str, waiting: Iterator[str]) -> Iterator[tuple[str, str]]:
-    """Letters that stand together, the last of which may have its value right behind it."""
+    """Letters behind one dash; the last one may have its value right behind it."""
     for place, letter in enumerate(letters, 1):
         name = LONG.get(f"-{letter}", letter)
         if name in WITH_VALUE:
@@ -227,7 +390,7 @@ def _in_a_file(name: str) -> str:
     )
 
 
-# Undoes in a command what word processors and chats do to one: curly quotes, dashes, blanks.
+# What word processors and chats do to a command: curly quotes, dashes, blanks.
 
 _PIECE = re.compile(
     r"""(?P<straight>\$'(?:[^'\\]|\\.)*+'?+|'[^']*+'?+|"(?:[^"\\]|\\.)*+"?+|\\."""
@@ -282,21 +445,9 @@ def _quoted(found: re.Match[str]) -> str:
     return "'" + inner.replace("'", "'\\''") + "'"
 
 
-# What else a command or a call holds when it sends nothing of ours: a cart's data, cookies.
+# Text that is piped into the command: by `echo`, `printf`, or a here-document below it.
 
-
-def other_than_sent(text: str) -> Recognised | None:
-    """Data of Convert's that the request carries, such as `attributes` of a cart or its cookies."""
-    for read in (read_json, read_cookies):
-        found = read(text)
-        if isinstance(found, Recognised):
-            return found
-    return None
-
-
-# What a pasted command line pipes into its command: by `echo`, `printf`, or a text below it.
-
-_SAID = re.compile(r"(?:\A|\n)[ \t]*+(?:[$>#%][ \t]++)?+(?P<said>(?:echo|printf)[ \t])")
+_ECHO = re.compile(r"(?:\A|\n)[ \t]*+(?:[$>#%][ \t]++)?+(?P<echo>(?:echo|printf)[ \t])")
 _BELOW = re.compile(r"<<-?[ \t]*(?P<quote>['\"]?)(?P<word>\w{1,40})(?P=quote)[^\n]*\n")
 _FORMAT = re.compile(r"(?:-[neE]+|%s(?:\\n)?|--)")
 
@@ -316,164 +467,11 @@ def piped_in(before: str, command: str) -> tuple[str | None, str]:
         text = command[below.end() : last.start()].removesuffix("\n")
         return text, f"{command[: below.start()]} {command[last.end() :]}"
     piped = before.rstrip()
-    said = _SAID.search(piped, piped.rfind("|", 0, -1) + 1) if piped.endswith("|") else None
-    if not said:
+    echo = _ECHO.search(piped, piped.rfind("|", 0, -1) + 1) if piped.endswith("|") else None
+    if not echo:
         return None, command
-    text = piped[said.start("said") : -1]
+    text = piped[echo.start("echo") : -1]
     words = [word for words in commands_in(text, "bash") for word in words[1:]]
     while words and _FORMAT.fullmatch(words[0]):
         words.pop(0)
     return " ".join(words), command
-
-
-_PROMPT = r"(?:[$>#%][ \t]+|PS [^>\n]{0,260}+>[ \t]*|[A-Za-z]:\\[^>\n]{0,260}+>[ \t]*)?"
-_PATH = r"(?:(?:[A-Za-z]:)?[\w.~-]*[/\\](?:[\w.~-]++[/\\])*+)?"
-_BEFORE = r"(?:(?:sudo|time|exec|env|nohup|\w{1,40}+=\S{0,200}+)[ \t]+){0,5}"
-_CURL = re.compile(
-    rf"(?:\A|[\n;&|`(:])[ \t]*{_PROMPT}{_BEFORE}{_PATH}(?P<command>curl(?:\.exe)?(?=\s|\Z))",
-    re.IGNORECASE,
-)
-_FOLLOWS = re.compile(r"\s+(?:[-–—'\"‘“^$]|\\\s|`\s|[a-z]+://|[\w.-]+[.:/])", re.IGNORECASE)
-_NAME = re.compile(r"(?:\S*[/\\])?curl(?:\.exe)?", re.IGNORECASE)
-_JSON = (("Content-Type", "application/json"), ("Accept", "application/json"))
-_FORM = ("Content-Type", "application/x-www-form-urlencoded")
-_OWN_AGENT = (
-    "The command names no User-Agent: curl would send its own, curl/<version>, which is taken "
-    "for a bot's."
-)
-_OWN_TYPE = (
-    "The command names no Content-Type: curl would send application/x-www-form-urlencoded, and "
-    "so it stands in the headers."
-)
-_NOT_OURS = (
-    "This is a cURL command, but it carries nothing of a tracking request. Its address should be "
-    "that of the endpoint, or its body a document."
-)
-
-
-@reader("cURL command")
-def read_curl(text: str) -> Recognised | Unrecognised | None:
-    """The tracking requests of one command or several; `None` when the text is none."""
-    start = _start_of(text)
-    if not start:
-        return None
-    whole, notes = mended(text[start.start("command") :])
-    shell = shell_of(whole)
-    stdin, rest = piped_in(text[: start.start("command")], whole)
-    commands = commands_in(rest, shell)
-    try:
-        requests = numbered(_requests(itertools.islice(commands, COMMANDS_LIMIT), stdin))
-    except NeedsFile as why:
-        return Unrecognised(str(why))
-    if requests:
-        notes += (only_first(COMMANDS_LIMIT, "commands"),) if next(commands, None) else ()
-        what = f"cURL command{'s' * (len(requests) > 1)} ({shell})"
-        return Recognised(requests, notes, what)
-    alone = not text[: start.start("command")].strip()
-    return other_than_sent(text) or (Unrecognised(_NOT_OURS) if alone else None)
-
-
-def _start_of(text: str) -> re.Match[str] | None:
-    """Where the first command begins; inside a text, what follows must look like one."""
-    if "curl" not in text.lower():
-        return None
-    first = _CURL.match(text)
-    if first:
-        return first
-    some = itertools.islice(_CURL.finditer(text), _LOOKED_AT)
-    return next((found for found in some if _FOLLOWS.match(text, found.end())), None)
-
-
-_LOOKED_AT = 100
-COMMANDS_LIMIT = 1_000
-COPIED_LIMIT = 2_000_000
-"""Characters that all requests of one command may come to."""
-
-
-def _requests(commands: Iterator[list[str]], stdin: str | None) -> Iterator[PastedRequest]:
-    for words in commands:
-        place = next((i for i, word in enumerate(words) if _NAME.fullmatch(word)), None)
-        if place is None:
-            continue
-        parts = list(_parts(words[place + 1 :]))
-        for number, part in enumerate(parts[:COMMANDS_LIMIT], 1):
-            command = command_of(part, stdin)
-            if number == COMMANDS_LIMIT < len(parts):
-                command.notes.append(only_first(number, "requests of the command"))
-            most = _addresses_read(command)
-            if len(command.addresses) > most:
-                command.notes.append(only_first(most, "addresses of the command"))
-            for address in command.addresses[:most]:
-                yield from _requests_to(address, command)
-
-
-def _addresses_read(command: CurlCommand) -> int:
-    """All of a command goes to each of its addresses: of a long one, to fewer."""
-    said = (command.body or "", *command.queries, *command.headers)
-    return max(1, min(COMMANDS_LIMIT, COPIED_LIMIT // (1 + sum(map(len, said)))))
-
-
-def _parts(words: list[str]) -> Iterator[list[str]]:
-    """The words up to each `--next`, behind which another request begins."""
-    start = 0
-    for place, word in enumerate(words):
-        if word in ("--next", "-:"):
-            yield words[start:place]
-            start = place + 1
-    yield words[start:]
-
-
-def _requests_to(address: str, command: CurlCommand) -> Iterator[PastedRequest]:
-    for request in requests_from(_captured(command, address)):
-        notes: tuple[str, ...] = (
-            (_OWN_TYPE,) if _FORM in request.headers and not _typed(command) else ()
-        )
-        notes += (_OWN_AGENT,) if request.user_agent is ABSENT else ()
-        yield replace(request, notes=request.notes + notes)
-
-
-def _typed(command: CurlCommand) -> bool:
-    return _names(_headers(command), "content-type")
-
-
-def _captured(command: CurlCommand, url: str) -> HttpRequest:
-    headers = _headers(command)
-    body, notes = command.body, tuple(command.notes)
-    if body is not None and "get" in command.flags:
-        command.queries, body = [*command.queries, body], None
-    if command.queries:
-        url += ("&" if "?" in url else "?") + "&".join(command.queries)
-    if body is not None and strict(body) is None and '\\"' in body:
-        # PowerShell before 7.3 needs \" where the program is to see a quote.
-        unescaped = body.replace('\\"', '"')
-        body = unescaped if strict(unescaped) else body
-    if body is not None and not _names(headers, "content-type"):
-        headers += (_FORM,)
-    return HttpRequest(_method(command, body), url, headers, body, notes)
-
-
-def _headers(command: CurlCommand) -> Headers:
-    """`Name: value`; `Name;` sends an empty one, and `Name:` takes curl's own away."""
-    found: list[tuple[str, str]] = []
-    for line in command.headers:
-        name, colon, value = line.partition(":")
-        if colon:
-            found.append((name.strip(), value.strip()))
-        elif line.endswith(";"):
-            found.append((line[:-1].strip(), ""))
-    headers = tuple(found)
-    if "json" in command.flags:
-        headers += tuple(header for header in _JSON if not _names(headers, header[0].lower()))
-    return headers
-
-
-def _names(headers: Headers, name: str) -> bool:
-    return any(known.lower() == name for known, _ in headers)
-
-
-def _method(command: CurlCommand, body: str | None) -> str:
-    if command.method:
-        return command.method
-    if "head" in command.flags:
-        return "HEAD"
-    return "GET" if body is None else "POST"

@@ -21,7 +21,7 @@ from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.json_tokens import tokens_of
 from convert_console.core.paste.repair_notes import beyond_style
 from convert_console.core.request.headers import Headers
-from convert_console.core.step_budget import TOKEN, spend
+from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 from convert_console.core.text import plain_text
 
 _CALL = re.compile(r"\b(?P<name>fetch|sendBeacon)\s*\(")
@@ -84,7 +84,7 @@ def _arguments(text: str, start: int) -> tuple[int, str]:
     """Where the call's parentheses end, and what is in them, as the inside of a list."""
     depth = 1
     for pieces, token in enumerate(tokens_of(text, start)):
-        spend(TOKEN // 3)
+        spend(STEPS_PER_TOKEN // 3)
         depth += (token.raw == "(") - (token.raw == ")") if token.kind == "other" else 0
         if depth > _DEEPEST or pieces > PIECES_LIMIT:
             return len(text), ""

@@ -42,7 +42,7 @@ from convert_console.core.paste.shopify import (
 )
 from convert_console.core.paste.unwrap import unescaped
 from convert_console.core.paste.v1 import read_v1
-from convert_console.core.step_budget import TOKEN, spend
+from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
 
 @reader("JSON document")
@@ -205,7 +205,7 @@ class _Search:
         for _ in range(_LOOKED_INTO):
             if not waiting:
                 break
-            spend(TOKEN)
+            spend(STEPS_PER_TOKEN)
             path, held = waiting.popleft()
             inner = self._read(held)
             if not isinstance(inner, dict | list):

@@ -1,9 +1,4 @@
-"""Repairs JSON that people paste into strict JSON, as text: digits and order stay as written.
-
-Libraries were measured first. json-repair reads 1.10 as 1.1, recurses, and needs seconds for some
-texts of a few KB; chompjs keeps decimals and is fast, but refuses an open bracket, a missing comma
-and curly quotes, and turns undefined into text; and neither can say in words what it changed.
-"""
+"""Repairs JSON that people paste into strict JSON, as text: digits and order stay as written."""
 
 from __future__ import annotations
 
@@ -17,9 +12,37 @@ from convert_console.core.paste.json_tokens import Token, content, is_closed, to
 from convert_console.core.paste.repair_notes import RepairNotes
 from convert_console.core.request.field_values import is_number
 from convert_console.core.request.parameters import PARAMETERS
-from convert_console.core.step_budget import TOKEN, spend
+from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
-# The tokens of a loose text one after another, comments left out, with one of foresight.
+# Written by hand: json-repair reads 1.10 as 1.1 and needs seconds for some texts of a few KB;
+# chompjs refuses open brackets, missing commas and curly quotes; neither says what it changed.
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Strict JSON made of a piece of text that ended at `end`, and what was done to it."""
+
+    text: str
+    end: int
+    notes: tuple[str, ...]
+
+
+def repaired(text: str, start: int = 0) -> Repaired | None:
+    """Repair the object or list that opens at `start`.
+
+    `None` where it is nested beyond reading, or where too much in it belongs nowhere.
+
+    >>> repaired("{cid: '1', r: 1.10,}:").text
+    '{"cid":"1","r":1.10}'
+    """
+    repairer = _Repairer(text, start)
+    end = repairer.run()
+    if end is None:
+        return None
+    return Repaired("".join(repairer.writer.out), end, repairer.notes.sentences())
+
+
+# Reading: the tokens one after another without comments, with one of lookahead.
 
 _PREFIXES = frozenset(("new", "await", "typeof", "function", "async", "void"))
 _OPERATORS = frozenset("+-*/%?.&|^<>=!(")
@@ -50,7 +73,7 @@ class LooseReader:
 
     def go_to(self, place: int) -> None:
         """Go on at an offset, when a whole value was taken by other means."""
-        spend(TOKEN)
+        spend(STEPS_PER_TOKEN)
         self._ahead = None
         self._tokens = tokens_of(self._text, place)
 
@@ -86,7 +109,7 @@ class LooseReader:
         for token in self._tokens:
             self._taken += 1
             if self._taken % _COUNTED == 0:
-                spend(_COUNTED * TOKEN)
+                spend(_COUNTED * STEPS_PER_TOKEN)
             kind = token.kind
             if kind == "odd":
                 self._notes.add("blank", f"U+{ord(token.raw[0]):04X}")
@@ -103,7 +126,7 @@ def _step(token: Token) -> int:
     return -1 if token.kind == "close" or token.raw == ")" else 0
 
 
-# A single value of a programming language as JSON spells it, with a note where that changes it.
+# Single values of a programming language as JSON spells them, with a note on each change.
 
 _WORDS = {
     "true": "true", "false": "false", "null": "null", "True": "true", "False": "false",
@@ -188,7 +211,7 @@ def key_as_json(token: Token, notes: RepairNotes) -> str:
     return string_text(token.raw)
 
 
-# Writes JSON bracket by bracket, with the commas, and closes what was left open.
+# Writing: JSON bracket by bracket, with the commas, closing what was left open.
 
 _CLOSERS = {"{": "}", "[": "]"}
 
@@ -276,30 +299,6 @@ class LooseWriter:
             self._separate()
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
-    """Strict JSON made of a piece of text that ended at `end`, and what was done to it."""
-
-    text: str
-    end: int
-    notes: tuple[str, ...]
-
-
-def repaired(text: str, start: int = 0) -> Repaired | None:
-    """Repair the object or list that opens at `start`.
-
-    `None` where it is nested beyond reading, or where too much in it belongs nowhere.
-
-    >>> repaired("{cid: '1', r: 1.10,}:").text
-    '{"cid":"1","r":1.10}'
-    """
-    repairer = _Repairer(text, start)
-    end = repairer.run()
-    if end is None:
-        return None
-    return Repaired("".join(repairer.writer.out), end, repairer.notes.sentences())
-
-
 _LEFT_OUT = ("...", "…")
 _WRAPPER = "JSON.stringify"
 _LITERALS = {"text": text_as_json, "number": number_as_json, "word": word_as_json}
@@ -316,7 +315,7 @@ class _Repairer:
         self.notes = RepairNotes()
         self.writer = LooseWriter()
         self._text = text
-        self._passing = _Passing(text)
+        self._strict_parts = _StrictParts(text)
         self._end = 0
         self._reader = LooseReader(text, start, self.notes)
         self._read = self._value
@@ -428,7 +427,7 @@ class _Repairer:
         self._comma, self._read = "", self._after
 
     def _open(self, token: Token) -> None:
-        end = self._passing.end_of(token.start, DEPTH_LIMIT - len(self.writer.frames))
+        end = self._strict_parts.end_of(token.start, DEPTH_LIMIT - len(self.writer.frames))
         if end is not None:
             self._end = end
             self._reader.go_to(end)
@@ -480,7 +479,7 @@ class _Repairer:
         self.notes.add("end", self.writer.close_all())
 
 
-class _Passing:
+class _StrictParts:
     """Finds what is strict JSON already within a loose text, some fifty times as fast.
 
     An attempt that fails has looked at everything up to the fault. All the brackets around a fault

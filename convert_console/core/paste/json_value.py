@@ -9,7 +9,7 @@ from convert_console.core.document.formatting import flat_text, pretty
 from convert_console.core.document.payload import Payload, parse, path_text
 from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.repair_notes import SENTENCES, short
-from convert_console.core.step_budget import SPELLING, spend
+from convert_console.core.step_budget import STEPS_PER_WRITTEN, spend
 
 KNOWN = frozenset((
     "cid", "pid", "vid", "ev", "seg", "evt", "tid", "visitors", "visitorId", "bucketing",
@@ -36,7 +36,7 @@ class JsonValue:
     def document(self) -> str:
         """The text for the JSON pane: laid out again, with every key and digit as it was."""
         text = flat_text(self.payload) if self.text is None else self.text
-        spend(SPELLING * len(text))
+        spend(STEPS_PER_WRITTEN * len(text))
         return pretty(text)
 
 

@@ -1,4 +1,4 @@
-"""What a GET loses of a document, by path: a query knows text, and nothing of what is empty."""
+"""What a GET loses of a document, by path: a query holds only text, and nothing empty."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LossKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One thing that does not arrive as it stands.
+    """One value that does not arrive as it is.
 
     `before` is the value in the document, `after` what is read back. Kinds: a number or bool
     becomes text ("type"), its exponent is written out ("exponent"), half a character is replaced
@@ -66,7 +66,7 @@ _SHOWN = 40
 _PLAIN = (str, Number, bool)
 
 
-class _Known(NamedTuple):
+class _KnownItem(NamedTuple):
     """What an object inside of an object or a list loses, and whether any of it is written."""
 
     item: Payload
@@ -75,12 +75,12 @@ class _Known(NamedTuple):
 
 
 class LossFinder:
-    """`lost_in_get` with a memory: an event that is the very object it was is not read again."""
+    """`lost_in_get` with a memory: an event that is the same object is not read again."""
 
     def __init__(self) -> None:
         self._losses: list[Loss] = []
         self._plain_keys: set[str] = set()
-        self._known: dict[Path, _Known] = {}
+        self._known: dict[Path, _KnownItem] = {}
 
     def find(self, payload: Payload) -> tuple[Loss, ...]:
         """Everything a GET alters, in the document's order."""
@@ -135,7 +135,7 @@ class LossFinder:
         if not written:
             self._losses[first:] = [Loss(path, "vanished", value)]
         if is_item:
-            self._known[path] = _Known(value, written, self._losses[first:])
+            self._known[path] = _KnownItem(value, written, self._losses[first:])
         return written
 
     def _members(self, path: Path, node: Mapping[str, Payload]) -> bool:
@@ -228,8 +228,8 @@ def _printable(text: str) -> str:
 def half_character(payload: Payload, query: str) -> str:
     """Why a document cannot be spelled as a query: it holds half of a character; "" if not.
 
-    `query` is its spelling, in which such a half stands as U+FFFD: a look at it spares looking
-    for losses in every other document. A lone surrogate has no UTF-8, so no URL can carry it.
+    `query` is its spelling, in which such a half is U+FFFD, so that other documents need no
+    search for losses. A lone surrogate has no UTF-8, so no URL can carry it.
     """
     if "%EF%BF%BD" not in query:
         return ""

@@ -1,4 +1,4 @@
-"""A parameter's name taken apart: `ev[0][vars][]` is `ev`, `0`, `vars` and "the next one"."""
+"""Splits a parameter's name: `ev[0][vars][]` is `ev`, `0`, `vars` and "the next one"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is ambiguous about a query, collected while it is read and said in plain sentences."""
+"""Notes on what is ambiguous about a query, as plain sentences."""
 
 from __future__ import annotations
 

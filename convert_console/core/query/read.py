@@ -1,4 +1,4 @@
-"""A query string as a document, whoever spelled it; what is ambiguous is said, never refused."""
+"""Reads a query string as a document; what is ambiguous becomes a note and is never refused."""
 
 from __future__ import annotations
 
@@ -12,139 +12,8 @@ from convert_console.core.document.payload import Payload
 from convert_console.core.query.names import GROUP_LIMIT, Step, Steps, Tails, split_name
 from convert_console.core.query.notes import Notes
 
-# A query cut into names and values, decoded from their escapes.
-
-
-def pairs_of(query: str, notes: Notes) -> Iterator[tuple[str, str]]:
-    """Names and values, decoded. Without a name a value is dropped, as by every parser."""
-    plain = "%" not in query and "+" not in query
-    odd = ";" in query or any(space in query for space in _SPACE_BEFORE_NAME)
-    odd = odd or bool(_BAD_ESCAPE.search(query))
-    for pair in query.split("&"):
-        name, equals, value = pair.partition("=")
-        if odd or "]=" in value:
-            name = _looked_at(name, value, notes)
-        if not name:
-            continue
-        if not plain:
-            name = _decoded(name, name, notes) if "%" in name or "+" in name else name
-            value = _decoded(value, name, notes) if "%" in value or "+" in value else value
-        if not equals:
-            notes.add("no-value", name)
-        yield name, value
-
-
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_SPACE_BEFORE_NAME = ("& ", "&\t", "&\r", "&\n")
-
-
-def _looked_at(name: str, value: str, notes: Notes) -> str:
-    stripped = name.lstrip(" \t\r\n")
-    shown = stripped or "="
-    if stripped != name:
-        notes.add("trimmed", shown)
-    if ";" in name or ";" in value:
-        notes.add("semicolon", shown)
-    if _BAD_ESCAPE.search(name) or _BAD_ESCAPE.search(value):
-        notes.add("escape", shown)
-    if "]=" in value and not name.endswith("]"):
-        notes.add("equals", shown)
-    return stripped
-
-
-def _decoded(text: str, name: str, notes: Notes) -> str:
-    text = text.replace("+", " ")
-    if "%" not in text:
-        return text
-    try:
-        return unquote(text, errors="strict")
-    except UnicodeDecodeError:
-        notes.add("utf8", name)
-        return unquote(text, errors="replace")
-
-
-# Where the query is in what was pasted: in a URL, after a `?`, out of HTML, encoded twice.
-
-
-def find_query(text: str, notes: Notes) -> str:
-    """The query alone, with every `%5B` and `%5D` of one layer as a plain bracket.
-
-    Unfolding them first changes nothing in a value, and parsers take a name apart after decoding,
-    so that `seg%5Bnew]` and `seg[new]` are one name.
-    """
-    cleaned = text.strip(_BLANKS).removeprefix("\ufeff").strip(_BLANKS)
-    undone = _ENTITY.sub("&", cleaned) if ";" in cleaned else cleaned
-    if undone != cleaned:
-        notes.add("entity")
-    query = _without_address(undone, notes)
-    if query and query is undone and text.startswith(" "):
-        notes.add("trimmed", re.split("[=&]", query, maxsplit=1)[0] or "=")
-    return _decoded_once_more(_with_plain_brackets(query), notes)
-
-
-_BLANKS = " \t\r\n\f\v"
-"""White space around a text. Not all of Unicode's: a no-break space may end a value."""
-
-_ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_PATH = re.compile(r"/[^=&\s]*")
-_HOST = re.compile(
-    r"(?:[\w.-]+\.[A-Za-z]{2,}|localhost|\d+(?:\.\d+){3}|\[[0-9A-Fa-f:.]+\]|[\w.-]+(?=[:/]))"
-    r"(?::\d+)?(?:/[^=&\s]*)?"
-)
-_ADDRESS_LIMIT = 2_000
-_LINE_BREAKS = re.compile(r"[\t\r\n]+")
-_BRACKET_IN_NAME = re.compile(r"(?:^|&)[^=&]*[\[\]]")
-_TWICE_IN_NAME = re.compile(r"(?:^|&)([^=&]*%255[BbDd][^=&]*)")
-
-
-def _without_address(text: str, notes: Notes) -> str:
-    scheme = _SCHEME.match(text)
-    if scheme:
-        # As browsers do with an address that was wrapped over several lines.
-        text = _LINE_BREAKS.sub("", text)
-    before, mark, query = text.partition("?")
-    if not scheme and not (mark and _is_address(before)):
-        return text  # a bare query may hold ? and # as they are: parsers agree on both
-    address, hash_sign, fragment = text.partition("#")
-    if hash_sign:
-        notes.add("fragment", f"#{fragment}")
-    before, mark, query = address.partition("?")
-    if not mark:
-        notes.add("no-query")
-    return query
-
-
-def _is_address(text: str) -> bool:
-    """Whether this stands before a query. A name of the query itself hardly looks like a host."""
-    if not text:
-        return True
-    return len(text) <= _ADDRESS_LIMIT and bool(_PATH.fullmatch(text) or _HOST.fullmatch(text))
-
-
-def _with_plain_brackets(query: str) -> str:
-    for escape, bracket in (("%5B", "["), ("%5b", "["), ("%5D", "]"), ("%5d", "]")):
-        query = query.replace(escape, bracket)
-    return query
-
-
-def _decoded_once_more(query: str, notes: Notes) -> str:
-    names = (m[1] for m in _TWICE_IN_NAME.finditer(query)) if "%255" in query else ()
-    name = next(filter(_holds_a_group, names), "")
-    if not name:
-        return query
-    if _BRACKET_IN_NAME.search(query):
-        notes.add("encoded-twice-kept", name)
-        return query
-    notes.add("encoded-twice", name)
-    return _with_plain_brackets(query.replace("%25", "%"))
-
-
-def _holds_a_group(name: str) -> bool:
-    """Whether an opening bracket has a closing one: a single one is a character of the name."""
-    lower = name.lower()
-    return 0 <= lower.find("%255b") < lower.rfind("%255d")
-
+# Written by hand, with PHP's rules and in linear time: libraries disagree with each other, and none
+# says what was ambiguous (tests/data/peers.json compares them).
 
 INDEX_LIMIT = 20
 """From this index on, a gap is kept: common parsers stop making lists there."""
@@ -154,7 +23,7 @@ INDEX_LIMIT = 20
 class QueryReading:
     """A query read back: the document, values as text, and what was ambiguous, in sentences.
 
-    `twice` are the names that stand more than once, `gaps` those of lists whose numbers had gaps:
+    `twice` are the names that appear more than once, `gaps` those of lists whose numbers had gaps:
     the document shows neither.
     """
 
@@ -379,3 +248,137 @@ def _holds_several(node: _Array) -> bool:
     while isinstance(here, _Array) and len(here) == 1:
         here = next(iter(here.values()))
     return isinstance(here, _Array) and (here.keyed or here.grouped)
+
+
+# Names and values, decoded.
+
+
+def pairs_of(query: str, notes: Notes) -> Iterator[tuple[str, str]]:
+    """Names and values, decoded. Without a name a value is dropped, as by every parser."""
+    plain = "%" not in query and "+" not in query
+    odd = ";" in query or any(space in query for space in _SPACE_BEFORE_NAME)
+    odd = odd or bool(_BAD_ESCAPE.search(query))
+    for pair in query.split("&"):
+        name, equals, value = pair.partition("=")
+        if odd or "]=" in value:
+            name = _looked_at(name, value, notes)
+        if not name:
+            continue
+        if not plain:
+            name = _decoded(name, name, notes) if "%" in name or "+" in name else name
+            value = _decoded(value, name, notes) if "%" in value or "+" in value else value
+        if not equals:
+            notes.add("no-value", name)
+        yield name, value
+
+
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SPACE_BEFORE_NAME = ("& ", "&\t", "&\r", "&\n")
+
+
+def _looked_at(name: str, value: str, notes: Notes) -> str:
+    stripped = name.lstrip(" \t\r\n")
+    shown = stripped or "="
+    if stripped != name:
+        notes.add("trimmed", shown)
+    if ";" in name or ";" in value:
+        notes.add("semicolon", shown)
+    if _BAD_ESCAPE.search(name) or _BAD_ESCAPE.search(value):
+        notes.add("escape", shown)
+    if "]=" in value and not name.endswith("]"):
+        notes.add("equals", shown)
+    return stripped
+
+
+def _decoded(text: str, name: str, notes: Notes) -> str:
+    text = text.replace("+", " ")
+    if "%" not in text:
+        return text
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        notes.add("utf8", name)
+        return unquote(text, errors="replace")
+
+
+# The query in a pasted text: in a URL, after a `?`, out of HTML, encoded twice.
+
+
+def find_query(text: str, notes: Notes) -> str:
+    """The query alone, with every `%5B` and `%5D` of one layer as a plain bracket.
+
+    Unfolding them first changes nothing in a value, and parsers take a name apart after decoding,
+    so that `seg%5Bnew]` and `seg[new]` are one name.
+    """
+    cleaned = text.strip(_BLANKS).removeprefix("\ufeff").strip(_BLANKS)
+    undone = _ENTITY.sub("&", cleaned) if ";" in cleaned else cleaned
+    if undone != cleaned:
+        notes.add("entity")
+    query = _without_address(undone, notes)
+    if query and query is undone and text.startswith(" "):
+        notes.add("trimmed", re.split("[=&]", query, maxsplit=1)[0] or "=")
+    return _decoded_once_more(_with_plain_brackets(query), notes)
+
+
+_BLANKS = " \t\r\n\f\v"
+"""White space around a text. Not all of Unicode's: a no-break space may end a value."""
+
+_ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_PATH = re.compile(r"/[^=&\s]*")
+_HOST = re.compile(
+    r"(?:[\w.-]+\.[A-Za-z]{2,}|localhost|\d+(?:\.\d+){3}|\[[0-9A-Fa-f:.]+\]|[\w.-]+(?=[:/]))"
+    r"(?::\d+)?(?:/[^=&\s]*)?"
+)
+_ADDRESS_LIMIT = 2_000
+_LINE_BREAKS = re.compile(r"[\t\r\n]+")
+_BRACKET_IN_NAME = re.compile(r"(?:^|&)[^=&]*[\[\]]")
+_TWICE_IN_NAME = re.compile(r"(?:^|&)([^=&]*%255[BbDd][^=&]*)")
+
+
+def _without_address(text: str, notes: Notes) -> str:
+    scheme = _SCHEME.match(text)
+    if scheme:
+        # As browsers do with an address that was wrapped over several lines.
+        text = _LINE_BREAKS.sub("", text)
+    before, mark, query = text.partition("?")
+    if not scheme and not (mark and _is_address(before)):
+        return text  # a bare query may hold ? and # as they are: parsers agree on both
+    address, hash_sign, fragment = text.partition("#")
+    if hash_sign:
+        notes.add("fragment", f"#{fragment}")
+    before, mark, query = address.partition("?")
+    if not mark:
+        notes.add("no-query")
+    return query
+
+
+def _is_address(text: str) -> bool:
+    """Whether this stands before a query. A name of the query itself hardly looks like a host."""
+    if not text:
+        return True
+    return len(text) <= _ADDRESS_LIMIT and bool(_PATH.fullmatch(text) or _HOST.fullmatch(text))
+
+
+def _with_plain_brackets(query: str) -> str:
+    for escape, bracket in (("%5B", "["), ("%5b", "["), ("%5D", "]"), ("%5d", "]")):
+        query = query.replace(escape, bracket)
+    return query
+
+
+def _decoded_once_more(query: str, notes: Notes) -> str:
+    names = (m[1] for m in _TWICE_IN_NAME.finditer(query)) if "%255" in query else ()
+    name = next(filter(_holds_a_group, names), "")
+    if not name:
+        return query
+    if _BRACKET_IN_NAME.search(query):
+        notes.add("encoded-twice-kept", name)
+        return query
+    notes.add("encoded-twice", name)
+    return _with_plain_brackets(query.replace("%25", "%"))
+
+
+def _holds_a_group(name: str) -> bool:
+    """Whether an opening bracket has a closing one: a single one is a character of the name."""
+    lower = name.lower()
+    return 0 <= lower.find("%255b") < lower.rfind("%255d")

@@ -1,4 +1,4 @@
-"""A document as a query string, spelled as jQuery.param spells it."""
+"""Writes a document as a query string, as jQuery.param does."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class QueryWriter:
                 kept[name] = self._items(speller, name, value)
                 parts += [fragment for _, fragment in kept[name] if fragment]
             else:
-                parts += speller.afresh().value(name, value)
+                parts += speller.cleared().value(name, value)
         self._kept = kept
         return "&".join(parts)
 
@@ -88,7 +88,7 @@ class QueryWriter:
         reused += [None] * (len(items) - len(reused))
         speller.count(name, len(items))
         return [
-            pair or (item, "&".join(speller.afresh().item(name, position, item)))
+            pair or (item, "&".join(speller.cleared().item(name, position, item)))
             for position, (pair, item) in enumerate(zip(reused, items, strict=True))
         ]
 
@@ -140,7 +140,7 @@ def _top(payload: Payload, quoted: _Quoted) -> Iterator[tuple[str, Payload]]:
 
 
 class _Quoted(dict[str, str]):
-    """Text → its percent-encoded form, each worked out once: ids and keys come up again."""
+    """Text → its percent-encoded form, each computed once, since ids and keys are repeated."""
 
     def __init__(self, longest: int | None = None) -> None:
         self._longest = longest
@@ -159,7 +159,7 @@ class _Digits(dict[str, str]):
 
 
 class _Groups(dict[str, str]):
-    """Key → its bracket group, each worked out once."""
+    """Key → its bracket group, each computed once."""
 
     def __init__(self, opening: str, closing: str) -> None:
         self._opening, self._closing = opening, closing
@@ -170,9 +170,9 @@ class _Groups(dict[str, str]):
 
 
 class _Speller:
-    """One run over a tree. The two loops know text and numbers themselves: a call a value is
-    what makes other writers slow.
-    """
+    """One run over a tree."""
+
+    # The two loops handle text and numbers inline: one call for each value would double the time.
 
     def __init__(self, spelling: Spelling, longest: int | None = None) -> None:
         brackets = ("%5B", "%5D") if spelling == "percent" else ("[", "]")
@@ -188,13 +188,13 @@ class _Speller:
         if self._names > LIMIT:
             raise QueryTooLong
 
-    def afresh(self) -> _Speller:
-        """The same speller with nothing spelled yet."""
+    def cleared(self) -> _Speller:
+        """The same speller, ready for another fragment."""
         self.parts = []
         return self
 
     def value(self, name: str, value: Payload) -> list[str]:
-        """Spell whatever stands under a name; a bool is spelled 1 or 0."""
+        """Spell the value of a name; a bool is spelled 1 or 0."""
         if isinstance(value, str):
             self.parts.append(f"{name}={self.quoted[value]}")
         elif isinstance(value, Number):

@@ -10,7 +10,7 @@ from convert_console.core.linter.checked_request import Event, Request, effort_f
 from convert_console.core.linter.checker import NOT_CHECKED
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
-from convert_console.core.step_budget import Effort
+from convert_console.core.step_budget import StepBudget
 
 PROFILE = Profile(id="p", name="P", project="1")
 
@@ -115,4 +115,4 @@ def test_an_ordinary_event_costs_less_than_its_share() -> None:
     work = sum(one.work for one in request.all_events)
     assert work < effort_for(draft).left - effort_for(Draft("", "POST")).left
     assert isinstance(request.events[0], Event)
-    assert Effort(1).left == 1
+    assert StepBudget(1).left == 1

@@ -9,7 +9,6 @@ from convert_console.core.paste.curl import (
     NeedsFile,
     command_of,
     mended,
-    other_than_sent,
     piped_in,
 )
 from support.pasting import BODY, ENDPOINT, document, notes_of, only, recognised, refused
@@ -295,7 +294,7 @@ def test_each_kind_is_said_once():
     assert mended("curl x") == ("curl x", ())
 
 
-# What a command holds besides what it sends.
+# Other data of Convert in a command
 
 COOKIE = "_conv_s=si:4*sh:1588166554499-0.2*pv:2"
 
@@ -304,12 +303,11 @@ def test_cookies_of_a_shops_page_are_read_out_of_a_command():
     assert '"1588166554499-0.2"' in only(f"curl https://shop.example/ -b '{COOKIE}'").text
 
 
-def test_attributes_of_a_cart_are_read_out_of_a_call():
-    cart = '{attributes:{__cid:"1",__pid:"2"}}'
-    text = f"fetch('/cart/update.js', {{method: 'POST', body: JSON.stringify({cart})}})"
-    found = other_than_sent(text)
-    assert found is not None and found.what == "Shopify cart attributes"
+def test_attributes_of_a_cart_are_read_out_of_a_command():
+    cart = '{"attributes": {"__cid": "1", "__pid": "2"}}'
+    found = recognised(f"curl https://shop.example/cart/update.js -d '{cart}'")
+    assert found.what == "Shopify cart attributes"
 
 
-def test_a_command_without_any_holds_nothing():
-    assert other_than_sent("curl https://shop.example/") is None
+def test_a_command_without_any_is_refused():
+    assert "nothing of a tracking request" in refused("curl https://shop.example/")

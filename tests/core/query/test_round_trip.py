@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from convert_console.core.document.payload import Number, parse
 from convert_console.core.query import lost_in_get, read_query, write_query
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 VECTORS = json.loads((DATA / "query.json").read_text("utf-8"))
 PEERS = json.loads((DATA / "peers.json").read_text("utf-8"))
 SPELLINGS = ("literal", "percent")
