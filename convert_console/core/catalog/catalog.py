@@ -1,13 +1,14 @@
-"""Names for numbers: goals, experiences, variations and segments of a project."""
+"""The names of a project's goals, experiences, variations, audiences and segments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from convert_console.core.document.payload import Number, Payload, parse
+from convert_console.core.request.parameters import EVENT, SEGMENTS
 from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Names
 
@@ -55,9 +56,12 @@ class Audience:
     key: str = ""
 
 
+Item: TypeAlias = Goal | Experience | Variation | Audience
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """What one project's configuration names, by id. Paused and draft things are not in it.
+    """The items of one project's configuration by id. It has no paused and draft ones.
 
     `sections` are the lists that the configuration has at all: an id can be called unknown only
     where its list is there.
@@ -79,15 +83,19 @@ class Catalog:
 
         The id itself where there is no name: `Catalog().name("goal", "7")` is "7".
         """
-        by_kind: dict[str, Mapping[str, Goal | Experience | Variation | Audience]] = {
+        found = self.of_kind(kind).get(plain)
+        return (found.name or found.key or plain) if found else plain
+
+    def of_kind(self, kind: str) -> Mapping[str, Item]:
+        """The items of such a kind by their ids."""
+        by_kind: dict[str, Mapping[str, Item]] = {
             "goal": self.goals,
             "experience": self.experiences,
             "variation": self.variations,
             "audience": self.audiences,
             "segment": self.segments,
         }
-        found = by_kind[kind].get(plain)
-        return (found.name or found.key or plain) if found else plain
+        return by_kind[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ class CatalogFault:
 
 
 def read_catalog(text: str) -> Catalog | CatalogFault:
-    """Read a configuration, with lists of things or with objects keyed by id; never raises.
+    """Read a configuration, with lists of objects or with objects keyed by id; never raises.
 
     >>> found = read_catalog('{"goals": {"7": {"name": "Purchase", "type": "revenue"}}}')
     >>> found.name("goal", "7")
@@ -142,7 +150,7 @@ def _catalog(root: Mapping[str, Payload]) -> Catalog:
 
 
 def _rows(section: Payload) -> Iterator[tuple[str, Mapping[str, Payload]]]:
-    """Each thing of a section with its id; what is not an object, or has no id, is left out."""
+    """Each item of a section with its id; what is not an object, or has no id, is left out."""
     if isinstance(section, dict):
         rows = [(key, row) for key, row in section.items() if isinstance(row, dict)]
     elif isinstance(section, list):
@@ -189,7 +197,7 @@ def _experience(plain: str, row: Mapping[str, Payload]) -> tuple[Experience, tup
 
 
 def _ids(section: Payload) -> frozenset[str] | None:
-    """Ids of a list of ids or of things, or the keys of an object; `None` without either."""
+    """Ids of a list of ids or of objects, or the keys of an object; `None` without either."""
     if isinstance(section, dict):
         return frozenset(section)
     if not isinstance(section, list):
@@ -204,19 +212,15 @@ def _text(value: Payload) -> str:
     return value if isinstance(value, str) else ""
 
 
-# A catalog in words: names with their marks, what can be chosen, and how much there is.
-
-if TYPE_CHECKING:
-    Thing: TypeAlias = Goal | Experience | Variation | Audience
+# The names of a catalog as they are shown.
 
 RUNNING = ("", "active", "running")
-"""Statuses that need no mark; "" is that of a configuration that says none."""
+"""Statuses that need no mark; "" is that of a configuration without statuses."""
 
 
 def name_of(catalog: Catalog | None, kind: str, plain: str) -> str:
-    """The name of an id with a mark where it no longer runs; "" where nothing is known of it.
+    """The name of an id, with a mark if it does not run; "" for an unknown id.
 
-    >>> from convert_console.core.catalog.catalog import Catalog, Experience
     >>> found = Catalog(experiences={"7": Experience("7", "Hero", status="paused")})
     >>> name_of(found, "experience", "7"), name_of(found, "experience", "8")
     ('Hero (paused)', '')
@@ -224,7 +228,7 @@ def name_of(catalog: Catalog | None, kind: str, plain: str) -> str:
     if catalog is None:
         return ""
     mark = mark_of(catalog, kind, plain)
-    if plain not in _all(catalog, kind):
+    if plain not in catalog.of_kind(kind):
         return mark
     name = catalog.name(kind, plain)
     return f"{name} ({mark})" if mark else name
@@ -235,50 +239,48 @@ def mark_of(catalog: Catalog, kind: str, plain: str) -> str:
 
     A variation of an archived experience is archived with it.
     """
-    thing = _all(catalog, kind).get(plain)
-    owner = thing.experience if isinstance(thing, Variation) else plain
+    item = catalog.of_kind(kind).get(plain)
+    owner = item.experience if isinstance(item, Variation) else plain
     if kind in ("experience", "variation") and owner in catalog.archived:
         return "archived"
-    status = thing.status if isinstance(thing, Experience | Variation) else ""
+    status = item.status if isinstance(item, Experience | Variation) else ""
     return "" if status.lower() in RUNNING else status.lower()
 
 
 def named(catalog: Catalog | None, kind: str, plain: str) -> str:
-    """What a line of words calls an id: its name, or the id itself.
+    """The name of an id, or the id itself where there is none.
 
-    >>> from convert_console.core.catalog.catalog import Catalog
     >>> named(Catalog(archived=frozenset({"7"})), "experience", "7")
     '7 (archived)'
     """
     name = name_of(catalog, kind, plain)
-    if catalog is None or plain in _all(catalog, kind):
+    if catalog is None or plain in catalog.of_kind(kind):
         return name or plain
     return f"{plain} ({name})" if name else plain
 
 
 def name_and_id(catalog: Catalog | None, kind: str, plain: str) -> str:
-    """What a question calls an id: both, since names repeat.
+    """The name of an id with the id, since names repeat.
 
-    >>> from convert_console.core.catalog.catalog import Catalog, Goal
     >>> name_and_id(Catalog(goals={"7": Goal("7", "Purchase")}), "goal", "7")
     'Purchase (7)'
     """
-    known = catalog is not None and plain in _all(catalog, kind)
+    known = catalog is not None and plain in catalog.of_kind(kind)
     name = named(catalog, kind, plain)
     return f"{name} ({plain})" if known and name != plain else name
 
 
 def choices(catalog: Catalog | None, kind: str, within: str = "") -> tuple[tuple[str, str], ...]:
-    """Ids with their names to choose from: what runs first, then by name.
+    """Ids with their names to choose from: running ones first, then by name.
 
-    `within` keeps to the variations of one experience, if it has any.
+    `within` limits variations to those of one experience, if it has any.
     """
     if catalog is None:
         return ()
-    things = list(_all(catalog, kind))
+    items = list(catalog.of_kind(kind))
     if kind == "variation" and within in catalog.experiences:
-        things = list(catalog.experiences[within].variations) or things
-    found = [(plain, name_of(catalog, kind, plain) or plain) for plain in things]
+        items = list(catalog.experiences[within].variations) or items
+    found = [(plain, name_of(catalog, kind, plain) or plain) for plain in items]
 
     def rank(item: tuple[str, str]) -> tuple[bool, str, str]:
         return bool(mark_of(catalog, kind, item[0])), item[1].casefold(), item[0]
@@ -287,9 +289,8 @@ def choices(catalog: Catalog | None, kind: str, within: str = "") -> tuple[tuple
 
 
 def counts(catalog: Catalog) -> str:
-    """How much a catalog names.
+    """How many items a catalog has of each kind.
 
-    >>> from convert_console.core.catalog.catalog import Catalog, Goal
     >>> counts(Catalog(goals={"7": Goal("7")}, archived=frozenset({"1"})))
     '1 goal · 0 experiences · 0 variations · 0 segments · 1 archived'
     """
@@ -308,29 +309,18 @@ def _counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-def _all(catalog: Catalog, kind: str) -> Mapping[str, Thing]:
-    by_kind: dict[str, Mapping[str, Thing]] = {
-        "goal": catalog.goals,
-        "experience": catalog.experiences,
-        "variation": catalog.variations,
-        "audience": catalog.audiences,
-        "segment": catalog.segments,
-    }
-    return by_kind[kind]
-
-
-# What a catalog called the ids of a request when it was sent, for names change and ids stay.
+# The names of a request's ids when it was sent: names change, and ids stay.
 
 MOST = 500
 """Names that are kept of one request."""
 
-_KINDS = {"goals": "goal", "exps": "experience", "vars": "variation"}
+_EVENT_IDS = tuple((row.wire_name, row.id_kind) for row in EVENT if row.id_kind)
+_SEGMENT_IDS = tuple((row.wire_name, row.id_kind) for row in SEGMENTS if row.id_kind)
 
 
 def names_then(catalog: Catalog | None, payload: Payload) -> Names:
     """The names of the ids of a document, each once, in the order of the events.
 
-    >>> from convert_console.core.catalog.catalog import Catalog, Goal
     >>> known = Catalog(goals={"7": Goal("7", "Purchase")})
     >>> names_then(known, {"ev": [{"goals": ["7", "8"]}, {"goals": ["7"]}]})
     (('goal', '7', 'Purchase'),)
@@ -339,14 +329,14 @@ def names_then(catalog: Catalog | None, payload: Payload) -> Names:
         return ()
     named = (
         (kind, plain, name)
-        for kind, plain in dict.fromkeys(_ids_names_then(payload))
+        for kind, plain in dict.fromkeys(_named_ids(payload))
         if (name := name_of(catalog, kind, plain))
     )
     return tuple(islice(named, MOST))
 
 
 def catalog_then(names: Names) -> Catalog:
-    """A catalog of nothing but these names, for words that take one.
+    """A catalog with these names only, for functions that take one.
 
     >>> catalog_then((("goal", "7", "Purchase"),)).name("goal", "7")
     'Purchase'
@@ -363,15 +353,16 @@ def catalog_then(names: Names) -> Catalog:
     )
 
 
-def _ids_names_then(payload: dict[str, Payload]) -> Iterator[tuple[str, str]]:
+def _named_ids(payload: dict[str, Payload]) -> Iterator[tuple[str, str]]:
     events = payload.get("ev")
     for event in events if isinstance(events, list) else ():
         if isinstance(event, dict):
-            for key, kind in _KINDS.items():
+            for key, kind in _EVENT_IDS:
                 yield from ((kind, plain) for plain in _texts(event.get(key)))
     seg = payload.get("seg")
     if isinstance(seg, dict):
-        yield from (("segment", plain) for plain in _texts(seg.get("cust")))
+        for key, kind in _SEGMENT_IDS:
+            yield from ((kind, plain) for plain in _texts(seg.get(key)))
 
 
 def _texts(value: Payload) -> Iterator[str]:

@@ -23,7 +23,7 @@ class ExportFormat:
     write: Callable[[Sequence[Kept], float], str]
 
 
-_LISTED = (
+_IN_ORDER = (
     ExportFormat("evidence", "Evidence page", "html", evidence_page),
     ExportFormat(
         "masked-evidence",
@@ -36,5 +36,5 @@ _LISTED = (
     ExportFormat("json-lines", "JSON lines", "jsonl", lambda kept, _now: json_lines(kept)),
 )
 
-EXPORT_FORMATS: Mapping[str, ExportFormat] = {found.id: found for found in _LISTED}
+EXPORT_FORMATS: Mapping[str, ExportFormat] = {found.id: found for found in _IN_ORDER}
 """By their ids, in the order of the menus."""

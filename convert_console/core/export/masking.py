@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from convert_console.core.document.payload import Number, Payload, parse
+from convert_console.core.request.parameters import PARAMETERS
 from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Exchange
 
@@ -16,8 +17,11 @@ KEPT = 3
 """Characters of an id that stay."""
 
 _DIGITS = re.compile(r"[0-9]{5,}")
-_NAMED = ("cid", "pid", "vid", "tid")
-_LISTED = ("goals", "exps", "vars", "cust")
+_ID_KEYS = tuple(
+    row.wire_name
+    for row in PARAMETERS
+    if row.id_kind or row.kind in ("id", "visitor") or row.path == ("tid",)
+)
 
 
 class Mask:
@@ -70,8 +74,7 @@ def _ids(payload: Payload) -> Iterator[str]:
     parts = [payload, payload.get("seg"), *(events if isinstance(events, list) else ())]
     for part in parts:
         if isinstance(part, dict):
-            yield from (t for key in _NAMED for t in _texts(part.get(key)) if len(t) > KEPT)
-            yield from (t for key in _LISTED for t in _texts(part.get(key)) if len(t) > KEPT)
+            yield from (t for key in _ID_KEYS for t in _texts(part.get(key)) if len(t) > KEPT)
 
 
 def _texts(value: Payload) -> Iterator[str]:

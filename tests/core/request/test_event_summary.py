@@ -77,7 +77,7 @@ def test_whatever_stands_in_an_event_has_a_line(event: Payload) -> None:
 
 DATA = Path(__file__).parents[2] / "data"
 
-TREES_TEST_SUMMARY = st.recursive(
+ODD_TREES = st.recursive(
     st.none()
     | st.booleans()
     | st.text(st.characters(), max_size=8)
@@ -108,7 +108,7 @@ def test_the_article_s_request_in_short() -> None:
     )
 
 
-@given(TREES_TEST_SUMMARY)
+@given(ODD_TREES)
 def test_no_tree_raises(payload: Payload) -> None:
     summary = summarise(payload)
     json.dumps([summary.events, summary.goals, str(summary.revenue), summary.vid])
