@@ -173,9 +173,9 @@ def test_a_large_text_is_pasted_and_formatted_aside(driver: Driver) -> None:
     driver.until(lambda: len(driver.document.draft.text) > 900_000)
     assert json.loads(driver.document.draft.text) == json.loads(flat)
     driver.document.load(Draft(flat), "Load")
-    driver.window.preview.json.lay_out_anew()
+    driver.window.preview.json.format_text()
     driver.until(lambda: driver.document.draft.text == pretty(flat))
-    driver.window.preview.json.lay_out_anew()
+    driver.window.preview.json.format_text()
     driver.document.write(flat)
     driver.until(lambda: any("Do it again" in text for text in words(driver.window.message)))
     assert driver.document.draft.text == flat

@@ -43,7 +43,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.text import visible
 from convert_console.models.document.events import KIND, LINE, EventsModel
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.kit.badge import badge_size, paint_badge
+from convert_console.widgets.kit.badge import badge_size, paint_badge_at
 from convert_console.widgets.kit.painted import paint_box
 from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.theme.icons import paint_icon
@@ -108,13 +108,10 @@ class CardDelegate(QStyledItemDelegate):
         found = [p for p in self._problems.at("ev", index.row()) if p.severity != "info"]
         if not found:
             return 0
-        size = badge_size(str(len(found)))
-        left = head.right() - px(36) - size.width()
-        area = QRectF(
-            left, round(head.center().y() - size.height() / 2), size.width(), size.height()
-        )
-        paint_badge(painter, area, str(len(found)), TONES[found[0].severity])
-        return size.width() + px(6)
+        count, tone = str(len(found)), TONES[found[0].severity]
+        width = badge_size(count).width()
+        paint_badge_at(painter, head.right() - px(36) - width, head.center().y(), count, tone)
+        return width + px(6)
 
     def _tint(self, painter: QPainter, card: QRectF, head: QRectF) -> None:
         inside = QPainterPath()

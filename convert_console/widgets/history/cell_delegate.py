@@ -18,7 +18,7 @@ from convert_console.core.history.row import Row
 from convert_console.core.text import visible
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.history.model import HistoryModel
-from convert_console.widgets.kit.badge import BadgeStamps, badge_size
+from convert_console.widgets.kit.badge import badge_size, paint_badge_at
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 
@@ -61,7 +61,6 @@ class HistoryCells(QStyledItemDelegate):
         self._text, self._line = QColor(named.text), QColor(named.line)
         self._chosen = QColor(named.selection)
         self._margin = px(MARGIN)
-        self._stamps = BadgeStamps()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell, column = option.rect, index.column()
@@ -74,7 +73,7 @@ class HistoryCells(QStyledItemDelegate):
         if column == Column.VERDICT:
             word, tone = verdict_words(row)
             left, middle = cell.left() + px(MARGIN), QRectF(cell).center().y()
-            self._stamps.paint(painter, left, middle, word, tone)
+            paint_badge_at(painter, left, middle, word, tone)
         elif column == Column.STAR:
             _paint_star(painter, QRectF(cell), starred=row.starred)
         else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convert_console.widgets.kit.painted import Painted, paint_box
@@ -37,32 +37,12 @@ def paint_badge(
     painter.restore()
 
 
-class BadgeStamps:
-    """The badges of one paint of a list; each is drawn once and copied to the other rows."""
-
-    def __init__(self) -> None:
-        self._drawn: dict[tuple[str, Tone], QPixmap] = {}
-
-    def paint(self, painter: QPainter, left: float, middle: float, text: str, tone: Tone) -> float:
-        """Paint a badge at its left edge and vertical middle; the result is its right edge."""
-        stamp = self._drawn.get((text, tone))
-        if stamp is None:
-            stamp = _stamp(text, tone, painter.device().devicePixelRatio())
-            self._drawn[text, tone] = stamp
-        size = stamp.deviceIndependentSize()
-        painter.drawPixmap(QPointF(left, round(middle - size.height() / 2)), stamp)
-        return left + size.width()
-
-
-def _stamp(text: str, tone: Tone, ratio: float) -> QPixmap:
+def paint_badge_at(painter: QPainter, left: float, middle: float, text: str, tone: Tone) -> float:
+    """Draw a badge at its left edge and vertical middle; the result is its right edge."""
     size = badge_size(text)
-    stamp = QPixmap(size * ratio)
-    stamp.setDevicePixelRatio(ratio)
-    stamp.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(stamp)
-    paint_badge(painter, QRectF(0, 0, size.width(), size.height()), text, tone)
-    painter.end()
-    return stamp
+    area = QRectF(left, round(middle - size.height() / 2), size.width(), size.height())
+    paint_badge(painter, area, text, tone)
+    return area.right()
 
 
 class Badge(Painted):

@@ -1,14 +1,13 @@
-"""Visitor ids made now: the one place where the window meets the clock and chance."""
+"""Creates visitor ids."""
 
 from __future__ import annotations
 
-import os
+import secrets
 import time
 
 from convert_console.core.request.visitor_id import visitor_id
 
 
 def new_visitor_id() -> str:
-    """An id of the usual form that no visitor has had before."""
-    # The system's own chance; `secrets` and `random` would load what takes 4 ms of a start.
-    return visitor_id(time.time(), int.from_bytes(os.urandom(16), "big") % 10**16)
+    """An id of Convert's form that no visitor has had before."""
+    return visitor_id(time.time(), secrets.randbelow(10**16))

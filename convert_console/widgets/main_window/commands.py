@@ -68,7 +68,7 @@ def _edit(window: MainWindow) -> tuple[Command | None, ...]:
         Command("Move event down", events.move_down, "Alt+Down"),
         Command("Delete event", events.delete, "Ctrl+Backspace"),
         None,
-        Command("Format JSON", window.preview.json.lay_out_anew, "Ctrl+Shift+F"),
+        Command("Format JSON", window.preview.json.format_text, "Ctrl+Shift+F"),
         Command("Fold at the caret", folding.fold_at_caret, "Alt+Left", "In the JSON"),
         Command("Unfold at the caret", folding.unfold_at_caret, "Alt+Right", "In the JSON"),
         Command("Fold every event", window.preview.json.fold_events, "Ctrl+Shift+0"),

@@ -1,1 +1,1 @@
-"""The right half: the same request as JSON, as a URL and as bytes."""
+"""The previews of the request, and the answer."""

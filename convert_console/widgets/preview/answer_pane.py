@@ -29,10 +29,10 @@ from convert_console.widgets.theme.theme import px, set_look
 
 PARTS = (("body", "Body"), ("headers", "Headers"), ("sent", "Sent"))
 BODY_SHOWN = 1_000_000
-"""Bytes of a body beyond which it is offered to save and not put on screen."""
+"""Bytes of a body beyond which it is not shown but can be saved."""
 
-LAID_OUT = 200_000
-"""Bytes of JSON up to which it is laid out for reading; that takes a few milliseconds."""
+FORMATTED = 200_000
+"""Characters of JSON up to which it is formatted for reading, in a few milliseconds."""
 
 
 class AnswerPane(QWidget):
@@ -48,11 +48,11 @@ class AnswerPane(QWidget):
         self._size.setTextFormat(Qt.TextFormat.PlainText)
         set_look(self._size, role="muted")
         self.save = QPushButton("Save body…", self)
-        self.save.setToolTip("Write the body into a file, as it came")
+        self.save.setToolTip("Save the body to a file as it was received")
         set_look(self.save, kind="quiet", size="small")
         self.save.clicked.connect(self._choose_file)
         self._as_json = False
-        self.view = WireView(self, self._spell)
+        self.view = WireView(self, self._color_spans)
         self.view.setAccessibleName("Answer")
         self.large = EmptyState(parent=self)
         self.large.acted.connect(self._choose_file)
@@ -62,7 +62,7 @@ class AnswerPane(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._details())
         self._pages.addWidget(self._none)
-        sending.exchange_changed.connect(self._begin_anew)
+        sending.exchange_changed.connect(self._show_new_exchange)
 
     def refresh(self) -> None:
         """Show the chosen part of the exchange, or why there is none."""
@@ -85,22 +85,22 @@ class AnswerPane(QWidget):
 
     def _show(self, text: str, *, as_json: bool) -> None:
         if as_json != self._as_json:
-            self.view.set_text("")  # what two texts share would keep the colours of the first
+            self.view.set_text("")  # else shared text would keep the colours of the first
             self._as_json = as_json
         self.view.set_text(text)
         self._parts.setCurrentWidget(self.view)
 
-    def _spell(self, line: str) -> list[ColorSpan]:
+    def _color_spans(self, line: str) -> list[ColorSpan]:
         return json_spans(line) if self._as_json else wire_spans(line)
 
     def _offer(self, answer: Answer) -> None:
         size = f"{answer.body_size / 1_000_000:,.1f} MB"
-        kept = "" if not answer.left_out else f" {len(answer.body):,} are kept."
-        words = f"It has {answer.body_size:,} bytes and is not put on screen.{kept}"
+        kept = f" The first {len(answer.body):,} are kept." if answer.left_out else ""
+        words = f"It has {answer.body_size:,} bytes and is not shown here.{kept}"
         self.large.set_state("save", f"A large body: {size}", words, "Save body…")
         self._parts.setCurrentWidget(self.large)
 
-    def _begin_anew(self) -> None:
+    def _show_new_exchange(self) -> None:
         self.saved.set_text("")
         self.refresh()
 
@@ -144,7 +144,7 @@ class AnswerPane(QWidget):
 
 
 class _Parts(QStackedWidget):
-    """Asks for no more room than a text does, whichever page is in front."""
+    """Needs no more room than a text, whichever page is in front."""
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, px(48))
@@ -154,14 +154,14 @@ def location_words(answer: Answer) -> str:
     """Where a redirect points; "" for other answers.
 
     >>> location_words(Answer(301, "Moved", (("Location", "/elsewhere"),), b"", 0))
-    'Location: /elsewhere – it was not followed.'
+    'Redirect to /elsewhere, not followed.'
     """
     if not 300 <= answer.status < 400:
         return ""
     location = answer.header("location")
     if location is None:
-        return "A redirect without a Location: it says nowhere to go."
-    return f"Location: {location} – it was not followed."
+        return "This redirect has no Location header."
+    return f"Redirect to {location}, not followed."
 
 
 def part_text(exchange: Exchange, part: str) -> str:
@@ -170,13 +170,13 @@ def part_text(exchange: Exchange, part: str) -> str:
     if part == "sent":
         return wire_text(exchange.request)
     if outcome is None:
-        came_in = "It came in from another program: what that was answered is not kept."
+        came_in = "Received from another program. The answer to it is not kept."
         return came_in if exchange.inbound else "Waiting for an answer…"
     if isinstance(outcome, Failure) and outcome.kind == "unseen":
-        said = f"{outcome.detail[:1].upper()}{outcome.detail[1:]}" or "No answer seen"
-        return f"{said}. Whether there was one is not known."
+        detail = f"{outcome.detail[:1].upper()}{outcome.detail[1:]}" or "No answer seen"
+        return f"{detail}. Whether there was an answer is not known."
     if isinstance(outcome, Failure):
-        return f"There was no answer.\n{outcome.detail}"
+        return f"No answer.\n{outcome.detail}"
     if part == "headers":
         status = f"{outcome.http_version} {outcome.status} {outcome.reason}".rstrip()
         return "\n".join([status, *(f"{name}: {value}" for name, value in outcome.headers)])
@@ -184,24 +184,24 @@ def part_text(exchange: Exchange, part: str) -> str:
 
 
 def body_text(answer: Answer) -> str:
-    """The body as text, in the charset it names; bytes that do not fit show as such. JSON is laid
-    out for reading: white space changes, and nothing else.
+    """The body as text in its charset, with a sign for bytes that do not fit. JSON is formatted:
+    only white space changes.
     """
     note = f"{answer.note}\n\n" if answer.note else ""
     if not answer.body:
         return note + "The answer has no body."
-    text = laid_out(decoded(answer.body[:BODY_SHOWN], answer.header("content-type") or ""))
+    text = formatted(decoded(answer.body[:BODY_SHOWN], answer.header("content-type") or ""))
     more = answer.left_out + max(0, len(answer.body) - BODY_SHOWN)
     return note + text + (f"\n\n… {more:,} more bytes" if more > 0 else "")
 
 
-def laid_out(text: str) -> str:
+def formatted(text: str) -> str:
     r"""JSON over several lines; any other text as it is.
 
-    >>> laid_out('{"code":200}'), laid_out("fine")
+    >>> formatted('{"code":200}'), formatted("fine")
     ('{\n  "code": 200\n}', 'fine')
     """
-    if len(text) > LAID_OUT or not text.lstrip().startswith(("{", "[")):
+    if len(text) > FORMATTED or not text.lstrip().startswith(("{", "[")):
         return text
     try:
         return pretty(text)
@@ -210,7 +210,7 @@ def laid_out(text: str) -> str:
 
 
 def decoded(body: bytes, content_type: str) -> str:
-    r"""Bytes as text, whatever charset a header claims.
+    r"""Bytes as text, also if the header names an unknown charset.
 
     >>> decoded(b"caf\xe9", "text/plain; charset=latin-1"), decoded(b"ok", "text/plain; charset=x")
     ('café', 'ok')

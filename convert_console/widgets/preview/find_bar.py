@@ -1,4 +1,4 @@
-"""Finds words in a text editor: a line, a count, next and previous."""
+"""Searches a text editor: a search field, a count, next and previous."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from convert_console.widgets.theme.theme import px, set_look, set_surface
 
 
 class FindBar(QWidget):
-    """Hidden until Ctrl+F in its editor. Enter or F3 goes on, with Shift back; Esc closes."""
+    """Hidden until Ctrl+F in its editor. Enter or F3 goes on, with Shift back; Esc closes it."""
 
     def __init__(self, editor: CodeEdit, parent: QWidget) -> None:
         super().__init__(parent)
         set_surface(self, "raised")
         self._editor = editor
-        self._text = self._small = ""
+        self._text = self._lower = ""
         self.line = QLineEdit(self)
         self.line.setAccessibleName("Find in the JSON")
         self.line.setPlaceholderText("find")
@@ -49,36 +49,36 @@ class FindBar(QWidget):
         self.hide()
 
     def open(self) -> None:
-        """Wait for words; those that are selected in the editor are there already."""
+        """Show the bar, with the text that is selected in the editor."""
         chosen = self._editor.textCursor().selectedText()
         if chosen and "\u2029" not in chosen:
             self.line.setText(chosen)
         self.show()
         self.line.setFocus()
         self.line.selectAll()
-        self._say()
+        self._show_count()
 
     def close_up(self) -> None:
-        """Go back to the editor, at the match."""
+        """Hide the bar and return to the editor, at the match."""
         self.hide()
         self._editor.setFocus()
 
     def next(self) -> None:
-        """Select the match behind the caret; from the end it goes on at the beginning."""
-        text, words = self._searched()
+        """Select the next match; after the last one, the first."""
+        text, words = self._search_texts()
         here = text.find(words, self._selection() + 1)
-        self._choose(here if here >= 0 else text.find(words))
+        self._select(here if here >= 0 else text.find(words))
 
     def previous(self) -> None:
-        """Select the match before the caret; from the beginning it goes on at the end."""
-        text, words = self._searched()
+        """Select the previous match; before the first one, the last."""
+        text, words = self._search_texts()
         here = text.rfind(words, 0, max(self._selection() + len(words) - 1, 0))
-        self._choose(here if here >= 0 else text.rfind(words))
+        self._select(here if here >= 0 else text.rfind(words))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):
             return False
-        run = self._meaning(event, in_line=watched is self.line)
+        run = self._action_of(event, in_line=watched is self.line)
         if run is None:
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -89,7 +89,7 @@ class FindBar(QWidget):
             return True
         return False
 
-    def _meaning(self, event: QKeyEvent, *, in_line: bool) -> Callable[[], None] | None:
+    def _action_of(self, event: QKeyEvent, *, in_line: bool) -> Callable[[], None] | None:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.matches(QKeySequence.StandardKey.Find):
             return self.open
@@ -104,38 +104,39 @@ class FindBar(QWidget):
         return None
 
     def _typed(self) -> None:
-        text, words = self._searched()
+        text, words = self._search_texts()
         here = text.find(words, self._selection())
-        self._choose(here if here >= 0 else text.find(words))
+        self._select(here if here >= 0 else text.find(words))
 
-    def _searched(self) -> tuple[str, str]:
-        """The text and the words to look for, in lower case. The lower-case text is kept, since
-        15 MB take 100 ms. It has the same length: a letter whose lower case is longer stays.
+    def _search_texts(self) -> tuple[str, str]:
+        """The text and the search words in lower case. Both texts have the same length: a letter
+        with a longer lower case stays as it is.
         """
+        # The lower-case text is kept: 15 MB take 100 ms.
         text = self._editor.text()
         if text is not self._text:
-            small = text.lower()
-            if len(small) != len(text):
-                small = "".join(s if len(s := sign.lower()) == 1 else sign for sign in text)
-            self._text, self._small = text, small
-        return self._small, self.line.text().lower()
+            lower = text.lower()
+            if len(lower) != len(text):
+                lower = "".join(s if len(s := sign.lower()) == 1 else sign for sign in text)
+            self._text, self._lower = text, lower
+        return self._lower, self.line.text().lower()
 
     def _selection(self) -> int:
         return self._editor.place_of(self._editor.textCursor().selectionStart())
 
-    def _choose(self, start: int) -> None:
+    def _select(self, start: int) -> None:
         if start >= 0 and self.line.text():
             end = start + len(self.line.text())
             self._editor.put_caret(self._editor.position_of(start), self._editor.position_of(end))
             self._editor.ensureCursorVisible()
-        self._say()
+        self._show_count()
 
-    def _say(self) -> None:
-        (text, words), here = self._searched(), self._selection()
-        said = ""
+    def _show_count(self) -> None:
+        (text, words), here = self._search_texts(), self._selection()
+        label = ""
         if words:
             count = text.count(words)
-            said = f"{count:,} matches" if count else "no match"
+            label = f"{count:,} matches" if count else "No matches"
             if self._editor.textCursor().hasSelection() and text.startswith(words, here):
-                said = f"{text.count(words, 0, here) + 1:,} of {count:,}"
-        self.count.setText(said)
+                label = f"{text.count(words, 0, here) + 1:,} of {count:,}"
+        self.count.setText(label)

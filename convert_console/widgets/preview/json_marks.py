@@ -1,4 +1,4 @@
-"""Underlines in the JSON what the linter speaks of, where it is in sight."""
+"""Underlines the linter's problems in the JSON where they are on screen."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.kit.visible_lines import visible_line_range
 
 MARKS_SHOWN = 200
-"""Problems that are underlined at once: more only meet where many events share a line."""
+"""Problems that are underlined at once; more are only found where many events share a line."""
 
 
 class JsonMarks(QObject):
-    """Marks for a screen and the one before and behind it: 500 at once take 25 ms to place."""
+    """Marks the lines on screen, one screen above and one below: to place 500 marks takes 25 ms."""
 
     def __init__(self, editor: CodeView, document: RequestDocument, problems: Problems) -> None:
         super().__init__(editor)
@@ -33,21 +33,21 @@ class JsonMarks(QObject):
         editor.loading_changed.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Mark anew what is in sight; what is turned away waits until it is turned to."""
+        """Replace the marks; a page that is not in front waits until it is."""
         self._covered = (range(0), 0)
         self.follow()
 
     def follow(self) -> None:
-        """Mark what has come into sight."""
-        silent = self._document.draft.heavy or self._document.fault
-        if silent or not self._in_front() or not self._in_step():
+        """Mark the lines that have been scrolled to."""
+        unmarked = self._document.draft.heavy or self._document.fault
+        if unmarked or not self._in_front() or not self._is_up_to_date():
             return
         lines, count = visible_line_range(self._editor), self._editor.blockCount()
         covered, counted = self._covered
         if counted == count and covered.start <= lines.start and lines.stop <= covered.stop:
             return
         self._covered = (_widened(lines), count)
-        if not self._problems.all:  # as at a start, which finds places no sooner than problems
+        if not self._problems.all:  # no need to find the places of the events
             self._editor.set_marks([])
             return
         found = self._found(*_places_of(self._editor, _widened(lines)))
@@ -66,7 +66,7 @@ class JsonMarks(QObject):
     def _in_front(self) -> bool:
         return self._editor.isVisibleTo(self._editor.window())
 
-    def _in_step(self) -> bool:
+    def _is_up_to_date(self) -> bool:
         """Whether the editor knows of every change: Qt scrolls before it reports an edit."""
         if self._editor.loading:
             return False
@@ -74,7 +74,7 @@ class JsonMarks(QObject):
         return end == self._editor.document().characterCount() - 1
 
     def _found(self, start: int, end: int) -> list[Problem]:
-        """The problems of a part of the text, and those outside of the events."""
+        """The problems in a part of the text, and those outside of the events."""
         text = self._document.draft.text
         if text is not self._editor.text():
             start, end = draft_place(text, start), draft_place(text, end)
@@ -103,7 +103,7 @@ def _places_of(editor: CodeView, lines: range) -> tuple[int, int]:
 
 
 def shown_span(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    r"""A span of the draft as the editor counts: CR and LF are one sign there.
+    r"""A span of the draft as the editor counts: CR and LF are one character there.
 
     >>> shown_span('{\r\n"a": 1}', (8, 9))
     (7, 8)
@@ -113,7 +113,7 @@ def shown_span(text: str, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def shown_places(text: str, places: Iterable[int]) -> Iterator[int]:
-    r"""Rising places of the draft as the editor counts.
+    r"""Ascending places of the draft as the editor counts.
 
     >>> list(shown_places('{\r\n"a":\r\n1}', [3, 9]))
     [2, 7]

@@ -1,4 +1,4 @@
-"""The request as JSON: what the forms show, in full, and editable."""
+"""The request as JSON that can be edited."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from convert_console.widgets.preview.json_marks import (
     shown_span,
 )
 
-SAID_OF = 3_000_000
-"""Characters of a text that takes a second to be put in, so that something is said of it."""
+LOADING_SHOWN = 3_000_000
+"""Characters of a text that takes a second to load, so that a message is shown."""
 
 
 class JsonPane(QWidget):
-    """The text itself. The caret stays where it is, whoever changes the text."""
+    """The text itself. The caret stays in place when the text is changed elsewhere."""
 
     def __init__(
         self, document: RequestDocument, problems: Problems, parent: QWidget | None = None
@@ -38,26 +38,26 @@ class JsonPane(QWidget):
         self.marks = JsonMarks(self.editor, document, problems)
         self.find_bar = FindBar(self.editor, self)
         self._fault = MessageBar("error", self)
-        self._wait = MessageBar("info", self)
-        self.editor.loading_changed.connect(self._say_loading)
+        self._loading = MessageBar("info", self)
+        self.editor.loading_changed.connect(self._show_loading)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.find_bar)
         column.addWidget(self.editor, 1)
         column.addWidget(self._fault)
-        column.addWidget(self._wait)
+        column.addWidget(self._loading)
         self.setFocusProxy(self.editor)
 
     def refresh(self) -> None:
-        """Show the draft's text, and where it cannot be read."""
+        """Show the draft's text, and why it is not JSON."""
         self.editor.set_text_minimal(self._document.draft.text)
         self._mark_fault()
         self.marks.follow()
         fault = self._document.fault
         self._fault.set_text(
             f"Line {fault.line}, column {fault.column}: {fault.sentence}. "
-            "POST can send it as it stands; GET and the forms wait until it is mended."
+            "POST can send it as it is. GET and the forms need valid JSON."
             if fault
             else ""
         )
@@ -69,17 +69,17 @@ class JsonPane(QWidget):
         elif fault or self._document.draft.heavy:
             self.editor.set_marks([])  # they belong to the text before
 
-    def _say_loading(self) -> None:
-        """Say nothing of what is over in a moment: the strip would only flash."""
+    def _show_loading(self) -> None:
+        """Show a message while a very large text is loaded; for others it would only flash."""
         self._mark_fault()
-        large = self.editor.loading and len(self.editor.text()) > SAID_OF
+        large = self.editor.loading and len(self.editor.text()) > LOADING_SHOWN
         size = size_text(len(self.editor.text()))
-        self._wait.set_text(
+        self._loading.set_text(
             f"Loading {size} of text. You can edit it once it is loaded." if large else ""
         )
 
     def go_to(self, path: Path) -> None:
-        """Select the value at a place; of a text that cannot be read, what is wrong in it."""
+        """Select the value at a path; in a text that is not JSON, the error."""
         fault = self._document.fault
         if fault:
             self.editor.go_to(*faulty_span(self.editor.text(), self._shown(fault)))
@@ -89,17 +89,17 @@ class JsonPane(QWidget):
             self.editor.go_to(*shown_span(self._document.draft.text, span))
 
     def fold_events(self) -> None:
-        """Leave one line of each event."""
+        """Fold each event to one line."""
         places = self._document.event_offsets()
         starts = places.starts if places else []
         self.editor.folding.fold_at(shown_places(self._document.draft.text, starts))
 
-    def lay_out_anew(self) -> None:
-        """Format the text; no character but white space changes."""
+    def format_text(self) -> None:
+        """Format the text; only white space changes."""
         self._document.change_text_aside(pretty, "Format JSON")
 
     def path_at_caret(self) -> Path:
-        """The place of the value at the caret; the top while the text cannot be read."""
+        """The path of the value at the caret; the top if the text is not JSON."""
         draft = self._document.draft
         if draft.heavy or draft.reading.fault:
             return ()
@@ -107,7 +107,7 @@ class JsonPane(QWidget):
         return path_at(draft.text, draft_place(draft.text, caret))
 
     def _shown(self, fault: SyntaxFault) -> int:
-        """Where the editor has the place of a fault."""
+        """The place of a fault as the editor counts."""
         return shown_span(self._document.draft.text, (fault.offset, fault.offset))[0]
 
     def _edited(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The right half: the request as JSON, as a URL and as bytes, and the answer to it."""
+"""The request as JSON, as a URL and as bytes, and the answer to it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LARGE = 200_000
 
 
 class Preview(TabbedPane):
-    """Only the page in front is brought up to date; the others are when they are turned to."""
+    """Only the page in front is kept up to date; the others are updated when they are shown."""
 
     JSON, URL, WIRE, ANSWER = range(4)
 
@@ -47,8 +47,8 @@ class Preview(TabbedPane):
         self.answer = AnswerPane(sending, self)
         for title, page, tip in (
             ("GET URL", self.url, "The same request as a URL (Ctrl+L)"),
-            ("Wire", self.wire, "The very bytes that Send sends (Ctrl+W)"),
-            ("Answer", self.answer, "What came back, and what was sent for it (Ctrl+R)"),
+            ("Wire", self.wire, "The exact bytes that Send sends (Ctrl+W)"),
+            ("Answer", self.answer, "The answer, and the request it belongs to (Ctrl+R)"),
         ):
             self.add_page(title, page, tip)
         self.paste = PasteLine(self)
@@ -65,12 +65,12 @@ class Preview(TabbedPane):
         return button
 
     def open_find(self) -> None:
-        """Look for words in the JSON."""
+        """Search in the JSON."""
         self.turn_to(self.JSON)
         self.json.find_bar.open()
 
     def refresh(self) -> None:
-        """Bring the page in front up to date."""
+        """Update the page in front."""
         (self.json, self.url, self.wire, self.answer)[self.stack.currentIndex()].refresh()
         # The GET of 10,000 events takes 100 ms: its size is shown once its own page needs it.
         small = len(self._document.draft.text) <= LARGE
@@ -79,7 +79,7 @@ class Preview(TabbedPane):
 
 
 def size_words(count: int) -> str:
-    """A number of bytes for people.
+    """A number of bytes as text.
 
     >>> size_words(412), size_words(70_400)
     ('412 B', '68.8 KB')

@@ -1,4 +1,4 @@
-"""The request as a GET URL, editable, with what a GET loses."""
+"""The request as a GET URL that can be edited, with what a GET changes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convert_console.core.document.edits import EditImpossible
-from convert_console.core.document.payload import Payload
+from convert_console.core.document.payload import Path, Payload, path_text
 from convert_console.core.query import lost_in_get, read_query
+from convert_console.core.request.parameters import PARAMETERS
 from convert_console.core.request.query_edits import with_query
 from convert_console.core.request.wire import Unsendable
+from convert_console.core.text import visible
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.widgets.kit.message_bar import MessageBar
@@ -19,7 +21,7 @@ from convert_console.widgets.theme.theme import px, set_look
 
 LOSSES_SHOWN = NOTES_SHOWN = 3
 BEGINNING = 4_000
-"""Characters of a URL that is too long to be sent; they are shown, and cannot be edited."""
+"""Characters that are shown, read-only, of a URL that is too long to be sent."""
 
 SPELLINGS = (("literal", "[ ]"), ("percent", "%5B %5D"))
 
@@ -30,14 +32,14 @@ SPELLING_HELP = (
 
 
 class UrlPane(QWidget):
-    """The URL one parameter a line; copying gives it in one piece.
+    """The URL with one parameter a line; it is copied in one piece.
 
-    What is typed changes its own part of the document. The typed text stays as it is for as long
-    as the document says the same: no escape is written into it under the caret.
+    Typing changes the matching part of the document. The typed text stays while the document means
+    the same, so that nothing is escaped at the caret.
 
     Signals:
-        spelled(str): the person chose "literal" or "percent" brackets.
-        addressed(str): the person typed another endpoint before the query.
+        spelled(str): the user chose "literal" or "percent" brackets.
+        addressed(str): the user typed another endpoint before the query.
     """
 
     spelled = Signal(str)
@@ -72,7 +74,7 @@ class UrlPane(QWidget):
         column.addWidget(self._reason)
 
     def refresh(self) -> None:
-        """Show the GET of the draft, also while the method is POST."""
+        """Show the draft as a GET, whatever its method."""
         got = self._request.as_get
         self.spelling.set_value(self._request.profile.spelling)
         if isinstance(got, Unsendable):
@@ -85,11 +87,11 @@ class UrlPane(QWidget):
         self.view.setReadOnly(False)
         self._reason.set_text(self._notes())
         if self._document.draft.text != self._typed_for:
-            self._typed_for = None  # or a redo of what was typed would find its text not shown
+            self._typed_for = None  # so that a redo of the typed text is shown
             self.view.set_url(got.url)
-        words = losses_in_words(self._document.payload)
-        self._losses.setText(words)
-        self._losses.setVisible(bool(words))
+        losses = losses_text(self._document.payload)
+        self._losses.setText(losses)
+        self._losses.setVisible(bool(losses))
 
     def _head(self) -> QHBoxLayout:
         caption = QLabel("Brackets", self)
@@ -120,17 +122,39 @@ class UrlPane(QWidget):
         self._reason.set_text(self._notes())
 
     def _notes(self) -> str:
-        """What is ambiguous in the query as typed."""
+        """What is ambiguous in the typed query."""
         if self._document.draft.text != self._typed_for:
             return ""
         return " ".join(read_query(self.view.url()).notes[:NOTES_SHOWN])
 
 
-def losses_in_words(payload: Payload) -> str:
-    """The first losses of a GET, and how many more there are."""
-    losses = lost_in_get(payload)
-    if not losses:
+def losses_text(payload: Payload) -> str:
+    """What a GET changes, by field: `Sent as text in GET: amount, products`."""
+    as_text: dict[str, None] = {}
+    left_out: dict[str, None] = {}
+    others: list[str] = []
+    for loss in lost_in_get(payload):
+        if loss.kind in ("type", "exponent"):
+            as_text[_field_name(loss.path)] = None
+        elif loss.kind == "vanished":
+            left_out[_field_name(loss.path)] = None
+        else:
+            others.append(loss.sentence)
+    parts = [_listed("Sent as text in GET: ", ", ", list(as_text))]
+    parts += [_listed("Left out of GET: ", ", ", list(left_out))]
+    return " · ".join(filter(None, [*parts, _listed("", " · ", others)]))
+
+
+def _listed(title: str, separator: str, names: list[str]) -> str:
+    if not names:
         return ""
-    shown = " · ".join(loss.sentence for loss in losses[:LOSSES_SHOWN])
-    more = len(losses) - LOSSES_SHOWN
-    return f"GET loses: {shown}" + (f" · {more} more" if more > 0 else "")
+    more = len(names) - LOSSES_SHOWN
+    shown = separator.join(visible(name) for name in names[:LOSSES_SHOWN])
+    return f"{title}{shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def _field_name(path: Path) -> str:
+    """The name of a field as on its form; of an unknown one, its path."""
+    keys = tuple(step for step in path if isinstance(step, str))
+    known = next((found for found in PARAMETERS if found.path == keys), None)
+    return known.label.lower() if known else path_text(path) or "the document"

@@ -12,10 +12,10 @@ from convert_console.widgets.kit.wire_view import pieces_of
 
 
 class UrlView(CodeEdit):
-    """Copying gives the URL in one piece. Pasting a URL with line breaks does no harm.
+    """The URL is copied in one piece. Line breaks in a pasted URL do no harm.
 
     Signals:
-        url_edited(str): the person changed the URL; all of it, in one piece.
+        url_edited(str): the user changed the URL; all of it, in one piece.
     """
 
     url_edited = Signal(str)
@@ -32,27 +32,27 @@ class UrlView(CodeEdit):
         return self._url
 
     def set_url(self, url: str) -> None:
-        """Show a URL; one that stands there already is not touched, however it is broken."""
+        """Show a URL; one that is shown already stays as it is, with its line breaks."""
         if url != self._url:
             self._url = url
-            self.set_text_minimal(in_lines(url))
+            self.set_text_minimal(url_lines(url))
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
-        data.setText(in_one(self.textCursor().selectedText().replace("\u2029", "\n")))
+        data.setText(joined_url(self.textCursor().selectedText().replace("\u2029", "\n")))
         return data
 
     def _edited(self, text: str) -> None:
-        url = in_one(text)
+        url = joined_url(text)
         if url != self._url:
             self._url = url
             self.url_edited.emit(url)
 
 
-def in_lines(url: str) -> str:
+def url_lines(url: str) -> str:
     r"""One line for the address, and one for each parameter.
 
-    >>> in_lines("https://h/track?cid=1&pid=2")
+    >>> url_lines("https://h/track?cid=1&pid=2")
     'https://h/track\n?cid=1\n&pid=2'
     """
     address, mark, query = url.partition("?")
@@ -60,6 +60,6 @@ def in_lines(url: str) -> str:
     return "\n".join(piece for line in lines for piece in pieces_of(line))
 
 
-def in_one(text: str) -> str:
-    """The reverse of `in_lines`; blanks at the ends of lines go with the breaks."""
+def joined_url(text: str) -> str:
+    """The reverse of `url_lines`; spaces at the ends of lines are removed too."""
     return "".join(line.strip() for line in text.splitlines())

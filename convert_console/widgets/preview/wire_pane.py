@@ -1,4 +1,4 @@
-"""The bytes of the request as they will go out."""
+"""The bytes of the request as they will be sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from convert_console.widgets.kit.wire_view import WireView
 
 
 class WirePane(QWidget):
-    """Request line, headers and body of the very request that Send sends."""
+    """Request line, headers and body of the exact request that Send sends."""
 
     def __init__(
         self, request: CurrentRequest, secrets: Secrets, parent: QWidget | None = None
@@ -83,5 +83,5 @@ class WirePane(QWidget):
 
 
 def wire_text(wire: WireRequest) -> str:
-    """The bytes as text; what is no UTF-8 shows as replacement characters."""
+    """The bytes as text; bytes that are not UTF-8 show as replacement characters."""
     return wire.raw.decode("utf-8", "replace").replace("\r\n", "\n")

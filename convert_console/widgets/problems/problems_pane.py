@@ -35,7 +35,7 @@ from convert_console.core.linter import Problem
 from convert_console.core.text import visible
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill
-from convert_console.widgets.kit.badge import Badge, badge_size, paint_badge
+from convert_console.widgets.kit.badge import Badge, paint_badge_at
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.kit.severity import TONES
@@ -84,12 +84,10 @@ class ProblemCells(QStyledItemDelegate):
         problem: Problem = index.data(PROBLEM)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(item, QColor(colors().accent_soft))
-        badge = badge_size(problem.severity)
-        top = round(QRectF(item).center().y() - badge.height() / 2)
-        area = QRectF(item.left() + px(SIDE), top, badge.width(), badge.height())
-        paint_badge(painter, area, problem.severity, TONES[problem.severity])
+        middle, tone = QRectF(item).center().y(), TONES[problem.severity]
+        right = paint_badge_at(painter, item.left() + px(SIDE), middle, problem.severity, tone)
         action = self.action_rect(item, index)
-        left = round(area.right()) + px(GAP)
+        left = round(right) + px(GAP)
         if problem.where:
             left += _draw(painter, QRect(left, item.top(), px(160), item.height()), problem.where,
                           text_font("mono_small"), colors().muted) + px(GAP)  # fmt: skip

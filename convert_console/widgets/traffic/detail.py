@@ -14,7 +14,7 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.kit.wire_view import WireView
-from convert_console.widgets.preview.answer_pane import laid_out
+from convert_console.widgets.preview.answer_pane import formatted
 from convert_console.widgets.preview.json_marks import shown_span
 from convert_console.widgets.problems.problems_pane import ProblemList
 from convert_console.widgets.theme.theme import set_look
@@ -128,4 +128,4 @@ def document_text(request: IncomingRequest) -> str:
     draft = request.arrived.draft
     if len(draft.text) > SHOWN:
         return f"{draft.text[:SHOWN]}\n… {len(draft.text) - SHOWN:,} more characters"
-    return draft.text if draft.reading.fault else laid_out(draft.text)
+    return draft.text if draft.reading.fault else formatted(draft.text)

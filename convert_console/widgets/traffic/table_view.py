@@ -14,7 +14,7 @@ from convert_console.core.text import visible
 from convert_console.models.traffic.cells import BADGED, Badges, Column, cell_badges, cell_text
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.models.traffic.table_model import LiveTraffic
-from convert_console.widgets.kit.badge import BadgeStamps
+from convert_console.widgets.kit.badge import paint_badge_at
 from convert_console.widgets.theme.theme import colors, px, text_font, theme_of
 
 # A row is painted in one call, not by a delegate: Qt calls Python about fifteen times for each cell
@@ -40,7 +40,6 @@ class RowPainter:
         self._fonts = {"": text_font(), "mono": text_font("mono")}
         self._metrics = {name: QFontMetrics(font) for name, font in self._fonts.items()}
         self._text = QColor(colors().text)
-        self._stamps = BadgeStamps()
 
     def paint(
         self, painter: QPainter, area: QRect, incoming: IncomingRequest, places: Places
@@ -75,7 +74,7 @@ class RowPainter:
     def _paint_badges(self, painter: QPainter, room: QRect, badges: Badges) -> None:
         left, middle = float(room.left()), QRectF(room).center().y()
         for word, tone in badges:
-            left = self._stamps.paint(painter, left, middle, word, tone) + px(GAP)
+            left = paint_badge_at(painter, left, middle, word, tone) + px(GAP)
 
 
 HEIGHT = 29

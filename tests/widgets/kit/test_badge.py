@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.badge import (
     Badge,
-    BadgeStamps,
     CountBadge,
-    badge_size,
-    paint_badge,
 )
 from convert_console.widgets.theme import theme
 
@@ -46,33 +40,6 @@ def test_a_count_of_one_digit_is_round(qapp: QApplication, qtbot: QtBot) -> None
     count = CountBadge("3")
     qtbot.addWidget(count)
     assert count.sizeHint().width() == count.sizeHint().height()
-
-
-@pytest.mark.parametrize("ratio", [1, 2])
-def test_a_stamp_looks_as_the_badge_that_it_copies_wherever_it_stands(
-    qapp: QApplication, ratio: int
-) -> None:
-    theme.apply(qapp, "light")
-    stamps, size = BadgeStamps(), badge_size("Accepted")
-    drawn, stamped = _paper(ratio), _paper(ratio)
-    for picture in (drawn, stamped):
-        painter = QPainter(picture)
-        for left in (3, 90):
-            if picture is drawn:
-                area = QRectF(left, round(15 - size.height() / 2), size.width(), size.height())
-                paint_badge(painter, area, "Accepted", "ok")
-            else:
-                assert stamps.paint(painter, left, 15, "Accepted", "ok") == left + size.width()
-        painter.end()
-    assert drawn == stamped
-    assert drawn != _paper(ratio)
-
-
-def _paper(ratio: int) -> QImage:
-    image = QImage(200 * ratio, 30 * ratio, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(ratio)
-    image.fill(QColor("white"))
-    return image
 
 
 def test_a_painted_widget_grows_with_the_zoom(qapp: QApplication, qtbot: QtBot) -> None:

@@ -15,7 +15,7 @@ from convert_console.widgets.preview.answer_pane import (
     BODY_SHOWN,
     AnswerPane,
     decoded,
-    laid_out,
+    formatted,
     part_text,
     size_words,
 )
@@ -40,11 +40,11 @@ def test_without_an_answer_there_is_a_reason() -> None:
     came_in = replace(EXCHANGE, outcome=None, inbound="accepted")
     assert "from another program" in part_text(came_in, "body")
     failed = replace(EXCHANGE, outcome=Failure("refused", "Connection refused"))
-    assert part_text(failed, "headers") == "There was no answer.\nConnection refused"
+    assert part_text(failed, "headers") == "No answer.\nConnection refused"
     assert size_words(failed) == ""
     unseen = replace(EXCHANGE, outcome=Failure("unseen", "sent at 12:03, no answer seen"))
     assert part_text(unseen, "body") == (
-        "Sent at 12:03, no answer seen. Whether there was one is not known."
+        "Sent at 12:03, no answer seen. Whether there was an answer is not known."
     )
 
 
@@ -65,11 +65,11 @@ def test_before_the_first_send_the_pane_says_how_to_get_one(driver: Driver) -> N
     assert "No answer yet" in words(driver.window.preview.answer)
 
 
-def test_json_is_laid_out_without_changing_a_digit() -> None:
+def test_json_is_formatted_without_changing_a_digit() -> None:
     answer = replace(ANSWER, body=b'{"r":1.10,"n":1e2}', body_size=18)
     shown = part_text(replace(EXCHANGE, outcome=answer), "body")
     assert shown == '{\n  "r": 1.10,\n  "n": 1e2\n}'
-    assert laid_out("{broken") == "{broken"
+    assert formatted("{broken") == "{broken"
 
 
 def test_a_body_is_coloured_as_json_and_headers_as_a_wire(driver: Driver) -> None:
@@ -113,9 +113,9 @@ def given(driver: Driver, answer: Answer) -> AnswerPane:
 def test_a_redirect_says_where_it_points_and_that_nobody_went_there(driver: Driver) -> None:
     headers = (("Location", "https://elsewhere.example/"),)
     pane = given(driver, replace(ANSWER, status=301, headers=headers))
-    assert "Location: https://elsewhere.example/ – it was not followed." in words(pane)
+    assert "Redirect to https://elsewhere.example/, not followed." in words(pane)
     pane = given(driver, replace(ANSWER, status=302, headers=()))
-    assert any("says nowhere to go" in text for text in words(pane))
+    assert any("has no Location header" in text for text in words(pane))
     pane = given(driver, replace(ANSWER, headers=headers))
     assert not any("not followed" in text for text in words(pane))
 

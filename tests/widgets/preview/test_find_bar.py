@@ -56,9 +56,9 @@ def test_each_enter_and_f3_goes_on_and_round_and_shift_goes_back(
 
 def test_words_that_are_not_there_say_so(driver: Driver, bar: FindBar) -> None:
     driver.write(bar.line, "zzz")
-    assert bar.count.text() == "no match"
+    assert bar.count.text() == "No matches"
     driver.keys("Return")
-    assert bar.count.text() == "no match"
+    assert bar.count.text() == "No matches"
 
 
 def test_escape_closes_it_and_leaves_the_match_selected(driver: Driver, bar: FindBar) -> None:

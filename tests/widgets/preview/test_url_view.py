@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.preview.url_view import UrlView, in_lines, in_one
+from convert_console.widgets.preview.url_view import UrlView, joined_url, url_lines
 
 URL = "https://127.0.0.1:8765/track?cid=1&seg[browser]=CH&ev[0][goals][]=1"
 
@@ -22,7 +22,7 @@ def view(qtbot: QtBot) -> UrlView:
 
 @given(st.text(alphabet="ab?&=[]%", max_size=900))
 def test_lines_join_to_the_same_url(url: str) -> None:
-    assert in_one(in_lines(url)) == url
+    assert joined_url(url_lines(url)) == url
 
 
 def test_each_parameter_has_its_line(view: UrlView) -> None:
@@ -30,7 +30,7 @@ def test_each_parameter_has_its_line(view: UrlView) -> None:
     assert view.text().split("\n")[1:] == ["?cid=1", "&seg[browser]=CH", "&ev[0][goals][]=1"]
 
 
-def test_typing_gives_the_url_in_one_piece(view: UrlView, qtbot: QtBot) -> None:
+def test_typing_gives_the_url_joined_url_piece(view: UrlView, qtbot: QtBot) -> None:
     view.set_url(URL)
     view.moveCursor(QTextCursor.MoveOperation.End)
     with qtbot.waitSignal(view.url_edited) as edited:
