@@ -1,4 +1,4 @@
-"""Every command of the menus in one list, found by typing a few letters of its words."""
+"""Finds any command of the menus by a few letters of its words."""
 
 from __future__ import annotations
 
@@ -16,23 +16,27 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from rapidfuzz.distance import JaroWinkler
 
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.theme.theme import colors, px
 
 WIDTH, ROWS = 520, 11
 
+SIMILAR = 0.88
+"""Similarity from which two words are taken for the same with a typing error: "snd" and "send"."""
+
 Entry = tuple[str, Command]
 """A command with the title of its menu."""
 
 
 class CommandPalette(QFrame):
-    """Lies over the window while it is open; Esc, or a click elsewhere, closes it."""
+    """A card over the window; Esc, or a click elsewhere, closes it."""
 
     def __init__(self, menus: tuple[Menu, ...], window: QWidget) -> None:
         super().__init__(window)
         self._entries = entries_of(menus)
-        self._back_to: QWidget | None = None
+        self._focused_before: QWidget | None = None
         self.setProperty("card", True)
         self.setAccessibleName("Commands")
         self.line = PaletteLine(self)
@@ -55,8 +59,8 @@ class CommandPalette(QFrame):
         self.hide()
 
     def open(self) -> None:
-        """Show all commands and wait for words."""
-        self._back_to = QApplication.focusWidget()
+        """Show all commands, and let the person type."""
+        self._focused_before = QApplication.focusWidget()
         self.line.clear()
         self._fill("")
         self._place()
@@ -65,14 +69,14 @@ class CommandPalette(QFrame):
         self.line.setFocus()
 
     def shown(self) -> list[str]:
-        """The words of the commands in the list."""
+        """The texts in the list."""
         items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
         return [item.text(0) for item in items if item is not None]
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            self._place()  # the zoom is another one
+            self._place()  # the zoom has changed
         return done
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -88,9 +92,9 @@ class CommandPalette(QFrame):
 
     def close_up(self) -> None:
         """Give the keyboard back to where it was."""
-        back, self._back_to = self._back_to, None
-        if back is not None:
-            back.setFocus()
+        focused, self._focused_before = self._focused_before, None
+        if focused is not None:
+            focused.setFocus()
         self.hide()
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -109,19 +113,19 @@ class CommandPalette(QFrame):
         if item is None:
             return
         if item.isDisabled():
-            self._say_why(item)
+            self._show_why_disabled(item)
             return
         command = item.data(0, Qt.ItemDataRole.UserRole)
         self.close_up()  # first: a command may take the keyboard elsewhere
         command.run()
 
-    def _say_why(self, item: QTreeWidgetItem) -> None:
+    def _show_why_disabled(self, item: QTreeWidgetItem) -> None:
         below = self.list.visualItemRect(item).bottomLeft()
         QToolTip.showText(self.list.viewport().mapToGlobal(below), item.toolTip(0), self.list)
 
-    def _fill(self, words: str) -> None:
+    def _fill(self, typed: str) -> None:
         self.list.clear()
-        for title, command in matching(self._entries, words):
+        for title, command in ranked(self._entries, typed):
             keys = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
             keys = keys.replace("Return", "Enter")  # as tooltips and keyboards say
             item = QTreeWidgetItem([f"{title}: {command.text}", keys])
@@ -138,12 +142,12 @@ class CommandPalette(QFrame):
         if first is not None:
             self.list.setCurrentItem(first)
         else:
-            item = QTreeWidgetItem(["No command has these words"])
+            item = QTreeWidgetItem(["No command matches"])
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addTopLevelItem(item)
 
     def _place(self) -> None:
-        """Lie in the middle of the window, at a size that follows the zoom."""
+        """Center the card in the window, at a size that follows the zoom."""
         window = self.parentWidget()
         assert window is not None
         width = min(px(WIDTH), window.width() - px(40))
@@ -156,7 +160,7 @@ class CommandPalette(QFrame):
 
 
 class PaletteLine(QLineEdit):
-    """The line for words; its Esc and Enter are not the window's."""
+    """The line to type in; the window does not get its Esc and Enter."""
 
     OWN = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -178,7 +182,7 @@ class PaletteLine(QLineEdit):
 
 
 def entries_of(menus: tuple[Menu, ...]) -> tuple[Entry, ...]:
-    """All commands in the order of the menus; those of menus within stand under the outer title."""
+    """All commands in the order of the menus; those of submenus under the outer title."""
     return tuple((menu.title, command) for menu in menus for command in _commands_of(menu.entries))
 
 
@@ -190,11 +194,22 @@ def _commands_of(entries: tuple[Command | Menu | None, ...]) -> Iterator[Command
             yield entry
 
 
-def matching(entries: tuple[Entry, ...], words: str) -> list[Entry]:
-    """The commands that have all words somewhere in menu, text or hint."""
-    wanted = words.casefold().split()
-    return [
-        (title, command)
-        for title, command in entries
-        if all(word in f"{title} {command.text} {command.hint}".casefold() for word in wanted)
-    ]
+def ranked(entries: tuple[Entry, ...], typed: str) -> list[Entry]:
+    """The commands that match every typed word, the best match first."""
+    words = typed.casefold().split()
+    scores = {entry: [_score(word, entry) for word in words] for entry in entries}
+    found = [entry for entry in entries if all(scores[entry])]
+    return sorted(found, key=lambda entry: -sum(scores[entry]))
+
+
+def _score(word: str, entry: Entry) -> int:
+    """How well a typed word matches a command; 0 for not at all."""
+    title, command = entry
+    names = f"{title} {command.text}".casefold().split()
+    if any(name.startswith(word) for name in names):
+        return 4
+    if any(word in name for name in names):
+        return 3
+    if word in command.hint.casefold():
+        return 2
+    return int(any(JaroWinkler.similarity(word, name) >= SIMILAR for name in names))

@@ -7,12 +7,21 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.main_window.command_palette import CommandPalette, entries_of, matching
+from convert_console.widgets.main_window.command_palette import (
+    CommandPalette,
+    Entry,
+    entries_of,
+    ranked,
+)
 from convert_console.widgets.theme import theme
 
 
 class Told(list[str]):
     """What was run, in order."""
+
+
+def texts(entries: tuple[Entry, ...], typed: str) -> list[str]:
+    return [command.text for _title, command in ranked(entries, typed)]
 
 
 @pytest.fixture
@@ -57,10 +66,31 @@ def test_all_commands_stand_in_the_order_of_the_menus_with_their_keys(
     assert first.text(1) == "Ctrl+Enter"
 
 
-def test_every_word_must_be_somewhere(palette: CommandPalette) -> None:
-    entries = palette._entries
-    assert [command.text for _, command in matching(entries, "REQ new")] == ["New request"]
-    assert [command.text for _, command in matching(entries, "dark request")] == []
+def test_every_word_must_match(palette: CommandPalette) -> None:
+    assert texts(palette._entries, "REQ new") == ["New request"]
+    assert texts(palette._entries, "dark request") == []
+
+
+def test_a_word_that_begins_so_comes_first_then_one_that_contains_it_then_a_hint() -> None:
+    entries = entries_of(
+        (
+            Menu(
+                "Tools",
+                (
+                    Command("Orders from CSV", str, hint="Send the orders of a CRM"),
+                    Command("Resend", str),
+                    Command("Send", str),
+                ),
+            ),
+        )
+    )
+    assert texts(entries, "sen") == ["Send", "Resend", "Orders from CSV"]
+    assert texts(entries, "") == ["Orders from CSV", "Resend", "Send"]
+
+
+def test_a_typing_error_still_finds_the_command(palette: CommandPalette) -> None:
+    assert texts(palette._entries, "snd") == ["Send"]
+    assert texts(palette._entries, "thmee") == ["Theme: dark"]
 
 
 def test_enter_runs_what_is_chosen_and_gives_the_keyboard_back(
@@ -94,7 +124,7 @@ def test_words_that_match_nothing_say_so_and_run_nothing(
 ) -> None:
     palette.open()
     qtbot.keyClicks(palette.line, "zzz")
-    assert palette.shown() == ["No command has these words"]
+    assert palette.shown() == ["No command matches"]
     qtbot.keyClick(palette.line, "\r")
     assert told == []
 
