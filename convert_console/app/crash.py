@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from convert_console.core.text import visible
+from convert_console.widgets.kit.open_dialog import open_dialog
 
 
 class CrashReport:
@@ -46,5 +47,4 @@ class CrashReport:
         box.setWindowTitle("Convert Console has a bug")
         box.setText("Something in the program went wrong. Your draft and history are kept.")
         box.setDetailedText(visible(story))
-        box.finished.connect(box.deleteLater)
-        box.open()
+        open_dialog(box)

@@ -18,7 +18,7 @@ from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.kit.open_dialog import open_dialog
+from convert_console.widgets.kit.open_dialog import bring_to_front, open_dialog
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.window import MainWindow
 from convert_console.widgets.orders.dialog import OrdersDialog
@@ -88,12 +88,12 @@ class Tools:
     def open_traffic(self) -> TrafficDialog:
         """Open the traffic window, or bring the open one to the front."""
         dialogs = self._window.findChildren(TrafficDialog)
-        dialog = (
-            next((one for one in dialogs if one.isVisible()), None) or self._new_traffic_dialog()
-        )
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+        dialog = next((one for one in dialogs if one.isVisible()), None)
+        if dialog is None:
+            dialog = self._new_traffic_dialog()
+            open_dialog(dialog, modal=False)
+        else:
+            bring_to_front(dialog)
         return dialog
 
     async def finish(self) -> None:
@@ -124,7 +124,6 @@ class Tools:
         traffic.setParent(dialog)
         window.closed.connect(dialog.close)
         dialog.finished.connect(lambda _code: stop_watching())
-        dialog.finished.connect(dialog.deleteLater)
         return dialog
 
 

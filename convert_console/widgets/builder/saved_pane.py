@@ -26,6 +26,7 @@ from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.clearable_line import ClearableLine
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -40,8 +41,7 @@ def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], Any])
         line.setAccessibleName("Name")
     dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
     dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    open_dialog(dialog)
 
 
 def ask_files(parent: QWidget, then: Callable[[list[str]], Any]) -> None:
@@ -50,8 +50,7 @@ def ask_files(parent: QWidget, then: Callable[[list[str]], Any]) -> None:
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilters(["JSON (*.json)", "All files (*)"])
     dialog.filesSelected.connect(then)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    open_dialog(dialog)
 
 
 def ask_folder(parent: QWidget, then: Callable[[str], Any]) -> None:
@@ -60,8 +59,7 @@ def ask_folder(parent: QWidget, then: Callable[[str], Any]) -> None:
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(then)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    open_dialog(dialog)
 
 
 FIRST_HINT = (

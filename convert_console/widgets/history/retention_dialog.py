@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.number_box import inset_text
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.theme.theme import px, set_look
 
 ROWS, DAYS = 100_000, 365
@@ -80,6 +81,4 @@ class RetentionDialog(FittingDialog):
 
 def limit_history(preferences: Preferences, parent: QWidget) -> None:
     """Open the dialog."""
-    dialog = RetentionDialog(preferences, parent)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    open_dialog(RetentionDialog(preferences, parent))

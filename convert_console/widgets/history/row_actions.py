@@ -22,6 +22,7 @@ from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.history.table_view import HistoryView
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.message_bar import MessageBar
+from convert_console.widgets.kit.open_dialog import open_dialog
 
 if TYPE_CHECKING:
     from convert_console.widgets.history.pane import HistoryPane
@@ -77,9 +78,7 @@ class HistoryUses(QObject):
         if len(pair) != 2:
             self.strip.set_text("Choose two rows to compare, the second one with Ctrl.")
         elif pair[0] is not None and pair[1] is not None:
-            dialog = CompareDialog(pair[1], pair[0], self.table)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
+            open_dialog(CompareDialog(pair[1], pair[0], self.table))
 
     def star(self) -> None:
         """Give the chosen rows a star, or take it from them."""
@@ -243,5 +242,4 @@ class ExportMenu(QObject):
         dialog.setDefaultSuffix(export.suffix)
         dialog.selectFile(f"tracking-requests.{export.suffix}")
         dialog.fileSelected.connect(lambda path: self.wanted.emit(ids, export, path))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)

@@ -35,6 +35,7 @@ from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.menu_button import MenuButton
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.ledger.table_view import LedgerTable
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -146,8 +147,7 @@ class LedgerDialog(FittingDialog):
         dialog.setDefaultSuffix(form.ending)
         dialog.selectFile(f"expected-results.{form.ending}")
         dialog.fileSelected.connect(lambda path: self.exports.export(statement, form, path))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

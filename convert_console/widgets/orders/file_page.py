@@ -25,6 +25,7 @@ from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
 from convert_console.widgets.kit.elided import ElidedCombo, ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -72,8 +73,7 @@ class FilePage(QWidget):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(["CSV (*.csv *.txt *.tsv)", "All files (*)"])
         dialog.fileSelected.connect(self._orders.open)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def refresh(self) -> None:
         """Show the file in its current format."""

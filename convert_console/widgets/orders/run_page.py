@@ -34,6 +34,7 @@ from convert_console.models.orders.run import (
     rows_to_send,
 )
 from convert_console.widgets.kit.number_box import inset_text
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
@@ -155,16 +156,14 @@ class RunPage(QWidget):
         dialog.setDefaultSuffix("csv")
         dialog.setNameFilters(["CSV (*.csv)"])
         dialog.fileSelected.connect(self._exports.write_result)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, "Choose a folder for the Locust file and its data")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self._exports.write_locust)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _place(self) -> None:
         column = QVBoxLayout(self)

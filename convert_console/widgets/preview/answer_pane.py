@@ -21,6 +21,7 @@ from convert_console.models.sending.answer_file import file_name, save_body
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.syntax import ColorSpan, json_spans, wire_spans
 from convert_console.widgets.kit.wire_view import WireView
@@ -113,8 +114,7 @@ class AnswerPane(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(file_name(answer))
         dialog.fileSelected.connect(lambda path: self._save(answer, path))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _save(self, answer: Answer, path: str) -> None:
         done, words = save_body(answer, path)

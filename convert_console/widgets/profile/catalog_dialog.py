@@ -27,6 +27,7 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.theme.theme import px, set_look
 
 NONE_YET = "No names loaded"
@@ -206,8 +207,7 @@ class CatalogDialog(FittingDialog):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(["JSON (*.json)", "All files (*)"])
         dialog.fileSelected.connect(self._catalogs.load_file)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _paste(self) -> None:
         self._catalogs.load_text(QGuiApplication.clipboard().text(), "the clipboard")

@@ -22,6 +22,7 @@ from convert_console.core.request.profile import (
 )
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.field_row import FieldMessage
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.profile.settings_page import SettingsPage, combo_of
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -163,8 +164,7 @@ class NetworkPage(SettingsPage):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(["Certificates (*.pem *.crt *.cer)", "All files (*)"])
         dialog.fileSelected.connect(lambda path: self.alter("ca_file", path))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
 
 def _left_aligned(control: QWidget) -> QWidget:

@@ -29,6 +29,7 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.fitting_dialog import FittingDialog
 from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.message_bar import MessageBar
+from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.theme.theme import px, set_look, set_surface
 from convert_console.widgets.traffic.detail import TrafficDetail
 from convert_console.widgets.traffic.table_view import TrafficTableView
@@ -185,9 +186,7 @@ class TrafficDialog(FittingDialog):
     def _compare(self) -> None:
         sent = self.sent
         if self._request is not None and sent is not None:
-            dialog = CompareDialog(sent, self._request.exchange, self)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
+            open_dialog(CompareDialog(sent, self._request.exchange, self))
 
     def _offer_comparison(self) -> None:
         reason = "" if self.sent else "Send a request, or select one in the history first."
