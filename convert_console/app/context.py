@@ -30,7 +30,7 @@ from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.models.sending.previous_sends import SentBefore
+from convert_console.models.sending.previous_sends import PreviousSends
 from convert_console.models.sending.send_controller import Confirmation, SendController
 from convert_console.services.collector.server import Collector
 from convert_console.services.history.store import HistoryStore
@@ -77,7 +77,7 @@ def build_context(folders: Folders) -> Context:
     history, history_notices = _read_history(store, catalog)
     sender = Sender(profiles.secrets)
     request = CurrentRequest(document, profiles)
-    sent_before = SentBefore(store)
+    sent_before = PreviousSends(store)
     problems = Problems(document, profiles, request, catalog, sent_before.of, time.time)
     confirmation = Confirmation(catalog, problems.errors_now, sent_before.of, describe_moment)
     environment = JourneyEnvironment(time.time, new_visitor_id, sent_before.of, describe_moment)

@@ -20,7 +20,7 @@ class SecondWindow(QObject):
         super().__init__(window)
         self._context = context
         self._window = window
-        context.autosave.parted.connect(window.message.show_info)
+        context.autosave.opened_apart.connect(window.message.show_info)
         app.focusWindowChanged.connect(self._focus_moved)
         if context.autosave.apart and window.message.isHidden():
             window.message.show_info(context.autosave.apart)

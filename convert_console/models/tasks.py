@@ -76,17 +76,14 @@ class Tasks:
             task.get_loop().call_exception_handler({"message": message, "exception": bug})
 
 
-# Work on a large text off the UI thread, so that the window goes on answering.
-
 LARGE = 200_000
-"""Characters of a text from which on a thread pays: reading 1,000,000 takes 30 ms, formatting them
-200 ms."""
+"""Characters of a text from which a thread is worth it: reading 1,000,000 takes 30 ms, formatting
+them 200 ms."""
 
 
-class Aside(Generic[T]):
-    """One piece of work at a time; what is begun later takes the place of what runs.
-
-    The work is handed to a thread, so it must hold no Qt object: it is made of texts and values.
+class BackgroundWork(Generic[T]):
+    """One piece of work on a large text at a time, in a thread; a later one replaces it. The work
+    must hold no Qt object.
     """
 
     def __init__(self) -> None:

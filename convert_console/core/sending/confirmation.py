@@ -1,4 +1,4 @@
-"""What is asked before a send that leaves this machine: what it will add, in words."""
+"""The question before a send: what it adds, its errors, and what it repeats."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ from convert_console.core.text import plain_text, size_text
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that Enter answers with yes and Esc with no.
-
-    `repeats` says that a conversion of this visitor was accepted before: another visitor helps.
+    """A question that Enter answers with yes and Esc with no. `repeats` is true if a conversion of
+    this visitor was accepted before, so that another visitor helps.
     """
 
     sentence: str
@@ -31,8 +30,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a draft: the linter's errors that have not been answered yet, names for
-    ids, and the goals it repeats, each with the words for when that was ("2 hours ago").
+    """The facts about a draft: the errors that were not confirmed yet, the catalog, and the goals
+    it repeats, each with when that was ("2 hours ago").
     """
 
     errors: Sequence[Problem] = ()
@@ -46,36 +45,35 @@ NOTHING = Known()
 def question_before(
     wire: WireRequest, draft: Draft, profile: Profile, known: Known = NOTHING
 ) -> Question | None:
-    """What to ask before this request goes out; `None` where nothing need be asked.
+    """The question before this request is sent; `None` if there is nothing to ask.
 
     Errors are named in the question, and so are the goals and variations that a catalog knows.
-    What repeats is asked about even where the profile sends freely: it cannot be undone.
+    Repeats are asked about even if the profile sends freely: a send cannot be undone.
     """
     where = destination_kind(wire.url)
     leaves = where != "loopback" and profile.reach != "free"
-    parts = [_said(known.errors)] if known.errors else []
+    parts = [_errors_sentence(known.errors)] if known.errors else []
     if leaves and where == "convert":
         project = host_of(wire.url).partition(".")[0]
-        held = _held(draft, known)
-        parts.append(f"This adds {held} to the live statistics of project {project}.")
+        content = _content(draft, known)
+        parts.append(f"This adds {content} to the live statistics of project {project}.")
     elif leaves:
-        held = _held(draft, known)
-        parts.append(f"This leaves your machine for {host_of(wire.url)}. It holds {held}.")
+        content = _content(draft, known)
+        parts.append(f"This leaves your machine for {host_of(wire.url)}. It holds {content}.")
     if known.repeats:
-        parts.append(_repeated(known))
+        parts.append(_repeats_sentence(known))
     live = where != "loopback"
     return Question(" ".join(parts), live, bool(known.repeats)) if parts else None
 
 
-def _held(draft: Draft, known: Known) -> str:
+def _content(draft: Draft, known: Known) -> str:
     if draft.heavy:
         size = size_text(len(draft.text))
         return f"{size} of events, more than are checked for errors and repeats,"
     return additions(draft.payload, known.catalog)
 
 
-def _repeated(known: Known) -> str:
-    """When it was accepted, and what that means."""
+def _repeats_sentence(known: Known) -> str:
     goal, when = known.repeats[0]
     named = name_and_id(known.catalog, "goal", goal)
     rest = len(known.repeats) - 1
@@ -88,7 +86,7 @@ def _repeated(known: Known) -> str:
     return f"{said} A new visitor id makes it a new conversion."
 
 
-def _said(errors: Sequence[Problem]) -> str:
+def _errors_sentence(errors: Sequence[Problem]) -> str:
     first = errors[0]
     place = f"{first.where}: " if first.where else ""
     more = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
@@ -96,8 +94,8 @@ def _said(errors: Sequence[Problem]) -> str:
 
 
 def additions(payload: Payload, catalog: Catalog | None = None) -> str:
-    """What a document holds, in words: conversions counted and revenue added up, exactly, for each
-    goal and variation. A single amount keeps its own digits.
+    """The content of a document in words: its conversions and exact revenue, for each goal and
+    variation. A single amount keeps its digits.
 
     >>> sale = {"evt": "tr", "goals": ["7"], "r": Number("0.10")}
     >>> additions({"ev": [sale, {**sale, "r": Number("0.20")}]})
@@ -120,7 +118,9 @@ PARTS_SHOWN = 4
 
 
 class _Part(NamedTuple):
-    """What is added up: the kind, where it goes, and the amount where that is no number."""
+    """One thing that is added up: the kind, the goal or variation, and an amount that is no
+    number.
+    """
 
     kind: str
     whereto: str
@@ -189,7 +189,7 @@ def _shown(value: Payload) -> str:
     return value if isinstance(value, str) else "of unknown form"
 
 
-# What the history already holds of a visitor's conversions, and which of them a draft repeats.
+# Conversions that were sent before.
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +224,10 @@ def sent_in(payload: Payload) -> frozenset[Sent]:
 
 
 def repeats(payload: Payload, before: Sequence[Accepted]) -> tuple[Repeat, ...]:
-    """What a draft repeats, each goal once, with the newest send that counts against it.
+    """The goals that a draft repeats, each once, with the newest send of it.
 
-    A conversion counts once per visitor and goal. A transaction with an id of its own is another
-    one, so it repeats only one of the same id.
+    A conversion counts once per visitor and goal. A transaction with an id repeats only one of the
+    same id.
     """
     vid = visitor_in(payload)
     newest_first = sorted(before, key=lambda accepted: -accepted.sent_at)

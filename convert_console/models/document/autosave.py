@@ -1,4 +1,4 @@
-"""Keeps each profile's draft on disk, less than a second behind the keyboard."""
+"""Saves each profile's draft, less than a second after a change."""
 
 from __future__ import annotations
 
@@ -19,25 +19,26 @@ from convert_console.services.storage.files import StoreFailed
 SAVE_AFTER_MS = 400
 
 APART = (
-    "This profile is open in another window too. Each window keeps a draft of its own; "
-    "history, profiles and saved requests are shared."
+    "This profile is open in another window too. Each window has its own draft; history, "
+    "profiles and saved requests are shared."
 )
 LEFT_NAME = "Draft of another window"
 
 
 class Autosave(QObject):
-    """Writes drafts off the UI thread, since a disk may take its time. `notice` says what was wrong
-    with the draft that was opened last, "" for nothing.
+    """Writes drafts in a thread, since a disk may be slow. `notice` says what was wrong with the
+    draft that was opened last, or "".
 
     Signals:
-        saved: what is on screen is on disk.
-        failed(str): it is not; why, in a sentence.
-        parted(str): another window has this profile's draft, so this one has its own; in words.
+        saved: the draft is saved.
+        failed(str): the draft could not be saved or loaded; why, in a sentence.
+        opened_apart(str): another window has this profile's draft, so this one has its own; in
+            a sentence.
     """
 
     saved = Signal()
     failed = Signal(str)
-    parted = Signal(str)
+    opened_apart = Signal(str)
 
     def __init__(
         self,
@@ -47,17 +48,17 @@ class Autosave(QObject):
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self._disk = _InOrder(store)
+        self._disk = _OrderedWrites(store)
         self._document = document
         self._tasks = Tasks()
-        self._told: set[str] = set()
+        self._notified: set[str] = set()
         self.notice = ""
         self._pause = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._pause.timeout.connect(self._begin)
         document.changed.connect(self._wait)
 
     def open(self, key: str, fallback: Draft) -> None:
-        """Show the draft that was left under a profile's key, or else the fallback."""
+        """Show the saved draft of a profile, or else the fallback."""
         self.flush()
         kept, self.notice = None, ""
         try:
@@ -67,18 +68,18 @@ class Autosave(QObject):
             self.failed.emit(self.notice)
         self._disk.found(key, kept)
         self._document.open(key, kept or fallback)
-        if self._store.is_apart(key) and key not in self._told:
-            self._told.add(key)
-            self.parted.emit(APART)
+        if self._store.is_apart(key) and key not in self._notified:
+            self._notified.add(key)
+            self.opened_apart.emit(APART)
 
     @property
     def apart(self) -> str:
-        """What to know of the draft on screen: that it is not the profile's own; else ""."""
+        """A sentence if another window has the profile's draft; else ""."""
         return APART if self._store.is_apart(self._document.key) else ""
 
     def adopt(self, keep: Callable[[str, Draft], bool]) -> int:
-        """Hand what other windows of this profile have left to `keep`, under a name; how much was
-        kept. What is the same as the draft on screen need not be.
+        """Pass the drafts that closed windows of this profile have left to `keep`, with a name; how
+        many were kept. One that is equal to the current draft is dropped.
         """
         kept = 0
         try:
@@ -93,17 +94,17 @@ class Autosave(QObject):
         return kept
 
     def flush(self) -> None:
-        """Write at once, before the draft is left or the window closes."""
+        """Save now, before another draft is opened or the window closes."""
         self._pause.stop()
         key, draft = self._document.key, self._document.draft
         if key and not self._disk.holds(key, draft):
             try:
-                self._disk.save(self._disk.asked(key, draft))
+                self._disk.save(self._disk.request(key, draft))
             except StoreFailed as why:
                 self.failed.emit(str(why))
 
     async def finish(self) -> None:
-        """Write what is unsaved, and wait for what is being written."""
+        """Save what is unsaved, and wait for writes under way."""
         self._pause.stop()
         await self._tasks.settle()
         self.flush()
@@ -118,12 +119,12 @@ class Autosave(QObject):
         if not loop_runs():
             self.flush()
         elif key and not self._disk.will_hold(key, draft):
-            self._tasks.spawn(self._write(self._disk.asked(key, draft)), "saving the draft")
+            self._tasks.spawn(self._write(self._disk.request(key, draft)), "saving the draft")
 
-    async def _write(self, asked: _Asked) -> None:
+    async def _write(self, write: _Write) -> None:
 
         try:
-            written = await to_thread(self._disk.save, asked)
+            written = await to_thread(self._disk.save, write)
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
@@ -131,58 +132,58 @@ class Autosave(QObject):
             self.saved.emit()
 
 
-class _Asked(NamedTuple):
+class _Write(NamedTuple):
     key: str
     draft: Draft
     turn: int
 
 
-class _InOrder:
-    """Writes of several threads, one at a time: a slow one never undoes a later one. It knows what
-    lies on the disk, since what a thread has written is told late.
+class _OrderedWrites:
+    """Writes of several threads, one at a time: a slow one never overwrites a later one.
 
-    It holds no Qt object, since it is what the threads hold.
+    It knows what is on disk before the UI thread hears of it. It holds no Qt object, since threads
+    use it.
     """
 
     def __init__(self, store: DraftStore) -> None:
         self._store = store
         self._one_at_a_time = threading.Lock()
         self._turns = count(1)
-        self._latest: dict[str, _Asked] = {}
+        self._latest: dict[str, _Write] = {}
         self._written: dict[str, int] = {}
 
     def found(self, key: str, draft: Draft | None) -> None:
-        """A draft, or none, lies on the disk."""
+        """Note the draft that is on disk, or that there is none."""
         self._latest.pop(key, None)
         if draft is not None:
-            self._written[key] = self.asked(key, draft).turn
+            self._written[key] = self.request(key, draft).turn
 
-    def asked(self, key: str, draft: Draft) -> _Asked:
-        """A draft is to be written, whatever was to be before."""
-        self._latest[key] = asked = _Asked(key, draft, next(self._turns))
-        return asked
+    def request(self, key: str, draft: Draft) -> _Write:
+        """Note that a draft is to be written next."""
+        self._latest[key] = write = _Write(key, draft, next(self._turns))
+        return write
 
     def will_hold(self, key: str, draft: Draft) -> bool:
-        """Whether this lies on the disk once all is written."""
+        """Whether this draft is on disk once all writes are done."""
         latest = self._latest.get(key)
         return latest is not None and latest.draft == draft
 
     def holds(self, key: str, draft: Draft) -> bool:
-        """Whether this lies on the disk, and nothing else is to be written over it."""
+        """Whether this draft is on disk, and no other is to be written."""
         latest = self._latest.get(key)
         if latest is None or latest.draft != draft:
             return False
         return latest.turn == self._written.get(key)
 
-    def save(self, asked: _Asked) -> bool:
-        """Write a draft, unless a later one is written already; whether it was."""
+    def save(self, write: _Write) -> bool:
+        """Write a draft, unless a later one is written already; whether it was written."""
         with self._one_at_a_time:
-            if asked.turn < self._written.get(asked.key, 0):
+            if write.turn < self._written.get(write.key, 0):
                 return False
             try:
-                self._store.save(asked.key, asked.draft)
+                self._store.save(write.key, write.draft)
             except StoreFailed:
-                self._latest.pop(asked.key, None)  # so that it is tried again
+                self._latest.pop(write.key, None)  # so that it is tried again
                 raise
-            self._written[asked.key] = asked.turn
+            self._written[write.key] = write.turn
             return True

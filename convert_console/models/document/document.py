@@ -1,4 +1,4 @@
-"""The draft being composed, with its undo history: the only thing that forms and editors change."""
+"""The draft with its undo history: the only thing that forms and editors change."""
 
 from __future__ import annotations
 
@@ -21,27 +21,26 @@ from convert_console.core.document.positions import EditImpossible, EventOffsets
 from convert_console.core.document.size_limits import HeavySummary
 from convert_console.core.document.undo_grouping import continues_typing, continues_word
 from convert_console.core.request.draft import Draft, Method
-from convert_console.models.tasks import Aside
+from convert_console.models.tasks import BackgroundWork
 
 SMALL = 10_000
-"""Characters that a text grows or shrinks by without its weight being asked for again."""
+"""A text that grows or shrinks by fewer characters is not measured again at once."""
 
-LOOK_AFTER_MS = 300
-"""Milliseconds after the last change until a heavy text is looked over."""
+EXAMINE_AFTER_MS = 300
+"""Milliseconds after the last change until a heavy text is examined."""
 
 STEPS_KEPT = 2_000
 WHOLE_TEXT = "json"
-"""Where someone types who types in the text itself."""
+"""The `typing` key of edits in the text itself."""
 
 
 class RequestDocument(QObject):
-    """One draft a profile; each keeps its own undo history, exact to the character. What edits
-    need is imported with the first of them: a start has none.
+    """One draft for each profile, each with its own undo history, exact to the character.
 
     Signals:
-        changed: the draft is another one; panes read it again.
-        loaded: a whole other draft was put in place of the one before.
-        refused(str): an edit made no sense; why, in a sentence.
+        changed: the draft has changed; panes refresh.
+        loaded: the whole draft was replaced.
+        refused(str): an edit is not possible; why, in a sentence.
     """
 
     changed = Signal()
@@ -57,11 +56,11 @@ class RequestDocument(QObject):
         self._typing = ""
         self._typed: Change | None = None
         self._draft = Draft("")
-        self._looked: HeavySummary | None = None
-        self._look = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
-        self._look.timeout.connect(self._look_over)
-        self._looking: Aside[HeavySummary] = Aside()
-        self._editing: Aside[str | EditImpossible] = Aside()
+        self._examined: HeavySummary | None = None
+        self._examine = QTimer(self, singleShot=True, interval=EXAMINE_AFTER_MS)
+        self._examine.timeout.connect(self._examine_text)
+        self._examining: BackgroundWork[HeavySummary] = BackgroundWork()
+        self._editing: BackgroundWork[str | EditImpossible] = BackgroundWork()
 
     @property
     def draft(self) -> Draft:
@@ -75,23 +74,23 @@ class RequestDocument(QObject):
 
     @property
     def payload(self) -> Payload:
-        """The tree of the text; `None` while it cannot be read, or has too many events for that."""
+        """The value of the text; `None` while it is not JSON, and of a heavy text."""
         return None if self._draft.heavy else self._draft.payload
 
     @property
     def fault(self) -> SyntaxFault | None:
-        """Why the text is no JSON; of a heavy one, as far as that is known."""
+        """Why the text is not JSON; of a heavy one, as far as it has been examined."""
         if self._draft.heavy:
             return self.looked.fault if self.looked else None
         return self._draft.reading.fault
 
     @property
     def looked(self) -> HeavySummary | None:
-        """What is known of a heavy text; `None` while it is looked over, and for any other."""
-        return self._looked if self._draft.heavy else None
+        """The facts about a heavy text; `None` while it is examined, and for any other text."""
+        return self._examined if self._draft.heavy else None
 
     def event_offsets(self) -> EventOffsets | None:
-        """Where the events stand in the text; `None` where that is not known."""
+        """The positions of the events in the text; `None` where they are not known."""
         return None if self._draft.heavy else self._parser.event_offsets(self._draft.text)
 
     @property
@@ -100,7 +99,7 @@ class RequestDocument(QObject):
         return isinstance(self.payload, dict)
 
     def open(self, key: str, draft: Draft) -> None:
-        """Show the draft of a profile; `draft` counts only when the key is opened first."""
+        """Show the draft of a profile; `draft` is used when it is opened for the first time."""
         self.end_typing()
         if self._key:
             self._drafts[self._key] = self._draft
@@ -120,22 +119,22 @@ class RequestDocument(QObject):
             del self._drafts[key]
 
     def write(self, text: str, label: str = "Edit JSON", typing: str = WHOLE_TEXT) -> None:
-        """Take a whole text, as typed in an editor; `typing` "" makes it a step of its own."""
+        """Set the whole text, as typed in an editor; `typing` "" makes it a separate undo step."""
         self._edit(Draft(text, self._draft.method), label, typing)
 
     def set_method(self, method: Method) -> None:
-        """Choose POST or GET; a step of its own."""
+        """Choose POST or GET, in one undo step."""
         self._edit(self._draft.by(method), f"Send by {method}")
 
     def load(self, draft: Draft, label: str) -> None:
-        """Replace text and method in one step."""
+        """Replace text and method in one undo step."""
         self._edit(draft, label)
         self.loaded.emit()
 
     def set_value(
         self, path: Path, value: Payload, label: str = "", *, typing: bool = True
     ) -> None:
-        """Write one value; everything else in the text stays as it is."""
+        """Write one value; the rest of the text stays the same to the character."""
         if value_at(self.payload, path) == value and value is not None:
             return
 
@@ -146,14 +145,14 @@ class RequestDocument(QObject):
         )
 
     def remove(self, path: Path, label: str = "") -> None:
-        """Take a key or list item out of the text."""
+        """Remove a key or a list item from the text."""
         places = self.event_offsets()
         self.change_text(
             lambda text: without(text, path, places), label or f"Remove {path[-1]}", repr(path)
         )
 
     def change_text(self, edit: Callable[[str], str], label: str, typing: str = "") -> None:
-        """Run a text edit of `protocol.edits`; what it refuses is said, not raised."""
+        """Apply a text edit of core/document/edits.py; `refused` says why one is not possible."""
         try:
             text = edit(self._draft.text)
         except EditImpossible as why:
@@ -161,9 +160,9 @@ class RequestDocument(QObject):
             return
         self._edit(Draft(text, self._draft.method), label, typing)
 
-    def change_text_aside(self, edit: Callable[[str], str], label: str) -> None:
-        """`change_text` for an edit of the whole text that takes its time: of a large text it is
-        done in a thread, and dropped if the text is changed meanwhile.
+    def change_text_in_background(self, edit: Callable[[str], str], label: str) -> None:
+        """Apply a slow edit of the whole text. For a large text it runs in a thread, and is dropped
+        if the text is changed meanwhile.
         """
         draft = self._draft
 
@@ -178,48 +177,50 @@ class RequestDocument(QObject):
         self._editing.run(len(draft.text), lambda: _tried(edit, draft.text), done, label)
 
     async def finish(self) -> None:
-        """Give up what is read or changed in a thread; called when the window closes."""
-        await self._looking.finish()
+        """Stop the work in threads; called when the window closes."""
+        await self._examining.finish()
         await self._editing.finish()
 
     def end_typing(self) -> None:
-        """Let the next keystroke begin an undo step of its own."""
+        """Let the next keystroke start a new undo step."""
         self._typing = ""
 
     def _edit(self, draft: Draft, label: str, typing: str = "") -> None:
         if draft == self._draft:
             return
         change = change_between(self._draft.text, draft.text)
-        goes_on = (
-            bool(typing) and typing == self._typing and _goes_on(self._typing, self._typed, change)
+        continues = (
+            bool(typing)
+            and typing == self._typing
+            and _continues(self._typing, self._typed, change)
         )
         self._typing, self._typed = typing, change
-        edit = Edit(self._draft, draft, self._turn, goes_on=goes_on)
+        edit = Edit(self._draft, draft, self._apply_change, continues=continues)
         edit.setText(label)
         self._draft = self._read(draft)
         stack = self._stacks[self._key]
         steps = stack.index()
         stack.push(edit)
-        if stack.index() < steps:  # typing that came to nothing left no step to go on with
+        if stack.index() < steps:  # typing that undid itself has left no step
             self.end_typing()
         self.changed.emit()
 
-    def _turn(self, turn: Turn) -> None:
-        turned = turn(self._draft)
-        if turned is not self._draft:
+    def _apply_change(self, change: DraftChange) -> None:
+        changed = change(self._draft)
+        if changed is not self._draft:
             self._typing = ""
-            self._show(turned)
+            self._show(changed)
 
     def _read(self, draft: Draft) -> Draft:
-        """Read the text again where it changed; unchanged events stay the same objects. A heavy
-        text is not read; that it stays heavy when little changes is found out later.
+        """Read the text where it changed; unchanged events stay the same objects. A heavy text is
+        not read. After a small change it counts as heavy until it is examined.
         """
         grown = abs(len(draft.text) - len(self._draft.text))
         if self._draft.heavy and grown < SMALL and "heavy" not in draft.__dict__:
             draft.weighed_as(heavy=True)
         if draft.heavy:
-            self._looked = None
-            self._look.start()
+            self._examined = None
+            self._examine.start()
             return draft
         if not self._draft.text:
             return draft
@@ -232,7 +233,7 @@ class RequestDocument(QObject):
         unread = before.heavy or before.reading.fault
         return IncrementalParser() if unread else IncrementalParser(before.text, before.reading)
 
-    def _look_over(self) -> None:
+    def _examine_text(self) -> None:
 
         draft = self._draft
         if not draft.heavy:
@@ -242,12 +243,12 @@ class RequestDocument(QObject):
             if draft is not self._draft:
                 return
             if looked.heavy:
-                self._looked = looked
+                self._examined = looked
             else:
                 self._draft = self._read(Draft(draft.text, draft.method).weighed_as(heavy=False))
             self.changed.emit()
 
-        self._looking.run(len(draft.text), lambda: summarise_heavy(draft.text), done, "reading")
+        self._examining.run(len(draft.text), lambda: summarise_heavy(draft.text), done, "reading")
 
     def _show(self, draft: Draft) -> None:
         self._draft = self._read(draft)
@@ -266,60 +267,59 @@ def _label(path: Path) -> str:
     return f"Edit {path[-1]}"
 
 
-def _goes_on(typing: str, before: Change | None, now: Change) -> bool:
-    """Whether what is typed belongs to the word that was typed before it."""
+def _continues(typing: str, before: Change | None, now: Change) -> bool:
+    """Whether a typed change continues the undo step of the change before."""
     same = continues_typing if typing == WHOLE_TEXT else continues_word
     return before is not None and same(before, now)
 
 
 def spans_in(document: RequestDocument, paths: Collection[Path]) -> dict[Path, Span]:
-    """Where the values at these paths stand in the text; none while it cannot be read."""
+    """The positions of the values at these paths; none while the text is not JSON."""
     text, places = document.draft.text, document.event_offsets()
     if document.fault or document.draft.heavy:
         return {}
     return places.spans(text, paths) if places else spans_of(text, paths)
 
 
-# One undo step of the draft, kept as the changed span and never as a copy of the text.
-
-Turn = Callable[[Draft], Draft]
+DraftChange = Callable[[Draft], Draft]
 
 
 class Edit(QUndoCommand):
-    """From `before` to `after`; `turn_draft` hands the document's draft to a function and shows
-    what it gives back. A step that `goes_on` melts into the step of the same typing before it.
+    """One undo step, kept as the changed span and not as a copy of the text. `apply` calls a
+    function with the current draft and shows the draft that it returns. A step that `continues`
+    merges with the one before.
     """
 
     def __init__(
-        self, before: Draft, after: Draft, turn_draft: Callable[[Turn], None], *, goes_on: bool
+        self, before: Draft, after: Draft, apply: Callable[[DraftChange], None], *, continues: bool
     ) -> None:
         super().__init__()
         self._change = change_between(before.text, after.text)
         self._methods = (before.method, after.method)
-        self._turn_draft = turn_draft
-        self._goes_on = goes_on
-        self._done = True  # pushing a command redoes it, and the document shows it already
+        self._apply = apply
+        self._continues = continues
+        self._done = True  # QUndoStack.push calls redo, and the document shows the change already
 
     def redo(self) -> None:
         if self._done:
             self._done = False
             return
-        self._turn_draft(self._forward)
+        self._apply(self._forward)
 
     def undo(self) -> None:
-        self._turn_draft(self._backward)
+        self._apply(self._backward)
 
     def id(self) -> int:
         return 1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         later = cast("Edit", other)
-        if not later._goes_on:  # noqa: SLF001 - another one of its own kind
+        if not later._continues:  # noqa: SLF001 - the same class
             return False
-        self._turn_draft(lambda now: self._take_over(later, now))
+        self._apply(lambda now: self._merge(later, now))
         return True
 
-    def _take_over(self, later: Edit, now: Draft) -> Draft:
+    def _merge(self, later: Edit, now: Draft) -> Draft:
         first = self._change.reverted(later._change.reverted(now.text))
         self._change = change_between(first, now.text)
         self._methods = (self._methods[0], later._methods[1])

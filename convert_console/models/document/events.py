@@ -1,4 +1,4 @@
-"""The document's events as a list that tells views only what has changed."""
+"""The events of the document as a list model that signals only what has changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LINE = Qt.ItemDataRole.UserRole + 2
 
 
 class EventsModel(QAbstractListModel):
-    """One row an event: its type (`KIND`) and its summary (`LINE`)."""
+    """One row for each event: its type (`KIND`) and its summary (`LINE`)."""
 
     def __init__(
         self, document: RequestDocument, catalog: CurrentCatalog, parent: QObject | None = None
@@ -52,13 +52,12 @@ class EventsModel(QAbstractListModel):
         return None
 
     def event_at(self, row: int) -> Payload:
-        """The tree of one event, `None` beyond the list."""
+        """One event; `None` for a row that does not exist."""
         return self._events[row] if 0 <= row < len(self._events) else None
 
     def read(self) -> None:
-        """Take over the document's events; equal ones at both ends keep their rows.
-
-        While the text is broken its last readable events stay on screen.
+        """Read the events of the document; equal ones at both ends keep their rows. While the text
+        is broken, the last readable events stay.
         """
         same, self._key = self._document.key == self._key, self._document.key
         if same and self._document.fault is not None and not self._document.draft.heavy:
@@ -68,7 +67,7 @@ class EventsModel(QAbstractListModel):
         start = _shared(old, new)
         end = _shared(old[start:][::-1], new[start:][::-1])
         altered = min(len(old), len(new)) - start - end
-        if altered:  # before rows come or go, since a view trusts those around them to stay
+        if altered:  # before rows are inserted or removed: views expect the others to stay
             self._events = [*old[:start], *new[start : start + altered], *old[start + altered :]]
             self.dataChanged.emit(self.index(start), self.index(start + altered - 1))
         self._take(new, start + altered)
@@ -103,13 +102,13 @@ def _shared(one: list[Payload], other: list[Payload]) -> int:
     )
 
 
-# Edits of the list of events, each one undo step.
+# Edits of the list of events; each is one undo step.
 
 INHERITED = ("goals", "exps", "vars")
 
 
 def new_event(kind: str, events: list[Payload]) -> dict[str, Payload]:
-    """An event of a type, with the ids of the nearest event before that has them.
+    """A new event of a type, with the ids of the last event that has them.
 
     >>> new_event("viewExp", [{"evt": "tr", "goals": ["7"], "exps": ["1"], "vars": ["2"]}])
     {'evt': 'viewExp', 'exps': ['1'], 'vars': ['2']}
@@ -124,7 +123,7 @@ def new_event(kind: str, events: list[Payload]) -> dict[str, Payload]:
 
 
 def add_event(document: RequestDocument, kind: str) -> int:
-    """Append an event; its position."""
+    """Append an event; its row."""
     events = events_of(document.payload)
     event = new_event(kind, events)
     row, places = len(events), document.event_offsets()
@@ -133,19 +132,19 @@ def add_event(document: RequestDocument, kind: str) -> int:
 
 
 def duplicate_event(document: RequestDocument, row: int) -> None:
-    """Put a copy, the same to the character, behind an event."""
+    """Insert a copy after an event, the same to the character."""
     places = document.event_offsets()
     document.change_text(lambda text: with_copy(text, ("ev",), row, places), "Duplicate event")
 
 
 def delete_event(document: RequestDocument, row: int) -> None:
-    """Take an event out."""
+    """Delete an event."""
     places = document.event_offsets()
     document.change_text(lambda text: without(text, ("ev", row), places), "Delete event")
 
 
 def move_event(document: RequestDocument, row: int, to: int) -> bool:
-    """Put an event at another position; whether there was one to go to."""
+    """Move an event to another row, if that exists; whether it was moved."""
     if not 0 <= to < len(events_of(document.payload)) or to == row:
         return False
 

@@ -1,4 +1,4 @@
-"""Takes what people paste or drop, and turns it into the draft in one undo step."""
+"""Makes a pasted or dropped text the draft, in one undo step."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.text import size_text
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.tasks import Aside
+from convert_console.models.tasks import BackgroundWork
 from convert_console.services.storage.files import StoreFailed, read_import
 
 
 class Pasting(QObject):
-    """The profile is never changed by a paste alone: target and User-Agent are offered.
+    """A paste does not change the profile: target and User-Agent are offered.
 
     Signals:
-        taken: `what` and `request` say what became the draft.
+        taken: the draft was replaced; `what` and `request` say with what.
         choice_wanted(object): several requests were found; the `Recognised`.
-        refused(str): nothing of ours; one sentence.
-        slow(str): reading a large text takes a moment; the sentence says so.
+        refused(str): no request was found, or it was not used; why, in a sentence.
+        slow(str): a large text is being read; a sentence.
     """
 
     taken = Signal()
@@ -38,10 +38,10 @@ class Pasting(QObject):
         self.what = ""
         self.notes: tuple[str, ...] = ()
         self.request: PastedRequest | None = None
-        self._reading: Aside[Recognised | Unrecognised] = Aside()
+        self._reading: BackgroundWork[Recognised | Unrecognised] = BackgroundWork()
 
     def take(self, text: str) -> None:
-        """Recognise a text; a single request becomes the draft, at once if the text is short."""
+        """Recognise a text; a single request becomes the draft. A large one is read in a thread."""
         about = self._document.key, self._document.draft
         self._reading.run(
             len(text), lambda: recognise(text), lambda found: self._take(found, about), "pasting"
@@ -50,7 +50,7 @@ class Pasting(QObject):
             self.slow.emit(f"Reading {size_text(len(text))} of pasted text…")
 
     async def finish(self) -> None:
-        """Give up a text that is being read; called when the window closes."""
+        """Stop reading; called when the window closes."""
         await self._reading.finish()
 
     def _take(self, found: Recognised | Unrecognised, about: tuple[str, Draft]) -> None:
@@ -64,7 +64,7 @@ class Pasting(QObject):
             self.choice_wanted.emit(found)
 
     def take_file(self, path: str) -> None:
-        """The same for a file's text."""
+        """Recognise the text of a file."""
         try:
             self.take(read_import(Path(path)))
         except StoreFailed as why:
@@ -92,11 +92,11 @@ class Pasting(QObject):
         return self.request.user_agent != self._profiles.current.user_agent
 
     def use_target(self) -> None:
-        """Send where the paste says."""
+        """Use the endpoint of the paste as the profile's target."""
         if self.other_target:
             self._profiles.alter(target="custom", endpoint=self.other_target)
 
     def use_agent(self) -> None:
-        """Send as whom the paste says."""
+        """Use the User-Agent of the paste in the profile."""
         if self.request is not None and self.request.user_agent is not ABSENT:
             self._profiles.alter(user_agent=self.request.user_agent)

@@ -1,4 +1,4 @@
-"""Saves the body of an answer into a file that the person has named."""
+"""Saves the body of an answer into a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from convert_console.services.storage.files import StoreFailed, write_whole
 
 
 def save_body(answer: Answer, path: str) -> tuple[bool, str]:
-    """Write what was kept of a body, byte for byte; whether it was, and what to say of it."""
+    """Write the kept bytes of a body; whether that worked, and a sentence about it."""
     try:
         write_whole(Path(path), answer.body)
     except StoreFailed as why:
@@ -20,7 +20,7 @@ def save_body(answer: Answer, path: str) -> tuple[bool, str]:
 
 
 def file_name(answer: Answer) -> str:
-    """A name to begin with, by the kind of content that is claimed.
+    """A suggested name, by the content type.
 
     >>> file_name(Answer(200, "OK", (("Content-Type", "application/json"),), b"", 0))
     'answer.json'

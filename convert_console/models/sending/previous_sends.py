@@ -1,4 +1,4 @@
-"""What the history knows of a visitor: the conversions that an endpoint has accepted from it."""
+"""The conversions of a visitor that an endpoint has accepted before, from the history."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 
 LOOKED_AT = 50
-"""The newest accepted sends of a visitor that are read: a page of small documents, in a few ms."""
+"""The newest accepted sends of a visitor that are read, in a few milliseconds."""
 
 
-class SentBefore:
+class PreviousSends:
     """Reads the history once for a visitor and host, and again only when it has grown."""
 
     def __init__(self, store: HistoryStore) -> None:

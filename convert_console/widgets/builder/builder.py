@@ -1,4 +1,4 @@
-"""The left half: the request, its segments and its events as forms."""
+"""The left half of the window: request, segments, events and saved requests."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ REQUEST_PAGE, SEGMENTS_PAGE, EVENTS_PAGE, SAVED_PAGE = range(4)
 
 
 class Builder(TabbedPane):
-    """Only the page in front is brought up to date; the others are when they are turned to. The
-    forms step back for a request of too many events.
+    """Only the current page is refreshed; the others are when they are opened. A request of too
+    many events is not shown in forms.
 
     Signals:
-        json_wanted: the person goes on in the JSON.
+        json_requested: the person wants to edit the JSON.
     """
 
-    json_wanted = Signal()
+    json_requested = Signal()
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Builder(TabbedPane):
         self.add_page("Saved", self.saved, "Requests kept under a name (Ctrl+O)")
         saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))
         self._too_many = EmptyState(parent=self)
-        self._too_many.acted.connect(self.json_wanted)
+        self._too_many.acted.connect(self.json_requested)
         self.put_below(self._too_many)
         self._add_buttons = [self._add_button(choice.value) for choice in EVENT_TYPES]
         self.turned.connect(self.refresh)
@@ -72,7 +72,7 @@ class Builder(TabbedPane):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the counts, and the values of the page in front."""
+        """Show the counts, and the values of the current page."""
         payload = self._document.payload
         if isinstance(payload, dict):
             segments = payload.get("seg")
@@ -81,15 +81,15 @@ class Builder(TabbedPane):
         for button in self._add_buttons:
             button.setEnabled(self._document.editable_by_form)
         page = self.stack.currentWidget()
-        steps_back = self._document.draft.heavy and isinstance(page, Form | EventsPane)
-        self.stack.setVisible(not steps_back)
-        if steps_back:
-            self._say_too_many()
-        self._too_many.setVisible(steps_back)
+        is_too_large = self._document.draft.heavy and isinstance(page, Form | EventsPane)
+        self.stack.setVisible(not is_too_large)
+        if is_too_large:
+            self._show_too_large()
+        self._too_many.setVisible(is_too_large)
         if isinstance(page, Form | EventsPane):
             page.refresh()
 
-    def _say_too_many(self) -> None:
+    def _show_too_large(self) -> None:
         looked = self._document.looked
         size = size_text(len(self._document.draft.text))
         title = f"{looked.events:,} events" if looked and looked.events else f"{size} of JSON"
@@ -98,7 +98,7 @@ class Builder(TabbedPane):
         self._too_many.set_state("list", f"{title} – too many for forms", TOO_MANY, "Edit the JSON")
 
     def go_to(self, path: Path) -> None:
-        """Turn to the field of a place in the document."""
+        """Show the field of a place in the document."""
         match path:
             case ("ev", int(row), *rest):
                 self.turn_to(EVENTS_PAGE)
@@ -113,7 +113,7 @@ class Builder(TabbedPane):
                 self.request.go_to(key)
 
     def key_of(self, field: QWidget) -> str:
-        """The wire name of the row that a widget is part of; "" for none."""
+        """The wire name of the row that contains a widget; "" for none."""
         for page in (self.request, self.segments, self.events.form):
             for key, row in page.rows.items():
                 if row.isAncestorOf(field):

@@ -1,4 +1,4 @@
-"""Events: the list, the form of the chosen one, and what can be done with it."""
+"""The page Events: the list with the form of the current event, and its actions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a tra
 
 
 class EventsPane(QWidget):
-    """One event is chosen whenever there is one."""
+    """There is a current event whenever there are events."""
 
     def __init__(
         self,
@@ -43,9 +43,9 @@ class EventsPane(QWidget):
         self.form = EventForm(document, problems, catalog)
         self.list = self.form.after = EventList(events, self.form, problems, self)
         self._pages = QStackedLayout(self)
-        self._none = EmptyState(parent=self)
+        self._empty = EmptyState(parent=self)
         self._pages.addWidget(self.list)
-        self._pages.addWidget(self._none)
+        self._pages.addWidget(self._empty)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.menu_requested.connect(self._open_menu)
         self.list.moved.connect(self._move_to)
@@ -56,11 +56,11 @@ class EventsPane(QWidget):
 
     @property
     def row(self) -> int:
-        """The chosen event; -1 for none."""
+        """The row of the current event; -1 for none."""
         return self.list.currentIndex().row()
 
     def choose(self, row: int) -> None:
-        """Open the card of an event, or of the last one before it."""
+        """Open the card of an event, or the last one."""
         last = self._events.rowCount() - 1
         index = self._events.index(min(max(row, 0), last))
         self.list.selectionModel().setCurrentIndex(
@@ -72,23 +72,23 @@ class EventsPane(QWidget):
         self.choose(first)
 
     def refresh(self) -> None:
-        """Show the list, or how to begin one; and the chosen event's values."""
+        """Show the list and the values of the current event, or why there is no event."""
         if self._events.rowCount() and self.row < 0:
             self.choose(0)
         if not self._events.rowCount():
-            self._none.set_state("list", *_why_none(self._document.payload))
-        self._pages.setCurrentWidget(self.list if self._events.rowCount() else self._none)
+            self._empty.set_state("list", *_reason_for_empty(self._document.payload))
+        self._pages.setCurrentWidget(self.list if self._events.rowCount() else self._empty)
         self.form.setEnabled(self._document.editable_by_form)
         if self.form.refresh():
             self.list.update_layout()
 
     def refresh_problems(self) -> None:
-        """Say on the cards and in the open form what is the matter."""
+        """Show problems on the cards and in the form."""
         self.form.refresh()
         self.list.viewport().update()
 
     def go_to(self, row: int, key: str) -> None:
-        """Open an event and put the keyboard into the field of a key."""
+        """Open an event and focus the field of a key."""
         self.choose(row)
         self.form.go_to(key)
 
@@ -98,21 +98,21 @@ class EventsPane(QWidget):
             self.choose(add_event(self._document, kind))
 
     def duplicate(self) -> None:
-        """Copy the chosen event and open the copy."""
+        """Copy the current event and open the copy."""
         if self.row >= 0:
             duplicate_event(self._document, self.row)
 
     def delete(self) -> None:
-        """Take the chosen event out."""
+        """Delete the current event."""
         if self.row >= 0:
             delete_event(self._document, self.row)
 
     def move_up(self) -> None:
-        """Put the chosen event before the one above it."""
+        """Move the current event up by one."""
         self._move(-1)
 
     def move_down(self) -> None:
-        """Put the chosen event behind the one below it."""
+        """Move the current event down by one."""
         self._move(1)
 
     def _move(self, step: int) -> None:
@@ -146,10 +146,10 @@ class EventsPane(QWidget):
         menu.popup(QCursor.pos())
 
 
-def _why_none(payload: Payload) -> tuple[str, str]:
-    """Title and sentence where no event can be listed."""
+def _reason_for_empty(payload: Payload) -> tuple[str, str]:
+    """Title and sentence for a list without events."""
     listed = value_at(payload, ("ev",))
     if listed is None or isinstance(listed, list):
         return "No events yet", FIRST_EVENT
 
-    return "The events are no list", f"ev: {unsupported_text(listed)}"
+    return "The events are not a list", f"ev: {unsupported_text(listed)}"

@@ -194,8 +194,8 @@ class MainWindow(QMainWindow):
         models, preview, builder = self.models, self.preview, self.builder
         self.problems.wanted.connect(self.go_to)
         self.result.details.clicked.connect(lambda: preview.turn_to(preview.ANSWER))
-        builder.json_wanted.connect(lambda: preview.turn_to(preview.JSON))
-        builder.json_wanted.connect(preview.json.setFocus)
+        builder.json_requested.connect(lambda: preview.turn_to(preview.JSON))
+        builder.json_requested.connect(preview.json.setFocus)
         preview.paste.given.connect(models.pasting.take)
         preview.copying.copied.connect(self.message.show_info)
         preview.copying.refused.connect(self.message.show_refusal)

@@ -96,7 +96,7 @@ class JsonPane(QWidget):
 
     def format_text(self) -> None:
         """Format the text; only white space changes."""
-        self._document.change_text_aside(pretty, "Format JSON")
+        self._document.change_text_in_background(pretty, "Format JSON")
 
     def path_at_caret(self) -> Path:
         """The path of the value at the caret; the top if the text is not JSON."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
 
 from convert_console.core.request.draft import Draft
-from convert_console.models.document.document import Edit, Turn
+from convert_console.models.document.document import DraftChange, Edit
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -20,11 +20,11 @@ class Desk:
         self.draft = draft
         self.stack = QUndoStack()
 
-    def turn(self, turn: Turn) -> None:
+    def turn(self, turn: DraftChange) -> None:
         self.draft = turn(self.draft)
 
-    def edit(self, after: Draft, *, goes_on: bool = False) -> None:
-        edit = Edit(self.draft, after, self.turn, goes_on=goes_on)
+    def edit(self, after: Draft, *, continues: bool = False) -> None:
+        edit = Edit(self.draft, after, self.turn, continues=continues)
         self.draft = after
         self.stack.push(edit)
 
@@ -45,7 +45,7 @@ def test_steps_that_go_on_make_no_more_than_one(drafts: list[Draft]) -> None:
     desk = Desk(drafts[0])
     desk.edit(Draft("start"))
     for draft in drafts[1:]:
-        desk.edit(draft, goes_on=True)
+        desk.edit(draft, continues=True)
     assert desk.stack.count() <= 1
     desk.stack.undo()
     assert desk.draft == drafts[0]
@@ -64,6 +64,6 @@ def test_a_step_of_its_own_does_not_melt_into_the_one_before() -> None:
 def test_steps_that_come_to_nothing_make_none() -> None:
     desk = Desk(Draft("a"))
     desk.edit(Draft("ab"))
-    desk.edit(Draft("a"), goes_on=True)
+    desk.edit(Draft("a"), continues=True)
     assert desk.stack.count() == 0
     assert not desk.stack.canUndo()

@@ -13,7 +13,7 @@ from convert_console.core.request.event_summary import summarise
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.sending.confirmation import Accepted
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.models.sending.previous_sends import SentBefore
+from convert_console.models.sending.previous_sends import PreviousSends
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import ACCEPTED
 
@@ -37,11 +37,11 @@ def keep(store: HistoryStore, uid: str, url: str = LIVE, verdict: str = "accepte
 
 def test_an_accepted_send_is_found_with_its_time_goal_and_transaction(store: HistoryStore) -> None:
     keep(store, "a")
-    assert SentBefore(store).of("v", LIVE + "?x=1") == (Accepted(100.0, SENT),)
+    assert PreviousSends(store).of("v", LIVE + "?x=1") == (Accepted(100.0, SENT),)
 
 
 def test_what_was_added_meanwhile_is_found_too(store: HistoryStore) -> None:
-    before = SentBefore(store)
+    before = PreviousSends(store)
     assert before.of("v", LIVE) == ()
     keep(store, "a")
     assert len(before.of("v", LIVE)) == 1
@@ -52,7 +52,7 @@ def test_neither_another_host_nor_visitor_nor_a_send_that_failed_counts(
 ) -> None:
     keep(store, "a", verdict="bot")
     keep(store, "b", url="https://2.metrics.convertexperiments.com/track")
-    before = SentBefore(store)
+    before = PreviousSends(store)
     assert before.of("v", LIVE) == ()
     assert before.of("w", LIVE) == ()
     assert before.of("", LIVE) == ()
@@ -61,10 +61,10 @@ def test_neither_another_host_nor_visitor_nor_a_send_that_failed_counts(
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "[::1]:1"])
 def test_what_this_machine_accepted_counts_nowhere(store: HistoryStore, host: str) -> None:
     keep(store, "a", url=f"http://{host}/track")
-    assert SentBefore(store).of("v", f"http://{host}/track") == ()
+    assert PreviousSends(store).of("v", f"http://{host}/track") == ()
 
 
 def test_a_history_that_cannot_be_read_repeats_nothing(store: HistoryStore) -> None:
-    before = SentBefore(store)
+    before = PreviousSends(store)
     store._db.close()
     assert before.of("v", LIVE) == ()
