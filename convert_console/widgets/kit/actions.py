@@ -1,4 +1,4 @@
-"""What can be done in the window, as values: menus, shortcuts and the palette read one list."""
+"""The commands of a window as values, for menus, shortcuts and the palette."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 
 class Command(NamedTuple):
-    """One thing to do. `keys` is a shortcut in Qt's portable form, "" for none. `why_not` says in a
-    sentence why it cannot be done now, or "".
+    """`keys` is a shortcut in Qt's portable form, "" for none. `why_not` gives a sentence about why
+    it cannot be done now, or "".
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""The editor for JSON: line numbers, colours, bracket partners, marks where something is odd."""
+"""The editor for JSON: line numbers, colours, matching brackets and marks at problems."""
 
 from __future__ import annotations
 
@@ -15,16 +15,14 @@ from convert_console.widgets.kit.syntax import Speller, json_spans
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, colors, tone_color
 
-# Finds the bracket that belongs to the one beside the caret.
-
-# Brackets inside strings do not count, so strings are matched and passed over.
+# Finds the bracket that matches the one at the caret. Brackets in strings do not count.
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|([\[\]{}])')
-# Lines looked at on either side: a partner further away is out of sight in any case.
-_REACH = 1_500
+# Lines searched on either side: a partner further away is off the screen anyway.
+_LINES_SEARCHED = 1_500
 
 
 def _of_line(block: QTextBlock) -> list[tuple[int, str]]:
-    """Positions in the document and signs of a line's brackets."""
+    """The brackets of a line, each with its position in the document."""
     text = block.text()
     if not any(sign in text for sign in "[]{}"):
         return []
@@ -36,39 +34,39 @@ def _of_line(block: QTextBlock) -> list[tuple[int, str]]:
 
 
 def bracket_pair(cursor: QTextCursor) -> tuple[int, int] | None:
-    """Document positions of the bracket beside the caret and of its partner, if both are near."""
+    """Document positions of the bracket at the caret and of its partner, if both are near."""
     block = cursor.block()
-    beside = {cursor.position(), cursor.position() - 1}
+    at_caret = {cursor.position(), cursor.position() - 1}
     line = _of_line(block)
-    place = next((i for i, (position, _sign) in enumerate(line) if position in beside), None)
+    place = next((i for i, (position, _sign) in enumerate(line) if position in at_caret), None)
     if place is None:
         return None
     position, sign = line[place]
     forward = sign in "[{"
-    rest = line[place:] if forward else line[place::-1]
-    partner = _partner(block, rest, forward)
+    remaining = line[place:] if forward else line[place::-1]
+    partner = _partner(block, remaining, forward)
     return None if partner is None else (position, partner)
 
 
-def _partner(block: QTextBlock, rest: list[tuple[int, str]], forward: bool) -> int | None:
-    """Where the depth comes back to nothing, counting from the bracket itself."""
+def _partner(block: QTextBlock, found: list[tuple[int, str]], forward: bool) -> int | None:
+    """Where the bracket that is first in `found` is matched."""
     openers = "[{" if forward else "]}"
     depth = 0
-    for _line in range(_REACH):
-        for position, sign in rest:
+    for _line in range(_LINES_SEARCHED):
+        for position, sign in found:
             depth += 1 if sign in openers else -1
             if depth == 0:
                 return position
         block = block.next() if forward else block.previous()
         if not block.isValid():
             return None
-        rest = _of_line(block)
+        found = _of_line(block)
         if not forward:
-            rest.reverse()
+            found.reverse()
     return None
 
 
-# Places in a text that have something said about them: underlined, with the words on hover.
+# Marks underline places of a text; their sentence is shown on hover.
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class Mark:
 
 
 def faulty_span(text: str, place: int) -> tuple[int, int]:
-    """The word or sign at a place where a text cannot be read; at its end, the one before.
+    """The word or character at the place of an error; at the end of the text, the one before.
 
     >>> faulty_span('{"a": tru}', 6), faulty_span('[1, ', 4)
     ((6, 9), (2, 3))
@@ -98,7 +96,7 @@ _WORD = re.compile(r'"[^"\n]*"?|[\w.+-]+|\S')
 
 
 class PlacedMark:
-    """A mark in a document; it moves along with the text around it."""
+    """A mark in a document; it moves with the text around it."""
 
     def __init__(self, mark: Mark, editor: CodeEdit) -> None:
         self.mark = mark
@@ -108,7 +106,7 @@ class PlacedMark:
         self.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
 
     def is_at(self, mark: Mark, editor: CodeEdit) -> bool:
-        """Whether placing this mark in the editor now would give nothing else."""
+        """Whether placing this mark in the editor now would give the same."""
         same = (mark.tone, mark.sentence) == (self.mark.tone, self.mark.sentence)
         return same and _positions(mark, editor) == (
             self.cursor.selectionStart(),
@@ -136,7 +134,7 @@ class PlacedMark:
 
 
 def _positions(mark: Mark, editor: CodeEdit) -> tuple[int, int]:
-    """Where a mark starts and ends as Qt counts; it lies within the text, and is no point."""
+    """Where a mark starts and ends as Qt counts: within the text, at least one character."""
     last = len(editor.text())
     start, end = min(mark.start, last), min(max(mark.end, mark.start + 1), last)
     return editor.position_of(start), editor.position_of(end)
@@ -146,12 +144,12 @@ _WORST_LAST: tuple[Tone, ...] = ("info", "warn", "error")
 
 
 class CodeView(CodeEdit):
-    """What `CodeEdit` does, with marks and bracket partners."""
+    """A `CodeEdit` with marks and matching brackets."""
 
     def __init__(self, parent: QWidget | None = None, spell: Speller = json_spans) -> None:
         super().__init__(parent, spell)
         self._marks: list[PlacedMark] = []
-        # Both are kept: to make 500 takes 4 ms, to find a partner far away 5.
+        # Both are kept: creating 500 takes 4 ms, finding a partner far away 5.
         self._underlines: list[QTextEdit.ExtraSelection] = []
         self._brackets: list[QTextEdit.ExtraSelection] = []
         self.cursorPositionChanged.connect(self._match_brackets)
@@ -159,7 +157,7 @@ class CodeView(CodeEdit):
     def set_marks(self, marks: Sequence[Mark | tuple[int, int, Tone, str]]) -> None:
         """Underline these places; their sentences show on hover, their lines in the gutter.
 
-        Places are characters of the text and move along when it is edited.
+        Places are characters of the text and move with it when it is edited.
         """
         made = [mark if isinstance(mark, Mark) else Mark(*mark) for mark in marks]
         if len(made) == len(self._marks) and all(
@@ -174,21 +172,21 @@ class CodeView(CodeEdit):
         )
 
     def set_fault(self, place: int, sentence: str) -> None:
-        """Mark the place from which the text cannot be read; nothing if it is beyond the text."""
+        """Mark the place of a syntax error; nothing if it is beyond the text."""
         text = self.text()
         marks = [Mark(*faulty_span(text, place), "error", sentence)] if place <= len(text) else []
         self.set_marks(marks)
 
     def go_to(self, start: int, end: int) -> None:
-        """Select `start` to `end` (characters of the text), bring it into sight and take focus."""
+        """Select `start` to `end` (characters of the text), scroll there and take the focus."""
         self.put_caret(self.position_of(start), self.position_of(end))
         self.centerCursor()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def sentence_at(self, position: int) -> str:
-        """What the marks say about a document position."""
-        said = [placed.mark.sentence for placed in self._marks if placed.holds(position)]
-        return "\n".join(sentence for sentence in said if sentence)
+        """The sentences of the marks at a document position."""
+        sentences = [placed.mark.sentence for placed in self._marks if placed.holds(position)]
+        return "\n".join(sentence for sentence in sentences if sentence)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

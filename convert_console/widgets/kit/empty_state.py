@@ -1,4 +1,4 @@
-"""What an empty place says: why it is empty, and what to do about it."""
+"""Explains an empty pane: why it is empty, and what to do."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px
 
 WIDEST, LEAST = 380, 220
-"""Pixels of a sentence, and of the whole where room is short."""
+"""Pixels of a sentence, and of the whole where there is little room."""
 
 
 class EmptyState(QWidget):
-    """An icon, a title, one sentence and perhaps one action, in the middle of its place.
+    """An icon, a title, one sentence and perhaps one action, centred.
 
     Signals:
-        acted: the person pressed the action.
+        acted: the action was pressed.
     """
 
     acted = Signal()
@@ -35,7 +35,7 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self._room = px(WIDEST)
-        self._icon = _Sign(self)
+        self._icon = _Icon(self)
         self._title = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
         self._title.setProperty("role", "heading")
         self._sentence = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -57,7 +57,7 @@ class EmptyState(QWidget):
         self.set_state(icon, title, sentence, action)
 
     def set_state(self, icon: str, title: str, sentence: str, action: str = "") -> None:
-        """Say another cause; without an action the button is gone."""
+        """Show another state; without an action the button is hidden."""
         title, sentence = visible(title), visible(sentence)
         self._icon.set_name(icon)
         self._title.setText(title)
@@ -82,16 +82,16 @@ class EmptyState(QWidget):
             self._fit_sentence()
 
     def _fit_sentence(self) -> None:
-        """Ask for the room it needs: in a centred cell a wrapping label gets its narrowest."""
+        """Set the size of the sentence: in a centred cell a wrapping label would be too narrow."""
         self._sentence.ensurePolished()
         natural = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + px(4)
-        self._sentence.setMinimumSize(0, 0)  # else it needs no less than its last sentence
+        self._sentence.setMinimumSize(0, 0)  # else it keeps the size of its last sentence
         width = max(min(natural, px(WIDEST), self._room), 1)
         self._sentence.setFixedSize(width, max(0, self._sentence.heightForWidth(width)))
 
 
-class _Sign(Painted):
-    """The muted icon above the words, 28 pixels."""
+class _Icon(Painted):
+    """The muted icon above the text, 28 pixels."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""A dialog that is never larger than there is room for: what does not fit then scrolls."""
+"""A dialog that is never larger than the screen; its content scrolls if it does not fit."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QV
 from convert_console.widgets.theme.theme import px
 
 FRAME = 40
-"""Pixels left to the frame that the system puts round a dialog."""
+"""Pixels for the frame that the system adds to a dialog."""
 
 
 class FittingDialog(QDialog):
-    """Lets its content scroll when it is shown, and only where that needs more than there is."""
+    """Its content becomes scrollable when it is shown on a screen that is too small."""
 
     def __init__(
         self, parent: QWidget | None = None, flags: Qt.WindowType = Qt.WindowType.Dialog
@@ -22,15 +22,15 @@ class FittingDialog(QDialog):
         self._scrolls = False
 
     def take_room(self, width: int, height: int) -> None:
-        """Have this size at 100 %, as far as there is room."""
+        """Resize to this size at 100 % zoom, as far as there is room."""
         self.resize(QSize(px(width), px(height)).boundedTo(self._room()))
 
     def ask_width(self, least: int) -> None:
-        """Never be narrower than this at 100 %, as far as there is room."""
+        """Set a minimum width at 100 % zoom, as far as there is room."""
         self.setMinimumWidth(min(px(least), self._room().width()))
 
     def tell_keys(self, buttons: QDialogButtonBox) -> None:
-        """Say on hover which key presses a button; what accepts has a sentence of its own."""
+        """Name the key of each button in its tooltip; tooltips that exist stay."""
         for button in buttons.buttons():
             if buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.RejectRole:
                 button.setToolTip(f"{button.text().replace('&', '')} (Esc)")
@@ -49,7 +49,7 @@ class FittingDialog(QDialog):
         self.resize(self.size().boundedTo(room))
 
     def _room(self) -> QSize:
-        """What the screen has; a window may span more than one."""
+        """The room on the screen; a window may span more than one."""
         parent = self.parentWidget()
         room = self.screen().availableSize() - QSize(FRAME, FRAME)
         return room if parent is None else room.expandedTo(parent.window().size())

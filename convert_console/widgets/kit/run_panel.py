@@ -1,4 +1,4 @@
-"""How a run of many requests stands: a question before it, a bar during it, a sentence after it."""
+"""The state of a run of many requests: a question before, a bar during, a sentence after it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from convert_console.core.text import visible
 from convert_console.widgets.theme.theme import px, set_look
 
 STEPS = 1_000
-"""How finely the bar moves, whatever the number of requests."""
+"""Steps of the bar, for any number of requests."""
 
 
 class RunPanel(QWidget):
@@ -56,29 +56,29 @@ class RunPanel(QWidget):
         self.say("")
 
     def ask(self, question: str) -> None:
-        """Ask, or with "" ask no more; the answer yes has the focus, so that Enter gives it."""
+        """Ask a question; "" hides it. The focus is on yes, so that Enter accepts."""
         question = visible(question)
-        fresh = bool(question) and self.asked.text() != question
+        is_new = bool(question) and self.asked.text() != question
         self.asked.setText(question)
         self.question.setVisible(bool(question))
-        if fresh:
+        if is_new:
             self.yes.setFocus()
 
     def set_progress(self, done: int, total: int) -> None:
-        """Show how much is done; without a total the bar is gone."""
+        """Show how much is done; without a total the bar is hidden."""
         self.bar.setVisible(total > 0)
         if total > 0:
             self.bar.setValue(done * STEPS // total)
             self.bar.setAccessibleDescription(f"{done:,} of {total:,}")
 
     def say(self, sentence: str, tone: str = "") -> None:
-        """Say how it stands; "" takes the line away."""
+        """Show the state of the run; "" hides the line."""
         if sentence != self._standing:
             self._standing, self._told = sentence, ""
         self._show(self._told or sentence, "" if self._told else tone)
 
     def tell(self, sentence: str) -> None:
-        """Say what was done beside it, until it stands otherwise; it may be said again before."""
+        """Show a notice in place of the state, until the state changes."""
         self._told = sentence
         self._show(sentence, "")
 

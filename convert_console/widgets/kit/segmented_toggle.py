@@ -1,4 +1,4 @@
-"""Two or more exclusive choices side by side, as in POST | GET."""
+"""Two or more exclusive choices in a row, as in POST | GET."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SegmentedToggle(QWidget):
     Tab reaches the chosen one, arrow keys move the choice.
 
     Signals:
-        chosen(str): the person chose another value.
+        chosen(str): the user chose another value.
     """
 
     chosen = Signal(str)
@@ -69,7 +69,7 @@ class SegmentedToggle(QWidget):
         self.setFocusProxy(self._chosen())
 
     def set_choice_enabled(self, value: str, enabled: bool, why: str = "") -> None:
-        """Bar one choice, with the reason as its tooltip."""
+        """Enable or disable one choice, with the reason as its tooltip."""
         for segment in self._segments:
             if segment.value == value:
                 segment.setEnabled(enabled)

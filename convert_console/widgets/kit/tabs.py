@@ -1,4 +1,4 @@
-"""Underlined tabs with a count beside a title, as quiet as text."""
+"""Underlined tabs with counts, over a stack of pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HEIGHT, GAP, LINE = 38, 14, 2
 
 
 class Tabs(QTabBar):
-    """Painted by hand: a style sheet has no place for a count. Arrow keys move between tabs."""
+    """Painted here, since a style sheet cannot show a count. Arrow keys move between tabs."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,13 +35,13 @@ class Tabs(QTabBar):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
     def set_count(self, place: int, text: str) -> None:
-        """Say a count or size beside a title; "" takes it away."""
+        """Show a count or size next to a title; "" removes it."""
         if self.tabData(place) != text:
             self.setTabData(place, text)
             self.setAccessibleTabName(place, f"{self.tabText(place)} {text}".strip())
             self.updateGeometry()
             self.resize(self.sizeHint())
-            self.setIconSize(self.iconSize())  # Qt lays tabs out anew
+            self.setIconSize(self.iconSize())  # makes Qt lay out the tabs again
             self.update()
 
     def tabSizeHint(self, index: int) -> QSize:
@@ -83,12 +83,8 @@ class Tabs(QTabBar):
         return QFontMetrics(text_font("strong")).horizontalAdvance(self.tabText(place))
 
 
-# Underlined tabs over a stack of pages, with counts beside their titles and room at the right.
-
-
 class TabbedPane(QWidget):
-    """Pages are made by their owner; `corner` takes what belongs at the right end, or below the
-    tabs where they leave no room.
+    """`corner` is for widgets at the right end; they are below the tabs if there is no room.
 
     Signals:
         turned(int): another page is in front.
@@ -122,18 +118,18 @@ class TabbedPane(QWidget):
         self.bar.currentChanged.connect(self.turned)
 
     def add_page(self, title: str, page: QWidget, tip: str = "") -> int:
-        """Append a page; its position."""
+        """Append a page; the result is its position."""
         self.stack.addWidget(page)
         place = self.bar.addTab(title)
         self.bar.setTabToolTip(place, tip)
         return place
 
     def put_below(self, part: QWidget) -> None:
-        """Give a part what room the pages leave: all of it while they are hidden."""
+        """Add a widget below the pages; it has all the room while they are hidden."""
         self._column.addWidget(part, 1)
 
     def set_count(self, place: int, text: str) -> None:
-        """Say a count or size beside a title; "" takes it away."""
+        """Show a count or size next to a title; "" removes it."""
         self.bar.set_count(place, text)
 
     def turn_to(self, place: int) -> None:
@@ -141,12 +137,12 @@ class TabbedPane(QWidget):
         self.bar.setCurrentIndex(place)
 
     def sizeHint(self) -> QSize:
-        """Wide enough for one line of tabs and what stands beside them."""
+        """Wide enough for the tabs and the corner in one line."""
         width = max(self._one_line(), self.stack.minimumSizeHint().width())
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Of the tabs, what stands beside them and the pages, the widest."""
+        """As wide as the widest of tabs, corner and pages."""
         least = super().minimumSizeHint()
         head = max(self.bar.minimumSizeHint().width(), self.corner.minimumSize().width())
         width = max(head + 2 * px(12), self.stack.minimumSizeHint().width())

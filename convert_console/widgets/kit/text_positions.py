@@ -50,7 +50,7 @@ def changed_span(old: str, new: str) -> Span | None:
 
 
 def qt_position(text: str, place: int) -> int:
-    """A place in a Python text as Qt counts it: signs beyond U+FFFF count twice.
+    """A place in a Python text as Qt counts it: characters beyond U+FFFF count twice.
 
     >>> qt_position("😀x", 1)
     2
@@ -82,12 +82,9 @@ _counted: deque[tuple[str, tuple[int, ...]]] = deque(maxlen=4)
 
 
 def _more_units(text: str) -> tuple[int, ...]:
-    """By how much Qt's count is ahead at each 65,536th character; empty if it never is.
-
-    Whoever asks for one place of a text asks for more of them, and to count 5,000,000 characters
-    one by one takes half a second. The very same object is looked for, since to compare equal
-    ones takes longer than all else.
-    """
+    """By how much Qt's count is ahead at each 65,536th character; empty if it never is."""
+    # Counting 5,000,000 characters takes half a second, so the last counts are kept. The same
+    # object is searched for, since comparing equal texts takes longer than the rest.
     if text.isascii():
         return ()
     for known, counts in _counted:
@@ -112,7 +109,7 @@ def _units(text: str) -> int:
 
 
 def replace_span(document: QTextDocument, old: str, span: Span) -> None:
-    """Apply a change; `old` is the document's text. Other cursors of the document move along."""
+    """Apply a change; `old` is the document's text. Other cursors of the document move with it."""
     cursor = QTextCursor(document)
     cursor.setPosition(qt_position(old, span.start))
     cursor.setPosition(qt_position(old, span.end), QTextCursor.MoveMode.KeepAnchor)

@@ -1,4 +1,4 @@
-"""Shows long text as it goes over the wire: read-only, quick, and whole again when copied."""
+"""Shows a long text as it is sent: read-only, in pieces, and copied unbroken."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from convert_console.widgets.kit.syntax import Speller, color_visible, wire_span
 from convert_console.widgets.kit.text_positions import as_shown, changed_span, replace_span
 from convert_console.widgets.theme.theme import px, set_look
 
-# One endless line costs 47 ms at each layout; pieces of this many signs cost next to nothing.
+# A very long line takes 47 ms at each layout; pieces of this many characters almost nothing.
 PIECE = 400
 SHOWN = 300_000
-"""Characters of a text that are shown; 8,000 lines take 60 ms to be laid out."""
+"""Characters of a text that are shown; Qt lays out 8,000 lines in 60 ms."""
 
-# Ends a piece in the document where the text itself has no break. Invisible, of no width, and
-# taken out again on copying; a text that holds it is shown unbroken.
+# Ends a piece in the document where the text has no line break. It is invisible and removed again
+# on copying; a text that contains it is shown unbroken.
 _SEAM = "\u2060"
 
 
 def in_pieces(text: str) -> str:
-    """A text whose lines are cut into pieces, each seam marked, so that it can be joined again.
+    """A text with its lines cut into pieces, which `joined` puts together again.
 
     >>> joined(in_pieces("x" * 1000)) == "x" * 1000
     True
@@ -38,7 +38,7 @@ def _cut(line: str) -> str:
 
 
 def pieces_of(line: str) -> Iterator[str]:
-    """Cuts before a parameter where one begins in a piece's second half, else at its length."""
+    """Cut before a parameter that begins in the second half of a piece, else at its full length."""
     start = 0
     while len(line) - start > PIECE:
         cut = line.rfind("&", start + PIECE // 2, start + PIECE)
@@ -54,8 +54,8 @@ def joined(text: str) -> str:
 
 
 class WireView(QPlainTextEdit):
-    """Wraps anywhere, since a URL has no words; selecting and copying give the text unbroken. Of a
-    very long text the beginning is shown, and how much more there is.
+    """Wraps anywhere, since a URL has no words; copying gives the text unbroken. Of a very long
+    text the beginning is shown, and how much more there is.
     """
 
     def __init__(self, parent: QWidget | None = None, spell: Speller = wire_spans) -> None:
