@@ -8,7 +8,7 @@ import pytest
 
 from convert_console.core.verdict.exchange import Failure, FailureKind
 from convert_console.core.verdict.failure import UNSENT, of_failure
-from convert_console.services.orders.journal import NOT_ARRIVED
+from convert_console.core.verdict.kinds import kinds_in
 
 LIVE = "https://10000001.metrics.convertexperiments.com/track"
 LOCAL = "http://127.0.0.1:8765/track"
@@ -71,7 +71,7 @@ def test_every_failure_says_whether_anything_was_sent(kind: FailureKind, url: st
     nothing = "othing was sent" in said or "before anything was sent" in said
     assert nothing == (kind in UNSENT)
     assert nothing or "not known" in said or "was not taken" in said
-    assert (of_failure(Failure(kind, ""), url).kind in NOT_ARRIVED) == (
+    assert (of_failure(Failure(kind, ""), url).kind in kinds_in("not-sent")) == (
         kind in UNSENT or kind == "tls-wanted"
     )
     assert "()" not in of_failure(Failure(kind, ""), url).sentence
