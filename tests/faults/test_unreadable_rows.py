@@ -130,7 +130,7 @@ def test_it_exports_every_form_and_counts_the_ledger(driver: Driver, tmp_path: P
 
 
 def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> None:
-    model, uses = driver.context.history, driver.window.history.uses
+    model, actions = driver.context.history, driver.window.history.row_actions
     refused: list[str] = []
     driver.sending.refused.connect(refused.append)
     before = driver.document.draft
@@ -144,10 +144,10 @@ def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> 
     assert driver.arrived == []
     at = EVERY.index(("roundtrip", "document", "NULL"))
     driver.choose_row(len(EVERY) - 1 - at)
-    uses.edit_again()
+    actions.edit_again()
     assert driver.document.draft == before
     assert "document" in " ".join(words(driver.window.history.strip))
-    driver.window.history.copy_chosen_as(TARGETS[0])
+    driver.window.history.copy_selected_as(TARGETS[0])
     assert "cannot be read" in " ".join(words(driver.window.history.strip))
 
 

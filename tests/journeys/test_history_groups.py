@@ -58,7 +58,7 @@ def test_what_is_sent_stands_apart_as_new_until_it_is_let_into_its_group(grouped
     assert history.loader.ungrouped == 2
     assert heads(grouped) == [0, 2, 4], "the new ones together, then each visitor once"
     assert history.group_at(0) is history.group_at(1) is None
-    assert "Click to let them stand in their groups" in gutter.tip(0)
+    assert "Click to sort them into their groups" in gutter.tip(0)
     QTest.mouseClick(gutter.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
     grouped.until(lambda: not history.loader.search.going)
     assert vids(grouped) == [NEWER, NEWER, NEWER, OLDER, OLDER]
@@ -77,7 +77,7 @@ def test_a_deleted_group_comes_back_to_its_place_with_undo(grouped: Driver) -> N
     pane, history = grouped.window.history, grouped.context.history
     grouped.choose_row(1)
     grouped.keys("G", pane.table)
-    assert pane.table.chosen() == [0, 1]
+    assert pane.table.selected_rows() == [0, 1]
     grouped.keys("Del", pane.table)
     assert vids(grouped) == [OLDER]
     grouped.click(button(pane.strip, "Undo"))
@@ -99,7 +99,7 @@ def test_undo_leaves_scroll_and_choice_of_the_groups_alone(grouped: Driver) -> N
     assert scrolled > 0
     grouped.click(button(grouped.window.history.strip, "Undo"))
     grouped.until(lambda: history.rowCount() == 9)
-    assert table.chosen() == [6]
+    assert table.selected_rows() == [6]
     assert history.row(6) == chosen
     assert table.verticalScrollBar().value() == scrolled
     assert vids(grouped) == [NEWER] * 2 + [OLDER] * 7
@@ -132,7 +132,7 @@ def test_a_star_and_a_note_stay_with_their_row(grouped: Driver) -> None:
 def test_two_rows_of_different_groups_are_compared(grouped: Driver) -> None:
     grouped.choose_row(1)
     grouped.keys("Shift+Down", grouped.window.history.table)
-    grouped.window.trigger("Compare the two chosen")
+    grouped.window.trigger("Compare selected")
     dialog = visible(grouped.window, CompareDialog)[0]
     model = dialog.model
     told = [[model.index(row, n).data() for n in range(5)] for row in range(model.rowCount())]
@@ -146,7 +146,7 @@ def test_a_chosen_group_is_sent_again_and_arrives_as_new(grouped: Driver) -> Non
     grouped.keys("Ctrl+Shift+Return")
     grouped.until(lambda: len(grouped.arrived) == 5)
     grouped.wait_until_sent()
-    grouped.until(lambda: not grouped.window.history.uses.resending.going)
+    grouped.until(lambda: not grouped.window.history.row_actions.resending.going)
     assert [received.body for received in grouped.arrived[3:]] == [
         grouped.arrived[0].body,
         grouped.arrived[2].body,

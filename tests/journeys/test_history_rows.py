@@ -86,12 +86,12 @@ def test_two_rows_are_compared_side_by_side_by_path(driver: Driver) -> None:
     table = sent(driver, "ORDER-1", "ORDER-2")
     driver.choose_row(0)
     driver.keys("Shift+Down", table)
-    driver.window.trigger("Compare the two chosen")
+    driver.window.trigger("Compare selected")
     dialog = visible(driver.window, CompareDialog)[0]
     model = dialog.model
     shown = [[model.index(row, n).data() for n in range(5)] for row in range(model.rowCount())]
     assert ["≠", "Request", "tid", '"ORDER-1"', '"ORDER-2"'] in shown
-    driver.click(button(dialog, "Show also what is the same"), None)
+    driver.click(button(dialog, "Show unchanged"), None)
     assert model.rowCount() > len(shown)
     dialog.reject()
 
@@ -103,7 +103,7 @@ def test_all_chosen_are_sent_again_in_their_order(driver: Driver) -> None:
     driver.keys("Ctrl+Shift+Return", table)
     driver.until(lambda: len(driver.arrived) == 4)
     driver.wait_until_sent()
-    driver.until(lambda: not driver.window.history.uses.resending.going)
+    driver.until(lambda: not driver.window.history.row_actions.resending.going)
     bodies = [received.body for received in driver.arrived]
     assert bodies[2:] == bodies[:2]
 

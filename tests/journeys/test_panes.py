@@ -122,7 +122,7 @@ def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:
     used.choose_row(0)
     both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     table.selectionModel().select(table.model().index(1, 0), both)
-    compared = dialog(used, "Compare the two chosen")
+    compared = dialog(used, "Compare selected")
     assert isinstance(compared, CompareDialog)
     picture(compared, f"compare-{scheme}")
     compared.close()

@@ -59,7 +59,7 @@ def test_a_secret_goes_to_the_endpoint_and_into_no_file_log_or_export(
         plant(driver, endpoint.url)
         driver.send()
         driver.choose_row(0)
-        driver.window.trigger("Resend the chosen")
+        driver.window.trigger("Send selected again")
         driver.wait_until_sent()
         assert len(endpoint.requests) == 2
         for request in endpoint.requests:

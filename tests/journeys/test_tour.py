@@ -116,7 +116,7 @@ def test_two_sends_are_compared(named: Driver) -> None:
     named.choose_row(0)
     both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     table.selectionModel().select(table.model().index(1, 0), both)
-    named.window.trigger("Compare the two chosen")
+    named.window.trigger("Compare selected")
     [dialog] = visible(named.window, CompareDialog)
     dialog.resize(980, 260)
     dialog.table.setFocus()

@@ -226,8 +226,8 @@ class _Change:
     work: Callable[[sqlite3.Connection], Any]
     until: float
     """When to give up waiting for another program, by the monotonic clock."""
-    line: bytes = b""
-    """What to spill; empty for a change that is lost if the history cannot be written."""
+    columns: Columns | None = None
+    """What to spill; `None` for a change that is lost if the history cannot be written."""
     done: Future[Any] = field(default_factory=_future)
     safe: Future[str] | None = None
     spilled: bool = False
@@ -288,7 +288,7 @@ class Writer:
 
         until = time.monotonic() + self._patience
         safe = _future()
-        return Kept(safe, self._put(_Change(work, until, line_of(columns), safe=safe)).done)
+        return Kept(safe, self._put(_Change(work, until, columns, safe=safe)).done)
 
     def adopt(self) -> None:
         """Take in, as soon as may be, what a window has spilled that is gone by now."""
@@ -349,7 +349,9 @@ class Writer:
             late = [
                 change
                 for change in held
-                if not change.spilled and now > change.until and not (change.line and self._waits)
+                if not change.spilled
+                and now > change.until
+                and not (change.columns and self._waits)
             ]
             held = self._try([change for change in held if change not in late])
             for change in late:
@@ -394,7 +396,7 @@ class Writer:
             return self._refuse(changes, error)
         self._refused = 0
         if self._stands_in:
-            self._spill([change for change in changes if change.line], None)
+            self._spill([change for change in changes if change.columns], None)
         for change in changes:
             _settle(change)
         return []
@@ -444,12 +446,12 @@ class Writer:
         self._refused = code_of(error)
         why, now = failed(error, self._path), time.monotonic()
         passing = self._refused in _BUSY or self._refused in _STUCK
-        spill = [change for change in changes if change.line and passing and not change.spilled]
+        spill = [change for change in changes if change.columns and passing and not change.spilled]
         self._spill(spill, why)
         held = []
         for change in changes:
             waits = self._refused in _BUSY and now < change.until and not self._left.is_set()
-            if (change.line and passing) or waits:
+            if (change.columns and passing) or waits:
                 held.append(change)
             else:
                 change.error = why
@@ -460,7 +462,8 @@ class Writer:
         if not changes:
             return
         try:
-            self._session.append(b"".join(change.line for change in changes))
+            lines = (line_of(change.columns) for change in changes if change.columns)
+            self._session.append(b"".join(lines))
         except OSError as error:
             reason = error.strerror or str(error)
             for change in changes if why else []:

@@ -49,7 +49,7 @@ class CompareDialog(FittingDialog):
         self.model = ComparedTable((_heading(left), _heading(right)), self)
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.everything = QCheckBox("Show also what is the same", self)
+        self.everything = QCheckBox("Show unchanged", self)
         self.everything.setToolTip("List all values, not only those that differ")
         self.everything.toggled.connect(self.refresh)
         self.table = self._table()

@@ -31,7 +31,7 @@ from convert_console.widgets.theme.theme import px, set_look
 FILTER_AFTER_MS = 150
 
 
-class HistoryFilter(ClearableLine):
+class FilterBar(ClearableLine):
     """Filters the history once the typing pauses, or at once on Enter. `applied` is the text of
     the filter in force, and `fault` says why what stands here by now is not; "" if it is.
 
@@ -55,7 +55,7 @@ class HistoryFilter(ClearableLine):
         self.setAccessibleName("Filter the history")
         self.setAccessibleDescription(HELP)
         self.setToolTip(plain_tip(HELP))
-        self.help = self.add_button("circle-help", "What can be filtered by", self._show_help)
+        self.help = self.add_button("circle-help", "Show what can be filtered by", self._show_help)
         self.help.setToolTip(plain_tip(HELP))
         self._completer = _LastWordCompleter(self)
         self.setCompleter(self._completer)

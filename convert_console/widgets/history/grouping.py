@@ -27,8 +27,8 @@ from convert_console.widgets.theme.theme import colors, px, text_font
 WIDTH, MARGIN = 152, 12
 LINES = 4
 
-CHOOSES = "Click, or G in a row, to choose all rows of this group"
-SORTS_IN = "Sent since the rows were grouped. Click to let them stand in their groups."
+CHOOSES = "Click, or G in a row, to select all rows of this group"
+SORTS_IN = "Sent since the rows were grouped. Click to sort them into their groups."
 
 
 class HistoryGutter(QHeaderView):

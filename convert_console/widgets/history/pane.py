@@ -18,10 +18,10 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.grouping import Group
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.history.filter_bar import HistoryFilter
+from convert_console.widgets.history.filter_bar import FilterBar
 from convert_console.widgets.history.grouping import HistoryGroupButton
-from convert_console.widgets.history.row_actions import ExportMenu, HistoryUses, row_commands
-from convert_console.widgets.history.table_view import MOST_CHOSEN, HistoryView
+from convert_console.widgets.history.row_actions import ExportMenu, RowActions, row_commands
+from convert_console.widgets.history.table_view import MOST_SELECTED, HistoryView
 from convert_console.widgets.kit.actions import fill
 from convert_console.widgets.kit.copy_as import CopyAs
 from convert_console.widgets.kit.empty_state import EmptyState
@@ -52,15 +52,15 @@ class HistoryPane(QWidget):
         self._history = history
         self._sending = sending
         set_look(self, surface="pane")
-        self.filter, self.grouping = HistoryFilter(history, self), HistoryGroupButton(self)
+        self.filter, self.grouping = FilterBar(history, self), HistoryGroupButton(self)
         self.header = PanelHeader("History", self)
         self.fault = MessageBar("error", self)
         self.strip = MessageBar("info", self, closable=True)
         self.table = HistoryView(history, self)
-        self.uses = HistoryUses(self.table, self.strip, (history, sending, document))
-        self.resend, self.compare = self.uses.resend, self.uses.compare
+        self.row_actions = RowActions(self.table, self.strip, (history, sending, document))
+        self.resend, self.compare = self.row_actions.resend, self.row_actions.compare
         self.copying = CopyAs(self)
-        self.exports = ExportMenu(self.uses.chosen_ids, self)
+        self.exports = ExportMenu(self.row_actions.selected_ids, self)
         self.header.add_right(self._export_button())
         self._none = EmptyState(parent=self)
         self._none.acted.connect(self.filter.clear)
@@ -89,9 +89,9 @@ class HistoryPane(QWidget):
         self.table.gutter.refresh()
         self.grouped.emit(group)
 
-    def copy_chosen_as(self, target: CopyTarget) -> None:
+    def copy_selected_as(self, target: CopyTarget) -> None:
         """Put the request of the chosen row onto the clipboard."""
-        self.copying.copy(target, self.uses.current_wire())
+        self.copying.copy(target, self.row_actions.current_wire())
 
     def focus_filter(self) -> None:
         """Let the person type a filter."""
@@ -119,7 +119,7 @@ class HistoryPane(QWidget):
 
     def _export_button(self) -> MenuButton:
         button = MenuButton("Export", self.exports.menu(), self)
-        button.setToolTip("Write the chosen rows into a file, to share or to keep")
+        button.setToolTip("Save the selected rows to a file")
         return button
 
     def _place(self) -> None:
@@ -143,10 +143,10 @@ class HistoryPane(QWidget):
         history.dataChanged.connect(self._follow_shown)
         table.customContextMenuRequested.connect(self._open_menu)
         table.selectionModel().currentRowChanged.connect(self._chosen)
-        table.activated.connect(lambda _index: self.uses.edit_again())
-        table.starred.connect(self.uses.star)
-        table.deleted.connect(self.uses.delete)
-        table.curbed.connect(self._say_curbed)
+        table.activated.connect(lambda _index: self.row_actions.edit_again())
+        table.starred.connect(self.row_actions.star)
+        table.deleted.connect(self.row_actions.delete)
+        table.limited.connect(self._show_limited)
         self.grouping.chosen.connect(self.group_by)
         self.filter.misread.connect(self._say_fault)
         self.exports.refused.connect(self.strip.set_text)
@@ -170,10 +170,10 @@ class HistoryPane(QWidget):
         """Never with the words of a filter that is not the one in force."""
         none, line = self._none, self.filter
         if line.fault:
-            sentence = "The line above says why. Change the filter, or clear it."
+            sentence = "The message above says why. Change the filter, or clear it."
             none.set_state("search", "Not filtered yet", sentence, "Clear the filter")
         elif self._history.loader.filtered:
-            sentence = f"No row holds all of “{line.applied}”."
+            sentence = f"Nothing matches “{line.applied}”."
             none.set_state("search", "Nothing found", sentence, "Clear the filter")
         else:
             sentence = "Every request you send is kept here, with its answer."
@@ -183,19 +183,18 @@ class HistoryPane(QWidget):
         self.fault.set_text(sentence)
         self.refresh()
 
-    def _say_curbed(self) -> None:
-        self.strip.set_text(
-            f"Up to {MOST_CHOSEN:,} rows can be chosen at once; a filter finds fewer."
-        )
+    def _show_limited(self) -> None:
+        most = f"Up to {MOST_SELECTED:,} rows can be selected at once."
+        self.strip.set_text(f"{most} Use a filter to narrow them down.")
 
     def _open_menu(self, where: QPoint) -> None:
-        chosen = len(self.table.chosen())
+        chosen = len(self.table.selected_rows())
         if chosen and self.table.indexAt(where).isValid():
             menu = QMenu(self)
-            fill(menu, row_commands(self.uses, chosen), menu)
+            fill(menu, row_commands(self.row_actions, chosen), menu)
             menu.addSeparator()
             if chosen == 1:
-                menu.addMenu(self.copying.menu(self.uses.current_wire, menu))
+                menu.addMenu(self.copying.menu(self.row_actions.current_wire, menu))
             menu.addMenu(self.exports.menu(menu))
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(self.table.viewport().mapToGlobal(where))

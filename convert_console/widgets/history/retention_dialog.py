@@ -33,7 +33,7 @@ class RetentionDialog(FittingDialog):
         self.days, self.oldest = self._limit("Keep for", " days", 36_500)
         self._fill(self.rows, self.most, preferences.history_rows, ROWS)
         self._fill(self.days, self.oldest, preferences.history_days, DAYS)
-        words = "Older exchanges are then forgotten for good at each start. Starred ones stay."
+        words = "Older exchanges are removed for good at each start. Starred ones stay."
         hint = QLabel(words, self, wordWrap=True)
         set_look(hint, role="muted")
         buttons = QDialogButtonBox(
@@ -56,7 +56,7 @@ class RetentionDialog(FittingDialog):
 
     def _limit(self, words: str, unit: str, most: int) -> tuple[QCheckBox, QSpinBox]:
         check, number = QCheckBox(words, self), QSpinBox(self)
-        check.setToolTip("Else none is forgotten for this reason")
+        check.setToolTip("Without this limit, none are removed for this reason")
         number.setRange(1, most)
         number.setSuffix(unit)
         number.setGroupSeparatorShown(True)

@@ -1,15 +1,14 @@
-"""What the chosen rows of the history can be used for."""
+"""What can be done with the selected rows of the history."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from convert_console.core.copy_as.targets import TARGETS
+from convert_console.core.copy_as.targets import TARGETS, CopyTarget
 from convert_console.core.export.formats import EXPORT_FORMATS, ExportFormat
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import Unsendable, WireRequest
@@ -24,12 +23,9 @@ from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.open_dialog import open_dialog
 
-if TYPE_CHECKING:
-    from convert_console.widgets.history.pane import HistoryPane
 
-
-class HistoryUses(QObject):
-    """Acts on the table's choice, and says in the strip what came of it."""
+class RowActions(QObject):
+    """Acts on the selected rows, and shows the result in the message bar."""
 
     def __init__(
         self,
@@ -49,10 +45,10 @@ class HistoryUses(QObject):
 
     def resend(self) -> None:
         """Send the chosen requests again, byte for byte, the oldest first."""
-        chosen = self.table.chosen()
+        chosen = self.table.selected_rows()
         if len(chosen) > MOST:
             self.strip.set_text(
-                f"Up to {MOST:,} can be sent again at once; {len(chosen):,} are chosen."
+                f"Up to {MOST:,} can be sent again at once; {len(chosen):,} are selected."
             )
         elif len(chosen) > 1:
             self.resending.start(self._history.rows.cache.ids_at(chosen)[::-1])
@@ -74,23 +70,23 @@ class HistoryUses(QObject):
 
     def compare(self) -> None:
         """Show two chosen rows side by side, the older one at the left."""
-        pair = [self._history.exchange_at(place) for place in self.table.chosen()]
+        pair = [self._history.exchange_at(place) for place in self.table.selected_rows()]
         if len(pair) != 2:
-            self.strip.set_text("Choose two rows to compare, the second one with Ctrl.")
+            self.strip.set_text("Select two rows to compare: hold Ctrl for the second one.")
         elif pair[0] is not None and pair[1] is not None:
             open_dialog(CompareDialog(pair[1], pair[0], self.table))
 
     def star(self) -> None:
         """Give the chosen rows a star, or take it from them."""
-        self._history.edits.star(self.table.chosen())
+        self._history.edits.star(self.table.selected_rows())
 
     def delete(self) -> None:
         """Take the chosen rows out of the history, until that is undone."""
-        self._history.edits.delete(self.table.chosen())
+        self._history.edits.delete(self.table.selected_rows())
 
-    def chosen_ids(self) -> list[int]:
+    def selected_ids(self) -> list[int]:
         """The ids of the chosen rows, from the top."""
-        return self._history.rows.cache.ids_at(self.table.chosen())
+        return self._history.rows.cache.ids_at(self.table.selected_rows())
 
     def current_wire(self) -> WireRequest | Unsendable | None:
         """The request of the current row."""
@@ -120,87 +116,94 @@ class HistoryUses(QObject):
             self._history.edits.undo()
 
 
-# What can be done with chosen rows of the history, as a menu of values.
+# The commands of menus and the palette.
 
-CHOOSE_FIRST = "Choose a row of the history first."
-CHOOSE_ONE = "Choose one row of the history, and no more."
-CHOOSE_TWO = "Choose two rows of the history to compare, the second one with Ctrl."
+SELECT_FIRST = "Select a row of the history first."
+SELECT_ONE = "Select just one row of the history."
+SELECT_TWO = "Select two rows of the history to compare: hold Ctrl for the second one."
 
 
-def row_commands(uses: HistoryUses, chosen: int) -> tuple[Command | None, ...]:
+def row_commands(actions: RowActions, chosen: int) -> tuple[Command | None, ...]:
     """For so many chosen rows; keys are those that the table knows already."""
     one = chosen == 1
     again = "Send again, byte for byte" if one else f"Send all {chosen:,} again"
-    first = (Command("Edit this again  ↵", uses.edit_again),) if one else ()
-    compared = (Command("Compare these two…", uses.compare),) if chosen == 2 else ()
-    noted = (Command("Write a note  F2", uses.table.edit_note),) if one else ()
+    first = (Command("Edit this again  ↵", actions.edit_again),) if one else ()
+    compared = (Command("Compare these two…", actions.compare),) if chosen == 2 else ()
+    noted = (Command("Write a note  F2", actions.table.edit_note),) if one else ()
     return (
         *first,
-        Command(again, uses.resend),
+        Command(again, actions.resend),
         *compared,
         None,
-        Command("Star or unstar  S", uses.star),
+        Command("Star or unstar  S", actions.star),
         *noted,
         None,
-        Command("Delete  Del" if one else f"Delete all {chosen:,}  Del", uses.delete),
+        Command("Delete  Del" if one else f"Delete all {chosen:,}  Del", actions.delete),
     )
 
 
-def chosen_commands(pane: HistoryPane) -> tuple[Command | Menu | None, ...]:
-    """For whatever rows are chosen when they run; where those do not fit, the strip says why."""
-    uses = pane.uses
-    some, one, two = (partial(_why_not, uses, number) for number in (0, 1, 2))
+def selection_commands(
+    actions: RowActions, exports: ExportMenu, copy: Callable[[CopyTarget], object]
+) -> tuple[Command | Menu | None, ...]:
+    """For the rows that are selected when they run; where those do not fit, a message says why."""
+    some, one, two = (partial(_why_not, actions, number) for number in (0, 1, 2))
 
     def entry(text: str, run: Callable[[], object], why: Callable[[], str], key: str) -> Command:
         hint = f"In the history: {key}" if key else ""
-        return Command(text, partial(_run, uses, run, why), "", hint, why)
+        return Command(text, partial(_run, actions, run, why), "", hint, why)
 
     return (
-        entry("Edit this again", uses.edit_again, one, "Enter"),
-        entry("Compare the two chosen", uses.compare, two, "of two rows"),
-        entry("Star or unstar", uses.star, some, "S"),
-        entry("Write a note", uses.table.edit_note, one, "F2"),
-        Menu("Export the chosen", tuple(_exports(pane, entry, some))),
-        Menu("Copy the chosen", tuple(_copies(pane, entry, one))),
-        entry("Delete the chosen rows", uses.delete, some, "Del"),
+        entry("Edit this again", actions.edit_again, one, "Enter"),
+        entry("Compare selected", actions.compare, two, "of two rows"),
+        entry("Star or unstar", actions.star, some, "S"),
+        entry("Write a note", actions.table.edit_note, one, "F2"),
+        Menu("Export selected", tuple(_exports(exports, entry, some))),
+        Menu("Copy selected", tuple(_copies(copy, entry, one))),
+        entry("Delete selected", actions.delete, some, "Del"),
     )
 
 
-def resend_command(uses: HistoryUses) -> Command:
+def resend_command(actions: RowActions) -> Command:
     """Send what is chosen again."""
-    why = partial(_why_not, uses, 0)
+    why = partial(_why_not, actions, 0)
     return Command(
-        "Resend the chosen", partial(_run, uses, uses.resend, why), "Ctrl+Shift+Return", "", why
+        "Send selected again",
+        partial(_run, actions, actions.resend, why),
+        "Ctrl+Shift+Return",
+        "",
+        why,
     )
 
 
 MakeEntry = Callable[[str, Callable[[], object], Callable[[], str], str], Command]
 
 
-def _exports(pane: HistoryPane, entry: MakeEntry, why: Callable[[], str]) -> Iterator[Command]:
+def _exports(exports: ExportMenu, entry: MakeEntry, why: Callable[[], str]) -> Iterator[Command]:
     for export in EXPORT_FORMATS.values():
-        yield entry(f"Export as {export.title}…", partial(pane.exports.ask, export), why, "")
+        yield entry(f"Export as {export.title}…", partial(exports.ask, export), why, "")
 
 
-def _copies(pane: HistoryPane, entry: MakeEntry, why: Callable[[], str]) -> Iterator[Command]:
+def _copies(
+    copy: Callable[[CopyTarget], object], entry: MakeEntry, why: Callable[[], str]
+) -> Iterator[Command]:
     for target in TARGETS:
-        yield entry(f"Copy as {target.title}", partial(pane.copy_chosen_as, target), why, "")
+        yield entry(f"Copy as {target.title}", partial(copy, target), why, "")
 
 
-def _why_not(uses: HistoryUses, wanted: int) -> str:
+def _why_not(actions: RowActions, wanted: int) -> str:
     """Why the choice does not fit: so many rows are wanted, 0 for any number; "" where it does."""
-    chosen = len(uses.table.chosen())
+    chosen = len(actions.table.selected_rows())
     if chosen and wanted in (0, chosen):
         return ""
     if wanted == 2:
-        return CHOOSE_TWO
-    return CHOOSE_ONE if chosen else CHOOSE_FIRST
+        return SELECT_TWO
+    return SELECT_ONE if chosen else SELECT_FIRST
 
 
-def _run(uses: HistoryUses, run: Callable[[], object], why: Callable[[], str]) -> None:
+def _run(actions: RowActions, run: Callable[[], object], why: Callable[[], str]) -> None:
     reason = why()
     if reason:
-        uses.strip.set_text(reason)
+        actions.strip.set_text(reason)
     else:
         run()
 
@@ -235,7 +238,7 @@ class ExportMenu(QObject):
         """Ask for the file to export to."""
         ids = list(self._get_ids())
         if not ids:
-            self.refused.emit("Choose the rows to export first; Ctrl+A chooses all that are shown.")
+            self.refused.emit("Select the rows to export first. Ctrl+A selects all that are shown.")
             return
         dialog = QFileDialog(self._window, f"Export {len(ids):,} as {export.title}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -37,18 +37,18 @@ from convert_console.widgets.theme.theme import colors, px, text_font, theme_of
 
 # Which rows of the history are chosen, and how many can be.
 
-MOST_CHOSEN = 1_000
+MOST_SELECTED = 1_000
 """Qt paints each chosen row's header, 12 µs a row: a million take 12 s."""
 
-CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
-class ChoosingView(QTableView):
+class LimitedSelectionView(QTableView):
     """Signals:
-    curbed: more rows were chosen than can be.
+    limited: more rows were chosen than can be.
     """
 
-    curbed = Signal()
+    limited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,40 +58,40 @@ class ChoosingView(QTableView):
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         if model is not None:
-            self.selectionModel().selectionChanged.connect(self._curb)
+            self.selectionModel().selectionChanged.connect(self._limit_selection)
 
-    def chosen(self) -> list[int]:
+    def selected_rows(self) -> list[int]:
         """The places of the chosen rows, from the top."""
         ranges = self._ranges()
         return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
 
-    def choose(self, first: int, last: int) -> None:
+    def select(self, first: int, last: int) -> None:
         """Choose these rows and no others."""
         model = self.model()
         rows = QItemSelection(model.index(first, 0), model.index(last, model.columnCount() - 1))
-        self.selectionModel().select(rows, CHOOSE)
+        self.selectionModel().select(rows, SELECT)
 
     def selectAll(self) -> None:
-        last = min(self.model().rowCount(), MOST_CHOSEN) - 1
+        last = min(self.model().rowCount(), MOST_SELECTED) - 1
         if last < 0:
             return
-        self.choose(0, last)
+        self.select(0, last)
         if last + 1 < self.model().rowCount():
-            self.curbed.emit()
+            self.limited.emit()
 
     def _ranges(self) -> list[QItemSelectionRange]:
         return self.selectionModel().selection().toList()
 
-    def _curb(self) -> None:
+    def _limit_selection(self) -> None:
         """Qt lets Shift choose any number of rows: keep those next to where it ended."""
         ranges = self._ranges()
-        if sum(part.height() for part in ranges) <= MOST_CHOSEN:
+        if sum(part.height() for part in ranges) <= MOST_SELECTED:
             return
         end = self.currentIndex().row()
         inside = next((part for part in ranges if part.contains(self.currentIndex())), ranges[0])
-        first = max(inside.top(), end - MOST_CHOSEN + 1) if end > inside.top() else inside.top()
-        self.choose(first, min(inside.bottom(), first + MOST_CHOSEN - 1))
-        self.curbed.emit()
+        first = max(inside.top(), end - MOST_SELECTED + 1) if end > inside.top() else inside.top()
+        self.select(first, min(inside.bottom(), first + MOST_SELECTED - 1))
+        self.limited.emit()
 
 
 # The titles of the history's columns, which none is too narrow for.
@@ -212,7 +212,7 @@ def _pixels(widths: Mapping[Column, int], own: Mapping[Column, int]) -> dict[Col
     return {**pixels, **own}
 
 
-class HistoryView(ChoosingView):
+class HistoryView(LimitedSelectionView):
     """Signals:
     starred: a star was clicked, or S pressed.
     deleted: Delete was pressed.
@@ -275,7 +275,7 @@ class HistoryView(ChoosingView):
         super().paintEvent(e)
         self.gutter.paint_edges(self.viewport())
 
-    def choose_group(self, place: int) -> None:
+    def select_group(self, place: int) -> None:
         """Choose the rows that stand under one name with this one; those that stand under none yet
         are let in.
         """
@@ -283,7 +283,7 @@ class HistoryView(ChoosingView):
             self.history.loader.read()
         elif place >= 0:
             self.setCurrentIndex(self.model().index(place, 0))
-            self.choose(*self.gutter.around(place, MOST_CHOSEN))
+            self.select(*self.gutter.around(place, MOST_SELECTED))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
@@ -292,7 +292,7 @@ class HistoryView(ChoosingView):
         elif plain and event.key() == Qt.Key.Key_Delete:
             self.deleted.emit()
         elif plain and event.key() == Qt.Key.Key_G and self.gutter.isVisible():
-            self.choose_group(self.currentIndex().row())
+            self.select_group(self.currentIndex().row())
         elif plain and event.key() == Qt.Key.Key_F2:
             self.edit_note()
         else:
@@ -323,7 +323,7 @@ class HistoryView(ChoosingView):
             self.executeDelayedItemsLayout()
 
     def _set_headers(self) -> None:
-        self.gutter.chosen.connect(self.choose_group)
+        self.gutter.chosen.connect(self.select_group)
         self.gutter.turned.connect(self._turn)
         self.verticalScrollBar().valueChanged.connect(self.gutter.viewport().update)
         rows, columns = self.verticalHeader(), self.horizontalHeader()

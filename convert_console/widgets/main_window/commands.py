@@ -8,7 +8,7 @@ from PySide6.QtGui import QUndoGroup
 
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.retention_dialog import limit_history
-from convert_console.widgets.history.row_actions import chosen_commands, resend_command
+from convert_console.widgets.history.row_actions import resend_command, selection_commands
 from convert_console.widgets.journeys.dialog import JourneyDialog
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.open_dialog import open_dialog
@@ -31,7 +31,7 @@ def _request(window: MainWindow) -> tuple[Command | None, ...]:
     sending, history = window.models.sending, window.history
     return (
         Command("Send", sending.send, "Ctrl+Return", "Send the request on screen"),
-        resend_command(history.uses),
+        resend_command(history.row_actions),
         Command("Cancel", window.cancel, "Esc", "Stop waiting, or close the message"),
         None,
         Command("New request", window.new_request, "Ctrl+N"),
@@ -103,7 +103,7 @@ def _history(window: MainWindow) -> tuple[Command | Menu | None, ...]:
         Command("Group by visitor", lambda: history.group_by("visitor"), "Ctrl+Alt+2"),
         Command("Do not group", lambda: history.group_by(""), "Ctrl+Alt+0"),
         None,
-        *chosen_commands(history),
+        *selection_commands(history.row_actions, history.exports, history.copy_selected_as),
         None,
         Command("History limits…", lambda: limit_history(look, window)),
     )

@@ -14,17 +14,17 @@ from convert_console.core.history.filter_language import KEYS
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import HistoryModel
 from convert_console.services.history.store import HistoryStore
-from convert_console.widgets.history.filter_bar import HistoryFilter
+from convert_console.widgets.history.filter_bar import FilterBar
 from support.exchanges import record
 
 
 @pytest.fixture
-def line(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryFilter]:
+def line(tmp_path: Path, qtbot: QtBot) -> Iterator[FilterBar]:
     store = HistoryStore(tmp_path / "history")
     store.append(record(1, profile="My shop")).result()
     model = HistoryModel(store, CurrentCatalog())
     model.loader.read()
-    made = HistoryFilter(model)
+    made = FilterBar(model)
     qtbot.addWidget(made)
     made.show()
     yield made
@@ -32,13 +32,13 @@ def line(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryFilter]:
     store.close()
 
 
-def completer(line: HistoryFilter) -> QCompleter:
+def completer(line: FilterBar) -> QCompleter:
     found = line.completer()
     assert found is not None
     return found
 
 
-def test_it_filters_once_the_typing_pauses(line: HistoryFilter, qtbot: QtBot) -> None:
+def test_it_filters_once_the_typing_pauses(line: FilterBar, qtbot: QtBot) -> None:
     QTest.keyClicks(line, "method:GET")
     assert not line._history.loader.filtered
     qtbot.waitUntil(lambda: line._history.loader.filtered)
@@ -46,7 +46,7 @@ def test_it_filters_once_the_typing_pauses(line: HistoryFilter, qtbot: QtBot) ->
     assert not line._history.loader.filtered
 
 
-def test_a_wrong_filter_is_told_once_and_leaves_the_rows(line: HistoryFilter) -> None:
+def test_a_wrong_filter_is_told_once_and_leaves_the_rows(line: FilterBar) -> None:
     said: list[str] = []
     line.misread.connect(said.append)
     line.setText("status:x")
@@ -57,7 +57,7 @@ def test_a_wrong_filter_is_told_once_and_leaves_the_rows(line: HistoryFilter) ->
     assert line.property("tone") == ""
 
 
-def test_the_last_word_is_completed_and_the_others_stay(line: HistoryFilter) -> None:
+def test_the_last_word_is_completed_and_the_others_stay(line: FilterBar) -> None:
     QTest.keyClicks(line, 'two words profile:"m')
     assert completer(line).currentCompletion() == 'two words profile:"My shop"'
     QTest.keyClicks(line, 'y shop" ')
@@ -65,7 +65,7 @@ def test_the_last_word_is_completed_and_the_others_stay(line: HistoryFilter) -> 
     assert popup is None or not popup.isVisible()
 
 
-def test_help_names_all_keys_on_hover_and_to_a_screen_reader(line: HistoryFilter) -> None:
+def test_help_names_all_keys_on_hover_and_to_a_screen_reader(line: FilterBar) -> None:
     line.help.click()
     for key in KEYS:
         assert f"{key}:" in line.toolTip()

@@ -40,10 +40,10 @@ def test_a_group_begins_where_the_visitor_changes(view: HistoryView) -> None:
 def test_a_click_on_a_name_or_g_chooses_the_group(view: HistoryView) -> None:
     middle = QPoint(20, view.gutter.sectionViewportPosition(4) + 5)
     QTest.mouseClick(view.gutter.viewport(), Qt.MouseButton.LeftButton, pos=middle)
-    assert view.chosen() == [3, 4, 5]
+    assert view.selected_rows() == [3, 4, 5]
     view.setCurrentIndex(view.model().index(8, 0))
     QTest.keyClick(view, Qt.Key.Key_G)
-    assert view.chosen() == [6, 7, 8]
+    assert view.selected_rows() == [6, 7, 8]
 
 
 def test_it_is_there_only_while_something_is_grouped(view: HistoryView, qtbot: QtBot) -> None:

@@ -112,7 +112,7 @@ def test_a_filter_that_cannot_be_read_does_not_get_the_words_of_the_one_before(
     driver.write(pane.filter, "foo:bar")
     driver.until(lambda: "Not filtered yet" in words(pane))
     shown = " ".join(words(pane))
-    assert "No row holds" not in shown
+    assert "Nothing matches" not in shown
     assert "starred" in shown
     driver.write(pane.filter, "elsewhere")
-    driver.until(lambda: "No row holds all of “elsewhere”." in words(pane))
+    driver.until(lambda: "Nothing matches “elsewhere”." in words(pane))

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import Column
 from convert_console.widgets.history.row_actions import (
-    CHOOSE_FIRST,
-    CHOOSE_ONE,
-    CHOOSE_TWO,
+    SELECT_FIRST,
+    SELECT_ONE,
+    SELECT_TWO,
     ExportMenu,
     row_commands,
 )
@@ -19,50 +19,50 @@ from support.driver import Driver, visible
 
 
 def test_nothing_chosen_is_no_harm(driver: Driver) -> None:
-    uses = driver.window.history.uses
-    for use in (uses.edit_again, uses.resend, uses.star, uses.delete):
+    actions = driver.window.history.row_actions
+    for use in (actions.edit_again, actions.resend, actions.star, actions.delete):
         use()
-    assert (uses.chosen_ids(), uses.current_wire()) == ([], None)
-    uses.compare()
-    assert "Choose two rows" in uses.strip.label.text()
+    assert (actions.selected_ids(), actions.current_wire()) == ([], None)
+    actions.compare()
+    assert "Select two rows" in actions.strip.label.text()
 
 
 def test_the_current_row_gives_its_request(driver: Driver) -> None:
     shown = driver.wire
     driver.send()
     driver.choose_row(0)
-    assert driver.window.history.uses.current_wire() == shown
-    assert len(driver.window.history.uses.chosen_ids()) == 1
+    assert driver.window.history.row_actions.current_wire() == shown
+    assert len(driver.window.history.row_actions.selected_ids()) == 1
 
 
 def test_too_many_are_not_sent_again_at_once(driver: Driver) -> None:
-    uses = driver.window.history.uses
-    uses.table.chosen = lambda: list(range(201))  # type: ignore[method-assign]
-    uses.resend()
-    assert "Up to 200" in uses.strip.label.text()
+    actions = driver.window.history.row_actions
+    actions.table.selected_rows = lambda: list(range(201))  # type: ignore[method-assign]
+    actions.resend()
+    assert "Up to 200" in actions.strip.label.text()
     assert not driver.sending.running
 
 
 def test_progress_can_be_cancelled(driver: Driver) -> None:
     driver.send()
     driver.send()
-    uses = driver.window.history.uses
-    uses.table.selectAll()
-    uses.resend()
-    assert uses.strip.label.text() == "Sending 1 of 2 again"
-    uses.strip.action.click()
+    actions = driver.window.history.row_actions
+    actions.table.selectAll()
+    actions.resend()
+    assert actions.strip.label.text() == "Sending 1 of 2 again"
+    actions.strip.action.click()
     driver.wait_until_sent()
     assert len(driver.arrived) == 3
-    assert uses.strip.label.text() == "Stopped after 1 of 2."
+    assert actions.strip.label.text() == "Stopped after 1 of 2."
 
 
 # What the menu of rows offers.
 
 
 def test_it_offers_what_fits_the_number_of_rows(driver: Driver) -> None:
-    uses = driver.window.history.uses
+    actions = driver.window.history.row_actions
     offered = {
-        number: [entry.text for entry in row_commands(uses, number) if entry]
+        number: [entry.text for entry in row_commands(actions, number) if entry]
         for number in (1, 2, 1234)
     }
     assert "Edit this again  ↵" in offered[1]
@@ -79,11 +79,11 @@ def test_the_palette_and_the_menu_act_on_the_chosen_rows_and_say_when_there_is_n
     driver.send()
     driver.window.history.table.clearSelection()
     driver.window.trigger("Star or unstar")
-    assert driver.window.history.strip.label.text() == CHOOSE_FIRST
+    assert driver.window.history.strip.label.text() == SELECT_FIRST
     driver.choose_row(0)
     driver.window.trigger("Star or unstar")
     assert driver.history(Column.STAR) == ["★"]
-    driver.window.trigger("Delete the chosen rows")
+    driver.window.trigger("Delete selected")
     assert driver.history(Column.STAR) == []
 
 
@@ -109,19 +109,19 @@ def test_what_does_not_fit_the_choice_is_greyed_in_the_menu_and_says_why(driver:
     table = driver.window.history.table
     table.clearSelection()
     offered = offered_in(menu_of(driver, "History"))
-    for text in ("Star or unstar", "Write a note", "Edit this again", "Delete the chosen rows"):
+    for text in ("Star or unstar", "Write a note", "Edit this again", "Delete selected"):
         assert not offered[text].isEnabled()
-        assert offered[text].toolTip() == CHOOSE_FIRST
-    assert offered["Compare the two chosen"].toolTip() == CHOOSE_TWO
-    resend = offered_in(menu_of(driver, "Request"))["Resend the chosen"]
+        assert offered[text].toolTip() == SELECT_FIRST
+    assert offered["Compare selected"].toolTip() == SELECT_TWO
+    resend = offered_in(menu_of(driver, "Request"))["Send selected again"]
     assert not resend.isEnabled()
     table.selectAll()
     offered = offered_in(menu_of(driver, "History"))
     assert offered["Star or unstar"].isEnabled()
     assert offered["Star or unstar"].toolTip() == "In the history: S"
-    assert offered["Compare the two chosen"].isEnabled()
-    assert offered["Write a note"].toolTip() == CHOOSE_ONE
-    copies = offered_in(menu_of(driver, "History", "Copy the chosen"))
+    assert offered["Compare selected"].isEnabled()
+    assert offered["Write a note"].toolTip() == SELECT_ONE
+    copies = offered_in(menu_of(driver, "History", "Copy selected"))
     assert not copies["Copy as cURL (bash)"].isEnabled()
 
 
@@ -146,7 +146,7 @@ def test_the_palette_greys_what_does_not_fit_and_enter_says_why(driver: Driver) 
     item = palette.list.topLevelItem(0)
     assert item is not None
     assert (item.text(0), item.isDisabled()) == ("History: Export as CSV…", True)
-    assert item.toolTip(0) == CHOOSE_FIRST
+    assert item.toolTip(0) == SELECT_FIRST
     driver.keys("Return", palette.line)
     assert palette.isVisible()
     palette.close_up()

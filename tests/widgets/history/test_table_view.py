@@ -18,8 +18,8 @@ from convert_console.models.history.grouping import GROUPS, Group
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.history.cell_delegate import verdict_width
 from convert_console.widgets.history.table_view import (
-    CHOOSE,
-    MOST_CHOSEN,
+    MOST_SELECTED,
+    SELECT,
     HistoryTitles,
     HistoryView,
     fitting,
@@ -127,19 +127,19 @@ def test_no_more_rows_can_be_chosen_than_qt_paints_in_a_frame(
     model = view.model()
     assert isinstance(model, HistoryModel)
     model.rows.reset(array("q", range(MANY, 0, -1)))
-    with qtbot.waitSignal(view.curbed):
+    with qtbot.waitSignal(view.limited):
         view.selectAll()
-    assert view.chosen() == list(range(MOST_CHOSEN))
+    assert view.selected_rows() == list(range(MOST_SELECTED))
     view.setCurrentIndex(model.index(20_000, 0))
     rows = QItemSelection(model.index(10_000, 0), model.index(20_000, Column.NOTE))
-    with qtbot.waitSignal(view.curbed):
-        view.selectionModel().select(rows, CHOOSE)
-    assert view.chosen() == list(range(20_001 - MOST_CHOSEN, 20_001))
+    with qtbot.waitSignal(view.limited):
+        view.selectionModel().select(rows, SELECT)
+    assert view.selected_rows() == list(range(20_001 - MOST_SELECTED, 20_001))
 
 
 def test_all_of_a_few_can_be_chosen(view: HistoryView) -> None:
     view.selectAll()
-    assert view.chosen() == list(range(50))
+    assert view.selected_rows() == list(range(50))
 
 
 # Columns are narrowed, and then give way, until the others fit.
