@@ -3,7 +3,7 @@
 # Another Python: make run PYTHON=/path/to/python3.12
 
 export PYTHON
-# A setting of the caller's shell must not choose other modules, or slow the start down.
+# Settings of the caller's shell must not choose other modules or slow the start.
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONUTF8,$(filter PYTHON%,$(.VARIABLES)))
 
 BIN := .venv/bin
@@ -12,14 +12,14 @@ BIN := .venv/bin
 .PHONY: help run test bench screenshots bundle install audit clean
 
 help:
-	@echo 'make run          open the window (without a display: show that it works, and end)'
+	@echo 'make run          open the window (without a display: run the demo and end)'
 	@echo 'make test         check style, types and layers, and run the tests'
-	@echo 'make bench        measure what the figures in README.md claim'
+	@echo 'make bench        measure the figures in README.md'
 	@echo 'make screenshots  redraw resources/screenshots'
-	@echo 'make bundle       make dist/convert-console, which needs no Python, and try it'
-	@echo 'make audit        ask the advisory service about what is installed (needs the internet)'
-	@echo 'make install      bring .venv up to date, without starting anything'
-	@echo 'make clean        remove everything that make has made'
+	@echo 'make bundle       build dist/convert-console, which needs no Python, and try it'
+	@echo 'make audit        check installed packages for known vulnerabilities (needs the internet)'
+	@echo 'make install      bring .venv up to date'
+	@echo 'make clean        remove everything that make has created'
 
 install:
 	@sh .ci/install
@@ -57,8 +57,8 @@ screenshots: dev
 bundle:
 	@sh .ci/bundle
 
-# In an environment of its own, so that the auditor is not among the audited. What the service does
-# not know fails it, since nothing was found out then.
+# In a separate environment, so that pip-audit is not audited itself. Packages that the service does
+# not know fail the audit.
 audit: dev
 	@test -e build/audit/installed || { $(BIN)/python -m venv --clear build/audit && \
 		env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT -u PIP_NO_DEPS \

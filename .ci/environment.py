@@ -1,7 +1,7 @@
-"""Makes .venv whole, for `.ci/install`: `python -I .ci/environment.py EXTRA [NAMED]`.
+"""Makes or completes .venv, for `.ci/install`: `python -I .ci/environment.py EXTRA [NAMED]`.
 
-EXTRA and NAMED are those of `whole.py`, which says what whole means. CONVERT_CONSOLE_VENV names
-another folder than .venv. What cannot be done is said in a sentence, and the exit code is 1.
+EXTRA and NAMED are those of `whole.py`. CONVERT_CONSOLE_VENV names another folder than .venv. A
+failure is explained in one sentence, with exit code 1.
 """
 
 import ast
@@ -27,15 +27,15 @@ MARK = Path(whole.MARK)
 PYTHON = VENV / "bin" / "python"
 LOG = VENV / "install.log"
 
-# Which of the caller's pip settings hold: where packages come from and how to get there. Anything
-# else, such as `user`, `target` or `no-deps`, would put them elsewhere or leave some out.
+# The caller's pip settings that are used: where packages come from, and how to get them. Others,
+# such as `user`, `target` or `no-deps`, would install elsewhere or leave packages out.
 KEPT_SETTINGS = {
     *("index-url", "extra-index-url", "no-index", "find-links", "trusted-host", "keyring-provider"),
     *("cert", "client-cert", "proxy", "timeout", "default-timeout", "retries", "use-feature"),
     *("cache-dir", "no-cache-dir"),
 }
 
-# What pip says, and what a person can do something about. The first that is found is the cause.
+# What pip prints, and the cause in plain words. The first match is reported.
 CAUSES = (
     (r"No space left on device", "the disk is full"),
     (r"Disk quota exceeded", "the disk quota is used up"),
@@ -68,9 +68,9 @@ CAUSES = (
 
 
 def make(extra: str, named: str) -> None:
-    """Leave a whole environment; one process at a time."""
+    """Make or complete the environment; one process at a time."""
     if VENV.is_file():
-        raise Failed(f"{VENV} is a file, where the packages go into a folder: move it away.")
+        raise Failed(f"{VENV} is a file, but the packages need a folder: move it away.")
     if VENV.is_dir() and not os.access(VENV, os.W_OK):
         raise Failed(f"{VENV} cannot be changed by this user: delete it, or give it to them.")
     with _alone() as lock:
@@ -84,7 +84,7 @@ def make(extra: str, named: str) -> None:
         try:
             _install(extra, lock)
         except Failed:
-            # Mostly nothing has changed yet, and what was there can go on without a network.
+            # Usually nothing has changed yet, and the old environment works without a network.
             if before:
                 MARK.write_text(before, "utf-8")
             raise
@@ -107,14 +107,14 @@ def _state(extra: str, named: str) -> int:
 
 @contextmanager
 def _alone() -> Iterator[int]:
-    """Hold the lock. What is started inherits it, so that a pip that outlives us keeps it, too."""
+    """Hold the lock. Child processes inherit it, so a pip that outlives this process keeps it."""
     with open(__file__, "rb") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Waiting for another set-up of this folder to end", flush=True)
+            print("Waiting for another installation in this folder to end", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        except OSError:  # a network's folder that has no locks
+        except OSError:  # a network folder without locks
             pass
         yield lock.fileno()
 
@@ -122,14 +122,14 @@ def _alone() -> Iterator[int]:
 def _make_new(lock: int) -> None:
     print(f"Making {VENV.name} with Python {sys.version.split()[0]}", flush=True)
     if VENV.is_symlink():
-        VENV.unlink()  # and nothing in the folder that it leads to
+        VENV.unlink()  # not the files in its target
     VENV.mkdir(parents=True, exist_ok=True)
-    for path in VENV.iterdir():  # not the folder itself, which may be a disk of its own
+    for path in VENV.iterdir():  # not the folder itself, which may be a mount point
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink()
-    base = sys._base_executable  # this Python may be the one of the environment just removed
+    base = sys._base_executable  # this Python may be in the environment just removed
     said = _run([base, "-I", "-m", "venv", str(VENV)], _environment(), lock)
     if said is not None:
         last = (said.strip().splitlines() or ["no reason is given"])[-1]
@@ -155,7 +155,7 @@ def _install(extra: str, lock: int) -> None:
 
 
 def _run(command: list[str], environment: dict[str, str], lock: int) -> "str | None":
-    """What a command said if it failed; None if it did not."""
+    """The output of a command that failed, or None."""
     with open(LOG, "ab+") as log:
         start = log.seek(0, os.SEEK_END)
         code = subprocess.run(
@@ -173,7 +173,7 @@ def _run(command: list[str], environment: dict[str, str], lock: int) -> "str | N
 
 
 def _environment() -> dict[str, str]:
-    """The caller's variables without those that would choose other modules or another place."""
+    """The caller's environment without settings of Python and pip."""
     kept = {
         name: text for name, text in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))
     }
@@ -181,11 +181,11 @@ def _environment() -> dict[str, str]:
 
 
 def _kept_settings(pip: list[str]) -> dict[str, str]:
-    """The caller's settings of pip, from its files and variables, as variables."""
+    """The caller's pip settings from files and variables, as variables."""
     kept = {
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_NO_INPUT": "1",
-        "PIP_RETRIES": "2",  # with pip's five a missing network takes half a minute to be noticed
+        "PIP_RETRIES": "2",  # with pip's default of five a missing network takes half a minute
     }
     caller = {name: text for name, text in os.environ.items() if _setting(name) in KEPT_SETTINGS}
     environment = {**_environment(), **caller}
@@ -199,13 +199,13 @@ def _kept_settings(pip: list[str]) -> dict[str, str]:
         encoding="utf-8",
         check=False,
     ).stdout
-    # One a line, in the order in which the later ones win: global.index-url='https://…'
+    # One per line, and later sections win: global.index-url='https://…'
     sections = ("global", "install", ":env:")
     found = re.findall(r"^([\w:]+)\.([\w-]+)=(.+)$", listed, re.MULTILINE)
     relevant = [entry for entry in found if entry[0] in sections and entry[1] in KEPT_SETTINGS]
     for _, name, text in sorted(relevant, key=lambda entry: sections.index(entry[0])):
         value = str(ast.literal_eval(text))
-        if value:  # pip takes an empty one for none
+        if value:  # pip treats an empty value as none
             kept["PIP_" + name.upper().replace("-", "_")] = value
     return kept
 
@@ -225,11 +225,11 @@ def _cause(said: str, index: "str | None") -> str:
 
 
 class Failed(Exception):
-    """What a person is told."""
+    """The environment cannot be made; the text says why."""
 
 
 def main(extra: str, named: str = "") -> int:
-    """Make it whole; the exit code."""
+    """Make the environment; returns the exit code."""
     try:
         make(extra, named)
     except Failed as why:

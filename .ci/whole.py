@@ -1,11 +1,11 @@
-"""Tells how whole .venv is: `.venv/bin/python -I .ci/whole.py EXTRA NAMED`.
+"""Checks whether .venv is complete: `.venv/bin/python -I .ci/whole.py EXTRA NAMED`.
 
-EXTRA is `run`, `dev` or `bundle`; NAMED is the interpreter that the caller wants it to be made of,
-or empty. The exit code is WHOLE or INCOMPLETE; any other means that it must be made from scratch.
+EXTRA is `run`, `dev` or `bundle`; NAMED is the interpreter that it should be made with, or empty.
+The exit code is WHOLE or INCOMPLETE; any other means that .venv must be made again.
 
-`.venv/installed` is written last and removed before anything changes, so a kill at any moment
-leaves an environment without it. What happens to a finished one later, such as `pip uninstall` or
-a lost file, shows in pip's own lists of files. Every `make run` asks, so little is imported here.
+`.venv/installed` is written last and removed before anything changes, so that it is missing after
+a kill. Later changes, such as `pip uninstall` or a lost file, show in pip's lists of files. Every
+`make run` runs this, so it imports little.
 """
 
 import json
@@ -20,11 +20,11 @@ MARK = f"{VENV}/installed"
 WHOLE, INCOMPLETE, BROKEN = 0, 3, 4
 
 MADE = ("folder", "python", "settings")
-"""The facts that hold for an environment as long as it lives."""
+"""The facts that never change for an environment."""
 
 
 def state(extra: str, named: str = "") -> int:
-    """How whole the environment is."""
+    """The state of the environment."""
     try:
         with open(MARK, encoding="utf-8") as file:
             known = json.load(file)
@@ -39,7 +39,7 @@ def state(extra: str, named: str = "") -> int:
         if not all(is_whole(site, folder) for folder in found["records"]):
             return BROKEN
         if not any(folder.startswith("pip-") for folder in found["records"]):
-            return BROKEN  # and nothing could complete it
+            return BROKEN  # nothing could complete it
         if known["project"] != found["project"] or extra not in known["extras"]:
             return INCOMPLETE
         # Another release of pip does no harm: pip itself tells people to upgrade it.
@@ -50,7 +50,7 @@ def state(extra: str, named: str = "") -> int:
 
 
 def facts() -> "dict[str, object]":
-    """What an environment is recorded by: its place, what it is made of and what is installed."""
+    """What is recorded of an environment: its path, its Python and what is installed."""
     site = site_packages()
     folders = [name for name in os.listdir(site) if name.endswith(".dist-info")]
     with open(f"{ROOT}/pyproject.toml", "rb") as file:
@@ -65,15 +65,15 @@ def facts() -> "dict[str, object]":
 
 
 def site_packages() -> str:
-    """The folder of the environment that packages are in."""
+    """The folder of the installed packages."""
     (python,) = (name for name in os.listdir(f"{VENV}/lib") if name.startswith("python"))
     return f"{VENV}/lib/{python}/site-packages"
 
 
 def is_whole(site: str, folder: str) -> bool:
-    """Whether the files that pip lists for a package are there, in their length.
+    """Whether the files that pip lists for a package exist and have the right size.
 
-    Byte code is left out: it is made when it is missing.
+    Byte code is ignored: Python makes it when it is missing.
     """
     complete = False
     with open(f"{site}/{folder}/RECORD", encoding="utf-8") as file:
@@ -88,7 +88,7 @@ def is_whole(site: str, folder: str) -> bool:
 
 
 def base_of(python: str) -> str:
-    """The interpreter below a Python, which may be one of an environment, a link or a shim."""
+    """The real interpreter of a Python, which may be in an environment, a link or a shim."""
     import subprocess
 
     code = "import os, sys; print(os.path.realpath(sys._base_executable))"

@@ -13,19 +13,19 @@ from typing import Any, TextIO, cast
 from convert_console.core.text import escaped
 
 PIPE_CLOSED = 141
-"""As a shell reports a program that SIGPIPE ended: the reader, such as `head`, had enough."""
+"""The exit code of a program that SIGPIPE ended, as when `head` has read enough."""
 
 UNWRITTEN = 74
-"""As sysexits.h has it for trouble with output, such as a full disk."""
+"""EX_IOERR of sysexits.h, as for a full disk."""
 
 
 class Escaping:
-    """A stream that escapes what deceives, as `visible.escaped` has it; all else is its own.
+    """A stream that escapes control and invisible characters, as `text.escaped` does.
 
-    Everything that is printed passes here: answers, notes, argparse's errors, tracebacks, logs.
-    A terminal, a pipe and a file get the same, so that `… >file; cat file` is safe, too. Data
-    stays whole, since all of it is JSON, where such an escape means the character, or a query,
-    where what would be escaped is percent-encoded.
+    Everything that is printed goes through it: answers, notes, argparse's errors, tracebacks, logs.
+    A terminal, a pipe and a file get the same, so that `… >file; cat file` is safe too. Data stays
+    intact: in JSON such an escape means the character, and in a query the characters are
+    percent-encoded.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -35,7 +35,7 @@ class Escaping:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        # A pasted document may have Windows' line ends; a single CR would overwrite the line.
+        # A pasted document may have Windows line ends; a single CR would overwrite the line.
         self._stream.write(escaped(text.replace("\r\n", "\n")))
         return len(text)
 
@@ -47,10 +47,10 @@ class Escaping:
 def prepare() -> None:
     """Make both streams safe and UTF-8, and replace one that is closed; safe to repeat.
 
-    Scripts read JSON, which is UTF-8 (RFC 8259, 8.1), whatever code page Windows gives a pipe.
-    A closed stream is `None` in Python, and its number would go to the next socket.
+    Scripts read JSON, which is UTF-8 (RFC 8259, 8.1), whatever the code page of a pipe on Windows.
+    A closed stream is `None` in Python, and the next socket would get its descriptor.
     """
-    # Python 3.13 colours tracebacks, 3.14 also argparse's help, with what is escaped here.
+    # Python 3.13 colours tracebacks, and 3.14 help, with escape sequences.
     os.environ["PYTHON_COLORS"] = "0"
     sys.stdout = _prepared(sys.stdout)
     sys.stderr = _prepared(sys.stderr)
@@ -67,11 +67,8 @@ def _prepared(stream: TextIO | None) -> TextIO:
 
 
 def unwritable(why: OSError) -> int:
-    """The exit code after an output failed; said in one sentence unless a reader went away.
-
-    A file is named; standard output has no name.
-    What is left in the buffers goes nowhere, or Python would complain once more at its end.
-    """
+    """The exit code after output failed; prints why, unless the reader closed the pipe."""
+    # Drop what is left in the buffers: Python would report the error again when it exits.
     closed = isinstance(why, BrokenPipeError)
     _silence(sys.stdout)
     try:

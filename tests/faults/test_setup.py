@@ -372,7 +372,7 @@ def test_a_file_in_place_of_the_environment_is_named(tmp_path: Path, wheels: Pat
     code, said, complained = tree.install()
     assert (code, said) == (1, "")
     assert complained.splitlines() == [
-        f"{tree.root}/.venv is a file, where the packages go into a folder: move it away."
+        f"{tree.root}/.venv is a file, but the packages need a folder: move it away."
     ]
     assert (tree.root / ".venv").read_text() == "mine"
 

@@ -131,7 +131,7 @@ class Secrets(QObject):
     def _forget(self, keys: list[Key]) -> None:
 
         for key in keys:
-            self._vault.let_go(key)
+            self._vault.drop(key)
             self._tasks.spawn(to_thread(self._vault.forget, key), "forgetting a secret")
 
 

@@ -11,11 +11,11 @@ UNTIL_CLOSED = "It is kept until the window closes, and nowhere else."
 SESSION_ONLY = f"This system has no keyring that can keep a secret. {UNTIL_CLOSED}"
 
 Key: TypeAlias = tuple[str, str]
-"""A profile's id, and what the secret is for, such as "header authorization"."""
+"""A profile's id, and the purpose of the secret, such as "header authorization"."""
 
 
 class Ring(Protocol):
-    """The system's keyring; what goes wrong is a `RingFailed`."""
+    """The system's keyring, as the library keyring provides it."""
 
     def get_password(self, service: str, username: str) -> str | None: ...
     def set_password(self, service: str, username: str, password: str) -> None: ...
@@ -23,9 +23,10 @@ class Ring(Protocol):
 
 
 class Vault:
-    """`hold`, `held` and `let_go` answer at once; the others may wait for the person to unlock the
-    keyring, so they belong on a thread of their own. What was said last holds, in whatever order
-    these threads have their turn.
+    """`hold`, `held` and `drop` return at once.
+
+    The others may wait for the user to unlock the keyring, so they are called in threads. The last
+    call wins, in whatever order these threads run.
     """
 
     def __init__(self, open_ring: Callable[[], Ring | None] | None = None) -> None:
@@ -33,52 +34,51 @@ class Vault:
         self._ring: Ring | None = None
         self._opened = False
         self._held: dict[Key, str] = {}
-        self._gone: set[Key] = set()
-        self._changing = threading.Lock()
-        self._talking = threading.Lock()  # with the keyring: one talk at a time
+        self._dropped: set[Key] = set()
+        self._lock = threading.Lock()
+        self._ring_lock = threading.Lock()  # one access to the keyring at a time
 
     def hold(self, key: Key, secret: str) -> None:
-        """Remember a secret for as long as the program runs."""
-        with self._changing:
-            self._gone.discard(key)
+        """Keep a secret in memory for as long as the program runs."""
+        with self._lock:
+            self._dropped.discard(key)
             self._held[key] = secret
 
-    def let_go(self, key: Key) -> None:
-        """Remember a secret no more; `forget` takes it out of the keyring."""
-        with self._changing:
-            self._gone.add(key)
+    def drop(self, key: Key) -> None:
+        """Remove a secret from memory; `forget` removes it from the keyring."""
+        with self._lock:
+            self._dropped.add(key)
             self._held.pop(key, None)
 
     def held(self, key: Key) -> str:
-        """A secret that is at hand; "" if none is, though the keyring may have it."""
+        """A secret in memory; "" if there is none, though the keyring may have it."""
         return self._held.get(key, "")
 
     def keep(self, key: Key) -> str:
-        """Put what is held into the keyring; a sentence if that cannot be done, or ""."""
-        with self._talking:
-            return self._kept(key) if key in self._held else ""
+        """Store a held secret in the keyring; returns a sentence if that fails, or ""."""
+        with self._ring_lock:
+            return self._store(key) if key in self._held else ""
 
     def fetch(self, key: Key) -> None:
-        """Have a secret of the keyring at hand, if it is there. It is not given back, since what
-        a thread gives back may be logged on its way.
+        """Read a secret from the keyring into memory.
+
+        It is not returned, since asyncio may log the results of threads.
         """
-        with self._talking:
-            found = None if key in self._held else self._found(key)
-            with (
-                self._changing
-            ):  # it may have been given, or let go of, while the keyring was asked
-                if found and key not in self._gone:
+        with self._ring_lock:
+            found = None if key in self._held else self._read(key)
+            with self._lock:  # it may have been set or dropped while the keyring was read
+                if found and key not in self._dropped:
                     self._held.setdefault(key, found)
 
     def forget(self, key: Key) -> None:
-        """Take what was let go of out of the keyring, unless it was given anew."""
-        with self._talking:
-            if key in self._gone:
+        """Delete a dropped secret from the keyring, unless it was set again."""
+        with self._ring_lock:
+            if key in self._dropped:
                 self._delete(key)
-                with self._changing:
-                    self._gone.discard(key)
+                with self._lock:
+                    self._dropped.discard(key)
 
-    def _kept(self, key: Key) -> str:
+    def _store(self, key: Key) -> str:
         ring = self._opened_ring()
         if ring is None:
             return SESSION_ONLY
@@ -89,7 +89,7 @@ class Vault:
             return f"The keyring did not take the secret ({reason}). {UNTIL_CLOSED}"
         return ""
 
-    def _found(self, key: Key) -> str | None:
+    def _read(self, key: Key) -> str | None:
         ring = self._opened_ring()
         if ring is None:
             return None
@@ -104,7 +104,7 @@ class Vault:
             try:
                 ring.delete_password(SERVICE, _name(key))
             except _failures():
-                return  # it was not there, or the keyring is locked; nothing else holds it
+                return  # not there, or the keyring is locked
 
     def _opened_ring(self) -> Ring | None:
         if not self._opened:
@@ -113,8 +113,8 @@ class Vault:
 
 
 def system_ring() -> Ring | None:
-    """The system's own keyring; none that would write secrets into a file in the clear."""
-    import keyring  # 70 ms and a talk with the desktop, so only where a secret is wanted
+    """The system's keyring; none that writes secrets into a plain file."""
+    import keyring  # takes 70 ms and D-Bus calls, so only when a secret is needed
 
     chosen = keyring.get_keyring()
     chained = getattr(chosen, "backends", ())

@@ -134,13 +134,6 @@ def test_an_answer_comes_back_as_it_was_given(
     assert got.body_size == len(got.body)
 
 
-def test_a_redirect_is_not_followed(run: Run) -> None:
-    with Endpoint([answer("301 Moved Permanently", headers=["Location: /elsewhere"])]) as endpoint:
-        got = answered(run(carry(wire_for(endpoint.url))))
-    assert (got.status, got.header("location")) == (301, "/elsewhere")
-    assert len(endpoint.requests) == 1
-
-
 def test_headers_keep_their_order_case_and_repetitions(run: Run) -> None:
     lines = ["X-a: 1", "x-A: 2", "Set-Cookie: a=1", "Set-Cookie: b=2", "X-Latin: \xe9"]
     with Endpoint([answer(headers=lines)]) as endpoint:

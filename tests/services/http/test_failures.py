@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import errno
 import socket
-import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import httpx
 import pytest
 
-from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Failure
 from convert_console.services.http.failures import failure_of
 from convert_console.services.http.route import Route, SendResult, Timeouts
 from convert_console.services.http.sender import Sender
 from convert_console.services.http.stopwatch import Stopwatch
-from support.endpoint import Endpoint, Reply, answer, hang_up, reset, silence
+from support.endpoint import Endpoint, answer, reset, silence
+from support.wires import wire_to
 
 Run = Callable[[Coroutine[Any, Any, SendResult]], SendResult]
 QUICK = Timeouts(connect=1, silence=1, total=60)
 """Only for what is to end by it: a busy machine takes its time over a handshake."""
-
-
-def wire_to(url: str) -> WireRequest:
-    host = url.split("/")[2]
-    return WireRequest("POST", url, (("Host", host), ("Content-Length", "2")), b"{}")
 
 
 async def send(url: str, limits: Timeouts = Timeouts(60, 60, 60)) -> SendResult:
@@ -63,33 +57,6 @@ def test_a_port_where_nobody_listens_refuses(run: Run, host: str) -> None:
     assert str(port) in failure.detail
 
 
-def test_a_certificate_nobody_vouches_for_fails_tls(run: Run) -> None:
-    with Endpoint(tls=True) as endpoint:
-        failure = failed(run(send(endpoint.url)))
-    assert failure == Failure("tls-self-signed", "self-signed certificate")
-    assert endpoint.requests == []
-
-
-@pytest.mark.parametrize(
-    ("words", "kind"), [(b"HTTP/1.1 400 Bad Request\r\n\r\n", "tls-plain"), (b"", "tls")]
-)
-def test_a_server_without_tls_fails_tls(run: Run, words: bytes, kind: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = threading.Thread(target=_talk_plainly, args=(listener, words))
-        server.start()
-        failure = failed(run(send(f"https://127.0.0.1:{listener.getsockname()[1]}/track")))
-        server.join()
-    assert failure.kind == kind
-    assert failure.detail
-
-
-def _talk_plainly(listener: socket.socket, words: bytes) -> None:
-    connection, _ = listener.accept()
-    with connection:
-        connection.recv(65_536)
-        connection.sendall(words)
-
-
 def test_a_server_that_never_answers_times_out(run: Run) -> None:
     with Endpoint([silence]) as endpoint:
         sent = run(send(endpoint.url, Timeouts(connect=60, silence=0.3, total=60)))
@@ -115,36 +82,6 @@ def test_a_deadline_ends_even_a_server_that_is_not_silent_yet(run: Run) -> None:
         assert endpoint.connections == 1
     kept = ", on a connection kept open from an earlier send"
     assert failed(sent) == Failure("timeout", f"no end within 0.2 s (Total timeout){kept}")
-
-
-def test_a_handshake_that_stalls_times_out(run: Run) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        sent = run(send(f"https://127.0.0.1:{listener.getsockname()[1]}/track", QUICK))
-    assert failed(sent) == Failure("tls-timeout", "no TLS handshake within 1 s (Connect timeout)")
-
-
-@pytest.mark.parametrize("reply", [reset, hang_up])
-def test_a_connection_closed_without_a_word_is_reset(run: Run, reply: Reply) -> None:
-    with Endpoint([reply]) as endpoint:
-        failure = failed(run(send(endpoint.url)))
-    assert failure.kind == "reset"
-    assert "kept open" not in failure.detail
-
-
-@pytest.mark.parametrize(
-    "garbage",
-    [
-        b"HTTP/1.1 999999 Odd\r\n\r\n",
-        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
-        answer(headers=["Content-Length: 7"]),
-        answer(headers=["Endless: " + "x" * 200_000]),
-    ],
-)
-def test_an_answer_that_breaks_http_is_a_protocol_failure(run: Run, garbage: bytes) -> None:
-    with Endpoint([garbage]) as endpoint:
-        failure = failed(run(send(endpoint.url)))
-    assert failure.kind == "protocol"
-    assert failure.detail
 
 
 def test_a_reset_on_a_kept_connection_says_that_it_was_one(run: Run) -> None:

@@ -21,6 +21,7 @@ from convert_console.services.http import sender as module
 from convert_console.services.http.route import Route, SendResult
 from convert_console.services.http.sender import Sender
 from support.endpoint import Endpoint, answer, hang_up, silence, then, when
+from support.wires import wire_to
 
 T = TypeVar("T")
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -30,11 +31,6 @@ Run = Callable[[Coroutine[Any, Any, Any]], Any]
 def anyhow(request: pytest.FixtureRequest) -> Run:
     """Runs a coroutine under Qt's loop, and once more under asyncio's own."""
     return request.getfixturevalue("run") if request.param == "qasync" else asyncio.run
-
-
-def wire_to(url: str, body: bytes = b"{}") -> WireRequest:
-    host = url.split("/")[2]
-    return WireRequest("POST", url, (("Host", host), ("Content-Length", str(len(body)))), body)
 
 
 async def with_sender(work: Callable[[Sender], Coroutine[Any, Any, T]]) -> T:

@@ -22,13 +22,10 @@ from convert_console.services.http import certificates
 from convert_console.services.http.route import Route
 from convert_console.services.http.sender import Sender
 from support.endpoint import CERTIFICATE, Conversation, Endpoint, Reply, answer
+from support.wires import wire_to
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 LOCAL_ONLY = Route(only_loopback=True)
-
-
-def wire_to(url: str) -> WireRequest:
-    return WireRequest("POST", url, (("Host", url.split("/")[2]), ("Content-Length", "2")), b"{}")
 
 
 def send(run: Run, url: str, route: Route = LOCAL_ONLY) -> Answer | Failure:

@@ -77,7 +77,7 @@ def test_memory_serves_where_no_keyring_does() -> None:
     assert vault.keep(("p", "header cookie")) == SESSION_ONLY
     vault.fetch(("p", "header cookie"))
     assert vault.held(("p", "header cookie")) == "a=1"
-    vault.let_go(("p", "header cookie"))
+    vault.drop(("p", "header cookie"))
     vault.forget(("p", "header cookie"))
     vault.fetch(("p", "header cookie"))
     assert vault.held(("p", "header cookie")) == ""
@@ -96,7 +96,7 @@ def test_a_secret_that_is_let_go_of_while_the_keyring_asks_does_not_come_back() 
     ring = AskingRing()
     vault = Vault(lambda: ring)
     with _fetched_late(vault, ring):
-        vault.let_go(KEY)
+        vault.drop(KEY)
     assert vault.held(KEY) == ""
     vault.forget(KEY)
     assert ring.kept == {}
@@ -105,12 +105,12 @@ def test_a_secret_that_is_let_go_of_while_the_keyring_asks_does_not_come_back() 
 def test_what_was_said_last_holds_in_whatever_order_the_threads_have_their_turn() -> None:
     ring = AskingRing()
     vault = Vault(lambda: ring)
-    vault.let_go(KEY)
+    vault.drop(KEY)
     vault.hold(KEY, "new")
     vault.keep(KEY)
     vault.forget(KEY)
     assert (vault.held(KEY), list(ring.kept.values())) == ("new", ["new"])
-    vault.let_go(KEY)
+    vault.drop(KEY)
     vault.forget(KEY)
     assert vault.keep(KEY) == ""
     assert (vault.held(KEY), ring.kept) == ("", {})

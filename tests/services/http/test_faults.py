@@ -46,6 +46,7 @@ from support.endpoint import (
     silence,
     then,
 )
+from support.wires import wire_to
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 Talk = Callable[[Conversation], object]
@@ -59,12 +60,6 @@ def system_certificates_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(certificates, "trusting_context", cache(certificates.trusting_context))
         yield
-
-
-def wire_to(url: str, body: bytes = b"{}") -> WireRequest:
-    agent = ("User-Agent", "ConvertAgent/1.0")
-    headers = (("Host", url.split("/")[2]), agent, ("Content-Length", str(len(body))))
-    return WireRequest("POST", url, headers, body)
 
 
 def send(
