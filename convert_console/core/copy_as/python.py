@@ -9,7 +9,7 @@ from convert_console.core.request.wire import WireRequest
 
 
 def write_python(wire: WireRequest) -> str:
-    """The script: a request made by hand goes out as it stands, without httpx's own headers."""
+    """The script: a request made by hand goes out as it is, without httpx's own headers."""
     address = urlsplit(wire.url)
     headers = [_header(name, value) for name, value in named_headers(wire)]
     if wire.header("User-Agent") is None:

@@ -18,8 +18,8 @@ WIDTH = 80
 class Style:
     """How a text is laid out.
 
-    `comma` parts what stands on one line. `flat` puts everything on one line; `tall` gives each
-    plain value in a list a line of its own.
+    `comma` separates values on one line. `flat` puts everything on one line; `tall` puts each
+    plain value of a list on a separate line.
     """
 
     unit: str = "  "

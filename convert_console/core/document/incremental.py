@@ -249,7 +249,7 @@ def _items(text: str, start: int, stop: int) -> tuple[list[Payload], list[int], 
 
 
 def _outside(old: dict[str, Payload], offsets: EventOffsets, text: str) -> _Result:
-    """Read everything but the list, in whose place a hole is left and must be found again."""
+    """Read everything but the list, which is replaced by a mark that must be found again."""
     head, tail = text[: offsets.opening], text[offsets.closing + 1 :]
     if _HOLE in head or _HOLE in tail:
         return None

@@ -211,7 +211,7 @@ def _syntax_fault(text: str, error: json.JSONDecodeError) -> SyntaxFault:
 
 
 def _offset_of(text: str, literal: str) -> int:
-    """Where a number that the scanner refused stands: the first one outside of strings."""
+    """The offset of a number that the scanner refused: the first one outside of strings."""
     found = (m.start() for m in _STRING_OR_NUMBER.finditer(text) if m[0] == literal)
     return next(found, 0)
 
@@ -282,7 +282,7 @@ def _brackets(text: str) -> bytes:
 
 
 def _shallow(brackets: bytes, limit: int) -> bool:
-    """Whether taking away the innermost pairs `limit` times leaves nothing."""
+    """Whether removing the innermost pairs `limit` times leaves nothing."""
     for _ in range(limit // 2):  # a round takes up to two levels: `{}`, and the `[]` around it
         brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
         if not brackets:

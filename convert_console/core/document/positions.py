@@ -241,7 +241,7 @@ class Container:
 
     @property
     def spread(self) -> bool:
-        """Whether it goes over several lines; a raw line break never stands in a string."""
+        """Whether it goes over several lines; a string never holds a raw line break."""
         return self.text.find("\n", self.start, self.end) >= 0
 
     def fits(self, step: str | int) -> bool:

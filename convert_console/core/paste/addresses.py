@@ -36,7 +36,7 @@ def holds_more(text: str) -> bool:
 
 
 def readable(text: str) -> tuple[str, tuple[str, ...]]:
-    r"""A text in which addresses stand as browsers take them, and a sentence for what was undone.
+    r"""A text with addresses as browsers take them, and a note for each thing that was undone.
 
     >>> readable(r"https:\/\/h.example\/?a=1\u0026b=2")[0]
     'https://h.example/?a=1&b=2'

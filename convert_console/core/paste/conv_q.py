@@ -1,4 +1,4 @@
-"""Reads calls of `_conv_q`, by which a page tells Convert's script of conversions and revenue."""
+"""Reads calls of `_conv_q`, by which a page reports conversions and revenue to Convert's script."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ _NO_PLACE = "A tracking request has no place for them."
 
 
 class Calls:
-    """Takes calls in order. `visitor` is what `identify` said.
+    """Takes calls in order. `visitor` comes from `identify`.
 
     A call is `["pushRevenue", amount, products, goal]` or `{what, params: {amount, …}}`.
     """

@@ -111,7 +111,7 @@ def _from(fields: Fields, others: dict[str, None]) -> Recognised:
 
 
 def _visitor(fields: Fields) -> tuple[str | None, tuple[str, ...]]:
-    """`vi:1` means that the site has no id of its own; the visitor is then `sh` of `_conv_s`."""
+    """`vi:1` means that the site sets no id; the visitor is then `sh` of `_conv_s`."""
     own, session = fields.get("vi"), fields.get("sh")
     if own and own != "1":
         left = f" Left out: {session}, which is sh of _conv_s." if session else ""

@@ -283,7 +283,7 @@ def command_of(words: list[str], stdin: str | None = None) -> CurlCommand:
 
 
 def _options(words: list[str]) -> Iterator[tuple[str, str]]:
-    """Options with their values; a word of its own is the address."""
+    """Options with their values; any other word is the address."""
     waiting = iter(words)
     for word in waiting:
         if word.startswith("--") and len(word) > 2:
@@ -412,7 +412,7 @@ _SIGNS = re.compile(r"[“”„‟‘’–—\u00a0\u2000-\u200b\u202f\u205f\u
 def mended(text: str) -> tuple[str, tuple[str, ...]]:
     r"""The command as it was typed, and a sentence for each kind of thing that was undone.
 
-    What stands inside straight quotes is the request's own, and stays.
+    Text inside straight quotes belongs to the request and stays.
 
     >>> mended("curl\u00a0‘https://h/’ –data x")[0]
     "curl 'https://h/' --data x"
@@ -440,7 +440,7 @@ def _kind(found: re.Match[str]) -> str:
 
 
 def _quoted(found: re.Match[str]) -> str:
-    """The same text in straight quotes, in which nothing has a meaning of its own."""
+    """The same text in straight quotes, in which no character is special."""
     inner = found["double"] if found["double"] is not None else found["single"]
     return "'" + inner.replace("'", "'\\''") + "'"
 

@@ -44,7 +44,7 @@ class PastedRequest:
 class Recognised:
     """At least one request, with notes on the paste as a whole.
 
-    `what` is what the text is called for people; "" stands for the name of the reader.
+    `what` is what the text is called for people; "" means the name of the reader.
     """
 
     requests: tuple[PastedRequest, ...]

@@ -114,7 +114,7 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
 def _carries_ours(body: str, value: JsonValue | None, *, by_path: bool) -> bool:
     """Whether a body that went to another host is a document all the same.
 
-    At a path like the endpoint's, `by_path`, one key of its own is enough.
+    At a path like the endpoint's, `by_path`, one of its keys is enough.
     """
     if value:
         return is_certain(value.payload) or (by_path and tracking_url.is_document(value.payload))

@@ -37,7 +37,7 @@ def read_http_text(text: str) -> Recognised | None:
 
 _LINE = re.compile(
     r"(?P<method>[A-Z]{3,7})[ \t]+(?:(?P<target>\S+)[ \t]+HTTP/[0-9.]+[ \t]*\r?\n"
-    # An editor's .http file names no version; a header then tells it from a list of addresses.
+    # An editor's .http file names no version; a header sets it apart from a list of addresses.
     r"|(?P<whole>https?://\S+)[ \t]*\r?\n(?=[A-Za-z][\w-]*:[ \t]))(?P<rest>.*)",
     re.DOTALL,
 )

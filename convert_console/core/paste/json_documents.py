@@ -1,4 +1,4 @@
-"""Reads JSON, whole or broken, and tells which of the known things it is."""
+"""Reads JSON, whole or broken, and finds out which of the known kinds it is."""
 
 from __future__ import annotations
 

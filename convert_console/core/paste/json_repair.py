@@ -197,7 +197,7 @@ def word_as_json(token: Token, notes: RepairNotes) -> str:
 
 
 def placeholder(expression: str, notes: RepairNotes) -> str:
-    """What stands in for a program's name or expression; the linter finds it again."""
+    """A placeholder for a program's name or expression; the linter finds it again."""
     notes.add("name", expression)
     line = " ".join(expression.split())
     return string_text("${" + line[:_PLACEHOLDER_LIMIT] + "}")
@@ -305,7 +305,7 @@ _LITERALS = {"text": text_as_json, "number": number_as_json, "word": word_as_jso
 
 
 class _Repairer:
-    """Writes JSON token by token, with a stack of its own: depth costs no recursion.
+    """Writes JSON token by token, with an explicit stack instead of recursion.
 
     `_read` is what may come next in the innermost bracket: a key, a colon, a value, or what
     follows a value.

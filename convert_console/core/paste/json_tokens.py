@@ -37,7 +37,7 @@ def tokens_of(text: str, start: int = 0) -> Iterator[Token]:
 
 
 def content(raw: str) -> str:
-    r"""The characters that a quoted token stands for, by JavaScript's rules.
+    r"""The characters that a quoted token means, by JavaScript's rules.
 
     >>> content(r"'it\'s \x41'")
     "it's A"

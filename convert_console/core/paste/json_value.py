@@ -24,7 +24,7 @@ KNOWN = frozenset((
 class JsonValue:
     """A value, its text as strict JSON, what was repaired to get there, and where it ended.
 
-    A part of a larger value has no text of its own; it is spelled only where it is wanted.
+    A part of a larger value has no text until it is wanted.
     """
 
     payload: Payload
@@ -79,8 +79,9 @@ def _after_label(text: str, first: JsonValue) -> JsonValue | None:
 
 
 def further(text: str, start: int) -> tuple[list[JsonValue], tuple[str, ...]]:
-    """The values after another one, as in a log, and what is to be said of those that were not
-    read. Each begins with a known key.
+    """The values after another one, as in a log, and notes on those that were not read.
+
+    Each begins with a known key.
     """
     values: list[JsonValue] = []
     unreadable = 0

@@ -33,7 +33,7 @@ from convert_console.core.request.field_values import as_number
 _NO_VISITOR = "The legacy structure has no visitor id: enter vid."
 _MERGED = (
     "It says for each experience which goals were reached in it; here one hitGoal names all goals "
-    "beside all pairs."
+    "with all pairs."
 )
 _NO_VARIATION = "An experience has no variation there; null takes its place."
 _USED = ("c", "p", "e", "ea", "g", "ga", "t")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-# Reads what stands in `$'…'` of a shell: the escapes of C, whose bytes make up UTF-8.
+# The inside of `$'…'` of a shell: escapes of C for the bytes of UTF-8.
 
 _ESCAPE = re.compile(
     r"\\(?:x(?P<two>[0-9A-Fa-f]{1,2})|(?P<octal>[0-7]{1,3})|u(?P<four>[0-9A-Fa-f]{1,4})"
@@ -20,7 +20,7 @@ _NAMED = {
 
 
 def ansi_c(text: str) -> str:
-    r"""The characters that the inside of `$'…'` stands for.
+    r"""The characters that the inside of `$'…'` means.
 
     Chrome writes a character beyond U+FFFF as the two halves of its pair, which become one again.
 
@@ -71,7 +71,7 @@ def shell_of(text: str) -> Shell:
 
 
 def commands_in(text: str, shell: Shell) -> Iterator[list[str]]:
-    r"""The words of each command; several stand one after another, as in "Copy all as cURL".
+    r"""The words of each command; there may be several, as in "Copy all as cURL".
 
     >>> list(commands_in("curl -H 'a: b' -d $'it\\'s'; curl x", "bash"))
     [['curl', '-H', 'a: b', '-d', "it's"], ['curl', 'x']]

@@ -100,7 +100,7 @@ def read_cart_attributes(found: dict[str, Payload]) -> Recognised | None:
 
 
 def flat(found: dict[str, Payload] | list[Payload], depth: int = 3) -> dict[str, Payload]:
-    """Attributes by name, whether they stand in an object or in a list of names and values.
+    """Attributes by name, whether in an object or in a list of names and values.
 
     >>> flat({"note_attributes": [{"name": "__cid", "value": "1"}]})
     {'__cid': '1'}

@@ -109,7 +109,7 @@ def _from_query(query: str) -> PastedRequest | None:
 def is_tracking_query(query: str, enough: int = 2) -> bool:
     """Whether a query is that of a tracking request: an event, segments, or `enough` ids.
 
-    One id alone tells nothing: Google Analytics has its cid too, and many a shop a pid.
+    One id alone proves nothing: Google Analytics has its cid too, and many a shop a pid.
     """
     ids: set[str] = set()
     for found in _OUR_KEYS.finditer(query):

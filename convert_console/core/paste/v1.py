@@ -19,7 +19,7 @@ from convert_console.core.text import plain_text
 
 _USED = ("accountId", "projectId", "visitors", "source")
 _VISITOR = ("visitorId", "segments", "events")
-_SEVERAL = "It speaks of {} visitors: each needs a request of its own here."
+_SEVERAL = "It names {} visitors: each needs a separate request here."
 _FORM = "v1 says it in another form: it was translated, and goes to the /track endpoint."
 
 

@@ -57,7 +57,7 @@ def lost_in_get(payload: Payload) -> tuple[Loss, ...]:
 _SENTENCES: dict[LossKind, str] = {
     "list": "an object whose keys are numbers reads back as a list",
     "gap": "an item without content leaves a gap in the numbering; parsers differ on it",
-    "mixed": "plain values beside objects or lists; parsers number such a list differently",
+    "mixed": "plain values next to objects or lists; parsers number such a list differently",
     "key": "a key that is empty or holds brackets; parsers read its name differently",
     "deep": f"more than {GROUP_LIMIT} bracket levels; the rest reads back as one key",
 }

@@ -17,11 +17,11 @@ SENTENCES: dict[NoteKind, str] = {
     "fragment": "Left out {}: what follows # stays in the browser and is never sent.",
     "no-query": "This address has no query: nothing follows a question mark.",
     "encoded-twice": "{}: percent-encoded twice. One layer was undone throughout.",
-    "encoded-twice-kept": "{}: brackets that are percent-encoded twice, kept as they stand beside "
+    "encoded-twice-kept": "{}: brackets that are percent-encoded twice, kept as they are next to "
     "others that are not.",
     "trimmed": "{}: white space before the name was left out. Some parsers keep it.",
     "no-value": "{}: no = after the name. Read as empty text; some parsers read null.",
-    "escape": "{}: a % without two hexadecimal digits, kept as it stands. Some parsers refuse it; "
+    "escape": "{}: a % without two hexadecimal digits, kept as it is. Some parsers refuse it; "
     "%25 spells a percent sign.",
     "utf8": "{}: escapes that are not UTF-8, shown as \ufffd. Parsers differ on what to keep.",
     "semicolon": "{}: a bare semicolon, read as text. Some older parsers split there; %3B is "
@@ -36,14 +36,14 @@ SENTENCES: dict[NoteKind, str] = {
     "blank": "{}: a group that holds only white space, kept as a name. PHP reads it as [].",
     "deep": "{}: more than five bracket groups. Common parsers keep the rest as one name.",
     "cut": "{}: more than 64 bracket groups. The rest is kept as one name.",
-    "twice": "{}: stands more than once. The last value counts here; other parsers make a list.",
+    "twice": "{}: appears more than once. The last value counts here; other parsers make a list.",
     "clash": "{}: used both for a value and for a group. The later one counts here; other parsers "
     "keep both or refuse.",
     "joined": "{}: repeated groups without a number. They are joined until a key comes again; "
     "other parsers start a new item at each, or join them all.",
     "flattened": "{}: a list within a group without a number. Some parsers make one list of both.",
     "spread": "{}: numbers within its numbered items. Some parsers make an item of each.",
-    "mixed": "{}: [] stands beside numbers or names. It takes the next free number here; other "
+    "mixed": "{}: [] next to numbers or names. It takes the next free number here; other "
     "parsers refuse.",
     "gap": "{}: the numbering has gaps, closed up here. Other parsers keep the numbers.",
     "many": "{} parameters: common parsers cut a query off after 1,000.",

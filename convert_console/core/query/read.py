@@ -42,7 +42,7 @@ def read_query(text: str) -> QueryReading:
     >>> read_query("https://host/track?cid=1&ev[0][goals][]=5").payload
     {'cid': '1', 'ev': [{'goals': ['5']}]}
     >>> read_query("cid=1&cid=2").notes[0][:30]
-    'cid: stands more than once. Th'
+    'cid: appears more than once. T'
     """
     notes = Notes()
     reader = _Reader(notes)
@@ -193,7 +193,7 @@ class _Reader:
         here: str | _Array = node
         for key in rest:
             if not isinstance(here, _Array):
-                return True  # a plain value stands in the way
+                return True  # a plain value is in the way
             step = self._steps[key]
             if step not in here:
                 return False
@@ -354,7 +354,7 @@ def _without_address(text: str, notes: Notes) -> str:
 
 
 def _is_address(text: str) -> bool:
-    """Whether this stands before a query. A name of the query itself hardly looks like a host."""
+    """Whether this is the address before a query; a parameter's name hardly looks like a host."""
     if not text:
         return True
     return len(text) <= _ADDRESS_LIMIT and bool(_PATH.fullmatch(text) or _HOST.fullmatch(text))

@@ -208,7 +208,7 @@ class _Speller:
         return self.parts
 
     def item(self, name: str, position: int, item: Payload) -> list[str]:
-        """Spell one list item: only one with members of its own needs its number."""
+        """Spell one list item: only one with members needs its number."""
         plain = isinstance(item, (str, Number, bool))
         return self.value(name + self.groups["" if plain else str(position)], item)
 

@@ -35,7 +35,7 @@ def lost(text):
         (
             '{"m": ["1", {"x": "2"}]}',
             "mixed",
-            "m: plain values beside objects or lists; parsers number such a list differently",
+            "m: plain values next to objects or lists; parsers number such a list differently",
         ),
         (
             '{"seg": {"": "x"}}',
