@@ -251,7 +251,7 @@ class LinePrinter(threading.Thread):
         self._add_line(f"{_time(refusal.refused_at)}  {line}")
 
     def finish(self) -> None:
-        """Print what waits, as long as somebody reads it; safe to repeat."""
+        """Print what waits, as long as it is read; safe to repeat."""
         if self.is_alive():
             with suppress(queue.Full):
                 self._lines.put(None, timeout=LAST_LINES_SECONDS)

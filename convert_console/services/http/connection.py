@@ -23,7 +23,7 @@ from convert_console.services.http.stopwatch import Stopwatch
 from convert_console.services.http.transport import ConnectionBlocked, ProxyFailed, dialer_for
 
 # httpcore would write the headers of answers, with cookies, into any log that is set to DEBUG. This
-# is a filter, not a level, since whoever configures logging later changes the level.
+# is a filter, not a level, since a level can be changed by later logging configuration.
 for _part in ("connection", "http11", "http2", "proxy", "socks"):
     logging.getLogger(f"httpcore.{_part}").addFilter(lambda record: record.levelno > logging.DEBUG)
 

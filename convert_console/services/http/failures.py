@@ -184,7 +184,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _timeout(
     error: Exception, watch: Stopwatch, limits: Timeouts, transfer: Transfer, proxy: Proxy | None
 ) -> Failure:
-    whole = isinstance(error, TimeoutError)  # asyncio's deadline; httpx has errors of its own
+    whole = isinstance(error, TimeoutError)  # asyncio's deadline; httpx raises other errors
     total = f"{limits.total:g} s ({TOTAL_TIMEOUT})"
     if not watch.request_started:
         limit = total if whole else f"{limits.connect:g} s ({CONNECT_TIMEOUT})"

@@ -61,7 +61,7 @@ def dialer_for(route: Route) -> Dialer:
 class Dialer(httpcore.AnyIOBackend):
     """Connects directly.
 
-    `transfer` is set by whoever sends, and every connection records its progress in it. A name is
+    The sender sets `transfer`, and every connection records its progress in it. A name is
     looked up in a separate step: a name server that does not answer must not look like an endpoint
     that does not answer.
     """

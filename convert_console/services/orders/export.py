@@ -20,7 +20,7 @@ from convert_console.services.orders.journal import EarlierRun, Journal, KnownOu
 from convert_console.services.orders.run import Rows
 from convert_console.services.storage.files import StoreFailed, for_owner, sentence_of, write_whole
 
-# The result of a CSV run as another CSV file: what came of each row, beside its own cells.
+# The result of a CSV run as another CSV file: the outcome of each row before its cells.
 
 ROW_WORDS = {
     "unsent": "Not sent yet",

@@ -200,9 +200,7 @@ class Journal:
             ):
                 self._set(int(row), code, int(status))
             case _:
-                raise StoreFailed(
-                    f"{self._path} holds a line that no run of ours wrote. {_START_OVER}"
-                )
+                raise StoreFailed(f"{self._path} has a line that no run has written. {_START_OVER}")
 
 
 # Limited, since a damaged number would reserve memory for all the rows before it.

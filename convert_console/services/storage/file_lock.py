@@ -27,7 +27,7 @@ def lock(file: IO[bytes]) -> None:
 
 
 def is_locked(file: IO[bytes]) -> bool:
-    """Whether somebody else holds the lock; no where the file system has no locks."""
+    """Whether another process holds the lock; false if the file system has no locks."""
     if sys.platform == "win32":
         file.seek(_LOCKED_BYTE)
         try:

@@ -1,4 +1,4 @@
-"""Keeps each profile in a readable JSON file of its own."""
+"""Keeps each profile in its own readable JSON file."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ class ProfileStore:
     def read_again(self, known: Mapping[str, Profile]) -> dict[str, Profile]:
         """The profiles by id as they are now.
 
-        One that cannot be read stays as in `known`, and its file where it is: somebody may be in
-        the middle of writing it.
+        One that cannot be read stays as in `known`, and its file where it is: it may just be
+        being written.
         """
         found: dict[str, Profile] = {}
         for path in self._files():

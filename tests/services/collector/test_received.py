@@ -178,15 +178,13 @@ def test_a_packed_body_is_read_as_what_it_was_before() -> None:
     assert replace(ONE, body=b"no gzip", headers=headers).arrived.content == b"no gzip"
 
 
-# What waits between two threads is bounded, and what made room is counted.
-
-ONE_TEST_BACKLOG = Received(1, 0.0, b"", "", b"", "POST", "/track", (), "accepted")
+# Requests that wait between two threads are limited, and those dropped are counted.
 
 
 def test_requests_come_out_in_their_order() -> None:
     backlog = Backlog(5)
     for number in range(4):
-        backlog.put(replace(ONE_TEST_BACKLOG, number=number))
+        backlog.put(replace(ONE, number=number))
     assert [one.number for one in backlog.take(3)] == [0, 1, 2]
     assert [one.number for one in backlog.take(3)] == [3]
     assert backlog.take(3) == []
@@ -195,25 +193,25 @@ def test_requests_come_out_in_their_order() -> None:
 def test_the_oldest_make_room_and_are_counted() -> None:
     backlog = Backlog(3)
     for number in range(10):
-        backlog.put(replace(ONE_TEST_BACKLOG, number=number))
+        backlog.put(replace(ONE, number=number))
     assert backlog.dropped == 7
     assert [one.number for one in backlog.take(10)] == [7, 8, 9]
 
 
 def test_bytes_are_bounded_too() -> None:
-    backlog = Backlog(100, 2 * ONE_TEST_BACKLOG.size)
+    backlog = Backlog(100, 2 * ONE.size)
     for number in range(5):
-        backlog.put(replace(ONE_TEST_BACKLOG, number=number))
+        backlog.put(replace(ONE, number=number))
     assert (len(backlog), backlog.dropped) == (2, 3)
 
 
 def test_clearing_is_no_drop() -> None:
-    backlog = Backlog(3, 3 * ONE_TEST_BACKLOG.size)
+    backlog = Backlog(3, 3 * ONE.size)
     for _ in range(2):
-        backlog.put(ONE_TEST_BACKLOG)
+        backlog.put(ONE)
     backlog.clear()
     for _ in range(3):
-        backlog.put(ONE_TEST_BACKLOG)
+        backlog.put(ONE)
     assert (len(backlog), backlog.dropped) == (3, 0)
 
 
@@ -222,7 +220,7 @@ def test_nothing_is_lost_between_threads() -> None:
 
     def write() -> None:
         for _ in range(1_000):
-            backlog.put(ONE_TEST_BACKLOG)
+            backlog.put(ONE)
 
     writers = [threading.Thread(target=write) for _ in range(4)]
     for writer in writers:

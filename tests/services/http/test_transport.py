@@ -235,7 +235,7 @@ def test_no_name_counts_as_this_machine_by_itself() -> None:
 # Whom TLS trusts, tried with a certificate that nobody else has signed.
 
 
-def send_test_trust(run: Run, url: str, ca_file: str) -> Any:
+def send_trusting(run: Run, url: str, ca_file: str) -> Any:
     wire = WireRequest("POST", url, (("Host", "localhost"), ("Content-Length", "0")), b"")
 
     async def sent() -> Any:
@@ -250,8 +250,8 @@ def send_test_trust(run: Run, url: str, ca_file: str) -> Any:
 
 def test_a_server_is_trusted_once_its_certificate_is_in_the_extra_file(run: Run) -> None:
     with Endpoint(tls=True) as endpoint:
-        stranger = send_test_trust(run, endpoint.url, "")
-        known = send_test_trust(run, endpoint.url, str(CERTIFICATE))
+        stranger = send_trusting(run, endpoint.url, "")
+        known = send_trusting(run, endpoint.url, str(CERTIFICATE))
     assert isinstance(stranger, Failure) and stranger.kind == "tls-self-signed"
     assert isinstance(known, Answer)
 
@@ -277,7 +277,7 @@ def test_windows_and_macos_are_asked_themselves(run: Run, monkeypatch: pytest.Mo
         "convert_console.services.http.certificates.trusting_context", lambda _: context
     )
     with Endpoint(tls=True) as endpoint:
-        assert isinstance(send_test_trust(run, endpoint.url, "of course"), Answer)
+        assert isinstance(send_trusting(run, endpoint.url, "of course"), Answer)
 
 
 def test_names_and_certificates_are_checked() -> None:

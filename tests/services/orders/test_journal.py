@@ -110,7 +110,7 @@ def test_a_line_that_means_nothing_stops_it(tmp_path: Path) -> None:
     Journal(path, HEADER).close()
     with path.open("ab") as file:
         file.write(b"< 1 recorded 200\n")
-    with pytest.raises(StoreFailed, match="no run of ours"):
+    with pytest.raises(StoreFailed, match="no run has written"):
         Journal(path, HEADER)
 
 
@@ -124,7 +124,7 @@ def test_a_line_that_means_nothing_stops_it(tmp_path: Path) -> None:
 def test_a_number_that_no_run_writes_takes_no_memory(tmp_path: Path, line: str) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(b'{"format": 1}\n' + line.encode() + b"\n")
-    with pytest.raises(StoreFailed, match="no run of ours"):
+    with pytest.raises(StoreFailed, match="no run has written"):
         Journal(path, None)
 
 
