@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMessageBox
 from convert_console.services.history.store import HistoryStore
 
 PATIENCE = 0.5
-"""Seconds after which somebody who waits is told why."""
+"""Seconds until a dialog says why closing takes long."""
 
-AGAIN_MS = 5_000
-"""Milliseconds after which somebody who keeps waiting is asked again."""
+ASK_AGAIN_MS = 5_000
+"""Milliseconds until the dialog opens again after the person chose to wait."""
 
 WHY = (
     "The history cannot be written just now: its disk is full, or another program holds it. "
@@ -22,19 +22,19 @@ WHY = (
 
 
 async def close_history(store: HistoryStore) -> None:
-    """Close the store off the UI's thread. If that takes long a dialog says why, and lets the
-    person close without what is not kept yet.
+    """Close the store off the UI thread. If that takes long, a dialog says why, and lets the person
+    close without saving the rest.
     """
     closed = asyncio.ensure_future(asyncio.to_thread(store.close, waits=True))
     done, _ = await asyncio.wait([closed], timeout=PATIENCE)
     if not done:
         box = QMessageBox(QMessageBox.Icon.Warning, "Closing waits for the history", WHY)
-        # Qt takes the only button of a box for Enter and Esc as well: two, so that neither loses.
+        # Two buttons: Enter and Esc press the only button of a box, and neither key may lose data.
         leave = box.addButton("Close and lose it", QMessageBox.ButtonRole.DestructiveRole)
         wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(wait)
         box.setEscapeButton(wait)
-        again = QTimer(box, singleShot=True, interval=AGAIN_MS)
+        again = QTimer(box, singleShot=True, interval=ASK_AGAIN_MS)
         leave.clicked.connect(store.leave)
         box.rejected.connect(again.start)
         again.timeout.connect(box.open)

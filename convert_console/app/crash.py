@@ -1,4 +1,4 @@
-"""A bug is heard once, with its traceback, and the window stays to save what is in it."""
+"""Shows a bug once, with its traceback; the window stays open, so that nothing is lost."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class CrashReport:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
-        self._told = False
+        self._shown = False
         sys.excepthook = self._raised  # which slots use
 
     def listen(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Hear of bugs in the tasks of a loop, too."""
+        """Report bugs in the tasks of a loop, too."""
         loop.set_exception_handler(self._in_task)
 
     def _in_task(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -38,9 +38,9 @@ class CrashReport:
     ) -> None:
         story = "".join(traceback.format_exception(kind, bug, trace))
         print(story, file=sys.stderr)
-        if self._told:
+        if self._shown:
             return
-        self._told = True
+        self._shown = True
 
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Critical)

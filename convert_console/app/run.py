@@ -75,7 +75,7 @@ def fit_screen(window: QWidget) -> None:
 
 
 def _to_stderr(_kind: object, _context: object, message: str) -> None:
-    """Qt by itself writes past Python, and so past what escapes foreign text."""
+    """Print through Python, which escapes foreign text; Qt itself would not."""
     print(message, file=sys.stderr)
 
 
@@ -86,12 +86,12 @@ def application() -> QApplication:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     QApplication.setApplicationName("convert-console")
     QApplication.setApplicationDisplayName("Convert Console")
-    said: list[str] = []
+    messages: list[str] = []
 
     def hear(kind: QtMsgType, _context: object, message: str) -> None:
-        said.append(message)
+        messages.append(message)
         if kind == QtMsgType.QtFatalMsg:  # Qt aborts, and leaves a core dump, when this returns
-            sentence, code = explain_abort(said, os.environ)
+            sentence, code = explain_abort(messages, os.environ)
             print(f"convert-console: {sentence}", file=sys.stderr, flush=True)
             os._exit(code)
 
@@ -99,7 +99,7 @@ def application() -> QApplication:
     # As an argument, since a call answers the style, and its class with 13 enums takes 5 ms.
     app = QApplication([*sys.argv[:1], "-style", "fusion"])
     qInstallMessageHandler(before)
-    for message in said:
+    for message in messages:
         print(message, file=sys.stderr)
     app.setDesktopFileName("convert-console")
     app.setWindowIcon(app_icon())

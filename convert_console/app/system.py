@@ -1,8 +1,7 @@
-"""Says in a sentence what a start lacks of the system: Qt's libraries or a screen.
+"""Says which system library, or screen, a start lacks."""
 
-Imports nothing of Qt, since that is what fails. `.ci/system-libraries` runs this as a program that
-prints the Debian packages to install, one a line.
-"""
+# Imports nothing of Qt, since that is what fails. `.ci/system-libraries` runs this as a program
+# that prints the Debian packages to install, one per line.
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libdbus-1.so.3": "libdbus-1-3",
 }
-"""What Qt's wheels expect of any Linux: library file and Debian package."""
+"""What Qt's wheels need on every Linux: library file and Debian package."""
 
 SCREEN_LIBRARIES = {
     "DISPLAY": {
@@ -97,7 +96,7 @@ def explain_import(error: ImportError) -> str | None:
 
 
 def explain_no_screen(environment: Mapping[str, str]) -> str | None:
-    """The sentence when Linux names no screen; None if it names one, or is told to do without."""
+    """The sentence when Linux names no screen; None if it names one, or is set not to need one."""
     named = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
     if sys.platform != "linux" or any(environment.get(name) for name in named):
         return None
@@ -107,12 +106,12 @@ def explain_no_screen(environment: Mapping[str, str]) -> str | None:
     )
 
 
-def explain_abort(said: list[str], environment: Mapping[str, str]) -> tuple[str, int]:
-    """Sentence and exit code for what Qt said when it gave up starting.
+def explain_abort(messages: list[str], environment: Mapping[str, str]) -> tuple[str, int]:
+    """Sentence and exit code for the messages of Qt when it gave up starting.
 
     Qt's own words name a wrong package for missing libraries, and no display at all.
     """
-    unknown = re.search(r'Could not find the Qt platform plugin "(.*?)"', "\n".join(said))
+    unknown = re.search(r'Could not find the Qt platform plugin "(.*?)"', "\n".join(messages))
     if unknown:
         return f"Qt has no platform “{unknown[1]}”: unset or correct QT_QPA_PLATFORM", NO_SCREEN
     platform = environment.get("QT_QPA_PLATFORM", "")
@@ -127,7 +126,7 @@ def explain_abort(said: list[str], environment: Mapping[str, str]) -> tuple[str,
         wanted = wanted_libraries(environment)
         return explain_missing([*missing, *missing_libraries(wanted)]), INCOMPLETE
     if not tried:
-        reason = said[-1].strip().partition("\n")[0]
+        reason = messages[-1].strip().partition("\n")[0]
         return f"Qt cannot start on QT_QPA_PLATFORM={platform}: {reason}", NO_SCREEN
     unset = [variable for _, variable in tried if not environment.get(variable)]
     if unset:
@@ -156,8 +155,8 @@ def _missing_of_plugin(name: str) -> list[str]:
     return []
 
 
-def _missing_file(said: str) -> str | None:
-    found = re.match(r"(\S+): cannot open shared object file", said)
+def _missing_file(message: str) -> str | None:
+    found = re.match(r"(\S+): cannot open shared object file", message)
     return found[1] if found else None
 
 

@@ -1,7 +1,4 @@
-"""Coroutines that the window has started: none is forgotten, and a bug in one is heard.
-
-asyncio is imported where it is used: it takes 30 ms, and the window is painted before.
-"""
+"""Work that runs beside the window: coroutines, and work on large texts in threads."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ T = TypeVar("T")
 
 
 def loop_runs() -> bool:
-    """Whether there is a loop to spawn on; timers may fire before, while the window is painted."""
+    """Whether there is an event loop to spawn on."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -23,9 +20,9 @@ def loop_runs() -> bool:
     return True
 
 
-async def outcome_of(future: Future[T]) -> T:
-    """What the future of another thread comes to. Who gives up waiting leaves it alone, and what it
-    fails with then is nobody's matter.
+async def result_of(future: Future[T]) -> T:
+    """The result of another thread's future. A task that is cancelled while it waits does not
+    cancel the future, and its error is then ignored.
     """
     waiting = wrap_future(future)
     waiting.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
@@ -33,8 +30,8 @@ async def outcome_of(future: Future[T]) -> T:
 
 
 class Tasks:
-    """Keeps what runs; `finish` ends it all. A task's exception goes to the loop's handler, which
-    shows it once, so that a bug crashes loudly and never vanishes with its task.
+    """The running tasks of one owner. The exception of a task goes to the loop's handler, which
+    shows it: a bug never vanishes with its task.
     """
 
     def __init__(self) -> None:
@@ -48,17 +45,17 @@ class Tasks:
         return task
 
     async def settle(self) -> None:
-        """Wait until every task has ended by itself, including those that tasks have started."""
+        """Wait until every task has ended, including those that tasks start."""
         while self._running:
             await self._wait()
 
     async def finish(self) -> None:
-        """Cancel every task, including those that a cancelled one starts, and wait for the end."""
-        asked: set[asyncio.Task[None]] = set()
+        """Cancel every task, including those that a cancelled one starts, and wait for them."""
+        cancelled: set[asyncio.Task[None]] = set()
         while self._running:
-            for task in self._running - asked:
+            for task in self._running - cancelled:
                 task.cancel()
-            asked |= self._running
+            cancelled |= self._running
             await self._wait()
 
     async def _wait(self) -> None:
@@ -88,13 +85,13 @@ class BackgroundWork(Generic[T]):
 
     def __init__(self) -> None:
         self._tasks = Tasks()
-        self._turn = 0
+        self._number = 0
         self._finished = False
         self.running = False
 
     def run(self, size: int, work: Callable[[], T], then: Callable[[T], Any], name: str) -> None:
-        """Do the work, and call `then` with its result. `size` is that of the text, in characters:
-        small work is done at once, and so is all work while no event loop runs.
+        """Do the work, and call `then` with its result. `size` is the length of the text: work on a
+        small one, and all work while no event loop runs, is done at once.
         """
         self.drop()
         if self._finished:
@@ -103,24 +100,21 @@ class BackgroundWork(Generic[T]):
             then(work())
             return
         self.running = True
-        self._tasks.spawn(self._wait(self._turn, work, then), name)
+        self._tasks.spawn(self._wait(self._number, work, then), name)
 
     def drop(self) -> None:
         """Ignore the result of what runs now."""
-        self._turn += 1
+        self._number += 1
         self.running = False
 
     async def finish(self) -> None:
-        """Drop what runs, and begin nothing more, also if a timer asks; called when the window
-        closes.
-        """
+        """Drop what runs, and begin nothing more; called when the window closes."""
         self._finished = True
         self.drop()
         await self._tasks.finish()
 
-    async def _wait(self, turn: int, work: Callable[[], T], then: Callable[[T], Any]) -> None:
-
+    async def _wait(self, number: int, work: Callable[[], T], then: Callable[[T], Any]) -> None:
         result = await to_thread(work)
-        if turn == self._turn:
+        if number == self._number:
             self.running = False
             then(result)

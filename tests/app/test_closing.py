@@ -68,7 +68,7 @@ def test_no_key_throws_away_what_is_not_kept_and_it_is_asked_again(
     monkeypatch: pytest.MonkeyPatch,
     key: Qt.Key,
 ) -> None:
-    monkeypatch.setattr(closing, "AGAIN_MS", 50)
+    monkeypatch.setattr(closing, "ASK_AGAIN_MS", 50)
     store = HistoryStore(tmp_path / "h", patience=3_600)
     store.append(record(1)).result()
     with locked(tmp_path / "h") as other:

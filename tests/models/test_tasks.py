@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import qasync
 
-from convert_console.models.tasks import Tasks, outcome_of
+from convert_console.models.tasks import Tasks, result_of
 
 Run = Callable[..., Any]
 
@@ -85,7 +85,7 @@ def test_what_fails_after_nobody_waits_any_more_is_not_told(
 
     async def whole() -> None:
         slow: Future[int] = Future()
-        waiting = asyncio.ensure_future(outcome_of(slow))
+        waiting = asyncio.ensure_future(result_of(slow))
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.wait([waiting])

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from convert_console.models.history.loader import HistoryLoader
 from convert_console.models.history.row_order import RowRange
 from convert_console.models.history.table_rows import TableRows
-from convert_console.models.tasks import Tasks, outcome_of
+from convert_console.models.tasks import Tasks, result_of
 from convert_console.services.history.database import HistoryUnwritable
 from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.storage.files import StoreFailed
@@ -140,11 +140,11 @@ class HistoryEdits(QObject):
 
         async def repeat(remove: Callable[[], Future[int]]) -> None:
             # The pause is what this is for, and nothing signals its end.
-            while await outcome_of(remove()) == SLICE:  # noqa: ASYNC110
+            while await result_of(remove()) == SLICE:  # noqa: ASYNC110
                 await sleep(PAUSE_SECONDS)
 
         try:
-            await outcome_of(self._store.recount())
+            await result_of(self._store.recount())
             await repeat(lambda: self._store.purge(now - UNDO_SECONDS, SLICE))
             await repeat(lambda: self._store.expire(limits, SLICE))
         except HistoryUnwritable:
@@ -154,7 +154,7 @@ class HistoryEdits(QObject):
 
     async def _wait_until_saved(self, future: Future[Any], then: Callable[[], None] | None) -> None:
         try:
-            await outcome_of(future)
+            await result_of(future)
         except StoreFailed as why:
             self.failed.emit(str(why))
             then = self._loader.read

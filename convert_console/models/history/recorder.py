@@ -26,7 +26,7 @@ from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.loader import HistoryLoader
 from convert_console.models.history.table_rows import TableRows
-from convert_console.models.tasks import LARGE, Tasks, outcome_of
+from convert_console.models.tasks import LARGE, Tasks, result_of
 from convert_console.services.history.store import HistoryStore, Kept
 from convert_console.services.storage.files import StoreFailed
 
@@ -174,14 +174,14 @@ class SendRecorder(QObject):
     async def _wait_until_safe(self, uid: str, kept: Kept) -> None:
         """Wait until an exchange would survive a kill; if it cannot, or only in a file, say so."""
         try:
-            why = await outcome_of(kept.safe)
+            why = await result_of(kept.safe)
             self._set_reason(uid, f"{why} {_IN_A_FILE}" if why else "")
         except StoreFailed as refused:
             self._set_reason(uid, f"{refused} {_NOWHERE}")
 
     async def _wait_for_id(self, row: Row, kept: Kept) -> None:
         try:
-            row_id = await outcome_of(kept.row)
+            row_id = await result_of(kept.row)
         except StoreFailed as why:
             self._set_reason(row.uid, f"{why} {_NOWHERE}")
             return

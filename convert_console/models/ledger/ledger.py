@@ -30,7 +30,7 @@ from convert_console.core.ledger.ledger import (
 )
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import Naming
-from convert_console.models.tasks import Tasks, outcome_of
+from convert_console.models.tasks import Tasks, result_of
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.accepted import accepted_documents
 from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
@@ -174,7 +174,7 @@ class LedgerModel(QObject):
         self, kept: Future[None], counted: LedgerCount, about: tuple[Cell, Tick | None, Tick | None]
     ) -> None:
         try:
-            await outcome_of(kept)
+            await result_of(kept)
         except StoreFailed as why:
             cell, tick, before = about
             if self._ended:

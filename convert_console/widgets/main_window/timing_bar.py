@@ -28,9 +28,9 @@ def timing_words(timings: Timings) -> str:
     'waiting 58 · rest 32'
     """
     phases = [(label, getattr(timings, name)) for name, label, _tone in _PHASES]
-    told = [f"{label} {_ms(value)}" for label, value in phases if value is not None]
+    parts = [f"{label} {_ms(value)}" for label, value in phases if value is not None]
     rest = rest_of(timings)
-    return " · ".join([*told, f"rest {_ms(rest)}"] if told and rest else told)
+    return " · ".join([*parts, f"rest {_ms(rest)}"] if parts and rest else parts)
 
 
 _MEANINGS = {
@@ -42,10 +42,10 @@ _MEANINGS = {
 _REST = "in none of these, such as the console's own work at a first send, or a proxy's tunnel"
 
 
-def timing_told(timings: Timings) -> str:
+def timing_text(timings: Timings) -> str:
     """What each phase is, a line each.
 
-    >>> timing_told(Timings(download=0.002, total=0.002))
+    >>> timing_text(Timings(download=0.002, total=0.002))
     'download 2 ms: the rest of the answer'
     """
     phases = [(label, name, getattr(timings, name)) for name, label, _tone in _PHASES]
@@ -87,7 +87,7 @@ class TimingBar(Painted):
         self._timings = timings
         words = self._words()
         self.setAccessibleName(f"Timing in milliseconds: {words}" if words else "No timing")
-        self.setToolTip(plain_tip(timing_told(timings)) if timings and words else "")
+        self.setToolTip(plain_tip(timing_text(timings)) if timings and words else "")
         self.updateGeometry()
         self.update()
 

@@ -36,8 +36,6 @@ from convert_console.widgets.main_window.profile_picker import ProfilePicker
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 
-# Which User-Agent goes out, and what the endpoint will make of it.
-
 CHEVRON = 28
 VERDICTS: dict[str, tuple[str, Tone]] = {
     "passes": ("passes", "ok"),
@@ -47,10 +45,10 @@ VERDICTS: dict[str, tuple[str, Tone]] = {
 
 
 class AgentField(QWidget):
-    """Presets by name, or any text; the badge judges live.
+    """A User-Agent from the presets, or any text, with the verdict in a badge.
 
     Signals:
-        edited(object): the person chose or typed this User-Agent; `None` for none at all.
+        edited(object): the person chose or typed this User-Agent; `None` for no header.
     """
 
     edited = Signal(object)
@@ -64,8 +62,8 @@ class AgentField(QWidget):
         self.combo.activated.connect(lambda index: self.edited.emit(self.combo.itemData(index)))
         self.combo.line.textEdited.connect(self._typed)
         self.combo.setAccessibleDescription(
-            "Whom requests say to come from. Convert answers 301 to none at all, and discards what "
-            "looks like a bot's."
+            "User-Agent header sent with requests. Convert answers 301 without one, and discards "
+            "requests of bots."
         )
         self.badge = Badge("passes", "ok", self)
         self.setFocusProxy(self.combo)
@@ -74,8 +72,8 @@ class AgentField(QWidget):
         row.addWidget(self.combo, 1)
 
     def set_agent(self, user_agent: str | None) -> None:
-        """Show a User-Agent by its preset's name, or as it is."""
-        if self._said() != user_agent:
+        """Show a User-Agent by the name of its preset, or as it is."""
+        if self._shown_agent() != user_agent:
             place = next((i for i, p in enumerate(PRESETS) if p.user_agent == user_agent), -1)
             if place < 0:
                 self.combo.show_text(user_agent or "")
@@ -93,7 +91,7 @@ class AgentField(QWidget):
         self._place_badge()
 
     def _place_badge(self) -> None:
-        """The badge stands inside the field, before its chevron; the text keeps clear of it."""
+        """Put the badge inside the field, before its chevron; the text ends before it."""
         size = self.badge.sizeHint()
         left = self.width() - px(CHEVRON) - size.width()
         self.badge.setGeometry(
@@ -102,19 +100,16 @@ class AgentField(QWidget):
         self.badge.raise_()
         self.combo.line.setTextMargins(0, 0, size.width() + px(4), 0)
 
-    def _said(self) -> str | None:
+    def _shown_agent(self) -> str | None:
         text = self.combo.currentText()
         return next((p.user_agent for p in PRESETS if p.name == text), text)
 
     def _typed(self, text: str) -> None:
-        self.edited.emit(self._said())
-
-
-# POST or GET, and Send, which is Cancel while a send is under way.
+        self.edited.emit(self._shown_agent())
 
 
 class SendButtons(QWidget):
-    """The right end of the top row."""
+    """The method, and Send, which is Cancel while a request is being sent."""
 
     def __init__(
         self,
@@ -136,7 +131,7 @@ class SendButtons(QWidget):
         set_look(self.stop, size="large")
         self.stop.setToolTip("Stop waiting for the answer (Esc)")
         self.stop.clicked.connect(sending.cancel)
-        # Both are as wide as the wider one: nothing in the row moves when they change places.
+        # Both are as wide as the wider one, so that nothing moves when they are exchanged.
         self._either = QStackedLayout()
         self._either.addWidget(self.send)
         self._either.addWidget(self.stop)
@@ -150,24 +145,22 @@ class SendButtons(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the method, and Cancel in place of Send while one is under way."""
+        """Show the method, and Cancel in place of Send while a request is being sent."""
         self.method.set_value(self._document.draft.method)
         sending = self._sending.running
-        goes: QPushButton = self.send if sending else self.stop
-        comes: QPushButton = self.stop if sending else self.send
-        had_focus = goes.hasFocus()
-        self._either.setCurrentWidget(comes)
-        if had_focus:  # else Qt would hand it to whatever comes next
-            comes.setFocus()
+        hidden: QPushButton = self.send if sending else self.stop
+        shown: QPushButton = self.stop if sending else self.send
+        had_focus = hidden.hasFocus()
+        self._either.setCurrentWidget(shown)
+        if had_focus:  # else Qt would give it to the next widget
+            shown.setFocus()
 
-
-# Where requests go: Convert's host of the project, the local collector, or any other URL.
 
 CONVERT, LOCAL = "Convert", "Local collector"
 
 
 class TargetField(QWidget):
-    """The endpoint's URL, editable; the list offers the two known ones.
+    """The endpoint's URL, editable, with the two known targets as choices.
 
     Signals:
         targeted(str): the person chose "convert" or "local".
@@ -204,11 +197,8 @@ class TargetField(QWidget):
         self.combo.setToolTip(plain_tip(url or NO_PROJECT))
 
 
-# The window's menus behind one button, which leaves the room to the work.
-
-
 class MainMenu(QToolButton):
-    """Every command with its shortcut; Alt+M opens it."""
+    """The button that opens the menus; Alt+M presses it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -228,7 +218,7 @@ class MainMenu(QToolButton):
 
 
 class TopBar(QWidget):
-    """A coloured band over it says at a glance whether sends stay on this machine."""
+    """A coloured band at its top shows whether requests stay on this machine."""
 
     def __init__(
         self,
@@ -266,7 +256,7 @@ class TopBar(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show where the profile in use sends to, and as whom."""
+        """Show the target and the User-Agent of the current profile."""
         profile = self._request.profile
         catalog = self._catalog.value
         ours = catalog is not None and catalog.project == profile.project
@@ -284,18 +274,18 @@ class TopBar(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Use two lines where one has no room, and captions where they leave room to the fields."""
+        """Use two lines where one is too narrow, and captions where the fields keep enough room."""
         two = self.width() < px(ONE_LINE)
         if two is self._second.isEmpty():
-            goes, comes = (self._row, self._second) if two else (self._second, self._row)
+            source, target = (self._row, self._second) if two else (self._second, self._row)
             for widget, stretch in self._last:
-                goes.removeWidget(widget)
-                comes.addWidget(widget, stretch)
+                source.removeWidget(widget)
+                target.addWidget(widget, stretch)
             self._second.setContentsMargins(px(12), 0, px(12), px(10) if two else 0)
         room = self.width() - self.badge.sizeHint().width()
         for caption in self._captions:
             caption.setVisible(room >= px(TWO_WIDE if two else WIDE))
-        # An address is cut in any case where room is short; the User-Agent's name need not be.
+        # In a narrow bar the URL is cut in any case; the name of the User-Agent need not be.
         self._row.setStretchFactor(self.agent, 6 if room < px(SHORT) else 5)
 
     def add_menu(self, menu: QWidget) -> None:
@@ -328,7 +318,7 @@ class TopBar(QWidget):
 
 
 class Band(Painted):
-    """The coloured band; painted, since a style sheet takes a palette back at a change of theme."""
+    """The coloured band; painted, since a style sheet resets a palette when the theme changes."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -347,16 +337,16 @@ class Band(Painted):
 
 
 ONE_LINE, TWO_WIDE, SHORT, WIDE = 880, 540, 920, 1150
-"""Pixels from which one line has room for all, and, without the badge, two lines or one for
-captions too; the fields' names are in their tooltips.
+"""Widths in pixels: from the first on, one line is enough; from the others on, without the badge,
+two lines or one also have room for captions. The names of the fields are in their tooltips.
 """
 
 LONGEST = 22
-"""Letters of a project in the badge; its tooltip has the address."""
+"""Letters of a project's name in the badge; the tooltip has the URL."""
 
 REACH_WORDS = {
     "local": "Local only: requests of this profile never leave this machine",
-    "ask": "Sends that leave this machine are asked about first",
+    "ask": "You are asked before a request leaves this machine",
     "free": "Sends go out without a question",
 }
 

@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.verdict.exchange import Timings
-from convert_console.widgets.main_window.timing_bar import TimingBar, timing_told, timing_words
+from convert_console.widgets.main_window.timing_bar import TimingBar, timing_text, timing_words
 
 
 def test_words_name_the_phases_in_milliseconds() -> None:
@@ -34,11 +34,11 @@ def test_every_phase_of_no_length_is_painted_without_dividing_by_zero(qtbot: QtB
 
 def test_every_phase_is_explained_on_hover_and_so_is_the_rest(qtbot: QtBot) -> None:
     timings = Timings(0.024, 0.04, 0.058, 0.01, 0.2)
-    told = timing_told(timings)
-    assert [line.split(" ")[0] for line in told.split("\n")] == [
+    text = timing_text(timings)
+    assert [line.split(" ")[0] for line in text.split("\n")] == [
         *("connect", "TLS", "waiting", "download", "rest"),
     ]
-    assert "the console's own work" in told
+    assert "the console's own work" in text
     bar = TimingBar()
     qtbot.addWidget(bar)
     bar.set_timings(timings)
