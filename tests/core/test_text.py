@@ -35,7 +35,7 @@ from convert_console.core.text import (
         ("👩\u200d💻 \u0645\u06cc\u200c\u062e", "👩\u200d💻 \u0645\u06cc\u200c\u062e"),
     ],
 )
-def test_what_misleads_stands_by_its_number_and_all_else_as_it_is(text: str, shown: str) -> None:
+def test_what_misleads_is_shown_by_its_number_and_all_else_as_it_is(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
@@ -71,7 +71,7 @@ def test_a_sentence_stays_in_its_line() -> None:
         (86_400.0 * 1_200, "1,200 days ago"),
     ],
 )
-def test_an_age_is_said_in_its_largest_unit(seconds: float, words: str) -> None:
+def test_an_age_is_in_its_largest_unit(seconds: float, words: str) -> None:
     assert ago(seconds) == words
 
 

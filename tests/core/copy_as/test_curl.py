@@ -48,7 +48,7 @@ def collector() -> Iterator[Collector]:
         yield made
 
 
-def test_the_url_stands_last_and_brackets_stay() -> None:
+def test_the_url_comes_last_and_brackets_stay() -> None:
     made = options(wire(URL, method="GET"))
     assert ("--globoff",) in made
     assert made[-1] == (wire(URL, method="GET").url,)

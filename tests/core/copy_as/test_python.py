@@ -29,7 +29,7 @@ def content(script: str) -> bytes:
 
 
 @given(st.text(st.characters()))
-def test_any_body_stands_in_the_script_whole(text: str) -> None:
+def test_any_body_is_in_the_script_whole(text: str) -> None:
     copied = wire(URL, text)
     assert content(write_python(copied)) == copied.body
 

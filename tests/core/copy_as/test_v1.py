@@ -113,7 +113,7 @@ def written(document):
     return v1_events(document, losses), losses
 
 
-def test_a_sale_of_several_goals_is_written_for_each_and_said():
+def test_a_sale_of_several_goals_is_written_for_each_with_a_note():
     sale = {"evt": "tr", "goals": ["7", "8"], "exps": ["1"], "vars": ["2"], "r": Number("1.10")}
     events, losses = written({"tid": "T", "ev": [sale]})
     data = [{"key": "amount", "value": Number("1.10")}, {"key": "transactionId", "value": "T"}]
@@ -133,7 +133,7 @@ def test_an_event_may_have_its_own_transaction_id():
     assert losses == []
 
 
-def test_a_transaction_id_that_no_transaction_takes_is_said():
+def test_a_transaction_id_that_no_transaction_takes_is_noted():
     sale = {"evt": "tr", "goals": ["7"]}
     _, losses = written({"tid": "A", "ev": [{**sale, "tid": "B"}]})
     assert losses == ["tid: v1 carries a transaction id with a transaction only; each has its own."]
@@ -142,13 +142,13 @@ def test_a_transaction_id_that_no_transaction_takes_is_said():
     assert losses == []
 
 
-def test_pairs_that_do_not_pair_up_are_cut_and_said():
+def test_pairs_that_do_not_pair_up_are_cut_with_a_note():
     events, losses = written({"ev": [{"evt": "viewExp", "exps": ["1", "3"], "vars": "2"}]})
     assert events == [("bucketing", {"experienceId": "1", "variationId": "2"})]
     assert "differ in length" in losses[0]
 
 
-def test_an_experience_that_stands_twice_keeps_its_last_variation():
+def test_an_experience_that_appears_twice_keeps_its_last_variation():
     hit = {"evt": "hitGoal", "goals": "7", "exps": ["1", "1", "1"], "vars": ["2", "2", "3"]}
     events, losses = written({"ev": [hit]})
     assert events[0][1]["bucketingData"] == {"1": "3"}

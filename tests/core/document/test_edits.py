@@ -190,7 +190,7 @@ def test_a_key_written_with_escapes_is_edited_in_place() -> None:
     assert with_value(r'{"\u0072" : 1.10}', ("r",), Number("2.0")) == r'{"\u0072" : 2.0}'
 
 
-def test_of_a_key_that_stands_twice_the_last_is_written() -> None:
+def test_of_a_key_that_appears_twice_the_last_is_written() -> None:
     assert with_value('{"a": 1, "a": 2}', ("a",), None) == '{"a": 1, "a": null}'
     assert with_value('{"a": {"b": 1}, "a": {}}', ("a", "b"), "x") == (
         '{"a": {"b": 1}, "a": {"b": "x"}}'
@@ -336,7 +336,7 @@ def test_events_change_places_in_their_lines() -> None:
     assert moved(text, ("ev",), 0, 2) == '{"ev": [\n  {"b" :2},\n\n  {"c":3}, {"a": 1}\n]}'
 
 
-def test_a_copy_stands_in_a_line_of_its_own_where_items_do() -> None:
+def test_a_copy_is_on_a_separate_line_where_items_do() -> None:
     assert with_copy('[\n  {"b" :2}\n]', (), 0) == '[\n  {"b" :2},\n  {"b" :2}\n]'
     assert with_copy("[1,  2,\n\n\n 3]", (), 2) == "[1,  2,\n\n\n 3,\n 3]"
     assert with_copy("[1]", (), 0) == "[1, 1]"
@@ -382,7 +382,7 @@ def test_a_key_that_is_not_there_is_not_renamed(path) -> None:
 # large texts
 
 
-def test_of_a_key_that_stands_fifty_thousand_times_none_is_left() -> None:
+def test_of_a_key_that_appears_fifty_thousand_times_none_is_left() -> None:
     text = "{" + '"a":1,"b":2,' * 50_000 + '"c":3}'
     assert tree_of(without(text, ("a",))) == {"b": Number("2"), "c": Number("3")}
     assert '"a"' not in renamed(text, ("a",), "x")
@@ -449,7 +449,7 @@ EVENT: Payload = {"evt": "tr", "goals": ["1", "2"]}
         ('{\n\n\n "a":1,\n\n "b":2}', '{\n\n\n "a":1,\n\n "b":2,\n "k":"v"}'),
     ],
 )
-def test_a_new_key_stands_as_the_keys_before_it_do(before, after) -> None:
+def test_a_new_key_looks_like_the_keys_before_it(before, after) -> None:
     assert with_value(before, ("k",), "v") == after
 
 
@@ -464,7 +464,7 @@ def test_a_new_key_stands_as_the_keys_before_it_do(before, after) -> None:
         ('{\n "a": [\n  "1"\n ]\n}', '{\n "a": [\n  "1",\n  "v"\n ]\n}'),
     ],
 )
-def test_a_new_item_stands_as_the_items_before_it_do(before, after) -> None:
+def test_a_new_item_looks_like_the_items_before_it(before, after) -> None:
     position = before.count('"') // 2 - 1
     assert with_value(before, ("a", position), "v") == after
 
@@ -481,7 +481,7 @@ def test_a_spread_text_gets_spread_objects_with_its_own_indentation() -> None:
     )
 
 
-def test_an_event_on_one_line_gets_its_like_beside_it() -> None:
+def test_an_event_on_one_line_gets_its_like_next_to_it() -> None:
     text = '{\n "ev": [\n  {"evt": "viewExp"}\n ]\n}'
     new = '{"evt": "tr", "goals": ["1", "2"]}'
     assert with_item(text, ("ev",), 1, EVENT) == (

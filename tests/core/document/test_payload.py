@@ -118,7 +118,7 @@ def test_numbers_are_equal_by_literal_alone() -> None:
         ("'a'", 1, 1, "value is missing"),
     ],
 )
-def test_a_fault_is_placed_and_said_in_words(text, line, column, says) -> None:
+def test_a_fault_is_placed_with_a_note_in_words(text, line, column, says) -> None:
     fault = parse(text).fault
     assert fault is not None
     assert (fault.line, fault.column) == (line, column)
@@ -131,7 +131,7 @@ def test_a_carriage_return_is_part_of_its_line() -> None:
     assert (fault.line, fault.column) == (3, 8)
 
 
-def test_keys_that_stand_twice_are_reported_and_the_last_one_counts() -> None:
+def test_keys_that_appear_twice_are_reported_and_the_last_one_counts() -> None:
     text = '{"a": 1, "b": [{"c": 1, "c": 2, "c": 3}], "a": {"d": 1, "d": 2}}'
     reading = parse(text)
     assert reading.payload == {"a": {"d": Number("2")}, "b": [{"c": Number("3")}]}

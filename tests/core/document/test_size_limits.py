@@ -33,7 +33,7 @@ def test_a_heavy_text_is_counted() -> None:
 
 
 @pytest.mark.parametrize("text", ['{"ev": [1,]}', '{"ev": [1}', "{", "", EVENTS[:-20], "[" * 300])
-def test_what_is_wrong_is_said_as_the_parser_says_it(text: str) -> None:
+def test_what_is_wrong_is_what_the_parser_reports(text: str) -> None:
     assert summarise_heavy(text).fault == parse(text).fault
 
 

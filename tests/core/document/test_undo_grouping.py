@@ -34,7 +34,7 @@ def test_each_word_begins_a_step(rule) -> None:
 
 
 @pytest.mark.parametrize("rule", [continues_word, continues_typing])
-def test_signs_and_digits_are_of_the_word_they_stand_in(rule) -> None:
+def test_signs_and_digits_are_of_the_word_they_are_in(rule) -> None:
     assert len(steps(typed('{"a": "', "-123.50/x@y", '"}'), rule)) == 1
 
 

@@ -46,7 +46,7 @@ def test_calls_keep_their_order_and_their_digits():
     assert "Left out calls that report nothing: run." in request.notes
 
 
-def test_a_variable_of_the_page_stands_as_a_placeholder():
+def test_a_variable_of_the_page_becomes_a_placeholder():
     text = "_conv_q.push(['triggerConversion', goals[0]])"
     assert document(only(text))["ev"][0]["goals"] == ["${goals[0]}"]
     assert "goals[0]" in notes_of(text)
@@ -69,7 +69,7 @@ def test_a_call_that_asks_first_is_one():
     assert found["ev"] == [{"evt": "hitGoal", "goals": ["100300301"]}]
 
 
-def test_of_too_many_calls_the_first_are_read_and_it_is_said():
+def test_of_too_many_calls_the_first_are_read_with_a_note():
     found = only("_conv_q.push(['triggerConversion','7']);" * (CALLS_LIMIT + 1))
     assert len(document(found)["ev"]) == CALLS_LIMIT
     assert "Only the first 2,000 calls were read." in " ".join(found.notes)
@@ -119,7 +119,7 @@ def test_revenue_is_read_by_position_and_by_name():
     )
 
 
-def test_one_transaction_id_is_kept_and_others_are_said():
+def test_one_transaction_id_is_kept_and_others_are_noted():
     calls = [{"what": "pushRevenue", "params": {"transactionId": tid}} for tid in ("A", "B", "A")]
     found = taken(*calls)
     assert found.transaction == "A"

@@ -55,14 +55,14 @@ def test_a_visitor_id_of_the_site_counts_and_the_one_does_not():
     assert f"Left out: {VISITOR}" in notes_of(own)
 
 
-def test_a_cookie_that_stands_twice_with_another_visitor_is_said():
+def test_a_cookie_that_appears_twice_with_another_visitor_is_noted():
     twice = f"_conv_s={S}; _conv_s=sh:1588166554500-0.5*si:4"
     assert document(only(twice)) == {"vid": VISITOR}
     assert "left out: 1588166554500-0.5." in notes_of(twice)
     assert "more than once" not in notes_of(f"_conv_s={S}; _conv_s=sh:{VISITOR}*si:5*pv:9")
 
 
-def test_what_has_no_certain_place_is_said():
+def test_what_has_no_certain_place_is_noted():
     said = notes_of(f"_conv_v={V}")
     assert "3001, 3002" in said
     assert "10003, 10007" in said

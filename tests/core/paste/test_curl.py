@@ -60,7 +60,7 @@ def test_several_commands_are_several_requests():
     assert (found.what, len(found.requests)) == ("cURL commands (bash)", 2)
 
 
-def test_other_commands_beside_it_are_passed_over():
+def test_other_commands_next_to_it_are_passed_over():
     assert document(only(f"curl '{ENDPOINT}?cid=1' ; curly hair")) == {"cid": "1"}
 
 
@@ -77,7 +77,7 @@ def test_json_names_its_type_unless_the_command_does():
     assert own == (("accept", "*/*"), ("Content-Type", "application/json"))
 
 
-def test_what_curl_adds_itself_is_said():
+def test_what_curl_adds_itself_is_noted():
     request = only(f"curl {ENDPOINT} -d '{{}}'")
     assert request.headers == (("Content-Type", "application/x-www-form-urlencoded"),)
     assert "no Content-Type" in request.notes[0] and "no User-Agent" in request.notes[1]
@@ -101,7 +101,7 @@ def test_the_method_is_what_the_command_says():
 
 
 @pytest.mark.parametrize("text", ["curl", "curl https://shop.example/", "curl -d x=1 h.example"])
-def test_a_command_that_carries_nothing_is_said_to_be_one(text):
+def test_a_command_that_carries_nothing_is_recognised_as_one(text):
     assert "cURL command" in refused(text)
 
 
@@ -142,11 +142,11 @@ def test_a_line_break_that_firefox_puts_between_quotes_is_one():
     assert document(only(text)) == {"cid": 1}
 
 
-def test_a_header_that_is_not_kept_is_not_said_to_stand():
+def test_a_header_that_is_not_kept_is_not_announced():
     assert "stands in the headers" not in notes_of(f"curl {ENDPOINT} -d cid=1")
 
 
-def test_of_too_many_commands_the_first_are_read_and_it_is_said():
+def test_of_too_many_commands_the_first_are_read_with_a_note():
     found = recognised(f"curl '{ENDPOINT}?cid=1'\n" * (COMMANDS_LIMIT + 1))
     assert len(found.requests) == COMMANDS_LIMIT
     assert "Only the first 1,000 commands were read." in notes_of(
@@ -154,7 +154,7 @@ def test_of_too_many_commands_the_first_are_read_and_it_is_said():
     )
 
 
-def test_of_too_many_addresses_the_first_are_read_and_it_is_said():
+def test_of_too_many_addresses_the_first_are_read_with_a_note():
     found = recognised("curl" + f" '{ENDPOINT}?cid=1'" * (COMMANDS_LIMIT + 1))
     assert len(found.requests) == COMMANDS_LIMIT
     assert "Only the first 1,000 addresses of the command were read." in " ".join(
@@ -174,7 +174,7 @@ def test_a_long_body_is_not_copied_to_a_thousand_addresses():
 # Options of cURL.
 
 
-def test_short_options_may_stand_together_and_hold_their_value():
+def test_short_options_may_be_combined_and_hold_their_value():
     command = command_of(["-sSLXPOST", "-Ha: b", "-d1", "-d", "2", "https://h/", "more"])
     assert (command.method, command.headers, command.body) == ("POST", ["a: b"], "1&2")
     assert command.addresses == ["https://h/"]
@@ -216,7 +216,7 @@ def test_raw_data_may_begin_with_an_at_sign():
         (["-K", "config"], "-K"),
     ],
 )
-def test_what_stands_in_a_file_is_asked_for(words, said):
+def test_what_is_in_a_file_is_asked_for(words, said):
     with pytest.raises(NeedsFile, match=said):
         command_of(words)
 
@@ -232,13 +232,13 @@ def test_an_escaped_bracket_of_an_address_is_a_bracket_unless_globbing_is_off():
     assert command_of(["-g", *words]).addresses == ["http://h/?seg\\[a\\]=1"]
 
 
-def test_a_form_of_parts_becomes_a_plain_one_and_that_is_said():
+def test_a_form_of_parts_becomes_a_plain_one_with_a_note():
     command = command_of(["-F", "a=b c", "--form-string", "d=@e"])
     assert command.body == "a=b+c&d=%40e"
     assert command.notes == ["The command sends a form of parts (multipart/form-data)."]
 
 
-def test_what_is_not_known_or_stands_in_a_file_is_named():
+def test_what_is_not_known_or_is_in_a_file_is_named():
     words = ["--frob", "-H", "@h.txt", "-b", "jar.txt", "-b", "a=b", "-b", "c=d"]
     command = command_of(words)
     assert "--frob" in command.notes[0] and "h.txt" in command.notes[1]
@@ -285,11 +285,11 @@ def test_nothing_piped_in_is_nothing():
         (r"curl -d $'it\'s ‘a’' b", r"curl -d $'it\'s ‘a’' b"),
     ],
 )
-def test_what_stands_outside_of_straight_quotes_is_as_it_was_typed(text, typed):
+def test_what_is_outside_of_straight_quotes_is_as_it_was_typed(text, typed):
     assert mended(text)[0] == typed
 
 
-def test_each_kind_is_said_once():
+def test_each_kind_is_noted_once():
     assert len(mended("curl ‘a’ ‘b’\u00a0–data x")[1]) == 3
     assert mended("curl x") == ("curl x", ())
 

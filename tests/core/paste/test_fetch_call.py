@@ -71,7 +71,7 @@ def test_a_call_with_an_address_alone_is_a_get():
     "text",
     ["fetch()", "fetch(url)", "fetch(", "fetch('https://shop.example/')", "fetch([" + "[" * 300],
 )
-def test_a_call_that_carries_nothing_is_said_to_be_one(text):
+def test_a_call_that_carries_nothing_is_recognised_as_one(text):
     assert "fetch" in refused(text)
 
 
@@ -88,7 +88,7 @@ def test_a_call_of_too_many_pieces_says_so():
     assert "many pieces" in refused("fetch(" + "<" * (PIECES_LIMIT + 2))
 
 
-def test_of_too_many_calls_the_first_are_read_and_it_is_said():
+def test_of_too_many_calls_the_first_are_read_with_a_note():
     call = f"fetch('{ENDPOINT}?cid=1');\n"
     found = recognised(call * (CALLS_LIMIT + 1))
     assert len(found.requests) == CALLS_LIMIT

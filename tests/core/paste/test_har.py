@@ -50,7 +50,7 @@ def test_every_tracking_request_is_offered_with_its_time_and_headers():
     assert (get.method, document(get)) == ("GET", {"cid": "1", "vid": "v"})
 
 
-def test_a_form_may_stand_as_names_and_values():
+def test_a_form_may_be_names_and_values():
     data = {"params": [{"name": "cid", "value": "1"}, {"name": "vid", "value": "v"}, "odd"]}
     text = har({"request": {"method": "POST", "url": ENDPOINT, "postData": data}})
     assert document(recognised(text).requests[0]) == {"cid": "1", "vid": "v"}
@@ -66,7 +66,7 @@ def test_one_request_alone_needs_no_number_and_no_note():
 
 
 @pytest.mark.parametrize("entries", [[], [entry("GET", "https://shop.example/")]])
-def test_a_recording_without_tracking_is_said_to_be_that(entries):
+def test_a_recording_without_tracking_is_recognised_as_such(entries):
     assert f"a HAR with {len(entries)} request" in refused(har(*entries))
 
 
@@ -74,7 +74,7 @@ def test_a_log_of_something_else_is_no_recording():
     assert recognised('{"log": {"entries": 7}, "cid": "1"}').what == "JSON document"
 
 
-def test_one_request_that_is_left_out_is_said_in_the_singular():
+def test_one_request_that_is_left_out_is_noted_in_the_singular():
     found = recognised(
         har(entry("GET", f"{ENDPOINT}?cid=1&vid=v"), entry("GET", "https://x.example/"))
     )

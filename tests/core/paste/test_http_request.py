@@ -91,7 +91,7 @@ def test_no_user_agent_an_empty_one_and_one_are_three_things():
     assert agent_of((("User-Agent", "a"),)) == "a"
 
 
-def test_a_body_that_was_not_copied_is_said_to_be_missing():
+def test_a_body_that_was_not_copied_is_noted_as_missing():
     assert "its body is not in what was copied" in " ".join(one("POST", ENDPOINT, None).notes)
 
 

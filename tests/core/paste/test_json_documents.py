@@ -63,7 +63,7 @@ def test_a_percent_encoded_document_is_read():
     assert document(only("x=%7B%22cid%22%3A%221%22%7D")) == {"cid": "1"}
 
 
-def test_a_list_tells_what_it_leaves_out():
+def test_a_list_notes_what_it_leaves_out():
     found = recognised(json.dumps([{"cid": "1"}, 5, {"x": 1}]))
     assert found.notes == ("2 other items of the list were left out.",)
 
@@ -97,7 +97,7 @@ def test_a_plus_sign_is_a_blank_where_the_colons_are_encoded_too(spelled, campai
     assert "percent-encoded" in notes_of(text)
 
 
-def test_what_stands_too_deep_is_left_where_it_is():
+def test_what_is_too_deep_is_left_where_it_is():
     inner = {"cid": "1", "pid": "2"}
     text = json.dumps({"a": {"b": {"c": {"d": {"e": {"f": {"g": inner}}}}}}})
     assert document(only(text)) == json.loads(text)
@@ -124,7 +124,7 @@ def test_a_list_inside_that_is_of_somebody_else_is_passed_over():
 
 
 @pytest.mark.parametrize("around", ["{}", "convert.data = {};"])
-def test_a_configuration_is_no_request_and_its_place_is_said(around):
+def test_a_configuration_is_no_request_and_the_note_says_where_it_goes(around):
     found = '{"account_id": "1", "project": {"id": "2"}, "goals": {"7": {"name": "Buy"}}}'
     assert "project's names" in refused(around.format(found))
 

@@ -73,7 +73,7 @@ REPAIRS = [
 
 
 @pytest.mark.parametrize(("pasted", "json", "word"), REPAIRS, ids=[row[0] for row in REPAIRS])
-def test_each_repair_keeps_the_rest_and_is_said(pasted, json, word):
+def test_each_repair_keeps_the_rest_and_is_noted(pasted, json, word):
     mended = repaired(pasted)
     assert mended is not None
     assert mended.text == json
@@ -82,7 +82,7 @@ def test_each_repair_keeps_the_rest_and_is_said(pasted, json, word):
     assert mended.notes or not word
 
 
-def test_it_begins_where_it_is_told_and_says_where_it_ended():
+def test_it_begins_at_an_offset_and_says_where_it_ended():
     mended = repaired("x = {a: 1}; y", 4)
     assert mended is not None
     assert (mended.text, mended.end) == ('{"a":1}', 10)
@@ -193,7 +193,7 @@ def test_an_expression_without_an_end_is_given_up():
 # Brackets and commas.
 
 
-def test_commas_stand_between_items_only():
+def test_commas_are_between_items_only():
     writer = LooseWriter()
     writer.open("{")
     writer.key('"a"')

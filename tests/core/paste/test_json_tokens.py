@@ -10,7 +10,7 @@ def kinds(text):
     return [(token.kind, token.raw) for token in tokens_of(text)]
 
 
-def test_each_kind_is_told():
+def test_each_kind_is_found():
     assert kinds("{a: 'b', “c” => -1.5e3} /* d */ # e") == [
         ("open", "{"), ("word", "a"), ("colon", ":"), ("text", "'b'"), ("comma", ","),
         ("text", "“c”"), ("colon", "=>"), ("number", "-1.5e3"), ("close", "}"),

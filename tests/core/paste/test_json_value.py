@@ -72,7 +72,7 @@ def test_a_template_in_place_of_braces_is_no_value():
     assert json_in("{{cid}}") is None
 
 
-def test_only_an_object_tells_that_it_is_a_document():
+def test_only_an_object_is_certainly_a_document():
     assert not is_certain([]) and not is_certain(None) and not is_certain({"pid": "2"})
     assert is_certain({"ev": []}) and is_certain({"cid": "1", "pid": "2"})
 

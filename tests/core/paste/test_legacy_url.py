@@ -34,12 +34,12 @@ def test_several_experiments_with_goals_pair_up():
     assert hit["goals"] == ["3", "4", "9"]
 
 
-def test_counts_that_are_off_and_unknown_parameters_are_said():
+def test_counts_that_are_off_and_unknown_parameters_are_noted():
     said = notes_of("//1.track.convertexperiments.com/track/?c=1&p=2&e=1-2&ea=2&ga=1&x=y")
     assert "ea=2" in said and "ga=1" in said and "x (y)" in said
 
 
-def test_what_was_read_otherwise_than_it_stands_is_said():
+def test_what_was_read_differently_is_noted():
     address = "//1.track.convertexperiments.com/track/?c=1&p=2&e=1-2"
     assert "left out: e=1-2." in notes_of(f"{address}&e=3-4")
     assert "more than once" not in notes_of(f"{address}&e=1-2")

@@ -59,7 +59,7 @@ def test_what_may_be_a_mere_row_of_ids_is_no_pairs(text) -> None:
 @pytest.mark.parametrize(
     "text", ["1, 2, 3", "1;2;3", "1\n2\n3\n", "1 2\t3", '["1", "2", 3]', "1,\n2,\n3,"]
 )
-def test_ids_stand_apart_by_whatever_parts_them(text) -> None:
+def test_ids_are_separated_by_any_sign(text) -> None:
     assert ids_in(text) == ["1", "2", "3"]
 
 

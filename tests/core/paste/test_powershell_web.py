@@ -26,7 +26,7 @@ def test_chromes_copy_is_the_request():
     assert document(request) == json.loads(BODY)
 
 
-def test_a_body_may_stand_as_bytes_and_the_address_without_its_option():
+def test_a_body_may_be_bytes_and_the_address_without_its_option():
     text = f"irm '{ENDPOINT}' -Method Post -Body ([System.Text.Encoding]::UTF8.GetBytes('{{}}'))"
     assert (only(text).endpoint, only(text).text) == (ENDPOINT, "{}")
 

@@ -56,7 +56,7 @@ ROWS = {
 
 
 @pytest.mark.parametrize("what", ROWS)
-def test_each_thing_people_paste_is_told_by_its_name(what):
+def test_each_thing_people_paste_is_recognised_by_name(what):
     found = recognised(ROWS[what])
     assert found.what.startswith(what)
     assert all(parse(request.text).fault is None for request in found.requests)
@@ -111,7 +111,7 @@ def test_a_key_that_appears_twice_is_kept_twice():
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "\ufeff", "```\n```"])
-def test_no_text_is_said_to_be_none(text):
+def test_no_text_is_refused(text):
     assert "no text" in refused(text)
 
 
@@ -293,7 +293,7 @@ def test_what_a_template_would_put_in_stays_to_be_filled_in():
     assert document(only('{cid: "1", goals: [...a, 2]}'))["goals"] == [2]
 
 
-def test_blanks_and_escapes_that_json_has_not_are_said():
+def test_blanks_and_escapes_that_json_has_not_are_noted():
     assert "U+00A0" in notes_of('{\u00a0"cid":"1"}')
     assert "as a program would" in notes_of('{"cid":"a\\qb"}')
     assert notes_of('{"cid":"1"};') == "Left out what follows the document: “;”."

@@ -63,19 +63,19 @@ def test_powershell(text, expected):
     assert words(text, "PowerShell") == expected
 
 
-def test_commands_in_a_row_are_told_apart():
+def test_commands_in_a_row_are_separated():
     text = "curl 'a' ;\ncurl 'b' &\n$ curl c\ncurl d | jq"
     found = [[w for w in command if w != "$"] for command in commands_in(text, "bash")]
     assert found == [["curl", "a"], ["curl", "b"], ["curl", "c"], ["curl", "d", "|", "jq"]]
 
 
-def test_the_shell_is_told_by_quotes_and_line_ends():
+def test_the_shell_is_recognised_by_quotes_and_line_ends():
     assert shell_of("curl 'a' \\\n -H b") == "bash"
     assert shell_of('curl ^"a^"') == shell_of('curl "a" ^\r\n -H b') == "cmd.exe"
     assert shell_of("curl.exe 'a'") == shell_of("curl 'a' `\n -H b") == "PowerShell"
 
 
-def test_a_caret_in_a_word_of_single_quotes_tells_no_shell():
+def test_a_caret_in_a_word_of_single_quotes_proves_no_shell():
     assert shell_of("""curl -d '{"a":"x^"}' b""") == "bash"
     assert shell_of(r"""curl -d $'{"a":"it\'s ^"}' b""") == "bash"
     assert shell_of("""curl -d '{"a":"it'\\''s ^"}' b""") == "bash"

@@ -98,7 +98,7 @@ def test_convert_attributes_become_a_document(text):
     assert (event["exps"], event["vars"]) == (STORED["exps"], STORED["vars"])
 
 
-def test_what_has_no_place_in_a_request_is_said():
+def test_what_has_no_place_in_a_request_is_noted():
     said = notes_of(json.dumps(STORED))
     assert "max_order_value (99999)" in said and "currency (CAD)" in said
     assert "conversion_rate" in said
@@ -124,7 +124,7 @@ def test_cart_attributes_become_a_document(pasted):
     assert got["ev"][0]["goals"] == ["100300301"]
 
 
-def test_an_attribute_of_no_known_name_is_said():
+def test_an_attribute_of_no_known_name_is_noted():
     assert "__extra (1)" in notes_of('{"__cid": "1", "__extra": "1", "colour": "red"}')
 
 
@@ -134,7 +134,7 @@ def test_lists_of_attributes_with_odd_items_are_read():
     }
 
 
-def test_a_single_attribute_may_stand_alone():
+def test_a_single_attribute_may_be_alone():
     assert document(only('{"key": "__cid", "value": "1"}')) == {"cid": "1"}
 
 
@@ -161,13 +161,13 @@ def test_without_goals_the_event_is_a_view():
     assert "no goal" in request.notes[0]
 
 
-def test_with_nothing_to_tell_there_is_no_event():
+def test_with_nothing_to_report_there_is_no_event():
     request = request_from_attributes({"cid": "1"}, None, "kept", ())
     assert document(request) == {"cid": "1"}
     assert request.notes == (NO_EVENT,)
 
 
-def test_lists_that_no_longer_pair_up_are_said():
+def test_lists_that_no_longer_pair_up_are_noted():
     request = request_from_attributes({"exps": ["1", "2"], "vars": ["2"]}, None, "kept", ())
     assert "2 experiences come with 1 variations" in request.notes[-1]
 
@@ -200,12 +200,12 @@ def test_each_form_of_bucketing_gives_pairs(bucketing):
     }
 
 
-def test_what_is_missing_is_said():
+def test_what_is_missing_is_noted():
     said = notes_of(DATA % "[]")
     assert "fill in cid and pid" in said and "fill in exps and vars" in said
     assert "ev" not in document(only(DATA % "[]"))
     assert "sources disagree" in said
 
 
-def test_a_key_without_a_place_is_said():
+def test_a_key_without_a_place_is_noted():
     assert "language (en)" in notes_of('{"visitorId": "v", "segments": {}, "language": "en"}')

@@ -30,7 +30,7 @@ def test_the_text_inside_is_found(around):
     assert inside == TEXT
 
 
-def test_each_layer_is_said_once():
+def test_each_layer_is_noted_once():
     assert unwrapped(json.dumps(json.dumps(TEXT)))[1] == ("Taken out of the quotes around it.",)
     assert unwrapped(TEXT) == (TEXT, ())
 
@@ -56,7 +56,7 @@ def test_escapes_of_a_log_are_undone(logged):
     assert len(notes) == 1
 
 
-def test_a_document_that_reads_as_it_stands_is_not_touched():
+def test_a_document_that_is_readable_as_it_is_is_not_touched():
     text = '{"a":["\\"{\\"x\\"}"]}'
     assert unescaped(text) == (text, ())
     assert unescaped("{\\u0041") == ("{\\u0041", ())

@@ -36,7 +36,7 @@ def test_several_visitors_become_several_requests():
     assert any("x (1)" in note for note in found.requests[1].notes)
 
 
-def test_ids_of_the_address_stand_in_where_the_body_has_none():
+def test_ids_of_the_address_are_used_where_the_body_has_none():
     body = json.dumps(INVENTED["payload"])
     assert "no cid and no pid" in notes_of(body)
     request = only(f"curl '{INVENTED['url']}' -A axios/1.9.0 --json '{body}'")
@@ -107,20 +107,20 @@ def test_goal_data_makes_a_transaction_with_digits_kept():
     assert "customDimension1 (x)" in events.notes[0]
 
 
-def test_goal_data_in_another_form_is_left_out_and_said():
+def test_goal_data_in_another_form_is_left_out_with_a_note():
     events = read([conversion(goalId="7", goalData={"amount": Number("5")})])
     assert events.events == [{"evt": "hitGoal", "goals": ["7"]}]
     assert events.notes == ("Left out: goalData ({…}). This endpoint has no place for them.",)
 
 
-def test_of_an_amount_that_stands_twice_the_other_one_is_said():
+def test_of_an_amount_that_appears_twice_the_other_one_is_noted():
     data = [{"key": "amount", "value": Number(digits)} for digits in ("5", "6")]
     events = read([conversion(goalId="7", goalData=data)])
     assert events.events[0]["r"] == Number("6")
     assert "another amount (5)" in events.notes[0]
 
 
-def test_what_stands_beside_type_and_data_of_an_event_is_said():
+def test_what_is_next_to_type_and_data_of_an_event_is_noted():
     events = read([{**bucketing("1", "2"), "timestamp": Number("5")}])
     assert events.events == [{"evt": "viewExp", "vars": ["2"], "exps": ["1"]}]
     assert "timestamp (5)" in events.notes[0]
@@ -134,7 +134,7 @@ def test_a_second_transaction_id_stays_in_its_event():
     assert "B" in events.notes[0]
 
 
-def test_what_is_no_event_of_v1_is_said():
+def test_what_is_no_event_of_v1_is_noted():
     events = read([{"eventType": "view"}, "odd", {"eventType": "conversion"}])
     assert events.events == []
     assert "view, null, conversion" in events.notes[0]

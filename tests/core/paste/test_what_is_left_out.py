@@ -35,14 +35,14 @@ def told(found: Recognised) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
-def test_what_is_not_read_of_a_long_paste_is_said(kind):
+def test_what_is_not_read_of_a_long_paste_is_noted(kind):
     found = recognise(several(kind, 2_100))
     assert isinstance(found, Recognised)
     assert told(found)
 
 
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
-def test_a_short_paste_is_read_whole_and_nothing_is_said(kind):
+def test_a_short_paste_is_read_whole_without_a_note(kind):
     found = recognise(several(kind, 3))
     assert isinstance(found, Recognised)
     assert told(found) == []
@@ -50,7 +50,7 @@ def test_a_short_paste_is_read_whole_and_nothing_is_said(kind):
     assert all(str(100_000 + i) in whole for i in range(3))
 
 
-def test_a_document_among_others_that_cannot_be_read_is_said_to_be_left_out():
+def test_a_document_among_others_that_cannot_be_read_is_noted_as_left_out():
     broken = '{"cid":' + "[" * 300
     found = recognise("\n".join((DOCUMENT % 1, broken, DOCUMENT % 3)))
     assert isinstance(found, Recognised)

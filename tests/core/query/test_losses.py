@@ -51,7 +51,7 @@ def lost(text):
         ('"text"', "vanished", 'the document "text" → left out'),
     ],
 )
-def test_a_loss_is_said_with_its_path(text, kind, sentence):
+def test_a_loss_names_its_path(text, kind, sentence):
     assert (kind, sentence) in lost(text)
 
 
@@ -89,7 +89,7 @@ def test_what_is_empty_throughout_is_one_loss():
     ]
 
 
-def test_a_number_whose_neighbour_vanishes_makes_a_list():
+def test_a_number_next_to_a_vanished_value_makes_a_list():
     """Only keys that are written count."""
     assert [kind for kind, _ in lost('{"m": {"0": "a", "x": null}}')] == ["list", "vanished"]
 

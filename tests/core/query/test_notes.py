@@ -31,7 +31,7 @@ def test_each_sentence_ends():
     assert all(sentence.endswith(".") for sentence in SENTENCES.values())
 
 
-def test_the_names_of_one_kind_are_told() -> None:
+def test_the_names_of_one_kind_are_listed() -> None:
     notes = Notes()
     notes.add("twice", "a")
     notes.add("twice", "b")

@@ -89,7 +89,7 @@ def test_what_all_parsers_read_alike_is_read_without_a_note(query, document):
         ("a[1][2][3][4][5][6]=x", None, "more than five bracket groups"),
     ],
 )
-def test_what_parsers_differ_on_is_read_and_said(query, document, word):
+def test_what_parsers_differ_on_is_read_with_a_note(query, document, word):
     reading = read(query)
     assert document is None or reading.payload == document
     assert word in " ".join(reading.notes)
@@ -124,7 +124,7 @@ def test_a_list_of_lists_without_numbers_keeps_each_apart():
     assert read("a[][]=1&a[][]=2").payload == {"a": [["1"], ["2"]]}
 
 
-def test_more_than_a_thousand_parameters_are_read_and_said():
+def test_more_than_a_thousand_parameters_are_read_with_a_note():
     query = "&".join(f"ev[{i}][evt]=tr" for i in range(1_001))
     reading = read(query)
     assert len(reading.payload["ev"]) == 1_001
@@ -167,7 +167,7 @@ def test_the_values_are_text_whatever_they_look_like():
     }  # fmt: skip
 
 
-def test_names_that_stand_twice_and_lists_with_gaps_are_told_one_by_one() -> None:
+def test_names_that_appear_twice_and_lists_with_gaps_are_listed_one_by_one() -> None:
     reading = read_query("a=1&b[0]=x&a=2&b[2]=y&c=1&a=3&d[f]=1&d[f]=2")
     assert (reading.twice, reading.gaps) == (("a", "d[f]"), ("b",))
     assert (read_query("a[]=1&a[]=1").twice, read_query("a[0]=1").gaps) == ((), ())
@@ -252,7 +252,7 @@ def test_a_bare_query_stays_as_it_is(text, document):
     assert reading.notes == ()
 
 
-def test_a_blank_before_the_first_name_is_left_out_and_said():
+def test_a_blank_before_the_first_name_is_left_out_with_a_note():
     reading = read("  cid=1&pid=2 ")
     assert reading.payload == {"cid": "1", "pid": "2"}
     assert reading.notes == (
@@ -267,7 +267,7 @@ def test_white_space_that_belongs_to_a_value_stays(end):
 
 
 @pytest.mark.parametrize("start", ["?", "https://example.com/track?", "/track?"])
-def test_a_fragment_of_an_address_is_left_out_and_said(start):
+def test_a_fragment_of_an_address_is_left_out_with_a_note(start):
     reading = read(f"{start}cid=1#top")
     assert reading.payload == {"cid": "1"}
     assert reading.notes == (
@@ -276,21 +276,21 @@ def test_a_fragment_of_an_address_is_left_out_and_said(start):
 
 
 @pytest.mark.parametrize("text", ["https://example.com/track", "https://example.com/#/a?cid=1"])
-def test_an_address_without_a_query_is_said_to_have_none(text):
+def test_an_address_without_a_query_is_noted_to_have_none(text):
     reading = read(text)
     assert reading.payload == {}
     assert "has no query" in reading.notes[-1]
 
 
 @pytest.mark.parametrize("entity", ["&amp;", "&AMP;", "&#38;", "&#x26;", "&amp;amp;"])
-def test_an_ampersand_out_of_html_is_undone_and_said(entity):
+def test_an_ampersand_out_of_html_is_undone_with_a_note(entity):
     reading = read(f"cid=1{entity}pid=2")
     assert reading.payload == {"cid": "1", "pid": "2"}
     assert len(reading.notes) == 1
     assert "HTML" in reading.notes[0]
 
 
-def test_double_encoding_is_undone_throughout_and_said():
+def test_double_encoding_is_undone_throughout_with_a_note():
     reading = read("cid=1&seg%255Bcampaign%255D=a%2520b&ev%255b0%255d%255Br%255D=1")
     assert reading.payload == {"cid": "1", "seg": {"campaign": "a b"}, "ev": [{"r": "1"}]}
     assert reading.notes == (
@@ -298,7 +298,7 @@ def test_double_encoding_is_undone_throughout_and_said():
     )
 
 
-def test_double_encoding_beside_plain_brackets_is_kept_and_said():
+def test_double_encoding_next_to_plain_brackets_is_kept_with_a_note():
     reading = read("a[b]=1&c%255Bd%255D=2")
     assert reading.payload == {"a": {"b": "1"}, "c%5Bd%5D": "2"}
     assert "percent-encoded twice, kept" in reading.notes[0]
