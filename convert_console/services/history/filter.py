@@ -64,7 +64,7 @@ def selection(wanted: Filter | None, *, by_row: bool = False) -> Selection:
         # The first id comes from the index, since min(id) alone would scan the table. Ids nearly
         # follow the time, except after a slow answer or a changed clock: so each row is tested too.
         first = "SELECT min(+id) FROM entry INDEXED BY entry_sent_at WHERE sent_at >= ?"
-        terms.append(f"{key} >= ({first})")
+        terms.append(f"{'+' if by_row else ''}{key} >= ({first})")
         terms.append("+entry.sent_at >= ?")
         values += [wanted.since, wanted.since]
     terms.append(NOT_DELETED)

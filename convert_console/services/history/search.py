@@ -142,7 +142,9 @@ _NOT_DELETED_BY_ID = "entry.id NOT IN (SELECT id FROM entry WHERE deleted_at IS 
 
 
 def _query(found: Selection, search: Search, order: str) -> tuple[str, tuple[Any, ...]]:
-    where = f"{found.where} AND {found.key} > ? AND {found.key} <= ?"
+    # With `+` SQLite reads along the index of the group, not along the ids.
+    key = f"+{found.key}" if search.group and found.source == "entry" else found.key
+    where = f"{found.where} AND {key} > ? AND {key} <= ?"
     query = f"SELECT {found.key} AS id FROM {found.source} WHERE {where} ORDER BY {order}"
     return query, (*found.values, search.after, search.upto)
 
