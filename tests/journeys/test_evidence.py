@@ -193,7 +193,7 @@ def test_the_ledgers_page_is_as_harmless(desk: Desk) -> None:
     [dialog] = visible(driver.window, LedgerDialog)
     driver.until(lambda: dialog.table.rowCount() > 0)
     path = desk.folder / "ledger.html"
-    form = next(action for action in dialog.export.menu().actions() if "Page" in action.text())
+    form = next(action for action in dialog.export.menu().actions() if "Web page" in action.text())
     form.trigger()
     [asking] = visible(dialog, QFileDialog)
     asking.fileSelected.emit(str(path))
