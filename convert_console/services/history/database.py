@@ -1,4 +1,4 @@
-"""Opens the history's file: made new, brought up to date, refused, or set aside when damaged."""
+"""Opens the history's file: creates it, upgrades it, refuses it, or replaces it when damaged."""
 
 from __future__ import annotations
 

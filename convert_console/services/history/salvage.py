@@ -1,4 +1,4 @@
-"""Takes every row that SQLite can still read of a damaged history into a new one, newest first.
+"""Copies every row that SQLite can still read of a damaged history into a new one, newest first.
 
 A million rows take minutes, mostly for the index of words. So a start takes over for some seconds,
 and the rest follows in a thread while the person works. A file next to the history says how far

@@ -47,8 +47,8 @@ __all__ = ["HistoryStore", "Kept", "Limits", "Search", "StoreFailed"]
 
 
 class Readers:
-    """Lends each search a connection of its own, and keeps one for the next search: to one that
-    knows its pages already, 2,500 rows take 3 ms in place of 27.
+    """Gives each search a separate connection, and keeps one for the next search: with a warm page
+    cache, 2,500 rows take 3 ms instead of 27.
     """
 
     def __init__(self, path: Path, patience: float = READ_SECONDS) -> None:
@@ -76,7 +76,7 @@ class Readers:
             self._take_back(db)
 
     def close(self) -> None:
-        """Let go of the file; one that is lent goes when it comes back."""
+        """Close the connections; one in use is closed when it comes back."""
         with self._lock:
             self._closed = True
             db, self._idle = self._idle, None
@@ -93,7 +93,7 @@ class Readers:
 
 
 def _cleaned(db: sqlite3.Connection) -> bool:
-    """Whether nothing is left of the search that had it."""
+    """Whether nothing is left of the search that used it."""
     db.set_progress_handler(None, 0)
     try:
         if db.in_transaction:
@@ -237,7 +237,7 @@ class HistoryStore:
         return self._writer.submit(lambda db: changes.restore(db, ids))
 
     def purge(self, before: float, limit: int = 1000) -> Future[int]:
-        """Forget for good what was deleted before a time in Unix seconds; how many it were.
+        """Remove for good what was deleted before a time in Unix seconds; how many it were.
 
         At most `limit` at a time, so that a send does not wait behind it: call again while the
         result is the limit.
@@ -245,7 +245,7 @@ class HistoryStore:
         return self._writer.submit(lambda db: changes.purge(db, before, limit))
 
     def expire(self, limits: Limits, slice_of: int = 500) -> Future[int]:
-        """Forget for good the oldest rows beyond the limits; how many it were. Call it again while
+        """Remove for good the oldest rows beyond the limits; how many it were. Call it again while
         that is `slice_of`: a send in between does not wait.
         """
         return self._writer.submit(lambda db: changes.expire(db, limits, slice_of))
@@ -255,7 +255,7 @@ class HistoryStore:
         return self._writer.submit(changes.recount)
 
     def change(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        """Make a change of one's own, whole or not at all, in turn with the others."""
+        """Make any change, whole or not at all, in turn with the others."""
         return self._writer.submit(work)
 
     def count(self) -> int:
@@ -266,7 +266,7 @@ class HistoryStore:
         return int(self._read(changes.COUNTED)[0][0])
 
     def version(self) -> int:
-        """A number that is another one after each commit, also of another window."""
+        """A number that changes with each commit, also of another window."""
         return int(self._read("PRAGMA data_version")[0][0])
 
     def newest(self, limit: int, wanted: Filter | None = None) -> tuple[Row, ...]:
@@ -314,11 +314,11 @@ class HistoryStore:
         return self.rows([row_id for (row_id,) in ids])
 
     def find(self, search: Search, stop: Callable[[], bool] = bool) -> Iterator[array[int]]:
-        """All ids that a search finds, in its order, part by part; for a thread of one's own."""
+        """All ids that a search finds, in its order, in parts; for a worker thread."""
         return self._readers.find(search, stop)
 
     def find_now(self, search: Search) -> Iterator[array[int]]:
-        """The same for the UI's thread: it waits for nobody who holds the file."""
+        """The same for the UI's thread: it does not wait for a program that holds the file."""
         return self._ui_readers.find(search, bool)
 
     def ids(self, wanted: Filter | None = None) -> array[int]:
@@ -370,11 +370,11 @@ class HistoryStore:
         return found
 
     def leave(self) -> None:
-        """Let `close` wait no longer; what is on no disk by then is lost."""
+        """Stop `close` from waiting; what is on no disk by then is lost."""
         self._writer.leave()
 
     def close(self, *, waits: bool = False) -> None:
-        """Write what still waits, then let go of the file. Changes have their patience left; with
+        """Write what still waits, then close the file. Changes have their patience left; with
         `waits` a send that can be kept nowhere is waited for until `leave`.
         """
         if self._background is not None:

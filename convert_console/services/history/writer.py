@@ -193,7 +193,7 @@ BATCH = 500
 """Changes that wait at the same time share a commit, and so its wait for the disk."""
 
 PATIENCE = 0.4
-"""Seconds that a send waits for another program to let go of the history, before it is spilled."""
+"""Seconds that a send waits for another program to release the history, before it is spilled."""
 
 BEHIND_AFTER = 2.0
 """Seconds that what another window has spilled waits to be taken in, before that is said."""
@@ -307,7 +307,7 @@ class Writer:
         return behind[1]
 
     def leave(self) -> None:
-        """Wait no longer for what can be written neither into the history nor into a file."""
+        """Stop waiting for what can be written neither into the history nor into a file."""
         self._left.set()
 
     def close(self, *, waits: bool = False) -> None:

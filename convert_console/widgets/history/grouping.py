@@ -1,4 +1,4 @@
-"""The names of the history's groups, at the left of their rows."""
+"""The names and totals of the history's groups, to the left of their rows, and the group menu."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ SORTS_IN = "Sent since the rows were grouped. Click to sort them into their grou
 
 
 class HistoryGutter(QHeaderView):
-    """Stands beside the rows and takes no place among them: choice, scroll and a million rows are
-    as without groups. The topmost row always says its group; the rows below it, what it comes to.
+    """Is next to the rows and adds none: selection, scroll and a million rows work as without
+    groups. The topmost visible row always shows the name of its group, the rows below it the
+    totals.
 
     Signals:
         chosen(int): the name beside this row was clicked.
@@ -57,7 +58,7 @@ class HistoryGutter(QHeaderView):
         self.hide()
 
     def refresh(self) -> None:
-        """Paint the names anew."""
+        """Paint the names again."""
         if self._history.loader.group != self._kind:
             self._kind = self._history.loader.group
             self.turned.emit()
@@ -117,7 +118,7 @@ class HistoryGutter(QHeaderView):
         return True
 
     def tip(self, place: int) -> str:
-        """All that is known of a row's group, and what a click does."""
+        """Everything known about a row's group, and what a click does."""
         key = self._history.group_at(place)
         if key is None:
             return SORTS_IN if place < self._history.loader.ungrouped else ""
@@ -146,7 +147,7 @@ class HistoryGutter(QHeaderView):
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _lines(self, key: str) -> tuple[str, ...]:
-        """The name of a group, and what it comes to once that is known."""
+        """The name of a group, and its totals once they are known."""
         name = group_words(key, self._history.loader.group, datetime.now().astimezone().date())
         known = self._history.totals.get(key)
         return (name, *(total_words(known) if known else ()))
@@ -199,13 +200,13 @@ class GutterTitle(QWidget):
         )
 
 
-# The choice by what the rows of the history are grouped.
+# The group menu.
 
 NAMES: dict[Group, str] = {"": "none", "day": "day", "visitor": "visitor"}
 
 
 class HistoryGroupButton(MenuButton):
-    """Says the choice in force.
+    """Shows the current grouping.
 
     Signals:
         chosen(str): another one was chosen.

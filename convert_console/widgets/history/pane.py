@@ -1,4 +1,4 @@
-"""The history: a filter, the table, and what its rows can be used for again."""
+"""The history: a filter, the table, and what can be done with its rows."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ from convert_console.widgets.theme.theme import set_look
 
 
 class HistoryPane(QWidget):
-    """Choosing a row shows its exchange; Enter or a double click brings it back to edit.
+    """Selecting a row shows its exchange; Enter or a double click loads it for editing.
 
     Signals:
-        grouped(str): the rows are grouped by something else.
+        grouped(str): the grouping has changed.
     """
 
     grouped = Signal(str)
@@ -83,7 +83,7 @@ class HistoryPane(QWidget):
         self._say_why_empty()
 
     def group_by(self, group: Group) -> None:
-        """Hold rows of one day, or of one visitor, together; "" for neither."""
+        """Group rows by day or by visitor; "" for neither."""
         self.grouping.say(group)
         self._history.loader.group_by(group)
         self.table.gutter.refresh()
@@ -167,7 +167,7 @@ class HistoryPane(QWidget):
             self._sending.show_exchange(self._history.exchange_at(index.row()))
 
     def _say_why_empty(self) -> None:
-        """Never with the words of a filter that is not the one in force."""
+        """Never with the words of a filter that is not applied."""
         none, line = self._none, self.filter
         if line.fault:
             sentence = "The message above says why. Change the filter, or clear it."

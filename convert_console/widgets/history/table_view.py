@@ -1,4 +1,4 @@
-"""The table of the history: widths, keys, and what stands beside the rows."""
+"""The table of the history: selection, column widths, keys, and the names of groups."""
 
 from __future__ import annotations
 

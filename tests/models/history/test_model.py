@@ -19,6 +19,7 @@ from convert_console.core.verdict.exchange import Failure
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import ROW, HistoryModel
+from convert_console.models.tasks import LARGE
 from convert_console.services.history.store import HistoryStore
 from support.damage import locked
 from support.exchanges import ACCEPTED, begun, record
@@ -123,6 +124,21 @@ def test_a_send_is_on_top_at_once_and_has_its_place_when_kept(
     assert store.newest(1) == (rows(model)[0],)
     assert model.exchange_at(0) == done
     assert model.total == store.count() == 4
+
+
+def test_a_large_document_is_read_in_a_thread_before_it_is_sent(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    events = ",".join('{"evt": "tr", "goals": ["7"], "r": 0.10}' for _ in range(8_000))
+    sent = under_way(900, document=f'{{"vid": "large", "ev": [{events}]}}')
+    assert len(sent.document) > LARGE
+    task = model.recorder.begin(sent)
+    assert (store.count(), model.rowCount()) == (0, 0)
+    qtbot.waitUntil(task.done)
+    assert (store.count(), words(model, Column.VISITOR)) == (1, ["large"])
+    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+    wait_until_kept(model, qtbot)
+    assert words(model, Column.REVENUE) == ["800.00"]
 
 
 def test_only_the_row_that_came_further_is_told(model: HistoryModel, qtbot: QtBot) -> None:
