@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from rapidfuzz.distance import JaroWinkler
 
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.theme.theme import colors, px
@@ -212,4 +211,6 @@ def _score(word: str, entry: Entry) -> int:
         return 3
     if word in command.hint.casefold():
         return 2
+    from rapidfuzz.distance import JaroWinkler  # 20 ms, and a start needs none of it
+
     return int(any(JaroWinkler.similarity(word, name) >= SIMILAR for name in names))
