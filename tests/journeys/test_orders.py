@@ -98,7 +98,7 @@ def test_the_form_of_the_file_is_found_shown_and_can_be_changed(
     assert page.detected.text().startswith("Detected from the file.")
     page.delimiter.activated.emit(0)
     assert page.table.columnCount() != 5
-    assert "looked like: Windows Western (1252), semicolon ;, comma" in page.detected.text()
+    assert "Detected: Windows Western (1252), semicolon ;, comma" in page.detected.text()
 
 
 def test_the_first_request_is_previewed_with_its_problems(

@@ -265,6 +265,9 @@ class Driver:
             if isinstance(part, QObject):
                 part.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and not app.topLevelWidgets():
+            app.setStyleSheet("")  # as at a first start; building under one takes a third longer
 
     def _standing(self) -> str:
         """What may tell why nothing more happens."""
