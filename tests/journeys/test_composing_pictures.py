@@ -14,8 +14,8 @@ from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft
 from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.paste.paste import PasteChooser
-from support.driver import Driver, settle, visible, words
-from support.pictures import WIDE, colours, cut_off, keep, photograph
+from support.driver import Driver, visible, words
+from support.pictures import WIDE, both_schemes, colours, cut_off, keep, photograph
 from support.shop import catalog
 
 VISITOR = new_visitor_id()
@@ -68,30 +68,27 @@ def posted(goal: str, amount: float) -> dict[str, object]:
     }
 
 
-def test_problems_and_names_in_the_forms(named: Driver, scheme: str) -> None:
+def test_problems_and_names_in_the_forms(named: Driver) -> None:
     named.window.builder.events.choose(0)
-    image = photograph(named, WIDE, f"builder-problems-{scheme}")
-    assert colours(image) > 20
+    for scheme in both_schemes(named):
+        assert colours(photograph(named, WIDE, f"builder-problems-{scheme}")) > 20
     assert cut_off(named.window) == []
     assert named.window.problems.isVisible()
     assert "Checkout button" in words(named.window.builder.events.form.pairs)
-
-
-def test_segments_with_their_names_and_problems(named: Driver, scheme: str) -> None:
     named.turn_builder("Segments")
-    image = photograph(named, WIDE, f"segments-problems-{scheme}")
-    assert colours(image) > 20
+    for scheme in both_schemes(named):
+        assert colours(photograph(named, WIDE, f"segments-problems-{scheme}")) > 20
     assert cut_off(named.window) == []
 
 
-def test_the_choice_among_several_pasted_requests(driver: Driver, scheme: str) -> None:
+def test_the_choice_among_several_pasted_requests(driver: Driver) -> None:
     driver.context.catalogs.load_text(json.dumps(CATALOG), "shop.json")
     entries = [posted("100300301", 123.2), posted("100300302", 59.9), posted("100300301", 12.5)]
     QApplication.clipboard().setText(json.dumps({"log": {"entries": entries}}))
     driver.keys("Ctrl+Shift+V")
     [chooser] = visible(driver.window, PasteChooser)
-    settle()
-    assert colours(keep(chooser.grab(), f"paste-chooser-{scheme}")) > 3
+    for scheme in both_schemes(driver):
+        assert colours(keep(chooser.grab(), f"paste-chooser-{scheme}")) > 3
     assert cut_off(chooser) == []
     assert "Purchase · 123.2" in chooser.list.item(0).text()
     chooser.reject()

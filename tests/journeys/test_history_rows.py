@@ -128,4 +128,3 @@ def test_a_note_is_written_also_where_its_column_has_no_room(driver: Driver) -> 
     QTest.keyClick(editor, Qt.Key.Key_Return)
     driver.until(lambda: driver.context.store.newest(2)[1].note == "the coupon one")
     driver.until(lambda: table.isColumnHidden(Column.NOTE))
-    driver.context.preferences.zoom_by(0)

@@ -20,7 +20,7 @@ from convert_console.widgets.profile.dialog import ProfileDialog
 from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import ask
 from support.driver import Driver, focused, settle, visible, words
-from support.pictures import NARROW, colours, cut_off, keep, photograph
+from support.pictures import NARROW, both_schemes, colours, cut_off, keep, photograph
 from support.shop import CATALOG, ORDERS
 
 PAIRS = (("Request", "JSON"), ("Segments", "GET URL"), ("Events", "Wire"), ("Saved", "Answer"))
@@ -30,7 +30,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def used(driver: Driver, scheme: str) -> Driver:
+def used(driver: Driver) -> Driver:
     """A window whose project has names, which has sent, and has saved a request."""
     driver.context.catalogs.load_text(json.dumps(CATALOG), "shop.json")
     for text in ORDERS[:3]:
@@ -48,94 +48,100 @@ def dialog(driver: Driver, command: str) -> QDialog:
     return made
 
 
-def picture(shown: QDialog, name: str) -> None:
-    """Look at a dialog, and put it away."""
-    settle()
-    settle()
-    assert colours(keep(shown.grab(), name)) > 3
+def pictures(driver: Driver, shown: QDialog, name: str) -> None:
+    """Look at a dialog in both themes."""
+    for scheme in both_schemes(driver):
+        assert colours(keep(shown.grab(), f"{name}-{scheme}")) > 3
     assert cut_off(shown) == []
 
 
 def check_halves(driver: Driver, name: str) -> None:
-    for left, right in PAIRS:
-        driver.turn_builder(left)
-        driver.turn_preview(right)
-        file = f"panes-{left}-{right}-{name}".lower().replace(" ", "-")
-        assert colours(photograph(driver, NARROW, file)) > 10
-        assert cut_off(driver.window) == [], (left, right)
-        for form in visible(driver.window.builder, QScrollArea):
-            assert form.horizontalScrollBar().maximum() == 0, f"{left} is wider than its half"
+    for scheme in both_schemes(driver):
+        for left, right in PAIRS:
+            driver.turn_builder(left)
+            driver.turn_preview(right)
+            file = f"panes-{left}-{right}-{name}-{scheme}".lower().replace(" ", "-")
+            assert colours(photograph(driver, NARROW, file)) > 10
+            assert cut_off(driver.window) == [], (left, right)
+            for form in visible(driver.window.builder, QScrollArea):
+                assert form.horizontalScrollBar().maximum() == 0, f"{left} is wider than its half"
 
 
-def test_the_halves_and_the_history_full(used: Driver, scheme: str) -> None:
-    check_halves(used, f"full-{scheme}")
+def test_the_halves_and_the_history_in_use(used: Driver) -> None:
+    check_halves(used, "full")
     assert used.window.history.table.isVisible()
     assert used.window.result.isVisible()
-
-
-def test_the_halves_and_the_history_empty(driver: Driver, scheme: str) -> None:
-    blank = blank_request(driver.profiles.current, new_visitor_id())
-    driver.document.load(blank, "New request")
-    driver.until(lambda: [one.rule for one in driver.context.problems.all] == ["ev-empty"])
-    check_halves(driver, f"empty-{scheme}")
-    assert "No history yet" in words(driver.window.history)
-    assert "No answer yet" in words(driver.window.preview.answer)
-
-
-def test_a_history_of_which_nothing_matches(used: Driver, scheme: str) -> None:
     used.write(used.window.history.filter, "verdict:bot since:1h")
     history = used.context.history
     used.until(lambda: history.rowCount() == 0 and not history.loader.search.going)
-    photograph(used, NARROW, f"history-no-match-{scheme}")
+    for scheme in both_schemes(used):
+        photograph(used, NARROW, f"history-no-match-{scheme}")
     assert "Nothing found" in words(used.window.history)
     assert cut_off(used.window) == []
 
 
-def test_the_ledger(driver: Driver, used: Driver, scheme: str) -> None:
+def test_the_halves_and_the_history_empty(driver: Driver) -> None:
+    blank = blank_request(driver.profiles.current, new_visitor_id())
+    driver.document.load(blank, "New request")
+    driver.until(lambda: [one.rule for one in driver.context.problems.all] == ["ev-empty"])
+    check_halves(driver, "empty")
+    assert "No history yet" in words(driver.window.history)
+    assert "No answer yet" in words(driver.window.preview.answer)
+
+
+def test_expected_results_and_the_names_of_a_project(used: Driver) -> None:
     ledger = dialog(used, "Expected results…")
     assert isinstance(ledger, LedgerDialog)
     used.until(lambda: ledger.table.rowCount() > 0)
-    picture(ledger, f"ledger-full-{scheme}")
+    pictures(used, ledger, "ledger-full")
     ledger.close()
+    settle()
+    names = dialog(used, "Project names…")
+    assert any("Example shop" in text for text in words(names))
+    pictures(used, names, "names-full")
+    names.close()
 
 
-def test_the_inspector(used: Driver, scheme: str) -> None:
-    inspector = dialog(used, "Traffic…")
-    assert isinstance(inspector, TrafficDialog)
-    picture(inspector, f"inspector-empty-{scheme}")
+def test_traffic(used: Driver) -> None:
+    traffic = dialog(used, "Traffic…")
+    assert isinstance(traffic, TrafficDialog)
+    pictures(used, traffic, "traffic-empty")
     for text in ORDERS:
         ask(used.context.collector, body=text.encode(), headers=JSON)
-    table, model = inspector.table, inspector.table.model()
+    table, model = traffic.table, traffic.table.model()
     used.until(lambda: model.rowCount() == len(ORDERS))
-    used.until(lambda: all(hit.is_read for hit in inspector._traffic._requests))
+    used.until(lambda: all(one.is_read for one in traffic._traffic._requests))
     settle()
     used.click(table.viewport(), table.visualRect(model.index(1, 0)).center())
-    picture(inspector, f"inspector-full-{scheme}")
-    used.click(inspector.head.switch)
-    used.click(inspector.head.clear)
-    picture(inspector, f"inspector-off-{scheme}")
-    inspector.close()
+    for place, page in enumerate(("bytes", "document", "problems")):
+        traffic.detail.pages.turn_to(place)
+        pictures(used, traffic, f"traffic-{page}")
+    used.click(traffic.head.switch)
+    used.click(traffic.head.clear)
+    pictures(used, traffic, "traffic-off")
+    traffic.close()
 
 
-def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:
+def test_a_comparison_and_the_palette(used: Driver) -> None:
     table = used.window.history.table
     used.choose_row(0)
     both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     table.selectionModel().select(table.model().index(1, 0), both)
     compared = dialog(used, "Compare selected")
     assert isinstance(compared, CompareDialog)
-    picture(compared, f"compare-{scheme}")
+    pictures(used, compared, "compare")
     compared.close()
     used.activate()
     used.keys("Ctrl+K", used.window)
     [palette] = visible(used.window, CommandPalette)
     used.keys("v", focused())
-    photograph(used, NARROW, f"palette-{scheme}")
+    for scheme in both_schemes(used):
+        photograph(used, NARROW, f"palette-{scheme}")
     assert cut_off(palette) == []
     used.keys("Esc", focused())
 
 
-def test_what_is_empty_before_anything_was_done(driver: Driver, scheme: str) -> None:
+def test_what_is_empty_before_anything_was_done(driver: Driver) -> None:
     for command, name in (
         ("Expected results…", "ledger-empty"),
         ("Project names…", "names-empty"),
@@ -143,19 +149,12 @@ def test_what_is_empty_before_anything_was_done(driver: Driver, scheme: str) -> 
     ):
         shown = dialog(driver, command)
         driver.until(lambda: "Counting…" not in words(shown))  # noqa: B023 - at once
-        picture(shown, f"{name}-{scheme}")
+        pictures(driver, shown, name)
         driver.keys("Esc", shown)
         settle()
 
 
-def test_the_names_of_a_project(used: Driver, scheme: str) -> None:
-    names = dialog(used, "Project names…")
-    assert any("Example shop" in text for text in words(names))
-    picture(names, f"names-full-{scheme}")
-    names.close()
-
-
-def test_each_page_of_a_profile(driver: Driver, scheme: str) -> None:
+def test_each_page_of_a_profile(driver: Driver) -> None:
     driver.profiles.alter(
         target="convert", project="10000001", account="10000009", reach="ask",
         headers=(("X-Shop", "staging"), ("Authorization", "Bearer made-up")),
@@ -165,5 +164,5 @@ def test_each_page_of_a_profile(driver: Driver, scheme: str) -> None:
     assert isinstance(profile, ProfileDialog)
     for place, page in enumerate(("general", "network", "headers", "rules")):
         profile.pages.turn_to(place)
-        picture(profile, f"profile-{page}-{scheme}")
+        pictures(driver, profile, f"profile-{page}")
     profile.close()

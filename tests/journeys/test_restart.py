@@ -50,8 +50,6 @@ def test_theme_and_zoom_are_there_again(open_console: Callable[[], Driver]) -> N
     after = open_console()
     preferences = after.context.preferences
     assert (preferences.scheme, preferences.zoom) == ("dark", 1.1)
-    preferences.zoom_by(0)
-    preferences.use_scheme("light")
 
 
 def test_the_profile_in_use_is_in_use_again(open_console: Callable[[], Driver]) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TypeAlias
 
 PATIENCE = 60.0
@@ -104,6 +103,67 @@ def give(conversation: Conversation, reply: Reply) -> None:
         conversation.socket.sendall(reply)
 
 
+class Listener:
+    """A socket on loopback that hands each connection to a thread, and cuts off all at its end."""
+
+    def __init__(self, host: str, serve: Callable[[socket.socket], object]) -> None:
+        self.ended = threading.Event()
+        self.changed = threading.Condition()
+        self.opened = self.open = 0
+        self._serve = serve
+        self._sockets: set[socket.socket] = set()
+        self._threads: list[threading.Thread] = []
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.create_server((host, 0), family=family, backlog=128)
+        self.port: int = self._socket.getsockname()[1]
+
+    def start(self) -> None:
+        self._spawn(self._accept)
+
+    def cut_off_at_end(self, connection: socket.socket) -> None:
+        """Also shut this socket down when the listener stops."""
+        with self.changed:
+            self._sockets.add(connection)
+
+    def stop(self) -> None:
+        self.ended.set()
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        with self.changed:
+            for connection in self._sockets:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(PATIENCE)
+
+    def _spawn(self, work: Callable[[], None]) -> None:
+        thread = threading.Thread(target=work, name="test endpoint", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while not self.ended.is_set():
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with self.changed:
+                self.opened += 1
+                self.open += 1
+                self._sockets.add(connection)
+            # A small answer must not wait for its turn: a close that resets would throw it away.
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._spawn(lambda connection=connection: self._talk(connection))  # type: ignore[misc]
+
+    def _talk(self, connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            self._serve(connection)
+        with self.changed:
+            self.open -= 1
+            self.changed.notify_all()
+
+
 @dataclass
 class Endpoint:
     """Listens on loopback while used as a context manager.
@@ -118,14 +178,8 @@ class Endpoint:
 
     def __post_init__(self) -> None:
         self._requests: list[bytes] = []
-        self._opened = self._open = 0
-        self._changed = threading.Condition()
-        self._ended = threading.Event()
-        self._sockets: set[socket.socket] = set()
-        self._threads: list[threading.Thread] = []
-        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        self._listener = socket.create_server((self.host, 0), family=family, backlog=128)
-        self.port: int = self._listener.getsockname()[1]
+        self._listener = Listener(self.host, self._serve)
+        self.port = self._listener.port
 
     @property
     def url(self) -> str:
@@ -136,14 +190,14 @@ class Endpoint:
     @property
     def requests(self) -> list[bytes]:
         """The exact bytes of each request so far."""
-        with self._changed:
+        with self._listener.changed:
             return list(self._requests)
 
     @property
     def connections(self) -> int:
         """How many connections there have been."""
-        with self._changed:
-            return self._opened
+        with self._listener.changed:
+            return self._listener.opened
 
     def wait_for_requests(self, count: int) -> list[bytes]:
         """Wait until that many requests have come in whole."""
@@ -156,61 +210,25 @@ class Endpoint:
 
     def wait_until_at_most(self, count: int) -> None:
         """Wait until no more connections than that are open."""
-        self._wait(lambda: self._open <= count, f"at most {count} open connections")
+        self._wait(lambda: self._listener.open <= count, f"at most {count} open connections")
 
     def __enter__(self) -> Self:
-        self._spawn(self._accept)
+        self._listener.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._ended.set()
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        with self._changed:
-            for connection in self._sockets:
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join(PATIENCE)
+    def __exit__(self, *_exc: object) -> None:
+        self._listener.stop()
 
     def _wait(self, condition: Callable[[], bool], what: str) -> None:
-        with self._changed:
-            if not self._changed.wait_for(condition, PATIENCE):
+        with self._listener.changed:
+            if not self._listener.changed.wait_for(condition, PATIENCE):
                 raise TimeoutError(f"waited {PATIENCE:g} s for {what}")
 
-    def _spawn(self, work: Callable[[], None]) -> None:
-        thread = threading.Thread(target=work, name="test endpoint", daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self) -> None:
-        while not self._ended.is_set():
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            with self._changed:
-                self._opened += 1
-                self._open += 1
-                self._sockets.add(connection)
-            self._spawn(lambda connection=connection: self._serve(connection))  # type: ignore[misc]
-
     def _serve(self, connection: socket.socket) -> None:
-        with suppress(OSError), connection:
-            stream = _tls(connection, self.certificate) if self.tls else connection
-            with self._changed:
-                self._sockets.add(stream)
-            with stream:
-                self._converse(stream)
-        with self._changed:
-            self._open -= 1
-            self._changed.notify_all()
+        stream = _tls(connection, self.certificate) if self.tls else connection
+        self._listener.cut_off_at_end(stream)
+        with stream:
+            self._converse(stream)
 
     def _converse(self, stream: socket.socket) -> None:
         waiting = b""
@@ -218,70 +236,45 @@ class Endpoint:
             request, waiting = _read_request(stream, waiting)
             if not request:
                 return
-            with self._changed:
+            with self._listener.changed:
                 reply = self.replies[min(len(self._requests), len(self.replies) - 1)]
                 self._requests.append(request)
-                self._changed.notify_all()
-            give(Conversation(stream, request, self._ended), reply)
+                self._listener.changed.notify_all()
+            give(Conversation(stream, request, self._listener.ended), reply)
 
 
 class Peer:
-    """Listens on loopback and lets a function do as it likes with each connection, from its first
-    moment on; the connection is closed when the function returns.
+    """Listens on loopback and lets a function do as it likes with each connection.
 
-    The function sees a `Conversation` without a request. Those that are still talking are cut off
-    when the context ends.
+    The function sees a `Conversation` without a request; the connection is closed when it returns.
+    Those that are still talking are cut off when the context ends.
     """
 
     def __init__(self, talk: Callable[[Conversation], object]) -> None:
         self._talk = talk
-        self._ended = threading.Event()
-        self._threads: list[threading.Thread] = []
-        self._sockets: list[socket.socket] = []
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.port: int = self._listener.getsockname()[1]
-        self.connections = 0
+        self._listener = Listener("127.0.0.1", self._serve)
+        self.port = self._listener.port
 
     @property
     def url(self) -> str:
         """Where to send over plain HTTP."""
         return f"http://127.0.0.1:{self.port}/track"
 
+    @property
+    def connections(self) -> int:
+        """How many connections there have been."""
+        with self._listener.changed:
+            return self._listener.opened
+
     def __enter__(self) -> Self:
-        self._spawn(self._accept)
+        self._listener.start()
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        self._ended.set()
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for connection in self._sockets:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join(PATIENCE)
+        self._listener.stop()
 
-    def _spawn(self, work: Callable[[], None]) -> None:
-        thread = threading.Thread(target=work, name="test peer", daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self) -> None:
-        while not self._ended.is_set():
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            self._sockets.append(connection)
-            # A small answer must not wait for its turn: a close that resets would throw it away.
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._spawn(lambda connection=connection: self._converse(connection))  # type: ignore[misc]
-
-    def _converse(self, connection: socket.socket) -> None:
-        with suppress(OSError), connection:
-            self._talk(Conversation(connection, b"", self._ended))
+    def _serve(self, connection: socket.socket) -> None:
+        self._talk(Conversation(connection, b"", self._listener.ended))
 
 
 def secured(connection: socket.socket, certificate: Path = CERTIFICATE) -> socket.socket:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -28,6 +29,15 @@ FOLDER = Path(__file__).parents[2] / "resources" / "screenshots"
 WIDE, NARROW = (1280, 800), (1024, 700)
 ROUNDED = 3
 """Pixels by which a frame differs from another one, since each of its lengths is rounded."""
+
+
+def both_schemes(driver: Driver) -> Iterator[str]:
+    """Switch the window to the light theme and then to the dark one."""
+    for scheme in ("light", "dark"):
+        driver.window.trigger(f"Theme: {scheme}")
+        settle()
+        settle()
+        yield scheme
 
 
 def photograph(driver: Driver, size: tuple[int, int], name: str = "") -> QImage:

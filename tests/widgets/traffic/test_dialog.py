@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.history.columns import Column as Row
-from convert_console.models.profiles.preferences import Scheme
 from convert_console.models.traffic.cells import Column
 from convert_console.services.collector.received import MOST
 from convert_console.services.collector.server import Collector
@@ -276,44 +273,6 @@ def driver_received(collector: Collector):
         ask(collector, body=TEXT.encode(), headers=JSON)
         kept = collector.received()
     return kept[0]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
-def test_it_looks_made_full_and_empty(
-    driver: Driver, inspector: TrafficDialog, scheme: Scheme, size: tuple[int, int]
-) -> None:
-    driver.context.preferences.use_scheme(scheme)
-    inspector.resize(*size)
-    photograph(inspector, f"inbound-empty-{scheme}-{size[0]}")
-    receive(driver, inspector)
-    receive(driver, inspector, TEXT, **{"User-Agent": "python-requests/2.32.3"})
-    receive(driver, inspector, TEXT.replace('"tid": "A-1001", ', "").replace("123.2", "-1"))
-    receive(driver, inspector, TEXT[:60])
-    driver.activate()
-    driver.send()
-    driver.until(lambda: inspector._traffic.received_count == 5)
-    inspector.activateWindow()
-    driver.until(lambda: all(request.is_read for request in inspector._traffic._requests))
-    choose(driver, inspector, 2)
-    for page, name in enumerate(("bytes", "document", "problems")):
-        inspector.detail.pages.turn_to(page)
-        picture = photograph(inspector, f"inbound-{name}-{scheme}-{size[0]}")
-    assert picture.width() == size[0]
-    driver.click(inspector.head.switch)
-    driver.click(inspector.head.clear)
-    photograph(inspector, f"inbound-off-{scheme}-{size[0]}")
-    driver.context.preferences.use_scheme("light")
-
-
-def photograph(inspector: TrafficDialog, name: str) -> QImage:
-    settle()
-    settle()
-    image = inspector.grab().toImage()
-    folder = os.environ.get("CONVERT_CONSOLE_INBOUND_PICTURES")
-    if folder:
-        assert image.save(str(Path(folder) / f"{name}.png"))
-    return image
 
 
 # The line above the list says where the collector listens, and hands it over.
