@@ -106,7 +106,7 @@ def test_a_pasted_configuration_names_every_id(driver: Driver, form: object) -> 
     assert [chip.text() for chip in audiences.chips] == ["VIP · 100700701"]
 
 
-def test_the_history_names_goals_and_the_tip_their_ids(driver: Driver) -> None:
+def test_the_history_shows_names_and_the_tooltip_ids(driver: Driver) -> None:
     driver.paste_json(DOCUMENT)
     driver.profiles.alter(reach="free")
     driver.send()
@@ -117,7 +117,7 @@ def test_the_history_names_goals_and_the_tip_their_ids(driver: Driver) -> None:
     assert "Purchase (100300301)" in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
-def test_a_row_keeps_the_names_of_its_time_and_is_found_by_them(driver: Driver) -> None:
+def test_a_row_keeps_its_names_and_is_found_by_them(driver: Driver) -> None:
     driver.click(paste_catalog(driver, LISTS).shut)
     driver.activate()
     driver.paste_json(DOCUMENT)
@@ -141,7 +141,7 @@ def test_a_row_keeps_the_names_of_its_time_and_is_found_by_them(driver: Driver) 
     assert "Purchase (100300301), Hero test (100200201)" in evidence_page([Kept(kept)], 0.0)
 
 
-def test_the_question_before_a_live_send_says_names(driver: Driver) -> None:
+def test_the_confirmation_before_a_live_send_uses_names(driver: Driver) -> None:
     driver.paste_json(DOCUMENT)
     driver.click(paste_catalog(driver, LISTS).shut)
     driver.profiles.alter(target="convert", reach="ask")
@@ -189,7 +189,7 @@ def test_a_file_is_loaded_and_there_again_after_a_restart(
     assert again.context.catalog.name("goal", "100300301") == "Purchase"
 
 
-def test_what_is_no_configuration_is_said_and_what_was_there_stays(driver: Driver) -> None:
+def test_an_invalid_configuration_is_reported_and_the_loaded_one_stays(driver: Driver) -> None:
     dialog = paste_catalog(driver, LISTS)
     QApplication.clipboard().setText('{"goals": [')
     driver.click(dialog.paste)

@@ -59,14 +59,14 @@ def test_a_post_composed_by_form_arrives_byte_for_byte_as_previewed(
     assert driver.result == "Accepted"
 
 
-def test_the_document_composed_by_form_is_the_article_s(driver: Driver) -> None:
+def test_a_document_composed_by_form_equals_the_article(driver: Driver) -> None:
     compose_article(driver, transaction=True)
     driver.fill("Segments", "ctry", "RO")
     driver.fill("Segments", "campaign", "")
     assert driver.document.payload == goals_as_text(article_post().payload)
 
 
-def test_a_get_composed_by_form_arrives_as_previewed_and_says_what_the_article_says(
+def test_a_get_composed_by_form_arrives_as_previewed_and_equals_the_article(
     driver: Driver,
 ) -> None:
     compose_article(driver, transaction=False)

@@ -75,7 +75,7 @@ def test_a_usual_request_fits(zoomed: Driver) -> None:
         assert cut_off(zoomed.window) == [], where
 
 
-def test_an_endless_one_fits(zoomed: Driver) -> None:
+def test_a_request_of_very_long_values_fits(zoomed: Driver) -> None:
     zoomed.profiles.alter(name=NAME)
     zoomed.paste_json(json.dumps(LONG, ensure_ascii=False))
     zoomed.context.problems.check()
@@ -85,13 +85,13 @@ def test_an_endless_one_fits(zoomed: Driver) -> None:
         assert cut_off(zoomed.window) == [], where
 
 
-def test_an_empty_one_fits(zoomed: Driver) -> None:
+def test_an_empty_request_fits(zoomed: Driver) -> None:
     zoomed.document.load(blank_request(zoomed.profiles.current, VID), "New request")
     for where in every_page(zoomed):
         assert cut_off(zoomed.window) == [], where
 
 
-def test_the_strips_fit_and_stay_in_sight(zoomed: Driver) -> None:
+def test_the_message_strips_fit_and_stay_visible(zoomed: Driver) -> None:
     window = zoomed.window
     zoomed.profiles.alter(target="convert", reach="ask", name=NAME)
     for size in (WIDE, NARROW):

@@ -121,7 +121,7 @@ def check_harmless(dom: Dom) -> None:
 
 
 @with_browser
-def test_a_browser_shows_all_of_it_as_text_and_asks_nobody(desk: Desk) -> None:
+def test_a_browser_shows_everything_as_text_and_requests_nothing(desk: Desk) -> None:
     dom = desk.browser.dom(desk.export("evidence"))
     check_harmless(dom)
     assert dom.names.count("section") == 3
@@ -172,7 +172,7 @@ def test_the_policy_alone_would_stop_what_is_not_escaped(desk: Desk) -> None:
 
 
 @with_browser
-def test_it_wears_the_scheme_of_whoever_reads_it_and_can_be_printed(desk: Desk) -> None:
+def test_it_follows_the_readers_colour_scheme_and_can_be_printed(desk: Desk) -> None:
     page = desk.export("evidence")
     for size, theme in (
         ((1000, 1400), "light"),

@@ -30,7 +30,7 @@ def said(window: QWidget) -> list[str]:
     return [text for text in (*words(window), *tips, *rows) if text]
 
 
-def test_answers_documents_and_messages_are_quoted_with_what_they_hide(driver: Driver) -> None:
+def test_hidden_characters_are_shown_in_quoted_text(driver: Driver) -> None:
     window = driver.window
     signs = HOSTILE.encode().decode("latin-1")
     redirect = answer("302 \x9b2J", headers=[f"Location: /{signs}", f"Server: {signs}"])

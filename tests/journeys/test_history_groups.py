@@ -50,7 +50,7 @@ def heads(driver: Driver) -> list[int]:
     return [place for place in range(history.rowCount()) if history.starts_group(place)]
 
 
-def test_what_is_sent_stands_apart_as_new_until_it_is_let_into_its_group(grouped: Driver) -> None:
+def test_new_rows_stay_separate_until_they_join_their_group(grouped: Driver) -> None:
     history, gutter = grouped.context.history, grouped.window.history.table.gutter
     assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
     send_for(grouped, OLDER)
@@ -65,7 +65,7 @@ def test_what_is_sent_stands_apart_as_new_until_it_is_let_into_its_group(grouped
     assert heads(grouped) == [0, 3]
 
 
-def test_each_group_in_sight_says_what_it_comes_to(grouped: Driver) -> None:
+def test_each_visible_group_shows_its_totals(grouped: Driver) -> None:
     gutter = grouped.window.history.table.gutter
     grouped.until(lambda: "all 2 accepted" in gutter.tip(0))
     assert gutter.tip(0).startswith(f"<qt>{NEWER}<br>")
@@ -85,7 +85,7 @@ def test_a_deleted_group_comes_back_to_its_place_with_undo(grouped: Driver) -> N
     assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
 
 
-def test_undo_leaves_scroll_and_choice_of_the_groups_alone(grouped: Driver) -> None:
+def test_undo_keeps_scroll_position_and_selection_of_groups(grouped: Driver) -> None:
     table, history = grouped.window.history.table, grouped.context.history
     for _ in range(6):
         send_for(grouped, OLDER)

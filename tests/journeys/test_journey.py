@@ -87,7 +87,7 @@ def test_each_event_is_sent_as_a_request_of_the_drafts_visitor_and_kept(
     assert dialog.panel.said.text().startswith("All 3 were accepted. This does not prove")
 
 
-def test_repeated_it_has_a_fresh_visitor_each_round(driver: Driver, dialog: JourneyDialog) -> None:
+def test_each_repetition_has_a_new_visitor(driver: Driver, dialog: JourneyDialog) -> None:
     make_steps(driver, dialog)
     dialog.repeats.setValue(3)
     run_to_end(driver, dialog)
@@ -135,9 +135,7 @@ def test_a_pause_can_be_cancelled_with_esc(driver: Driver, dialog: JourneyDialog
     assert len(driver.arrived) == 1 and dialog.isVisible()
 
 
-def test_a_live_profile_is_asked_about_once_with_the_sum(
-    driver: Driver, dialog: JourneyDialog
-) -> None:
+def test_a_live_run_is_confirmed_once_with_the_total(driver: Driver, dialog: JourneyDialog) -> None:
     driver.profiles.alter(target="convert", project="10000001", reach="ask")
     make_steps(driver, dialog)
     dialog.repeats.setValue(2)

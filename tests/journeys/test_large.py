@@ -121,7 +121,9 @@ def test_a_get_that_is_too_long_is_shown_cut_short_and_cannot_be_edited(driver: 
 HEAVY_TEXT = '{"vid": "1", "ev": [\n' + ",\n".join(["{}"] * (HEAVY + 1)) + "\n]}"
 
 
-def test_the_forms_step_back_and_the_json_goes_on(driver: Driver, endpoint: Endpoint) -> None:
+def test_forms_are_hidden_for_heavy_text_and_the_json_stays_editable(
+    driver: Driver, endpoint: Endpoint
+) -> None:
     load(driver, HEAVY_TEXT)
     builder = driver.window.builder
     driver.until(lambda: driver.document.looked is not None)
@@ -144,7 +146,7 @@ def test_the_forms_step_back_and_the_json_goes_on(driver: Driver, endpoint: Endp
     assert builder.events.list.isVisible()
 
 
-def test_a_heavy_text_says_what_is_wrong_with_it_and_is_no_get(driver: Driver) -> None:
+def test_a_heavy_text_reports_its_error_and_cannot_be_sent_by_get(driver: Driver) -> None:
     load(driver, HEAVY_TEXT)
     editor = driver.window.preview.json.editor
     end = editor.position_of(len(HEAVY_TEXT))
@@ -165,7 +167,7 @@ def test_a_heavy_text_that_is_made_shorter_has_its_forms_again(driver: Driver) -
     assert not driver.window.builder.stack.isHidden()
 
 
-def test_a_large_text_is_pasted_and_formatted_aside(driver: Driver) -> None:
+def test_a_large_text_is_pasted_and_formatted_in_the_background(driver: Driver) -> None:
     flat = json.dumps({**HEAD, "ev": [EVENT] * 10_000})
     QApplication.clipboard().setText(flat)
     driver.window.preview.paste.given.emit(flat)

@@ -128,7 +128,7 @@ def test_a_journey_counts_each_of_its_visitors(driver: Driver) -> None:
     dialog.close()
 
 
-def test_ticks_outlive_the_dialog_and_the_window_and_say_what_changed(
+def test_ticks_survive_a_restart_and_show_what_changed(
     open_console: Callable[[], Driver],
 ) -> None:
     before = open_console()

@@ -85,7 +85,7 @@ def sent(driver: Driver) -> list[str]:
     return [json.loads(one.body)["tid"] for one in driver.arrived]
 
 
-def test_the_form_of_the_file_is_found_shown_and_can_be_changed(
+def test_the_format_of_the_file_is_detected_and_can_be_changed(
     driver: Driver, dialog: OrdersDialog
 ) -> None:
     page = dialog.file
@@ -132,7 +132,7 @@ def test_a_dry_run_counts_rows_for_each_rule_and_sends_nothing(
     assert driver.arrived == []
 
 
-def test_rows_are_sent_kept_in_the_history_and_handed_out(
+def test_rows_are_sent_stored_in_the_history_and_exported(
     driver: Driver, dialog: OrdersDialog, tmp_path: Path
 ) -> None:
     turn_to_run(driver, dialog)
@@ -164,7 +164,7 @@ def test_rows_are_sent_kept_in_the_history_and_handed_out(
     driver.until(lambda: "locustfile.py and" in dialog.run.panel.said.text())
 
 
-def test_after_a_restart_a_row_cut_short_has_the_outcome_that_the_history_knows(
+def test_after_a_restart_an_interrupted_row_has_its_outcome_from_the_history(
     driver: Driver, dialog: OrdersDialog, file: Path, open_console: Callable[[], Driver]
 ) -> None:
     turn_to_run(driver, dialog)
@@ -188,7 +188,7 @@ def test_after_a_restart_a_row_cut_short_has_the_outcome_that_the_history_knows(
         assert (read.code(2), read.status(2)) == ("accepted", 200)
 
 
-def test_after_a_restart_the_rest_is_sent_and_an_unknown_outcome_is_said(
+def test_after_a_restart_the_remaining_rows_are_sent_and_unknown_outcomes_reported(
     driver: Driver, dialog: OrdersDialog, file: Path, open_console: Callable[[], Driver]
 ) -> None:
     turn_to_run(driver, dialog)
@@ -216,7 +216,7 @@ def test_after_a_restart_the_rest_is_sent_and_an_unknown_outcome_is_said(
     again.until(lambda: found.run.go.text() == "Send" and found.run.go.isEnabled())
 
 
-def test_a_live_profile_is_asked_about_and_local_only_is_barred(
+def test_a_live_run_is_confirmed_and_a_local_only_profile_sends_nothing(
     driver: Driver, dialog: OrdersDialog
 ) -> None:
     driver.profiles.alter(target="convert", project="10000001", reach="ask")
@@ -233,7 +233,7 @@ def test_a_live_profile_is_asked_about_and_local_only_is_barred(
     assert not parts(driver).sending.going
 
 
-def test_a_file_that_cannot_be_read_is_said_on_its_page(
+def test_an_unreadable_file_is_reported_on_its_page(
     driver: Driver, dialog: OrdersDialog, tmp_path: Path
 ) -> None:
     empty = tmp_path / "empty.csv"
@@ -263,7 +263,7 @@ def test_each_step_has_room_in_both_themes(driver: Driver, file: Path) -> None:
         assert cut_off(dialog) == [], step
 
 
-def test_the_inspector_marks_orders_as_own_and_keeps_them_once(
+def test_traffic_marks_orders_as_sent_by_this_app_and_stores_them_once(
     driver: Driver, dialog: OrdersDialog
 ) -> None:
     turn_to_run(driver, dialog)

@@ -14,7 +14,7 @@ from support.driver import Driver
 from support.endpoint import Endpoint, silence
 
 
-def test_history_profile_draft_and_layout_are_there_again(
+def test_history_profile_draft_and_layout_are_restored(
     open_console: Callable[[], Driver],
 ) -> None:
     before = open_console()
@@ -42,7 +42,7 @@ def test_history_profile_draft_and_layout_are_there_again(
     assert after.window.arrangement.rows.sizes() == pytest.approx(rows, abs=12)  # a scroll bar
 
 
-def test_theme_and_zoom_are_there_again(open_console: Callable[[], Driver]) -> None:
+def test_theme_and_zoom_are_restored(open_console: Callable[[], Driver]) -> None:
     before = open_console()
     before.window.trigger("Theme: dark")
     before.keys("Ctrl++")
@@ -52,7 +52,7 @@ def test_theme_and_zoom_are_there_again(open_console: Callable[[], Driver]) -> N
     assert (preferences.scheme, preferences.zoom) == ("dark", 1.1)
 
 
-def test_the_profile_in_use_is_in_use_again(open_console: Callable[[], Driver]) -> None:
+def test_the_current_profile_is_restored(open_console: Callable[[], Driver]) -> None:
     before = open_console()
     before.profiles.add("Another")
     before.close()
@@ -76,7 +76,7 @@ def test_closing_while_sending_leaves_no_task_thread_or_connection(
     assert {t.name for t in kept if not t.name.startswith(("asyncio", "Dummy"))} == set()
 
 
-def test_what_was_under_way_at_the_end_is_in_the_history_as_cancelled(
+def test_a_send_interrupted_by_closing_is_cancelled_in_the_history(
     open_console: Callable[[], Driver],
 ) -> None:
     with Endpoint([silence]) as endpoint:

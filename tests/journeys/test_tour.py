@@ -143,7 +143,7 @@ def test_a_live_send_is_asked_about_by_name(named: Driver) -> None:
     named.keys("Esc")
 
 
-def test_the_ledger_says_what_a_report_should_show(named: Driver) -> None:
+def test_expected_results_show_what_a_report_should_show(named: Driver) -> None:
     send_orders(named)
     named.window.trigger("Expected results…")
     [dialog] = visible(named.window, LedgerDialog)
@@ -185,7 +185,7 @@ def test_a_paste_says_what_it_was_and_what_was_repaired(named: Driver) -> None:
     assert cut_off(window) == []
 
 
-def test_problems_stand_beside_fields_and_in_a_list(named: Driver) -> None:
+def test_problems_are_shown_at_fields_and_in_a_list(named: Driver) -> None:
     named.paste_json(ODD)
     named.context.problems.check()
     events = named.window.builder.events
@@ -198,7 +198,7 @@ def test_problems_stand_beside_fields_and_in_a_list(named: Driver) -> None:
     assert cut_off(window) == []
 
 
-def test_what_a_shop_sends_is_watched_as_it_comes_in(named: Driver) -> None:
+def test_requests_of_a_shop_appear_in_traffic(named: Driver) -> None:
     named.window.trigger("Traffic…")
     [inspector] = visible(named.window, TrafficDialog)
     sent = (

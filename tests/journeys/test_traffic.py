@@ -34,7 +34,7 @@ for number in range(hits):
 """Names the real endpoint as its host, as a shop does whose look-up was bent to this machine."""
 
 
-def test_of_a_burst_of_hits_nothing_leaves_for_anywhere(driver: Driver) -> None:
+def test_nothing_of_a_burst_of_requests_is_forwarded(driver: Driver) -> None:
     driver.window.trigger("Traffic…")
     [inspector] = visible(driver.window, TrafficDialog)
     port = str(port_of(driver.context.collector))
@@ -53,7 +53,7 @@ def test_of_a_burst_of_hits_nothing_leaves_for_anywhere(driver: Driver) -> None:
     assert "PySide6.QtNetwork" not in sys.modules, "Qt's own sockets would not be heard"
 
 
-def test_who_listens_hears_what_does_leave(driver: Driver) -> None:
+def test_the_network_hook_notices_a_connection(driver: Driver) -> None:
     """Else the silence above would say nothing."""
     with reaching_out() as heard:
         driver.send()

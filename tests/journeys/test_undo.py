@@ -5,7 +5,7 @@ from __future__ import annotations
 from support.driver import Driver, focused
 
 
-def test_undo_goes_back_over_form_json_and_method_and_redo_comes_again(driver: Driver) -> None:
+def test_undo_and_redo_cover_form_json_and_method(driver: Driver) -> None:
     states = [driver.document.draft]
     driver.fill("Request", "tid", "ORDER-9")
     driver.keys("Tab")
@@ -68,7 +68,7 @@ def test_each_word_typed_in_the_json_is_one_step(driver: Driver) -> None:
     assert driver.document.draft == before
 
 
-def test_typing_far_apart_in_the_json_is_taken_back_place_by_place(driver: Driver) -> None:
+def test_edits_at_different_places_of_the_json_are_undone_one_by_one(driver: Driver) -> None:
     driver.turn_preview("JSON")
     editor = driver.window.preview.json.editor
     for word in ('"cid"', '"vid"'):
@@ -80,7 +80,7 @@ def test_typing_far_apart_in_the_json_is_taken_back_place_by_place(driver: Drive
     assert '"vid"' in driver.document.draft.text
 
 
-def test_undo_outlives_a_send(driver: Driver) -> None:
+def test_undo_works_after_a_send(driver: Driver) -> None:
     before = driver.document.draft
     driver.fill("Request", "cid", "123")
     driver.send("keys")

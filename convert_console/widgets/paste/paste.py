@@ -1,4 +1,4 @@
-"""A line that takes anything people have at hand, with its line breaks."""
+"""The paste field, the strip about the last paste, and the choice among pasted requests."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
 
-WIDTH, LEAST = 300, 90
+WIDTH, MINIMUM_WIDTH = 300, 90
 
 
-class PasteLine(QLineEdit):
-    """A QLineEdit would swallow line breaks; this hands a paste on whole and stays empty.
+class PasteField(QLineEdit):
+    """Passes a paste on with its line breaks, which a QLineEdit would remove, and stays empty.
 
     Signals:
-        given(str): the person pasted this, or typed it and pressed Enter.
+        given(str): the user pasted this, or typed it and pressed Enter.
     """
 
     given = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("paste anything: cURL, URL, HAR, cookies, JSON …")
+        self.setPlaceholderText("Paste anything: cURL, URL, HAR, cookies, JSON…")
         self.setAccessibleName("Paste anything")
-        self.setToolTip("What it is will be recognised (Ctrl+Shift+V pastes from anywhere)")
+        self.setToolTip("The format is recognised (Ctrl+Shift+V pastes from anywhere)")
         self.returnPressed.connect(self._entered)
 
     def sizeHint(self) -> QSize:
-        """As wide as its hint, where there is room."""
+        """Wide enough for the placeholder."""
         hint = super().sizeHint()
         return QSize(px(WIDTH), hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Room for its first word."""
-        return QSize(px(LEAST), super().minimumSizeHint().height())
+        """Wide enough for the first word."""
+        return QSize(px(MINIMUM_WIDTH), super().minimumSizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -68,13 +68,13 @@ class PasteLine(QLineEdit):
             self.given.emit(text)
 
 
-# Says what a paste was, what was repaired, and offers its target and User-Agent.
+# The strip about the last paste.
 
 NOTES_SHOWN = 4
 
 
 class PasteStrip(MessageBar):
-    """A bar under the top row; the cross closes it."""
+    """Says what was pasted and repaired, and offers its target and User-Agent."""
 
     def __init__(self, pasting: Pasting, parent: QWidget | None = None) -> None:
         super().__init__("info", parent, closable=True)
@@ -82,14 +82,14 @@ class PasteStrip(MessageBar):
         self.target = LinkButton("Use its target", self)
         self.target.clicked.connect(self._use_target)
         self.agent = LinkButton("Use its User-Agent", self)
-        self.agent.setToolTip("Let this profile send as the User-Agent that was pasted")
+        self.agent.setToolTip("Use the pasted User-Agent in this profile")
         self.agent.clicked.connect(self._use_agent)
         for button in (self.target, self.agent):
             self.add_button(button)
         pasting.taken.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Say what the last paste was."""
+        """Show the last paste."""
         pasting = self._pasting
         shown = pasting.notes[:NOTES_SHOWN]
         more = len(pasting.notes) - len(shown)
@@ -108,13 +108,11 @@ class PasteStrip(MessageBar):
         self.agent.hide()
 
 
-# Lets the person choose one of several requests that a paste holds.
+# The choice among several pasted requests.
 
 
 class PasteChooser(FittingDialog):
-    """One line a request, with what tells it from the others: goals by name, and revenue. Words
-    narrow the list, Enter takes the chosen one.
-    """
+    """One line per request with goals and revenue; words filter the list, Enter uses one."""
 
     def __init__(
         self,
@@ -134,8 +132,8 @@ class PasteChooser(FittingDialog):
         set_look(notes, role="muted")
         notes.setVisible(bool(found.notes))
         for label in (title, notes):
-            label.setTextFormat(Qt.TextFormat.PlainText)  # both quote what was pasted
-        self.filter = QLineEdit(self, placeholderText="words …")
+            label.setTextFormat(Qt.TextFormat.PlainText)  # both contain pasted text
+        self.filter = QLineEdit(self, placeholderText="Filter by words")
         self.filter.setAccessibleName("Filter the requests")
         self.filter.textEdited.connect(self._narrow)
         self.list = self._list(catalog)
@@ -160,7 +158,7 @@ class PasteChooser(FittingDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)
-        buttons.addButton("Use this one", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("Use this request", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -185,5 +183,5 @@ class PasteChooser(FittingDialog):
 
 def line_of(request: PastedRequest, catalog: Catalog | None) -> str:
     """A request as one line: `POST  1. tr – visitor v-1 · Purchase · 59.90`."""
-    told = goals_and_revenue(parse(request.text).payload, catalog)
-    return " · ".join((f"{request.method or ''}  {request.title}".strip(), *told))
+    parts = goals_and_revenue(parse(request.text).payload, catalog)
+    return " · ".join((f"{request.method or ''}  {request.title}".strip(), *parts))

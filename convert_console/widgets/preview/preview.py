@@ -13,7 +13,7 @@ from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.copy_as import CopyAs
 from convert_console.widgets.kit.menu_button import MenuButton
 from convert_console.widgets.kit.tabs import TabbedPane
-from convert_console.widgets.paste.paste import PasteLine
+from convert_console.widgets.paste.paste import PasteField
 from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.preview.url_pane import UrlPane
@@ -51,7 +51,7 @@ class Preview(TabbedPane):
             ("Answer", self.answer, "The answer, and the request it belongs to (Ctrl+R)"),
         ):
             self.add_page(title, page, tip)
-        self.paste = PasteLine(self)
+        self.paste = PasteField(self)
         self.corner.addWidget(self.paste)
         self.copying = CopyAs(self)
         self.corner.addWidget(self._copy_button())

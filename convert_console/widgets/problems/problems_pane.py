@@ -1,4 +1,4 @@
-"""The linter's problems: one line each, with where it is and what can be done."""
+"""The list of problems, each with its place and its action."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font
 
-# Paints a problem: severity, place, sentence, and what can be done about it.
+# The delegate.
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -52,18 +52,18 @@ LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 ActionWords: TypeAlias = "Callable[[Problem], str]"
-"""What a click on a problem does, in words; "" where it does nothing."""
+"""The label of a problem's action; "" if it has none."""
 
 
 def action_words(problem: Problem) -> str:
-    """What a click does: the certain fix, or going there."""
+    """The label of the fix, or else of going to the place."""
     if problem.fix is not None:
         return problem.fix.label
-    return "go there"
+    return "Go to"
 
 
-class ProblemCells(QStyledItemDelegate):
-    """One line; a long sentence is cut, and whole in the tooltip."""
+class ProblemDelegate(QStyledItemDelegate):
+    """Paints a problem on one line; the tooltip shows a cut sentence in full."""
 
     def __init__(self, parent: QObject | None = None, action: ActionWords = action_words) -> None:
         super().__init__(parent)
@@ -73,9 +73,9 @@ class ProblemCells(QStyledItemDelegate):
         return QSize(px(100), px(HEIGHT))
 
     def action_rect(self, item: QRect, index: Index) -> QRect:
-        """Where a click acts."""
+        """The area of the action."""
         width = QFontMetrics(text_font()).horizontalAdvance(self._action(index.data(PROBLEM)))
-        # Two pixels more, since glyphs may lean beyond their advance.
+        # Two pixels more, since glyphs may extend beyond their advance.
         return QRect(item.right() - px(SIDE) - width - 2, item.top(), width + 2, item.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -100,7 +100,7 @@ class ProblemCells(QStyledItemDelegate):
 
 
 def _draw(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> int:
-    """Draw a line of text, cut where there is no room; its width."""
+    """Draw elided text and return its width."""
     metrics = QFontMetrics(font)
     shown = metrics.elidedText(visible(text), Qt.TextElideMode.ElideRight, max(area.width(), 0))
     painter.setFont(font)
@@ -109,24 +109,24 @@ def _draw(painter: QPainter, area: QRect, text: str, font: QFont, color: str) ->
     return metrics.horizontalAdvance(shown)
 
 
-# A list of problems, one line each.
+# The list.
 
 
 class ProblemList(QListView):
-    """Enter and a click on the action act; a double click, too.
+    """Enter or a click on the action triggers it.
 
     Signals:
-        acted(object): the person chose a problem's action; the `Problem`.
+        acted(object): the user triggered the action of a `Problem`.
     """
 
     acted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None, action: ActionWords = action_words) -> None:
         super().__init__(parent)
-        self.lines = ProblemLines(self)
+        self.lines = ProblemListModel(self)
         self.setAccessibleName("Problems")
         self.setModel(self.lines)
-        self.setItemDelegate(ProblemCells(self, action))
+        self.setItemDelegate(ProblemDelegate(self, action))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -142,14 +142,14 @@ class ProblemList(QListView):
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         cells = self.itemDelegate()
-        assert isinstance(cells, ProblemCells)
+        assert isinstance(cells, ProblemDelegate)
         if index.isValid() and cells.action_rect(self.visualRect(index), index).contains(
             event.position().toPoint()
         ):
             self.acted.emit(index.data(PROBLEM))
 
 
-class ProblemLines(QAbstractListModel):
+class ProblemListModel(QAbstractListModel):
     """The problems as rows."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -179,10 +179,10 @@ LINES_SHOWN = 3
 
 
 class ProblemsPane(QWidget):
-    """As high as its problems, up to a few lines; gone when there are none.
+    """As high as its problems, up to a few lines; hidden without problems.
 
     Signals:
-        wanted(object): the person wants to go where a problem is; the `Problem`.
+        wanted(object): the user wants to go to the place of a `Problem`.
     """
 
     wanted = Signal(object)
@@ -192,7 +192,9 @@ class ProblemsPane(QWidget):
         self._problems = problems
         self._counts: dict[str, Badge] = {}
         self._fix_all = LinkButton("Apply safe fixes", self)
-        self._fix_all.setToolTip("Mend what has only one right way; Ctrl+Z takes it back")
+        self._fix_all.setToolTip(
+            "Fix problems that have only one correct solution. Ctrl+Z undoes it."
+        )
         self._fix_all.clicked.connect(problems.fix_all)
         self.list = ProblemList(self)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -208,7 +210,7 @@ class ProblemsPane(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the problems there are now."""
+        """Show the current problems."""
         self.list.lines.show(self._problems.all)
         count = len(self._problems.all)
         self.setVisible(count > 0)
@@ -253,14 +255,16 @@ class ProblemsPane(QWidget):
         if not index.isValid():
             return
         problem: Problem = index.data(PROBLEM)
-        entries: list[Command | None] = [Command("Go there", lambda: self.wanted.emit(problem))]
+        entries: list[Command | None] = [
+            Command("Go to its place", lambda: self.wanted.emit(problem))
+        ]
         if problem.fix is not None:
             entries.append(Command(problem.fix.label, lambda: self._problems.fix(problem)))
         entries += [
             Command("Apply safe fixes", self._problems.fix_all),
             None,
             Command(
-                f"Silence {problem.rule} in this profile",
+                f"Mute “{problem.rule}” in this profile",
                 lambda: self._problems.mute(problem.rule),
             ),
             Command("Unmute all rules", self._problems.unmute_all),

@@ -62,7 +62,7 @@ def test_a_draft_that_cannot_be_read_changes_no_step() -> None:
     assert with_ids_of(Step(THREE), Draft("{")).text == THREE
 
 
-def test_once_it_is_the_drafts_visitor_and_repeated_each_round_has_a_fresh_one() -> None:
+def test_a_single_run_uses_the_drafts_visitor_and_repeated_runs_a_new_one_each() -> None:
     steps = steps_of(Draft(THREE))[:2]
     draft = Draft('{"vid": "mine"}')
     assert vids(Journey("", steps, 1), draft) == ["mine", "mine"]
@@ -75,7 +75,7 @@ def test_once_it_is_the_drafts_visitor_and_repeated_each_round_has_a_fresh_one()
 
 
 @given(st.integers(0, 5), st.integers(1, 5))
-def test_a_plan_has_each_step_once_a_round(steps: int, repeats: int) -> None:
+def test_a_plan_has_each_step_once_per_round(steps: int, repeats: int) -> None:
     planned = list(plan(Journey("", (Step(THREE),) * steps, repeats), Draft(THREE), lambda: "v"))
     assert [(one.round, one.place) for one in planned] == [
         (number, place) for number in range(repeats) for place in range(steps)
@@ -88,7 +88,7 @@ def test_what_a_run_adds_is_the_exact_sum_of_all_rounds() -> None:
     assert said == "3 conversions of goal 7 and revenue 3.30 in 3 transactions to goal 7"
 
 
-def test_a_step_is_said_on_one_line() -> None:
+def test_a_step_is_described_on_one_line() -> None:
     assert [step_text(step) for step in steps_of(Draft(THREE))] == [
         "viewExp 3 → 4", "hitGoal 7", "tr 7 · 1.10 · 1 product",
     ]  # fmt: skip
@@ -101,7 +101,7 @@ def test_another_visitor_is_put_into_a_step() -> None:
     assert with_visitor(Step(THREE), "z").text == THREE.replace('"a"', '"z"')
 
 
-def test_a_transaction_id_is_repeated_where_several_rounds_send_it() -> None:
+def test_several_rounds_repeat_a_transaction_id() -> None:
     steps = (Step('{"ev": []}'), Step('{"tid": "ORDER-1"}'))
     assert repeats_transaction_id(Journey("", steps, repeats=2))
     assert not repeats_transaction_id(Journey("", steps))

@@ -73,7 +73,7 @@ def test_a_sum_of_many_digits_is_not_rounded():
 
 
 @given(st.lists(st.integers(-(10**30), 10**30), max_size=30))
-def test_sums_are_those_of_whole_cents(cents):
+def test_sums_equal_sums_in_whole_cents(cents):
     amounts = [f"{'-' * (one < 0)}{abs(one) // 100}.{abs(one) % 100:02}" for one in cents]
     ledger = ledger_of(sale(f"v{place}", amount) for place, amount in enumerate(amounts))
     found = ledger.cells.get(PURCHASE, Expected()).revenue
@@ -81,7 +81,7 @@ def test_sums_are_those_of_whole_cents(cents):
     assert (found < 0) is (sum(cents) < 0)
 
 
-def test_a_repeated_transaction_counts_once_and_is_said():
+def test_a_repeated_transaction_counts_once_and_is_reported():
     ledger = ledger_of([sale("a", "10", "ORDER-1")] * 2 + [sale("b", "12", "ORDER-1")])
     assert ledger.cells[PURCHASE].revenue == Decimal(10)
     assert ledger.anomalies == {"repeat": 2, "no amount": 0, "no count": 0}
@@ -93,7 +93,7 @@ def test_a_resent_transaction_without_an_id_counts_once():
     assert ledger.anomalies["duplicate"] == 1
 
 
-def test_an_id_inside_the_event_is_one_too():
+def test_a_transaction_id_inside_the_event_counts_too():
     inside = request("a", event("tr", r=Number("10"), tid="T"))
     assert ledger_of([inside, sale("a", "11", "T")]).anomalies["repeat"] == 1
 
@@ -106,7 +106,7 @@ def test_one_transaction_of_several_goals_is_booked_to_each():
     }
 
 
-def test_what_is_named_twice_in_an_event_counts_once():
+def test_ids_named_twice_in_an_event_count_once():
     twice = {"goals": ["5", Number("5"), "5"], "exps": ["1", "1"], "vars": ["2", "2"]}
     ledger = ledger_of([sale("a", "10", **twice), sale("b", "10", "T", **twice)])
     assert ledger.cells[PURCHASE].figures == Figures(0, Decimal(20), 2, 2)
@@ -120,14 +120,14 @@ def test_a_view_counts_a_visitor_of_its_variation():
     assert ledger.converted_without_view == 0
 
 
-def test_who_converts_without_a_view_is_counted_and_known():
+def test_a_conversion_without_a_view_is_counted_and_reported():
     seen = request("a", event("viewExp"), event("hitGoal"))
     ledger = ledger_of([seen, request("b", event("hitGoal"))])
     assert ledger.cells[VISITORS].count == 2
     assert ledger.converted_without_view == 1
 
 
-def test_revenue_without_its_conversion_is_known():
+def test_revenue_without_a_conversion_is_reported():
     whole = request("a", event("hitGoal"), event("tr", r=Number("1")), tid="A")
     assert ledger_of([whole]).revenue_without_conversion == 0
     assert ledger_of([whole, sale("b", "1", "B")]).revenue_without_conversion == 1
@@ -135,13 +135,13 @@ def test_revenue_without_its_conversion_is_known():
     assert ledger_of(apart).revenue_without_conversion == 0
 
 
-def test_nobody_can_be_counted_without_a_visitor_id():
+def test_a_request_without_a_visitor_id_is_not_counted():
     ledger = ledger_of([{"ev": [event("hitGoal")]}, request("", event("hitGoal")), request(None)])
     assert ledger.cells == {}
     assert (ledger.requests, ledger.visitors, ledger.anomalies["no visitor"]) == (3, set(), 3)
 
 
-def test_a_pair_without_its_other_half_pairs_with_nobody_else():
+def test_an_incomplete_pair_is_skipped():
     anomalies = event("hitGoal", exps=["1", None, "3"], vars=["2", "4", "6", "8"])
     ledger = ledger_of([request("a", anomalies)])
     pairs = {cell[:2] for cell in ledger.cells}
@@ -158,7 +158,7 @@ def test_an_event_of_another_kind_counts_nothing():
     assert ledger.cells == {}
 
 
-def test_amounts_that_are_none_count_nothing_and_are_known():
+def test_unreadable_amounts_count_nothing_and_are_reported():
     amounts: list[object] = ["NaN", None, "1e999999999", "12,5", [], "1_000", "٣"]
     anomalies = [request(f"v{n}", event("tr", r=r)) for n, r in enumerate(amounts)]
     ledger = ledger_of(anomalies)
@@ -166,7 +166,7 @@ def test_amounts_that_are_none_count_nothing_and_are_known():
     assert ledger.anomalies["no amount"] == ledger.anomalies["no count"] == len(amounts)
 
 
-def test_a_missing_products_count_is_known_and_the_amount_counts():
+def test_a_missing_number_of_products_is_reported_and_the_amount_counts():
     ledger = ledger_of([request("a", event("tr", r="12.50", prc=Number("1.5")))])
     assert ledger.cells[PURCHASE].figures == Figures(0, Decimal("12.50"), 0, 1)
     assert (ledger.anomalies["no amount"], ledger.anomalies["no count"]) == (0, 1)
@@ -187,7 +187,7 @@ def test_no_document_makes_it_fail(document):
     assert ledger.requests == 3
 
 
-def test_it_reads_what_payload_parses():
+def test_parsed_payloads_can_be_counted():
     text = '{"vid":1,"ev":[{"evt":"hitGoal","goals":[5],"exps":[1],"vars":[2]}]}'
     assert ledger_of([parse(text).payload]).cells[PURCHASE].visitors == {"1"}
 
@@ -213,7 +213,7 @@ def test_a_line_has_names_and_exact_figures() -> None:
     assert visitors.words == ("Checkout test", "B", "(visitors)", "0", "", "")
 
 
-def test_what_belongs_to_no_variation_is_said_and_comes_last() -> None:
+def test_lines_without_a_variation_come_last() -> None:
     cells = [Cell("", "", "5"), SALE, Cell("1", "2", "6"), Cell("1", "2", ""), Cell("1", "3", "")]
     ledger = Ledger({cell: Expected({"a"}) for cell in cells})
     told = [one.words[:3] for one in lines_of(ledger, {}, name)]
@@ -244,13 +244,13 @@ def test_a_goal_knows_the_visitors_of_its_variation() -> None:
         (Figures(4), Figures(0), "ticked at 4, now gone"),
     ],
 )
-def test_what_changed_since_a_tick_is_said(then: Figures, now: Figures, words: str) -> None:
+def test_changes_since_a_tick_are_described(then: Figures, now: Figures, words: str) -> None:
     assert line(now, then).stale == words
     assert line(now, then).first_change == words.partition(";")[0]
     assert line(now, then).seen is (not words)
 
 
-def test_a_tick_whose_line_is_gone_stays_to_be_seen() -> None:
+def test_a_tick_without_figures_is_still_a_line() -> None:
     [gone] = lines_of(Ledger(), {SALE: Tick(Figures(4), 9.0)}, name)
     assert (gone.goal, gone.stale) == ("Purchase", "ticked at 4, now gone")
     assert not line(Figures(4)).seen
@@ -269,11 +269,11 @@ def test_the_summary_claims_no_more_than_is_known() -> None:
     )
 
 
-def test_there_is_nothing_to_remark_where_nothing_is_odd() -> None:
+def test_a_normal_ledger_has_no_remarks() -> None:
     assert remarks(Ledger(requests=3), 0) == ()
 
 
-def test_each_remark_is_said_in_its_number() -> None:
+def test_remarks_use_singular_and_plural() -> None:
     for count, words in (
         (1, ("1 request was", "is not counted", "1 repeat of", "was not counted", "equals an")),
         (2, ("2 requests were", "are not counted", "2 repeats of", "were not counted", "equal an")),
@@ -292,7 +292,7 @@ def test_each_remark_is_said_in_its_number() -> None:
         assert "{" not in said
 
 
-def test_what_the_documentation_leaves_open_is_said() -> None:
+def test_remarks_name_what_the_documentation_leaves_open() -> None:
     ids: dict[str, Payload] = {"goals": ["5"], "exps": ["1"], "vars": ["2"]}
     ledger = ledger_of([{"vid": "a", "ev": [{"evt": "tr", "r": "1", "prc": "1", **ids}]}])
     assert remarks(ledger, 0) == (

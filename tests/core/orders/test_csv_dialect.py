@@ -50,13 +50,13 @@ def test_a_head_cut_within_a_character_is_still_utf_8() -> None:
     assert detect("a,b\n1,ü".encode()[:-1]).encoding == "utf-8"
 
 
-def test_a_file_without_names_is_known_by_its_figures() -> None:
+def test_a_first_row_of_numbers_is_not_a_header() -> None:
     form = detect(b"10045,12.50\n10046,7.00\n")
     assert not form.has_header
     assert column_names(["10045", "12.50"], form) == ("column 1", "column 2")
 
 
-def test_decimal_commas_between_commas_are_seen_in_quotes() -> None:
+def test_quoted_decimal_commas_are_found_in_a_file_with_commas() -> None:
     assert detect(b'id,total\n1,"12,50"\n2,"3,99"\n').decimal == ","
 
 
@@ -75,7 +75,7 @@ def test_the_decimal_sign_is_found_among_spaces_and_currencies(
     assert detect(f"id;total\n{lines}".encode()).decimal == decimal
 
 
-def test_the_line_that_names_the_delimiter_for_excel_is_no_row() -> None:
+def test_the_line_that_names_the_delimiter_for_excel_is_not_a_row() -> None:
     for sign in (";", ",", "\t", "|"):
         text = f"sep={sign}\r\nid{sign}total\r\n1{sign}2\r\n"
         form = detect(text.encode())
@@ -83,18 +83,18 @@ def test_the_line_that_names_the_delimiter_for_excel_is_no_row() -> None:
         assert list(rows(io.StringIO(text, newline=""), form)) == [["id", "total"], ["1", "2"]]
 
 
-def test_a_quote_that_is_never_closed_is_said_with_its_line() -> None:
+def test_an_unclosed_quote_is_reported_with_its_line() -> None:
     text = "a,b\n1,2\n" + '3,"' + "x" * (CELL_LIMIT + 1)
     with pytest.raises(InvalidCsv, match="Look for an unclosed quote"):
         list(rows(io.StringIO(text, newline=""), CsvFormat()))
 
 
-def test_blank_rows_are_left_out() -> None:
+def test_blank_rows_are_skipped() -> None:
     assert list(rows(["a,b\n", "\n", " , \n", "1,2\n"], CsvFormat())) == [["a", "b"], ["1", "2"]]
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_give_some_form(head: bytes) -> None:
+def test_any_bytes_give_a_format(head: bytes) -> None:
     form = detect(head)
     assert form.delimiter in get_args(Delimiter)
     head.decode(form.encoding, "replace")
@@ -116,7 +116,7 @@ def test_what_a_csv_writer_writes_is_read_back(
     assert list(rows(lines, CsvFormat(delimiter=delimiter))) == table
 
 
-def test_blank_lines_cells_that_are_too_long_and_what_comes_late_do_not_mislead_it() -> None:
+def test_blank_lines_and_long_cells_do_not_mislead_detection() -> None:
     text = "id;total\n\n1;2,50\n" + "2;3,50\n" * 300
     assert detect(text.encode()) == CsvFormat("utf-8", ";", ",", True)
     late = "id;total\n" + "1;2.50\n" * 210 + "2;3,50\n" * 500

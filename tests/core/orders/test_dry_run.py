@@ -11,24 +11,24 @@ from support.order_sender import builder_for
 BUILDER = builder_for("http://127.0.0.1:1/track")
 
 
-def test_a_good_row_has_a_request_and_no_fault() -> None:
+def test_a_valid_row_gives_a_request_without_errors() -> None:
     order = BUILDER.build(7, ["O-7", "1.50", "1"])
     assert isinstance(order.wire, WireRequest) and order.fault == ""
     assert order.wire.body == order.draft.text.encode()
 
 
-def test_errors_are_a_fault_and_say_where() -> None:
+def test_an_error_names_its_place() -> None:
     order = BUILDER.build(7, ["O-7", "abc", "1"])
     assert order.fault.startswith("ev[1].r ")
 
 
-def test_a_row_of_another_width_is_a_fault() -> None:
+def test_a_row_with_a_different_number_of_cells_is_an_error() -> None:
     order = BUILDER.build(7, ["O-7", "1.50"])
     assert order.problems[0].rule == ROW_CELLS
     assert order.fault.startswith("This row has 2 cells, but the first row has 3.")
 
 
-def test_a_dry_run_counts_rows_for_each_rule_the_worst_first() -> None:
+def test_a_dry_run_counts_rows_per_rule_with_errors_first() -> None:
     found = DryRun()
     for row, cells in enumerate(
         (["O-1", "1.00", "1"], ["", "1.00", "1"], ["O-3", "x", "1"], ["", "2.00", "1"]), 1
@@ -41,7 +41,7 @@ def test_a_dry_run_counts_rows_for_each_rule_the_worst_first() -> None:
     assert ("tr-without-tid", 2, 2) in ranked
 
 
-def test_a_row_whose_request_cannot_be_made_has_that_as_its_fault() -> None:
+def test_a_row_whose_request_cannot_be_encoded_says_why() -> None:
     order = builder_for("no address").build(7, ["O-7", "1.50", "1"])
     assert not isinstance(order.wire, WireRequest)
     assert order.fault == order.wire.reason

@@ -70,7 +70,7 @@ def test_an_amount_keeps_its_digits_and_what_is_unclear_stays_text(
     assert value_at(payload(["A", text, "1"], decimal), ("ev", 1, "r")) == amount
 
 
-def test_empty_and_missing_cells_leave_their_parameter_out() -> None:
+def test_empty_and_missing_cells_omit_their_parameter() -> None:
     made = payload(["", " "])
     assert isinstance(made, dict) and "tid" not in made and "seg" not in made
     assert value_at(made, ("ev", 1)) == {
@@ -78,14 +78,14 @@ def test_empty_and_missing_cells_leave_their_parameter_out() -> None:
     }  # fmt: skip
 
 
-def test_the_text_says_what_the_tree_says() -> None:
+def test_the_text_matches_the_payload() -> None:
     maker = RowMapper(guess(COLUMNS, DRAFT), COLUMNS, ".", VISITORS)
     draft = maker.draft(3, ['A"\n', "1.10", "2", "é", "", ""])
     assert parse(draft.text).payload == draft.payload
     json.loads(draft.text)
 
 
-def test_fresh_visitors_differ_by_row_and_are_the_same_when_made_again() -> None:
+def test_new_visitors_differ_by_row_and_stay_the_same_when_built_again() -> None:
     made = [VISITORS.of(row) for row in range(1, 200)]
     assert len(set(made)) == 199 and made == [VISITORS.of(row) for row in range(1, 200)]
     assert made_at(made[0]) == 1_588_166_554.499
@@ -97,7 +97,7 @@ def test_a_column_may_name_the_visitor() -> None:
     assert guess([], DRAFT).of("vid") == Source("fresh")
 
 
-def test_a_source_is_replaced_and_taken_away() -> None:
+def test_a_source_is_replaced_and_removed() -> None:
     mapping = ColumnMapping().with_source("r", Source("constant", "5"))
     assert mapping.of("r") == Source("constant", "5")
     assert mapping.with_source("r", Source()) == ColumnMapping()
@@ -122,6 +122,6 @@ def test_a_mapping_is_read_back_as_it_was(sources: dict[str, Source], method: st
      '{"sources": {"x": ["column", "a"]}, "events": [], "method": "POST"}',
      '{"sources": {}, "events": [], "method": "PUT"}'],
 )  # fmt: skip
-def test_what_is_no_mapping_is_refused(text: str) -> None:
+def test_an_invalid_mapping_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a mapping"):
         read_mapping(json.loads(text))

@@ -48,7 +48,7 @@ def watched(expectation: Expectation, *arrived: Arrived, verdict: str = "accepte
     return watch
 
 
-def test_what_an_expectation_leaves_out_has_its_usual_value() -> None:
+def test_omitted_keys_of_an_expectation_have_defaults() -> None:
     assert one() == Expectation("expectation 1", {"vid": "v"}, "any", "accepted", 1)
 
 
@@ -70,7 +70,7 @@ def test_what_an_expectation_leaves_out_has_its_usual_value() -> None:
         ('[{"document": {}}, 7]', "Expectation 2"),
     ],
 )
-def test_a_list_that_cannot_be_used_is_said_with_its_place(text: str, said: str) -> None:
+def test_an_invalid_list_is_reported_with_its_place(text: str, said: str) -> None:
     found = read_expectations(text)
     assert isinstance(found, ExpectationFault)
     assert said in found.sentence
@@ -86,19 +86,19 @@ def test_a_part_of_a_document_is_enough() -> None:
     assert watched(one(document={"ev": [{"evt": "tr", "r": 12.50}]}), post()).met
 
 
-def test_items_of_a_list_are_found_in_their_order_and_not_otherwise() -> None:
+def test_items_of_a_list_match_only_in_their_order() -> None:
     assert watched(one(document={"ev": [{"evt": "hitGoal"}, {"evt": "tr"}]}), post()).met
     assert not watched(one(document={"ev": [{"evt": "tr"}, {"evt": "hitGoal"}]}), post()).met
 
 
-def test_a_get_carries_text_and_is_expected_so() -> None:
+def test_a_get_is_compared_as_text() -> None:
     sent = Arrived("GET", "/track?vid=v&ev[0][evt]=tr&ev[0][r]=12.5&ev[0][goals][]=5", (), b"")
     wanted = {"vid": "v", "ev": [{"evt": "tr", "r": 12.5, "goals": [5]}]}
     assert watched(one(document=wanted), sent).met
     assert not watched(one(document={"ev": [{"goals": [5]}]}), post()).met
 
 
-def test_method_and_verdict_belong_to_it() -> None:
+def test_method_and_verdict_must_match() -> None:
     assert watched(one(method="POST"), post()).met
     assert not watched(one(method="GET"), post()).met
     assert not watched(one(), post(), verdict="bot").met
@@ -106,7 +106,7 @@ def test_method_and_verdict_belong_to_it() -> None:
     assert watched(one(verdict="any"), post(), verdict="blocked").met
 
 
-def test_a_count_is_reached_and_not_before() -> None:
+def test_an_expectation_is_met_at_its_count() -> None:
     watch = watched(one(count=2), post())
     assert (watch.met, watch.settled) == (False, False)
     assert watch.failure == "1 of 2 arrived."
@@ -114,7 +114,7 @@ def test_a_count_is_reached_and_not_before() -> None:
     assert (watch.met, watch.settled, watch.failure) == (True, True, "")
 
 
-def test_none_at_all_holds_until_one_comes() -> None:
+def test_a_count_of_zero_holds_until_one_arrives() -> None:
     watch = watched(one(count=0), post({"vid": "another"}))
     assert (watch.met, watch.settled) == (True, False)
     watch.add(post(), "accepted")
@@ -122,7 +122,7 @@ def test_none_at_all_holds_until_one_comes() -> None:
     assert watch.failure == "One arrived that was not to."
 
 
-def test_what_is_missing_is_told_of_the_nearest_request() -> None:
+def test_a_failure_names_the_differences_of_the_nearest_request() -> None:
     wanted = one(document={"vid": "v", "tid": "T", "ev": [{"evt": "tr", "r": 13}]})
     far = post({"vid": "x", "ev": []})
     watch = watched(wanted, far, post({"vid": "v", "ev": [{"evt": "tr", "r": 12.5}]}))
@@ -134,7 +134,7 @@ def test_what_is_missing_is_told_of_the_nearest_request() -> None:
     ]
 
 
-def test_a_document_that_cannot_be_read_is_said() -> None:
+def test_a_broken_document_is_reported() -> None:
     broken = Arrived("POST", "/track", (), b"{")
     assert "document: it cannot be read" in watched(one(), broken).failure
 
@@ -151,11 +151,11 @@ def test_numbers_agree_by_value_and_never_with_text() -> None:
 
 
 @given(documents)
-def test_every_document_holds_itself(document: Payload) -> None:
+def test_every_document_matches_itself(document: Payload) -> None:
     assert differences(document, document) == []
 
 
-def test_the_nearest_is_the_one_that_differs_least_and_the_first_of_equals() -> None:
+def test_the_nearest_request_is_the_first_with_the_fewest_differences() -> None:
     far = {**SALE, "vid": "w", "cid": "2"}
     wanted = one(document={"vid": "v", "cid": "1"})
     watch = watched(wanted, post({**SALE, "vid": "w"}), post(far), post({**SALE, "vid": "x"}))

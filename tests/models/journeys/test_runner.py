@@ -88,7 +88,7 @@ def wait(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not desk.run.going)
 
 
-def test_errors_of_the_steps_are_asked_about_and_no_means_no(desk: Desk) -> None:
+def test_errors_of_steps_need_confirmation_and_declining_sends_nothing(desk: Desk) -> None:
     desk.run.start(JOURNEY)
     assert "will probably not count" in desk.run.question and not desk.run.going
     desk.run.cancel()
@@ -97,7 +97,7 @@ def test_errors_of_the_steps_are_asked_about_and_no_means_no(desk: Desk) -> None
     assert not desk.run.going and desk.history.rowCount() == 0
 
 
-def test_what_changes_under_the_question_takes_it_back(desk: Desk) -> None:
+def test_an_edit_closes_the_confirmation_of_a_run(desk: Desk) -> None:
     desk.run.start(JOURNEY)
     desk.document.load(Draft("{}"), "other")
     assert desk.run.question == ""
@@ -105,7 +105,7 @@ def test_what_changes_under_the_question_takes_it_back(desk: Desk) -> None:
     assert not desk.run.going
 
 
-def test_each_request_is_made_before_the_first_is_sent(
+def test_every_request_is_encoded_before_the_first_is_sent(
     desk: Desk, endpoint: Endpoint, qtbot: QtBot
 ) -> None:
     desk.silence_rules()
@@ -118,7 +118,7 @@ def test_each_request_is_made_before_the_first_is_sent(
     assert not any(b"Other/1" in request for request in endpoint.requests)
 
 
-def test_one_that_is_given_up_is_a_row_that_says_so(
+def test_a_cancelled_request_is_stored_as_cancelled(
     desk: Desk, endpoint: Endpoint, qtbot: QtBot
 ) -> None:
     endpoint.replies[:] = [silence]
@@ -135,28 +135,28 @@ def test_one_that_is_given_up_is_a_row_that_says_so(
 # Before a journey runs: every request is made, and one question is asked for the sum.
 
 LIVE = Profile(id="a", name="A", project="10000001", account="10000009")
-TEXT_TEST_JOURNEY_READY = (
+TWO_EVENTS = (
     '{"cid": "10000009", "pid": "10000001", "vid": "1796000000000-0.41", "tid": "T", "ev": ['
     '{"evt": "hitGoal", "goals": ["100300301"], "exps": ["1"], "vars": ["2"]},'
     '{"evt": "tr", "goals": ["100300301"], "exps": ["1"], "vars": ["2"], "r": 1.10, "prc": 1}]}'
 )
-AROUND = JourneyEnvironment(lambda: 1_796_000_100.0, lambda: "1796000000001-0.5")
+ENVIRONMENT = JourneyEnvironment(lambda: 1_796_000_100.0, lambda: "1796000000001-0.5")
 
 
 def ready(journey: Journey, profile: Profile = LIVE) -> tuple[PreparedRequest, ...]:
-    made = prepared_requests(journey, Draft(TEXT_TEST_JOURNEY_READY), profile, AROUND.new_visitor)
+    made = prepared_requests(journey, Draft(TWO_EVENTS), profile, ENVIRONMENT.new_visitor)
     assert not isinstance(made, str), made
     return made
 
 
-def asked(journey: Journey, environment: JourneyEnvironment = AROUND) -> str:
+def asked(journey: Journey, environment: JourneyEnvironment = ENVIRONMENT) -> str:
     return confirmation_sentence(
-        journey, Draft(TEXT_TEST_JOURNEY_READY), ready(journey), RunChecks(LIVE, environment)
+        journey, Draft(TWO_EVENTS), ready(journey), RunChecks(LIVE, environment)
     )
 
 
 def test_it_asks_once_with_the_sum_of_all_rounds() -> None:
-    said = asked(Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY)), 3))
+    said = asked(Journey("", steps_of(Draft(TWO_EVENTS)), 3))
     assert "3 conversions of goal 100300301" in said
     assert "revenue 3.30 in 3 transactions" in said
     assert "live statistics of project 10000001" in said
@@ -165,9 +165,12 @@ def test_it_asks_once_with_the_sum_of_all_rounds() -> None:
 def test_it_says_what_the_drafts_visitor_has_done_before() -> None:
     accepted_before = Accepted(5.0, frozenset({("1796000000000-0.41", "100300301", "")}))
     environment = JourneyEnvironment(
-        AROUND.clock, AROUND.new_visitor, lambda _vid, _url: [accepted_before], "at {}".format
+        ENVIRONMENT.clock,
+        ENVIRONMENT.new_visitor,
+        lambda _vid, _url: [accepted_before],
+        "at {}".format,
     )
-    journey = Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY))[:1])
+    journey = Journey("", steps_of(Draft(TWO_EVENTS))[:1])
     assert "accepted for this visitor at 5.0" in asked(journey, environment)
     assert "accepted for" not in asked(Journey("", journey.steps, 2), environment)
 
@@ -179,42 +182,39 @@ def test_it_names_an_error_of_a_step() -> None:
 
 def test_nothing_is_asked_for_this_machine() -> None:
     local = Profile(id="a", name="A", target="local", reach="ask")
-    journey = Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY)))
+    journey = Journey("", steps_of(Draft(TWO_EVENTS)))
     made = ready(journey, local)
     assert (
-        confirmation_sentence(
-            journey, Draft(TEXT_TEST_JOURNEY_READY), made, RunChecks(local, AROUND)
-        )
-        == ""
+        confirmation_sentence(journey, Draft(TWO_EVENTS), made, RunChecks(local, ENVIRONMENT)) == ""
     )
 
 
-def test_local_only_is_barred_before_anything_is_sent() -> None:
+def test_a_local_only_profile_is_refused_before_anything_is_sent() -> None:
     barred = Profile(id="a", name="A", project="10000001", reach="local")
     said = prepared_requests(
-        Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY))),
-        Draft(TEXT_TEST_JOURNEY_READY),
+        Journey("", steps_of(Draft(TWO_EVENTS))),
+        Draft(TWO_EVENTS),
         barred,
-        AROUND.new_visitor,
+        ENVIRONMENT.new_visitor,
     )
     assert isinstance(said, str) and "is local only" in said
 
 
-def test_steps_that_cannot_be_sent_are_said() -> None:
+def test_steps_that_cannot_be_sent_are_named() -> None:
     for steps, words in (
         ((), "no steps yet"),
         ((Step("[]"),), "not a JSON object"),
         ((Step('{"ev": [', "GET"),), "not a JSON object"),
     ):
         said = prepared_requests(
-            Journey("", steps), Draft(TEXT_TEST_JOURNEY_READY), LIVE, AROUND.new_visitor
+            Journey("", steps), Draft(TWO_EVENTS), LIVE, ENVIRONMENT.new_visitor
         )
         assert isinstance(said, str) and words in said
     nowhere = Profile(id="a", name="A")
     said = prepared_requests(
-        Journey("", steps_of(Draft(TEXT_TEST_JOURNEY_READY))),
-        Draft(TEXT_TEST_JOURNEY_READY),
+        Journey("", steps_of(Draft(TWO_EVENTS))),
+        Draft(TWO_EVENTS),
         nowhere,
-        AROUND.new_visitor,
+        ENVIRONMENT.new_visitor,
     )
     assert isinstance(said, str) and said.startswith("Step 1: This profile has no project id")

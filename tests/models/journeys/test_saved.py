@@ -51,7 +51,7 @@ def test_a_deleted_one_is_gone(journeys: Journeys) -> None:
     assert list(journeys.all) == []
 
 
-def test_what_another_window_has_saved_meanwhile_stays(
+def test_journeys_saved_by_another_window_stay(
     journeys: Journeys, profiles: Profiles, tmp_path: Path
 ) -> None:
     other = Journeys(JourneyStore(tmp_path / "journeys"), profiles)
@@ -63,7 +63,7 @@ def test_what_another_window_has_saved_meanwhile_stays(
     assert JourneyStore(tmp_path / "journeys").load("shop") == (Journey("mine"),)
 
 
-def test_a_broken_file_is_said_once(journeys: Journeys, tmp_path: Path) -> None:
+def test_a_broken_file_is_reported_once(journeys: Journeys, tmp_path: Path) -> None:
     folder = tmp_path / "journeys"
     folder.mkdir()
     (folder / "shop.json").write_text("{")
@@ -73,7 +73,7 @@ def test_a_broken_file_is_said_once(journeys: Journeys, tmp_path: Path) -> None:
     assert len(said) == 1
 
 
-def test_what_cannot_be_kept_is_said_and_not_shown(journeys: Journeys, tmp_path: Path) -> None:
+def test_a_failed_save_is_reported_and_not_shown(journeys: Journeys, tmp_path: Path) -> None:
     (tmp_path / "journeys").write_text("a file where the folder belongs")
     said: list[str] = []
     journeys.failed.connect(said.append)

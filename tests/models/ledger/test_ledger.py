@@ -101,7 +101,7 @@ def test_only_what_was_accepted_and_sent_counts(
     assert found.ledger.cells[CELL].revenue == Decimal("1.10")
 
 
-def test_what_stayed_on_this_machine_is_left_out_and_said(
+def test_requests_to_this_machine_are_not_counted_and_reported(
     store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
 ) -> None:
     keep(store, 1)
@@ -112,7 +112,7 @@ def test_what_stayed_on_this_machine_is_left_out_and_said(
     assert found.ledger.cells[CELL].revenue == Decimal("1.10")
 
 
-def test_where_nothing_left_this_machine_a_rehearsal_is_counted(
+def test_without_requests_elsewhere_a_rehearsal_is_counted(
     store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
 ) -> None:
     keep(store, 1, url=LOCAL)
@@ -150,7 +150,7 @@ def test_a_tick_survives_and_says_when_its_figures_changed(
     assert counted(model, run).ticks == {}
 
 
-def test_a_tick_that_cannot_be_kept_is_taken_back_and_said(
+def test_a_tick_that_cannot_be_saved_is_removed_and_reported(
     store: HistoryStore, model: LedgerModel, run: Callable[..., Any], qtbot: QtBot
 ) -> None:
     keep(store, 1)
@@ -166,7 +166,7 @@ def test_a_tick_that_cannot_be_kept_is_taken_back_and_said(
     assert model.counted.ticks == {}
 
 
-def test_a_newer_count_makes_an_older_one_moot(
+def test_a_newer_count_replaces_an_older_one(
     store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
 ) -> None:
     keep(store, 1)
@@ -181,7 +181,7 @@ def test_a_newer_count_makes_an_older_one_moot(
     assert model.counted.ledger.requests == 1
 
 
-def test_nobody_is_told_after_the_end(
+def test_no_signal_is_sent_after_the_end(
     store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
 ) -> None:
     keep(store, 1)
@@ -197,7 +197,7 @@ def test_nobody_is_told_after_the_end(
     assert told == [] and model.counted is None
 
 
-def test_a_history_that_cannot_be_read_is_said(
+def test_an_unreadable_history_is_reported(
     store: HistoryStore, model: LedgerModel, run: Callable[..., Any], qtbot: QtBot
 ) -> None:
     store.close()
@@ -234,7 +234,7 @@ def export(form: LedgerFormat, path: Path, run: Callable[..., Any]) -> list[str]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.ending)
-def test_each_form_is_written_and_said(
+def test_each_format_is_written_and_reported(
     form: LedgerFormat, tmp_path: Path, run: Callable[..., Any], qapp: QApplication
 ) -> None:
     path = tmp_path / f"ledger.{form.ending}"
@@ -244,7 +244,7 @@ def test_each_form_is_written_and_said(
     assert text.startswith("\ufeff") is (form.ending == "csv"), "so that Excel reads the é"
 
 
-def test_a_folder_that_refuses_is_said(
+def test_a_write_protected_folder_is_reported(
     tmp_path: Path, run: Callable[..., Any], qapp: QApplication
 ) -> None:
     (tmp_path / "file").write_text("")

@@ -22,7 +22,7 @@ def desk(tmp_path: Path, run: Callable[..., Any]) -> Iterator[OrderDesk]:
         run(made.end())
 
 
-def test_result_and_locust_file_are_written_and_said(
+def test_result_and_locust_file_are_written_and_reported(
     desk: OrderDesk, qtbot: QtBot, tmp_path: Path
 ) -> None:
     def until(condition: Callable[[], bool]) -> None:

@@ -43,7 +43,7 @@ def test_a_dry_run_counts_every_row(desk: OrderDesk, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("change", ["form", "source", "events", "profile"])
-def test_a_dry_run_is_outdated_by_every_change(desk: OrderDesk, qtbot: QtBot, change: str) -> None:
+def test_every_change_discards_the_dry_run(desk: OrderDesk, qtbot: QtBot, change: str) -> None:
     desk.orders.open(str(desk.file))
     check(desk, qtbot)
     match change:
@@ -68,7 +68,7 @@ def test_a_stopped_dry_run_keeps_what_it_has_counted(desk: OrderDesk, qtbot: QtB
     assert desk.orders.dry is not None and 0 < desk.orders.dry.rows < 50_000
 
 
-def test_a_file_that_cannot_be_read_is_said(desk: OrderDesk) -> None:
+def test_an_unreadable_file_is_reported(desk: OrderDesk) -> None:
     desk.orders.open(str(desk.file.with_name("none.csv")))
     assert desk.orders.fault and desk.orders.preview is None and desk.orders.columns == ()
     desk.orders.open(str(desk.file))

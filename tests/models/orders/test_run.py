@@ -50,7 +50,7 @@ def until(qtbot: QtBot) -> Callable[[Callable[[], bool]], None]:
 Until = Callable[[Callable[[], bool]], None]
 
 
-def test_what_was_sent_is_kept_and_known(
+def test_sent_rows_are_stored_and_recognised(
     desk: OrderDesk, collector: Collector, until: Until
 ) -> None:
     send_all(desk, until)
@@ -59,7 +59,7 @@ def test_what_was_sent_is_kept_and_known(
     assert desk.sending.past is not None and desk.sending.past.settled == 3
 
 
-def test_another_mapping_is_asked_about_on_resuming(desk: OrderDesk, until: Until) -> None:
+def test_resuming_with_another_mapping_needs_confirmation(desk: OrderDesk, until: Until) -> None:
     send_all(desk, until)
     until(lambda: bool(desk.sending.past and desk.sending.past.began))
     desk.orders.set_source("prc", Source("constant", "1"))
@@ -69,7 +69,7 @@ def test_another_mapping_is_asked_about_on_resuming(desk: OrderDesk, until: Unti
     assert desk.sending.question == "", "what was asked about is not what would be sent now"
 
 
-def test_a_question_can_be_answered_with_yes(
+def test_a_run_starts_after_confirmation(
     desk: OrderDesk, collector: Collector, until: Until
 ) -> None:
     send_all(desk, until)
@@ -81,7 +81,7 @@ def test_a_question_can_be_answered_with_yes(
     assert len(collector.received()) == 3, "the row that was left out before has no error now"
 
 
-def test_closing_ends_a_run_and_loses_no_row(
+def test_closing_stops_a_run_and_loses_no_row(
     desk: OrderDesk, until: Until, run: Callable[..., Any]
 ) -> None:
     until(lambda: desk.sending.past is not None)
@@ -105,9 +105,7 @@ def test_starting_over_is_possible_when_all_is_sent(
     assert len(collector.received()) == 4
 
 
-def test_a_file_that_is_gone_after_the_run_is_said_and_is_no_bug(
-    desk: OrderDesk, until: Until
-) -> None:
+def test_a_file_deleted_after_the_run_is_reported(desk: OrderDesk, until: Until) -> None:
     until(lambda: desk.sending.past is not None)
     desk.sending.start(0.05, 1)  # the next row goes out in 20 seconds, which nobody waits for
     until(lambda: desk.sending.progress.accepted == 1)
@@ -117,7 +115,7 @@ def test_a_file_that_is_gone_after_the_run_is_said_and_is_no_bug(
     until(lambda: "could not be read" in desk.sending.sentence)
 
 
-def test_what_is_cancelled_before_it_runs_is_not_sent(
+def test_a_run_cancelled_before_it_starts_sends_nothing(
     desk: OrderDesk, collector: Collector, until: Until, run: Callable[..., Any]
 ) -> None:
     until(lambda: desk.sending.past is not None)
@@ -129,7 +127,7 @@ def test_what_is_cancelled_before_it_runs_is_not_sent(
     assert len(collector.received()) == 2
 
 
-def test_what_is_confirmed_when_the_window_closes_is_not_begun(
+def test_a_run_confirmed_while_the_window_closes_is_not_started(
     desk: OrderDesk, until: Until, loop: QEventLoop
 ) -> None:
     until(lambda: desk.sending.past is not None)
@@ -139,7 +137,7 @@ def test_what_is_confirmed_when_the_window_closes_is_not_begun(
     assert not desk.sending.going
 
 
-def test_nothing_is_said_of_a_file_that_is_no_longer_chosen(
+def test_the_lookup_of_a_replaced_file_reports_nothing(
     desk: OrderDesk, until: Until, run: Callable[..., Any]
 ) -> None:
     other = desk.file.with_name("other.csv")
@@ -156,7 +154,7 @@ def test_nothing_is_said_of_a_file_that_is_no_longer_chosen(
 # The job of a run has the route and the secrets of the profile in use.
 
 
-def test_secrets_are_beside_the_requests_and_not_in_them(
+def test_secrets_are_separate_from_the_requests(
     tmp_path: Path, run: Callable[..., Any], qtbot: QtBot
 ) -> None:
     desk = OrderDesk(tmp_path, "http://127.0.0.1:1/track")
@@ -180,12 +178,12 @@ def test_secrets_are_beside_the_requests_and_not_in_them(
 PAST = EarlierRun("key", Path("a"), 1_000)
 
 
-def test_a_file_that_was_never_sent_is_told_from_one_that_is_looked_for() -> None:
+def test_a_file_never_sent_differs_from_one_being_checked() -> None:
     assert "Checking whether" in earlier_sends_text(None)
     assert earlier_sends_text(PAST) == "1,000 rows. None were sent with this profile before."
 
 
-def test_unknown_outcomes_are_said_apart() -> None:
+def test_unknown_outcomes_are_listed_separately() -> None:
     past = EarlierRun("key", Path("a"), 1_000, 1.0, settled=10, accepted=6, left_out=1, unknown=2)
     assert earlier_sends_text(past) == (
         "1,000 rows. Sent before: 6 accepted, 1 with another answer, 1 skipped, 2 with unknown "
@@ -193,7 +191,7 @@ def test_unknown_outcomes_are_said_apart() -> None:
     )
 
 
-def test_progress_names_the_time_left_at_the_speed_so_far() -> None:
+def test_progress_estimates_the_time_left() -> None:
     half = Progress(settled=500, sent=400, accepted=395, left_out=100, unknown=1, seconds=40)
     assert progress_text(half, 1_000) == (
         "500 of 1,000 rows done · 395 accepted · 4 not accepted · 100 skipped because of errors · "
@@ -202,18 +200,18 @@ def test_progress_names_the_time_left_at_the_speed_so_far() -> None:
     assert "left" not in progress_text(Progress(settled=1_000, sent=1_000, accepted=1_000), 1_000)
 
 
-def test_spans_are_rough() -> None:
+def test_durations_are_rounded() -> None:
     assert [duration_text(seconds) for seconds in (5, 99, 6000)] == ["5 s", "99 s", "1.7 h"]
 
 
-def test_what_was_settled_before_a_run_is_told_from_what_it_did() -> None:
+def test_progress_separates_earlier_rows_from_this_run() -> None:
     resumed = Progress(settled=400, before=39, sent=340, accepted=340, left_out=21, ended=True)
     assert progress_text(resumed, 400) == (
         "400 of 400 rows done, 39 of them earlier · 340 accepted · 21 skipped because of errors"
     )
 
 
-def test_rows_are_due_that_are_not_settled_or_asked_for_again() -> None:
+def test_rows_to_send_are_new_rows_and_those_requested_again() -> None:
     past = EarlierRun("key", Path("a"), 10, 1.0, settled=10, accepted=5, left_out=3, unknown=2)
     assert rows_to_send(None, faulty=True, unknown=True) == 0
     assert rows_to_send(past, faulty=False, unknown=False) == 0

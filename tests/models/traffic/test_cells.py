@@ -32,7 +32,7 @@ def incoming(received: Received = CAME, own: bool = False) -> IncomingRequest:
     return made
 
 
-def test_a_row_in_words() -> None:
+def test_the_text_of_every_cell() -> None:
     assert [cell_text(incoming(), column) for column in Column] == [
         "00:16:40.250", "", "POST", "Accepted", "passes", "tr", "7", "1,234.5", "1796…8273",
         "2 warnings",
@@ -40,7 +40,7 @@ def test_a_row_in_words() -> None:
     assert len(TITLES) == len(Column)
 
 
-def test_before_the_document_is_read_nothing_is_said_of_it() -> None:
+def test_document_columns_are_empty_before_it_is_parsed() -> None:
     unread = IncomingRequest(CAME, URL)
     assert cell_text(unread, Column.EVENTS) == UNREAD
     assert "Select the row to read it" in tip(unread, Column.PROBLEMS)
@@ -61,20 +61,20 @@ def test_the_collectors_verdict_is_a_badge(verdict, badge) -> None:
     assert cell_badges(made, Column.VERDICT) == (badge,)
 
 
-def test_the_user_agent_is_judged_and_told_in_the_tip() -> None:
+def test_the_user_agent_is_shown_as_badge_and_tooltip() -> None:
     assert cell_badges(incoming(replace(CAME, headers=())), Column.AGENT) == (("none", "error"),)
     curl = incoming(replace(CAME, headers=(("user-agent", "curl/8"),)))
     assert cell_badges(curl, Column.AGENT) == (("bot", "error"),)
     assert tip(curl, Column.AGENT).startswith("curl/8\nLooks like a bot")
 
 
-def test_what_a_narrow_column_cuts_is_whole_in_the_tip() -> None:
+def test_the_tooltip_shows_the_whole_text_of_a_narrow_cell() -> None:
     assert tip(incoming(), Column.EVENTS) == "tr"
     large = incoming(replace(CAME, body=json.dumps(SALE).replace("1234.5", "1e5").encode()))
     assert tip(large, Column.REVENUE) == "100,000"
 
 
-def test_what_the_console_sent_is_marked_as_own() -> None:
+def test_requests_of_this_app_are_marked() -> None:
     assert cell_badges(incoming(own=True), Column.FROM) == (("this app", "neutral"),)
     assert tip(incoming(own=True), Column.FROM) == "Sent by this app"
 

@@ -33,7 +33,7 @@ def rules_of(received: Received, **around) -> set[str]:
     return {problem.rule for problem in request.problems if problem.severity != "info"}
 
 
-def test_nothing_is_read_before_it_is_asked_for() -> None:
+def test_a_request_is_parsed_only_on_demand() -> None:
     request = IncomingRequest(CAME, URL)
     assert (request.is_read, request.summary.events, request.problems) == (False, "", ())
     request.read(Situation())
@@ -42,7 +42,7 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
     assert request.summary.revenue == Decimal("1.5")
 
 
-def test_a_sound_request_has_no_problems() -> None:
+def test_a_valid_request_has_no_problems() -> None:
     assert rules_of(CAME) == set()
 
 
@@ -76,6 +76,6 @@ def test_a_get_has_its_target_and_its_document() -> None:
     assert json.loads(exchange.document) == {"vid": "v", "ev": [{"evt": "viewExp"}]}
 
 
-def test_a_proxys_target_stands_as_it_came() -> None:
+def test_a_proxy_target_stays_as_it_is() -> None:
     whole = "http://shop.example/track"
     assert IncomingRequest(replace(CAME, target=whole), URL).exchange.request.url == whole

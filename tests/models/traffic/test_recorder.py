@@ -42,7 +42,7 @@ def rows(store: HistoryStore, recorder: TrafficRecorder) -> list[str]:
     return [row.verdict for row in store.newest(1_000)]
 
 
-def test_a_hit_becomes_a_row_that_is_marked(store: HistoryStore) -> None:
+def test_a_request_becomes_a_marked_row(store: HistoryStore) -> None:
     recorder = TrafficRecorder(store)
     recorder.keep(incoming())
     assert rows(store, recorder) == ["inbound-bot"]
@@ -51,7 +51,7 @@ def test_a_hit_becomes_a_row_that_is_marked(store: HistoryStore) -> None:
     assert recorder.failure() == ""
 
 
-def test_a_hit_is_kept_with_the_names_of_its_time(store: HistoryStore) -> None:
+def test_a_request_is_stored_with_current_names(store: HistoryStore) -> None:
     recorder = TrafficRecorder(store)
     came = replace(CAME, body=b'{"vid": "v", "ev": [{"evt": "hitGoal", "goals": ["7"]}]}')
     recorder.keep(IncomingRequest(came, URL), Catalog(goals={"7": Goal("7", "Purchase")}))
@@ -60,7 +60,7 @@ def test_a_hit_is_kept_with_the_names_of_its_time(store: HistoryStore) -> None:
     assert kept is not None and kept.names == (("goal", "7", "Purchase"),)
 
 
-def test_each_second_has_room_for_so_many(store: HistoryStore) -> None:
+def test_a_second_stores_a_limited_number_of_requests(store: HistoryStore) -> None:
     recorder = TrafficRecorder(store)
     for _ in range(ROWS_PER_SECOND + 7):
         recorder.keep(incoming(1_000.2))
@@ -69,20 +69,20 @@ def test_each_second_has_room_for_so_many(store: HistoryStore) -> None:
     assert len(rows(store, recorder)) == ROWS_PER_SECOND + 1
 
 
-def test_large_hits_fill_a_second_sooner(store: HistoryStore) -> None:
+def test_large_requests_reach_the_limit_sooner(store: HistoryStore) -> None:
     recorder = TrafficRecorder(store)
     for _ in range(3):
         recorder.keep(incoming(raw=b"x" * (BYTES_PER_SECOND // 2 + 1)))
     assert (recorder.recorded, recorder.skipped) == (1, 2)
 
 
-def test_our_own_send_is_a_row_already(store: HistoryStore) -> None:
+def test_a_request_of_this_app_is_not_stored_again(store: HistoryStore) -> None:
     recorder = TrafficRecorder(store)
     recorder.keep(IncomingRequest(CAME, "http://127.0.0.1:8765/track", record(1).exchange))
     assert (recorder.recorded, recorder.skipped, rows(store, recorder)) == (0, 0, [])
 
 
-def test_what_cannot_be_kept_is_said_and_not_counted_as_kept(store: HistoryStore) -> None:
+def test_a_failed_store_is_reported_and_not_counted(store: HistoryStore) -> None:
     recorder = TrafficRecorder(store)
     store.close()
     recorder.keep(incoming())

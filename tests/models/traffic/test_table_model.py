@@ -77,7 +77,7 @@ def vids(traffic: LiveTraffic) -> list[str]:
     return [traffic.request(row).summary.vid for row in range(traffic.rowCount())]  # type: ignore[union-attr]
 
 
-def test_a_hit_appears_and_becomes_a_row(
+def test_a_request_appears_and_becomes_a_row(
     collector: Collector, store: HistoryStore, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(traffic.counted):
@@ -87,14 +87,14 @@ def test_a_hit_appears_and_becomes_a_row(
     assert store.newest(1)[0].verdict == "inbound-accepted"
 
 
-def test_the_newest_stands_on_top(collector: Collector, traffic: LiveTraffic, qtbot: QtBot) -> None:
+def test_the_newest_is_on_top(collector: Collector, traffic: LiveTraffic, qtbot: QtBot) -> None:
     for number in range(3):
         ask(collector, body=f'{{"vid": "v{number}"}}'.encode())
     qtbot.waitUntil(lambda: traffic.received_count == 3)
     assert vids(traffic) == ["v2", "v1", "v0"]
 
 
-def test_a_burst_is_listed_whole_while_the_window_goes_on(
+def test_a_burst_is_listed_completely_while_the_window_stays_responsive(
     collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     """The window's own clock must be heard again and again while 2,000 requests come in."""
@@ -112,7 +112,7 @@ def test_a_burst_is_listed_whole_while_the_window_goes_on(
     assert vids(traffic) == [f"v{number}" for number in reversed(range(BURST))]
 
 
-def test_at_most_a_part_is_taken_over_at_a_time(
+def test_at_most_a_batch_is_taken_over_at_a_time(
     collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     traffic.paused = True
@@ -123,7 +123,7 @@ def test_at_most_a_part_is_taken_over_at_a_time(
     assert (traffic.received_count, traffic.waiting) == (BATCH, 5)
 
 
-def test_while_paused_hits_wait_and_what_makes_room_is_counted(
+def test_requests_wait_while_paused_and_removed_ones_are_counted(
     collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     traffic.paused = True
@@ -138,7 +138,7 @@ def test_while_paused_hits_wait_and_what_makes_room_is_counted(
     assert vids(traffic) == [f"v{number}" for number in range(13, 3, -1)]
 
 
-def test_what_the_console_sent_is_marked_and_not_kept_twice(
+def test_requests_of_this_app_are_marked_and_stored_once(
     collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     headers = (("User-Agent", "ConvertAgent/1.0"),)
@@ -154,7 +154,7 @@ def test_what_the_console_sent_is_marked_and_not_kept_twice(
     assert traffic.recorder.recorded == 1
 
 
-def test_nothing_is_kept_where_that_is_not_wanted(
+def test_nothing_is_stored_if_recording_is_off(
     collector: Collector, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     traffic.keep = False
@@ -195,7 +195,7 @@ def test_the_collector_is_started_and_stopped_from_here(
     assert not traffic.on
 
 
-def test_a_port_in_use_is_said(store: HistoryStore, qtbot: QtBot, collector: Collector) -> None:
+def test_a_port_in_use_is_reported(store: HistoryStore, qtbot: QtBot, collector: Collector) -> None:
     second = Collector(port_of(collector), fallback=False)
     taken = LiveTraffic(second, TrafficRecorder(store), Situation)
     with qtbot.waitSignal(taken.failed) as said:
@@ -205,7 +205,7 @@ def test_a_port_in_use_is_said(store: HistoryStore, qtbot: QtBot, collector: Col
     taken.end()
 
 
-def test_what_cannot_be_kept_is_said(
+def test_a_failed_store_is_reported(
     collector: Collector, store: HistoryStore, traffic: LiveTraffic, qtbot: QtBot
 ) -> None:
     store.close()
@@ -214,7 +214,7 @@ def test_what_cannot_be_kept_is_said(
     assert said.args == ["The history is closed."]
 
 
-def test_after_the_end_nothing_is_taken_over(collector: Collector, traffic: LiveTraffic) -> None:
+def test_nothing_is_taken_over_after_the_end(collector: Collector, traffic: LiveTraffic) -> None:
     traffic.end()
     ask(collector, body=b"{}")
     assert traffic.waiting == 0
@@ -227,7 +227,7 @@ def test_the_thread_of_the_collector_sees_no_qt_object(
     assert type(listener.__self__) is Backlog  # type: ignore[attr-defined]
 
 
-def test_the_list_is_a_sound_model(
+def test_the_table_is_a_valid_qt_model(
     collector: Collector,
     traffic: LiveTraffic,
     qtbot: QtBot,
@@ -257,14 +257,14 @@ def visitors(made: TrafficTableModel) -> list[str]:
     return [made.index(row, Column.VISITOR).data() for row in range(made.rowCount())]
 
 
-def test_what_is_not_looked_at_is_not_read(qtbot: QtBot) -> None:
+def test_rows_out_of_sight_are_not_parsed(qtbot: QtBot) -> None:
     made = table(b"a", b"b")
     assert made.index(0, Column.TIME).data()
     assert made.index(0, Column.VISITOR).data() == "v"
     assert [made.index(row, 0).data(REQUEST).is_read for row in (0, 1)] == [True, False]
 
 
-def test_what_is_too_much_for_once_follows_a_moment_later(qtbot: QtBot) -> None:
+def test_remaining_documents_are_parsed_a_moment_later(qtbot: QtBot) -> None:
     half = b"x" * (BYTES_PER_PART // 2 - COST_PER_DOCUMENT)
     made = table(half, half, half)
     assert visitors(made) == ["v", "v", UNREAD]
@@ -276,7 +276,7 @@ def test_what_is_too_much_for_once_follows_a_moment_later(qtbot: QtBot) -> None:
         made.read_more()
 
 
-def test_many_are_listed_first_and_then_read_a_few_at_once(qtbot: QtBot) -> None:
+def test_many_requests_are_listed_first_and_then_parsed_in_parts(qtbot: QtBot) -> None:
     made = table(*[b"x"] * 50)
     assert visitors(made) == [UNREAD] * 50
     with qtbot.waitSignal(made.dataChanged):
@@ -284,7 +284,7 @@ def test_many_are_listed_first_and_then_read_a_few_at_once(qtbot: QtBot) -> None
     assert 1 < visitors(made).count("v") < 10
 
 
-def test_what_waits_to_be_read_may_fall_off_the_list(qtbot: QtBot) -> None:
+def test_a_request_waiting_to_be_parsed_may_be_removed(qtbot: QtBot) -> None:
     made = table(*[b"x"] * 10)
     assert visitors(made)[-1] == UNREAD
     made.add([IncomingRequest(CAME, URL) for _ in range(MOST)])
@@ -292,7 +292,7 @@ def test_what_waits_to_be_read_may_fall_off_the_list(qtbot: QtBot) -> None:
         made.read_more()
 
 
-def test_a_large_one_is_read_once_it_is_chosen(qtbot: QtBot) -> None:
+def test_a_large_request_is_parsed_when_selected(qtbot: QtBot) -> None:
     made = table(b"x" * (BYTES_PER_PART + 1))
     assert visitors(made) == [UNREAD]
     with qtbot.assertNotEmitted(made.dataChanged):
@@ -312,7 +312,7 @@ def test_bytes_are_bounded_and_the_newest_stays_however_large(qtbot: QtBot) -> N
     assert made.rowCount() == 1
 
 
-def test_cells_have_words_and_tips(qtbot: QtBot) -> None:
+def test_cells_have_text_and_tooltips(qtbot: QtBot) -> None:
     made = table(b"a")
     assert made.index(0, Column.VERDICT).data() == "Accepted"
     assert made.index(0, Column.FROM).data(TIP) == "<qt>Sent by another program</qt>"

@@ -35,7 +35,7 @@ def test_only_accepted_sends_of_the_profile_since_then_are_read(store):
     assert [document for document, _ in filter(None, found)] == ['{"vid":"\ud800"}']
 
 
-def test_a_file_that_is_no_history_is_said_in_a_sentence(tmp_path):
+def test_a_file_that_is_not_a_history_is_reported(tmp_path):
     (tmp_path / "odd").write_bytes(b"not a database, but long enough to be looked at" * 40)
     with pytest.raises(StoreFailed):
         list(accepted_documents(tmp_path / "odd", "Shop", 0.0))

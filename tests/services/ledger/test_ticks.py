@@ -46,14 +46,14 @@ def test_a_tick_belongs_to_its_profile_span_and_place(store: HistoryStore) -> No
         assert ticks_of(store.path, other) == {}
 
 
-def test_odd_names_are_names_too(store: HistoryStore) -> None:
+def test_unusual_names_are_stored(store: HistoryStore) -> None:
     sheet = replace(SHEET, profile="a\ud800\0'b")
     cell = Cell("\udfff", "'; DROP TABLE tick; --", "\0")
     save_tick(store, sheet, cell, TICK).result()
     assert ticks_of(store.path, sheet) == {cell: TICK}
 
 
-def test_two_windows_that_tick_at_once_keep_each_others(store: HistoryStore) -> None:
+def test_two_windows_keep_each_others_ticks_at_the_same_time(store: HistoryStore) -> None:
     other = HistoryStore(store.path)
     cells = [Cell("1", str(number), "5") for number in range(40)]
     barrier = threading.Barrier(2)
@@ -75,7 +75,7 @@ def test_two_windows_that_tick_at_once_keep_each_others(store: HistoryStore) -> 
     assert set(ticks_of(store.path, SHEET)) == set(cells)
 
 
-def test_a_history_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_an_unreadable_history_is_reported(tmp_path: Path) -> None:
     (tmp_path / "odd").write_bytes(b"no database" * 200)
     with pytest.raises(StoreFailed):
         ticks_of(tmp_path / "odd", SHEET)

@@ -17,7 +17,7 @@ from convert_console.widgets.journeys.dialog import JourneyDialog, JourneyNameBa
 from support.driver import Driver, button, buttons, visible
 
 
-def test_it_says_for_whom_it_runs(driver: Driver) -> None:
+def test_it_shows_whose_visitor_a_run_uses(driver: Driver) -> None:
     driver.window.trigger("Journey…")
     dialog = visible(driver.window, JourneyDialog)[0]
     assert dialog.run_text.text().startswith("time, for visitor ")
@@ -37,7 +37,7 @@ def test_a_draft_without_events_offers_no_steps(driver: Driver) -> None:
     assert [step.text for step in dialog.steps.steps] == ["{}"]
 
 
-def test_a_transaction_id_that_every_round_repeats_is_said(driver: Driver) -> None:
+def test_a_transaction_id_repeated_each_round_is_reported(driver: Driver) -> None:
     driver.paste_json('{"tid": "ORDER-1", "vid": "v", "ev": [{"evt": "tr"}]}')
     driver.window.trigger("Journey…")
     dialog = visible(driver.window, JourneyDialog)[0]
@@ -47,7 +47,7 @@ def test_a_transaction_id_that_every_round_repeats_is_said(driver: Driver) -> No
     assert dialog.run_text.text().endswith("The transaction id is the same each time.")
 
 
-def test_steps_are_made_by_one_button_and_made_anew_by_another(driver: Driver) -> None:
+def test_steps_are_made_and_rebuilt_from_the_draft(driver: Driver) -> None:
     driver.window.trigger("Journey…")
     dialog = visible(driver.window, JourneyDialog)[0]
     assert "Rebuild from draft" not in [made.text() for made in buttons(dialog)]
@@ -63,7 +63,7 @@ def test_steps_are_made_by_one_button_and_made_anew_by_another(driver: Driver) -
 # The line of names: it saves and deletes what the dialog shows, and keeps what is typed.
 
 
-def test_a_name_saves_is_picked_and_is_deleted(
+def test_a_journey_is_saved_chosen_and_deleted_by_name(
     qtbot: QtBot, tmp_path: Path, run: Callable[..., object]
 ) -> None:
     profiles = Profiles(ProfileStore(tmp_path / "profiles"), Profile(id="shop", name="Shop"))

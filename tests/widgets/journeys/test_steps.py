@@ -28,7 +28,7 @@ def cell(made: StepTable, row: int, column: int) -> QTableWidgetItem:
     return item
 
 
-def test_each_step_says_what_it_sends_and_how(qtbot: QtBot) -> None:
+def test_each_step_shows_what_it_sends_and_how(qtbot: QtBot) -> None:
     made = table(qtbot)
     rows = [[cell(made, row, column).text() for column in (METHOD, SENDS)] for row in (0, 1)]
     assert rows == [["POST", "hitGoal 7"], ["GET", "no events"]]

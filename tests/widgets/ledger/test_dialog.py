@@ -69,9 +69,7 @@ def keep(store: HistoryStore, *visitors: str) -> None:
         store.append(record_of(replace(made, id=vid))).result()
 
 
-def test_figures_sums_and_what_is_not_known_are_shown(
-    store: HistoryStore, open_dialog: Open
-) -> None:
+def test_figures_summary_and_remarks_are_shown(store: HistoryStore, open_dialog: Open) -> None:
     keep(store, "a", "b", "c")
     dialog = open_dialog()
     texts = [[dialog.table.item(row, n).text() for n in range(1, 7)] for row in range(2)]  # type: ignore[union-attr]
@@ -84,13 +82,13 @@ def test_figures_sums_and_what_is_not_known_are_shown(
     assert dialog.seen.text() == "0 of 2 ticked off"
 
 
-def test_nothing_accepted_is_said(open_dialog: Open) -> None:
+def test_an_empty_result_is_explained(open_dialog: Open) -> None:
     dialog = open_dialog()
     assert dialog._empty.isVisible()
     assert not dialog.export.isEnabled()
 
 
-def test_ticks_are_there_when_it_is_opened_again_and_say_what_changed(
+def test_ticks_are_restored_and_show_what_changed(
     store: HistoryStore, open_dialog: Open, run: Callable[..., Any], qtbot: QtBot
 ) -> None:
     keep(store, "a")
@@ -116,7 +114,7 @@ def test_ticks_are_there_when_it_is_opened_again_and_say_what_changed(
     assert len(reopened._lines()) == 1, "the tick of a line that is gone can only be removed"
 
 
-def test_a_count_that_failed_says_so_and_can_be_tried_again(
+def test_a_failed_count_is_reported_and_can_be_repeated(
     store: HistoryStore, open_dialog: Open
 ) -> None:
     dialog = open_dialog()
@@ -126,7 +124,7 @@ def test_a_count_that_failed_says_so_and_can_be_tried_again(
     assert dialog.refresh_button.isEnabled()
 
 
-def test_a_long_count_says_how_far_it_has_come(store: HistoryStore, open_dialog: Open) -> None:
+def test_a_long_count_shows_its_progress(store: HistoryStore, open_dialog: Open) -> None:
     dialog = open_dialog()
     dialog.count()
     dialog._model.so_far = 120_000
@@ -134,7 +132,7 @@ def test_a_long_count_says_how_far_it_has_come(store: HistoryStore, open_dialog:
     assert dialog._empty._sentence.text() == "120,000 accepted requests so far."
 
 
-def test_what_stands_there_is_copied_and_written(
+def test_the_shown_figures_are_copied_and_exported(
     store: HistoryStore, open_dialog: Open, tmp_path: Path, run: Callable[..., Any]
 ) -> None:
     keep(store, "a")

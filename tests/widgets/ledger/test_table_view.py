@@ -61,7 +61,7 @@ def states(table: LedgerTable) -> list[Qt.CheckState]:
     return [at(table, row, SEEN).checkState() for row in range(3)]
 
 
-def test_a_line_is_open_ticked_or_changed_since(table: LedgerTable) -> None:
+def test_a_line_is_unticked_ticked_or_changed(table: LedgerTable) -> None:
     assert states(table) == [
         Qt.CheckState.Unchecked,
         Qt.CheckState.Checked,
@@ -86,9 +86,7 @@ def test_a_click_ticks_and_drawing_does_not(
     assert ticked == []
 
 
-def test_space_ticks_wherever_in_the_line_the_focus_is(
-    table: LedgerTable, ticked: list[tuple[str, bool]]
-) -> None:
+def test_space_ticks_in_any_column(table: LedgerTable, ticked: list[tuple[str, bool]]) -> None:
     for column in (SEEN, 3, BAR):
         table.setCurrentCell(0, column)
         QTest.keyClick(table, Qt.Key.Key_Space)
@@ -96,7 +94,7 @@ def test_space_ticks_wherever_in_the_line_the_focus_is(
     assert ticked == [("(visitors)", True)] * 3
 
 
-def test_the_focus_stays_where_the_lines_are_the_same(table: LedgerTable) -> None:
+def test_the_current_line_stays_if_the_lines_are_the_same(table: LedgerTable) -> None:
     table.setCurrentCell(1, 3)
     table.show_lines([replace(line, tick=None) for line in LINES])
     assert (table.currentRow(), table.currentColumn()) == (1, 3)
@@ -113,7 +111,7 @@ def test_boxes_and_bars_are_named_for_screen_readers(table: LedgerTable) -> None
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_no_name_is_cut_beside_another_one_s_free_room(
+def test_no_name_is_cut_while_another_has_space(
     table: LedgerTable, qapp: QApplication, scale: float
 ) -> None:
     long = "Checkout with one page and a long name"

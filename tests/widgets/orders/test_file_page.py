@@ -8,7 +8,7 @@ from convert_console.widgets.orders.file_page import FilePage
 from support.ordering import OrderDesk
 
 
-def test_without_a_file_it_says_how_to_begin(desk: OrderDesk, qtbot: QtBot) -> None:
+def test_without_a_file_the_empty_state_offers_one(desk: OrderDesk, qtbot: QtBot) -> None:
     page = FilePage(desk.orders)
     qtbot.addWidget(page)
     page.show()
@@ -17,7 +17,7 @@ def test_without_a_file_it_says_how_to_begin(desk: OrderDesk, qtbot: QtBot) -> N
     assert page.table.isVisible() and page.path.text() == "in.csv"
 
 
-def test_each_part_of_the_form_can_be_changed(desk: OrderDesk, qtbot: QtBot) -> None:
+def test_each_part_of_the_format_can_be_changed(desk: OrderDesk, qtbot: QtBot) -> None:
     page = FilePage(desk.orders)
     qtbot.addWidget(page)
     desk.orders.open(str(desk.file))

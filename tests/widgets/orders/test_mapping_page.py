@@ -50,7 +50,7 @@ def field(qtbot: QtBot, fresh: bool = False) -> tuple[SourceField, list[Source]]
     return made, chosen
 
 
-def test_each_source_is_shown_and_nothing_is_chosen_by_that(qtbot: QtBot) -> None:
+def test_showing_a_source_emits_no_choice(qtbot: QtBot) -> None:
     made, chosen = field(qtbot, fresh=True)
     for source, words in (
         (Source("column", "total"), "Column total"), (Source("fresh"), "New visitor"),
@@ -61,7 +61,7 @@ def test_each_source_is_shown_and_nothing_is_chosen_by_that(qtbot: QtBot) -> Non
     assert chosen == []
 
 
-def test_a_constant_is_typed_where_it_is_wanted(qtbot: QtBot) -> None:
+def test_a_fixed_value_can_be_typed(qtbot: QtBot) -> None:
     made, chosen = field(qtbot)
     assert not made.constant.isVisible()
     made.show_source(Source("constant", ""), COLUMNS)
@@ -70,7 +70,7 @@ def test_a_constant_is_typed_where_it_is_wanted(qtbot: QtBot) -> None:
     assert chosen[-1] == Source("constant", "42")
 
 
-def test_a_choice_is_told(qtbot: QtBot) -> None:
+def test_choosing_a_column_emits_the_source(qtbot: QtBot) -> None:
     made, chosen = field(qtbot)
     made.combo.setCurrentIndex(made.combo.findText("Column id"))
     made.combo.activated.emit(made.combo.currentIndex())

@@ -35,7 +35,7 @@ def test_a_dry_run_fills_the_table(desk: OrderDesk, qtbot: QtBot) -> None:
     assert "3 rows checked, 1 with errors" in page.counted.text()
 
 
-def test_a_run_that_reaches_nobody_can_be_resumed(desk: OrderDesk, qtbot: QtBot) -> None:
+def test_a_run_that_cannot_connect_can_be_resumed(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
     desk.orders.open(str(desk.file))
     qtbot.waitUntil(page.go.isEnabled)
@@ -45,7 +45,7 @@ def test_a_run_that_reaches_nobody_can_be_resumed(desk: OrderDesk, qtbot: QtBot)
     assert page.result.isEnabled() and page.over.isEnabled()
 
 
-def test_what_is_settled_is_sent_again_only_if_asked_for(desk: OrderDesk, qtbot: QtBot) -> None:
+def test_done_rows_are_sent_again_only_on_request(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
     desk.orders.open(str(desk.file))
     qtbot.waitUntil(page.go.isEnabled)
@@ -57,9 +57,7 @@ def test_what_is_settled_is_sent_again_only_if_asked_for(desk: OrderDesk, qtbot:
     assert page.go.isEnabled() and page.go.text() == "Resume"
 
 
-def test_what_was_handed_out_stays_said_when_something_is_looked_at_again(
-    desk: OrderDesk, qtbot: QtBot
-) -> None:
+def test_an_export_message_stays_after_a_refresh(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
     desk.exports.status.emit("The result of 3 rows is in a.csv.")
     desk.orders.changed.emit()

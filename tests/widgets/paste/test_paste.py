@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.paste.found import PastedRequest, Recognised
 from convert_console.core.paste.recognise import recognise
-from convert_console.widgets.paste.paste import PasteChooser, PasteLine, line_of
+from convert_console.widgets.paste.paste import PasteChooser, PasteField, line_of
 
 
 @pytest.fixture
 def line(qtbot):
-    line = PasteLine()
+    line = PasteField()
     qtbot.addWidget(line)
     return line
 
@@ -28,7 +28,7 @@ def test_line_breaks_survive_a_paste(line, qtbot):
     assert line.text() == ""
 
 
-def test_what_is_typed_is_given_with_enter(line, qtbot):
+def test_enter_pastes_the_typed_text(line, qtbot):
     QTest.keyClicks(line, "10000009_10000001")
     with qtbot.waitSignal(line.given) as given:
         QTest.keyClick(line, Qt.Key.Key_Return)
@@ -36,7 +36,7 @@ def test_what_is_typed_is_given_with_enter(line, qtbot):
     assert line.text() == ""
 
 
-def test_nothing_is_given_for_nothing(line, qtbot):
+def test_an_empty_line_pastes_nothing(line, qtbot):
     with qtbot.assertNotEmitted(line.given):
         QTest.keyClick(line, Qt.Key.Key_Return)
 
@@ -107,19 +107,19 @@ def test_every_request_has_a_line(chooser):
     assert "anna" in shown(chooser)[0]
 
 
-def test_words_narrow_the_list_and_enter_takes_what_is_left(chooser, chosen):
+def test_filter_words_narrow_the_list_and_enter_uses_the_match(chooser, chosen):
     QTest.keyClicks(chooser.filter, "bert")
     assert len(shown(chooser)) == 1
     chooser.accept()
     assert '"vid": "bert"' in chosen.text
 
 
-def test_cancel_takes_nothing(chooser, chosen):
+def test_cancel_uses_no_request(chooser, chosen):
     chooser.reject()
     assert chosen.text == ""
 
 
-def test_words_that_no_request_holds_take_nothing(chooser, chosen):
+def test_filter_words_without_a_match_use_no_request(chooser, chosen):
     QTest.keyClicks(chooser.filter, "nobody")
     chooser.accept()
     assert chosen.text == ""

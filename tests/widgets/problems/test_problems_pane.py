@@ -10,7 +10,7 @@ from convert_console.core.document.payload import value_at
 from convert_console.core.linter import Problem
 from convert_console.widgets.problems.problems_pane import (
     PROBLEM,
-    ProblemCells,
+    ProblemDelegate,
     ProblemList,
     action_words,
 )
@@ -29,7 +29,7 @@ def show(driver: Driver, text: str) -> None:
     driver.context.problems.check()
 
 
-def test_it_is_gone_when_there_is_nothing_to_say(driver: Driver) -> None:
+def test_the_pane_is_hidden_without_problems(driver: Driver) -> None:
     show(driver, LOWER)
     assert driver.window.problems.isVisible()
     driver.keys("Ctrl+Z")
@@ -37,7 +37,7 @@ def test_it_is_gone_when_there_is_nothing_to_say(driver: Driver) -> None:
     assert driver.window.problems.isVisible() == bool(driver.context.problems.all)
 
 
-def test_the_worst_come_first_and_are_counted(driver: Driver) -> None:
+def test_errors_come_first_and_are_counted(driver: Driver) -> None:
     show(driver, LOWER)
     assert lines(driver)[0] == "ev-empty"
     assert "1 error" in words(driver.window.problems) or driver.context.problems.counts["error"]
@@ -51,20 +51,20 @@ def test_enter_applies_a_fix(driver: Driver) -> None:
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
 
 
-def test_a_click_on_go_there_puts_the_keyboard_into_the_field(driver: Driver) -> None:
+def test_a_click_on_the_action_puts_the_keyboard_into_the_field(driver: Driver) -> None:
     show(driver, '{"pid": "2", "vid": "my-id", "ev": []}')
     view = driver.window.problems.list
     index = view.model().index(lines(driver).index("vid-form"), 0)
     view.scrollTo(index)
     cells = view.itemDelegate()
-    assert isinstance(cells, ProblemCells)
+    assert isinstance(cells, ProblemDelegate)
     where = cells.action_rect(view.visualRect(index), index).center()
     driver.click(view.viewport(), where)
     assert driver.window.builder.request.isVisible()
     assert driver.line("Request", "vid").hasFocus()
 
 
-def test_everything_certain_is_fixed_in_one_step(driver: Driver) -> None:
+def test_safe_fixes_are_one_undo_step(driver: Driver) -> None:
     show(driver, LOWER)
     before = driver.document.draft
     driver.click(button(driver.window.problems, "Apply safe fixes"))
@@ -95,7 +95,7 @@ def test_each_problem_has_a_line_with_its_words_and_its_rule(qtbot: QtBot) -> No
         "error: cid No account.",
         "error:  Looks like a bot.",
     ]
-    assert lines[1].data(Qt.ItemDataRole.ToolTipRole) == "Looks like a bot.\nua-bot"
+    assert lines[1].data(Qt.ItemDataRole.ToolTipRole) == "<qt>Looks like a bot.<br>ua-bot</qt>"
 
 
 def test_enter_and_a_click_on_the_action_choose_it(qtbot: QtBot) -> None:
@@ -118,7 +118,7 @@ def test_enter_and_a_click_on_the_action_choose_it(qtbot: QtBot) -> None:
 
 
 def test_without_a_fix_a_click_goes_there() -> None:
-    assert action_words(Problem("missing-cid", "error", ("cid",), "No account.")) == "go there"
+    assert action_words(Problem("missing-cid", "error", ("cid",), "No account.")) == "Go to"
 
 
 def test_the_action_lies_at_the_right_of_its_line(driver: Driver) -> None:
@@ -126,7 +126,7 @@ def test_the_action_lies_at_the_right_of_its_line(driver: Driver) -> None:
     driver.context.problems.check()
     view = driver.window.problems.list
     cells = view.itemDelegate()
-    assert isinstance(cells, ProblemCells)
+    assert isinstance(cells, ProblemDelegate)
     for row in range(view.model().rowCount()):
         index = view.model().index(row, 0)
         line = view.visualRect(index)

@@ -19,7 +19,7 @@ def shown(qtbot: QtBot, text: str = TEXT, **fields: object) -> TrafficDetail:
     return made
 
 
-def test_without_a_hit_it_says_what_to_do(qtbot: QtBot) -> None:
+def test_without_a_request_it_says_what_to_do(qtbot: QtBot) -> None:
     made = TrafficDetail()
     qtbot.addWidget(made)
     made.show()
@@ -43,7 +43,7 @@ def test_places_of_problems_are_marked(qtbot: QtBot) -> None:
     assert "Convert's usual form" in made.document.sentence_at(place + 1)
 
 
-def test_what_is_no_json_stands_as_it_came_with_its_fault(qtbot: QtBot) -> None:
+def test_broken_json_is_shown_as_received_with_its_error(qtbot: QtBot) -> None:
     made = shown(qtbot, '{"vid": ')
     assert made.document.text() == '{"vid": '
     assert made.document.sentence_at(6)
@@ -51,20 +51,20 @@ def test_what_is_no_json_stands_as_it_came_with_its_fault(qtbot: QtBot) -> None:
     assert made.document.sentence_at(0) == ""
 
 
-def test_odd_bytes_and_hostile_text_are_shown_as_text(qtbot: QtBot) -> None:
+def test_invalid_bytes_and_hostile_text_are_shown_as_text(qtbot: QtBot) -> None:
     odd = "<b>\u202e</b>\x00 =cmd"
     made = shown(qtbot, odd, raw=b"\xff\x00<script>")
     assert made.bytes.text() == "\ufffd\x00<script>"
     assert made.document.text().startswith("<b>")
 
 
-def test_what_is_long_is_cut_and_said() -> None:
+def test_long_text_is_cut_with_a_note() -> None:
     assert bytes_text(b"x" * (SHOWN + 7)).endswith("x\n\n… 7 more bytes")
     long = json.dumps({"vid": "x" * SHOWN})
     assert document_text(incoming(long)).endswith(f"… {len(long) - SHOWN:,} more characters")
 
 
-def test_a_long_document_has_no_places_to_go_to(qtbot: QtBot) -> None:
+def test_problems_of_a_cut_document_cannot_be_opened(qtbot: QtBot) -> None:
     made = shown(qtbot, json.dumps({"vid": "x" * SHOWN}))
     problem = next(one for one in made.problems.lines._all if one.path == ("vid",))
     made.pages.turn_to(2)
@@ -72,7 +72,7 @@ def test_a_long_document_has_no_places_to_go_to(qtbot: QtBot) -> None:
     assert made.pages.bar.currentIndex() == 2
 
 
-def test_why_nothing_can_be_compared_is_said(qtbot: QtBot) -> None:
+def test_the_tooltip_says_why_nothing_can_be_compared(qtbot: QtBot) -> None:
     made = shown(qtbot)
     made.set_sent("Send a request first.")
     assert (made.compare.isEnabled(), made.compare.toolTip()) == (False, "Send a request first.")

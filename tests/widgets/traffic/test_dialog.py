@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
-from pytestqt.qtbot import QtBot
 
 from convert_console.core.history.columns import Column as Row
 from convert_console.models.traffic.cells import Column
 from convert_console.services.collector.received import MOST
 from convert_console.services.collector.server import Collector
 from convert_console.widgets.history.compare_dialog import CompareDialog
-from convert_console.widgets.traffic.dialog import TrafficDialog, TrafficHeader
+from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import ask, post, talk
 from support.driver import Driver, button, settle, visible
-from support.traffic import listening
 
 VID = "shop-visitor-0077"
 SALE = {
@@ -60,7 +56,7 @@ def choose(driver: Driver, inspector: TrafficDialog, row: int) -> None:
     driver.click(table.viewport(), where)
 
 
-def test_a_hit_appears_with_what_it_says_and_becomes_a_row_of_the_history(
+def test_a_request_appears_with_its_content_and_is_stored_in_the_history(
     driver: Driver, inspector: TrafficDialog
 ) -> None:
     receive(driver, inspector)
@@ -77,7 +73,7 @@ def test_a_hit_appears_with_what_it_says_and_becomes_a_row_of_the_history(
     assert "1 received · 1 saved" in inspector.figures.text()
 
 
-def test_choosing_shows_the_bytes_the_document_and_the_problems(
+def test_selecting_a_row_shows_bytes_document_and_problems(
     driver: Driver, inspector: TrafficDialog
 ) -> None:
     broken = TEXT.replace('"goals": ["100300301"], ', "", 1)
@@ -95,7 +91,7 @@ def test_choosing_shows_the_bytes_the_document_and_the_problems(
     assert column(inspector, Column.PROBLEMS)[0].startswith("2 errors")
 
 
-def test_a_problem_leads_to_its_place(driver: Driver, inspector: TrafficDialog) -> None:
+def test_a_problem_opens_its_place(driver: Driver, inspector: TrafficDialog) -> None:
     receive(driver, inspector, TEXT.replace("123.2", "-1"))
     choose(driver, inspector, 0)
     detail = inspector.detail
@@ -108,7 +104,7 @@ def test_a_problem_leads_to_its_place(driver: Driver, inspector: TrafficDialog) 
     assert detail.document.textCursor().selectedText() == "-1"
 
 
-def test_open_as_draft_is_one_step(driver: Driver, inspector: TrafficDialog) -> None:
+def test_opening_as_draft_is_one_undo_step(driver: Driver, inspector: TrafficDialog) -> None:
     before = driver.document.draft
     receive(driver, inspector)
     choose(driver, inspector, 0)
@@ -118,7 +114,7 @@ def test_open_as_draft_is_one_step(driver: Driver, inspector: TrafficDialog) -> 
     assert driver.document.draft.text == before.text
 
 
-def test_the_consoles_own_send_is_marked_and_kept_once(
+def test_a_send_of_this_app_is_marked_and_stored_once(
     driver: Driver, inspector: TrafficDialog
 ) -> None:
     driver.activate()
@@ -130,7 +126,7 @@ def test_the_consoles_own_send_is_marked_and_kept_once(
     driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound", "Accepted"])
 
 
-def test_a_hit_is_compared_with_the_sent_one(driver: Driver, inspector: TrafficDialog) -> None:
+def test_a_request_is_compared_with_the_sent_one(driver: Driver, inspector: TrafficDialog) -> None:
     receive(driver, inspector)
     choose(driver, inspector, 0)
     assert not inspector.detail.compare.isEnabled()
@@ -150,6 +146,7 @@ def test_a_hit_is_compared_with_the_sent_one(driver: Driver, inspector: TrafficD
 def test_pause_and_clear(driver: Driver, inspector: TrafficDialog) -> None:
     receive(driver, inspector)
     driver.click(inspector.head.pause)
+    assert inspector.head.pause.text() == "Resume"
     ask(driver.context.collector, body=TEXT.encode())
     driver.until(lambda: "1 waiting while paused" in inspector.figures.text())
     assert inspector.table.model().rowCount() == 1
@@ -175,7 +172,9 @@ def test_the_collector_is_turned_off_and_on(driver: Driver, inspector: TrafficDi
     assert driver.result == "Accepted"
 
 
-def test_how_to_point_a_shop_here_is_copied(driver: Driver, inspector: TrafficDialog) -> None:
+def test_address_and_setup_instructions_are_copied(
+    driver: Driver, inspector: TrafficDialog
+) -> None:
     url = driver.context.collector.url
     driver.click(inspector.head.copy_address)
     assert QApplication.clipboard().text() == url
@@ -189,15 +188,11 @@ def test_how_to_point_a_shop_here_is_copied(driver: Driver, inspector: TrafficDi
     assert inspector.head.copy_steps.isVisible(), "the list stands where it was offered"
 
 
-def test_a_second_command_brings_the_same_inspector(
-    driver: Driver, inspector: TrafficDialog
-) -> None:
+def test_opening_it_again_shows_the_same_window(driver: Driver, inspector: TrafficDialog) -> None:
     assert driver.composition.tools.open_traffic() is inspector
 
 
-def test_closing_it_ends_the_listening_and_not_the_collector(
-    driver: Driver, inspector: TrafficDialog
-) -> None:
+def test_closing_it_does_not_stop_the_collector(driver: Driver, inspector: TrafficDialog) -> None:
     traffic = inspector._traffic
     driver.keys("Esc", inspector)
     assert not inspector.isVisible()
@@ -206,15 +201,13 @@ def test_closing_it_ends_the_listening_and_not_the_collector(
     assert driver.context.collector.running
 
 
-def test_nothing_is_kept_where_the_box_is_not_ticked(
-    driver: Driver, inspector: TrafficDialog
-) -> None:
+def test_nothing_is_stored_if_saving_is_unchecked(driver: Driver, inspector: TrafficDialog) -> None:
     inspector.keep.click()
     receive(driver, inspector)
     assert inspector._traffic.recorder.recorded == 0
 
 
-def test_a_chosen_hit_stays_shown_when_it_falls_off_the_list(
+def test_a_selected_request_stays_shown_after_its_row_is_removed(
     driver: Driver, inspector: TrafficDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("convert_console.models.traffic.table_model.MOST", 3)
@@ -225,7 +218,7 @@ def test_a_chosen_hit_stays_shown_when_it_falls_off_the_list(
     assert '"first"' in inspector.detail.document.text()
 
 
-def test_a_thousand_in_a_burst_leave_the_window_alive(
+def test_the_window_stays_responsive_during_a_burst(
     driver: Driver, inspector: TrafficDialog
 ) -> None:
     """The main window's clock is heard while the table fills."""
@@ -242,7 +235,9 @@ def test_a_thousand_in_a_burst_leave_the_window_alive(
     assert inspector._traffic.dropped == 0
 
 
-def test_what_was_refused_is_counted_and_said(driver: Driver, inspector: TrafficDialog) -> None:
+def test_refused_requests_are_counted_with_the_reason(
+    driver: Driver, inspector: TrafficDialog
+) -> None:
     for _ in range(2):
         talk(driver.context.collector, post()[:-1])
     driver.until(lambda: "refused" in inspector.figures.text())
@@ -250,9 +245,7 @@ def test_what_was_refused_is_counted_and_said(driver: Driver, inspector: Traffic
     assert "cannot be read as HTTP" in inspector.figures.text()
 
 
-def test_what_was_lost_in_a_flood_is_counted_and_said(
-    driver: Driver, inspector: TrafficDialog
-) -> None:
+def test_lost_requests_of_a_flood_are_counted(driver: Driver, inspector: TrafficDialog) -> None:
     driver.click(inspector.head.pause)
     for _ in range(MOST + 7):
         inspector._traffic._backlog.put(driver_received(driver.context.collector))
@@ -273,42 +266,3 @@ def driver_received(collector: Collector):
         ask(collector, body=TEXT.encode(), headers=JSON)
         kept = collector.received()
     return kept[0]
-
-
-# The line above the list says where the collector listens, and hands it over.
-
-
-@pytest.fixture
-def head(qtbot: QtBot, tmp_path: Path) -> Iterator[TrafficHeader]:
-    with listening(tmp_path) as traffic:
-        made = TrafficHeader(traffic)
-        qtbot.addWidget(made)
-        made.show()
-        yield made
-
-
-def test_the_collector_is_turned_off_and_on_test_inbound_head(head: TrafficHeader) -> None:
-    said = (head.state.text(), head.switch.text())
-    head.switch.click()
-    assert (head.state.text(), head.switch.text()) == ("Collector off", "Start")
-    head.switch.click()
-    assert (head.state.text(), head.switch.text()) == said == ("Collector on", "Stop")
-
-
-def test_the_address_and_the_steps_are_copied(head: TrafficHeader, qtbot: QtBot) -> None:
-    address = head.address.text()
-    with qtbot.waitSignal(head.copied) as said:
-        head.copy_address.click()
-    assert (QApplication.clipboard().text(), said.args) == (
-        address,
-        [f"Copied {address} to the clipboard."],
-    )
-    head.copy_steps.click()
-    assert f"Send tracking requests to {address}" in QApplication.clipboard().text()
-
-
-def test_a_pause_is_ended_by_the_same_button(head: TrafficHeader) -> None:
-    head.pause.click()
-    assert (head.pause.text(), head._traffic.paused) == ("Resume", True)
-    head.pause.click()
-    assert (head.pause.text(), head._traffic.paused) == ("Pause", False)

@@ -35,7 +35,7 @@ def read(view: TrafficTableView) -> list[bool]:
     return [request.is_read for request in view._traffic._requests]
 
 
-def test_only_what_is_in_sight_is_read(view: TrafficTableView, qtbot: QtBot) -> None:
+def test_only_visible_rows_are_parsed(view: TrafficTableView, qtbot: QtBot) -> None:
     view.grab()
     qtbot.waitUntil(lambda: all(read(view)[:5]))
     assert not any(read(view)[20:])
@@ -43,7 +43,7 @@ def test_only_what_is_in_sight_is_read(view: TrafficTableView, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: read(view)[-1])
 
 
-def test_the_chosen_line_is_seen_to_be_chosen(view: TrafficTableView) -> None:
+def test_the_selected_row_is_highlighted(view: TrafficTableView) -> None:
     view.selectRow(1)
     picture = view.viewport().grab().toImage()
     rows = [view.rowViewportPosition(row) + 3 for row in (0, 1)]
@@ -52,7 +52,7 @@ def test_the_chosen_line_is_seen_to_be_chosen(view: TrafficTableView) -> None:
     assert seen[0] != seen[1]
 
 
-def test_columns_give_way_in_a_narrow_window(view: TrafficTableView) -> None:
+def test_columns_hide_in_a_narrow_window(view: TrafficTableView) -> None:
     assert not view.isColumnHidden(Column.GOALS)
     view.resize(900, 200)
     assert view.isColumnHidden(Column.GOALS)
@@ -64,7 +64,7 @@ def test_columns_give_way_in_a_narrow_window(view: TrafficTableView) -> None:
     assert view.horizontalScrollBar().maximum() == 0
 
 
-def test_rows_and_columns_follow_the_zoom_and_keep_what_a_person_set(
+def test_rows_and_columns_follow_the_zoom_and_keep_user_widths(
     view: TrafficTableView, zoomed: Callable[[float], None]
 ) -> None:
     view.setColumnWidth(Column.TIME, 130)
@@ -81,7 +81,7 @@ def test_rows_and_columns_follow_the_zoom_and_keep_what_a_person_set(
     assert widths == {**WIDTHS, Column.TIME: 130}
 
 
-def test_an_empty_list_is_painted_too(view: TrafficTableView) -> None:
+def test_an_empty_list_can_be_painted(view: TrafficTableView) -> None:
     view._traffic.clear()
     view.grab()
     assert view._traffic.rowCount() == 0
@@ -103,16 +103,16 @@ def painted(one: IncomingRequest, column: Column) -> set[str]:
     return {image.pixelColor(x, y).name() for x, y in points}
 
 
-def test_a_verdict_stands_on_its_tone(qtbot: QtBot) -> None:
+def test_a_verdict_is_painted_in_its_tone(qtbot: QtBot) -> None:
     assert QColor(tone_surface("ok")).name() in painted(incoming(), Column.VERDICT)
     assert QColor(tone_surface("error")).name() in painted(incoming(verdict="bot"), Column.VERDICT)
 
 
-def test_words_are_painted_and_a_line_under_them(qtbot: QtBot) -> None:
+def test_text_is_painted_with_a_line_below(qtbot: QtBot) -> None:
     assert len(painted(incoming(), Column.EVENTS)) > 3
     nothing = painted(incoming(), Column.FROM)
     assert nothing == {"#ffffff", QColor(colors().line).name()}
 
 
-def test_what_is_not_read_says_so_with_a_sign(qtbot: QtBot) -> None:
+def test_an_unparsed_request_is_painted_with_an_ellipsis(qtbot: QtBot) -> None:
     assert len(painted(IncomingRequest(CAME, URL), Column.EVENTS)) > 2

@@ -1,4 +1,4 @@
-"""What no field can show is named, left alone, and sent as it stands."""
+"""Broken JSON and values that no field can show are kept, explained and sent as they are."""
 
 from __future__ import annotations
 
@@ -9,13 +9,45 @@ from PySide6.QtWidgets import QLineEdit
 
 from support.driver import Driver, focused, words
 
+BROKEN = '{"cid": "1", "ev": [}:'
+
+
+def test_forms_are_disabled_while_the_text_is_broken(driver: Driver) -> None:
+    driver.turn_builder("Request")
+    line = driver.line("Request", "cid")
+    good = driver.document.draft.text
+    driver.paste_json(BROKEN)
+    assert not line.isEnabled()
+    assert any("line 1" in text.lower() for text in words(driver.window.preview.json))
+    driver.paste_json(good)
+    assert line.isEnabled()
+    assert line.text() == "10000009"
+
+
+def test_get_says_why_it_cannot_encode_broken_text(driver: Driver) -> None:
+    driver.paste_json(BROKEN)
+    driver.choose_method("GET")
+    driver.turn_preview("Wire")
+    assert any("cannot be read" in text for text in words(driver.window.preview.wire))
+    driver.begin()
+    assert "POST can send the text as it stands" in driver.message
+    assert driver.context.history.rowCount() == 0
+
+
+def test_post_sends_broken_text_as_it_stands(driver: Driver) -> None:
+    driver.paste_json(BROKEN)
+    driver.begin()
+    driver.confirm()
+    assert driver.arrived[-1].body == BROKEN.encode()
+
+
 ODD = [{"a": 1}, [1, {"b": None}], True]
 SEGMENTS = ("browser", "devices", "source", "campaign", "new", "ctry", "cust")
 EVENT = ("evt", "goals", "exps", "vars", "r", "prc")
 
 
 @pytest.mark.parametrize("value", ODD, ids=["object", "list", "true"])
-def test_turning_through_the_forms_changes_no_odd_value(driver: Driver, value: object) -> None:
+def test_opening_the_forms_changes_no_unusual_value(driver: Driver, value: object) -> None:
     payload = {
         "cid": value,
         "vid": value,
