@@ -1,4 +1,4 @@
-"""What must arrive: documents that are given in part, and what is still missing of them."""
+"""Checks whether expected requests arrived, and names what is missing."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ VERDICTS = ("accepted", "bot", "blocked", "faulted", "any")
 METHODS = ("POST", "GET", "any")
 KEYS = ("name", "document", "method", "verdict", "count")
 SHOWN = 5
-"""Differences named of the nearest request."""
+"""Most differences listed for the nearest request."""
 
 _LARGEST_COUNT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """At least `count` requests that hold `document`; 0 for none at all.
+    """At least `count` requests that contain `document`; 0 for none at all.
 
-    An object holds another one if it holds each of its values; a list, if it holds each of its
-    items in their order, others between them or not. `verdict` is the collector's.
+    An object contains another one if it contains each of its values; a list, if it contains each of
+    its items in order, with or without others in between. `verdict` is the collector's.
     """
 
     name: str
@@ -38,13 +38,13 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class ExpectationFault:
-    """Why a list of expectations cannot be used, in a sentence with the next step."""
+    """Why a list of expectations is invalid, with the next step."""
 
     sentence: str
 
 
 def read_expectations(text: str) -> tuple[Expectation, ...] | ExpectationFault:
-    """Read a JSON list of expectations; never raises, whatever the text.
+    """Read a JSON list of expectations; never raises.
 
     >>> read_expectations('[{"document": {"vid": "v"}}]')[0].name
     'expectation 1'
@@ -66,7 +66,7 @@ def read_expectations(text: str) -> tuple[Expectation, ...] | ExpectationFault:
 
 
 class Watch:
-    """Counts what arrives for one expectation, and remembers the nearest that was not it."""
+    """Counts the requests that match an expectation, and remembers the nearest other one."""
 
     def __init__(self, expectation: Expectation) -> None:
         self.expectation = expectation
@@ -76,23 +76,23 @@ class Watch:
 
     @property
     def settled(self) -> bool:
-        """Whether nothing that may still arrive can change the result."""
+        """Whether further requests cannot change the result."""
         return self.seen >= max(self.expectation.count, 1)
 
     @property
     def met(self) -> bool:
-        """Whether it holds as things stand."""
+        """Whether the expectation is met so far."""
         wanted = self.expectation.count
         return self.seen >= wanted if wanted else self.seen == 0
 
     @property
     def failure(self) -> str:
-        """What is missing, in words; "" when it is met."""
+        """What is missing, in words; "" if it is met."""
         wanted = self.expectation.count
         if self.met:
             return ""
         if not wanted:
-            return "One arrived that was not to."
+            return "One arrived that should not."
         lines = [f"{self.seen:,} of {wanted:,} arrived."]
         if self._nearest is not None:
             lines.append("The nearest other request:")
@@ -102,7 +102,7 @@ class Watch:
         return "\n".join(lines)
 
     def add(self, arrived: Arrived, verdict: str) -> None:
-        """Look at a request that came in."""
+        """Compare a received request."""
         found = tuple(self._differences(arrived, verdict))
         if not found:
             self.seen += 1
@@ -125,12 +125,12 @@ class Watch:
 
 
 def differences(expected: Payload, found: Payload, path: Path = ()) -> list[str]:
-    """Where a document does not hold what is expected, one line each.
+    """How a document differs from what is expected, one line each.
 
     >>> differences({"ev": [{"r": Number("1.1")}]}, {"ev": [{"evt": "a"}, {"r": Number("1.10")}]})
     []
     >>> differences({"vid": "a", "tid": "b"}, {"vid": "c"})
-    ['vid: "a" is expected, "c" arrived', 'tid: "b" is expected, and is not there']
+    ['vid: "a" is expected, "c" arrived', 'tid: "b" is expected, but missing']
     """
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
         lines: list[str] = []
@@ -139,7 +139,7 @@ def differences(expected: Payload, found: Payload, path: Path = ()) -> list[str]
             if key in found:
                 lines += differences(value, found[key], here)
             else:
-                lines.append(f"{path_text(here)}: {_short(value)} is expected, and is not there")
+                lines.append(f"{path_text(here)}: {_short(value)} is expected, but missing")
         return lines
     if isinstance(expected, list) and isinstance(found, list):
         return _of_lists(expected, found, path)
@@ -150,7 +150,7 @@ def differences(expected: Payload, found: Payload, path: Path = ()) -> list[str]
 
 
 def _of_lists(expected: list[Payload], found: list[Payload], path: Path) -> list[str]:
-    """The earliest place for each item leaves the most for those behind it."""
+    """Match each item at the earliest place, which leaves the most for those after it."""
     lines: list[str] = []
     free = 0
     for place, item in enumerate(expected):
@@ -161,7 +161,7 @@ def _of_lists(expected: list[Payload], found: list[Payload], path: Path) -> list
             lines += differences(item, found[free], (*path, place))
         else:
             where = path_text((*path, place))
-            lines.append(f"{where}: {_short(item)} is expected, and is not there")
+            lines.append(f"{where}: {_short(item)} is expected, but missing")
     return lines
 
 
@@ -215,7 +215,7 @@ def _count(item: Mapping[str, Payload]) -> int | None:
 
 
 def _as_get(document: Payload) -> Payload:
-    """What arrives of a document that is sent by GET; `None` where it is too long for one."""
+    """The document as received by GET; `None` if it is too long for a URL."""
     try:
         return read_query(write_query(document)).payload
     except QueryTooLong:

@@ -119,7 +119,7 @@ def test_a_count_of_zero_holds_until_one_arrives() -> None:
     assert (watch.met, watch.settled) == (True, False)
     watch.add(post(), "accepted")
     assert (watch.met, watch.settled) == (False, True)
-    assert watch.failure == "One arrived that was not to."
+    assert watch.failure == "One arrived that should not."
 
 
 def test_a_failure_names_the_differences_of_the_nearest_request() -> None:
@@ -129,7 +129,7 @@ def test_a_failure_names_the_differences_of_the_nearest_request() -> None:
     assert watch.failure.splitlines() == [
         "0 of 1 arrived.",
         "The nearest other request:",
-        'tid: "T" is expected, and is not there',
+        'tid: "T" is expected, but missing',
         "ev[0].r: 13 is expected, 12.5 arrived",
     ]
 
