@@ -145,5 +145,5 @@ def test_the_pages_of_orders_show_every_choice(zoomed: Driver, tmp_path: Path) -
         right = field.mapTo(dialog.mapping, field.rect().topRight()).x()
         assert right < dialog.mapping.preview.x(), "what scrolls downwards is cut at no side"
         if field.constant.isVisible():
-            assert field.combo.displayed_text() == "Fixed value"
+            assert field.combo.displayed_text() == "Constant"
     zoomed.keys("Esc", dialog)

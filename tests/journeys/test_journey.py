@@ -16,7 +16,7 @@ from convert_console.core.history.columns import Column
 from convert_console.services.collector.faults import Fault
 from convert_console.widgets.journeys.dialog import JourneyDialog
 from support.driver import Driver, button, settle, visible
-from support.pictures import both_schemes, colours, cut_off, keep
+from support.pictures import colours, cut_off, keep
 
 VID = "1796000000000-0.4126735590148273"
 PAIR = {"exps": ["100400101"], "vars": ["1004200201"]}
@@ -187,18 +187,20 @@ def test_steps_are_added_moved_and_removed_one_by_one(
     assert [step.method for step in dialog.steps.steps] == ["POST"]
 
 
-def test_the_dialog_has_room_in_both_themes(driver: Driver, dialog: JourneyDialog) -> None:
-    for scheme in both_schemes(driver):
-        keep(dialog.grab(), f"journey-empty-{scheme}")
+def test_the_dialog_has_room(themed: Driver, scheme: str) -> None:
+    dialog = dialog_of(themed)
+    settle()
+    keep(dialog.grab(), f"journey-empty-{scheme}")
     assert cut_off(dialog) == []
-    make_steps(driver, dialog, "1.5")
+    make_steps(themed, dialog, "1.5")
     dialog.names.set_name("View, reach the goal, buy")
-    driver.profiles.alter(target="convert", project="10000001", reach="ask")
+    themed.profiles.alter(target="convert", project="10000001", reach="ask")
     dialog.repeats.setValue(3)
-    driver.click(dialog.go)
-    for scheme in both_schemes(driver):
-        assert colours(keep(dialog.grab(), f"journey-{scheme}")) > 10
+    themed.click(dialog.go)
+    settle()
+    settle()
+    assert colours(keep(dialog.grab(), f"journey-{scheme}")) > 10
     assert cut_off(dialog) == []
-    driver.context.journey.cancel()
+    themed.context.journey.cancel()
     dialog.close()
     assert QApplication.activeModalWidget() is None

@@ -20,7 +20,7 @@ from convert_console.widgets.profile.dialog import ProfileDialog
 from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import ask
 from support.driver import Driver, focused, settle, visible, words
-from support.pictures import NARROW, WIDE, both_schemes, colours, cut_off, keep, photograph
+from support.pictures import NARROW, WIDE, colours, cut_off, keep, photograph
 from support.shop import CATALOG, ORDERS, catalog
 
 PAIRS = (("Request", "JSON"), ("Segments", "GET URL"), ("Events", "Wire"), ("Saved", "Answer"))
@@ -30,16 +30,16 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def used(driver: Driver) -> Driver:
+def used(themed: Driver) -> Driver:
     """A window whose project has names, which has sent, and has saved a request."""
-    driver.context.catalogs.load_text(json.dumps(CATALOG), "shop.json")
+    themed.context.catalogs.load_text(json.dumps(CATALOG), "shop.json")
     for text in ORDERS[:3]:
-        driver.paste_json(text)
-        driver.window.trigger("Format JSON")
-        driver.send()
-    driver.keys("Ctrl+S", driver.window)
-    driver.answer_name("A purchase")
-    return driver
+        themed.paste_json(text)
+        themed.window.trigger("Format JSON")
+        themed.send()
+    themed.keys("Ctrl+S", themed.window)
+    themed.answer_name("A purchase")
+    return themed
 
 
 def dialog(driver: Driver, command: str) -> QDialog:
@@ -48,64 +48,63 @@ def dialog(driver: Driver, command: str) -> QDialog:
     return made
 
 
-def pictures(driver: Driver, shown: QDialog, name: str) -> None:
-    """Look at a dialog in both themes."""
-    for scheme in both_schemes(driver):
-        assert colours(keep(shown.grab(), f"{name}-{scheme}")) > 3
+def picture(shown: QDialog, name: str) -> None:
+    """Look at a dialog."""
+    settle()
+    settle()
+    assert colours(keep(shown.grab(), name)) > 3
     assert cut_off(shown) == []
 
 
 def check_halves(driver: Driver, name: str) -> None:
-    for scheme in both_schemes(driver):
-        for left, right in PAIRS:
-            driver.turn_builder(left)
-            driver.turn_preview(right)
-            file = f"panes-{left}-{right}-{name}-{scheme}".lower().replace(" ", "-")
-            assert colours(photograph(driver, NARROW, file)) > 10
-            assert cut_off(driver.window) == [], (left, right)
-            for form in visible(driver.window.builder, QScrollArea):
-                assert form.horizontalScrollBar().maximum() == 0, f"{left} is wider than its half"
+    for left, right in PAIRS:
+        driver.turn_builder(left)
+        driver.turn_preview(right)
+        file = f"panes-{left}-{right}-{name}".lower().replace(" ", "-")
+        assert colours(photograph(driver, NARROW, file)) > 10
+        assert cut_off(driver.window) == [], (left, right)
+        for form in visible(driver.window.builder, QScrollArea):
+            assert form.horizontalScrollBar().maximum() == 0, f"{left} is wider than its half"
 
 
-def test_the_halves_and_the_history_in_use(used: Driver) -> None:
-    check_halves(used, "full")
+def test_the_halves_and_the_history_in_use(used: Driver, scheme: str) -> None:
+    check_halves(used, f"full-{scheme}")
     assert used.window.history.table.isVisible()
     assert used.window.result.isVisible()
     used.write(used.window.history.filter, "verdict:bot since:1h")
     history = used.context.history
     used.until(lambda: history.rowCount() == 0 and not history.loader.search.going)
-    for scheme in both_schemes(used):
-        photograph(used, NARROW, f"history-no-match-{scheme}")
+    photograph(used, NARROW, f"history-no-match-{scheme}")
     assert "Nothing found" in words(used.window.history)
     assert cut_off(used.window) == []
 
 
-def test_the_halves_and_the_history_empty(driver: Driver) -> None:
-    blank = blank_request(driver.profiles.current, new_visitor_id())
-    driver.document.load(blank, "New request")
-    driver.until(lambda: [one.rule for one in driver.context.problems.all] == ["ev-empty"])
-    check_halves(driver, "empty")
-    assert "No history yet" in words(driver.window.history)
-    assert "No answer yet" in words(driver.window.preview.answer)
+def test_the_halves_and_the_history_empty(themed: Driver, scheme: str) -> None:
+    blank = blank_request(themed.profiles.current, new_visitor_id())
+    themed.document.load(blank, "New request")
+    themed.until(lambda: [one.rule for one in themed.context.problems.all] == ["ev-empty"])
+    check_halves(themed, f"empty-{scheme}")
+    assert "No history yet" in words(themed.window.history)
+    assert "No answer yet" in words(themed.window.preview.answer)
 
 
-def test_expected_results_and_the_names_of_a_project(used: Driver) -> None:
+def test_expected_results_and_the_names_of_a_project(used: Driver, scheme: str) -> None:
     ledger = dialog(used, "Expected results…")
     assert isinstance(ledger, LedgerDialog)
     used.until(lambda: ledger.table.rowCount() > 0)
-    pictures(used, ledger, "ledger-full")
+    picture(ledger, f"ledger-full-{scheme}")
     ledger.close()
     settle()
     names = dialog(used, "Project names…")
     assert any("Example shop" in text for text in words(names))
-    pictures(used, names, "names-full")
+    picture(names, f"names-full-{scheme}")
     names.close()
 
 
-def test_traffic_empty_full_and_off(used: Driver) -> None:
+def test_traffic_empty_full_and_off(used: Driver, scheme: str) -> None:
     traffic = dialog(used, "Traffic…")
     assert isinstance(traffic, TrafficDialog)
-    pictures(used, traffic, "traffic-empty")
+    picture(traffic, f"traffic-empty-{scheme}")
     for text in ORDERS:
         ask(used.context.collector, body=text.encode(), headers=JSON)
     table, model = traffic.table, traffic.table.model()
@@ -115,79 +114,77 @@ def test_traffic_empty_full_and_off(used: Driver) -> None:
     used.click(table.viewport(), table.visualRect(model.index(1, 0)).center())
     for place, page in enumerate(("bytes", "document", "problems")):
         traffic.detail.pages.turn_to(place)
-        pictures(used, traffic, f"traffic-{page}")
+        picture(traffic, f"traffic-{page}-{scheme}")
     used.click(traffic.head.switch)
     used.click(traffic.head.clear)
-    pictures(used, traffic, "traffic-off")
+    picture(traffic, f"traffic-off-{scheme}")
     traffic.close()
 
 
-def test_a_comparison_and_the_palette(used: Driver) -> None:
+def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:
     table = used.window.history.table
     used.choose_row(0)
     both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     table.selectionModel().select(table.model().index(1, 0), both)
     compared = dialog(used, "Compare selected")
     assert isinstance(compared, CompareDialog)
-    pictures(used, compared, "compare")
+    picture(compared, f"compare-{scheme}")
     compared.close()
     used.activate()
     used.keys("Ctrl+K", used.window)
     [palette] = visible(used.window, CommandPalette)
     used.keys("v", focused())
-    for scheme in both_schemes(used):
-        photograph(used, NARROW, f"palette-{scheme}")
+    photograph(used, NARROW, f"palette-{scheme}")
     assert cut_off(palette) == []
     used.keys("Esc", focused())
 
 
-def test_what_is_empty_before_anything_was_done(driver: Driver) -> None:
+def test_what_is_empty_before_anything_was_done(themed: Driver, scheme: str) -> None:
     for command, name in (
         ("Expected results…", "ledger-empty"),
         ("Project names…", "names-empty"),
         ("History limits…", "limits"),
     ):
-        shown = dialog(driver, command)
-        driver.until(lambda: "Counting…" not in words(shown))  # noqa: B023 - at once
-        pictures(driver, shown, name)
-        driver.keys("Esc", shown)
+        shown = dialog(themed, command)
+        themed.until(lambda: "Counting…" not in words(shown))  # noqa: B023 - at once
+        picture(shown, f"{name}-{scheme}")
+        themed.keys("Esc", shown)
         settle()
 
 
-def test_each_page_of_a_profile(driver: Driver) -> None:
-    driver.profiles.alter(
+def test_each_page_of_a_profile(themed: Driver, scheme: str) -> None:
+    themed.profiles.alter(
         target="convert", project="10000001", account="10000009", reach="ask",
         headers=(("X-Shop", "staging"), ("Authorization", "Bearer made-up")),
         silenced=("sample-id", "vid-form"), proxy="http://proxy.example:3128",
     )  # fmt: skip
-    driver.keys("Ctrl+,", driver.window)
-    [profile] = visible(driver.window, ProfileDialog)
+    themed.keys("Ctrl+,", themed.window)
+    [profile] = visible(themed.window, ProfileDialog)
     for place, page in enumerate(("general", "network", "headers", "rules")):
         profile.pages.turn_to(place)
-        pictures(driver, profile, f"profile-{page}")
+        picture(profile, f"profile-{page}-{scheme}")
     profile.close()
 
 
 @pytest.fixture
-def full(driver: Driver) -> Driver:
+def full(themed: Driver) -> Driver:
     """A window that has sent a few requests, of which the last is shown."""
-    driver.send("keys")
-    driver.write(driver.window.top.agent.combo.line, "curl/8")
-    driver.begin("keys")
-    driver.confirm()
-    driver.profiles.alter(user_agent="ConvertAgent/1.0 (convert-console/0.1.0)")
-    driver.choose_method("GET")
-    driver.send("keys")
-    driver.choose_method("POST")
-    driver.send("keys")
-    return driver
+    themed.send("keys")
+    themed.write(themed.window.top.agent.combo.line, "curl/8")
+    themed.begin("keys")
+    themed.confirm()
+    themed.profiles.alter(user_agent="ConvertAgent/1.0 (convert-console/0.1.0)")
+    themed.choose_method("GET")
+    themed.send("keys")
+    themed.choose_method("POST")
+    themed.send("keys")
+    return themed
 
 
-def test_the_window_in_use(full: Driver) -> None:
-    for scheme in both_schemes(full):
-        image = photograph(full, WIDE, f"window-{scheme}")
-        assert image.size().toTuple() == WIDE
-        assert colours(image) > 20
+def test_the_window_in_use(full: Driver, scheme: str) -> None:
+    image = photograph(full, WIDE, f"window-{scheme}")
+    assert image.size().toTuple() == WIDE
+    assert colours(image) > 20
     for part in (full.window.builder, full.window.preview, full.window.result):
         assert part.isVisible()
     assert full.window.history.table.isVisible()
@@ -244,11 +241,11 @@ REQUEST = {
 
 
 @pytest.fixture
-def named(driver: Driver) -> Driver:
-    driver.context.catalogs.load_text(json.dumps(STOPPED_CATALOG), "shop.json")
-    driver.document.load(Draft(pretty(json.dumps(REQUEST))), "Load")
-    driver.window.models.problems.check()
-    return driver
+def named(themed: Driver) -> Driver:
+    themed.context.catalogs.load_text(json.dumps(STOPPED_CATALOG), "shop.json")
+    themed.document.load(Draft(pretty(json.dumps(REQUEST))), "Load")
+    themed.window.models.problems.check()
+    return themed
 
 
 def posted(goal: str, amount: float) -> dict[str, object]:
@@ -265,27 +262,24 @@ def posted(goal: str, amount: float) -> dict[str, object]:
     }
 
 
-def test_problems_and_names_in_the_forms(named: Driver) -> None:
+def test_problems_and_names_in_the_forms(named: Driver, scheme: str) -> None:
     named.window.builder.events.choose(0)
-    for scheme in both_schemes(named):
-        assert colours(photograph(named, WIDE, f"builder-problems-{scheme}")) > 20
+    assert colours(photograph(named, WIDE, f"builder-problems-{scheme}")) > 20
     assert cut_off(named.window) == []
     assert named.window.problems.isVisible()
     assert "Checkout button" in words(named.window.builder.events.form.pairs)
     named.turn_builder("Segments")
-    for scheme in both_schemes(named):
-        assert colours(photograph(named, WIDE, f"segments-problems-{scheme}")) > 20
+    assert colours(photograph(named, WIDE, f"segments-problems-{scheme}")) > 20
     assert cut_off(named.window) == []
 
 
-def test_the_choice_among_several_pasted_requests(driver: Driver) -> None:
-    driver.context.catalogs.load_text(json.dumps(STOPPED_CATALOG), "shop.json")
+def test_the_choice_among_several_pasted_requests(themed: Driver, scheme: str) -> None:
+    themed.context.catalogs.load_text(json.dumps(STOPPED_CATALOG), "shop.json")
     entries = [posted("100300301", 123.2), posted("100300302", 59.9), posted("100300301", 12.5)]
     QApplication.clipboard().setText(json.dumps({"log": {"entries": entries}}))
-    driver.keys("Ctrl+Shift+V")
-    [chooser] = visible(driver.window, PasteChooser)
-    for scheme in both_schemes(driver):
-        assert colours(keep(chooser.grab(), f"paste-chooser-{scheme}")) > 3
+    themed.keys("Ctrl+Shift+V")
+    [chooser] = visible(themed.window, PasteChooser)
+    assert colours(keep(chooser.grab(), f"paste-chooser-{scheme}")) > 3
     assert cut_off(chooser) == []
     assert "Purchase · 123.2" in chooser.list.item(0).text()
     chooser.reject()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import os
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -27,17 +26,11 @@ from support.driver import Driver, settle
 
 FOLDER = Path(__file__).parents[2] / "resources" / "screenshots"
 WIDE, NARROW = (1280, 800), (1024, 700)
+WRITING = os.environ.get("CONVERT_CONSOLE_SCREENSHOTS") == "write"
+SCHEMES = ("light", "dark") if WRITING else ("dark",)
+"""Themes of pictures. All other tests run in the light theme, so these need only the dark one."""
 ROUNDED = 3
 """Pixels by which a frame differs from another one, since each of its lengths is rounded."""
-
-
-def both_schemes(driver: Driver) -> Iterator[str]:
-    """Switch the window to the light theme and then to the dark one."""
-    for scheme in ("light", "dark"):
-        driver.window.trigger(f"Theme: {scheme}")
-        settle()
-        settle()
-        yield scheme
 
 
 def photograph(driver: Driver, size: tuple[int, int], name: str = "") -> QImage:
@@ -62,7 +55,7 @@ def photograph_parts(driver: Driver, name: str, *parts: QWidget) -> QImage:
 
 def keep(picture: QPixmap, name: str) -> QImage:
     image = picture.toImage()
-    if name and os.environ.get("CONVERT_CONSOLE_SCREENSHOTS") == "write":
+    if name and WRITING:
         FOLDER.mkdir(exist_ok=True)
         assert in_few_colours(image).save(str(FOLDER / f"{name}.png"), quality=0)
     return image

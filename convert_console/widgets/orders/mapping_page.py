@@ -78,7 +78,7 @@ class SourceField(QWidget):
         self.combo.addItem("Not sent", Source())
         if self._fresh:
             self.combo.addItem("New visitor per row", Source("fresh"))
-        self.combo.addItem("Fixed value", Source("constant"))
+        self.combo.addItem("Constant", Source("constant"))
         for name in self._columns or ():
             self.combo.addItem(f"Column {name[:60]}", Source("column", name))
 
@@ -123,7 +123,7 @@ class MappingPage(QWidget):
         orders = self._orders
         for target, field in self.fields.items():
             field.show_source(orders.mapping.of(target), orders.columns)
-        self._left.updateGeometry()  # a fixed value needs more room than a column
+        self._left.updateGeometry()  # a constant needs more room than a column
         for kind, box in self.events.items():
             box.setChecked(kind in orders.mapping.events)
         if not self.isVisible():

@@ -54,7 +54,7 @@ def test_showing_a_source_emits_no_choice(qtbot: QtBot) -> None:
     made, chosen = field(qtbot, fresh=True)
     for source, words in (
         (Source("column", "total"), "Column total"), (Source("fresh"), "New visitor"),
-        (Source("constant", "7"), "Fixed value"), (Source("column", "gone"), "Not sent"),
+        (Source("constant", "7"), "Constant"), (Source("column", "gone"), "Not sent"),
     ):  # fmt: skip
         made.show_source(source, COLUMNS)
         assert made.combo.currentText().startswith(words)
