@@ -52,7 +52,7 @@ bench: dev
 
 screenshots: dev
 	CONVERT_CONSOLE_SCREENSHOTS=write $(BIN)/python -m pytest \
-		$(addprefix tests/journeys/test_,screenshots.py panes.py tour.py composing_pictures.py journey.py orders.py)
+		$(addprefix tests/journeys/test_,pictures.py tour.py journey.py orders.py)
 
 bundle:
 	@sh .ci/bundle

@@ -137,8 +137,8 @@ class Ledger:
 
     def _is_new(self, event: dict[str, Payload], cell: Cell, vid: str, tid: str) -> bool:
         """Whether a transaction is new, judged by its id or else by its content."""
-        said = ("id", tid) if tid else ("says", vid, _text(event.get("r")), _text(event.get("prc")))
-        key = (*said, *cell)
+        key = ("id", tid) if tid else ("says", vid, _text(event.get("r")), _text(event.get("prc")))
+        key = (*key, *cell)
         if key in self._seen:
             self.anomalies["repeat" if tid else "duplicate"] += 1
             return False

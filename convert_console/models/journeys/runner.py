@@ -200,10 +200,10 @@ class JourneyRun(QObject):
             if one.planned.step.delay:
                 await sleep(one.planned.step.delay)
             done = await self._send(one, profile)
-            said = verdict(done)
-            if not said.delivered:
+            answer = verdict(done)
+            if not answer.delivered:
                 self.sentence = (
-                    f"Stopped at request {self.done + 1} of {self.total}. {said.sentence}"
+                    f"Stopped at request {self.done + 1} of {self.total}. {answer.sentence}"
                 )
                 return
             self.done += 1

@@ -72,11 +72,11 @@ class LedgerCount:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What was not counted or is not known, a sentence each."""
-        said = remarks(self.ledger, self.left_out, self.unreadable)
+        sentences = remarks(self.ledger, self.left_out, self.unreadable)
         if len(self.hosts) < 2:
-            return said
+            return sentences
         listed = ", ".join(f"{host} ({count:,})" for host, count in self.hosts.most_common(3))
-        return (f"They were sent to {len(self.hosts)} hosts: {listed}.", *said)
+        return (f"They were sent to {len(self.hosts)} hosts: {listed}.", *sentences)
 
     def lines(self, name: Naming) -> list[Line]:
         """Every line with its tick."""

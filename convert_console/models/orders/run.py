@@ -107,32 +107,32 @@ def earlier_sends_text(past: EarlierRun | None) -> str:
         return "Checking whether rows of this file were sent before…"
     if not past.began:
         return f"{past.total:,} rows. None were sent with this profile before."
-    said = f"{past.total:,} rows. Sent before: {past.accepted:,} accepted"
+    text = f"{past.total:,} rows. Sent before: {past.accepted:,} accepted"
     other = past.settled - past.accepted - past.left_out - past.unknown
     for count, words in (
         (other, "with another answer"),
         (past.left_out, "skipped"),
         (past.unknown, "with unknown outcome – they may have arrived, and are not sent again"),
     ):
-        said += f", {count:,} {words}" if count > 0 else ""
-    return f"{said}. Still to send: {max(past.total - past.settled, 0):,}."
+        text += f", {count:,} {words}" if count > 0 else ""
+    return f"{text}. Still to send: {max(past.total - past.settled, 0):,}."
 
 
 def progress_text(progress: Progress, total: int) -> str:
     """The progress of a run in words, with an estimate of the time left."""
     before = f", {progress.before:,} of them earlier" if progress.before else ""
-    said = f"{progress.settled:,} of {total:,} rows done{before} · {progress.accepted:,} accepted"
+    text = f"{progress.settled:,} of {total:,} rows done{before} · {progress.accepted:,} accepted"
     refused = progress.sent - progress.accepted - progress.unknown
     for count, words in (
         (refused, "not accepted"),
         (progress.left_out, "skipped because of errors"),
         (progress.unknown, "with unknown outcome"),
     ):
-        said += f" · {count:,} {words}" if count > 0 else ""
+        text += f" · {count:,} {words}" if count > 0 else ""
     left = total - progress.settled
     if progress.ended or not progress.sent or left <= 0:
-        return said
-    return f"{said} · about {duration_text(left * progress.seconds / progress.sent)} left"
+        return text
+    return f"{text} · about {duration_text(left * progress.seconds / progress.sent)} left"
 
 
 def duration_text(seconds: float) -> str:

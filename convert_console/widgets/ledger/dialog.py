@@ -63,7 +63,7 @@ class LedgerDialog(FittingDialog):
         self._empty = EmptyState(parent=self)
         self._pages = QStackedLayout()
         self._progress_timer = QTimer(self, interval=PROGRESS_EVERY_MS)
-        self.seen, self.told = _label(self, "strong"), _label(self, "muted")
+        self.seen, self.status = _label(self, "strong"), _label(self, "muted")
         self.close_button = QPushButton("Close", self)
         _add_tooltips(self)
         self._place()
@@ -120,7 +120,7 @@ class LedgerDialog(FittingDialog):
 
     def _say(self, sentence: str) -> None:
         """Show what happened to a file, or what went wrong."""
-        self.told.setText(visible(sentence))
+        self.status.setText(visible(sentence))
         if self._model.counted is None:
             self._progress_timer.stop()
             self._empty.set_state("alert-triangle", "Counting failed", sentence)
@@ -138,7 +138,7 @@ class LedgerDialog(FittingDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(statement_lines(self._statement()))
-        self.told.setText("Copied. Paste it into a spreadsheet.")
+        self.status.setText("Copied. Paste it into a spreadsheet.")
 
     def _ask(self, form: LedgerFormat, _checked: bool = False) -> None:
         statement = self._statement()  # as shown now, even if a new count finishes meanwhile
@@ -164,7 +164,7 @@ class LedgerDialog(FittingDialog):
         model.changed.connect(self.refresh)
         model.ticked.connect(self._show_ticks)
         model.failed.connect(self._say)
-        self.exports.status.connect(self.told.setText)
+        self.exports.status.connect(self.status.setText)
         self.table.ticked.connect(self._tick)
         self.refresh_button.clicked.connect(lambda _checked: self.count())
         self.close_button.clicked.connect(lambda _checked: self.accept())
@@ -176,14 +176,14 @@ class LedgerDialog(FittingDialog):
         head, foot = QHBoxLayout(), QHBoxLayout()
         for row, widgets in (
             (head, (title, self.span, None, self.refresh_button, self.export)),
-            (foot, (self.seen, self.told, self.close_button)),
+            (foot, (self.seen, self.status, self.close_button)),
         ):
             row.setSpacing(px(8))
             for widget in widgets:
                 if widget is None:
                     row.addStretch(1)
                 else:
-                    row.addWidget(widget, int(widget is self.told))
+                    row.addWidget(widget, int(widget is self.status))
         for page in (self.table, self._empty):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)

@@ -242,9 +242,9 @@ def _draw_box(box: QTableWidgetItem, line: Line) -> None:
 
 def _draw_bar(bar: QTableWidgetItem, line: Line) -> None:
     part = f"{line.figures.people:,} of {line.of:,} visitors, {line.percent}"
-    told = part if line.percent else f"{line.of:,} visitors, all of them"
+    text = part if line.percent else f"{line.of:,} visitors, all of them"
     bar.setData(SHARE, line.share if line.of else None)
     bar.setData(WHOLE, not line.cell.goal)
     bar.setData(PERCENT, line.percent)
-    bar.setData(Qt.ItemDataRole.AccessibleTextRole, told if line.of else "")
-    bar.setToolTip(plain_tip(told) if line.of else "")
+    bar.setData(Qt.ItemDataRole.AccessibleTextRole, text if line.of else "")
+    bar.setToolTip(plain_tip(text) if line.of else "")

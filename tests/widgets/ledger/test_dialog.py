@@ -148,4 +148,4 @@ def test_the_shown_figures_are_copied_and_exported(
     asking.close()
     run(dialog.exports.finish())
     assert "0.10" in path.read_text("utf-8")
-    assert dialog.told.text() == "2 lines written to ledger.csv."
+    assert dialog.status.text() == "2 lines written to ledger.csv."
