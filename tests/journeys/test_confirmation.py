@@ -180,7 +180,7 @@ def test_broken_profile_files_are_all_named_and_kept(
     (folder / "one.json").write_text("{")
     (folder / "two.json").write_text('{"name": "Two", "total_timeout": -1}')
     said = open_console().message
-    assert "one.json holds no profile" in said
+    assert "one.json is not a profile" in said
     assert '"total_timeout" is not a number of seconds' in said
     assert sorted(path.name for path in folder.glob("*.broken-1")) == [
         "one.json.broken-1",

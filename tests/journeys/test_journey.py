@@ -188,8 +188,8 @@ def test_steps_are_added_moved_and_removed_one_by_one(
 
 
 def test_the_dialog_has_room(themed: Driver, scheme: str) -> None:
+    themed.paste_json(json.dumps(DOCUMENT, indent=2))
     dialog = dialog_of(themed)
-    settle()
     keep(dialog.grab(), f"journey-empty-{scheme}")
     assert cut_off(dialog) == []
     make_steps(themed, dialog, "1.5")
