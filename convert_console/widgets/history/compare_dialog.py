@@ -55,7 +55,7 @@ class CompareDialog(FittingDialog):
         self.table = self._table()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
-        self.tell_keys(buttons)
+        self.show_keys(buttons)
         head = QHBoxLayout()
         head.addWidget(self.summary, 1)
         head.addWidget(self.everything)

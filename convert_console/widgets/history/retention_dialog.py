@@ -41,7 +41,7 @@ class RetentionDialog(FittingDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.tell_keys(buttons)
+        self.show_keys(buttons)
         grid = QGridLayout()
         for line, pair in enumerate(((self.rows, self.most), (self.days, self.oldest))):
             for column, widget in enumerate(pair):

@@ -1,4 +1,4 @@
-"""One row of a form: label with its wire name, control, and what is to be said about it."""
+"""One row of a form: a label with its wire name, a control, and messages about it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class FieldRow(QWidget):
     """Rows below one another align: the label column is 140 pixels wide at every row.
 
     Signals:
-        acted(str): the person pressed a message's action; its key.
+        acted(str): a message's action was pressed; its key.
     """
 
     acted = Signal(str)
@@ -98,7 +98,7 @@ class FieldRow(QWidget):
             line = MessageLine(self)
             line.acted.connect(self.acted)
             self._messages.addWidget(line)
-            line.show()  # a child that comes after its parent is hidden until told
+            line.show()  # a child added to a visible parent starts hidden
             self._lines.append(line)
         for line, message in zip(self._lines, messages, strict=True):
             line.set_message(message)
@@ -137,7 +137,7 @@ class MessageLine(QWidget):
     """A tone's icon, a sentence, and perhaps an action that flows with the words.
 
     Signals:
-        acted(str): the person pressed the action; the message's key.
+        acted(str): the action was pressed; the message's key.
     """
 
     acted = Signal(str)

@@ -29,7 +29,7 @@ class FittingDialog(QDialog):
         """Set a minimum width at 100 % zoom, as far as there is room."""
         self.setMinimumWidth(min(px(least), self._room().width()))
 
-    def tell_keys(self, buttons: QDialogButtonBox) -> None:
+    def show_keys(self, buttons: QDialogButtonBox) -> None:
         """Name the key of each button in its tooltip; tooltips that exist stay."""
         for button in buttons.buttons():
             if buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.RejectRole:

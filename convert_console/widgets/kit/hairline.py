@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 
 class Hairline(QFrame):
-    """One pixel at every zoom; horizontal unless told otherwise."""
+    """One pixel at every zoom, horizontal by default."""
 
     def __init__(
         self,

@@ -35,7 +35,7 @@ class PanelHeader(QWidget):
         return super().minimumSizeHint().expandedTo(QSize(0, px(self._height)))
 
     def set_count(self, text: str) -> None:
-        """Say a number beside the title; "" takes it away."""
+        """Show a number next to the title; "" removes it."""
         self.count.set_text(text)
         self.count.setVisible(bool(text))
 

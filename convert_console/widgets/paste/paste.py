@@ -162,7 +162,7 @@ class PasteChooser(FittingDialog):
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.tell_keys(buttons)
+        self.show_keys(buttons)
         return buttons
 
     def _narrow(self, words: str) -> None:

@@ -57,7 +57,7 @@ class ProfileDialog(FittingDialog):
     def _place(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
-        self.tell_keys(buttons)
+        self.show_keys(buttons)
         buttons.setContentsMargins(px(16), px(10), px(16), px(12))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -108,7 +108,7 @@ def icon(name: str, tone: IconTone = "text") -> QIcon:
 
 
 def icon_side() -> int:
-    """The usual side of an icon beside text, in logical pixels at the zoom in force."""
+    """The usual side of an icon next to text, in logical pixels at the zoom in use."""
     return px(16)
 
 
