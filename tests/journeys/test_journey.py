@@ -84,7 +84,7 @@ def test_each_event_is_sent_as_a_request_of_the_drafts_visitor_and_kept(
     run_to_end(driver, dialog)
     assert sent(driver) == [("viewExp", VID), ("hitGoal", VID), ("tr", VID)]
     assert driver.history(Column.EVENTS) == ["tr", "hitGoal", "viewExp"]
-    assert dialog.panel.said.text().startswith("All 3 were accepted. This does not prove")
+    assert dialog.panel.state.text().startswith("All 3 were accepted. This does not prove")
 
 
 def test_each_repetition_has_a_new_visitor(driver: Driver, dialog: JourneyDialog) -> None:
@@ -120,7 +120,7 @@ def test_it_stops_at_the_first_request_that_is_not_accepted(
     run_to_end(driver, dialog)
     driver.context.collector.fault = None
     assert len(driver.history(Column.EVENTS)) == 1
-    assert dialog.panel.said.text().startswith("Stopped at request 1 of 3.")
+    assert dialog.panel.state.text().startswith("Stopped at request 1 of 3.")
 
 
 def test_a_pause_can_be_cancelled_with_esc(driver: Driver, dialog: JourneyDialog) -> None:
@@ -131,7 +131,7 @@ def test_a_pause_can_be_cancelled_with_esc(driver: Driver, dialog: JourneyDialog
     assert dialog.go.text() == "Cancel"
     driver.keys("Esc", dialog)
     driver.until(lambda: not driver.context.journey.going)
-    assert dialog.panel.said.text() == "Cancelled after 1 of 3."
+    assert dialog.panel.state.text() == "Cancelled after 1 of 3."
     assert len(driver.arrived) == 1 and dialog.isVisible()
 
 
@@ -140,10 +140,10 @@ def test_a_live_run_is_confirmed_once_with_the_total(driver: Driver, dialog: Jou
     make_steps(driver, dialog)
     dialog.repeats.setValue(2)
     driver.click(dialog.go)
-    asked = dialog.panel.asked.text()
+    asked = dialog.panel.question_label.text()
     assert "2 conversions of goal 100300301" in asked and "246.4" in asked
     driver.keys("Esc", dialog)
-    assert dialog.panel.asked.text() == "" and dialog.isVisible()
+    assert dialog.panel.question_label.text() == "" and dialog.isVisible()
     assert driver.history(Column.EVENTS) == []
 
 
@@ -151,7 +151,7 @@ def test_local_only_sends_nothing_elsewhere(driver: Driver, dialog: JourneyDialo
     driver.profiles.alter(target="convert", project="10000001", reach="local")
     make_steps(driver, dialog)
     driver.click(dialog.go)
-    assert "is local only" in dialog.panel.said.text()
+    assert "is local only" in dialog.panel.state.text()
     assert driver.history(Column.EVENTS) == []
 
 

@@ -140,14 +140,14 @@ def test_rows_are_sent_stored_in_the_history_and_exported(
     assert sent(driver) == ["A-100045", "A-100046", "A-100048"]
     assert (
         "4 of 4 rows done · 3 accepted · 1 skipped because of errors"
-        in dialog.run.panel.said.text()
+        in dialog.run.panel.state.text()
     )
     assert "3 accepted, 1 skipped. Still to send: 0." in dialog.run.past.text()
     driver.context.history.loader.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     result = tmp_path / "result.csv"
     choose(dialog, dialog.run._choose_result, result)
-    driver.until(lambda: "The result of 4 rows" in dialog.run.panel.said.text())
+    driver.until(lambda: "The result of 4 rows" in dialog.run.panel.state.text())
     with result.open(encoding="utf-8-sig", newline="") as written:
         found = list(csv.reader(written))
     assert [row[1] for row in found[1:]] == ["Accepted", "Accepted", "Left out", "Accepted"]
@@ -156,12 +156,12 @@ def test_rows_are_sent_stored_in_the_history_and_exported(
     driver.click(dialog.run.faulty)
     run_to_end(driver, dialog)  # what was left out is sent now, and nothing a second time
     assert sent(driver)[3:] == ["A-100047"]
-    assert "4 of 4 rows done, 3 of them earlier · 1 accepted" in dialog.run.panel.said.text()
+    assert "4 of 4 rows done, 3 of them earlier · 1 accepted" in dialog.run.panel.state.text()
     folder = tmp_path / "load"
     folder.mkdir()
     choose(dialog, dialog.run._choose_folder, folder)
     driver.until((folder / "locustfile.py").exists)
-    driver.until(lambda: "locustfile.py and" in dialog.run.panel.said.text())
+    driver.until(lambda: "locustfile.py and" in dialog.run.panel.state.text())
 
 
 def test_after_a_restart_an_interrupted_row_has_its_outcome_from_the_history(
@@ -222,14 +222,14 @@ def test_a_live_run_is_confirmed_and_a_local_only_profile_sends_nothing(
     driver.profiles.alter(target="convert", project="10000001", reach="ask")
     turn_to_run(driver, dialog)
     driver.click(dialog.run.go)
-    asked = dialog.run.panel.asked.text()
+    asked = dialog.run.panel.question_label.text()
     assert "sends 4 rows to the live statistics of project 10000001" in asked
     assert "1 conversion of goal 100300301" in asked
     driver.keys("Esc", dialog)
-    assert dialog.run.panel.asked.text() == "" and dialog.isVisible()
+    assert dialog.run.panel.question_label.text() == "" and dialog.isVisible()
     driver.profiles.alter(reach="local")
     driver.click(dialog.run.go)
-    assert "is local only" in dialog.run.panel.said.text()
+    assert "is local only" in dialog.run.panel.state.text()
     assert not parts(driver).sending.going
 
 

@@ -140,12 +140,12 @@ class JourneyDialog(FittingDialog):
         self.run_text = QLabel(self, wordWrap=True)
         self.run_text.setTextFormat(Qt.TextFormat.PlainText)
         self.panel = RunPanel(self)
-        self.names.status.connect(self.panel.say)
+        self.names.status.connect(self.panel.show_state)
         self.panel.answered.connect(lambda yes: run.confirm() if yes else run.cancel())
         self._place()
         run.changed.connect(self.refresh)
         document.changed.connect(self.refresh)
-        journeys.failed.connect(lambda sentence: self.panel.say(sentence, "error"))
+        journeys.failed.connect(lambda sentence: self.panel.show_state(sentence, "error"))
         if journeys.all:
             self._show_saved(journeys.all[0].name)
         self.refresh()
@@ -168,7 +168,7 @@ class JourneyDialog(FittingDialog):
         self.run_text.setText(self._run_text(journey))
         self.panel.ask(f"{run.question} Send all of it?" if run.question else "")
         self.panel.set_progress(run.done, run.total)
-        self.panel.say(self._status())
+        self.panel.show_state(self._status())
         self.go.setText("Cancel" if run.going else "Run")
         self.go.setEnabled(there or run.going)
 

@@ -31,11 +31,11 @@ class RunPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._standing = self._told = ""
+        self._state_text = self._notice = ""
         self.question = QWidget(self)
         self.question.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self.question, surface="warn")
-        self.asked = _words(self.question)
+        self.question_label = _words(self.question)
         self.yes = QPushButton("Send all of it  ↵", self.question)
         set_look(self.yes, kind="danger")
         self.no = QPushButton("Do not send", self.question)
@@ -43,7 +43,7 @@ class RunPanel(QWidget):
         self.bar.setRange(0, STEPS)
         self.bar.setFixedHeight(px(6))
         self.bar.setAccessibleName("Progress")
-        self.said = _words(self)
+        self.state = _words(self)
         self.yes.setAutoDefault(True)
         self.yes.setToolTip("Send all of it (Enter)")
         self.no.setToolTip("Send nothing (Esc)")
@@ -53,13 +53,13 @@ class RunPanel(QWidget):
         self._place()
         self.ask("")
         self.set_progress(0, 0)
-        self.say("")
+        self.show_state("")
 
     def ask(self, question: str) -> None:
         """Ask a question; "" hides it. The focus is on yes, so that Enter accepts."""
         question = visible(question)
-        is_new = bool(question) and self.asked.text() != question
-        self.asked.setText(question)
+        is_new = bool(question) and self.question_label.text() != question
+        self.question_label.setText(question)
         self.question.setVisible(bool(question))
         if is_new:
             self.yes.setFocus()
@@ -71,33 +71,33 @@ class RunPanel(QWidget):
             self.bar.setValue(done * STEPS // total)
             self.bar.setAccessibleDescription(f"{done:,} of {total:,}")
 
-    def say(self, sentence: str, tone: str = "") -> None:
+    def show_state(self, sentence: str, tone: str = "") -> None:
         """Show the state of the run; "" hides the line."""
-        if sentence != self._standing:
-            self._standing, self._told = sentence, ""
-        self._show(self._told or sentence, "" if self._told else tone)
+        if sentence != self._state_text:
+            self._state_text, self._notice = sentence, ""
+        self._show(self._notice or sentence, "" if self._notice else tone)
 
-    def tell(self, sentence: str) -> None:
+    def show_notice(self, sentence: str) -> None:
         """Show a notice in place of the state, until the state changes."""
-        self._told = sentence
+        self._notice = sentence
         self._show(sentence, "")
 
     def _show(self, sentence: str, tone: str) -> None:
-        self.said.setText(visible(sentence))
-        set_look(self.said, tone=tone)
-        self.said.setVisible(bool(sentence))
+        self.state.setText(visible(sentence))
+        set_look(self.state, tone=tone)
+        self.state.setVisible(bool(sentence))
 
     def _place(self) -> None:
         row = QHBoxLayout(self.question)
         row.setContentsMargins(px(12), px(8), px(12), px(8))
         row.setSpacing(px(8))
-        row.addWidget(self.asked, 1)
+        row.addWidget(self.question_label, 1)
         row.addWidget(self.yes)
         row.addWidget(self.no)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
-        for part in (self.question, self.bar, self.said):
+        for part in (self.question, self.bar, self.state):
             column.addWidget(part)
 
 

@@ -81,7 +81,7 @@ class RunPage(QWidget):
             changed.connect(self.refresh)
         for box in (self.faulty, self.unknown):
             box.clicked.connect(lambda _checked: self.refresh())
-        self._exports.status.connect(self.panel.tell)
+        self._exports.status.connect(self.panel.show_notice)
         self.refresh()
 
     def refresh(self) -> None:
@@ -97,7 +97,7 @@ class RunPage(QWidget):
         total = past.total if past is not None else 0
         self.panel.set_progress(seen.settled, total if sending.going or seen.sent else 0)
         words = progress_text(seen, total) if sending.going or seen.sent else ""
-        self.panel.say(" ".join(part for part in (sending.sentence, words) if part))
+        self.panel.show_state(" ".join(part for part in (sending.sentence, words) if part))
         begun = past is not None and past.began > 0
         self.go.setText("Cancel" if sending.going else "Resume" if begun else "Send")
         faulty, unknown = self.faulty.isChecked(), self.unknown.isChecked()

@@ -16,7 +16,7 @@ def panel(qtbot: QtBot) -> RunPanel:
 
 def test_it_begins_with_nothing(qtbot: QtBot) -> None:
     made = panel(qtbot)
-    assert not (made.question.isVisible() or made.bar.isVisible() or made.said.isVisible())
+    assert not (made.question.isVisible() or made.bar.isVisible() or made.state.isVisible())
 
 
 def test_both_answers_are_given(qtbot: QtBot) -> None:
@@ -24,7 +24,7 @@ def test_both_answers_are_given(qtbot: QtBot) -> None:
     answers: list[bool] = []
     made.answered.connect(answers.append)
     made.ask("Send 3?")
-    assert made.question.isVisible() and made.asked.text() == "Send 3?"
+    assert made.question.isVisible() and made.question_label.text() == "Send 3?"
     made.yes.click()
     made.no.click()
     assert answers == [True, False]
@@ -37,15 +37,15 @@ def test_the_bar_moves_with_what_is_done_and_says_it(qtbot: QtBot) -> None:
     made.set_progress(250_000, 1_000_000)
     assert made.bar.isVisible() and made.bar.value() * 4 == made.bar.maximum()
     assert made.bar.accessibleDescription() == "250,000 of 1,000,000"
-    made.say("Half an hour to go.")
-    assert made.said.isVisible()
+    made.show_state("Half an hour to go.")
+    assert made.state.isVisible()
 
 
 def test_what_was_done_beside_a_run_is_told_until_that_stands_otherwise(qtbot: QtBot) -> None:
     made = panel(qtbot)
-    made.say("All 3 were accepted.")
-    made.tell("The result is in a.csv.")
-    made.say("All 3 were accepted.")
-    assert made.said.text() == "The result is in a.csv."
-    made.say("1 of 2 accepted.")
-    assert made.said.text() == "1 of 2 accepted."
+    made.show_state("All 3 were accepted.")
+    made.show_notice("The result is in a.csv.")
+    made.show_state("All 3 were accepted.")
+    assert made.state.text() == "The result is in a.csv."
+    made.show_state("1 of 2 accepted.")
+    assert made.state.text() == "1 of 2 accepted."

@@ -62,4 +62,4 @@ def test_an_export_message_stays_after_a_refresh(desk: OrderDesk, qtbot: QtBot) 
     desk.exports.status.emit("The result of 3 rows is in a.csv.")
     desk.orders.changed.emit()
     desk.sending.changed.emit()
-    assert page.panel.said.text() == "The result of 3 rows is in a.csv."
+    assert page.panel.state.text() == "The result of 3 rows is in a.csv."
