@@ -78,7 +78,7 @@ def kept_aside(folder: Path, content: bytes) -> bool:
     ("name", "words"),
     [
         ("drafts/{}.draft", "The draft in"),
-        ("profiles/{}.json", "holds no profile"),
+        ("profiles/{}.json", "is not a profile"),
         ("settings.json", "The settings could not be read"),
         ("history.sqlite3", "The history could not be read"),
         ("catalogs/{}.json", "The catalog in"),
