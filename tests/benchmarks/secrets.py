@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from benchmarks.ratio import Measured, medians, report
-from convert_console.core.request.redaction import Redactor
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer
+from convert_console.core.verdict.redaction import Redactor
 from support.spellings import KNOWN, SPELLINGS, TOKEN
 
 WIRE = WireRequest("POST", "http://127.0.0.1:1/track", (), b"{}")

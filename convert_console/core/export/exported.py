@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from convert_console.core.request.redaction import Redactor
 from convert_console.core.request.secret_headers import concealed, secrets_in
 from convert_console.core.verdict.exchange import Answer, Exchange
+from convert_console.core.verdict.redaction import Redactor
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convert_console.core.request.headers import Headers
 from convert_console.core.request.profile import Profile, Proxy
-from convert_console.core.request.redaction import Redactor
 from convert_console.core.request.secret_headers import concealed, secrets_in
 from convert_console.core.request.wire import Unsendable, WireRequest, revealed
 from convert_console.core.verdict.exchange import Answer, Failure, Timings
+from convert_console.core.verdict.redaction import Redactor
 from convert_console.services.http.route import (
     Credentials,
     Route,

@@ -24,7 +24,6 @@ from convert_console.core.request.secret_headers import (
     concealed,
     is_secret_header,
 )
-from convert_console.core.request.unescaping import ESCAPE, Span, UnescapedText
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import (
     BODY_HIDDEN,
@@ -34,6 +33,7 @@ from convert_console.core.verdict.exchange import (
     Answer,
     Failure,
 )
+from convert_console.core.verdict.unescaping import ESCAPE, Span, UnescapedText
 
 SHORTEST = 6
 """Characters from which a secret is looked for. A shorter one is in many answers by chance, and

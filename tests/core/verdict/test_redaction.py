@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from convert_console.core.request.headers import Headers
 from convert_console.core.request.profile import Proxy
-from convert_console.core.request.redaction import Redactor
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import (
@@ -25,6 +24,7 @@ from convert_console.core.verdict.exchange import (
     Answer,
     Failure,
 )
+from convert_console.core.verdict.redaction import Redactor
 from support.exchanges import ANSWERS
 from support.spellings import ENCODED, KNOWN, PARTS, PASSWORD, SPELLINGS, TOKEN, leaks
 
