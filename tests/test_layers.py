@@ -28,12 +28,12 @@ def in_a_python_without(absent: tuple[str, ...], program: str) -> subprocess.Com
     )
 
 
-def test_the_protocol_needs_nothing_but_python() -> None:
+def test_core_needs_nothing_but_python() -> None:
     done = in_a_python_without(
         GUI + NETWORK,
         """
-        import convert_console.core as protocol
-        names = [m.name for m in pkgutil.walk_packages(protocol.__path__, protocol.__name__ + ".")]
+        from convert_console import core
+        names = [m.name for m in pkgutil.walk_packages(core.__path__, core.__name__ + ".")]
         for name in names:
             importlib.import_module(name)
         print(len(names))
