@@ -191,7 +191,7 @@ class Profiles(QObject):
         except OSError as error:
             self.failed.emit(sentence_of(error, Path(path)))
         except InvalidProfile as why:
-            self.failed.emit(f"{Path(path).name} holds no profile: {why}. Nothing was imported.")
+            self.failed.emit(f"{Path(path).name} is not a profile: {why}. Nothing was imported.")
         else:
             self._add_imported(found)
 

@@ -40,7 +40,7 @@ class JourneyStore:
             renamed = rename_broken(path)
             raise StoreFailed(
                 f"The journeys of this profile could not be read. Their file is now {renamed}, "
-                "unchanged; correct it and give it its name back, or save new ones."
+                "unchanged; correct it and rename it back, or save new ones."
             ) from why
 
     def write(self, profile_id: str, journeys: Sequence[Journey]) -> None:
