@@ -103,7 +103,6 @@ class _Runtime(ast.NodeTransformer):
 def test_no_name_of_the_type_checker_is_needed_when_the_program_runs() -> None:
     sources = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
     checked = {path: text for path, text in sources.items() if "TYPE_CHECKING" in text}
-    assert len(checked) > 50
     lazy = "from __future__ import annotations"
     assert [path for path, text in checked.items() if lazy not in text] == []
     missing = {
