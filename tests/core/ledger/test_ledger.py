@@ -174,7 +174,10 @@ def test_a_missing_number_of_products_is_reported_and_the_amount_counts():
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.text(max_size=4),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
+    max_leaves=10,
 )
 
 
