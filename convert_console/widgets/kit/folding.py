@@ -321,8 +321,11 @@ def brackets(text: str, start: int, end: int | None = None) -> Iterator[tuple[in
     >>> list(brackets('{"a": "]"}', 0))
     [(0, '{'), (9, '}')]
     """
-    for match in _NEXT_BRACKET.finditer(text, start, len(text) if end is None else end):
+    stop = len(text) if end is None else end
+    # Not `finditer`, which would search again from each character of what follows the last one.
+    while match := _NEXT_BRACKET.match(text, start, stop):
         yield match.start(1), match[1]
+        start = match.end()
 
 
 def closing_bracket(text: str, opener: int, end: int | None = None) -> int | None:

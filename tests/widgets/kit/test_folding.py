@@ -11,7 +11,7 @@ from PySide6.QtGui import QTextBlock
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.code_marks import CodeView
-from convert_console.widgets.kit.folding import opens
+from convert_console.widgets.kit.folding import closing_bracket, opens
 from convert_console.widgets.kit.visible_lines import next_visible, visible_blocks
 
 TREE = {"a": [1, {"b": {"c": [2, 3]}}], "d": {"e": "{", "f": "ends with ["}, "g": 4}
@@ -139,6 +139,12 @@ def test_another_text_shows_every_line(view: CodeView) -> None:
     view.set_text_minimal("[\n1,\n2\n]")
     assert shown(view) == ["[", "1,", "2", "]"]
     check_whole(view)
+
+
+def test_a_value_of_megabytes_inside_is_passed_over_at_once(view: CodeView) -> None:
+    view.set_text_minimal('{\n  "a": "' + "x" * 900_000 + '",\n  "b": [\n    1\n  ]\n}')
+    view.folding.fold_at([0])
+    assert closing_bracket(view.text(), 0, 500_000) is None
 
 
 def test_a_click_beside_a_number_folds_and_unfolds(view: CodeView, qtbot: QtBot) -> None:
