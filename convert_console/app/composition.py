@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from convert_console.app.closing import close_history
 from convert_console.app.context import Context, remove_session_history
 from convert_console.app.examples import article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
 from convert_console.app.second_window import SecondWindow
 from convert_console.app.tools import Tools
 from convert_console.models.document.document import RequestDocument
-from convert_console.services.history.store import Limits
+from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.storage.folders import tidy
 from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.main_window.commands import menus
 from convert_console.widgets.main_window.window import MainWindow
 from convert_console.widgets.theme.theme import apply, theme_of
+
+PATIENCE = 0.5
+"""Seconds until a dialog says why closing takes long."""
+
+ASK_AGAIN_MS = 5_000
+"""Milliseconds until the dialog opens again after the person chose to wait."""
+
+WHY = (
+    "The history cannot be written just now: its disk is full, or another program holds it. "
+    "Convert Console closes as soon as everything that was sent and changed is saved."
+)
 
 
 class Composition:
@@ -137,6 +149,30 @@ class Composition:
             return
         context.request.set_local_endpoint(url)
         self.window.status.say_collector(url)
+
+
+async def close_history(store: HistoryStore) -> None:
+    """Close the store off the UI thread. If that takes long, a dialog says why, and lets the person
+    close without saving the rest.
+    """
+    closed = asyncio.ensure_future(asyncio.to_thread(store.close, waits=True))
+    done, _ = await asyncio.wait([closed], timeout=PATIENCE)
+    if not done:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Closing waits for the history", WHY)
+        # Two buttons: Enter and Esc press the only button of a box, and neither key may lose data.
+        leave = box.addButton("Close and lose it", QMessageBox.ButtonRole.DestructiveRole)
+        wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(wait)
+        box.setEscapeButton(wait)
+        again = QTimer(box, singleShot=True, interval=ASK_AGAIN_MS)
+        leave.clicked.connect(store.leave)
+        box.rejected.connect(again.start)
+        again.timeout.connect(box.open)
+        box.open()
+        await asyncio.wait([closed])
+        box.close()
+        box.deleteLater()  # and the timer with it
+    await closed
 
 
 def _examples(document: RequestDocument) -> dict[str, Callable[[], None]]:

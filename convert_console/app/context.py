@@ -16,7 +16,7 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.autosave import Autosave
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
-from convert_console.models.history.export import Exporting
+from convert_console.models.history.export import HistoryExports
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.journeys.runner import JourneyEnvironment, JourneyRun
 from convert_console.models.journeys.saved import Journeys
@@ -55,7 +55,7 @@ class Context(Models):
     store: HistoryStore
     sender: Sender
     collector: Collector
-    exporting: Exporting
+    exporting: HistoryExports
     orders: Orders
     order_sending: OrderSending
     order_exports: OrderExports
@@ -106,7 +106,7 @@ def build_context(folders: Folders) -> Context:
         store=store,
         sender=sender,
         collector=Collector(),
-        exporting=Exporting(store, time.time),
+        exporting=HistoryExports(store, time.time),
         orders=orders,
         order_sending=order_sending,
         order_exports=OrderExports(orders, order_sending, time.time),

@@ -17,7 +17,7 @@ from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import value_at
 from convert_console.core.linter import Problem, Situation, check
 from convert_console.core.linter.checker import in_order
-from convert_console.core.linter.query_problems import problems_of_query
+from convert_console.core.linter.get_rules import problems_of_query
 from convert_console.core.linter.transport_rules import UNDEFINED
 from convert_console.core.paste import Recognised
 from convert_console.core.paste.recognise import recognise

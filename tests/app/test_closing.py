@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from convert_console.app import closing
-from convert_console.app.closing import close_history
+from convert_console.app import composition
+from convert_console.app.composition import close_history
 from convert_console.services.history.store import HistoryStore
 from support.damage import locked
 from support.exchanges import record
@@ -68,7 +68,7 @@ def test_no_key_throws_away_what_is_not_kept_and_it_is_asked_again(
     monkeypatch: pytest.MonkeyPatch,
     key: Qt.Key,
 ) -> None:
-    monkeypatch.setattr(closing, "ASK_AGAIN_MS", 50)
+    monkeypatch.setattr(composition, "ASK_AGAIN_MS", 50)
     store = HistoryStore(tmp_path / "h", patience=3_600)
     store.append(record(1)).result()
     with locked(tmp_path / "h") as other:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog
 from convert_console.app.tools import copy_as_v1
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.export.formats import EXPORT_FORMATS
-from convert_console.services.ledger.accepted import accepted_documents
+from convert_console.services.ledger.ledger import accepted_documents
 from convert_console.services.storage.files import write_whole
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.orders.dialog import OrdersDialog

@@ -20,8 +20,12 @@ from convert_console.core.verdict.verdict import verdict
 from convert_console.services.history.aggregates import GroupTotal, totals
 from convert_console.services.history.search import GROUPS
 from convert_console.services.history.store import HistoryStore, Limits, Search
-from convert_console.services.ledger.accepted import accepted_documents
-from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
+from convert_console.services.ledger.ledger import (
+    LedgerScope,
+    accepted_documents,
+    save_tick,
+    ticks_of,
+)
 from convert_console.services.storage.files import StoreFailed
 from support.damage import ENTRY, NO_TEXT, ROUNDTRIP, damage
 from support.exchanges import record

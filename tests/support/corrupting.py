@@ -23,8 +23,12 @@ from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.services.history.aggregates import totals
 from convert_console.services.history.search import GROUPS
 from convert_console.services.history.store import HistoryStore, Search
-from convert_console.services.ledger.accepted import accepted_documents
-from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
+from convert_console.services.ledger.ledger import (
+    LedgerScope,
+    accepted_documents,
+    save_tick,
+    ticks_of,
+)
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import ACCEPTED, record
 

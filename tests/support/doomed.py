@@ -74,7 +74,7 @@ def ticks(folder: Path) -> None:
     """Ticks lines of the ledger, and shows each that is kept."""
     from convert_console.core.ledger.ledger import Cell, Figures, Tick
     from convert_console.services.history.store import HistoryStore
-    from convert_console.services.ledger.ticks import LedgerScope, save_tick
+    from convert_console.services.ledger.ledger import LedgerScope, save_tick
 
     store = HistoryStore(folder / "history.sqlite3")
     for number in count():

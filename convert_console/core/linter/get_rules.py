@@ -7,8 +7,11 @@ from itertools import chain
 
 from convert_console.core.document.payload import Number, Path, path_text
 from convert_console.core.linter.checked_request import Event, Request
-from convert_console.core.linter.problem import Finding, error, info, short, warning
+from convert_console.core.linter.problem import Finding, Problem, error, info, short, warning
 from convert_console.core.linter.rule import Rule, document_rule
+from convert_console.core.query import QueryReading
+from convert_console.core.query.names import split_name
+from convert_console.core.query.notes import Notes
 from convert_console.core.query.write import LIMIT
 from convert_console.core.request.wire import URL_LIMIT
 
@@ -183,7 +186,37 @@ def get_deep(request: Request) -> Iterator[Finding]:
             return
 
 
+def problems_of_query(reading: QueryReading) -> tuple[Problem, ...]:
+    """Names that occur twice and numbers with a gap: the document that was read shows neither."""
+    gaps = [
+        Problem(
+            "get-gap",
+            "warning",
+            _path_of_name(name),
+            f"The numbers of {short(name)} have a gap, and parsers differ on it. "
+            "Number the items from 0, one after another.",
+        )
+        for name in reading.gaps
+    ]
+    twice = [
+        Problem(
+            "duplicate-key",
+            "warning",
+            _path_of_name(name),
+            f"The parameter “{short(name)}” occurs twice; some parsers keep the last, others make "
+            "a list of both. Remove one of them.",
+        )
+        for name in reading.twice
+    ]
+    return (*gaps, *twice)
+
+
 def _has_many_forms(literal: str) -> bool:
     if "e" in literal or "E" in literal:
         return True
     return "." not in literal and len(literal) > 15 and abs(int(literal[:40])) > EXACT_LIMIT
+
+
+def _path_of_name(name: str) -> Path:
+    steps = split_name(name, Notes())
+    return tuple(int(step) if step.isdecimal() else step for step in steps)

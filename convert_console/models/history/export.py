@@ -15,7 +15,7 @@ from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed, write_whole
 
 
-class Exporting(QObject):
+class HistoryExports(QObject):
     """One file at a time; secrets are masked by the writers.
 
     Signals:

@@ -32,8 +32,12 @@ from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import Naming
 from convert_console.models.tasks import Tasks, result_of
 from convert_console.services.history.store import HistoryStore
-from convert_console.services.ledger.accepted import accepted_documents
-from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
+from convert_console.services.ledger.ledger import (
+    LedgerScope,
+    accepted_documents,
+    save_tick,
+    ticks_of,
+)
 from convert_console.services.storage.files import StoreFailed, write_whole
 
 __all__ = ["FORMS", "LedgerExports", "LedgerFormat", "Statement", "statement_lines"]

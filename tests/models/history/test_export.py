@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from convert_console.core.export.formats import EXPORT_FORMATS
-from convert_console.models.history.export import Exporting
+from convert_console.models.history.export import HistoryExports
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import record
 
@@ -23,7 +23,7 @@ def store(tmp_path):
 
 
 def exported(store, run, form, path, ids):
-    exporting = Exporting(store, lambda: 1_796_000_000.0)
+    exporting = HistoryExports(store, lambda: 1_796_000_000.0)
     said: list[str] = []
     exporting.written.connect(said.append)
     exporting.failed.connect(said.append)

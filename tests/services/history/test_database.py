@@ -18,7 +18,7 @@ from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history import database
 from convert_console.services.history.database import MIGRATIONS, VERSION, connect, failed, prepare
 from convert_console.services.history.store import HistoryStore
-from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
+from convert_console.services.ledger.ledger import LedgerScope, save_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed
 from support.earlier import of_version
 from support.exchanges import record

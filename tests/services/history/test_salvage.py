@@ -16,7 +16,7 @@ import pytest
 from convert_console.core.history.filter_language import Filter
 from convert_console.services.history import database
 from convert_console.services.history.store import HistoryStore, StoreFailed
-from convert_console.services.ledger.ticks import ticks_of
+from convert_console.services.ledger.ledger import ticks_of
 from support.corrupting import KINDS, SHEET, copied, corrupt, lived_in, readable, used
 from support.exchanges import record
 from support.waiting import until

@@ -1,6 +1,4 @@
-"""Stores the ticks of expected results in the history's database."""
-
-# In the database and not in a file, so that two windows can tick lines without losing each other's.
+"""Reads accepted requests from the history's database, and stores the ticks of a ledger in it."""
 
 # Only our own column and table names are put into SQL here; values are bound.
 # ruff: noqa: S608
@@ -8,6 +6,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import astuple, dataclass
@@ -26,6 +25,22 @@ from convert_console.services.history.records import (
 )
 from convert_console.services.history.store import HistoryStore
 
+
+def accepted_documents(path: Path, profile: str, since: float) -> Iterator[tuple[str, str] | None]:
+    """Document and URL of each accepted request since a time in Unix seconds; `None` if damaged.
+
+    Uses its own connection and limited memory, so it may run in any thread. Raises `StoreFailed`.
+    """
+    with as_store_failed(path), closing(connect_to_read(path)) as db:
+        for stored in db.execute(_ACCEPTED, (encoded(profile), since)):
+            try:
+                document, url = map(text_of, stored)
+            except UNREADABLE:
+                yield None
+            else:
+                yield document, url
+
+
 Place = Literal["away", "here"]
 """Whether the requests left this machine."""
 
@@ -39,21 +54,22 @@ class LedgerScope:
     place: Place
 
 
-def ticks_of(path: Path, sheet: LedgerScope) -> dict[Cell, Tick]:
+def ticks_of(path: Path, scope: LedgerScope) -> dict[Cell, Tick]:
     """The ticks of a ledger by cell; raises `StoreFailed`. A damaged tick is skipped."""
     ticks: dict[Cell, Tick] = {}
     with as_store_failed(path), closing(connect_to_read(path)) as db:
-        for stored in db.execute(_READ, _texts(*astuple(sheet))):
+        for stored in db.execute(_READ, _texts(*astuple(scope))):
             with suppress(*UNREADABLE):
                 ticks[Cell(*map(text_of, stored[:3]))] = _tick(*stored[3:])
     return ticks
 
 
 def save_tick(
-    store: HistoryStore, sheet: LedgerScope, cell: Cell, tick: Tick | None
+    store: HistoryStore, scope: LedgerScope, cell: Cell, tick: Tick | None
 ) -> Future[None]:
     """Save the tick of a line, or delete it."""
-    line = _texts(*astuple(sheet), *cell)
+    # In the database and not in a file, so that two windows never overwrite each other's ticks.
+    line = _texts(*astuple(scope), *cell)
     if tick is None:
         return store.change(lambda db: _run(db, _FORGET, line))
     seen = tick.figures
@@ -61,13 +77,20 @@ def save_tick(
     return store.change(lambda db: _run(db, _KEEP, (*line, *figures)))
 
 
-_SHEET = "profile = CAST(? AS TEXT) AND span = CAST(? AS TEXT) AND place = CAST(? AS TEXT)"
+_ACCEPTED = """
+SELECT roundtrip.document, roundtrip.url FROM entry LEFT JOIN roundtrip USING (id)
+WHERE entry.verdict = 'accepted' AND entry.deleted_at IS NULL
+  AND entry.profile = CAST(? AS TEXT) AND entry.sent_at >= ?
+ORDER BY entry.id
+"""
+
+_SCOPE = "profile = CAST(? AS TEXT) AND span = CAST(? AS TEXT) AND place = CAST(? AS TEXT)"
 _CELL = "experience = CAST(? AS TEXT) AND variation = CAST(? AS TEXT) AND goal = CAST(? AS TEXT)"
 _READ = (
     "SELECT experience, variation, goal, visitors, revenue, products, transactions, ticked_at"
-    f" FROM tick WHERE {_SHEET}"
+    f" FROM tick WHERE {_SCOPE}"
 )
-_FORGET = f"DELETE FROM tick WHERE {_SHEET} AND {_CELL}"
+_FORGET = f"DELETE FROM tick WHERE {_SCOPE} AND {_CELL}"
 _KEEP = f"INSERT OR REPLACE INTO tick VALUES ({'CAST(? AS TEXT), ' * 6}?, CAST(? AS TEXT), ?, ?, ?)"
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from convert_console.core.document.incremental import Change, change_between
-from convert_console.core.document.undo_grouping import continues_typing, continues_word
+from convert_console.models.document.document import continues_typing, continues_word
 
 Rule = Callable[[Change, Change], bool]
 

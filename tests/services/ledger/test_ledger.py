@@ -1,4 +1,4 @@
-"""Ticks are kept line by line, whoever ticks, and survive what closes the program."""
+"""Accepted sends are read, and ticks are kept line by line, whoever ticks."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history.store import HistoryStore
-from convert_console.services.ledger.ticks import LedgerScope, save_tick, ticks_of
+from convert_console.services.ledger.ledger import (
+    LedgerScope,
+    accepted_documents,
+    save_tick,
+    ticks_of,
+)
 from convert_console.services.storage.files import StoreFailed
+from support.exchanges import record
 
 SHEET = LedgerScope("Shop", "86400", "away")
 SALE = Cell("1", "2", "5")
@@ -25,6 +32,30 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
     made = HistoryStore(tmp_path / "h")
     yield made
     made.close()
+
+
+def kept(store: HistoryStore, number: int, **changes: Any) -> int:
+    made = record(number)
+    exchange = replace(made.exchange, **changes.pop("exchange", {}))
+    return store.append(replace(made, exchange=exchange, **changes)).result()
+
+
+def test_only_accepted_sends_of_the_profile_since_then_are_read(store: HistoryStore) -> None:
+    shop = {"profile": "Shop", "sent_at": 100.0, "document": '{"vid":"\ud800"}'}
+    kept(store, 1, verdict="accepted", exchange=shop)
+    kept(store, 2, verdict="bot", exchange=shop)
+    kept(store, 3, verdict="accepted", exchange={**shop, "profile": "Other"})
+    kept(store, 4, verdict="accepted", exchange={**shop, "sent_at": 1.0})
+    gone = kept(store, 5, verdict="accepted", exchange=shop)
+    store.delete([gone]).result()
+    found = list(accepted_documents(store.path, "Shop", 50.0))
+    assert [document for document, _ in filter(None, found)] == ['{"vid":"\ud800"}']
+
+
+def test_a_file_that_is_not_a_history_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "odd").write_bytes(b"not a database, but long enough to be looked at" * 40)
+    with pytest.raises(StoreFailed):
+        list(accepted_documents(tmp_path / "odd", "Shop", 0.0))
 
 
 def test_a_tick_comes_back_as_it_was(store: HistoryStore) -> None:
