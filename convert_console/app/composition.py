@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -14,14 +16,17 @@ from convert_console.app.context import Context, remove_session_history
 from convert_console.app.examples import article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
 from convert_console.app.second_window import SecondWindow
-from convert_console.app.tools import Tools
 from convert_console.models.document.document import RequestDocument
 from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.storage.folders import tidy
+from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.main_window.commands import menus
 from convert_console.widgets.main_window.window import MainWindow
 from convert_console.widgets.theme.theme import apply, theme_of
+
+if TYPE_CHECKING:
+    from convert_console.app.tools import Tools
 
 PATIENCE = 0.5
 """Seconds until a dialog says why closing takes long."""
@@ -45,13 +50,27 @@ class Composition:
         theme, look = theme_of(app), context.preferences
         theme.prepare(look.scheme, look.zoom)
         self.window = MainWindow(context)
-        self.tools = Tools(context, self.window)
         commands = menus(self.window, _examples(context.document))
-        self.window.set_menus((*commands, self.tools.menu()))
+        self.window.set_menus((*commands, self._tools_menu()))
         theme.apply_stylesheet()  # last: widgets that are built under a style sheet take longer
         self._show_notices()
         self._second_window = SecondWindow(app, context, self.window)
         self._connect()
+
+    @cached_property
+    def tools(self) -> Tools:
+        """The tools' dialogs and models take 30 ms to import: the window does not wait for them."""
+        from convert_console.app.tools import Tools
+
+        return Tools(self.context, self.window)
+
+    def _tool(self, use: Callable[[Tools], object]) -> Callable[[], None]:
+        """A command of the tools, which are loaded when it is given."""
+
+        def run() -> None:
+            use(self.tools)
+
+        return run
 
     def start(self) -> None:
         """Do in the background what need not delay the window. Nothing is sent, looked up or
@@ -84,9 +103,10 @@ class Composition:
             context.order_exports,
             context.sending,
             context.exporting,
-            self.tools,
         ):
             await part.finish()
+        if "tools" in vars(self):
+            await self.tools.finish()
         await context.history.end()
         await context.autosave.finish()
         context.profiles.save()
@@ -94,6 +114,32 @@ class Composition:
         remove_session_history(context.store)
         context.collector.stop()
         self.garbage.stop()
+
+    def _tools_menu(self) -> Menu:
+        return Menu(
+            "Tools",
+            (
+                Command("Copy as v1 payload", self._tool(lambda tools: tools.copy_v1())),
+                Command(
+                    "Orders from CSV…",
+                    self._tool(lambda tools: tools.open_orders()),
+                    "Ctrl+Shift+O",
+                    "Send the orders of a CRM, one request a row",
+                ),
+                Command(
+                    "Expected results…",
+                    self._tool(lambda tools: tools.open_ledger()),
+                    "Ctrl+E",
+                    "What the report should show if everything accepted was recorded",
+                ),
+                Command(
+                    "Traffic…",
+                    self._tool(lambda tools: tools.open_traffic()),
+                    "Ctrl+Shift+I",
+                    "Watch what a shop, a CRM or a script sends to the local collector",
+                ),
+            ),
+        )
 
     def _connect(self) -> None:
         context, window = self.context, self.window

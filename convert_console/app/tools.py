@@ -1,4 +1,4 @@
-"""The tools menu."""
+"""Opens the dialogs of the tools menu."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from convert_console.models.ledger.ledger import LedgerExports, LedgerModel
 from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic
-from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.open_dialog import bring_to_front, open_dialog
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.window import MainWindow
@@ -33,33 +32,6 @@ class Tools:
         self._context = context
         self._window = window
         self._ledgers = Tasks()
-
-    def menu(self) -> Menu:
-        """Every tool, as commands."""
-        return Menu(
-            "Tools",
-            (
-                Command("Copy as v1 payload", self.copy_v1),
-                Command(
-                    "Orders from CSV…",
-                    self.open_orders,
-                    "Ctrl+Shift+O",
-                    "Send the orders of a CRM, one request a row",
-                ),
-                Command(
-                    "Expected results…",
-                    self.open_ledger,
-                    "Ctrl+E",
-                    "What the report should show if everything accepted was recorded",
-                ),
-                Command(
-                    "Traffic…",
-                    self.open_traffic,
-                    "Ctrl+Shift+I",
-                    "Watch what a shop, a CRM or a script sends to the local collector",
-                ),
-            ),
-        )
 
     def copy_v1(self) -> None:
         """Put the draft onto the clipboard as a payload of the old tracking format."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.core.paste.found import ABSENT, PastedRequest, Recognised, Unrecognised
-from convert_console.core.paste.recognise import recognise
 from convert_console.core.request.draft import Draft
 from convert_console.core.text import size_text
 from convert_console.models.document.document import RequestDocument
@@ -42,6 +41,8 @@ class Pasting(QObject):
 
     def take(self, text: str) -> None:
         """Recognise a text; a single request becomes the draft. A large one is read in a thread."""
+        from convert_console.core.paste.recognise import recognise  # 33 ms: every reader
+
         about = self._document.key, self._document.draft
         self._reading.run(
             len(text), lambda: recognise(text), lambda found: self._take(found, about), "pasting"
