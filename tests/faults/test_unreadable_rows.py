@@ -146,9 +146,9 @@ def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> 
     driver.choose_row(len(EVERY) - 1 - at)
     actions.edit_again()
     assert driver.document.draft == before
-    assert "document" in " ".join(words(driver.window.history.strip))
+    assert "document" in " ".join(words(driver.window.history.message_bar))
     driver.window.history.copy_selected_as(TARGETS[0])
-    assert "cannot be read" in " ".join(words(driver.window.history.strip))
+    assert "cannot be read" in " ".join(words(driver.window.history.message_bar))
 
 
 def test_it_compares_a_damaged_row_with_a_whole_one(driver: Driver) -> None:

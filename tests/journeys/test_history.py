@@ -124,7 +124,7 @@ def test_deleted_rows_come_back_with_undo(driver: Driver) -> None:
     driver.keys("Shift+Down", table)
     driver.keys("Del", table)
     assert driver.context.history.rowCount() == 1
-    strip = driver.window.history.strip
+    strip = driver.window.history.message_bar
     assert strip.label.text() == "2 rows deleted"
     driver.click(button(strip, "Undo"))
     driver.until(lambda: driver.context.history.rowCount() == 3)

@@ -80,7 +80,7 @@ def test_a_deleted_group_comes_back_to_its_place_with_undo(grouped: Driver) -> N
     assert pane.table.selected_rows() == [0, 1]
     grouped.keys("Del", pane.table)
     assert vids(grouped) == [OLDER]
-    grouped.click(button(pane.strip, "Undo"))
+    grouped.click(button(pane.message_bar, "Undo"))
     grouped.until(lambda: history.rowCount() == 3 and not history.loader.search.going)
     assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
 
@@ -97,7 +97,7 @@ def test_undo_keeps_scroll_position_and_selection_of_groups(grouped: Driver) -> 
     chosen = history.row(6)
     scrolled = table.verticalScrollBar().value()
     assert scrolled > 0
-    grouped.click(button(grouped.window.history.strip, "Undo"))
+    grouped.click(button(grouped.window.history.message_bar, "Undo"))
     grouped.until(lambda: history.rowCount() == 9)
     assert table.selected_rows() == [6]
     assert history.row(6) == chosen

@@ -1,4 +1,4 @@
-"""A list of ids as chips."""
+"""The field for a list of ids."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from convert_console.widgets.fields.id_chips import IdChips
 
 
 class IdsField(Field):
-    """Each id keeps its type: a number stays a number, text stays text. `kind` is the catalog's
-    word for what the ids stand for.
+    """Each id keeps its type: a number stays a number, text stays text. `kind` says in which list
+    of the catalog the names of the ids are.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class IdsField(Field):
         self._kind = kind
         self._value: Payload = None
         self._catalog = catalog
-        self.chips = IdChips(_hint(kind), self)
+        self.chips = IdChips(_placeholder(kind), self)
         self.chips.edited.connect(self._edited)
         self._unsupported = UnsupportedValueLabel(self)
         self.setFocusProxy(self.chips)
@@ -41,29 +41,29 @@ class IdsField(Field):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chips)
         column.addWidget(self._unsupported)
-        catalog.changed.connect(self._use_catalog)
-        self._use_catalog()
+        catalog.changed.connect(self._refresh_catalog)
+        self._refresh_catalog()
 
     def set_value(self, value: Payload) -> None:
         self._value = value
-        listed = value is None or (
+        showable = value is None or (
             isinstance(value, list) and all(is_plain(i) and is_short(i) for i in value)
         )
-        self.setEnabled(listed)
-        items = value if isinstance(value, list) and listed else []
+        self.setEnabled(showable)
+        items = value if isinstance(value, list) and showable else []
         texts = [plain_text(item) for item in items]
         names = [name_of(self._catalog.value, self._kind, text) or None for text in texts]
-        self.chips.set_ids(list(zip(texts, names, strict=True)))
-        self.chips.setVisible(listed)
-        self._unsupported.show_text("" if listed else unsupported_text(_odd(value)))
+        self.chips.set_items(list(zip(texts, names, strict=True)))
+        self.chips.setVisible(showable)
+        self._unsupported.show_text("" if showable else unsupported_text(_unsupported_part(value)))
 
     def mark(self, marks: IdMarks) -> None:
         """Colour each id that has a problem."""
         self.chips.set_tones(
-            {place: mark for (_, place), mark in marks.items() if isinstance(place, int)}
+            {index: mark for (_, index), mark in marks.items() if isinstance(index, int)}
         )
 
-    def _use_catalog(self) -> None:
+    def _refresh_catalog(self) -> None:
         self.chips.set_suggestions(choices(self._catalog.value, self._kind))
         self.set_value(self._value)
 
@@ -72,11 +72,11 @@ class IdsField(Field):
         self.left.emit()
 
 
-def _hint(kind: IdKind) -> str:
+def _placeholder(kind: IdKind) -> str:
     return f"{kind.capitalize()} name or number" if kind else "Number"
 
 
-def _odd(value: Payload) -> Payload:
-    """The value that cannot be shown: a text in the list that is too long, or the whole value."""
+def _unsupported_part(value: Payload) -> Payload:
+    """What the field cannot show: a text in the list that is too long, or the whole value."""
     items = value if isinstance(value, list) else []
     return next((item for item in items if not is_short(item)), value)

@@ -1,8 +1,4 @@
-"""Paints the history's cells: the verdict as a badge, figures in the mono face.
-
-Qt asks Python some ten times for each cell that one of its own delegates paints: 8 ms for ten rows,
-half a frame. Painted at once they take 3 ms.
-"""
+"""Paints the cells of the history's table."""
 
 from __future__ import annotations
 
@@ -25,15 +21,15 @@ from convert_console.widgets.theme.theme import colors, px, text_font
 Index = QModelIndex | QPersistentModelIndex
 
 MARGIN = 10
-"""Beside what stands in a cell, before zoom; as beside the titles."""
+"""Left and right in a cell, in pixels at 100 % zoom; as in the header."""
 
-LONGEST = 300
-"""Signs of a text that are looked at; no column is so wide."""
+LONGEST_TEXT = 300
+"""Characters of a text that are measured; no column is as wide."""
 
 
 def moment_words(sent_at: float, now: datetime) -> str:
-    """A moment in Unix seconds as local time, with its date if that is not today's, and its year
-    if that is not this one; "" where it is not known.
+    """A Unix time as local time; with the day if it is not today, and the year if it is not this
+    year. "" for an unknown time.
     """
     when = local_time(sent_at)
     if when is None:
@@ -43,30 +39,35 @@ def moment_words(sent_at: float, now: datetime) -> str:
     return f"{when:%d %b %H:%M}" if when.year == now.year else f"{when:%d %b %Y}"
 
 
-class HistoryCells(QStyledItemDelegate):
-    """Of all rows of a table. `renew` is to be called before each painting."""
+class HistoryCellDelegate(QStyledItemDelegate):
+    """Paints the verdict as a badge, the star as an icon and other values as text. `prepare` must
+    be called before each painting of the table.
+    """
+
+    # It paints text itself: Qt's own delegate calls the model ten times for each cell, which takes
+    # 8 ms for ten rows, half a frame; this takes 3 ms.
 
     def __init__(self, history: HistoryModel, table: QTableView) -> None:
         super().__init__(table)
         self._history, self._table = history, table
-        self.renew()
+        self.prepare()
 
-    def renew(self) -> None:
-        """Use the colours and fonts in force, today's date, and the rows as they are by now."""
+    def prepare(self) -> None:
+        """Take the current colours, fonts and date, and forget the row that was read last."""
         self._now = datetime.now().astimezone()
-        self._line_at: tuple[int, Row | None, bool] = (-1, None, False)
+        self._last_row: tuple[int, Row | None, bool] = (-1, None, False)
         self._fonts = text_font(), text_font("mono")
         self._metrics = tuple(map(QFontMetrics, self._fonts))
-        named = colors()
-        self._text, self._line = QColor(named.text), QColor(named.line)
-        self._chosen = QColor(named.selection)
+        theme = colors()
+        self._text, self._line = QColor(theme.text), QColor(theme.line)
+        self._selection = QColor(theme.selection)
         self._margin = px(MARGIN)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell, column = option.rect, index.column()
-        row, chosen = self._at(index.row())
-        if chosen:
-            painter.fillRect(cell, self._chosen)
+        row, selected = self._row_at(index.row())
+        if selected:
+            painter.fillRect(cell, self._selection)
         painter.fillRect(cell.left(), cell.bottom(), cell.width(), 1, self._line)
         if row is None:
             return
@@ -77,34 +78,36 @@ class HistoryCells(QStyledItemDelegate):
         elif column == Column.STAR:
             _paint_star(painter, QRectF(cell), starred=row.starred)
         else:
-            self._paint_words(painter, cell, row, COLUMNS[column])
+            self._paint_text(painter, cell, row, COLUMNS[column])
 
-    def _at(self, place: int) -> tuple[Row | None, bool]:
-        """A line, and whether it is chosen: the same for each of its cells."""
-        if self._line_at[0] != place:
-            chosen = self._table.selectionModel().isRowSelected(place)
-            self._line_at = place, self._history.row(place), chosen
-        return self._line_at[1:]
+    def _row_at(self, index: int) -> tuple[Row | None, bool]:
+        """A row, and whether it is selected; read once for all its cells."""
+        if self._last_row[0] != index:
+            selected = self._table.selectionModel().isRowSelected(index)
+            self._last_row = index, self._history.row(index), selected
+        return self._last_row[1:]
 
-    def _paint_words(self, painter: QPainter, cell: QRect, row: Row, column: Column) -> None:
-        time = column == Column.TIME
-        words = moment_words(row.sent_at, self._now) if time else self._history.words(row, column)
+    def _paint_text(self, painter: QPainter, cell: QRect, row: Row, column: Column) -> None:
+        if column == Column.TIME:
+            text = moment_words(row.sent_at, self._now)
+        else:
+            text = self._history.words(row, column)
         spec = column.spec
-        if not words:
+        if not text:
             return
-        face = int(spec.mono)
-        room = cell.adjusted(self._margin, 0, -self._margin, -1)
-        painter.setFont(self._fonts[face])
+        font = int(spec.mono)
+        area = cell.adjusted(self._margin, 0, -self._margin, -1)
+        painter.setFont(self._fonts[font])
         painter.setPen(self._text)
         right = Qt.TextElideMode.ElideRight
-        shown = self._metrics[face].elidedText(visible(words[:LONGEST]), right, room.width())
-        side = Qt.AlignmentFlag.AlignRight if spec.right else Qt.AlignmentFlag.AlignLeft
-        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(room, flags, shown)
+        elided = self._metrics[font].elidedText(visible(text[:LONGEST_TEXT]), right, area.width())
+        alignment = Qt.AlignmentFlag.AlignRight if spec.right else Qt.AlignmentFlag.AlignLeft
+        flags = alignment | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(area, flags, elided)
 
 
 def verdict_width() -> int:
-    """What a column needs for the longest verdict, with room at both sides, in pixels."""
+    """Pixels that a column needs for the longest verdict."""
     return _widest_badge(px(100)) + 2 * px(MARGIN)
 
 
@@ -114,7 +117,7 @@ def _widest_badge(_zoom: int) -> int:
 
 
 def _paint_star(painter: QPainter, cell: QRectF, *, starred: bool) -> None:
-    """Full or hollow: the shape says it, the colour repeats it. It stands under its title."""
+    """A full or hollow star, below the title of its column."""
     area = QRectF(0, 0, px(15), px(15))
     area.moveCenter(QPointF(cell.left() + px(MARGIN) + px(13) / 2, cell.center().y()))
     name, tint = ("star-filled", colors().warn) if starred else ("star", colors().muted)

@@ -1,4 +1,4 @@
-"""Two chosen exchanges side by side, with what differs marked."""
+"""Compares two exchanges side by side."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ from convert_console.widgets.theme.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
 
-SHOWN = 300
+LONGEST_VALUE = 300
 """Characters of a value in a cell; the tooltip has more."""
 
 
 class CompareDialog(FittingDialog):
-    """What differs, with a sign in front as well as a colour; all of it on request."""
+    """Lists the differences, or all values if the user asks for them."""
 
     def __init__(self, left: Exchange, right: Exchange, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Compare two exchanges")
         self.take_room(980, 560)
         self._lines = compare(left, right)
-        one_came_in = left.inbound or right.inbound
-        self._compared = "The request is" if one_came_in else "Request and answer are"
+        one_inbound = left.inbound or right.inbound
+        self._same_subject = "The request is" if one_inbound else "Request and answer are"
         self.model = ComparedTable((_heading(left), _heading(right)), self)
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
@@ -68,14 +68,14 @@ class CompareDialog(FittingDialog):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what differs, or everything."""
+        """Show the differences, or all values."""
         different = [line for line in self._lines if not line.same]
         self.model.show_lines(self._lines if self.everything.isChecked() else different)
         count = len(different)
         self.summary.setText(
             f"{count:,} {'difference' if count == 1 else 'differences'}"
             if count
-            else f"{self._compared} the same in both."
+            else f"{self._same_subject} the same in both."
         )
 
     def _table(self) -> QTableView:
@@ -96,7 +96,7 @@ class CompareDialog(FittingDialog):
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         for column, width in enumerate((34, 76, 210)):
             table.setColumnWidth(column, px(width))
-        cells = _DifferenceCells(self.model, table)
+        cells = _DifferenceDelegate(self.model, table)
         for column in (3, 4):
             table.setItemDelegateForColumn(column, cells)
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
@@ -104,7 +104,7 @@ class CompareDialog(FittingDialog):
 
 
 class ComparedTable(QAbstractTableModel):
-    """A sign, the part, the place, and both values."""
+    """One line for each compared value: a sign, the part, the path, and both values."""
 
     def __init__(self, headings: tuple[str, str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -112,7 +112,6 @@ class ComparedTable(QAbstractTableModel):
         self._lines: Sequence[Compared] = ()
 
     def show_lines(self, lines: Sequence[Compared]) -> None:
-        """Show these lines in place of the ones before."""
         self.beginResetModel()
         self._lines = lines
         self.endResetModel()
@@ -129,14 +128,13 @@ class ComparedTable(QAbstractTableModel):
         line = self._lines[index.row()]
         value = (_sign(line), line.part, line.place, line.left, line.right)[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return "–" if value is None else visible(value[:SHOWN])
+            return "–" if value is None else visible(value[:LONGEST_VALUE])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip((value or "")[: SHOWN * 10])
+            return plain_tip((value or "")[: LONGEST_VALUE * 10])
         return None
 
-    def differs(self, place: int) -> bool:
-        """Whether the line at a place is a difference."""
-        return not self._lines[place].same
+    def differs(self, row: int) -> bool:
+        return not self._lines[row].same
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -148,8 +146,8 @@ class ComparedTable(QAbstractTableModel):
         return self._titles[section] if role == Qt.ItemDataRole.DisplayRole else None
 
 
-class _DifferenceCells(QStyledItemDelegate):
-    """Tints what differs; a style sheet leaves a model's own background out."""
+class _DifferenceDelegate(QStyledItemDelegate):
+    """Tints the differences: under a style sheet, Qt ignores a background from the model."""
 
     def __init__(self, table: ComparedTable, parent: QWidget) -> None:
         super().__init__(parent)

@@ -32,24 +32,24 @@ FILTER_AFTER_MS = 150
 
 
 class FilterBar(ClearableLine):
-    """Filters the history once the typing pauses, or at once on Enter. `applied` is the text of
-    the filter in force, and `fault` says why what stands here by now is not; "" if it is.
+    """Filters the history when typing pauses, or at once on Enter. `applied` is the text of the
+    filter that is applied, and `fault` says why the text in the field cannot be applied, or "".
 
     Signals:
-        misread(str): the filter cannot be followed; why, in a sentence. "" once it can.
+        fault_changed(str): the new `fault`, a sentence or "".
     """
 
-    misread = Signal(str)
+    fault_changed = Signal(str)
 
     def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history = history
-        self._at_deletion: str | None = None
+        self._text_at_deletion: str | None = None
         self.fault = ""
         self.applied = ""
         self._pause = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
         self._pause.timeout.connect(self.apply)
-        self._around = FilterContext(datetime.now().astimezone())
+        self._context = FilterContext(datetime.now().astimezone())
         self.setPlaceholderText("filter: words, status:301 verdict:bot since:2d …")
         self.cross.setToolTip("Clear the filter")
         self.setAccessibleName("Filter the history")
@@ -59,42 +59,42 @@ class FilterBar(ClearableLine):
         self.help.setToolTip(plain_tip(HELP))
         self._completer = _LastWordCompleter(self)
         self.setCompleter(self._completer)
-        self.textEdited.connect(self._typed)
-        self.textChanged.connect(self._cleared)
+        self.textEdited.connect(self._suggest)
+        self.textChanged.connect(self._apply_if_empty)
         self.returnPressed.connect(self.apply)
         self._completer.activated.connect(self._pause.start)
-        history.edits.deletions_changed.connect(self._heed_deletion)
+        history.edits.deletions_changed.connect(self._remember_deletion)
 
     def isUndoAvailable(self) -> bool:
-        """Not while nothing was typed since rows were deleted: these come back first."""
-        return super().isUndoAvailable() and self.text() != self._at_deletion
+        """False if nothing was typed since rows were deleted: undo brings back the rows first."""
+        return super().isUndoAvailable() and self.text() != self._text_at_deletion
 
     def sizeHint(self) -> QSize:
-        """As wide as its hint, where there is room."""
+        """Wide enough for the placeholder."""
         return QSize(px(380), super().sizeHint().height())
 
-    def _heed_deletion(self) -> None:
-        self._at_deletion = self.text() if self._history.edits.deleted else None
+    def _remember_deletion(self) -> None:
+        self._text_at_deletion = self.text() if self._history.edits.deleted else None
 
     def apply(self) -> None:
-        """Filter by what the field says."""
+        """Apply the text in the field."""
         self._pause.stop()
-        found = read_filter(self.text(), self._history.filter_context(_now()))
-        sentence = found.sentence if isinstance(found, FilterFault) else ""
+        result = read_filter(self.text(), self._history.filter_context(_now()))
+        sentence = result.sentence if isinstance(result, FilterFault) else ""
         set_look(self, tone="error" if sentence else "")
         self.fault = sentence
-        if not isinstance(found, FilterFault):
+        if not isinstance(result, FilterFault):
             self.applied = self.text().strip()
-            self._history.loader.filter_by(found)
-        self.misread.emit(sentence)
+            self._history.loader.filter_by(result)
+        self.fault_changed.emit(sentence)
 
-    def _typed(self, text: str) -> None:
+    def _suggest(self, text: str) -> None:
         if len(text) == 1:
-            self._around = self._history.filter_context(_now())
-        self._completer.offer(completions(text, self._around.profiles))
+            self._context = self._history.filter_context(_now())
+        self._completer.set_words(completions(text, self._context.profiles))
         self._pause.start()
 
-    def _cleared(self, text: str) -> None:
+    def _apply_if_empty(self, text: str) -> None:
         if not text:
             self.apply()
 
@@ -104,18 +104,18 @@ class FilterBar(ClearableLine):
 
 
 class _LastWordCompleter(QCompleter):
-    """Completes what is being typed at the end, and leaves the words before it."""
+    """Completes the last word of the line, and keeps the words before it."""
 
     def __init__(self, line: QLineEdit) -> None:
         super().__init__(line)
         self._line = line
-        self._offered = QStringListModel(self)
-        self.setModel(self._offered)
+        self._words = QStringListModel(self)
+        self.setModel(self._words)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
 
-    def offer(self, words: tuple[str, ...]) -> None:
-        if list(words) != self._offered.stringList():
-            self._offered.setStringList(list(words))
+    def set_words(self, words: tuple[str, ...]) -> None:
+        if list(words) != self._words.stringList():
+            self._words.setStringList(list(words))
 
     def splitPath(self, path: str) -> list[str]:
         # Without a word every completion would match, and the list would open on each space.

@@ -1,4 +1,4 @@
-"""The names and totals of the history's groups, to the left of their rows, and the group menu."""
+"""The gutter left of the history's rows with the names and totals of groups, and the group menu."""
 
 from __future__ import annotations
 
@@ -26,28 +26,29 @@ from convert_console.widgets.theme.theme import colors, px, text_font
 
 WIDTH, MARGIN = 152, 12
 LINES = 4
+"""Of a group: its name and its totals."""
 
-CHOOSES = "Click, or G in a row, to select all rows of this group"
-SORTS_IN = "Sent since the rows were grouped. Click to sort them into their groups."
+CLICK_SELECTS = "Click, or G in a row, to select all rows of this group"
+CLICK_GROUPS = "Sent since the rows were grouped. Click to sort them into their groups."
 
 
 class HistoryGutter(QHeaderView):
-    """Is next to the rows and adds none: selection, scroll and a million rows work as without
-    groups. The topmost visible row always shows the name of its group, the rows below it the
-    totals.
+    """Groups add no rows, so selection, scrolling and a million rows work as without them. The
+    first row of a group has the name of the group in the gutter, and the rows below it have the
+    totals. The topmost visible row has the name too, wherever its group begins.
 
     Signals:
-        chosen(int): the name beside this row was clicked.
-        turned: it is to show now, or no more, or for groups of another kind.
+        row_clicked(int): the gutter was clicked at this row.
+        grouping_changed: rows are grouped in another way from now on, or not at all.
     """
 
-    chosen = Signal(int)
-    turned = Signal()
+    row_clicked = Signal(int)
+    grouping_changed = Signal()
 
     def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._history = history
-        self._kind = ""
+        self._group = ""
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
         self.setAccessibleName("Groups of the history")
@@ -58,130 +59,128 @@ class HistoryGutter(QHeaderView):
         self.hide()
 
     def refresh(self) -> None:
-        """Paint the names again."""
-        if self._history.loader.group != self._kind:
-            self._kind = self._history.loader.group
-            self.turned.emit()
+        """Update the gutter after a change of the history or of the grouping."""
+        if self._history.loader.group != self._group:
+            self._group = self._history.loader.group
+            self.grouping_changed.emit()
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        # By itself Qt would measure the first and last hundred rows.
+        # Qt would measure the first and last hundred rows.
         table = self.parentWidget()
         return QSize(min(px(WIDTH), max(px(72), table.width() * 22 // 100)) if table else 0, 0)
 
-    def around(self, place: int, most: int) -> tuple[int, int]:
-        """The first and the last row of a row's group, no more than so many."""
-        first = last = place
+    def group_around(self, row: int, most: int) -> tuple[int, int]:
+        """The first and the last row of a row's group, `most` rows at most."""
+        first = last = row
         starts_group = self._history.starts_group
-        while first > 0 and place - first + 1 < most and not starts_group(first):
+        while first > 0 and row - first + 1 < most and not starts_group(first):
             first -= 1
         end = min(self._history.rowCount(), first + most)
         while last + 1 < end and not starts_group(last + 1):
             last += 1
         return first, last
 
-    def paint_edges(self, canvas: QWidget) -> None:
-        """Draw a line above each group that begins within sight, over its rows. These groups are
-        counted, too, since they stay in sight.
-        """
+    def paint_group_lines(self, viewport: QWidget) -> None:
+        """Draw a line above the first row of each visible group, and load the groups' totals."""
         if not self._history.loader.group:
             return
-        keys = dict.fromkeys(map(self._history.group_at, self._in_sight()))
+        keys = dict.fromkeys(map(self._history.group_at, self._visible_rows()))
         self._history.count_groups(key for key in keys if key is not None)
-        painter = QPainter(canvas)
+        painter = QPainter(viewport)
         painter.setPen(QColor(colors().line_strong))
-        for place in self._in_sight():
-            if place and self._history.starts_group(place):
-                top = self.sectionViewportPosition(place)
-                painter.drawLine(0, top, canvas.width(), top)
-        painter.end()  # rows are read above: one that fails may keep this frame alive for a while
+        for row in self._visible_rows():
+            if row and self._history.starts_group(row):
+                top = self.sectionViewportPosition(row)
+                painter.drawLine(0, top, viewport.width(), top)
+        painter.end()  # explicitly, since an error while rows are read may keep this frame alive
 
-    def paintSection(self, painter: QPainter, rect: QRect, place: int) -> None:
+    def paintSection(self, painter: QPainter, rect: QRect, row: int) -> None:
         painter.fillRect(rect, QColor(colors().pane))
         painter.setPen(QColor(colors().line))
         painter.drawLine(rect.topRight(), rect.bottomRight())
-        if place and self._history.starts_group(place):
+        if row and self._history.starts_group(row):
             painter.setPen(QColor(colors().line_strong))
             painter.drawLine(rect.topLeft(), rect.topRight())
-        self._write(painter, rect.adjusted(px(MARGIN), 0, -px(6), 0), place)
+        self._paint_text(painter, rect.adjusted(px(MARGIN), 0, -px(6), 0), row)
 
     def mousePressEvent(self, e: QMouseEvent) -> None:
-        place = self.logicalIndexAt(e.position().toPoint())
-        if place >= 0 and e.button() == Qt.MouseButton.LeftButton:
-            self.chosen.emit(place)
+        row = self.logicalIndexAt(e.position().toPoint())
+        if row >= 0 and e.button() == Qt.MouseButton.LeftButton:
+            self.row_clicked.emit(row)
 
     def viewportEvent(self, e: QEvent) -> bool:
         if not isinstance(e, QHelpEvent) or e.type() != QEvent.Type.ToolTip:
             return super().viewportEvent(e)
-        place = self.logicalIndexAt(e.pos())
-        QToolTip.showText(e.globalPos(), self.tip(place) if place >= 0 else "", self)
+        row = self.logicalIndexAt(e.pos())
+        QToolTip.showText(e.globalPos(), self.tip(row) if row >= 0 else "", self)
         return True
 
-    def tip(self, place: int) -> str:
-        """Everything known about a row's group, and what a click does."""
-        key = self._history.group_at(place)
+    def tip(self, row: int) -> str:
+        """The tooltip at a row: everything known about its group, and what a click does."""
+        key = self._history.group_at(row)
         if key is None:
-            return SORTS_IN if place < self._history.loader.ungrouped else ""
+            return CLICK_GROUPS if row < self._history.loader.ungrouped else ""
         lines = self._lines(key)
         if key and self._history.loader.group == "visitor":
             lines = (key, *lines[1:])
-        return plain_tip(visible("\n".join((*lines, CHOOSES))))
+        return plain_tip(visible("\n".join((*lines, CLICK_SELECTS))))
 
-    def _write(self, painter: QPainter, room: QRect, place: int) -> None:
-        line = self._line_of(place)
+    def _paint_text(self, painter: QPainter, area: QRect, row: int) -> None:
+        line = self._line_at(row)
         if line is None:
             return
-        key = self._history.group_at(place)
+        key = self._history.group_at(row)
         if key is None:
             role, color = "strong", colors().accent
             lines: tuple[str, ...] = (f"{self._history.loader.ungrouped:,} new – sort in",)
         else:
-            names = "mono" if self._history.loader.group == "visitor" and key else "strong"
-            role, color = ("small", colors().muted) if line else (names, colors().text)
+            name_role = "mono" if self._history.loader.group == "visitor" and key else "strong"
+            role, color = ("small", colors().muted) if line else (name_role, colors().text)
             lines = self._lines(key)
         painter.setFont(text_font(role))  # type: ignore[arg-type]
         painter.setPen(QColor(color))
-        for text in lines[line : line + 1]:
+        if line < len(lines):
             middle = Qt.TextElideMode.ElideMiddle
-            shown = painter.fontMetrics().elidedText(visible(text), middle, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+            text = painter.fontMetrics().elidedText(visible(lines[line]), middle, area.width())
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _lines(self, key: str) -> tuple[str, ...]:
         """The name of a group, and its totals once they are known."""
         name = group_words(key, self._history.loader.group, datetime.now().astimezone().date())
-        known = self._history.totals.get(key)
-        return (name, *(total_words(known) if known else ()))
+        totals = self._history.totals.get(key)
+        return (name, *(total_words(totals) if totals else ()))
 
-    def _line_of(self, place: int) -> int | None:
-        """Which line of its group stands beside a row, counted from the first one in sight."""
-        top = self._topmost()
+    def _line_at(self, row: int) -> int | None:
+        """Which line of its group's text is shown at a row: 0 at the group's first visible row."""
+        top = self._topmost_row()
         for line in range(LINES):
-            first = place - line
+            first = row - line
             if first >= 0 and (first == top or self._history.starts_group(first)):
                 return line
         return None
 
-    def _topmost(self) -> int:
-        """The first row that is seen by more than half."""
+    def _topmost_row(self) -> int:
+        """The first row of which at least half is visible."""
         return self.logicalIndexAt(self.defaultSectionSize() // 2)
 
-    def _in_sight(self) -> range:
+    def _visible_rows(self) -> range:
         last = self.logicalIndexAt(self.viewport().height() - 1)
         first = max(0, self.logicalIndexAt(0))
         return range(first, (last if last >= 0 else self.count() - 1) + 1)
 
 
 class GutterTitle(QWidget):
-    """What the names beside the rows are, in line with the titles of the columns."""
+    """The title of the gutter, in line with the titles of the columns."""
 
     def __init__(self, history: HistoryModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._history = history
         self.hide()
 
-    def lie_over(self, titles: QHeaderView, width: int) -> None:
-        """Stand at the left of the columns' titles, as wide as the names; 0 for not at all."""
-        self.setGeometry(0, 0, width, titles.sizeHint().height())
+    def place_over(self, header: QHeaderView, width: int) -> None:
+        """Place it left of the header; hide it if the width is 0."""
+        self.setGeometry(0, 0, width, header.sizeHint().height())
         self.setVisible(width > 0)
         self.update()
 
@@ -194,22 +193,19 @@ class GutterTitle(QWidget):
         font = text_font("small")
         font.setWeight(QFont.Weight.Medium)
         painter.setFont(font)
-        room = self.rect().adjusted(px(MARGIN), 0, 0, -px(2))
-        painter.drawText(
-            room, Qt.AlignmentFlag.AlignVCenter, self._history.loader.group.capitalize()
-        )
+        area = self.rect().adjusted(px(MARGIN), 0, 0, -px(2))
+        title = self._history.loader.group.capitalize()
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, title)
 
-
-# The group menu.
 
 NAMES: dict[Group, str] = {"": "none", "day": "day", "visitor": "visitor"}
 
 
 class HistoryGroupButton(MenuButton):
-    """Shows the current grouping.
+    """Shows the current grouping, and a menu to change it.
 
     Signals:
-        chosen(str): another one was chosen.
+        chosen(str): the user chose a grouping.
     """
 
     chosen = Signal(str)
@@ -226,10 +222,9 @@ class HistoryGroupButton(MenuButton):
             action.triggered.connect(partial(self._choose, group))
             choices.addAction(action)
         self._choices = choices
-        self.say("")
+        self.show_group("")
 
-    def say(self, group: Group) -> None:
-        """Show which is in force."""
+    def show_group(self, group: Group) -> None:
         self.setText(f"Group: {NAMES[group]}")
         self.setAccessibleName(self.text())
         self.updateGeometry()

@@ -55,22 +55,22 @@ class HistoryPane(QWidget):
         self.filter, self.grouping = FilterBar(history, self), HistoryGroupButton(self)
         self.header = PanelHeader("History", self)
         self.fault = MessageBar("error", self)
-        self.strip = MessageBar("info", self, closable=True)
+        self.message_bar = MessageBar("info", self, closable=True)
         self.table = HistoryView(history, self)
-        self.row_actions = RowActions(self.table, self.strip, (history, sending, document))
+        self.row_actions = RowActions(self.table, self.message_bar, (history, sending, document))
         self.resend, self.compare = self.row_actions.resend, self.row_actions.compare
         self.copying = CopyAs(self)
         self.exports = ExportMenu(self.row_actions.selected_ids, self)
         self.header.add_right(self._export_button())
-        self._none = EmptyState(parent=self)
-        self._none.acted.connect(self.filter.clear)
+        self._empty_state = EmptyState(parent=self)
+        self._empty_state.acted.connect(self.filter.clear)
         self._pages = QStackedLayout()
         self._place()
         self._connect()
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the table, or why there is nothing in it; and how many there are."""
+        """Show the table, or why it is empty, and the number of rows."""
         history = self._history
         shown, total = history.rowCount(), history.total
         self._pages.setCurrentIndex(0 if shown or history.loader.search.going else 1)
@@ -80,31 +80,31 @@ class HistoryPane(QWidget):
         elif history.loader.search.going and not history.loader.by_age:
             count = f"sorting {count}…"
         self.header.set_count(count)
-        self._say_why_empty()
+        self._update_empty_state()
 
     def group_by(self, group: Group) -> None:
         """Group rows by day or by visitor; "" for neither."""
-        self.grouping.say(group)
+        self.grouping.show_group(group)
         self._history.loader.group_by(group)
         self.table.gutter.refresh()
         self.grouped.emit(group)
 
     def copy_selected_as(self, target: CopyTarget) -> None:
-        """Put the request of the chosen row onto the clipboard."""
+        """Put the request of the selected row onto the clipboard."""
         self.copying.copy(target, self.row_actions.current_wire())
 
     def focus_filter(self) -> None:
-        """Let the person type a filter."""
+        """Put the caret into the filter field and select its text."""
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
     def has_focus(self) -> bool:
-        """Whether keys go to something in here."""
+        """Whether the focus is on a widget of the pane."""
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
     def undo(self) -> None:
-        """Take typing back where there is some; else the last deletion, if there is one."""
+        """Undo typing if a text field has the focus, otherwise the last deletion of rows."""
         focused = QApplication.focusWidget()
         if isinstance(focused, QLineEdit) and focused.isUndoAvailable():
             focused.undo()
@@ -112,7 +112,7 @@ class HistoryPane(QWidget):
             self._history.edits.undo()
 
     def redo(self) -> None:
-        """Type again what was taken back; no key deletes rows a second time."""
+        """Redo typing in a focused text field. A deletion of rows cannot be redone."""
         focused = QApplication.focusWidget()
         if isinstance(focused, QLineEdit):
             focused.redo()
@@ -127,11 +127,11 @@ class HistoryPane(QWidget):
         self.header.add_left(self.filter)
         self.header.add_left(self.grouping)
         self._pages.addWidget(self.table)
-        self._pages.addWidget(self._none)
+        self._pages.addWidget(self._empty_state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.fault, self.strip, Hairline(self)):
+        for part in (self.header, self.fault, self.message_bar, Hairline(self)):
             column.addWidget(part)
         column.addLayout(self._pages, 1)
 
@@ -140,61 +140,60 @@ class HistoryPane(QWidget):
         changed = (history.modelReset, history.rowsInserted, history.rowsRemoved)
         for signal in (*changed, history.dataChanged, history.loader.searched, history.edits.saved):
             signal.connect(self.refresh)
-        history.dataChanged.connect(self._follow_shown)
+        history.dataChanged.connect(self._update_shown_exchange)
         table.customContextMenuRequested.connect(self._open_menu)
-        table.selectionModel().currentRowChanged.connect(self._chosen)
+        table.selectionModel().currentRowChanged.connect(self._show_current)
         table.activated.connect(lambda _index: self.row_actions.edit_again())
         table.starred.connect(self.row_actions.star)
         table.deleted.connect(self.row_actions.delete)
         table.limited.connect(self._show_limited)
         self.grouping.chosen.connect(self.group_by)
-        self.filter.misread.connect(self._say_fault)
-        self.exports.refused.connect(self.strip.set_text)
-        self.copying.copied.connect(self.strip.set_text)
-        self.copying.refused.connect(self.strip.set_text)
+        self.filter.fault_changed.connect(self._show_filter_fault)
+        self.exports.refused.connect(self.message_bar.set_text)
+        self.copying.copied.connect(self.message_bar.set_text)
+        self.copying.refused.connect(self.message_bar.set_text)
 
-    def _follow_shown(self) -> None:
-        """Show what became of the chosen send: another window may have ended it, or been killed."""
-        shown, place = self._sending.exchange, self.table.currentIndex().row()
+    def _update_shown_exchange(self) -> None:
+        """Show the outcome of the selected exchange, which another window may have recorded."""
+        shown, index = self._sending.exchange, self.table.currentIndex().row()
         if shown is None or shown.outcome is not None or shown.unreadable or shown.inbound:
             return
-        row = self._history.row(place)
+        row = self._history.row(index)
         if row is not None and row.uid == shown.id and row.verdict != PENDING:
-            self._sending.show_exchange(self._history.exchange_at(place))
+            self._sending.show_exchange(self._history.exchange_at(index))
 
-    def _chosen(self, index: QModelIndex) -> None:
+    def _show_current(self, index: QModelIndex) -> None:
         if index.isValid():
             self._sending.show_exchange(self._history.exchange_at(index.row()))
 
-    def _say_why_empty(self) -> None:
-        """Never with the words of a filter that is not applied."""
-        none, line = self._none, self.filter
-        if line.fault:
+    def _update_empty_state(self) -> None:
+        empty, line = self._empty_state, self.filter
+        if line.fault:  # the text in the field is not the filter that is applied
             sentence = "The message above says why. Change the filter, or clear it."
-            none.set_state("search", "Not filtered yet", sentence, "Clear the filter")
+            empty.set_state("search", "Not filtered yet", sentence, "Clear the filter")
         elif self._history.loader.filtered:
             sentence = f"Nothing matches “{line.applied}”."
-            none.set_state("search", "Nothing found", sentence, "Clear the filter")
+            empty.set_state("search", "Nothing found", sentence, "Clear the filter")
         else:
             sentence = "Every request you send is kept here, with its answer."
-            none.set_state("history", "No history yet", sentence)
+            empty.set_state("history", "No history yet", sentence)
 
-    def _say_fault(self, sentence: str) -> None:
+    def _show_filter_fault(self, sentence: str) -> None:
         self.fault.set_text(sentence)
         self.refresh()
 
     def _show_limited(self) -> None:
-        most = f"Up to {MOST_SELECTED:,} rows can be selected at once."
-        self.strip.set_text(f"{most} Use a filter to narrow them down.")
+        limit = f"Up to {MOST_SELECTED:,} rows can be selected at once."
+        self.message_bar.set_text(f"{limit} Use a filter to narrow them down.")
 
-    def _open_menu(self, where: QPoint) -> None:
-        chosen = len(self.table.selected_rows())
-        if chosen and self.table.indexAt(where).isValid():
+    def _open_menu(self, position: QPoint) -> None:
+        selected = len(self.table.selected_rows())
+        if selected and self.table.indexAt(position).isValid():
             menu = QMenu(self)
-            fill(menu, row_commands(self.row_actions, chosen), menu)
+            fill(menu, row_commands(self.row_actions, selected), menu)
             menu.addSeparator()
-            if chosen == 1:
+            if selected == 1:
                 menu.addMenu(self.copying.menu(self.row_actions.current_wire, menu))
             menu.addMenu(self.exports.menu(menu))
             menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(self.table.viewport().mapToGlobal(where))
+            menu.popup(self.table.viewport().mapToGlobal(position))

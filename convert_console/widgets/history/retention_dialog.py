@@ -1,4 +1,4 @@
-"""How much of the history is kept: all of it, unless the person says otherwise."""
+"""The dialog that limits how many exchanges are kept, and for how long."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from convert_console.widgets.kit.number_box import inset_text
 from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.theme.theme import px, set_look
 
-ROWS, DAYS = 100_000, 365
-"""What is proposed when a limit is switched on."""
+DEFAULT_ROWS, DEFAULT_DAYS = 100_000, 365
+"""Proposed when the user switches a limit on."""
 
 
 class RetentionDialog(FittingDialog):
-    """Nothing is forgotten while it is open: limits count from the next start on."""
+    """Limits take effect at the next start."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
         self.setWindowTitle("History limits")
-        self.rows, self.most = self._limit("Keep at most", " exchanges", 10_000_000)
-        self.days, self.oldest = self._limit("Keep for", " days", 36_500)
-        self._fill(self.rows, self.most, preferences.history_rows, ROWS)
-        self._fill(self.days, self.oldest, preferences.history_days, DAYS)
-        words = "Older exchanges are removed for good at each start. Starred ones stay."
-        hint = QLabel(words, self, wordWrap=True)
+        self.rows, self.row_limit = self._limit("Keep at most", " exchanges", 10_000_000)
+        self.days, self.day_limit = self._limit("Keep for", " days", 36_500)
+        self._fill(self.rows, self.row_limit, preferences.history_rows, DEFAULT_ROWS)
+        self._fill(self.days, self.day_limit, preferences.history_days, DEFAULT_DAYS)
+        text = "Older exchanges are removed for good at each start. Starred ones stay."
+        hint = QLabel(text, self, wordWrap=True)
         set_look(hint, role="muted")
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
@@ -43,26 +43,26 @@ class RetentionDialog(FittingDialog):
         buttons.rejected.connect(self.reject)
         self.show_keys(buttons)
         grid = QGridLayout()
-        for line, pair in enumerate(((self.rows, self.most), (self.days, self.oldest))):
-            for column, widget in enumerate(pair):
-                grid.addWidget(widget, line, column)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(px(16), px(16), px(16), px(16))
-        whole.setSpacing(px(12))
-        whole.addLayout(grid)
-        whole.addWidget(hint)
-        whole.addWidget(buttons)
-        self.accepted.connect(self._keep)
+        for row, pair in enumerate(((self.rows, self.row_limit), (self.days, self.day_limit))):
+            for index, widget in enumerate(pair):
+                grid.addWidget(widget, row, index)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(16), px(16), px(16))
+        column.setSpacing(px(12))
+        column.addLayout(grid)
+        column.addWidget(hint)
+        column.addWidget(buttons)
+        self.accepted.connect(self._save)
 
-    def _limit(self, words: str, unit: str, most: int) -> tuple[QCheckBox, QSpinBox]:
-        check, number = QCheckBox(words, self), QSpinBox(self)
+    def _limit(self, label: str, unit: str, highest: int) -> tuple[QCheckBox, QSpinBox]:
+        check, number = QCheckBox(label, self), QSpinBox(self)
         check.setToolTip("Without this limit, none are removed for this reason")
-        number.setRange(1, most)
+        number.setRange(1, highest)
         number.setSuffix(unit)
         number.setGroupSeparatorShown(True)
         number.setMinimumWidth(px(190))
-        number.setAccessibleName(words + unit)
-        number.setToolTip(f"{words} so many{unit}")
+        number.setAccessibleName(label + unit)
+        number.setToolTip(f"{label} so many{unit}")
         inset_text(number)
         check.toggled.connect(number.setEnabled)
         return check, number
@@ -72,13 +72,12 @@ class RetentionDialog(FittingDialog):
         number.setEnabled(value is not None)
         number.setValue(value or proposed)
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         self._preferences.keep_history(
-            self.most.value() if self.rows.isChecked() else None,
-            self.oldest.value() if self.days.isChecked() else None,
+            self.row_limit.value() if self.rows.isChecked() else None,
+            self.day_limit.value() if self.days.isChecked() else None,
         )
 
 
 def limit_history(preferences: Preferences, parent: QWidget) -> None:
-    """Open the dialog."""
     open_dialog(RetentionDialog(preferences, parent))

@@ -30,28 +30,28 @@ class RowActions(QObject):
     def __init__(
         self,
         table: HistoryView,
-        strip: MessageBar,
+        message_bar: MessageBar,
         models: tuple[HistoryModel, SendController, RequestDocument],
     ) -> None:
         super().__init__(table)
         self.table = table
-        self.strip = strip
+        self.message_bar = message_bar
         self._history, self._sending, self._document = models
         self.resending = Resending(self._history, self._sending, self)
-        self._history.edits.deletions_changed.connect(self._say_deleted)
-        self.resending.changed.connect(self._say_progress)
-        self.resending.stopped.connect(self.strip.set_text)
-        self.strip.acted.connect(self._act)
+        self._history.edits.deletions_changed.connect(self._show_deleted)
+        self.resending.changed.connect(self._show_progress)
+        self.resending.stopped.connect(self.message_bar.set_text)
+        self.message_bar.acted.connect(self._run_bar_action)
 
     def resend(self) -> None:
-        """Send the chosen requests again, byte for byte, the oldest first."""
-        chosen = self.table.selected_rows()
-        if len(chosen) > MOST:
-            self.strip.set_text(
-                f"Up to {MOST:,} can be sent again at once; {len(chosen):,} are selected."
+        """Send the selected requests again, byte for byte, the oldest first."""
+        rows = self.table.selected_rows()
+        if len(rows) > MOST:
+            self.message_bar.set_text(
+                f"Up to {MOST:,} can be sent again at once; {len(rows):,} are selected."
             )
-        elif len(chosen) > 1:
-            self.resending.start(self._history.rows.cache.ids_at(chosen)[::-1])
+        elif len(rows) > 1:
+            self.resending.start(self._history.rows.cache.ids_at(rows)[::-1])
         else:
             exchange = self._history.exchange_at(self.table.currentIndex().row())
             if exchange is not None:
@@ -63,29 +63,29 @@ class RowActions(QObject):
         if exchange is None:
             return
         if {"document", "method"} & dict(exchange.unreadable).keys():
-            self.strip.set_text(unreadable_words(exchange.unreadable))
+            self.message_bar.set_text(unreadable_words(exchange.unreadable))
         else:
             draft = Draft(exchange.document, exchange.request.method)
             self._document.load(draft, "Edit from history")
 
     def compare(self) -> None:
-        """Show two chosen rows side by side, the older one at the left."""
-        pair = [self._history.exchange_at(place) for place in self.table.selected_rows()]
+        """Compare the two selected rows, with the older one at the left."""
+        pair = [self._history.exchange_at(row) for row in self.table.selected_rows()]
         if len(pair) != 2:
-            self.strip.set_text("Select two rows to compare: hold Ctrl for the second one.")
+            self.message_bar.set_text("Select two rows to compare: hold Ctrl for the second one.")
         elif pair[0] is not None and pair[1] is not None:
             open_dialog(CompareDialog(pair[1], pair[0], self.table))
 
     def star(self) -> None:
-        """Give the chosen rows a star, or take it from them."""
+        """Star the selected rows, or unstar them."""
         self._history.edits.star(self.table.selected_rows())
 
     def delete(self) -> None:
-        """Take the chosen rows out of the history, until that is undone."""
+        """Delete the selected rows; undo brings them back."""
         self._history.edits.delete(self.table.selected_rows())
 
     def selected_ids(self) -> list[int]:
-        """The ids of the chosen rows, from the top."""
+        """The ids of the selected rows, from the top."""
         return self._history.rows.cache.ids_at(self.table.selected_rows())
 
     def current_wire(self) -> WireRequest | Unsendable | None:
@@ -99,54 +99,56 @@ class RowActions(QObject):
             return Unsendable(f"This row of the history holds no request. {CANNOT_BE_SENT}")
         return exchange.request
 
-    def _say_deleted(self) -> None:
+    def _show_deleted(self) -> None:
         count = self._history.edits.deleted
         words = f"{count:,} {'row' if count == 1 else 'rows'} deleted" if count else ""
-        self.strip.set_text(words, "Undo" if count else "")
+        self.message_bar.set_text(words, "Undo" if count else "")
 
-    def _say_progress(self) -> None:
+    def _show_progress(self) -> None:
         sending = self.resending
         words = f"Sending {sending.done} of {sending.total} again" if sending.going else ""
-        self.strip.set_text(words, "Cancel" if words else "")
+        self.message_bar.set_text(words, "Cancel" if words else "")
 
-    def _act(self) -> None:
+    def _run_bar_action(self) -> None:
         if self.resending.going:
             self.resending.cancel()
         else:
             self._history.edits.undo()
 
 
-# The commands of menus and the palette.
-
 SELECT_FIRST = "Select a row of the history first."
 SELECT_ONE = "Select just one row of the history."
 SELECT_TWO = "Select two rows of the history to compare: hold Ctrl for the second one."
 
 
-def row_commands(actions: RowActions, chosen: int) -> tuple[Command | None, ...]:
-    """For so many chosen rows; keys are those that the table knows already."""
-    one = chosen == 1
-    again = "Send again, byte for byte" if one else f"Send all {chosen:,} again"
-    first = (Command("Edit this again  ↵", actions.edit_again),) if one else ()
-    compared = (Command("Compare these two…", actions.compare),) if chosen == 2 else ()
-    noted = (Command("Write a note  F2", actions.table.edit_note),) if one else ()
+def row_commands(actions: RowActions, selected: int) -> tuple[Command | None, ...]:
+    """The context menu's commands for this number of selected rows. Their keys are only named: the
+    table handles them.
+    """
+    one = selected == 1
+    again = "Send again, byte for byte" if one else f"Send all {selected:,} again"
+    edit = (Command("Edit this again  ↵", actions.edit_again),) if one else ()
+    compare = (Command("Compare these two…", actions.compare),) if selected == 2 else ()
+    note = (Command("Write a note  F2", actions.table.edit_note),) if one else ()
     return (
-        *first,
+        *edit,
         Command(again, actions.resend),
-        *compared,
+        *compare,
         None,
         Command("Star or unstar  S", actions.star),
-        *noted,
+        *note,
         None,
-        Command("Delete  Del" if one else f"Delete all {chosen:,}  Del", actions.delete),
+        Command("Delete  Del" if one else f"Delete all {selected:,}  Del", actions.delete),
     )
 
 
 def selection_commands(
     actions: RowActions, exports: ExportMenu, copy: Callable[[CopyTarget], object]
 ) -> tuple[Command | Menu | None, ...]:
-    """For the rows that are selected when they run; where those do not fit, a message says why."""
-    some, one, two = (partial(_why_not, actions, number) for number in (0, 1, 2))
+    """Commands of the window's menus and the palette. If the number of selected rows does not fit
+    when one is run, a message says why.
+    """
+    any_number, one, two = (partial(_why_not, actions, number) for number in (0, 1, 2))
 
     def entry(text: str, run: Callable[[], object], why: Callable[[], str], key: str) -> Command:
         hint = f"In the history: {key}" if key else ""
@@ -155,16 +157,15 @@ def selection_commands(
     return (
         entry("Edit this again", actions.edit_again, one, "Enter"),
         entry("Compare selected", actions.compare, two, "of two rows"),
-        entry("Star or unstar", actions.star, some, "S"),
+        entry("Star or unstar", actions.star, any_number, "S"),
         entry("Write a note", actions.table.edit_note, one, "F2"),
-        Menu("Export selected", tuple(_exports(exports, entry, some))),
+        Menu("Export selected", tuple(_exports(exports, entry, any_number))),
         Menu("Copy selected", tuple(_copies(copy, entry, one))),
-        entry("Delete selected", actions.delete, some, "Del"),
+        entry("Delete selected", actions.delete, any_number, "Del"),
     )
 
 
 def resend_command(actions: RowActions) -> Command:
-    """Send what is chosen again."""
     why = partial(_why_not, actions, 0)
     return Command(
         "Send selected again",
@@ -191,32 +192,32 @@ def _copies(
 
 
 def _why_not(actions: RowActions, wanted: int) -> str:
-    """Why the choice does not fit: so many rows are wanted, 0 for any number; "" where it does."""
-    chosen = len(actions.table.selected_rows())
-    if chosen and wanted in (0, chosen):
+    """Why the selection does not have `wanted` rows, or "" if it has; 0 is any number."""
+    selected = len(actions.table.selected_rows())
+    if selected and wanted in (0, selected):
         return ""
     if wanted == 2:
         return SELECT_TWO
-    return SELECT_ONE if chosen else SELECT_FIRST
+    return SELECT_ONE if selected else SELECT_FIRST
 
 
 def _run(actions: RowActions, run: Callable[[], object], why: Callable[[], str]) -> None:
     reason = why()
     if reason:
-        actions.strip.set_text(reason)
+        actions.message_bar.set_text(reason)
     else:
         run()
 
-
-# Asks for the file that chosen rows of the history are exported to.
 
 GetIds = Callable[[], Sequence[int]]
 
 
 class ExportMenu(QObject):
-    """Signals:
-    wanted(object, object, str): ids of rows, the `ExportFormat`, and the file's path.
-    refused(str): there is nothing to export; why, in a sentence.
+    """Asks for the file to export the selected rows to.
+
+    Signals:
+        wanted(object, object, str): ids of rows, the `ExportFormat`, and the file's path.
+        refused(str): a sentence about why there is nothing to export.
     """
 
     wanted = Signal(object, object, str)
@@ -235,7 +236,6 @@ class ExportMenu(QObject):
         return menu
 
     def ask(self, export: ExportFormat, _checked: bool = False) -> None:
-        """Ask for the file to export to."""
         ids = list(self._get_ids())
         if not ids:
             self.refused.emit("Select the rows to export first. Ctrl+A selects all that are shown.")

@@ -184,7 +184,7 @@ def test_an_id_added_to_one_list_leaves_the_other(qtbot: QtBot) -> None:
     both.set_lists([Number("1"), Number("2")], ["3"])
     with qtbot.waitSignal(both.list_edited) as listed:
         both.fields["exps"].chips.input.setText("9")
-        both.fields["exps"].chips.input.give()
+        both.fields["exps"].chips.input.commit()
     assert listed.args == ["exps", [Number("1"), Number("2"), Number("9")]]
 
 

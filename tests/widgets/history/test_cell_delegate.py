@@ -1,4 +1,4 @@
-"""Cells say a verdict in words and a moment as people do."""
+"""The cells of the history's table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from support.histories import shown_view
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 
-def test_today_s_rows_show_the_time_alone() -> None:
+def test_rows_of_today_show_only_the_time() -> None:
     assert moment_words(NOON.timestamp() - 60, NOON) == "11:59:00"
 
 
@@ -55,7 +55,7 @@ def view(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryVi
         yield shown
 
 
-def test_a_chosen_row_is_painted_on_the_colour_of_a_choice(view: HistoryView) -> None:
+def test_a_selected_row_has_the_colour_of_the_selection(view: HistoryView) -> None:
     before = {column: painted(view, column) for column in Column}
     view.selectRow(0)
     for column, plain in before.items():
@@ -77,7 +77,7 @@ def test_a_long_text_stays_within_its_cell(view: HistoryView) -> None:
     assert {picture.pixelColor(x, 12).name() for x in edge} == {colors().pane}
 
 
-def test_a_row_that_is_gone_is_painted_empty(view: HistoryView) -> None:
+def test_a_deleted_row_is_painted_empty(view: HistoryView) -> None:
     full = painted(view, Column.VERDICT)
     gone = "UPDATE entry SET deleted_at = 1"
     view.history._store.change(lambda db: db.execute(gone)).result()

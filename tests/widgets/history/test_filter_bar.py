@@ -48,7 +48,7 @@ def test_it_filters_once_the_typing_pauses(line: FilterBar, qtbot: QtBot) -> Non
 
 def test_a_wrong_filter_is_told_once_and_leaves_the_rows(line: FilterBar) -> None:
     said: list[str] = []
-    line.misread.connect(said.append)
+    line.fault_changed.connect(said.append)
     line.setText("status:x")
     line.apply()
     line.setText("status:200")

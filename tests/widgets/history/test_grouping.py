@@ -1,4 +1,4 @@
-"""The names of the history's groups beside its rows."""
+"""The gutter with the names of groups, and the group menu."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_group_begins_where_the_visitor_changes(view: HistoryView) -> None:
     assert [place for place in range(9) if view.history.starts_group(place)] == [0, 3, 6]
 
 
-def test_a_click_on_a_name_or_g_chooses_the_group(view: HistoryView) -> None:
+def test_a_click_on_a_name_or_g_selects_the_group(view: HistoryView) -> None:
     middle = QPoint(20, view.gutter.sectionViewportPosition(4) + 5)
     QTest.mouseClick(view.gutter.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     assert view.selected_rows() == [3, 4, 5]
@@ -46,7 +46,7 @@ def test_a_click_on_a_name_or_g_chooses_the_group(view: HistoryView) -> None:
     assert view.selected_rows() == [6, 7, 8]
 
 
-def test_it_is_there_only_while_something_is_grouped(view: HistoryView, qtbot: QtBot) -> None:
+def test_the_gutter_is_shown_only_while_rows_are_grouped(view: HistoryView, qtbot: QtBot) -> None:
     model = view.model()
     assert isinstance(model, HistoryModel)
     assert view.gutter.isVisible()
@@ -61,15 +61,15 @@ def test_a_deletion_and_its_undo_keep_groups_together(
 ) -> None:
     model = view.model()
     assert isinstance(model, HistoryModel)
-    taken = model.rows.remove([3, 4])
+    removed = model.rows.remove([3, 4])
     assert [place for place in range(7) if view.history.starts_group(place)] == [0, 3, 4]
-    model.rows.put_back(taken)
+    model.rows.put_back(removed)
     assert [row.vid for row in rows(model)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
     qtmodeltester.check(model)
 
 
 @pytest.mark.parametrize("group", ["day", "visitor"])
-def test_groups_and_what_is_found_in_them_are_painted_once(
+def test_grouped_rows_and_filtered_ones_are_painted_once(
     view: HistoryView, qtbot: QtBot, group: Group
 ) -> None:
     view.history.loader.group_by("")
@@ -108,18 +108,18 @@ def _settle_paints(view: HistoryView, qtbot: QtBot) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
 
 
-# The choice by what the history is grouped.
+# The group menu.
 
 
-def test_it_says_the_choice_in_force_and_signals_another(qtbot: QtBot) -> None:
-    made = HistoryGroupButton()
-    qtbot.addWidget(made)
-    assert made.text() == "Group: none"
-    with qtbot.waitSignal(made.chosen) as heard:
-        made.menu().actions()[1].trigger()
-    assert heard.args == ["day"]
-    made.say("day")
-    assert made.text() == made.accessibleName() == "Group: day"
+def test_the_button_shows_the_grouping_and_signals_a_chosen_one(qtbot: QtBot) -> None:
+    button = HistoryGroupButton()
+    qtbot.addWidget(button)
+    assert button.text() == "Group: none"
+    with qtbot.waitSignal(button.chosen) as chosen:
+        button.menu().actions()[1].trigger()
+    assert chosen.args == ["day"]
+    button.show_group("day")
+    assert button.text() == button.accessibleName() == "Group: day"
 
 
 def test_every_way_of_grouping_keeps_the_rows_and_is_remembered(driver: Driver) -> None:

@@ -16,16 +16,16 @@ def test_all_is_kept_until_a_limit_is_set(qtbot: QtBot, tmp_path: Path) -> None:
     preferences = Preferences(SettingsStore(tmp_path / "settings.json"))
     dialog = RetentionDialog(preferences)
     qtbot.addWidget(dialog)
-    assert (dialog.rows.isChecked(), dialog.most.isEnabled()) == (False, False)
+    assert (dialog.rows.isChecked(), dialog.row_limit.isEnabled()) == (False, False)
     dialog.rows.click()
-    dialog.most.setValue(500)
+    dialog.row_limit.setValue(500)
     dialog.reject()
     assert (preferences.history_rows, preferences.history_days) == (None, None)
     dialog.accept()
     assert (preferences.history_rows, preferences.history_days) == (500, None)
     again = RetentionDialog(Preferences(SettingsStore(tmp_path / "settings.json")))
     qtbot.addWidget(again)
-    assert (again.rows.isChecked(), again.most.value(), again.days.isChecked()) == (
+    assert (again.rows.isChecked(), again.row_limit.value(), again.days.isChecked()) == (
         True, 500, False,
     )  # fmt: skip
 

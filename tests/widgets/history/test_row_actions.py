@@ -24,7 +24,7 @@ def test_nothing_chosen_is_no_harm(driver: Driver) -> None:
         use()
     assert (actions.selected_ids(), actions.current_wire()) == ([], None)
     actions.compare()
-    assert "Select two rows" in actions.strip.label.text()
+    assert "Select two rows" in actions.message_bar.label.text()
 
 
 def test_the_current_row_gives_its_request(driver: Driver) -> None:
@@ -39,7 +39,7 @@ def test_too_many_are_not_sent_again_at_once(driver: Driver) -> None:
     actions = driver.window.history.row_actions
     actions.table.selected_rows = lambda: list(range(201))  # type: ignore[method-assign]
     actions.resend()
-    assert "Up to 200" in actions.strip.label.text()
+    assert "Up to 200" in actions.message_bar.label.text()
     assert not driver.sending.running
 
 
@@ -49,11 +49,11 @@ def test_progress_can_be_cancelled(driver: Driver) -> None:
     actions = driver.window.history.row_actions
     actions.table.selectAll()
     actions.resend()
-    assert actions.strip.label.text() == "Sending 1 of 2 again"
-    actions.strip.action.click()
+    assert actions.message_bar.label.text() == "Sending 1 of 2 again"
+    actions.message_bar.action.click()
     driver.wait_until_sent()
     assert len(driver.arrived) == 3
-    assert actions.strip.label.text() == "Stopped after 1 of 2."
+    assert actions.message_bar.label.text() == "Stopped after 1 of 2."
 
 
 # What the menu of rows offers.
@@ -79,7 +79,7 @@ def test_the_palette_and_the_menu_act_on_the_chosen_rows_and_say_when_there_is_n
     driver.send()
     driver.window.history.table.clearSelection()
     driver.window.trigger("Star or unstar")
-    assert driver.window.history.strip.label.text() == SELECT_FIRST
+    assert driver.window.history.message_bar.label.text() == SELECT_FIRST
     driver.choose_row(0)
     driver.window.trigger("Star or unstar")
     assert driver.history(Column.STAR) == ["★"]

@@ -20,9 +20,9 @@ from convert_console.widgets.history.cell_delegate import verdict_width
 from convert_console.widgets.history.table_view import (
     MOST_SELECTED,
     SELECT,
-    HistoryTitles,
+    HistoryHeader,
     HistoryView,
-    fitting,
+    column_widths,
     title_width,
 )
 from convert_console.widgets.theme.theme import px, theme_of
@@ -55,14 +55,14 @@ def test_keys_and_clicks_star_delete_and_note(view: HistoryView, qtbot: QtBot) -
     assert view.state() == HistoryView.State.EditingState
 
 
-def test_columns_give_way_in_a_narrow_pane(view: HistoryView) -> None:
+def test_columns_are_hidden_in_a_narrow_pane(view: HistoryView) -> None:
     assert not view.isColumnHidden(Column.PROFILE)
     view.resize(1000, 300)
     assert view.isColumnHidden(Column.PROFILE)
     assert not view.isColumnHidden(Column.NOTE)
 
 
-def test_a_column_that_has_given_way_shows_while_its_note_is_written(view: HistoryView) -> None:
+def test_a_hidden_note_column_is_shown_while_a_note_is_edited(view: HistoryView) -> None:
     view.resize(600, 300)
     assert view.isColumnHidden(Column.NOTE)
     view.selectRow(2)
@@ -77,7 +77,7 @@ def test_a_column_that_has_given_way_shows_while_its_note_is_written(view: Histo
     assert view.isColumnHidden(Column.NOTE)
 
 
-def test_writing_a_note_sets_no_width(view: HistoryView) -> None:
+def test_editing_a_note_does_not_fix_the_width_of_its_column(view: HistoryView) -> None:
     wide = view.columnWidth(Column.NOTE)
     view.resize(900, 300)
     assert view.columnWidth(Column.NOTE) < wide
@@ -91,7 +91,7 @@ def test_writing_a_note_sets_no_width(view: HistoryView) -> None:
     assert view.columnWidth(Column.NOTE) == wide
 
 
-def test_columns_and_rows_follow_the_zoom_and_keep_what_a_person_set(
+def test_columns_and_rows_follow_the_zoom_and_keep_the_widths_of_the_user(
     view: HistoryView, zoomed: Callable[[float], None]
 ) -> None:
     zoomed(1.0)
@@ -116,12 +116,12 @@ def test_a_verdict_never_touches_the_time(
         assert view.columnWidth(Column.VERDICT) >= verdict_width()
 
 
-# Which rows are chosen, and how many can be.
+# The selection.
 
 MANY = 50_000
 
 
-def test_no_more_rows_can_be_chosen_than_qt_paints_in_a_frame(
+def test_no_more_rows_can_be_selected_than_qt_paints_in_a_frame(
     view: HistoryView, qtbot: QtBot
 ) -> None:
     model = view.model()
@@ -137,12 +137,12 @@ def test_no_more_rows_can_be_chosen_than_qt_paints_in_a_frame(
     assert view.selected_rows() == list(range(20_001 - MOST_SELECTED, 20_001))
 
 
-def test_all_of_a_few_can_be_chosen(view: HistoryView) -> None:
+def test_all_of_a_few_rows_can_be_selected(view: HistoryView) -> None:
     view.selectAll()
     assert view.selected_rows() == list(range(50))
 
 
-# Columns are narrowed, and then give way, until the others fit.
+# Columns are narrowed and then hidden until the others fit.
 
 ALWAYS = {Column.VERDICT, Column.TIME, Column.EVENTS}
 
@@ -155,7 +155,7 @@ def column_view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
 
 @pytest.mark.parametrize("zoom", [0.8, 1.0, 1.25, 1.5, 2.0])
 @pytest.mark.parametrize("screen", [(width, group) for width in (1272, 1016) for group in GROUPS])
-def test_nothing_need_be_scrolled_to_and_no_title_is_cut(
+def test_the_columns_fit_without_scrolling_and_no_title_is_cut(
     column_view: HistoryView,
     zoomed: Callable[[float], None],
     qtbot: QtBot,
@@ -174,31 +174,35 @@ def test_nothing_need_be_scrolled_to_and_no_title_is_cut(
     assert column_view.columnWidth(Column.VERDICT) >= verdict_width()
 
 
-def test_goals_stay_while_anything_less_telling_could_go(qapp: object) -> None:
-    least = fitting(0, "", {})
-    assert set(least) == ALWAYS
-    for room in range(px(500), px(1_300), px(20)):
-        widths = fitting(room, "", {})
-        assert sum(widths.values()) <= room
+def test_columns_are_hidden_in_their_order_and_only_as_many_as_needed(qapp: object) -> None:
+    narrowest = column_widths(0, "", {})
+    assert set(narrowest) == ALWAYS
+    for available in range(px(500), px(1_300), px(20)):
+        widths = column_widths(available, "", {})
+        assert sum(widths.values()) <= available
         hiding = sorted((c for c in COLUMNS if c.spec.hide), key=lambda column: column.spec.hide)
         hidden = [column for column in hiding if column not in widths]
         assert hidden == hiding[: len(hidden)]
 
 
-def test_what_is_written_into_shows_and_others_give_way_for_it(qapp: object) -> None:
-    for room in range(px(500), px(1_300), px(20)):
-        widths = fitting(room, "", {}, Column.NOTE)
+def test_an_edited_column_is_shown_and_others_are_hidden_for_it(qapp: object) -> None:
+    for available in range(px(500), px(1_300), px(20)):
+        widths = column_widths(available, "", {}, Column.NOTE)
         assert widths[Column.NOTE] >= title_width(Column.NOTE)
-        assert sum(widths.values()) <= room
+        assert sum(widths.values()) <= available
 
 
-def test_the_visitor_is_not_said_twice(qapp: object) -> None:
+def test_the_visitor_column_is_hidden_when_rows_are_grouped_by_visitor(qapp: object) -> None:
     everything = set(Column)
-    assert set(fitting(px(3_000), "visitor", {})) == everything - {Column.VISITOR}
-    assert set(fitting(px(3_000), "day", {})) == set(fitting(px(3_000), "", {})) == everything
+    assert set(column_widths(px(3_000), "visitor", {})) == everything - {Column.VISITOR}
+    assert (
+        set(column_widths(px(3_000), "day", {}))
+        == set(column_widths(px(3_000), "", {}))
+        == everything
+    )
 
 
-def test_what_a_person_has_set_is_kept(column_view: HistoryView, qtbot: QtBot) -> None:
+def test_a_width_set_by_the_user_is_kept(column_view: HistoryView, qtbot: QtBot) -> None:
     column_view.resize(1280, 300)
     column_view.horizontalHeader().resizeSection(Column.GOALS, 200)
     column_view.resize(1000, 300)
@@ -208,51 +212,49 @@ def test_what_a_person_has_set_is_kept(column_view: HistoryView, qtbot: QtBot) -
     assert column_view.columnWidth(Column.GOALS) == 200
 
 
-# The arrow of the order stands beside the title and never over it.
+# The arrow of the sort order is next to the title.
 
 
 @pytest.fixture
-def titles(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryTitles]:
+def header(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryHeader]:
     theme_of(qapp).use("light", 1.0)
     with shown_view(tmp_path, qtbot) as view:
         header = view.horizontalHeader()
-        assert isinstance(header, HistoryTitles)
+        assert isinstance(header, HistoryHeader)
         yield header
 
 
-def picture(titles: HistoryTitles, column: Column) -> QImage:
-    left, width = titles.sectionViewportPosition(column), titles.sectionSize(column)
-    return titles.viewport().grab(QRect(left, 0, width, titles.height())).toImage()
+def picture(header: HistoryHeader, column: Column) -> QImage:
+    left, width = header.sectionViewportPosition(column), header.sectionSize(column)
+    return header.viewport().grab(QRect(left, 0, width, header.height())).toImage()
 
 
 @pytest.mark.parametrize("column", [column for column in Column if column != Column.TIME])
-def test_an_arrow_is_added_to_the_title_and_takes_nothing_from_it(
-    titles: HistoryTitles, column: Column
-) -> None:
-    plain = picture(titles, column)
-    titles.setSortIndicator(column, Qt.SortOrder.AscendingOrder)
-    with_arrow = picture(titles, column)
+def test_the_arrow_leaves_the_title_as_it_is(header: HistoryHeader, column: Column) -> None:
+    plain = picture(header, column)
+    header.setSortIndicator(column, Qt.SortOrder.AscendingOrder)
+    with_arrow = picture(header, column)
     changed = [
         (x, y)
         for x in range(plain.width())
         for y in range(plain.height())
         if plain.pixel(x, y) != with_arrow.pixel(x, y)
     ]
-    paper = plain.pixel(1, 1)
+    background = plain.pixel(1, 1)
     assert changed
-    assert {plain.pixel(x, y) for x, y in changed} == {paper}
+    assert {plain.pixel(x, y) for x, y in changed} == {background}
 
 
-def test_a_click_on_a_title_sorts_by_it_and_another_one_turns_the_order(
-    titles: HistoryTitles,
+def test_a_click_on_a_title_sorts_by_it_and_the_next_reverses_the_order(
+    header: HistoryHeader,
 ) -> None:
-    place = titles.sectionViewportPosition(Column.STATUS) + 20
-    view = titles.parentWidget()
+    x = header.sectionViewportPosition(Column.STATUS) + 20
+    view = header.parentWidget()
     assert isinstance(view, HistoryView)
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
-        before = picture(titles, Column.STATUS)
-        where = QRect(place, 5, 1, 1).topLeft()
-        QTest.mouseClick(titles.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        before = picture(header, Column.STATUS)
+        position = QRect(x, 5, 1, 1).topLeft()
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=position)
         assert view.history.loader._column == Column.STATUS
-        assert titles.sortIndicatorOrder() == order
-        assert picture(titles, Column.STATUS) != before
+        assert header.sortIndicatorOrder() == order
+        assert picture(header, Column.STATUS) != before
