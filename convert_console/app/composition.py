@@ -19,8 +19,8 @@ from convert_console.app.second_window import SecondWindow
 from convert_console.models.document.document import RequestDocument
 from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.storage.folders import tidy
+from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.main_window.commands import menus
 from convert_console.widgets.main_window.window import MainWindow
 from convert_console.widgets.theme.theme import apply, theme_of

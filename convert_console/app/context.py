@@ -42,7 +42,7 @@ from convert_console.services.storage.folders import SESSION_PREFIX, Folders
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
-from convert_console.widgets.kit.visitor_ids import new_visitor_id
+from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.main_window.models import Models
 
 

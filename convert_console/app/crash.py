@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from convert_console.core.text import visible
-from convert_console.widgets.kit.open_dialog import open_dialog
+from convert_console.widgets.kit.dialogs import open_dialog
 
 
 class CrashReport:

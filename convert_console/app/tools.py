@@ -17,7 +17,7 @@ from convert_console.models.ledger.ledger import LedgerExports, LedgerModel
 from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic
-from convert_console.widgets.kit.open_dialog import bring_to_front, open_dialog
+from convert_console.widgets.kit.dialogs import bring_to_front, open_dialog
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.window import MainWindow
 from convert_console.widgets.orders.dialog import OrdersDialog

@@ -2,7 +2,7 @@
 
 Its work in one go, in time of the processor, is held against two frames of a usual screen: most
 turns take less than one, and that in which the list takes the place of the empty page takes more.
-The wait that a person would feel is held against the shortest that is noticed; that with the
+The wait that a user would feel is held against the shortest that is noticed; that with the
 inspector closed is told too, since the collector works in the same process, and whoever sends the
 hits on the same machine.
 """

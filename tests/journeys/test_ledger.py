@@ -73,7 +73,7 @@ def click_box(driver: Driver, dialog: LedgerDialog, row: int) -> None:
 
 
 def keep_ticks(driver: Driver, dialog: LedgerDialog) -> None:
-    """Close the ledger as a person does."""
+    """Close the ledger as a user does."""
     driver._run(dialog._model.finish_counting())
     driver.click(dialog.close_button)
     settle()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft, blank_request
+from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.compare_dialog import CompareDialog
-from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.command_palette import CommandPalette
 from convert_console.widgets.paste.paste import PasteChooser

@@ -48,7 +48,7 @@ def by_url(name: str, value: str) -> Step:
         url = driver.window.preview.url
         if isinstance(driver.request.as_get, WireRequest):
             changed = driver.request.as_get.url + write_query({name: value}).join(("&", ""))
-            url.view.set_url(changed)  # what the person typed stands there
+            url.view.set_url(changed)  # what the user typed stands there
             url.view.url_edited.emit(changed)
 
     return edit

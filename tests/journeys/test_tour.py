@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import Column
+from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.compare_dialog import CompareDialog
-from convert_console.widgets.kit.visitor_ids import new_visitor_id
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.traffic.dialog import TrafficDialog

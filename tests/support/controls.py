@@ -1,4 +1,4 @@
-"""What a person can press, choose or type into, and what is missing of its description."""
+"""What a user can press, choose or type into, and what is missing of its description."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Processes that work on our files until they are killed: `python -m support.doomed KIND FOLDER`.
 
-Each says in a line what it has shown so far, and only what would be on a person's screen.
+Each says in a line what it has shown so far, and only what would be on a user's screen.
 """
 
 from __future__ import annotations

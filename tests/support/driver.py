@@ -1,4 +1,4 @@
-"""Drives the real window as a person would: clicks and keys in, what stands on screen out."""
+"""Drives the real window as a user would: clicks and keys in, what stands on screen out."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Driver:
         self.window.activateWindow()
         self.until(self.window.isActiveWindow)
 
-    # What a person does
+    # What a user does
 
     def click(self, widget: QWidget, where: QPoint | None = None) -> None:
         """Press and let go of the left button; a greyed or hidden widget fails the test."""
@@ -253,7 +253,7 @@ class Driver:
         table.setFocus()
 
     def close(self) -> None:
-        """Close the window as a person does, and end what it ran; again, it does nothing."""
+        """Close the window as a user does, and end what it ran; again, it does nothing."""
         if self._closed:
             return
         self._closed = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convert_console.widgets.kit.visitor_ids import new_visitor_id
+from convert_console.widgets.fields.visitor_field import new_visitor_id
 
 
 def catalog(goals: tuple[str, ...], green: str) -> dict[str, object]:

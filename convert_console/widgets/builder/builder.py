@@ -20,7 +20,7 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.theme.theme import set_look
 
-TOO_MANY = (
+TOO_LARGE = (
     "Edit them in the JSON. The rules do not check a request of this size, and it can be sent by "
     "POST only, as it stands."
 )
@@ -33,7 +33,7 @@ class Builder(TabbedPane):
     many events is not shown in forms.
 
     Signals:
-        json_requested: the person wants to edit the JSON.
+        json_requested: the user wants to edit the JSON instead.
     """
 
     json_requested = Signal()
@@ -61,9 +61,9 @@ class Builder(TabbedPane):
         self.saved = SavedPane(saved, document, self)
         self.add_page("Saved", self.saved, "Requests kept under a name (Ctrl+O)")
         saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))
-        self._too_many = EmptyState(parent=self)
-        self._too_many.acted.connect(self.json_requested)
-        self.put_below(self._too_many)
+        self._too_large = EmptyState(parent=self)
+        self._too_large.acted.connect(self.json_requested)
+        self.put_below(self._too_large)
         self._add_buttons = [self._add_button(choice.value) for choice in EVENT_TYPES]
         self.turned.connect(self.refresh)
         document.changed.connect(self.refresh)
@@ -85,20 +85,22 @@ class Builder(TabbedPane):
         self.stack.setVisible(not is_too_large)
         if is_too_large:
             self._show_too_large()
-        self._too_many.setVisible(is_too_large)
+        self._too_large.setVisible(is_too_large)
         if isinstance(page, Form | EventsPane):
             page.refresh()
 
     def _show_too_large(self) -> None:
-        looked = self._document.looked
+        scan = self._document.looked
         size = size_text(len(self._document.draft.text))
-        title = f"{looked.events:,} events" if looked and looked.events else f"{size} of JSON"
+        title = f"{scan.events:,} events" if scan and scan.events else f"{size} of JSON"
         self.set_count(SEGMENTS_PAGE, "")
-        self.set_count(EVENTS_PAGE, f"{looked.events:,}" if looked and looked.events else "")
-        self._too_many.set_state("list", f"{title} – too many for forms", TOO_MANY, "Edit the JSON")
+        self.set_count(EVENTS_PAGE, f"{scan.events:,}" if scan and scan.events else "")
+        self._too_large.set_state(
+            "list", f"{title} – too many for forms", TOO_LARGE, "Edit the JSON"
+        )
 
     def go_to(self, path: Path) -> None:
-        """Show the field of a place in the document."""
+        """Show the field of a path in the document."""
         match path:
             case ("ev", int(row), *rest):
                 self.turn_to(EVENTS_PAGE)
@@ -113,7 +115,7 @@ class Builder(TabbedPane):
                 self.request.go_to(key)
 
     def key_of(self, field: QWidget) -> str:
-        """The wire name of the row that contains a widget; "" for none."""
+        """The wire name of the row that contains a widget, or ""."""
         for page in (self.request, self.segments, self.events.form):
             for key, row in page.rows.items():
                 if row.isAncestorOf(field):

@@ -1,4 +1,4 @@
-"""Fields of documented parameters, each tied to its place in the document."""
+"""Connects the field of a documented parameter to its value in the document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from convert_console.widgets.kit.keep_parent import keep_parent
 
 
 def field_for(parameter: Parameter, catalog: CurrentCatalog) -> Field:
-    """The field that suits a documented parameter."""
+    """Create the field for a documented parameter."""
     match parameter.kind:
         case "visitor":
             return VisitorField(parameter.example)
@@ -41,7 +41,7 @@ def field_for(parameter: Parameter, catalog: CurrentCatalog) -> Field:
 
 
 class FieldBinding:
-    """Shows a value of the document in a field, and writes what the person types into it."""
+    """Shows a value of the document in a field, and writes edits of the field into the document."""
 
     def __init__(
         self, field: Field, document: RequestDocument, path: Callable[[], Path], label: str
@@ -56,7 +56,7 @@ class FieldBinding:
         field.left.connect(document.end_typing)
 
     def refresh(self, payload: Payload) -> None:
-        """Show what the document says."""
+        """Show the value in the document."""
         self._field.set_value(value_at(payload, self._path()))
 
     def _edited(self, value: Payload) -> None:
@@ -67,11 +67,11 @@ class FieldBinding:
 
 
 def name_field(field: QWidget, parameter: Parameter) -> None:
-    """Give a field its name for screen readers, and its tooltip."""
+    """Set a field's name for screen readers and its tooltip."""
     target = field
     while (proxy := keep_parent(target.focusProxy())) is not None:
         target = proxy
-    if isinstance(target, QAbstractButton):  # a button is named by its own text
+    if isinstance(target, QAbstractButton):  # a button keeps its own text as its name
         target = field
     target.setAccessibleName(f"{parameter.label} ({parameter.wire_name})")
     target.setAccessibleDescription(parameter.meaning)

@@ -1,4 +1,4 @@
-"""The form of one event: the parameters that its type carries, and any others it holds."""
+"""The form of one event, with the parameters of its type and any others that it has."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ PAIRED = ("exps", "vars")
 
 
 class PairEdits(QObject):
-    """Writes what a person does with the pairs of an event into the document."""
+    """Writes edits of an event's pairs into the document."""
 
     def __init__(
         self, field: PairsField, document: RequestDocument, path: Callable[..., Path]
     ) -> None:
-        """`path` gives the place of the event or of a key in it; called for each access."""
+        """`path` returns the path of the event or of a key in it; called for each access."""
         super().__init__(field)
         self._document = document
         self._path = path
@@ -55,44 +55,43 @@ class PairEdits(QObject):
         items = value_at(self._document.payload, self._path(key))
         return items if isinstance(items, list) else []
 
-    def _typed(self, key: str, place: int, text: str) -> None:
+    def _typed(self, key: str, index: int, text: str) -> None:
         items = self._items(key)
-        before = items[place] if place < len(items) else None
-        if items and before in (None, ""):  # a new pair is empty: it follows the first
+        before = items[index] if index < len(items) else None
+        if items and before in (None, ""):  # a new id gets the type of the first one
             before = items[0]
-        path = self._path(key, min(place, len(items)))
+        path = self._path(key, min(index, len(items)))
         self._document.set_value(path, like(before, text), f"Edit {key}")
 
     def _set_list(self, key: str, items: list[Payload]) -> None:
         self._document.set_value(self._path(key), items, f"Edit {key}", typing=False)
 
-    def _pasted(self, place: int, found: PastedIds) -> None:
-        """Fill downwards from a position, as in a spreadsheet. Both lists stay equally long."""
-        lists = dict(zip(PAIRED, (found.experiences, found.variations), strict=True))
-        length = max(place + len(ids) for ids in lists.values())
+    def _pasted(self, index: int, pasted: PastedIds) -> None:
+        """Replace ids from a position on, as in a spreadsheet. Both lists stay equally long."""
+        lists = dict(zip(PAIRED, (pasted.experiences, pasted.variations), strict=True))
+        length = max(index + len(ids) for ids in lists.values())
         length = max(length, *(len(self._items(key)) for key in PAIRED))
 
-        def with_ids(text: str, key: str, places: EventOffsets | None) -> str:
+        def with_ids(text: str, key: str, offsets: EventOffsets | None) -> str:
             ids, items = lists[key], self._items(key)
-            made = items + [""] * (length - len(items))
-            made[place : place + len(ids)] = [like(items[0] if items else None, one) for one in ids]
-            same = made == items
-            return text if same else with_value(text, self._path(key), made, places)
+            new = items + [""] * (length - len(items))
+            first = items[0] if items else None
+            new[index : index + len(ids)] = [like(first, number) for number in ids]
+            return text if new == items else with_value(text, self._path(key), new, offsets)
 
         self._change_both(with_ids, "Paste ids")
 
     def _added(self) -> None:
-
-        def with_id(text: str, key: str, places: EventOffsets | None) -> str:
-            return with_value(text, self._path(key, len(self._items(key))), "", places)
+        def with_id(text: str, key: str, offsets: EventOffsets | None) -> str:
+            return with_value(text, self._path(key, len(self._items(key))), "", offsets)
 
         self._change_both(with_id, "Add pair")
 
-    def _removed(self, place: int) -> None:
-
-        def without_id(text: str, key: str, places: EventOffsets | None) -> str:
-            there = place < len(self._items(key))
-            return without(text, self._path(key, place), places) if there else text
+    def _removed(self, index: int) -> None:
+        def without_id(text: str, key: str, offsets: EventOffsets | None) -> str:
+            if index >= len(self._items(key)):
+                return text
+            return without(text, self._path(key, index), offsets)
 
         self._change_both(without_id, "Remove pair")
 
@@ -103,23 +102,24 @@ class PairEdits(QObject):
         row = self._path()[1]
 
         def edited(text: str) -> str:
-            places = self._document.event_offsets()
+            offsets = self._document.event_offsets()
             for key in PAIRED:
-                new = edit(text, key, places)
-                if places is not None and isinstance(row, int):
-                    places = places.grown(row, len(new) - len(text))
+                new = edit(text, key, offsets)
+                if offsets is not None and isinstance(row, int):
+                    offsets = offsets.grown(row, len(new) - len(text))
                 text = new
             return text
 
         self._document.change_text(edited, label)
 
 
-ROWS = tuple(row for row in EVENT if row.wire_name != "vars")
+PARAMETERS = tuple(parameter for parameter in EVENT if parameter.wire_name != "vars")
+"""One for each row; "exps" and "vars" share a row."""
 
 
 class EventForm(QWidget):
-    """Made once; `set_row` chooses the event it shows. A row is made when an event first has it.
-    Tab comes to the form `after` the list that holds it.
+    """Shows the event of `set_row`. A field's row is created when an event first needs it. Tab
+    comes to the form from the widget `after`, the list that holds it.
     """
 
     def __init__(
@@ -139,12 +139,12 @@ class EventForm(QWidget):
         self.rows: dict[str, FieldRow] = {}
         self.fields: dict[str, Field] = {}
         self._bindings: list[FieldBinding] = []
-        self.pairs = PairsField(catalog)  # its row takes it in, which gives it its turn for Tab
+        self.pairs = PairsField(catalog)  # its row becomes its parent, which places it for Tab
         self._pair_edits = PairEdits(self.pairs, document, self._path)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
         column.setSpacing(px(10))
-        self._make_rows(value_at(document.payload, ("ev", 0)))
+        self._add_missing_rows(value_at(document.payload, ("ev", 0)))
         self.extras = ExtraKeys(document, problems, self._path, self)
         column.addWidget(self.extras)
         column.addStretch(1)
@@ -156,28 +156,28 @@ class EventForm(QWidget):
         self._row = row
 
     def refresh(self) -> bool:
-        """Show the event's values; whether the form's height has changed.
+        """Show the event's values, and return whether the form's height has changed.
 
-        It keeps the last values while the text is broken, and is empty for an event that is no
-        object.
+        While the text is not valid JSON it keeps the last values. For an event that is not an
+        object it is empty.
         """
         if self._document.payload is None:
             return False
         event = value_at(self._document.payload, self._path())
         before = self.sizeHint().height()
         if isinstance(event, dict):
-            self._show(event)
+            self._show_event(event)
         else:
             for part in (*self.rows.values(), self.extras):
                 part.setVisible(False)
         self._column.activate()
         return self.sizeHint().height() != before
 
-    def _show(self, event: dict[str, Payload]) -> None:
-        if self._make_rows(event):
+    def _show_event(self, event: dict[str, Payload]) -> None:
+        if self._add_missing_rows(event):
             insert_in_tab_order(self, self.after, (*self._rows_in_order(), self.extras))
         for key, row in self.rows.items():
-            row.setVisible(_carries(event, key))
+            row.setVisible(_needs_row(event, key))
         for binding in self._bindings:
             binding.refresh(self._document.payload)
         self.pairs.set_lists(event.get("exps"), event.get("vars"))
@@ -188,7 +188,7 @@ class EventForm(QWidget):
         self.extras.refresh_problems()
 
     def go_to(self, key: str) -> None:
-        """Put the keyboard into the field of a key; `vars` lie with `exps`."""
+        """Focus the field of a key."""
         row = self.rows.get("exps" if key == "vars" else key)
         if row is not None:
             row.control.setFocus()
@@ -198,53 +198,54 @@ class EventForm(QWidget):
     def _problems_of(self, key: str) -> list[Problem]:
         if key == "exps":
             return self._problems.at(*self._path("exps")) + self._problems.at(*self._path("vars"))
-        found = self._problems.at(*self._path(key))
-        if key == "evt":
-            found += [p for p in self._problems.at(*self._path()) if p.path == self._path()]
-        return found
+        problems = self._problems.at(*self._path(key))
+        if key == "evt":  # also those of the whole event
+            problems += [p for p in self._problems.at(*self._path()) if p.path == self._path()]
+        return problems
 
     def _path(self, *more: str | int) -> Path:
         return ("ev", self._row, *more)
 
-    def _make_rows(self, event: Payload) -> bool:
-        """Make the rows that are needed for the first time, each in its place; whether any was."""
-        carried = event if isinstance(event, dict) else {}
-        missing = [row for row in ROWS if row.wire_name not in self.rows]
-        wanted = [row for row in missing if _carries(carried, row.wire_name)]
-        for row in wanted:
-            self._add(row)
-            find = partial(self._problems_of, row.wire_name)
-            made = RowProblems(self.rows[row.wire_name], self._problems, find)
-            self._row_problems.append(made)
-        for place, field_row in enumerate(self._rows_in_order() if wanted else ()):
-            self._column.insertWidget(place, field_row)
-        return bool(wanted)
+    def _add_missing_rows(self, event: Payload) -> bool:
+        """Create the rows that an event is the first to need, and return whether there were any."""
+        keys = event if isinstance(event, dict) else {}
+        needed = [
+            parameter
+            for parameter in PARAMETERS
+            if parameter.wire_name not in self.rows and _needs_row(keys, parameter.wire_name)
+        ]
+        for parameter in needed:
+            self._add_row(parameter)
+            find = partial(self._problems_of, parameter.wire_name)
+            row = self.rows[parameter.wire_name]
+            self._row_problems.append(RowProblems(row, self._problems, find))
+        for index, row in enumerate(self._rows_in_order() if needed else ()):
+            self._column.insertWidget(index, row)
+        return bool(needed)
 
     def _rows_in_order(self) -> list[FieldRow]:
-        return [self.rows[row.wire_name] for row in ROWS if row.wire_name in self.rows]
+        return [self.rows[p.wire_name] for p in PARAMETERS if p.wire_name in self.rows]
 
-    def _add(self, row: Parameter) -> None:
-        key = row.wire_name
-        if row.kind == "pairs":
-            self.rows[key] = FieldRow(row.label, "exps / vars", self.pairs, self)
-            name_field(self.pairs, row)
+    def _add_row(self, parameter: Parameter) -> None:
+        key, label = parameter.wire_name, parameter.label
+        if parameter.kind == "pairs":
+            self.rows[key] = FieldRow(label, "exps / vars", self.pairs, self)
+            name_field(self.pairs, parameter)
             return
-        field = field_for(row, self._catalog)
-        name_field(field, row)
-        self.rows[key] = FieldRow(row.label, key, field, self)
+        field = field_for(parameter, self._catalog)
+        name_field(field, parameter)
+        self.rows[key] = FieldRow(label, key, field, self)
         self.fields[key] = field
-        self._bindings.append(
-            FieldBinding(field, self._document, lambda: self._path(key), row.label)
-        )
+        self._bindings.append(FieldBinding(field, self._document, lambda: self._path(key), label))
 
 
-def _carries(event: dict[str, Payload], key: str) -> bool:
-    """Whether an event needs a row: its type documents the key or is unknown, or it has the key."""
-    row = next(row for row in EVENT if row.wire_name == key)
-    kinds = {choice for known in EVENT for choice in known.events}
+def _needs_row(event: dict[str, Payload], key: str) -> bool:
+    """Whether an event has the key, or is of a type that may have it, or of an unknown type."""
+    parameter = next(parameter for parameter in EVENT if parameter.wire_name == key)
+    kinds = {kind for other in EVENT for kind in other.events}
     return (
-        not row.events
-        or event.get("evt") in row.events
+        not parameter.events
+        or event.get("evt") in parameter.events
         or key in event
         or (event.get("evt") not in kinds | {"viewExp"})
     )

@@ -1,4 +1,4 @@
-"""The page Events: the list with the form of the current event, and its actions."""
+"""The Events page: the list of events with the form of the current one, and their actions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a tra
 
 
 class EventsPane(QWidget):
-    """There is a current event whenever there are events."""
+    """If there are events, one of them is the current event."""
 
     def __init__(
         self,
@@ -46,13 +46,13 @@ class EventsPane(QWidget):
         self._empty = EmptyState(parent=self)
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._empty)
-        self.list.selectionModel().currentChanged.connect(self._chosen)
+        self.list.selectionModel().currentChanged.connect(self._show_current)
         self.list.menu_requested.connect(self._open_menu)
         self.list.moved.connect(self._move_to)
-        events.rowsInserted.connect(self._choose_at)
-        events.rowsRemoved.connect(self._choose_at)
-        # Queued: a card is as tall as its form, whose fields show their names first.
-        catalog.changed.connect(self._refresh_height, Qt.ConnectionType.QueuedConnection)
+        events.rowsInserted.connect(self._choose_first_changed)
+        events.rowsRemoved.connect(self._choose_first_changed)
+        # Queued: names in the fields change the height of the form, and so that of its card.
+        catalog.changed.connect(self._refresh_form_height, Qt.ConnectionType.QueuedConnection)
 
     @property
     def row(self) -> int:
@@ -68,7 +68,7 @@ class EventsPane(QWidget):
         )
         self.list.scrollTo(index)
 
-    def _choose_at(self, _parent: QModelIndex, first: int) -> None:
+    def _choose_first_changed(self, _parent: QModelIndex, first: int) -> None:
         self.choose(first)
 
     def refresh(self) -> None:
@@ -123,11 +123,11 @@ class EventsPane(QWidget):
         if move_event(self._document, row, to):
             self.choose(to)
 
-    def _refresh_height(self) -> None:
+    def _refresh_form_height(self) -> None:
         self.form.refresh()
         self.list.update_layout()
 
-    def _chosen(self) -> None:
+    def _show_current(self) -> None:
         self.form.set_row(self.row)
         self.refresh()
 
@@ -147,9 +147,8 @@ class EventsPane(QWidget):
 
 
 def _reason_for_empty(payload: Payload) -> tuple[str, str]:
-    """Title and sentence for a list without events."""
-    listed = value_at(payload, ("ev",))
-    if listed is None or isinstance(listed, list):
+    """The title and sentence of the empty state."""
+    events = value_at(payload, ("ev",))
+    if events is None or isinstance(events, list):
         return "No events yet", FIRST_EVENT
-
-    return "The events are not a list", f"ev: {unsupported_text(listed)}"
+    return "The events are not a list", f"ev: {unsupported_text(events)}"

@@ -23,8 +23,8 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.fields.value_field import ValueField
+from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
-from convert_console.widgets.kit.link_button import LinkButton
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
@@ -44,7 +44,7 @@ class ExtraKeys(QWidget):
         path: Callable[[], Path],
         parent: QWidget | None = None,
     ) -> None:
-        """`path` gives the place of the object; called for each access, since events move."""
+        """`path` returns the path of the object; called for each access, since events move."""
         super().__init__(parent)
         self._document = document
         self._problems = problems
@@ -57,7 +57,7 @@ class ExtraKeys(QWidget):
         self.add = LinkButton("Add field", self)
         self.add.setAccessibleName("Add a field that is not documented")
         self.add.setToolTip("Add a field of any name here, to see what the endpoint does with it")
-        self.add.clicked.connect(self._wants_more)
+        self.add.clicked.connect(self._add_key)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(10))
@@ -84,12 +84,12 @@ class ExtraKeys(QWidget):
         self._column.activate()
 
     def discard_typing(self) -> None:
-        """Drop what was typed and could not be read: another object is shown next."""
+        """Drop text that could not be read, since another object is shown next."""
         for row in self.rows:
-            row.fresh = True
+            row.discards_typing = True
 
     def go_to(self, key: str) -> FieldRow | None:
-        """Put the keyboard into the value of a key; its row."""
+        """Focus the value of a key, and return its row."""
         row = next((row for row in self.rows if row.key == key), None)
         if row is not None:
             row.control.setFocus()
@@ -117,38 +117,37 @@ class ExtraKeys(QWidget):
         self.rows.append(row)
         self._column.insertWidget(len(self.rows) - 1, row)
         row.show()
-        for one, other in pairwise((self.add, *row.tab_order(), self.add)):
-            self.setTabOrder(one, other)  # Tab comes to the button last
+        for before, after in pairwise((self.add, *row.tab_order(), self.add)):
+            self.setTabOrder(before, after)  # the button is last
 
     def tab_order(self) -> tuple[QWidget, ...]:
-        """The rows, then the button, which was made first."""
+        """The rows, then the button, which was created first."""
         return (*(part for row in self.rows for part in row.tab_order()), self.add)
 
     def _set(self, row: ExtraRow, value: Payload) -> None:
         self._document.set_value((*self._path(), row.key), value, f"Edit {row.key}")
 
     def _rename(self, row: ExtraRow, name: str) -> None:
-
         path = (*self._path(), row.key)
         self._document.end_typing()
-        places = self._document.event_offsets()
+        offsets = self._document.event_offsets()
         self._document.change_text(
-            lambda text: renamed(text, path, name, places), f"Rename {row.key}"
+            lambda text: renamed(text, path, name, offsets), f"Rename {row.key}"
         )
         self.refresh()  # a refused name is replaced by the old one
 
     def _remove(self, row: ExtraRow) -> None:
-        place = self.rows.index(row)
+        index = self.rows.index(row)
         self._document.remove((*self._path(), row.key))
         self._document.end_typing()
-        left = self.rows[place:] or self.rows[-1:]
-        (left[0].remove if left else self.add).setFocus()
+        neighbours = self.rows[index:] or self.rows[-1:]
+        (neighbours[0].remove if neighbours else self.add).setFocus()
 
-    def _wants_more(self) -> None:
-        here = value_at(self._document.payload, self._path())
-        taken = here if isinstance(here, dict) else {}
-        names = (f"key{number}" for number in range(1, len(taken) + 2))
-        name = next(name for name in names if name not in taken)
+    def _add_key(self) -> None:
+        value = value_at(self._document.payload, self._path())
+        keys = value if isinstance(value, dict) else {}
+        names = (f"key{number}" for number in range(1, len(keys) + 2))
+        name = next(name for name in names if name not in keys)
         self._document.set_value((*self._path(), name), "", "Add key", typing=False)
         row = next((row for row in self.rows if row.key == name), None)
         if row is not None:
@@ -157,11 +156,11 @@ class ExtraKeys(QWidget):
 
 
 class ExtraRow(FieldRow):
-    """Name, value, type and a cross, in line with the rows of documented keys.
+    """Name, value and type of a key, and a button that removes it.
 
     Signals:
-        renamed(str): the person gave the key this name.
-        removed: the person took the key out.
+        renamed(str): the user renamed the key to this.
+        removed: the user removed the key.
     """
 
     renamed = Signal(str)
@@ -172,13 +171,13 @@ class ExtraRow(FieldRow):
         self.value = ValueField(control)
         super().__init__("", "", control, parent)
         self.key = ""
-        self.fresh = True
+        self.discards_typing = True
         self._problem_messages: Sequence[FieldMessage] = ()
         self.value.error_changed.connect(self._show_messages)
         self.name = QLineEdit(self)
         set_look(self.name, mono=True)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.name.editingFinished.connect(self._named)
+        self.name.editingFinished.connect(self._rename_if_changed)
         self.remove = QToolButton(control)
         self.remove.setIcon(icon("x", "muted"))
         self.remove.clicked.connect(self.removed)
@@ -191,21 +190,21 @@ class ExtraRow(FieldRow):
         self.put_in_label_column(self.name)
 
     def tab_order(self) -> tuple[QWidget, ...]:
-        """What the keyboard goes through."""
+        """The widgets that Tab goes through."""
         return self.name, self.value.line, self.value.kind, self.remove
 
     def set_key(self, key: str, value: Payload) -> None:
-        """Show a key and its value. What is being typed stays, unless the row is for a new key."""
-        if key != self.key or self.fresh:
-            self.key, self.fresh = key, False
+        """Show a key and its value. Typed text stays if the row had this key already."""
+        if key != self.key or self.discards_typing:
+            self.key, self.discards_typing = key, False
             self.value.show_value(value)
-            self._name_parts()
+            self._set_accessible_names()
         self.value.set_value(value)
         if self.name.text() != key and not (self.name.hasFocus() and self.name.isModified()):
             self.name.setText(key)
 
     def set_messages(self, messages: Sequence[FieldMessage]) -> None:
-        """Show these, and before them why the text is not in the request."""
+        """Show these, after a message about why the text is not in the request."""
         self._problem_messages = messages
         self._show_messages()
 
@@ -214,7 +213,7 @@ class ExtraRow(FieldRow):
         own = [FieldMessage(error, "error")] if error else []
         super().set_messages([*own, *self._problem_messages])
 
-    def _named(self) -> None:
+    def _rename_if_changed(self) -> None:
         name = self.name.text()
         self.name.setModified(False)
         if name and name != self.key:
@@ -222,7 +221,7 @@ class ExtraRow(FieldRow):
         elif not name:
             self.name.setText(self.key)
 
-    def _name_parts(self) -> None:
+    def _set_accessible_names(self) -> None:
         self.name.setAccessibleName(f"Name of the key {self.key}")
         self.value.line.setAccessibleName(f"Value of {self.key}")
         self.value.kind.setAccessibleName(f"Type of {self.key}")

@@ -1,4 +1,4 @@
-"""A form of documented parameters, one row each; it scrolls when there is no room."""
+"""A scrolling form with a row for each documented parameter."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from convert_console.widgets.theme.theme import px, set_look
 
 
 class Form(QWidget):
-    """Rows for keys outside of events, made when the form is first shown. Tab comes to them
-    `after` a widget next to the form.
+    """The form for keys outside of events. Its rows are created when it is first shown. Tab comes
+    to them from the widget `after`.
     """
 
     def __init__(
@@ -36,14 +36,14 @@ class Form(QWidget):
         document: RequestDocument,
         problems: Problems,
         catalog: CurrentCatalog,
-        rows: tuple[Parameter, ...],
+        parameters: tuple[Parameter, ...],
         after: QWidget,
     ) -> None:
         super().__init__(after.parentWidget())
         self._after = after
         self._document = document
         self._problems = problems
-        self._parameters = rows
+        self._parameters = parameters
         self._row_problems: list[RowProblems] = []
         self._catalog = catalog
         self.extras: ExtraKeys | None = None
@@ -52,7 +52,7 @@ class Form(QWidget):
         self._bindings: list[FieldBinding] = []
 
     def refresh(self) -> None:
-        """Show what the document says; while its text is broken the fields are disabled."""
+        """Show the values in the document; while its text is not valid JSON, disable the fields."""
         if not self._bindings:
             self._build()
         self._page.setEnabled(self._document.editable_by_form)
@@ -81,56 +81,57 @@ class Form(QWidget):
             self._scroll.ensureWidgetVisible(row)
 
     def _disable_without_object(self) -> None:
-        # A value that is no object has no keys: it is shown, and the fields are disabled.
+        # A value that is not an object has no keys: quote it and disable the fields.
         path = self._parameters[0].path[:-1]
         value = value_at(self._document.payload, path)
-        is_odd = value is not None and not isinstance(value, dict)
-        self._odd.setText(visible(f"{path[-1]}: {unsupported_text(value)}") if is_odd else "")
-        self._odd.setVisible(is_odd)
+        is_unsupported = value is not None and not isinstance(value, dict)
+        text = f"{path[-1]}: {unsupported_text(value)}" if is_unsupported else ""
+        self._unsupported.setText(visible(text))
+        self._unsupported.setVisible(is_unsupported)
         for part in (*self.rows.values(), *self._page.findChildren(ExtraKeys)):
-            part.setEnabled(not is_odd)
+            part.setEnabled(not is_unsupported)
 
     def _build(self) -> None:
-        self._scroll = _scrolling(self)
+        self._scroll = _scroll_area_in(self)
         page = self._page = QWidget(self)
         set_look(page, surface="clear")
         column = QVBoxLayout(page)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
         column.setSpacing(px(10))
-        self._odd = QLabel(page, textFormat=Qt.TextFormat.PlainText)
-        column.addWidget(self._odd)
-        for row in self._parameters:
-            field = field_for(row, self._catalog)
-            name_field(field, row)
-            self.rows[row.wire_name] = FieldRow(row.label, row.wire_name, field, page)
-            self.fields[row.wire_name] = field
-            path = partial(_same, row.path)
-            self._bindings.append(FieldBinding(field, self._document, path, row.label))
-            find = partial(self._problems.at, *row.path)
-            problems = RowProblems(self.rows[row.wire_name], self._problems, find)
-            self._row_problems.append(problems)
-            column.addWidget(self.rows[row.wire_name])
-        place = partial(_same, self._parameters[0].path[:-1])
-        self.extras = ExtraKeys(self._document, self._problems, place, page)
+        self._unsupported = QLabel(page, textFormat=Qt.TextFormat.PlainText)
+        column.addWidget(self._unsupported)
+        for parameter in self._parameters:
+            field = field_for(parameter, self._catalog)
+            name_field(field, parameter)
+            row = FieldRow(parameter.label, parameter.wire_name, field, page)
+            self.rows[parameter.wire_name] = row
+            self.fields[parameter.wire_name] = field
+            path = partial(_constant, parameter.path)
+            self._bindings.append(FieldBinding(field, self._document, path, parameter.label))
+            find = partial(self._problems.at, *parameter.path)
+            self._row_problems.append(RowProblems(row, self._problems, find))
+            column.addWidget(row)
+        parent_path = partial(_constant, self._parameters[0].path[:-1])
+        self.extras = ExtraKeys(self._document, self._problems, parent_path, page)
         column.addWidget(self.extras)
         column.addStretch(1)
         self._scroll.setWidget(page)
-        self._scroll.show()  # a child made after its parent was shown is hidden
+        self._scroll.show()  # a child added to a visible parent starts hidden
         insert_in_tab_order(self._page, self._after)
         self.refresh_problems()
 
 
-def _scrolling(owner: QWidget) -> QScrollArea:
-    """Fills its owner, and has no turn for Tab."""
+def _scroll_area_in(owner: QWidget) -> QScrollArea:
+    """A scroll area that fills its owner and that Tab skips."""
     area = QScrollArea(owner)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    whole = QVBoxLayout(owner)
-    whole.setContentsMargins(0, 0, 0, 0)
-    whole.addWidget(area)
+    column = QVBoxLayout(owner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(area)
     return area
 
 
-def _same(path: Path) -> Path:
+def _constant(path: Path) -> Path:
     return path

@@ -1,4 +1,4 @@
-"""The problems of a field, as messages in its row."""
+"""Shows the problems of a field as messages in its row."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from convert_console.widgets.fields.field import IdMarks
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
-from convert_console.widgets.kit.severity import TONES
+from convert_console.widgets.theme.theme import SEVERITY_TONES
 
-SHOWN = 3
+MESSAGES_SHOWN = 3
 
 
 class RowProblems:
-    """Keeps a row's messages in step with the problems that `find` gives for it."""
+    """Shows the problems that `find` returns as messages of a row, and fixes them on a click."""
 
     def __init__(
         self, row: FieldRow, problems: Problems, find: Callable[[], Sequence[Problem]]
@@ -28,7 +28,6 @@ class RowProblems:
         row.acted.connect(self._fix)
 
     def refresh(self) -> None:
-        """Show the problems there are now."""
         self._shown = self._find()
         self._row.set_messages(messages(self._shown))
         if isinstance(self._row.control, IdsField | PairsField):
@@ -39,28 +38,30 @@ class RowProblems:
 
 
 def messages(problems: Sequence[Problem]) -> list[FieldMessage]:
-    """The worst problems of a field, each with its fix as a link; `key` is its position."""
+    """Messages about the worst problems, each with its fix as a link; `key` is the index."""
     shown = [
         FieldMessage(
             problem.sentence,
-            TONES[problem.severity],
+            SEVERITY_TONES[problem.severity],
             problem.fix.label if problem.fix else "",
-            str(place),
+            str(index),
         )
-        for place, problem in enumerate(problems[:SHOWN])
+        for index, problem in enumerate(problems[:MESSAGES_SHOWN])
     ]
-    if len(problems) > SHOWN:
-        shown.append(FieldMessage(f"{len(problems) - SHOWN} more in the list of problems", "info"))
+    if len(problems) > MESSAGES_SHOWN:
+        shown.append(
+            FieldMessage(f"{len(problems) - MESSAGES_SHOWN} more in the list of problems", "info")
+        )
     return shown
 
 
 def id_marks(problems: Sequence[Problem]) -> IdMarks:
     """The worst problem of each id in a list, and of the list as a whole."""
-    found: IdMarks = {}
+    marks: IdMarks = {}
     for severity in ("warning", "error"):
         for problem in problems:
             if problem.severity == severity and len(problem.path) > 1:
-                whole = isinstance(problem.path[-1], str)
-                place = (problem.path[-1], None) if whole else problem.path[-2:]
-                found[place] = (TONES[severity], problem.sentence)
-    return found
+                of_list = isinstance(problem.path[-1], str)
+                key = (problem.path[-1], None) if of_list else problem.path[-2:]
+                marks[key] = (SEVERITY_TONES[severity], problem.sentence)
+    return marks

@@ -1,4 +1,4 @@
-"""The list of saved requests: name and method, and below them the events."""
+"""The list of saved requests, with name, method and events."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HEIGHT, SIDE = 46, 12
 
 
 class SavedList(QListView):
-    """Turns keys and double clicks into requests to act on the current item.
+    """Reports keys and double clicks on the current item as signals.
 
     Signals:
         load_requested: Enter, or a double click.
@@ -71,34 +71,39 @@ class SavedRequestDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        if chosen or hovered:
-            painter.fillRect(option.rect, QColor(_background(chosen=chosen)))
+        if selected or hovered:
+            painter.fillRect(option.rect, QColor(_background(selected=selected)))
         area = option.rect.adjusted(px(SIDE), px(5), -px(SIDE), -px(5))
-        above = QRect(area.left(), area.top(), area.width(), area.height() // 2)
+        first_line = QRect(area.left(), area.top(), area.width(), area.height() // 2)
         method = str(index.data(METHOD))
         painter.setFont(text_font("mono_small"))
         painter.setPen(QColor(colors().muted))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(above, right, method)
-        room = painter.fontMetrics().horizontalAdvance(method) + px(10)
-        _draw_text(painter, above.adjusted(0, 0, -room, 0), str(index.data(NAME)), strong=True)
+        painter.drawText(first_line, right, method)
+        method_width = painter.fontMetrics().horizontalAdvance(method) + px(10)
         _draw_text(
-            painter, above.translated(0, area.height() // 2), str(index.data(LINE)), strong=False
+            painter, first_line.adjusted(0, 0, -method_width, 0), str(index.data(NAME)), strong=True
+        )
+        _draw_text(
+            painter,
+            first_line.translated(0, area.height() // 2),
+            str(index.data(LINE)),
+            strong=False,
         )
         painter.setPen(QColor(colors().line))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.restore()
 
 
-def _background(*, chosen: bool) -> str:
-    return colors().accent_soft if chosen else colors().raised
+def _background(*, selected: bool) -> str:
+    return colors().accent_soft if selected else colors().raised
 
 
 def _draw_text(painter: QPainter, area: QRect, text: str, *, strong: bool) -> None:
     font = text_font("strong" if strong else "small")
     painter.setFont(font)
     painter.setPen(QColor(colors().text if strong else colors().muted))
-    shown = QFontMetrics(font).elidedText(visible(text), Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    elided = QFontMetrics(font).elidedText(visible(text), Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)

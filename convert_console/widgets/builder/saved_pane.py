@@ -24,9 +24,9 @@ from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.widgets.builder.saved_list import SavedList
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.clearable_line import ClearableLine
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.hairline import Hairline
-from convert_console.widgets.kit.open_dialog import open_dialog
+from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -98,8 +98,8 @@ class SavedPane(QWidget):
     def _connect(self) -> None:
         self.search.textChanged.connect(self._filter)
         self.save.clicked.connect(self.save_as)
-        self.more.clicked.connect(self._open_below)
-        self._empty.acted.connect(self._act_on_empty)
+        self.more.clicked.connect(self._open_menu_below_button)
+        self._empty.acted.connect(self._run_empty_state_action)
         self.list.load_requested.connect(self.load)
         self.list.delete_requested.connect(self.delete)
         self.list.rename_requested.connect(self.rename)
@@ -114,7 +114,7 @@ class SavedPane(QWidget):
         return self._matches.mapToSource(self.list.currentIndex()).row()
 
     def refresh(self) -> None:
-        """Show the list, or why there is nothing in it."""
+        """Show the list, or why it is empty."""
         self._pages.setCurrentIndex(0 if self._matches.rowCount() else 1)
         if self._saved.rowCount():
             sentence = f"No saved request matches “{self.search.text()}”."
@@ -123,7 +123,7 @@ class SavedPane(QWidget):
             self._empty.set_state("save", "No saved requests", FIRST_HINT, "Save current as…")
 
     def choose(self, row: int) -> None:
-        """Choose a request by its row in the model."""
+        """Select a request by its row in the model."""
         index = self._matches.mapFromSource(self._saved.index(row))
         if index.isValid():
             self.list.setCurrentIndex(index)
@@ -138,12 +138,12 @@ class SavedPane(QWidget):
 
     def save_as(self) -> None:
         """Ask for a name, and save the draft under it."""
-        keep, document = self._saved.save, self._document
+        save, document = self._saved.save, self._document
         ask_name(
             self,
             "Save request as",
             self._saved.last_name,
-            lambda name: self.choose(keep(name, document.draft)),
+            lambda name: self.choose(save(name, document.draft)),
         )
 
     def duplicate(self) -> None:
@@ -198,7 +198,7 @@ class SavedPane(QWidget):
             None,
         )
 
-    def _act_on_empty(self) -> None:
+    def _run_empty_state_action(self) -> None:
         if self._saved.rowCount():
             self.search.clear()
         else:
@@ -208,15 +208,15 @@ class SavedPane(QWidget):
         self._matches.setFilterFixedString(text.strip())
         self.refresh()
 
-    def _open_below(self) -> None:
-        under = self.more.mapToGlobal(self.more.rect().bottomLeft())
-        self._open_menu(self.list.viewport().mapFromGlobal(under))
+    def _open_menu_below_button(self) -> None:
+        corner = self.more.mapToGlobal(self.more.rect().bottomLeft())
+        self._open_menu(self.list.viewport().mapFromGlobal(corner))
 
-    def _open_menu(self, where: QPoint) -> None:
+    def _open_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
         fill(menu, self.commands(), menu)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.list.viewport().mapToGlobal(where))
+        menu.popup(self.list.viewport().mapToGlobal(position))
 
     def _place(self) -> None:
         set_look(self.save, size="small")

@@ -1,4 +1,4 @@
-"""Puts fields that are made later into the tab order."""
+"""Inserts fields that are created late into the tab order."""
 
 from __future__ import annotations
 
@@ -16,56 +16,56 @@ TAB = Qt.FocusPolicy.TabFocus
 
 @runtime_checkable
 class HasTabOrder(Protocol):
-    """A widget whose parts were not made in their tab order."""
+    """A widget with parts that were not created in their tab order."""
 
     def tab_order(self) -> tuple[QWidget, ...]:
-        """Its stops of the Tab key, in order."""
+        """The widgets that Tab goes through, in order."""
 
 
 def insert_in_tab_order(owner: QWidget, after: QWidget, parts: Iterable[QWidget] = ()) -> None:
-    """Let Tab go from `after` through `parts` of `owner`, or through all of it in the order in
-    which it was made.
+    """Let Tab go from `after` through `parts` of `owner`; without parts, through all of `owner` in
+    the order of creation.
     """
-    # Qt appends a new field to the end of its window's chain, wherever it is. A field with a focus
-    # proxy is included: left at the end, it would take the focus in place of the window's first.
-    # `nextInFocusChain` is never called: PySide makes its result a child of the widget it was
-    # called on, and deletes it with that.
-    _order(after, [stop for part in parts or (owner,) for stop in _stops(part)])
+    # Qt appends a new field to the end of the window's focus chain, wherever it is. This moves a
+    # field with a focus proxy too: at the end of the chain it would get the focus in place of the
+    # window's first field. `nextInFocusChain` must not be called: PySide takes its result for a
+    # child of the widget that was asked, and deletes it with that.
+    _set_order(after, [widget for part in parts or (owner,) for widget in _focus_chain(part)])
 
 
-def _order(before: QWidget, stops: Iterable[QWidget]) -> None:
-    """Set the order, also of widgets that are in the chain already."""
-    window = before.window()
-    inside = [stop for stop in stops if stop.window() is window]
+def _set_order(previous: QWidget, widgets: Iterable[QWidget]) -> None:
+    """Let Tab go from a widget through these, some of which may be in the chain already."""
+    window = previous.window()
+    inside = [widget for widget in widgets if widget.window() is window]
     with _without_proxies(inside):
-        for field in inside:
-            if field.focusPolicy() & TAB and keep_parent(field.focusProxy()) is None:
-                QWidget.setTabOrder(before, field)
-                before = field
+        for widget in inside:
+            if widget.focusPolicy() & TAB and keep_parent(widget.focusProxy()) is None:
+                QWidget.setTabOrder(previous, widget)
+                previous = widget
 
 
-def _stops(part: QWidget) -> Iterator[QWidget]:
-    """A widget and its children; the widget comes first."""
-    yield part
-    if isinstance(part, HasTabOrder):
-        yield from part.tab_order()
+def _focus_chain(widget: QWidget) -> Iterator[QWidget]:
+    """A widget, then all widgets inside it."""
+    yield widget
+    if isinstance(widget, HasTabOrder):
+        yield from widget.tab_order()
         return
-    only = Qt.FindChildOption.FindDirectChildrenOnly
-    for child in part.findChildren(QWidget, options=only):
-        yield from _stops(child)
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    for child in widget.findChildren(QWidget, options=direct):
+        yield from _focus_chain(child)
 
 
 @contextmanager
 def _without_proxies(fields: Iterable[QWidget]) -> Iterator[None]:
-    """Make each field with a focus proxy a stop itself for a moment."""
-    # With its proxy, Qt would also move every widget between the field and its last part. And it
-    # does not move a widget that takes no focus at all.
+    """Let each field with a focus proxy take the focus itself for a moment."""
+    # With a proxy, Qt would also move every widget between the field and its last part; and it
+    # never moves a widget that takes no focus.
     proxies = [(field, keep_parent(field.focusProxy())) for field in fields]
-    several = [(field, proxy) for field, proxy in proxies if proxy and field.isAncestorOf(proxy)]
-    for field, _proxy in several:
-        field.setFocusProxy(None)  # type: ignore[arg-type]  # Qt's way to have none
+    composite = [(field, proxy) for field, proxy in proxies if proxy and field.isAncestorOf(proxy)]
+    for field, _proxy in composite:
+        field.setFocusProxy(None)  # type: ignore[arg-type]  # Qt's way to remove it
         field.setFocusPolicy(TAB)
     yield
-    for field, proxy in several:
+    for field, proxy in composite:
         field.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         field.setFocusProxy(proxy)

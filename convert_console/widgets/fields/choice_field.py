@@ -1,4 +1,4 @@
-"""An editable choice of known values that takes any other text too."""
+"""The field for a choice of known values, which takes any other text too."""
 
 from __future__ import annotations
 
@@ -12,19 +12,18 @@ from convert_console.core.request.parameters import COUNTRIES, Choice
 from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import (
     Field,
-    Reading,
+    Reader,
     TypingSession,
     is_plain,
     is_short,
     unsupported_text,
 )
 
-_AWAY = Qt.FocusReason.ActiveWindowFocusReason
-_LIST = Qt.FocusReason.PopupFocusReason
+_TEMPORARY_REASONS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class EditableCombo(QComboBox):
-    """A list of known values over a line; typed text is neither added to the list nor completed."""
+    """A line with a list of known values. Typed text is not added to the list."""
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,26 +36,26 @@ class EditableCombo(QComboBox):
 
     @property
     def line(self) -> QLineEdit:
-        """The line to type into. It is asked for each time: Qt made it, so PySide may drop its
-        wrapper first (see `kit.keep_parent`), and using a dropped one ends the program.
-        """
+        """The line edit."""
+        # Not kept: Qt created it, so PySide may drop its wrapper (see `kit.keep_parent`), and
+        # using a dropped one ends the program.
         line = self.lineEdit()
         assert line is not None  # there is one as soon as the combo is editable
         return line
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the form and never changes the value."""
+        """Leaves the wheel to the form: it must not change the value."""
         event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """A long text shows its beginning when the field is left, not when the window is."""
+        """Shows the beginning of a long text once the user leaves the field (not the window)."""
         super().focusOutEvent(event)
-        if event.reason() not in (_AWAY, _LIST):
+        if event.reason() not in _TEMPORARY_REASONS:
             self.line.setCursorPosition(0)
 
-    def show_item(self, place: int) -> None:
+    def show_item(self, index: int) -> None:
         """Show a value of the list, from its beginning."""
-        self.setCurrentIndex(place)
+        self.setCurrentIndex(index)
         if not self.line.hasFocus():
             self.line.setCursorPosition(0)
 
@@ -69,10 +68,10 @@ class EditableCombo(QComboBox):
 
 
 class ChoiceField(Field):
-    """Offers values with their meaning; any other text is sent as typed."""
+    """Offers values with their meanings; any other text is sent as it is typed."""
 
     def __init__(
-        self, choices: tuple[Choice, ...], read: Reading = like, parent: QWidget | None = None
+        self, choices: tuple[Choice, ...], read: Reader = like, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._typing = TypingSession(read)
@@ -85,7 +84,7 @@ class ChoiceField(Field):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.combo.setCompleter(completer)
-        self.combo.activated.connect(self._chosen)
+        self.combo.activated.connect(self._choose)
         self.combo.line.textEdited.connect(self._typed)
         self.combo.line.editingFinished.connect(self._typing.end)
         self.combo.line.editingFinished.connect(self.left)
@@ -113,7 +112,7 @@ class ChoiceField(Field):
         index = self.combo.findText(text)
         return str(self.combo.itemData(index)) if index >= 0 else text
 
-    def _chosen(self, index: int) -> None:
+    def _choose(self, index: int) -> None:
         self.edited.emit(self._typing.read(str(self.combo.itemData(index))))
         self.left.emit()
 
@@ -126,13 +125,13 @@ class ChoiceField(Field):
 
 
 def choice_text(choice: Choice) -> str:
-    """A value with its meaning, as the list shows it."""
+    """A value with its meaning, as in the list."""
     origin = " (SDK only)" if choice.standing == "sdk" else ""
     return f"{choice.value} – {choice.label}{origin}"
 
 
 class CountryField(ChoiceField):
-    """Every country of ISO 3166-1 by its English name; part of a code or name finds it."""
+    """Offers the countries of ISO 3166-1; each is found by a part of its code or English name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         named = sorted((country_name(code), code) for code in COUNTRIES)
@@ -141,7 +140,7 @@ class CountryField(ChoiceField):
 
 
 def country_name(code: str) -> str:
-    """The English name of a country, by Qt.
+    """The English name of a country, from Qt.
 
     >>> country_name("RO")
     'Romania'

@@ -18,13 +18,13 @@ from convert_console.widgets.fields.field import (
 )
 
 COLUMNS = 2
-"""Columns where there is room; else one."""
+"""Columns of boxes; one if two do not fit."""
 
 OTHERS_SHOWN = 50
 """Undocumented devices that get a box: thousands of them would make the form slow."""
 
-LAST = 1_000
-"""A row of the grid that is below all boxes."""
+BELOW_ALL_BOXES = 1_000
+"""The row of the grid for the text below the boxes."""
 
 
 class DevicesField(Field):
@@ -40,65 +40,66 @@ class DevicesField(Field):
         self._grid.setVerticalSpacing(6)
         self._documented = {choice.value for choice in choices}
         for choice in choices:
-            self._add(choice.value, f"{choice.value}  {choice.label}")
-        # After the boxes: Qt puts a field into the tab order only with its first part right behind.
+            self._add_box(choice.value, f"{choice.value}  {choice.label}")
+        # Created after the boxes: Tab reaches a composite widget only if its focus proxy directly
+        # follows it.
         self._unsupported = UnsupportedValueLabel(self)
-        self._grid.addWidget(self._unsupported, LAST, 0, 1, COLUMNS)
+        self._grid.addWidget(self._unsupported, BELOW_ALL_BOXES, 0, 1, COLUMNS)
         self.setFocusProxy(self._boxes[choices[0].value])
 
     def set_value(self, value: Payload) -> None:
         self._value = value
         items = value if isinstance(value, list) else []
-        chosen = {plain_text(item) for item in items if is_plain(item) and is_short(item)}
-        others = sorted(chosen - self._documented)
-        chosen -= set(others[OTHERS_SHOWN:])
-        gone = self._boxes.keys() - self._documented - chosen
-        for device in gone:
+        listed = {plain_text(item) for item in items if is_plain(item) and is_short(item)}
+        others = sorted(listed - self._documented)
+        listed -= set(others[OTHERS_SHOWN:])
+        removed = self._boxes.keys() - self._documented - listed
+        for device in removed:
             self._boxes.pop(device).deleteLater()
-        if gone:  # those behind it come up: the next one is put behind the last
-            self._place()
-        for other in sorted(chosen - self._boxes.keys()):
-            self._add(other, f"{other}  not documented")
-        usable = value is None or isinstance(value, list)
-        self.setEnabled(usable)
-        shown = (item for item in items if not (is_plain(item) and is_short(item)))
-        odd = list(shown) if usable else [value]
+        if removed:  # close the gaps: a new box is placed by the number of boxes
+            self._place_boxes()
+        for other in sorted(listed - self._boxes.keys()):
+            self._add_box(other, f"{other}  not documented")
+        editable = value is None or isinstance(value, list)
+        self.setEnabled(editable)
+        other_values = [item for item in items if not (is_plain(item) and is_short(item))]
+        unsupported = other_values if editable else [value]
         more = len(others) - OTHERS_SHOWN
-        words = f"{more:,} more devices – edit in JSON" if more > 0 else ""
-        self._unsupported.show_text(unsupported_text(odd[0]) if odd else words)
+        more_text = f"{more:,} more devices – edit in JSON" if more > 0 else ""
+        self._unsupported.show_text(unsupported_text(unsupported[0]) if unsupported else more_text)
         for device, box in self._boxes.items():
-            if box.isChecked() != (device in chosen):
-                box.setChecked(device in chosen)
+            if box.isChecked() != (device in listed):
+                box.setChecked(device in listed)
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as one column: `resizeEvent` uses one where two do not fit."""
-        return QSize(self._widest(), super().minimumSizeHint().height())
+        """As wide as one column, which `resizeEvent` uses if two do not fit."""
+        return QSize(self._widest_box(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        needed = COLUMNS * self._widest() + self._grid.horizontalSpacing()
+        needed = COLUMNS * self._widest_box() + self._grid.horizontalSpacing()
         columns = COLUMNS if self.width() >= needed else 1
         if columns != self._columns:
             self._columns = columns
-            self._place()
+            self._place_boxes()
 
-    def _widest(self) -> int:
+    def _widest_box(self) -> int:
         return max(box.sizeHint().width() for box in self._boxes.values())
 
-    def _add(self, device: str, text: str) -> None:
+    def _add_box(self, device: str, text: str) -> None:
         box = QCheckBox(text.replace("&", "&&"), self)
-        box.clicked.connect(lambda checked: self._toggled(device, checked))
-        self._put(box, len(self._boxes))
+        box.clicked.connect(lambda checked: self._set_device(device, checked))
+        self._place_box(box, len(self._boxes))
         self._boxes[device] = box
 
-    def _place(self) -> None:
-        for place, box in enumerate(self._boxes.values()):
-            self._put(box, place)
+    def _place_boxes(self) -> None:
+        for index, box in enumerate(self._boxes.values()):
+            self._place_box(box, index)
 
-    def _put(self, box: QCheckBox, place: int) -> None:
-        self._grid.addWidget(box, place // self._columns, place % self._columns)
+    def _place_box(self, box: QCheckBox, index: int) -> None:
+        self._grid.addWidget(box, index // self._columns, index % self._columns)
 
-    def _toggled(self, device: str, checked: bool) -> None:
+    def _set_device(self, device: str, checked: bool) -> None:
         items = list(self._value) if isinstance(self._value, list) else []
         if checked:
             items.append(device)

@@ -1,4 +1,4 @@
-"""What every form field has in common."""
+"""The base class of form fields, and the field for a line of text."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from convert_console.widgets.theme.theme import Tone
 IdMarks: TypeAlias = dict[tuple[str | int | None, ...], tuple[Tone, str]]
 """Tone and sentence by the key of a list and the position in it, `None` for the whole list."""
 
-SHOWN = 60
-"""Characters of an unsupported value that its label quotes."""
+QUOTED_LENGTH = 60
+"""Characters that are quoted of a value that a field cannot edit."""
 
-LENGTH_SHOWN = 32_767
+LINE_EDIT_LENGTH = 32_767
 """Characters a QLineEdit holds; it cuts more off silently."""
 
-Reading = Callable[[Payload, str], Payload]
-"""The value for a typed text, given the value before."""
+Reader = Callable[[Payload, str], Payload]
+"""Gives the value for a typed text, from the value before it and the text."""
 
 
 class Field(QWidget):
-    """Shows one value; a value it cannot show is quoted and not touched.
+    """Shows one value. A value that it cannot edit is quoted and left as it is.
 
     Signals:
-        edited(object): the person made it this value.
-        cleared: the person emptied it; the key is removed.
-        left: the person is done typing.
+        edited(object): the user changed the value to this one.
+        cleared: the user emptied the field, which removes the key.
+        left: the user finished typing.
     """
 
     edited = Signal(object)
@@ -40,7 +40,7 @@ class Field(QWidget):
     left = Signal()
 
     def set_value(self, value: Payload) -> None:
-        """Show a value. If it is shown already, nothing changes, so that the caret stays."""
+        """Show a value; if it is shown already, the caret stays where it is."""
         raise NotImplementedError
 
 
@@ -50,8 +50,8 @@ def is_plain(value: Payload) -> bool:
 
 
 def is_short(value: Payload) -> bool:
-    """Whether a line edit can hold a value; true of everything but long text."""
-    return not isinstance(value, str) or len(value) <= LENGTH_SHOWN
+    """Whether a value is not a text that is too long for a line edit."""
+    return not isinstance(value, str) or len(value) <= LINE_EDIT_LENGTH
 
 
 def unsupported_text(value: Payload) -> str:
@@ -59,14 +59,14 @@ def unsupported_text(value: Payload) -> str:
     if isinstance(value, str) and not is_short(value):
         size = len(value.encode("utf-8", "surrogatepass"))
         return f"{size_text(size)} of text – edit it in the JSON"
-    words = " ".join(plain_text(value)[: SHOWN + 1].split())
-    if len(words) > SHOWN:
-        words = f"{words[:SHOWN]}…"
-    return f"{words} – edit in JSON"
+    quote = " ".join(plain_text(value)[: QUOTED_LENGTH + 1].split())
+    if len(quote) > QUOTED_LENGTH:
+        quote = f"{quote[:QUOTED_LENGTH]}…"
+    return f"{quote} – edit in JSON"
 
 
 class UnsupportedValueLabel(QLabel):
-    """Takes the place of a value that its field cannot edit; hidden while there is none."""
+    """Shown in place of a value that its field cannot edit."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,43 +76,44 @@ class UnsupportedValueLabel(QLabel):
         self.hide()
 
     def show_text(self, text: str) -> None:
-        """Show this; "" hides the label."""
+        """Show a text; "" hides the label."""
         self.setText(text)
         self.setVisible(bool(text))
 
 
-_NOTHING = object()
+_NO_VALUE = object()
 
 
 class TypingSession:
-    """Keeps number or text as the type while a value is typed: each keystroke is read by the value
-    before the first, since "1." on the way to "1.5" is no number.
+    """Keeps the type of a value, number or text, while it is typed. Each keystroke is read with the
+    value from before the first one, since "1." on the way to "1.5" is not a number.
     """
 
-    def __init__(self, read: Reading) -> None:
+    def __init__(self, read: Reader) -> None:
         self._read = read
         self._before: Payload = None
         self._shown: Payload = None
-        self._made: object = _NOTHING
+        self._typed_value: object = _NO_VALUE
 
     def show(self, value: Payload) -> None:
-        """The document holds this now; a value that the typing made does not end it."""
+        """Note what the document holds now. A value other than the typed one ends the typing."""
         self._shown = value
-        if value != self._made:
-            self._before, self._made = value, _NOTHING
+        if value != self._typed_value:
+            self._before, self._typed_value = value, _NO_VALUE
 
     def read(self, text: str) -> Payload:
-        """The value of what is typed so far."""
-        self._made = made = self._read(self._before, text)
-        return made
+        """The value for the text that is typed so far."""
+        value = self._read(self._before, text)
+        self._typed_value = value
+        return value
 
     def empty(self) -> None:
-        """Everything was deleted; what is typed next replaces it."""
-        self._made = None
+        """Note that the whole text was deleted, which does not end the typing."""
+        self._typed_value = None
 
     def end(self) -> None:
-        """The person is done: the next typing is read by the current value."""
-        self._before, self._made = self._shown, _NOTHING
+        """End the typing: the next keystroke is read with the current value."""
+        self._before, self._typed_value = self._shown, _NO_VALUE
 
 
 class TextField(Field):
@@ -124,7 +125,7 @@ class TextField(Field):
     def __init__(
         self,
         placeholder: str = "",
-        read: Reading = like,
+        read: Reader = like,
         *,
         may_be_empty: bool = False,
         mono: bool = True,
@@ -150,15 +151,15 @@ class TextField(Field):
         fits = is_plain(value) and is_short(value) and "\n" not in text
         if self.line.isReadOnly() == fits:
             self.line.setReadOnly(not fits)
-        hint = self._hint(value) if fits else unsupported_text(value)
-        if self.line.placeholderText() != hint:
-            self.line.setPlaceholderText(hint)
+        placeholder = self._placeholder_for(value) if fits else unsupported_text(value)
+        if self.line.placeholderText() != placeholder:
+            self.line.setPlaceholderText(placeholder)
         if self.line.text() != (text if fits else ""):
             self.line.setText(text if fits else "")
             if not self.line.hasFocus():
                 self.line.setCursorPosition(0)
 
-    def _hint(self, value: Payload) -> str:
+    def _placeholder_for(self, value: Payload) -> str:
         return "empty text" if value == "" else self._placeholder
 
     def _typed(self, text: str) -> None:

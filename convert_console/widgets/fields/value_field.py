@@ -16,14 +16,14 @@ from convert_console.core.request.field_values import (
     read_as,
     text_as,
 )
-from convert_console.widgets.fields.field import LENGTH_SHOWN, Field, unsupported_text
+from convert_console.widgets.fields.field import LINE_EDIT_LENGTH, Field, unsupported_text
 from convert_console.widgets.theme.theme import px, set_look
 
-WORDS = ("true", "false", "null")
+FIXED_KINDS = ("true", "false", "null")
 
 
 class ValueField(Field):
-    """Text that cannot be read as the chosen type stays on screen and out of the request.
+    """A text that cannot be read as the chosen type stays in the field and is not in the request.
 
     Signals:
         error_changed(str): why the text is not in the request; "" when it is.
@@ -41,7 +41,7 @@ class ValueField(Field):
         self.line.editingFinished.connect(self.left)
         set_look(self.line, mono=True)
         self.kind = KindCombo(self)
-        self.kind.activated.connect(self._kind_chosen)
+        self.kind.activated.connect(self._change_kind)
         self.setFocusProxy(self.line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -55,23 +55,23 @@ class ValueField(Field):
         return self._error
 
     def set_value(self, value: Payload) -> None:
-        """Show a value; a text that means it already, or is still being typed, stays."""
+        """Show a value, unless the text already means it or cannot be read yet."""
         if self._error and value == self._value:
             return
-        if not self._means(value):
+        if not self._text_means(value):
             self.show_value(value)
         self._value = value
         self._set_error("")
 
     def show_value(self, value: Payload) -> None:
-        """Show a value in place of what was typed."""
+        """Show a value in place of the typed text."""
         self._value = value
         self._set_error("")
         kind = kind_of(value)
         self.kind.setCurrentText(kind)
         self._show(kind, value)
 
-    def _means(self, value: Payload) -> bool:
+    def _text_means(self, value: Payload) -> bool:
         if self.line.isReadOnly():
             return False
         try:
@@ -84,14 +84,14 @@ class ValueField(Field):
         return KINDS[self.kind.currentIndex()]
 
     def _show(self, kind: ValueKind, value: Payload) -> None:
-        text = text_as(kind, value) if is_within(value, LENGTH_SHOWN) else None
-        fits = text is not None and len(text) <= LENGTH_SHOWN
+        text = text_as(kind, value) if is_within(value, LINE_EDIT_LENGTH) else None
+        fits = text is not None and len(text) <= LINE_EDIT_LENGTH
         self.line.setReadOnly(not fits)
-        self.line.setEnabled(kind not in WORDS)
+        self.line.setEnabled(kind not in FIXED_KINDS)
         self.line.setPlaceholderText("empty text" if fits else unsupported_text(self._value))
-        shown = text if text is not None and fits else ""
-        if self.line.text() != shown:
-            self.line.setText(shown)
+        line_text = text if text is not None and fits else ""
+        if self.line.text() != line_text:
+            self.line.setText(line_text)
             if not self.line.hasFocus():
                 self.line.setCursorPosition(0)
 
@@ -104,8 +104,8 @@ class ValueField(Field):
         self._set_error("")
         self.edited.emit(value)
 
-    def _kind_chosen(self) -> None:
-        """Read the same characters as another type, in an undo step of its own."""
+    def _change_kind(self) -> None:
+        """Read the same text as another type, as a separate undo step."""
         self.left.emit()
         kind = self._kind
         self._show(kind, self._value)
@@ -120,7 +120,7 @@ class ValueField(Field):
 
 
 class KindCombo(QComboBox):
-    """The types of values; the wheel scrolls the form and never changes the type."""
+    """The types of values. The wheel scrolls the form and never changes the type."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -26,7 +26,7 @@ from convert_console.core.history.comparison import Compared, compare
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.widgets.history.cell_delegate import moment_words
-from convert_console.widgets.kit.fitting_dialog import FittingDialog
+from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import colors, px, text_font
 
@@ -42,7 +42,7 @@ class CompareDialog(FittingDialog):
     def __init__(self, left: Exchange, right: Exchange, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Compare two exchanges")
-        self.take_room(980, 560)
+        self.resize_within_screen(980, 560)
         self._lines = compare(left, right)
         one_inbound = left.inbound or right.inbound
         self._same_subject = "The request is" if one_inbound else "Request and answer are"

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QToolTip, QWidget
 from convert_console.core.text import visible
 from convert_console.models.history.grouping import GROUPS, Group, group_words, total_words
 from convert_console.models.history.model import HistoryModel
-from convert_console.widgets.kit.menu_button import MenuButton
+from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import colors, px, text_font
 

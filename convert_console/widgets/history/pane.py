@@ -23,12 +23,11 @@ from convert_console.widgets.history.grouping import HistoryGroupButton
 from convert_console.widgets.history.row_actions import ExportMenu, RowActions, row_commands
 from convert_console.widgets.history.table_view import MOST_SELECTED, HistoryView
 from convert_console.widgets.kit.actions import fill
+from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.copy_as import CopyAs
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.hairline import Hairline
-from convert_console.widgets.kit.menu_button import MenuButton
 from convert_console.widgets.kit.message_bar import MessageBar
-from convert_console.widgets.kit.panel_header import PanelHeader
+from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
 from convert_console.widgets.theme.theme import set_look
 
 

@@ -13,10 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.profiles.preferences import Preferences
-from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.number_box import inset_text
-from convert_console.widgets.kit.open_dialog import open_dialog
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.kit.dialogs import FittingDialog, open_dialog
+from convert_console.widgets.theme.theme import inset_text, px, set_look
 
 DEFAULT_ROWS, DEFAULT_DAYS = 100_000, 365
 """Proposed when the user switches a limit on."""

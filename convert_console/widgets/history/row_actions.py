@@ -20,8 +20,8 @@ from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.history.table_view import HistoryView
 from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.message_bar import MessageBar
-from convert_console.widgets.kit.open_dialog import open_dialog
 
 
 class RowActions(QObject):

@@ -30,11 +30,10 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.journeys.saved import Journeys
 from convert_console.widgets.journeys.steps import StepTable
+from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.number_box import inset_text
 from convert_console.widgets.kit.run_panel import RunPanel
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.theme import inset_text, px, set_look
 
 # The line with the journey's name.
 
@@ -129,7 +128,7 @@ class JourneyDialog(FittingDialog):
         super().__init__(parent)
         self._document, self._journeys, self._run = document, journeys, run
         self.setWindowTitle("Journey")
-        self.take_room(720, 520)
+        self.resize_within_screen(720, 520)
         self._make_parts()
         self._make_buttons()
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from convert_console.core.text import visible
-from convert_console.widgets.kit.link_button import LinkButton
+from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look
 

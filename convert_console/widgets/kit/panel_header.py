@@ -1,16 +1,16 @@
-"""The line above a pane or a group of fields: its title, a count, and widgets at the right."""
+"""The header of a pane or of a group of fields, and the line between two areas."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from convert_console.widgets.kit.badge import CountBadge
 from convert_console.widgets.theme.theme import px
 
 
 class PanelHeader(QWidget):
-    """A pane's title line, 42 pixels high. Widgets are added left of the gap or right of it."""
+    """The title of a pane with a count; other widgets are added behind it or at the right end."""
 
     _role, _height, _padding = "strong", 42, 12
 
@@ -41,18 +41,34 @@ class PanelHeader(QWidget):
 
     def add_left(self, widget: QWidget) -> None:
         """Put a widget after the title."""
-        self._row.insertWidget(self._stretch_place(), widget)
+        self._row.insertWidget(self._stretch_index(), widget)
 
     def add_right(self, widget: QWidget) -> None:
         """Put a widget at the right end."""
         self._row.addWidget(widget)
 
-    def _stretch_place(self) -> int:
-        items = (self._row.itemAt(place) for place in range(self._row.count()))
-        return next(place for place, item in enumerate(items) if item and item.spacerItem())
+    def _stretch_index(self) -> int:
+        items = (self._row.itemAt(index) for index in range(self._row.count()))
+        return next(index for index, item in enumerate(items) if item and item.spacerItem())
 
 
 class SectionHeader(PanelHeader):
-    """A quieter title above a group of fields, flush with them."""
+    """A smaller title above a group of fields, aligned with them."""
 
     _role, _height, _padding = "small", 28, 0
+
+
+class Hairline(QFrame):
+    """One pixel at every zoom, horizontal by default."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        orientation: Qt.Orientation = Qt.Orientation.Horizontal,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("hairline", True)
+        if orientation == Qt.Orientation.Horizontal:
+            self.setFixedHeight(1)
+        else:
+            self.setFixedWidth(1)

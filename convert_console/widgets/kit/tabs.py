@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.widgets.kit.badge import badge_size, paint_badge
-from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.painted import paint_focus
+from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import colors, px, text_font
 
 HEIGHT, GAP, LINE = 38, 14, 2

@@ -31,11 +31,10 @@ from convert_console.models.ledger.ledger import (
     Statement,
     statement_lines,
 )
+from convert_console.widgets.kit.buttons import MenuButton
+from convert_console.widgets.kit.dialogs import FittingDialog, open_dialog
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.menu_button import MenuButton
-from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.ledger.table_view import LedgerTable
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -54,7 +53,7 @@ class LedgerDialog(FittingDialog):
         self._model, self._profile, self._name = model, profile, name
         self.exports = LedgerExports(self)
         self.setWindowTitle("Expected results")
-        self.take_room(980, 560)
+        self.resize_within_screen(980, 560)
         self.span = _spans(self)
         self.refresh_button = QPushButton("Refresh", self)
         self.export = MenuButton("Export", self._menu(), self)

@@ -58,7 +58,7 @@ class CommandPalette(QFrame):
         self.hide()
 
     def open(self) -> None:
-        """Show all commands, and let the person type."""
+        """Show all commands, and let the user type."""
         self._focused_before = QApplication.focusWidget()
         self.line.clear()
         self._fill("")

@@ -11,7 +11,7 @@ from convert_console.widgets.history.retention_dialog import limit_history
 from convert_console.widgets.history.row_actions import resend_command, selection_commands
 from convert_console.widgets.journeys.dialog import JourneyDialog
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.kit.open_dialog import open_dialog
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.main_window.window import MainWindow
 
 

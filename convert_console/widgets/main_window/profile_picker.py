@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from convert_console.core.request.profile import NO_PROJECT
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.actions import Command, fill
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.elided import ElidedCombo
-from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px

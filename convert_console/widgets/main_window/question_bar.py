@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QWid
 
 from convert_console.core.text import visible
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.kit.visitor_ids import new_visitor_id
+from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.theme.theme import px, set_look
 
 ONE_LINE = 640

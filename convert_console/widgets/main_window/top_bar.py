@@ -27,11 +27,11 @@ from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.fields.choice_field import EditableCombo
 from convert_console.widgets.kit.actions import Command, Menu, fill
 from convert_console.widgets.kit.badge import Badge
-from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.buttons import HintButton
 from convert_console.widgets.kit.painted import Painted
+from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.tooltips import plain_tip
-from convert_console.widgets.main_window.hint_button import HintButton
 from convert_console.widgets.main_window.profile_picker import ProfilePicker
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
@@ -48,7 +48,7 @@ class AgentField(QWidget):
     """A User-Agent from the presets, or any text, with the verdict in a badge.
 
     Signals:
-        edited(object): the person chose or typed this User-Agent; `None` for no header.
+        edited(object): the user chose or typed this User-Agent; `None` for no header.
     """
 
     edited = Signal(object)
@@ -163,8 +163,8 @@ class TargetField(QWidget):
     """The endpoint's URL, editable, with the two known targets as choices.
 
     Signals:
-        targeted(str): the person chose "convert" or "local".
-        typed(str): the person typed this URL.
+        targeted(str): the user chose "convert" or "local".
+        typed(str): the user typed this URL.
     """
 
     targeted = Signal(str)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from convert_console.core.linter import Problem
 from convert_console.core.paste.found import Recognised
 from convert_console.core.request.draft import blank_request
 from convert_console.core.text import visible
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
+from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.kit.open_dialog import open_dialog
-from convert_console.widgets.kit.visitor_ids import new_visitor_id
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.main_window.help import Help
 from convert_console.widgets.main_window.layout import Arrangement, Rescaling
 from convert_console.widgets.main_window.messages import WindowMessages
@@ -23,7 +30,6 @@ from convert_console.widgets.main_window.question_bar import QuestionBar
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.status_bar import StatusBar
 from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
-from convert_console.widgets.main_window.undo_keys import UndoKeys
 from convert_console.widgets.paste.paste import PasteChooser, PasteStrip
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
@@ -37,7 +43,7 @@ STATUS_MS = 8_000
 
 class MainWindow(QMainWindow):
     """Signals:
-    closed: the person closed it; what runs must end.
+    closed: the user closed it; what runs must end.
     """
 
     closed = Signal()
@@ -215,7 +221,7 @@ class MainWindow(QMainWindow):
         theme.changed.connect(self.top.fit)
 
     def _hide_outdated_bars(self) -> None:
-        """A refusal goes once its cause may be gone, the note on a paste once the person works on
+        """A refusal goes once its cause may be gone, the note on a paste once the user works on
         something else.
         """
         models, message, pasted = self.models, self.message, self.pasted
@@ -248,3 +254,27 @@ class MainWindow(QMainWindow):
     def _offer_undo_of_delete(self, name: str) -> None:
         restore = self.models.profiles.restore
         self.message.show_info(f"Profile “{name}” deleted.", "Undo", restore)
+
+
+class UndoKeys(QObject):
+    """Leaves Ctrl+Z and Ctrl+Y to the window's commands, whichever text field has the focus, so
+    that the window has one undo history for all fields of the request.
+    """
+
+    KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        app = QApplication.instance()
+        assert app is not None
+        # Later: the filter is called for every event, which would take 20 ms of the first paint.
+        QTimer.singleShot(0, self, lambda: app.installEventFilter(self))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # With this event a field would claim the key for its own undo.
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if any(event.matches(key) for key in self.KEYS):
+            event.ignore()
+            return True
+        return False

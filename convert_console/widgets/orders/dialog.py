@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.kit.fitting_dialog import FittingDialog
+from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.orders.file_page import FilePage
 from convert_console.widgets.orders.mapping_page import MappingPage
@@ -27,7 +27,7 @@ class OrdersDialog(FittingDialog):
         super().__init__(parent)
         self._parts = parts
         self.setWindowTitle("Orders from CSV")
-        self.take_room(920, 620)
+        self.resize_within_screen(920, 620)
         self.steps = SegmentedToggle(STEPS, "Step", self)
         self.steps.setToolTip("Choose a file, map its columns, send")
         self.steps.chosen.connect(self.turn_to)

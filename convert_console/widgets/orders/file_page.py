@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from convert_console.core.orders.csv_dialect import DECIMALS, DELIMITERS, ENCODINGS, CsvFormat
 from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.elided import ElidedCombo, ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
 

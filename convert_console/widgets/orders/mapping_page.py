@@ -22,8 +22,7 @@ from convert_console.models.orders.orders import Orders
 from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
-from convert_console.widgets.kit.severity import TONES
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.theme import SEVERITY_TONES, px, set_look
 
 # The source of one parameter.
 
@@ -130,15 +129,16 @@ class MappingPage(QWidget):
             return
         order = orders.preview
         self.preview.set_text_minimal(pretty(order.draft.text) if order else "")
-        problems = (
-            sorted(order.problems, key=lambda p: tuple(TONES).index(p.severity)) if order else []
+        severities = tuple(SEVERITY_TONES)
+        problems = sorted(
+            order.problems if order else (), key=lambda problem: severities.index(problem.severity)
         )
         for number, line in enumerate(self.lines):
             line.setVisible(number < len(problems))
             if number < len(problems):
                 one = problems[number]
                 words = f"{one.where}: {one.sentence}" if one.where else one.sentence
-                line.set_message(FieldMessage(words, TONES[one.severity]))
+                line.set_message(FieldMessage(words, SEVERITY_TONES[one.severity]))
         left = len(problems) - SHOWN
         self.more.setText(f"{left} more" if left > 0 else "" if problems else "No problems.")
 

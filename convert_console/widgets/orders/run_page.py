@@ -33,11 +33,10 @@ from convert_console.models.orders.run import (
     progress_text,
     rows_to_send,
 )
-from convert_console.widgets.kit.number_box import inset_text
-from convert_console.widgets.kit.open_dialog import open_dialog
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.kit.tooltips import plain_tip
-from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
+from convert_console.widgets.theme.theme import Tone, inset_text, px, set_look, tone_color
 
 TONES: dict[Severity, Tone] = {"error": "error", "warning": "warn", "info": "info"}
 TITLES = ("Rows", "Severity", "Rule", "First row", "Problem there")

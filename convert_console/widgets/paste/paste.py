@@ -19,8 +19,8 @@ from convert_console.core.paste.found import PastedRequest, Recognised
 from convert_console.core.text import visible
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.saved_requests import goals_and_revenue
-from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.link_button import LinkButton
+from convert_console.widgets.kit.buttons import LinkButton
+from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
@@ -125,7 +125,7 @@ class PasteChooser(FittingDialog):
         self._pasting = pasting
         self._found = found
         self.setWindowTitle("Choose a request")
-        self.take_room(640, 420)
+        self.resize_within_screen(640, 420)
         title = QLabel(f"{found.what}: {len(found.requests)} requests", self)
         set_look(title, role="strong")
         notes = QLabel(" ".join(found.notes), self, wordWrap=True)

@@ -19,9 +19,9 @@ from convert_console.core.document.positions import EditImpossible
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.models.sending.answer_file import file_name, save_body
 from convert_console.models.sending.send_controller import SendController
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar
-from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.syntax import ColorSpan, json_spans, wire_spans
 from convert_console.widgets.kit.wire_view import WireView

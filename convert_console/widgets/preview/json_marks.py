@@ -10,8 +10,8 @@ from convert_console.core.linter import Problem
 from convert_console.models.document.document import RequestDocument, spans_in
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.code_marks import CodeView, Mark
-from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.kit.visible_lines import visible_line_range
+from convert_console.widgets.theme.theme import SEVERITY_TONES
 
 MARKS_SHOWN = 200
 """Problems that are underlined at once; more are only found where many events share a line."""
@@ -57,7 +57,7 @@ class JsonMarks(QObject):
             spans = {path: shown_span(text, span) for path, span in spans.items()}
         self._editor.set_marks(
             [
-                Mark(*spans[problem.path], TONES[problem.severity], problem.sentence)
+                Mark(*spans[problem.path], SEVERITY_TONES[problem.severity], problem.sentence)
                 for problem in found
                 if problem.path in spans
             ]

@@ -10,8 +10,8 @@ from convert_console.models.linting.problems import Problems
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
+from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.copy_as import CopyAs
-from convert_console.widgets.kit.menu_button import MenuButton
 from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.paste.paste import PasteField
 from convert_console.widgets.preview.answer_pane import AnswerPane

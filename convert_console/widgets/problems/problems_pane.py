@@ -36,11 +36,10 @@ from convert_console.core.text import visible
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.badge import Badge, paint_badge_at
-from convert_console.widgets.kit.hairline import Hairline
-from convert_console.widgets.kit.link_button import LinkButton
-from convert_console.widgets.kit.severity import TONES
+from convert_console.widgets.kit.buttons import LinkButton
+from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
-from convert_console.widgets.theme.theme import colors, px, set_look, text_font
+from convert_console.widgets.theme.theme import SEVERITY_TONES, colors, px, set_look, text_font
 
 # The delegate.
 
@@ -84,7 +83,7 @@ class ProblemDelegate(QStyledItemDelegate):
         problem: Problem = index.data(PROBLEM)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(item, QColor(colors().accent_soft))
-        middle, tone = QRectF(item).center().y(), TONES[problem.severity]
+        middle, tone = QRectF(item).center().y(), SEVERITY_TONES[problem.severity]
         right = paint_badge_at(painter, item.left() + px(SIDE), middle, problem.severity, tone)
         action = self.action_rect(item, index)
         left = round(right) + px(GAP)
@@ -237,7 +236,7 @@ class ProblemsPane(QWidget):
         set_look(title, role="strong")
         row.addWidget(title)
         row.addSpacing(px(4))
-        for severity, tone in TONES.items():
+        for severity, tone in SEVERITY_TONES.items():
             badge = self._counts[severity] = Badge(severity, tone, self)
             row.addWidget(badge)
         row.addStretch(1)

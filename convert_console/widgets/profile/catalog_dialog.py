@@ -24,10 +24,9 @@ from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import visible
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.kit.dialogs import FittingDialog, open_dialog
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
-from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.hairline import Hairline
-from convert_console.widgets.kit.open_dialog import open_dialog
+from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_look
 
 NONE_YET = "No names loaded"
@@ -86,7 +85,7 @@ def _mismatch(catalog: Catalog, profile: Profile) -> str:
 
 
 class CatalogDialog(FittingDialog):
-    """Nothing is fetched until the person presses the button below the URL."""
+    """Nothing is fetched until the user presses the button below the URL."""
 
     def __init__(
         self, catalogs: Catalogs, profiles: Profiles, parent: QWidget | None = None
@@ -95,7 +94,7 @@ class CatalogDialog(FittingDialog):
         self._catalogs = catalogs
         self._profiles = profiles
         self.setWindowTitle("Project names")
-        self.ask_width(620)
+        self.set_minimum_width_within_screen(620)
         self.state = CatalogState(self)
         self.message = self._label(role="message", tone="error")
         self.message.hide()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.hairline import Hairline
+from convert_console.widgets.kit.dialogs import FittingDialog
+from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.profile.general_page import GeneralPage
 from convert_console.widgets.profile.headers_page import HeadersPage
@@ -65,5 +65,5 @@ class ProfileDialog(FittingDialog):
         column.addWidget(self.pages, 1)
         column.addWidget(Hairline(self))
         column.addWidget(buttons)
-        self.ask_width(440)
-        self.take_room(WIDTH, HEIGHT)
+        self.set_minimum_width_within_screen(440)
+        self.resize_within_screen(WIDTH, HEIGHT)

@@ -96,7 +96,7 @@ class HeaderRow(QWidget):
 
     Signals:
         edited: a field was left after a change.
-        removed: the person pressed the remove button.
+        removed: the user pressed the remove button.
     """
 
     edited = Signal()

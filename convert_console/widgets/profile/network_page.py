@@ -21,8 +21,8 @@ from convert_console.core.request.profile import (
     read_proxy,
 )
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.field_row import FieldMessage
-from convert_console.widgets.kit.open_dialog import open_dialog
 from convert_console.widgets.profile.settings_page import SettingsPage, combo_of
 from convert_console.widgets.theme.theme import px, set_look
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
 
 from convert_console.resources import resource, resource_text
 from convert_console.widgets.theme.stylesheet import (
@@ -23,6 +23,9 @@ from convert_console.widgets.theme.tokens import Colors, tokens
 Scheme = Literal["light", "dark", "system"]
 Tone = Literal["ok", "warn", "error", "info", "neutral", "live", "local", "accent", "muted"]
 TextRole = Literal["base", "small", "heading", "strong", "mono", "mono_small"]
+
+SEVERITY_TONES: dict[str, Tone] = {"error": "error", "warning": "warn", "info": "info"}
+"""The tone in which a problem of each severity is shown, worst first."""
 
 
 def apply(app: QApplication, scheme: Scheme = "system", zoom: float = 1.0) -> Theme:
@@ -131,6 +134,12 @@ def set_look(widget: QWidget, **looks: str | bool) -> None:
         # Buttons and tabs keep their size until they get this event.
         QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
         widget.updateGeometry()
+
+
+def inset_text(box: QAbstractSpinBox) -> None:
+    """Give the text of a number box the margin that it has in other fields."""
+    # A style sheet cannot: its padding belongs to the box, and the line edit inside covers it.
+    box.lineEdit().setTextMargins(px(6), 0, 0, 0)
 
 
 def set_surface(widget: QWidget, surface: str) -> None:

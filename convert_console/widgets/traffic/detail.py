@@ -11,13 +11,12 @@ from convert_console.core.linter import Problem
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.widgets.kit.code_marks import CodeView, Mark
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.severity import TONES
 from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.kit.wire_view import WireView
 from convert_console.widgets.preview.answer_pane import formatted
 from convert_console.widgets.preview.json_marks import shown_span
 from convert_console.widgets.problems.problems_pane import ProblemList
-from convert_console.widgets.theme.theme import set_look
+from convert_console.widgets.theme.theme import SEVERITY_TONES, set_look
 
 SHOWN = 200_000
 """Characters shown."""
@@ -103,7 +102,7 @@ class TrafficDetail(QWidget):
             self._spans.update(spans_of(self.document.text(), paths))
         self.document.set_marks(
             [
-                Mark(*self._spans[problem.path], TONES[problem.severity], problem.sentence)
+                Mark(*self._spans[problem.path], SEVERITY_TONES[problem.severity], problem.sentence)
                 for problem in found
                 if problem.path in self._spans
             ]

@@ -24,12 +24,11 @@ from convert_console.models.traffic.recorder import ROWS_PER_SECOND
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.kit.badge import Badge
+from convert_console.widgets.kit.dialogs import FittingDialog, open_dialog
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.fitting_dialog import FittingDialog
-from convert_console.widgets.kit.hairline import Hairline
 from convert_console.widgets.kit.message_bar import MessageBar
-from convert_console.widgets.kit.open_dialog import open_dialog
+from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_look, set_surface
 from convert_console.widgets.traffic.detail import TrafficDetail
 from convert_console.widgets.traffic.table_view import TrafficTableView
@@ -129,7 +128,7 @@ class TrafficDialog(FittingDialog):
         self._traffic, self._sending, self._document = traffic, sending, document
         self._request: IncomingRequest | None = None
         self.setWindowTitle("Traffic")
-        self.take_room(1010, 640)
+        self.resize_within_screen(1010, 640)
         set_surface(self, "pane")
         self.head = TrafficHeader(traffic, self)
         self.fault = MessageBar("error", self)

@@ -91,7 +91,7 @@ def test_ids_nobody_touched_come_back_as_they_were(before: list[Payload]) -> Non
         assert ids_like(before, texts) == before
 
 
-# Values of keys that nobody documents are read as the kind that the person chose.
+# Values of keys that nobody documents are read as the kind that the user chose.
 
 REQUEST: Payload = {
     "cid": "1",

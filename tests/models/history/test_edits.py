@@ -1,4 +1,4 @@
-"""What a person does to rows of the history."""
+"""What a user does to rows of the history."""
 
 from __future__ import annotations
 

@@ -240,7 +240,7 @@ def test_a_change_that_is_left_behind_fails_and_does_not_pass_for_made(tmp_path:
         until(lambda: store._writer._refused)
         closing_it = Thread(target=store.close, kwargs={"waits": True})
         closing_it.start()
-        closing_it.join(0.2)  # it is one that waits, as a person sees it
+        closing_it.join(0.2)  # it is one that waits, as a user sees it
         store.leave()
         closing_it.join()
     with pytest.raises(StoreFailed, match="could not be written"):

@@ -1,4 +1,4 @@
-"""Every way a send can go wrong, by real sockets: what is found out, and what a person is told.
+"""Every way a send can go wrong, by real sockets: what is found out, and what a user is told.
 
 Each fault is a server that misbehaves in one way. The kind of failure, the kind of verdict and a
 part of the sentence are told, and whether the request may have arrived.
@@ -77,7 +77,7 @@ def send(
 
 
 def told(wire: WireRequest, sent: SendResult) -> tuple[str, str]:
-    """The kind of verdict, and all that a person reads."""
+    """The kind of verdict, and all that a user reads."""
     judged = verdict(Exchange("id", 0.0, "P", wire, "", sent.outcome))
     return judged.kind, f"{judged.sentence} {judged.next_step}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convert_console.core.document.payload import value_at
 from convert_console.core.linter import Problem
-from convert_console.widgets.builder.row_problems import SHOWN, id_marks, messages
+from convert_console.widgets.builder.row_problems import MESSAGES_SHOWN, id_marks, messages
 from convert_console.widgets.fields.id_chips import Chip
 from convert_console.widgets.fields.pairs_field import PairRow
 from support.driver import Driver, visible
@@ -15,9 +15,9 @@ def problem(number: int) -> Problem:
 
 
 def test_few_are_said_and_the_rest_is_counted() -> None:
-    said = messages([problem(number) for number in range(SHOWN + 2)])
+    said = messages([problem(number) for number in range(MESSAGES_SHOWN + 2)])
     assert [message.text for message in said] == [
-        *(f"Sentence {number}." for number in range(SHOWN)),
+        *(f"Sentence {number}." for number in range(MESSAGES_SHOWN)),
         "2 more in the list of problems",
     ]
 

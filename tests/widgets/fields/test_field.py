@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.field_values import number_unless_text
 from convert_console.widgets.fields.field import (
-    LENGTH_SHOWN,
+    LINE_EDIT_LENGTH,
     TextField,
     TypingSession,
     is_plain,
@@ -94,7 +94,9 @@ def field(qtbot: QtBot) -> TextField:
     return made
 
 
-@pytest.mark.parametrize("value", [["1"], {"a": "b"}, True, "two\nlines", "x" * (LENGTH_SHOWN + 1)])
+@pytest.mark.parametrize(
+    "value", [["1"], {"a": "b"}, True, "two\nlines", "x" * (LINE_EDIT_LENGTH + 1)]
+)
 def test_what_it_cannot_show_is_named_and_left_alone(
     field: TextField, qtbot: QtBot, value: Payload
 ) -> None:

@@ -16,11 +16,12 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pairs_field import (
     PAIRS_SHOWN,
+    IdCompleter,
     IdLine,
     PairRow,
     PairsField,
     SeparateIdLists,
-    fits,
+    all_editable,
 )
 from support.driver import button, visible
 
@@ -189,9 +190,9 @@ def test_an_id_added_to_one_list_leaves_the_other(qtbot: QtBot) -> None:
 
 
 def test_only_ids_can_be_chips() -> None:
-    assert fits(["1", Number("2"), ""])
-    assert not fits([["1"]])
-    assert not fits([None])
+    assert all_editable(["1", Number("2"), ""])
+    assert not all_editable([["1"]])
+    assert not all_editable([None])
 
 
 def test_each_list_has_the_edge_of_what_is_said_of_it(qtbot: QtBot) -> None:
@@ -234,3 +235,40 @@ def test_pairs_are_of_both_lists_wherever_they_are_pasted(qtbot) -> None:
 
 def test_one_id_goes_into_the_line(qtbot) -> None:
     assert pasted(qtbot, "exps", "1") == ([], "1")
+
+
+# The completer.
+
+GOALS = (("7", "Purchase"), ("8", "Add to cart"), ("9", "9"))
+
+
+@pytest.fixture
+def completer(qtbot: QtBot) -> Iterator[IdCompleter]:
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    id_completer = IdCompleter(line)
+    id_completer.suggest(GOALS)
+    yield id_completer
+    del line  # kept until here, since the completer is its child
+
+
+def suggested(completer: IdCompleter, text: str) -> list[str]:
+    completer.setCompletionPrefix(text)
+    model = completer.completionModel()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def test_an_id_is_suggested_for_a_part_of_its_name_or_number(completer: IdCompleter) -> None:
+    assert suggested(completer, "CART") == ["Add to cart · 8"]
+    assert suggested(completer, "7") == ["Purchase · 7"]
+    assert suggested(completer, "9") == ["9"]
+
+
+def test_a_completion_writes_the_id(completer: IdCompleter) -> None:
+    completer.setCompletionPrefix("purch")
+    assert completer.currentCompletion() == "7"
+
+
+def test_new_suggestions_replace_the_old_ones(completer: IdCompleter) -> None:
+    completer.suggest([("1", "Hero")])
+    assert suggested(completer, "") == ["Hero · 1"]

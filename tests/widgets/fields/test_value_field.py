@@ -18,14 +18,14 @@ def field(qtbot: QtBot) -> ValueField:
 
 @pytest.fixture
 def said(field: ValueField) -> list[Payload]:
-    """Every value that the person has made of it."""
+    """Every value that the user has made of it."""
     values: list[Payload] = []
     field.edited.connect(values.append)
     return values
 
 
 def choose(field: ValueField, kind: str) -> None:
-    """As a person does: by the list."""
+    """As a user does: by the list."""
     place = field.kind.findText(kind)
     field.kind.setCurrentIndex(place)
     field.kind.activated.emit(place)

@@ -1,4 +1,4 @@
-"""Text set from outside disturbs nobody; text from the person is announced."""
+"""Text set from outside disturbs nobody; text from the user is announced."""
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt

@@ -1,11 +1,13 @@
-"""A header keeps its title at the left and its buttons at the right."""
+"""The header of a pane, and hairlines."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.panel_header import PanelHeader, SectionHeader
+from convert_console.widgets.kit.panel_header import Hairline, PanelHeader, SectionHeader
+from convert_console.widgets.theme import theme
 
 
 def test_a_count_shows_only_while_there_is_one(qtbot: QtBot) -> None:
@@ -19,7 +21,7 @@ def test_a_count_shows_only_while_there_is_one(qtbot: QtBot) -> None:
     assert not header.count.isVisible()
 
 
-def test_widgets_stand_on_the_side_they_were_added_to(qtbot: QtBot) -> None:
+def test_widgets_are_on_the_side_they_were_added_to(qtbot: QtBot) -> None:
     header, left, right = SectionHeader("Segments"), QPushButton("l"), QPushButton("r")
     qtbot.addWidget(header)
     header.add_right(right)
@@ -28,3 +30,12 @@ def test_widgets_stand_on_the_side_they_were_added_to(qtbot: QtBot) -> None:
     header.show()
     assert header.title.x() < left.x() < right.x()
     assert right.geometry().right() > 560
+
+
+def test_a_hairline_is_one_pixel_at_every_zoom(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply(qapp, "light", 2.0)
+    horizontal, vertical = Hairline(), Hairline(orientation=Qt.Orientation.Vertical)
+    for hairline in (horizontal, vertical):
+        qtbot.addWidget(hairline)
+    theme.apply(qapp, "light", 1.0)
+    assert (horizontal.maximumHeight(), vertical.maximumWidth()) == (1, 1)

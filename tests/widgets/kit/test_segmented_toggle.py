@@ -1,4 +1,4 @@
-"""One of the choices is always chosen; only the person's choice is announced."""
+"""One of the choices is always chosen; only the user's choice is announced."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -67,7 +67,7 @@ def test_a_paste_without_a_target_offers_none(driver):
     assert not driver.window.pasted.agent.isVisible()
 
 
-# Of several requests in a paste, the person chooses one.
+# Of several requests in a paste, the user chooses one.
 
 VISITORS: list[object] = [{"visitorId": name, "events": []} for name in ("anna", "bert", "carl")]
 V1 = json.dumps({"accountId": "1", "projectId": "2", "visitors": VISITORS})

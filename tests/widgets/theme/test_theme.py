@@ -5,14 +5,14 @@ import re
 
 import pytest
 from PySide6.QtGui import QFontInfo, QPalette, QRawFont
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from convert_console.resources import resource
-from convert_console.widgets.main_window.hint_button import HINT_SHARE
+from convert_console.widgets.kit.buttons import HINT_SHARE
 from convert_console.widgets.theme import theme
 from convert_console.widgets.theme.stylesheet import build_stylesheet, token_values
-from convert_console.widgets.theme.theme import load_fonts, palette_of
+from convert_console.widgets.theme.theme import inset_text, load_fonts, palette_of, px
 from convert_console.widgets.theme.tokens import Colors, mixed, read_tokens, tokens
 
 
@@ -206,3 +206,13 @@ def test_the_two_families_together_know_the_signs_of_the_window(qapp: QApplicati
     faces = [QRawFont(str(path), 13) for path in resource("fonts").glob("*-Regular.ttf")]
     signs = "→·–…✕⚠★☆▾▸⌘↵●⋮✓"
     assert [s for s in signs if not any(face.supportsCharacter(ord(s)) for face in faces)] == []
+
+
+def test_the_text_of_a_number_box_has_a_margin_and_is_not_cut(qtbot: QtBot) -> None:
+    box = QSpinBox(minimum=1, maximum=64, suffix=" at a time")
+    qtbot.addWidget(box)
+    inset_text(box)
+    assert box.lineEdit().textMargins().left() == px(6)
+    box.show()
+    text = box.fontMetrics().horizontalAdvance("64 at a time")
+    assert box.lineEdit().width() >= text + px(6)

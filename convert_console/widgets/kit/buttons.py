@@ -1,0 +1,126 @@
+"""Buttons that look like a link, open a menu, or show their shortcut."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
+
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import colors, px, set_look, text_font
+from convert_console.widgets.theme.tokens import mixed
+
+CHEVRON, CHEVRON_GAP = 14, 5
+"""The side of a menu button's chevron and the gap before it, in pixels at 100 % zoom."""
+
+HINT_SHARE = 0.2
+"""How much of the button's colour is mixed into that of its shortcut."""
+
+
+class LinkButton(QPushButton):
+    """A button that looks like a link, for actions inside sentences and lists."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("kind", "link")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class MenuButton(QPushButton):
+    """A button that opens a menu, with a chevron. The style would draw its arrow in another place
+    and size.
+    """
+
+    def __init__(self, text: str, menu: QMenu | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAutoDefault(False)
+        if menu is not None:
+            self.setMenu(menu)
+            if menu.parent() is None:  # Qt does not delete it with the button
+                menu.setParent(self, menu.windowFlags())
+
+    def sizeHint(self) -> QSize:
+        return QSize(
+            self._plain_width() + px(CHEVRON) + px(CHEVRON_GAP), super().sizeHint().height()
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        style = self.style()
+        style.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
+        plain_width = self._plain_width()
+        left = max(0, (self.width() - plain_width - px(CHEVRON) - px(CHEVRON_GAP)) // 2)
+        option.rect = QRect(left, 0, plain_width, self.height())
+        style.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option, painter, self)
+        ink = colors().muted if self.isEnabled() else colors().line_strong
+        side, padding = px(CHEVRON), (plain_width - self._label_width()) // 2
+        top = (self.height() - side) // 2
+        area = QRect(left + plain_width - padding + px(CHEVRON_GAP), top, side, side)
+        paint_icon(painter, area, "chevron-down", ink)
+
+    def _plain_width(self) -> int:
+        """The width of a plain button with this text, without the space for the style's arrow."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.features &= ~QStyleOptionButton.ButtonFeature.HasMenu
+        size = QSize(self._label_width(), self.fontMetrics().height())
+        kind = QStyle.ContentsType.CT_PushButton
+        return self.style().sizeFromContents(kind, option, size, self).width()
+
+    def _label_width(self) -> int:
+        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return width if self.icon().isNull() else width + self.iconSize().width() + px(4)
+
+
+class HintButton(QPushButton):
+    """A primary button that shows its shortcut in a paler colour, right of the text, which the
+    style sheet aligns left.
+    """
+
+    def __init__(self, text: str, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._hint = hint
+        set_look(self, kind="primary", hinted=True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAutoDefault(False)
+
+    def set_hint(self, hint: str) -> None:
+        self._hint = hint
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._hint_width(), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._hint:
+            return
+        text_width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        hint_width = self._hint_width()
+        left = (self.width() - text_width - hint_width) // 2 + text_width + px(8)
+        ink = mixed(colors().accent_text, colors().accent, HINT_SHARE)
+        painter = QPainter(self)
+        painter.setFont(text_font())
+        painter.setPen(QColor(ink if self.isEnabled() else colors().muted))
+        area = QRect(left, 0, hint_width, self.height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._hint)
+
+    def _hint_width(self) -> int:
+        if not self._hint:
+            return 0
+        return QFontMetrics(text_font()).horizontalAdvance(self._hint) + px(8)

@@ -1,0 +1,92 @@
+"""Opens dialogs, and keeps them within the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from convert_console.widgets.theme.theme import px
+
+
+def open_dialog(dialog: QDialog, *, modal: bool = True) -> None:
+    """Show a dialog, and delete it once it is closed.
+
+    A modal dialog blocks its parent's window until it is closed; any other is brought to the front.
+    """
+    # Not `exec`, which would run an event loop of Qt inside a task of asyncio.
+    dialog.finished.connect(dialog.deleteLater)
+    if modal:
+        dialog.open()
+    else:
+        dialog.show()
+        bring_to_front(dialog)
+
+
+def bring_to_front(dialog: QDialog) -> None:
+    """Give the keyboard to an open dialog."""
+    dialog.raise_()
+    dialog.activateWindow()
+
+
+FRAME = 40
+"""Pixels for the frame that the system adds to a dialog."""
+
+
+class FittingDialog(QDialog):
+    """A dialog that is never larger than the screen; its content scrolls if it does not fit."""
+
+    def __init__(
+        self, parent: QWidget | None = None, flags: Qt.WindowType = Qt.WindowType.Dialog
+    ) -> None:
+        super().__init__(parent, flags)
+        self._scrolls = False
+
+    def resize_within_screen(self, width: int, height: int) -> None:
+        """Resize to this size at 100 % zoom, or to that of the screen if it is smaller."""
+        self.resize(QSize(px(width), px(height)).boundedTo(self._available_size()))
+
+    def set_minimum_width_within_screen(self, width: int) -> None:
+        """Set a minimum width at 100 % zoom, or that of the screen if it is smaller."""
+        self.setMinimumWidth(min(px(width), self._available_size().width()))
+
+    def show_keys(self, buttons: QDialogButtonBox) -> None:
+        """Put the key of each button into its tooltip; Esc also in place of another tooltip."""
+        for button in buttons.buttons():
+            if buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.RejectRole:
+                button.setToolTip(f"{button.text().replace('&', '')} (Esc)")
+            elif not button.toolTip():
+                button.setToolTip(f"{button.text().replace('&', '')} (Enter)")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        available, needed = self._available_size(), self.minimumSizeHint()
+        if needed.width() <= available.width() and needed.height() <= available.height():
+            return
+        if not self._scrolls:
+            self._scrolls = True
+            self._make_scrollable()
+        self.setMinimumSize(self.minimumSize().boundedTo(available))
+        self.resize(self.size().boundedTo(available))
+
+    def _available_size(self) -> QSize:
+        """The size of the screen, or of the parent's window if that spans more than one screen."""
+        parent = self.parentWidget()
+        available = self.screen().availableSize() - QSize(FRAME, FRAME)
+        return available if parent is None else available.expandedTo(parent.window().size())
+
+    def _make_scrollable(self) -> None:
+        layout = self.layout()
+        if layout is None:
+            return
+        content = QWidget(self)
+        content.setLayout(layout)  # moves all widgets of the layout too
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        content.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
