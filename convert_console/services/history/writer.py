@@ -31,11 +31,6 @@ from convert_console.services.storage.files import StoreFailed, rename_broken
 # ruff: noqa: S608
 
 
-_AS_TEXT = frozenset(
-    {"uid", "profile", "method", "verdict", "failure", "events", "goals", "vid", "session"}
-) | {"revenue"}
-
-
 COUNTED = "SELECT count(*) FROM entry INDEXED BY entry_live WHERE deleted_at IS NULL"
 """The number of rows, counted: 20 ms for a million."""
 
@@ -64,8 +59,9 @@ def put(db: sqlite3.Connection, columns: Columns) -> int:
     entry, roundtrip = columns
     known = db.execute("SELECT id FROM entry WHERE uid = CAST(:uid AS TEXT)", entry).fetchone()
     if known is None:
+        marks = ", ".join(_mark(column, value) for column, value in entry.items())
         row_id = db.execute(
-            f"INSERT INTO entry ({', '.join(entry)}) VALUES ({_marks(entry)})", entry
+            f"INSERT INTO entry ({', '.join(entry)}) VALUES ({marks})", entry
         ).lastrowid
         _add_parts(db, int(row_id or 0), entry["goals"], roundtrip)
         return int(row_id or 0)
@@ -78,7 +74,11 @@ def put(db: sqlite3.Connection, columns: Columns) -> int:
     if in_doubt and "session" not in entry:
         # The word index takes a row out by the very text that went in: first that, then the rest.
         _remove_parts(db, row_id, goals)
-        changes = ", ".join(f"{key} = {_mark(key)}" for key in entry if key != "uid")
+        changes = ", ".join(
+            f"{column} = {_mark(column, value)}"
+            for column, value in entry.items()
+            if column != "uid"
+        )
         db.execute(
             f"UPDATE entry SET {changes}, session = NULL WHERE id = :id", {**entry, "id": row_id}
         )
@@ -108,12 +108,9 @@ def _remove_parts(db: sqlite3.Connection, row_id: int, goals: Any) -> None:
     db.execute("DELETE FROM roundtrip WHERE id = ?", (row_id,))
 
 
-def _marks(columns: dict[str, Any]) -> str:
-    return ", ".join(map(_mark, columns))
-
-
-def _mark(column: str) -> str:
-    return f"CAST(:{column} AS TEXT)" if column in _AS_TEXT else f":{column}"
+def _mark(column: str, value: Any) -> str:
+    """The mark for a value of `entry`, whose bytes are all text."""
+    return f"CAST(:{column} AS TEXT)" if isinstance(value, bytes) else f":{column}"
 
 
 def annotate(db: sqlite3.Connection, row_id: int, starred: bool | None, note: str | None) -> None:
