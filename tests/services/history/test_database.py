@@ -280,7 +280,7 @@ def test_a_history_that_fails_to_open_leaves_no_connection_open(
         monkeypatch.setattr(threading.Thread, "start", refuse)
     else:
 
-        def full(path: Path, patience: float) -> sqlite3.Connection:
+        def full(path: Path, patience: float = 0) -> sqlite3.Connection:
             with pytest.raises(sqlite3.Error):
                 connect(path.parent, patience)  # a folder: opened, and refused by the first pragma
             raise sqlite3.OperationalError("why")
