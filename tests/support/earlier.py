@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from convert_console.services.history.database import MIGRATIONS, connect
-from convert_console.services.history.writer import add
+from convert_console.services.history.records import columns_of
+from convert_console.services.history.writer import put
 from support.exchanges import record
 
 
@@ -21,5 +24,12 @@ def of_version(path: Path, version: int, rows: int = 0) -> None:
                 db.execute(statement)
         db.execute(f"PRAGMA user_version = {version}")
         for number in range(rows):
-            add(db, record(number))
+            entry, roundtrip = columns_of(record(number))
+            put(db, (_known(db, "entry", entry), _known(db, "roundtrip", roundtrip)))
         db.execute("COMMIT")
+
+
+def _known(db: sqlite3.Connection, table: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The values that this version had columns for."""
+    columns = {name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+    return {name: value for name, value in values.items() if name in columns}

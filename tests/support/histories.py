@@ -9,7 +9,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.history.columns import Column
+from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.history.row import Record, Row
 from convert_console.core.verdict.exchange import Exchange
@@ -19,10 +19,13 @@ from convert_console.services.history.store import HistoryStore
 from convert_console.widgets.history.table_view import HistoryView
 from support.exchanges import record
 
+WIDE = sum(column.spec.width for column in COLUMNS) + 100
+"""Pixels in which every column has its whole width."""
+
 
 @contextmanager
 def shown_view(folder: Path, qtbot: QtBot, records: Iterable[Record] = ()) -> Iterator[HistoryView]:
-    """The table over a store that keeps these."""
+    """The table over a store that keeps these, with room for every column."""
     store = HistoryStore(folder / "history")
     for one in records:
         store.append(one).result()
@@ -30,7 +33,7 @@ def shown_view(folder: Path, qtbot: QtBot, records: Iterable[Record] = ()) -> It
     model.loader.read()
     view = HistoryView(model)
     qtbot.addWidget(view)
-    view.resize(1280, 300)
+    view.resize(WIDE, 300)
     view.show()
     yield view
     model.loader.search.end()

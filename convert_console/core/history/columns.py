@@ -14,8 +14,10 @@ from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import unreadable_words
 from convert_console.core.verdict.kinds import KINDS, Tone
 
-# To add a column: an entry below. A new stored value also needs a field of `Row` (row.py), a part
-# of the stored row (services/history/records.py) and a migration (services/history/database.py).
+# To add a column: an entry of `Column` below, before STAR. It may show any field of `Row`. A value
+# that `Row` does not have needs three steps more: a field there, filled by `unsaved_row` (row.py);
+# a part in `_SHARED` and a value in `entry_values` (services/history/records.py); and a migration
+# that adds the column to `entry` (services/history/database.py).
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,9 @@ class ColumnSpec:
     """`text` is what a cell shows, and `tip` the lines of its tooltip, by default none.
 
     `order` is the SQL to sort by, "" for the time. Widths are in pixels before zoom; `narrow` is
-    the least one where there is little room, by default `width`. `hide` is the place in the order
-    in which columns are hidden for want of room, 0 for never; those with 1 and 2 are hidden before
-    any other is made narrow.
+    the least one where there is little room, by default `width`. For want of room, columns are
+    hidden in the order of `hide`, from 1; with the same number, the left one first; 0 is never
+    hidden. Those with 1 and 2 are hidden before any other is made narrow.
     """
 
     title: str

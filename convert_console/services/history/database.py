@@ -204,7 +204,7 @@ _NAMES = (
 )
 
 # Set by whoever is about to send, and cleared when what became of it is kept. A row that still has
-# one reads "unknown", unless that window is still open: see `history_session`.
+# one reads "unknown", unless that window is still open: see session.py.
 _SESSION = ("ALTER TABLE entry ADD COLUMN session TEXT",)
 
 # Without an index of prefixes, FTS5 joins the rows of all words with a prefix before it names the
@@ -220,6 +220,7 @@ _PREFIXES = (
     "INSERT INTO words(words) VALUES ('rebuild')",
 )
 
+# To add a stored value: its statement above, as in `_SESSION`, and its name as the last entry here.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (_ENTRY, _ROUNDTRIP, _GOAL, *_INDEXES, *_TALLY, *_WORDS),
     (_TICK,),

@@ -88,8 +88,9 @@ def test_an_amount_with_an_exponent_is_written_out() -> None:
     assert Column.REVENUE.text(replace(ROW, revenue=Decimal("1E-7"))) == "0.0000001"
 
 
-def test_figures_stand_at_the_right() -> None:
-    assert [column for column in COLUMNS if column.spec.right] == [Column.REVENUE, Column.TOOK]
+def test_the_star_and_the_note_are_the_last_columns() -> None:
+    """A change to the others is announced up to the star: the note may be being written."""
+    assert COLUMNS[-2:] == (Column.STAR, Column.NOTE)
 
 
 def test_a_moment_is_a_local_time() -> None:

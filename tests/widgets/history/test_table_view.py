@@ -27,7 +27,7 @@ from convert_console.widgets.history.table_view import (
 )
 from convert_console.widgets.theme.theme import px, theme_of
 from support.exchanges import record
-from support.histories import shown_view
+from support.histories import WIDE, shown_view
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_editing_a_note_does_not_fix_the_width_of_its_column(view: HistoryView) 
     line = view.findChild(QLineEdit)
     assert line is not None
     QTest.keyClick(line, Qt.Key.Key_Escape)
-    view.resize(1280, 300)
+    view.resize(WIDE, 300)
     assert view.columnWidth(Column.NOTE) == wide
 
 
@@ -203,12 +203,12 @@ def test_the_visitor_column_is_hidden_when_rows_are_grouped_by_visitor(qapp: obj
 
 
 def test_a_width_set_by_the_user_is_kept(column_view: HistoryView, qtbot: QtBot) -> None:
-    column_view.resize(1280, 300)
+    column_view.resize(WIDE, 300)
     column_view.horizontalHeader().resizeSection(Column.GOALS, 200)
     column_view.resize(1000, 300)
     assert column_view.columnWidth(Column.GOALS) == 200
     qtbot.waitUntil(lambda: column_view.horizontalScrollBar().maximum() == 0)
-    column_view.resize(1280, 300)
+    column_view.resize(WIDE, 300)
     assert column_view.columnWidth(Column.GOALS) == 200
 
 
