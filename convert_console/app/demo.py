@@ -65,11 +65,11 @@ async def _demonstrate(app: QApplication, folder: Path, *, verbose: bool = False
             await _send(composition, "The article's GET sample"),
         ]
         picture = composition.window.grab()
-    same = all(one.shown.raw == one.arrived for one in sent)
+    same = all(result.shown.raw == result.arrived for result in sent)
     print("What arrived is what was shown." if same else "What arrived differs.")
-    for one in sent:
+    for result in sent:
         print()
-        _tell(one, verbose=verbose)
+        _tell(result, verbose=verbose)
     print()
     print(_saved(picture))
     sys.stdout.flush()

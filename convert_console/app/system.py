@@ -47,19 +47,19 @@ NO_SCREEN = 2
 
 def wanted_libraries(environment: Mapping[str, str]) -> dict[str, str]:
     """The libraries that a window needs on the screens that the environment names."""
-    wanted = dict(LIBRARIES)
+    needed = dict(LIBRARIES)
     for variable, libraries in SCREEN_LIBRARIES.items():
         if environment.get(variable):
-            wanted |= libraries
-    return wanted
+            needed |= libraries
+    return needed
 
 
-def missing_libraries(wanted: Iterable[str]) -> list[str]:
+def missing_libraries(libraries: Iterable[str]) -> list[str]:
     """The library files that the loader does not find; it is the loader that Qt will ask."""
     import ctypes  # needed when something is wrong, and 10 ms of a start
 
     missing = []
-    for library in wanted:
+    for library in libraries:
         try:
             ctypes.CDLL(library)
         except OSError:
@@ -123,8 +123,8 @@ def explain_abort(messages: list[str], environment: Mapping[str, str]) -> tuple[
     ]
     missing = [file for plugin, _ in tried for file in _missing_of_plugin(plugin)]
     if missing:
-        wanted = wanted_libraries(environment)
-        return explain_missing([*missing, *missing_libraries(wanted)]), INCOMPLETE
+        needed = wanted_libraries(environment)
+        return explain_missing([*missing, *missing_libraries(needed)]), INCOMPLETE
     if not tried:
         reason = messages[-1].strip().partition("\n")[0]
         return f"Qt cannot start on QT_QPA_PLATFORM={platform}: {reason}", NO_SCREEN
@@ -156,8 +156,8 @@ def _missing_of_plugin(name: str) -> list[str]:
 
 
 def _missing_file(message: str) -> str | None:
-    found = re.match(r"(\S+): cannot open shared object file", message)
-    return found[1] if found else None
+    match = re.match(r"(\S+): cannot open shared object file", message)
+    return match[1] if match else None
 
 
 def main(arguments: list[str]) -> int:

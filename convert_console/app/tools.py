@@ -60,7 +60,7 @@ class Tools:
     def open_traffic(self) -> TrafficDialog:
         """Open the traffic window, or bring the open one to the front."""
         dialogs = self._window.findChildren(TrafficDialog)
-        dialog = next((one for one in dialogs if one.isVisible()), None)
+        dialog = next((dialog_ for dialog_ in dialogs if dialog_.isVisible()), None)
         if dialog is None:
             dialog = self._new_traffic_dialog()
             open_dialog(dialog, modal=False)

@@ -68,15 +68,20 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     text = _text(options.file)
-    given = _read(text, options.method)
-    endpoint = _endpoint(options.endpoint) if options.endpoint else given.endpoint
-    profile = replace(_profile(given.draft, endpoint, options.user_agent), spelling=given.spelling)
+    checked = _read(text, options.method)
+    endpoint = _endpoint(options.endpoint) if options.endpoint else checked.endpoint
+    profile = replace(
+        _profile(checked.draft, endpoint, options.user_agent), spelling=checked.spelling
+    )
     catalog = _catalog(options.catalog) if options.catalog else None
     problems = in_order(
-        [*check(given.draft, profile, Situation(now=time.time(), catalog=catalog)), *given.problems]
+        [
+            *check(checked.draft, profile, Situation(now=time.time(), catalog=catalog)),
+            *checked.problems,
+        ]
     )
     print(json.dumps([_as_dict(problem) for problem in problems], indent=2, ensure_ascii=False))
-    if given.draft.reading.fault:
+    if checked.draft.reading.fault:
         _suggest_paste(text, options.file)
     return NOT_DELIVERED if any(p.severity == "error" for p in problems) else DONE
 
@@ -96,10 +101,10 @@ def _suggest_paste(text: str, file: str) -> None:
     """If the text is not JSON but something that `paste` reads, say so."""
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return
-    found = recognise(text)
-    if isinstance(found, Recognised):
+    result = recognise(text)
+    if isinstance(result, Recognised):
         print(
-            f"note: it is recognised as: {found.what}. “convert-console paste {file}” prints the "
+            f"note: it is recognised as: {result.what}. “convert-console paste {file}” prints the "
             "document in it; save that, and check it.",
             file=sys.stderr,
         )
@@ -123,8 +128,8 @@ def _read(text: str, method: Method | None) -> _Input:
     address = line.partition("?")[0].partition("#")[0] if _URL.match(line) else ""
     endpoint = _whole(address) if address else ""
     spelling: Spelling = "percent" if "%5b" in line.lower() else "literal"
-    found = problems_of_query(reading) if draft.method == "GET" else ()
-    return _Input(draft, endpoint, spelling, found)
+    problems = problems_of_query(reading) if draft.method == "GET" else ()
+    return _Input(draft, endpoint, spelling, problems)
 
 
 def _whole(endpoint: str) -> str:
@@ -132,8 +137,8 @@ def _whole(endpoint: str) -> str:
     if "://" in endpoint:
         return endpoint
     bare = endpoint.removeprefix("//")
-    here = is_loopback(host_of(f"//{bare}"))
-    return f"{'http' if here else 'https'}://{bare}"
+    local = is_loopback(host_of(f"//{bare}"))
+    return f"{'http' if local else 'https'}://{bare}"
 
 
 def _endpoint(argument: str) -> str:
@@ -146,19 +151,19 @@ def _endpoint(argument: str) -> str:
 
 def _profile(draft: Draft, endpoint: str, user_agent: str) -> Profile:
     """Without an endpoint, Convert's host for the pid, unless the pid is a word such as null."""
-    agent = None if user_agent.strip().lower() == "none" else user_agent
+    sent_user_agent = None if user_agent.strip().lower() == "none" else user_agent
     project = value_at(draft.payload, ("pid",))
     named = "" if project is None else plain_text(project).strip()
     named = "" if named.lower() in UNDEFINED else named
-    profile = Profile(id="headless", name="headless", project=named, user_agent=agent)
+    profile = Profile(id="headless", name="headless", project=named, user_agent=sent_user_agent)
     return replace(profile, target="custom", endpoint=endpoint) if endpoint else profile
 
 
 def _catalog(file: str) -> Catalog:
-    found = read_catalog(text_of(file))
-    if isinstance(found, CatalogFault):
-        raise InvalidInput(found.sentence)
-    return found
+    catalog = read_catalog(text_of(file))
+    if isinstance(catalog, CatalogFault):
+        raise InvalidInput(catalog.sentence)
+    return catalog
 
 
 def _as_dict(problem: Problem) -> dict[str, str]:

@@ -105,13 +105,13 @@ def _collect(options: argparse.Namespace) -> int:
     if options.junit and not options.expect:
         raise InvalidInput("--junit needs --expect FILE.")
     _check_writable(options.junit)
-    wanted = _expectations_in(options.expect) if options.expect else ()
+    expectations = _expectations_in(options.expect) if options.expect else ()
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     with _listening(options, stopped) as (collector, printer):
-        if wanted:
-            watches = [Watch(one) for one in wanted]
+        if expectations:
+            watches = [Watch(expectation) for expectation in expectations]
             took = _wait_for(collector, watches, stopped, options.timeout)
             printer.finish()  # print the requests before the results
             return _report(watches, took, options.junit)
@@ -162,10 +162,10 @@ def _listening(
 
 def _expectations_in(file: str) -> tuple[Expectation, ...]:
     """The expectations of a file, or of standard input for `-`."""
-    found = read_expectations(text_of(file))
-    if isinstance(found, ExpectationFault):
-        raise InvalidInput(found.sentence)
-    return found
+    expectations = read_expectations(text_of(file))
+    if isinstance(expectations, ExpectationFault):
+        raise InvalidInput(expectations.sentence)
+    return expectations
 
 
 def _wait_for(

@@ -60,7 +60,7 @@ def query_of(argument: str) -> str:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise InvalidInput("Standard input is UTF-16 text. Save it as UTF-8.")
         text = data.decode("utf-8-sig", "surrogateescape")
-    return _UNDECODED.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", text)
+    return _UNDECODED.sub(lambda match: f"%{ord(match[0]) - 0xDC00:02X}", text)
 
 
 _UNDECODED = re.compile("[\udc80-\udcff]")

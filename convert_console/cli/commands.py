@@ -43,30 +43,30 @@ def run(arguments: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
-    whole = argparse.ArgumentParser(
+    root = argparse.ArgumentParser(
         prog="convert-console",
         description="Test and debug console for Convert.com's tracking endpoint. "
         "Without a command it opens the window.",
         epilog="Exit codes: 0 success; 1 the request was not delivered, or errors were found; "
         "2 the input cannot be used; 74 the output cannot be written; 130 stopped with Ctrl+C.",
     )
-    whole.add_argument("--version", action="version", version=f"convert-console {__version__}")
-    whole.add_argument(
+    root.add_argument("--version", action="version", version=f"convert-console {__version__}")
+    root.add_argument(
         "--demo",
         action="store_true",
         help="send the samples of Convert's article through the window to the local collector, "
         "and print what happened",
     )
-    whole.add_argument(
+    root.add_argument(
         "--verbose", action="store_true", help="with --demo: print the bytes of each request"
     )
-    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
         description = f"{command.help[0].upper()}{command.help[1:]}."
         added = commands.add_parser(command.name, help=command.help, description=description)
         command.add_arguments(added)
         added.set_defaults(run=command.run)
-    return whole
+    return root
 
 
 def _run_command(options: argparse.Namespace) -> int:

@@ -18,16 +18,16 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _paste(options: argparse.Namespace) -> int:
-    found = recognise(text_of(options.file))
-    if isinstance(found, Unrecognised):
-        raise InvalidInput(found.sentence)
-    print(_as_json(found) if options.json else _as_text(found))
+    result = recognise(text_of(options.file))
+    if isinstance(result, Unrecognised):
+        raise InvalidInput(result.sentence)
+    print(_as_json(result) if options.json else _as_text(result))
     return DONE
 
 
-def _as_text(found: Recognised) -> str:
-    lines = [found.what, *(f"note: {note}" for note in found.notes)]
-    for request in found.requests:
+def _as_text(recognised: Recognised) -> str:
+    lines = [recognised.what, *(f"note: {note}" for note in recognised.notes)]
+    for request in recognised.requests:
         lines += ["", request.title, *_about(request), request.text]
     return "\n".join(lines)
 
@@ -49,11 +49,11 @@ def _headers(request: PastedRequest) -> list[tuple[str, str]]:
     return [("User-Agent", request.user_agent or ""), *headers]
 
 
-def _as_json(found: Recognised) -> str:
+def _as_json(recognised: Recognised) -> str:
     """The documents are included character for character: `json.dumps` would change 1.10."""
-    documents = ",".join(_document(request) for request in found.requests)
-    what, notes = flat_text(found.what), flat_text(list(found.notes))
-    return pretty(f'{{"what":{what},"documents":[{documents}],"notes":{notes}}}')
+    documents = ",".join(_document(request) for request in recognised.requests)
+    kind, notes = flat_text(recognised.what), flat_text(list(recognised.notes))
+    return pretty(f'{{"what":{kind},"documents":[{documents}],"notes":{notes}}}')
 
 
 def _document(request: PastedRequest) -> str:
@@ -66,8 +66,8 @@ def _document(request: PastedRequest) -> str:
         ("headers", [[name, value] for name, value in _headers(request)]),
         ("notes", list(request.notes)),
     )
-    others = ",".join(f'"{key}":{flat_text(value)}' for key, value in parts)
-    return f'{{"document":{document},{others}}}'
+    fields = ",".join(f'"{key}":{flat_text(value)}' for key, value in parts)
+    return f'{{"document":{document},{fields}}}'
 
 
 PASTE = Command(

@@ -70,8 +70,8 @@ def _send(options: argparse.Namespace) -> int:
 
 def _print_errors(draft: Draft, profile: Profile) -> None:
     """Print why the request will not count. It is sent anyway: that may be intended."""
-    found = check(draft, profile, Situation(now=time.time()))
-    errors = [problem for problem in found if problem.severity == "error"]
+    problems = check(draft, profile, Situation(now=time.time()))
+    errors = [problem for problem in problems if problem.severity == "error"]
     for problem in errors[:MAX_PRINTED_ERRORS]:
         where = f"{problem.where}: " if problem.path else ""
         print(f"error: {where}{problem.sentence}", file=sys.stderr)
@@ -81,8 +81,8 @@ def _print_errors(draft: Draft, profile: Profile) -> None:
 
 
 def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
-    agent = None if options.user_agent.lower() == "none" else options.user_agent
-    profile = Profile(id="headless", name="headless", user_agent=agent)
+    sent_user_agent = None if options.user_agent.lower() == "none" else options.user_agent
+    profile = Profile(id="headless", name="headless", user_agent=sent_user_agent)
     if options.local:
         return replace(profile, target="local", reach="local")
     if options.endpoint is not None:

@@ -60,14 +60,14 @@ class Autosave(QObject):
     def open(self, key: str, fallback: Draft) -> None:
         """Show the saved draft of a profile, or else the fallback."""
         self.flush()
-        kept, self.notice = None, ""
+        saved, self.notice = None, ""
         try:
-            kept = self._store.load(key)
+            saved = self._store.load(key)
         except StoreFailed as why:
             self.notice = str(why)
             self.failed.emit(self.notice)
-        self._disk.found(key, kept)
-        self._document.open(key, kept or fallback)
+        self._disk.found(key, saved)
+        self._document.open(key, saved or fallback)
         if self._store.is_apart(key) and key not in self._notified:
             self._notified.add(key)
             self.opened_apart.emit(APART)
@@ -81,17 +81,17 @@ class Autosave(QObject):
         """Pass the drafts that closed windows of this profile have left to `keep`, with a name; how
         many were kept. One that is equal to the current draft is dropped.
         """
-        kept = 0
+        count = 0
         try:
             for place, draft in self._store.abandoned(self._document.key).items():
                 new = draft != self._document.draft
                 if new and not keep(LEFT_NAME, draft):
                     continue
-                kept += new
+                count += new
                 self._store.forget(place)
         except StoreFailed as why:
             self.failed.emit(str(why))
-        return kept
+        return count
 
     def flush(self) -> None:
         """Save now, before another draft is opened or the window closes."""

@@ -238,11 +238,11 @@ class RequestDocument(QObject):
         if not draft.heavy:
             return
 
-        def done(looked: HeavySummary) -> None:
+        def done(summary: HeavySummary) -> None:
             if draft is not self._draft:
                 return
-            if looked.heavy:
-                self._examined = looked
+            if summary.heavy:
+                self._examined = summary
             else:
                 self._draft = self._read(Draft(draft.text, draft.method).weighed_as(heavy=False))
             self.changed.emit()

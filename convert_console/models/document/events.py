@@ -77,28 +77,28 @@ class EventsModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._events) - 1))
 
     def _take(self, new: list[Payload], at: int) -> None:
-        more = len(new) - len(self._events)
-        if more > 0:
-            self.beginInsertRows(QModelIndex(), at, at + more - 1)
-        elif more < 0:
-            self.beginRemoveRows(QModelIndex(), at, at - more - 1)
+        added = len(new) - len(self._events)
+        if added > 0:
+            self.beginInsertRows(QModelIndex(), at, at + added - 1)
+        elif added < 0:
+            self.beginRemoveRows(QModelIndex(), at, at - added - 1)
         self._events = new
-        if more > 0:
+        if added > 0:
             self.endInsertRows()
-        elif more < 0:
+        elif added < 0:
             self.endRemoveRows()
 
 
 def events_of(payload: Payload) -> list[Payload]:
     """The list under `ev`; empty where there is none."""
-    found = payload.get("ev") if isinstance(payload, dict) else None
-    return found if isinstance(found, list) else []
+    events = payload.get("ev") if isinstance(payload, dict) else None
+    return events if isinstance(events, list) else []
 
 
-def _shared(one: list[Payload], other: list[Payload]) -> int:
-    pairs = zip(one, other, strict=False)
+def _shared(left: list[Payload], right: list[Payload]) -> int:
+    pairs = zip(left, right, strict=False)
     return next(
-        (i for i, (a, b) in enumerate(pairs) if a is not b and a != b), min(len(one), len(other))
+        (i for i, (a, b) in enumerate(pairs) if a is not b and a != b), min(len(left), len(right))
     )
 
 

@@ -65,8 +65,8 @@ class HistoryEdits(QObject):
 
     def star(self, positions: Sequence[int]) -> None:
         """Star these rows, or remove the star if all have one."""
-        found = map(self._rows.cache.row, positions)
-        rows = [row for row in found if row is not None and row.id]
+        read = map(self._rows.cache.row, positions)
+        rows = [row for row in read if row is not None and row.id]
         starred = not all(row.starred for row in rows)
         for row in rows:
             future = self._store.update(row.id, starred=starred)

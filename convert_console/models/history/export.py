@@ -53,7 +53,7 @@ class HistoryExports(QObject):
 
     def _write(self, ids: Sequence[int], file_format: ExportFormat, path: Path) -> int:
         rows = {row.id: row for row in self._store.rows(ids)}
-        found = ((row, self._store.exchange(row_id)) for row_id, row in sorted(rows.items()))
-        kept = [Kept(exchange, row.note, row.starred) for row, exchange in found if exchange]
-        write_whole(path, file_format.write(kept, self._clock()).encode("utf-8"))
-        return len(kept)
+        pairs = ((row, self._store.exchange(row_id)) for row_id, row in sorted(rows.items()))
+        exported = [Kept(exchange, row.note, row.starred) for row, exchange in pairs if exchange]
+        write_whole(path, file_format.write(exported, self._clock()).encode("utf-8"))
+        return len(exported)

@@ -52,12 +52,12 @@ class GroupTotals(QObject):
         """The totals of a group; `None` where they are not known, or not yet."""
         return self._known.get(key)
 
-    def request(self, group: str, keys: Iterable[str], wanted: Filter) -> None:
+    def request(self, group: str, keys: Iterable[str], row_filter: Filter) -> None:
         """Count these groups of the rows that a filter wants, once they stay visible."""
-        if (group, wanted) != self._request:
+        if (group, row_filter) != self._request:
             self.invalidate()
             self._known.clear()
-            self._request = group, wanted
+            self._request = group, row_filter
         self._keys = [key for key in keys if key not in self._known or key in self._stale]
         if self._keys and not self._poll.isActive():
             self._still.start()
@@ -79,24 +79,24 @@ class GroupTotals(QObject):
     def _start(self) -> None:
         if self._request is None:
             return
-        group, wanted = self._request
+        group, row_filter = self._request
         self._counting = self._keys
         self._results, self._stop = _Results(), threading.Event()
         # The thread gets no Qt object: a garbage collection over there would destroy it there.
-        work = (self._store.path, (group, self._keys, wanted), self._results, self._stop)
+        work = (self._store.path, (group, self._keys, row_filter), self._results, self._stop)
         self._thread = threading.Thread(target=_run, args=work, name="history totals", daemon=True)
         self._thread.start()
         self._poll.start()
 
     def _receive(self) -> None:
         while not self._results.empty():
-            found = self._results.get()
-            if found is None:
+            total = self._results.get()
+            if total is None:
                 self._poll.stop()
                 self._count_newly_visible()
             else:
-                self._known[found[0]] = found[1]
-                self._stale.discard(found[0])
+                self._known[total[0]] = total[1]
+                self._stale.discard(total[0])
             self.changed.emit()
 
     def _count_newly_visible(self) -> None:
@@ -108,13 +108,13 @@ class GroupTotals(QObject):
 
 def _run(
     path: Path,
-    wanted: tuple[str, Sequence[str], Filter],
-    found: _Results,
+    group_request: tuple[str, Sequence[str], Filter],
+    results: _Results,
     stop: threading.Event,
 ) -> None:
     try:
-        for one in totals(path, *wanted, stop.is_set):
-            found.put(one)
+        for total in totals(path, *group_request, stop.is_set):
+            results.put(total)
     except StoreFailed:
         pass  # the next read of a row says why
-    found.put(None)
+    results.put(None)

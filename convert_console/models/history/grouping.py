@@ -61,7 +61,7 @@ def visitor_words(vid: str) -> str:
     return vid if len(vid) <= SHOWN else f"{vid[:8]}…{vid[-8:]}"
 
 
-def total_words(found: GroupTotal) -> tuple[str, ...]:
+def total_words(total: GroupTotal) -> tuple[str, ...]:
     """The totals of a group, in lines.
 
     >>> from decimal import Decimal
@@ -72,20 +72,20 @@ def total_words(found: GroupTotal) -> tuple[str, ...]:
     >>> total_words(GroupTotal(2, 2, Decimal("9"), unreadable=1))
     ('all 2 accepted', '1 amount unreadable', 'revenue 9')
     """
-    if not found.count:  # a damaged id differs from the one that is shown
+    if not total.count:  # a damaged id differs from the one that is shown
         return ()
-    if found.more:
-        return (f"more than {found.count:,} rows",)
-    if found.count == 1:
-        said = "accepted" if found.accepted else "not accepted"
-    elif found.accepted == found.count:
-        said = f"all {found.count:,} accepted"
+    if total.more:
+        return (f"more than {total.count:,} rows",)
+    if total.count == 1:
+        accepted_words = "accepted" if total.accepted else "not accepted"
+    elif total.accepted == total.count:
+        accepted_words = f"all {total.count:,} accepted"
     else:
-        said = f"{found.accepted or 'none'} of {found.count:,} accepted"
-    lines = [said]
-    if found.unreadable:  # first, since a small group has no room for all
-        s = "" if found.unreadable == 1 else "s"
-        lines.append(f"{found.unreadable:,} amount{s} unreadable")
-    if found.revenue is not None:
-        lines.append(f"revenue {found.revenue:,f}")
+        accepted_words = f"{total.accepted or 'none'} of {total.count:,} accepted"
+    lines = [accepted_words]
+    if total.unreadable:  # first, since a small group has no room for all
+        s = "" if total.unreadable == 1 else "s"
+        lines.append(f"{total.unreadable:,} amount{s} unreadable")
+    if total.revenue is not None:
+        lines.append(f"revenue {total.revenue:,f}")
     return tuple(lines)

@@ -256,10 +256,10 @@ class HistoryLoader(QObject):
             return 0
         return self._rows.order.new
 
-    def filter_by(self, wanted: Filter) -> None:
+    def filter_by(self, row_filter: Filter) -> None:
         """Show only rows that a filter wants."""
-        if wanted != self._wanted:
-            self._wanted = wanted
+        if row_filter != self._wanted:
+            self._wanted = row_filter
             self.read()
 
     def sort_by(self, column: Column, *, descending: bool = True) -> None:
@@ -391,10 +391,10 @@ class HistoryLoader(QObject):
             self.read()
             return
         self._last_id = max(self._last_id, last)
-        here = self._expected_ids | self._new_on_top
-        others = [row_id for part in parts for row_id in part if row_id not in here]
+        known = self._expected_ids | self._new_on_top
+        new_ids = [row_id for part in parts for row_id in part if row_id not in known]
         self._new_on_top = {row_id for row_id in self._new_on_top if row_id > last}
-        self._rows.add_newer(others[::-1])
+        self._rows.add_newer(new_ids[::-1])
         self._rows.cache.clear()
         # Not the note: it may be being written.
         self._rows.announce(Column.VERDICT, Column.STAR)

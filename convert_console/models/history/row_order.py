@@ -79,11 +79,11 @@ class RowOrder:
         """A position counted among the rows that a search found."""
         return position - len(self.top) - len(self._newer)
 
-    def reset(self, found: array[int]) -> None:
+    def reset(self, ids: array[int]) -> None:
         """Start over with these ids. Rows that are being sent or not saved yet stay on top."""
         self.top = [row for row in self.top if not row.id or row.verdict == PENDING]
         self._newer, self._newer_in_found = array("q"), 0
-        self._found = self.without_top(found)
+        self._found = self.without_top(ids)
         self._unknown, self._known_ids, self._has_gaps = 0, {}, False
 
     def reset_unknown(self, count: int) -> None:
@@ -101,12 +101,12 @@ class RowOrder:
         else:
             self._found[start : start + len(ids)] = array("q", ids)
 
-    def complete_with(self, found: array[int]) -> bool:
+    def complete_with(self, ids: array[int]) -> bool:
         """Take the ids of all rows, if they are as many as expected; whether they are."""
-        found = self.without_top(found)
-        if len(found) != self.found:
+        ids = self.without_top(ids)
+        if len(ids) != self.found:
             return False
-        self._found, self._unknown, self._known_ids, self._has_gaps = found, 0, {}, False
+        self._found, self._unknown, self._known_ids, self._has_gaps = ids, 0, {}, False
         return True
 
     def all_ids(self) -> array[int]:
@@ -114,9 +114,9 @@ class RowOrder:
         self._merge()
         return self._found
 
-    def extend(self, found: array[int]) -> None:
+    def extend(self, ids: array[int]) -> None:
         """Add rows at the end."""
-        self._found.extend(found)
+        self._found.extend(ids)
 
     def add_newer(self, ids: Sequence[int]) -> None:
         """Add rows of other windows, the oldest first, below those on top."""
@@ -152,10 +152,10 @@ class RowOrder:
         self._newer_in_found += removed.new
         self._found[start:start] = array("q", removed.ids)
 
-    def without_top(self, found: array[int]) -> array[int]:
+    def without_top(self, ids: array[int]) -> array[int]:
         """What a search found, without the rows on top: those are in the store as well."""
         top = self._saved_on_top()
-        return array("q", [one for one in found if one not in top]) if top else found
+        return array("q", [row_id for row_id in ids if row_id not in top]) if top else ids
 
     def _saved_on_top(self) -> set[int]:
         return {row.id for row in self.top if row.id}

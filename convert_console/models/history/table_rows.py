@@ -88,9 +88,9 @@ class TableRows:
     def remove(self, positions: Sequence[int]) -> list[RowRange]:
         """Remove rows, given in rising order; `put_back` undoes it."""
         removed: list[RowRange] = []
-        found = list(ranges(positions))
-        with self._resetting(len(found) > MOST_RANGES) as resets:
-            for first, last in reversed(found):
+        gapless = list(ranges(positions))
+        with self._resetting(len(gapless) > MOST_RANGES) as resets:
+            for first, last in reversed(gapless):
                 removed.append(self.order.range_of(first, last))
                 if not resets:
                     self._table.beginRemoveRows(QModelIndex(), first, last)

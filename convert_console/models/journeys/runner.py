@@ -73,7 +73,7 @@ def prepared_requests(
     journey: Journey, draft: Draft, profile: Profile, new_visitor: Callable[[], str]
 ) -> tuple[PreparedRequest, ...] | str:
     """Every request in order, or a sentence why the journey cannot run."""
-    made = []
+    prepared = []
     try:
         for planned in plan(journey, draft, new_visitor):
             wire = encode(planned.step.draft, profile)
@@ -82,10 +82,10 @@ def prepared_requests(
             reason = profile.block_reason(wire.url)
             if reason:
                 return reason
-            made.append(PreparedRequest(planned, wire))
+            prepared.append(PreparedRequest(planned, wire))
     except EditImpossible as why:
         return f"A step is not a JSON object, so it cannot have a visitor. {why}"
-    return tuple(made) or "This journey has no steps yet. Add the draft as a step."
+    return tuple(prepared) or "This journey has no steps yet. Add the draft as a step."
 
 
 def confirmation_sentence(
@@ -94,12 +94,12 @@ def confirmation_sentence(
     """One confirmation for everything that the run adds; "" if none is needed."""
     first, everything = ready[0].wire, combined_draft(journey, draft)
     environment, profile = checks.environment, checks.profile
-    again: list[tuple[str, str]] = []
+    repeated_goals: list[tuple[str, str]] = []
     if journey.repeats == 1:
         accepted_before = environment.accepted_before(visitor_in(draft.payload), first.url)
-        found = repeats(everything.payload, accepted_before)
-        again = [(one.goal, environment.when(one.sent_at)) for one in found]
-    known = Known(_errors(ready[: len(journey.steps)], checks), checks.catalog, again)
+        repeated = repeats(everything.payload, accepted_before)
+        repeated_goals = [(repeat.goal, environment.when(repeat.sent_at)) for repeat in repeated]
+    known = Known(_errors(ready[: len(journey.steps)], checks), checks.catalog, repeated_goals)
     question = question_before(first, everything, profile, known)
     return question.sentence if question else ""
 
@@ -108,8 +108,8 @@ def _errors(ready: Sequence[PreparedRequest], checks: RunChecks) -> list[Problem
     """The errors of one round; the others only differ in their visitor."""
     silenced = frozenset(checks.profile.silenced)
     situation = Situation(checks.environment.clock(), checks.catalog, silenced=silenced)
-    found = [check(one.planned.step.draft, checks.profile, situation) for one in ready]
-    return [problem for some in found for problem in some if problem.severity == "error"]
+    checked = [check(request.planned.step.draft, checks.profile, situation) for request in ready]
+    return [problem for problems in checked for problem in problems if problem.severity == "error"]
 
 
 class JourneyRun(QObject):
@@ -155,12 +155,12 @@ class JourneyRun(QObject):
             return
         draft, profile = self._document.draft, self._request.profile
         self.sentence = self.question = ""
-        made = prepared_requests(journey, draft, profile, self._environment.new_visitor)
-        if isinstance(made, str):
-            self.sentence = made
+        prepared = prepared_requests(journey, draft, profile, self._environment.new_visitor)
+        if isinstance(prepared, str):
+            self.sentence = prepared
         else:
-            self._ready = made
-            self.question = confirmation_sentence(journey, draft, made, self._checks(profile))
+            self._ready = prepared
+            self.question = confirmation_sentence(journey, draft, prepared, self._checks(profile))
             if not self.question:
                 self.confirm()
         self.changed.emit()
@@ -196,10 +196,10 @@ class JourneyRun(QObject):
 
     async def _run(self, ready: tuple[PreparedRequest, ...], profile: Profile) -> None:
 
-        for one in ready:
-            if one.planned.step.delay:
-                await sleep(one.planned.step.delay)
-            done = await self._send(one, profile)
+        for request in ready:
+            if request.planned.step.delay:
+                await sleep(request.planned.step.delay)
+            done = await self._send(request, profile)
             answer = verdict(done)
             if not answer.delivered:
                 self.sentence = (
@@ -214,16 +214,16 @@ class JourneyRun(QObject):
             else "It was accepted. This does not prove that it was recorded."
         )
 
-    async def _send(self, one: PreparedRequest, profile: Profile) -> Exchange:
+    async def _send(self, request: PreparedRequest, profile: Profile) -> Exchange:
         """Send one request; the history stores it before and its outcome after."""
-        document, at = one.planned.step.text, self._environment.clock()
-        exchange = Exchange(uuid4().hex, at, profile.name, one.wire, document)
+        document, at = request.planned.step.text, self._environment.clock()
+        exchange = Exchange(uuid4().hex, at, profile.name, request.wire, document)
 
         outcome: Failure | None = NOT_SENT
         try:
             await shield(self._history.recorder.begin(exchange))
             outcome = None
-            sent = await self._sender.send_as(profile, one.wire)
+            sent = await self._sender.send_as(profile, request.wire)
         except CancelledError as given_up:
             outcome = outcome or cancelled(given_up)
             await shield(self._history.recorder.finish(replace(exchange, outcome=outcome)))

@@ -41,7 +41,7 @@ class Journeys(QObject):
 
     def find(self, name: str) -> Journey | None:
         """The journey with this name."""
-        return next((one for one in self.all if one.name == name), None)
+        return next((journey for journey in self.all if journey.name == name), None)
 
     def save(self, journey: Journey) -> bool:
         """Save a journey, replacing the one with its name; returns whether it was saved."""
@@ -54,10 +54,10 @@ class Journeys(QObject):
     def _others(self, name: str) -> list[Journey]:
         """All others, read again since another window may have saved some."""
         self._all = None
-        return [one for one in self.all if one.name != name]
+        return [journey for journey in self.all if journey.name != name]
 
     def _keep(self, journeys: list[Journey]) -> bool:
-        ordered = tuple(sorted(journeys, key=lambda one: one.name.casefold()))
+        ordered = tuple(sorted(journeys, key=lambda journey: journey.name.casefold()))
         try:
             self._store.write(self._profiles.current.id, ordered)
         except StoreFailed as why:

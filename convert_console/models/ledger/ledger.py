@@ -127,8 +127,8 @@ class LedgerModel(QObject):
         tick = Tick(expected.figures, self._clock()) if seen and expected else None
         _put(counted.ticks, cell, tick)
         self.ticked.emit()
-        kept = save_tick(self._store, counted.sheet, cell, tick)
-        self._tasks.spawn(self._when_kept(kept, counted, (cell, tick, before)), "a tick")
+        saving = save_tick(self._store, counted.sheet, cell, tick)
+        self._tasks.spawn(self._when_kept(saving, counted, (cell, tick, before)), "a tick")
 
     def end(self) -> None:
         """Send no more signals; ticks that are being saved are still saved."""
@@ -175,10 +175,13 @@ class LedgerModel(QObject):
         return LedgerCount(sheet, now, away, here.requests, hosts, ticks, unreadable)
 
     async def _when_kept(
-        self, kept: Future[None], counted: LedgerCount, about: tuple[Cell, Tick | None, Tick | None]
+        self,
+        saving: Future[None],
+        counted: LedgerCount,
+        about: tuple[Cell, Tick | None, Tick | None],
     ) -> None:
         try:
-            await result_of(kept)
+            await result_of(saving)
         except StoreFailed as why:
             cell, tick, before = about
             if self._ended:

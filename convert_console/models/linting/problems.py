@@ -85,8 +85,8 @@ class Problems(QObject):
 
     def around_events(self) -> list[Problem]:
         """The problems at a place of the document that is in no event."""
-        groups = ((near, found) for near, found in self._at.items() if not _in_event(near))
-        return [problem for near, found in groups if near for problem in found]
+        groups = ((path, problems) for path, problems in self._at.items() if not _in_event(path))
+        return [problem for path, problems in groups if path for problem in problems]
 
     def errors_now(self) -> tuple[Problem, ...]:
         """The errors of the draft, checked at once. A long text that was checked since its last
@@ -142,18 +142,18 @@ class Problems(QObject):
         )
         return self._checker.steps(self._document.draft, profile, situation, self._request.wire)
 
-    def _show(self, found: tuple[Problem, ...]) -> None:
+    def _show(self, problems: tuple[Problem, ...]) -> None:
         self._pause.stop()
         self._search.drop()
         self._since_change.invalidate()
         self._is_checked = True
         by_severity: dict[str, list[Problem]] = {severity: [] for severity in SEVERITIES}
-        for problem in found:
+        for problem in problems:
             by_severity[problem.severity].append(problem)
         ranked = tuple(chain.from_iterable(by_severity.values()))
         if ranked != self.all:
             self.all = ranked
-            self.counts = Counter({name: len(some) for name, some in by_severity.items()})
+            self.counts = Counter({name: len(group) for name, group in by_severity.items()})
             self._at = {}
             for problem in ranked:
                 self._at.setdefault(problem.path[:2], []).append(problem)

@@ -68,8 +68,8 @@ class Orders(QObject):
     def builder(self, visitors: VisitorIds | None = None) -> OrderBuilder:
         """Builds requests with the current mapping, profile and catalog."""
         now = self._clock()
-        made = visitors or VisitorIds(now, "preview")
-        maker = RowMapper(self.mapping, self.columns, self.form.decimal, made)
+        visitor_ids = visitors or VisitorIds(now, "preview")
+        maker = RowMapper(self.mapping, self.columns, self.form.decimal, visitor_ids)
         return OrderBuilder(
             maker, self._request.profile, len(self.columns), now, self._catalog.value
         )

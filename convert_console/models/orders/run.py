@@ -97,8 +97,8 @@ def rows_to_send(past: EarlierRun | None, *, faulty: bool, unknown: bool) -> int
     """How many rows a run would send, or skip because of errors."""
     if past is None:
         return 0
-    again = (past.left_out if faulty else 0) + (past.unknown if unknown else 0)
-    return max(past.total - past.settled, 0) + again
+    repeated = (past.left_out if faulty else 0) + (past.unknown if unknown else 0)
+    return max(past.total - past.settled, 0) + repeated
 
 
 def earlier_sends_text(past: EarlierRun | None) -> str:
@@ -108,9 +108,9 @@ def earlier_sends_text(past: EarlierRun | None) -> str:
     if not past.began:
         return f"{past.total:,} rows. None were sent with this profile before."
     text = f"{past.total:,} rows. Sent before: {past.accepted:,} accepted"
-    other = past.settled - past.accepted - past.left_out - past.unknown
+    not_accepted = past.settled - past.accepted - past.left_out - past.unknown
     for count, words in (
-        (other, "with another answer"),
+        (not_accepted, "with another answer"),
         (past.left_out, "skipped"),
         (past.unknown, "with unknown outcome – they may have arrived, and are not sent again"),
     ):

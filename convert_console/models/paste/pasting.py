@@ -45,7 +45,7 @@ class Pasting(QObject):
 
         about = self._document.key, self._document.draft
         self._reading.run(
-            len(text), lambda: recognise(text), lambda found: self._take(found, about), "pasting"
+            len(text), lambda: recognise(text), lambda result: self._take(result, about), "pasting"
         )
         if self._reading.running:
             self.slow.emit(f"Reading {size_text(len(text))} of pasted text…")
@@ -54,15 +54,15 @@ class Pasting(QObject):
         """Stop reading; called when the window closes."""
         await self._reading.finish()
 
-    def _take(self, found: Recognised | Unrecognised, about: tuple[str, Draft]) -> None:
+    def _take(self, result: Recognised | Unrecognised, about: tuple[str, Draft]) -> None:
         if about != (self._document.key, self._document.draft):
             self.refused.emit("The request was changed while the paste was read. Paste it again.")
-        elif isinstance(found, Unrecognised):
-            self.refused.emit(found.sentence)
-        elif len(found.requests) == 1:
-            self.choose(found, found.requests[0])
+        elif isinstance(result, Unrecognised):
+            self.refused.emit(result.sentence)
+        elif len(result.requests) == 1:
+            self.choose(result, result.requests[0])
         else:
-            self.choice_wanted.emit(found)
+            self.choice_wanted.emit(result)
 
     def take_file(self, path: str) -> None:
         """Recognise the text of a file."""
@@ -71,12 +71,12 @@ class Pasting(QObject):
         except StoreFailed as why:
             self.refused.emit(str(why))
 
-    def choose(self, found: Recognised, request: PastedRequest) -> None:
+    def choose(self, recognised: Recognised, request: PastedRequest) -> None:
         """Make one of the requests the draft."""
-        self.what, self.request = found.what, request
-        self.notes = (*found.notes, *request.notes)
+        self.what, self.request = recognised.what, request
+        self.notes = (*recognised.notes, *request.notes)
         method = request.method or self._document.draft.method
-        self._document.load(Draft(request.text, method), f"Paste {found.what}")
+        self._document.load(Draft(request.text, method), f"Paste {recognised.what}")
         self.taken.emit()
 
     @property

@@ -93,13 +93,13 @@ class Catalogs(QObject):
         """Use the stored catalog of a profile."""
         self.cancel()
         try:
-            kept = self._store.load(profile_id)
+            stored = self._store.load(profile_id)
         except StoreFailed as why:
             self.unreadable.emit(str(why))
-            kept = None
-        found = read_catalog(kept.text) if kept else None
-        if isinstance(found, Catalog):
-            self._use(kept, found)
+            stored = None
+        catalog = read_catalog(stored.text) if stored else None
+        if isinstance(catalog, Catalog):
+            self._use(stored, catalog)
         else:
             self._use(None, None)
 
@@ -114,16 +114,16 @@ class Catalogs(QObject):
 
     def load_text(self, text: str, source: str) -> None:
         """Load a configuration, with lists or objects keyed by id, and store it."""
-        found = read_catalog(text)
-        if isinstance(found, CatalogFault):
-            self.failed.emit(found.sentence)
+        catalog = read_catalog(text)
+        if isinstance(catalog, CatalogFault):
+            self.failed.emit(catalog.sentence)
             return
-        kept = StoredConfiguration(text, source, self._clock())
+        stored = StoredConfiguration(text, source, self._clock())
         try:
-            self._store.save(self._profiles.current.id, kept)
+            self._store.save(self._profiles.current.id, stored)
         except StoreFailed as why:
             self.failed.emit(f"{why} The names are used until the window closes.")
-        self._use(kept, found)
+        self._use(stored, catalog)
 
     def fetch(self) -> None:
         """Fetch the configuration."""
@@ -156,18 +156,18 @@ class Catalogs(QObject):
         """End a fetch under way; called when the window closes."""
         await self._tasks.finish()
 
-    def _use(self, kept: StoredConfiguration | None, catalog: Catalog | None) -> None:
-        self._kept = kept
+    def _use(self, stored: StoredConfiguration | None, catalog: Catalog | None) -> None:
+        self._kept = stored
         self.current.set(catalog)
 
     async def _fetch(self, wire: WireRequest) -> None:
         asked_for = self._profiles.current.id
         sent = await self._sender.send_as(self._profiles.current, wire)
-        found = configuration_in(sent.outcome, wire.url)
-        if isinstance(found, Unsendable):
-            self.failed.emit(found.reason)
+        text = configuration_in(sent.outcome, wire.url)
+        if isinstance(text, Unsendable):
+            self.failed.emit(text.reason)
         elif asked_for == self._profiles.current.id:
-            self.load_text(found, wire.url)
+            self.load_text(text, wire.url)
 
     def _ended(self, _task: asyncio.Task[None]) -> None:
         self._task = None

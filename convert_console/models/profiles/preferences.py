@@ -99,8 +99,8 @@ class Preferences(QObject):
         self._keep("layout", dict(layout))
 
     def _count(self, key: str) -> int | None:
-        found = self._store.get(key)
-        return found if type(found) is int and found > 0 else None
+        value = self._store.get(key)
+        return value if type(value) is int and value > 0 else None
 
     def _keep(self, key: str, value: Any) -> None:
         try:

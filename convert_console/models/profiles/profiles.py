@@ -96,10 +96,10 @@ class Profiles(QObject):
 
     def reload(self) -> None:
         """Load what another window has saved, unless this one has unsaved changes."""
-        found = self._all if self._unsaved else _read_again(self._store, self._all)
-        found.setdefault(self._current, self.current)
-        if found != self._all:
-            self._all = found
+        profiles = self._all if self._unsaved else _read_again(self._store, self._all)
+        profiles.setdefault(self._current, self.current)
+        if profiles != self._all:
+            self._all = profiles
             self.changed.emit()
 
     def save(self) -> None:
@@ -187,28 +187,28 @@ class Profiles(QObject):
     def import_file(self, path: str) -> None:
         """Add the profile of an exported file, and use it."""
         try:
-            found = read_profile("", Path(path).read_bytes())
+            profile = read_profile("", Path(path).read_bytes())
         except OSError as error:
             self.failed.emit(sentence_of(error, Path(path)))
         except InvalidProfile as why:
             self.failed.emit(f"{Path(path).name} is not a profile: {why}. Nothing was imported.")
         else:
-            self._add_imported(found)
+            self._add_imported(profile)
 
-    def _add_imported(self, found: Profile) -> None:
+    def _add_imported(self, profile: Profile) -> None:
         """Add a profile from somebody else: it asks before it sends, until its new owner changes
         that.
         """
-        cautious = replace(found, reach="ask") if found.reach == "free" else found
-        self.add(found.name, cautious)
-        self.notice.emit(_import_notice(found, cautious))
+        cautious = replace(profile, reach="ask") if profile.reach == "free" else profile
+        self.add(profile.name, cautious)
+        self.notice.emit(_import_notice(profile, cautious))
 
 
-def _import_notice(found: Profile, cautious: Profile) -> str:
-    parts = [f"Imported {found.name}."]
-    if cautious is not found:
+def _import_notice(profile: Profile, cautious: Profile) -> str:
+    parts = [f"Imported {profile.name}."]
+    if cautious is not profile:
         parts.append("It was set to send freely; here it asks first.")
-    lacking = ", ".join(hidden_names(found.headers))
+    lacking = ", ".join(hidden_names(profile.headers))
     if lacking:
         parts.append(f"Enter the value of {lacking} under Headers in the profile settings.")
     return " ".join(parts)

@@ -37,9 +37,9 @@ def saved_line(payload: Payload, catalog: Catalog | None = None) -> str:
 
 def goals_and_revenue(payload: Payload, catalog: Catalog | None = None) -> tuple[str, ...]:
     """The goals of a document by name, and its revenue, if it has any."""
-    found = summarise(payload)
-    goals = ", ".join(named(catalog, "goal", plain) for plain in found.goals)
-    revenue = "" if found.revenue is None else f"{found.revenue:,f}"
+    summary = summarise(payload)
+    goals = ", ".join(named(catalog, "goal", plain) for plain in summary.goals)
+    revenue = "" if summary.revenue is None else f"{summary.revenue:,f}"
     return tuple(part for part in (goals, revenue) if part)
 
 

@@ -88,11 +88,11 @@ class Secrets(QObject):
 
     async def header_values(self, profile: Profile, headers: Headers) -> dict[str, str]:
         """The values of hidden headers, by name in lower case."""
-        found = secrets_in(profile.headers)
+        values = secrets_in(profile.headers)
         for name in hidden_names(headers):
-            if name not in found:
-                found[name] = await self._find((profile.id, _of_header(name)))
-        return found
+            if name not in values:
+                values[name] = await self._find((profile.id, _of_header(name)))
+        return values
 
     async def proxy_password(self, profile: Profile) -> str:
         """The password for the proxy that a profile names; "" for none."""

@@ -15,8 +15,8 @@ def save_body(answer: Answer, path: str) -> tuple[bool, str]:
     except StoreFailed as why:
         return False, str(why)
     lacking = answer.left_out
-    more = f" The other {lacking:,} bytes were not kept." if lacking else ""
-    return True, f"Saved {len(answer.body):,} bytes to {path}.{more}"
+    remark = f" The other {lacking:,} bytes were not kept." if lacking else ""
+    return True, f"Saved {len(answer.body):,} bytes to {path}.{remark}"
 
 
 def file_name(answer: Answer) -> str:

@@ -40,8 +40,8 @@ class PreviousSends:
     def _read(self, vid: str, host: str) -> list[Accepted]:
         rows = self._store.newest(LOOKED_AT, Filter(vid=vid, verdict="accepted"))
         exchanges = [self._store.exchange(row.id) for row in rows if row.goals]
-        known = [one for one in exchanges if one and not one.unreadable]
-        return [_accepted(one) for one in known if host_of(one.request.url) == host]
+        known = [exchange for exchange in exchanges if exchange and not exchange.unreadable]
+        return [_accepted(exchange) for exchange in known if host_of(exchange.request.url) == host]
 
 
 def _accepted(exchange: Exchange) -> Accepted:

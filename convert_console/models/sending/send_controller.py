@@ -236,7 +236,8 @@ class Confirmation(QObject):
             return []  # who sends freely is asked once for each visitor
         before = self._sent_before(vid, wire.url)
         return [
-            (one.goal, self._describe_moment(one.sent_at)) for one in repeats(draft.payload, before)
+            (repeat.goal, self._describe_moment(repeat.sent_at))
+            for repeat in repeats(draft.payload, before)
         ]
 
     def _show(

@@ -84,12 +84,12 @@ def problem_badges(request: IncomingRequest) -> Badges:
     """How many errors and warnings there are; infos are not counted."""
     counts = Counter(problem.severity for problem in request.problems)
     errors, warnings = counts["error"], counts["warning"]
-    found: list[tuple[str, Tone]] = []
+    badges: list[tuple[str, Tone]] = []
     if errors:
-        found.append((f"{errors} error{'s' if errors > 1 else ''}", "error"))
+        badges.append((f"{errors} error{'s' if errors > 1 else ''}", "error"))
     if warnings:
-        found.append((f"{warnings} warning{'s' if warnings > 1 else ''}", "warn"))
-    return tuple(found)
+        badges.append((f"{warnings} warning{'s' if warnings > 1 else ''}", "warn"))
+    return tuple(badges)
 
 
 def cell_tip(request: IncomingRequest, column: Column, catalog: Catalog | None = None) -> str:
@@ -97,8 +97,8 @@ def cell_tip(request: IncomingRequest, column: Column, catalog: Catalog | None =
     if column is Column.FROM:
         return "Sent by this app" if request.sent is not None else "Sent by another program"
     if column is Column.AGENT:
-        agent = request.arrived.header("user-agent")
-        return f"{agent}\n{request.gate.sentence}" if agent else request.gate.sentence
+        user_agent = request.arrived.header("user-agent")
+        return f"{user_agent}\n{request.gate.sentence}" if user_agent else request.gate.sentence
     if column in OF_DOCUMENT and not request.is_read:
         return "Not read yet. Select the row to read it."
     if column is Column.GOALS:

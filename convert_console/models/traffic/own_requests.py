@@ -42,18 +42,18 @@ class OwnRequests:
 
     def match(self, received: Received) -> Exchange | None:
         """The send that a received request belongs to; it is no longer expected afterwards."""
-        agent = header_value(received.headers, "User-Agent")
-        key = (received.method, received.target, agent, received.body)
+        user_agent = header_value(received.headers, "User-Agent")
+        key = (received.method, received.target, user_agent, received.body)
         with self._lock:
             candidates = self._expected.get(key, deque())
-            found = None
-            while candidates and found is None:
+            matching = None
+            while candidates and matching is None:
                 exchange = candidates.popleft()
                 if exchange.sent_at >= received.received_at - EXPECT_SECONDS:
-                    found = exchange
+                    matching = exchange
             if not candidates:
                 self._expected.pop(key, None)
-        return found
+        return matching
 
 
 _Key: TypeAlias = tuple[str, str, str | None, bytes]

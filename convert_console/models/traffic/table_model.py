@@ -93,9 +93,11 @@ class TrafficTableModel(QAbstractTableModel):
     def read_more(self) -> None:
         """Allow the next part to be parsed, and repaint the rows that waited for it."""
         self._allowance = BYTES_PER_PART
-        asked, self._asked = self._asked, set()
+        waiting_rows, self._asked = self._asked, set()
         rows = (
-            [row for row, request in enumerate(self._requests) if request in asked] if asked else []
+            [row for row, request in enumerate(self._requests) if request in waiting_rows]
+            if waiting_rows
+            else []
         )
         if rows:
             last = self.index(rows[-1], len(TITLES) - 1)
@@ -258,7 +260,7 @@ class LiveTraffic(TrafficTableModel):
     def last_refusal(self) -> str:
         """Why the newest of them was refused."""
         newest = self._collector.refused()[-1:]
-        return "".join(visible(one.reason) for one in newest)
+        return "".join(visible(refusal.reason) for refusal in newest)
 
     def start(self) -> None:
         """Start the collector."""
@@ -287,18 +289,21 @@ class LiveTraffic(TrafficTableModel):
     def drain(self) -> None:
         """Move waiting requests into the table, a limited number at a time."""
         self._check_switch()
-        taken = [] if self.paused else self._backlog.take(BATCH)
-        if taken:
-            self._add(taken)
+        received = [] if self.paused else self._backlog.take(BATCH)
+        if received:
+            self._add(received)
         reason = self.recorder.failure()
         if reason:
             self.failed.emit(reason)
         refused, self._refusals = self._refusals, self.refusals
-        if taken or self.paused or reason or refused != self._refusals:
+        if received or self.paused or reason or refused != self._refusals:
             self.counted.emit()
 
-    def _add(self, taken: list[Received]) -> None:
-        requests = [IncomingRequest(one, self.url, self.own_requests.match(one)) for one in taken]
+    def _add(self, received: list[Received]) -> None:
+        requests = [
+            IncomingRequest(arrived, self.url, self.own_requests.match(arrived))
+            for arrived in received
+        ]
         if self.keep:
             catalog = self.catalog
             for request in requests:

@@ -102,10 +102,10 @@ class Shared:
         async with self._turn:
             await asyncio.sleep(0)
 
-    def hold(self, more: int) -> None:
+    def hold(self, count: int) -> None:
         """Count bytes that are kept for incomplete requests; negative when they are released."""
-        self._held += more
-        if more > 0 and self._held > self.limits.arriving:
+        self._held += count
+        if count > 0 and self._held > self.limits.arriving:
             self._make_room()
 
 
@@ -174,9 +174,9 @@ class Conversation:
         self.since = self._clock()
         if incoming is None:
             return False
-        again = await self._reply(self._shared.endpoint.answer(incoming))
+        goes_on = await self._reply(self._shared.endpoint.answer(incoming))
         self.since = self._clock()
-        return again
+        return goes_on
 
     def _refuse(self, status: int, sentence: str) -> None:
         begin = self._arrived[:_BEGIN].partition(b"\n")[0].rstrip(b"\r").decode("latin-1")
@@ -294,11 +294,11 @@ class Conversation:
         """Refuse too many header lines before they are parsed: 2 µs for each."""
         if self._head_end:
             return
-        found = _HEAD_END.search(self._arrived, self._searched)
-        if found is None:
+        match = _HEAD_END.search(self._arrived, self._searched)
+        if match is None:
             self._searched = max(0, len(self._arrived) - 2)
             return
-        self._head_end = found.end()
+        self._head_end = match.end()
         if self._arrived.count(b"\n", 0, self._head_end) > self._limits.header_lines + 2:
             lines = self._limits.header_lines
             raise RefusalError(431, f"A request may have {lines:,} lines of headers here.")
@@ -397,9 +397,9 @@ def merged_chunks(data: bytearray, start: int, until: int) -> tuple[bytes, int]:
     (b'abc', 13)
     """
     content = bytearray()
-    while start < until and (found := _CHUNK_SIZE.match(data, start)):
-        begin = found.end()
-        end = begin + int(found[1], 16)
+    while start < until and (match := _CHUNK_SIZE.match(data, start)):
+        begin = match.end()
+        end = begin + int(match[1], 16)
         if end == begin or end - start > MAX_MERGED_CHUNK or data[end : end + 2] != b"\r\n":
             break
         content += data[begin:end]

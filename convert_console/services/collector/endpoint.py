@@ -96,9 +96,9 @@ class Endpoint:
     """Answers requests, keeping those for `/track`."""
 
     def __init__(
-        self, kept: ReceivedLog, faults: FaultSwitch, judge: UserAgentJudge, clock: Clock
+        self, log: ReceivedLog, faults: FaultSwitch, judge: UserAgentJudge, clock: Clock
     ) -> None:
-        self._kept = kept
+        self._kept = log
         self._faults = faults
         self._judge = judge
         self._clock = clock
@@ -128,8 +128,8 @@ class Endpoint:
             return Reply(204, _PREFLIGHT)
         if incoming.method not in ("GET", "POST"):
             return _not_allowed("GET, OPTIONS, POST")
-        agent = incoming.header("user-agent") or None
-        outcome = _OUTCOMES[self._judge(agent).kind]
+        user_agent = incoming.header("user-agent") or None
+        outcome = _OUTCOMES[self._judge(user_agent).kind]
         reply = _documented(outcome)
         fault = self._faults.next()
         if fault:
@@ -176,8 +176,8 @@ class Endpoint:
         if method != "GET":
             return _not_allowed("DELETE, GET" if everything else "GET")
         good = path.endswith("/good")
-        wanted = [r for r in self._kept.all() if everything or (r.verdict == "accepted") is good]
-        return Reply(200, (_JSON,), received_json(tuple(wanted)))
+        selected = [r for r in self._kept.all() if everything or (r.verdict == "accepted") is good]
+        return Reply(200, (_JSON,), received_json(tuple(selected)))
 
     def _fault(self, incoming: IncomingRequest, query: str) -> Reply:
         if incoming.method not in ("GET", "PUT", "DELETE"):

@@ -170,28 +170,28 @@ def refusals_json(count: int, newest: tuple[Refusal, ...]) -> bytes:
     """How many requests were refused, and the newest of them."""
     refusals = [
         {
-            "number": one.number,
-            "refused_at": datetime.fromtimestamp(one.refused_at, UTC).isoformat(),
-            "status": one.status or None,
-            "reason": one.reason,
-            "begin": one.begin,
+            "number": refusal.number,
+            "refused_at": datetime.fromtimestamp(refusal.refused_at, UTC).isoformat(),
+            "status": refusal.status or None,
+            "reason": refusal.reason,
+            "begin": refusal.begin,
         }
-        for one in newest
+        for refusal in newest
     ]
     return json.dumps({"count": count, "newest": refusals}, indent=1).encode() + b"\n"
 
 
-def received_json(kept: tuple[Received, ...]) -> Iterator[bytes]:
+def received_json(requests: tuple[Received, ...]) -> Iterator[bytes]:
     """A JSON list, one entry at a time, so that a full log is never in memory as text."""
     yield b"["
-    for index, received in enumerate(kept):
+    for index, received in enumerate(requests):
         yield (",\n" if index else "\n").encode() + _entry(received).encode()
     yield b"\n]\n"
 
 
 def _entry(received: Received) -> str:
     text = _text(received.body)
-    whole = json.dumps(
+    entry = json.dumps(
         {
             "number": received.number,
             "received_at": datetime.fromtimestamp(received.received_at, UTC).isoformat(),
@@ -205,7 +205,7 @@ def _entry(received: Received) -> str:
             "body_encoding": "base64" if text is None else "utf-8",
         }
     )
-    return f'{whole[:-1]}, "document": {_document(received, text)}}}'
+    return f'{entry[:-1]}, "document": {_document(received, text)}}}'
 
 
 def _document(received: Received, text: str | None) -> str:
@@ -266,9 +266,9 @@ class Backlog:
     def take(self, most: int) -> list[Received]:
         """Remove and return up to `most` requests, oldest first."""
         with self._lock:
-            taken = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
-            self._size -= sum(received.size for received in taken)
-            return taken
+            requests = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+            self._size -= sum(received.size for received in requests)
+            return requests
 
     def clear(self) -> None:
         """Remove all; they do not count as dropped."""

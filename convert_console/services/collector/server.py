@@ -191,12 +191,12 @@ class _Service:
             started.set_exception(error)
 
     async def _serve(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
-        asked = asyncio.Event()
+        stop_requested = asyncio.Event()
         loop = asyncio.get_running_loop()
         self._shared = Shared(self._endpoint, self._limits, self._make_room)
         accepting = loop.create_task(self._accept(listener))
-        started.set_result(lambda: loop.call_soon_threadsafe(asked.set))
-        await asked.wait()
+        started.set_result(lambda: loop.call_soon_threadsafe(stop_requested.set))
+        await stop_requested.wait()
         accepting.cancel()
         await asyncio.gather(accepting, return_exceptions=True)
         tasks = list(self._open.values())
@@ -249,11 +249,15 @@ class _Service:
 
     def _longest(self) -> Conversation | None:
         """The conversation that has waited longest; those with a delayed reply come last."""
-        return min(self._open, key=lambda one: (one.answering, one.since), default=None)
+        return min(
+            self._open,
+            key=lambda conversation: (conversation.answering, conversation.since),
+            default=None,
+        )
 
     def _make_room(self) -> None:
         """Too many bytes are kept: end the conversation with the most of them."""
-        self._evict(max(self._open, key=lambda one: one.held, default=None))
+        self._evict(max(self._open, key=lambda conversation: conversation.held, default=None))
 
     def _evict(self, conversation: Conversation | None) -> None:
         if conversation is not None:

@@ -96,13 +96,13 @@ def _of_day(db: sqlite3.Connection, day: str, wanted: Filter) -> GroupTotal | No
 def _total(
     db: sqlite3.Connection, wanted: Filter, terms: Sequence[str] = (), values: tuple[Any, ...] = ()
 ) -> GroupTotal:
-    found = selection(wanted)
-    where = " AND ".join((*found.terms, *terms))
+    matching = selection(wanted)
+    where = " AND ".join((*matching.terms, *terms))
     parts = db.execute(
         "SELECT verdict = 'accepted', revenue, count(*) FROM"
-        f" (SELECT entry.verdict, entry.revenue FROM {found.source} WHERE {where}"
+        f" (SELECT entry.verdict, entry.revenue FROM {matching.source} WHERE {where}"
         f" LIMIT {MOST + 1}) GROUP BY 1, 2",
-        (*found.values, *values),
+        (*matching.values, *values),
     ).fetchall()
     count = sum(number for _accepted, _revenue, number in parts)
     if count > MOST:

@@ -461,18 +461,20 @@ def _is_usable(path: Path) -> bool:
 
 
 def _replace_damaged(path: Path) -> str:
-    aside = _put_away(path)
-    with begin(path, aside) as file:
+    damaged = _put_away(path)
+    with begin(path, damaged) as file:
         _upgrade(path)
-        said = take_over(path, file, _soon())
-    begun = f"The history could not be read. It was kept as {aside.name}, and a new one was begun."
-    return f"{begun} {said}"
+        notice = take_over(path, file, _soon())
+    begun = (
+        f"The history could not be read. It was kept as {damaged.name}, and a new one was begun."
+    )
+    return f"{begun} {notice}"
 
 
 def _go_on(path: Path) -> str:
     """Take over what was left to be when the last window closed, or was killed."""
-    said = go_on(path, _soon())
-    return f"A damaged history is still being taken over. {said}" if said else ""
+    notice = go_on(path, _soon())
+    return f"A damaged history is still being taken over. {notice}" if notice else ""
 
 
 def _soon() -> Callable[[], bool]:
@@ -558,8 +560,8 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
 
 def _check_description(db: sqlite3.Connection) -> None:
     """Raise `DatabaseError` where the description of the tables lacks one of ours."""
-    found = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
-    if not found >= _NAMED:
+    names = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
+    if not names >= _NAMED:
         raise _damage("a table or an index is missing")
 
 
@@ -573,9 +575,9 @@ _NAMED = frozenset(
 
 def _check_whole(db: sqlite3.Connection) -> None:
     # Not the quick check, which would miss an index that names rows that are not there.
-    (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
-    if found != "ok":
-        raise _damage(found)
+    (result,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+    if result != "ok":
+        raise _damage(result)
     db.execute("INSERT INTO words(words) VALUES ('rebuild')")
 
 
@@ -600,14 +602,14 @@ def _use_wal(db: sqlite3.Connection) -> None:
 
 def _put_away(path: Path) -> Path:
     """Set the file aside with its write-ahead log, without which it could not be mended."""
-    aside = rename_broken(path)
+    damaged = rename_broken(path)
     for ending in ("-wal", "-shm"):
         log = path.with_name(path.name + ending)
         try:
-            log.rename(aside.with_name(aside.name + ending))
+            log.rename(damaged.with_name(damaged.name + ending))
         except FileNotFoundError:
             continue
         except OSError as error:  # as where another window of Windows has it open
             raise StoreFailed(sentence_of(error, log)) from error
     _suspicion(path).unlink(missing_ok=True)
-    return aside
+    return damaged

@@ -32,9 +32,9 @@ class Selection:
         """All terms, joined."""
         return " AND ".join(self.terms)
 
-    def query(self, columns: str, *more: str) -> str:
+    def query(self, columns: str, *terms: str) -> str:
         """A SELECT of the newest rows first, with more terms if given."""
-        where = " AND ".join((*self.terms, *more))
+        where = " AND ".join((*self.terms, *terms))
         return f"SELECT {columns} FROM {self.source} WHERE {where} ORDER BY {self.key} DESC"
 
 
@@ -115,8 +115,8 @@ def _source(wanted: Filter) -> tuple[str, str, list[str], list[Any]]:
 def _memberships(wanted: Filter) -> list[tuple[str, Any]]:
     """What other tables say of a row."""
     match = match_text(wanted.words)
-    found: list[tuple[str, Any]] = [(_HAS_WORDS, match)] if match else []
-    return [*found, (_HAS_GOAL, encoded(wanted.goal))] if wanted.goal else found
+    terms: list[tuple[str, Any]] = [(_HAS_WORDS, match)] if match else []
+    return [*terms, (_HAS_GOAL, encoded(wanted.goal))] if wanted.goal else terms
 
 
 def _equalities(wanted: Filter) -> list[tuple[str, tuple[Any, ...]]]:

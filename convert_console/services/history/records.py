@@ -31,17 +31,17 @@ def row_of(columns: tuple[Any, ...]) -> Row:
     """A row of the table from `ROW_COLUMNS`, whatever they hold: SQLite keeps any type in any
     column, and a disk may change every byte.
     """
-    found = _Found(_ROW_PARTS, columns)
-    return Row(**found.values, unreadable=found.unreadable)
+    values = _ReadValues(_ROW_PARTS, columns)
+    return Row(**values.values, unreadable=values.unreadable)
 
 
 def exchange_of(columns: tuple[Any, ...]) -> Exchange:
     """A whole exchange from `EXCHANGE_COLUMNS`, byte for byte what was kept; `unreadable` says what
     of it could not be read. Then it is to be looked at, and not to be sent.
     """
-    found = _Found(_EXCHANGE_PARTS, columns)
-    value = found.values
-    outcome = _outcome(found)
+    values = _ReadValues(_EXCHANGE_PARTS, columns)
+    value = values.values
+    outcome = _outcome(values)
     return Exchange(
         id=value["uid"],
         # No calendar is asked for a moment that is none.
@@ -60,7 +60,7 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
         ),
         inbound=_inbound(value["verdict"]),
         names=value["names"],
-        unreadable=found.unreadable,
+        unreadable=values.unreadable,
     )
 
 
@@ -98,9 +98,9 @@ def moment_of(stored: Any) -> float:
 
 def goals_of(stored: Any) -> tuple[str, ...]:
     """The stored ids of goals."""
-    found = _json_of(stored)
-    if isinstance(found, list) and all(isinstance(goal, str) for goal in found):
-        return tuple(found)
+    goals = _json_of(stored)
+    if isinstance(goals, list) and all(isinstance(goal, str) for goal in goals):
+        return tuple(goals)
     raise ValueError("no list of texts")
 
 
@@ -131,7 +131,7 @@ class _Part(NamedTuple):
     said: bool = True
 
 
-class _Found:
+class _ReadValues:
     """Values read from columns, and which of them were unreadable, with what is legible of each."""
 
     def __init__(self, parts: Sequence[_Part], columns: Sequence[Any]) -> None:
@@ -214,14 +214,14 @@ def _names_of(stored: Any) -> Names:
 
 
 def _texts_of(stored: Any, width: int) -> tuple[tuple[str, ...], ...]:
-    found = _json_of(stored)
-    if not isinstance(found, list):
+    lists = _json_of(stored)
+    if not isinstance(lists, list):
         raise ValueError("no list")
-    for one in found:
-        fits = isinstance(one, list) and len(one) == width
-        if not fits or not all(isinstance(text, str) for text in one):
+    for texts in lists:
+        fits = isinstance(texts, list) and len(texts) == width
+        if not fits or not all(isinstance(text, str) for text in texts):
             raise ValueError("no list of texts of this length")
-    return tuple(map(tuple, found))
+    return tuple(map(tuple, lists))
 
 
 _SHARED = (
@@ -362,17 +362,17 @@ def _inbound(verdict: str) -> Inbound:
     return cast(Inbound, kind) if known else ""
 
 
-def _outcome(found: _Found) -> Answer | Failure | None:
-    value = found.values
+def _outcome(values: _ReadValues) -> Answer | Failure | None:
+    value = values.values
     if value["failure"]:
         if value["detail"] is None:
-            found.refuse("reason of the failure")
+            values.refuse("reason of the failure")
         return Failure(value["failure"], value["detail"] or "")
     if value["status"] is None:
         return None
     for name, words in _OF_EACH_ANSWER.items():
         if value[name] is None:
-            found.refuse(words)
+            values.refuse(words)
     return Answer(
         status=value["status"],
         reason=value["reason"] or "",

@@ -63,14 +63,14 @@ class Position(NamedTuple):
     again: int = 0
 
 
-def begin(path: Path, aside: Path) -> IO[bytes]:
+def begin(path: Path, damaged: Path) -> IO[bytes]:
     """Have the rows of a damaged file taken into the history at `path`, which is to be made: by
     whoever has the file that is returned, or finds it after a kill.
     """
     file = open(_place(path), "w+b", opener=for_owner)  # noqa: SIM115 - it is handed out
     with suppress(OSError):
         lock(file)
-    _write(file, Position(aside.name))
+    _write(file, Position(damaged.name))
     return file
 
 
@@ -102,12 +102,12 @@ def take_over(path: Path, file: IO[bytes], until: Callable[[], bool], rest: floa
     with ExitStack() as opened:
         opened.enter_context(file)
         position = _position(file)
-        aside = path.with_name(position.aside) if position else path
-        if position is None or not aside.is_file():
+        damaged = path.with_name(position.aside) if position else path
+        if position is None or not damaged.is_file():
             _place(path).unlink(missing_ok=True)
             return ""
-        opened.callback(_remove_new, [one for one in _logs(aside) if not one.exists()])
-        salvage = _Salvage(path, aside, opened)
+        opened.callback(_remove_new, [log for log in _logs(damaged) if not log.exists()])
+        salvage = _Salvage(path, damaged, opened)
         if position.next < 0:
             position = salvage.start(position)
         while position.next > 0 and not until():
@@ -139,9 +139,9 @@ class Background:
     def _run(self) -> None:
         # What the disk refuses now is tried again at the next start.
         with suppress(sqlite3.Error, OSError, MemoryError):
-            said = go_on(self._path, self._stop.is_set, REST_SECONDS)
+            notice = go_on(self._path, self._stop.is_set, REST_SECONDS)
             if not self._stop.is_set():
-                self.news = said
+                self.news = notice
 
 
 class _Text(bytes):
@@ -156,7 +156,7 @@ def _text(raw: bytes) -> str | _Text:
 
 
 class _Salvage:
-    def __init__(self, path: Path, aside: Path, opened: ExitStack) -> None:
+    def __init__(self, path: Path, damaged: Path, opened: ExitStack) -> None:
         self._failures = 0
         self._new = opened.enter_context(
             closing(sqlite3.connect(path, timeout=10, isolation_level=None))
@@ -164,7 +164,7 @@ class _Salvage:
         self._new.execute("PRAGMA synchronous = NORMAL")  # what is lost now is taken again
         self._new.execute("PRAGMA foreign_keys = ON")
         # Read-only: neither the file nor its write-ahead log changes by a byte.
-        place = f"{aside.absolute().as_uri()}?mode=ro"
+        place = f"{damaged.absolute().as_uri()}?mode=ro"
         self._old = opened.enter_context(
             closing(sqlite3.connect(place, timeout=1, isolation_level=None, uri=True))
         )
@@ -180,7 +180,7 @@ class _Salvage:
 
     def start(self, position: Position) -> Position:
         """Find out how many rows there are, and keep the ids of new ones apart from theirs."""
-        counts = [count for one in _COUNTS if (count := self._number(one)) >= 0]
+        counts = [count for query in _COUNTS if (count := self._number(query)) >= 0]
         last = self._number("SELECT seq FROM sqlite_sequence WHERE name = 'entry'")
         if last < 0:
             last = max(
@@ -204,10 +204,10 @@ class _Salvage:
         if position.next > 0:
             return position
         position = position._replace(taken=self._taken(position.last))
-        whole = self._taken(position.last, "roundtrip") >= max(
+        complete = self._taken(position.last, "roundtrip") >= max(
             position.before, self._number("SELECT count(*) FROM roundtrip")
         )
-        if position.again or self._failures > FAILURES or (whole and position.before >= 0):
+        if position.again or self._failures > FAILURES or (complete and position.before >= 0):
             return position
         self._sweep("entry", self._entry)
         return position._replace(next=position.last, again=1)
@@ -227,8 +227,8 @@ class _Salvage:
         with suppress(sqlite3.Error, MemoryError):  # ids may be far apart
             lesser = "SELECT max((SELECT max(id) FROM entry WHERE id <= ?),"
             lesser += " (SELECT max(id) FROM roundtrip WHERE id <= ?))"
-            (found,) = self._old.execute(lesser, (high, high)).fetchone()
-            high = found if isinstance(found, int) else high
+            (highest,) = self._old.execute(lesser, (high, high)).fetchone()
+            high = highest if isinstance(highest, int) else high
         low = max(high - SLICE + 1, 1)
         if self._failures > FAILURES:
             return position._replace(next=0)
@@ -272,25 +272,25 @@ class _Salvage:
 
     def _columns(self, table: str) -> list[str]:
         """The columns that both files have, the id first; none where its key is not among them."""
-        told = f"PRAGMA table_info({table})"
-        mine = {name: bool(key) for _, name, _, _, _, key in self._new.execute(told)}
+        query = f"PRAGMA table_info({table})"
+        mine = {name: bool(key) for _, name, _, _, _, key in self._new.execute(query)}
         theirs: set[Any] = set()
         with suppress(sqlite3.Error, MemoryError):
-            theirs = {name for _, name, *_ in self._old.execute(told)}
+            theirs = {name for _, name, *_ in self._old.execute(query)}
         keyed = all(name in theirs for name, is_key in mine.items() if is_key)
         return [name for name in mine if name in theirs] if keyed else []
 
     def _needed(self, table: str) -> set[str]:
         """The columns that may not be empty."""
-        told = self._new.execute(f"PRAGMA table_info({table})").fetchall()
-        return {name for _, name, _, needed, *_ in told if needed}
+        columns = self._new.execute(f"PRAGMA table_info({table})").fetchall()
+        return {name for _, name, _, needed, *_ in columns if needed}
 
     def _number(self, query: str) -> int:
         """A number that the damaged file says, -1 where it says none that can be."""
         with suppress(sqlite3.Error, MemoryError):
-            found = self._old.execute(query).fetchone()
-            if found and isinstance(found[0], int) and 0 <= found[0] < _GREATEST_ID:
-                return found[0]
+            row = self._old.execute(query).fetchone()
+            if row and isinstance(row[0], int) and 0 <= row[0] < _GREATEST_ID:
+                return row[0]
         return -1
 
     def _rows(self, table: str, columns: Sequence[str], low: int, high: int) -> Iterator[list[Any]]:
@@ -319,21 +319,23 @@ class _Salvage:
         """A row that cannot be read at once, column by column; empty where nothing can be."""
         row: list[Any] = []
         for column in columns:
-            found = None
+            cell = None
             with suppress(sqlite3.Error, MemoryError):
                 query = f"SELECT {column} FROM {table} NOT INDEXED WHERE id = ?"
-                found = self._old.execute(query, (row_id,)).fetchone()
-            if not row and (found is None or found[0] != row_id):
+                cell = self._old.execute(query, (row_id,)).fetchone()
+            if not row and (cell is None or cell[0] != row_id):
                 return []
-            row.append(found[0] if found else None)
+            row.append(cell[0] if cell else None)
         return row if any(value is not None for value in row[1:]) else []
 
     def _insert(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> bool:
         """Put a row in as it was, unless it is there; whether it was put in."""
-        marks = ", ".join("CAST(? AS TEXT)" if isinstance(one, _Text) else "?" for one in values)
-        given = [bytes(one) if isinstance(one, _Text) else one for one in values]
+        marks = ", ".join(
+            "CAST(? AS TEXT)" if isinstance(value, _Text) else "?" for value in values
+        )
+        stored = [bytes(value) if isinstance(value, _Text) else value for value in values]
         insert = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-        return self._new.execute(insert, given).rowcount > 0
+        return self._new.execute(insert, stored).rowcount > 0
 
     def _take(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> None:
         """Put a row in. A value that is missing and may not be becomes an empty blob, which is
@@ -350,8 +352,8 @@ class _Salvage:
             self._insert(table, columns, filled)
 
     def _has(self, table: str, row_id: int) -> bool:
-        found = self._new.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,))
-        return found.fetchone() is not None
+        row = self._new.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,))
+        return row.fetchone() is not None
 
     def _entry_for(self, roundtrip: dict[str, Any]) -> dict[str, Any]:
         """A row for an exchange whose own is lost, with what its document says."""
@@ -361,9 +363,12 @@ class _Salvage:
             summary = summary_values(summarise(parse(text).payload))
         except UNREADABLE:
             summary = {}
-        said = {key: _Text(one) if isinstance(one, bytes) else one for key, one in summary.items()}
+        stored = {
+            key: _Text(value) if isinstance(value, bytes) else value
+            for key, value in summary.items()
+        }
         nothing = dict.fromkeys(sorted(self._required["entry"]))
-        return {"id": roundtrip["id"], **nothing, "starred": 0, "note": "", **said}
+        return {"id": roundtrip["id"], **nothing, "starred": 0, "note": "", **stored}
 
     def _index_goals(self, row_id: int) -> None:
         stored = "SELECT CAST(goals AS BLOB) FROM entry WHERE id = ?"
@@ -422,9 +427,9 @@ def _place(path: Path) -> Path:
     return path.with_name(f"{path.name}-salvage")
 
 
-def _logs(aside: Path) -> list[Path]:
+def _logs(damaged: Path) -> list[Path]:
     """The write-ahead log of a history, and the index of that log."""
-    return [aside.with_name(f"{aside.name}{ending}") for ending in ("-wal", "-shm")]
+    return [damaged.with_name(f"{damaged.name}{ending}") for ending in ("-wal", "-shm")]
 
 
 def _remove_new(paths: list[Path]) -> None:
@@ -437,11 +442,11 @@ def _remove_new(paths: list[Path]) -> None:
 def _position(file: IO[bytes]) -> Position | None:
     file.seek(0)
     try:
-        aside, *numbers = json.loads(file.read())
-        position = Position(aside, *map(int, numbers))
+        name, *numbers = json.loads(file.read())
+        position = Position(name, *map(int, numbers))
     except (ValueError, TypeError, RecursionError):
         return None
-    fits = isinstance(aside, str) and Path(aside).name == aside and ".broken-" in aside
+    fits = isinstance(name, str) and Path(name).name == name and ".broken-" in name
     return position if fits and position.next < _GREATEST_ID else None
 
 

@@ -109,11 +109,11 @@ def _first(db: sqlite3.Connection, search: Search) -> array[int]:
     """The first ids where they are found without sorting everything, else none."""
     if search.order:
         return array("q")
-    found = selection(search.wanted)
-    if search.group == "visitor" and _has_many(db, found):
-        found = selection(search.wanted, by_row=True)
+    matching = selection(search.wanted)
+    if search.group == "visitor" and _has_many(db, matching):
+        matching = selection(search.wanted, by_row=True)
     by_age = replace(search, group="") if search.group == "day" else search
-    query, values = _query(found, search, _order(by_age, found.key))
+    query, values = _query(matching, search, _order(by_age, matching.key))
     ids = array("q", chain.from_iterable(db.execute(f"{query} LIMIT {FIRST}", values)))
     if search.group == "day":
         # Those kept last were sent last, except for one that was answered after midnight and forty
@@ -125,28 +125,28 @@ def _first(db: sqlite3.Connection, search: Search) -> array[int]:
     return ids
 
 
-def _has_many(db: sqlite3.Connection, found: Selection) -> bool:
-    count = f"SELECT count(*) FROM (SELECT 1 FROM {found.source} WHERE {found.where} LIMIT ?)"
-    return bool(db.execute(count, (*found.values, SORTED + 1)).fetchone()[0] > SORTED)
+def _has_many(db: sqlite3.Connection, matching: Selection) -> bool:
+    count = f"SELECT count(*) FROM (SELECT 1 FROM {matching.source} WHERE {matching.where} LIMIT ?)"
+    return bool(db.execute(count, (*matching.values, SORTED + 1)).fetchone()[0] > SORTED)
 
 
 def _all_ids(search: Search) -> tuple[str, tuple[Any, ...]]:
-    found = selection(search.wanted)
-    if search.group and found.source == "entry":
+    matching = selection(search.wanted)
+    if search.group and matching.source == "entry":
         # Without a column of the row the index of the groups is enough: six times as fast.
-        found = replace(found, terms=(*found.terms[:-1], _NOT_DELETED_BY_ID))
-    return _query(found, search, _order(search, found.key))
+        matching = replace(matching, terms=(*matching.terms[:-1], _NOT_DELETED_BY_ID))
+    return _query(matching, search, _order(search, matching.key))
 
 
 _NOT_DELETED_BY_ID = "entry.id NOT IN (SELECT id FROM entry WHERE deleted_at IS NOT NULL)"
 
 
-def _query(found: Selection, search: Search, order: str) -> tuple[str, tuple[Any, ...]]:
+def _query(matching: Selection, search: Search, order: str) -> tuple[str, tuple[Any, ...]]:
     # With `+` SQLite reads along the index of the group, not along the ids.
-    key = f"+{found.key}" if search.group and found.source == "entry" else found.key
-    where = f"{found.where} AND {key} > ? AND {key} <= ?"
-    query = f"SELECT {found.key} AS id FROM {found.source} WHERE {where} ORDER BY {order}"
-    return query, (*found.values, search.after, search.upto)
+    key = f"+{matching.key}" if search.group and matching.source == "entry" else matching.key
+    where = f"{matching.where} AND {key} > ? AND {key} <= ?"
+    query = f"SELECT {matching.key} AS id FROM {matching.source} WHERE {where} ORDER BY {order}"
+    return query, (*matching.values, search.after, search.upto)
 
 
 def _order(search: Search, key: str) -> str:

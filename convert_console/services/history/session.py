@@ -148,17 +148,17 @@ class Sessions:
 @contextmanager
 def left_behind(history: Path) -> Iterator[list[tuple[Path, bytes]]]:
     """The files of windows that are gone, with their text; nobody else has them meanwhile."""
-    found = []
-    with ExitStack() as held:
+    files = []
+    with ExitStack() as handles:
         paths = history.parent.glob(f"{history.name}-window-*")
         for path in sorted(path for path in paths if BROKEN not in path.name):
             # Its window is open, or another one takes it in just now; or it is far too large.
             with suppress(OSError, MemoryError):
-                file = held.enter_context(open(path, "r+b", buffering=0, opener=for_owner))
+                file = handles.enter_context(open(path, "r+b", buffering=0, opener=for_owner))
                 lock(file)
                 file.seek(0)
-                found.append((path, file.read()))
-        yield found
+                files.append((path, file.read()))
+        yield files
 
 
 def line_of(columns: Columns) -> bytes:
@@ -174,11 +174,14 @@ def columns_in(text: bytes) -> Iterator[Columns | None]:
     the program promised nothing.
     """
     for line in text.partition(b"\0")[0].split(b"\n")[:-1]:
-        found = None
+        columns = None
         with suppress(*_NO_LINE):
-            said = json.loads(line)
-            found = _columns(said["entry"], ENTRY_KEYS), _columns(said["roundtrip"], ROUNDTRIP_KEYS)
-        yield found
+            stored = json.loads(line)
+            columns = (
+                _columns(stored["entry"], ENTRY_KEYS),
+                _columns(stored["roundtrip"], ROUNDTRIP_KEYS),
+            )
+        yield columns
 
 
 _NO_LINE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -199,10 +202,10 @@ def _plain(value: Any) -> Any:
         return [b64encode(value).decode("ascii")]
 
 
-def _columns(said: dict[str, Any], keys: frozenset[str]) -> dict[str, Any]:
-    if not said.keys() <= keys:
+def _columns(stored: dict[str, Any], keys: frozenset[str]) -> dict[str, Any]:
+    if not stored.keys() <= keys:
         raise ValueError("no columns of ours")
-    return {key: _stored(value) for key, value in said.items()}
+    return {key: _stored(value) for key, value in stored.items()}
 
 
 def _stored(value: Any) -> Any:

@@ -178,12 +178,12 @@ class HistoryStore:
         """The result of taking over a damaged history in the background, or what of earlier windows
         cannot be read, said once; "" for nothing new.
         """
-        told = []
+        sentences = []
         for part in (self._background, self._writer):
             if part is not None and part.news:
-                told.append(part.news)
+                sentences.append(part.news)
                 part.news = ""
-        return " ".join(told)
+        return " ".join(sentences)
 
     @property
     def path(self) -> Path:
@@ -260,9 +260,9 @@ class HistoryStore:
 
     def count(self) -> int:
         """The number of rows, exact, and without counting where the number kept can be true."""
-        found = self._read("SELECT live, coalesce((SELECT max(id) FROM entry), 0) FROM tally")
-        if len(found) == 1 and isinstance(found[0][0], int) and 0 <= found[0][0] <= found[0][1]:
-            return int(found[0][0])
+        counts = self._read("SELECT live, coalesce((SELECT max(id) FROM entry), 0) FROM tally")
+        if len(counts) == 1 and isinstance(counts[0][0], int) and 0 <= counts[0][0] <= counts[0][1]:
+            return int(counts[0][0])
         return int(self._read(changes.COUNTED)[0][0])
 
     def version(self) -> int:
@@ -271,22 +271,22 @@ class HistoryStore:
 
     def newest(self, limit: int, wanted: Filter | None = None) -> tuple[Row, ...]:
         """The newest rows, newest first."""
-        found = selection(wanted)
-        return self._rows(f"{found.query(ROW_COLUMNS)} LIMIT ?", (*found.values, limit))
+        matching = selection(wanted)
+        return self._rows(f"{matching.query(ROW_COLUMNS)} LIMIT ?", (*matching.values, limit))
 
     def page(self, before_id: int, limit: int, wanted: Filter | None = None) -> tuple[Row, ...]:
         """The rows next older than one, newest first."""
-        found = selection(wanted)
-        query = found.query(ROW_COLUMNS, f"{found.key} < ?")
-        return self._rows(f"{query} LIMIT ?", (*found.values, before_id, limit))
+        matching = selection(wanted)
+        query = matching.query(ROW_COLUMNS, f"{matching.key} < ?")
+        return self._rows(f"{query} LIMIT ?", (*matching.values, before_id, limit))
 
     def after(
         self, row_id: int, limit: int = LOOKUP, wanted: Filter | None = None
     ) -> tuple[Row, ...]:
         """The newest rows that came after one, newest first."""
-        found = selection(wanted)
-        query = found.query(ROW_COLUMNS, f"{found.key} > ?")
-        return self._rows(f"{query} LIMIT ?", (*found.values, row_id, limit))
+        matching = selection(wanted)
+        query = matching.query(ROW_COLUMNS, f"{matching.key} > ?")
+        return self._rows(f"{query} LIMIT ?", (*matching.values, row_id, limit))
 
     def search(self, words: str, limit: int, before_id: int | None = None) -> tuple[Row, ...]:
         """The newest rows that hold all the words, newest first."""
@@ -331,27 +331,27 @@ class HistoryStore:
 
     def rows(self, ids: Sequence[int]) -> tuple[Row, ...]:
         """Rows by id, newest first; those that are gone are left out."""
-        found: list[Row] = []
+        matching: list[Row] = []
         for start in range(0, len(ids), LOOKUP):
             part = ids[start : start + LOOKUP]
             marks = ", ".join("?" * len(part))
             query = f"SELECT {ROW_COLUMNS} FROM entry WHERE id IN ({marks})"
-            found += self._rows(f"{query} AND +deleted_at IS NULL", tuple(part))
-        return tuple(sorted(found, key=lambda row: -row.id))
+            matching += self._rows(f"{query} AND +deleted_at IS NULL", tuple(part))
+        return tuple(sorted(matching, key=lambda row: -row.id))
 
     def exchange(self, row_id: int) -> Exchange | None:
         """The whole exchange of a row, byte for byte, with what of it is unreadable; `None` if
         there is none.
         """
-        found = self._read(
+        stored = self._read(
             # LEFT: of a damaged history there may be the entry alone.
             f"SELECT session, {EXCHANGE_COLUMNS} FROM entry LEFT JOIN roundtrip USING (id)"
             " WHERE id = ?",
             (row_id,),
         )
-        if not found:
+        if not stored:
             return None
-        session, *columns = found[0]
+        session, *columns = stored[0]
         exchange = exchange_of(tuple(columns))
         return replace(exchange, outcome=None) if self._is_sending(session) else exchange
 
@@ -359,15 +359,15 @@ class HistoryStore:
         """What became of exchanges, by their own ids: kind of verdict and HTTP status, or 0. Those
         that nobody has seen the end of are left out. For a worker thread.
         """
-        found: dict[str, tuple[str, int]] = {}
+        by_uid: dict[str, tuple[str, int]] = {}
         with as_store_failed(self._path), self._readers.one() as db:
             for start in range(0, len(uids), LOOKUP):
                 part = uids[start : start + LOOKUP]
                 marks = ", ".join("?" * len(part))
                 query = f"SELECT uid, verdict, status FROM entry WHERE uid IN ({marks})"
                 for uid, verdict, status in db.execute(f"{query} AND session IS NULL", part):
-                    found[str(uid)] = str(verdict), status if isinstance(status, int) else 0
-        return found
+                    by_uid[str(uid)] = str(verdict), status if isinstance(status, int) else 0
+        return by_uid
 
     def leave(self) -> None:
         """Stop `close` from waiting; what is on no disk by then is lost."""
@@ -385,7 +385,7 @@ class HistoryStore:
         self._db.close()
 
     def _rows(self, query: str, values: tuple[Any, ...]) -> tuple[Row, ...]:
-        return tuple(self._as_it_is(row_of(found)) for found in self._read(query, values))
+        return tuple(self._as_it_is(row_of(columns)) for columns in self._read(query, values))
 
     def _as_it_is(self, row: Row) -> Row:
         """A row that was begun and not ended, as it reads while its window is open."""

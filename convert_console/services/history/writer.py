@@ -329,31 +329,31 @@ class Writer:
         return change
 
     def _run(self) -> None:
-        held: list[_Change] = []
+        waiting: list[_Change] = []
         going = True
         while going:
             self._adopt()
-            batch, going = self._next_batch(RETRY if held or self._adopts else None)
-            held = self._try(held + batch)
-        self._wait_for(held)
+            batch, going = self._next_batch(RETRY if waiting or self._adopts else None)
+            waiting = self._try(waiting + batch)
+        self._wait_for(waiting)
         self._session.close()
         self._let_go()
 
-    def _wait_for(self, held: list[_Change]) -> None:
+    def _wait_for(self, waiting: list[_Change]) -> None:
         """The last tries, for what is in no file either."""
-        while any(not change.spilled for change in held) and not self._left.wait(RETRY / 5):
+        while any(not change.spilled for change in waiting) and not self._left.wait(RETRY / 5):
             now = time.monotonic()
-            late = [
+            overdue = [
                 change
-                for change in held
+                for change in waiting
                 if not change.spilled
                 and now > change.until
                 and not (change.columns and self._waits)
             ]
-            held = self._try([change for change in held if change not in late])
-            for change in late:
+            waiting = self._try([change for change in waiting if change not in overdue])
+            for change in overdue:
                 _settle_unwritten(change)
-        for change in held:
+        for change in waiting:
             if change.spilled:
                 change.error = StoreFailed("It is taken into the history at a later start.")
             _settle_unwritten(change)
@@ -373,12 +373,12 @@ class Writer:
 
     def _try(self, changes: list[_Change]) -> list[_Change]:
         """Make changes; those that wait for another try."""
-        held = self._commit(changes)
-        kept = self._session.spilled and not self._stands_in
-        if kept and not any(change.spilled for change in held):
+        waiting = self._commit(changes)
+        has_spilled = self._session.spilled and not self._stands_in
+        if has_spilled and not any(change.spilled for change in waiting):
             with suppress(OSError):  # what is in there twice does no harm
                 self._session.clear()
-        return held
+        return waiting
 
     def _commit(self, changes: list[_Change]) -> list[_Change]:
         if not changes:
@@ -389,7 +389,7 @@ class Writer:
             self._roll_back()
             if len(changes) > 1 and code_of(error) not in _BUSY:
                 # One that cannot be written must not take the others with it.
-                return [held for change in changes for held in self._commit([change])]
+                return [waiting for change in changes for waiting in self._commit([change])]
             return self._refuse(changes, error)
         self._refused = 0
         if self._stands_in:
@@ -445,15 +445,15 @@ class Writer:
         passing = self._refused in _BUSY or self._refused in _STUCK
         spill = [change for change in changes if change.columns and passing and not change.spilled]
         self._spill(spill, why)
-        held = []
+        waiting = []
         for change in changes:
             waits = self._refused in _BUSY and now < change.until and not self._left.is_set()
             if (change.columns and passing) or waits:
-                held.append(change)
+                waiting.append(change)
             else:
                 change.error = why
                 _settle(change)
-        return held
+        return waiting
 
     def _spill(self, changes: list[_Change], why: StoreFailed | None) -> None:
         if not changes:
@@ -477,11 +477,11 @@ class Writer:
         if not self._adopts:
             return
         self._adopts = False  # before looking: who finds a window gone meanwhile asks once more
-        taken = []
+        taken_in = []
         try:
             with left_behind(self._path) as files:
                 for path, text in files:
-                    taken.append((path, self._take_in(list(columns_in(text)))))
+                    taken_in.append((path, self._take_in(list(columns_in(text)))))
             self._behind = None
         except (sqlite3.Error, OSError) as error:
             self._roll_back()
@@ -489,33 +489,33 @@ class Writer:
             if isinstance(error, sqlite3.Error):
                 since = self._behind[0] if self._behind else time.monotonic()
                 self._behind = since, str(failed(error, self._path))
-        for path, whole in taken:  # closed by now, since Windows removes no file that is open
+        for path, complete in taken_in:  # closed by now, since Windows removes no file that is open
             with suppress(OSError, StoreFailed):
-                if whole:
+                if complete:
                     path.unlink(missing_ok=True)
                 else:
                     self.news = _DAMAGED.format(aside=rename_broken(path).name)
 
     def _take_in(self, lines: list[Columns | None]) -> bool:
         """Take in what can be; whether that is all."""
-        whole = True
+        complete = True
         if not lines:
-            return whole
+            return complete
         db = self._connection(0)
         db.execute("BEGIN IMMEDIATE")
         for columns in lines:
             if columns is None:
-                whole = False
+                complete = False
                 continue
             db.execute("SAVEPOINT change")
             try:
                 put(db, columns)
             except _NO_ROW:
                 db.execute("ROLLBACK TO change")  # a line that somebody has edited
-                whole = False
+                complete = False
             db.execute("RELEASE change")
         db.execute("COMMIT")
-        return whole
+        return complete
 
 
 _NO_ROW = (

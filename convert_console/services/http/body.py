@@ -80,10 +80,10 @@ class Body:
             piece = self._decoder.unconsumed_tail or self._decoder.unused_data
 
 
-def _keep(kept: bytearray, piece: bytes) -> None:
-    room = BODY_KEPT - len(kept)
+def _keep(data: bytearray, piece: bytes) -> None:
+    room = BODY_KEPT - len(data)
     if room > 0:
-        kept += piece[:room]
+        data += piece[:room]
 
 
 def _decoder(encoding: str) -> zlib._Decompress | None:

@@ -134,16 +134,16 @@ class _IncomingAnswer:
         """Read the body to its end or its limit."""
         stream = self._response.stream
         assert isinstance(stream, httpx.AsyncByteStream)
-        wanted = True
+        complete = True
         try:
             async for piece in stream:
-                if wanted and not self.body.add(piece):
-                    wanted = False
+                if complete and not self.body.add(piece):
+                    complete = False
                     await self._hang_up()
         except httpx.ReadError:
-            if wanted:
+            if complete:
                 raise
-        if wanted:
+        if complete:
             self.body.finish()
         await stream.aclose()  # else the connection stays in use, even at the body's end
 
@@ -178,8 +178,8 @@ def _notes(wire: WireRequest, transfer: Transfer) -> list[str]:
     if transfer.local_address and destination_kind(wire.url) == "convert":
         notes.append(f"{LED_HERE} ({transfer.local_address})")
     if transfer.cut_short:
-        whole = len(wire.head) + len(wire.body)
-        notes.append(f"{EARLY} (about {size_text(transfer.sent)} of {size_text(whole)})")
+        size = len(wire.head) + len(wire.body)
+        notes.append(f"{EARLY} (about {size_text(transfer.sent)} of {size_text(size)})")
     return notes
 
 

@@ -93,8 +93,8 @@ def system_wording(error: BaseException) -> str:
     kind = connection_failure_kind(error)
     telling = [c for c in causes if isinstance(c, OSError) and _BY_NUMBER.get(c.errno) == kind]
     for cause in [*telling[:1], *reversed(causes)]:
-        if said := _OPENSSL.sub("", str(cause)).strip():
-            return said
+        if wording := _OPENSSL.sub("", str(cause)).strip():
+            return wording
     return type(causes[-1]).__name__
 
 
@@ -119,12 +119,12 @@ def _detail(error: Exception, watch: Stopwatch, transfer: Transfer) -> str:
         return _HUNG_UP if hung_up else system_wording(error)
     if transfer.answer_start and (not isinstance(error, httpx.ProtocolError) or _ended(error)):
         return f"it had begun with {quoted(transfer.answer_start)}"
-    said = system_wording(error)
+    detail = system_wording(error)
     if transfer.answer_start:
-        said = f"it begins with {quoted(transfer.answer_start)}; {said}"
+        detail = f"it begins with {quoted(transfer.answer_start)}; {detail}"
     if transfer.cut_short:
-        said += f"; about {size_text(transfer.sent)} of the request had gone out"
-    return said
+        detail += f"; about {size_text(transfer.sent)} of the request had gone out"
+    return detail
 
 
 _HUNG_UP = "the server closed the connection during the handshake"
@@ -143,14 +143,14 @@ def _of_certificate(error: Exception, watch: Stopwatch) -> Failure | None:
     )
     if refused is None:
         return None
-    said = getattr(refused, "verify_message", "") or system_wording(refused)
+    reason = getattr(refused, "verify_message", "") or system_wording(refused)
     code = getattr(refused, "verify_code", 0)
     if code in _BY_CERTIFICATE:
-        return Failure(_BY_CERTIFICATE[code], said.rstrip("."))
+        return Failure(_BY_CERTIFICATE[code], reason.rstrip("."))
     for words, kind in _BY_WORDS:
-        if words in said.lower():
-            return Failure(kind, said.rstrip("."))
-    return Failure("tls", said.rstrip("."))
+        if words in reason.lower():
+            return Failure(kind, reason.rstrip("."))
+    return Failure("tls", reason.rstrip("."))
 
 
 def _unexpected_protocol(watch: Stopwatch, transfer: Transfer) -> Failure | None:
@@ -165,29 +165,29 @@ def _unexpected_protocol(watch: Stopwatch, transfer: Transfer) -> Failure | None
     if not watch.request_started and first.startswith(b"HTTP/"):
         return Failure("tls-plain", f"it answered in plain HTTP, {quoted(first)}")
     who = speaker(first)
-    said = f"{who} answered, {quoted(first)}" if who else f"it answered {quoted(first)}"
-    return Failure("not-http" if watch.request_started else "tls-plain", said.rstrip(", "))
+    detail = f"{who} answered, {quoted(first)}" if who else f"it answered {quoted(first)}"
+    return Failure("not-http" if watch.request_started else "tls-plain", detail.rstrip(", "))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """The error and its causes; where several addresses failed, the errors of each."""
-    seen: BaseException | None = error
-    while seen is not None:
-        yield seen
-        if isinstance(seen, BaseExceptionGroup):
-            for inner in seen.exceptions:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        if isinstance(cause, BaseExceptionGroup):
+            for inner in cause.exceptions:
                 yield from _causes(inner)
             return
-        seen = seen.__cause__ or seen.__context__
+        cause = cause.__cause__ or cause.__context__
 
 
 def _timeout(
     error: Exception, watch: Stopwatch, limits: Timeouts, transfer: Transfer, proxy: Proxy | None
 ) -> Failure:
-    whole = isinstance(error, TimeoutError)  # asyncio's deadline; httpx raises other errors
+    is_total = isinstance(error, TimeoutError)  # asyncio's deadline; httpx raises other errors
     total = f"{limits.total:g} s ({TOTAL_TIMEOUT})"
     if not watch.request_started:
-        limit = total if whole else f"{limits.connect:g} s ({CONNECT_TIMEOUT})"
+        limit = total if is_total else f"{limits.connect:g} s ({CONNECT_TIMEOUT})"
         return _not_connected(limit, watch, transfer, proxy)
     around = _circumstances(watch, transfer, proxy)
     silence = f"{limits.silence:g} s ({RESPONSE_TIMEOUT})"
@@ -199,7 +199,7 @@ def _timeout(
         if transfer.answer_start
         else ""
     )
-    if whole:
+    if is_total:
         return Failure("timeout", f"{begun}no end within {total}{around}")
     return Failure("timeout", f"{begun or 'connected, then '}silent for {silence}{around}")
 
@@ -224,11 +224,11 @@ def _not_connected(
 
 def _circumstances(watch: Stopwatch, transfer: Transfer, proxy: Proxy | None) -> str:
     """What else to know about the connection that failed."""
-    said = ""
+    remarks = ""
     if watch.reused:
-        said += ", on a connection kept open from an earlier send"
+        remarks += ", on a connection kept open from an earlier send"
     if proxy:
-        said += f", through the proxy {proxy.address}"
+        remarks += f", through the proxy {proxy.address}"
     if transfer.local_address:
-        said += f"; the name leads to {transfer.local_address}, this machine itself"
-    return said
+        remarks += f"; the name leads to {transfer.local_address}, this machine itself"
+    return remarks

@@ -82,10 +82,10 @@ class Sender:
         from an earlier send: whether the request was taken in cannot be known, so sending it
         again is left to the user.
         """
-        whole = revealed(wire, route.secrets)
-        if isinstance(whole, Unsendable):
-            return _not_sent(whole)
-        result = await self._carried(whole, route)
+        complete = revealed(wire, route.secrets)
+        if isinstance(complete, Unsendable):
+            return _not_sent(complete)
+        result = await self._carried(complete, route)
         secrets = {**secrets_in(wire.headers), **route.secrets}
         redaction = _Redaction(self._redactor(secrets, route.proxy), result, wire)
         if isinstance(result.outcome, Answer) and len(result.outcome.body) > SEARCHED_AT_ONCE:

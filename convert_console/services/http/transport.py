@@ -108,9 +108,9 @@ class Dialer(httpcore.AnyIOBackend):
         try:
             addresses = await self._addresses(host, port)
             self.transfer.phase = "connect"
-            here = self.transfer.local_address = _local_address(host, addresses)
+            local = self.transfer.local_address = _local_address(host, addresses)
             return RecoverableStream(
-                await _first_connection(addresses, port), lambda: self.transfer, here
+                await _first_connection(addresses, port), lambda: self.transfer, local
             )
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
@@ -136,10 +136,10 @@ async def resolve(host: str, port: int) -> list[str]:
         return [str(ip_address(host))]
     loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:  # as for `a..test`: a label is empty or over 63 characters
         raise socket.gaierror(socket.EAI_NONAME, f"not a host's name: {error}") from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 async def resolve_loopback(host: str, port: int) -> list[str]:
@@ -164,8 +164,8 @@ def _local_address(host: str, addresses: list[str]) -> str:
     """An address of this machine that another machine's name resolved to; "" for none."""
     if host == "localhost" or _is_address(host):
         return ""
-    here = (a for a in addresses if is_loopback_address(a) or a in ("0.0.0.0", "::"))  # noqa: S104
-    return next(here, "")
+    local = (a for a in addresses if is_loopback_address(a) or a in ("0.0.0.0", "::"))  # noqa: S104
+    return next(local, "")
 
 
 async def _first_connection(addresses: list[str], port: int) -> anyio.abc.SocketStream:
@@ -265,8 +265,8 @@ class ProxyDialer(Dialer):
                 f"({self._redact(head)})".replace(" ()", ""),
             )
         with suppress(httpcore.ConnectError):
-            again = await self._connect_directly(self.proxy.host, self.proxy.port)
-            if await speaks_tls(again, self.proxy.host, TLS_PROBE_SECONDS):
+            second = await self._connect_directly(self.proxy.host, self.proxy.port)
+            if await speaks_tls(second, self.proxy.host, TLS_PROBE_SECONDS):
                 return self._tls_failure()
         return ProxyFailed(
             "proxy-broke-off", f"{self._name} closed the connection without an answer"

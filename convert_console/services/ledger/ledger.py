@@ -72,8 +72,14 @@ def save_tick(
     line = _texts(*astuple(scope), *cell)
     if tick is None:
         return store.change(lambda db: _run(db, _FORGET, line))
-    seen = tick.figures
-    figures = (seen.people, encoded(str(seen.revenue)), seen.products, seen.transactions, tick.at)
+    ticked = tick.figures
+    figures = (
+        ticked.people,
+        encoded(str(ticked.revenue)),
+        ticked.products,
+        ticked.transactions,
+        tick.at,
+    )
     return store.change(lambda db: _run(db, _KEEP, (*line, *figures)))
 
 

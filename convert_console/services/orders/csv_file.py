@@ -37,11 +37,11 @@ def read_rows(path: Path, form: CsvFormat) -> Iterator[tuple[int, list[str]]]:
 def read_beginning(path: Path, form: CsvFormat) -> tuple[tuple[str, ...], list[list[str]]]:
     """The names of the columns, and the first rows; raises `StoreFailed`."""
     with _as_store_failed(path), path.open(encoding=form.encoding, newline="") as file:
-        found = list(islice(rows(file, form), PREVIEWED + 1))
-    if not found:
+        beginning = list(islice(rows(file, form), PREVIEWED + 1))
+    if not beginning:
         raise StoreFailed(f"{path.name} has no rows. Choose another file.")
-    columns = column_names(found[0], form)
-    return columns, found[1:] if form.has_header else found[:PREVIEWED]
+    columns = column_names(beginning[0], form)
+    return columns, beginning[1:] if form.has_header else beginning[:PREVIEWED]
 
 
 def fingerprint(path: Path, stopped: Callable[[], bool]) -> str:

@@ -106,11 +106,11 @@ class Journal:
         They stay unknown while the history cannot be read.
         """
         try:
-            found = known(list(self._uids.values())) if self._uids else {}
+            outcomes = known(list(self._uids.values())) if self._uids else {}
         except StoreFailed:
             return
         for row, uid in list(self._uids.items()):
-            code, status = found.get(uid, ("", 0))
+            code, status = outcomes.get(uid, ("", 0))
             if code in get_args(VerdictKind) and code not in ("pending", "unknown"):
                 status = status if 0 < status < 1_000 else 0
                 if self._file.writable():
@@ -168,22 +168,22 @@ class Journal:
     def _read(self, header: dict[str, Any] | None) -> dict[str, Any]:
         self._file.seek(0)
         end = 0
-        found: dict[str, Any] | None = None
+        header_: dict[str, Any] | None = None
         for line in self._whole_lines():
-            if found is None:
-                found = _header(line, self._path)
+            if header_ is None:
+                header_ = _header(line, self._path)
             else:
                 self._apply(line)
             end += len(line)
         if header is None:
-            return found or {}
+            return header_ or {}
         self._file.seek(end)
         self._file.truncate()  # a line that was cut off is dropped: nothing was sent after it
-        if found is None:
+        if header_ is None:
             self._write(json.dumps({"format": FORMAT, **header}) + "\n")
             os.fsync(self._file.fileno())
             return header
-        return found
+        return header_
 
     def _whole_lines(self) -> Iterator[bytes]:
         for line in self._file:
@@ -213,9 +213,9 @@ _START_OVER = (
 
 def _header(line: bytes, path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(line)
-        if found["format"] == FORMAT:
-            return dict(found)
+        header = json.loads(line)
+        if header["format"] == FORMAT:
+            return dict(header)
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise StoreFailed(f"{path} is not a journal that this version can read. {_START_OVER}")

@@ -163,21 +163,21 @@ class OrderRun:
 
     def _due(self, journal: Journal) -> Iterator[Order]:
         """The rows that are still to be sent, in the order of the file."""
-        again = NOT_ARRIVED | UNKNOWN if self._job.pace.unknown else NOT_ARRIVED
+        resent = NOT_ARRIVED | UNKNOWN if self._job.pace.unknown else NOT_ARRIVED
         if self._job.pace.faulty:
-            again |= {"left-out"}
+            resent |= {"left-out"}
         for row, cells in self._job.rows():
             if self._stopping.is_set():
                 return
-            seen = self.progress
-            if journal.code(row) not in again:
-                self._update(settled=seen.settled + 1, before=seen.before + 1)
+            progress = self.progress
+            if journal.code(row) not in resent:
+                self._update(settled=progress.settled + 1, before=progress.before + 1)
                 continue
             order = self._job.builder.build(row, cells)
             faulty = bool(order.fault) and not self._job.pace.faulty
             if faulty or isinstance(order.wire, Unsendable):
                 journal.record_outcome(row, "left-out")
-                self._update(settled=seen.settled + 1, left_out=seen.left_out + 1)
+                self._update(settled=progress.settled + 1, left_out=progress.left_out + 1)
                 continue
             yield order
 
@@ -222,19 +222,21 @@ class OrderRun:
         return replace(exchange, outcome=sent.outcome, timings=sent.timings)
 
     def _settle(self, row: int, exchange: Exchange, journal: Journal) -> None:
-        said, outcome = verdict(exchange), exchange.outcome
-        journal.record_outcome(row, said.kind, outcome.status if isinstance(outcome, Answer) else 0)
-        seen = self.progress
-        self._failures = 0 if said.delivered else self._failures + 1
+        judged, outcome = verdict(exchange), exchange.outcome
+        journal.record_outcome(
+            row, judged.kind, outcome.status if isinstance(outcome, Answer) else 0
+        )
+        progress = self.progress
+        self._failures = 0 if judged.delivered else self._failures + 1
         self._update(
-            settled=seen.settled + (said.kind not in NOT_ARRIVED),
-            sent=seen.sent + 1,
-            accepted=seen.accepted + said.delivered,
-            unknown=seen.unknown + (said.kind in UNKNOWN),
+            settled=progress.settled + (judged.kind not in NOT_ARRIVED),
+            sent=progress.sent + 1,
+            accepted=progress.accepted + judged.delivered,
+            unknown=progress.unknown + (judged.kind in UNKNOWN),
         )
         if self._failures >= FAILURES_IN_A_ROW:
             self._update(sentence=f"Stopped: {self._failures} rows in a row were not accepted. "
-                       f"The last of them: {said.sentence}")  # fmt: skip
+                       f"The last of them: {judged.sentence}")  # fmt: skip
             self._stopping.set()
 
     def _update(self, **changes: Any) -> None:

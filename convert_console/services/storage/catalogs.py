@@ -51,12 +51,16 @@ class CatalogStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def save(self, profile_id: str, kept: StoredConfiguration) -> None:
+    def save(self, profile_id: str, configuration: StoredConfiguration) -> None:
         """Write a configuration, which must be JSON."""
-        about = {"version": VERSION, "source": kept.source, "loaded_at": kept.loaded_at}
+        about = {
+            "version": VERSION,
+            "source": configuration.source,
+            "loaded_at": configuration.loaded_at,
+        }
         head = json.dumps(about).removesuffix("}") + _HEAD_ENDS
-        whole = f"{head}{kept.text}{_END}"
-        write_whole(self._path(profile_id), whole.encode("utf-8", "surrogatepass"))
+        content = f"{head}{configuration.text}{_END}"
+        write_whole(self._path(profile_id), content.encode("utf-8", "surrogatepass"))
 
     def load(self, profile_id: str) -> StoredConfiguration | None:
         """What is kept for a profile, if anything.
@@ -65,20 +69,20 @@ class CatalogStore:
         """
         path = self._path(profile_id)
         try:
-            kept = _parsed(read_configuration(path))
+            configuration = _parsed(read_configuration(path))
         except StoreFailed as why:
             if is_gone(why):
                 return None
             if not isinstance(why.__cause__, UnicodeDecodeError):
                 raise
-            kept = None
-        if kept is None:
+            configuration = None
+        if configuration is None:
             renamed = rename_broken(path)
             raise StoreFailed(
                 f"The catalog in {path.name} is damaged. It was kept as {renamed.name}; "
                 "load the configuration again."
             )
-        return kept
+        return configuration
 
     def forget(self, profile_id: str) -> None:
         """Delete what is kept: it can be loaded again."""

@@ -51,8 +51,8 @@ class DraftStore:
         finds none.
         """
         place = self._places.take(profile_id)
-        found = self._read(place)
-        return self._read(profile_id) if found is None and place != profile_id else found
+        draft = self._read(place)
+        return self._read(profile_id) if draft is None and place != profile_id else draft
 
     def is_apart(self, profile_id: str) -> bool:
         """Whether another window holds the profile's draft, and this one has a separate draft."""
@@ -60,12 +60,12 @@ class DraftStore:
 
     def abandoned(self, profile_id: str) -> dict[str, Draft]:
         """Drafts of second windows that are closed by now, by their place."""
-        found = {}
+        drafts = {}
         for place in self._places.abandoned(profile_id):
             draft = self._read(place)
             if draft is not None:
-                found[place] = draft
-        return found
+                drafts[place] = draft
+        return drafts
 
     def forget(self, place: str) -> None:
         """Delete an abandoned draft; raises `StoreFailed`."""
@@ -132,8 +132,8 @@ class DraftPlaces:
 
     def abandoned(self, profile_id: str) -> list[str]:
         """The later places that have a draft and no window; they are held from now on."""
-        found = sorted(self._folder.glob(f"{profile_id}~*.draft"))
-        return [path.stem for path in found if self._is_abandoned(profile_id, path.stem)]
+        drafts = sorted(self._folder.glob(f"{profile_id}~*.draft"))
+        return [path.stem for path in drafts if self._is_abandoned(profile_id, path.stem)]
 
     def release(self) -> None:
         """Release every place."""

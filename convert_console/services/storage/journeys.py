@@ -35,7 +35,7 @@ class JourneyStore:
         if content is None:
             return ()
         try:
-            return tuple(_journey(one) for one in json.loads(content)["journeys"])
+            return tuple(_journey(stored) for stored in json.loads(content)["journeys"])
         except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as why:
             renamed = rename_broken(path)
             raise StoreFailed(
@@ -45,8 +45,8 @@ class JourneyStore:
 
     def write(self, profile_id: str, journeys: Sequence[Journey]) -> None:
         """Keep a profile's journeys, in this order."""
-        held = {"format": FORMAT, "journeys": [_written(one) for one in journeys]}
-        text = json.dumps(held, indent=2) + "\n"
+        content = {"format": FORMAT, "journeys": [_written(journey) for journey in journeys]}
+        text = json.dumps(content, indent=2) + "\n"
         write_whole(file_named(self._folder, profile_id, ".json"), text.encode("ascii"))
 
 
@@ -58,17 +58,17 @@ def _written(journey: Journey) -> dict[str, Any]:
     return {"name": journey.name, "repeats": journey.repeats, "steps": steps}
 
 
-def _journey(held: dict[str, Any]) -> Journey:
+def _journey(stored: dict[str, Any]) -> Journey:
     """Raises ValueError, TypeError or KeyError for what is no journey."""
-    name, repeats = held["name"], int(held["repeats"])
-    steps = tuple(_step(step) for step in held["steps"])
+    name, repeats = stored["name"], int(stored["repeats"])
+    steps = tuple(_step(step) for step in stored["steps"])
     if not isinstance(name, str) or not 1 <= repeats <= MOST_REPEATS:
         raise ValueError("not a journey")
     return Journey(name, steps, repeats)
 
 
-def _step(held: dict[str, Any]) -> Step:
-    method, pause, text = held["method"], float(held["pause"]), held["document"]
+def _step(stored: dict[str, Any]) -> Step:
+    method, pause, text = stored["method"], float(stored["pause"]), stored["document"]
     if method not in ("POST", "GET") or not isinstance(text, str):
         raise ValueError("not a step")
     if not 0 <= pause <= LONGEST_PAUSE:

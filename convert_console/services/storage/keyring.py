@@ -65,10 +65,10 @@ class Vault:
         It is not returned, since asyncio may log the results of threads.
         """
         with self._ring_lock:
-            found = None if key in self._held else self._read(key)
+            secret = None if key in self._held else self._read(key)
             with self._lock:  # it may have been set or dropped while the keyring was read
-                if found and key not in self._dropped:
-                    self._held.setdefault(key, found)
+                if secret and key not in self._dropped:
+                    self._held.setdefault(key, secret)
 
     def forget(self, key: Key) -> None:
         """Delete a dropped secret from the keyring, unless it was set again."""

@@ -81,14 +81,14 @@ class ProfileStore:
         One that cannot be read stays as in `known`, and its file where it is: it may just be
         being written.
         """
-        found: dict[str, Profile] = {}
+        profiles: dict[str, Profile] = {}
         for path in self._files():
             try:
-                found[path.stem] = read_profile(path.stem, _read(path))
+                profiles[path.stem] = read_profile(path.stem, _read(path))
             except (InvalidProfile, StoreFailed):
                 if path.stem in known:
-                    found[path.stem] = known[path.stem]
-        return found
+                    profiles[path.stem] = known[path.stem]
+        return profiles
 
     def save(self, profile: Profile) -> None:
         """Write a profile; keys that a newer version has added to its file stay there."""
@@ -128,14 +128,14 @@ class ProfileStore:
         >>> ProfileStore(Path("/nowhere")).new_id("Café & Shop")
         'cafe-shop'
         """
-        taken = self._taken()
-        stem = wanted = slug(name)
+        used = self._taken()
+        stem = candidate = slug(name)
         number = 1
-        while wanted in taken or self._exists(wanted):
+        while candidate in used or self._exists(candidate):
             number += 1
-            wanted = f"{stem}-{number}"
-        self._given.add(wanted)
-        return wanted
+            candidate = f"{stem}-{number}"
+        self._given.add(candidate)
+        return candidate
 
     def _exists(self, profile_id: str) -> bool:
         try:
@@ -148,8 +148,8 @@ class ProfileStore:
 
     def _files(self) -> list[Path]:
         try:
-            found = [path for path in listed(self._folder) if path.suffix == ".json"]
-            return [path for path in found if path.is_file() and not path.name.startswith(".")]
+            files = [path for path in listed(self._folder) if path.suffix == ".json"]
+            return [path for path in files if path.is_file() and not path.name.startswith(".")]
         except OSError as error:
             raise StoreFailed(sentence_of(error, self._folder)) from error
 
@@ -183,8 +183,8 @@ def write_profile(profile: Profile, other_keys: dict[str, Any]) -> bytes:
     # The id is only in the file's name, so that a copied file is another profile.
     own = {name: getattr(profile, name) for name in _KEYS}
     version = max(VERSION, other_keys.get("version", VERSION))
-    whole = {**other_keys, **own, "version": version}
-    return f"{{\n{_SEAM.join(map(_entry, sorted(whole.items())))}\n}}\n".encode(
+    settings = {**other_keys, **own, "version": version}
+    return f"{{\n{_SEAM.join(map(_entry, sorted(settings.items())))}\n}}\n".encode(
         "utf-8", "surrogatepass"
     )
 
@@ -203,29 +203,29 @@ def write_export(profile: Profile) -> bytes:
 
 def read_profile(profile_id: str, content: bytes) -> Profile:
     """The profile of a file; raises `InvalidProfile`."""
-    found = read_keys(content)
-    if "name" not in found:
+    settings = read_keys(content)
+    if "name" not in settings:
         raise InvalidProfile('"name" is missing')
-    own = {key: _checked(key, found[key]) for key in _KEYS if key in found}
+    own = {key: _checked(key, settings[key]) for key in _KEYS if key in settings}
     return Profile(id=profile_id, **own)
 
 
 def read_keys(content: bytes) -> dict[str, Any]:
     """Every key of a file, also those of a newer version; raises `InvalidProfile`."""
     try:
-        found = json.loads(content.decode("utf-8-sig", "surrogatepass"))
+        keys = json.loads(content.decode("utf-8-sig", "surrogatepass"))
     except json.JSONDecodeError as error:
         raise InvalidProfile(
             f"it is not JSON (line {error.lineno}, column {error.colno})"
         ) from error
     except (ValueError, RecursionError) as error:
         raise InvalidProfile("it is not JSON text") from error
-    if not isinstance(found, dict):
+    if not isinstance(keys, dict):
         raise InvalidProfile("it does not hold a JSON object")
-    version = found.get("version", VERSION)
+    version = keys.get("version", VERSION)
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise InvalidProfile('"version" is not a whole number from 1')
-    return found
+    return keys
 
 
 def is_newer(content: bytes) -> bool:
@@ -324,5 +324,5 @@ def _rename_invalid(path: Path, content: bytes, why: InvalidProfile) -> BrokenFi
         renamed = rename_broken(path)
     except StoreFailed as refused:
         return BrokenFile(path, f"{path.name} is not a profile: {why}. It stays there. {refused}")
-    kept = f"It was kept as {renamed.name}; correct it and rename it back."
-    return BrokenFile(renamed, f"{path.name} is not a profile: {why}. {kept}")
+    notice = f"It was kept as {renamed.name}; correct it and rename it back."
+    return BrokenFile(renamed, f"{path.name} is not a profile: {why}. {notice}")

@@ -69,16 +69,16 @@ class RequestStore:
         entries = [entry for entry in self._order() if entry.file in files]
         listed = {entry.file for entry in entries}
         entries += [Entry(stem, stem, "POST") for stem in files if stem not in listed]
-        found: list[SavedRequest] = []
+        saved: list[SavedRequest] = []
         refused: list[str] = []
-        for one in entries:
+        for listed_entry in entries:
             try:
-                draft = Draft(_read(files[one.file]), one.method)
+                draft = Draft(_read(files[listed_entry.file]), listed_entry.method)
             except StoreFailed as why:
                 refused += [] if is_gone(why) else [str(why)]
             else:
-                found.append(SavedRequest(one.file, one.name, draft))
-        return LoadedRequests(tuple(found), tuple(refused))
+                saved.append(SavedRequest(listed_entry.file, listed_entry.name, draft))
+        return LoadedRequests(tuple(saved), tuple(refused))
 
     def write(self, saved: SavedRequest) -> None:
         """Write a request's document."""
@@ -87,7 +87,7 @@ class RequestStore:
 
     def keep_order(self, all_saved: Iterable[SavedRequest]) -> None:
         """Write names, methods and order."""
-        entries = [Entry(one.file, one.name, one.draft.method) for one in all_saved]
+        entries = [Entry(saved.file, saved.name, saved.draft.method) for saved in all_saved]
         write_whole(self._folder / ORDER, write_order(entries))
 
     def delete(self, file: str) -> str:
@@ -114,16 +114,16 @@ class RequestStore:
             raise StoreFailed(sentence_of(error, path)) from error
         self.write(saved)
 
-    def new_file(self, name: str, taken: Iterable[str]) -> str:
+    def new_file(self, name: str, used_files: Iterable[str]) -> str:
         """The name of a file for a request; no other request has it."""
-        used = {file.casefold() for file in taken} | {Path(ORDER).stem}
+        used = {file.casefold() for file in used_files} | {Path(ORDER).stem}
         used |= {path.stem.casefold() for path in _documents(self._folder)}
-        stem = wanted = "request" if slug(name) == "profile" else slug(name)
+        stem = candidate = "request" if slug(name) == "profile" else slug(name)
         number = 1
-        while wanted in used:
+        while candidate in used:
             number += 1
-            wanted = f"{stem}-{number}"
-        return wanted
+            candidate = f"{stem}-{number}"
+        return candidate
 
     @property
     def _deleted(self) -> Path:
@@ -169,16 +169,19 @@ def export_requests(folder: Path, all_saved: Iterable[SavedRequest]) -> None:
 
 def read_requests(paths: Iterable[Path]) -> tuple[SavedRequest, ...]:
     """The requests in files, with the names and methods of an `order.json` in the same folder."""
-    found: list[SavedRequest] = []
+    requests: list[SavedRequest] = []
     for path in paths:
         if path.name == ORDER:
             continue
         saved = SavedRequest(path.stem, path.stem, Draft(_read(path)))
-        entry = next((one for one in _order_in_same_folder(path) if one.file == path.stem), None)
+        entry = next(
+            (candidate for candidate in _order_in_same_folder(path) if candidate.file == path.stem),
+            None,
+        )
         if entry is not None:
             saved = replace(saved, name=entry.name, draft=saved.draft.by(entry.method))
-        found.append(saved)
-    return tuple(found)
+        requests.append(saved)
+    return tuple(requests)
 
 
 def _order_in_same_folder(path: Path) -> list[Entry]:
@@ -191,8 +194,8 @@ def _order_in_same_folder(path: Path) -> list[Entry]:
 
 def _documents(folder: Path) -> list[Path]:
     try:
-        found = [path for path in listed(folder) if path.suffix == SUFFIX]
-        return [path for path in found if path.is_file() and _is_document(path)]
+        documents = [path for path in listed(folder) if path.suffix == SUFFIX]
+        return [path for path in documents if path.is_file() and _is_document(path)]
     except OSError as error:
         raise StoreFailed(sentence_of(error, folder)) from error
 
@@ -224,7 +227,7 @@ class SavedRequestList:
 
         A replaced request goes to the folder `deleted`.
         """
-        row = next((i for i, one in enumerate(self.all) if one.name == name), -1)
+        row = next((i for i, saved in enumerate(self.all) if saved.name == name), -1)
         if row < 0:
             return self.add(name, draft, len(self.all))
         before = self.all[row]
@@ -236,7 +239,7 @@ class SavedRequestList:
 
     def add(self, name: str, draft: Draft, row: int) -> int:
         """Insert a draft at a row, under its name or a similar one that is free; the row."""
-        file = self._store.new_file(name, (one.file for one in self.all))
+        file = self._store.new_file(name, (request.file for request in self.all))
         saved = SavedRequest(file, self._free(name), draft)
         self._store.write(saved)
         self._keep([*self.all[:row], saved, *self.all[row:]])
@@ -274,40 +277,40 @@ class SavedRequestList:
 
     def import_files(self, paths: Iterable[Path]) -> int:
         """Append the requests in files; returns how many there were."""
-        found = read_requests(paths)
-        for saved in found:
+        requests = read_requests(paths)
+        for saved in requests:
             self.add(saved.name, saved.draft, len(self.all))
-        return len(found)
+        return len(requests)
 
     def read_again(self) -> None:
         """Read what another window has changed."""
         self.all = self._store.load().saved
 
     def _keep(self, requests: Iterable[SavedRequest]) -> None:
-        kept = tuple(self._with_others(list(requests)))
-        self._store.keep_order(kept)
-        self.all = kept
+        merged = tuple(self._with_others(list(requests)))
+        self._store.keep_order(merged)
+        self.all = merged
 
     def _with_others(self, requests: list[SavedRequest]) -> Iterable[SavedRequest]:
         """These requests, with the changes of other windows; what those added comes last."""
-        before = {one.file: one for one in self.all}
+        before = {request.file: request for request in self.all}
         loaded = self._store.load()
-        others = {one.file: one for one in loaded.saved}
-        for one in requests:
-            if before.get(one.file) != one:
-                yield one
-            elif one.file in others or loaded.refused:  # else it was deleted there
-                yield others.get(one.file, one)
-        known = before.keys() | {one.file for one in requests}
-        yield from (one for file, one in others.items() if file not in known)
+        theirs = {request.file: request for request in loaded.saved}
+        for request in requests:
+            if before.get(request.file) != request:
+                yield request
+            elif request.file in theirs or loaded.refused:  # else it was deleted there
+                yield theirs.get(request.file, request)
+        known = before.keys() | {request.file for request in requests}
+        yield from (request for file, request in theirs.items() if file not in known)
 
     def _free(self, name: str) -> str:
-        names = {one.name for one in self.all}
-        number, wanted = 1, name
-        while wanted in names:
+        names = {saved.name for saved in self.all}
+        number, candidate = 1, name
+        while candidate in names:
             number += 1
-            wanted = f"{name} {number}"
-        return wanted
+            candidate = f"{name} {number}"
+        return candidate
 
 
 # The names, methods and order of saved requests as the text of `order.json`, and back.
@@ -340,29 +343,29 @@ def write_order(entries: Iterable[Entry]) -> bytes:
     ]
     body = "".join(f"  {line},\n" for line in lines).removesuffix(",\n")
     end = "\n" if lines else ""
-    whole = f'{{"version": {VERSION}, "requests": [\n{body}{end}]}}\n'
-    return whole.encode("utf-8", "surrogatepass")
+    text = f'{{"version": {VERSION}, "requests": [\n{body}{end}]}}\n'
+    return text.encode("utf-8", "surrogatepass")
 
 
 def read_order(text: str) -> list[Entry]:
     """The entries in their order, each file once; raises `InvalidOrder`."""
     try:
-        found: Any = json.loads(text)
+        order: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidOrder("it is not JSON") from error
-    requests = found.get("requests") if isinstance(found, dict) else None
+    requests = order.get("requests") if isinstance(order, dict) else None
     if not isinstance(requests, list):
         raise InvalidOrder('"requests" is not a list')
     entries = {entry.file: entry for entry in map(_entry, requests)}
     return list(entries.values())
 
 
-def _entry(found: Any) -> Entry:
-    if not isinstance(found, dict) or not isinstance(found.get("file"), str):
+def _entry(stored: Any) -> Entry:
+    if not isinstance(stored, dict) or not isinstance(stored.get("file"), str):
         raise InvalidOrder("a request has no file")
-    name, method = found.get("name"), found.get("method")
+    name, method = stored.get("name"), stored.get("method")
     return Entry(
-        file=found["file"],
-        name=name if isinstance(name, str) and name else found["file"],
+        file=stored["file"],
+        name=name if isinstance(name, str) and name else stored["file"],
         method="GET" if method == "GET" else "POST",
     )

@@ -45,9 +45,9 @@ class SettingsStore:
 
     def _load(self) -> dict[str, Any]:
         try:
-            found = json.loads(read_whole(self._path).decode("utf-8-sig", "surrogatepass"))
-            if isinstance(found, dict):
-                return found
+            settings = json.loads(read_whole(self._path).decode("utf-8-sig", "surrogatepass"))
+            if isinstance(settings, dict):
+                return settings
         except FileNotFoundError:
             return {}
         except OSError as error:
@@ -59,8 +59,8 @@ class SettingsStore:
 
     def _put_away(self) -> dict[str, Any]:
         try:
-            aside = rename_broken(self._path)
-            self.notice = f"The settings could not be read; they were kept as {aside.name}."
+            renamed = rename_broken(self._path)
+            self.notice = f"The settings could not be read; they were kept as {renamed.name}."
         except StoreFailed as why:
             self.notice = str(why)
         return {}
