@@ -83,8 +83,8 @@ class Catalog:
 
         The id itself where there is no name: `Catalog().name("goal", "7")` is "7".
         """
-        found = self.of_kind(kind).get(plain)
-        return (found.name or found.key or plain) if found else plain
+        item = self.of_kind(kind).get(plain)
+        return (item.name or item.key or plain) if item else plain
 
     def of_kind(self, kind: str) -> Mapping[str, Item]:
         """The items of such a kind by their ids."""
@@ -141,9 +141,9 @@ def _catalog(root: Mapping[str, Payload]) -> Catalog:
         project_name=_text(about.get("name")),
         goals={goal.id: goal for goal in _goals(root.get("goals"))},
         experiences={experience.id: experience for experience, _ in experiences},
-        variations={found.id: found for _, variations in experiences for found in variations},
-        audiences={found.id: found for found in _audiences(root.get("audiences"))},
-        segments={found.id: found for found in _audiences(root.get("segments"))},
+        variations={item.id: item for _, variations in experiences for item in variations},
+        audiences={item.id: item for item in _audiences(root.get("audiences"))},
+        segments={item.id: item for item in _audiences(root.get("segments"))},
         archived=_ids(root.get("archived_experiences")) or frozenset(),
         sections=frozenset(key for key in _SECTIONS if isinstance(root.get(key), (list, dict))),
     )
@@ -280,12 +280,12 @@ def choices(catalog: Catalog | None, kind: str, within: str = "") -> tuple[tuple
     items = list(catalog.of_kind(kind))
     if kind == "variation" and within in catalog.experiences:
         items = list(catalog.experiences[within].variations) or items
-    found = [(plain, name_of(catalog, kind, plain) or plain) for plain in items]
+    named_ids = [(plain, name_of(catalog, kind, plain) or plain) for plain in items]
 
     def rank(item: tuple[str, str]) -> tuple[bool, str, str]:
         return bool(mark_of(catalog, kind, item[0])), item[1].casefold(), item[0]
 
-    return tuple(sorted(found, key=rank))
+    return tuple(sorted(named_ids, key=rank))
 
 
 def counts(catalog: Catalog) -> str:
@@ -342,8 +342,8 @@ def catalog_then(names: Names) -> Catalog:
     'Purchase'
     """
 
-    def called(wanted: str) -> dict[str, str]:
-        return {plain: name for kind, plain, name in names if kind == wanted}
+    def called(wanted_kind: str) -> dict[str, str]:
+        return {plain: name for kind, plain, name in names if kind == wanted_kind}
 
     return Catalog(
         goals={plain: Goal(plain, name) for plain, name in called("goal").items()},
@@ -366,6 +366,6 @@ def _named_ids(payload: dict[str, Payload]) -> Iterator[tuple[str, str]]:
 
 
 def _texts(value: Payload) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str | Number):
-            yield plain_text(one)
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str | Number):
+            yield plain_text(item)

@@ -39,8 +39,8 @@ def held_back(wire: WireRequest, profile: Profile) -> str:
 def configuration_in(outcome: Answer | Failure, url: str) -> str | Unsendable:
     """The text of a configuration, or why an answer holds none."""
     if isinstance(outcome, Failure):
-        said = of_failure(outcome, url)
-        reason = f"The configuration could not be fetched. {said.sentence} {said.next_step}"
+        judged = of_failure(outcome, url)
+        reason = f"The configuration could not be fetched. {judged.sentence} {judged.next_step}"
         return Unsendable(reason.rstrip())
     if outcome.status != 200:
         return Unsendable(_refusal(outcome, url))
@@ -54,7 +54,7 @@ def configuration_in(outcome: Answer | Failure, url: str) -> str | Unsendable:
 
 
 def _refusal(answer: Answer, url: str) -> str:
-    said = f"{host_of(url)} answered {answer.status} {answer.reason}".rstrip()
+    reply = f"{host_of(url)} answered {answer.status} {answer.reason}".rstrip()
     location = answer.header("location")
     match answer.status:
         case 401 | 403:
@@ -67,4 +67,4 @@ def _refusal(answer: Answer, url: str) -> str:
             hint = f"Try again later. {_FILE} if it goes on."
         case _:
             hint = f"Check the base address. {_FILE} if it goes on."
-    return f"{said}. {hint}"
+    return f"{reply}. {hint}"

@@ -97,11 +97,11 @@ def options(wire: WireRequest) -> list[Option]:
     `--globoff` keeps brackets and braces, `--path-as-is` keeps `/../`. Redirects are not followed,
     since curl does so only when asked.
     """
-    found: list[Option] = [("--include",), ("--globoff",)]
+    result: list[Option] = [("--include",), ("--globoff",)]
     if _DOTS_IN_PATH.search(wire.target.partition("?")[0]):
-        found.append(("--path-as-is",))
-    found += [("--header", line) for line in curl_header_lines(wire)]
-    return [*found, (wire.url,)]
+        result.append(("--path-as-is",))
+    result += [("--header", line) for line in curl_header_lines(wire)]
+    return [*result, (wire.url,)]
 
 
 # Words of bash and zsh.
@@ -157,7 +157,7 @@ def cmd_word(word: str) -> str:
         return word
     # Backslashes count for the C runtime only before a quote, and before the one that ends it all.
     inner = _BEFORE_QUOTE_OR_END.sub(
-        lambda found: found[1] * 2 + found[2].replace('"', '\\"'), word
+        lambda match: match[1] * 2 + match[2].replace('"', '\\"'), word
     )
     escaped = _CMD_SPECIAL.sub(lambda sign: f"^{sign[0]}", inner).replace("\n", "^\n\n")
     return '^"' + _OPEN_PERCENT.sub("%^", f'{escaped}^"')

@@ -93,7 +93,7 @@ def _fetch(wire: WireRequest) -> str:
 def _node(wire: WireRequest, why: str) -> str:
     address = urlsplit(wire.url)
     hosts = tuple(header for header in wire.headers if header[0].lower() == "host")
-    others = tuple(header for header in named_headers(wire) if header not in hosts)
+    headers = tuple(header for header in named_headers(wire) if header not in hosts)
     return _NODE.format(
         why=why,
         scheme=address.scheme,
@@ -101,7 +101,7 @@ def _node(wire: WireRequest, why: str) -> str:
         host=literal(address.hostname or ""),
         port=address.port or (443 if address.scheme == "https" else 80),
         path=literal(wire.target),
-        headers=_grouped((*hosts, *others)),
+        headers=_grouped((*hosts, *headers)),
         body=_body(wire.body) if wire.method == "POST" else "",
     )
 
@@ -113,11 +113,11 @@ def _pairs(headers: Headers, indent: str) -> str:
 
 def _grouped(headers: Headers) -> str:
     """Headers of the same name as a list, since an object has each key once."""
-    found: dict[str, tuple[str, list[str]]] = {}
+    by_name: dict[str, tuple[str, list[str]]] = {}
     for name, value in headers:
-        found.setdefault(name.lower(), (name, []))[1].append(literal(value))
+        by_name.setdefault(name.lower(), (name, []))[1].append(literal(value))
     lines = []
-    for name, values in found.values():
+    for name, values in by_name.values():
         value = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
         lines.append(f"      {literal(name)}: {value},\n")
     return f"{{\n{''.join(lines)}    }}"

@@ -109,7 +109,7 @@ def v1_events(document: dict[str, Payload], losses: list[str]) -> list[V1Event]:
         losses.append("ev: it is not a list, so that v1 gets no events.")
         return []
     tid = document.get("tid")
-    found: list[V1Event] = []
+    result: list[V1Event] = []
     sold: list[Payload] = []
     for place, event in enumerate(events):
         name = f"ev[{place}]"
@@ -117,15 +117,15 @@ def v1_events(document: dict[str, Payload], losses: list[str]) -> list[V1Event]:
             losses.append(f"{name}: it is not an object, and v1 has no place for it.")
             continue
         own = tid if event.get("tid") is None else event["tid"]
-        made = _translated(event, own, name, losses)
+        translated = _translated(event, own, name, losses)
         sold += [own] * (event.get("evt") == "tr")
-        if len(made) > 1:
-            losses.append(f"{name}: one event becomes {len(made)}.")
-        found += made
+        if len(translated) > 1:
+            losses.append(f"{name}: one event becomes {len(translated)}.")
+        result += translated
     if tid is not None and tid not in sold:
         why = "each has its own" if sold else "there is none"
         losses.append(f"tid: v1 carries a transaction id with a transaction only; {why}.")
-    return found
+    return result
 
 
 _KEYS = {
@@ -144,8 +144,8 @@ def _translated(
     if not isinstance(kind, str) or kind not in _KEYS:
         losses.append(f"{name}: v1 knows no event {plain_text(kind)}.")
         return []
-    kept = _KEYS[kind] | {"tid"} if kind == "tr" else _KEYS[kind]
-    losses += [f"{name}.{key}: v1 has no place for it." for key in event if key not in kept]
+    known = _KEYS[kind] | {"tid"} if kind == "tr" else _KEYS[kind]
+    losses += [f"{name}.{key}: v1 has no place for it." for key in event if key not in known]
     pairs = _pairs(event, name, losses)
     if kind == "viewExp":
         losses += [] if pairs else [f"{name}: it names no pair, and a bucketing of v1 needs one."]

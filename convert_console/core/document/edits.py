@@ -69,11 +69,15 @@ def without(text: str, path: Path, offsets: EventOffsets | None = None) -> str:
     >>> without('{"r": 1.10, "prc": 2}', ("r",))
     '{"prc": 2}'
     """
-    found = containers_on(text, path, offsets)
-    if not path or len(found) < len(path) or found[-1].chosen is None:
+    containers = containers_on(text, path, offsets)
+    if not path or len(containers) < len(path) or containers[-1].chosen is None:
         return text
-    here = found[-1]
-    return text[: here.start + 1] + _inside_without(here, path[-1]) + text[here.end - 1 :]
+    container = containers[-1]
+    return (
+        text[: container.start + 1]
+        + _inside_without(container, path[-1])
+        + text[container.end - 1 :]
+    )
 
 
 def with_item(
@@ -87,11 +91,11 @@ def with_item(
     '{"goals": ["7", "8", "9"]}'
     """
     _refuse_too_deep("", len(path) + 1)
-    found = containers_on(text, (*path, index), offsets)
-    if len(found) <= len(path) or found[-1].chosen is None:
-        return _with_value(text, found, (*path, index), value)
-    gap, item = _Layout(text, found).added(_flat(value, len(found)), "", index)
-    at = found[-1].members[index].begin
+    containers = containers_on(text, (*path, index), offsets)
+    if len(containers) <= len(path) or containers[-1].chosen is None:
+        return _with_value(text, containers, (*path, index), value)
+    gap, item = _Layout(text, containers).added(_flat(value, len(containers)), "", index)
+    at = containers[-1].members[index].begin
     return f"{text[:at]}{item},{gap}{text[at:]}"
 
 
@@ -100,9 +104,9 @@ def with_copy(text: str, path: Path, index: int, offsets: EventOffsets | None = 
 
     Raises EditImpossible when the text is not JSON, or has no such item.
     """
-    found = _around_items(text, path, offsets, index)
-    item = found[-1].members[index]
-    gap = _Layout(text, found).gap(index + 1)
+    containers = _around_items(text, path, offsets, index)
+    item = containers[-1].members[index]
+    gap = _Layout(text, containers).gap(index + 1)
     return f"{text[: item.end]},{gap}{text[item.start :]}"
 
 
@@ -114,9 +118,9 @@ def moved(text: str, path: Path, index: int, to: int, offsets: EventOffsets | No
     >>> moved('[1,  2, 3.0]', (), 2, 0)
     '[3.0,  1, 2]'
     """
-    here = _around_items(text, path, offsets, index, to)[-1]
+    container = _around_items(text, path, offsets, index, to)[-1]
     first, last = min(index, to), max(index, to)
-    members = here.members[first : last + 1]
+    members = container.members[first : last + 1]
     items = [text[member.start : member.end] for member in members]
     gaps = ["", *(text[a.end : b.begin] for a, b in pairwise(members))]
     items.insert(to - first, items.pop(index - first))
@@ -129,35 +133,35 @@ def renamed(text: str, path: Path, new_key: str, offsets: EventOffsets | None = 
 
     Raises EditImpossible when the text is not JSON, or lacks the key, or has the new one already.
     """
-    found = containers_on(text, path, offsets)
-    here = found[-1] if found and len(found) == len(path) else None
-    if here is None or not here.is_object or here.chosen is None:
+    containers = containers_on(text, path, offsets)
+    container = containers[-1] if containers and len(containers) == len(path) else None
+    if container is None or not container.is_object or container.chosen is None:
         raise EditImpossible(f"There is no key {path_text(path)} to rename.")
     if path[-1] == new_key:
         return text
-    if any(member.step == new_key for member in here.members):
+    if any(member.step == new_key for member in container.members):
         raise EditImpossible(f"There is a key {new_key} here already. Choose another name.")
     pieces, since = [], 0
-    for member in here.members:
+    for member in container.members:
         if member.step == path[-1]:
             pieces += [text[since : member.begin], string_text(new_key)]
             since = key_at(text, member.begin)[1]
     return "".join(pieces) + text[since:]
 
 
-def _with_value(text: str, found: list[Container], path: Path, value: Payload) -> str:
-    around = [here for here in found if here.chosen is not None]
-    known, rest = path[: len(around)], path[len(around) :]
-    if not rest:
+def _with_value(text: str, containers: list[Container], path: Path, value: Payload) -> str:
+    around = [container for container in containers if container.chosen is not None]
+    known, missing = path[: len(around)], path[len(around) :]
+    if not missing:
         return _replaced(text, around, value)
-    ending = found[-1] if len(found) > len(around) else None
-    if ending is not None and not ending.fits(rest[0]):
-        raise EditImpossible(_in_the_way(known, rest[0]))
+    ending = containers[-1] if len(containers) > len(around) else None
+    if ending is not None and not ending.fits(missing[0]):
+        raise EditImpossible(_in_the_way(known, missing[0]))
     if ending is not None and ending.members:
-        return _appended(text, found, path, value)
+        return _appended(text, containers, path, value)
     start, end = _span(text, around)
     if ending is None and text[start:end] != "null":
-        raise EditImpossible(_in_the_way(known, rest[0]))
+        raise EditImpossible(_in_the_way(known, missing[0]))
     return _replaced(text, around, _wrapped(path, len(known), value))
 
 
@@ -169,14 +173,14 @@ def _replaced(text: str, around: list[Container], value: Payload) -> str:
     return text[:start] + new + text[end:]
 
 
-def _appended(text: str, found: list[Container], path: Path, value: Payload) -> str:
+def _appended(text: str, containers: list[Container], path: Path, value: Payload) -> str:
     """With a member behind the last one of the innermost container, which has some."""
-    members, step = found[-1].members, path[len(found) - 1]
+    members, step = containers[-1].members, path[len(containers) - 1]
     if isinstance(step, int) and step != len(members):
-        raise EditImpossible(_no_position(path[: len(found) - 1], step))
-    flat = _flat(_wrapped(path, len(found), value), len(found))
+        raise EditImpossible(_no_position(path[: len(containers) - 1], step))
+    flat = _flat(_wrapped(path, len(containers), value), len(containers))
     key = string_text(step) if isinstance(step, str) else ""
-    gap, member = _Layout(text, found).added(flat, key, len(members))
+    gap, member = _Layout(text, containers).added(flat, key, len(members))
     return f"{text[: members[-1].end]},{gap}{member}{text[members[-1].end :]}"
 
 
@@ -210,50 +214,53 @@ def _span(text: str, around: list[Container]) -> Span:
     return member.start, member.end
 
 
-def _inside_without(here: Container, step: str | int) -> str:
+def _inside_without(container: Container, step: str | int) -> str:
     """What remains between the brackets without a member, its comma and its line.
 
     Of the gaps before and behind it one is left: the first that breaks the line, if any does.
     """
     if isinstance(step, int):
-        return _inside_without_item(here, step)
+        return _inside_without_item(container, step)
     pieces: list[str] = []
     gap = ""
-    for index, member in enumerate(here.members):
-        gap = gap if "\n" in gap else here.before(index)
+    for index, member in enumerate(container.members):
+        gap = gap if "\n" in gap else container.before(index)
         if member.step != step:
-            pieces += [gap if pieces else here.before(0), here.text[member.begin : member.end]]
+            pieces += [
+                gap if pieces else container.before(0),
+                container.text[member.begin : member.end],
+            ]
             gap = ""
     if not pieces:
         return ""
-    return "".join(pieces) + here.text[here.members[-1].end : here.end - 1]
+    return "".join(pieces) + container.text[container.members[-1].end : container.end - 1]
 
 
-def _inside_without_item(here: Container, row: int) -> str:
+def _inside_without_item(container: Container, row: int) -> str:
     """The same for a list, where only what is around the item has to be looked at."""
-    text, members, last = here.text, here.members, len(here.members) - 1
+    text, members, last = container.text, container.members, len(container.members) - 1
     if not last:
         return ""
     if row == 0:
-        return here.before(0) + text[members[1].begin : here.end - 1]
-    before = text[here.start + 1 : members[row - 1].end]
+        return container.before(0) + text[members[1].begin : container.end - 1]
+    before = text[container.start + 1 : members[row - 1].end]
     if row == last:
-        return before + text[members[row].end : here.end - 1]
-    gap = here.before(row)
-    gap = gap if "\n" in gap else here.before(row + 1)
-    return before + gap + text[members[row + 1].begin : here.end - 1]
+        return before + text[members[row].end : container.end - 1]
+    gap = container.before(row)
+    gap = gap if "\n" in gap else container.before(row + 1)
+    return before + gap + text[members[row + 1].begin : container.end - 1]
 
 
 def _around_items(
     text: str, path: Path, offsets: EventOffsets | None, *positions: int
 ) -> list[Container]:
     """The containers around the items of the list at a path, when it has all these positions."""
-    found = containers_on(text, (*path, positions[0]), offsets)
-    count = len(found[-1].members) if len(found) == len(path) + 1 else 0
+    containers = containers_on(text, (*path, positions[0]), offsets)
+    count = len(containers[-1].members) if len(containers) == len(path) + 1 else 0
     for position in positions:
-        if not count or found[-1].is_object or not 0 <= position < count:
+        if not count or containers[-1].is_object or not 0 <= position < count:
             raise EditImpossible(_no_position(path, position))
-    return found
+    return containers
 
 
 def _no_position(path: Path, position: int) -> str:
@@ -303,11 +310,11 @@ class _Layout:
         return self._gap(index, self._style())
 
     def _gap(self, index: int, style: Style) -> str:
-        here = self.around[-1]
-        last = len(here.members) - 1
+        container = self.around[-1]
+        last = len(container.members) - 1
         if last:
-            return _one_break(here.before(max(1, min(index, last))).partition(",")[2])
-        lead = here.before(0)
+            return _one_break(container.before(max(1, min(index, last))).partition(",")[2])
+        lead = container.before(0)
         return _one_break(lead) if "\n" in lead else style.comma.partition(",")[2]
 
     def _style(self, old: str = "", near: int | None = None) -> Style:
@@ -337,22 +344,22 @@ class _Layout:
                 yield self.text[member.start : member.end]
 
     def _colons(self) -> Iterator[str]:
-        starts = [here.start for here in reversed(self.around)]
+        starts = [container.start for container in reversed(self.around)]
         for start in (*starts, 0):
             colon = _COLON.search(self.text, start)
             if colon:
                 yield colon[1]
 
     def _commas(self) -> Iterator[str]:
-        for here in reversed(self.around):
-            if len(here.members) > 1 and "\n" not in here.before(1):
-                yield here.before(1)
+        for container in reversed(self.around):
+            if len(container.members) > 1 and "\n" not in container.before(1):
+                yield container.before(1)
 
     def _units(self) -> Iterator[str]:
-        for here in reversed(self.around):
-            lead = here.before(0) if here.members else ""
+        for container in reversed(self.around):
+            lead = container.before(0) if container.members else ""
             if "\n" in lead:
-                outer = self._indentation(self.text.rfind("\n", 0, here.start) + 1)
+                outer = self._indentation(self.text.rfind("\n", 0, container.start) + 1)
                 inner = lead.rpartition("\n")[2]
                 if inner.startswith(outer) and inner != outer:
                     yield inner.removeprefix(outer)
@@ -361,8 +368,8 @@ class _Layout:
             yield first[1]
 
     def _indentation(self, line: int) -> str:
-        found = _BLANKS.match(self.text, line)
-        return found[0] if found else ""
+        match = _BLANKS.match(self.text, line)
+        return match[0] if match else ""
 
 
 # These guess. A string that reads like layout may mislead them, and then the new text looks odd;
@@ -377,7 +384,7 @@ _LIST_OF_PLAIN = re.compile(r'\[([ \t\r\n]*)["\-0-9tfn]')
 def _tall(examples: list[str]) -> bool:
     """Whether the nearest list of plain values has a line for each."""
     lists = (_LIST_OF_PLAIN.search(text) for text in examples)
-    nearest = next((found for found in lists if found), None)
+    nearest = next((items for items in lists if items), None)
     return nearest is not None and "\n" in nearest[1]
 
 

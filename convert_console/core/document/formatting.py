@@ -74,8 +74,8 @@ def laid_out(text: str, style: Style, base: str = "", column: int | None = None)
     lines = _Lines(style, base)
     out: list[str] = []
     width = len(base) if column is None else column
-    for found in _TOKENS.finditer(text):  # not findall: other threads run in between
-        token = found[0]
+    for match in _TOKENS.finditer(text):  # not findall: other threads run in between
+        token = match[0]
         last = token[-1]
         piece = token
         if last == ":":

@@ -59,27 +59,27 @@ def change_between(before: str, after: str) -> Change:
 _CHUNK = 65_536
 
 
-def _common_prefix(one: str, other: str, limit: int) -> int:
+def _common_prefix(left: str, right: str, limit: int) -> int:
     """Chunk by chunk, then by halving within the one that differs: 15 MB take 3 ms. Slices of the
     whole would take longer to be allocated than to be compared.
     """
     low = 0
-    while low < limit and one[low : low + _CHUNK] == other[low : low + _CHUNK]:
+    while low < limit and left[low : low + _CHUNK] == right[low : low + _CHUNK]:
         low += _CHUNK
     low, high = min(low, limit), min(low + _CHUNK, limit)
     while low < high:
         middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
+        if left[low:middle] == right[low:middle]:
             low = middle
         else:
             high = middle - 1
     return low
 
 
-def _common_suffix(one: str, other: str, limit: int) -> int:
+def _common_suffix(left: str, right: str, limit: int) -> int:
     def same(low: int, high: int) -> bool:
-        first, second = len(one), len(other)
-        return one[first - high : first - low] == other[second - high : second - low]
+        first, second = len(left), len(right)
+        return left[first - high : first - low] == right[second - high : second - low]
 
     low = 0
     while low < limit and same(low, min(low + _CHUNK, limit)):
@@ -129,8 +129,8 @@ class IncrementalParser:
         offsets = self._offsets
         if offsets is None and len(change.removed) <= max(len(self._text) // 2, SMALL):
             offsets = self._offsets = _offsets_in(self._text, self._reading)
-        again = _read_again(self._reading, offsets, change, text)
-        reading, after = again or (parse(text), None)
+        result = _read_again(self._reading, offsets, change, text)
+        reading, after = result or (parse(text), None)
         if reading.fault is None:
             self._text, self._reading, self._offsets = text, reading, after
         return reading
@@ -148,16 +148,16 @@ def _offsets_in(text: str, reading: Reading) -> EventOffsets | None:
         return None
     if not isinstance(payload.get(LIST), list):
         return None
-    found: list[EventOffsets] = []
+    lists: list[EventOffsets] = []
 
     def past(step: str | int, _begin: int, at: int) -> int:
         if step != LIST:
             return end_of_value(text, at)
-        found.append(_offsets_from(text, at))
-        return found[-1].closing + 1
+        lists.append(_offsets_from(text, at))
+        return lists[-1].closing + 1
 
     walk(text, after_space(text, 0), past)
-    return found[0]
+    return lists[0]
 
 
 def _offsets_from(text: str, opening: int) -> EventOffsets:
@@ -209,19 +209,19 @@ def _inside(old: dict[str, Payload], offsets: EventOffsets, change: Change, text
     until = bisect_left(offsets.follows, change.start + len(change.removed))
     start = offsets.starts[since] if begun else after_space(text, offsets.opening + 1)
     stop = offsets.follows[until] if until < len(offsets.follows) else offsets.closing
-    found = _items(text, start, stop + delta)
+    reread = _items(text, start, stop + delta)
     items = old[LIST]
-    if found is None or not isinstance(items, list):
+    if reread is None or not isinstance(items, list):
         return None
-    values, starts, follows = found
-    rest = slice(until + 1, None)
+    values, starts, follows = reread
+    following = slice(until + 1, None)
     after = EventOffsets(
         offsets.opening,
         offsets.closing + delta,
-        offsets.starts[:since] + starts + [at + delta for at in offsets.starts[rest]],
-        offsets.follows[:since] + follows + [at + delta for at in offsets.follows[rest]],
+        offsets.starts[:since] + starts + [at + delta for at in offsets.starts[following]],
+        offsets.follows[:since] + follows + [at + delta for at in offsets.follows[following]],
     )
-    return Reading({**old, LIST: items[:since] + values + items[rest]}), after
+    return Reading({**old, LIST: items[:since] + values + items[following]}), after
 
 
 def _items(text: str, start: int, stop: int) -> tuple[list[Payload], list[int], list[int]] | None:
@@ -253,12 +253,12 @@ def _outside(old: dict[str, Payload], offsets: EventOffsets, text: str) -> _Resu
     head, tail = text[: offsets.opening], text[offsets.closing + 1 :]
     if _HOLE in head or _HOLE in tail:
         return None
-    rest = parse(f"{head}{_HOLE}{tail}")
-    if rest.fault or rest.duplicates or not isinstance(rest.payload, dict):
+    outline = parse(f"{head}{_HOLE}{tail}")
+    if outline.fault or outline.duplicates or not isinstance(outline.payload, dict):
         return None
-    if rest.payload.get(LIST) != Number(_HOLE):
+    if outline.payload.get(LIST) != Number(_HOLE):
         return None
-    return Reading({**rest.payload, LIST: old[LIST]}), offsets
+    return Reading({**outline.payload, LIST: old[LIST]}), offsets
 
 
 def summarise_heavy(text: str) -> HeavySummary:

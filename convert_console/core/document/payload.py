@@ -91,11 +91,11 @@ def decoder(doubled: Doubled) -> json.JSONDecoder:
     """
 
     def as_object(pairs: list[tuple[str, Payload]]) -> dict[str, Payload]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
+        value = dict(pairs)
+        if len(value) != len(pairs):
             counts = Counter(key for key, _ in pairs)
-            doubled.extend((found, key) for key, count in counts.items() if count > 1)
-        return found
+            doubled.extend((value, key) for key, count in counts.items() if count > 1)
+        return value
 
     return json.JSONDecoder(
         object_pairs_hook=as_object,
@@ -127,15 +127,15 @@ def value_at(payload: Payload, path: Path) -> Payload:
     >>> value_at({"ev": [{"evt": "tr"}]}, ("ev", 0, "evt"))
     'tr'
     """
-    here = payload
+    value = payload
     for step in path:
-        if isinstance(here, dict) and isinstance(step, str):
-            here = here.get(step)
-        elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
-            here = here[step]
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
         else:
             return None
-    return here
+    return value
 
 
 def path_text(path: Path) -> str:
@@ -212,22 +212,22 @@ def _syntax_fault(text: str, error: json.JSONDecodeError) -> SyntaxFault:
 
 def _offset_of(text: str, literal: str) -> int:
     """The offset of a number that the scanner refused: the first one outside of strings."""
-    found = (m.start() for m in _STRING_OR_NUMBER.finditer(text) if m[0] == literal)
-    return next(found, 0)
+    offsets = (m.start() for m in _STRING_OR_NUMBER.finditer(text) if m[0] == literal)
+    return next(offsets, 0)
 
 
 def _doubled_paths(
     payload: Payload, doubled: list[tuple[dict[str, Payload], str]]
 ) -> tuple[Path, ...]:
-    wanted: dict[int, list[str]] = {}
-    for found, key in doubled:
-        wanted.setdefault(id(found), []).append(key)
+    keys: dict[int, list[str]] = {}
+    for owner, key in doubled:
+        keys.setdefault(id(owner), []).append(key)
     paths: list[Path] = []
     open_nodes: list[tuple[Path, Payload]] = [((), payload)]
     while open_nodes:
         path, node = open_nodes.pop()
         if isinstance(node, dict):
-            paths.extend((*path, key) for key in wanted.get(id(node), ()))
+            paths.extend((*path, key) for key in keys.get(id(node), ()))
             open_nodes.extend(((*path, key), value) for key, value in reversed(node.items()))
         elif isinstance(node, list):
             open_nodes.extend(((*path, i), item) for i, item in reversed(list(enumerate(node))))

@@ -42,16 +42,16 @@ def span_of(text: str, path: Path) -> Span | None:
 
 def key_span_of(text: str, path: Path) -> Span | None:
     """The span of the key, quotes included, that a path ends in."""
-    wanted = _searched(text, [path])[path]
-    if not wanted.span or not path or isinstance(path[-1], int):
+    target = _searched(text, [path])[path]
+    if not target.span or not path or isinstance(path[-1], int):
         return None
-    return wanted.begin, key_at(text, wanted.begin)[1]
+    return target.begin, key_at(text, target.begin)[1]
 
 
 def spans_of(text: str, paths: Iterable[Path]) -> dict[Path, Span]:
     """The spans of those paths that exist, in one pass over the text however many there are."""
-    found = _searched(text, paths)
-    return {path: wanted.span for path, wanted in found.items() if wanted.span}
+    targets = _searched(text, paths)
+    return {path: target.span for path, target in targets.items() if target.span}
 
 
 def path_at(text: str, offset: int) -> Path:
@@ -65,10 +65,10 @@ def path_at(text: str, offset: int) -> Path:
     if first_too_deep(text, DEPTH_LIMIT) is not None:
         return ()
     path: Path = ()
-    found = _member_at(text, after_space(text, 0), offset)
-    while found:
-        path = (*path, found[0])
-        found = _member_at(text, found[1], offset)
+    member = _member_at(text, after_space(text, 0), offset)
+    while member:
+        path = (*path, member[0])
+        member = _member_at(text, member[1], offset)
     return path
 
 
@@ -146,35 +146,35 @@ class _Wanted:
 
 def _searched(text: str, paths: Iterable[Path]) -> dict[Path, _Wanted]:
     root = _Wanted()
-    found: dict[Path, _Wanted] = {}
+    targets: dict[Path, _Wanted] = {}
     for path in paths:
-        here = root
+        target = root
         for step in path:
-            here = here.children.setdefault(step, _Wanted())
-        found[path] = here
+            target = target.children.setdefault(step, _Wanted())
+        targets[path] = target
     walk_document(text, lambda at: _search(text, at, root))
-    return found
+    return targets
 
 
-def _search(text: str, start: int, wanted: _Wanted) -> int:
+def _search(text: str, start: int, target: _Wanted) -> int:
     def past(step: str | int, begin: int, at: int) -> int:
-        child = wanted.children.get(step)
+        child = target.children.get(step)
         if child is None:
             return end_of_value(text, at)
         child.begin = begin
         return _search(text, at, child)
 
-    if wanted.span:
-        wanted.forget()
-    inside = wanted.children and opens(text, start)
+    if target.span:
+        target.forget()
+    inside = target.children and opens(text, start)
     end = walk(text, start, past) if inside else end_of_value(text, start)
-    wanted.span = (start, end)
+    target.span = (start, end)
     return end
 
 
 def _member_at(text: str, start: int, offset: int) -> tuple[str | int, int] | None:
     """Key or position, and the value's start, of the member in which an offset lies."""
-    found: list[tuple[str | int, int]] = []
+    members: list[tuple[str | int, int]] = []
 
     def past(step: str | int, begin: int, at: int) -> int:
         if begin > offset:
@@ -185,7 +185,7 @@ def _member_at(text: str, start: int, offset: int) -> tuple[str | int, int] | No
             end = len(text)
         if offset > end:
             return end
-        found.append((step, at))
+        members.append((step, at))
         return STOP
 
     if not opens(text, start):
@@ -194,7 +194,7 @@ def _member_at(text: str, start: int, offset: int) -> tuple[str | int, int] | No
         walk(text, start, past)
     except ValueError:
         return None
-    return found[0] if found else None
+    return members[0] if members else None
 
 
 def _key(text: str, at: int) -> tuple[str, int]:
@@ -263,67 +263,71 @@ def containers_on(text: str, path: Path, offsets: EventOffsets | None = None) ->
     """
     if offsets is not None and path:
         return _around_events(text, path, offsets)
-    found: list[Container] = []
-    walk_document(text, lambda at: _open(text, at, path, found))
-    return found
+    containers: list[Container] = []
+    walk_document(text, lambda at: _open(text, at, path, containers))
+    return containers
 
 
-def _open(text: str, start: int, path: Path, found: list[Container]) -> int:
+def _open(text: str, start: int, path: Path, containers: list[Container]) -> int:
     if not path or not opens(text, start):
         return end_of_value(text, start)
-    here = Container(text, start)
-    found.append(here)
-    level = len(found)
+    container = Container(text, start)
+    containers.append(container)
+    level = len(containers)
     members: list[Member] = []
-    here.members = members
+    container.members = members
 
     def past(step: str | int, begin: int, at: int) -> int:
         if step == path[0]:
-            del found[level:]  # the last of two equal keys counts
-            here.chosen = len(members)
-            end = _open(text, at, path[1:], found)
+            del containers[level:]  # the last of two equal keys counts
+            container.chosen = len(members)
+            end = _open(text, at, path[1:], containers)
         else:
             end = end_of_value(text, at)
         members.append(Member(step, begin, at, end))
         return end
 
-    here.end = walk(text, start, past)
-    return here.end
+    container.end = walk(text, start, past)
+    return container.end
 
 
 def _around_events(text: str, path: Path, offsets: EventOffsets) -> list[Container]:
     """What `containers_on` gives, with the list of events read as an empty one."""
     opening, lacking = offsets.opening, offsets.closing - offsets.opening - 1
     hollow = f"{text[: opening + 1]}{text[offsets.closing :]}"
-    found = [
-        _shifted_container(here, text, opening, lacking) for here in containers_on(hollow, path[:1])
+    containers = [
+        _shifted_container(container, text, opening, lacking)
+        for container in containers_on(hollow, path[:1])
     ]
-    top = found[0] if found else None
+    top = containers[0] if containers else None
     chosen = top.members[top.chosen] if top is not None and top.chosen is not None else None
     if chosen is None or len(path) < 2:
-        return found
+        return containers
     if chosen.start != opening:
         inner = containers_on(text[chosen.start : chosen.end], path[1:])
-        return [*found, *(_shifted_container(here, text, -1, chosen.start) for here in inner)]
+        return [
+            *containers,
+            *(_shifted_container(container, text, -1, chosen.start) for container in inner),
+        ]
     events = Container(text, opening, offsets.closing + 1, _EventMembers(text, offsets))
     row = path[1]
-    found.append(events)
+    containers.append(events)
     if isinstance(row, int) and 0 <= row < len(events.members):
         events.chosen = row
         event = events.members[row]
         inner = containers_on(text[event.start : event.end], path[2:])
-        found += [_shifted_container(here, text, -1, event.start) for here in inner]
-    return found
+        containers += [_shifted_container(container, text, -1, event.start) for container in inner]
+    return containers
 
 
-def _shifted_container(here: Container, text: str, behind: int, by: int) -> Container:
+def _shifted_container(container: Container, text: str, behind: int, by: int) -> Container:
     """The same container in a text that is longer by so much behind a place."""
 
     def at(place: int) -> int:
         return place + by if place > behind else place
 
-    members = [Member(m.step, at(m.begin), at(m.start), at(m.end)) for m in here.members]
-    return Container(text, at(here.start), at(here.end), members, here.chosen)
+    members = [Member(m.step, at(m.begin), at(m.start), at(m.end)) for m in container.members]
+    return Container(text, at(container.start), at(container.end), members, container.chosen)
 
 
 class _EventMembers(Sequence[Member]):
@@ -403,19 +407,19 @@ class EventOffsets:
                 inside.setdefault(path[1], []).append(path)
             else:
                 around.append(path)
-        found = self._around(text, around) if around else {}
-        for row, wanted in inside.items():
+        result = self._around(text, around) if around else {}
+        for row, wanted_paths in inside.items():
             if row < len(self.starts):
-                found |= self._inside(text, row, wanted)
-        return found
+                result |= self._inside(text, row, wanted_paths)
+        return result
 
     def _inside(self, text: str, row: int, paths: list[Path]) -> dict[Path, Span]:
         start = self.starts[row]
         item = text[start : self.follows[row]]
         spans = spans_of(item, [path[2:] for path in paths])
         return {
-            (LIST, row, *rest): (start + first, start + last)
-            for rest, (first, last) in spans.items()
+            (LIST, row, *inner_path): (start + first, start + last)
+            for inner_path, (first, last) in spans.items()
         }
 
     def _around(self, text: str, paths: list[Path]) -> dict[Path, Span]:

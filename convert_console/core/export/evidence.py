@@ -43,7 +43,10 @@ def evidence_page(all_kept: Sequence[Kept], made_at: float, *, mask_ids: bool = 
     count, when = len(all_kept), moment(made_at)
     data = json_lines(all_kept, mask_ids=mask_ids)
     encoded = data.encode("utf-8")
-    tally = Counter((one.word, one.tone) for one in (verdict(kept.exchange) for kept in all_kept))
+    tally = Counter(
+        (judged.word, judged.tone)
+        for judged in (verdict(annotated.exchange) for annotated in all_kept)
+    )
     return render_page(
         "evidence.html",
         title=TITLE,
@@ -53,8 +56,8 @@ def evidence_page(all_kept: Sequence[Kept], made_at: float, *, mask_ids: bool = 
         masked=mask_ids,
         tally=[(f"{number:,} {word}", tone) for (word, tone), number in tally.most_common()],
         entries=[
-            entry(kept, place, Mask(kept.exchange) if mask_ids else None)
-            for place, kept in enumerate(all_kept, 1)
+            entry(annotated, place, Mask(annotated.exchange) if mask_ids else None)
+            for place, annotated in enumerate(all_kept, 1)
         ],
         digest=hashlib.sha256(encoded).hexdigest(),
         data_size=f"{len(encoded):,}",
@@ -63,18 +66,18 @@ def evidence_page(all_kept: Sequence[Kept], made_at: float, *, mask_ids: bool = 
     )
 
 
-def entry(kept: Kept, place: int, mask: Mask | None = None) -> dict[str, Any]:
+def entry(annotated: Kept, place: int, mask: Mask | None = None) -> dict[str, Any]:
     """What the page shows of one exchange, with its ids masked where that is wanted."""
-    exchange = without_secrets(kept.exchange)
+    exchange = without_secrets(annotated.exchange)
     judged, at = verdict(exchange), moment(exchange.sent_at)
     show = mask.text if mask else str
-    held = additions(parse(exchange.document).payload, catalog_then(exchange.names))
+    content = additions(parse(exchange.document).payload, catalog_then(exchange.names))
     facts = (
-        ("What it holds", f"{held}."),
+        ("What it holds", f"{content}."),
         ("Names at the time", ", ".join(f"{name} ({plain})" for _, plain, name in exchange.names)),
         ("Profile", exchange.profile),
         ("Address", exchange.request.url.partition("?")[0]),
-        ("Note", kept.note),
+        ("Note", annotated.note),
     )
     return {
         "place": place,
@@ -85,7 +88,7 @@ def entry(kept: Kept, place: int, mask: Mask | None = None) -> dict[str, Any]:
         "clock": f"{at:%H:%M:%S}",
         "sentence": show(judged.sentence),
         "next_step": show(judged.next_step),
-        "content": show(held),
+        "content": show(content),
         "facts": [(name, show(value)) for name, value in facts if value],
         "timing": _timing(exchange.timings),
         "problems": [
@@ -95,7 +98,7 @@ def entry(kept: Kept, place: int, mask: Mask | None = None) -> dict[str, Any]:
                 "where": show(problem.where),
                 "sentence": show(problem.sentence),
             }
-            for problem in problems_of(kept.exchange)
+            for problem in problems_of(annotated.exchange)
         ],
         "inbound": bool(exchange.inbound),
         "size": _size(len(exchange.request.raw)),
@@ -112,9 +115,9 @@ def problems_of(exchange: Exchange) -> tuple[Problem, ...]:
     request = exchange.request
     profile = profile_of(request.method, request.url, request.headers, exchange.profile)
     draft = Draft(exchange.document, request.method)
-    found = check(draft, profile, Situation(exchange.sent_at))
+    problems = check(draft, profile, Situation(exchange.sent_at))
     order = ("error", "warning", "info")
-    return tuple(sorted(found, key=lambda problem: order.index(problem.severity)))
+    return tuple(sorted(problems, key=lambda problem: order.index(problem.severity)))
 
 
 def _timing(times: Timings) -> dict[str, Any] | None:
@@ -128,13 +131,13 @@ def _timing(times: Timings) -> dict[str, Any] | None:
     phases = [(name, label, took) for name, label, took in measured if took is not None]
     if not phases and not times.total:
         return None
-    whole, left, shown = max(sum(took for *_, took in phases), times.total), 0.0, []
+    total, left, shown = max(sum(took for *_, took in phases), times.total), 0.0, []
     for name, label, took in phases:
-        width = 100 * took / whole if whole > 0 else 0.0
+        width = 100 * took / total if total > 0 else 0.0
         place = {"left": f"{left:.3f}", "width": f"{width:.3f}"}
         shown.append({"name": name, "label": label, "took": _milliseconds(took), **place})
         left += width
-    return {"total": _milliseconds(times.total), "phases": shown, "is_drawn": whole > 0}
+    return {"total": _milliseconds(times.total), "phases": shown, "is_drawn": total > 0}
 
 
 def _answer(exchange: Exchange, show: Callable[[str], str]) -> dict[str, Any]:
@@ -155,8 +158,8 @@ def _answer(exchange: Exchange, show: Callable[[str], str]) -> dict[str, Any]:
 def _raw(raw: bytes, show: Callable[[str], str]) -> dict[str, str]:
     # Masked before it is cut, for the end could cut an id in two.
     text = show(raw.replace(b"\r\n", b"\n").decode("utf-8", "surrogateescape"))
-    more = len(text) - BODY_SHOWN
-    return {"text": text[:BODY_SHOWN], "left_out": f"{more:,}" if more > 0 else ""}
+    left_out = len(text) - BODY_SHOWN
+    return {"text": text[:BODY_SHOWN], "left_out": f"{left_out:,}" if left_out > 0 else ""}
 
 
 def _size(size: int) -> str:

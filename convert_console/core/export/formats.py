@@ -29,12 +29,16 @@ _IN_ORDER = (
         "masked-evidence",
         "Evidence page with masked ids",
         "html",
-        lambda kept, now: evidence_page(kept, now, mask_ids=True),
+        lambda annotated, now: evidence_page(annotated, now, mask_ids=True),
     ),
-    ExportFormat("csv", "CSV", "csv", lambda kept, _now: csv_text(kept)),
-    ExportFormat("har", "HAR 1.2", "har", lambda kept, _now: har_text(kept)),
-    ExportFormat("json-lines", "JSON lines", "jsonl", lambda kept, _now: json_lines(kept)),
+    ExportFormat("csv", "CSV", "csv", lambda annotated, _now: csv_text(annotated)),
+    ExportFormat("har", "HAR 1.2", "har", lambda annotated, _now: har_text(annotated)),
+    ExportFormat(
+        "json-lines", "JSON lines", "jsonl", lambda annotated, _now: json_lines(annotated)
+    ),
 )
 
-EXPORT_FORMATS: Mapping[str, ExportFormat] = {found.id: found for found in _IN_ORDER}
+EXPORT_FORMATS: Mapping[str, ExportFormat] = {
+    export_format.id: export_format for export_format in _IN_ORDER
+}
 """By their ids, in the order of the menus."""

@@ -24,7 +24,7 @@ NOT_SENT = "1970-01-01T00:00:00.000Z"
 
 def har_text(all_kept: Iterable[Kept]) -> str:
     """The exchanges as one HAR file; a send without an answer has status 0, as browsers write."""
-    return _archive([_entry(kept) for kept in all_kept])
+    return _archive([_entry(annotated) for annotated in all_kept])
 
 
 def unsent_har(request: WireRequest, body: str) -> str:
@@ -50,10 +50,12 @@ def _archive(entries: list[dict[str, Any]]) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _entry(kept: Kept) -> dict[str, Any]:
-    exchange = without_secrets(kept.exchange)
+def _entry(annotated: Kept) -> dict[str, Any]:
+    exchange = without_secrets(annotated.exchange)
     judged = verdict(exchange)
-    comment = " ".join(part for part in (f"{judged.word}:", judged.sentence, kept.note) if part)
+    comment = " ".join(
+        part for part in (f"{judged.word}:", judged.sentence, annotated.note) if part
+    )
     return {
         "startedDateTime": moment(exchange.sent_at).isoformat(),
         "time": exchange.timings.total * 1000,

@@ -54,10 +54,10 @@ def visible_text(text: str) -> str:
     return DECEIVING.sub(_visible, text)
 
 
-def _visible(found: re.Match[str]) -> str:
-    if ord(found[0]) in _ESCAPED_BYTES:
-        return f"⟨0x{ord(found[0]) - 0xDC00:02X}⟩"
-    return visible(found[0])
+def _visible(match: re.Match[str]) -> str:
+    if ord(match[0]) in _ESCAPED_BYTES:
+        return f"⟨0x{ord(match[0]) - 0xDC00:02X}⟩"
+    return visible(match[0])
 
 
 @cache

@@ -57,5 +57,5 @@ def xml_text(text: str) -> str:
     return _NOT_IN_XML.sub(_as_escape, DECEIVING.sub(_as_escape, text))
 
 
-def _as_escape(found: re.Match[str]) -> str:
-    return ascii(found[0])[1:-1]
+def _as_escape(match: re.Match[str]) -> str:
+    return ascii(match[0])[1:-1]

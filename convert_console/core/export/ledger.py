@@ -82,7 +82,9 @@ def statement_page(statement: Statement) -> str:
     when, lines = moment(statement.made_at), statement.lines
     groups = [
         (" · ".join(filter(None, group[0].words[:2])), group)
-        for group in (list(found) for _, found in groupby(lines, lambda line: line.cell[:2]))
+        for group in (
+            list(lines_of_group) for _, lines_of_group in groupby(lines, lambda line: line.cell[:2])
+        )
     ]
     return render_page(
         "expected_results.html",
@@ -100,7 +102,7 @@ def statement_page(statement: Statement) -> str:
 
 
 def _seen(lines: Sequence[Line]) -> str:
-    seen = sum(line.seen for line in lines)
+    ticked = sum(line.seen for line in lines)
     stale = sum(bool(line.stale) for line in lines)
     changed = f" {stale:,} changed since {'it was' if stale == 1 else 'they were'} ticked off."
-    return f"{seen:,} of {len(lines):,} lines were seen in the report.{changed if stale else ''}"
+    return f"{ticked:,} of {len(lines):,} lines were seen in the report.{changed if stale else ''}"

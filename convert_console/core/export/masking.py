@@ -30,9 +30,9 @@ class Mask:
     """
 
     def __init__(self, exchange: Exchange | None = None) -> None:
-        found = set(_ids(parse(exchange.document).payload)) if exchange else set()
-        found -= {one for one in found if _DIGITS.fullmatch(one)}  # they are masked anyway
-        spelled = {form: one for one in found for form in _spellings(one)}
+        ids = set(_ids(parse(exchange.document).payload)) if exchange else set()
+        ids -= {plain for plain in ids if _DIGITS.fullmatch(plain)}  # they are masked anyway
+        spelled = {form: plain for plain in ids for form in _spellings(plain)}
         self._masked = {form: _masked(form) for form in spelled}
         longest = sorted(map(re.escape, spelled), key=len, reverse=True)
         self._pattern = re.compile("|".join([*longest, _DIGITS.pattern]))
@@ -52,18 +52,18 @@ class Mask:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):
-            return [self.value(one) for one in value]
+            return [self.value(item) for item in value]
         if isinstance(value, dict):
             return {k: "•••" if k.endswith("_base64") else self.value(v) for k, v in value.items()}
         return value
 
-    def _replace(self, found: re.Match[str]) -> str:
-        return self._masked.get(found[0]) or _masked(found[0])
+    def _replace(self, match: re.Match[str]) -> str:
+        return self._masked.get(match[0]) or _masked(match[0])
 
 
 def _masked(text: str) -> str:
-    kept = min(KEPT, len(text) // 2)
-    return "•" * (len(text) - kept) + text[len(text) - kept :]
+    visible = min(KEPT, len(text) // 2)
+    return "•" * (len(text) - visible) + text[len(text) - visible :]
 
 
 def _ids(payload: Payload) -> Iterator[str]:
@@ -78,9 +78,9 @@ def _ids(payload: Payload) -> Iterator[str]:
 
 
 def _texts(value: Payload) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str | Number):
-            yield plain_text(one)
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str | Number):
+            yield plain_text(item)
 
 
 def _spellings(text: str) -> Iterator[str]:

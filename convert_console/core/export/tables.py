@@ -34,8 +34,8 @@ def csv_text(all_kept: Iterable[Kept]) -> str:
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(COLUMNS)
-    for kept in all_kept:
-        writer.writerow([harmless(cell) for cell in _cells(kept)])
+    for annotated in all_kept:
+        writer.writerow([harmless(cell) for cell in _cells(annotated)])
     return written.getvalue()
 
 
@@ -62,8 +62,8 @@ def _is_passed_over(sign: str) -> bool:
     return sign.isspace() or sign == "�" or unicodedata.category(sign) in ("Cc", "Cf", "Mn")
 
 
-def _cells(kept: Kept) -> list[str]:
-    exchange = kept.exchange
+def _cells(annotated: Kept) -> list[str]:
+    exchange = annotated.exchange
     summary = summarise(parse(exchange.document).payload)
     return [
         moment(exchange.sent_at).isoformat(),
@@ -78,8 +78,8 @@ def _cells(kept: Kept) -> list[str]:
         "" if summary.revenue is None else str(summary.revenue),
         str(summary.products or ""),
         summary.vid,
-        "yes" if kept.starred else "",
-        kept.note,
+        "yes" if annotated.starred else "",
+        annotated.note,
         exchange.id,
     ]
 
@@ -91,24 +91,24 @@ def _status(exchange: Exchange) -> str:
 # JSON lines.
 
 
-def json_line(kept: Kept, *, mask_ids: bool = False) -> str:
+def json_line(annotated: Kept, *, mask_ids: bool = False) -> str:
     """One exchange with its verdict, note and star, without the line break.
 
     Characters that are invisible or change how others are shown are escaped, so that a line can be
     looked at in a terminal.
     """
-    told = exchange_told(without_secrets(kept.exchange))
-    whole: dict[str, Any] = {
-        **told,
-        "document": kept.exchange.document,
-        "names": [list(named) for named in kept.exchange.names],
-        "note": kept.note,
-        "star": kept.starred,
+    masked = exchange_told(without_secrets(annotated.exchange))
+    values: dict[str, Any] = {
+        **masked,
+        "document": annotated.exchange.document,
+        "names": [list(named) for named in annotated.exchange.names],
+        "note": annotated.note,
+        "star": annotated.starred,
     }
-    told = Mask(kept.exchange).value(whole) if mask_ids else whole
-    return escaped(json.dumps(told, ensure_ascii=False))
+    masked = Mask(annotated.exchange).value(values) if mask_ids else values
+    return escaped(json.dumps(masked, ensure_ascii=False))
 
 
 def json_lines(all_kept: Iterable[Kept], *, mask_ids: bool = False) -> str:
     """The exchanges as a file, a line each."""
-    return "".join(f"{json_line(kept, mask_ids=mask_ids)}\n" for kept in all_kept)
+    return "".join(f"{json_line(annotated, mask_ids=mask_ids)}\n" for annotated in all_kept)

@@ -59,12 +59,12 @@ def flattened(payload: Payload) -> dict[str, str]:
     >>> flattened({"vid": "v", "ev": [{"r": Number("1.10"), "goals": []}]})
     {'vid': '"v"', 'ev[0].r': '1.10', 'ev[0].goals': '[]'}
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for path, value in _leaves("", payload):
-        if len(found) == LINES_COMPARED:
+        if len(values) == LINES_COMPARED:
             break
-        found[path] = value
-    return found
+        values[path] = value
+    return values
 
 
 def _request(exchange: Exchange) -> dict[str, str]:
@@ -75,22 +75,22 @@ def _request(exchange: Exchange) -> dict[str, str]:
 
 def _answer(exchange: Exchange) -> dict[str, str]:
     judged, outcome = verdict(exchange), exchange.outcome
-    found = {"verdict": judged.word}
+    values = {"verdict": judged.word}
     if isinstance(outcome, Answer):
-        found["status"] = f"{outcome.status} {outcome.reason}".rstrip()
-        found.update(_headers(outcome.headers))
+        values["status"] = f"{outcome.status} {outcome.reason}".rstrip()
+        values.update(_headers(outcome.headers))
     elif isinstance(outcome, Failure):
-        found["failure"] = outcome.detail
-    return found
+        values["failure"] = outcome.detail
+    return values
 
 
 def _headers(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
     """By name in small letters, as names are compared; one that stands twice has both values."""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for name, value in headers:
         key = f"header {name.lower()}"
-        found[key] = f"{found[key]}\n{value}" if key in found else value
-    return found
+        by_name[key] = f"{by_name[key]}\n{value}" if key in by_name else value
+    return by_name
 
 
 def _body(exchange: Exchange) -> str:
@@ -101,7 +101,7 @@ def _body(exchange: Exchange) -> str:
 def _texts(part: str, name: str, left: str, right: str) -> Iterator[Compared]:
     """By path where both are JSON, else line by line."""
     readings = [parse(text) for text in (left, right) if len(text) <= TEXT_COMPARED]
-    trees = [flattened(found.payload) for found in readings if found.fault is None]
+    trees = [flattened(reading.payload) for reading in readings if reading.fault is None]
     if len(trees) == 2:
         yield from _side_by_side(part, trees[0], trees[1])
     elif left or right:
@@ -120,9 +120,9 @@ def _lines(part: str, name: str, left: str, right: str) -> Iterator[Compared]:
     ours, theirs = left.split("\n"), right.split("\n")
     number = 0
     for _kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        for one, other in zip_longest(ours[a:b], theirs[c:d]):
+        for our_line, their_line in zip_longest(ours[a:b], theirs[c:d]):
             number += 1
-            yield Compared(part, f"{name}, line {number}", one, other)
+            yield Compared(part, f"{name}, line {number}", our_line, their_line)
 
 
 def _leaves(path: str, value: Payload) -> Iterator[tuple[str, str]]:

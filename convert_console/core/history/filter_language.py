@@ -82,21 +82,21 @@ def read_filter(text: str, context: FilterContext) -> Filter | FilterFault:
 since=None, starred=False)
     """
     words: list[str] = []
-    asked: dict[str, Any] = {}
+    terms: dict[str, Any] = {}
     for key, value, quoted in _tokens(text):
         if not key and value == STARRED and not quoted:
-            asked[STARRED] = True
+            terms[STARRED] = True
         elif not key:
             words.append(value)
         elif key not in KEYS:
             return FilterFault(_unknown(key))
         elif value:
-            found = _READERS[key](value, context)
-            if isinstance(found, FilterFault):
-                return found
-            if asked.setdefault(key, found) != found:
+            term = _READERS[key](value, context)
+            if isinstance(term, FilterFault):
+                return term
+            if terms.setdefault(key, term) != term:
                 return FilterFault(f"{key}: stands twice, and no row can be both. Take one out.")
-    return Filter(words=" ".join(words), **asked)
+    return Filter(words=" ".join(words), **terms)
 
 
 def completions(text: str, profiles: Sequence[str] = ()) -> tuple[str, ...]:
@@ -118,8 +118,8 @@ def completions(text: str, profiles: Sequence[str] = ()) -> tuple[str, ...]:
 def last_token(text: str) -> str:
     """What is being typed at the end; "" after a space. A quote that is open holds spaces."""
     last = ""
-    for found in _PIECE.finditer(text):
-        last = found[0]
+    for match in _PIECE.finditer(text):
+        last = match[0]
     return "" if last.isspace() else last
 
 
@@ -134,11 +134,11 @@ _YEARS = range(1970, 9999)  # outside, a zone's offset may leave the range of da
 
 def _tokens(text: str) -> list[tuple[str, str, bool]]:
     """Key, value and whether the value stood in quotes."""
-    found = []
+    tokens = []
     for key, quoted, plain in _TOKEN.findall(text):
         if key or quoted or plain:
-            found.append((key.lower(), quoted or plain, bool(quoted)))
-    return found
+            tokens.append((key.lower(), quoted or plain, bool(quoted)))
+    return tokens
 
 
 def _unknown(key: str) -> str:
@@ -155,11 +155,11 @@ def _status(value: str, _context: FilterContext) -> _Read:
 
 
 def _verdict(value: str, _context: FilterContext) -> _Read:
-    wanted = value.casefold()
+    folded = value.casefold()
     for kind, (word, _, _) in KINDS.items():
-        if wanted in (kind, word.casefold()):
+        if folded in (kind, word.casefold()):
             return kind
-    close = get_close_matches(wanted, KINDS, 3, 0.5) or [k for k in KINDS if wanted in k][:3]
+    close = get_close_matches(folded, KINDS, 3, 0.5) or [k for k in KINDS if folded in k][:3]
     hint = f"Did you mean {' or '.join(close)}?" if close else "Type verdict: to choose one."
     return FilterFault(f"“{value}” is not a verdict. {hint}")
 
@@ -183,13 +183,13 @@ def _profile(value: str, context: FilterContext) -> _Read:
 def _goal(value: str, context: FilterContext) -> _Read:
     if value.isascii() and value.isdigit():
         return value
-    found = context.goals_named(value)
-    if len(found) > 1:
-        ids = ", ".join(found[:5])
+    goal_ids = context.goals_named(value)
+    if len(goal_ids) > 1:
+        ids = ", ".join(goal_ids[:5])
         return FilterFault(f"Several goals are called “{value}”. Use the id of one: {ids}.")
-    if not found:
+    if not goal_ids:
         return FilterFault(f"No goal in the catalog is called “{value}”. Use the goal's id.")
-    return found[0]
+    return goal_ids[0]
 
 
 def _since(value: str, context: FilterContext) -> _Read:
@@ -199,8 +199,8 @@ def _since(value: str, context: FilterContext) -> _Read:
         return context.now.timestamp() - int(age[1]) * _UNITS[age[2]]
     day = _day(value)
     if day is None:
-        wanted = "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23"
-        return FilterFault(f"since: wants {wanted}, not “{value}”.")
+        expected = "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23"
+        return FilterFault(f"since: wants {expected}, not “{value}”.")
     if day.year not in _YEARS:
         return FilterFault(f"since: wants an age, or a day from 1970 to 9998, not “{value}”.")
     return _beginning_of(day, context.now)
@@ -209,10 +209,10 @@ def _since(value: str, context: FilterContext) -> _Read:
 def _day(value: str) -> datetime | None:
     """Midnight of a day, whatever the zone; `None` where there is no such day."""
     try:
-        found = datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - the zone comes with `now`
+        parsed = datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - the zone comes with `now`
     except ValueError:
         return None
-    return found if value.isascii() else None
+    return parsed if value.isascii() else None
 
 
 def _beginning_of(day: datetime, now: datetime) -> float:
@@ -222,9 +222,9 @@ def _beginning_of(day: datetime, now: datetime) -> float:
     zone of this machine is asked. Where the clocks skip midnight, the offset from before leads to
     the first moment of the day; where midnight comes twice, the first one counts.
     """
-    here = now.astimezone()
+    local = now.astimezone()
     offset_alone = isinstance(now.tzinfo, timezone)
-    if offset_alone and (now.utcoffset(), now.tzname()) == (here.utcoffset(), here.tzname()):
+    if offset_alone and (now.utcoffset(), now.tzname()) == (local.utcoffset(), local.tzname()):
         return day.timestamp()
     return day.replace(tzinfo=now.tzinfo).timestamp()
 

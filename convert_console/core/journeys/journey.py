@@ -104,8 +104,8 @@ def combined_draft(journey: Journey, draft: Draft) -> Draft:
     """One draft with every event of a run, to say what the run adds in total."""
     events: list[Payload] = []
     for step in journey.steps:
-        found = value_at(step.draft.payload, ("ev",))
-        events.extend(found if isinstance(found, list) else [])
+        step_events = value_at(step.draft.payload, ("ev",))
+        events.extend(step_events if isinstance(step_events, list) else [])
     payload = {"vid": value_at(draft.payload, ("vid",)), "ev": events * journey.repeats}
     return Draft("").read_as(Reading(payload))
 
@@ -133,7 +133,7 @@ def step_text(step: Step) -> str:
 
 def _with_single_event(text: str, place: int, count: int) -> str:
     """The text with only one of its events."""
-    for other in range(count - 1, -1, -1):
-        if other != place:
-            text = without(text, ("ev", other))
+    for index in range(count - 1, -1, -1):
+        if index != place:
+            text = without(text, ("ev", index))
     return text

@@ -174,8 +174,12 @@ def ledger_of(documents: Iterable[Payload]) -> Ledger:
 def _pairs(event: dict[str, Payload]) -> list[tuple[str, str]]:
     """Pairs of experience and variation, each once; an incomplete pair is skipped."""
     both = zip(_items(event.get("exps")), _items(event.get("vars")), strict=False)
-    texts = ((_text(one), _text(other)) for one, other in both)
-    return list(dict.fromkeys((one, other) for one, other in texts if one and other))
+    texts = ((_text(experience), _text(variation)) for experience, variation in both)
+    return list(
+        dict.fromkeys(
+            (experience, variation) for experience, variation in texts if experience and variation
+        )
+    )
 
 
 def _ids(value: Payload) -> list[str]:
@@ -218,14 +222,14 @@ def remarks(ledger: Ledger, left_out: int, unreadable: int = 0) -> tuple[str, ..
 
     `left_out` requests were sent to this machine, `unreadable` ones are damaged in the history.
     """
-    found = [
+    counts = [
         (unreadable, "request", "{is_are} damaged in the history and not counted."),
         (left_out, "request", "{was_were} sent to this machine and {is_are} not counted."),
         *((ledger.anomalies[anomaly], *words) for anomaly, words in _ANOMALIES.items()),
         (ledger.revenue_without_conversion, "conversion", _REVENUE_ONLY),
         (ledger.converted_without_view, "visitor", _NO_VIEW),
     ]
-    return tuple(_sentence(*one) for one in found if one[0])
+    return tuple(_sentence(*remark) for remark in counts if remark[0])
 
 
 _REVENUE_ONLY = "with revenue {has_have} no hitGoal; the documentation requires both events."
@@ -247,18 +251,18 @@ _ANOMALIES: dict[Anomaly, tuple[str, str]] = {
 _FORMS = ("is_are", "has_have", "was_were", "equals_equal", "adds_add")
 
 
-def counted(count: int, what: str) -> str:
+def counted(count: int, noun: str) -> str:
     """A number with its noun.
 
     >>> counted(1, "visitor"), counted(1200, "visitor")
     ('1 visitor', '1,200 visitors')
     """
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _sentence(count: int, what: str, words: str) -> str:
+def _sentence(count: int, noun: str, words: str) -> str:
     forms = {form: form.split("_")[count != 1] for form in _FORMS}
-    return f"{counted(count, what)} {words.format(**forms)}"
+    return f"{counted(count, noun)} {words.format(**forms)}"
 
 
 # The lines, with what the user has ticked off.
@@ -328,7 +332,7 @@ class Line:
             (counted(then.products, "product"), f"{now.products:,}"),
         )
         was = (then.people, then.revenue, then.products)
-        differ = [one for one, a, b in zip(changes, was, now, strict=False) if a != b]
+        differ = [change for change, a, b in zip(changes, was, now, strict=False) if a != b]
         return "; ".join(f"ticked at {old}, now {new}" for old, new in differ)
 
     @property
@@ -369,14 +373,14 @@ def lines_of(ledger: Ledger, ticks: Mapping[Cell, Tick], name: Naming) -> list[L
 
 
 def _line(cell: Cell, ledger: Ledger, tick: Tick | None, name: Naming) -> Line:
-    expected, whole = ledger.cells.get(cell), ledger.cells.get(cell._replace(goal=""))
+    expected, visitors = ledger.cells.get(cell), ledger.cells.get(cell._replace(goal=""))
     return Line(
         cell,
         name("experience", cell.experience) if cell.experience else UNATTRIBUTED,
         name("variation", cell.variation) if cell.variation else "",
         name("goal", cell.goal) if cell.goal else VISITORS,
         expected.figures if expected else NONE,
-        whole.count if whole and cell.experience else 0,
+        visitors.count if visitors and cell.experience else 0,
         tick,
     )
 

@@ -20,29 +20,31 @@ _NOT_LISTED = (
 @event_rule("unknown-goal")
 def unknown_goal(event: Event) -> Iterator[Finding]:
     """The catalog lacks a goal."""
-    for one, plain in _plain(event, "goals", "goals"):
+    for goal_id, plain in _plain(event, "goals", "goals"):
         if event.catalog and plain not in event.catalog.goals:
-            yield warning(one.path, f"Goal {plain} {_NOT_LISTED}")
+            yield warning(goal_id.path, f"Goal {plain} {_NOT_LISTED}")
 
 
 @event_rule("unknown-experience")
 def unknown_experience(event: Event) -> Iterator[Finding]:
     """The catalog lacks an experience."""
-    for one, plain in _plain(event, "exps", "experiences"):
+    for experience_id, plain in _plain(event, "exps", "experiences"):
         if not event.catalog or plain in event.catalog.experiences:
             continue
         if plain in event.catalog.archived:
-            yield warning(one.path, f"Experience {plain} is archived. Use one that is running.")
+            yield warning(
+                experience_id.path, f"Experience {plain} is archived. Use one that is running."
+            )
         else:
-            yield warning(one.path, f"Experience {plain} {_NOT_LISTED}")
+            yield warning(experience_id.path, f"Experience {plain} {_NOT_LISTED}")
 
 
 @event_rule("unknown-variation")
 def unknown_variation(event: Event) -> Iterator[Finding]:
     """The catalog lacks a variation."""
-    for one, plain in _plain(event, "vars", "experiences"):
+    for variation_id, plain in _plain(event, "vars", "experiences"):
         if event.catalog and plain not in event.catalog.variations:
-            yield warning(one.path, f"Variation {plain} {_NOT_LISTED}")
+            yield warning(variation_id.path, f"Variation {plain} {_NOT_LISTED}")
 
 
 @document_rule("unknown-segment")
@@ -51,18 +53,18 @@ def unknown_segment(request: Request) -> Iterator[Finding]:
     catalog = request.situation.catalog
     if not catalog or "segments" not in catalog.sections:
         return
-    for one in ids_at(request.segments.get("cust"), ("seg", "cust")):
-        plain = id_text(one.value)
-        if one.shape != "plain" or plain in catalog.segments:
+    for segment_id in ids_at(request.segments.get("cust"), ("seg", "cust")):
+        plain = id_text(segment_id.value)
+        if segment_id.shape != "plain" or plain in catalog.segments:
             continue
         if plain in catalog.audiences:
             yield warning(
-                one.path,
+                segment_id.path,
                 f"{plain} is an audience, but not one that is set up as a segment. "
                 "Take the id from the project's segments.",
             )
         else:
-            yield warning(one.path, f"Segment {plain} {_NOT_LISTED}")
+            yield warning(segment_id.path, f"Segment {plain} {_NOT_LISTED}")
 
 
 @event_rule("goal-not-in-experience")
@@ -96,15 +98,15 @@ def variation_of_another(event: Event) -> Iterator[Finding]:
     catalog = event.catalog
     if not catalog:
         return
-    experiences = [one for one in event.ids if one.key == "exps"]
+    experiences = [an_id for an_id in event.ids if an_id.key == "exps"]
     fix = _reordered(event, catalog)
-    for one, plain in _plain(event, "vars", "experiences"):
+    for an_id, plain in _plain(event, "vars", "experiences"):
         known = catalog.variations.get(plain)
-        position = one.position or 0
+        position = an_id.position or 0
         paired = _single(experiences[position]) if position < len(experiences) else ""
         if known and paired and known.experience != paired:
             yield error(
-                one.path,
+                an_id.path,
                 f"Variation {_named(catalog, 'variation', plain)} belongs to experience "
                 f"{_named(catalog, 'experience', known.experience)}, not to {paired}. "
                 "Put exps and vars in the same order.",
@@ -117,11 +119,11 @@ def goal_not_revenue(event: Event) -> Iterator[Finding]:
     """A transaction for a goal of another type."""
     if event.kind != "tr" or not event.catalog:
         return
-    for one, plain in _plain(event, "goals", "goals"):
+    for goal_id, plain in _plain(event, "goals", "goals"):
         goal = event.catalog.goals.get(plain)
         if goal and goal.type and goal.type != "revenue":
             yield warning(
-                one.path,
+                goal_id.path,
                 f"Goal {_named(event.catalog, 'goal', plain)} is of the type {goal.type}, and a "
                 "transaction needs a revenue goal. Choose one of those.",
             )
@@ -130,14 +132,14 @@ def goal_not_revenue(event: Event) -> Iterator[Finding]:
 def _plain(event: Event, key: str, section: str) -> Iterator[tuple[Id, str]]:
     """The ids of one list that are digits, where the catalog has the section to look in."""
     if event.catalog and section in event.catalog.sections:
-        for one in event.ids:
-            if one.key == key and one.shape == "plain":
-                yield one, id_text(one.value)
+        for an_id in event.ids:
+            if an_id.key == key and an_id.shape == "plain":
+                yield an_id, id_text(an_id.value)
 
 
-def _single(one: Id) -> str:
+def _single(an_id: Id) -> str:
     """An id as text; "" where other rules report that it is not a single id."""
-    return id_text(one.value) if one.shape in ("plain", "odd") else ""
+    return id_text(an_id.value) if an_id.shape in ("plain", "odd") else ""
 
 
 def _named(catalog: Catalog, kind: str, plain: str) -> str:
@@ -146,8 +148,8 @@ def _named(catalog: Catalog, kind: str, plain: str) -> str:
 
 
 def _first_of(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    left_out = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {left_out:,} more" if left_out > 0 else "")
 
 
 def _reordered(event: Event, catalog: Catalog) -> Fix | None:
@@ -162,5 +164,5 @@ def _reordered(event: Event, catalog: Catalog) -> Fix | None:
         owner[known.experience if known else ""] = value
     if set(owner) != set(experiences) or len(owner) != len(values):
         return None
-    ordered = [owner[one] for one in experiences]
+    ordered = [owner[experience] for experience in experiences]
     return Fix("Reorder the variations", SetValue(event.at("vars"), ordered))

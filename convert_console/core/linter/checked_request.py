@@ -53,11 +53,11 @@ def work_in(value: Payload, method: Method) -> int:
         levels += depth * len(row)
         depth += 1
         below: list[Payload] = []
-        for one in row:
-            if isinstance(one, dict):
-                below += one.values()
-            elif isinstance(one, list):
-                below += one
+        for child in row:
+            if isinstance(child, dict):
+                below += child.values()
+            elif isinstance(child, list):
+                below += child
         row = below
     return VALUE * values + (GET_VALUE * values + GET_LEVEL * levels) * (method == "GET")
 
@@ -94,12 +94,12 @@ class Event:
     def ids(self) -> tuple[Id, ...]:
         """Every id in `goals`, `exps` and `vars`."""
         keys = ("goals", "exps", "vars")
-        return tuple(one for key in keys for one in ids_at(self.body.get(key), self.at(key)))
+        return tuple(an_id for key in keys for an_id in ids_at(self.body.get(key), self.at(key)))
 
     @cached_property
     def odd_ids(self) -> tuple[Id, ...]:
         """The ids that are not all digits."""
-        return tuple(one for one in self.ids if one.shape != "plain")
+        return tuple(an_id for an_id in self.ids if an_id.shape != "plain")
 
     @cached_property
     def get_nodes(self) -> tuple[Node, ...]:
@@ -189,14 +189,14 @@ class Request:
         if not isinstance(listed, list):
             return ()
         method, catalog = self.draft.method, self.situation.catalog
-        found = []
+        events = []
         for index, body in enumerate(listed):
             known = self._read.events.get(index)
             if known is not None and known.is_of(body, method, catalog):
-                found.append(known)
+                events.append(known)
             elif isinstance(body, dict):
-                found.append(Event(index, body, method, catalog))
-        return tuple(found)
+                events.append(Event(index, body, method, catalog))
+        return tuple(events)
 
     def of_kind(self, *kinds: str) -> Iterator[Event]:
         """The events of these types, in order."""
@@ -208,14 +208,14 @@ class Request:
     @cached_property
     def segments(self) -> Mapping[str, Payload]:
         """`seg`; empty where it is absent or no object."""
-        found = self.document.get("seg")
-        return found if isinstance(found, dict) else {}
+        value = self.document.get("seg")
+        return value if isinstance(value, dict) else {}
 
     @cached_property
     def odd_ids(self) -> tuple[Id, ...]:
         """The ids of custom audiences that are not all digits."""
-        found = ids_at(self.segments.get("cust"), ("seg", "cust"))
-        return tuple(one for one in found if one.shape != "plain")
+        ids = ids_at(self.segments.get("cust"), ("seg", "cust"))
+        return tuple(an_id for an_id in ids if an_id.shape != "plain")
 
     @cached_property
     def wire(self) -> WireRequest | Unsendable:

@@ -47,8 +47,8 @@ class Checker:
             try:
                 next(steps)
             except StopIteration as end:
-                found: tuple[Problem, ...] = end.value
-                return found
+                problems: tuple[Problem, ...] = end.value
+                return problems
 
     def steps(
         self,
@@ -75,21 +75,21 @@ class Checker:
             yield
         self._events = {event.index: event for event in checked}
         self._known_problems = {index: self._known_problems[index] for index in self._events}
-        found: list[Problem] = []
+        problems: list[Problem] = []
         unfinished: list[str] = []
         for rule, find in _OF_REQUEST:
             try:
                 for finding in find(request):
                     request.effort.spend(FINDING)
-                    found.append(_problem(rule, finding))
+                    problems.append(_problem(rule, finding))
                     yield
             except Spent:
                 unfinished.append(rule)
             yield
-        found += of_events
+        problems += of_events
         silenced = situation.silenced
-        found += _not_checked(request.all_events, len(checked), unfinished)
-        return tuple(problem for problem in in_order(found) if problem.rule not in silenced)
+        problems += _not_checked(request.all_events, len(checked), unfinished)
+        return tuple(problem for problem in in_order(problems) if problem.rule not in silenced)
 
     def _of_event(self, event: Event, effort: StepBudget) -> tuple[Problem, ...]:
         """The problems of an event; it costs the same whether it was known before or not."""
@@ -120,12 +120,12 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 def check_event(event: Event, effort: StepBudget = UNBOUNDED) -> tuple[Problem, ...]:
     """The problems of a single event; raises Spent if there is too much to check."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for rule, find in _OF_EVENT:
         for finding in find(event):
             effort.spend(FINDING)
-            found.append(_problem(rule, finding))
-    return tuple(found)
+            problems.append(_problem(rule, finding))
+    return tuple(problems)
 
 
 def _problem(rule: str, finding: Finding) -> Problem:

@@ -35,7 +35,7 @@ def not_an_object(request: Request) -> Iterator[Finding]:
         )
 
 
-def _missing(key: str, what: str, next_step: str) -> Rule:
+def _missing(key: str, meaning: str, next_step: str) -> Rule:
     def find(request: Request) -> Iterator[Finding]:
         if not isinstance(request.draft.payload, dict) or not _is_missing(request, key):
             return
@@ -43,7 +43,7 @@ def _missing(key: str, what: str, next_step: str) -> Rule:
         certain = known.isascii() and known.isdecimal()
         fix = Fix(f"Write {key} {known}", SetValue((key,), known)) if certain else None
         state = "is empty" if key in request.document else "is missing"
-        yield error((key,), f"{what} ({key}) {state}. {next_step}", fix)
+        yield error((key,), f"{meaning} ({key}) {state}. {next_step}", fix)
 
     return Rule(f"missing-{key}", of_request=find)
 

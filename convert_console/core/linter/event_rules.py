@@ -71,8 +71,8 @@ def pairs_missing(event: Event) -> Iterator[Finding]:
     """
     missing = [key for key in _PAIRED if is_blank(event.body.get(key))]
     if missing:
-        what = {"exps": "experience", "vars": "variation"}
-        named = " and ".join(what[key] for key in missing)
+        nouns = {"exps": "experience", "vars": "variation"}
+        named = " and ".join(nouns[key] for key in missing)
         yield error(event.at(missing[0]), f"Choose the {named} the visitor saw.")
     yield from _outside_of_a_list(event, "exps and vars pair up by position", _PAIRED)
 
@@ -88,16 +88,16 @@ def goals_missing(event: Event) -> Iterator[Finding]:
 
 
 def _twice_in_one(event: Event) -> Iterator[Finding]:
-    seen: set[str] = set()
+    earlier: set[str] = set()
     for position, goal in enumerate(event.goals):
-        if goal and goal in seen:
+        if goal and goal in earlier:
             path = event.at("goals", position)
             yield warning(
                 path,
                 f"Goal {goal} is in this event twice. Remove one of them.",
                 Fix("Remove the second", Remove(path)),
             )
-        seen.add(goal)
+        earlier.add(goal)
 
 
 def _twice_in_request(request: Request) -> Iterator[Finding]:
@@ -181,16 +181,18 @@ def _twin(earlier: Mapping[str, Event], experiences: list[str]) -> Event | None:
     """An earlier event of one of these experiences; one without any ("") meets them all."""
     if "" in experiences:
         return next(iter(earlier.values()), None)
-    return next((earlier[one] for one in (*experiences, "") if one in earlier), None)
+    return next(
+        (earlier[experience] for experience in (*experiences, "") if experience in earlier), None
+    )
 
 
 def _outside_of_a_list(event: Event, why: str, keys: tuple[str, ...]) -> Iterator[Finding]:
-    for one in event.ids:
-        if one.position is None and one.key in keys and one.shape == "plain":
+    for an_id in event.ids:
+        if an_id.position is None and an_id.key in keys and an_id.shape == "plain":
             yield error(
-                one.path,
-                f"{one.key} is not a list, and {why}. Put the id into [ ].",
-                Fix("Put it into a list", SetValue(one.path, [one.value])),
+                an_id.path,
+                f"{an_id.key} is not a list, and {why}. Put the id into [ ].",
+                Fix("Put it into a list", SetValue(an_id.path, [an_id.value])),
             )
 
 

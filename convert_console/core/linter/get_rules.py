@@ -44,11 +44,11 @@ def type_lost_in_get(request: Request) -> Iterator[Finding]:
     ]
     if lost:
         places = ", ".join(path_text(loss.path) for loss in lost[:SHOWN])
-        more = f" and {len(lost) - SHOWN} more" if len(lost) > SHOWN else ""
+        others = f" and {len(lost) - SHOWN} more" if len(lost) > SHOWN else ""
         yield info(
             lost[0].path,
             f"A GET carries text only: numbers and booleans arrive as text, and null is left "
-            f"out ({places}{more}). Use POST where the type matters.",
+            f"out ({places}{others}). Use POST where the type matters.",
         )
 
 
@@ -57,10 +57,10 @@ def empty_lost_in_get(request: Request) -> Iterator[Finding]:
     """An empty list or object has no spelling in a query."""
     for loss in request.losses:
         if loss.kind == "vanished" and loss.before is not None:
-            what = "list" if isinstance(loss.before, list) else "object"
+            container = "list" if isinstance(loss.before, list) else "object"
             yield warning(
                 loss.path,
-                f"A GET cannot spell this empty {what}, so it is left out. "
+                f"A GET cannot spell this empty {container}, so it is left out. "
                 "Use POST where it must arrive.",
             )
 

@@ -102,57 +102,57 @@ _NOUNS = {row.wire_name: row.id_kind for row in PARAMETERS if row.id_kind} | {"c
 
 
 @id_rule("id-empty", "empty")
-def id_empty(one: Id) -> Iterator[Finding]:
+def id_empty(an_id: Id) -> Iterator[Finding]:
     """An id is null or an empty text."""
-    alone = one.size == 1 or one.key in _PAIRED  # a removal would shift the pairs
-    fix = None if alone else Fix("Remove the empty id", Remove(one.path))
-    yield error(one.path, f"This {_NOUNS[one.key]} id is empty. Enter it.", fix)
+    alone = an_id.size == 1 or an_id.key in _PAIRED  # a removal would shift the pairs
+    fix = None if alone else Fix("Remove the empty id", Remove(an_id.path))
+    yield error(an_id.path, f"This {_NOUNS[an_id.key]} id is empty. Enter it.", fix)
 
 
 @id_rule("id-nested", "nested", nested)
-def id_nested(one: Id) -> Iterator[Finding]:
+def id_nested(an_id: Id) -> Iterator[Finding]:
     """A list or an object is in place of an id."""
     yield error(
-        one.path,
-        f"This is {_container(one.value)}, not {_article(_NOUNS[one.key])} id. "
+        an_id.path,
+        f"This is {_container(an_id.value)}, not {_article(_NOUNS[an_id.key])} id. "
         "Write the ids one after the other in one list.",
-        _spread(one, "Flatten the list", flattened(one.value)),
+        _spread(an_id, "Flatten the list", flattened(an_id.value)),
     )
 
 
 @id_rule("id-json-text", "json", json_text)
-def id_json_text(one: Id) -> Iterator[Finding]:
+def id_json_text(an_id: Id) -> Iterator[Finding]:
     """An id is JSON inside a text."""
     yield error(
-        one.path,
+        an_id.path,
         "This id is JSON inside a text. Write the ids themselves, one after the other in the list.",
-        _spread(one, "Unwrap the ids", flattened(unwrapped(id_text(one.value)))),
+        _spread(an_id, "Unwrap the ids", flattened(unwrapped(id_text(an_id.value)))),
     )
 
 
 @id_rule("id-joined", "joined", joined)
-def id_joined(one: Id) -> Iterator[Finding]:
+def id_joined(an_id: Id) -> Iterator[Finding]:
     """One text holds several ids."""
-    parts: list[Payload] = list(split(id_text(one.value)))
+    parts: list[Payload] = list(split(id_text(an_id.value)))
     yield warning(
-        one.path,
+        an_id.path,
         f"One text holds {len(parts)} ids. Make each an item of the list.",
-        _spread(one, f"Split into {len(parts)} ids", parts),
+        _spread(an_id, f"Split into {len(parts)} ids", parts),
     )
 
 
 def _not_numeric(event: Event) -> Iterator[Finding]:
     """An id has other characters than digits, and no other rule judges it."""
-    for one in event.odd_ids:
-        if one.shape == "odd":
-            value = plain_text(one.value)
+    for an_id in event.odd_ids:
+        if an_id.shape == "odd":
+            value = plain_text(an_id.value)
             fix = None
             if value.strip().isdecimal() and value.isascii():
-                fix = Fix("Remove the blanks", SetValue(one.path, value.strip()))
-            grade = warning if one.key == "exps" else error
+                fix = Fix("Remove the blanks", SetValue(an_id.path, value.strip()))
+            grade = warning if an_id.key == "exps" else error
             yield grade(
-                one.path,
-                f"The {_NOUNS[one.key]} id “{short(value)}” is not a number. "
+                an_id.path,
+                f"The {_NOUNS[an_id.key]} id “{short(value)}” is not a number. "
                 "Look up the number in Convert.",
                 fix,
             )
@@ -161,8 +161,8 @@ def _not_numeric(event: Event) -> Iterator[Finding]:
 id_not_numeric = Rule("id-not-numeric", not_numeric, _not_numeric)
 
 
-def _spread(one: Id, label: str, ids: list[Payload] | None) -> Fix | None:
-    return Fix(label, Splice(one.list_path, one.position, tuple(ids))) if ids else None
+def _spread(an_id: Id, label: str, ids: list[Payload] | None) -> Fix | None:
+    return Fix(label, Splice(an_id.list_path, an_id.position, tuple(ids))) if ids else None
 
 
 def _container(value: Payload) -> str:

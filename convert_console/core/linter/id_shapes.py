@@ -113,7 +113,7 @@ def flattened(value: Payload) -> list[Payload] | None:
     An object with the keys "0", "1" … is a list as PHP writes it; one whose keys are other
     digits counts goals, `{goalId: n}`, as the store scripts keep them.
     """
-    found: list[Payload] = []
+    ids: list[Payload] = []
     waiting = [value]
     while waiting:
         inner = waiting.pop()
@@ -122,10 +122,10 @@ def flattened(value: Payload) -> list[Payload] | None:
         elif isinstance(inner, list):
             waiting += reversed(inner)
         elif shape_of(inner) == "plain":
-            found.append(inner)
+            ids.append(inner)
         else:
             return None
-    return found
+    return ids
 
 
 def named_ids(value: Payload) -> list[str]:

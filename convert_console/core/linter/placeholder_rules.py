@@ -16,11 +16,11 @@ SAMPLES = frozenset({"12345", "6789", "ABCD", "DEF"})
 
 def _placeholders(value: Payload, path: Path) -> Iterator[Finding]:
     if isinstance(value, str):
-        found = PLACEHOLDER.search(value)
-        if found:
+        match = PLACEHOLDER.search(value)
+        if match:
             yield error(
                 path,
-                f"“{short(found[0])}” was left in this value. "
+                f"“{short(match[0])}” was left in this value. "
                 "Enter the real value, or leave the key out.",
             )
     elif isinstance(value, dict):
@@ -65,14 +65,14 @@ def _sample_in_event(event: Event) -> Iterator[Finding]:
 
 def _sample_in_lists(ids: Iterable[Id]) -> Iterator[Finding]:
     """One finding an event: the article's own would otherwise bring fifteen."""
-    places = [one for one in ids if id_text(one.value) in SAMPLES]
+    places = [an_id for an_id in ids if id_text(an_id.value) in SAMPLES]
     if places:
-        yield _sample(places[0].path, sorted({id_text(one.value) for one in places}))
+        yield _sample(places[0].path, sorted({id_text(an_id.value) for an_id in places}))
 
 
-def _sample(path: Path, found: list[str]) -> Finding:
-    ids = ", ".join(found)
-    verb = "is an id" if len(found) == 1 else "are ids"
+def _sample(path: Path, samples: list[str]) -> Finding:
+    ids = ", ".join(samples)
+    verb = "is an id" if len(samples) == 1 else "are ids"
     return info(path, f"{ids} {verb} of the article's example. Use your own.")
 
 

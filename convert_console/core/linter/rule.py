@@ -39,11 +39,11 @@ def id_rule(
     `alone` looks at the ids that are not in a list, such as `cid`; what it finds comes first.
     """
 
-    def made(find: Callable[[Id], Findings]) -> Rule:
+    def make(find: Callable[[Id], Findings]) -> Rule:
         def listed(place: Request | Event) -> Findings:
-            for one in place.odd_ids:
-                if one.shape == shape:
-                    yield from find(one)
+            for an_id in place.odd_ids:
+                if an_id.shape == shape:
+                    yield from find(an_id)
 
         def of_request(request: Request) -> Findings:
             yield from alone(request) if alone else ()
@@ -51,4 +51,4 @@ def id_rule(
 
         return Rule(rule, of_request=of_request, of_event=listed)
 
-    return made
+    return make

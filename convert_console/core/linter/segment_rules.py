@@ -191,10 +191,10 @@ def _newness(value: Payload) -> str:
 
 def _same_but_for_case(value: Payload, known: tuple[str, ...]) -> str:
     folded = value.strip().casefold() if isinstance(value, str) else None
-    return next((one for one in known if one.casefold() == folded), "")
+    return next((known_value for known_value in known if known_value.casefold() == folded), "")
 
 
-def _unknown(what: str, value: Payload, known: tuple[str, ...]) -> str:
+def _unknown(noun: str, value: Payload, known: tuple[str, ...]) -> str:
     if is_blank(value):
-        return f"The {what} is empty. Write one of {', '.join(known)}, or leave the key out."
-    return f"“{short(value)}” is not a known {what}. Write one of {', '.join(known)}."
+        return f"The {noun} is empty. Write one of {', '.join(known)}, or leave the key out."
+    return f"“{short(value)}” is not a known {noun}. Write one of {', '.join(known)}."

@@ -55,12 +55,12 @@ def host_undefined(request: Request) -> Iterator[Finding]:
             f"The address begins with “{label}”: the project id was not known where it was made. "
             "Write the project's number there.",
         )
-    for key, what in (("cid", "account"), ("pid", "project")):
+    for key, noun in (("cid", "account"), ("pid", "project")):
         if request.text(key).lower() in UNDEFINED:
             yield error(
                 (key,),
-                f"{key} is the word “{request.text(key)}”: the {what} id was not known where the "
-                f"request was made. Write the {what}'s number.",
+                f"{key} is the word “{request.text(key)}”: the {noun} id was not known where the "
+                f"request was made. Write the {noun}'s number.",
             )
 
 

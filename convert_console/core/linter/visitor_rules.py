@@ -50,8 +50,8 @@ def vid_cookie_debris(request: Request) -> Iterator[Finding]:
     inside = set(_USUAL_INSIDE.findall(_unquoted(vid)))
     fix = None
     if len(inside) == 1:
-        found = inside.pop()
-        fix = Fix(f"Keep only {found}", SetValue(VID, found))
+        visitor = inside.pop()
+        fix = Fix(f"Keep only {visitor}", SetValue(VID, visitor))
     yield error(
         VID,
         "The visitor id holds * or :, as a piece of the _conv_s cookie does. "
@@ -143,8 +143,8 @@ def _is_personal(vid: str) -> bool:
     if len(vid) > LONGEST_PERSONAL:
         return False
     plain = _unquoted(vid).translate(_BLANKS_AND_DASHES)
-    scheme, _, rest = plain.partition(":")
+    scheme, _, address = plain.partition(":")
     if scheme.lower() in ("mailto", "tel"):
-        plain = rest.strip()
+        plain = address.strip()
     named = _NAMED_MAIL.fullmatch(plain)
     return bool(_MAIL.fullmatch(named[1] if named else plain) or _PHONE.fullmatch(plain))

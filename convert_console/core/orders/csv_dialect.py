@@ -136,35 +136,35 @@ def _delimiter(text: str) -> Delimiter:
     return next(sign for score, sign in scores if score == best)
 
 
-def _evenness(found: list[list[str]]) -> tuple[float, int]:
-    if not found or len(found[0]) < 2:
+def _evenness(sample: list[list[str]]) -> tuple[float, int]:
+    if not sample or len(sample[0]) < 2:
         return (0.0, 0)
-    width = len(found[0])
-    return (sum(len(row) == width for row in found) / len(found), width)
+    width = len(sample[0])
+    return (sum(len(row) == width for row in sample) / len(sample), width)
 
 
 def _first_rows(text: str, delimiter: str) -> list[list[str]]:
     lines = text.splitlines(keepends=True)
     complete = lines[:-1] if len(lines) > 1 and not text.endswith(("\n", "\r")) else lines
-    found: list[list[str]] = []
+    result: list[list[str]] = []
     try:
         for row in csv.reader(complete, delimiter=delimiter):
             if row and not _PREFACE.fullmatch(delimiter.join(row)):
-                found.append(row)
-            if len(found) == _MOST_ROWS:
+                result.append(row)
+            if len(result) == _MOST_ROWS:
                 break
     except csv.Error:
         pass  # the rows before it are enough
-    return found
+    return result
 
 
-def _decimal(found: list[list[str]]) -> Decimal:
-    cells = [_NOT_DIGITS.sub("", cell) for row in found[1:] for cell in row]
+def _decimal(sample: list[list[str]]) -> Decimal:
+    cells = [_NOT_DIGITS.sub("", cell) for row in sample[1:] for cell in row]
     commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
     points = sum(_DECIMAL_POINT.fullmatch(cell) is not None for cell in cells)
     return "," if commas > points else "."
 
 
-def _has_header(found: list[list[str]]) -> bool:
+def _has_header(sample: list[list[str]]) -> bool:
     """A header has no cell that consists of digits only."""
-    return bool(found) and not any(cell and _FIGURE.fullmatch(cell.strip()) for cell in found[0])
+    return bool(sample) and not any(cell and _FIGURE.fullmatch(cell.strip()) for cell in sample[0])

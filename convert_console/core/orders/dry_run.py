@@ -33,7 +33,8 @@ class Order:
         if isinstance(self.wire, Unsendable):
             return self.wire.reason
         errors = (problem for problem in self.problems if problem.severity == "error")
-        return next((f"{one.where} {one.sentence}".strip() for one in errors), "")
+        first = next(errors, None)
+        return f"{first.where} {first.sentence}".strip() if first else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class DryRun:
     rules: dict[str, RuleCount] = field(default_factory=dict)
 
     def add(self, order: Order) -> None:
-        """RuleCount a row."""
+        """Count a row."""
         self.rows += 1
         if order.fault:
             self.faulty += 1
@@ -92,16 +93,16 @@ class DryRun:
             amounts = [self.revenue] if amount is None else [self.revenue, amount]
             self.revenue = exact_sum(amounts) or Decimal(0)
         for rule, problem in {problem.rule: problem for problem in order.problems[::-1]}.items():
-            found = self.rules.get(rule)
-            if found is None:
-                found = RuleCount(problem.severity, problem.sentence, order.row)
-                self.rules[rule] = found
-            found.rows += 1
+            count = self.rules.get(rule)
+            if count is None:
+                count = RuleCount(problem.severity, problem.sentence, order.row)
+                self.rules[rule] = count
+            count.rows += 1
 
     @property
     def ranked(self) -> list[tuple[str, RuleCount]]:
         """The rules, errors first, and within a severity the most frequent first."""
         order = ("error", "warning", "info")
         return sorted(
-            self.rules.items(), key=lambda one: (order.index(one[1].severity), -one[1].rows)
+            self.rules.items(), key=lambda entry: (order.index(entry[1].severity), -entry[1].rows)
         )

@@ -56,11 +56,13 @@ class ColumnMapping:
 
     def with_source(self, target: str, source: Source) -> ColumnMapping:
         """A copy with another source for a parameter."""
-        held = {**dict(self.sources), target: source}
-        kept = tuple(
-            (name, held[name]) for name in PARAMETERS if held.get(name, Source()).kind != "none"
+        by_target = {**dict(self.sources), target: source}
+        sources = tuple(
+            (name, by_target[name])
+            for name in PARAMETERS
+            if by_target.get(name, Source()).kind != "none"
         )
-        return ColumnMapping(kept, self.events, self.method)
+        return ColumnMapping(sources, self.events, self.method)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +137,12 @@ def mapping_text(mapping: ColumnMapping) -> str:
     return json.dumps({"sources": sources, "events": mapping.events, "method": mapping.method})
 
 
-def read_mapping(held: Any) -> ColumnMapping:
+def read_mapping(stored: Any) -> ColumnMapping:
     """A mapping from parsed JSON; raises ValueError, KeyError or TypeError if it is not one."""
-    mapping = ColumnMapping((), tuple(held["events"]), held["method"])
+    mapping = ColumnMapping((), tuple(stored["events"]), stored["method"])
     if not set(mapping.events) <= set(EVENTS) or mapping.method not in get_args(Method):
         raise ValueError("not a mapping")
-    for target, (kind, text) in dict(held["sources"]).items():
+    for target, (kind, text) in dict(stored["sources"]).items():
         if (
             target not in PARAMETERS
             or kind not in get_args(SourceKind)
@@ -178,9 +180,9 @@ def _of_draft(target: str, draft: Draft) -> str:
     events = value_at(draft.payload, ("ev",))
     if target not in ("goals", "exps", "vars") or not isinstance(events, list):
         return ""
-    found = (event.get(target) for event in events if isinstance(event, dict))
-    ids = next((value for value in found if isinstance(value, list) and value), [])
-    return ",".join(plain_text(one) for one in ids if isinstance(one, str | Number))
+    values = (event.get(target) for event in events if isinstance(event, dict))
+    ids = next((value for value in values if isinstance(value, list) and value), [])
+    return ",".join(plain_text(an_id) for an_id in ids if isinstance(an_id, str | Number))
 
 
 def _value(target: str, text: str, decimal: Decimal) -> Payload:
@@ -208,8 +210,8 @@ def _number(bare: str, otherwise: str = "") -> Payload:
     if not _PLAIN.fullmatch(bare):
         return otherwise or bare
     sign = "-" if bare.startswith("-") else ""
-    whole, dot, fraction = bare.removeprefix("-").partition(".")
-    return Number(f"{sign}{whole.lstrip('0') or '0'}{dot}{fraction}")
+    integer, dot, fraction = bare.removeprefix("-").partition(".")
+    return Number(f"{sign}{integer.lstrip('0') or '0'}{dot}{fraction}")
 
 
 def _document(values: dict[str, Payload], events: Sequence[str]) -> dict[str, Payload]:

@@ -19,12 +19,12 @@ def addresses_in(text: str) -> Iterator[str]:
     """
     if _is_one(text):
         yield _END.sub("", _BREAKS.sub("", text))
-    for found in () if _is_one(text) else itertools.islice(_ADDRESS.finditer(text), ADDRESS_LIMIT):
-        address = _END.sub("", found[0])
-        is_label = text[found.start() - 1 : found.start()] == "<" and text[found.end() :][:1] == ">"
+    for match in () if _is_one(text) else itertools.islice(_ADDRESS.finditer(text), ADDRESS_LIMIT):
+        address = _END.sub("", match[0])
+        is_label = text[match.start() - 1 : match.start()] == "<" and text[match.end() :][:1] == ">"
         yield address.partition("|")[0] if is_label else address  # Slack: <https://h/|label>
-    for found in itertools.islice(_ENCODED.finditer(text), ADDRESS_LIMIT):
-        yield unquote(found["address"])
+    for match in itertools.islice(_ENCODED.finditer(text), ADDRESS_LIMIT):
+        yield unquote(match["address"])
 
 
 def holds_more(text: str) -> bool:
@@ -43,12 +43,12 @@ def readable(text: str) -> tuple[str, tuple[str, ...]]:
     """
     notes: tuple[str, ...] = ()
     if _ESCAPES.search(text):
-        text = _ESCAPES.sub(lambda found: chr(int(found[1] or "2f", 16)), text)
+        text = _ESCAPES.sub(lambda match: chr(int(match[1] or "2f", 16)), text)
         notes = ("Escapes of JSON, such as \\u0026, were read as the characters.",)
-    seen = _INVISIBLE.sub("", text)
-    if seen != text and ("//" in text or "=" in text):
+    visible = _INVISIBLE.sub("", text)
+    if visible != text and ("//" in text or "=" in text):
         notes += ("Invisible characters, as web pages put them into long words, were left out.",)
-    return seen, notes
+    return visible, notes
 
 
 def parts_of(address: str) -> SplitResult | None:
@@ -76,8 +76,8 @@ def host_of(parts: SplitResult) -> str:
 
 def project_of(parts: SplitResult) -> str | None:
     """The project that a host of Convert's names in its first label."""
-    label, _, rest = host_of(parts).partition(".")
-    named = rest in (METRICS, LEGACY) and label.isascii() and label.isdigit()
+    label, _, domain = host_of(parts).partition(".")
+    named = domain in (METRICS, LEGACY) and label.isascii() and label.isdigit()
     return label if named else None
 
 

@@ -42,20 +42,20 @@ def read_conv_q(text: str) -> Recognised | Unrecognised | None:
 
 
 @reader("Calls of _conv_q")
-def read_conv_q_object(found: dict[str, Payload]) -> Recognised | None:
+def read_conv_q_object(value: dict[str, Payload]) -> Recognised | None:
     """The object of one call: `{what, params}`."""
-    return _alone(found) if found.get("what") in _KNOWN else None
+    return _alone(value) if value.get("what") in _KNOWN else None
 
 
 @reader("Calls of _conv_q")
-def read_conv_q_list(found: list[Payload]) -> Recognised | None:
+def read_conv_q_list(value: list[Payload]) -> Recognised | None:
     """The list of one call, `["triggerConversion", "7"]`, or a list of calls."""
-    if _is_list_of_calls(found):
+    if _is_list_of_calls(value):
         calls = Calls()
-        for call in found:
+        for call in value:
             calls.take(call)
         return _from(calls, ())
-    return _alone(found) if found and found[0] in _KNOWN else None
+    return _alone(value) if value and value[0] in _KNOWN else None
 
 
 _PUSH = re.compile(
@@ -90,8 +90,8 @@ def _alone(call: Payload) -> Recognised | None:
 def _arguments(text: str, start: re.Pattern[str]) -> Iterator[tuple[Payload, tuple[str, ...]]]:
     """What is pushed. Each search goes on where the last argument ended, so time stays linear."""
     place = unreadable = 0
-    while unreadable < _UNREADABLE_LIMIT and (found := start.search(text, place)):
-        argument = repaired(text, found.end())
+    while unreadable < _UNREADABLE_LIMIT and (match := start.search(text, place)):
+        argument = repaired(text, match.end())
         if argument is None:
             unreadable += 1
             yield None, (_UNREADABLE,)
@@ -100,7 +100,7 @@ def _arguments(text: str, start: re.Pattern[str]) -> Iterator[tuple[Payload, tup
             yield parse(argument.text).payload, beyond_style(argument.notes)
             another = _ANOTHER.match(text, place)
             argument = repaired(text, another.end()) if another else None
-        place = max(place, found.end())
+        place = max(place, match.end())
 
 
 def _calls(payload: Payload) -> list[Payload]:
@@ -152,10 +152,10 @@ class Calls:
     def notes(self) -> tuple[str, ...]:
         """What could not be kept, and what to look at."""
         sold = any(isinstance(e, dict) and e["evt"] == "tr" for e in self.events)
-        found: tuple[str, ...] = (_NEEDS_HIT,) if sold else ()
-        found += (_ONE_ID.format(listed(self._other_ids)),) if self._other_ids else ()
-        found += left_out(self._lost, (), _NO_PLACE)
-        return found + ((_NO_REPORT.format(listed(self._others)),) if self._others else ())
+        remarks: tuple[str, ...] = (_NEEDS_HIT,) if sold else ()
+        remarks += (_ONE_ID.format(listed(self._other_ids)),) if self._other_ids else ()
+        remarks += left_out(self._lost, (), _NO_PLACE)
+        return remarks + ((_NO_REPORT.format(listed(self._others)),) if self._others else ())
 
     def take(self, call: Payload) -> None:
         """Read one call."""
@@ -197,6 +197,6 @@ def _name_and_params(call: Payload) -> tuple[str, dict[str, Payload]]:
     if isinstance(call, list) and call:
         name = plain_text(call[0])
         known = _POSITIONS.get(name, ())
-        others = (f"argument {place}" for place in range(len(known) + 1, len(call)))
-        return name, dict(zip((*known, *others), call[1:], strict=False))
+        keys = (f"argument {place}" for place in range(len(known) + 1, len(call)))
+        return name, dict(zip((*known, *keys), call[1:], strict=False))
     return plain_text(call), {}

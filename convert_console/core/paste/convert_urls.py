@@ -37,12 +37,12 @@ def read_application_url(text: str) -> Recognised | None:
     notes: dict[str, None] = {}
     pairs: dict[Pair, None] = {}
     every = _ADDRESS.finditer(text)
-    for found in itertools.islice(every, ADDRESS_LIMIT):
-        if found.group("account", "project") != project:
+    for match in itertools.islice(every, ADDRESS_LIMIT):
+        if match.group("account", "project") != project:
             notes[_OTHER_PROJECT] = None
-        elif found["experience"]:
-            pairs[found["experience"], found["variation"]] = None
-            notes |= {} if found["variation"] else {_NO_VARIATION: None}
+        elif match["experience"]:
+            pairs[match["experience"], match["variation"]] = None
+            notes |= {} if match["variation"] else {_NO_VARIATION: None}
     if next(every, None):
         notes[only_first(ADDRESS_LIMIT, "addresses")] = None
     if not pairs:
@@ -71,8 +71,8 @@ def read_variation_url(text: str) -> Recognised | None:
         for experience, variation in _PAIR.findall(unquote(value))
     )
     if forced:
-        found = _of_pairs(list[Pair](forced), _OTHERS)
-        return replace(found, what="Address that forces a variation")
+        result = _of_pairs(list[Pair](forced), _OTHERS)
+        return replace(result, what="Address that forces a variation")
     experiences, variations = _ids(_EXPERIENCE, text), _ids(_VARIATION, text)
     if experiences and variations:
         pairs: list[Pair] = list(zip(experiences, variations, strict=False))
@@ -83,7 +83,7 @@ def read_variation_url(text: str) -> Recognised | None:
 
 
 def _ids(pattern: re.Pattern[str], text: str) -> list[str]:
-    return [one for value in pattern.findall(text) for one in unquote(value).split(",")]
+    return [an_id for value in pattern.findall(text) for an_id in unquote(value).split(",")]
 
 
 # Addresses of a project's script or configuration, which end in its two ids.
@@ -106,8 +106,8 @@ def read_script_url(text: str) -> Recognised | None:
         return _of_project(script["account"], script["project"])
     config = _CONFIG.search(text)
     if config:
-        found = _of_project(config["account"], config["project"])
-        return replace(found, what="Address of the project's configuration")
+        result = _of_project(config["account"], config["project"])
+        return replace(result, what="Address of the project's configuration")
     return None
 
 
@@ -123,8 +123,8 @@ _NUMBER = re.compile(
 @reader("ID number of a project")
 def read_project_number(text: str) -> Recognised | None:
     """Account and project, when the text is nothing more."""
-    found = _NUMBER.fullmatch(text)
-    return _of_project(found["account"], found["project"]) if found else None
+    match = _NUMBER.fullmatch(text)
+    return _of_project(match["account"], match["project"]) if match else None
 
 
 # Documents that say only which project, or what a visitor saw.

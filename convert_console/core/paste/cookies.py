@@ -78,22 +78,22 @@ _OURS = re.compile(r"(?:^|\*)(?:sh|cs|fs|exp):")
 def read_cookies(text: str) -> Recognised | None:
     """A document from either cookie or both."""
     fields: Fields = {}
-    others: dict[str, None] = {}
-    for found in _NAMED.finditer(text):
-        named = fields_of(_decoded(found["value"]))
-        others |= {named[key]: None for key in _TELLING if _differ(named, fields, key)}
+    differing: dict[str, None] = {}
+    for match in _NAMED.finditer(text):
+        named = fields_of(_decoded(match["value"]))
+        differing |= {named[key]: None for key in _TELLING if _differ(named, fields, key)}
         fields = named | fields
     bare = _decoded(text) if not fields and _BARE.fullmatch(text) else ""
     if _OURS.search(bare):
         fields = fields_of(bare)
-    return _from(fields, others) if fields else None
+    return _from(fields, differing) if fields else None
 
 
 def _differ(named: Fields, fields: Fields, key: str) -> bool:
     return key in named and key in fields and named[key] != fields[key]
 
 
-def _from(fields: Fields, others: dict[str, None]) -> Recognised:
+def _from(fields: Fields, differing: dict[str, None]) -> Recognised:
     visitor, notes = _visitor(fields)
     pairs: list[Pair] = []
     goals: dict[str, None] = {}
@@ -105,7 +105,7 @@ def _from(fields: Fields, others: dict[str, None]) -> Recognised:
         goals |= dict.fromkeys(reached if isinstance(reached, dict) else {})
     document: dict[str, Payload] = without_empty(vid=visitor)
     document |= seen(pairs)
-    notes += (_TWICE.format(listed(others)),) if others else ()
+    notes += (_TWICE.format(listed(differing)),) if differing else ()
     notes += _remarks(fields, pairs, goals)
     return Recognised((request_of(document, *notes),))
 

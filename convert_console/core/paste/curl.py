@@ -31,10 +31,10 @@ def read_curl(text: str) -> Recognised | Unrecognised | None:
     start = _start_of(text)
     if not start:
         return None
-    whole, notes = mended(text[start.start("command") :])
-    shell = shell_of(whole)
-    stdin, rest = piped_in(text[: start.start("command")], whole)
-    commands = commands_in(rest, shell)
+    restored, notes = mended(text[start.start("command") :])
+    shell = shell_of(restored)
+    stdin, command = piped_in(text[: start.start("command")], restored)
+    commands = commands_in(command, shell)
     try:
         requests = numbered(_requests(itertools.islice(commands, COMMANDS_LIMIT), stdin))
     except NeedsFile as why:
@@ -75,9 +75,9 @@ _NOT_OURS = (
 def _other_data(text: str) -> Recognised | None:
     """Data of Convert in a request to somebody else, such as `attributes` of a cart or cookies."""
     for read in (read_json, read_cookies):
-        found = read(text)
-        if isinstance(found, Recognised):
-            return found
+        result = read(text)
+        if isinstance(result, Recognised):
+            return result
     return None
 
 
@@ -88,8 +88,8 @@ def _start_of(text: str) -> re.Match[str] | None:
     first = _CURL.match(text)
     if first:
         return first
-    some = itertools.islice(_CURL.finditer(text), _LOOKED_AT)
-    return next((found for found in some if _FOLLOWS.match(text, found.end())), None)
+    matches = itertools.islice(_CURL.finditer(text), _LOOKED_AT)
+    return next((match for match in matches if _FOLLOWS.match(text, match.end())), None)
 
 
 _LOOKED_AT = 100
@@ -162,14 +162,14 @@ def _captured(command: CurlCommand, url: str) -> HttpRequest:
 
 def _headers(command: CurlCommand) -> Headers:
     """`Name: value`; `Name;` sends an empty one, and `Name:` takes curl's own away."""
-    found: list[tuple[str, str]] = []
+    result: list[tuple[str, str]] = []
     for line in command.headers:
         name, colon, value = line.partition(":")
         if colon:
-            found.append((name.strip(), value.strip()))
+            result.append((name.strip(), value.strip()))
         elif line.endswith(";"):
-            found.append((line[:-1].strip(), ""))
-    headers = tuple(found)
+            result.append((line[:-1].strip(), ""))
+    headers = tuple(result)
     if "json" in command.flags:
         headers += tuple(header for header in _JSON if not _names(headers, header[0].lower()))
     return headers
@@ -360,8 +360,8 @@ def _take_part(command: CurlCommand, name: str, value: str) -> None:
 def _take_data(command: CurlCommand, name: str, value: str, stdin: str | None) -> None:
     if value == "@-" and stdin is not None:
         # curl takes the line breaks out, but for --data-binary and --json.
-        whole = name in ("data-binary", "json")
-        command.pieces.append(stdin if whole else stdin.replace("\n", ""))
+        is_verbatim = name in ("data-binary", "json")
+        command.pieces.append(stdin if is_verbatim else stdin.replace("\n", ""))
         return
     if name not in ("data-raw", "data-urlencode", "url-query") and value.startswith("@"):
         raise NeedsFile(_in_a_file(value[1:]))
@@ -421,27 +421,27 @@ def mended(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     notes: dict[str, None] = {}
 
-    def typed(found: re.Match[str]) -> str:
-        kind = _kind(found)
+    def typed(match: re.Match[str]) -> str:
+        kind = _kind(match)
         if kind == "straight":
-            return found[0]
+            return match[0]
         notes.setdefault(_NOTES[kind])
         if kind == "curly":
-            return _quoted(found)
+            return _quoted(match)
         if kind == "blank":
-            return " " * bool(found[0].strip(_INVISIBLE))
-        return "--" if text[found.end() + 1 : found.end() + 2].isalpha() else "-"
+            return " " * bool(match[0].strip(_INVISIBLE))
+        return "--" if text[match.end() + 1 : match.end() + 2].isalpha() else "-"
 
     return _PIECE.sub(typed, text), tuple(notes)
 
 
-def _kind(found: re.Match[str]) -> str:
-    return next(kind for kind in ("straight", "curly", "blank", "dash") if found[kind])
+def _kind(match: re.Match[str]) -> str:
+    return next(kind for kind in ("straight", "curly", "blank", "dash") if match[kind])
 
 
-def _quoted(found: re.Match[str]) -> str:
+def _quoted(match: re.Match[str]) -> str:
     """The same text in straight quotes, in which no character is special."""
-    inner = found["double"] if found["double"] is not None else found["single"]
+    inner = match["double"] if match["double"] is not None else match["single"]
     return "'" + inner.replace("'", "'\\''") + "'"
 
 

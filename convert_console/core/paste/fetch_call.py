@@ -64,11 +64,11 @@ def read_fetch(text: str) -> Recognised | Unrecognised | None:
 def _requests(text: str) -> Iterator[PastedRequest]:
     place = 0
     for _ in range(CALLS_LIMIT):
-        found = _CALL.search(text, place)
-        if not found:
+        match = _CALL.search(text, place)
+        if not match:
             return
-        place, arguments = _arguments(text, found.end())
-        captured = _request(found["name"], arguments)
+        place, arguments = _arguments(text, match.end())
+        captured = _request(match["name"], arguments)
         if captured:
             yield from requests_from(captured)
 
@@ -117,11 +117,11 @@ def _request(name: str, arguments: str) -> HttpRequest | None:
 
 def _blob_as_data(arguments: str) -> str:
     """`new Blob([body], {type})` as an object that holds its arguments."""
-    found = _BLOB.search(arguments)
-    if not found:
+    match = _BLOB.search(arguments)
+    if not match:
         return arguments
-    end, inside = _arguments(arguments, found.end())
-    return f'{arguments[: found.start()]}{{"{_BLOB_KEY}": [{inside}]}}{arguments[end:]}'
+    end, inside = _arguments(arguments, match.end())
+    return f'{arguments[: match.start()]}{{"{_BLOB_KEY}": [{inside}]}}{arguments[end:]}'
 
 
 def _body(value: Payload) -> tuple[str | None, Headers]:

@@ -22,11 +22,11 @@ from convert_console.core.text import plain_text
 
 
 @reader("HAR recording")
-def read_har(found: dict[str, Payload]) -> Recognised | Unrecognised | None:
+def read_har(har: dict[str, Payload]) -> Recognised | Unrecognised | None:
     """The tracking requests, in the order they were sent."""
-    entries = value_at(found, ("log", "entries"))
+    entries = value_at(har, ("log", "entries"))
     if not isinstance(entries, list):
-        entries = found.get("entries")
+        entries = har.get("entries")
     return read_har_entries(entries) if isinstance(entries, list) else None
 
 
@@ -34,20 +34,20 @@ def read_har(found: dict[str, Payload]) -> Recognised | Unrecognised | None:
 def read_har_entries(entries: list[Payload]) -> Recognised | Unrecognised:
     """The same from the entries alone, as some tools copy them."""
     by_entry = [tuple(_requests(entry)) for entry in entries]
-    requests = numbered(request for some in by_entry for request in some)
+    requests = numbered(request for of_entry in by_entry for request in of_entry)
     if not requests:
         return Unrecognised(
             f"This is a HAR with {len(entries):,} request{'s' * (len(entries) != 1)} and no "
             "tracking request among them. Record again while the page sends one."
         )
-    others = sum(not some for some in by_entry)
-    return Recognised(requests, (_left_out(others),) if others else ())
+    without_requests = sum(not of_entry for of_entry in by_entry)
+    return Recognised(requests, (_left_out(without_requests),) if without_requests else ())
 
 
-def _left_out(others: int) -> str:
-    if others == 1:
+def _left_out(count: int) -> str:
+    if count == 1:
         return "1 other request of the recording was left out."
-    return f"{others:,} other requests of the recording were left out."
+    return f"{count:,} other requests of the recording were left out."
 
 
 def _requests(entry: Payload) -> Iterator[PastedRequest]:
@@ -58,8 +58,8 @@ def _requests(entry: Payload) -> Iterator[PastedRequest]:
     headers = headers_of(value_at(request, ("headers",)))
     captured = HttpRequest(method.upper(), url, headers, body_of(value_at(request, ("postData",))))
     moment = _moment(value_at(entry, ("startedDateTime",)))
-    for one in requests_from(captured):
-        yield replace(one, title=f"{one.title}{moment}")
+    for pasted in requests_from(captured):
+        yield replace(pasted, title=f"{pasted.title}{moment}")
 
 
 def headers_of(listed: Payload) -> Headers:

@@ -45,10 +45,11 @@ def requests_from(request: HttpRequest) -> tuple[PastedRequest, ...]:
     legacy = legacy_url.request_from(request.url)
     if legacy:
         return (replace(legacy, notes=(*request.notes, *legacy.notes)),)
-    found = _by_body(request, parts) if (request.body or "").strip() else _by_query(request)
-    agent = agent_of(request.headers)
+    requests = _by_body(request, parts) if (request.body or "").strip() else _by_query(request)
+    user_agent = agent_of(request.headers)
     return tuple(
-        replace(one, user_agent=agent, notes=(*request.notes, *one.notes)) for one in found
+        replace(pasted, user_agent=user_agent, notes=(*request.notes, *pasted.notes))
+        for pasted in requests
     )
 
 
@@ -79,14 +80,14 @@ _FORM = "The body was a form, not JSON: it was read as a query, and its values a
 
 
 def _by_query(request: HttpRequest) -> tuple[PastedRequest, ...]:
-    made = tracking_url.request_from(request.url)
-    if made is None:
+    pasted = tracking_url.request_from(request.url)
+    if pasted is None:
         return ()
-    notes = made.notes
+    notes = pasted.notes
     if request.method != "GET":
-        note = _BODILESS if made.method == "GET" else _BODY_MISSING
+        note = _BODILESS if pasted.method == "GET" else _BODY_MISSING
         notes += (note.format(request.method),)
-    return (replace(made, headers=kept_headers(request.headers), notes=notes),)
+    return (replace(pasted, headers=kept_headers(request.headers), notes=notes),)
 
 
 def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, ...]:
@@ -97,8 +98,8 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
         ids = tracking_url.ids_in_path(parts) or (None, None)
         about = v1.about(value.payload)
         return tuple(
-            replace(one, notes=(*about, *one.notes))
-            for one in v1.requests_from(value.payload, *ids)
+            replace(pasted_v1, notes=(*about, *pasted_v1.notes))
+            for pasted_v1 in v1.requests_from(value.payload, *ids)
         )
     by_path = parts.path.rstrip("/").endswith("/track")  # a custom domain, or a local endpoint
     if not tracking_url.is_tracking_address(parts) and not _carries_ours(
@@ -107,8 +108,8 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
         return ()
     if not _looks_like_json(body) and len(body) > tracking_url.QUERY_LIMIT:
         return ()
-    made = _from_json(body, value) if _looks_like_json(body) else _from_form(body)
-    return (_with_address(made, request, parts),)
+    pasted = _from_json(body, value) if _looks_like_json(body) else _from_form(body)
+    return (_with_address(pasted, request, parts),)
 
 
 def _carries_ours(body: str, value: JsonValue | None, *, by_path: bool) -> bool:
@@ -118,7 +119,7 @@ def _carries_ours(body: str, value: JsonValue | None, *, by_path: bool) -> bool:
     """
     if value:
         return is_certain(value.payload) or (by_path and tracking_url.is_document(value.payload))
-    keys = {found[1] for found in _OUR_KEY.finditer(body)}
+    keys = {match[1] for match in _OUR_KEY.finditer(body)}
     return len(keys) > 1 or (not _looks_like_json(body) and tracking_url.is_tracking_query(body))
 
 
@@ -144,12 +145,12 @@ def _from_form(body: str) -> PastedRequest:
     return PastedRequest(title_of(reading.payload), spelled(reading.payload), notes=notes)
 
 
-def _with_address(made: PastedRequest, request: HttpRequest, parts: SplitResult) -> PastedRequest:
+def _with_address(pasted: PastedRequest, request: HttpRequest, parts: SplitResult) -> PastedRequest:
     method: Method | None = "POST" if request.method == "POST" else None
-    headers, notes = kept_headers(request.headers), made.notes
+    headers, notes = kept_headers(request.headers), pasted.notes
     if method is None:
         notes += (f"It was sent by {request.method} with a body; choose POST or GET yourself.",)
     if _FORM in notes:
         headers = tuple(h for h in headers if h[0].lower() != "content-type")
     endpoint = endpoint_of(parts) + (f"?{parts.query}" if parts.query else "")
-    return replace(made, method=method, endpoint=endpoint, headers=headers, notes=notes)
+    return replace(pasted, method=method, endpoint=endpoint, headers=headers, notes=notes)

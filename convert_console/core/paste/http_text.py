@@ -25,10 +25,12 @@ def read_http_text(text: str) -> Recognised | None:
         text = _VERBOSE_MARK.sub("", text)  # `curl -v` puts it before each line
     if not _LINE.match(text):
         return None
-    starts = [found.start() for found in itertools.islice(_NEXT.finditer(text), REQUESTS_LIMIT)]
+    starts = [match.start() for match in itertools.islice(_NEXT.finditer(text), REQUESTS_LIMIT)]
     ends = [*starts, len(text)][:REQUESTS_LIMIT]
     pieces = (text[start:end] for start, end in zip([0, *starts], ends, strict=False))
-    requests = numbered(one for piece in pieces for one in _requests(piece, alone=not starts))
+    requests = numbered(
+        request for piece in pieces for request in _requests(piece, alone=not starts)
+    )
     if not requests:
         return None
     notes = (only_first(REQUESTS_LIMIT, "requests"),) if len(starts) == REQUESTS_LIMIT else ()
@@ -64,9 +66,9 @@ def _headers_and_body(text: str) -> tuple[Headers, str | None]:
     """The headers up to the first line that is not one, and the body after a blank line."""
     headers: list[tuple[str, str]] = []
     place = 0
-    while found := _HEADER.match(text, place):
-        headers.append((found["name"], found["value"].strip()))
-        place = found.end()
+    while match := _HEADER.match(text, place):
+        headers.append((match["name"], match["value"].strip()))
+        place = match.end()
     return tuple(headers), text[place:].removeprefix("\r").removeprefix("\n") or None
 
 

@@ -60,9 +60,9 @@ def read_json(text: str) -> Recognised | Unrecognised | None:
     search = _Search()
     if several := _several(value, plain):
         return several
-    found = search.known(value) or search.inside(value)
-    if found or not text.startswith(("{", "[")) or any(sign in text for sign in _ELSEWHERE):
-        return found
+    result = search.known(value) or search.inside(value)
+    if result or not text.startswith(("{", "[")) or any(sign in text for sign in _ELSEWHERE):
+        return result
     return _any(value, text)
 
 
@@ -70,17 +70,17 @@ def _several(first: JsonValue, text: str) -> Recognised | None:
     """Documents one after another, as a log has them."""
     if not isinstance(first.payload, dict) or not is_certain(first.payload):
         return None
-    others, left_out = further(text, first.end)
-    values = [first, *(one for one in others if is_certain(one.payload))]
+    further_values, left_out = further(text, first.end)
+    values = [first, *(document for document in further_values if is_certain(document.payload))]
     if len(values) == 1:
         return None
     requests = numbered(
         PastedRequest(
-            title_of(one.payload),
-            one.document,
-            notes=tuple(note for note in one.notes if not note.startswith(AROUND)),
+            title_of(document.payload),
+            document.document,
+            notes=tuple(note for note in document.notes if not note.startswith(AROUND)),
         )
-        for one in values
+        for document in values
     )
     what = f"{len(requests):,} JSON documents one after another"
     return Recognised(requests, left_out, what)
@@ -147,11 +147,11 @@ class _Search:
         if self._depth == _DEEPEST:  # each level takes half a dozen frames of Python's stack
             return None
         self._depth += 1
-        found = self._of_object(value) if isinstance(payload, dict) else self._of_list(value)
+        result = self._of_object(value) if isinstance(payload, dict) else self._of_list(value)
         self._depth -= 1
-        if not isinstance(found, Recognised):
-            self._fruitless[id(payload)] = payload, found
-        return found
+        if not isinstance(result, Recognised):
+            self._fruitless[id(payload)] = payload, result
+        return result
 
     def _of_object(self, value: JsonValue) -> Recognised | Unrecognised | None:
         payload = value.payload
@@ -159,38 +159,38 @@ class _Search:
         if isinstance(payload.get("project"), dict) and not _CATALOG_KEYS.isdisjoint(payload):
             return Unrecognised(_CONFIGURATION)
         for read in OBJECT_READERS:
-            found = read(payload)
-            if found:
-                return found.noting(*value.notes)
+            result = read(payload)
+            if result:
+                return result.noting(*value.notes)
         return None if _DOCUMENT.isdisjoint(payload) else _document(value)
 
     def _of_list(self, value: JsonValue) -> Recognised | Unrecognised | None:
         payload = value.payload
         assert isinstance(payload, list)
-        found = read_conv_q_list(payload) or read_cart_attributes({"attributes": payload})
-        found = found or read_app_data({"attributes": payload})
-        some = found or self._documents(payload)
-        return some.noting(*value.notes) if some else None
+        result = read_conv_q_list(payload) or read_cart_attributes({"attributes": payload})
+        result = result or read_app_data({"attributes": payload})
+        recognised = result or self._documents(payload)
+        return recognised.noting(*value.notes) if recognised else None
 
     def _documents(self, items: list[Payload]) -> Recognised | Unrecognised | None:
         """A list of documents, or of what becomes one, as a log or a test's data keeps them."""
         if items and isinstance(items[0], dict) and isinstance(items[0].get("request"), dict):
             return read_har_entries(items)
-        found: list[PastedRequest] = []
-        others = 0
+        drafts: list[PastedRequest] = []
+        skipped = 0
         for item in map(self._read, items[:_ITEMS]):
-            one = self._item(item) if isinstance(item, dict) else None
-            if isinstance(one, Recognised):
-                found += (
-                    replace(draft, notes=(*one.notes, *draft.notes)) for draft in one.requests
+            result = self._item(item) if isinstance(item, dict) else None
+            if isinstance(result, Recognised):
+                drafts += (
+                    replace(draft, notes=(*result.notes, *draft.notes)) for draft in result.requests
                 )
             else:
-                others += 1
-        if not found:
+                skipped += 1
+        if not drafts:
             return None
-        others += len(items[_ITEMS:])
-        notes = (f"{others:,} other items of the list were left out.",) if others else ()
-        requests = numbered(iter(found))
+        skipped += len(items[_ITEMS:])
+        notes = (f"{skipped:,} other items of the list were left out.",) if skipped else ()
+        requests = numbered(iter(drafts))
         return Recognised(requests, notes, f"List of {len(requests):,} JSON documents")
 
     def _item(self, item: dict[str, Payload]) -> Recognised | Unrecognised | None:
@@ -206,12 +206,12 @@ class _Search:
             if not waiting:
                 break
             spend(STEPS_PER_TOKEN)
-            path, held = waiting.popleft()
-            inner = self._read(held)
+            path, inner_text = waiting.popleft()
+            inner = self._read(inner_text)
             if not isinstance(inner, dict | list):
                 continue
             if _may_be_ours(inner, path):
-                text = held if isinstance(held, str) and strict(held) else None
+                text = inner_text if isinstance(inner_text, str) and strict(inner_text) else None
                 recognised = self.known(JsonValue(inner, text))
                 if isinstance(recognised, Recognised):
                     return recognised.noting(*value.notes, f"Taken out of {path[:80]}.")
@@ -220,13 +220,13 @@ class _Search:
         self._empty[id(value.payload)] = value.payload
         return None
 
-    def _read(self, held: Payload) -> Payload:
+    def _read(self, text: Payload) -> Payload:
         """What JSON text says; the same text is the same value each time."""
-        if not isinstance(held, str):
-            return held
-        if held not in self._unfolded:
-            self._unfolded[held] = unfolded(held)
-        return self._unfolded[held]
+        if not isinstance(text, str):
+            return text
+        if text not in self._unfolded:
+            self._unfolded[text] = unfolded(text)
+        return self._unfolded[text]
 
 
 _ITEMS = 1_000
@@ -242,9 +242,9 @@ def _may_be_ours(inner: Payload, path: str) -> bool:
 def _held(payload: Payload, before: str) -> Iterator[tuple[str, Payload]]:
     if isinstance(payload, dict):
         items = itertools.islice(payload.items(), _LOOKED_INTO)
-        return ((f"{before}{key[:40]}", held) for key, held in items)
+        return ((f"{before}{key[:40]}", item) for key, item in items)
     inner = payload[:_LOOKED_INTO] if isinstance(payload, list) else []
-    return ((f"{before}{place}", held) for place, held in enumerate(inner))
+    return ((f"{before}{place}", item) for place, item in enumerate(inner))
 
 
 def _is_certain_inside(inner: Payload) -> bool:
@@ -287,10 +287,10 @@ _BODY = ("body", "payload", "data", "json")
 
 
 @reader("Request kept as JSON")
-def read_captured(found: dict[str, Payload]) -> Recognised | None:
+def read_captured(attributes: dict[str, Payload]) -> Recognised | None:
     """The tracking requests in it."""
-    request = found.get("request")
-    for candidate in (found, request if isinstance(request, dict) else {}):
+    request = attributes.get("request")
+    for candidate in (attributes, request if isinstance(request, dict) else {}):
         captured = _captured(candidate)
         requests = numbered(iter(requests_from(captured))) if captured else ()
         if requests:
@@ -298,17 +298,17 @@ def read_captured(found: dict[str, Payload]) -> Recognised | None:
     return None
 
 
-def _captured(found: dict[str, Payload]) -> HttpRequest | None:
-    url = next((found[key] for key in _URL if isinstance(found.get(key), str)), None)
+def _captured(captured: dict[str, Payload]) -> HttpRequest | None:
+    url = next((captured[key] for key in _URL if isinstance(captured.get(key), str)), None)
     if not isinstance(url, str):
         return None
-    body = body_of(found.get("postData"))
-    held = next((found[key] for key in _BODY if found.get(key) is not None), None)
-    if body is None and held is not None:
-        body = held if isinstance(held, str) else spelled(held)
-    method = found.get("method")
+    body = body_of(captured.get("postData"))
+    content = next((captured[key] for key in _BODY if captured.get(key) is not None), None)
+    if body is None and content is not None:
+        body = content if isinstance(content, str) else spelled(content)
+    method = captured.get("method")
     named = method.upper() if isinstance(method, str) else "GET" if body is None else "POST"
-    return HttpRequest(named, url, headers_of(found.get("headers")), body)
+    return HttpRequest(named, url, headers_of(captured.get("headers")), body)
 
 
 # What a JSON object may be other than a document, in the order in which it is tried.

@@ -30,10 +30,10 @@ def tokens_of(text: str, start: int = 0) -> Iterator[Token]:
     A letter before quotes, as Python writes it in `u'cid'`, counts as a blank.
     """
     # Time grows with the length alone: no alternative of the pattern gives back what it took.
-    for found in _TOKEN.finditer(text, start):
-        kind: Any = found.lastgroup
+    for match in _TOKEN.finditer(text, start):
+        kind: Any = match.lastgroup
         if kind != "prefix":
-            yield Token(kind, found[kind], found.start(kind))
+            yield Token(kind, match[kind], match.start(kind))
 
 
 def content(raw: str) -> str:
@@ -83,12 +83,12 @@ _ESCAPE = re.compile(
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    digits = found["point"] or found["four"] or found["two"]
+def _unescaped(match: re.Match[str]) -> str:
+    digits = match["point"] or match["four"] or match["two"]
     if digits:
         code = int(digits, 16)
         return chr(code) if code <= 0x10FFFF else "\ufffd"
-    return "" if found["line"] else _NAMED.get(found["one"], found["one"])
+    return "" if match["line"] else _NAMED.get(match["one"], match["one"])
 
 
 def _joined(text: str) -> str:

@@ -55,18 +55,18 @@ def strict(text: str) -> JsonValue | None:
 
 def json_in(text: str) -> JsonValue | None:
     """The value in a text: the whole of it, or the first piece that holds a known key."""
-    whole = strict(text)
-    if whole:
-        return whole if isinstance(whole.payload, dict | list) else None
+    value = strict(text)
+    if value:
+        return value if isinstance(value.payload, dict | list) else None
     if _PHP.search(text, 0, _BEGINNING):
         return None
     if _WITHOUT_BRACES.match(text) and not _ITEM.search(text):
         inside = _from(f"{{{text}", 0)
         return inside and replace(inside, notes=("Put braces around it.",))
     for start in _starts(text):
-        found = _from(text, start)
-        if found and (start == 0 or is_ours(found.payload)):
-            return _after_label(text, found) or found
+        candidate = _from(text, start)
+        if candidate and (start == 0 or is_ours(candidate.payload)):
+            return _after_label(text, candidate) or candidate
     return None
 
 
@@ -87,12 +87,12 @@ def further(text: str, start: int) -> tuple[list[JsonValue], tuple[str, ...]]:
     unreadable = 0
     by_key = _BY_KEY.search(text, start)
     while by_key and len(values) < FURTHER_LIMIT and unreadable <= _UNREADABLE_LIMIT:
-        found = _from(text, by_key.start())
-        if found:
-            values.append(found)
+        value = _from(text, by_key.start())
+        if value:
+            values.append(value)
         else:
             unreadable += 1
-        by_key = _BY_KEY.search(text, max(found.end if found else 0, by_key.end()))
+        by_key = _BY_KEY.search(text, max(value.end if value else 0, by_key.end()))
     notes: list[str] = []
     if unreadable:
         notes.append(f"Left out what could not be read as JSON, in places: {unreadable}.")
@@ -138,7 +138,7 @@ _BRACE, _BRACKET = re.compile(r"(?<!\$)\{"), re.compile(r"\[")
 def _starts(text: str) -> list[int]:
     """Where a value may begin, the likeliest first; few, so that a long text is read few times."""
     brackets = (_BRACE.search(text), _BRACKET.search(text))
-    first = [found.start() for found in brackets if found]
+    first = [bracket.start() for bracket in brackets if bracket]
     by_key = _BY_KEY.search(text)
     if first and min(first) == 0:
         return [0]

@@ -69,7 +69,7 @@ def request_from(address: str) -> PastedRequest | None:
     events: list[Payload] = [event("viewExp", pairs)] if pairs else []
     if goals:
         events.append(event("hitGoal", pairs, dict.fromkeys(goals)))
-    events += [_sale(one, pairs) for one in _parts(str(values.get("t", "")))]
+    events += [_sale(sale, pairs) for sale in _parts(str(values.get("t", "")))]
     document = without_empty(cid=values.get("c"), pid=values.get("p") or project_of(parts))
     document["ev"] = events
     notes = (_NO_VISITOR, *([_MERGED] if len(pairs) > 1 and goals_of_pairs else []))
@@ -85,8 +85,8 @@ def _experiences(text: str) -> tuple[list[Pair], list[Payload]]:
     pairs: list[Pair] = []
     goals: list[Payload] = []
     for part in _parts(text):
-        experience, _, rest = part.partition("-")
-        variation, _, its_goals = rest.partition("-")
+        experience, _, ids = part.partition("-")
+        variation, _, its_goals = ids.partition("-")
         pairs.append((experience, variation or None))
         goals += [goal for goal in its_goals.split(".") if goal]
     return pairs, goals
@@ -94,8 +94,8 @@ def _experiences(text: str) -> tuple[list[Pair], list[Payload]]:
 
 def _sale(text: str, pairs: list[Pair]) -> Payload:
     """`GOAL|VALUE|COUNT` as a transaction."""
-    goal, _, rest = text.partition("|")
-    amount, _, count = rest.partition("|")
+    goal, _, amounts = text.partition("|")
+    amount, _, count = amounts.partition("|")
     sale = event("tr", pairs, [goal])
     return sale | without_empty(r=_number(amount), prc=_number(count))
 
@@ -119,7 +119,7 @@ def _counts(values: dict[str, Payload], pairs: int) -> tuple[str, ...]:
     """The legacy structure counts its own lists; a count that is off says that a part is gone."""
     counts = (("ea", "experiences", pairs), ("ga", "goals", len(_parts(str(values.get("g", ""))))))
     return tuple(
-        f"{key}={values[key]} announces another number of {what} than the {found} that are there."
-        for key, what, found in counts
-        if key in values and values[key] != str(found)
+        f"{key}={values[key]} announces another number of {noun} than the {counted} that are there."
+        for key, noun, counted in counts
+        if key in values and values[key] != str(counted)
     )

@@ -55,7 +55,7 @@ def _of_cart(attributes: dict[str, Payload]) -> Recognised | Unrecognised | None
 
 def _of_query(text: str, lines: list[tuple[str, str]]) -> Recognised:
     reading = read_query("&".join(f"{name}={encoded(value)}" for name, value in lines))
-    others = _LINE.sub("", text).strip()
-    notes = (_TEXTS, *reading.notes, *((_OTHERS.format(short(others)),) if others else ()))
+    remainder = _LINE.sub("", text).strip()
+    notes = (_TEXTS, *reading.notes, *((_OTHERS.format(short(remainder)),) if remainder else ()))
     title, document = title_of(reading.payload), spelled(reading.payload)
     return Recognised((PastedRequest(title, document, "GET", notes=notes),))

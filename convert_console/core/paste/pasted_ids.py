@@ -49,9 +49,9 @@ def pairs_in(text: str) -> PastedIds | None:
 
 def _signed(text: str) -> list[list[str]]:
     """Pairs held together by a sign, and apart from each other by a comma, a blank or a line."""
-    found = [[match[1], match[2]] for match in _PAIR.finditer(text)]
-    rest = _PAIR.sub(" ", text)
-    return found if not rest.strip(_EDGE + ",;&|\n\r") else []
+    pairs = [[match[1], match[2]] for match in _PAIR.finditer(text)]
+    remainder = _PAIR.sub(" ", text)
+    return pairs if not remainder.strip(_EDGE + ",;&|\n\r") else []
 
 
 def _columns(rows: list[str], head: list[str] | None = None) -> list[list[str]]:
@@ -112,30 +112,30 @@ def ids_of(value: Payload) -> list[Payload]:
 def pairs_of(bucketing: Payload) -> list[Pair]:
     """Pairs from `[{experienceId, variationId}]`, or from an object of them by experience."""
     bucketing = unfolded(bucketing)
-    found: list[Pair] = []
+    pairs: list[Pair] = []
     if isinstance(bucketing, dict):
         for experience, value in bucketing.items():
             variation = _first(value, _VARIATION) if isinstance(value, dict) else value
-            found.append((experience, variation))
+            pairs.append((experience, variation))
     elif isinstance(bucketing, list | tuple):
-        found += [
+        pairs += [
             (_first(item, _EXPERIENCE), _first(item, _VARIATION))
             for item in bucketing
             if isinstance(item, dict)
         ]
-    return [pair for pair in found if pair != (None, None)]
+    return [pair for pair in pairs if pair != (None, None)]
 
 
 def event(kind: str, pairs: Iterable[Pair], goals: Iterable[Payload] = ()) -> dict[str, Payload]:
     """An event in the article's order of keys; what it has none of is left out."""
     pairs, goals = list(pairs), list(goals)
-    made: dict[str, Payload] = {"evt": kind}
+    result: dict[str, Payload] = {"evt": kind}
     if goals:
-        made["goals"] = goals
+        result["goals"] = goals
     if pairs:
-        made["vars"] = [variation for _, variation in pairs]
-        made["exps"] = [experience for experience, _ in pairs]
-    return made
+        result["vars"] = [variation for _, variation in pairs]
+        result["exps"] = [experience for experience, _ in pairs]
+    return result
 
 
 def seen(pairs: list[Pair]) -> dict[str, Payload]:
@@ -145,9 +145,11 @@ def seen(pairs: list[Pair]) -> dict[str, Payload]:
 
 def left_out(source: dict[str, Payload], used: Iterable[str], why: str) -> tuple[str, ...]:
     """A sentence about the keys that have no place in a document; none when there are none."""
-    kept = frozenset(used)
-    rest = [f"{key} ({plain_text(value)[:40]})" for key, value in source.items() if key not in kept]
-    return (f"Left out: {listed(rest)}. {why}",) if rest else ()
+    known = frozenset(used)
+    remaining = [
+        f"{key} ({plain_text(value)[:40]})" for key, value in source.items() if key not in known
+    ]
+    return (f"Left out: {listed(remaining)}. {why}",) if remaining else ()
 
 
 def listed(names: Iterable[str]) -> str:
@@ -157,8 +159,8 @@ def listed(names: Iterable[str]) -> str:
     'a, b, c, d, e, f, g, h and 2 more'
     """
     every = [name[:60] for name in names]
-    more = len(every) - _NAMED
-    return ", ".join(every[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    others = len(every) - _NAMED
+    return ", ".join(every[:_NAMED]) + (f" and {others:,} more" if others > 0 else "")
 
 
 _LAYERS = 3

@@ -62,7 +62,7 @@ def read_powershell(text: str) -> Recognised | Unrecognised | None:
 
 def _further(text: str, start: int) -> Iterator[re.Match[str]]:
     """The commands after the first one; a name in quotes is a value."""
-    return (found for found in _COMMAND_OR_VALUE.finditer(text, start) if found["command"])
+    return (match for match in _COMMAND_OR_VALUE.finditer(text, start) if match["command"])
 
 
 def _requests(text: str, commands: list[re.Match[str]]) -> Iterator[PastedRequest]:
@@ -77,14 +77,14 @@ def _command(text: str, before: int, start: int, end: int) -> HttpRequest:
     """A command with options from `start` to `end`; a session may be made from `before`."""
     options: dict[str, str] = {}
     agents = _AGENT.finditer(text, before, start)
-    headers = [("User-Agent", _plain(found["agent"])) for found in agents]
-    for found in _OPTION.finditer(text, start, end):
-        if found["alone"]:
-            options.setdefault("uri", _plain(found["alone"]))
-        elif found["table"] is not None:
-            headers += [(_plain(n), _plain(v)) for n, v in _PAIR.findall(found["table"]) if v]
+    headers = [("User-Agent", _plain(match["agent"])) for match in agents]
+    for match in _OPTION.finditer(text, start, end):
+        if match["alone"]:
+            options.setdefault("uri", _plain(match["alone"]))
+        elif match["table"] is not None:
+            headers += [(_plain(n), _plain(v)) for n, v in _PAIR.findall(match["table"]) if v]
         else:
-            options[found["name"].lower()] = _plain(found["quoted"] or found["word"] or "")
+            options[match["name"].lower()] = _plain(match["quoted"] or match["word"] or "")
     headers += [
         (name, options[key])
         for key, name in (("contenttype", "Content-Type"), ("useragent", "User-Agent"))
@@ -107,11 +107,11 @@ def _plain(word: str) -> str:
     return _joined(_ESCAPE.sub(_unescaped, inner)) if word[:1] == '"' else word
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    if found["code"]:
-        code = int(found["code"])
+def _unescaped(match: re.Match[str]) -> str:
+    if match["code"]:
+        code = int(match["code"])
         return chr(code) if code <= 0xFFFF else "\ufffd"
-    return _SIGNS.get(found["sign"], found["sign"]) if found["sign"] else '"'
+    return _SIGNS.get(match["sign"], match["sign"]) if match["sign"] else '"'
 
 
 def _joined(text: str) -> str:

@@ -94,7 +94,7 @@ def _recognised(text: str) -> Recognised | Unrecognised:
     if not inner:
         return Unrecognised(_NOTHING)
     for read in TEXT_READERS:
-        found = read(inner)
-        if found is not None:
-            return found.noting(*notes)
+        result = read(inner)
+        if result is not None:
+            return result.noting(*notes)
     return Unrecognised(_LONG if len(inner) > QUERY_LIMIT else _UNKNOWN)

@@ -90,8 +90,8 @@ class RepairNotes:
         return tuple(SENTENCES[kind].format(self._listed(kind)) for kind in self._counts)
 
     def _listed(self, kind: RepairKind) -> str:
-        more = self._counts[kind] - len(self._examples[kind])
-        return ", ".join(self._examples[kind]) + (f" and {more:,} more" if more else "")
+        others = self._counts[kind] - len(self._examples[kind])
+        return ", ".join(self._examples[kind]) + (f" and {others:,} more" if others else "")
 
 
 def beyond_style(notes: tuple[str, ...]) -> tuple[str, ...]:

@@ -30,9 +30,9 @@ def ansi_c(text: str) -> str:
     if "\\" not in text:
         return text
     data, place = bytearray(), 0
-    for found in _ESCAPE.finditer(text):
-        data += _bytes(text[place : found.start()]) + _meant(found)
-        place = found.end()
+    for match in _ESCAPE.finditer(text):
+        data += _bytes(text[place : match.start()]) + _meant(match)
+        place = match.end()
     data += _bytes(text[place:])
     try:
         halves = bytes(data).decode("utf-8", "surrogatepass")
@@ -45,17 +45,17 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _meant(found: re.Match[str]) -> bytes:
+def _meant(match: re.Match[str]) -> bytes:
     """The bytes of one escape. What is no escape keeps its backslash."""
-    if found["two"]:
-        return bytes((int(found["two"], 16),))
-    if found["octal"]:
-        return bytes((int(found["octal"], 8) & 0xFF,))
-    if found["control"]:
-        return bytes((ord(found["control"].upper()) ^ 0x40,))
-    if found["one"]:
-        return _bytes(_NAMED.get(found["one"], found[0]))
-    code = int(found["four"] or found["eight"], 16)
+    if match["two"]:
+        return bytes((int(match["two"], 16),))
+    if match["octal"]:
+        return bytes((int(match["octal"], 8) & 0xFF,))
+    if match["control"]:
+        return bytes((ord(match["control"].upper()) ^ 0x40,))
+    if match["one"]:
+        return _bytes(_NAMED.get(match["one"], match[0]))
+    code = int(match["four"] or match["eight"], 16)
     return _bytes(chr(code) if code <= 0x10FFFF else "\ufffd")
 
 
@@ -115,7 +115,7 @@ def _without_carets(text: str) -> str:
     Chrome writes a line break inside a word as two after a caret, and it counts as one; Firefox
     and older versions of Chrome end the quotes before it.
     """
-    return _CARET_OR_QUOTED.sub(lambda found: _plain(found[0]), text)
+    return _CARET_OR_QUOTED.sub(lambda match: _plain(match[0]), text)
 
 
 def _plain(piece: str) -> str:
@@ -137,8 +137,8 @@ def _bash(kind: str, raw: str) -> str:
     return raw.removeprefix("\\") if kind == "escape" else raw
 
 
-def _bash_escape(found: re.Match[str]) -> str:
-    return "" if found[1] == "\n" else found[1]
+def _bash_escape(match: re.Match[str]) -> str:
+    return "" if match[1] == "\n" else match[1]
 
 
 def _windows(kind: str, raw: str) -> str:
@@ -149,8 +149,8 @@ def _windows(kind: str, raw: str) -> str:
     return '"' if raw == '\\"' else raw
 
 
-def _halved(found: re.Match[str]) -> str:
-    return "\\" * (len(found[1]) // 2) + found[2]
+def _halved(match: re.Match[str]) -> str:
+    return "\\" * (len(match[1]) // 2) + match[2]
 
 
 def _powershell(kind: str, raw: str) -> str:
@@ -166,8 +166,8 @@ def _powershell(kind: str, raw: str) -> str:
 _POWERSHELL_ESCAPE = re.compile(r"`(.)", re.DOTALL)
 
 
-def _powershell_escape(found: re.Match[str]) -> str:
-    return {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\n": ""}.get(found[1], found[1])
+def _powershell_escape(match: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\n": ""}.get(match[1], match[1])
 
 
 def _inside(raw: str) -> str:

@@ -25,25 +25,25 @@ _VISITOR_KEYS = ("visitorId", "segments", "bucketing", "accountId", "projectId")
 
 
 @reader("Visitor data of convert.getAllVisitorData()")
-def read_visitor_data(found: dict[str, Payload]) -> Recognised | None:
+def read_visitor_data(data: dict[str, Payload]) -> Recognised | None:
     """A document that says what the visitor saw."""
-    if "visitorId" not in found or not {"bucketing", "segments"} & found.keys():
+    if "visitorId" not in data or not {"bucketing", "segments"} & data.keys():
         return None
-    return Recognised((request_from_visitor(found),))
+    return Recognised((request_from_visitor(data),))
 
 
-def request_from_visitor(found: dict[str, Payload]) -> PastedRequest:
+def request_from_visitor(data: dict[str, Payload]) -> PastedRequest:
     """One `viewExp` with every pair."""
-    segments, notes = translated(unfolded(found.get("segments")))
-    pairs = pairs_of(found.get("bucketing"))
-    document = without_empty(cid=found.get("accountId"), pid=found.get("projectId"), seg=segments)
-    document |= without_empty(vid=found.get("visitorId"))
+    segments, notes = translated(unfolded(data.get("segments")))
+    pairs = pairs_of(data.get("bucketing"))
+    document = without_empty(cid=data.get("accountId"), pid=data.get("projectId"), seg=segments)
+    document |= without_empty(vid=data.get("visitorId"))
     document |= seen(pairs)
-    if "accountId" not in found or "projectId" not in found:
+    if "accountId" not in data or "projectId" not in data:
         notes += ("It does not say the account and project: fill in cid and pid.",)
     if not pairs:
         notes += ("It holds no experience with its variation: fill in exps and vars.",)
-    notes += left_out(found, _VISITOR_KEYS, "A tracking request has no place for them.")
+    notes += left_out(data, _VISITOR_KEYS, "A tracking request has no place for them.")
     return request_of(document, *notes)
 
 
@@ -51,27 +51,27 @@ def request_from_visitor(found: dict[str, Payload]) -> PastedRequest:
 
 
 def request_from_attributes(
-    found: dict[str, Payload], segments: Payload, goals_say: str, notes: tuple[str, ...]
+    attributes: dict[str, Payload], segments: Payload, goals_say: str, notes: tuple[str, ...]
 ) -> PastedRequest:
     """One event: `hitGoal` with the goals, or `viewExp` where there are none.
 
     `found` has `cid`, `pid`, `vid`, `goals`, `exps` and `vars`, any of them as JSON text.
     """
-    experiences, variations = ids_of(found.get("exps")), ids_of(found.get("vars"))
-    goals = ids_of(found.get("goals"))
+    experiences, variations = ids_of(attributes.get("exps")), ids_of(attributes.get("vars"))
+    goals = ids_of(attributes.get("goals"))
     if len(experiences) != len(variations):
         notes += (
             f"{len(experiences)} experiences come with {len(variations)} variations: they no "
             "longer pair up.",
         )
     seg, about_segments = translated(segments or None)  # "" where a shop keeps none
-    made = event("hitGoal" if goals else "viewExp", [], goals)
-    made |= without_empty(vars=variations, exps=experiences)
-    has_event = len(made) > 1
+    viewed = event("hitGoal" if goals else "viewExp", [], goals)
+    viewed |= without_empty(vars=variations, exps=experiences)
+    has_event = len(viewed) > 1
     without = (NO_GOALS if has_event else NO_EVENT,)
     notes = (*about_segments, *((goals_say,) if goals else without), *notes)
-    document = without_empty(**{key: found.get(key) for key in ("cid", "pid")}, seg=seg)
-    document |= without_empty(vid=found.get("vid"), ev=[made] if has_event else None)
+    document = without_empty(**{key: attributes.get(key) for key in ("cid", "pid")}, seg=seg)
+    document |= without_empty(vid=attributes.get("vid"), ev=[viewed] if has_event else None)
     return request_of(document, *notes)
 
 
@@ -86,9 +86,9 @@ _CART_KEYS = ("cid", "pid", "vid", "goals", "vars", "exps")
 
 
 @reader("Shopify cart attributes")
-def read_cart_attributes(found: dict[str, Payload]) -> Recognised | None:
+def read_cart_attributes(cart: dict[str, Payload]) -> Recognised | None:
     """A document from them; `None` when they hold none of the known ones."""
-    attributes = flat(found)
+    attributes = flat(cart)
     known = [f"__{key}" for key in (*_CART_KEYS, "visitorSegments")]
     if not any(key in attributes for key in known):
         return None
@@ -99,19 +99,19 @@ def read_cart_attributes(found: dict[str, Payload]) -> Recognised | None:
     return Recognised((request_from_attributes(plain, segments, _CART_GOALS, notes),))
 
 
-def flat(found: dict[str, Payload] | list[Payload], depth: int = 3) -> dict[str, Payload]:
+def flat(source: dict[str, Payload] | list[Payload], depth: int = 3) -> dict[str, Payload]:
     """Attributes by name, whether in an object or in a list of names and values.
 
     >>> flat({"note_attributes": [{"name": "__cid", "value": "1"}]})
     {'__cid': '1'}
     """
-    if isinstance(found, list):
-        return _listed(found)
+    if isinstance(source, list):
+        return _listed(source)
     for holder in _HOLDERS if depth else ():
-        inner = unfolded(found.get(holder))
+        inner = unfolded(source.get(holder))
         if isinstance(inner, dict | list) and (attributes := flat(inner, depth - 1)):
             return attributes
-    return _listed([found]) or found
+    return _listed([source]) or source
 
 
 def _listed(items: list[Payload]) -> dict[str, Payload]:
@@ -145,22 +145,22 @@ _PIXEL_GOALS = "The goals are those already reached in that browser: keep the on
 
 
 @reader("convert_attributes, as Convert's pixel keeps them")
-def read_convert_attributes(found: dict[str, Payload]) -> Recognised | None:
+def read_convert_attributes(attributes: dict[str, Payload]) -> Recognised | None:
     """A document from it."""
-    inner = unfolded(found.get("convert_attributes"))
+    inner = unfolded(attributes.get("convert_attributes"))
     if isinstance(inner, dict):
-        found = inner
-    is_pixel_data = "defaultSegments" in found or len(_LISTS & found.keys()) > 1
-    if not is_pixel_data or "ev" in found:
+        attributes = inner
+    is_pixel_data = "defaultSegments" in attributes or len(_LISTS & attributes.keys()) > 1
+    if not is_pixel_data or "ev" in attributes:
         return None
-    notes = left_out(found, _PIXEL_KEYS, "A tracking request has no place for them.")
-    if "conversionRate" in found:
+    notes = left_out(attributes, _PIXEL_KEYS, "A tracking request has no place for them.")
+    if "conversionRate" in attributes:
         notes += (
             "It says conversionRate, while the pixel reads conversion_rate: amounts may be in the "
             "shopper's currency.",
         )
-    segments = unfolded(found.get("defaultSegments"))
-    return Recognised((request_from_attributes(found, segments, _PIXEL_GOALS, notes),))
+    segments = unfolded(attributes.get("defaultSegments"))
+    return Recognised((request_from_attributes(attributes, segments, _PIXEL_GOALS, notes),))
 
 
 _NAMES = ("__data", "_conv_attrs")
@@ -171,9 +171,9 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]++={0,2}+")
 
 
 @reader("Data of Convert's Shopify app")
-def read_app_data(found: dict[str, Payload]) -> Recognised | None:
+def read_app_data(cart: dict[str, Payload]) -> Recognised | None:
     """A document from an attribute of that name; `None` when there is none."""
-    attributes = flat(found)
+    attributes = flat(cart)
     for name in _NAMES:
         value = attributes.get(name)
         data = _decoded(value) if isinstance(value, str) else value

@@ -68,19 +68,25 @@ def read_bare_query(text: str) -> Recognised | None:
     notes: tuple[str, ...] = ()
     if not _BLANK.search(query.partition("=")[0]):
         known = is_tracking_query(query, enough=2 if "://" in query[:12] else 1)
-        found = [made for made in [_from_query(query)] if made] if known else []
-        found = [replace(made, endpoint=_endpoint_before(query)) for made in found]
+        pasted = (
+            [pasted_request for pasted_request in [_from_query(query)] if pasted_request]
+            if known
+            else []
+        )
+        pasted = [
+            replace(pasted_request, endpoint=_endpoint_before(query)) for pasted_request in pasted
+        ]
     else:
         every = (
             line["query"] for line in _ASKED.finditer(text) if is_tracking_query(line["query"])
         )
         queries = itertools.islice(every, ADDRESS_LIMIT)
-        found = [made for query in queries if (made := _from_query(query))]
+        pasted = [pasted_request for query in queries if (pasted_request := _from_query(query))]
         notes = (only_first(ADDRESS_LIMIT, "queries"),) if next(every, None) else ()
-    if not found:
+    if not pasted:
         return None
-    what = f"{len(found):,} queries of tracking requests" if len(found) > 1 else ""
-    return Recognised(numbered(iter(found)), notes, what)
+    what = f"{len(pasted):,} queries of tracking requests" if len(pasted) > 1 else ""
+    return Recognised(numbered(iter(pasted)), notes, what)
 
 
 _HOST_BEFORE = re.compile(
@@ -90,11 +96,11 @@ _HOST_BEFORE = re.compile(
 
 def _endpoint_before(query: str) -> str | None:
     """The address of one that was copied without its scheme; http on this machine."""
-    found = _HOST_BEFORE.match(query)
-    if not found:
+    match = _HOST_BEFORE.match(query)
+    if not match:
         return None
-    here = found["host"] == "localhost" or found["host"].startswith("127.")
-    return f"{'http' if here else 'https'}://{found[0]}"
+    is_local = match["host"] == "localhost" or match["host"].startswith("127.")
+    return f"{'http' if is_local else 'https'}://{match[0]}"
 
 
 def _from_query(query: str) -> PastedRequest | None:
@@ -112,10 +118,10 @@ def is_tracking_query(query: str, enough: int = 2) -> bool:
     One id alone proves nothing: Google Analytics has its cid too, and many a shop a pid.
     """
     ids: set[str] = set()
-    for found in _OUR_KEYS.finditer(query):
-        if found["group"]:
+    for match in _OUR_KEYS.finditer(query):
+        if match["group"]:
             return True
-        ids.add(found["id"].lower())
+        ids.add(match["id"].lower())
         if len(ids) >= enough:
             return True
     return False
@@ -147,8 +153,8 @@ def is_tracking_address(parts: SplitResult) -> bool:
 
 def ids_in_path(parts: SplitResult) -> tuple[str, str] | None:
     """Account and project in a path of the v1 API."""
-    found = _V1_PATH.fullmatch(parts.path)
-    return (found["account"], found["project"]) if found else None
+    match = _V1_PATH.fullmatch(parts.path)
+    return (match["account"], match["project"]) if match else None
 
 
 def is_document(payload: Payload) -> bool:

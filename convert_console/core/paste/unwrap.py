@@ -54,7 +54,7 @@ def unescaped(text: str) -> tuple[str, tuple[str, ...]]:
     """
     layers = 0
     while layers < _LAYERS and _is_escaped(text):
-        text = _ESCAPE.sub(lambda found: _SHORT.get(found[1], found[1]), text)
+        text = _ESCAPE.sub(lambda match: _SHORT.get(match[1], match[1]), text)
         layers += 1
     return text, (_ESCAPED,) if layers else ()
 
@@ -79,7 +79,7 @@ def _one_layer(text: str) -> tuple[str, str]:
     if text[:1] in _QUOTES and (inside := _inside_quotes(text)) is not None:
         return inside, "Taken out of the quotes around it."
     if _is_html(text):
-        plain = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        plain = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
         return plain, "HTML entities such as &quot; were read as the characters."
     if _is_quoted_printable(text):
         decoded = a2b_qp(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")

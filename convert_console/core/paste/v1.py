@@ -23,41 +23,45 @@ _SEVERAL = "It names {} visitors: each needs a separate request here."
 _FORM = "v1 says it in another form: it was translated, and goes to the /track endpoint."
 
 
-def is_v1(found: Payload) -> bool:
+def is_v1(payload: Payload) -> bool:
     """Whether an object is one."""
-    return isinstance(found, dict) and isinstance(found.get("visitors"), list) and "ev" not in found
+    return (
+        isinstance(payload, dict)
+        and isinstance(payload.get("visitors"), list)
+        and "ev" not in payload
+    )
 
 
 @reader("Payload of the v1 API")
-def read_v1(found: dict[str, Payload]) -> Recognised | None:
+def read_v1(payload: dict[str, Payload]) -> Recognised | None:
     """One document for each visitor."""
-    if not is_v1(found):
+    if not is_v1(payload):
         return None
-    requests = numbered(requests_from(found))
-    return Recognised(requests, about(found)) if requests else None
+    requests = numbered(requests_from(payload))
+    return Recognised(requests, about(payload)) if requests else None
 
 
 def requests_from(
-    found: dict[str, Payload], account: str | None = None, project: str | None = None
+    payload: dict[str, Payload], account: str | None = None, project: str | None = None
 ) -> Iterator[PastedRequest]:
     """The requests of a payload; `account` and `project` are those of its URL."""
     top = without_empty(
-        cid=found.get("accountId") or account, pid=found.get("projectId") or project
+        cid=payload.get("accountId") or account, pid=payload.get("projectId") or project
     )
     missing = tuple(key for key in ("cid", "pid") if key not in top)
     note = f"It names no {' and no '.join(missing)}: fill in what is missing."
     about_ids = (note,) if missing else ()
-    visitors = found.get("visitors")
+    visitors = payload.get("visitors")
     assert isinstance(visitors, list)
-    return _requests(visitors, top, found.get("source"), about_ids)
+    return _requests(visitors, top, payload.get("source"), about_ids)
 
 
-def about(found: dict[str, Payload]) -> tuple[str, ...]:
+def about(payload: dict[str, Payload]) -> tuple[str, ...]:
     """Notes on the payload as a whole."""
-    visitors = found.get("visitors")
+    visitors = payload.get("visitors")
     count = len(visitors) if isinstance(visitors, list) else 0
     several = (_SEVERAL.format(count),) if count > 1 else ()
-    return (_FORM, *several, *left_out(found, _USED, "This endpoint has no place for them."))
+    return (_FORM, *several, *left_out(payload, _USED, "This endpoint has no place for them."))
 
 
 def _requests(
@@ -78,9 +82,9 @@ def _request(
     )
     document["ev"] = list(events.events)
     document |= without_empty(s=source)
-    rest = left_out(visitor, _VISITOR, "This endpoint has no place for them.")
+    lost = left_out(visitor, _VISITOR, "This endpoint has no place for them.")
     title = f"visitor {plain_text(visitor.get('visitorId'))[:60]}" if "visitorId" in visitor else ""
-    return request_of(document, *notes, *about_segments, *events.notes, *rest, title=title)
+    return request_of(document, *notes, *about_segments, *events.notes, *lost, title=title)
 
 
 # A visitor's segments under the names of the v1 API, in those of this endpoint.
@@ -155,15 +159,15 @@ class V1Events:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was added, and what could not be kept."""
-        found = left_out(self._lost, (), _why(self._lost))
+        remarks = left_out(self._lost, (), _why(self._lost))
         if self._assumed:
-            found += ("A conversion without bucketingData was given the pairs seen before it.",)
+            remarks += ("A conversion without bucketingData was given the pairs seen before it.",)
         if self._odd:
-            found += (f"Left out events of a kind that v1 does not know: {listed(self._odd)}.",)
+            remarks += (f"Left out events of a kind that v1 does not know: {listed(self._odd)}.",)
         if self._other_ids:
-            others = listed(self._other_ids)
-            found += (f"A request has one tid; further ones stay in their events: {others}.",)
-        return found
+            other_ids = listed(self._other_ids)
+            remarks += (f"A request has one tid; further ones stay in their events: {other_ids}.",)
+        return remarks
 
     def _take(self, item: Payload) -> None:
         kind = item.get("eventType") if isinstance(item, dict) else None
@@ -171,9 +175,9 @@ class V1Events:
         if isinstance(item, dict) and isinstance(data, dict):
             self._lose(item, _EVENT)
         if kind == "bucketing" and isinstance(data, dict):
-            found = pairs_of([data])
-            self._row += found
-            self._bucketed |= {plain_text(pair[0]): pair for pair in found}
+            pairs = pairs_of([data])
+            self._row += pairs
+            self._bucketed |= {plain_text(pair[0]): pair for pair in pairs}
             self._lose(data, ("experienceId", "variationId"))
         elif kind == "conversion" and isinstance(data, dict):
             self._end_row()
@@ -189,12 +193,12 @@ class V1Events:
     def _convert(self, data: dict[str, Payload]) -> None:
         goals = [data["goalId"]] if data.get("goalId") is not None else []
         values = self._goal_data(data.get("goalData"))
-        made = event("tr" if values else "hitGoal", self._pairs_for(data), goals)
+        converted = event("tr" if values else "hitGoal", self._pairs_for(data), goals)
         transaction = values.pop("tid", None)
-        made |= values
+        converted |= values
         if transaction is not None:
-            self._book(made, transaction)
-        self.events.append(made)
+            self._book(converted, transaction)
+        self.events.append(converted)
         self._lose(data, ("goalId", "goalData", "bucketingData"))
 
     def _pairs_for(self, data: dict[str, Payload]) -> list[Pair]:
@@ -220,16 +224,16 @@ class V1Events:
                 values[_GOAL_DATA[key]] = item.get("value")
         return {key: values[key] for key in _GOAL_DATA.values() if key in values}
 
-    def _book(self, made: dict[str, Payload], transaction: Payload) -> None:
+    def _book(self, transaction_event: dict[str, Payload], transaction: Payload) -> None:
         """A document has one transaction id; a second one stays inside its event."""
         if self.transaction_id in (None, transaction):
             self.transaction_id = transaction
             return
-        made["tid"] = transaction
+        transaction_event["tid"] = transaction
         self._other_ids.setdefault(plain_text(transaction))
 
-    def _lose(self, data: dict[str, Payload], kept: tuple[str, ...]) -> None:
-        self._lost |= {key: value for key, value in data.items() if key not in kept}
+    def _lose(self, data: dict[str, Payload], known: tuple[str, ...]) -> None:
+        self._lost |= {key: value for key, value in data.items() if key not in known}
 
 
 def _why(lost: dict[str, Payload]) -> str:

@@ -77,8 +77,8 @@ def split_name(name: str, notes: Notes) -> list[str]:
         notes.add("deep", name)
     if len(path) > GROUP_LIMIT + 1:
         notes.add("cut", name)
-        rest = "][".join(path[GROUP_LIMIT + 1 :])
-        path[GROUP_LIMIT + 1 :] = [f"[{rest}]"]
+        too_deep = "][".join(path[GROUP_LIMIT + 1 :])
+        path[GROUP_LIMIT + 1 :] = [f"[{too_deep}]"]
     return path
 
 
@@ -89,12 +89,12 @@ def _look_at_groups(groups: list[str], notes: Notes) -> None:
 
 
 def _groups(name: str) -> list[str] | None:
-    head, opening, rest = name.partition("[")
+    head, opening, inner = name.partition("[")
     if not opening:
         return None if "]" in name else [name]
-    groups = rest[:-1].split("][")
+    groups = inner[:-1].split("][")
     paired = name.count("[") == name.count("]") == len(groups)
-    return [head, *groups] if head and paired and rest.endswith("]") else None
+    return [head, *groups] if head and paired and inner.endswith("]") else None
 
 
 def _nested_groups(name: str) -> list[str]:
@@ -103,17 +103,17 @@ def _nested_groups(name: str) -> list[str]:
     groups: list[str] = []
     depth = start = 0
     end = len(head)
-    for found in _BRACKET.finditer(name):
-        if found[0] == "[":
-            if depth == 0 and found.start() != end:
+    for match in _BRACKET.finditer(name):
+        if match[0] == "[":
+            if depth == 0 and match.start() != end:
                 return [name]
-            start = start if depth else found.end()
+            start = start if depth else match.end()
             depth += 1
         else:
             depth -= 1
             if depth == 0:
-                groups.append(name[start : found.start()])
-                end = found.end()
+                groups.append(name[start : match.start()])
+                end = match.end()
         if depth < 0:
             return [name]
     return [head, *groups] if head and depth == 0 and end == len(name) else [name]

@@ -74,8 +74,8 @@ class Notes:
 
 def _listed(names: dict[str, None]) -> str:
     first = [_printable(name) for name, _ in zip(names, range(_NAMED), strict=False)]
-    more = len(names) - len(first)
-    return ", ".join(first) + (f" and {more:,} more" if more else "")
+    left_out = len(names) - len(first)
+    return ", ".join(first) + (f" and {left_out:,} more" if left_out else "")
 
 
 def _printable(name: str) -> str:

@@ -172,32 +172,32 @@ class _Reader:
                 self._known[name] = node
         return node
 
-    def _item(self, node: _Array, rest: list[str], name: str) -> _Array:
+    def _item(self, node: _Array, steps: list[str], name: str) -> _Array:
         """The item that an unnumbered group speaks of: Rack joins until a key comes again."""
         if node.grouped:
             self._notes.add("joined", name)
-        if isinstance(self._steps[rest[0]], int) or rest[0] == "":
+        if isinstance(self._steps[steps[0]], int) or steps[0] == "":
             self._notes.add("flattened", name)
         last = node.get(node.next - 1) if node.grouped else None
-        joins = isinstance(last, _Array) and not last.pushed and rest[0] != ""
-        if isinstance(last, _Array) and joins and not self._holds(last, rest):
+        joins = isinstance(last, _Array) and not last.pushed and steps[0] != ""
+        if isinstance(last, _Array) and joins and not self._holds(last, steps):
             return last
         child = _Array(name)
         node.push(child)
         node.grouped = True
         return child
 
-    def _holds(self, node: _Array, rest: list[str]) -> bool:
-        if "" in rest:
+    def _holds(self, node: _Array, steps: list[str]) -> bool:
+        if "" in steps:
             return False
-        here: str | _Array = node
-        for key in rest:
-            if not isinstance(here, _Array):
+        current: str | _Array = node
+        for key in steps:
+            if not isinstance(current, _Array):
                 return True  # a plain value is in the way
             step = self._steps[key]
-            if step not in here:
+            if step not in current:
                 return False
-            here = here[step]
+            current = current[step]
         return True
 
     def _settled(self, node: _Array) -> Payload:
@@ -215,10 +215,10 @@ class _Reader:
     def _numbered(self, node: _Array) -> Payload:
         numbers = sorted(step for step in node if isinstance(step, int))
         gap = numbers[-1] >= len(numbers)
-        kept = gap and (node is self._root or numbers[-1] >= INDEX_LIMIT)
-        if not kept and node is not self._root and _spreads_an_item(node):
+        keeps_numbers = gap and (node is self._root or numbers[-1] >= INDEX_LIMIT)
+        if not keeps_numbers and node is not self._root and _spreads_an_item(node):
             self._notes.add("spread", node.name)
-        if kept or len(numbers) < len(node):
+        if keeps_numbers or len(numbers) < len(node):
             return {str(step): self._value(value) for step, value in node.items()}
         if gap:
             self._notes.add("gap", node.name)
@@ -244,10 +244,10 @@ def _spreads(item: str | _Array) -> bool:
 
 
 def _holds_several(node: _Array) -> bool:
-    here: str | _Array = node
-    while isinstance(here, _Array) and len(here) == 1:
-        here = next(iter(here.values()))
-    return isinstance(here, _Array) and (here.keyed or here.grouped)
+    current: str | _Array = node
+    while isinstance(current, _Array) and len(current) == 1:
+        current = next(iter(current.values()))
+    return isinstance(current, _Array) and (current.keyed or current.grouped)
 
 
 # Names and values, decoded.

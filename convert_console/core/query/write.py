@@ -68,16 +68,16 @@ class QueryWriter:
 
     def write(self, payload: Payload) -> str:
         """The same text as `write_query` gives, and the same QueryTooLong."""
-        kept: dict[str, list[tuple[Payload, str]]] = {}
+        fragments: dict[str, list[tuple[Payload, str]]] = {}
         parts: list[str] = []
         speller = _Speller(self._spelling, self._longest)
         for name, value in _top(payload, speller.quoted):
             if isinstance(value, list):
-                kept[name] = self._items(speller, name, value)
-                parts += [fragment for _, fragment in kept[name] if fragment]
+                fragments[name] = self._items(speller, name, value)
+                parts += [fragment for _, fragment in fragments[name] if fragment]
             else:
                 parts += speller.cleared().value(name, value)
-        self._kept = kept
+        self._kept = fragments
         return "&".join(parts)
 
     def _items(
@@ -103,9 +103,9 @@ def spell_number(literal: str) -> str:
     # An exponent beyond four digits never comes out of `payload.parse`: left alone, not expanded.
     if not parts or len(parts["exponent"].lstrip("+-0")) > 4:
         return literal
-    whole, fraction = parts["whole"], parts["fraction"] or ""
-    point = len(whole) + int(parts["exponent"])
-    digits = whole + fraction
+    integer, fraction = parts["whole"], parts["fraction"] or ""
+    point = len(integer) + int(parts["exponent"])
+    digits = integer + fraction
     digits = digits.rjust(len(digits) - point + 1, "0") if point < 1 else digits.ljust(point, "0")
     point = max(point, 1)
     spelled = (digits[:point].lstrip("0") or "0") + "." + digits[point:]

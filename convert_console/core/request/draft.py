@@ -35,10 +35,10 @@ class Draft:
 
     def by(self, method: Method) -> Draft:
         """The same text by another method, sharing what was parsed."""
-        made = Draft(self.text, method)
+        draft = Draft(self.text, method)
         if not self.heavy:
-            made.read_as(self.reading)
-        return made.weighed_as(heavy=self.heavy)
+            draft.read_as(self.reading)
+        return draft.weighed_as(heavy=self.heavy)
 
     def weighed_as(self, *, heavy: bool) -> Draft:
         """The same draft, told whether it is heavy if that is known already."""

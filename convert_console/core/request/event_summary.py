@@ -57,8 +57,10 @@ def _bucketing(event: Payload, name: Naming) -> str:
     if not isinstance(experiences, list) or not isinstance(variations, list):
         return ""
     pairs = [
-        f"{name('experience', _short_text(one))} → {name('variation', _short_text(other))}"
-        for one, other in zip(experiences[: SHOWN - 1], variations, strict=False)
+        " → ".join(
+            (name("experience", _short_text(experience)), name("variation", _short_text(variation)))
+        )
+        for experience, variation in zip(experiences[: SHOWN - 1], variations, strict=False)
     ]
     count = min(len(experiences), len(variations))
     if count > SHOWN - 1:

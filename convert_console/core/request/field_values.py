@@ -14,8 +14,8 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 def is_number(text: str) -> bool:
     """Whether a text is a number literal as JSON spells them, and one that is read back."""
-    found = _NUMBER.fullmatch(text)  # only an exponent can be more than is read back
-    return found is not None and (found[3] is None or parse(text).fault is None)
+    match = _NUMBER.fullmatch(text)  # only an exponent can be more than is read back
+    return match is not None and (match[3] is None or parse(text).fault is None)
 
 
 def as_number(text: str) -> Payload:
@@ -72,12 +72,12 @@ def extra_keys(payload: Payload, path: Path) -> tuple[str, ...]:
     >>> extra_keys({"cid": "1", "dbg": True, "ev": []}, ())
     ('dbg',)
     """
-    here = value_at(payload, path)
-    if not isinstance(here, dict):
+    value = value_at(payload, path)
+    if not isinstance(value, dict):
         return ()
     level = tuple(step for step in path if isinstance(step, str))
     known = {row.path[len(level)] for row in PARAMETERS if row.path[: len(level)] == level}
-    return tuple(key for key in here if key not in known)
+    return tuple(key for key in value if key not in known)
 
 
 def kind_of(value: Payload) -> ValueKind:
@@ -113,14 +113,14 @@ def is_within(value: Payload, limit: int) -> bool:
     waiting: list[Payload] = [value]
     left = limit
     while waiting and left >= 0:
-        here = waiting.pop()
-        if isinstance(here, str):
-            left -= len(here)
-        elif isinstance(here, dict | list):
-            left -= len(here)
+        current = waiting.pop()
+        if isinstance(current, str):
+            left -= len(current)
+        elif isinstance(current, dict | list):
+            left -= len(current)
             if left >= 0:
-                waiting.extend(here.values() if isinstance(here, dict) else here)
-                waiting.extend(here if isinstance(here, dict) else ())
+                waiting.extend(current.values() if isinstance(current, dict) else current)
+                waiting.extend(current if isinstance(current, dict) else ())
     return left >= 0
 
 

@@ -89,9 +89,9 @@ _NOT_A_PROFILES = frozenset({"host", "user-agent", "content-length", "transfer-e
 
 def profile_of(method: str, url: str, headers: Headers, name: str) -> Profile:
     """The profile that makes these headers and this URL of a document, for the linter."""
-    kept = tuple(header for header in headers if header[0].lower() not in _NOT_A_PROFILES)
-    if method == "POST" and header_value(kept, "Content-Type") is None:
-        kept += (("Content-Type", ""),)  # else the encoder would add the right one
+    own = tuple(header for header in headers if header[0].lower() not in _NOT_A_PROFILES)
+    if method == "POST" and header_value(own, "Content-Type") is None:
+        own += (("Content-Type", ""),)  # else the encoder would add the right one
     return Profile(
         id="sent",
         name=name,
@@ -99,7 +99,7 @@ def profile_of(method: str, url: str, headers: Headers, name: str) -> Profile:
         endpoint=url.partition("?")[0] if method == "GET" else url,
         user_agent=header_value(headers, "User-Agent"),
         spelling="literal" if "[" in url.partition("?")[2] else "percent",
-        headers=kept,
+        headers=own,
     )
 
 
@@ -171,13 +171,13 @@ _LOGIN = re.compile(r"\A([a-z][a-z0-9+.-]*://[^/?#@\s:]*):[^/?#\s]*@", re.IGNORE
 
 
 def _parts(text: str) -> SplitResult | None:
-    whole = text.strip()
+    address = text.strip()
     try:
-        parts: Any = urlsplit(whole if "://" in whole else f"http://{whole}")
+        parts: Any = urlsplit(address if "://" in address else f"http://{address}")
         usable = parts.port != 0 and is_host(parts.hostname or "")
     except ValueError:
         return None
-    return parts if usable and not any(sign.isspace() for sign in whole) else None
+    return parts if usable and not any(sign.isspace() for sign in address) else None
 
 
 def _without_password(piece: str) -> str:

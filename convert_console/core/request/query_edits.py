@@ -65,14 +65,14 @@ class _QueryEdit:
             return
         start = _shared(before, after)
         end = _shared(before[start:][::-1], after[start:][::-1])
-        kept = min(len(before), len(after)) - end
-        for place in range(start, kept):
+        paired = min(len(before), len(after)) - end
+        for place in range(start, paired):
             at = spelled[place]
             self.apply((*path, at), value[at], before[place], after[place])
-        for at in reversed(spelled[kept : len(before) - end]):
+        for at in reversed(spelled[paired : len(before) - end]):
             self._text = without(self._text, (*path, at))
-        first = spelled[kept - 1] + 1 if kept else 0
-        self._insert(path, first, value, after[kept : len(after) - end])
+        first = spelled[paired - 1] + 1 if paired else 0
+        self._insert(path, first, value, after[paired : len(after) - end])
 
     def _insert(self, path: Path, first: int, value: list[Payload], items: list[Payload]) -> None:
         pattern = value[0] if value else ""
@@ -88,6 +88,6 @@ def _vanishes(item: Payload) -> bool:
     return all(map(_vanishes, item)) if isinstance(item, list) else item is None
 
 
-def _shared(one: list[Payload], other: list[Payload]) -> int:
-    pairs = zip(one, other, strict=False)
-    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+def _shared(left: list[Payload], right: list[Payload]) -> int:
+    pairs = zip(left, right, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))

@@ -139,12 +139,12 @@ def _concealed_cookie(value: str) -> str:
     header, which proxies make of several headers, are all hidden; so is one without a name.
     """
 
-    def piece(found: re.Match[str]) -> str:
-        name, equals, _ = found[0].partition("=")
-        if name.strip().lower() in _ATTRIBUTES or REST_OF_A_DATE.fullmatch(found[0]):
-            return found[0]
-        blank = found[0][: len(found[0]) - len(found[0].lstrip())]
-        return f"{name}={HIDDEN}" if equals else f"{blank}{HIDDEN}" if found[0].strip() else blank
+    def piece(match: re.Match[str]) -> str:
+        name, equals, _ = match[0].partition("=")
+        if name.strip().lower() in _ATTRIBUTES or REST_OF_A_DATE.fullmatch(match[0]):
+            return match[0]
+        blank = match[0][: len(match[0]) - len(match[0].lstrip())]
+        return f"{name}={HIDDEN}" if equals else f"{blank}{HIDDEN}" if match[0].strip() else blank
 
     return _COOKIE_PIECE.sub(piece, value)
 

@@ -24,8 +24,8 @@ def made_at(vid: str) -> float | None:
     >>> made_at("1588166554499-0.2020703998482254")
     1588166554.499
     """
-    found = _USUAL.fullmatch(vid)
-    return int(found[1]) / 1000 if found else None
+    match = _USUAL.fullmatch(vid)
+    return int(match[1]) / 1000 if match else None
 
 
 def age_words(vid: str, now: float) -> str:
@@ -34,10 +34,10 @@ def age_words(vid: str, now: float) -> str:
     >>> age_words("1588166554499-0.2020703998482254", 1588166554.499 + 7200)
     'made 2 hours ago'
     """
-    made = made_at(vid)
-    if made is None:
+    created = made_at(vid)
+    if created is None:
         return ""
-    seconds = now - made
+    seconds = now - created
     if seconds < -1:
         return "made in the future"
     return f"made {ago(seconds)}"

@@ -182,8 +182,8 @@ def _get(
     halved = half_character(draft.payload, query)
     if halved:
         return Unsendable(f"{halved} POST can send the text as it stands.")
-    whole = address._replace(query="&".join(part for part in (address.query, query) if part))
-    url = whole.geturl()
+    full = address._replace(query="&".join(part for part in (address.query, query) if part))
+    url = full.geturl()
     cut = [int(count) for count in url.split(CUT)[1::2]]  # each text is too long by itself
     length = len(url) + sum(cut)
     if length > URL_LIMIT:
@@ -203,8 +203,8 @@ def _headers(profile: Profile, address: SplitResult, *of_body: tuple[str, str]) 
     named = {name.lower() for name, _ in own}
     host = [h for h in own if _is_host(h)] or [("Host", address.netloc)]
     usual = (("Accept", "*/*"), ("Accept-Encoding", "gzip"), *of_body)
-    kept = (header for header in usual if header[0].lower() not in named)
-    return (*host, *(h for h in own if not _is_host(h)), *kept)
+    remaining = (header for header in usual if header[0].lower() not in named)
+    return (*host, *(h for h in own if not _is_host(h)), *remaining)
 
 
 def _own_headers(profile: Profile) -> Headers:
@@ -212,9 +212,9 @@ def _own_headers(profile: Profile) -> Headers:
 
     Blanks around a value are not part of it (RFC 9110, 5.5), and h11 refuses them.
     """
-    agent = () if profile.user_agent is None else (("User-Agent", profile.user_agent),)
+    user_agent = () if profile.user_agent is None else (("User-Agent", profile.user_agent),)
     dropped = {"content-length", "transfer-encoding", "user-agent"}
-    own = agent + tuple(h for h in profile.headers if h[0].lower() not in dropped)
+    own = user_agent + tuple(h for h in profile.headers if h[0].lower() not in dropped)
     return tuple((name, value.strip(" \t")) for name, value in own)
 
 
@@ -254,5 +254,5 @@ def revealed(wire: WireRequest, known: Mapping[str, str]) -> WireRequest | Unsen
 def shown(wire: WireRequest, known: Mapping[str, str]) -> WireRequest:
     """A request with those hidden values that are known; the others stay hidden."""
     either = {name: known.get(name) or HIDDEN for name in hidden_names(wire.headers)}
-    whole = revealed(wire, either)
-    return wire if isinstance(whole, Unsendable) else whole
+    result = revealed(wire, either)
+    return wire if isinstance(result, Unsendable) else result

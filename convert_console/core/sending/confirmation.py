@@ -76,21 +76,21 @@ def _content(draft: Draft, known: Known) -> str:
 def _repeats_sentence(known: Known) -> str:
     goal, when = known.repeats[0]
     named = name_and_id(known.catalog, "goal", goal)
-    rest = len(known.repeats) - 1
-    if not rest:
-        said = f"Goal {named} was accepted for this visitor {when}, so it will not count again."
+    others = len(known.repeats) - 1
+    if not others:
+        sentence = f"Goal {named} was accepted for this visitor {when}, so it will not count again."
     else:
-        more = f"{rest} more goal{'s' if rest > 1 else ''}"
-        said = f"Goal {named} was accepted for this visitor {when}, and {more} before: "
-        said += "they will not count again."
-    return f"{said} A new visitor id makes it a new conversion."
+        more_goals = f"{others} more goal{'s' if others > 1 else ''}"
+        sentence = f"Goal {named} was accepted for this visitor {when}, and {more_goals} before: "
+        sentence += "they will not count again."
+    return f"{sentence} A new visitor id makes it a new conversion."
 
 
 def _errors_sentence(errors: Sequence[Problem]) -> str:
     first = errors[0]
     place = f"{first.where}: " if first.where else ""
-    more = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
-    return f"It will probably not count as meant. {place}{first.sentence}{more}"
+    others = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
+    return f"It will probably not count as meant. {place}{first.sentence}{others}"
 
 
 def additions(payload: Payload, catalog: Catalog | None = None) -> str:
@@ -164,16 +164,16 @@ def _parts(event: Payload, catalog: Catalog | None) -> list[tuple[_Part, Payload
     goals = goals or ["without an id"]
     variations = filter(None, (name_of(catalog, "variation", v) for v in _ids(event.get("vars"))))
     names = ", ".join(variations)
-    seen = f" in variation {names}" if names else ""
+    where = f" in variation {names}" if names else ""
     match event.get("evt"):
         case "viewExp":
             return [(_Part("viewExp", names), None)]
         case "hitGoal":
-            return [(_Part("hitGoal", goal + seen), None) for goal in goals]
+            return [(_Part("hitGoal", goal + where), None) for goal in goals]
         case "tr":
             amount = event.get("r")
             odd = _shown(amount) if exact_amount(amount) is None else ""
-            return [(_Part("tr", goal + seen, odd), amount) for goal in goals]
+            return [(_Part("tr", goal + where, odd), amount) for goal in goals]
         case _:
             return [(_Part("type", ""), None)]
 
@@ -231,12 +231,12 @@ def repeats(payload: Payload, before: Sequence[Accepted]) -> tuple[Repeat, ...]:
     """
     vid = visitor_in(payload)
     newest_first = sorted(before, key=lambda accepted: -accepted.sent_at)
-    found: dict[str, Repeat] = {}
+    by_goal: dict[str, Repeat] = {}
     for kind, goal, tid in _conversions(payload):
         for accepted in newest_first:
-            if goal not in found and _counted_repeats(accepted.sent, (vid, goal, tid), kind):
-                found[goal] = Repeat(goal, accepted.sent_at)
-    return tuple(found.values())
+            if goal not in by_goal and _counted_repeats(accepted.sent, (vid, goal, tid), kind):
+                by_goal[goal] = Repeat(goal, accepted.sent_at)
+    return tuple(by_goal.values())
 
 
 def _counted_repeats(sent: Iterable[Sent], now: Sent, kind: str) -> bool:
@@ -247,13 +247,13 @@ def _counted_repeats(sent: Iterable[Sent], now: Sent, kind: str) -> bool:
 def _conversions(payload: Payload) -> Iterator[tuple[str, str, str]]:
     """Kind, goal and transaction id of each conversion that can be read."""
     events = payload.get("ev") if isinstance(payload, dict) else None
-    whole = _text(payload.get("tid")) if isinstance(payload, dict) else ""
+    document_tid = _text(payload.get("tid")) if isinstance(payload, dict) else ""
     for event in events if isinstance(events, list) else []:
         if isinstance(event, dict) and event.get("evt") in ("hitGoal", "tr"):
             goals = event.get("goals")
             for goal in goals if isinstance(goals, list) else [goals]:
                 if _text(goal):
-                    yield str(event["evt"]), _text(goal), whole or _text(event.get("tid"))
+                    yield str(event["evt"]), _text(goal), document_tid or _text(event.get("tid"))
 
 
 def _text(value: Payload) -> str:

@@ -56,13 +56,13 @@ def read_expectations(text: str) -> tuple[Expectation, ...] | ExpectationFault:
         return ExpectationFault(f"The expectations are not JSON: {fault.sentence} {where}.")
     if not isinstance(reading.payload, list) or not reading.payload:
         return ExpectationFault("Expectations are a JSON list with at least one object in it.")
-    found: list[Expectation] = []
+    expectations: list[Expectation] = []
     for place, item in enumerate(reading.payload, 1):
-        made = _read_one(item, place)
-        if isinstance(made, ExpectationFault):
-            return made
-        found.append(made)
-    return tuple(found)
+        expectation = _read_one(item, place)
+        if isinstance(expectation, ExpectationFault):
+            return expectation
+        expectations.append(expectation)
+    return tuple(expectations)
 
 
 class Watch:
@@ -82,18 +82,18 @@ class Watch:
     @property
     def met(self) -> bool:
         """Whether the expectation is met so far."""
-        wanted = self.expectation.count
-        return self.seen >= wanted if wanted else self.seen == 0
+        count = self.expectation.count
+        return self.seen >= count if count else self.seen == 0
 
     @property
     def failure(self) -> str:
         """What is missing, in words; "" if it is met."""
-        wanted = self.expectation.count
+        count = self.expectation.count
         if self.met:
             return ""
-        if not wanted:
+        if not count:
             return "One arrived that should not."
-        lines = [f"{self.seen:,} of {wanted:,} arrived."]
+        lines = [f"{self.seen:,} of {count:,} arrived."]
         if self._nearest is not None:
             lines.append("The nearest other request:")
             lines += self._nearest[:SHOWN]
@@ -103,28 +103,28 @@ class Watch:
 
     def add(self, arrived: Arrived, verdict: str) -> None:
         """Compare a received request."""
-        found = tuple(self._differences(arrived, verdict))
-        if not found:
+        lines = tuple(self._differences(arrived, verdict))
+        if not lines:
             self.seen += 1
-        elif self._nearest is None or len(found) < len(self._nearest):
-            self._nearest = found
+        elif self._nearest is None or len(lines) < len(self._nearest):
+            self._nearest = lines
 
     def _differences(self, arrived: Arrived, verdict: str) -> list[str]:
-        wanted = self.expectation
-        found = []
-        if wanted.method not in ("any", arrived.method):
-            found.append(f"method: {wanted.method} is expected, {arrived.method} arrived")
-        if wanted.verdict not in ("any", verdict):
-            found.append(f"verdict: {wanted.verdict} is expected, it was {verdict}")
+        expectation = self.expectation
+        lines = []
+        if expectation.method not in ("any", arrived.method):
+            lines.append(f"method: {expectation.method} is expected, {arrived.method} arrived")
+        if expectation.verdict not in ("any", verdict):
+            lines.append(f"verdict: {expectation.verdict} is expected, it was {verdict}")
         # A query carries every value as text, so the document is expected as a GET spells it.
-        document = self._as_get if arrived.method == "GET" else wanted.document
+        document = self._as_get if arrived.method == "GET" else expectation.document
         reading = arrived.draft.reading
         if reading.fault:
-            return [*found, f"document: it cannot be read: {reading.fault.sentence}"]
-        return found + differences(document, reading.payload)
+            return [*lines, f"document: it cannot be read: {reading.fault.sentence}"]
+        return lines + differences(document, reading.payload)
 
 
-def differences(expected: Payload, found: Payload, path: Path = ()) -> list[str]:
+def differences(expected: Payload, arrived: Payload, path: Path = ()) -> list[str]:
     """How a document differs from what is expected, one line each.
 
     >>> differences({"ev": [{"r": Number("1.1")}]}, {"ev": [{"evt": "a"}, {"r": Number("1.10")}]})
@@ -132,43 +132,43 @@ def differences(expected: Payload, found: Payload, path: Path = ()) -> list[str]
     >>> differences({"vid": "a", "tid": "b"}, {"vid": "c"})
     ['vid: "a" is expected, "c" arrived', 'tid: "b" is expected, but missing']
     """
-    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+    if isinstance(expected, Mapping) and isinstance(arrived, Mapping):
         lines: list[str] = []
         for key, value in expected.items():
-            here = (*path, key)
-            if key in found:
-                lines += differences(value, found[key], here)
+            item_path = (*path, key)
+            if key in arrived:
+                lines += differences(value, arrived[key], item_path)
             else:
-                lines.append(f"{path_text(here)}: {_short(value)} is expected, but missing")
+                lines.append(f"{path_text(item_path)}: {_short(value)} is expected, but missing")
         return lines
-    if isinstance(expected, list) and isinstance(found, list):
-        return _of_lists(expected, found, path)
-    if _equal(expected, found):
+    if isinstance(expected, list) and isinstance(arrived, list):
+        return _of_lists(expected, arrived, path)
+    if _equal(expected, arrived):
         return []
     where = path_text(path) or "document"
-    return [f"{where}: {_short(expected)} is expected, {_short(found)} arrived"]
+    return [f"{where}: {_short(expected)} is expected, {_short(arrived)} arrived"]
 
 
-def _of_lists(expected: list[Payload], found: list[Payload], path: Path) -> list[str]:
+def _of_lists(expected: list[Payload], arrived: list[Payload], path: Path) -> list[str]:
     """Match each item at the earliest place, which leaves the most for those after it."""
     lines: list[str] = []
     free = 0
     for place, item in enumerate(expected):
-        at = next((n for n in range(free, len(found)) if not differences(item, found[n])), None)
+        at = next((n for n in range(free, len(arrived)) if not differences(item, arrived[n])), None)
         if at is not None:
             free = at + 1
-        elif free < len(found):
-            lines += differences(item, found[free], (*path, place))
+        elif free < len(arrived):
+            lines += differences(item, arrived[free], (*path, place))
         else:
             where = path_text((*path, place))
             lines.append(f"{where}: {_short(item)} is expected, but missing")
     return lines
 
 
-def _equal(expected: Payload, found: Payload) -> bool:
-    if isinstance(expected, Number) and isinstance(found, Number):
-        return Decimal(expected.literal) == Decimal(found.literal)
-    return type(expected) is type(found) and expected == found
+def _equal(expected: Payload, arrived: Payload) -> bool:
+    if isinstance(expected, Number) and isinstance(arrived, Number):
+        return Decimal(expected.literal) == Decimal(arrived.literal)
+    return type(expected) is type(arrived) and expected == arrived
 
 
 def _short(value: Payload) -> str:

@@ -61,11 +61,11 @@ def of_failure(failure: Failure, url: str) -> Verdict:
             "Begin the endpoint with https://.",
         )
     if kind == "unseen":
-        said = f"{detail[:1].upper()}{detail[1:]}" or "Sent, no answer seen"
-        return Verdict("unknown", f"{said}. {_MAYBE_TAKEN}", _twice(url))
+        text = f"{detail[:1].upper()}{detail[1:]}" or "Sent, no answer seen"
+        return Verdict("unknown", f"{text}. {_MAYBE_TAKEN}", _twice(url))
     verdict_kind, sentence = _PERHAPS_TAKEN[kind]
-    said = sentence.format(detail=detail).replace(" ()", "")
-    return Verdict(verdict_kind, f"{said} {_MAYBE_TAKEN}", _HTTP_STEPS.get(kind) or _twice(url))
+    text = sentence.format(detail=detail).replace(" ()", "")
+    return Verdict(verdict_kind, f"{text} {_MAYBE_TAKEN}", _HTTP_STEPS.get(kind) or _twice(url))
 
 
 _NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
@@ -228,7 +228,7 @@ def _address(place: re.Match[str]) -> str:
 
 def _not_sent(kind: FailureKind, detail: str, url: str) -> Verdict:
     verdict_kind, sentence, step = _NOT_SENT[kind]
-    said = sentence.format(
+    text = sentence.format(
         host=host_of(url), detail=detail, Detail=detail[:1].upper() + detail[1:]
     ).replace(" ()", "")
     if destination_kind(url) == "convert" and kind == "name":
@@ -241,12 +241,12 @@ def _not_sent(kind: FailureKind, detail: str, url: str) -> Verdict:
         step = _OTHER_LOGIN
     elif kind == "forbidden" and "local only" not in detail:  # a setting that cannot be used
         step = "Correct this in the profile settings, then send again."
-    return Verdict(verdict_kind, said, step)
+    return Verdict(verdict_kind, text, step)
 
 
 def _refused(url: str, detail: str) -> Verdict:
-    host, here = host_of(url), destination_kind(url) == "loopback"
-    nowhere = None if here else _NOWHERE.search(detail)
+    host, is_local = host_of(url), destination_kind(url) == "loopback"
+    nowhere = None if is_local else _NOWHERE.search(detail)
     if nowhere and nowhere[1] != host:
         sentence = f"The name {host} leads to {nowhere[1]}, this machine itself; nothing was sent."
         step = _BLOCKER if destination_kind(url) == "convert" else _LED_HERE
@@ -255,7 +255,7 @@ def _refused(url: str, detail: str) -> Verdict:
         "no-answer-refused",
         f"Nobody listens there ({_plain(shortened(detail)) or host}); nothing was sent.",
         "Start the local collector, or correct the port."
-        if here
+        if is_local
         else "Check the address and its port; a firewall may refuse as well.",
     )
 

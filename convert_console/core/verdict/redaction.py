@@ -76,19 +76,19 @@ class Redactor:
         `request` is what was sent, with its secrets hidden. `body_size` stays that of the wire.
         """
         own = (p for n, v in answer.headers if is_secret_header(n) for p in _parts(n, v))
-        found = _needles(part for part in own if _is_no_common_word(part[0]))
-        search = self._search(request, found)
+        needles = _needles(part for part in own if _is_no_common_word(part[0]))
+        search = self._search(request, needles)
         headers = concealed(answer.headers)
         lines = search.without([answer.reason, *(name for name, _ in headers), answer.note])
         # One after the other, so that a secret that is split over two of them is found.
         values = search.without([value for _, value in headers], joined=True)
-        body, said = self._body(answer, search)
+        body, remark = self._body(answer, search)
         return replace(
             answer,
             reason=lines[0],
             headers=tuple(zip(lines[1:-1], values, strict=True)),
             body=body,
-            note="; ".join(part for part in (lines[-1], said) if part),
+            note="; ".join(part for part in (lines[-1], remark) if part),
         )
 
     def failure(self, failure: Failure, request: WireRequest) -> Failure:
@@ -96,10 +96,10 @@ class Redactor:
         (detail,) = self._search(request).without([failure.detail])
         return replace(failure, detail=detail)
 
-    def _search(self, request: WireRequest, more: tuple[_Needle, ...] = ()) -> _Search:
-        if not more:
+    def _search(self, request: WireRequest, extra: tuple[_Needle, ...] = ()) -> _Search:
+        if not extra:
             return _Search(self._needles, self._beginnings, request)
-        return _Search(self._needles + more, self._beginnings | _beginnings(more), request)
+        return _Search(self._needles + extra, self._beginnings | _beginnings(extra), request)
 
     def _body(self, answer: Answer, search: _Search) -> tuple[bytes, str]:
         """The body without secrets, and what is to be said of that."""
@@ -164,21 +164,21 @@ Part = tuple[str, bool]
 
 def _parts(name: str, value: str) -> Iterator[Part]:
     """The value of a header, and each part of it that somebody could use."""
-    whole = value.strip(" \t")
+    stripped = value.strip(" \t")
     if name.lower() in _COOKIES:
-        yield whole, False
+        yield stripped, False
         set_ = name.lower() == "set-cookie"
-        items = re.split("[;,]", REST_OF_A_DATE.sub("", whole)) if set_ else whole.split(";")
+        items = re.split("[;,]", REST_OF_A_DATE.sub("", stripped)) if set_ else stripped.split(";")
     else:
-        scheme = _SCHEME.match(whole)
-        credentials = whole[scheme.end() :] if scheme else whole
+        scheme = _SCHEME.match(stripped)
+        credentials = stripped[scheme.end() :] if scheme else stripped
         named = scheme is not None and scheme[0].strip().lower() in _SCHEMES
-        lone = not re.search(r"\w=[^=]", whole)
-        yield whole, lone and not named
-        yield credentials, lone
+        is_single = not re.search(r"\w=[^=]", stripped)
+        yield stripped, is_single and not named
+        yield credentials, is_single
         yield from _base64_parts(credentials)
         password = credentials.partition(":")[2]
-        if lone and _is_distinctive(password):
+        if is_single and _is_distinctive(password):
             yield password, True
         items = [f"{name}={inner}" for name, inner in _QUOTED.findall(credentials)]
         items += _BREAKS.split(_QUOTED.sub(" ", credentials))
@@ -264,7 +264,7 @@ def _folded(data: bytes) -> bytes:
 
 def _needles(parts: Iterable[Part]) -> tuple[_Needle, ...]:
     """Every spelling of some secrets that is no escaping."""
-    found: dict[bytes, _Needle] = {}
+    by_text: dict[bytes, _Needle] = {}
     for part, wholly in dict.fromkeys(parts):
         for raw in _encodings(part):
             plain = _folded(raw)
@@ -272,14 +272,14 @@ def _needles(parts: Iterable[Part]) -> tuple[_Needle, ...]:
                 continue
             itself = (plain, _folded(_unescaped_bytes(raw)))
             for form in (*itself, *(_other_forms(raw) if wholly else ())):
-                if not _is_short(form) and (wholly or form not in found):
+                if not _is_short(form) and (wholly or form not in by_text):
                     number = _number(form) if form.isdigit() else None
                     begins = wholly and form in itself and b":" not in plain
-                    found[form] = _Needle(form, plain, begins, number=number)
+                    by_text[form] = _Needle(form, plain, begins, number=number)
             for run in _RUN.findall(plain) if wholly else ():
                 if re.search(b"[0-9]", run) and re.search(b"[a-z]", run):
-                    found[b"\n" + run] = _Needle(run, run, run=True)
-    return tuple(found.values())
+                    by_text[b"\n" + run] = _Needle(run, run, run=True)
+    return tuple(by_text.values())
 
 
 def _is_short(plain: bytes) -> bool:
@@ -309,8 +309,8 @@ def _encodings(part: str) -> Iterator[bytes]:
 def _other_forms(raw: bytes) -> Iterator[bytes]:
     """Base64 at each of its three offsets; hex; and bytes as numbers."""
     for before, cut in ((0, 0), (1, 2), (2, 3)):
-        whole = (before + len(raw)) * 8 // 6
-        yield _folded(b64encode(b"\0" * before + raw)[cut:whole])
+        count = (before + len(raw)) * 8 // 6
+        yield _folded(b64encode(b"\0" * before + raw)[cut:count])
     yield raw.hex().encode()
     yield raw.hex(":").encode()
     yield ",".join(map(str, raw)).encode()
@@ -384,7 +384,7 @@ class _Search:
         Escapes are taken away layer by layer and all layers are searched: an answer may hold a
         secret in any mixture of them. Base64 is unpacked up to `packed` times.
         """
-        found: list[Span] = []
+        result: list[Span] = []
         layers: list[UnescapedText] = []
         for _ in range(_DEPTH if self.needles and data else 0):
             spans = self._layer_spans(data)
@@ -392,12 +392,12 @@ class _Search:
                 spans += self._packed_spans(data, packed - 1)
             for layer in reversed(layers):
                 spans = [layer.source(*span) for span in spans]
-            found += spans
+            result += spans
             if not ESCAPE.search(data):
                 break
             layers.append(UnescapedText(data))
             data = layers[-1].text
-        return _merged(found)
+        return _merged(result)
 
     def _layer_spans(self, data: bytes) -> list[Span]:
         """Where secrets are in one layer as it is."""
@@ -408,13 +408,13 @@ class _Search:
         spans: list[Span] = []
         for needle in self.needles:
             if needle.number:
-                found = [number.span() for number in needle.number.finditer(data)]
+                places = [number.span() for number in needle.number.finditer(data)]
             elif needle.run:
-                found = _fragments(folded, needle.text)
+                places = _fragments(folded, needle.text)
             else:
-                found = _places(folded, needle)
-            if found and needle.plain not in self._in_the_open:
-                (spans if needle.number else hits).extend(found)
+                places = _places(folded, needle)
+            if places and needle.plain not in self._in_the_open:
+                (spans if needle.number else hits).extend(places)
         positions = _FoldedPositions(data) if hits else None
         return spans + [positions.source(*hit) for hit in _merged(hits) if positions]
 
@@ -453,11 +453,11 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 def _base64_runs(data: bytes) -> Iterator[Span]:
     """What may be base64; several lines of it, as in a mail, are one run."""
     start = end = -1
-    for found in _BASE64.finditer(data):
-        goes_on = (end - start) % 4 == 0 and _LINE_BREAK.fullmatch(data, end, found.start())
+    for match in _BASE64.finditer(data):
+        goes_on = (end - start) % 4 == 0 and _LINE_BREAK.fullmatch(data, end, match.start())
         if start >= 0 and not goes_on:
             yield start, end
-        start, end = start if start >= 0 and goes_on else found.start(), found.end()
+        start, end = start if start >= 0 and goes_on else match.start(), match.end()
     if start >= 0:
         yield start, end
 
@@ -470,22 +470,22 @@ def _from_base64(run: bytes) -> bytes:
 
 def _places(folded: bytes, needle: _Needle) -> list[Span]:
     """Where a needle is, also where it was cut after its beginning."""
-    text, found = needle.text, []
+    text, spans = needle.text, []
     first = text[:QUOTED] if needle.begins else text
     at = folded.find(first)
     while at >= 0:
         end = _end_of_match(folded, at, text)
         if end - at == len(text) or end - at >= FRAGMENT or not folded[at:end].isalpha():
-            found.append((at, end))
+            spans.append((at, end))
         at = folded.find(first, end)
     if needle.begins:  # at the very end, where a body was cut, less is enough
         at = folded.find(text[:SHORTEST], max(0, len(folded) - len(text) + 1))
         while at >= 0:
             if text.startswith(folded[at:]):
-                found.append((at, len(folded)))
+                spans.append((at, len(folded)))
                 break
             at = folded.find(text[:SHORTEST], at + 1)
-    return found
+    return spans
 
 
 def _end_of_match(folded: bytes, at: int, text: bytes) -> int:
@@ -500,17 +500,17 @@ def _end_of_match(folded: bytes, at: int, text: bytes) -> int:
 
 def _fragments(folded: bytes, run: bytes) -> list[Span]:
     """Where a part of a run is that is too long to be a coincidence."""
-    found = []
+    spans = []
     for offset in _offsets(run):
         block = run[offset : offset + _BLOCK]
         at = folded.find(block)
         while at >= 0:
             start, end = _fragment(folded, at, run, offset)
             if end - start >= FRAGMENT:
-                found.append((start, end))
+                spans.append((start, end))
                 at = end - 1
             at = folded.find(block, at + 1)
-    return found
+    return spans
 
 
 def _fragment(folded: bytes, at: int, run: bytes, offset: int) -> Span:
@@ -533,8 +533,8 @@ class _FoldedPositions:
         self._source = source
         self._before = array("Q", [0])  # bytes kept before each piece
         for at in range(0, len(source), self._PIECE):
-            kept = source[at : at + self._PIECE].translate(None, _DROPPED)
-            self._before.append(self._before[-1] + len(kept))
+            remaining = source[at : at + self._PIECE].translate(None, _DROPPED)
+            self._before.append(self._before[-1] + len(remaining))
         self._places: dict[int, list[int]] = {}
 
     def source(self, start: int, end: int) -> Span:
@@ -567,13 +567,13 @@ _PASSWORD_IN_URL = re.compile(r"(?<=://)([^\s/?#@:\"'<>]*):[^\s/?#@\"'<>]+@")
 
 def _merged(spans: list[Span]) -> list[Span]:
     """Spans in order, with those joined that overlap."""
-    found: list[Span] = []
+    result: list[Span] = []
     for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
+        if result and start < result[-1][1]:
+            result[-1] = result[-1][0], max(end, result[-1][1])
         else:
-            found.append((start, end))
-    return found
+            result.append((start, end))
+    return result
 
 
 def _spliced(data: bytes, spans: list[Span], start: int, end: int) -> bytes:

@@ -86,9 +86,9 @@ class _Meanings(dict[bytes, bytes]):
 
 
 def _meaning(escape: re.Match[bytes]) -> bytes:
-    kind, whole = escape.lastindex, escape[0]
+    kind, text = escape.lastindex, escape[0]
     if kind is None:  # backslashes, each of them escaped
-        return whole[: len(whole) // 2]
+        return text[: len(text) // 2]
     digits = escape[kind]
     if kind > _NAME:
         return b""
@@ -101,6 +101,6 @@ def _meaning(escape: re.Match[bytes]) -> bytes:
     if kind == _SIGN:
         return _CONTROLS.get(digits, digits)
     if kind == _NAME:
-        return html5[digits.decode("ascii")].encode() if digits.decode("ascii") in html5 else whole
+        return html5[digits.decode("ascii")].encode() if digits.decode("ascii") in html5 else text
     number = int(digits, 10 if kind == _DECIMAL else 16)
-    return chr(number).encode("utf-8", "surrogatepass") if number <= 0x10FFFF else whole
+    return chr(number).encode("utf-8", "surrogatepass") if number <= 0x10FFFF else text

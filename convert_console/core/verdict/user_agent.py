@@ -156,7 +156,7 @@ def _compiled() -> tuple[tuple[str, ...], tuple[_Finder, ...]]:
     linearly, so a hostile text of 100 KB takes milliseconds.
     """
     plain = tuple(p for p in PATTERNS if _PLAIN.fullmatch(p))
-    others = [p for p in PATTERNS if not _PLAIN.fullmatch(p)]
-    anchored = "|".join(p for p in others if p.startswith("^"))
-    patterns = [anchored, *(p for p in others if not p.startswith("^"))]
+    regexes = [p for p in PATTERNS if not _PLAIN.fullmatch(p)]
+    anchored = "|".join(p for p in regexes if p.startswith("^"))
+    patterns = [anchored, *(p for p in regexes if not p.startswith("^"))]
     return plain, tuple(re.compile(p, re.ASCII).search for p in patterns)

@@ -54,18 +54,18 @@ def says_bot(body: bytes) -> bool:
 
 
 def _codes_in_tree(tree: object) -> tuple[str, ...]:
-    found: list[str] = []
+    codes: list[str] = []
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
-            found += (str(v) for k, v in node.items() if k.lower() == "code" and _is_plain(v))
+            codes += (str(v) for k, v in node.items() if k.lower() == "code" and _is_plain(v))
             waiting += node.values()
         elif isinstance(node, list):
             waiting += node
         elif isinstance(node, str) and "code" in node.lower():
-            found += _LOOSE.findall(node)  # JSON inside a text
-    return tuple(found)
+            codes += _LOOSE.findall(node)  # JSON inside a text
+    return tuple(codes)
 
 
 def _is_plain(value: object) -> bool:
@@ -109,8 +109,8 @@ def of_answer(answer: Answer, request: WireRequest) -> Verdict:
 
 
 def _taken(answer: Answer, request: WireRequest) -> Verdict:
-    if other := _not_the_endpoint(answer, request):
-        return other
+    if foreign := _not_the_endpoint(answer, request):
+        return foreign
     if says_bot(answer.body):
         return _bot(request)
     if judge(request.header("User-Agent")).kind == "bot":
@@ -196,7 +196,7 @@ def _remarks(answer: Answer, request: WireRequest) -> str:
 
 
 def _bot(request: WireRequest) -> Verdict:
-    standing = (
+    promise = (
         ""
         if "/v1/" in request.url
         else " Convert documents this for /v1/track; for /track it is likely the same."
@@ -204,7 +204,7 @@ def _bot(request: WireRequest) -> Verdict:
     return Verdict(
         "bot",
         "The body says BOT: the User-Agent was taken for a bot's and the request discarded, so it "
-        f"reaches neither reports nor live logs.{standing}",
+        f"reaches neither reports nor live logs.{promise}",
         "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's, and send again.",
     )
 
@@ -240,8 +240,8 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
 
 def _redirected_step(target: str | None, url: str) -> str:
     """A network that asks for a login sends to a page of its own, with 302, 303 or 307."""
-    other = host_of(target or "") not in ("", host_of(url))
-    if other and destination_kind(url) != "loopback":
+    is_elsewhere = host_of(target or "") not in ("", host_of(url))
+    if is_elsewhere and destination_kind(url) != "loopback":
         return (
             "If that is the login page of this network, log in there; otherwise correct the "
             "endpoint. Then send again."

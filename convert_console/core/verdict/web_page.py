@@ -55,8 +55,8 @@ def title_of(body: bytes) -> str:
     >>> title_of(b"<html><title>Hotel &amp; WiFi\n login</title>")
     'Hotel & WiFi login'
     """
-    found = _TITLE.search(_text(body))
-    title = " ".join(unescape(found[1]).split()) if found else ""
+    match = _TITLE.search(_text(body))
+    title = " ".join(unescape(match[1]).split()) if match else ""
     # A replacement character means that the page does not name its charset.
     return title if title.isprintable() and "\ufffd" not in title else ""
 
@@ -100,8 +100,8 @@ def _encoding(begun: bytes) -> str:
 
 
 def _match_end(text: str) -> int:
-    found = _BEFORE.match(text)
-    return found.end() if found else 0
+    match = _BEFORE.match(text)
+    return match.end() if match else 0
 
 
 def _json(text: str) -> bool:

@@ -168,22 +168,22 @@ class Journal:
     def _read(self, header: dict[str, Any] | None) -> dict[str, Any]:
         self._file.seek(0)
         end = 0
-        header_: dict[str, Any] | None = None
+        stored_header: dict[str, Any] | None = None
         for line in self._whole_lines():
-            if header_ is None:
-                header_ = _header(line, self._path)
+            if stored_header is None:
+                stored_header = _header(line, self._path)
             else:
                 self._apply(line)
             end += len(line)
         if header is None:
-            return header_ or {}
+            return stored_header or {}
         self._file.seek(end)
         self._file.truncate()  # a line that was cut off is dropped: nothing was sent after it
-        if header_ is None:
+        if stored_header is None:
             self._write(json.dumps({"format": FORMAT, **header}) + "\n")
             os.fsync(self._file.fileno())
             return header
-        return header_
+        return stored_header
 
     def _whole_lines(self) -> Iterator[bytes]:
         for line in self._file:
