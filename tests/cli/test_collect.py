@@ -93,7 +93,7 @@ def test_a_fault_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit) as ended:
         run(["collector", "--fault", "lazy"])
     assert ended.value.code == 2
-    assert "one of forbidden, error" in capsys.readouterr().err
+    assert "The kind of a fault is one of " in capsys.readouterr().err
 
 
 def test_a_request_that_does_not_arrive_is_printed_as_well() -> None:

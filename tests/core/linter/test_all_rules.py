@@ -5,6 +5,7 @@ import json
 import pytest
 
 from convert_console.core.linter import RULES, check
+from convert_console.core.linter.segment_rules import CHOICE_RULES
 from convert_console.core.request.draft import Draft
 from support import rule_cases
 from support.rule_cases import draft_of, name_of, profile_of, situation_of
@@ -17,7 +18,9 @@ def test_every_rule_looks_at_something() -> None:
 
 
 def test_every_rule_has_five_cases_for_it_and_five_near_misses() -> None:
-    assert sorted(rule_cases.RULES) == sorted(rule.id for rule in RULES)
+    # Those of the table of parameters may have none: test_segment_rules tries them all.
+    written = {rule.id for rule in RULES} - {rule.id for rule in CHOICE_RULES}
+    assert written <= {*rule_cases.RULES} <= {rule.id for rule in RULES}
     few = {
         (rule, kind): len(cases[kind])
         for rule, cases in rule_cases.RULES.items()

@@ -2,14 +2,14 @@
 
 import pytest
 
-from convert_console.core.request.parameters import BROWSERS, DEVICES, SOURCES
+from convert_console.core.request.parameters import DEVICES, SEGMENTS
 from support.linting import CLEAN, DROP, document, fixed, places, problems, with_seg
 
+CHOICES = {row.wire_name: row for row in SEGMENTS if row.kind == "choice"}
 RULES = (
     "seg-v1-keys",
     "seg-unknown-key",
-    "browser-unknown",
-    "source-unknown",
+    *(f"{key}-unknown" for key in CHOICES),
     "devices-not-list",
     "device-unknown",
     "new-odd",
@@ -52,9 +52,9 @@ def test_a_key_that_the_article_does_not_name_is_worth_knowing() -> None:
     assert places(with_seg(loyalty="gold"), "seg-unknown-key") == [("info", "seg.loyalty")]
 
 
-@pytest.mark.parametrize(("key", "choices"), [("browser", BROWSERS), ("source", SOURCES)])
-def test_documented_values_are_fine_and_the_sdk_s_are_worth_knowing(key, choices) -> None:
-    for choice in choices:
+@pytest.mark.parametrize("key", CHOICES)
+def test_documented_values_are_fine_and_the_sdk_s_are_worth_knowing(key) -> None:
+    for choice in CHOICES[key].choices:
         expected = [] if choice.standing == "doc" else [("info", f"seg.{key}")]
         assert places(with_seg(**{key: choice.value}), f"{key}-unknown") == expected, choice
 
@@ -69,7 +69,7 @@ def test_another_letter_case_is_worth_knowing_and_can_be_corrected(key, value, m
     assert fixed(text, f"{key}-unknown")["seg"][key] == meant
 
 
-@pytest.mark.parametrize("key", ["browser", "source"])
+@pytest.mark.parametrize("key", CHOICES)
 @pytest.mark.parametrize("value", ["Chrome", "google", "", None, 1, ["CH"]])
 def test_an_unknown_value_is_said_with_the_known_ones(key, value) -> None:
     text = with_seg(**{key: value})

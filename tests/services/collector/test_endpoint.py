@@ -16,6 +16,7 @@ from convert_console.core.request.destination import COLLECTOR
 from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.services.collector.endpoint import names_this_machine
 from convert_console.services.collector.faults import (
+    FAULTS,
     HUGE_PIECE,
     HUGE_PIECES,
     Fault,
@@ -205,7 +206,7 @@ def test_a_fault_is_switched_by_a_script(collector: Collector) -> None:
 def test_a_fault_that_cannot_be_is_refused_with_a_sentence(collector: Collector) -> None:
     answer = ask(collector, "PUT", "/fault?kind=tired")
     assert answer.status == 400
-    assert b"one of forbidden" in answer.body
+    assert b"The kind of a fault is one of " in answer.body
     assert collector.fault is None
 
 
@@ -368,7 +369,7 @@ def test_a_script_spells_a_fault_as_json_or_as_a_query(
         (b"{", "", "is a JSON object"),
         (b"\xff", "", "is a JSON object"),
         (b"[" * 100_000, "", "is a JSON object"),
-        (b'{"kind": "tired"}', "", "is one of forbidden, error, redirect"),
+        (b'{"kind": "tired"}', "", f"is one of {', '.join(FAULTS)}"),
         (b'{"kind": []}', "", r"kind of a fault cannot be \[\]"),
         (b'{"kind": "slow", "second": 1}', "", "has no 'second'; it has kind, seconds"),
         (b'{"kind": "slow", "seconds": -1}', "", "between 0 and 3,600"),
