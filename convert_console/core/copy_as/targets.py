@@ -41,7 +41,9 @@ def write_har(wire: WireRequest) -> str:
     return unsent_har(wire, body_text(wire)) + "\n"
 
 
-# In the order of the menus.
+# In the order of the menus. To add a target: an entry here, and its function in a file next to this
+# one. Where a program can run the copy, name it in `COMMANDS` of tests/support/handing.py: then it
+# is run, and must send what Send sends. CI installs such programs in .ci/run.
 TARGETS: tuple[CopyTarget, ...] = (
     CopyTarget("curl-bash", "cURL (bash)", write_bash),
     CopyTarget("curl-cmd", "cURL (cmd.exe)", write_cmd),

@@ -107,6 +107,9 @@ EVENT_TYPES = (
     Choice("tr", "a transaction"),
 )
 
+# To add a parameter: a row below, and its choices above. The forms, the mapping of CSV columns and
+# both directions of v1 read the row. So does the linter for a segment of the kind "choice"; other
+# kinds need a rule in core/linter.
 REQUEST = (
     Parameter(
         ("cid",),

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
+# To add a kind: its name in `VerdictKind`, a row in `KINDS`, and the place where it arises:
+# verdict.py for answers, failure.py for failures. No kind is ever renamed or removed, since
+# histories hold them.
+
 Tone = Literal["ok", "warn", "error", "info"]
 VerdictKind = Literal[
     "pending",

@@ -41,7 +41,7 @@ class FaultKind(NamedTuple):
 
 _JSON = ("Content-Type", "application/json")
 
-# A new fault is one row here. The page of the collector and the command line list them from it.
+# To add a fault: a row here. The collector's page, its `/fault` and the command line read them.
 FAULTS: dict[str, FaultKind] = {
     "forbidden": FaultKind("answers 403", lambda _f, _u: Reply(403, body=b"Forbidden\n")),
     "error": FaultKind("answers 500", lambda _f, _u: Reply(500, body=b"Internal Server Error\n")),
