@@ -129,7 +129,7 @@ class IncrementalParser:
         offsets = self._offsets
         if offsets is None and len(change.removed) <= max(len(self._text) // 2, SMALL):
             offsets = self._offsets = _offsets_in(self._text, self._reading)
-        result = _read_again(self._reading, offsets, change, text)
+        result = _read_again(self._text, self._reading, offsets, change, text)
         reading, after = result or (parse(text), None)
         if reading.fault is None:
             self._text, self._reading, self._offsets = text, reading, after
@@ -184,13 +184,13 @@ _SPACE = " \t\n\r"
 
 
 def _read_again(
-    reading: Reading, offsets: EventOffsets | None, change: Change, text: str
+    before: str, reading: Reading, offsets: EventOffsets | None, change: Change, text: str
 ) -> _Result:
     if offsets is None or not isinstance(reading.payload, dict):
         return None
     end = change.start + len(change.removed)
     if offsets.opening < change.start and end <= offsets.closing:
-        return _inside(reading.payload, offsets, change, text)
+        return _inside(before, reading.payload, offsets, change, text)
     if end <= offsets.opening:
         moved = offsets.shifted(len(change.inserted) - len(change.removed))
         return _outside(reading.payload, moved, text)
@@ -199,7 +199,9 @@ def _read_again(
     return None
 
 
-def _inside(old: dict[str, Payload], offsets: EventOffsets, change: Change, text: str) -> _Result:
+def _inside(
+    before: str, old: dict[str, Payload], offsets: EventOffsets, change: Change, text: str
+) -> _Result:
     """Read the changed items alone: from the last start before the change, which still is the
     start of an item, to the first comma or bracket behind it, which still ends one.
     """
@@ -209,12 +211,16 @@ def _inside(old: dict[str, Payload], offsets: EventOffsets, change: Change, text
     until = bisect_left(offsets.follows, change.start + len(change.removed))
     start = offsets.starts[since] if begun else after_space(text, offsets.opening + 1)
     stop = offsets.follows[until] if until < len(offsets.follows) else offsets.closing
-    reread = _items(text, start, stop + delta)
     items = old[LIST]
-    if reread is None or not isinstance(items, list):
+    if not isinstance(items, list):
+        return None
+    changed, following = slice(since, until + 1), slice(until + 1, None)
+    spans = zip(offsets.starts[changed], offsets.follows[changed], strict=True)
+    known = {before[a:b]: item for (a, b), item in zip(spans, items[changed], strict=True)}
+    reread = _items(text, start, stop + delta, known)
+    if reread is None:
         return None
     values, starts, follows = reread
-    following = slice(until + 1, None)
     after = EventOffsets(
         offsets.opening,
         offsets.closing + delta,
@@ -224,8 +230,13 @@ def _inside(old: dict[str, Payload], offsets: EventOffsets, change: Change, text
     return Reading({**old, LIST: items[:since] + values + items[following]}), after
 
 
-def _items(text: str, start: int, stop: int) -> tuple[list[Payload], list[int], list[int]] | None:
-    """The values between two offsets, with their starts and what follows; None unless they fit."""
+def _items(
+    text: str, start: int, stop: int, known: dict[str, Payload]
+) -> tuple[list[Payload], list[int], list[int]] | None:
+    """The values between two offsets, with their starts and what follows; None unless they fit.
+
+    A text that is in `known` is not read again: events that were moved stay the same objects.
+    """
     values: list[Payload] = []
     starts: list[int] = []
     follows: list[int] = []
@@ -237,13 +248,14 @@ def _items(text: str, start: int, stop: int) -> tuple[list[Payload], list[int], 
     while follow != stop:
         if values and (follow > stop or text[follow] != ","):
             return None
-        starts.append(after_space(text, follow + 1))
+        begin = after_space(text, follow + 1)
         try:
-            value, end = scan(text, starts[-1])
-        except ValueError:
+            follow = after_space(text, scan_past(text, begin)[1])
+            item = text[begin:follow]
+            values.append(known[item] if item in known else scan(text, begin)[0])
+        except (ValueError, StopIteration):
             return None
-        values.append(value)
-        follow = after_space(text, end)
+        starts.append(begin)
         follows.append(follow)
     return None if doubled else (values, starts, follows)
 

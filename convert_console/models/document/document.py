@@ -221,8 +221,6 @@ class RequestDocument(QObject):
             self._examined = None
             self._examine.start()
             return draft
-        if not self._draft.text:
-            return draft
         return draft.read_as(self._parser.read(draft.text))
 
     @cached_property

@@ -70,11 +70,12 @@ class CodeEdit(QPlainTextEdit):
     """Undo belongs to the window. Tab indents; Esc and then Tab leaves the editor.
 
     Signals:
-        edited(str): the user changed the text; all of it, line breaks as line feeds.
+        edited(str): the user changed the text; all of it, line breaks as line feeds. Declared as an
+            object: Qt would copy a text of 5 MB twice.
         loading_changed: a large text is being loaded from now on, or is complete.
     """
 
-    edited = Signal(str)
+    edited = Signal(object)
     loading_changed = Signal()
 
     def __init__(
@@ -143,10 +144,13 @@ class CodeEdit(QPlainTextEdit):
         A large text is inserted some lines at a time, from its beginning: Qt takes 2.5 ms for 1,000
         lines. Until it is complete, the user cannot edit it.
         """
+        shown = as_shown(text)
+        if shown == self._content.text:
+            return  # or it is being loaded already
         scroll = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         scroll = self._stop_loading() or scroll
         before = self._content.displayed
-        span = self._content.change_to(as_shown(text))
+        span = self._content.change_to(shown)
         if span is None:
             return
         start, end = qt_position(before, span.start), qt_position(before, span.end)
@@ -200,12 +204,14 @@ class CodeEdit(QPlainTextEdit):
             yield
 
     def _loaded(self) -> None:
-        loading, self._loading = self._loading, None
+        loading = self._loading
         if loading is not None:
+            # It counts as loading until it is scrolled: those who follow that act once, at the end.
             wanted, self._caret_after_loading = self._caret_after_loading, None
             self._restore((wanted or loading.view[0], loading.view[1]))
             if wanted:
                 self.centerCursor()
+            self._loading = None
             self.loading_changed.emit()
 
     def _stop_loading(self) -> tuple[int, int] | None:
@@ -223,7 +229,7 @@ class CodeEdit(QPlainTextEdit):
 
     def _restore(self, view: _View) -> None:
         caret, (across, down) = view
-        self.put_caret(*caret)
+        self._move_caret(*caret)
         self.verticalScrollBar().setValue(down)
         self.horizontalScrollBar().setValue(across)
 
@@ -233,7 +239,10 @@ class CodeEdit(QPlainTextEdit):
         """
         if self.loading:
             self._caret_after_loading = anchor, position
-            return
+        else:
+            self._move_caret(anchor, position)
+
+    def _move_caret(self, anchor: int, position: int) -> None:
         caret = self.textCursor()
         if (caret.anchor(), caret.position()) == (anchor, position):
             return

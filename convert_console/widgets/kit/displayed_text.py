@@ -19,6 +19,8 @@ ms, 5,000,000 take 1.5 s and 200 MB."""
 PIECE = 160
 """Characters of a piece of a line that is cut: about the width of a pane."""
 
+_LOOKED_AHEAD = 1_024
+
 
 class DisplayedText:
     """`displayed` is `text` with a line feed more at each of the `cuts`, which are places of the
@@ -116,9 +118,16 @@ def _pieces(text: str, start: int, end: int) -> Iterator[int]:
     while end - start > PIECE:
         stop = start + PIECE
         half = start + PIECE // 2
-        cut = max(text.rfind(",", half, stop), text.rfind(" ", half, stop)) + 1
-        start = cut or stop
-        yield start
+        start = max(text.rfind(",", half, stop), text.rfind(" ", half, stop)) + 1
+        if start:
+            yield start
+            continue
+        # Neither is near, as in Base64: the pieces up to the next one are cut without a look.
+        last = min(stop + _LOOKED_AHEAD, end - 1)
+        found = (text.find(sign, stop, last) for sign in ", ")
+        clear = min((place for place in found if place >= 0), default=last)
+        yield from (stops := range(stop, clear + 1, PIECE))
+        start = stops[-1]
 
 
 def with_cuts(text: str, cuts: list[int]) -> str:

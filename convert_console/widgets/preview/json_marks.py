@@ -26,6 +26,7 @@ class JsonMarks(QObject):
         self._document = document
         self._problems = problems
         self._covered = (range(0), 0)
+        self._shown = ("", "")  # the draft's text, and what the editor made of it
         problems.checked.connect(self.refresh)
         editor.verticalScrollBar().valueChanged.connect(self.follow)
         editor.verticalScrollBar().rangeChanged.connect(self.follow)
@@ -35,6 +36,11 @@ class JsonMarks(QObject):
     def refresh(self) -> None:
         """Replace the marks; a page that is not in front waits until it is."""
         self._covered = (range(0), 0)
+        self.follow()
+
+    def text_shown(self) -> None:
+        """Mark from now on what the editor shows: the draft as it is now."""
+        self._shown = self._document.draft.text, self._editor.text()
         self.follow()
 
     def follow(self) -> None:
@@ -67,7 +73,12 @@ class JsonMarks(QObject):
         return self._editor.isVisibleTo(self._editor.window())
 
     def _is_up_to_date(self) -> bool:
-        """Whether the editor knows of every change: Qt scrolls before it reports an edit."""
+        """Whether the editor shows the draft, and knows of every change to its lines."""
+        # Qt scrolls before it reports an edit, and the editor before the draft is changed.
+        draft, shown = self._shown
+        # Only the same objects count: to compare 5 MB takes longer than what follows.
+        if draft is not self._document.draft.text or shown is not self._editor.text():
+            return False
         if self._editor.loading:
             return False
         end = self._editor.position_of(len(self._editor.text()))

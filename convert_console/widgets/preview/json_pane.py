@@ -53,7 +53,7 @@ class JsonPane(QWidget):
         """Show the draft's text, and why it is not JSON."""
         self.editor.set_text_minimal(self._document.draft.text)
         self._mark_fault()
-        self.marks.follow()
+        self.marks.text_shown()
         fault = self._document.fault
         self._fault.set_text(
             f"Line {fault.line}, column {fault.column}: {fault.sentence}. "
