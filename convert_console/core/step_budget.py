@@ -14,7 +14,7 @@ STEPS_PER_WRITTEN = 10
 """Steps of each character of JSON that is written."""
 
 
-class Spent(Exception):
+class BudgetExceeded(Exception):
     """The limit is used up. The caller that set it catches this."""
 
 
@@ -27,10 +27,10 @@ class StepBudget:
         self.left = steps
 
     def spend(self, steps: int) -> None:
-        """Count work; raises Spent where fewer steps are left."""
+        """Count work; raises BudgetExceeded where fewer steps are left."""
         self.left -= steps
         if self.left < 0:
-            raise Spent
+            raise BudgetExceeded
 
 
 _current: ContextVar[StepBudget | None] = ContextVar("_current", default=None)
@@ -49,7 +49,7 @@ def bounded(steps: int) -> Iterator[None]:
 
 
 def spend(steps: int) -> None:
-    """Count work against the bound around it, if any; raises Spent."""
+    """Count work against the bound around it, if any; raises BudgetExceeded."""
     budget = _current.get()
     if budget is not None:
         budget.spend(steps)

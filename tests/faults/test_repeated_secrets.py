@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.core.copy_as.targets import TARGETS
 from convert_console.core.export.exchange_json import exchange_json
-from convert_console.core.export.exported import Kept
+from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.row import record_of
 from convert_console.core.request.draft import Draft
@@ -178,7 +178,8 @@ def sinks(store: HistoryStore, row: int) -> dict[str, bytes]:
     exchange = store.exchange(row)
     assert exchange is not None
     found = {
-        file.title: file.write([Kept(exchange)], NOW).encode() for file in EXPORT_FORMATS.values()
+        file.title: file.write([AnnotatedExchange(exchange)], NOW).encode()
+        for file in EXPORT_FORMATS.values()
     }
     found |= {f"copied as {to.title}": to.write(exchange.request).encode() for to in TARGETS}
     found |= {f"{part} on screen": part_text(exchange, part).encode() for part in SCREEN}

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from convert_console.core.export.evidence import evidence_page
-from convert_console.core.export.exported import Kept
+from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.history.columns import Column
 from convert_console.models.document.events import LINE
 from convert_console.widgets.fields.field import Field
@@ -138,7 +138,9 @@ def test_a_row_keeps_its_names_and_is_found_by_them(driver: Driver) -> None:
         ("variation", "1001001002", "B (stopped)"),
         ("segment", "100700701", "VIP"),
     )
-    assert "Purchase (100300301), Hero test (100200201)" in evidence_page([Kept(kept)], 0.0)
+    assert "Purchase (100300301), Hero test (100200201)" in evidence_page(
+        [AnnotatedExchange(kept)], 0.0
+    )
 
 
 def test_the_confirmation_before_a_live_send_uses_names(driver: Driver) -> None:

@@ -318,11 +318,11 @@ _EVENT_IDS = tuple((row.wire_name, row.id_kind) for row in EVENT if row.id_kind)
 _SEGMENT_IDS = tuple((row.wire_name, row.id_kind) for row in SEGMENTS if row.id_kind)
 
 
-def names_then(catalog: Catalog | None, payload: Payload) -> Names:
+def names_of_ids(catalog: Catalog | None, payload: Payload) -> Names:
     """The names of the ids of a document, each once, in the order of the events.
 
     >>> known = Catalog(goals={"7": Goal("7", "Purchase")})
-    >>> names_then(known, {"ev": [{"goals": ["7", "8"]}, {"goals": ["7"]}]})
+    >>> names_of_ids(known, {"ev": [{"goals": ["7", "8"]}, {"goals": ["7"]}]})
     (('goal', '7', 'Purchase'),)
     """
     if catalog is None or not isinstance(payload, dict):
@@ -335,10 +335,10 @@ def names_then(catalog: Catalog | None, payload: Payload) -> Names:
     return tuple(islice(named, MOST))
 
 
-def catalog_then(names: Names) -> Catalog:
+def catalog_of_names(names: Names) -> Catalog:
     """A catalog with these names only, for functions that take one.
 
-    >>> catalog_then((("goal", "7", "Purchase"),)).name("goal", "7")
+    >>> catalog_of_names((("goal", "7", "Purchase"),)).name("goal", "7")
     'Purchase'
     """
 

@@ -31,7 +31,7 @@ def configuration_request(profile: Profile) -> WireRequest | Unsendable:
     return encode(Draft("{}", "GET"), asking)
 
 
-def held_back(wire: WireRequest, profile: Profile) -> str:
+def fetch_block_reason(wire: WireRequest, profile: Profile) -> str:
     """Why a profile must not ask there; "" where it may."""
     return profile.block_reason(wire.url, _FILE)
 

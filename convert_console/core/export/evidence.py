@@ -9,9 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from convert_console import __version__
-from convert_console.core.catalog.catalog import catalog_then
+from convert_console.core.catalog.catalog import catalog_of_names
 from convert_console.core.document.payload import parse
-from convert_console.core.export.exported import Kept, day_words, moment, without_secrets
+from convert_console.core.export.exported import (
+    AnnotatedExchange,
+    day_words,
+    moment,
+    without_secrets,
+)
 from convert_console.core.export.html_page import render_page
 from convert_console.core.export.masking import Mask
 from convert_console.core.export.tables import json_lines
@@ -33,19 +38,21 @@ BODY_SHOWN = 100_000
 _TONES = {"error": "error", "warning": "warn", "info": "info"}
 
 
-def evidence_page(all_kept: Sequence[Kept], made_at: float, *, mask_ids: bool = False) -> str:
+def evidence_page(
+    exchanges: Sequence[AnnotatedExchange], made_at: float, *, mask_ids: bool = False
+) -> str:
     """A page that needs no other file and runs no script; `made_at` is in Unix seconds.
 
     Its SHA-256 is of the data as JSON lines in it, and equals that of an export of the same rows
     as JSON lines. With `mask_ids` all of the data is masked, and the SHA-256 is of that: one of the
     whole data would give short ids away.
     """
-    count, when = len(all_kept), moment(made_at)
-    data = json_lines(all_kept, mask_ids=mask_ids)
+    count, when = len(exchanges), moment(made_at)
+    data = json_lines(exchanges, mask_ids=mask_ids)
     encoded = data.encode("utf-8")
     tally = Counter(
         (judged.word, judged.tone)
-        for judged in (verdict(annotated.exchange) for annotated in all_kept)
+        for judged in (verdict(annotated.exchange) for annotated in exchanges)
     )
     return render_page(
         "evidence.html",
@@ -57,7 +64,7 @@ def evidence_page(all_kept: Sequence[Kept], made_at: float, *, mask_ids: bool = 
         tally=[(f"{number:,} {word}", tone) for (word, tone), number in tally.most_common()],
         entries=[
             entry(annotated, place, Mask(annotated.exchange) if mask_ids else None)
-            for place, annotated in enumerate(all_kept, 1)
+            for place, annotated in enumerate(exchanges, 1)
         ],
         digest=hashlib.sha256(encoded).hexdigest(),
         data_size=f"{len(encoded):,}",
@@ -66,12 +73,12 @@ def evidence_page(all_kept: Sequence[Kept], made_at: float, *, mask_ids: bool = 
     )
 
 
-def entry(annotated: Kept, place: int, mask: Mask | None = None) -> dict[str, Any]:
+def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) -> dict[str, Any]:
     """What the page shows of one exchange, with its ids masked where that is wanted."""
     exchange = without_secrets(annotated.exchange)
     judged, at = verdict(exchange), moment(exchange.sent_at)
     show = mask.text if mask else str
-    content = additions(parse(exchange.document).payload, catalog_then(exchange.names))
+    content = additions(parse(exchange.document).payload, catalog_of_names(exchange.names))
     facts = (
         ("What it holds", f"{content}."),
         ("Names at the time", ", ".join(f"{name} ({plain})" for _, plain, name in exchange.names)),

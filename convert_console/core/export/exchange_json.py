@@ -12,11 +12,11 @@ from convert_console.core.verdict.verdict import verdict
 
 
 def exchange_json(exchange: Exchange) -> str:
-    """`exchange_told` as indented text."""
-    return json.dumps(exchange_told(exchange), indent=2, ensure_ascii=False)
+    """`exchange_values` as indented text."""
+    return json.dumps(exchange_values(exchange), indent=2, ensure_ascii=False)
 
 
-def exchange_told(exchange: Exchange) -> dict[str, Any]:
+def exchange_values(exchange: Exchange) -> dict[str, Any]:
     """The exchange with its verdict; bytes that are not UTF-8 stand as base64.
 
     Keys: `id`, `sent_at` (Unix seconds), `profile`, `request`, `answer` or `failure`,

@@ -11,7 +11,7 @@ from convert_console.core.verdict.redaction import Redactor
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class AnnotatedExchange:
     """An exchange of the history with the person's note and star."""
 
     exchange: Exchange

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from convert_console.core.export.evidence import evidence_page
-from convert_console.core.export.exported import Kept
+from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.har import har_text
 from convert_console.core.export.tables import csv_text, json_lines
 
@@ -20,7 +20,7 @@ class ExportFormat:
     id: str
     title: str
     suffix: str
-    write: Callable[[Sequence[Kept], float], str]
+    write: Callable[[Sequence[AnnotatedExchange], float], str]
 
 
 _IN_ORDER = (

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from convert_console import __version__
-from convert_console.core.export.exported import Kept, moment, without_secrets
+from convert_console.core.export.exported import AnnotatedExchange, moment, without_secrets
 from convert_console.core.request.headers import Headers
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange
@@ -22,9 +22,9 @@ NOT_SENT = "1970-01-01T00:00:00.000Z"
 """HAR requires a moment; this one is plainly none."""
 
 
-def har_text(all_kept: Iterable[Kept]) -> str:
+def har_text(exchanges: Iterable[AnnotatedExchange]) -> str:
     """The exchanges as one HAR file; a send without an answer has status 0, as browsers write."""
-    return _archive([_entry(annotated) for annotated in all_kept])
+    return _archive([_entry(annotated) for annotated in exchanges])
 
 
 def unsent_har(request: WireRequest, body: str) -> str:
@@ -50,7 +50,7 @@ def _archive(entries: list[dict[str, Any]]) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _entry(annotated: Kept) -> dict[str, Any]:
+def _entry(annotated: AnnotatedExchange) -> dict[str, Any]:
     exchange = without_secrets(annotated.exchange)
     judged = verdict(exchange)
     comment = " ".join(

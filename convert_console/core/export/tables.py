@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from convert_console.core.document.payload import parse
-from convert_console.core.export.exchange_json import exchange_told
-from convert_console.core.export.exported import Kept, moment, without_secrets
+from convert_console.core.export.exchange_json import exchange_values
+from convert_console.core.export.exported import AnnotatedExchange, moment, without_secrets
 from convert_console.core.export.masking import Mask
 from convert_console.core.request.event_summary import summarise
 from convert_console.core.text import escaped
@@ -29,12 +29,12 @@ _BREAKS = ("\t", "\r", "\n")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-def csv_text(all_kept: Iterable[Kept]) -> str:
+def csv_text(exchanges: Iterable[AnnotatedExchange]) -> str:
     """The exchanges as a table with a header; lines end as RFC 4180 asks."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(COLUMNS)
-    for annotated in all_kept:
+    for annotated in exchanges:
         writer.writerow([harmless(cell) for cell in _cells(annotated)])
     return written.getvalue()
 
@@ -62,7 +62,7 @@ def _is_passed_over(sign: str) -> bool:
     return sign.isspace() or sign == "�" or unicodedata.category(sign) in ("Cc", "Cf", "Mn")
 
 
-def _cells(annotated: Kept) -> list[str]:
+def _cells(annotated: AnnotatedExchange) -> list[str]:
     exchange = annotated.exchange
     summary = summarise(parse(exchange.document).payload)
     return [
@@ -91,13 +91,13 @@ def _status(exchange: Exchange) -> str:
 # JSON lines.
 
 
-def json_line(annotated: Kept, *, mask_ids: bool = False) -> str:
+def json_line(annotated: AnnotatedExchange, *, mask_ids: bool = False) -> str:
     """One exchange with its verdict, note and star, without the line break.
 
     Characters that are invisible or change how others are shown are escaped, so that a line can be
     looked at in a terminal.
     """
-    masked = exchange_told(without_secrets(annotated.exchange))
+    masked = exchange_values(without_secrets(annotated.exchange))
     values: dict[str, Any] = {
         **masked,
         "document": annotated.exchange.document,
@@ -109,6 +109,6 @@ def json_line(annotated: Kept, *, mask_ids: bool = False) -> str:
     return escaped(json.dumps(masked, ensure_ascii=False))
 
 
-def json_lines(all_kept: Iterable[Kept], *, mask_ids: bool = False) -> str:
+def json_lines(exchanges: Iterable[AnnotatedExchange], *, mask_ids: bool = False) -> str:
     """The exchanges as a file, a line each."""
-    return "".join(f"{json_line(annotated, mask_ids=mask_ids)}\n" for annotated in all_kept)
+    return "".join(f"{json_line(annotated, mask_ids=mask_ids)}\n" for annotated in exchanges)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from convert_console.core.catalog.catalog import Catalog, names_then
+from convert_console.core.catalog.catalog import Catalog, names_of_ids
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import Summary, summarise
@@ -63,7 +63,7 @@ def record_of(exchange: Exchange, catalog: Catalog | None = None) -> Record:
     for 10,000 events.
     """
     payload = parse(exchange.document).payload
-    named = replace(exchange, names=names_then(catalog, payload))
+    named = replace(exchange, names=names_of_ids(catalog, payload))
     record = Record(named, verdict(exchange).kind, summarise(payload))
     _free_events(payload)
     return record

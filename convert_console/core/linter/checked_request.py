@@ -15,7 +15,7 @@ from convert_console.core.request.destination import host_of
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
-from convert_console.core.step_budget import Spent, StepBudget
+from convert_console.core.step_budget import BudgetExceeded, StepBudget
 
 CONVERSIONS = ("hitGoal", "tr")
 
@@ -144,7 +144,7 @@ class Event:
         return dict.fromkeys(named_ids(self.body.get("goals")))
 
 
-class Read(NamedTuple):
+class PreviousReading(NamedTuple):
     """What was read of a draft before, and need not be again.
 
     `events` are those of the draft before, by their places; `wire` is what `encode` gives.
@@ -158,19 +158,23 @@ class Read(NamedTuple):
 class Request:
     """A draft with its profile and situation, read for rules.
 
-    Rules that look at everything raise Spent where that is too much: `effort` says how much they
-    may, and `cut` says that not even all events were looked at.
+    A rule that reads the whole document raises BudgetExceeded if that costs more than `effort`
+    allows. `cut` says that not even all events were checked.
     """
 
     def __init__(
-        self, draft: Draft, profile: Profile, situation: Situation, read: Read | None = None
+        self,
+        draft: Draft,
+        profile: Profile,
+        situation: Situation,
+        read: PreviousReading | None = None,
     ) -> None:
         self.draft = draft
         self.profile = profile
         self.situation = situation
         self.effort = effort_for(draft)
         self.cut = False
-        self._read = read or Read({}, LossFinder())
+        self._read = read or PreviousReading({}, LossFinder())
         payload = draft.payload
         self.document: Mapping[str, Payload] = payload if isinstance(payload, dict) else {}
 
@@ -178,7 +182,7 @@ class Request:
     def events(self) -> tuple[Event, ...]:
         """The events that are objects. Each look at them costs something."""
         if self.cut:
-            raise Spent
+            raise BudgetExceeded
         self.effort.spend(LOOK * len(self.all_events))
         return self.all_events
 
@@ -274,7 +278,7 @@ class Request:
 
     def _spend_on_get(self) -> None:
         if self.is_get and self.cut:
-            raise Spent
+            raise BudgetExceeded
         if self.is_get:
             self.effort.spend(self._work_outside)
 

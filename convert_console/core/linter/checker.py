@@ -7,13 +7,19 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import TypeAlias
 
 from convert_console.core.linter.all_rules import RULES
-from convert_console.core.linter.checked_request import FINDING, Event, Read, Request, effort_for
+from convert_console.core.linter.checked_request import (
+    FINDING,
+    Event,
+    PreviousReading,
+    Request,
+    effort_for,
+)
 from convert_console.core.linter.problem import Finding, Problem, Situation
 from convert_console.core.query import LossFinder
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
-from convert_console.core.step_budget import Spent, StepBudget
+from convert_console.core.step_budget import BudgetExceeded, StepBudget
 
 NO_SITUATION = Situation()
 UNBOUNDED = StepBudget(sys.maxsize)
@@ -61,14 +67,16 @@ class Checker:
 
         `wire` is what `encode` gives for this draft, if that is known already.
         """
-        request = Request(draft, profile, situation, Read(self._events, self._losses, wire))
+        request = Request(
+            draft, profile, situation, PreviousReading(self._events, self._losses, wire)
+        )
         effort = effort_for(draft)
         of_events: list[Problem] = []
         checked: list[Event] = []
         for event in request.all_events:
             try:
                 of_events += self._of_event(event, effort)
-            except Spent:
+            except BudgetExceeded:
                 request.cut = True
                 break
             checked.append(event)
@@ -83,7 +91,7 @@ class Checker:
                     request.effort.spend(FINDING)
                     problems.append(_problem(rule, finding))
                     yield
-            except Spent:
+            except BudgetExceeded:
                 unfinished.append(rule)
             yield
         problems += of_events
@@ -119,7 +127,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def check_event(event: Event, effort: StepBudget = UNBOUNDED) -> tuple[Problem, ...]:
-    """The problems of a single event; raises Spent if there is too much to check."""
+    """The problems of a single event; raises BudgetExceeded if there is too much to check."""
     problems: list[Problem] = []
     for rule, find in _OF_EVENT:
         for finding in find(event):

@@ -73,7 +73,7 @@ def _judged(row: Parameter, value: Payload) -> Iterator[Finding]:
     """Quiet for a documented value, and no more than information for one in other letters."""
     known = next((choice for choice in row.choices if choice.value == value), None)
     meant = _same_but_for_case(value, row.values)
-    if known and known.standing == "doc":
+    if known and known.evidence == "doc":
         return
     if known:
         yield info(

@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Payload, parse
-from convert_console.core.paste.found import (
+from convert_console.core.paste.json_repair import repaired
+from convert_console.core.paste.pasted_ids import event, ids_of, left_out, listed
+from convert_console.core.paste.repair_notes import beyond_style
+from convert_console.core.paste.results import (
     Recognised,
     Unrecognised,
     only_first,
@@ -15,9 +18,6 @@ from convert_console.core.paste.found import (
     request_of,
     without_empty,
 )
-from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.pasted_ids import event, ids_of, left_out, listed
-from convert_console.core.paste.repair_notes import beyond_style
 from convert_console.core.text import plain_text
 
 CALLS_LIMIT = 2_000

@@ -9,14 +9,14 @@ from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.addresses import ADDRESS_LIMIT
-from convert_console.core.paste.found import (
+from convert_console.core.paste.pasted_ids import Pair, seen
+from convert_console.core.paste.results import (
     Recognised,
     only_first,
     reader,
     request_of,
     without_empty,
 )
-from convert_console.core.paste.pasted_ids import Pair, seen
 
 _ADDRESS = re.compile(
     r"\bapp\.convert\.com/(?:\#/?)?accounts/(?P<account>\d{1,20})/projects/(?P<project>\d{1,20})"

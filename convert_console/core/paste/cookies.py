@@ -7,8 +7,8 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.found import Recognised, reader, request_of, without_empty
 from convert_console.core.paste.pasted_ids import Pair, listed, seen
+from convert_console.core.paste.results import Recognised, reader, request_of, without_empty
 
 Fields: TypeAlias = dict[str, str]
 Leaves: TypeAlias = "dict[str, str | Leaves]"

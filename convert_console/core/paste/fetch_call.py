@@ -8,7 +8,11 @@ from collections.abc import Iterator
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload, parse
-from convert_console.core.paste.found import (
+from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.json_repair import repaired
+from convert_console.core.paste.json_tokens import tokens_of
+from convert_console.core.paste.repair_notes import beyond_style
+from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     Unrecognised,
@@ -16,10 +20,6 @@ from convert_console.core.paste.found import (
     only_first,
     reader,
 )
-from convert_console.core.paste.http_request import HttpRequest, requests_from
-from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.json_tokens import tokens_of
-from convert_console.core.paste.repair_notes import beyond_style
 from convert_console.core.request.headers import Headers
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 from convert_console.core.text import plain_text

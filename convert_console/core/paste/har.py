@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from convert_console.core.document.payload import Payload, value_at
-from convert_console.core.paste.found import (
+from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.pasted_ids import form_encoded
+from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     Unrecognised,
     numbered,
     reader,
 )
-from convert_console.core.paste.http_request import HttpRequest, requests_from
-from convert_console.core.paste.pasted_ids import form_encoded
 from convert_console.core.request.headers import Headers
 from convert_console.core.text import plain_text
 

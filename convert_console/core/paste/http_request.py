@@ -11,13 +11,13 @@ from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import parse
 from convert_console.core.paste import legacy_url, tracking_url, v1
 from convert_console.core.paste.addresses import endpoint_of, parts_of
-from convert_console.core.paste.found import (
+from convert_console.core.paste.json_value import JsonValue, is_certain, strict
+from convert_console.core.paste.results import (
     ABSENT,
     Absent,
     PastedRequest,
     title_of,
 )
-from convert_console.core.paste.json_value import JsonValue, is_certain, strict
 from convert_console.core.query import read_query
 from convert_console.core.request.draft import Method
 from convert_console.core.request.headers import Headers
@@ -46,14 +46,14 @@ def requests_from(request: HttpRequest) -> tuple[PastedRequest, ...]:
     if legacy:
         return (replace(legacy, notes=(*request.notes, *legacy.notes)),)
     requests = _by_body(request, parts) if (request.body or "").strip() else _by_query(request)
-    user_agent = agent_of(request.headers)
+    user_agent = user_agent_of(request.headers)
     return tuple(
         replace(pasted, user_agent=user_agent, notes=(*request.notes, *pasted.notes))
         for pasted in requests
     )
 
 
-def agent_of(headers: Headers) -> str | Literal[Absent.ABSENT] | None:
+def user_agent_of(headers: Headers) -> str | Literal[Absent.ABSENT] | None:
     """The User-Agent that headers name; `None` where they name an empty one."""
     named = [value for name, value in headers if name.lower() == "user-agent"]
     return (named[-1] or None) if named else ABSENT

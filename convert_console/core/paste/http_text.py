@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 
-from convert_console.core.paste.found import (
+from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     numbered,
     only_first,
     reader,
 )
-from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.request.headers import Headers
 
 REQUESTS_LIMIT = 1_000

@@ -12,15 +12,6 @@ from urllib.parse import unquote, unquote_plus
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste.conv_q import read_conv_q_list, read_conv_q_object
-from convert_console.core.paste.found import (
-    PastedRequest,
-    Reader,
-    Recognised,
-    Unrecognised,
-    numbered,
-    reader,
-    title_of,
-)
 from convert_console.core.paste.har import body_of, headers_of, read_har, read_har_entries
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_value import (
@@ -34,6 +25,15 @@ from convert_console.core.paste.json_value import (
     strict,
 )
 from convert_console.core.paste.pasted_ids import unfolded
+from convert_console.core.paste.results import (
+    PastedRequest,
+    Reader,
+    Recognised,
+    Unrecognised,
+    numbered,
+    reader,
+    title_of,
+)
 from convert_console.core.paste.shopify import (
     read_app_data,
     read_cart_attributes,

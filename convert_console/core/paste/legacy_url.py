@@ -16,7 +16,8 @@ from convert_console.core.paste.addresses import (
     project_of,
     readable,
 )
-from convert_console.core.paste.found import (
+from convert_console.core.paste.pasted_ids import Pair, event, left_out, listed
+from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     numbered,
@@ -25,7 +26,6 @@ from convert_console.core.paste.found import (
     request_of,
     without_empty,
 )
-from convert_console.core.paste.pasted_ids import Pair, event, left_out, listed
 from convert_console.core.paste.tracking_url import QUERY_LIMIT
 from convert_console.core.query.notes import SENTENCES
 from convert_console.core.request.field_values import as_number

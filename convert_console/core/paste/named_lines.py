@@ -6,15 +6,15 @@ import re
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.found import (
+from convert_console.core.paste.pasted_ids import encoded
+from convert_console.core.paste.repair_notes import short
+from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     Unrecognised,
     reader,
     title_of,
 )
-from convert_console.core.paste.pasted_ids import encoded
-from convert_console.core.paste.repair_notes import short
 from convert_console.core.paste.shopify import read_app_data, read_cart_attributes
 from convert_console.core.paste.tracking_url import QUERY_LIMIT
 from convert_console.core.query import read_query

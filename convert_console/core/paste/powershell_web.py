@@ -6,7 +6,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from convert_console.core.paste.found import (
+from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     Unrecognised,
@@ -14,7 +15,6 @@ from convert_console.core.paste.found import (
     only_first,
     reader,
 )
-from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.request.headers import Headers
 
 _COMMAND = re.compile(r"\b(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b", re.IGNORECASE)

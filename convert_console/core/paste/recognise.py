@@ -12,12 +12,12 @@ from convert_console.core.paste.convert_urls import (
 from convert_console.core.paste.cookies import read_cookies
 from convert_console.core.paste.curl import read_curl
 from convert_console.core.paste.fetch_call import read_fetch
-from convert_console.core.paste.found import Reader, Recognised, Unrecognised
 from convert_console.core.paste.http_text import read_http_text
 from convert_console.core.paste.json_documents import read_any_json, read_json
 from convert_console.core.paste.legacy_url import read_legacy_url
 from convert_console.core.paste.named_lines import read_named_lines
 from convert_console.core.paste.powershell_web import read_powershell
+from convert_console.core.paste.results import Reader, Recognised, Unrecognised
 from convert_console.core.paste.shopify import read_base64
 from convert_console.core.paste.tracking_url import (
     QUERY_LIMIT,
@@ -25,7 +25,7 @@ from convert_console.core.paste.tracking_url import (
     read_tracking_url,
 )
 from convert_console.core.paste.unwrap import unwrapped
-from convert_console.core.step_budget import Spent, bounded
+from convert_console.core.step_budget import BudgetExceeded, bounded
 
 # In the order in which they are tried. What is unmistakable comes first; JSON comes before
 # addresses and cookies, which may be inside it; loose pieces come last. What a JSON object may be
@@ -69,7 +69,7 @@ def recognise(text: str) -> Recognised | Unrecognised:
     try:
         with bounded(STEPS_AT_LEAST + STEPS_PER_CHARACTER * len(text)):
             return _recognised(text)
-    except Spent:
+    except BudgetExceeded:
         return Unrecognised(_TOO_MUCH)
 
 

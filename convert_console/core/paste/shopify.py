@@ -9,14 +9,14 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.found import (
+from convert_console.core.paste.pasted_ids import event, ids_of, left_out, pairs_of, seen, unfolded
+from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     reader,
     request_of,
     without_empty,
 )
-from convert_console.core.paste.pasted_ids import event, ids_of, left_out, pairs_of, seen, unfolded
 from convert_console.core.paste.v1 import translated
 
 # Reads what `convert.getAllVisitorData()` gives: a visitor with segments and bucketing.

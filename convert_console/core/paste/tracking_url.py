@@ -20,7 +20,7 @@ from convert_console.core.paste.addresses import (
     project_of,
     readable,
 )
-from convert_console.core.paste.found import (
+from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     numbered,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.found import (
+from convert_console.core.paste.pasted_ids import Pair, event, left_out, listed, pairs_of
+from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     numbered,
@@ -13,7 +14,6 @@ from convert_console.core.paste.found import (
     request_of,
     without_empty,
 )
-from convert_console.core.paste.pasted_ids import Pair, event, left_out, listed, pairs_of
 from convert_console.core.request.parameters import SEGMENTS, parameter
 from convert_console.core.text import plain_text
 

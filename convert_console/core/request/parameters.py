@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 # Where a fact comes from: "doc" is Convert's article "New Tracking Structure – Advanced
 # Integrations", "sdk" its open-source SDKs, "seen" public integrations.
-Standing = Literal["doc", "sdk", "seen"]
+Evidence = Literal["doc", "sdk", "seen"]
 Kind = Literal[
     "id", "visitor", "text", "choice", "choices", "newness", "country", "ids", "pairs", "amount",
     "count",
@@ -22,7 +22,7 @@ class Choice(NamedTuple):
 
     value: str
     label: str
-    standing: Standing = "doc"
+    evidence: Evidence = "doc"
 
 
 class Parameter(NamedTuple):
@@ -40,7 +40,7 @@ class Parameter(NamedTuple):
     choices: tuple[Choice, ...] = ()
     events: tuple[str, ...] = ()
     example: str = ""
-    standing: Standing = "doc"
+    evidence: Evidence = "doc"
     id_kind: IdKind = ""
     may_be_empty: bool = False
     v1: str = ""
@@ -146,7 +146,7 @@ REQUEST = (
         "Tells one order from another; stable per order. Not in the article's first revision, at "
         "top level in a later one. Whether the server removes repeats by it is open.",
         example="ORDER-100045",
-        standing="seen",
+        evidence="seen",
         v1="transactionId",
         columns=("transactionid", "transaction", "orderid", "order", "ordernumber", "orderno"),
     ),
@@ -156,7 +156,7 @@ REQUEST = (
         "text",
         "Where the integration lives, as seen in public integrations.",
         example="shopify",
-        standing="seen",
+        evidence="seen",
         v1="source",
         columns=None,
     ),

@@ -29,11 +29,11 @@ _KNOWN: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
 )
 
 
-def speaker(first: bytes) -> str:
-    r"""What kind of server begins like this; "" where none is known.
+def server_kind(first: bytes) -> str:
+    r"""The kind of server, judged by its first bytes; "" if unknown.
 
-    >>> speaker(b"SSH-2.0-OpenSSH_9.6\r\n"), speaker(b"-ERR unknown command 'POST'"), speaker(b"?")
-    ('an SSH server', 'a Redis server', '')
+    >>> server_kind(b"SSH-2.0-OpenSSH_9.6\r\n"), server_kind(b"-ERR unknown command 'POST'")
+    ('an SSH server', 'a Redis server')
     """
     return next((name for pattern, name in _KNOWN if pattern.match(first)), "")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.export.exported import Kept
+from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.formats import ExportFormat
 from convert_console.models.tasks import Tasks
 from convert_console.services.history.store import HistoryStore
@@ -54,6 +54,10 @@ class HistoryExports(QObject):
     def _write(self, ids: Sequence[int], file_format: ExportFormat, path: Path) -> int:
         rows = {row.id: row for row in self._store.rows(ids)}
         pairs = ((row, self._store.exchange(row_id)) for row_id, row in sorted(rows.items()))
-        exported = [Kept(exchange, row.note, row.starred) for row, exchange in pairs if exchange]
+        exported = [
+            AnnotatedExchange(exchange, row.note, row.starred)
+            for row, exchange in pairs
+            if exchange
+        ]
         write_whole(path, file_format.write(exported, self._clock()).encode("utf-8"))
         return len(exported)

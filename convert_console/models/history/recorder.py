@@ -27,7 +27,7 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.loader import HistoryLoader
 from convert_console.models.history.table_rows import TableRows
 from convert_console.models.tasks import LARGE, Tasks, result_of
-from convert_console.services.history.store import HistoryStore, Kept
+from convert_console.services.history.store import HistoryStore, PendingSave
 from convert_console.services.storage.files import StoreFailed
 
 MARKED_AFTER = 0.15
@@ -138,11 +138,11 @@ class SendRecorder(QObject):
         record = await to_thread(begun_record, exchange, catalog)
         await self._show_begun(exchange, record, self._save_begun(record))
 
-    def _save_begun(self, record: Record) -> Kept:
+    def _save_begun(self, record: Record) -> PendingSave:
         self._pending[record.exchange.id] = record
         return self._store.begin(record, self._loader.expect)
 
-    async def _show_begun(self, exchange: Exchange, record: Record, kept: Kept) -> None:
+    async def _show_begun(self, exchange: Exchange, record: Record, kept: PendingSave) -> None:
         await self._wait_until_safe(exchange.id, kept)
         if exchange.id not in self._pending:
             return  # it has ended already
@@ -150,7 +150,7 @@ class SendRecorder(QObject):
         self._show_with_id(row, kept)
         self.begun.emit(exchange)
 
-    async def _finish(self, record: Record, kept: Kept) -> None:
+    async def _finish(self, record: Record, kept: PendingSave) -> None:
         safe = self._wait_until_safe(record.exchange.id, kept)
         task = self._tasks.spawn(safe, "recording an exchange")
         with suppress(TimeoutError):
@@ -162,7 +162,7 @@ class SendRecorder(QObject):
         )
         self.tallied.emit()
 
-    def _show_with_id(self, row: Row, kept: Kept) -> None:
+    def _show_with_id(self, row: Row, kept: PendingSave) -> None:
         """Show a row with the id that the store has given it; until then with a mark."""
         row_id = _id_of(kept)
         self._show(replace(row, id=row_id))
@@ -171,7 +171,7 @@ class SendRecorder(QObject):
         elif row.verdict != PENDING:
             self._unsaved.pop(row.uid, None)
 
-    async def _wait_until_safe(self, uid: str, kept: Kept) -> None:
+    async def _wait_until_safe(self, uid: str, kept: PendingSave) -> None:
         """Wait until an exchange would survive a kill; if it cannot, or only in a file, say so."""
         try:
             why = await result_of(kept.safe)
@@ -179,7 +179,7 @@ class SendRecorder(QObject):
         except StoreFailed as refused:
             self._set_reason(uid, f"{refused} {_NOWHERE}")
 
-    async def _wait_for_id(self, row: Row, kept: Kept) -> None:
+    async def _wait_for_id(self, row: Row, kept: PendingSave) -> None:
         try:
             row_id = await result_of(kept.row)
         except StoreFailed as why:
@@ -225,7 +225,7 @@ class SendRecorder(QObject):
                 rows.announce(Column.VERDICT, Column.STAR)
 
 
-def _id_of(kept: Kept) -> int:
+def _id_of(kept: PendingSave) -> int:
     """The id of a row that is in the store, else 0."""
     row = kept.row
     return row.result() if row.done() and row.exception() is None else 0

@@ -60,7 +60,7 @@ class LedgerCount:
     in a rehearsal. `unreadable` requests are damaged in the history.
     """
 
-    sheet: LedgerScope
+    scope: LedgerScope
     at: float
     ledger: Ledger = field(default_factory=Ledger)
     left_out: int = 0
@@ -71,7 +71,7 @@ class LedgerCount:
     @property
     def summary(self) -> str:
         """How much was counted, in words."""
-        return summary_words(self.ledger, local=self.sheet.place == "here")
+        return summary_words(self.ledger, local=self.scope.place == "here")
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ class LedgerModel(QObject):
         tick = Tick(expected.figures, self._clock()) if seen and expected else None
         _put(counted.ticks, cell, tick)
         self.ticked.emit()
-        saving = save_tick(self._store, counted.sheet, cell, tick)
+        saving = save_tick(self._store, counted.scope, cell, tick)
         self._tasks.spawn(self._when_kept(saving, counted, (cell, tick, before)), "a tick")
 
     def end(self) -> None:
@@ -168,11 +168,11 @@ class LedgerModel(QObject):
             (here if local else away).add(parse(document).payload)
             hosts.update(() if local else (host_of(url),))
         rehearsal = not away.requests and here.requests > 0
-        sheet = LedgerScope(profile, span_key(span), "here" if rehearsal else "away")
-        ticks = ticks_of(self._store.path, sheet)
+        scope = LedgerScope(profile, span_key(span), "here" if rehearsal else "away")
+        ticks = ticks_of(self._store.path, scope)
         if rehearsal:
-            return LedgerCount(sheet, now, here, ticks=ticks, unreadable=unreadable)
-        return LedgerCount(sheet, now, away, here.requests, hosts, ticks, unreadable)
+            return LedgerCount(scope, now, here, ticks=ticks, unreadable=unreadable)
+        return LedgerCount(scope, now, away, here.requests, hosts, ticks, unreadable)
 
     async def _when_kept(
         self,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.paste.found import ABSENT, PastedRequest, Recognised, Unrecognised
+from convert_console.core.paste.results import ABSENT, PastedRequest, Recognised, Unrecognised
 from convert_console.core.request.draft import Draft
 from convert_console.core.text import size_text
 from convert_console.models.document.document import RequestDocument
@@ -19,13 +19,13 @@ class Pasting(QObject):
     """A paste does not change the profile: target and User-Agent are offered.
 
     Signals:
-        taken: the draft was replaced; `what` and `request` say with what.
+        pasted: the draft was replaced; `what` and `request` say with what.
         choice_wanted(object): several requests were found; the `Recognised`.
         refused(str): no request was found, or it was not used; why, in a sentence.
         slow(str): a large text is being read; a sentence.
     """
 
-    taken = Signal()
+    pasted = Signal()
     choice_wanted = Signal(object)
     refused = Signal(str)
     slow = Signal(str)
@@ -77,7 +77,7 @@ class Pasting(QObject):
         self.notes = (*recognised.notes, *request.notes)
         method = request.method or self._document.draft.method
         self._document.load(Draft(request.text, method), f"Paste {recognised.what}")
-        self.taken.emit()
+        self.pasted.emit()
 
     @property
     def other_target(self) -> str:
@@ -86,7 +86,7 @@ class Pasting(QObject):
         return endpoint if endpoint and endpoint != self._profiles.current.url else ""
 
     @property
-    def other_agent(self) -> bool:
+    def other_user_agent(self) -> bool:
         """Whether the paste names another User-Agent than the profile."""
         if self.request is None or self.request.user_agent is ABSENT:
             return False
@@ -97,7 +97,7 @@ class Pasting(QObject):
         if self.other_target:
             self._profiles.alter(target="custom", endpoint=self.other_target)
 
-    def use_agent(self) -> None:
+    def use_user_agent(self) -> None:
         """Use the User-Agent of the paste in the profile."""
         if self.request is not None and self.request.user_agent is not ABSENT:
             self._profiles.alter(user_agent=self.request.user_agent)

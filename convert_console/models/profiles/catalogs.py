@@ -12,7 +12,7 @@ from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_cat
 from convert_console.core.catalog.configuration import (
     configuration_in,
     configuration_request,
-    held_back,
+    fetch_block_reason,
 )
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.text import ago
@@ -87,7 +87,7 @@ class Catalogs(QObject):
         wire = self.request
         if isinstance(wire, Unsendable):
             return wire.reason
-        return held_back(wire, self._profiles.current)
+        return fetch_block_reason(wire, self._profiles.current)
 
     def open(self, profile_id: str) -> None:
         """Use the stored catalog of a profile."""

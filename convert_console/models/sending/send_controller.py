@@ -85,7 +85,7 @@ class SendController(QObject):
         return self._transmission.running
 
     @property
-    def unkept(self) -> bool:
+    def outcome_unsaved(self) -> bool:
         """Whether the exchange that is shown has an outcome that is not in the history yet."""
         return self.exchange is not None and self._history.recorder.is_unsaved(self.exchange)
 

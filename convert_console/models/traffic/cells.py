@@ -19,7 +19,7 @@ Badges: TypeAlias = tuple[tuple[str, Tone], ...]
 UNREAD = "…"
 
 
-class Column(IntEnum):
+class TrafficColumn(IntEnum):
     """The columns, from the left."""
 
     TIME = 0
@@ -38,8 +38,14 @@ TITLES = (
     *("Time", "From", "Method", "Verdict", "User-Agent", "Events", "Goals", "Revenue", "Visitor"),
     "Problems",
 )
-BADGED = (Column.FROM, Column.VERDICT, Column.AGENT, Column.PROBLEMS)
-OF_DOCUMENT = (Column.EVENTS, Column.GOALS, Column.REVENUE, Column.VISITOR, Column.PROBLEMS)
+BADGED = (TrafficColumn.FROM, TrafficColumn.VERDICT, TrafficColumn.AGENT, TrafficColumn.PROBLEMS)
+OF_DOCUMENT = (
+    TrafficColumn.EVENTS,
+    TrafficColumn.GOALS,
+    TrafficColumn.REVENUE,
+    TrafficColumn.VISITOR,
+    TrafficColumn.PROBLEMS,
+)
 """Columns that stay empty until the document is parsed."""
 
 _VERDICTS: dict[str, tuple[str, Tone]] = {
@@ -54,28 +60,30 @@ _GATES: dict[str, tuple[str, Tone]] = {
 }
 
 
-def cell_text(request: IncomingRequest, column: Column, catalog: Catalog | None = None) -> str:
+def cell_text(
+    request: IncomingRequest, column: TrafficColumn, catalog: Catalog | None = None
+) -> str:
     """The text of a cell; for a cell with badges, their words."""
     if column in OF_DOCUMENT and not request.is_read:
         return UNREAD
-    if column is Column.GOALS:
+    if column is TrafficColumn.GOALS:
         return ", ".join(named(catalog, "goal", plain) for plain in request.summary.goals)
     if column in BADGED:
         words = ", ".join(word for word, _tone in cell_badges(request, column))
-        return words or ("none" if column is Column.PROBLEMS else "")
+        return words or ("none" if column is TrafficColumn.PROBLEMS else "")
     return _TEXTS[column](request)
 
 
-def cell_badges(request: IncomingRequest, column: Column) -> Badges:
+def cell_badges(request: IncomingRequest, column: TrafficColumn) -> Badges:
     """The badges of a cell, each a word and a tone; empty for a text column."""
-    if column is Column.FROM:
+    if column is TrafficColumn.FROM:
         return (("this app", "neutral"),) if request.sent is not None else ()
-    if column is Column.VERDICT:
+    if column is TrafficColumn.VERDICT:
         fault = (f"Fault: {request.received.fault}", "warn")
         return (_VERDICTS.get(request.received.verdict, fault),)  # type: ignore[arg-type]
-    if column is Column.AGENT:
+    if column is TrafficColumn.AGENT:
         return (_GATES[request.gate.kind],)
-    if column is Column.PROBLEMS and request.is_read:
+    if column is TrafficColumn.PROBLEMS and request.is_read:
         return problem_badges(request)
     return ()
 
@@ -92,20 +100,26 @@ def problem_badges(request: IncomingRequest) -> Badges:
     return tuple(badges)
 
 
-def cell_tip(request: IncomingRequest, column: Column, catalog: Catalog | None = None) -> str:
+def cell_tip(
+    request: IncomingRequest, column: TrafficColumn, catalog: Catalog | None = None
+) -> str:
     """The plain-text tooltip of a cell."""
-    if column is Column.FROM:
+    if column is TrafficColumn.FROM:
         return "Sent by this app" if request.sent is not None else "Sent by another program"
-    if column is Column.AGENT:
+    if column is TrafficColumn.AGENT:
         user_agent = request.arrived.header("user-agent")
         return f"{user_agent}\n{request.gate.sentence}" if user_agent else request.gate.sentence
     if column in OF_DOCUMENT and not request.is_read:
         return "Not read yet. Select the row to read it."
-    if column is Column.GOALS:
+    if column is TrafficColumn.GOALS:
         return "\n".join(name_and_id(catalog, "goal", plain) for plain in request.summary.goals)
-    if column is Column.VISITOR:
+    if column is TrafficColumn.VISITOR:
         return request.summary.vid
-    return cell_text(request, column) if column in (Column.EVENTS, Column.REVENUE) else ""
+    return (
+        cell_text(request, column)
+        if column in (TrafficColumn.EVENTS, TrafficColumn.REVENUE)
+        else ""
+    )
 
 
 def time_of_day(received_at: float) -> str:
@@ -118,12 +132,12 @@ def _amount(revenue: Decimal | None) -> str:
     return "" if revenue is None else f"{revenue:,f}"
 
 
-_TEXTS: dict[Column, Callable[[IncomingRequest], str]] = {
-    Column.TIME: lambda request: time_of_day(request.received.received_at),
-    Column.METHOD: lambda request: request.received.method,
-    Column.EVENTS: lambda request: request.summary.events or "no events",
-    Column.REVENUE: lambda request: (
+_TEXTS: dict[TrafficColumn, Callable[[IncomingRequest], str]] = {
+    TrafficColumn.TIME: lambda request: time_of_day(request.received.received_at),
+    TrafficColumn.METHOD: lambda request: request.received.method,
+    TrafficColumn.EVENTS: lambda request: request.summary.events or "no events",
+    TrafficColumn.REVENUE: lambda request: (
         "" if request.summary.revenue is None else f"{request.summary.revenue:,f}"
     ),
-    Column.VISITOR: lambda request: shortened(request.summary.vid),
+    TrafficColumn.VISITOR: lambda request: shortened(request.summary.vid),
 }

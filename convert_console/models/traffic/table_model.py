@@ -19,7 +19,13 @@ from PySide6.QtCore import (
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.linter import Situation
 from convert_console.core.text import visible
-from convert_console.models.traffic.cells import OF_DOCUMENT, TITLES, Column, cell_text, cell_tip
+from convert_console.models.traffic.cells import (
+    OF_DOCUMENT,
+    TITLES,
+    TrafficColumn,
+    cell_text,
+    cell_tip,
+)
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.models.traffic.own_requests import OwnRequests
 from convert_console.models.traffic.recorder import TrafficRecorder
@@ -139,7 +145,7 @@ class TrafficTableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        request, column = self._requests[index.row()], Column(index.column())
+        request, column = self._requests[index.row()], TrafficColumn(index.column())
         if role == REQUEST:
             return request
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -184,7 +190,7 @@ class TrafficTableModel(QAbstractTableModel):
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
     """Amounts are right-aligned, so that their digits line up."""
-    right = column == Column.REVENUE
+    right = column == TrafficColumn.REVENUE
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 

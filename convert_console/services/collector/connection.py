@@ -19,7 +19,7 @@ from typing import cast
 import h11
 
 from convert_console.core.request.headers import Headers
-from convert_console.services.collector.endpoint import Endpoint, IncomingRequest, text
+from convert_console.services.collector.endpoint import Endpoint, ParsedRequest, text
 from convert_console.services.collector.faults import Reply, ReplyBody
 
 READ_AT_ONCE = 65_536
@@ -194,7 +194,7 @@ class Conversation:
             b"Content-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(body), body)
         )
 
-    async def _next_request(self) -> IncomingRequest | None:
+    async def _next_request(self) -> ParsedRequest | None:
         """The next request, or `None` at the end; raises `RefusalError`."""
         request: h11.Request | None = None
         head, body = "", bytearray()
@@ -381,11 +381,11 @@ class Conversation:
                             return
 
 
-def _incoming(request: h11.Request, head: str, body: bytes, raw: bytes) -> IncomingRequest:
+def _incoming(request: h11.Request, head: str, body: bytes, raw: bytes) -> ParsedRequest:
     named = request.headers.raw_items()
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in named)
     method, target = request.method.decode("ascii"), request.target.decode("latin-1")
-    return IncomingRequest(raw, head, body, method, target, headers)
+    return ParsedRequest(raw, head, body, method, target, headers)
 
 
 def merged_chunks(data: bytearray, start: int, until: int) -> tuple[bytes, int]:

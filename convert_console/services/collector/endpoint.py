@@ -69,7 +69,7 @@ _OUTCOMES: dict[str, Outcome] = {"passes": "accepted", "bot": "bot", "none": "bl
 
 
 @dataclass(frozen=True, slots=True)
-class IncomingRequest:
+class ParsedRequest:
     """A complete request; the fields are those of `Received`."""
 
     raw: bytes
@@ -104,7 +104,7 @@ class Endpoint:
         self._clock = clock
         self._numbers = itertools.count(1)
 
-    def answer(self, incoming: IncomingRequest) -> Reply:
+    def answer(self, incoming: ParsedRequest) -> Reply:
         """The reply to a request; runs in the collector's loop."""
         # `/track` is open to every host name and every web page, as the real endpoint is. The other
         # pages show or delete what was collected: a host name that was pointed to this machine
@@ -123,7 +123,7 @@ class Endpoint:
         for listener in listeners:
             get_running_loop().call_soon(listener, refusal)
 
-    def _track(self, incoming: IncomingRequest) -> Reply:
+    def _track(self, incoming: ParsedRequest) -> Reply:
         if incoming.method == "OPTIONS":
             return Reply(204, _PREFLIGHT)
         if incoming.method not in ("GET", "POST"):
@@ -138,7 +138,7 @@ class Endpoint:
         self._keep(incoming, outcome, fault.kind if fault else "")
         return replace(reply, headers=reply.headers + _ANY_ORIGIN)
 
-    def _keep(self, incoming: IncomingRequest, outcome: Outcome, fault: str) -> None:
+    def _keep(self, incoming: ParsedRequest, outcome: Outcome, fault: str) -> None:
         received = Received(
             number=next(self._numbers),
             received_at=self._clock(),
@@ -155,7 +155,7 @@ class Endpoint:
             # Called later: the loop reports a bug in a listener, and the reply still goes out.
             get_running_loop().call_soon(listener, received)
 
-    def _page(self, path: str, incoming: IncomingRequest, query: str) -> Reply:
+    def _page(self, path: str, incoming: ParsedRequest, query: str) -> Reply:
         if path == "/":
             return text(200, PAGE) if incoming.method == "GET" else _not_allowed("GET")
         if path in ("/received", "/received/good", "/received/bad"):
@@ -179,7 +179,7 @@ class Endpoint:
         selected = [r for r in self._kept.all() if everything or (r.verdict == "accepted") is good]
         return Reply(200, (_JSON,), received_json(tuple(selected)))
 
-    def _fault(self, incoming: IncomingRequest, query: str) -> Reply:
+    def _fault(self, incoming: ParsedRequest, query: str) -> Reply:
         if incoming.method not in ("GET", "PUT", "DELETE"):
             return _not_allowed("DELETE, GET, PUT")
         if incoming.method == "PUT":

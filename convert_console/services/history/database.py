@@ -266,9 +266,9 @@ def connect(path: Path, patience: float) -> sqlite3.Connection:
     return db
 
 
-class Limited(sqlite3.Connection):
-    """A connection to a file that could not be opened to be written. It may see no more of it than
-    there was when it was opened, so it is not to be kept for long.
+class SnapshotConnection(sqlite3.Connection):
+    """A connection to a file that cannot be written. It may not see later changes, so open another
+    after a short time.
     """
 
 
@@ -277,8 +277,8 @@ READ_SECONDS = 1.0
 
 
 def connect_to_read(path: Path, patience: float = READ_SECONDS) -> sqlite3.Connection:
-    """A connection for reading only. It is `Limited` where the file or its folder may not be
-    written, or the disk is full: SQLite needs a second file next to it even to read.
+    """A connection for reading only. It is a `SnapshotConnection` if the file or its folder cannot
+    be written or the disk is full, because SQLite needs a second file even to read.
     """
     try:
         return connect(path, patience)
@@ -313,7 +313,7 @@ def _limited(address: str, patience: float) -> sqlite3.Connection:
         timeout=patience,
         isolation_level=None,
         check_same_thread=False,
-        factory=Limited,
+        factory=SnapshotConnection,
         uri=True,
     )
     try:

@@ -119,7 +119,7 @@ _LONGEST_SHOWN = 40
 
 class _Part(NamedTuple):
     """How a column is read, and what stands in for a value that cannot be read: the default, or
-    for text as much of it as is legible. `said` is whether a sentence may quote it: headers and
+    for text as much of it as is legible. `quotable` is whether a sentence may quote it: headers and
     bodies may hold secrets.
     """
 
@@ -128,7 +128,7 @@ class _Part(NamedTuple):
     read: Callable[[Any], Any]
     default: Any = None
     legible: bool = False
-    said: bool = True
+    quotable: bool = True
 
 
 class _ReadValues:
@@ -143,7 +143,7 @@ class _ReadValues:
             except UNREADABLE:
                 legible = _legible(stored)
                 self.values[part.column] = legible if part.legible else part.default
-                self.refuse(part.words, legible if part.said else "")
+                self.refuse(part.words, legible if part.quotable else "")
 
     def refuse(self, words: str, legible: str = "") -> None:
         self._unreadable[words] = legible[:_LONGEST_SHOWN]
@@ -249,22 +249,22 @@ _ROW_PARTS = (
 )
 _EXCHANGE_PARTS = (
     *_SHARED,
-    _Part("url", "URL", text_of, legible=True, said=False),
-    _Part("headers", "headers", _headers_of, (), said=False),
-    _Part("document", "document", text_of, legible=True, said=False),
-    _Part("body", "body", _or_none(_body_of), said=False),
-    _Part("detail", "reason of the failure", _or_none(text_of), said=False),
-    _Part("reason", "answer's reason phrase", _or_none(text_of), said=False),
-    _Part("answer_headers", "answer's headers", _or_none(_headers_of), said=False),
-    _Part("answer_body", "answer's body", _or_none(_body_of), said=False),
+    _Part("url", "URL", text_of, legible=True, quotable=False),
+    _Part("headers", "headers", _headers_of, (), quotable=False),
+    _Part("document", "document", text_of, legible=True, quotable=False),
+    _Part("body", "body", _or_none(_body_of), quotable=False),
+    _Part("detail", "reason of the failure", _or_none(text_of), quotable=False),
+    _Part("reason", "answer's reason phrase", _or_none(text_of), quotable=False),
+    _Part("answer_headers", "answer's headers", _or_none(_headers_of), quotable=False),
+    _Part("answer_body", "answer's body", _or_none(_body_of), quotable=False),
     _Part("answer_size", "answer's size", _or_none(count_of)),
-    _Part("http_version", "HTTP version", _or_none(text_of), said=False),
-    _Part("answer_note", "remark on the answer", _or_none(text_of), said=False),
+    _Part("http_version", "HTTP version", _or_none(text_of), quotable=False),
+    _Part("answer_note", "remark on the answer", _or_none(text_of), quotable=False),
     _Part("connect", "time to connect", _or_none(_seconds_of)),
     _Part("tls", "time of the TLS handshake", _or_none(_seconds_of)),
     _Part("waiting", "time of waiting", _or_none(_seconds_of)),
     _Part("download", "time of the download", _or_none(_seconds_of)),
-    _Part("names", "names", _names_of, (), said=False),
+    _Part("names", "names", _names_of, (), quotable=False),
 )
 
 ROW_COLUMNS = ", ".join(f"entry.{part.column}" for part in _ROW_PARTS)

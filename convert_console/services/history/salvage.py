@@ -55,12 +55,12 @@ class Position(NamedTuple):
     taken over, the greatest id of all, and whether this is the second look: see `_Salvage.step`.
     """
 
-    aside: str
+    damaged: str
     next: int = -1
     before: int = -1
-    taken: int = 0
+    copied: int = 0
     last: int = 0
-    again: int = 0
+    second_pass: int = 0
 
 
 def begin(path: Path, damaged: Path) -> IO[bytes]:
@@ -102,7 +102,7 @@ def take_over(path: Path, file: IO[bytes], until: Callable[[], bool], rest: floa
     with ExitStack() as opened:
         opened.enter_context(file)
         position = _position(file)
-        damaged = path.with_name(position.aside) if position else path
+        damaged = path.with_name(position.damaged) if position else path
         if position is None or not damaged.is_file():
             _place(path).unlink(missing_ok=True)
             return ""
@@ -203,20 +203,20 @@ class _Salvage:
         position = self._look(position)
         if position.next > 0:
             return position
-        position = position._replace(taken=self._taken(position.last))
+        position = position._replace(copied=self._taken(position.last))
         complete = self._taken(position.last, "roundtrip") >= max(
             position.before, self._number("SELECT count(*) FROM roundtrip")
         )
-        if position.again or self._failures > FAILURES or (complete and position.before >= 0):
+        if position.second_pass or self._failures > FAILURES or (complete and position.before >= 0):
             return position
         self._sweep("entry", self._entry)
-        return position._replace(next=position.last, again=1)
+        return position._replace(next=position.last, second_pass=1)
 
     def end(self, position: Position) -> Position:
         """What is to be done once every id was looked at."""
-        if position.again:
+        if position.second_pass:
             self._sweep("roundtrip", self._roundtrip)
-        return position._replace(taken=self._taken(position.last))
+        return position._replace(copied=self._taken(position.last))
 
     def _taken(self, last: int, table: str = "entry") -> int:
         counted = self._new.execute(f"SELECT count(*) FROM {table} WHERE id <= ?", (last,))
@@ -234,12 +234,12 @@ class _Salvage:
             return position._replace(next=0)
         taken = 0
         with self._transaction():
-            for row in () if position.again else self._rows("entry", self._entry, low, high):
+            for row in () if position.second_pass else self._rows("entry", self._entry, low, high):
                 taken += self._take_row("entry", self._entry, row)
             for row in self._rows("roundtrip", self._roundtrip, low, high):
-                if position.again or self._has("entry", row[0]):
+                if position.second_pass or self._has("entry", row[0]):
                     self._take_row("roundtrip", self._roundtrip, row)
-        return position._replace(next=low - 1, taken=position.taken + taken)
+        return position._replace(next=low - 1, copied=position.copied + taken)
 
     def _sweep(self, table: str, columns: list[str]) -> None:
         """Take over rows from both ends, each as far as it can be read."""
@@ -410,7 +410,7 @@ def _belongs(table: str, row: dict[str, Any]) -> bool:
 
 
 def _words(position: Position) -> str:
-    taken, lost = position.taken, position.before - position.taken
+    taken, lost = position.copied, position.before - position.copied
     rows = f"{taken:,} row{'' if taken == 1 else 's'}"
     if position.next > 0:
         return f"{rows} of it are taken over by now; the older ones follow while you work."

@@ -20,7 +20,7 @@ from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.history import writer as changes
 from convert_console.services.history.database import (
     READ_SECONDS,
-    Limited,
+    SnapshotConnection,
     as_store_failed,
     connect,
     connect_to_read,
@@ -38,10 +38,10 @@ from convert_console.services.history.records import (
 from convert_console.services.history.salvage import Background, is_due
 from convert_console.services.history.search import PROFILES, Search, find
 from convert_console.services.history.session import Session, Sessions
-from convert_console.services.history.writer import Kept, Limits, Writer
+from convert_console.services.history.writer import Limits, PendingSave, Writer
 from convert_console.services.storage.files import StoreFailed
 
-__all__ = ["HistoryStore", "Kept", "Limits", "Search", "StoreFailed"]
+__all__ = ["HistoryStore", "Limits", "PendingSave", "Search", "StoreFailed"]
 
 # Connections for searches, of which several may go on at the same time, each in its thread.
 
@@ -60,11 +60,11 @@ class Readers:
 
     def find(self, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
         """All ids that a search finds. Raises `StoreFailed`."""
-        with as_store_failed(self._path), self.one() as db:
+        with as_store_failed(self._path), self.connection() as db:
             yield from find(db, search, stop)
 
     @contextmanager
-    def one(self) -> Iterator[sqlite3.Connection]:
+    def connection(self) -> Iterator[sqlite3.Connection]:
         """A connection without temporary tables."""
         with self._lock:
             db, self._idle = self._idle, None
@@ -84,7 +84,7 @@ class Readers:
             db.close()
 
     def _take_back(self, db: sqlite3.Connection) -> None:
-        clean = _cleaned(db) and not isinstance(db, Limited)
+        clean = _cleaned(db) and not isinstance(db, SnapshotConnection)
         with self._lock:
             if clean and self._idle is None and not self._closed:
                 self._idle = db
@@ -210,16 +210,16 @@ class HistoryStore:
         """
         return self._writer.submit(lambda db: changes.add(db, record))
 
-    def begin(self, record: Record, told: Callable[[int], object] = int) -> Kept:
+    def begin(self, record: Record, on_id: Callable[[int], object] = int) -> PendingSave:
         """Keep that an exchange is about to be sent, before its first byte goes out. Until `keep`
         has what became of it, its row says that nobody knows; while this window is open it reads
-        as under way. `told` hears the id before anybody can read the row.
+        as under way. `on_id` hears the id before anybody can read the row.
         """
-        return self._writer.keep(columns_of(record, self._session.id), told)
+        return self._writer.keep(columns_of(record, self._session.id), on_id)
 
-    def keep(self, record: Record, told: Callable[[int], object] = int) -> Kept:
+    def keep(self, record: Record, on_id: Callable[[int], object] = int) -> PendingSave:
         """Keep what became of an exchange, in the row that `begin` made if there is one."""
-        return self._writer.keep(columns_of(record), told)
+        return self._writer.keep(columns_of(record), on_id)
 
     def update(
         self, row_id: int, starred: bool | None = None, note: str | None = None
@@ -360,7 +360,7 @@ class HistoryStore:
         that nobody has seen the end of are left out. For a worker thread.
         """
         by_uid: dict[str, tuple[str, int]] = {}
-        with as_store_failed(self._path), self._readers.one() as db:
+        with as_store_failed(self._path), self._readers.connection() as db:
             for start in range(0, len(uids), LOOKUP):
                 part = uids[start : start + LOOKUP]
                 marks = ", ".join("?" * len(part))
@@ -398,7 +398,7 @@ class HistoryStore:
 
     def _read(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         with as_store_failed(self._path):
-            if isinstance(self._db, Limited):
+            if isinstance(self._db, SnapshotConnection):
                 self._see_again()
             return self._db.execute(query, values).fetchall()
 

@@ -199,7 +199,7 @@ RETRY = 0.25
 """Seconds between two tries to write what the history has refused."""
 
 
-class Kept(NamedTuple):
+class PendingSave(NamedTuple):
     """`safe` is done when an exchange would survive a power cut: with "" if it is in the
     history, else with a sentence about why it waits in a file. `row` is done with the row's id
     when it is in the history. Both fail with `StoreFailed`; after `safe` has failed, `row` may
@@ -269,9 +269,9 @@ class Writer:
         """Have a change made, if that can be done within the patience."""
         return self._put(_Change(work, time.monotonic() + self._patience)).done
 
-    def keep(self, columns: Columns, told: Callable[[int], object] = int) -> Kept:
+    def keep(self, columns: Columns, on_id: Callable[[int], object] = int) -> PendingSave:
         """Have an exchange kept. While the history cannot be written it is spilled to a file, and
-        taken into the history as soon as that can be written, or at a later start. `told` hears
+        taken into the history as soon as that can be written, or at a later start. `on_id` hears
         the row's id before anybody can read the row, in the writer's thread.
         """
 
@@ -280,12 +280,12 @@ class Writer:
                 with suppress(OSError):
                     self._session.open()
             row_id = put(db, columns)
-            told(row_id)
+            on_id(row_id)
             return row_id
 
         until = time.monotonic() + self._patience
         safe = _future()
-        return Kept(safe, self._put(_Change(work, until, columns, safe=safe)).done)
+        return PendingSave(safe, self._put(_Change(work, until, columns, safe=safe)).done)
 
     def adopt(self) -> None:
         """Take in, as soon as may be, what a window has spilled that is gone by now."""

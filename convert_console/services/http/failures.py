@@ -18,7 +18,7 @@ from convert_console.core.request.profile import (
 )
 from convert_console.core.text import size_text
 from convert_console.core.verdict.exchange import Failure, FailureKind
-from convert_console.core.verdict.other_protocols import quoted, speaker
+from convert_console.core.verdict.other_protocols import quoted, server_kind
 from convert_console.services.http.early_answer import is_tls
 from convert_console.services.http.route import Timeouts, Transfer
 from convert_console.services.http.stopwatch import Stopwatch
@@ -164,7 +164,7 @@ def _unexpected_protocol(watch: Stopwatch, transfer: Transfer) -> Failure | None
         return Failure("tls-wanted", f"it answered {quoted(first)}")
     if not watch.request_started and first.startswith(b"HTTP/"):
         return Failure("tls-plain", f"it answered in plain HTTP, {quoted(first)}")
-    who = speaker(first)
+    who = server_kind(first)
     detail = f"{who} answered, {quoted(first)}" if who else f"it answered {quoted(first)}"
     return Failure("not-http" if watch.request_started else "tls-plain", detail.rstrip(", "))
 

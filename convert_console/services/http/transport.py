@@ -17,7 +17,7 @@ import httpcore
 from convert_console.core.request.destination import is_loopback_address
 from convert_console.core.request.profile import Proxy
 from convert_console.core.verdict.exchange import Failure, FailureKind
-from convert_console.core.verdict.other_protocols import quoted, speaker
+from convert_console.core.verdict.other_protocols import quoted, server_kind
 from convert_console.services.http.early_answer import (
     HttpStream,
     RecoverableStream,
@@ -305,7 +305,7 @@ class ProxyDialer(Dialer):
                 "proxy-odd",
                 f"{self._name} answered with more than {MAX_HEAD_BYTES:,} bytes of headers",
             )
-        who = speaker(head)
+        who = server_kind(head)
         detail = f"{who}: {quoted(head)}" if who else quoted(head)
         raise ProxyFailed(
             "proxy-odd", f"what answers as the proxy {self.proxy.address} is no proxy ({detail})"

@@ -126,7 +126,7 @@ class ChoiceField(Field):
 
 def choice_text(choice: Choice) -> str:
     """A value with its meaning, as in the list."""
-    origin = " (SDK only)" if choice.standing == "sdk" else ""
+    origin = " (SDK only)" if choice.evidence == "sdk" else ""
     return f"{choice.value} – {choice.label}{origin}"
 
 

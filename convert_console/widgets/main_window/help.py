@@ -7,7 +7,7 @@ import html
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 
-from convert_console.core.request.parameters import PARAMETERS, Parameter, Standing
+from convert_console.core.request.parameters import PARAMETERS, Evidence, Parameter
 from convert_console.widgets.builder.builder import Builder
 from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.main_window.command_palette import CommandPalette
@@ -17,7 +17,7 @@ from convert_console.widgets.theme.theme import px
 WIDTH = 400
 CHOICES_SHOWN = 12
 
-STANDINGS: dict[Standing, str] = {
+STANDINGS: dict[Evidence, str] = {
     "doc": "Documented in Convert's article on the tracking structure.",
     "sdk": "Not in the article; known from Convert's open-source SDKs.",
     "seen": "Not in the article's first revision; seen in public integrations.",
@@ -75,7 +75,7 @@ class HelpCard(QFrame):
 
 
 def help_on(row: Parameter) -> str:
-    """A parameter's label, wire name, meaning, values and standing, as markup."""
+    """A parameter's label, wire name, meaning, values and evidence, as markup."""
     where = ".".join(row.path)
     parts = [
         f"<b>{html.escape(row.label)}</b> &nbsp;<code>{html.escape(where)}</code>",
@@ -87,7 +87,7 @@ def help_on(row: Parameter) -> str:
         parts.append(f"Carried by: {html.escape(', '.join(row.events))}.")
     if row.example:
         parts.append(f"Example: <code>{html.escape(row.example)}</code>")
-    parts.append(STANDINGS[row.standing])
+    parts.append(STANDINGS[row.evidence])
     return "<qt>" + "".join(f"<p style='margin:0 0 6px 0'>{part}</p>" for part in parts) + "</qt>"
 
 
@@ -115,7 +115,7 @@ def _tip_of(field: QWidget) -> str:
 def _values(row: Parameter) -> str:
     lines = [
         f"<code>{html.escape(choice.value)}</code> – {html.escape(choice.label)}"
-        + (" (SDK only)" if choice.standing == "sdk" else "")
+        + (" (SDK only)" if choice.evidence == "sdk" else "")
         for choice in row.choices[:CHOICES_SHOWN]
     ]
     return "<br>".join(lines)

@@ -91,7 +91,7 @@ class ResultBar(QWidget):
         set_look(self.word, tone=judged.tone)
         set_look(self.sentence, role="")
         self.word.setText(judged.word)
-        mark = NOT_KEPT if self._sending.unkept else ""
+        mark = NOT_KEPT if self._sending.outcome_unsaved else ""
         sentences = (judged.sentence, judged.next_step, mark)
         self.sentence.setText(visible(" ".join(filter(None, sentences))))
         self.figures.setText(visible(figures(exchange)))

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from convert_console.core.linter import Problem
-from convert_console.core.paste.found import Recognised
+from convert_console.core.paste.results import Recognised
 from convert_console.core.request.draft import blank_request
 from convert_console.core.text import visible
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
         """
         models, message, pasted = self.models, self.message, self.pasted
         for done in (
-            models.pasting.taken,
+            models.pasting.pasted,
             models.pasting.choice_wanted,
             models.sending.running_changed,
         ):

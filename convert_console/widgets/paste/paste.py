@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import parse
-from convert_console.core.paste.found import PastedRequest, Recognised
+from convert_console.core.paste.results import PastedRequest, Recognised
 from convert_console.core.text import visible
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.saved_requests import goals_and_revenue
@@ -86,7 +86,7 @@ class PasteStrip(MessageBar):
         self.agent.clicked.connect(self._use_agent)
         for button in (self.target, self.agent):
             self.add_button(button)
-        pasting.taken.connect(self.refresh)
+        pasting.pasted.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show the last paste."""
@@ -97,14 +97,14 @@ class PasteStrip(MessageBar):
         self.set_text(" ".join((f"Pasted: {pasting.what}.", *notes)))
         self.target.setVisible(bool(pasting.other_target))
         self.target.setToolTip(plain_tip(pasting.other_target))
-        self.agent.setVisible(pasting.other_agent)
+        self.agent.setVisible(pasting.other_user_agent)
 
     def _use_target(self) -> None:
         self._pasting.use_target()
         self.target.hide()
 
     def _use_agent(self) -> None:
-        self._pasting.use_agent()
+        self._pasting.use_user_agent()
         self.agent.hide()
 
 

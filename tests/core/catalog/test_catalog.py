@@ -12,14 +12,14 @@ from convert_console.core.catalog.catalog import (
     MOST,
     Catalog,
     CatalogFault,
-    catalog_then,
+    catalog_of_names,
     choices,
     counts,
     mark_of,
     name_and_id,
     name_of,
     named,
-    names_then,
+    names_of_ids,
     read_catalog,
 )
 from convert_console.core.document.payload import parse
@@ -234,7 +234,7 @@ def named_catalog() -> Catalog:
 
 def test_each_known_id_is_named_once_whatever_its_form(named_catalog: Catalog) -> None:
     document = {"ev": [EVENT, {**EVENT, "goals": ["100300301"]}]}
-    assert names_then(named_catalog, parse(json.dumps(document)).payload) == (
+    assert names_of_ids(named_catalog, parse(json.dumps(document)).payload) == (
         ("goal", "100300301", "Purchase"),
         ("experience", "100400101", "Checkout button"),
         ("variation", "1004200201", "Green button"),
@@ -243,14 +243,16 @@ def test_each_known_id_is_named_once_whatever_its_form(named_catalog: Catalog) -
 
 def test_without_a_catalog_or_a_document_nothing_is_named(named_catalog: Catalog) -> None:
     for text in ("", "[]", '{"ev": {"goals": 7}}', '{"ev": [7], "seg": []}'):
-        assert names_then(named_catalog, parse(text).payload) == ()
-    assert names_then(None, parse(json.dumps({"ev": [EVENT]})).payload) == ()
+        assert names_of_ids(named_catalog, parse(text).payload) == ()
+    assert names_of_ids(None, parse(json.dumps({"ev": [EVENT]})).payload) == ()
 
 
 def test_names_make_a_catalog_again(named_catalog: Catalog) -> None:
-    names = names_then(named_catalog, parse(json.dumps({"ev": [EVENT]})).payload)
-    assert names_then(catalog_then(names), parse(json.dumps({"ev": [EVENT]})).payload) == names
-    assert catalog_then(()) == Catalog()
+    names = names_of_ids(named_catalog, parse(json.dumps({"ev": [EVENT]})).payload)
+    assert (
+        names_of_ids(catalog_of_names(names), parse(json.dumps({"ev": [EVENT]})).payload) == names
+    )
+    assert catalog_of_names(()) == Catalog()
 
 
 def test_no_more_are_kept_than_anybody_reads() -> None:
@@ -258,12 +260,12 @@ def test_no_more_are_kept_than_anybody_reads() -> None:
     found = read_catalog(json.dumps(whole))
     assert isinstance(found, Catalog)
     document = {"ev": [{"goals": [str(n) for n in range(2 * MOST)]}]}
-    assert len(names_then(found, parse(json.dumps(document)).payload)) == MOST
+    assert len(names_of_ids(found, parse(json.dumps(document)).payload)) == MOST
 
 
 def test_custom_audiences_are_named_too() -> None:
     found = read_catalog(json.dumps({**CATALOG, "segments": [{"id": "5", "name": "Buyers"}]}))
     assert isinstance(found, Catalog)
-    names = names_then(found, parse('{"seg": {"cust": ["5"]}}').payload)
+    names = names_of_ids(found, parse('{"seg": {"cust": ["5"]}}').payload)
     assert names == (("segment", "5", "Buyers"),)
-    assert catalog_then(names).segments["5"].name == "Buyers"
+    assert catalog_of_names(names).segments["5"].name == "Buyers"

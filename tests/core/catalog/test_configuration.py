@@ -8,7 +8,7 @@ from convert_console.core.catalog.configuration import (
     USUAL_BASE,
     configuration_in,
     configuration_request,
-    held_back,
+    fetch_block_reason,
 )
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
@@ -61,9 +61,9 @@ def test_a_local_only_profile_asks_this_machine_and_nobody_else() -> None:
     )
     assert isinstance(far, WireRequest)
     assert isinstance(near, WireRequest)
-    assert "is local only" in held_back(far, local)
-    assert held_back(near, local) == ""
-    assert held_back(far, SHOP) == ""
+    assert "is local only" in fetch_block_reason(far, local)
+    assert fetch_block_reason(near, local) == ""
+    assert fetch_block_reason(far, SHOP) == ""
 
 
 def test_an_answer_of_200_gives_its_text_without_a_byte_order_mark() -> None:

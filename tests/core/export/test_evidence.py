@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from convert_console.core.export import evidence
 from convert_console.core.export.evidence import evidence_page, problems_of
-from convert_console.core.export.exported import Kept
+from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.tables import json_lines
 from convert_console.core.linter import Situation, check
 from convert_console.core.request.draft import Draft
@@ -45,7 +45,7 @@ def digest(page: str) -> str:
 
 
 def test_it_says_verdict_words_bytes_times_and_problems():
-    page = evidence_page([Kept(SENT, note="as agreed")], 1_796_000_000.0)
+    page = evidence_page([AnnotatedExchange(SENT, note="as agreed")], 1_796_000_000.0)
     for said in (
         "✓ Accepted", "revenue 123.20", "as agreed", "132.0 ms", "POST /track", "recorded",
         "version ", "30 November 2026", "Problems",
@@ -56,14 +56,18 @@ def test_it_says_verdict_words_bytes_times_and_problems():
 
 def test_it_says_what_ids_were_called_when_they_were_sent() -> None:
     named = replace(SENT, names=(("goal", "100300301", "Purchase <b>"),))
-    assert "Purchase &lt;b&gt; (100300301)" in evidence_page([Kept(named)], 0.0)
-    assert "Purchase &lt;b&gt; (••••••301)" in evidence_page([Kept(named)], 0.0, mask_ids=True)
-    assert "to goal Purchase &lt;b&gt; (100300301)." in evidence_page([Kept(named)], 0.0)
-    assert "Names at the time" not in evidence_page([Kept(SENT)], 0.0)
+    assert "Purchase &lt;b&gt; (100300301)" in evidence_page([AnnotatedExchange(named)], 0.0)
+    assert "Purchase &lt;b&gt; (••••••301)" in evidence_page(
+        [AnnotatedExchange(named)], 0.0, mask_ids=True
+    )
+    assert "to goal Purchase &lt;b&gt; (100300301)." in evidence_page(
+        [AnnotatedExchange(named)], 0.0
+    )
+    assert "Names at the time" not in evidence_page([AnnotatedExchange(SENT)], 0.0)
 
 
 def test_foreign_markup_is_shown_and_never_run():
-    page = evidence_page([Kept(SENT)], 0.0)
+    page = evidence_page([AnnotatedExchange(SENT)], 0.0)
     assert "<script>" not in page
     assert "<b>x</b>" not in page
     assert "&lt;script&gt;alert(1)" in page
@@ -71,11 +75,13 @@ def test_foreign_markup_is_shown_and_never_run():
 
 def test_secrets_are_not_in_it():
     for mask_ids in (False, True):
-        assert "planted-secret" not in evidence_page([Kept(SENT)], 0.0, mask_ids=mask_ids)
+        assert "planted-secret" not in evidence_page(
+            [AnnotatedExchange(SENT)], 0.0, mask_ids=mask_ids
+        )
 
 
 def test_ids_can_be_masked_and_keep_their_last_digits():
-    page = evidence_page([Kept(SENT), Kept(SENT)], 0.0, mask_ids=True)
+    page = evidence_page([AnnotatedExchange(SENT), AnnotatedExchange(SENT)], 0.0, mask_ids=True)
     assert "100300301" not in page
     assert "••••••301" in page
     assert "ids masked" in page
@@ -83,31 +89,31 @@ def test_ids_can_be_masked_and_keep_their_last_digits():
 
 
 def test_the_digest_is_of_the_data_in_it_which_is_an_export_as_json_lines():
-    all_kept = [Kept(SENT), Kept(replace(SENT, id="other"))]
-    page = evidence_page(all_kept, 0.0)
-    assert held(page) == json_lines(all_kept)
+    exchanges = [AnnotatedExchange(SENT), AnnotatedExchange(replace(SENT, id="other"))]
+    page = evidence_page(exchanges, 0.0)
+    assert held(page) == json_lines(exchanges)
     assert digest(page) == hashlib.sha256(held(page).encode()).hexdigest()
 
 
 def test_a_masked_page_gives_no_digest_of_what_is_masked():
-    page = evidence_page([Kept(SENT)], 0.0, mask_ids=True)
+    page = evidence_page([AnnotatedExchange(SENT)], 0.0, mask_ids=True)
     assert digest(page) == hashlib.sha256(held(page).encode()).hexdigest()
-    assert hashlib.sha256(json_lines([Kept(SENT)]).encode()).hexdigest() not in page
+    assert hashlib.sha256(json_lines([AnnotatedExchange(SENT)]).encode()).hexdigest() not in page
 
 
 def test_data_too_large_for_a_page_is_left_out_and_that_is_said(monkeypatch):
     monkeypatch.setattr(evidence, "DATA_SHOWN", 100)
-    page = evidence_page([Kept(SENT)], 0.0)
+    page = evidence_page([AnnotatedExchange(SENT)], 0.0)
     assert '<pre id="data">' not in page
     assert "too large for this page" in page
     assert digest(page)
 
 
 def test_several_requests_have_an_index_that_leads_to_them():
-    page = evidence_page([Kept(SENT)] * 3, 0.0)
+    page = evidence_page([AnnotatedExchange(SENT)] * 3, 0.0)
     assert [f'<a href="#r{n}">' in page and f'id="r{n}">' in page for n in (1, 2, 3)] == [True] * 3
     assert "3 Accepted" in page
-    assert "<a href" not in evidence_page([Kept(SENT)], 0.0)
+    assert "<a href" not in evidence_page([AnnotatedExchange(SENT)], 0.0)
 
 
 NAMES = (
@@ -118,7 +124,9 @@ NAMES = (
 
 @given(st.lists(EXCHANGES, max_size=2), st.text(), st.booleans())
 def test_every_exchange_makes_a_page(exchanges, note, mask_ids):
-    page = evidence_page([Kept(one, note) for one in exchanges], 0.0, mask_ids=mask_ids)
+    page = evidence_page(
+        [AnnotatedExchange(one, note) for one in exchanges], 0.0, mask_ids=mask_ids
+    )
     page.encode("utf-8")
     assert page.count("<section ") == len(exchanges)
     assert not re.search(rf"<(?!/?(?:{NAMES})\b)", page)
@@ -130,7 +138,7 @@ RECORDED = record(1).exchange
 
 
 def part(**changes: object) -> str:
-    return evidence_page([Kept(replace(RECORDED, **changes))], 0.0)  # type: ignore[arg-type]
+    return evidence_page([AnnotatedExchange(replace(RECORDED, **changes))], 0.0)  # type: ignore[arg-type]
 
 
 def test_times_are_a_bar_of_their_phases_with_figures() -> None:
@@ -162,7 +170,9 @@ def test_an_id_at_the_cut_is_masked_before_it_is_cut(monkeypatch) -> None:
     monkeypatch.setattr(evidence, "BODY_SHOWN", 66)
     for length in range(50, 80):
         request = WireRequest("POST", "http://a/", (), b" " * length + b"100300301")
-        page = evidence_page([Kept(replace(RECORDED, request=request))], 0.0, mask_ids=True)
+        page = evidence_page(
+            [AnnotatedExchange(replace(RECORDED, request=request))], 0.0, mask_ids=True
+        )
         assert "1003" not in page
 
 
@@ -180,7 +190,7 @@ def test_what_came_in_is_not_called_sent() -> None:
 
 
 def test_a_line_of_the_index_says_what_and_what_became_of_it() -> None:
-    page = evidence_page([Kept(RECORDED)] * 2, 0.0)
+    page = evidence_page([AnnotatedExchange(RECORDED)] * 2, 0.0)
     line = re.search(r'<li><a href="#r2">2. POST at .*</li>', page)
     assert line and "Accepted" in line[0]
 

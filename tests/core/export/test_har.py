@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.export.exported import Kept
+from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.har import har_text
 from support.exchanges import EXCHANGES, record
 from support.har_format import faults
@@ -15,7 +15,7 @@ from support.har_format import faults
 
 @given(st.lists(EXCHANGES, max_size=3))
 def test_every_file_is_as_har_1_2_demands(exchanges):
-    har = json.loads(har_text(Kept(exchange) for exchange in exchanges))
+    har = json.loads(har_text(AnnotatedExchange(exchange) for exchange in exchanges))
     assert faults(har) == []
     assert har["log"]["version"] == "1.2"
     assert len(har["log"]["entries"]) == len(exchanges)
@@ -42,7 +42,7 @@ def spoil(har, *place):
     ],
 )
 def test_the_check_itself_sees_what_is_wrong(place):
-    har = json.loads(har_text([Kept(record(1).exchange)]))
+    har = json.loads(har_text([AnnotatedExchange(record(1).exchange)]))
     assert faults(har) == []
     wrong = copy.deepcopy(har)
     spoil(wrong, *place)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from convert_console.core.export.evidence import evidence_page
-from convert_console.core.export.exported import Kept
+from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.html_page import (
     page_colours,
     policy,
@@ -52,7 +52,7 @@ def test_a_verdict_has_a_sign_besides_its_colour() -> None:
     sent = record(1).exchange
     refused = replace(sent, outcome=Failure("refused", ""))
     found = [sent, begun(1).exchange, refused, replace(sent, outcome=None)]
-    page = evidence_page([Kept(one) for one in found], 0.0)
+    page = evidence_page([AnnotatedExchange(one) for one in found], 0.0)
     badges = set(re.findall(r'<span class="badge (\w+)">(.) ', page))
     assert badges == {("ok", "✓"), ("warn", "!"), ("error", "✕"), ("info", "i")}
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.export.exchange_json import exchange_told
-from convert_console.core.export.exported import Kept, without_secrets
+from convert_console.core.export.exchange_json import exchange_values
+from convert_console.core.export.exported import AnnotatedExchange, without_secrets
 from convert_console.core.export.tables import COLUMNS, csv_text, harmless, json_line, json_lines
 from support.exchanges import EXCHANGES, record
 
@@ -22,7 +22,7 @@ def rows(text):
 
 @given(st.lists(EXCHANGES, max_size=3), st.text())
 def test_every_exchange_is_a_row_of_all_columns(exchanges, note):
-    found = rows(csv_text(Kept(exchange, note) for exchange in exchanges))
+    found = rows(csv_text(AnnotatedExchange(exchange, note) for exchange in exchanges))
     assert found[0] == list(COLUMNS)
     assert len(found) == len(exchanges) + 1
     assert all(len(row) == len(COLUMNS) for row in found)
@@ -31,7 +31,7 @@ def test_every_exchange_is_a_row_of_all_columns(exchanges, note):
 @given(EXCHANGES, st.sampled_from(["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3", "\t=1"]))
 def test_no_cell_is_a_formula(exchange, note):
     hostile = replace(exchange, profile=note)
-    for cell in rows(csv_text([Kept(hostile, note)]))[1]:
+    for cell in rows(csv_text([AnnotatedExchange(hostile, note)]))[1]:
         assert not cell.startswith(("=", "+", "@", "\t", "\r", "-")) or re.fullmatch(
             r"-[\d.]+", cell
         )
@@ -93,7 +93,7 @@ def test_formulas_are_quoted_and_numbers_are_not():
 
 @given(EXCHANGES, st.text(), st.booleans())
 def test_every_exchange_is_one_line_that_json_reads(exchange, note, starred):
-    line = json_line(Kept(exchange, note, starred))
+    line = json_line(AnnotatedExchange(exchange, note, starred))
     assert "\n" not in line
     line.encode("utf-8")
     told = json.loads(line)
@@ -103,14 +103,14 @@ def test_every_exchange_is_one_line_that_json_reads(exchange, note, starred):
 
 @given(EXCHANGES)
 def test_nothing_is_lost(exchange):
-    told = json.loads(json_line(Kept(exchange)))
-    whole = json.loads(json.dumps(exchange_told(without_secrets(exchange))))
+    told = json.loads(json_line(AnnotatedExchange(exchange)))
+    whole = json.loads(json.dumps(exchange_values(without_secrets(exchange))))
     assert {key: told[key] for key in whole} == whole
 
 
 def test_what_cannot_be_seen_is_escaped_and_what_can_is_not():
     note = "é 日本 \u202e\u200b\x7f\x85\u2028\ud800\U000e0041 <"
-    line = json_line(Kept(record(1).exchange, note))
+    line = json_line(AnnotatedExchange(record(1).exchange, note))
     told = r'"é 日本 \u202e\u200b\u007f\u0085\u2028\ud800\udb40\udc41 <"'
     assert told in line
     assert json.loads(line)["note"] == note
@@ -118,7 +118,7 @@ def test_what_cannot_be_seen_is_escaped_and_what_can_is_not():
 
 def test_a_file_has_a_line_each_masked_if_wanted():
     sent = replace(record(1).exchange, document='{"vid": "ann@shop.example"}')
-    both = [Kept(sent), Kept(sent, note="100300301 ann@shop.example")]
+    both = [AnnotatedExchange(sent), AnnotatedExchange(sent, note="100300301 ann@shop.example")]
     assert json_lines(both).count("\n") == 2
     masked = json_lines(both, mask_ids=True)
     assert "ann@" not in masked and "100300301" not in masked

@@ -55,7 +55,7 @@ def test_a_key_that_the_article_does_not_name_is_worth_knowing() -> None:
 @pytest.mark.parametrize("key", CHOICES)
 def test_documented_values_are_fine_and_the_sdk_s_are_worth_knowing(key) -> None:
     for choice in CHOICES[key].choices:
-        expected = [] if choice.standing == "doc" else [("info", f"seg.{key}")]
+        expected = [] if choice.evidence == "doc" else [("info", f"seg.{key}")]
         assert places(with_seg(**{key: choice.value}), f"{key}-unknown") == expected, choice
 
 

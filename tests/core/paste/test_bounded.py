@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
-from convert_console.core.paste.found import Recognised, Unrecognised
 from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.recognise import recognise
-from convert_console.core.step_budget import Spent, bounded
+from convert_console.core.paste.results import Recognised, Unrecognised
+from convert_console.core.step_budget import BudgetExceeded, bounded
 
 # Each of them took ten seconds, or never ended, since what it holds was looked at again from each
 # of the values around it.
@@ -59,5 +59,5 @@ def test_what_would_take_too_long_is_refused_with_the_next_step() -> None:
 def test_work_is_counted_only_within_a_bound() -> None:
     text = "{cid: '1'," + "a: 1," * 300 + "}"
     assert isinstance(recognise(text), Recognised)
-    with pytest.raises(Spent), bounded(1_000):
+    with pytest.raises(BudgetExceeded), bounded(1_000):
         repaired(text)

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from convert_console.core.paste.found import ABSENT
 from convert_console.core.paste.http_request import (
     HttpRequest,
-    agent_of,
     kept_headers,
     requests_from,
+    user_agent_of,
 )
 from convert_console.core.paste.recognise import recognise
+from convert_console.core.paste.results import ABSENT
 from convert_console.core.paste.tracking_url import QUERY_LIMIT
 from support.pasting import BODY, ENDPOINT, document, only
 
@@ -86,9 +86,9 @@ def test_headers_are_those_a_person_would_set():
 
 
 def test_no_user_agent_an_empty_one_and_one_are_three_things():
-    assert agent_of(()) is ABSENT
-    assert agent_of((("user-agent", ""),)) is None
-    assert agent_of((("User-Agent", "a"),)) == "a"
+    assert user_agent_of(()) is ABSENT
+    assert user_agent_of((("user-agent", ""),)) is None
+    assert user_agent_of((("User-Agent", "a"),)) == "a"
 
 
 def test_a_body_that_was_not_copied_is_noted_as_missing():

@@ -50,7 +50,7 @@ def test_a_row_is_found_by_its_path() -> None:
 
 def test_documented_choices_stand_before_those_only_the_sdk_knows() -> None:
     for row in PARAMETERS:
-        standings = [choice.standing for choice in row.choices]
+        standings = [choice.evidence for choice in row.choices]
         assert standings == sorted(standings), row.path
 
 

@@ -107,7 +107,7 @@ def test_requests_to_this_machine_are_not_counted_and_reported(
     keep(store, 1)
     keep(store, 2, SALE.replace('"T"', '"U"'), LOCAL)
     found = counted(model, run)
-    assert (found.ledger.requests, found.left_out, found.sheet.place) == (1, 1, "away")
+    assert (found.ledger.requests, found.left_out, found.scope.place) == (1, 1, "away")
     assert "sent to this machine" in found.remarks[0]
     assert found.ledger.cells[CELL].revenue == Decimal("1.10")
 
@@ -117,7 +117,7 @@ def test_without_requests_elsewhere_a_rehearsal_is_counted(
 ) -> None:
     keep(store, 1, url=LOCAL)
     found = counted(model, run)
-    assert (found.ledger.requests, found.left_out, found.sheet.place) == (1, 0, "here")
+    assert (found.ledger.requests, found.left_out, found.scope.place) == (1, 0, "here")
     assert "a rehearsal" in found.summary
 
 

@@ -41,7 +41,7 @@ def pasting(document, profiles):
 
 
 def test_a_single_request_becomes_the_draft_in_one_step(pasting, document, qtbot):
-    with qtbot.waitSignal(pasting.taken):
+    with qtbot.waitSignal(pasting.pasted):
         pasting.take(CURL)
     assert document.draft.method == "POST"
     assert document.payload == parse(BODY).payload
@@ -54,13 +54,13 @@ def test_target_and_agent_are_offered_and_not_taken(pasting, profiles):
     pasting.take(CURL)
     assert profiles.current == before
     assert pasting.other_target == "https://shop.example/track"
-    assert pasting.other_agent
+    assert pasting.other_user_agent
     pasting.use_target()
-    pasting.use_agent()
+    pasting.use_user_agent()
     assert profiles.current.url == "https://shop.example/track"
     assert profiles.current.user_agent == "curl/8"
     assert not pasting.other_target
-    assert not pasting.other_agent
+    assert not pasting.other_user_agent
 
 
 def test_several_requests_are_offered_to_choose_from(pasting, document, qtbot):

@@ -9,7 +9,13 @@ import pytest
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.linter import Situation
-from convert_console.models.traffic.cells import TITLES, UNREAD, Column, cell_badges, cell_text
+from convert_console.models.traffic.cells import (
+    TITLES,
+    UNREAD,
+    TrafficColumn,
+    cell_badges,
+    cell_text,
+)
 from convert_console.models.traffic.cells import cell_tip as tip
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.services.collector.received import Received
@@ -33,18 +39,18 @@ def incoming(received: Received = CAME, own: bool = False) -> IncomingRequest:
 
 
 def test_the_text_of_every_cell() -> None:
-    assert [cell_text(incoming(), column) for column in Column] == [
+    assert [cell_text(incoming(), column) for column in TrafficColumn] == [
         "00:16:40.250", "", "POST", "Accepted", "passes", "tr", "7", "1,234.5", "1796…8273",
         "2 warnings",
     ]  # fmt: skip
-    assert len(TITLES) == len(Column)
+    assert len(TITLES) == len(TrafficColumn)
 
 
 def test_document_columns_are_empty_before_it_is_parsed() -> None:
     unread = IncomingRequest(CAME, URL)
-    assert cell_text(unread, Column.EVENTS) == UNREAD
-    assert "Select the row to read it" in tip(unread, Column.PROBLEMS)
-    assert cell_badges(unread, Column.PROBLEMS) == ()
+    assert cell_text(unread, TrafficColumn.EVENTS) == UNREAD
+    assert "Select the row to read it" in tip(unread, TrafficColumn.PROBLEMS)
+    assert cell_badges(unread, TrafficColumn.PROBLEMS) == ()
 
 
 @pytest.mark.parametrize(
@@ -58,37 +64,39 @@ def test_document_columns_are_empty_before_it_is_parsed() -> None:
 )
 def test_the_collectors_verdict_is_a_badge(verdict, badge) -> None:
     made = incoming(replace(CAME, verdict=verdict, fault="slow"))
-    assert cell_badges(made, Column.VERDICT) == (badge,)
+    assert cell_badges(made, TrafficColumn.VERDICT) == (badge,)
 
 
 def test_the_user_agent_is_shown_as_badge_and_tooltip() -> None:
-    assert cell_badges(incoming(replace(CAME, headers=())), Column.AGENT) == (("none", "error"),)
+    assert cell_badges(incoming(replace(CAME, headers=())), TrafficColumn.AGENT) == (
+        ("none", "error"),
+    )
     curl = incoming(replace(CAME, headers=(("user-agent", "curl/8"),)))
-    assert cell_badges(curl, Column.AGENT) == (("bot", "error"),)
-    assert tip(curl, Column.AGENT).startswith("curl/8\nLooks like a bot")
+    assert cell_badges(curl, TrafficColumn.AGENT) == (("bot", "error"),)
+    assert tip(curl, TrafficColumn.AGENT).startswith("curl/8\nLooks like a bot")
 
 
 def test_the_tooltip_shows_the_whole_text_of_a_narrow_cell() -> None:
-    assert tip(incoming(), Column.EVENTS) == "tr"
+    assert tip(incoming(), TrafficColumn.EVENTS) == "tr"
     large = incoming(replace(CAME, body=json.dumps(SALE).replace("1234.5", "1e5").encode()))
-    assert tip(large, Column.REVENUE) == "100,000"
+    assert tip(large, TrafficColumn.REVENUE) == "100,000"
 
 
 def test_requests_of_this_app_are_marked() -> None:
-    assert cell_badges(incoming(own=True), Column.FROM) == (("this app", "neutral"),)
-    assert tip(incoming(own=True), Column.FROM) == "Sent by this app"
+    assert cell_badges(incoming(own=True), TrafficColumn.FROM) == (("this app", "neutral"),)
+    assert tip(incoming(own=True), TrafficColumn.FROM) == "Sent by this app"
 
 
 def test_errors_and_warnings_are_counted() -> None:
     broken = incoming(replace(CAME, body=b"{"))
-    assert cell_badges(broken, Column.PROBLEMS) == (("1 error", "error"),)
-    assert cell_text(broken, Column.EVENTS) == "no events"
-    assert cell_text(broken, Column.REVENUE) == ""
+    assert cell_badges(broken, TrafficColumn.PROBLEMS) == (("1 error", "error"),)
+    assert cell_text(broken, TrafficColumn.EVENTS) == "no events"
+    assert cell_text(broken, TrafficColumn.REVENUE) == ""
 
 
 def test_goals_have_their_names() -> None:
     catalog = read_catalog('{"goals": [{"id": "7", "name": "Purchase"}]}')
     assert isinstance(catalog, Catalog)
-    assert cell_text(incoming(), Column.GOALS, catalog) == "Purchase"
-    assert tip(incoming(), Column.GOALS, catalog) == "Purchase (7)"
-    assert tip(incoming(), Column.VISITOR) == SALE["vid"]
+    assert cell_text(incoming(), TrafficColumn.GOALS, catalog) == "Purchase"
+    assert tip(incoming(), TrafficColumn.GOALS, catalog) == "Purchase (7)"
+    assert tip(incoming(), TrafficColumn.VISITOR) == SALE["vid"]

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.linter import Situation
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.models.traffic.cells import UNREAD, Column
+from convert_console.models.traffic.cells import UNREAD, TrafficColumn
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import (
@@ -254,13 +254,13 @@ def table(*raws: bytes) -> TrafficTableModel:
 
 
 def visitors(made: TrafficTableModel) -> list[str]:
-    return [made.index(row, Column.VISITOR).data() for row in range(made.rowCount())]
+    return [made.index(row, TrafficColumn.VISITOR).data() for row in range(made.rowCount())]
 
 
 def test_rows_out_of_sight_are_not_parsed(qtbot: QtBot) -> None:
     made = table(b"a", b"b")
-    assert made.index(0, Column.TIME).data()
-    assert made.index(0, Column.VISITOR).data() == "v"
+    assert made.index(0, TrafficColumn.TIME).data()
+    assert made.index(0, TrafficColumn.VISITOR).data() == "v"
     assert [made.index(row, 0).data(REQUEST).is_read for row in (0, 1)] == [True, False]
 
 
@@ -314,7 +314,7 @@ def test_bytes_are_bounded_and_the_newest_stays_however_large(qtbot: QtBot) -> N
 
 def test_cells_have_text_and_tooltips(qtbot: QtBot) -> None:
     made = table(b"a")
-    assert made.index(0, Column.VERDICT).data() == "Accepted"
-    assert made.index(0, Column.FROM).data(TIP) == "<qt>Sent by another program</qt>"
+    assert made.index(0, TrafficColumn.VERDICT).data() == "Accepted"
+    assert made.index(0, TrafficColumn.FROM).data(TIP) == "<qt>Sent by another program</qt>"
     assert made.headerData(0, Qt.Orientation.Horizontal) == "Time"
     assert made.row_to_paint(0).is_read

@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.paste.found import PastedRequest, Recognised
 from convert_console.core.paste.recognise import recognise
+from convert_console.core.paste.results import PastedRequest, Recognised
 from convert_console.widgets.paste.paste import PasteChooser, PasteField, line_of
 
 

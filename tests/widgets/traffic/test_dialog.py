@@ -1,4 +1,4 @@
-"""The inspector in the real window: requests over a real socket, seen, judged and used."""
+"""The dialog in the real window: requests over a real socket, seen, judged and used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from convert_console.core.history.columns import Column as Row
-from convert_console.models.traffic.cells import Column
+from convert_console.models.traffic.cells import TrafficColumn
 from convert_console.services.collector.received import MOST
 from convert_console.services.collector.server import Collector
 from convert_console.widgets.history.compare_dialog import CompareDialog
@@ -31,55 +31,55 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def inspector(driver: Driver) -> TrafficDialog:
+def dialog(driver: Driver) -> TrafficDialog:
     driver.window.trigger("Traffic…")
     (made,) = visible(driver.window, TrafficDialog)
     return made
 
 
-def column(inspector: TrafficDialog, wanted: Column) -> list[str]:
-    model = inspector.table.model()
+def column(dialog: TrafficDialog, wanted: TrafficColumn) -> list[str]:
+    model = dialog.table.model()
     return [model.index(row, wanted).data() for row in range(model.rowCount())]
 
 
-def receive(driver: Driver, inspector: TrafficDialog, text: str = TEXT, **headers: str) -> None:
+def receive(driver: Driver, dialog: TrafficDialog, text: str = TEXT, **headers: str) -> None:
     """Let another program send to the collector, and wait until it is seen."""
-    seen = inspector._traffic.received_count
+    seen = dialog._traffic.received_count
     ask(driver.context.collector, body=text.encode(), headers={**JSON, **headers})
-    driver.until(lambda: inspector._traffic.received_count == seen + 1)
+    driver.until(lambda: dialog._traffic.received_count == seen + 1)
 
 
-def choose(driver: Driver, inspector: TrafficDialog, row: int) -> None:
-    table = inspector.table
+def choose(driver: Driver, dialog: TrafficDialog, row: int) -> None:
+    table = dialog.table
     settle()
-    where = table.visualRect(table.model().index(row, Column.TIME)).center()
+    where = table.visualRect(table.model().index(row, TrafficColumn.TIME)).center()
     driver.click(table.viewport(), where)
 
 
 def test_a_request_appears_with_its_content_and_is_stored_in_the_history(
-    driver: Driver, inspector: TrafficDialog
+    driver: Driver, dialog: TrafficDialog
 ) -> None:
-    receive(driver, inspector)
-    assert column(inspector, Column.VERDICT) == ["Accepted"]
-    assert column(inspector, Column.AGENT) == ["passes"]
-    assert column(inspector, Column.EVENTS) == ["hitGoal · tr"]
-    assert column(inspector, Column.REVENUE) == ["123.2"]
-    assert column(inspector, Column.PROBLEMS) == ["none"]
+    receive(driver, dialog)
+    assert column(dialog, TrafficColumn.VERDICT) == ["Accepted"]
+    assert column(dialog, TrafficColumn.AGENT) == ["passes"]
+    assert column(dialog, TrafficColumn.EVENTS) == ["hitGoal · tr"]
+    assert column(dialog, TrafficColumn.REVENUE) == ["123.2"]
+    assert column(dialog, TrafficColumn.PROBLEMS) == ["none"]
     driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound"])
     assert driver.history(Row.PROFILE) == ["Inbound"]
     assert driver.context.history.recorder.tally.sent == 0
     driver.choose_row(0)
     assert driver.result == "Inbound"
-    assert "1 received · 1 saved" in inspector.figures.text()
+    assert "1 received · 1 saved" in dialog.figures.text()
 
 
 def test_selecting_a_row_shows_bytes_document_and_problems(
-    driver: Driver, inspector: TrafficDialog
+    driver: Driver, dialog: TrafficDialog
 ) -> None:
     broken = TEXT.replace('"goals": ["100300301"], ', "", 1)
-    receive(driver, inspector, broken, **{"User-Agent": "curl/8.5.0"})
-    choose(driver, inspector, 0)
-    detail = inspector.detail
+    receive(driver, dialog, broken, **{"User-Agent": "curl/8.5.0"})
+    choose(driver, dialog, 0)
+    detail = dialog.detail
     assert detail.bytes.text().startswith("POST /track HTTP/1.1\n")
     assert "User-Agent: curl/8.5.0" in detail.bytes.text()
     assert detail.bytes.text().endswith(broken)
@@ -88,13 +88,13 @@ def test_selecting_a_row_shows_bytes_document_and_problems(
     told = [lines.index(row, 0).data() for row in range(lines.rowCount())]
     assert any("ev[0].goals" in line for line in told)
     assert any("Looks like a bot" in line for line in told)
-    assert column(inspector, Column.PROBLEMS)[0].startswith("2 errors")
+    assert column(dialog, TrafficColumn.PROBLEMS)[0].startswith("2 errors")
 
 
-def test_a_problem_opens_its_place(driver: Driver, inspector: TrafficDialog) -> None:
-    receive(driver, inspector, TEXT.replace("123.2", "-1"))
-    choose(driver, inspector, 0)
-    detail = inspector.detail
+def test_a_problem_opens_its_place(driver: Driver, dialog: TrafficDialog) -> None:
+    receive(driver, dialog, TEXT.replace("123.2", "-1"))
+    choose(driver, dialog, 0)
+    detail = dialog.detail
     lines = detail.problems.lines
     row = next(r for r in range(lines.rowCount()) if "ev[1].r" in lines.index(r, 0).data())
     detail.pages.turn_to(2)
@@ -104,38 +104,38 @@ def test_a_problem_opens_its_place(driver: Driver, inspector: TrafficDialog) -> 
     assert detail.document.textCursor().selectedText() == "-1"
 
 
-def test_opening_as_draft_is_one_undo_step(driver: Driver, inspector: TrafficDialog) -> None:
+def test_opening_as_draft_is_one_undo_step(driver: Driver, dialog: TrafficDialog) -> None:
     before = driver.document.draft
-    receive(driver, inspector)
-    choose(driver, inspector, 0)
-    driver.click(inspector.detail.open)
+    receive(driver, dialog)
+    choose(driver, dialog, 0)
+    driver.click(dialog.detail.open)
     assert (driver.document.draft.text, driver.document.draft.method) == (TEXT, "POST")
     driver.document.undo_group.undo()
     assert driver.document.draft.text == before.text
 
 
 def test_a_send_of_this_app_is_marked_and_stored_once(
-    driver: Driver, inspector: TrafficDialog
+    driver: Driver, dialog: TrafficDialog
 ) -> None:
     driver.activate()
     driver.send()
-    driver.until(lambda: inspector._traffic.received_count == 1)
-    assert column(inspector, Column.FROM) == ["this app"]
-    receive(driver, inspector)
-    assert column(inspector, Column.FROM) == ["", "this app"]
+    driver.until(lambda: dialog._traffic.received_count == 1)
+    assert column(dialog, TrafficColumn.FROM) == ["this app"]
+    receive(driver, dialog)
+    assert column(dialog, TrafficColumn.FROM) == ["", "this app"]
     driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound", "Accepted"])
 
 
-def test_a_request_is_compared_with_the_sent_one(driver: Driver, inspector: TrafficDialog) -> None:
-    receive(driver, inspector)
-    choose(driver, inspector, 0)
-    assert not inspector.detail.compare.isEnabled()
-    assert "Send a request" in inspector.detail.compare.toolTip()
+def test_a_request_is_compared_with_the_sent_one(driver: Driver, dialog: TrafficDialog) -> None:
+    receive(driver, dialog)
+    choose(driver, dialog, 0)
+    assert not dialog.detail.compare.isEnabled()
+    assert "Send a request" in dialog.detail.compare.toolTip()
     driver.activate()
     driver.send()
-    inspector.activateWindow()
-    driver.click(inspector.detail.compare)
-    (compared,) = visible(inspector, CompareDialog)
+    dialog.activateWindow()
+    driver.click(dialog.detail.compare)
+    (compared,) = visible(dialog, CompareDialog)
     table = compared.table.model()
     places = [table.index(row, 2).data() for row in range(table.rowCount())]
     assert "profile" in places
@@ -143,29 +143,29 @@ def test_a_request_is_compared_with_the_sent_one(driver: Driver, inspector: Traf
     compared.close()
 
 
-def test_pause_and_clear(driver: Driver, inspector: TrafficDialog) -> None:
-    receive(driver, inspector)
-    driver.click(inspector.head.pause)
-    assert inspector.head.pause.text() == "Resume"
+def test_pause_and_clear(driver: Driver, dialog: TrafficDialog) -> None:
+    receive(driver, dialog)
+    driver.click(dialog.head.pause)
+    assert dialog.head.pause.text() == "Resume"
     ask(driver.context.collector, body=TEXT.encode())
-    driver.until(lambda: "1 waiting while paused" in inspector.figures.text())
-    assert inspector.table.model().rowCount() == 1
-    driver.click(inspector.head.clear)
-    assert inspector.none.isVisible()
-    driver.click(inspector.head.pause)
-    assert inspector.table.model().rowCount() == 1
-    assert inspector.head.pause.text() == "Pause"
+    driver.until(lambda: "1 waiting while paused" in dialog.figures.text())
+    assert dialog.table.model().rowCount() == 1
+    driver.click(dialog.head.clear)
+    assert dialog.none.isVisible()
+    driver.click(dialog.head.pause)
+    assert dialog.table.model().rowCount() == 1
+    assert dialog.head.pause.text() == "Pause"
 
 
-def test_the_collector_is_turned_off_and_on(driver: Driver, inspector: TrafficDialog) -> None:
-    assert inspector.head.state.text() == "Collector on"
-    driver.click(inspector.head.switch)
-    assert inspector.head.state.text() == "Collector off"
+def test_the_collector_is_turned_off_and_on(driver: Driver, dialog: TrafficDialog) -> None:
+    assert dialog.head.state.text() == "Collector on"
+    driver.click(dialog.head.switch)
+    assert dialog.head.state.text() == "Collector off"
     assert driver.window.status.collector.text() == "local collector off"
-    start = next(b for b in visible(inspector.none, QPushButton))
+    start = next(b for b in visible(dialog.none, QPushButton))
     assert start.text() == "Start the collector"
     driver.click(start)
-    assert inspector.head.state.text() == "Collector on"
+    assert dialog.head.state.text() == "Collector on"
     assert driver.request.profile.url == driver.context.collector.url
     driver.activate()
     driver.send()
@@ -173,91 +173,91 @@ def test_the_collector_is_turned_off_and_on(driver: Driver, inspector: TrafficDi
 
 
 def test_address_and_setup_instructions_are_copied(
-    driver: Driver, inspector: TrafficDialog
+    driver: Driver, dialog: TrafficDialog
 ) -> None:
     url = driver.context.collector.url
-    driver.click(inspector.head.copy_address)
+    driver.click(dialog.head.copy_address)
     assert QApplication.clipboard().text() == url
     steps = "Copy instructions"
-    assert [made.text() for made in visible(inspector, QPushButton)].count(steps) == 1
-    driver.click(button(inspector, steps))
+    assert [made.text() for made in visible(dialog, QPushButton)].count(steps) == 1
+    driver.click(button(dialog, steps))
     assert "curl -A 'ConvertAgent/1.0'" in QApplication.clipboard().text()
     assert url in QApplication.clipboard().text()
-    assert "to the clipboard" in inspector.figures.text()
-    receive(driver, inspector)
-    assert inspector.head.copy_steps.isVisible(), "the list stands where it was offered"
+    assert "to the clipboard" in dialog.figures.text()
+    receive(driver, dialog)
+    assert dialog.head.copy_steps.isVisible(), "the list stands where it was offered"
 
 
-def test_opening_it_again_shows_the_same_window(driver: Driver, inspector: TrafficDialog) -> None:
-    assert driver.composition.tools.open_traffic() is inspector
+def test_opening_it_again_shows_the_same_window(driver: Driver, dialog: TrafficDialog) -> None:
+    assert driver.composition.tools.open_traffic() is dialog
 
 
-def test_closing_it_does_not_stop_the_collector(driver: Driver, inspector: TrafficDialog) -> None:
-    traffic = inspector._traffic
-    driver.keys("Esc", inspector)
-    assert not inspector.isVisible()
+def test_closing_it_does_not_stop_the_collector(driver: Driver, dialog: TrafficDialog) -> None:
+    traffic = dialog._traffic
+    driver.keys("Esc", dialog)
+    assert not dialog.isVisible()
     ask(driver.context.collector, body=b"{}")
     assert traffic.waiting == 0
     assert driver.context.collector.running
 
 
-def test_nothing_is_stored_if_saving_is_unchecked(driver: Driver, inspector: TrafficDialog) -> None:
-    inspector.keep.click()
-    receive(driver, inspector)
-    assert inspector._traffic.recorder.recorded == 0
+def test_nothing_is_stored_if_saving_is_unchecked(driver: Driver, dialog: TrafficDialog) -> None:
+    dialog.keep.click()
+    receive(driver, dialog)
+    assert dialog._traffic.recorder.recorded == 0
 
 
 def test_a_selected_request_stays_shown_after_its_row_is_removed(
-    driver: Driver, inspector: TrafficDialog, monkeypatch: pytest.MonkeyPatch
+    driver: Driver, dialog: TrafficDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("convert_console.models.traffic.table_model.MOST", 3)
-    receive(driver, inspector, TEXT.replace(VID, "first"))
-    choose(driver, inspector, 0)
+    receive(driver, dialog, TEXT.replace(VID, "first"))
+    choose(driver, dialog, 0)
     for number in range(4):
-        receive(driver, inspector, TEXT.replace(VID, f"later{number}"))
-    assert '"first"' in inspector.detail.document.text()
+        receive(driver, dialog, TEXT.replace(VID, f"later{number}"))
+    assert '"first"' in dialog.detail.document.text()
 
 
 def test_the_window_stays_responsive_during_a_burst(
-    driver: Driver, inspector: TrafficDialog
+    driver: Driver, dialog: TrafficDialog
 ) -> None:
     """The main window's clock is heard while the table fills."""
     beats: list[int] = []
     pulse = QTimer(interval=0)
-    pulse.timeout.connect(lambda: beats.append(inspector.table.model().rowCount()))
+    pulse.timeout.connect(lambda: beats.append(dialog.table.model().rowCount()))
     pulse.start()
     for received in range(1_000):
         del received
-        inspector._traffic._backlog.put(driver_received(driver.context.collector))
-    driver.until(lambda: inspector._traffic.received_count == 1_000)
+        dialog._traffic._backlog.put(driver_received(driver.context.collector))
+    driver.until(lambda: dialog._traffic.received_count == 1_000)
     pulse.stop()
     assert len(set(beats)) >= 3
-    assert inspector._traffic.dropped == 0
+    assert dialog._traffic.dropped == 0
 
 
 def test_refused_requests_are_counted_with_the_reason(
-    driver: Driver, inspector: TrafficDialog
+    driver: Driver, dialog: TrafficDialog
 ) -> None:
     for _ in range(2):
         talk(driver.context.collector, post()[:-1])
-    driver.until(lambda: "refused" in inspector.figures.text())
-    driver.until(lambda: "2 refused, most recently: " in inspector.figures.text())
-    assert "cannot be read as HTTP" in inspector.figures.text()
+    driver.until(lambda: "refused" in dialog.figures.text())
+    driver.until(lambda: "2 refused, most recently: " in dialog.figures.text())
+    assert "cannot be read as HTTP" in dialog.figures.text()
 
 
-def test_lost_requests_of_a_flood_are_counted(driver: Driver, inspector: TrafficDialog) -> None:
-    driver.click(inspector.head.pause)
+def test_lost_requests_of_a_flood_are_counted(driver: Driver, dialog: TrafficDialog) -> None:
+    driver.click(dialog.head.pause)
     for _ in range(MOST + 7):
-        inspector._traffic._backlog.put(driver_received(driver.context.collector))
-    driver.until(lambda: "lost" in inspector.figures.text())
-    lost = inspector._traffic.dropped
+        dialog._traffic._backlog.put(driver_received(driver.context.collector))
+    driver.until(lambda: "lost" in dialog.figures.text())
+    lost = dialog._traffic.dropped
     assert lost in (7, 8), "the one that came over the socket waits with them"
     assert f"{MOST:,} waiting while paused · {lost} lost, because too many were waiting" in (
-        inspector.figures.text()
+        dialog.figures.text()
     )
-    driver.click(inspector.head.pause)
-    driver.until(lambda: inspector._traffic.received_count == MOST)
-    assert f"{MOST:,} received · {lost} lost" in inspector.figures.text()
+    driver.click(dialog.head.pause)
+    driver.until(lambda: dialog._traffic.received_count == MOST)
+    assert f"{MOST:,} received · {lost} lost" in dialog.figures.text()
 
 
 def driver_received(collector: Collector):

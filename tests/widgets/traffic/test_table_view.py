@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from convert_console.models.traffic.cells import Column
+from convert_console.models.traffic.cells import TrafficColumn
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.widgets.theme.theme import colors, px, tone_surface
 from convert_console.widgets.traffic.table_view import HEIGHT, WIDTHS, RowPainter, TrafficTableView
@@ -53,13 +53,13 @@ def test_the_selected_row_is_highlighted(view: TrafficTableView) -> None:
 
 
 def test_columns_hide_in_a_narrow_window(view: TrafficTableView) -> None:
-    assert not view.isColumnHidden(Column.GOALS)
+    assert not view.isColumnHidden(TrafficColumn.GOALS)
     view.resize(900, 200)
-    assert view.isColumnHidden(Column.GOALS)
-    assert not view.isColumnHidden(Column.VISITOR)
+    assert view.isColumnHidden(TrafficColumn.GOALS)
+    assert not view.isColumnHidden(TrafficColumn.VISITOR)
     view.resize(680, 200)  # as a window of 1,024 pixels at 150 %
-    assert view.isColumnHidden(Column.VISITOR)
-    assert view.columnWidth(Column.EVENTS) >= 90, "“hitGoal · tr” can be read"
+    assert view.isColumnHidden(TrafficColumn.VISITOR)
+    assert view.columnWidth(TrafficColumn.EVENTS) >= 90, "“hitGoal · tr” can be read"
     settle()
     assert view.horizontalScrollBar().maximum() == 0
 
@@ -67,18 +67,18 @@ def test_columns_hide_in_a_narrow_window(view: TrafficTableView) -> None:
 def test_rows_and_columns_follow_the_zoom_and_keep_user_widths(
     view: TrafficTableView, zoomed: Callable[[float], None]
 ) -> None:
-    view.setColumnWidth(Column.TIME, 130)
+    view.setColumnWidth(TrafficColumn.TIME, 130)
     view.resize(1_600, 200)
     zoomed(1.5)
     assert view.rowHeight(0) == px(HEIGHT)
-    assert view.columnWidth(Column.TIME) == 195
-    assert view.columnWidth(Column.GOALS) == px(WIDTHS[Column.GOALS])
+    assert view.columnWidth(TrafficColumn.TIME) == 195
+    assert view.columnWidth(TrafficColumn.GOALS) == px(WIDTHS[TrafficColumn.GOALS])
     view.resize(1_010, 200)
-    assert view.isColumnHidden(Column.VISITOR)
+    assert view.isColumnHidden(TrafficColumn.VISITOR)
     zoomed(1.0)
     assert view.rowHeight(0) == HEIGHT
     widths = {column: view.columnWidth(column) for column in WIDTHS}
-    assert widths == {**WIDTHS, Column.TIME: 130}
+    assert widths == {**WIDTHS, TrafficColumn.TIME: 130}
 
 
 def test_an_empty_list_can_be_painted(view: TrafficTableView) -> None:
@@ -92,7 +92,7 @@ def test_an_empty_list_can_be_painted(view: TrafficTableView) -> None:
 AREA = QRect(0, 0, 200, 29)
 
 
-def painted(one: IncomingRequest, column: Column) -> set[str]:
+def painted(one: IncomingRequest, column: TrafficColumn) -> set[str]:
     """The colours that a cell on white consists of."""
     image = QImage(AREA.size(), QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
@@ -104,15 +104,17 @@ def painted(one: IncomingRequest, column: Column) -> set[str]:
 
 
 def test_a_verdict_is_painted_in_its_tone(qtbot: QtBot) -> None:
-    assert QColor(tone_surface("ok")).name() in painted(incoming(), Column.VERDICT)
-    assert QColor(tone_surface("error")).name() in painted(incoming(verdict="bot"), Column.VERDICT)
+    assert QColor(tone_surface("ok")).name() in painted(incoming(), TrafficColumn.VERDICT)
+    assert QColor(tone_surface("error")).name() in painted(
+        incoming(verdict="bot"), TrafficColumn.VERDICT
+    )
 
 
 def test_text_is_painted_with_a_line_below(qtbot: QtBot) -> None:
-    assert len(painted(incoming(), Column.EVENTS)) > 3
-    nothing = painted(incoming(), Column.FROM)
+    assert len(painted(incoming(), TrafficColumn.EVENTS)) > 3
+    nothing = painted(incoming(), TrafficColumn.FROM)
     assert nothing == {"#ffffff", QColor(colors().line).name()}
 
 
 def test_an_unparsed_request_is_painted_with_an_ellipsis(qtbot: QtBot) -> None:
-    assert len(painted(IncomingRequest(CAME, URL), Column.EVENTS)) > 2
+    assert len(painted(IncomingRequest(CAME, URL), TrafficColumn.EVENTS)) > 2

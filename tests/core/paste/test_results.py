@@ -1,7 +1,7 @@
 """What was found in a paste, as data."""
 
 from convert_console.core.document.payload import Number
-from convert_console.core.paste.found import (
+from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     Unrecognised,
