@@ -134,8 +134,8 @@ _READ = " || char(10) || ".join(
     for column in ("url", "document", "body", "answer_body")
 )
 
-# What is searched is a view, so that the index stores no second copy, and SQLite itself can take
-# a row out of it again or rebuild it.
+# The index reads the text from a view, so that it stores no second copy, and SQLite itself can
+# remove a row from the index or rebuild it.
 _SEARCHABLE = f"""
 CREATE VIEW searchable AS SELECT
     entry.id AS id,
@@ -176,8 +176,8 @@ _WORDS = (
     """,
 )
 
-# What was ticked off of the expectation ledger against a report. It lies beside what it was counted
-# from: each line is a row, so that two windows never overwrite each other's.
+# The lines of expected results that were ticked off. Each line is a row, so that two windows never
+# overwrite each other's ticks.
 _TICK = """
 CREATE TABLE tick (
     profile TEXT NOT NULL,                 -- as in entry
@@ -195,8 +195,8 @@ CREATE TABLE tick (
 ) WITHOUT ROWID
 """
 
-# The text of a row without names stays what it was: SQLite takes a row out of the index by the very
-# text that went in.
+# The text of a row without names must not change: SQLite removes a row from the index by exactly
+# the text that was inserted.
 _NAMES = (
     "ALTER TABLE roundtrip ADD COLUMN names BLOB",  # a JSON list; NULL where nothing was named
     "DROP VIEW searchable",
@@ -254,7 +254,7 @@ def prepare(path: Path) -> str:
 
 def connect(path: Path, patience: float) -> sqlite3.Connection:
     """A connection that waits `patience` seconds for other windows, and commits durably."""
-    # One thread uses it at a time; it is made in another than the one that writes.
+    # Created in one thread and used in another, but only by one at a time.
     db = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
     try:
         db.text_factory = _text
@@ -292,7 +292,7 @@ def connect_to_read(path: Path, patience: float = READ_SECONDS) -> sqlite3.Conne
         log = path.with_name(f"{path.name}-wal")
         if log.exists() and log.stat().st_size:
             raise
-        # Nothing waits in a log, and nobody can write one here: the file holds all there is.
+        # There is no log, and nobody can create one here, so the file is complete.
         return _limited(f"{address}&immutable=1", patience)
 
 
@@ -346,16 +346,16 @@ class _AsStoreFailed:
 
 
 def as_store_failed(path: Path) -> _AsStoreFailed:
-    """What SQLite refuses in this context is raised as `StoreFailed`, with a sentence."""
+    """A context in which an error of SQLite is raised as `StoreFailed`, with a sentence."""
     return _AsStoreFailed(path)
 
 
 class HistoryUnwritable(StoreFailed):
-    """The disk, the system or another program refuses just now; the history itself may be whole."""
+    """The disk, the system or another program refuses now; the history itself may be intact."""
 
 
 def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
-    """A database error as a sentence; damage is looked into at the next start."""
+    """A database error as a sentence; the next start checks for damage."""
     code = code_of(error)
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path.parent):
         code = sqlite3.SQLITE_FULL
@@ -409,7 +409,7 @@ _UPGRADE_SECONDS = 10.0
 
 
 def _text(raw: bytes) -> str | bytes:
-    """Text, or the bytes of what is none: those who read a column find that it is no text."""
+    """Text, or the bytes if they are not UTF-8; the reader of the column then reports it."""
     try:
         return raw.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -417,8 +417,8 @@ def _text(raw: bytes) -> str | bytes:
 
 
 def _is_full(folder: Path) -> bool:
-    """Whether there is no room for the files that SQLite needs even to read: it then says only that
-    it could not open or write one. Windows tells by itself.
+    """Whether there is no room for the files that SQLite needs even to read. SQLite only says that
+    it could not open or write one; on Windows it gives the reason.
     """
     if os.name != "posix":
         return False
@@ -438,19 +438,19 @@ def code_of(error: sqlite3.Error) -> int:
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    # Each of our statements was right when it was released: where SQLite misses what they name,
-    # the description of the tables is damaged.
+    # Our statements are tested, so if SQLite does not find a name in one, the table definitions are
+    # damaged.
     misses = code_of(error) == sqlite3.SQLITE_ERROR and _MISSES.match(str(error))
     return bool(misses) or code_of(error) in _DAMAGED
 
 
 def _suspicion(path: Path) -> Path:
-    """A file that says: damage was met here, check the whole database before using it."""
+    """A marker file: damage was found, so the next start checks the whole database."""
     return path.with_name(f"{path.name}-check")
 
 
 def _is_usable(path: Path) -> bool:
-    """Bring it up to date; only damage is an answer, any other error is raised."""
+    """Upgrade the file; returns false if it is damaged, and raises any other error."""
     try:
         _upgrade(path)
     except sqlite3.Error as error:
@@ -472,21 +472,21 @@ def _replace_damaged(path: Path) -> str:
 
 
 def _go_on(path: Path) -> str:
-    """Take over what was left to be when the last window closed, or was killed."""
+    """Continue the copy of a damaged history that the last window left unfinished."""
     notice = go_on(path, _soon())
     return f"A damaged history is still being taken over. {notice}" if notice else ""
 
 
 def _soon() -> Callable[[], bool]:
-    """Whether a start has been held up for long enough."""
+    """A function that says whether copying has delayed the start for long enough."""
     deadline = time.monotonic() + AT_START_SECONDS
     return lambda: time.monotonic() > deadline
 
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Of windows that meet the same damage, one sets the file aside and the rest find the new. A
-    folder that knows no locks is not waited for any longer than an upgrade.
+    """Let one window at a time replace a damaged file; the others then find the new one. The wait
+    is limited, because a folder may have no locks.
     """
     deadline = time.monotonic() + _UPGRADE_SECONDS
     with open(path.with_name(f"{path.name}.lock"), "ab", opener=for_owner) as file:
@@ -500,18 +500,18 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _upgrade(path: Path) -> None:
     # SQLite makes a file that others may read, and gives its logs the permissions of the file.
-    with suppress(OSError):  # which SQLite says better
+    with suppress(OSError):  # SQLite reports it with a better sentence
         os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
     _free_logs(path)
     with closing(connect(path, _UPGRADE_SECONDS)) as db:
         if _is_ready(db, path):
             return
         if _suspicion(path).exists():
-            if _check_version(db, path):  # else the damaged file was moved away meanwhile
+            if _check_version(db, path):  # else another window has moved the damaged file
                 _check_whole(db)
             _suspicion(path).unlink(missing_ok=True)
         _use_wal(db)
-        db.execute("BEGIN IMMEDIATE")  # another window may be upgrading: look again once alone
+        db.execute("BEGIN IMMEDIATE")  # another window may be upgrading: check again with the lock
         version = _check_version(db, path)
         for statements in MIGRATIONS[version:]:
             for statement in statements:
@@ -522,8 +522,8 @@ def _upgrade(path: Path) -> None:
 
 
 def _free_logs(path: Path) -> None:
-    """Make SQLite's logs as writable as the history. Those made while it was read-only stay so, and
-    would keep it from ever being written again.
+    """Make SQLite's log files writable if the history is. Log files that were created while it was
+    read-only stay read-only, and the history could never be written again.
     """
     for ending in ("-wal", "-shm"):
         log = path.with_name(path.name + ending)
@@ -533,7 +533,7 @@ def _free_logs(path: Path) -> None:
 
 
 def _is_ready(db: sqlite3.Connection, path: Path) -> bool:
-    """Whether nothing need be written, so that a start waits for nobody who holds the file."""
+    """Whether nothing has to be written, so that a start does not wait for other programs."""
     version = _check_version(db, path)
     if version == VERSION:
         _check_description(db)
@@ -542,7 +542,7 @@ def _is_ready(db: sqlite3.Connection, path: Path) -> bool:
 
 
 def _check_version(db: sqlite3.Connection, path: Path) -> int:
-    # One statement sees one moment: between two, another window may have made the tables.
+    # One statement, because another window may create the tables between two.
     version, tables = db.execute(
         "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
     ).fetchone()
@@ -559,7 +559,7 @@ def _check_version(db: sqlite3.Connection, path: Path) -> int:
 
 
 def _check_description(db: sqlite3.Connection) -> None:
-    """Raise `DatabaseError` where the description of the tables lacks one of ours."""
+    """Raise `DatabaseError` if one of our tables is not defined."""
     names = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
     if not names >= _NAMED:
         raise _damage("a table or an index is missing")
@@ -574,7 +574,7 @@ _NAMED = frozenset(
 
 
 def _check_whole(db: sqlite3.Connection) -> None:
-    # Not the quick check, which would miss an index that names rows that are not there.
+    # Not quick_check, which would miss an index that points to missing rows.
     (result,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     if result != "ok":
         raise _damage(result)
@@ -588,7 +588,7 @@ def _damage(words: str) -> sqlite3.DatabaseError:
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
-    """Two windows that start at once may get in each other's way here, and SQLite does not wait."""
+    """Switch to WAL; tries again, because SQLite does not wait if two windows start together."""
     deadline = time.monotonic() + _UPGRADE_SECONDS
     while True:
         try:
@@ -601,7 +601,7 @@ def _use_wal(db: sqlite3.Connection) -> None:
 
 
 def _put_away(path: Path) -> Path:
-    """Set the file aside with its write-ahead log, without which it could not be mended."""
+    """Rename the file and its write-ahead log, which is needed to repair it."""
     damaged = rename_broken(path)
     for ending in ("-wal", "-shm"):
         log = path.with_name(path.name + ending)
@@ -609,7 +609,7 @@ def _put_away(path: Path) -> Path:
             log.rename(damaged.with_name(damaged.name + ending))
         except FileNotFoundError:
             continue
-        except OSError as error:  # as where another window of Windows has it open
+        except OSError as error:  # on Windows, if another window has it open
             raise StoreFailed(sentence_of(error, log)) from error
     _suspicion(path).unlink(missing_ok=True)
     return damaged

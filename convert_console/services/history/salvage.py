@@ -1,9 +1,8 @@
-"""Copies every row that SQLite can still read of a damaged history into a new one, newest first.
+"""Copies every row that SQLite can still read of a damaged history into a new one, newest first."""
 
-A million rows take minutes, mostly for the index of words. So a start takes over for some seconds,
-and the rest follows in a thread while the person works. A file next to the history says how far
-it is: what a kill interrupts goes on at the next start, and taking a row twice does no harm.
-"""
+# A million rows take minutes, mostly for the word index. So the start of the program copies for a
+# few seconds, and a thread copies the rest. A progress file next to the history stores the
+# position, so that the next start continues after a kill; copying a row twice does no harm.
 
 # Only names of columns and tables, all of our own, are put into SQL here; values are bound.
 # ruff: noqa: S608
@@ -27,16 +26,16 @@ from convert_console.services.storage.file_lock import lock
 from convert_console.services.storage.files import for_owner
 
 AT_START_SECONDS = 3.0
-"""How long a start is held up at most; some ten thousand rows are taken over by then."""
+"""The longest time that copying may delay a start; enough for about ten thousand rows."""
 
 SLICE = 200
-"""Ids whose rows are taken over in one transaction: a send waits for it some 50 ms."""
+"""Ids per transaction; a send waits about 50 ms for one."""
 
 REST_SECONDS = 0.05
-"""Between two slices, so that whoever sends meanwhile gets its turn."""
+"""The pause between two transactions, so that sends get their turn."""
 
 FAILURES = 100_000
-"""Places that cannot be read, after which nobody looks for further rows."""
+"""Unreadable places after which the search for further rows ends."""
 
 _GREATEST_ID = 2**53
 _COUNTS = (
@@ -50,22 +49,20 @@ _COUNTS = (
 
 
 class Position(NamedTuple):
-    """How far it is: the damaged file's name, the greatest id that is still to be looked at (-1
-    before the first look), how many rows there were (-1 where nobody knows), how many of them are
-    taken over, the greatest id of all, and whether this is the second look: see `_Salvage.step`.
-    """
+    """How far the copy has come."""
 
-    damaged: str
-    next: int = -1
-    before: int = -1
+    damaged: str  # the name of the damaged file
+    next: int = -1  # the greatest id that is still to be copied; -1 before the first pass
+    before: int = -1  # how many rows there were; -1 if unknown
     copied: int = 0
-    last: int = 0
-    second_pass: int = 0
+    last: int = 0  # the greatest id of all
+    second_pass: int = 0  # see `_Salvage.step`
 
 
 def begin(path: Path, damaged: Path) -> IO[bytes]:
-    """Have the rows of a damaged file taken into the history at `path`, which is to be made: by
-    whoever has the file that is returned, or finds it after a kill.
+    """Create the progress file for copying a damaged file into a new history at `path`.
+
+    `take_over` continues with the file that is returned, and the next start if this one is killed.
     """
     file = open(_place(path), "w+b", opener=for_owner)  # noqa: SIM115 - it is handed out
     with suppress(OSError):
@@ -75,12 +72,12 @@ def begin(path: Path, damaged: Path) -> IO[bytes]:
 
 
 def is_due(path: Path) -> bool:
-    """Whether there is something to be taken over."""
+    """Whether a copy is unfinished."""
     return _place(path).exists()
 
 
 def go_on(path: Path, until: Callable[[], bool], rest: float = 0.0) -> str:
-    """Take over what was left; see `take_over`. Says "" where another window is at it."""
+    """Continue an unfinished copy as `take_over` does; "" if another window is copying."""
     try:
         file = _place(path).open("r+b")
     except FileNotFoundError:
@@ -91,13 +88,15 @@ def go_on(path: Path, until: Callable[[], bool], rest: float = 0.0) -> str:
         file.close()
         return ""
     except OSError:
-        pass  # this folder knows no locks; taking a row twice does no harm
+        pass  # this folder has no locks; copying a row twice does no harm
     return take_over(path, file, until, rest)
 
 
 def take_over(path: Path, file: IO[bytes], until: Callable[[], bool], rest: float = 0.0) -> str:
-    """Take rows over until all are, or this is to end; what was done, in a sentence. The file is
-    then closed. Raises `sqlite3.Error` and `OSError` where the new history refuses.
+    """Copy rows until all are copied or `until` is true, and close the progress file.
+
+    Returns a sentence about what was copied. `rest` is the pause in seconds between transactions.
+    Raises `sqlite3.Error` and `OSError` if the new history cannot be written.
     """
     with ExitStack() as opened:
         opened.enter_context(file)
@@ -121,7 +120,7 @@ def take_over(path: Path, file: IO[bytes], until: Callable[[], bool], rest: floa
 
 
 class Background:
-    """Takes over what a start has left, in a thread, until `stop`."""
+    """Copies what a start left over, in a thread, until `stop`."""
 
     def __init__(self, path: Path) -> None:
         self.news = ""
@@ -132,12 +131,12 @@ class Background:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the slice under way; the next start goes on."""
+        """Stop after the current transaction; the next start continues."""
         self._stop.set()
         self._thread.join()
 
     def _run(self) -> None:
-        # What the disk refuses now is tried again at the next start.
+        # If the disk refuses now, the next start tries again.
         with suppress(sqlite3.Error, OSError, MemoryError):
             notice = go_on(self._path, self._stop.is_set, REST_SECONDS)
             if not self._stop.is_set():
@@ -145,7 +144,7 @@ class Background:
 
 
 class _Text(bytes):
-    """Text that is no UTF-8."""
+    """Text that is not UTF-8."""
 
 
 def _text(raw: bytes) -> str | _Text:
@@ -161,7 +160,7 @@ class _Salvage:
         self._new = opened.enter_context(
             closing(sqlite3.connect(path, timeout=10, isolation_level=None))
         )
-        self._new.execute("PRAGMA synchronous = NORMAL")  # what is lost now is taken again
+        self._new.execute("PRAGMA synchronous = NORMAL")  # lost rows are copied again
         self._new.execute("PRAGMA foreign_keys = ON")
         # Read-only: neither the file nor its write-ahead log changes by a byte.
         place = f"{damaged.absolute().as_uri()}?mode=ro"
@@ -169,8 +168,8 @@ class _Salvage:
             closing(sqlite3.connect(place, timeout=1, isolation_level=None, uri=True))
         )
         self._old.text_factory = _text
-        # A description of a table that is broken then hides no other table: whoever asks first is
-        # told that it is broken, and whoever asks again finds the rest.
+        # With a writable schema, one broken table definition hides no other table. The first query
+        # reports the broken definition, and the second one works.
         for statement in ("PRAGMA writable_schema = ON", *["SELECT 1 FROM sqlite_schema"] * 2):
             with suppress(sqlite3.Error, MemoryError):
                 self._old.execute(statement).fetchone()
@@ -179,7 +178,7 @@ class _Salvage:
         self._roundtrip = self._columns("roundtrip")
 
     def start(self, position: Position) -> Position:
-        """Find out how many rows there are, and keep the ids of new ones apart from theirs."""
+        """Count the rows of the damaged file, and reserve their ids in the new one."""
         counts = [count for query in _COUNTS if (count := self._number(query)) >= 0]
         last = self._number("SELECT seq FROM sqlite_sequence WHERE name = 'entry'")
         if last < 0:
@@ -196,9 +195,11 @@ class _Salvage:
         return position._replace(next=last, last=last, before=max(counts, default=-1))
 
     def step(self, position: Position) -> Position:
-        """Take over the rows of some ids. Where not all are found by their ids, as where pages have
-        changed places, all is read in the order in which it lies, as far as that goes; and then
-        what is left of rows whose exchange can be read and nothing else.
+        """Copy the rows of the next ids.
+
+        If rows are missing at the end of the first pass, for example because pages were swapped,
+        the table is read in storage order as far as that works, and a second pass looks for
+        exchanges without an entry.
         """
         position = self._look(position)
         if position.next > 0:
@@ -213,7 +214,7 @@ class _Salvage:
         return position._replace(next=position.last, second_pass=1)
 
     def end(self, position: Position) -> Position:
-        """What is to be done once every id was looked at."""
+        """Copy the remaining exchanges after the last id."""
         if position.second_pass:
             self._sweep("roundtrip", self._roundtrip)
         return position._replace(copied=self._taken(position.last))
@@ -242,7 +243,7 @@ class _Salvage:
         return position._replace(next=low - 1, copied=position.copied + taken)
 
     def _sweep(self, table: str, columns: list[str]) -> None:
-        """Take over rows from both ends, each as far as it can be read."""
+        """Copy rows from both ends, each as far as it can be read."""
         for order in ("ASC", "DESC") if columns else ():
             query = f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY id {order}"
             rows = self._until_damage(query)
@@ -258,7 +259,7 @@ class _Salvage:
                     yield list(row)
 
     def _take_row(self, table: str, columns: list[str], row: list[Any]) -> bool:
-        """Take a row over, and what depends on it; whether it was new."""
+        """Copy a row and what depends on it; whether it was new."""
         if self._has(table, row[0]) or not _belongs(table, dict(zip(columns, row, strict=True))):
             return False
         if table == "roundtrip" and not self._has("entry", row[0]):
@@ -271,7 +272,7 @@ class _Salvage:
         return True
 
     def _columns(self, table: str) -> list[str]:
-        """The columns that both files have, the id first; none where its key is not among them."""
+        """The columns that both files have, the id first; none if the key is missing."""
         query = f"PRAGMA table_info({table})"
         mine = {name: bool(key) for _, name, _, _, _, key in self._new.execute(query)}
         theirs: set[Any] = set()
@@ -281,12 +282,12 @@ class _Salvage:
         return [name for name in mine if name in theirs] if keyed else []
 
     def _needed(self, table: str) -> set[str]:
-        """The columns that may not be empty."""
+        """The columns that must not be NULL."""
         columns = self._new.execute(f"PRAGMA table_info({table})").fetchall()
         return {name for _, name, _, needed, *_ in columns if needed}
 
     def _number(self, query: str) -> int:
-        """A number that the damaged file says, -1 where it says none that can be."""
+        """A number from the damaged file; -1 if it gives no possible one."""
         with suppress(sqlite3.Error, MemoryError):
             row = self._old.execute(query).fetchone()
             if row and isinstance(row[0], int) and 0 <= row[0] < _GREATEST_ID:
@@ -294,7 +295,7 @@ class _Salvage:
         return -1
 
     def _rows(self, table: str, columns: Sequence[str], low: int, high: int) -> Iterator[list[Any]]:
-        """The rows of some ids; around what cannot be read, by halves."""
+        """The rows of a range of ids; an unreadable range is halved."""
         if not columns:
             return
         query = f"SELECT {', '.join(columns)} FROM {table} NOT INDEXED"
@@ -316,7 +317,7 @@ class _Salvage:
                     yield row
 
     def _by_column(self, table: str, columns: Sequence[str], row_id: int) -> list[Any]:
-        """A row that cannot be read at once, column by column; empty where nothing can be."""
+        """A row read column by column where it cannot be read at once; empty if unreadable."""
         row: list[Any] = []
         for column in columns:
             cell = None
@@ -329,7 +330,7 @@ class _Salvage:
         return row if any(value is not None for value in row[1:]) else []
 
     def _insert(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> bool:
-        """Put a row in as it was, unless it is there; whether it was put in."""
+        """Insert a row unchanged unless it exists; whether it was inserted."""
         marks = ", ".join(
             "CAST(? AS TEXT)" if isinstance(value, _Text) else "?" for value in values
         )
@@ -338,8 +339,8 @@ class _Salvage:
         return self._new.execute(insert, stored).rowcount > 0
 
     def _take(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> None:
-        """Put a row in. A value that is missing and may not be becomes an empty blob, which is
-        shown as unreadable; of two rows that have the same uid by now, one gets another.
+        """Insert a row. A missing required value becomes an empty blob, which is shown as
+        unreadable. If two rows have the same uid because of the damage, one gets a new one.
         """
         if self._insert(table, columns, values):
             return
@@ -356,7 +357,7 @@ class _Salvage:
         return row.fetchone() is not None
 
     def _entry_for(self, roundtrip: dict[str, Any]) -> dict[str, Any]:
-        """A row for an exchange whose own is lost, with what its document says."""
+        """A new entry for an exchange without one, made from its document."""
         document = roundtrip.get("document")
         text = document.decode("utf-8", "replace") if isinstance(document, bytes) else ""
         try:
@@ -380,7 +381,7 @@ class _Salvage:
                 )
 
     def _take_ticks(self) -> None:
-        """From both ends, each as far as it can be read; they are few."""
+        """Copy ticks from both ends, each as far as it can be read; there are few."""
         columns = self._columns("tick")
         for order in ("ASC", "DESC") if columns else ():
             with suppress(sqlite3.Error, MemoryError):
@@ -403,7 +404,7 @@ class _Salvage:
 
 
 def _belongs(table: str, row: dict[str, Any]) -> bool:
-    """Whether a row belongs to a table at all: pages may have changed places."""
+    """Whether a row belongs to this table; damage may have swapped pages."""
     if table == "entry":
         return not (type(row.get("uid")) is bytes and type(row.get("sent_at")) is bytes)
     return not (isinstance(row.get("url"), str) and isinstance(row.get("headers"), int | float))
@@ -433,7 +434,7 @@ def _logs(damaged: Path) -> list[Path]:
 
 
 def _remove_new(paths: list[Path]) -> None:
-    """Of a damaged file, what reading it has made; nothing was written into it."""
+    """Delete the log files that reading the damaged file has created; they are empty."""
     for path in paths:
         with suppress(OSError):
             path.unlink(missing_ok=True)
@@ -451,7 +452,7 @@ def _position(file: IO[bytes]) -> Position | None:
 
 
 def _write(file: IO[bytes], position: Position) -> None:
-    """In place, since the file is locked; a kill in between costs a look at rows that are there."""
+    """Overwrite the position in place, since the file is locked. A kill only repeats some work."""
     file.seek(0)
     file.write(json.dumps(position).encode("ascii").ljust(200))
     file.flush()

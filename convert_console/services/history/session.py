@@ -1,11 +1,9 @@
-"""A file for each open window, locked by it, with the sends that the history could not take yet.
+"""A locked file for each open window, with the sends that the history could not store yet."""
 
-The file is next to the history. Its lock tells other windows that this one is still open, so
-that a row it has begun is still being sent; the end of the process, also a kill, lets go of it. The
-file's text is what the history could not take: a JSON object a line, on the disk before anything
-relies on it. Whoever finds a file that nobody holds takes its lines into the history. Every line
-has its exchange's uid, so that doing so twice does no harm.
-"""
+# The file is next to the history. Its lock tells other windows that this window is open, so that a
+# row it has begun is shown as being sent. The system releases the lock when the process ends, also
+# after a kill. A window that finds an unlocked file moves its lines into the history. Each line is
+# a JSON object with the exchange's uid, so that storing it twice does no harm.
 
 from __future__ import annotations
 
@@ -31,7 +29,7 @@ _LOCK_SECONDS = 1.0
 
 
 class Session:
-    """The file of this window, made by `open`; used by one thread at a time."""
+    """The file of one window, created by `open`; used by one thread at a time."""
 
     def __init__(self, history: Path) -> None:
         self.id = uuid4().hex[:16]
@@ -50,8 +48,8 @@ class Session:
         return self._end > 0
 
     def open(self) -> None:
-        """Make the file and take its lock. Raises `OSError` where the folder refuses; other windows
-        then take what is being sent for something that nobody sees an answer to.
+        """Create and lock the file. Raises `OSError` if the folder refuses; other windows then show
+        sends in progress as sends with an unknown outcome.
         """
         if self._file is not None:
             return
@@ -66,8 +64,8 @@ class Session:
             os.fsync(file.fileno())
 
     def _locked(self) -> IO[bytes] | None:
-        """The file with its lock; `None` where somebody who looks whether the lock is held has it
-        for a moment, or has removed the file in between.
+        """The locked file; `None` if another window is testing the lock at this moment, or has
+        removed the file in between.
         """
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         file = os.fdopen(handle, "r+b", buffering=0)
@@ -78,12 +76,12 @@ class Session:
         except (BlockingIOError, PermissionError, FileNotFoundError):
             pass
         except OSError:
-            return file  # this folder knows no locks
+            return file  # this folder has no locks
         file.close()
         return None
 
     def append(self, lines: bytes) -> None:
-        """Add whole lines; they would survive a power cut when this returns. Raises `OSError`."""
+        """Append whole lines; they are on the disk when this returns. Raises `OSError`."""
         self.open()
         assert self._file is not None
         self._file.seek(self._end)
@@ -94,11 +92,11 @@ class Session:
         self._end += len(lines)
 
     def clear(self) -> None:
-        """Empty the file: the history has it all. Raises `OSError`."""
+        """Empty the file once the history has everything in it. Raises `OSError`."""
         if self._file is None or not self._end:
             return
         used, self._end = self._end, 0
-        # Reading ends at the first NUL: once that is at the beginning, the rest says nothing.
+        # Reading ends at the first NUL, so a NUL at the beginning empties the file at once.
         for start, size in ((0, 1), (0, min(used, RESERVE))):
             self._file.seek(start)
             self._file.write(bytes(size))
@@ -107,7 +105,7 @@ class Session:
             self._file.truncate(RESERVE)
 
     def close(self) -> None:
-        """Let go of the lock; the file stays only if it holds something."""
+        """Release the lock, and delete the file if it is empty."""
         if self._file is None:
             return
         with suppress(OSError):
@@ -121,9 +119,7 @@ class Session:
 
 
 class Sessions:
-    """Which of the windows that have begun something are still open. `left` is told when one is
-    found gone that has left a file.
-    """
+    """Knows which windows are still open. Calls `left` when a closed window has left a file."""
 
     def __init__(self, history: Path, left: Callable[[], object] = lambda: None) -> None:
         self._history = history
@@ -131,7 +127,7 @@ class Sessions:
         self._gone: set[str] = set()
 
     def is_open(self, session: str) -> bool:
-        """Whether the window of a session is still open; asks the system each time, 15 µs."""
+        """Whether a session's window is still open; each call asks the system (15 µs)."""
         if session in self._gone or not session.isalnum():
             return False
         try:
@@ -147,12 +143,12 @@ class Sessions:
 
 @contextmanager
 def left_behind(history: Path) -> Iterator[list[tuple[Path, bytes]]]:
-    """The files of windows that are gone, with their text; nobody else has them meanwhile."""
+    """The files of closed windows with their text, locked while the context is open."""
     files = []
     with ExitStack() as handles:
         paths = history.parent.glob(f"{history.name}-window-*")
         for path in sorted(path for path in paths if BROKEN not in path.name):
-            # Its window is open, or another one takes it in just now; or it is far too large.
+            # Its window is open, another window is reading it, or it is far too large.
             with suppress(OSError, MemoryError):
                 file = handles.enter_context(open(path, "r+b", buffering=0, opener=for_owner))
                 lock(file)
@@ -170,8 +166,8 @@ def line_of(columns: Columns) -> bytes:
 
 
 def columns_in(text: bytes) -> Iterator[Columns | None]:
-    """What a file's lines hold, `None` for a damaged one. A line that was cut short by the end of
-    the program promised nothing.
+    """The columns in each line, `None` for a damaged line. An incomplete last line is skipped: the
+    program ended before anything relied on it.
     """
     for line in text.partition(b"\0")[0].split(b"\n")[:-1]:
         columns = None
@@ -193,7 +189,7 @@ def _path(history: Path, session: str) -> Path:
 
 
 def _plain(value: Any) -> Any:
-    """A value for JSON; bytes that are not UTF-8, as of a lone surrogate, are base64 in a list."""
+    """A value for JSON; bytes that are not UTF-8 (a lone surrogate) become base64 in a list."""
     if not isinstance(value, bytes):
         return value
     try:

@@ -46,15 +46,15 @@ class Limits:
 
 
 def add(db: sqlite3.Connection, record: Record) -> int:
-    """Keep an exchange; its id."""
+    """Store an exchange; its id."""
     return put(db, columns_of(record))
 
 
 def put(db: sqlite3.Connection, columns: Columns) -> int:
-    """Keep an exchange from its columns; its id. One whose outcome is kept already stays as it is.
+    """Store an exchange from its columns; its id. A stored outcome is never changed.
 
-    One that was only begun is replaced by what is kept for the same uid later, except for its id,
-    its star, its note and whether it was deleted.
+    An exchange that was only begun is replaced by a later one with the same uid, except for its id,
+    star, note and whether it was deleted.
     """
     entry, roundtrip = columns
     known = db.execute("SELECT id FROM entry WHERE uid = CAST(:uid AS TEXT)", entry).fetchone()
@@ -69,10 +69,10 @@ def put(db: sqlite3.Connection, columns: Columns) -> int:
     begun_by, failure, goals = db.execute(
         "SELECT session, failure, goals FROM entry WHERE id = ?", known
     ).fetchone()
-    # One that was salvaged from a damaged file may have lost its session.
+    # A row from a damaged file may have lost its session.
     in_doubt = begun_by is not None or failure == "unseen"
     if in_doubt and "session" not in entry:
-        # The word index takes a row out by the very text that went in: first that, then the rest.
+        # The word index removes a row by the text that was inserted, so it comes before the update.
         _remove_parts(db, row_id, goals)
         changes = ", ".join(
             f"{column} = {_mark(column, value)}"
@@ -123,7 +123,7 @@ def annotate(db: sqlite3.Connection, row_id: int, starred: bool | None, note: st
 
 
 def delete(db: sqlite3.Connection, ids: Sequence[int], now: float) -> int:
-    """Hide rows; how many were there."""
+    """Mark rows as deleted; how many there were."""
     return db.executemany(
         "UPDATE entry SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL",
         [(now, row_id) for row_id in ids],
@@ -131,7 +131,7 @@ def delete(db: sqlite3.Connection, ids: Sequence[int], now: float) -> int:
 
 
 def restore(db: sqlite3.Connection, ids: Sequence[int]) -> int:
-    """Show hidden rows again; how many were hidden."""
+    """Undo `delete`; how many rows came back."""
     return db.executemany(
         "UPDATE entry SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL",
         [(row_id,) for row_id in ids],
@@ -139,7 +139,7 @@ def restore(db: sqlite3.Connection, ids: Sequence[int]) -> int:
 
 
 def purge(db: sqlite3.Connection, before: float, limit: int) -> int:
-    """Remove rows for good that were hidden before a time, at most `limit`; how many they were."""
+    """Remove rows that were deleted before a time, at most `limit`; how many there were."""
     gone = db.execute(
         "SELECT id, goals FROM entry WHERE deleted_at < ? LIMIT ?", (before, limit)
     ).fetchall()
@@ -147,7 +147,7 @@ def purge(db: sqlite3.Connection, before: float, limit: int) -> int:
 
 
 def expire(db: sqlite3.Connection, limits: Limits, most: int) -> int:
-    """Remove for good the oldest rows beyond the limits, at most `most`; how many they were."""
+    """Remove the oldest rows beyond the limits, at most `most`; how many there were."""
     terms: list[str] = []
     values: list[float] = []
     if limits.count is not None:
@@ -170,7 +170,7 @@ def expire(db: sqlite3.Connection, limits: Limits, most: int) -> int:
 
 
 def recount(db: sqlite3.Connection) -> None:
-    """Set the number of rows right where it was damaged."""
+    """Correct the stored number of rows if it was damaged."""
     counted = db.execute(COUNTED).fetchall()
     if db.execute("SELECT live FROM tally").fetchall() != counted:
         db.execute("DELETE FROM tally")
@@ -211,10 +211,10 @@ class PendingSave(NamedTuple):
 
 
 def _future() -> Future[Any]:
-    # Imported here, since it loads logging: 7 ms that the first paint would wait.
+    # Imported here: it loads logging, which would delay the start by 7 ms.
 
     future: Future[Any] = Future()
-    future.set_running_or_notify_cancel()  # none can be cancelled: what was sent must be kept
+    future.set_running_or_notify_cancel()  # not cancellable: what was sent must be stored
     return future
 
 
@@ -241,17 +241,17 @@ class Writer:
     def __init__(
         self, path: Path, patience: float, session: Session, *, stands_in: bool = False
     ) -> None:
-        """With `stands_in` this history stands in for another one that cannot be used: what is kept
-        is written to the session's file as well, for the other one to take in.
+        """With `stands_in`, this history replaces one that cannot be opened. Exchanges are also
+        written to the session's file, from which the other history takes them later.
         """
         self._path = path
         self._patience = patience
         self._session = session
         self._stands_in = stands_in
-        self._db: sqlite3.Connection | None = None  # opened by the thread, as soon as may be
-        self._refused = 0  # the error that the last try to write met
+        self._db: sqlite3.Connection | None = None  # opened by the thread as soon as possible
+        self._refused = 0  # the error code of the last failed write
         self._adopts = not stands_in
-        self._behind: tuple[float, str] | None = None  # since when, and why
+        self._behind: tuple[float, str] | None = None  # when it failed first, and why
         self.wrote = False
         """Whether anything could be written since it was opened."""
         self.news = ""
@@ -261,18 +261,18 @@ class Writer:
         self._closed = False
         self._left = threading.Event()
         self._waits = False
-        # A daemon, since a crash elsewhere must not leave a process that never ends.
+        # A daemon, so that a crash elsewhere cannot leave a process that never ends.
         self._thread = threading.Thread(target=self._run, name="history writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        """Have a change made, if that can be done within the patience."""
+        """Queue a change; it fails if it cannot be made within the patience."""
         return self._put(_Change(work, time.monotonic() + self._patience)).done
 
     def keep(self, columns: Columns, on_id: Callable[[int], object] = int) -> PendingSave:
-        """Have an exchange kept. While the history cannot be written it is spilled to a file, and
-        taken into the history as soon as that can be written, or at a later start. `on_id` hears
-        the row's id before anybody can read the row, in the writer's thread.
+        """Queue an exchange. While the history cannot be written, it goes to the session's file
+        and moved into the history as soon as possible, at the latest by a later start. `on_id` gets
+        the row's id in the writer's thread, before anybody can read the row.
         """
 
         def work(db: sqlite3.Connection) -> int:
@@ -288,15 +288,15 @@ class Writer:
         return PendingSave(safe, self._put(_Change(work, until, columns, safe=safe)).done)
 
     def adopt(self) -> None:
-        """Take in, as soon as may be, what a window has spilled that is gone by now."""
+        """Move the sends from the files of closed windows into the history as soon as possible."""
         if not self._stands_in:
             self._adopts = True
-            self.submit(lambda _db: None)  # it may be waiting for something to do
+            self.submit(lambda _db: None)  # wakes the thread
 
     @property
     def behind(self) -> str:
-        """Why what another window has spilled is not in the history yet, in a sentence; "" if it
-        is, or has waited for a moment only.
+        """Why sends of another window are still in its file, in a sentence; "" if none are, or only
+        for a moment.
         """
         behind = self._behind
         if behind is None or time.monotonic() - behind[0] < BEHIND_AFTER:
@@ -304,13 +304,14 @@ class Writer:
         return behind[1]
 
     def leave(self) -> None:
-        """Stop waiting for what can be written neither into the history nor into a file."""
+        """Give up exchanges that can be written neither to the history nor to a file."""
         self._left.set()
 
     def close(self, *, waits: bool = False) -> None:
-        """Wait until everything submitted is on the disk, or its patience is over; then end. May
-        be called twice. With `waits` an exchange that can be put neither into the history nor into
-        a file is waited for until `leave`.
+        """Write everything that is queued, or wait until its patience is over, then end the thread.
+
+        May be called twice. With `waits`, it waits until `leave` for an exchange that can be
+        written neither to the history nor to a file.
         """
         self._waits = waits
         with self._closing:
@@ -340,7 +341,7 @@ class Writer:
         self._let_go()
 
     def _wait_for(self, waiting: list[_Change]) -> None:
-        """The last tries, for what is in no file either."""
+        """Keep trying to write the exchanges that are in no file either."""
         while any(not change.spilled for change in waiting) and not self._left.wait(RETRY / 5):
             now = time.monotonic()
             overdue = [
@@ -359,7 +360,7 @@ class Writer:
             _settle_unwritten(change)
 
     def _next_batch(self, seconds: float | None) -> tuple[list[_Change], bool]:
-        """The changes that wait, and whether more may come; none only where time has run out."""
+        """The queued changes, and whether more may come; none if time has run out."""
         batch: list[_Change] = []
         try:
             while len(batch) < BATCH and (not batch or not self._waiting.empty()):
@@ -372,11 +373,11 @@ class Writer:
         return batch, True
 
     def _try(self, changes: list[_Change]) -> list[_Change]:
-        """Make changes; those that wait for another try."""
+        """Make changes; returns those to try again."""
         waiting = self._commit(changes)
         has_spilled = self._session.spilled and not self._stands_in
         if has_spilled and not any(change.spilled for change in waiting):
-            with suppress(OSError):  # what is in there twice does no harm
+            with suppress(OSError):  # storing it twice does no harm
                 self._session.clear()
         return waiting
 
@@ -388,7 +389,7 @@ class Writer:
         except sqlite3.Error as error:
             self._roll_back()
             if len(changes) > 1 and code_of(error) not in _BUSY:
-                # One that cannot be written must not take the others with it.
+                # A change that cannot be written must not make the others fail.
                 return [waiting for change in changes for waiting in self._commit([change])]
             return self._refuse(changes, error)
         self._refused = 0
@@ -414,12 +415,12 @@ class Writer:
                 db.execute("ROLLBACK TO change")
             db.execute("RELEASE change")
         db.execute("COMMIT")
-        # SQLite commits a transaction that changes nothing also where it may only read.
+        # SQLite commits a transaction without changes even in a read-only file.
         self.wrote = self.wrote or db.total_changes > before
 
     def _connection(self, patience: float) -> sqlite3.Connection:
-        """One that waits so many seconds for others. A connection that could not write may never
-        learn that it can by now, except for one that only had no room.
+        """A connection that waits up to `patience` seconds for other windows. One that could not
+        write is replaced, because it may never notice that it can, unless only the disk was full.
         """
         if self._refused in _STUCK and self._refused != sqlite3.SQLITE_FULL:
             self._let_go()
@@ -439,7 +440,7 @@ class Writer:
             self._db = None
 
     def _refuse(self, changes: list[_Change], error: sqlite3.Error) -> list[_Change]:
-        """Spill what can be spilled; what is to be tried again."""
+        """Write exchanges to the session's file; returns the changes to try again."""
         self._refused = code_of(error)
         why, now = failed(error, self._path), time.monotonic()
         passing = self._refused in _BUSY or self._refused in _STUCK
@@ -476,7 +477,7 @@ class Writer:
     def _adopt(self) -> None:
         if not self._adopts:
             return
-        self._adopts = False  # before looking: who finds a window gone meanwhile asks once more
+        self._adopts = False  # reset first: a request during the search needs another one
         taken_in = []
         try:
             with left_behind(self._path) as files:
@@ -489,7 +490,7 @@ class Writer:
             if isinstance(error, sqlite3.Error):
                 since = self._behind[0] if self._behind else time.monotonic()
                 self._behind = since, str(failed(error, self._path))
-        for path, complete in taken_in:  # closed by now, since Windows removes no file that is open
+        for path, complete in taken_in:  # after closing: Windows removes no open file
             with suppress(OSError, StoreFailed):
                 if complete:
                     path.unlink(missing_ok=True)
@@ -497,7 +498,7 @@ class Writer:
                     self.news = _DAMAGED.format(aside=rename_broken(path).name)
 
     def _take_in(self, lines: list[Columns | None]) -> bool:
-        """Take in what can be; whether that is all."""
+        """Store the lines that can be read; whether these were all."""
         complete = True
         if not lines:
             return complete
@@ -511,7 +512,7 @@ class Writer:
             try:
                 put(db, columns)
             except _NO_ROW:
-                db.execute("ROLLBACK TO change")  # a line that somebody has edited
+                db.execute("ROLLBACK TO change")  # somebody has edited the line
                 complete = False
             db.execute("RELEASE change")
         db.execute("COMMIT")
@@ -533,7 +534,7 @@ _STUCK = UNWRITABLE | {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def _settle_unwritten(change: _Change) -> None:
-    """Let a change fail that is in no history; it may have no error while others held the file."""
+    """Make a change fail that was not written; without an error, another program held the file."""
     change.error = change.error or StoreFailed("The history could not be written.")
     _settle(change)
 

@@ -172,9 +172,7 @@ def test_the_collector_is_turned_off_and_on(driver: Driver, dialog: TrafficDialo
     assert driver.result == "Accepted"
 
 
-def test_address_and_setup_instructions_are_copied(
-    driver: Driver, dialog: TrafficDialog
-) -> None:
+def test_address_and_setup_instructions_are_copied(driver: Driver, dialog: TrafficDialog) -> None:
     url = driver.context.collector.url
     driver.click(dialog.head.copy_address)
     assert QApplication.clipboard().text() == url
@@ -218,9 +216,7 @@ def test_a_selected_request_stays_shown_after_its_row_is_removed(
     assert '"first"' in dialog.detail.document.text()
 
 
-def test_the_window_stays_responsive_during_a_burst(
-    driver: Driver, dialog: TrafficDialog
-) -> None:
+def test_the_window_stays_responsive_during_a_burst(driver: Driver, dialog: TrafficDialog) -> None:
     """The main window's clock is heard while the table fills."""
     beats: list[int] = []
     pulse = QTimer(interval=0)
