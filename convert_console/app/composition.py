@@ -1,4 +1,4 @@
-"""Joins a window to its context, and ends both together."""
+"""Builds the window over its context, connects them, and closes both."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WHY = (
 
 
 class Composition:
-    """One running console: its context, its window and the tools that the window offers."""
+    """One running console: its context, its window and the tools menu."""
 
     def __init__(self, app: QApplication, context: Context) -> None:
         self._app = app
@@ -52,7 +52,7 @@ class Composition:
         self.window = MainWindow(context)
         commands = menus(self.window, _examples(context.document))
         self.window.set_menus((*commands, self._tools_menu()))
-        theme.apply_stylesheet()  # last: widgets that are built under a style sheet take longer
+        theme.apply_stylesheet()  # last: building widgets under a style sheet takes longer
         self._show_notices()
         self._second_window = SecondWindow(app, context, self.window)
         self._connect()
@@ -73,9 +73,7 @@ class Composition:
         return run
 
     def start(self) -> None:
-        """Do in the background what need not delay the window. Nothing is sent, looked up or
-        fetched.
-        """
+        """Start the background work, once the window is shown. It sends and fetches nothing."""
         context, profile = self.context, self.context.profiles.current
         tidy(context.folders)
         context.problems.check()
@@ -87,10 +85,10 @@ class Composition:
         context.history.loader.start()
         context.history.edits.clean_up(self._limits(), time.time())
         context.sender.warm()
-        self.garbage.start()  # last: what was loaded so far stays
+        self.garbage.start()  # last: it exempts everything that is loaded by now
 
     async def close(self) -> None:
-        """End what runs, save what is unsaved, and close every file and socket."""
+        """Stop background work, save what is unsaved, and close every file and socket."""
         context = self.context
         context.profiles.purge_deleted()
         for part in (
@@ -143,14 +141,14 @@ class Composition:
 
     def _connect(self) -> None:
         context, window = self.context, self.window
-        context.preferences.look_changed.connect(self._use_look)
+        context.preferences.look_changed.connect(self._apply_look)
         context.profiles.deleted.connect(context.document.forget)
         context.profiles.changed.connect(self._start_collector)
         context.profiles.chosen.connect(self._second_window.open_draft)
         context.profiles.notice.connect(window.message.show_info)
         context.profiles.secrets.notice.connect(window.message.show_info)
         context.history.recorder.tallied.connect(context.problems.check_soon)
-        context.history.loader.watch.committed.connect(self._look_at_limits)
+        context.history.loader.watch.committed.connect(self._check_limits)
         context.exporting.written.connect(window.message.show_info)
         context.exporting.failed.connect(window.message.show_error)
         window.history.exports.wanted.connect(
@@ -167,7 +165,7 @@ class Composition:
         if context.notices:
             message.pin("\n".join(context.notices))
 
-    def _use_look(self) -> None:
+    def _apply_look(self) -> None:
         look = self.context.preferences
         apply(self._app, look.scheme, look.zoom)
 
@@ -177,13 +175,13 @@ class Composition:
         before = None if days is None else time.time() - days * 86_400.0
         return Limits(preferences.history_rows, before)
 
-    def _look_at_limits(self) -> None:
+    def _check_limits(self) -> None:
         """Drop the notice once the history can be written again."""
         if not self.context.store.limits:
             self.window.message.release("limits")
 
     def _start_collector(self) -> None:
-        """The collector runs once a local profile is in use, and then until the end."""
+        """Start the collector when a local profile is in use; it runs until the window closes."""
         context = self.context
         if context.profiles.current.target != "local" or context.collector.running:
             return

@@ -48,7 +48,7 @@ from convert_console.widgets.main_window.models import Models
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context(Models):
-    """What the window shows, and what only the program around it needs."""
+    """The models that the window shows, and the services that only `app` needs."""
 
     folders: Folders
     autosave: Autosave
@@ -116,8 +116,8 @@ def build_context(folders: Folders) -> Context:
 
 
 def open_history(path: Path) -> tuple[HistoryStore, str]:
-    """The history, and why it cannot be written, or "". Where the file cannot be read either, a
-    history for this session takes its place.
+    """The history, and why it cannot be written, or "". If it cannot be read either, it is replaced
+    by a temporary history for this session.
     """
     try:
         store = HistoryStore(path)
@@ -131,7 +131,7 @@ def open_history(path: Path) -> tuple[HistoryStore, str]:
 
 
 def remove_session_history(store: HistoryStore) -> None:
-    """Delete a history that was kept for this session only; the store must be closed."""
+    """Delete the temporary history of this session; the store must be closed."""
     if store.path.parent.name.startswith(SESSION_PREFIX):
         shutil.rmtree(store.path.parent, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""The window at work without anyone: the article's samples, sent to the local collector."""
+"""The demo: opens the window and sends the article's samples to the local collector."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WIDTH = 72
 def demo(*, verbose: bool = False) -> int:
     """Send both samples through the window; 1 if a byte arrived differently than shown."""
     qInstallMessageHandler(_without_offscreen_remarks)
-    if sys.platform == "linux":  # also where DISPLAY names a screen that does not answer
+    if sys.platform == "linux":  # also if DISPLAY names a screen that does not answer
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application()
     try:
@@ -53,7 +53,7 @@ def demo(*, verbose: bool = False) -> int:
 
 
 def _without_offscreen_remarks(_kind: object, _context: object, message: str) -> None:
-    """The offscreen platform remarks on every window that it has no window manager."""
+    """Drop the message of the offscreen platform that it has no window manager."""
     if "propagateSizeHints" not in message:
         print(message, file=sys.stderr)
 
@@ -77,9 +77,9 @@ async def _demonstrate(app: QApplication, folder: Path, *, verbose: bool = False
 
 
 def _saved(picture: QPixmap) -> str:
-    """Save a picture in a new file of the temporary folder; the sentence that says so, or why not.
+    """Save a picture in a new file of the temporary folder; a sentence about it.
 
-    A name that others can foresee may be a link that they have put there.
+    The name is random: another user could have put a link at a predictable path.
     """
     encoded = QBuffer()
     if not picture.save(encoded, "PNG"):
@@ -110,7 +110,7 @@ async def _opened(app: QApplication, folder: Path) -> AsyncIterator[Composition]
 
 @dataclass(frozen=True)
 class Sent:
-    """What the preview showed, what the collector received of it, and what became of it."""
+    """What the preview showed, what the collector received, and the outcome."""
 
     shown: WireRequest
     arrived: bytes
@@ -118,7 +118,7 @@ class Sent:
 
 
 async def _send(composition: Composition, sample: str) -> Sent:
-    """Load a sample and send it, all by the window's own actions."""
+    """Load a sample and send it, by the window's own actions."""
     window, context = composition.window, composition.context
     sending = context.sending
     window.trigger(sample)
@@ -126,7 +126,7 @@ async def _send(composition: Composition, sample: str) -> Sent:
     shown = context.request.wire
     assert isinstance(shown, WireRequest)
     window.trigger("Send")
-    if sending.question is not None:  # the samples' placeholder ids are asked about
+    if sending.question is not None:  # the samples have placeholder ids
         window.question.yes.click()
     async with asyncio.timeout(PATIENCE):
         await _ended(sending)

@@ -26,7 +26,7 @@ def article_post() -> Draft:
 
 
 def article_get() -> Draft:
-    """The article's GET sample, as the document that its query spells."""
+    """The article's GET sample, as a document read from its query."""
     return Draft(_text("article-get"), "GET")
 
 

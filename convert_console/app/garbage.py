@@ -16,8 +16,8 @@ LIMITS = (700, 3, 30)
 
 
 class GarbageCollector(QObject):
-    """A cyclic collection that happens to run in a worker thread destroys QObjects there, which
-    crashes Qt. So the automatic one is off while this lives, and a timer does its work.
+    """Replaces Python's automatic collection by a timer on the UI thread: an automatic collection
+    may run in a worker thread and destroy QObjects there, which crashes Qt.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -28,12 +28,12 @@ class GarbageCollector(QObject):
 
     def start(self) -> None:
         """Collect from now on."""
-        # What exists by now stays until the end: to look at it takes 50 ms of each full collection.
+        # Objects that exist now stay until the end; checking them takes 50 ms per full collection.
         gc.freeze()
         self._timer.start()
 
     def stop(self) -> None:
-        """Give the work back to Python."""
+        """Turn Python's automatic collection on again."""
         self._timer.stop()
         gc.unfreeze()
         gc.enable()

@@ -52,14 +52,14 @@ async def _until_closed(composition: Composition, crash: CrashReport) -> None:
     await _painted(window)
     composition.start()
     try:
-        if window.isVisible():  # else it was closed before the loop began
+        if window.isVisible():  # otherwise it was closed before the loop began
             await closed.wait()
     finally:
         await composition.close()
 
 
 async def _painted(window: QWidget) -> None:
-    """Wait until the window is on the screen, so that what takes time comes after."""
+    """Wait until the window is painted, so that slow work starts afterwards."""
     until = monotonic() + PATIENCE
     while window.isVisible() and monotonic() < until:
         if window.windowHandle().isExposed():  # Qt paints as soon as it is
@@ -68,14 +68,14 @@ async def _painted(window: QWidget) -> None:
 
 
 def fit_screen(window: QWidget) -> None:
-    """Make a window no larger than its screen, where Send would be out of sight."""
+    """Shrink a window to its screen, so that Send is visible."""
     room = window.screen().availableSize() - QSize(0, TITLE_BAR)
     if not window.isMaximized() and not window.isFullScreen():
         window.resize(window.size().boundedTo(room))
 
 
 def _to_stderr(_kind: object, _context: object, message: str) -> None:
-    """Print through Python, which escapes foreign text; Qt itself would not."""
+    """Print messages of Qt through Python, which escapes foreign text."""
     print(message, file=sys.stderr)
 
 
@@ -88,15 +88,15 @@ def application() -> QApplication:
     QApplication.setApplicationDisplayName("Convert Console")
     messages: list[str] = []
 
-    def hear(kind: QtMsgType, _context: object, message: str) -> None:
+    def on_message(kind: QtMsgType, _context: object, message: str) -> None:
         messages.append(message)
         if kind == QtMsgType.QtFatalMsg:  # Qt aborts, and leaves a core dump, when this returns
             sentence, code = explain_abort(messages, os.environ)
             print(f"convert-console: {sentence}", file=sys.stderr, flush=True)
             os._exit(code)
 
-    before = qInstallMessageHandler(hear)
-    # As an argument, since a call answers the style, and its class with 13 enums takes 5 ms.
+    before = qInstallMessageHandler(on_message)
+    # As an argument: setStyle returns the style, and loading its class takes 5 ms.
     app = QApplication([*sys.argv[:1], "-style", "fusion"])
     qInstallMessageHandler(before)
     for message in messages:

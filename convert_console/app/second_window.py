@@ -12,8 +12,8 @@ ADOPTED = "A second window had a draft of its own. It is with the saved requests
 
 
 class SecondWindow(QObject):
-    """Two windows of one profile each keep a draft. The draft of the second one is put with the
-    saved requests by the next window that opens the profile.
+    """Two windows of one profile have a draft each. After the second one is closed, the next window
+    that opens the profile moves its draft to the saved requests.
     """
 
     def __init__(self, app: QGuiApplication, context: Context, window: MainWindow) -> None:
@@ -26,17 +26,17 @@ class SecondWindow(QObject):
             window.message.show_info(context.autosave.apart)
 
     def open_draft(self, profile_id: str) -> None:
-        """Show a profile's draft; a new profile begins with the current one."""
+        """Show a profile's draft; a new profile starts with a copy of the current one."""
         self._context.autosave.open(profile_id, self._context.document.draft)
         self.adopt()
 
     def adopt(self) -> None:
-        """Put the drafts that other windows have left with the saved requests."""
+        """Move the drafts of closed windows to the saved requests."""
         if self._context.autosave.adopt(self._context.saved.add):
             self._window.message.show_info(ADOPTED, "Show", self._window.find_saved)
 
     def _focus_moved(self, focused: QWindow | None) -> None:
-        """Read again what may have changed in the other window meanwhile."""
+        """Reload what another window may have changed."""
         if focused is not None and focused is self._window.windowHandle():
             self._context.profiles.reload()
             self._context.saved.reload()

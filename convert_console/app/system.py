@@ -1,4 +1,4 @@
-"""Says which system library, or screen, a start lacks."""
+"""Explains which system library or screen is missing if the window cannot start."""
 
 # Imports nothing of Qt, since that is what fails. `.ci/system-libraries` runs this as a program
 # that prints the Debian packages to install, one per line.
@@ -55,8 +55,8 @@ def wanted_libraries(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def missing_libraries(libraries: Iterable[str]) -> list[str]:
-    """The library files that the loader does not find; it is the loader that Qt will ask."""
-    import ctypes  # needed when something is wrong, and 10 ms of a start
+    """The library files that the dynamic loader, which Qt uses, does not find."""
+    import ctypes  # only needed after a failure, and takes 10 ms
 
     missing = []
     for library in libraries:
@@ -81,7 +81,7 @@ def explain_missing(missing: Iterable[str]) -> str:
 def explain_import(error: ImportError) -> str | None:
     """The sentence for an import that failed because of the system or the installation.
 
-    None for a name that is missing in our own modules, which is a bug.
+    `None` if a name is missing in our own modules, which is a bug.
     """
     library = _missing_file(str(error))
     if library:
@@ -96,7 +96,7 @@ def explain_import(error: ImportError) -> str | None:
 
 
 def explain_no_screen(environment: Mapping[str, str]) -> str | None:
-    """The sentence when Linux names no screen; None if it names one, or is set not to need one."""
+    """The sentence if Linux names no screen; `None` if it does, or if none is needed."""
     named = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
     if sys.platform != "linux" or any(environment.get(name) for name in named):
         return None
@@ -109,7 +109,7 @@ def explain_no_screen(environment: Mapping[str, str]) -> str | None:
 def explain_abort(messages: list[str], environment: Mapping[str, str]) -> tuple[str, int]:
     """Sentence and exit code for the messages of Qt when it gave up starting.
 
-    Qt's own words name a wrong package for missing libraries, and no display at all.
+    Qt's own message names a wrong package for missing libraries, and not the missing display.
     """
     unknown = re.search(r'Could not find the Qt platform plugin "(.*?)"', "\n".join(messages))
     if unknown:

@@ -26,7 +26,7 @@ from convert_console.widgets.traffic.dialog import TrafficDialog
 
 
 class Tools:
-    """Opens each tool's dialog with what it needs of the context."""
+    """Builds the menu, and each dialog from the parts of the context that it needs."""
 
     def __init__(self, context: Context, window: MainWindow) -> None:
         self._context = context
@@ -40,7 +40,7 @@ class Tools:
         (message.show_info if copied else message.show_error)(sentence)
 
     def open_orders(self) -> None:
-        """Open the orders; a file that was open before is open again, and a run goes on."""
+        """Open the orders; a file stays open and a run continues while the dialog is closed."""
         context = self._context
         models = OrderModels(context.orders, context.order_sending, context.order_exports)
         open_dialog(OrdersDialog(models, self._window))
@@ -100,7 +100,7 @@ class Tools:
 
 
 async def _finish_ledger(model: LedgerModel, exports: LedgerExports) -> None:
-    """Nobody waits for the count any more; an export that was begun is written to its end."""
+    """Cancel the count, and write an export that has begun to its end."""
     await model.finish_counting()
     await exports.finish()
 

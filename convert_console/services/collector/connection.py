@@ -1,8 +1,8 @@
 """One connection to the local collector: reads requests byte for byte and sends the replies."""
 
-# Why h11 and not a web framework: a debugger needs the header names as they were written, their
-# order, the raw target and the chunk sizes, and it must be able to stay silent, to reset, or to
-# stop half way. h11 is a parser without sockets: every byte passes through here.
+# h11 and not a web framework, because a debugger needs the header names as they were written, their
+# order, the raw target and the chunk sizes, and must be able to stay silent, reset the connection
+# or stop half way. h11 is a parser without sockets, so every byte passes through this module.
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from convert_console.services.collector.faults import Reply, ReplyBody
 
 READ_AT_ONCE = 65_536
 _CLOSE = ("Connection", "close")
-_HEAD_END = re.compile(rb"\n\r?\n")  # as h11 has it
+_HEAD_END = re.compile(rb"\n\r?\n")  # the same pattern as in h11
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,5})\r\n")
 _UNFINISHED = re.compile(rb"(?!0+\r)[0-9A-Fa-f]{1,5}(\r(\n.*)?)?", re.DOTALL)
 MAX_MERGED_CHUNK = 128 * 1024
@@ -124,16 +124,16 @@ class Conversation:
         self._limits = shared.limits
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=self._limits.head)
         self._clock = asyncio.get_running_loop().time
-        self._asked_for_head = False  # such an answer has no body
+        self._asked_for_head = False  # the answer to HEAD has no body
         self._arrived = bytearray()  # since the end of the last request
-        self._given = 0  # bytes of it that h11 has
-        self._searched = 0  # bytes of it in which the end of the head is not
+        self._given = 0  # bytes of it that were passed to h11
+        self._searched = 0  # bytes of it that do not contain the end of the head
         self._head_end = 0  # where the head ends, once that is known
         self._in_head = True
-        self._in_chunks = False  # and h11 has just ended one of them
-        self._due = 0.0  # when the request must be whole
-        self._work = 0  # done since the last turn
-        self._answered = False  # whether something of an answer went out
+        self._in_chunks = False  # whether h11 is between two chunks
+        self._due = 0.0  # when the request must be complete
+        self._work = 0  # events parsed since the last turn
+        self._answered = False  # whether part of an answer was sent
         self.since = self._clock()
         self.answering = False
         self.evicted = False
@@ -186,7 +186,7 @@ class Conversation:
         """Answer 503 without waiting, if an answer is expected."""
         if self._answered or not (self._arrived or self.answering):
             return
-        if self._arrived:  # else the request is among those received
+        if self._arrived:  # otherwise the request was recorded as received
             self._refuse(503, _OVERLOADED)
         body = f"{_OVERLOADED}\n".encode()
         self._writer.write(
@@ -356,7 +356,7 @@ class Conversation:
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
     async def _write(self, data: bytes) -> bytes:
-        """Write everything; returns the empty rest."""
+        """Write everything; returns b"" as the rest."""
         self._answered = True
         self._writer.write(data)
         async with asyncio.timeout(self._limits.idle):

@@ -106,9 +106,9 @@ class Endpoint:
 
     def answer(self, incoming: ParsedRequest) -> Reply:
         """The reply to a request; runs in the collector's loop."""
-        # `/track` is open to every host name and every web page, as the real endpoint is. The other
-        # pages show or delete what was collected: a host name that was pointed to this machine
-        # (DNS rebinding) is refused, and no other origin may read them.
+        # `/track` is open to every host name and web page, like the real endpoint. The other pages
+        # show or delete what was collected, so they refuse foreign host names that were pointed to
+        # this machine (DNS rebinding), and no other origin may read them.
         host, path, query = incoming.host_path_query
         if path == "/track":
             return self._track(incoming)
@@ -152,7 +152,7 @@ class Endpoint:
             fault=fault,
         )
         for listener in self._kept.add(received):
-            # Called later: the loop reports a bug in a listener, and the reply still goes out.
+            # Called later, so that the reply is sent even if a listener has a bug.
             get_running_loop().call_soon(listener, received)
 
     def _page(self, path: str, incoming: ParsedRequest, query: str) -> Reply:

@@ -145,7 +145,7 @@ class Collector:
 def descriptors() -> int:
     """How many files and sockets this process may have open."""
     if resource is None:
-        return 8_192  # what C's library on Windows has
+        return 8_192  # the limit of the C runtime on Windows
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     return 1 << 20 if soft == resource.RLIM_INFINITY else int(soft)
 
@@ -153,8 +153,8 @@ def descriptors() -> int:
 class _Service:
     """The running part: one thread, its loop, and a task for each connection.
 
-    Nobody can lock others out: if there are too many connections, the one that has waited longest
-    is closed for a new one.
+    If there are too many connections, the one that has waited longest is closed for a new one, so
+    that no client can block the others.
     """
 
     def __init__(
@@ -178,7 +178,7 @@ class _Service:
         self._thread.join()
 
     def _run(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
-        # An explicit loop: the application's event loop policy may be that of Qt.
+        # An explicit loop, since the application's event loop policy may be Qt's.
         try:
             with (
                 listener,
@@ -256,7 +256,7 @@ class _Service:
         )
 
     def _make_room(self) -> None:
-        """Too many bytes are kept: end the conversation with the most of them."""
+        """End the conversation with the most bytes, because too many are held."""
         self._evict(max(self._open, key=lambda conversation: conversation.held, default=None))
 
     def _evict(self, conversation: Conversation | None) -> None:

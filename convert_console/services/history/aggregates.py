@@ -1,4 +1,4 @@
-"""Totals of a group of the history: how many rows, how many accepted, what revenue."""
+"""Counts rows, accepted rows and revenue of a group of the history."""
 
 # Only names of columns and tables, all of our own, are put into SQL here; values are bound.
 # ruff: noqa: S608

@@ -100,7 +100,7 @@ def _is_indexed(character: str) -> bool:
 
 
 def _source(wanted: Filter) -> tuple[str, str, list[str], list[Any]]:
-    """What is read first, by its index. CROSS JOIN keeps SQLite from choosing another order."""
+    """The table that is read first, by its index. CROSS JOIN keeps SQLite from reordering."""
     match = match_text(wanted.words)
     if match:
         source = "words CROSS JOIN entry ON entry.id = words.rowid"
@@ -113,7 +113,7 @@ def _source(wanted: Filter) -> tuple[str, str, list[str], list[Any]]:
 
 
 def _memberships(wanted: Filter) -> list[tuple[str, Any]]:
-    """What other tables say of a row."""
+    """Terms that look into other tables."""
     match = match_text(wanted.words)
     terms: list[tuple[str, Any]] = [(_HAS_WORDS, match)] if match else []
     return [*terms, (_HAS_GOAL, encoded(wanted.goal))] if wanted.goal else terms

@@ -1,4 +1,4 @@
-"""What goes into the history and what comes out of it, as values and as columns."""
+"""Converts between exchanges and the columns of the history."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ def row_of(columns: tuple[Any, ...]) -> Row:
 
 
 def exchange_of(columns: tuple[Any, ...]) -> Exchange:
-    """A whole exchange from `EXCHANGE_COLUMNS`, byte for byte what was kept; `unreadable` says what
-    of it could not be read. Then it is to be looked at, and not to be sent.
+    """A whole exchange from `EXCHANGE_COLUMNS`, byte for byte as it was stored. `unreadable` names
+    damaged parts; such an exchange can be shown but not sent.
     """
     values = _ReadValues(_EXCHANGE_PARTS, columns)
     value = values.values
     outcome = _outcome(values)
     return Exchange(
         id=value["uid"],
-        # No calendar is asked for a moment that is none.
+        # A damaged time is NaN or infinite, which no calendar can show.
         sent_at=value["sent_at"] if isfinite(value["sent_at"]) else 0.0,
         profile=value["profile"],
         request=WireRequest(
@@ -118,8 +118,8 @@ _LONGEST_SHOWN = 40
 
 
 class _Part(NamedTuple):
-    """How a column is read, and what stands in for a value that cannot be read: the default, or
-    for text as much of it as is legible. `quotable` is whether a sentence may quote it: headers and
+    """How a column is read. An unreadable value is replaced by the default, or for text by its
+    legible part. `quotable` is whether a sentence may quote it: headers and
     bodies may hold secrets.
     """
 
@@ -132,7 +132,7 @@ class _Part(NamedTuple):
 
 
 class _ReadValues:
-    """Values read from columns, and which of them were unreadable, with what is legible of each."""
+    """Values read from columns, and the unreadable ones with the legible part of each."""
 
     def __init__(self, parts: Sequence[_Part], columns: Sequence[Any]) -> None:
         self.values: dict[str, Any] = {}
@@ -160,7 +160,7 @@ def _legible(stored: Any) -> str:
 
 
 def _strictly_text(stored: Any) -> str:
-    # What is looked for by SQL must be of the type that is searched.
+    # SQL compares by type, so a value of another type would never be found.
     if isinstance(stored, str):
         return stored
     raise ValueError("no text")
@@ -229,7 +229,7 @@ _SHARED = (
     _Part("sent_at", "time", moment_of, nan),
     _Part("profile", "profile", _strictly_text, legible=True),
     _Part("method", "method", _one_of(*get_args(Method)), legible=True),
-    # Of any kind: a later version may have written it.
+    # Any kind: a later version may have written it.
     _Part("verdict", "verdict", _strictly_text, legible=True),
     _Part("status", "status", _or_none(_status_of)),
     _Part("failure", "failure", _one_of("", *get_args(FailureKind)), ""),
@@ -283,7 +283,7 @@ Columns: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
 
 
 def columns_of(record: Record, session: str | None = None) -> Columns:
-    """A record as columns; `session` names the window that has only begun it."""
+    """A record as columns; `session` names the window if the outcome is still missing."""
     entry = entry_values(record)
     if session is not None:
         entry["session"] = encoded(session)
@@ -324,7 +324,7 @@ def roundtrip_values(exchange: Exchange) -> dict[str, Any]:
     document = encoded(exchange.document)
     return {
         "url": encoded(request.url),
-        # Of a row that was kept while fewer headers were known as secret, and is sent again.
+        # A row of an earlier version may hold a secret in a header that was not known as one.
         "headers": _json(concealed(request.headers)),
         "document": document,
         "body": None if request.body == document else request.body,
@@ -356,7 +356,7 @@ def _outcome_values(outcome: Answer | Failure | None) -> dict[str, Any]:
 
 
 def _inbound(verdict: str) -> Inbound:
-    """What came in says so by its verdict, so that the tables need no column more."""
+    """Whether the exchange came in, judged by its verdict, so that no extra column is needed."""
     kind = verdict.removeprefix("inbound-")
     known = kind != verdict and kind in get_args(Inbound)
     return cast(Inbound, kind) if known else ""

@@ -1,4 +1,4 @@
-"""Finds the ids of all rows that a filter wants, in an order, in parts."""
+"""Finds the ids of all rows that match a filter, in a given order and in parts."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ WITH RECURSIVE known(name) AS (
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which rows are wanted, and in what order. `order` is the SQL of a column, or "" for the
-    time. Only ids above `after` and up to `upto` count. Equal rows come newest first. `group`, one
-    of `GROUPS`, comes before the order.
+    """A filter and an order. `order` is the SQL of a column, or "" for the time; equal rows come
+    newest first. Only ids above `after` and up to `upto` are found. `group`, one of `GROUPS`, is
+    sorted by before the order.
     """
 
     wanted: Filter | None = None
@@ -61,10 +61,10 @@ class Search:
 
 
 def find(db: sqlite3.Connection, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
-    """Ids in parts, the first one short; for a worker thread, on a connection for this alone.
+    """Ids in parts, the first one short; for a worker thread with its own connection.
 
-    By time the first part comes at once; any other order sorts all first, a million rows in about
-    a second. `stop` is asked now and then; once it is true, this ends early without an error.
+    By time the first part comes at once; any other order sorts all rows first, a million in about
+    a second. Once `stop` returns true, the search ends early without an error.
     """
     db.set_progress_handler(lambda: int(stop()), _STEPS)
     try:
@@ -77,8 +77,8 @@ def find(db: sqlite3.Connection, search: Search, stop: Callable[[], bool]) -> It
 _STEPS = 200_000
 """Steps of SQLite's machine between two calls of `stop`: some milliseconds."""
 
-# One call per part, in which SQLite works without Python's lock. Stepping through a million rows
-# one by one would take that lock as often, and make the window stutter.
+# One call per part, in which SQLite works without the GIL. Fetching a million rows one by one would
+# take the GIL each time, and the window would stutter.
 _PART = """
 SELECT group_concat(printf('%016x', id), '')
 FROM (SELECT id FROM temp.found WHERE rowid > ? AND rowid <= ? ORDER BY rowid)
@@ -116,8 +116,8 @@ def _first(db: sqlite3.Connection, search: Search) -> array[int]:
     query, values = _query(matching, search, _order(by_age, matching.key))
     ids = array("q", chain.from_iterable(db.execute(f"{query} LIMIT {FIRST}", values)))
     if search.group == "day":
-        # Those kept last were sent last, except for one that was answered after midnight and forty
-        # others. It is found by the exact query afterwards.
+        # The rows stored last were usually sent last. The exact query afterwards finds exceptions,
+        # such as a slow answer after midnight.
         listed = ", ".join(map(str, ids))
         order = _order(search, "entry.id")
         sent = db.execute(f"SELECT id FROM entry WHERE id IN ({listed}) ORDER BY {order}")

@@ -1,4 +1,4 @@
-"""Every exchange that was ever sent, kept in SQLite and found again at once."""
+"""The history of all exchanges, in SQLite."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from convert_console.services.storage.files import StoreFailed
 
 __all__ = ["HistoryStore", "Limits", "PendingSave", "Search", "StoreFailed"]
 
-# Connections for searches, of which several may go on at the same time, each in its thread.
+# Connections for searches. Several may run at the same time, each in its own thread.
 
 
 class Readers:
@@ -59,7 +59,7 @@ class Readers:
         self._closed = False
 
     def find(self, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
-        """All ids that a search finds. Raises `StoreFailed`."""
+        """All ids that match a search. Raises `StoreFailed`."""
         with as_store_failed(self._path), self.connection() as db:
             yield from find(db, search, stop)
 
@@ -84,7 +84,7 @@ class Readers:
             db.close()
 
     def _take_back(self, db: sqlite3.Connection) -> None:
-        clean = _cleaned(db) and not isinstance(db, SnapshotConnection)
+        clean = _clean_up(db) and not isinstance(db, SnapshotConnection)
         with self._lock:
             if clean and self._idle is None and not self._closed:
                 self._idle = db
@@ -92,8 +92,8 @@ class Readers:
         db.close()
 
 
-def _cleaned(db: sqlite3.Connection) -> bool:
-    """Whether nothing is left of the search that used it."""
+def _clean_up(db: sqlite3.Connection) -> bool:
+    """Remove what a search has left on a connection; whether that worked."""
     db.set_progress_handler(None, 0)
     try:
         if db.in_transaction:
@@ -130,26 +130,26 @@ LOOKUP = 500
 class HistoryStore:
     """One history file; several windows may share it.
 
-    Any thread may read, and but for `ids` the UI's own: a page takes milliseconds. (With a
-    million rows, a filter that hardly anything matches may take some hundred.) Changes are made
-    by a thread of the store's own: a future is done when its change would survive a power cut,
-    and its callbacks run on that thread. Reading raises `StoreFailed`, futures fail with it.
-    `notice` is a sentence about what had to be done on opening, or empty.
+    Any thread may read, also the UI thread except for `ids`: a page takes milliseconds. (With a
+    million rows, a filter with hardly any match may take some hundred.) The store's own thread
+    writes: a future is done when its change would survive a power cut, and its callbacks run on
+    that thread. Reading raises `StoreFailed`, and futures fail with it. `notice` is a sentence
+    about what had to be done on opening, or empty.
     """
 
     def __init__(
         self, path: Path, patience: float = 10.0, stands_in_for: Path | None = None
     ) -> None:
-        """Open it. A history that may be read and not written is opened as well, and `limits` says
-        so: what is sent meanwhile waits in a file, where one can be made.
+        """Open a history, also one that can only be read; `limits` then says so, and exchanges
+        wait in a file if one can be created.
 
-        With `stands_in_for` this one serves in place of another that cannot be opened, and what is
-        sent waits in a file next to that one, to be taken in when it can be opened again.
+        With `stands_in_for`, this history replaces another one that cannot be opened. Exchanges
+        wait in a file next to that one, which takes them when it can be opened again.
         """
         self.notice = limits = ""
         try:
             self.notice = prepare(path)
-            if not os.access(path, os.W_OK):  # SQLite reads it as any other, and finds out late
+            if not os.access(path, os.W_OK):  # SQLite would open it, and fail at the first write
                 raise StoreFailed(
                     f"The history may not be written. Check the permissions of {path}."
                 )
@@ -160,7 +160,7 @@ class HistoryStore:
             limits = f"{why} It is shown as it is. {WAITS if room else IS_LOST}"
         self._path, self._limits = path, limits
         with as_store_failed(path), ExitStack() as opened:
-            # Another window may be reading the log of one that was killed: that is waited for.
+            # Waits if another window is recovering the log of one that was killed.
             self._db = opened.enter_context(closing(connect_to_read(path)))
             self._db.execute(f"PRAGMA busy_timeout = {UI_WAITS_MS}")
             self._try_again = 0.0
@@ -175,8 +175,8 @@ class HistoryStore:
 
     @property
     def news(self) -> str:
-        """The result of taking over a damaged history in the background, or what of earlier windows
-        cannot be read, said once; "" for nothing new.
+        """A sentence, returned once: how the copy of a damaged history ended, or which sends of
+        earlier windows cannot be read; "" for nothing new.
         """
         sentences = []
         for part in (self._background, self._writer):
@@ -199,26 +199,24 @@ class HistoryStore:
 
     @property
     def behind(self) -> str:
-        """Why what an earlier window sent is still in a file next to the history, in a sentence;
-        "" if nothing is.
-        """
+        """Why sends of an earlier window are still in its file, in a sentence; "" if none are."""
         return self._writer.behind
 
     def append(self, record: Record) -> Future[int]:
-        """Keep an exchange that may be lost if the history cannot be written, such as what came in;
-        its row's id. The same exchange twice makes one row.
+        """Store an exchange that may be lost if the history cannot be written, such as incoming
+        traffic; its row's id. The same exchange twice makes one row.
         """
         return self._writer.submit(lambda db: changes.add(db, record))
 
     def begin(self, record: Record, on_id: Callable[[int], object] = int) -> PendingSave:
-        """Keep that an exchange is about to be sent, before its first byte goes out. Until `keep`
-        has what became of it, its row says that nobody knows; while this window is open it reads
-        as under way. `on_id` hears the id before anybody can read the row.
+        """Store an exchange before its first byte is sent. Until `keep` stores its outcome, the row
+        is shown as being sent, and as unknown once this window is closed. `on_id` gets the row's
+        id before anybody can read the row.
         """
         return self._writer.keep(columns_of(record, self._session.id), on_id)
 
     def keep(self, record: Record, on_id: Callable[[int], object] = int) -> PendingSave:
-        """Keep what became of an exchange, in the row that `begin` made if there is one."""
+        """Store the outcome of an exchange, in the row that `begin` created if there is one."""
         return self._writer.keep(columns_of(record), on_id)
 
     def update(
@@ -228,7 +226,7 @@ class HistoryStore:
         return self._writer.submit(lambda db: changes.annotate(db, row_id, starred, note))
 
     def delete(self, ids: Sequence[int]) -> Future[int]:
-        """Take rows out of the history, until `restore` or `purge`; how many it were."""
+        """Delete rows; `restore` brings them back until `purge`. How many there were."""
         now = time.time()
         return self._writer.submit(lambda db: changes.delete(db, ids, now))
 
@@ -237,7 +235,7 @@ class HistoryStore:
         return self._writer.submit(lambda db: changes.restore(db, ids))
 
     def purge(self, before: float, limit: int = 1000) -> Future[int]:
-        """Remove for good what was deleted before a time in Unix seconds; how many it were.
+        """Remove for good what was deleted before a time in Unix seconds; how many there were.
 
         At most `limit` at a time, so that a send does not wait behind it: call again while the
         result is the limit.
@@ -245,28 +243,28 @@ class HistoryStore:
         return self._writer.submit(lambda db: changes.purge(db, before, limit))
 
     def expire(self, limits: Limits, slice_of: int = 500) -> Future[int]:
-        """Remove for good the oldest rows beyond the limits; how many it were. Call it again while
-        that is `slice_of`: a send in between does not wait.
+        """Remove for good the oldest rows beyond the limits; how many there were. Call it again
+        while the result is `slice_of`, so that a send in between does not wait.
         """
         return self._writer.submit(lambda db: changes.expire(db, limits, slice_of))
 
     def recount(self) -> Future[None]:
-        """Set the number of rows right where it was damaged."""
+        """Correct the stored number of rows if it was damaged."""
         return self._writer.submit(changes.recount)
 
     def change(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        """Make any change, whole or not at all, in turn with the others."""
+        """Make any change in one transaction, in turn with the others."""
         return self._writer.submit(work)
 
     def count(self) -> int:
-        """The number of rows, exact, and without counting where the number kept can be true."""
+        """The exact number of rows; they are only counted if the stored number is impossible."""
         counts = self._read("SELECT live, coalesce((SELECT max(id) FROM entry), 0) FROM tally")
         if len(counts) == 1 and isinstance(counts[0][0], int) and 0 <= counts[0][0] <= counts[0][1]:
             return int(counts[0][0])
         return int(self._read(changes.COUNTED)[0][0])
 
     def version(self) -> int:
-        """A number that changes with each commit, also of another window."""
+        """A number that changes with every commit, also of another window."""
         return int(self._read("PRAGMA data_version")[0][0])
 
     def newest(self, limit: int, wanted: Filter | None = None) -> tuple[Row, ...]:
@@ -340,11 +338,11 @@ class HistoryStore:
         return tuple(sorted(matching, key=lambda row: -row.id))
 
     def exchange(self, row_id: int) -> Exchange | None:
-        """The whole exchange of a row, byte for byte, with what of it is unreadable; `None` if
-        there is none.
+        """The whole exchange of a row, byte for byte; its `unreadable` names damaged parts. `None`
+        if there is no such row.
         """
         stored = self._read(
-            # LEFT: of a damaged history there may be the entry alone.
+            # LEFT: in a damaged history the exchange may be missing.
             f"SELECT session, {EXCHANGE_COLUMNS} FROM entry LEFT JOIN roundtrip USING (id)"
             " WHERE id = ?",
             (row_id,),
@@ -356,8 +354,8 @@ class HistoryStore:
         return replace(exchange, outcome=None) if self._is_sending(session) else exchange
 
     def outcomes(self, uids: Sequence[str]) -> dict[str, tuple[str, int]]:
-        """What became of exchanges, by their own ids: kind of verdict and HTTP status, or 0. Those
-        that nobody has seen the end of are left out. For a worker thread.
+        """The outcome of exchanges by their uids: kind of verdict, and HTTP status or 0. Exchanges
+        without an outcome are left out. For a worker thread.
         """
         by_uid: dict[str, tuple[str, int]] = {}
         with as_store_failed(self._path), self._readers.connection() as db:
@@ -370,12 +368,12 @@ class HistoryStore:
         return by_uid
 
     def leave(self) -> None:
-        """Stop `close` from waiting; what is on no disk by then is lost."""
+        """Stop `close` from waiting; what is not on the disk is lost."""
         self._writer.leave()
 
     def close(self, *, waits: bool = False) -> None:
-        """Write what still waits, then close the file. Changes have their patience left; with
-        `waits` a send that can be kept nowhere is waited for until `leave`.
+        """Write what is queued, then close the file. Changes wait for the rest of their patience;
+        with `waits`, a send that can be stored nowhere is waited for until `leave`.
         """
         if self._background is not None:
             self._background.stop()
@@ -388,7 +386,7 @@ class HistoryStore:
         return tuple(self._as_it_is(row_of(columns)) for columns in self._read(query, values))
 
     def _as_it_is(self, row: Row) -> Row:
-        """A row that was begun and not ended, as it reads while its window is open."""
+        """A row without an outcome is shown as being sent while its window is open."""
         if not self._is_sending(row.session):
             return row
         return replace(row, verdict="pending", failure="")
@@ -403,7 +401,7 @@ class HistoryStore:
             return self._db.execute(query, values).fetchall()
 
     def _see_again(self) -> None:
-        """Look once a second whether the file can be opened as usual by now."""
+        """Check once a second whether the file can be opened for writing again."""
         now = time.monotonic()
         if now < self._try_again:
             return

@@ -51,8 +51,8 @@ class _Transport(httpx.AsyncHTTPTransport):
 class Connection:
     """At most one connection, opened when a request needs it.
 
-    It uses httpx's transport without a client: a client adds headers, redirects and cookies, which
-    must not be there, and a tenth of the time.
+    It uses httpx's transport without a client: a client would add headers, redirects and cookies,
+    and take 10 % longer.
     """
 
     def __init__(self, context: ssl.SSLContext, route: Route = Route()) -> None:
@@ -84,7 +84,7 @@ class Connection:
         except ProxyFailed as reason:
             return SendResult(reason.failure, watch.stop())
         except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
-            if incoming is not None:  # its head is complete, and says it all
+            if incoming is not None:  # its head is complete
                 transfer = replace(transfer, answer_start=b"")
             failure = failure_of(error, watch, limits, transfer, self._dialer.proxy)
             timings = watch.stop()
@@ -145,13 +145,13 @@ class _IncomingAnswer:
                 raise
         if complete:
             self.body.finish()
-        await stream.aclose()  # else the connection stays in use, even at the body's end
+        await stream.aclose()  # otherwise the connection stays in use, even at the body's end
 
     async def _hang_up(self) -> None:
         """Make the next read fail.
 
-        Leaving the loop instead would leave four nested generators of httpx and httpcore to the
-        garbage collector, which finishes them in tasks that nobody awaits.
+        If the loop were left instead, the garbage collector would finish four nested generators of
+        httpx and httpcore in tasks that nobody awaits.
         """
         await self._response.extensions["network_stream"].aclose()
 

@@ -1,4 +1,4 @@
-"""A connection that reads an answer which comes before the whole request has gone out."""
+"""A connection that also reads an answer that comes before the request is completely sent."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _second_handle(stream: anyio.abc.SocketStream) -> socket.socket | None:
     raw = stream.extra_attributes[SocketAttribute.raw_socket]()
     try:
         handle: socket.socket = raw.dup()
-    except OSError:  # too many open files: only an early answer may be lost
+    except OSError:  # too many open files: then an early answer may be lost
         return None
     handle.setblocking(False)
     return handle
@@ -270,7 +270,7 @@ class HttpStream(httpcore.AsyncNetworkStream):
         await writing  # raises its error
 
     async def _listen(self) -> None:
-        """Read what comes meanwhile; the next read raises any failure."""
+        """Read while the request is being written; the next `read` raises any failure."""
         while len(self._early) < MAX_EARLY_BYTES:
             try:
                 piece = await self._read(PIECE, None)

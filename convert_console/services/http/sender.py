@@ -43,9 +43,9 @@ SEARCHED_AT_ONCE = 20_000
 class Sender:
     """The one place where secrets go out and answers come in.
 
-    Each send has a connection to itself: one shared client scans all its requests at each step and
-    collapses at 50 at a time. A send takes the connection that was idle last, or opens one, so
-    consecutive sends reuse the same connection where their routes agree in all but timeouts.
+    Each send has its own connection: one shared client scans all its requests at each step, and
+    collapses at 50 concurrent requests. A send takes the connection that was used last, or opens
+    one, so consecutive sends share a connection if their routes agree in all but timeouts.
 
     Cancelling a send closes its connection and raises `asyncio.CancelledError`; everything the
     network does is in the value returned.
@@ -95,9 +95,9 @@ class Sender:
         return redaction.result
 
     def warm(self) -> None:
-        """Load httpx and the trusted certificates (about 100 ms), for the first send to be quick.
+        """Load httpx and the trusted certificates (about 100 ms), so that the first send is quick.
 
-        Call it after the first paint; `send` does it otherwise.
+        Call it once the window is shown; otherwise the first `send` loads them.
         """
         self._put_back(self._open(DIRECT), DIRECT)
 
@@ -138,7 +138,7 @@ class Sender:
 
     def _open(self, settings: Route) -> Connection:
         """Raises `CertificatesUnusable`."""
-        # Importing httpx takes longer than painting the window, so it waits until here.
+        # Imported here: importing httpx takes longer than painting the window.
         from convert_console.services.http.certificates import trusting_context
         from convert_console.services.http.connection import Connection
 
@@ -165,7 +165,7 @@ class _Idle(NamedTuple):
 
 
 class _NoCredentials:
-    """Nothing hidden is known, as on the command line."""
+    """No secrets, as on the command line."""
 
     async def header_values(self, profile: Profile, headers: Headers) -> dict[str, str]:
         return {}
@@ -179,10 +179,9 @@ def _not_sent(why: Unsendable) -> SendResult:
 
 
 class _Redaction:
-    """Takes the secrets out of what came back.
+    """Hides the secrets in a result.
 
-    It is no function with arguments and a result: asyncio logs both of those on the way into a
-    thread and out of it.
+    Not a function with arguments and a result, since asyncio may log both when it runs in a thread.
     """
 
     def __init__(self, redactor: Redactor, result: SendResult, wire: WireRequest) -> None:

@@ -207,8 +207,8 @@ async def _first_connection(addresses: list[str], port: int) -> anyio.abc.Socket
 class ProxyDialer(Dialer):
     """Asks a proxy for a tunnel, for http as well as https.
 
-    So the endpoint receives, byte for byte, what the preview shows, and only the proxy gets the
-    proxy's password. Raises `ProxyFailed` where the proxy fails.
+    The endpoint then receives exactly the bytes that the preview shows, and only the proxy gets
+    its password. Raises `ProxyFailed` where the proxy fails.
     """
 
     def __init__(self, proxy: Proxy) -> None:

@@ -1,4 +1,4 @@
-"""Writes what is handed out of a CSV run: its result, and the Locust file with its data."""
+"""Exports a CSV run: its result, and a Locust file with its data."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ADDED = ("row", "verdict", "status", "why")
 def write_result(
     path: Path, columns: Sequence[str], rows: Rows, journal: Journal, builder: OrderBuilder
 ) -> int:
-    """Write it, row by row, and put it in place when it is whole; how many rows it has.
+    """Write the result row by row, and rename it when it is complete; how many rows it has.
 
     Raises `StoreFailed`; the file is then as it was before.
     """
@@ -43,7 +43,7 @@ def write_result(
         with open(partial, "w", encoding="utf-8-sig", newline="", opener=for_owner) as file:
             writer = csv.writer(file)
             writer.writerow(harmless(cell) for cell in (*ADDED, *columns))
-            for count, (row, cells) in enumerate(rows, 1):  # noqa: B007 - the last one is told
+            for count, (row, cells) in enumerate(rows, 1):  # noqa: B007 - the last number is reported
                 added = _added_cells(row, cells, journal, builder)
                 writer.writerow(harmless(cell) for cell in (*added, *cells))
             file.flush()

@@ -36,7 +36,7 @@ OnSend = Callable[[Exchange], object]
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a run sends: rows a second (0 for no limit), rows at the same time, and whether it sends
+    """How a run sends: rows per second (0 for no limit), rows at the same time, and whether to send
     rows with errors and rows with an unknown outcome.
     """
 
@@ -48,11 +48,11 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is sent, how and where to.
+    """What to send, how and where.
 
-    `begin` keeps in the history that an exchange is about to be sent, and `keep` what became of it;
-    the first byte goes out when the future of `begin` is done. `on_send` is called before
-    that, in the run's thread. `known` is what the history knows of the rows of an earlier run.
+    `begin` stores an exchange in the history before it is sent, and `keep` its outcome; the first
+    byte is sent when the future of `begin` is done. `on_send` is called before that, in the run's
+    thread. `known` returns the outcomes that the history has of an earlier run.
     """
 
     rows: Callable[[], Rows]
@@ -107,7 +107,7 @@ class OrderRun:
     def cancel(self) -> None:
         """Send no further rows; those being sent are waited for."""
         self._stopping.set()
-        with suppress(RuntimeError):  # its loop has just ended by itself
+        with suppress(RuntimeError):  # its loop has just ended
             self._wake()
 
     def finish(self, patience: float = LAST_WAIT) -> None:
@@ -126,7 +126,7 @@ class OrderRun:
     def _work(self) -> None:
         sentence = ""
         try:
-            # An explicit loop: the application's event loop is that of Qt.
+            # An explicit loop, since the application's event loop is Qt's.
             with (
                 Journal(self._job.journal, dict(self._job.header)) as journal,
                 asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner,
