@@ -35,8 +35,8 @@ ASK_AGAIN_MS = 5_000
 """Milliseconds until the dialog opens again after the person chose to wait."""
 
 WHY = (
-    "The history cannot be written just now: its disk is full, or another program holds it. "
-    "Convert Console closes as soon as everything that was sent and changed is saved."
+    "The history cannot be written at the moment: the disk is full, or another program has locked "
+    "it. Convert Console closes as soon as everything is saved."
 )
 
 
@@ -122,19 +122,19 @@ class Composition:
                     "Orders from CSV…",
                     self._tool(lambda tools: tools.open_orders()),
                     "Ctrl+Shift+O",
-                    "Send the orders of a CRM, one request a row",
+                    "Send orders from a CSV file, one request per row",
                 ),
                 Command(
                     "Expected results…",
                     self._tool(lambda tools: tools.open_ledger()),
                     "Ctrl+E",
-                    "What the report should show if everything accepted was recorded",
+                    "What the report should show if all accepted requests are counted",
                 ),
                 Command(
                     "Traffic…",
                     self._tool(lambda tools: tools.open_traffic()),
                     "Ctrl+Shift+I",
-                    "Watch what a shop, a CRM or a script sends to the local collector",
+                    "See what a shop, a CRM or a script sends to the local collector",
                 ),
             ),
         )
@@ -202,9 +202,9 @@ async def close_history(store: HistoryStore) -> None:
     closed = asyncio.ensure_future(asyncio.to_thread(store.close, waits=True))
     done, _ = await asyncio.wait([closed], timeout=PATIENCE)
     if not done:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Closing waits for the history", WHY)
+        box = QMessageBox(QMessageBox.Icon.Warning, "Waiting for the history", WHY)
         # Two buttons: Enter and Esc press the only button of a box, and neither key may lose data.
-        leave = box.addButton("Close and lose it", QMessageBox.ButtonRole.DestructiveRole)
+        leave = box.addButton("Close without saving", QMessageBox.ButtonRole.DestructiveRole)
         wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(wait)
         box.setEscapeButton(wait)

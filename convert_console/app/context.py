@@ -125,7 +125,7 @@ def open_history(path: Path) -> tuple[HistoryStore, str]:
         folder = Path(tempfile.mkdtemp(prefix=f"{SESSION_PREFIX}{os.getpid()}-"))
         return HistoryStore(folder / path.name, stands_in_for=path), (
             f"{why} What is sent now is kept for this session only"
-            ", and in a file that the history takes in once it can be opened."
+            ", and in a file that is added to the history once it can be opened."
         )
     return store, store.limits
 

@@ -48,7 +48,7 @@ def demo(*, verbose: bool = False) -> int:
         try:
             return runner.run(_demonstrate(app, Path(folder), verbose=verbose))
         except TimeoutError:
-            print(f"A send did not end within {PATIENCE:.0f} seconds.", file=sys.stderr)
+            print(f"A request did not end within {PATIENCE:.0f} seconds.", file=sys.stderr)
             return 1
 
 
@@ -66,7 +66,7 @@ async def _demonstrate(app: QApplication, folder: Path, *, verbose: bool = False
         ]
         picture = composition.window.grab()
     same = all(result.shown.raw == result.arrived for result in sent)
-    print("What arrived is what was shown." if same else "What arrived differs.")
+    print("What arrived is what was shown." if same else "What arrived is different.")
     for result in sent:
         print()
         _tell(result, verbose=verbose)

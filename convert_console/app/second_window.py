@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QWindow
 from convert_console.app.context import Context
 from convert_console.widgets.main_window.window import MainWindow
 
-ADOPTED = "A second window had a draft of its own. It is with the saved requests now."
+ADOPTED = "The draft of the second window is now in the saved requests."
 
 
 class SecondWindow(QObject):

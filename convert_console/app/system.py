@@ -89,7 +89,7 @@ def explain_import(error: ImportError) -> str | None:
     if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith(
         "convert_console"
     ):
-        return f"Convert Console is not completely installed ({error}); install it again"
+        return f"Convert Console is not fully installed ({error}); install it again"
     if error.path and error.path.endswith((".so", ".pyd")):
         return f"{Path(error.path).name} cannot be loaded on this system: {error}"
     return None
@@ -102,7 +102,7 @@ def explain_no_screen(environment: Mapping[str, str]) -> str | None:
         return None
     return (
         "No window can be opened, because there is no screen: neither DISPLAY nor WAYLAND_DISPLAY"
-        " is set; to see without one that everything works, run: convert-console --demo"
+        " is set; to test the program without a screen, run: convert-console --demo"
     )
 
 

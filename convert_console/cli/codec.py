@@ -49,7 +49,7 @@ def _encode(options: argparse.Namespace) -> int:
         raise InvalidInput(halved)
     print(query)
     for path in reading.duplicates:
-        print(f"note: {path_text(path)} is there twice; the last value counts", file=sys.stderr)
+        print(f"note: {path_text(path)} appears twice; the last value counts", file=sys.stderr)
     for loss in lost_in_get(payload):
         if loss.kind != "type":
             print(f"note: {loss.sentence}", file=sys.stderr)

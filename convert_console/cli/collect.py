@@ -125,7 +125,7 @@ def _check_writable(file: str | None) -> None:
     if file is None:
         return
     if Path(file).is_dir():
-        raise InvalidInput(f"{file} cannot be written: it is a folder. Name a file.")
+        raise InvalidInput(f"{file} cannot be written: it is a folder. Give the name of a file.")
     if not Path(file).absolute().parent.is_dir():
         raise InvalidInput(f"{file} cannot be written: its folder does not exist. Create it first.")
 
@@ -274,7 +274,9 @@ class LinePrinter(threading.Thread):
     def _print_dropped(self) -> None:
         if self._dropped and self._may_print():
             dropped, self._dropped = self._dropped, 0
-            print(f"          {dropped:,} more requests came than could be printed", flush=True)
+            print(
+                f"          {dropped:,} more requests arrived, too fast to be printed", flush=True
+            )
 
     def _may_print(self) -> bool:
         """Wait until a line can be written without blocking; returns whether it can.

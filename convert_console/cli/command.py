@@ -41,7 +41,7 @@ def text_of(file: str) -> str:
 def bytes_of(file: str) -> bytes:
     """Every byte of a file, or of standard input for `-`."""
     if file == "-" and sys.stdin is None:
-        raise InvalidInput("Standard input is closed. Name a file, or pipe something in.")
+        raise InvalidInput("Standard input is closed. Give a file name, or pipe something in.")
     try:
         return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as why:  # ValueError: a NUL in the name

@@ -14,7 +14,9 @@ from convert_console.core.request.secret_headers import concealed
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
-    parser.add_argument("--json", action="store_true", help="print all that was found as JSON")
+    parser.add_argument(
+        "--json", action="store_true", help="print everything that was found as JSON"
+    )
 
 
 def _paste(options: argparse.Namespace) -> int:

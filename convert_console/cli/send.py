@@ -89,7 +89,7 @@ def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
         return replace(profile, target="custom", endpoint=options.endpoint)
     project = value_at(draft.payload, ("pid",))
     if project is None or not plain_text(project).isdigit():
-        raise InvalidInput("Without a pid in the document, name the target with --endpoint.")
+        raise InvalidInput("The document has no pid. Give the target with --endpoint.")
     return replace(profile, project=plain_text(project))
 
 

@@ -94,6 +94,6 @@ def test_a_person_may_close_without_what_can_be_kept_nowhere(
         ending = loop.create_task(close_history(store))
         qtbot.waitUntil(lambda: any(box.isVisible() for box in boxes()))
         assert not kept.row.done(), "its patience is long over"
-        button(boxes()[0], "Close and lose it").click()
+        button(boxes()[0], "Close without saving").click()
         qtbot.waitUntil(ending.done)
     assert kept.row.exception() is not None

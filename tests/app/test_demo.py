@@ -148,7 +148,7 @@ def test_a_byte_more_on_the_way_fails_the_demo(
         return await demo._demonstrate(qapp, home)
 
     assert run(demonstrate(), seconds=60) == 1
-    assert "What arrived differs." in capsys.readouterr().out
+    assert "What arrived is different." in capsys.readouterr().out
 
 
 def test_a_send_that_does_not_end_fails_the_demo(

@@ -56,7 +56,7 @@ def test_blanks_around_the_project_id_are_said_without_an_endpoint_too(pid, tmp_
     code, problems = checked(capsys, str(tmp_path / "odd.json"))
     (said,) = [problem for problem in problems if problem["rule"] == "pid-host"]
     assert (code, said["severity"], said["path"]) == (1, "error", "pid")
-    assert "blanks" in said["message"]
+    assert "spaces" in said["message"]
 
 
 def test_errors_exit_1_with_rule_severity_path_and_message(tmp_path, capsys):

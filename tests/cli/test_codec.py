@@ -64,8 +64,8 @@ def test_a_key_that_stands_twice_is_said_on_stderr(
     assert run(["encode", str(tmp_path / "a")]) == 0
     assert capsys.readouterr() == (
         "cid=4&ev[0][r]=3\n",
-        "note: cid is there twice; the last value counts\n"
-        "note: ev[0].r is there twice; the last value counts\n",
+        "note: cid appears twice; the last value counts\n"
+        "note: ev[0].r appears twice; the last value counts\n",
     )
 
 

@@ -136,4 +136,4 @@ def test_lines_that_found_no_room_are_counted(capsys: pytest.CaptureFixture[str]
     said = capsys.readouterr().out.splitlines()
     assert len(said) == MAX_LINES + 1
     assert said[0].endswith("  refused   400   It cannot be read.  x")
-    assert said[-1] == "          50 more requests came than could be printed"
+    assert said[-1] == "          50 more requests arrived, too fast to be printed"

@@ -96,7 +96,7 @@ def test_what_must_not_arrive_ends_it_at_once(tmp_path: Path) -> None:
     send(url, {"vid": "1"})
     process.communicate(timeout=terminal.SECONDS)
     assert process.returncode == 1
-    assert suite(tmp_path)[0][0].get("message") == "One arrived that should not."
+    assert suite(tmp_path)[0][0].get("message") == "A request arrived that should not."
 
 
 @pytest.mark.parametrize(

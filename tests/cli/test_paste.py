@@ -21,7 +21,7 @@ def pasted(capsys, tmp_path, text, *options):
 def test_the_articles_document_is_printed_with_its_repair(capsys):
     assert run(["paste", str(DATA / "article-post.json.txt")]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("JSON document, repaired\nnote: Left out what follows the document: “:”.")
+    assert out.startswith("JSON document, repaired\nnote: Left out text after the document: “:”.")
     assert json.loads(out[out.index("{") :])["cid"] == "12345"
 
 
@@ -59,7 +59,7 @@ def test_as_json_the_documents_stand_character_for_character(capsys, tmp_path):
                 "notes": [],
             }
         ],
-        "notes": ["Left out what follows the document: “:”."],
+        "notes": ["Left out text after the document: “:”."],
     }
 
 

@@ -60,7 +60,7 @@ def test_a_closed_input_is_said_in_one_sentence(command: str) -> None:
     told = ended(f"{command} <&-")
     assert (told.returncode, told.stdout) == (2, b"")
     assert told.stderr == (
-        b"convert-console: Standard input is closed. Name a file, or pipe something in.\n"
+        b"convert-console: Standard input is closed. Give a file name, or pipe something in.\n"
     )
 
 

@@ -153,7 +153,9 @@ def test_a_heavy_text_reports_its_error_and_cannot_be_sent_by_get(driver: Driver
     editor.put_caret(end, end)
     driver.qtbot.keyClick(editor, Qt.Key.Key_Backspace)
     driver.until(lambda: driver.document.fault is not None)
-    assert any("closing bracket belongs here" in text for text in words(driver.window.preview.json))
+    assert any(
+        "closing bracket is expected here" in text for text in words(driver.window.preview.json)
+    )
     driver.choose_method("GET")
     assert driver.request.wire == Unsendable(TOO_LARGE_FOR_GET)
 

@@ -158,7 +158,7 @@ def test_ticks_survive_a_restart_and_show_what_changed(
     dialog.close()
     send(after, order("v2", "0.2", "B"))
     dialog = open_ledger(after)
-    assert seen(dialog, 0) == (Qt.CheckState.PartiallyChecked, "ticked at 1, now 2")
+    assert seen(dialog, 0) == (Qt.CheckState.PartiallyChecked, "1 when ticked off, now 2")
     assert dialog.seen.text() == "0 of 3 ticked off, 2 changed since"
     dialog.resize(980, 420)
     settle()

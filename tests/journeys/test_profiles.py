@@ -48,7 +48,7 @@ def test_a_profile_is_added_renamed_duplicated_and_deleted(driver: Driver) -> No
 def test_the_last_profile_cannot_be_deleted(driver: Driver) -> None:
     menu(driver, "Delete profile")
     assert names(driver) == ["Local sample"]
-    assert driver.message == "This is the only profile. Add another before you delete it."
+    assert driver.message == "This is the only profile. Add another one before you delete it."
 
 
 def test_each_profile_keeps_its_own_draft_and_undo(driver: Driver) -> None:

@@ -50,7 +50,7 @@ def test_a_closed_port_refuses_and_the_next_send_works(driver: Driver) -> None:
         port = taken.getsockname()[1]
     driver.aim(f"http://127.0.0.1:{port}/track")
     driver.send()
-    assert driver.result == "Refused"
+    assert driver.result == "Connection refused"
     with Endpoint() as endpoint:
         driver.aim(endpoint.url)
         driver.send()

@@ -117,13 +117,13 @@ def read_catalog(text: str) -> Catalog | CatalogFault:
         fault = reading.fault
         return CatalogFault(
             f"This is not JSON: {fault.sentence} (line {fault.line}, column {fault.column}). "
-            "Load the project's configuration as it was downloaded."
+            "Load the configuration file exactly as you downloaded it."
         )
     root = reading.payload
     if not isinstance(root, dict) or not any(key in root for key in ("goals", "experiences")):
         return CatalogFault(
-            "This is not a project's configuration: it has neither goals nor experiences. "
-            "Load the answer of the configuration address, or convert.data of a live page."
+            "This is not a project configuration: it has neither goals nor experiences. Load the "
+            "file from the configuration address, or convert.data from a live page."
         )
     return _catalog(root)
 

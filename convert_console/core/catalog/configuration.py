@@ -24,7 +24,10 @@ def configuration_request(profile: Profile) -> WireRequest | Unsendable:
         if not plain:
             return Unsendable(f"This profile has no {word} yet. Enter it in the profile settings.")
         if not _ID.fullmatch(plain):
-            return Unsendable(f"The {word} {plain!r} cannot be part of an address. Correct it.")
+            return Unsendable(
+                f"The {word} {plain!r} cannot be used in an address. Correct it in "
+                "the profile settings."
+            )
     base = (profile.catalog_base or USUAL_BASE).rstrip("/")
     url = f"{base}/{profile.account}/{profile.project}"
     asking = Profile(id="", name="", target="custom", endpoint=url, user_agent=CONVERT_AGENT)
@@ -50,7 +53,7 @@ def configuration_in(outcome: Answer | Failure, url: str) -> str | Unsendable:
     try:
         return outcome.body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return Unsendable(f"The answer of {host_of(url)} is not text in UTF-8. {_FILE}.")
+        return Unsendable(f"The answer from {host_of(url)} is not UTF-8 text. {_FILE}.")
 
 
 def _refusal(answer: Answer, url: str) -> str:
@@ -58,13 +61,13 @@ def _refusal(answer: Answer, url: str) -> str:
     location = answer.header("location")
     match answer.status:
         case 401 | 403:
-            hint = f"The project may ask for a key. {_FILE}."
+            hint = f"The project may require a key. {_FILE}."
         case 404:
-            hint = "It knows no such project. Check account id and project id in the profile."
+            hint = "There is no such project. Check account id and project id in the profile."
         case status if 300 <= status < 400 and location:
-            hint = f"It points to {location}; redirects are not followed. Change the base address."
+            hint = f"It redirects to {location}, which is not followed. Change the base address."
         case status if status >= 500:
-            hint = f"Try again later. {_FILE} if it goes on."
+            hint = f"Try again later. If this continues: load it from a file instead."
         case _:
-            hint = f"Check the base address. {_FILE} if it goes on."
+            hint = f"Check the base address. If it is right: load it from a file instead."
     return f"{reply}. {hint}"

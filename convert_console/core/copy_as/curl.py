@@ -43,7 +43,7 @@ def write_cmd(wire: WireRequest) -> str:
         words[-1:-1] = ["--data-raw", body]
     command = " ".join(["curl.exe", *map(cmd_word, words)])
     if _LOST_BY_CMD.search("".join(words)):
-        raise CopyError("cmd.exe loses tabs and other control characters. Copy it for PowerShell.")
+        raise CopyError("cmd.exe drops tabs and other control characters. Copy it for PowerShell.")
     if len(command) > CMD_LIMIT:
         raise CopyError(
             f"cmd.exe takes {CMD_LIMIT:,} characters in a command, and this one has "
@@ -72,10 +72,10 @@ def write_powershell(wire: WireRequest) -> str:
 
 
 _CMD_NEEDS_UNICODE = (
-    "rem The body holds other than ASCII: curl --version must name Unicode, as since 2023\n"
+    "rem The body has non-ASCII text: curl --version must list Unicode (since 2023)\n"
 )
 _LOST_BY_CMD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-_LEGACY_QUOTES = "$PSNativeCommandArgumentPassing = 'Legacy' # so 7 passes quotes as 5.1 does\n"
+_LEGACY_QUOTES = "$PSNativeCommandArgumentPassing = 'Legacy' # so that 7 passes quotes like 5.1\n"
 _POWERSHELL_BODY = """\
 $body = {}
 $file = [IO.Path]::GetTempFileName()
@@ -184,7 +184,7 @@ def powershell_word(word: str) -> str:
         return word
     if word.endswith("\\") and re.search(r"\s", word):
         raise CopyError(
-            "PowerShell 5.1 and 7 differ in what they do with a backslash at the end of a header. "
+            "PowerShell 5.1 and 7 treat a backslash at the end of a header differently. "
             "Copy it for bash or as Python."
         )
     expression = powershell_text(_BEFORE_QUOTE.sub(r'\1\1\\"', word))

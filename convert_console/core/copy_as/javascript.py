@@ -19,7 +19,7 @@ def write_javascript(wire: WireRequest) -> str:
 
 
 _FETCH = """\
-// In a browser the page's own User-Agent goes out instead: none lets a script set it.
+// A browser sends its own User-Agent instead: scripts cannot set it.
 fetch({url}, {{
   method: {method},
   redirect: "manual",

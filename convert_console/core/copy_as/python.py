@@ -13,7 +13,7 @@ def write_python(wire: WireRequest) -> str:
     address = urlsplit(wire.url)
     headers = [_header(name, value) for name, value in named_headers(wire)]
     if wire.header("User-Agent") is None:
-        headers.append("# no User-Agent: httpx adds none to a request made by hand")
+        headers.append("# no User-Agent: httpx adds none to a request built by hand")
     return _SCRIPT.format(
         method=wire.method,
         origin=f"{address.scheme}://{address.netloc}/",

@@ -49,7 +49,7 @@ def body_text(wire: WireRequest) -> str:
     try:
         return wire.body.decode("utf-8")
     except UnicodeDecodeError:
-        sentence = "The body holds bytes that are not UTF-8 text. Copy it as Python or PHP."
+        sentence = "The body contains bytes that are not UTF-8 text. Copy it as Python or PHP."
         raise CopyError(sentence) from None
 
 
@@ -57,7 +57,7 @@ def refuse_unsendable(wire: WireRequest) -> None:
     """Raise CopyError for an address or header without bytes, as a damaged history row may have."""
     if not (wire.can_go and wire.url.isascii()):
         raise CopyError(
-            "The address or a header of this request holds characters that HTTP cannot carry. "
+            "The address or a header of this request contains characters that HTTP does not allow. "
             "Copy it as HAR."
         )
 
@@ -65,7 +65,10 @@ def refuse_unsendable(wire: WireRequest) -> None:
 def refuse_nul(wire: WireRequest) -> None:
     """Raise CopyError for a body with a NUL, which ends any text and any program's argument."""
     if b"\0" in wire.body:
-        raise CopyError("The body holds a NUL, which ends any text here. Copy it as Python or PHP.")
+        raise CopyError(
+            "The body contains a NUL character, which would end the text here. Copy "
+            "it as Python or PHP."
+        )
 
 
 def refuse_other_than_ascii(headers: Headers) -> None:
@@ -73,6 +76,6 @@ def refuse_other_than_ascii(headers: Headers) -> None:
     for name, value in headers:
         if not (name + value).isascii():
             raise CopyError(
-                f"The header {name} holds characters beyond ASCII, which this form would send as "
-                "other bytes. Copy it as Python or PHP."
+                f"The header {name} contains non-ASCII characters, which this format would send "
+                "as different bytes. Copy it as Python or PHP."
             )

@@ -28,7 +28,7 @@ def as_v1(document: Payload) -> V1Copy | Unsendable:
     'https://metrics.convertexperiments.com/v1/track/1/2'
     """
     if not isinstance(document, dict):
-        return Unsendable("v1 is written from an object, and this document is not one.")
+        return Unsendable("A v1 payload is made from a JSON object, and this document is not one.")
     losses: list[str] = []
     events = v1_events(document, losses)
     segments = _segments(document.get("seg"), losses)
@@ -44,7 +44,7 @@ def as_v1(document: Payload) -> V1Copy | Unsendable:
     }
     if "s" in document:
         payload[_SOURCE] = document["s"]
-    losses += [f"{key}: v1 has no place for it." for key in document if key not in _KNOWN]
+    losses += [f"{key}: v1 has no field for it." for key in document if key not in _KNOWN]
     return V1Copy(spelled(payload), _url(document), tuple(losses))
 
 
@@ -65,18 +65,18 @@ def _segments(seg: Payload, losses: list[str]) -> dict[str, Payload]:
     if seg is None:
         return {}
     if not isinstance(seg, dict):
-        losses.append("seg: it is not an object, and v1 has no place for it.")
+        losses.append("seg: not an object, and v1 has no field for it.")
         return {}
     segments: dict[str, Payload] = {}
     for key, value in seg.items():
         if key == "new":
             losses.append(
-                f"seg.new ({plain_text(value)}): v1 says visitorType new or returning, and the "
-                "sources disagree which of them this digit is. Add it yourself."
+                f"seg.new ({plain_text(value)}): v1 writes visitorType as new or returning, and "
+                "the sources disagree on what this digit means. Add it yourself."
             )
         elif key in _SEGMENTS:
             if _SEGMENTS[key] in segments:
-                losses.append(f"seg.{key}: its other name is there too; v1 keeps the last.")
+                losses.append(f"seg.{key}: its v1 name is there too; v1 keeps the last.")
             segments[_SEGMENTS[key]] = _segment(key, value, losses)
         else:
             losses.append(f"seg.{key}: v1 has no such segment.")
@@ -106,7 +106,7 @@ def v1_events(document: dict[str, Payload], losses: list[str]) -> list[V1Event]:
     """The events in their order; what is lost or multiplied is added to `losses`."""
     events = document.get("ev")
     if not isinstance(events, list):
-        losses.append("ev: it is not a list, so that v1 gets no events.")
+        losses.append("ev: not a list, so v1 gets no events.")
         return []
     tid = document.get("tid")
     result: list[V1Event] = []
@@ -114,7 +114,7 @@ def v1_events(document: dict[str, Payload], losses: list[str]) -> list[V1Event]:
     for place, event in enumerate(events):
         name = f"ev[{place}]"
         if not isinstance(event, dict):
-            losses.append(f"{name}: it is not an object, and v1 has no place for it.")
+            losses.append(f"{name}: not an object, and v1 has no field for it.")
             continue
         own = tid if event.get("tid") is None else event["tid"]
         translated = _translated(event, own, name, losses)
@@ -124,7 +124,7 @@ def v1_events(document: dict[str, Payload], losses: list[str]) -> list[V1Event]:
         result += translated
     if tid is not None and tid not in sold:
         why = "each has its own" if sold else "there is none"
-        losses.append(f"tid: v1 carries a transaction id with a transaction only; {why}.")
+        losses.append(f"tid: in v1 only a transaction has a transaction id; {why}.")
     return result
 
 
@@ -142,18 +142,22 @@ def _translated(
 ) -> list[V1Event]:
     kind = event.get("evt")
     if not isinstance(kind, str) or kind not in _KEYS:
-        losses.append(f"{name}: v1 knows no event {plain_text(kind)}.")
+        losses.append(f"{name}: v1 has no event type {plain_text(kind)}.")
         return []
     known = _KEYS[kind] | {"tid"} if kind == "tr" else _KEYS[kind]
-    losses += [f"{name}.{key}: v1 has no place for it." for key in event if key not in known]
+    losses += [f"{name}.{key}: v1 has no field for it." for key in event if key not in known]
     pairs = _pairs(event, name, losses)
     if kind == "viewExp":
-        losses += [] if pairs else [f"{name}: it names no pair, and a bucketing of v1 needs one."]
+        losses += (
+            []
+            if pairs
+            else [f"{name}: it has no experience and variation, and a v1 bucketing needs them."]
+        )
         return [_bucketing(experience, variation) for experience, variation in pairs]
     bucketing = _bucketing_data(pairs, name, losses)
     goals = _ids(event.get("goals"))
     if not goals:
-        losses.append(f"{name}: it names no goal, and a conversion of v1 needs one.")
+        losses.append(f"{name}: it has no goal, and a v1 conversion needs one.")
     if kind == "tr" and len(goals) > 1:
         losses.append(f"{name}: the whole amount is written for each of {len(goals)} goals.")
     goal_data = _goal_data(event, tid) if kind == "tr" else []
@@ -184,9 +188,7 @@ def _pairs(
 ) -> list[tuple[Payload, Payload]]:
     experiences, variations = _ids(event.get("exps")), _ids(event.get("vars"))
     if len(experiences) != len(variations):
-        losses.append(
-            f"{name}: exps and vars differ in length; v1 gets only the pairs that are whole."
-        )
+        losses.append(f"{name}: exps and vars differ in length; v1 gets only complete pairs.")
     return list(zip(experiences, variations, strict=False))
 
 

@@ -140,7 +140,7 @@ def renamed(text: str, path: Path, new_key: str, offsets: EventOffsets | None = 
     if path[-1] == new_key:
         return text
     if any(member.step == new_key for member in container.members):
-        raise EditImpossible(f"There is a key {new_key} here already. Choose another name.")
+        raise EditImpossible(f"The key {new_key} already exists here. Choose another name.")
     pieces, since = [], 0
     for member in container.members:
         if member.step == path[-1]:
@@ -265,13 +265,13 @@ def _around_items(
 
 def _no_position(path: Path, position: int) -> str:
     where = path_text(path) or "The document"
-    return f"{where} has no position {position}. Positions begin at 0 and go up by 1."
+    return f"{where} has no position {position}. Positions start at 0 and go up by 1."
 
 
 def _in_the_way(path: Path, step: str | int) -> str:
     where = path_text(path) or "The document"
     kind = "a list" if isinstance(step, int) else "an object"
-    return f"{where} is not {kind}, so it cannot hold {step}. Change it in the JSON first."
+    return f"{where} is not {kind}, so it cannot contain {step}. Change it in the JSON first."
 
 
 # The layout of what is written: like its siblings.

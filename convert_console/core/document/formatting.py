@@ -160,7 +160,7 @@ def _unit(indent: int | str) -> str:
 
 def _literal(number: Number) -> str:
     if not _NUMBER.fullmatch(number.literal):
-        raise EditImpossible(f"{number.literal} is not a number as JSON spells them.")
+        raise EditImpossible(f"{number.literal} is not a number in JSON.")
     return number.literal
 
 

@@ -155,19 +155,19 @@ _STRING_OR_NUMBER = re.compile(
     r"|NaN|-?Infinity|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?",
     re.DOTALL,
 )
-_COMMA = "This comma is one too many"
+_COMMA = "There is an extra comma here"
 _SENTENCES = {
     "Illegal trailing comma before end of object": _COMMA,
     "Illegal trailing comma before end of array": _COMMA,
     "Expecting value": "A value is missing here",
-    "Expecting property name enclosed in double quotes": "A key in double quotes belongs here",
-    "Expecting ':' delimiter": "A colon belongs here",
-    "Expecting ',' delimiter": "A comma or a closing bracket belongs here",
+    "Expecting property name enclosed in double quotes": "A key in double quotes is expected here",
+    "Expecting ':' delimiter": "A colon is expected here",
+    "Expecting ',' delimiter": "A comma or a closing bracket is expected here",
     "Unterminated string starting at": "This text has no closing quote",
-    "Extra data": "The document has ended, but more text follows",
+    "Extra data": "More text follows after the end of the document",
     "Invalid control character at": "A line break or control character in a text must be escaped",
     "Invalid \\escape": "This backslash escape does not exist in JSON",
-    "Invalid \\uXXXX escape": "After \\u four hexadecimal digits belong",
+    "Invalid \\uXXXX escape": "Four hexadecimal digits are expected after \\u",
 }
 
 
@@ -180,12 +180,14 @@ class _UnreadableNumber(ValueError):
 def _number(literal: str) -> Number:
     exponent = _EXPONENT.search(literal)
     if exponent and (len(exponent[1]) > 4 or int(exponent[1] or 0) > _EXPONENT_LIMIT):
-        raise _UnreadableNumber(literal, f"A number's exponent ends at {_EXPONENT_LIMIT:,} here")
+        raise _UnreadableNumber(
+            literal, f"The exponent of this number is above {_EXPONENT_LIMIT:,}"
+        )
     return Number(literal)
 
 
 def _refuse_constant(word: str) -> Payload:
-    raise _UnreadableNumber(word, f"{word} is not JSON; a number or null belongs here")
+    raise _UnreadableNumber(word, f"{word} is not valid JSON; write a number or null")
 
 
 _PASSING = json.JSONDecoder(parse_int=str, parse_float=_number, parse_constant=_refuse_constant)

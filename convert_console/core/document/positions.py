@@ -210,7 +210,7 @@ def _complaint(text: str) -> str:
     fault = parse(text).fault
     assert fault is not None, "the walk and the parser disagree on what JSON is"
     where = f"line {fault.line}, column {fault.column}"
-    return f"The text is not JSON yet: {fault.sentence} ({where}). Repair it there first."
+    return f"The text is not valid JSON: {fault.sentence} ({where}). Correct it there first."
 
 
 # The objects and lists that a path leads through, with the place of each of their members.

@@ -80,8 +80,8 @@ def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) ->
     show = mask.text if mask else str
     content = additions(parse(exchange.document).payload, catalog_of_names(exchange.names))
     facts = (
-        ("What it holds", f"{content}."),
-        ("Names at the time", ", ".join(f"{name} ({plain})" for _, plain, name in exchange.names)),
+        ("Content", f"{content}."),
+        ("Names when sent", ", ".join(f"{name} ({plain})" for _, plain, name in exchange.names)),
         ("Profile", exchange.profile),
         ("Address", exchange.request.url.partition("?")[0]),
         ("Note", annotated.note),

@@ -88,7 +88,7 @@ def statement_page(statement: Statement) -> str:
     ]
     return render_page(
         "expected_results.html",
-        title="What the report should show",
+        title="Expected results",
         profile=statement.profile,
         span=statement.span.lower(),
         made=f"{day_words(when)}, {when:%H:%M}",

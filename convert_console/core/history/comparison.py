@@ -108,7 +108,7 @@ def _texts(part: str, name: str, left: str, right: str) -> Iterator[Compared]:
         yield from _lines(part, name, left[:TEXT_COMPARED], right[:TEXT_COMPARED])
         if max(len(left), len(right)) > TEXT_COMPARED:
             sizes = (f"{len(text):,} characters" for text in (left, right))
-            yield Compared(part, f"{name}, whole length", *sizes)
+            yield Compared(part, f"{name}, total length", *sizes)
 
 
 def _side_by_side(part: str, left: Mapping[str, str], right: Mapping[str, str]) -> list[Compared]:
@@ -133,7 +133,7 @@ def _leaves(path: str, value: Payload) -> Iterator[tuple[str, str]]:
         for place, inner in enumerate(value):
             yield from _leaves(f"{path}[{place}]", inner)
     else:
-        yield path or "all of it", _written(value)
+        yield path or "whole document", _written(value)
 
 
 def _written(value: Payload) -> str:

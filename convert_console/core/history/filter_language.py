@@ -12,12 +12,12 @@ from typing import Any
 from convert_console.core.verdict.kinds import KINDS
 
 KEYS: Mapping[str, str] = {
-    "status": "the answer's number, such as 301",
-    "verdict": "what the answer meant, such as bot",
+    "status": "the status of the answer, such as 301",
+    "verdict": "the verdict, such as bot",
     "goal": "a goal by its id, or by its name in the catalog",
-    "vid": "a visitor's whole id",
+    "vid": "a complete visitor id",
     "method": "POST or GET",
-    "profile": "a profile by its name; quotes context one with spaces",
+    "profile": "a profile by its name; put a name with spaces in quotes",
     "since": "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23",
 }
 """Every key with what it is for."""
@@ -27,10 +27,10 @@ STARRED = "starred"
 
 HELP = "\n".join(
     (
-        "Words are looked for in everything that was sent and answered, and in notes.",
+        "Words are searched in requests, answers and notes.",
         *(f"{key}: – {meaning}" for key, meaning in KEYS.items()),
         f"{STARRED} – only rows with a star",
-        'All must hold. Text with a colon goes in quotes: "code:200".',
+        'A row must match all of them. Put text with a colon in quotes: "code:200".',
     )
 )
 """All of the language, for a tooltip."""
@@ -95,7 +95,9 @@ since=None, starred=False)
             if isinstance(term, FilterFault):
                 return term
             if terms.setdefault(key, term) != term:
-                return FilterFault(f"{key}: stands twice, and no row can be both. Take one out.")
+                return FilterFault(
+                    f"{key}: appears twice, and no row can match both. Remove one of them."
+                )
     return Filter(words=" ".join(words), **terms)
 
 
@@ -144,14 +146,15 @@ def _tokens(text: str) -> list[tuple[str, str, bool]]:
 def _unknown(key: str) -> str:
     close = get_close_matches(key, [*KEYS, STARRED], 1, 0.6)
     guess = close[0] if close and close[0] == STARRED else f"{close[0]}:" if close else ""
-    hint = f"Did you mean {guess}?" if close else f"There are {', '.join(KEYS)} and {STARRED}."
-    return f"“{key}:” is not something to filter by. {hint} To look for the text, quote it."
+    known = f"The filters are {', '.join(KEYS)} and {STARRED}."
+    hint = f"Did you mean {guess}?" if close else known
+    return f"“{key}:” is not a filter. {hint} To search for the text, put it in quotes."
 
 
 def _status(value: str, _context: FilterContext) -> _Read:
     if _STATUS.fullmatch(value):
         return int(value)
-    return FilterFault(f"status: wants a number of three digits such as 301, not “{value}”.")
+    return FilterFault(f"status: needs a three-digit number such as 301, not “{value}”.")
 
 
 def _verdict(value: str, _context: FilterContext) -> _Read:
@@ -167,7 +170,7 @@ def _verdict(value: str, _context: FilterContext) -> _Read:
 def _method(value: str, _context: FilterContext) -> _Read:
     if value.upper() in ("POST", "GET"):
         return value.upper()
-    return FilterFault(f"method: is POST or GET, not “{value}”.")
+    return FilterFault(f"method: needs POST or GET, not “{value}”.")
 
 
 def _profile(value: str, context: FilterContext) -> _Read:
@@ -176,7 +179,7 @@ def _profile(value: str, context: FilterContext) -> _Read:
     for name in (n for n in context.profiles if n.casefold() == value.casefold()):
         return name
     known = ", ".join(f"“{name}”" for name in context.profiles[:5])
-    hint = f"There are rows of {known}." if known else "There are no rows yet."
+    hint = f"The history has rows of {known}." if known else "There are no rows yet."
     return FilterFault(f"No row was sent with a profile called “{value}”. {hint}")
 
 
@@ -200,9 +203,9 @@ def _since(value: str, context: FilterContext) -> _Read:
     day = _day(value)
     if day is None:
         expected = "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23"
-        return FilterFault(f"since: wants {expected}, not “{value}”.")
+        return FilterFault(f"since: needs {expected}, not “{value}”.")
     if day.year not in _YEARS:
-        return FilterFault(f"since: wants an age, or a day from 1970 to 9998, not “{value}”.")
+        return FilterFault(f"since: needs an age, or a day from 1970 to 9998, not “{value}”.")
     return _beginning_of(day, context.now)
 
 

@@ -202,7 +202,7 @@ def _whole_number(value: Payload) -> int | None:
 
 # Sentences about a ledger.
 
-NO_PROOF = "That something was accepted does not prove that it was recorded."
+NO_PROOF = "Accepted does not prove that a request was recorded."
 _UNKNOWN = "it is not known whether Convert does the same"
 
 
@@ -210,9 +210,9 @@ def summary_words(ledger: Ledger, *, local: bool) -> str:
     """How much was counted; `local` if everything was sent to this machine."""
     requests = counted(ledger.requests, "accepted request")
     visitors = counted(len(ledger.visitors), "visitor")
-    where = f"{requests} of {visitors}."
+    where = f"{requests} from {visitors}."
     if local:
-        where = f"{requests} of {visitors}, all sent to this machine: a rehearsal. "
+        where = f"{requests} from {visitors}, all sent to this machine: a rehearsal. "
         where += "They are not in any report, unless a program here forwarded them."
     return f"{where} A conversion counts once per visitor and goal. {NO_PROOF}"
 
@@ -234,7 +234,7 @@ def remarks(ledger: Ledger, left_out: int, unreadable: int = 0) -> tuple[str, ..
 
 _REVENUE_ONLY = "with revenue {has_have} no hitGoal; the documentation requires both events."
 _NO_VIEW = (
-    "converted without a viewExp of the variation; whether a report counts that is not known."
+    "converted without a viewExp of the variation; it is not known whether a report counts that."
 )
 _ANOMALIES: dict[Anomaly, tuple[str, str]] = {
     "repeat": ("repeat", f"of a transaction id {{was_were}} not counted; {_UNKNOWN}."),
@@ -319,12 +319,12 @@ class Line:
 
         >>> line = Line(Cell("1", "2", "5"), "", "", "", Figures(5), 0, Tick(Figures(4), 0.0))
         >>> line.stale
-        'ticked at 4, now 5'
+        '4 when ticked off, now 5'
         """
         if self.tick is None:
             return ""
         if self.figures == NONE:
-            return f"ticked at {self.tick.figures.people:,}, now gone"
+            return f"{self.tick.figures.people:,} when ticked off, now gone"
         then, now = self.tick.figures, self.figures
         changes = (
             (f"{then.people:,}", f"{now.people:,}"),
@@ -333,7 +333,7 @@ class Line:
         )
         was = (then.people, then.revenue, then.products)
         differ = [change for change, a, b in zip(changes, was, now, strict=False) if a != b]
-        return "; ".join(f"ticked at {old}, now {new}" for old, new in differ)
+        return "; ".join(f"{old} when ticked off, now {new}" for old, new in differ)
 
     @property
     def first_change(self) -> str:

@@ -13,7 +13,8 @@ from convert_console.core.linter.rule import document_rule, event_rule
 
 _NAMED = 8
 _NOT_LISTED = (
-    "is not in the loaded catalog. Check the number; paused and draft ones are never in it."
+    "is not among the loaded project names. Check the number. Paused and draft ones are never "
+    "listed."
 )
 
 
@@ -60,7 +61,7 @@ def unknown_segment(request: Request) -> Iterator[Finding]:
         if plain in catalog.audiences:
             yield warning(
                 segment_id.path,
-                f"{plain} is an audience, but not one that is set up as a segment. "
+                f"{plain} is an audience, but it is not set up as a segment. "
                 "Take the id from the project's segments.",
             )
         else:
@@ -124,8 +125,8 @@ def goal_not_revenue(event: Event) -> Iterator[Finding]:
         if goal and goal.type and goal.type != "revenue":
             yield warning(
                 goal_id.path,
-                f"Goal {_named(event.catalog, 'goal', plain)} is of the type {goal.type}, and a "
-                "transaction needs a revenue goal. Choose one of those.",
+                f"Goal {_named(event.catalog, 'goal', plain)} has the type {goal.type}, but a "
+                "transaction needs a revenue goal. Choose a revenue goal.",
             )
 
 

@@ -162,6 +162,6 @@ def _not_checked(
             NOT_CHECKED,
             "warning",
             (),
-            f"The document is too large to look everywhere for: {', '.join(unfinished)}. "
+            f"The document is too large. These checks did not finish: {', '.join(unfinished)}. "
             "Split it to check all of it.",
         )

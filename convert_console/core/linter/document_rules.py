@@ -20,7 +20,7 @@ def json_syntax(request: Request) -> Iterator[Finding]:
         yield error(
             (),
             f"Line {fault.line}, column {fault.column}: {fault.sentence}. "
-            "Correct it there; until then the text can only be sent as it stands, by POST.",
+            "Correct it there. Until then, it can only be sent by POST, as it is.",
             _one_character_too_many(request.draft.text, fault),
         )
 
@@ -48,10 +48,10 @@ def _missing(key: str, meaning: str, next_step: str) -> Rule:
     return Rule(f"missing-{key}", of_request=find)
 
 
-missing_cid = _missing("cid", "The account id", "Write the account's number.")
-missing_pid = _missing("pid", "The project id", "Write the project's number.")
+missing_cid = _missing("cid", "The account id", "Enter the account id.")
+missing_pid = _missing("pid", "The project id", "Enter the project id.")
 missing_vid = _missing(
-    "vid", "The visitor id", "Write the visitor's id, or make a new one for a test."
+    "vid", "The visitor id", "Enter the visitor id, or make a new one for a test."
 )
 missing_ev = _missing("ev", "The list of events", "Add at least one event.")
 
@@ -63,7 +63,7 @@ def ev_empty(request: Request) -> Iterator[Finding]:
     if listed is None or (isinstance(listed, list) and listed) or _is_empty_text(listed):
         return
     if isinstance(listed, list):
-        yield error(("ev",), "There is no event. Add at least one.")
+        yield error(("ev",), "There are no events. Add at least one.")
         return
     fix = None
     if isinstance(listed, dict) and "evt" in listed:

@@ -37,7 +37,9 @@ def _unknown_type(event: Event) -> Iterator[Finding]:
     meant = _TYPES.get(value.strip().casefold()) if isinstance(value, str) else None
     if meant:
         fix = Fix(f"Write {meant}", SetValue(event.at("evt"), meant))
-        yield error(event.at("evt"), f"The event type is spelled {meant}. Write it so.", fix)
+        yield error(
+            event.at("evt"), f"The event type is written {meant}. Correct the spelling.", fix
+        )
     elif is_blank(value):
         yield error(event.at("evt"), "Choose the event type: viewExp, hitGoal or tr.")
     else:
@@ -94,7 +96,7 @@ def _twice_in_one(event: Event) -> Iterator[Finding]:
             path = event.at("goals", position)
             yield warning(
                 path,
-                f"Goal {goal} is in this event twice. Remove one of them.",
+                f"Goal {goal} appears twice in this event. Remove one of them.",
                 Fix("Remove the second", Remove(path)),
             )
         earlier.add(goal)
@@ -173,7 +175,7 @@ def view_with_conversion(request: Request) -> Iterator[Finding]:
         yield warning(
             view.at("evt"),
             "The view is sent together with a conversion, so the visitor is bucketed only now. "
-            "Send viewExp when the variation is seen, and the conversion on its own.",
+            "Send viewExp when the variation is seen, and the conversion in a later request.",
         )
 
 

@@ -63,7 +63,7 @@ class CutText:
     def __call__(self, text: str) -> str:
         end = self.offset + len(self.piece)
         if text[self.offset : end] != self.piece:
-            raise EditImpossible("The text has changed since this was found.")
+            raise EditImpossible("The text has changed since this problem was found.")
         return text[: self.offset] + text[end:]
 
 
@@ -94,7 +94,7 @@ class PutIntoList:
     def __call__(self, text: str) -> str:
         start, end = span_of(text, self.path) or (0, 0)
         if text[start:end][:1] != "{":
-            raise EditImpossible("The text has changed since this was found.")
+            raise EditImpossible("The text has changed since this problem was found.")
         return f"{text[:start]}[{text[start:end]}]{text[end:]}"
 
 

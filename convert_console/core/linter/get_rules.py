@@ -48,7 +48,7 @@ def type_lost_in_get(request: Request) -> Iterator[Finding]:
         yield info(
             lost[0].path,
             f"A GET carries text only: numbers and booleans arrive as text, and null is left "
-            f"out ({places}{others}). Use POST where the type matters.",
+            f"out ({places}{others}). Use POST if the type matters.",
         )
 
 
@@ -60,8 +60,8 @@ def empty_lost_in_get(request: Request) -> Iterator[Finding]:
             container = "list" if isinstance(loss.before, list) else "object"
             yield warning(
                 loss.path,
-                f"A GET cannot spell this empty {container}, so it is left out. "
-                "Use POST where it must arrive.",
+                f"A GET cannot carry this empty {container}, so it is left out. "
+                "Use POST if it must arrive.",
             )
 
 
@@ -72,17 +72,17 @@ def get_too_long(request: Request) -> Iterator[Finding]:
         yield error((), f"The URL has more than {LIMIT:,} bytes. Use POST.")
     length = request.get_length
     if length > URL_LIMIT:
-        yield error((), f"The URL has {length:,} bytes; none over {URL_LIMIT:,} is sent. Use POST.")
+        yield error((), f"The URL has {length:,} bytes; the limit is {URL_LIMIT:,}. Use POST.")
     elif length > SERVER_LIMIT:
         yield warning(
             (),
-            f"The URL has {length:,} bytes. Past {SERVER_LIMIT:,} nginx, Apache, Tomcat and "
+            f"The URL has {length:,} bytes. Above {SERVER_LIMIT:,} nginx, Apache, Tomcat and "
             "CloudFront may refuse it. Use POST.",
         )
     elif length > OLD_LIMIT:
         yield info(
             (),
-            f"The URL has {length:,} bytes. Past {OLD_LIMIT:,} IIS and old browsers may refuse "
+            f"The URL has {length:,} bytes. Above {OLD_LIMIT:,} IIS and old browsers may refuse "
             "it. Use POST to be safe.",
         )
 
@@ -118,8 +118,8 @@ def _number_form(place: Request | Event) -> Iterator[Finding]:
         if isinstance(value, Number) and _has_many_forms(value.literal):
             yield info(
                 path,
-                f"{short(value)} has an exponent or is beyond 2^53, so parsers "
-                "differ on its digits. Write it as text, or as a plain number.",
+                f"{short(value)} has an exponent or is beyond 2^53, so parsers read its digits "
+                "differently. Write it as text, or as a plain number.",
             )
 
 
@@ -135,7 +135,7 @@ def _odd_key(place: Request | Event) -> Iterator[Finding]:
         if "[" in key or "]" in key:
             yield error(
                 path,
-                f"The key “{short(key)}” holds a bracket, and parsers disagree on it. "
+                f"The key “{short(key)}” contains a bracket, and parsers disagree on it. "
                 "Rename it, or use POST.",
             )
         elif key in PROTOTYPE:
@@ -145,7 +145,7 @@ def _odd_key(place: Request | Event) -> Iterator[Finding]:
         elif len(path) == 1 and ("." in key or " " in key):
             yield warning(
                 path,
-                f"The key “{short(key)}” holds a dot or a space, which some parsers turn into "
+                f"The key “{short(key)}” contains a dot or a space, which some parsers turn into "
                 "an underscore. Rename it, or use POST.",
             )
 
@@ -164,8 +164,8 @@ def get_gap(request: Request) -> Iterator[Finding]:
     for gap in gaps:
         yield warning(
             first_within[gap],
-            "This item has no content, so the numbering of the query has a gap, and parsers "
-            "differ on it. Remove the item, or use POST.",
+            "This item is empty, so the numbering in the query has a gap, and parsers differ on "
+            "it. Remove the item, or use POST.",
         )
 
 
@@ -193,8 +193,8 @@ def problems_of_query(reading: QueryReading) -> tuple[Problem, ...]:
             "get-gap",
             "warning",
             _path_of_name(name),
-            f"The numbers of {short(name)} have a gap, and parsers differ on it. "
-            "Number the items from 0, one after another.",
+            f"The numbering of {short(name)} has a gap, and parsers differ on it. Number the "
+            "items 0, 1, 2 and so on.",
         )
         for name in reading.gaps
     ]

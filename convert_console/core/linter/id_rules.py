@@ -38,7 +38,7 @@ def nested(request: Request) -> Iterator[Finding]:
         yield error(
             (key,),
             f"{key} is {_container(value)}, not {_article(noun)} id. "
-            "Write the id alone, without brackets.",
+            "Write only the id, without brackets.",
             _keeping_only(key, value, "Take it out of the list"),
         )
 
@@ -48,7 +48,7 @@ def json_text(request: Request) -> Iterator[Finding]:
     for key, value in _of_shape(request, "json", tuple(_SINGLE_IDS)):
         yield error(
             (key,),
-            f"The {_SINGLE_IDS[key]} id ({key}) is JSON inside a text. Write the id alone.",
+            f"The {_SINGLE_IDS[key]} id ({key}) is JSON inside a text. Write only the id.",
             _keeping_only(key, unwrapped(id_text(value)), "Unwrap the id"),
         )
 
@@ -59,7 +59,7 @@ def joined(request: Request) -> Iterator[Finding]:
         count = len(split(id_text(value)))
         yield warning(
             (key,),
-            f"{key} holds {count} ids, and a request has one {_SINGLE_IDS[key]}. "
+            f"{key} contains {count} ids, and a request has one {_SINGLE_IDS[key]}. "
             "Keep the right one.",
         )
 
@@ -74,9 +74,9 @@ def not_numeric(request: Request) -> Iterator[Finding]:
         trimmed = plain if plain.isascii() and plain.isdecimal() else ""
         yield error(
             (key,),
-            f"The {_SINGLE_IDS[key]} id ({key}) “{short(value)}” is not a number. "
-            "Write the number alone, as Convert shows it.",
-            Fix("Remove the blanks", SetValue((key,), trimmed)) if trimmed else None,
+            f"The {_SINGLE_IDS[key]} id ({key}) “{short(value)}” is not a number. Write only the "
+            "number, as Convert shows it.",
+            Fix("Remove the spaces", SetValue((key,), trimmed)) if trimmed else None,
         )
 
 
@@ -136,7 +136,7 @@ def id_joined(an_id: Id) -> Iterator[Finding]:
     parts: list[Payload] = list(split(id_text(an_id.value)))
     yield warning(
         an_id.path,
-        f"One text holds {len(parts)} ids. Make each an item of the list.",
+        f"One text contains {len(parts)} ids. Make each one an item of the list.",
         _spread(an_id, f"Split into {len(parts)} ids", parts),
     )
 
@@ -148,7 +148,7 @@ def _not_numeric(event: Event) -> Iterator[Finding]:
             value = plain_text(an_id.value)
             fix = None
             if value.strip().isdecimal() and value.isascii():
-                fix = Fix("Remove the blanks", SetValue(an_id.path, value.strip()))
+                fix = Fix("Remove the spaces", SetValue(an_id.path, value.strip()))
             grade = warning if an_id.key == "exps" else error
             yield grade(
                 an_id.path,

@@ -20,8 +20,7 @@ def _placeholders(value: Payload, path: Path) -> Iterator[Finding]:
         if match:
             yield error(
                 path,
-                f"“{short(match[0])}” was left in this value. "
-                "Enter the real value, or leave the key out.",
+                f"“{short(match[0])}” is a placeholder. Enter the real value, or remove the key.",
             )
     elif isinstance(value, dict):
         for key, inner in value.items():
@@ -73,7 +72,7 @@ def _sample_in_lists(ids: Iterable[Id]) -> Iterator[Finding]:
 def _sample(path: Path, samples: list[str]) -> Finding:
     ids = ", ".join(samples)
     verb = "is an id" if len(samples) == 1 else "are ids"
-    return info(path, f"{ids} {verb} of the article's example. Use your own.")
+    return info(path, f"{ids} {verb} from the example in Convert's article. Use your own.")
 
 
 sample_id = Rule("sample-id", _sample_in_request, _sample_in_event)

@@ -66,9 +66,9 @@ def amount_odd(event: Event) -> Iterator[Finding]:
         return
     path = event.at("r")
     if amount == 0:
-        yield warning(path, "The amount is 0. Check that the order's total is passed on.")
+        yield warning(path, "The amount is 0. Check that the shop passes on the order total.")
     elif amount < 0:
-        yield warning(path, "The amount is negative. Check whether a refund was meant to be sent.")
+        yield warning(path, "The amount is negative. Check whether you want to send a refund.")
     elif _decimals(amount) > 2:
         yield warning(
             path,
@@ -85,11 +85,11 @@ def count_odd(event: Event) -> Iterator[Finding]:
     value = event.body.get("prc")
     count = _decimal(value)
     if value is None:
-        yield warning(event.at("prc"), "Enter the number of products (prc), from 1.")
+        yield warning(event.at("prc"), "Enter the number of products (prc): 1 or more.")
     elif count is None or count < 1 or _decimals(count) > 0:
         yield warning(
             event.at("prc"),
-            f"The products count is “{short(value)}”. Write a whole number from 1.",
+            f"The products count is “{short(value)}”. Enter a whole number, 1 or more.",
         )
 
 

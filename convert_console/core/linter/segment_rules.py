@@ -38,14 +38,14 @@ def seg_v1_keys(request: Request) -> Iterator[Finding]:
         if name == "new":
             yield error(
                 path,
-                "visitorType is a name of the v1 API; here it is new, with 0 or 1. "
-                "The sources disagree whether 1 means returning or new: choose one yourself.",
+                "visitorType is the v1 name; here it is called new, with 0 or 1. The sources "
+                "disagree on whether 1 means returning or new: choose one yourself.",
             )
             continue
         fix = None
         if name not in request.segments:
             fix = Fix(f"Rename to {name}", RenameKey(path, name))
-        yield error(path, f"{old} is a name of the v1 API. Call it {name} here.", fix)
+        yield error(path, f"{old} is the v1 name. Call it {name} here.", fix)
 
 
 @document_rule("seg-unknown-key")
@@ -55,7 +55,8 @@ def seg_unknown_key(request: Request) -> Iterator[Finding]:
         if key not in _KNOWN and key not in V1_KEYS:
             yield info(
                 ("seg", key),
-                f"The article has no segment “{key}”. It is sent as it is; check its spelling.",
+                f"Convert's article has no segment “{key}”. It is sent as it is; check its "
+                "spelling.",
             )
 
 
@@ -78,20 +79,20 @@ def _judged(row: Parameter, value: Payload) -> Iterator[Finding]:
     if known:
         yield info(
             row.path,
-            f"{known.value} is in Convert's SDK, but not in its article; whether it is taken "
-            "here is open. Prefer a value of the article where one fits.",
+            f"{known.value} is in Convert's SDK, but not in its article; it is not known whether "
+            "it is accepted here. Use a value from the article if one fits.",
         )
     elif meant and str(value).strip() != value:
         yield warning(
             row.path,
-            f"There are blanks around the {row.wire_name}. Write {meant}.",
+            f"There are spaces around the {row.wire_name}. Write {meant}.",
             Fix(f"Write {meant}", SetValue(row.path, meant)),
         )
     elif meant:
         yield info(
             row.path,
-            f"The {row.wire_name} is spelled {meant} in the documentation; whether letter case "
-            "matters is open. Write it so to be safe.",
+            f"The {row.wire_name} is spelled {meant} in the documentation; it is not known "
+            "whether upper and lower case matter. Use that spelling to be safe.",
             Fix(f"Write {meant}", SetValue(row.path, meant)),
         )
     else:
@@ -151,11 +152,11 @@ def new_conflict(request: Request) -> Iterator[Finding]:
         return
     digit = _newness(request.segments["new"])
     reading = {
-        "0": "new is 0: the article calls that a new visitor, an integration of Convert's own a "
-        "returning one.",
-        "1": "new is 1: the article calls that a returning visitor, an integration of Convert's "
-        "own a new one.",
-        "": "The sources disagree whether 1 means returning or new.",
+        "0": "new is 0: for Convert's article that is a new visitor, for one of Convert's "
+        "integrations a returning one.",
+        "1": "new is 1: for Convert's article that is a returning visitor, for one of Convert's "
+        "integrations a new one.",
+        "": "The sources disagree on whether 1 means returning or new.",
     }[digit]
     yield info(("seg", "new"), f"{reading} Compare with a report before you rely on it.")
 
@@ -168,12 +169,12 @@ def country_odd(request: Request) -> Iterator[Finding]:
         return
     path = ("seg", "ctry")
     if is_blank(value):
-        yield warning(path, "The country is empty. Write its two letters, or leave ctry out.")
+        yield warning(path, "The country is empty. Enter its two letters, or remove ctry.")
         return
     code = plain_text(value).strip().upper()
     code = LOOK_ALIKES.get(code, code)
     if code in COUNTRIES:
-        sentence = f"The country is written {code} in ISO 3166-1. Write it so."
+        sentence = f"The country is written {code} in ISO 3166-1. Use that code."
         yield warning(path, sentence, Fix(f"Write {code}", SetValue(path, code)))
     else:
         yield warning(
@@ -196,5 +197,5 @@ def _same_but_for_case(value: Payload, known: tuple[str, ...]) -> str:
 
 def _unknown(noun: str, value: Payload, known: tuple[str, ...]) -> str:
     if is_blank(value):
-        return f"The {noun} is empty. Write one of {', '.join(known)}, or leave the key out."
-    return f"“{short(value)}” is not a known {noun}. Write one of {', '.join(known)}."
+        return f"The {noun} is empty. Use one of {', '.join(known)}, or remove the key."
+    return f"“{short(value)}” is not a known {noun}. Use one of {', '.join(known)}."

@@ -31,8 +31,8 @@ def tr_without_goal_hit(request: Request) -> Iterator[Finding]:
             noun = "goal" if len(alone) == 1 else "goals"
             yield warning(
                 event.at("goals"),
-                f"This request has no hitGoal for {noun} {short(', '.join(alone))}, and revenue "
-                "needs both. Add one, unless it was sent before.",
+                f"This request has no hitGoal for {noun} {short(', '.join(alone))}, but revenue "
+                "needs both events. Add one, unless it was already sent.",
             )
 
 
@@ -43,7 +43,7 @@ def tr_several_goals(event: Event) -> Iterator[Finding]:
     if event.kind == "tr" and len(goals) > 1:
         yield warning(
             event.at("goals"),
-            f"This transaction lists {len(goals)} goals, and the whole amount is booked to each. "
+            f"This transaction lists {len(goals)} goals, and the whole amount is counted for each. "
             "Keep only the goals that should show it.",
         )
 
@@ -91,8 +91,9 @@ def tid_unstable(request: Request) -> Iterator[Finding]:
             if EARLIEST <= int(digits) <= latest:
                 yield warning(
                     path,
-                    f"The transaction id holds a time ({digits}), so it changes with each retry. "
-                    "Use the order's number alone.",
+                    f"The transaction id contains a time ({digits}), so it changes with each "
+                    "retry. "
+                    "Use only the order number.",
                 )
                 break
 
@@ -111,8 +112,8 @@ def already_sent(request: Request) -> Iterator[Finding]:
             if goal in conversions and (event.kind == "hitGoal" or _same(sent, vid, goal, own)):
                 yield warning(
                     event.at("goals", position),
-                    f"The history holds an accepted send of goal {goal} for this visitor, so it "
-                    "will not count again. Make a new visitor id to test it once more.",
+                    f"Goal {goal} was already accepted for this visitor, so it will not count "
+                    "again. To test it again, make a new visitor id.",
                 )
 
 

@@ -33,15 +33,15 @@ def pid_host(request: Request) -> Iterator[Finding]:
     if project == pid.strip().lower():
         yield error(
             ("pid",),
-            f"There are blanks around pid, so it differs from the address, which is project "
-            f"{project}'s. Write the number alone.",
-            Fix("Remove the blanks", SetValue(("pid",), pid.strip())),
+            f"There are spaces around pid, so it differs from the address, which is project "
+            f"{project}'s. Write only the number.",
+            Fix("Remove the spaces", SetValue(("pid",), pid.strip())),
         )
         return
     yield error(
         ("pid",),
-        f"The address is project {project}'s, but pid says {short(pid)}. "
-        "Correct the one that is wrong: pid here, or the project of the profile.",
+        f"The address belongs to project {project}, but pid is {short(pid)}. Correct the wrong "
+        "one: pid here, or the project id in the profile.",
     )
 
 
@@ -70,9 +70,9 @@ def wrong_host(request: Request) -> Iterator[Finding]:
     pid = request.text("pid") or "{pid}"
     right = f"Send to https://{pid}{METRICS}/track."
     if _CONFIGURATION.fullmatch(request.host):
-        yield error((), f"{request.host} serves configurations and takes no events. {right}")
+        yield error((), f"{request.host} serves configurations and does not accept events. {right}")
     elif _LEGACY.fullmatch(request.host):
-        yield error((), f"{request.host} belongs to the older way of tracking. {right}")
+        yield error((), f"{request.host} belongs to the older tracking API. {right}")
 
 
 @document_rule("ua-missing")
@@ -102,7 +102,7 @@ def content_type(request: Request) -> Iterator[Finding]:
             yield warning(
                 (),
                 f"The Content-Type is “{short(value)}”. "
-                "Write application/json, as the article does.",
+                "Use application/json, as Convert's article does.",
             )
 
 

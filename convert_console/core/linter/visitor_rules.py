@@ -54,8 +54,8 @@ def vid_cookie_debris(request: Request) -> Iterator[Finding]:
         fix = Fix(f"Keep only {visitor}", SetValue(VID, visitor))
     yield error(
         VID,
-        "The visitor id holds * or :, as a piece of the _conv_s cookie does. "
-        "Use only what comes after sh: up to the next *.",
+        "The visitor id contains * or :, like a part of the _conv_s cookie. Use only what follows "
+        "sh: up to the next *.",
         fix,
     )
 
@@ -95,14 +95,15 @@ def vid_form(request: Request) -> Iterator[Finding]:
         if request.document["vid"] != vid:
             yield info(
                 VID,
-                "There are blanks around the visitor id, so it differs from the one in _conv_s. "
-                "Write it alone.",
-                Fix("Remove the blanks", SetValue(VID, vid)),
+                "There are spaces around the visitor id, so it differs from the one in _conv_s. "
+                "Remove them.",
+                Fix("Remove the spaces", SetValue(VID, vid)),
             )
         return
     yield info(
         VID,
-        "The visitor id is not of Convert's usual form (13 digits, -0. and digits). It is right "
+        "The visitor id does not have Convert's usual format (13 digits, -0. and digits). It is "
+        "right "
         "only if the site uses its own visitor ids; otherwise read it from _conv_s.",
     )
 
@@ -116,13 +117,13 @@ def vid_age(request: Request) -> Iterator[Finding]:
     if made > now + CLOCKS_DIFFER:
         yield warning(
             VID,
-            "By its first digits this visitor id was made in the future. "
-            "Check that it was copied whole, or make a new one.",
+            "According to its first digits, this visitor id was made in the future. Check that "
+            "you copied all of it, or make a new one.",
         )
     elif now - made > SIX_MONTHS:
         yield warning(
             VID,
-            "By its first digits this visitor id is more than six months old. "
+            "According to its first digits, this visitor id is more than six months old. "
             "Read it from the _conv_s cookie again, or make a new one for a test.",
         )
 

@@ -25,7 +25,7 @@ DELIMITERS: tuple[tuple[Delimiter, str], ...] = (
     (",", "comma ,"),
     (";", "semicolon ;"),
     ("\t", "tab"),
-    ("|", "bar |"),
+    ("|", "pipe |"),
 )
 DECIMALS: tuple[tuple[Decimal, str], ...] = ((".", "point 1234.50"), (",", "comma 1234,50"))
 

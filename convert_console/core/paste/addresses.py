@@ -44,10 +44,10 @@ def readable(text: str) -> tuple[str, tuple[str, ...]]:
     notes: tuple[str, ...] = ()
     if _ESCAPES.search(text):
         text = _ESCAPES.sub(lambda match: chr(int(match[1] or "2f", 16)), text)
-        notes = ("Escapes of JSON, such as \\u0026, were read as the characters.",)
+        notes = ("JSON escapes such as \\u0026 were decoded.",)
     visible = _INVISIBLE.sub("", text)
     if visible != text and ("//" in text or "=" in text):
-        notes += ("Invisible characters, as web pages put them into long words, were left out.",)
+        notes += ("Invisible characters were left out. Web pages put them into long words.",)
     return visible, notes
 
 

@@ -23,7 +23,7 @@ from convert_console.core.text import plain_text
 CALLS_LIMIT = 2_000
 
 
-@reader("Calls of _conv_q")
+@reader("_conv_q calls")
 def read_conv_q(text: str) -> Recognised | Unrecognised | None:
     """One document with an event for each call, in their order."""
     start = _PUSH if "_conv_q" in text else _LINE
@@ -41,13 +41,13 @@ def read_conv_q(text: str) -> Recognised | Unrecognised | None:
     return _from(calls, tuple(remarks)) or (Unrecognised(_NONE) if calls.others else None)
 
 
-@reader("Calls of _conv_q")
+@reader("_conv_q calls")
 def read_conv_q_object(value: dict[str, Payload]) -> Recognised | None:
     """The object of one call: `{what, params}`."""
     return _alone(value) if value.get("what") in _KNOWN else None
 
 
-@reader("Calls of _conv_q")
+@reader("_conv_q calls")
 def read_conv_q_list(value: list[Payload]) -> Recognised | None:
     """The list of one call, `["triggerConversion", "7"]`, or a list of calls."""
     if _is_list_of_calls(value):
@@ -70,8 +70,8 @@ _FILL_IN = (
     "vid, exps and vars."
 )
 _NONE = (
-    "These calls of _conv_q report no conversion and no revenue. Paste one of triggerConversion or "
-    "pushRevenue."
+    "These calls of _conv_q report no conversion and no revenue. Paste a call of "
+    "triggerConversion or pushRevenue."
 )
 _FIRST = only_first(CALLS_LIMIT, "calls")
 _UNREADABLE = "Calls that could not be read were left out."
@@ -128,9 +128,9 @@ def _from(calls: Calls, remarks: tuple[str, ...]) -> Recognised | None:
 # The calls one by one, and the events that they mean.
 
 _ONE_ID = "A request has one transaction id; left out: {}."
-_NEEDS_HIT = "pushRevenue became tr; a report needs a hitGoal for the same goal as well."
+_NEEDS_HIT = "pushRevenue became tr; a report also needs a hitGoal for the same goal."
 _NO_REPORT = "Left out calls that report nothing: {}."
-_NO_PLACE = "A tracking request has no place for them."
+_NO_PLACE = "A tracking request has no field for them."
 
 
 class Calls:

@@ -27,7 +27,7 @@ _NO_VARIATION = "The address names no variation: fill in vars, the variation's i
 _OTHER_PROJECT = "Left out addresses of another project."
 
 
-@reader("Address of Convert's application")
+@reader("Address in Convert's app")
 def read_application_url(text: str) -> Recognised | None:
     """Account, project and experiences."""
     first = _ADDRESS.search(text)
@@ -57,12 +57,12 @@ _PAIR = re.compile(r"(?<!\d)(\d++)\.(\d++)")
 _LISTED = r"=(\d++(?:(?:,|%2C)\d++)*+)"
 _EXPERIENCE = re.compile(rf"\bconvert_e{_LISTED}", re.IGNORECASE)
 _VARIATION = re.compile(rf"\bconvert_v{_LISTED}", re.IGNORECASE)
-_OTHERS = "The address says nothing of the visitor or the project: fill in cid, pid and vid."
-_UNPAIRED = "It names {} experiences and {} variations; those without a partner were left out."
+_OTHERS = "The address does not contain the visitor or the project: fill in cid, pid and vid."
+_UNPAIRED = "It names {} experiences and {} variations; those without a pair were left out."
 _PREVIEW = "It is a preview: real visitors may not see this variation."
 
 
-@reader("Address that previews a variation")
+@reader("Preview address of a variation")
 def read_variation_url(text: str) -> Recognised | None:
     """The experiences and variations that are forced or previewed."""
     forced = dict.fromkeys(
@@ -129,7 +129,7 @@ def read_project_number(text: str) -> Recognised | None:
 
 # Documents that say only which project, or what a visitor saw.
 
-_MORE = "It says which project, and no more: vid and the events are yours to add."
+_MORE = "It only says which project: add vid and the events."
 
 
 def _of_project(account: str, project: str, *notes: str) -> Recognised:

@@ -68,13 +68,13 @@ _NAMED = re.compile(
     r"""(?P<value>[^;"'\s\\]++)"""
 )
 _BARE = re.compile(r"(?:[a-z]{2,3}(?::|%3A)[^*\s;]*+(?:\*|%2A|$))+", re.IGNORECASE)
-_OWN = "vi of _conv_v holds an id of the site's own; it was taken as the visitor."
+_OWN = "vi in _conv_v is an id made by the site; it was used as the visitor id."
 _TELLING = ("sh", "vi", "exp")
 _TWICE = "A cookie appears more than once, and the first was read; left out: {}."
 _OURS = re.compile(r"(?:^|\*)(?:sh|cs|fs|exp):")
 
 
-@reader("Cookies of Convert's script")
+@reader("Convert's cookies")
 def read_cookies(text: str) -> Recognised | None:
     """A document from either cookie or both."""
     fields: Fields = {}
@@ -118,22 +118,23 @@ def _visitor(fields: Fields) -> tuple[str | None, tuple[str, ...]]:
         return own, (f"{_OWN}{left}",)
     if session:
         return session, ()
-    return None, ("The visitor's id is sh of the cookie _conv_s, which is not here: enter vid.",)
+    return None, ("The visitor id is sh in the cookie _conv_s, which was not pasted: enter vid.",)
 
 
 def _remarks(fields: Fields, pairs: list[Pair], goals: dict[str, None]) -> tuple[str, ...]:
-    notes = ["The cookies do not say the account and project: fill in cid and pid."]
+    notes = ["The cookies do not contain the account and project: fill in cid and pid."]
     if not pairs:
         notes.append("They name no experience (exp of _conv_v): fill in exps and vars.")
     if any(variation is None for _, variation in pairs):
-        notes.append("An experience has no variation in the cookie; null takes its place.")
+        notes.append("An experience has no variation in the cookie; null was written instead.")
     if goals:
         notes.append(f"Goals reached in this browser: {listed(goals)}. They may not count again.")
     segments = list(leaves_of(fields.get("seg", "")))
     if segments:
         names = listed(segments)
         notes.append(
-            f"Left out seg of _conv_v ({names}): whether they are custom audiences (cust) is open."
+            f"Left out seg of _conv_v ({names}): it is not known whether they are custom "
+            "audiences (cust)."
         )
     return tuple(notes)
 

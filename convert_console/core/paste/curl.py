@@ -59,16 +59,16 @@ _NAME = re.compile(r"(?:\S*[/\\])?curl(?:\.exe)?", re.IGNORECASE)
 _JSON = (("Content-Type", "application/json"), ("Accept", "application/json"))
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
 _OWN_AGENT = (
-    "The command names no User-Agent: curl would send its own, curl/<version>, which is taken "
-    "for a bot's."
+    "The command sets no User-Agent: curl would send its own, curl/<version>, which looks like a "
+    "bot's."
 )
 _OWN_TYPE = (
-    "The command names no Content-Type: curl would send application/x-www-form-urlencoded, and "
-    "so it is in the headers."
+    "The command sets no Content-Type: curl would send application/x-www-form-urlencoded, so this "
+    "was added to the headers."
 )
 _NOT_OURS = (
-    "This is a cURL command, but it carries nothing of a tracking request. Its address should be "
-    "that of the endpoint, or its body a document."
+    "This is a cURL command, but not a tracking request. Its address must be the endpoint, or its "
+    "body a tracking document."
 )
 
 
@@ -274,8 +274,8 @@ def command_of(words: list[str], stdin: str | None = None) -> CurlCommand:
             _take_part(command, name, value)
         elif name in FILES:
             raise NeedsFile(
-                f"This cURL command sends or reads a file ({FILES[name]}), and no file is read "
-                "here. Paste what the file holds."
+                f"This cURL command sends or reads a file ({FILES[name]}), and files are not read "
+                "here. Paste the content of the file."
             )
         else:
             _take(command, name, value)
@@ -319,17 +319,17 @@ def _take(command: CurlCommand, name: str, value: str) -> None:
     elif name == "cookie":
         _take_cookie(command, value)
     elif name in ("user", "oauth2-bearer"):
-        command.notes.append(f"Left out --{name}: the endpoint asks for no login.")
+        command.notes.append(f"Left out --{name}: the endpoint needs no login.")
     elif name in ALONE or name in WITH_VALUE:
         command.flags.add(name)
     else:
         dashes = "-" * (1 + (len(name) > 1))
-        command.notes.append(f"Passed over {dashes}{name[:40]}, an option that is not known here.")
+        command.notes.append(f"Ignored {dashes}{name[:40]}, an unknown option.")
 
 
 def _take_header(command: CurlCommand, value: str) -> None:
     if value.startswith("@"):
-        command.notes.append(f"Left out the headers in the file {value[1:80]}: no file is read.")
+        command.notes.append(f"Left out the headers in the file {value[1:80]}: files are not read.")
     else:
         command.headers.append(value)
 
@@ -337,7 +337,7 @@ def _take_header(command: CurlCommand, value: str) -> None:
 def _take_cookie(command: CurlCommand, value: str) -> None:
     """Cookies by name and value; curl sends those of several options in one header."""
     if "=" not in value:
-        command.notes.append(f"Left out the cookies in the file {value[:80]}: no file is read.")
+        command.notes.append(f"Left out the cookies in the file {value[:80]}: files are not read.")
         return
     known = next((at for at, h in enumerate(command.headers) if h.startswith("Cookie: ")), None)
     if known is None:
@@ -352,7 +352,7 @@ def _take_part(command: CurlCommand, name: str, value: str) -> None:
     if name == "form" and text.startswith(("@", "<")):
         raise NeedsFile(_in_a_file(text[1:].partition(";")[0]))
     if "form" not in command.flags:
-        command.notes.append("The command sends a form of parts (multipart/form-data).")
+        command.notes.append("The command sends a multipart form (multipart/form-data).")
     command.flags.add("form")
     command.pieces.append(f"{form_encoded(field_name)}={form_encoded(text)}")
 
@@ -385,8 +385,8 @@ def _encoded(value: str) -> str:
 def _in_a_file(name: str) -> str:
     where = "standard input" if name == "-" else f"the file {name[:80]}"
     return (
-        f"This cURL command takes its body from {where}, and nothing is read from there. "
-        "Paste what it holds instead."
+        f"This cURL command reads its body from {where}, which is not read here. Paste the "
+        "content instead."
     )
 
 
@@ -402,9 +402,9 @@ _PIECE = re.compile(
 )
 _INVISIBLE = "\u200b\u2060\ufeff"
 _NOTES = {
-    "curly": "The quotes of the command had become curly ones; they were read as straight ones.",
-    "blank": "Blanks that a shell does not know, such as non-breaking ones, were read as blanks.",
-    "dash": "Hyphens before options had become dashes; they were read as hyphens.",
+    "curly": "Curly quotes in the command were read as straight quotes.",
+    "blank": "Special spaces, such as non-breaking ones, were read as normal spaces.",
+    "dash": "Dashes before options were read as hyphens.",
 }
 _SIGNS = re.compile(r"[“”„‟‘’–—\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
 

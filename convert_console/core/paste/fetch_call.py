@@ -29,18 +29,16 @@ _BLOB = re.compile(r"\bnew\s++Blob\s*+\(")
 _BLOB_KEY = "new Blob"
 _TEXT = ("Content-Type", "text/plain;charset=UTF-8")
 _OWN_TYPE = (
-    "The call names no Content-Type: a browser sends a text as text/plain, and so it is in "
-    "the headers."
+    "The call sets no Content-Type: a browser sends text as text/plain, so this was added to the "
+    "headers."
 )
 _NOT_OURS = (
-    "This is a call of fetch that carries nothing of a tracking request. Its address should be "
-    "that of the endpoint, or its body a document."
+    "This is a fetch call, but not a tracking request. Its address must be the endpoint, or its "
+    "body a tracking document."
 )
 
 
-_LONG = (
-    "This call of fetch was not read, since it is long and in many pieces. Paste its body alone."
-)
+_LONG = "This fetch call is too long and has too many parts to be read. Paste only its body."
 
 
 @reader("fetch(…) call")

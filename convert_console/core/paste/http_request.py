@@ -74,8 +74,8 @@ _OWN = frozenset(
 )
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # h2's :authority is none
 _KEPT_BROKEN = "The body is not JSON ({}, line {}, column {}); it is kept as it is."
-_BODILESS = "It was sent by {} without a body; what its address says can only go by GET."
-_BODY_MISSING = "It was sent by {}, and its body is not in what was copied."
+_BODILESS = "It was sent by {} without a body; the data in its address can only be sent by GET."
+_BODY_MISSING = "It was sent by {}, and its body was not copied."
 _FORM = "The body was a form, not JSON: it was read as a query, and its values are text."
 
 

@@ -107,13 +107,13 @@ def _document(value: JsonValue) -> Recognised:
 
 
 _PHP = (
-    "This is an array of PHP with escapes or variables that mean something else in JSON. Let PHP "
-    "write it, with echo json_encode(…), and paste what it prints."
+    "This is a PHP array with escapes or variables that mean something else in JSON. Print it in "
+    "PHP with echo json_encode(…), and paste the output."
 )
 _CONFIGURATION = (
-    "This is a project's configuration and no request. Load it as the project's names (Ctrl+I)."
+    "This is a project configuration, not a request. Load it in Project names (Ctrl+I)."
 )
-_DECODED = "It was percent-encoded, as in an address or a cookie, and was decoded."
+_DECODED = "It was percent-encoded, as in an address or a cookie, and has been decoded."
 _CATALOG_KEYS = frozenset(("goals", "experiences", "segments", "audiences"))
 _PHP_ARRAY = re.compile(r"""\[\s*+['"]\w++['"]\s*+=>""")
 # A backslash that single quotes keep as it is, or a variable inside of double quotes.
@@ -214,7 +214,7 @@ class _Search:
                 text = inner_text if isinstance(inner_text, str) and strict(inner_text) else None
                 recognised = self.known(JsonValue(inner, text))
                 if isinstance(recognised, Recognised):
-                    return recognised.noting(*value.notes, f"Taken out of {path[:80]}.")
+                    return recognised.noting(*value.notes, f"Taken from {path[:80]}.")
             if path.count(".") < _LEVELS:
                 waiting.extend(_held(inner, f"{path}."))
         self._empty[id(value.payload)] = value.payload
@@ -261,8 +261,8 @@ def _unreadable(text: str) -> Unrecognised | None:
     fault = parse(text).fault
     assert fault is not None
     return Unrecognised(
-        f"This begins like JSON, but cannot be repaired: {fault.sentence} (line {fault.line}, "
-        f"column {fault.column}). Paste it into the JSON pane to mend it there."
+        f"This starts like JSON, but cannot be repaired: {fault.sentence} (line {fault.line}, "
+        f"column {fault.column}). Paste it into the JSON pane and correct it there."
     )
 
 

@@ -95,10 +95,10 @@ def further(text: str, start: int) -> tuple[list[JsonValue], tuple[str, ...]]:
         by_key = _BY_KEY.search(text, max(value.end if value else 0, by_key.end()))
     notes: list[str] = []
     if unreadable:
-        notes.append(f"Left out what could not be read as JSON, in places: {unreadable}.")
+        notes.append(f"Left out parts that could not be read as JSON: {unreadable}.")
     if by_key:
         line = text.count("\n", 0, by_key.start()) + 1
-        notes.append(f"What begins in line {line:,} was not read any more. Paste it by itself.")
+        notes.append(f"The text from line {line:,} on was not read. Paste it separately.")
     return values, tuple(notes)
 
 

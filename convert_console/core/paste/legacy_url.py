@@ -31,11 +31,8 @@ from convert_console.core.query.notes import SENTENCES
 from convert_console.core.request.field_values import as_number
 
 _NO_VISITOR = "The legacy structure has no visitor id: enter vid."
-_MERGED = (
-    "It says for each experience which goals were reached in it; here one hitGoal names all goals "
-    "with all pairs."
-)
-_NO_VARIATION = "An experience has no variation there; null takes its place."
+_MERGED = "It lists the goals of each experience; here one hitGoal has all goals with all pairs."
+_NO_VARIATION = "An experience has no variation there; null was written instead."
 _USED = ("c", "p", "e", "ea", "g", "ga", "t")
 _SPLIT = re.compile(r"[,;]")
 _ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
@@ -77,7 +74,9 @@ def request_from(address: str) -> PastedRequest | None:
     notes += _counts(values, len(pairs))
     notes += (SENTENCES["entity"],) if plain != address else ()
     notes += _repeated(named)
-    return request_of(document, *notes, *left_out(values, _USED, "They have no place here."))
+    return request_of(
+        document, *notes, *left_out(values, _USED, "There is no field for them here.")
+    )
 
 
 def _experiences(text: str) -> tuple[list[Pair], list[Payload]]:
@@ -119,7 +118,7 @@ def _counts(values: dict[str, Payload], pairs: int) -> tuple[str, ...]:
     """The legacy structure counts its own lists; a count that is off says that a part is gone."""
     counts = (("ea", "experiences", pairs), ("ga", "goals", len(_parts(str(values.get("g", ""))))))
     return tuple(
-        f"{key}={values[key]} announces another number of {noun} than the {counted} that are there."
+        f"{key}={values[key]} says another number of {noun} than the {counted} found."
         for key, noun, counted in counts
         if key in values and values[key] != str(counted)
     )

@@ -19,8 +19,8 @@ from convert_console.core.paste.shopify import read_app_data, read_cart_attribut
 from convert_console.core.paste.tracking_url import QUERY_LIMIT
 from convert_console.core.query import read_query
 
-_TEXTS = "They were read as those of a query, which carries every value as text."
-_OTHERS = "Left out lines that name no parameter: “{}”."
+_TEXTS = "They were read as query parameters, so every value is text."
+_OTHERS = "Left out lines without a parameter: “{}”."
 _NAME = r"__\w++|_conv_attrs|cid|pid|vid|tid|s|(?:seg|ev)(?:\[[^\[\]\s]*+\])++"
 _LINE = re.compile(
     rf"^[ \t]*+(?P<name>{_NAME}) *+"

@@ -39,8 +39,8 @@ _PAIR = re.compile(
 _ESCAPE = re.compile(r"\$\(\[char\](?P<code>\d{1,7})\)|`(?P<sign>.)|\"\"", re.DOTALL)
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "\n": ""}
 _NOT_OURS = (
-    "This is a web request of PowerShell that carries nothing of a tracking request. Its address "
-    "should be that of the endpoint, or its body a document."
+    "This is a PowerShell web request, but not a tracking request. Its address must be the "
+    "endpoint, or its body a tracking document."
 )
 
 

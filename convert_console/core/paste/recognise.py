@@ -75,17 +75,17 @@ def recognise(text: str) -> Recognised | Unrecognised:
 
 _NOTHING = "There is no text to read. Copy a request, a document or a cookie first."
 _UNKNOWN = (
-    "This is nothing that a tracking request can be made of. Paste a document, a tracking URL, a "
-    "cURL command, a HAR, or the cookies _conv_s and _conv_v."
+    "No tracking request was found in this text. Paste a document, a tracking URL, a cURL "
+    "command, a HAR, or the cookies _conv_s and _conv_v."
 )
 _LONG = (
-    "Nothing that a tracking request can be made of was found in this long text. An address or a "
-    f"form is read up to {QUERY_LIMIT:,} characters. Paste the request alone."
+    "No tracking request was found in this long text. An address or a form is read up to "
+    f"{QUERY_LIMIT:,} characters. Paste only the request."
 )
 
 _TOO_MUCH = (
-    "Reading stopped: so much in this text is nested or broken that going through it would take "
-    "too long. Paste the request or the document alone."
+    "Reading stopped, because this text is too nested or too broken to be read in a reasonable "
+    "time. Paste only the request or the document."
 )
 
 

@@ -132,9 +132,9 @@ def only_first(count: int, things: str) -> str:
     """The note on a paste that holds more than is read of it.
 
     >>> only_first(1_000, "calls")
-    'Only the first 1,000 calls were read. Paste the others by themselves.'
+    'Only the first 1,000 calls were read. Paste the others separately.'
     """
-    return f"Only the first {count:,} {things} were read. Paste the others by themselves."
+    return f"Only the first {count:,} {things} were read. Paste the others separately."
 
 
 def numbered(requests: Iterator[PastedRequest]) -> tuple[PastedRequest, ...]:

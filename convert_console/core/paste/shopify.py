@@ -24,7 +24,7 @@ from convert_console.core.paste.v1 import translated
 _VISITOR_KEYS = ("visitorId", "segments", "bucketing", "accountId", "projectId")
 
 
-@reader("Visitor data of convert.getAllVisitorData()")
+@reader("Visitor data from convert.getAllVisitorData()")
 def read_visitor_data(data: dict[str, Payload]) -> Recognised | None:
     """A document that says what the visitor saw."""
     if "visitorId" not in data or not {"bucketing", "segments"} & data.keys():
@@ -40,10 +40,10 @@ def request_from_visitor(data: dict[str, Payload]) -> PastedRequest:
     document |= without_empty(vid=data.get("visitorId"))
     document |= seen(pairs)
     if "accountId" not in data or "projectId" not in data:
-        notes += ("It does not say the account and project: fill in cid and pid.",)
+        notes += ("It does not contain the account and project: fill in cid and pid.",)
     if not pairs:
-        notes += ("It holds no experience with its variation: fill in exps and vars.",)
-    notes += left_out(data, _VISITOR_KEYS, "A tracking request has no place for them.")
+        notes += ("It contains no experience with its variation: fill in exps and vars.",)
+    notes += left_out(data, _VISITOR_KEYS, "A tracking request has no field for them.")
     return request_of(document, *notes)
 
 
@@ -75,13 +75,13 @@ def request_from_attributes(
     return request_of(document, *notes)
 
 
-NO_GOALS = "It names no goal, so the event is viewExp. For a conversion choose hitGoal and a goal."
-NO_EVENT = "It names no experience and no goal: the events are yours to add."
+NO_GOALS = "It contains no goal, so the event is viewExp. For a conversion, choose hitGoal."
+NO_EVENT = "It contains no experience and no goal: add the events."
 
 # Reads the attributes that integrations put on a Shopify cart, such as `__cid` and `__goals`.
 
 _HOLDERS = ("attributes", "note_attributes", "noteAttributes", "customAttributes", "cart", "order")
-_CART_GOALS = "The goals are those that the cart carries: keep the one to send."
+_CART_GOALS = "These are all goals in the cart: keep only the one to send."
 _CART_KEYS = ("cid", "pid", "vid", "goals", "vars", "exps")
 
 
@@ -94,7 +94,7 @@ def read_cart_attributes(cart: dict[str, Payload]) -> Recognised | None:
         return None
     plain = {key: _plain(attributes.get(f"__{key}")) for key in _CART_KEYS}
     convert = {key: value for key, value in attributes.items() if key.startswith("__")}
-    notes = left_out(convert, known, "A tracking request has no place for them.")
+    notes = left_out(convert, known, "A tracking request has no field for them.")
     segments = unfolded(attributes.get("__visitorSegments"))
     return Recognised((request_from_attributes(plain, segments, _CART_GOALS, notes),))
 
@@ -141,7 +141,7 @@ _PIXEL_KEYS = (
     "conversionRate",
 )
 _LISTS = frozenset(("goals", "vars", "exps"))
-_PIXEL_GOALS = "The goals are those already reached in that browser: keep the one to send."
+_PIXEL_GOALS = "These goals were already reached in that browser: keep only the one to send."
 
 
 @reader("convert_attributes, as Convert's pixel keeps them")
@@ -153,7 +153,7 @@ def read_convert_attributes(attributes: dict[str, Payload]) -> Recognised | None
     is_pixel_data = "defaultSegments" in attributes or len(_LISTS & attributes.keys()) > 1
     if not is_pixel_data or "ev" in attributes:
         return None
-    notes = left_out(attributes, _PIXEL_KEYS, "A tracking request has no place for them.")
+    notes = left_out(attributes, _PIXEL_KEYS, "A tracking request has no field for them.")
     if "conversionRate" in attributes:
         notes += (
             "It says conversionRate, while the pixel reads conversion_rate: amounts may be in the "

@@ -32,7 +32,7 @@ from convert_console.core.paste.results import (
 )
 from convert_console.core.query import read_query
 
-_TEXTS = "A query carries every value as text; none was turned into a number."
+_TEXTS = "In a query every value is text; none was changed to a number."
 _OUR_KEYS = re.compile(
     r"(?:^|[?&;])(?:(?P<id>cid|pid|vid)=|(?P<group>ev|seg)(?:\[|%5B|%255B))", re.IGNORECASE
 )
@@ -171,9 +171,9 @@ def _without_query(parts: SplitResult) -> PastedRequest:
     document = without_empty(cid=account, pid=project)
     title = f"project {project}" if project else "no project"
     if parts.path.startswith("/v1/"):
-        note = "This is an address of the v1 API: only the ids in it were taken."
+        note = "This is an address of the v1 API: only its ids were used."
         return request_of(document, note, title=title)
-    note = "The address has no query, so that it only says where to send."
+    note = "The address has no query, so it only says where to send."
     return request_of(document, note, title=title, endpoint=endpoint_of(parts))
 
 

@@ -30,7 +30,7 @@ def unwrapped(text: str) -> tuple[str, tuple[str, ...]]:
 
 _BLANK = " \t\r\n\f\v\ufeff\u200b\u2060\xa0\0"
 _LAYERS = 4
-_ESCAPED = 'The quotes were escaped (\\"), as in a log; that was undone.'
+_ESCAPED = 'The quotes were escaped (\\"), as in a log; the escapes were removed.'
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _FENCE = re.compile(
     r"```(?:[\w+-]*+[ \t]*+\r?\n|(?:json|js|javascript|bash|sh|shell|http|html|text)\b)?+"
@@ -68,22 +68,22 @@ def _is_escaped(text: str) -> bool:
 def _one_layer(text: str) -> tuple[str, str]:
     fence = _FENCE.search(text) if "```" in text else None
     if fence:
-        return fence["inside"], "Taken out of a code block."
+        return fence["inside"], "Taken from a code block."
     tagged = _TAGGED.fullmatch(text) if text.startswith("<") else None
     if tagged:
-        return tagged["inside"], "Taken out of the HTML tags around it."
+        return tagged["inside"], "The HTML tags around it were removed."
     if '""' in text and _CELL.fullmatch(text):
-        return text[1:-1].replace('""', '"'), "Taken out of the cell of a sheet."
+        return text[1:-1].replace('""', '"'), "Taken from a spreadsheet cell."
     parsed = _PARSED.match(text)
     text = text[parsed.end() :] if parsed else text
     if text[:1] in _QUOTES and (inside := _inside_quotes(text)) is not None:
-        return inside, "Taken out of the quotes around it."
+        return inside, "The quotes around it were removed."
     if _is_html(text):
         plain = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-        return plain, "HTML entities such as &quot; were read as the characters."
+        return plain, "HTML entities such as &quot; were decoded."
     if _is_quoted_printable(text):
         decoded = a2b_qp(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
-        return decoded, "It was quoted-printable, as in the source of a mail, and was decoded."
+        return decoded, "It was quoted-printable, as in the source of an e-mail: decoded."
     return text, ""
 
 

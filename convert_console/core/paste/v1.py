@@ -19,8 +19,8 @@ from convert_console.core.text import plain_text
 
 _USED = ("accountId", "projectId", "visitors", "source")
 _VISITOR = ("visitorId", "segments", "events")
-_SEVERAL = "It names {} visitors: each needs a separate request here."
-_FORM = "v1 says it in another form: it was translated, and goes to the /track endpoint."
+_SEVERAL = "It contains {} visitors: each needs a separate request here."
+_FORM = "It was translated from the v1 format for the /track endpoint."
 
 
 def is_v1(payload: Payload) -> bool:
@@ -49,7 +49,7 @@ def requests_from(
         cid=payload.get("accountId") or account, pid=payload.get("projectId") or project
     )
     missing = tuple(key for key in ("cid", "pid") if key not in top)
-    note = f"It names no {' and no '.join(missing)}: fill in what is missing."
+    note = f"It has no {' and no '.join(missing)}: add what is missing."
     about_ids = (note,) if missing else ()
     visitors = payload.get("visitors")
     assert isinstance(visitors, list)
@@ -61,7 +61,7 @@ def about(payload: dict[str, Payload]) -> tuple[str, ...]:
     visitors = payload.get("visitors")
     count = len(visitors) if isinstance(visitors, list) else 0
     several = (_SEVERAL.format(count),) if count > 1 else ()
-    return (_FORM, *several, *left_out(payload, _USED, "This endpoint has no place for them."))
+    return (_FORM, *several, *left_out(payload, _USED, "This endpoint has no field for them."))
 
 
 def _requests(
@@ -82,7 +82,7 @@ def _request(
     )
     document["ev"] = list(events.events)
     document |= without_empty(s=source)
-    lost = left_out(visitor, _VISITOR, "This endpoint has no place for them.")
+    lost = left_out(visitor, _VISITOR, "This endpoint has no field for them.")
     title = f"visitor {plain_text(visitor.get('visitorId'))[:60]}" if "visitorId" in visitor else ""
     return request_of(document, *notes, *about_segments, *events.notes, *lost, title=title)
 
@@ -114,7 +114,7 @@ def translated(segments: Payload) -> tuple[Payload, tuple[str, ...]]:
     if "visitorType" in segments:
         notes.append(
             f"visitorType “{plain_text(segments['visitorType'])}” is kept under its v1 name: the "
-            "sources disagree whether new is 0 or 1 for it. Choose one."
+            "sources disagree on whether new is 0 or 1 for it. Choose one."
         )
     named: Payload = {renamed.get(key) or key: value for key, value in segments.items()}
     return named, tuple(notes)
@@ -129,7 +129,7 @@ _GOAL_DATA = {
     row.v1: row.wire_name
     for row in (parameter("ev", "r"), parameter("ev", "prc"), parameter("tid"))
 }
-_NO_PLACE = "This endpoint has no place for them."
+_NO_PLACE = "This endpoint has no field for them."
 _EVENT = ("eventType", "data")
 _INVENTED = {"revenue": "amount", "amount": "amount", "productsCount": "productsCount"}
 
@@ -161,12 +161,12 @@ class V1Events:
         """What was added, and what could not be kept."""
         remarks = left_out(self._lost, (), _why(self._lost))
         if self._assumed:
-            remarks += ("A conversion without bucketingData was given the pairs seen before it.",)
+            remarks += ("A conversion without bucketingData got the pairs seen before it.",)
         if self._odd:
-            remarks += (f"Left out events of a kind that v1 does not know: {listed(self._odd)}.",)
+            remarks += (f"Left out events with a type that v1 does not have: {listed(self._odd)}.",)
         if self._other_ids:
             other_ids = listed(self._other_ids)
-            remarks += (f"A request has one tid; further ones stay in their events: {other_ids}.",)
+            remarks += (f"A request has one tid; the others stay in their events: {other_ids}.",)
         return remarks
 
     def _take(self, item: Payload) -> None:

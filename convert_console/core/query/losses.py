@@ -56,9 +56,9 @@ def lost_in_get(payload: Payload) -> tuple[Loss, ...]:
 
 _SENTENCES: dict[LossKind, str] = {
     "list": "an object whose keys are numbers reads back as a list",
-    "gap": "an item without content leaves a gap in the numbering; parsers differ on it",
+    "gap": "an empty item leaves a gap in the numbering; parsers differ on it",
     "mixed": "plain values next to objects or lists; parsers number such a list differently",
-    "key": "a key that is empty or holds brackets; parsers read its name differently",
+    "key": "a key that is empty or contains brackets; parsers read its name differently",
     "deep": f"more than {GROUP_LIMIT} bracket levels; the rest reads back as one key",
 }
 _INDEX = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
@@ -237,4 +237,4 @@ def half_character(payload: Payload, query: str) -> str:
     if lost is None:
         return ""
     place = path_text(lost.path)
-    return f"{place} holds half of a character (a lone surrogate), which no URL can carry."
+    return f"{place} contains half a character (a lone surrogate), which a URL cannot carry."

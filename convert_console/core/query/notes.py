@@ -13,7 +13,7 @@ NoteKind = Literal[
 ]  # fmt: skip
 
 SENTENCES: dict[NoteKind, str] = {
-    "entity": "&amp; was read as &: this text was copied out of HTML.",
+    "entity": "&amp; was read as &, because this text was copied from HTML.",
     "fragment": "Left out {}: what follows # stays in the browser and is never sent.",
     "no-query": "This address has no query: nothing follows a question mark.",
     "encoded-twice": "{}: percent-encoded twice. One layer was undone throughout.",

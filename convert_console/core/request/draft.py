@@ -75,5 +75,5 @@ def segments_fault(text: str) -> str:
     if not text.strip() or isinstance(reading.payload, dict):
         return ""
     if reading.fault:
-        return f"New requests begin without segments: {reading.fault.sentence}"
-    return 'New requests begin without segments: an object is expected, as in {"browser": "CH"}.'
+        return f"New requests start without segments: {reading.fault.sentence}"
+    return 'New requests start without segments. Enter a JSON object such as {"browser": "CH"}.'

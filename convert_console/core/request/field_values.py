@@ -150,7 +150,7 @@ def read_as(kind: ValueKind, text: str) -> Payload:
         return _WORDS[kind]
     if kind == "number":
         if not is_number(text):
-            raise Unreadable("Not a number as JSON spells them: digits, and a point if need be.")
+            raise Unreadable("This is not a JSON number. Use digits, and a point for decimals.")
         return Number(text)
     return _json(text) if kind == "JSON" else text
 
@@ -160,5 +160,5 @@ def _json(text: str) -> Payload:
     if reading.fault is not None:
         raise Unreadable(f"Column {reading.fault.column}: {reading.fault.sentence}.")
     if reading.duplicates:
-        raise Unreadable(f"The key {reading.duplicates[0][-1]} occurs here twice.")
+        raise Unreadable(f"The key {reading.duplicates[0][-1]} occurs twice here.")
     return reading.payload

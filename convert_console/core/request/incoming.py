@@ -61,11 +61,11 @@ def setup_instructions(url: str) -> str:
     return f"""Send tracking requests to {url}
 
 1. Where the shop, CRM or script has https://{{project}}.metrics.convertexperiments.com/track,
-   put {url} for the time of the test.
+   put {url} during the test.
 2. To try it from a terminal:
    curl -A 'ConvertAgent/1.0' -H 'Content-Type: application/json' -d '{_SAMPLE}' {url}
-3. The collector listens on this machine alone. From a server, open a way back to it:
+3. The collector listens on this machine only. To reach it from a server, open a tunnel:
    ssh -R {port}:127.0.0.1:{port} user@server
 
-What comes in is answered as Convert's endpoint is documented to answer, and is forwarded nowhere.
+Requests are answered as documented for Convert's endpoint, and are not forwarded.
 """

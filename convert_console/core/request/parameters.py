@@ -93,8 +93,8 @@ SOURCES = (
     Choice("referral", "from another site"),
     Choice("Search", "from a search engine"),
     Choice("Campaign", "from a campaign"),
-    Choice("search", "lower case, as the SDK writes it", "sdk"),
-    Choice("campaign", "lower case, as the SDK writes it", "sdk"),
+    Choice("search", "lower case, as in the SDK", "sdk"),
+    Choice("campaign", "lower case, as in the SDK", "sdk"),
     Choice("ai_tool", "from an AI tool", "sdk"),
 )
 NEWNESS = (
@@ -133,7 +133,7 @@ REQUEST = (
         ("vid",),
         "Visitor",
         "visitor",
-        "The visitor id; the article calls it Session ID. The usual form is the time in "
+        "The visitor id; Convert's article calls it Session ID. The usual format is the time in "
         "milliseconds, a hyphen and 0.digits; a site may use its own id.",
         example="1588166554499-0.2020703998482254",
         v1="visitorId",
@@ -143,8 +143,9 @@ REQUEST = (
         ("tid",),
         "Transaction id",
         "text",
-        "Tells one order from another; stable per order. Not in the article's first revision, at "
-        "top level in a later one. Whether the server removes repeats by it is open.",
+        "Identifies the order; keep it the same for the same order. Not in the first revision of "
+        "Convert's article, at top level in a later one. It is not known whether the server uses "
+        "it to remove repeats.",
         example="ORDER-100045",
         evidence="seen",
         v1="transactionId",
@@ -154,7 +155,7 @@ REQUEST = (
         ("s",),
         "Integration",
         "text",
-        "Where the integration lives, as seen in public integrations.",
+        "Where the integration runs, as seen in public integrations.",
         example="shopify",
         evidence="seen",
         v1="source",
@@ -175,7 +176,7 @@ SEGMENTS = (
         ("seg", "devices"),
         "Devices",
         "choices",
-        "One or more; a specific device usually travels with its family: IPH with ALLPH.",
+        "One or more; a specific device is usually sent with its group: IPH with ALLPH.",
         DEVICES,
         v1="devices",
         columns=("devices", "device"),
@@ -184,7 +185,8 @@ SEGMENTS = (
         ("seg", "source"),
         "Source",
         "choice",
-        "Where the visit came from. Whether the server folds letter case is open.",
+        "Where the visit came from. It is not known whether the server ignores upper and lower "
+        "case.",
         SOURCES,
         v1="source",
         columns=("source",),
@@ -193,7 +195,7 @@ SEGMENTS = (
         ("seg", "campaign"),
         "Campaign",
         "text",
-        "A campaign of your own naming; may be empty.",
+        "The name of a campaign; may be empty.",
         may_be_empty=True,
         v1="campaign",
         columns=("campaign", "utmcampaign"),
@@ -202,8 +204,8 @@ SEGMENTS = (
         ("seg", "new"),
         "New or returning",
         "newness",
-        "The article says 0 = new visitor, 1 = returning. An integration by Convert's own staff "
-        "sends it the other way round. Which is right is open.",
+        "Convert's article says 0 = new visitor, 1 = returning. An integration made by Convert "
+        "sends it the other way round. It is not known which is right.",
         NEWNESS,
         v1="visitorType",
     ),
@@ -220,7 +222,7 @@ SEGMENTS = (
         ("seg", "cust"),
         "Custom audiences",
         "ids",
-        "Ids of custom audiences that are set up in the project as segments.",
+        "Ids of custom audiences that are set up as segments in the project.",
         id_kind="segment",
         v1="customSegments",
         columns=("audiences",),
@@ -232,7 +234,8 @@ EVENT = (
         ("ev", "goals"),
         "Goals",
         "ids",
-        "Ids of the goals that were reached. Numbers in the article, text in most integrations.",
+        "Ids of the goals that were reached. Numbers in Convert's article, text in most "
+        "integrations.",
         events=("hitGoal", "tr"),
         example="100300301",
         id_kind="goal",

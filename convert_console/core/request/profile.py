@@ -80,7 +80,7 @@ class Profile:
             return ""
         return (
             f"The profile {self.name} is local only, and {host_of(url)} is not this machine. "
-            f"{instead}, or let the profile ask before it sends."
+            f"{instead}, or set the profile to ask before it sends."
         )
 
 

@@ -123,7 +123,7 @@ def _address(profile: Profile) -> SplitResult | Unsendable:
     if profile.lacks_project:
         return Unsendable(NO_PROJECT)
     if profile.target == "convert" and not _LABEL.fullmatch(profile.project):
-        return Unsendable("The project id cannot be part of a host name. Digits are expected.")
+        return Unsendable("The project id cannot be part of a host name. Enter digits only.")
     fault = endpoint_fault(profile.url)
     if fault:
         return Unsendable(fault)
@@ -134,12 +134,12 @@ def _address(profile: Profile) -> SplitResult | Unsendable:
 def endpoint_fault(url: str) -> str:
     """Why nothing can be sent to an endpoint, with the next step; "" where it can."""
     if not _URL_TEXT.fullmatch(url):
-        return "The endpoint is empty, or holds a space or a letter with an accent. Correct it."
+        return "The endpoint is empty, or contains a space or a letter with an accent. Correct it."
     parts = _split(url)
     if parts is None or parts.scheme not in ("http", "https"):
         return "The endpoint is not a web address such as https://host/track."
     if parts.username is not None or parts.password is not None:
-        return "The endpoint must not hold a user name or password. Remove it."
+        return "The endpoint must not contain a user name or password. Remove it."
     return ""
 
 
@@ -167,12 +167,13 @@ def _get(
     fault = draft.reading.fault
     if fault:
         return Unsendable(
-            f"A GET is spelled from the document, and it cannot be read: {fault.sentence} "
-            f"(line {fault.line}, column {fault.column}). POST can send the text as it stands."
+            f"A GET URL is made from the document, which is not valid JSON: {fault.sentence} "
+            f"(line {fault.line}, column {fault.column}). POST can send the text as it is."
         )
     if not isinstance(draft.payload, dict):
         return Unsendable(
-            "A GET is spelled from an object, and this document is not one. POST can send it as it "
+            "A GET URL is made from an object, and this document is not one. POST can send it as "
+            "it "
             "stands."
         )
     try:
@@ -181,7 +182,7 @@ def _get(
         return Unsendable(str(why))
     halved = half_character(draft.payload, query)
     if halved:
-        return Unsendable(f"{halved} POST can send the text as it stands.")
+        return Unsendable(f"{halved} POST can send the text as it is.")
     full = address._replace(query="&".join(part for part in (address.query, query) if part))
     url = full.geturl()
     cut = [int(count) for count in url.split(CUT)[1::2]]  # each text is too long by itself
@@ -189,8 +190,7 @@ def _get(
     if length > URL_LIMIT:
         counted = f"more than {length:,}" if cut else f"{length:,}"
         return Unsendable(
-            f"This GET URL has {counted} bytes, and no more than {URL_LIMIT:,} can be sent. "
-            "Use POST.",
+            f"This GET URL has {counted} bytes; the limit is {URL_LIMIT:,}. Use POST.",
             url,
             length,
         )
@@ -226,7 +226,7 @@ def header_fault(own: Headers) -> str:
     """Why these headers cannot be sent; "" when they can."""
     for name, value in own:
         if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
-            return f"The header {name!r} holds characters that HTTP cannot carry. Remove them."
+            return f"The header {name!r} contains characters that HTTP does not allow. Remove them."
     if sum(map(_is_host, own)) > 1:
         return "HTTP allows one Host header, and this profile has several. Keep one."
     return ""

@@ -59,7 +59,9 @@ def question_before(
         parts.append(f"This adds {content} to the live statistics of project {project}.")
     elif leaves:
         content = _content(draft, known)
-        parts.append(f"This leaves your machine for {host_of(wire.url)}. It holds {content}.")
+        parts.append(
+            f"This leaves your machine and goes to {host_of(wire.url)}. It contains {content}."
+        )
     if known.repeats:
         parts.append(_repeats_sentence(known))
     live = where != "loopback"
@@ -186,7 +188,7 @@ def _ids(value: Payload) -> list[str]:
 def _shown(value: Payload) -> str:
     if isinstance(value, Number):
         return value.literal
-    return value if isinstance(value, str) else "of unknown form"
+    return value if isinstance(value, str) else "of unknown formatat"
 
 
 # Conversions that were sent before.

@@ -92,7 +92,7 @@ class Watch:
         if self.met:
             return ""
         if not count:
-            return "One arrived that should not."
+            return "A request arrived that should not."
         lines = [f"{self.seen:,} of {count:,} arrived."]
         if self._nearest is not None:
             lines.append("The nearest other request:")
@@ -182,20 +182,20 @@ def _read_one(item: Payload, place: int) -> Expectation | ExpectationFault:
     unknown = [key for key in item if key not in KEYS]
     if unknown:
         known = ", ".join(KEYS)
-        return ExpectationFault(f"Expectation {place}: “{unknown[0]}” is none of {known}.")
+        return ExpectationFault(f"Expectation {place}: “{unknown[0]}” is not one of {known}.")
     document = item.get("document")
     if not isinstance(document, Mapping):
         return ExpectationFault(f"Expectation {place} needs a “document” that is an object.")
     name, count = item.get("name", f"expectation {place}"), _count(item)
     if not isinstance(name, str) or count is None:
-        sentence = "“name” is text, and “count” a whole number from 0 on."
+        sentence = "“name” is text, and “count” a whole number, 0 or more."
         return ExpectationFault(f"Expectation {place}: {sentence}")
     method = _one_of(item, "method", METHODS, "any")
     verdict = _one_of(item, "verdict", VERDICTS, "accepted")
     for word, key, known_words in (("method", method, METHODS), ("verdict", verdict, VERDICTS)):
         if not key:
             listed = ", ".join(known_words)
-            return ExpectationFault(f"Expectation {place}: “{word}” is one of {listed}.")
+            return ExpectationFault(f"Expectation {place}: “{word}” must be one of {listed}.")
     return Expectation(name, document, method, verdict, count)
 
 

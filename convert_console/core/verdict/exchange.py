@@ -66,7 +66,7 @@ BODY_KEPT = 5_000_000
 SHOWN_AS_SENT = "shown as it was sent"
 """Part of a note: the body is still in an encoding that cannot be read here."""
 
-BODY_HIDDEN = "what it repeats of a secret is hidden"
+BODY_HIDDEN = "secrets that it repeats are hidden"
 BODY_WITHHELD = "it cannot be searched for secrets, so it is hidden"
 """Notes about a body that is not kept as it came."""
 
@@ -164,10 +164,10 @@ def unreadable_words(parts: Unreadable) -> str:
     """What of a row of the history cannot be read, in a sentence; "" for nothing.
 
     >>> unreadable_words((("revenue", "12x.20"), ("goals", "")))
-    'The revenue (“12x.20”) and goals of this row of the history cannot be read.'
+    'The revenue (“12x.20”) and goals of this history row cannot be read.'
     """
     if not parts:
         return ""
     *first, last = [f"{part} (“{shown}”)" if shown else part for part, shown in parts]
     listed = f"{', '.join(first)} and {last}" if first else last
-    return f"The {listed} of this row of the history cannot be read."
+    return f"The {listed} of this history row cannot be read."

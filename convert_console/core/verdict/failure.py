@@ -21,21 +21,22 @@ _LONGEST = 400
 """Characters of a detail that are shown; foreign text in it is cut where it comes in."""
 
 _BLOCKER = (
-    "Look for an ad or DNS blocker on this machine or in its network: "
-    "block lists name convertexperiments.com."
+    "Check for an ad or DNS blocker on this machine or network: block lists contain "
+    "convertexperiments.com."
 )
 _LED_HERE = (
-    "Look into this machine's hosts file and its DNS, or start what should listen at that port."
+    "Check this machine's hosts file and DNS, or start the program that should listen at that port."
 )
 _CLOSER = "Choose the local collector, or let the profile ask before it sends."
-_MAYBE_TAKEN = "Whether the request was taken is not known."
-_TWICE = "Send it again only if counting twice does no harm; otherwise look in the report first."
+_MAYBE_TAKEN = "It is not known whether the endpoint took the request."
+_TWICE = "Send it again only if counting twice does no harm; otherwise check the report first."
 _TWICE_HERE = (
     "Send it again only if arriving twice does no harm; otherwise check first what the endpoint on "
     "this machine received."
 )
 _OTHER_LOGIN = (
-    "Choose a proxy that takes a user name and password (Basic), or a local one that logs in there "
+    "Choose a proxy that accepts a user name and password (Basic), or a local one that logs in "
+    "there "
     "for you, in the profile settings under Network."
 )
 _OUR_PROXY = (
@@ -87,7 +88,7 @@ _NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
     ),
     "unreachable": (
         "no-answer-unreachable",
-        "There is no way to {host} ({detail}); nothing was sent.",
+        "There is no route to {host} ({detail}); nothing was sent.",
         "Check the network connection, a VPN and the firewall.",
     ),
     "connect-timeout": (
@@ -101,14 +102,16 @@ _NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
     "proxy-timeout": ("no-answer-proxy", "{Detail}; nothing was sent.", _OUR_PROXY),
     "proxy-denied": (
         "no-answer-proxy",
-        "{Detail}, so it opened no way to {host}; nothing was sent.",
-        "Ask whoever runs the proxy to allow this endpoint, or choose another proxy in the profile "
+        "{Detail}, so it opened no connection to {host}; nothing was sent.",
+        "Ask the proxy's administrator to allow this endpoint, or choose another proxy in the "
+        "profile "
         "settings.",
     ),
     "proxy-gateway": (
         "no-answer-proxy",
-        "{Detail}, so it opened no way to {host}; nothing was sent.",
-        "The proxy may not reach the endpoint: check the endpoint's address, or try again later.",
+        "{Detail}, so it opened no connection to {host}; nothing was sent.",
+        "The proxy may be unable to reach the endpoint: check the endpoint's address, or try "
+        "again later.",
     ),
     "proxy-login": (
         "no-answer-proxy",
@@ -124,7 +127,7 @@ _NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
     "proxy-tls": (
         "no-answer-proxy",
         "{Detail}; nothing was sent.",
-        "Choose a port where the proxy takes plain HTTP, in the profile settings under Network.",
+        "Choose a port where the proxy accepts plain HTTP, in the profile settings under Network.",
     ),
     "ca-file": (
         "held-back",
@@ -135,19 +138,22 @@ _NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
     "tls": (
         "no-answer-tls",
         "TLS failed, so nothing was sent: {detail}.",
-        "Check this machine's clock, and whether a proxy or virus scanner opens encrypted traffic. "
-        "A server without TLS wants http://.",
+        "Check this machine's clock, and whether a proxy or virus scanner intercepts encrypted "
+        "traffic. "
+        "A server without TLS needs http://.",
     ),
     "tls-self-signed": (
         "no-answer-tls",
-        "The certificate of {host} is self-signed, so nobody vouches for it; nothing was sent "
+        "The certificate of {host} is self-signed, so its issuer cannot be checked; nothing was "
+        "sent "
         "({detail}).",
         "If it is your own server, name its certificate under “Extra certificates” in the profile "
-        "settings. Otherwise something on the way may open encrypted traffic.",
+        "settings. Otherwise something on the way may be reading encrypted traffic.",
     ),
     "tls-issuer": (
         "no-answer-tls",
-        "The certificate of {host} was issued by somebody this machine does not know; nothing was "
+        "The certificate of {host} was issued by an authority that this machine does not trust; "
+        "nothing was "
         "sent ({detail}).",
         "If the issuer is your company's or your own, name its certificate under “Extra "
         "certificates” in the profile settings. A proxy or virus scanner may have issued it.",
@@ -160,11 +166,11 @@ _NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
     "tls-early": (
         "no-answer-tls",
         "The certificate of {host} is not valid yet; nothing was sent ({detail}).",
-        "Check this machine's clock; if it is right, the server's certificate begins later.",
+        "Check this machine's clock; if it is right, the server needs another certificate.",
     ),
     "tls-host": (
         "no-answer-tls",
-        "The certificate there is for another host than {host}; nothing was sent ({detail}).",
+        "The certificate is for a host other than {host}; nothing was sent ({detail}).",
         "Check the endpoint's host. A login page or a proxy on the way may have answered instead.",
     ),
     "tls-plain": (
@@ -175,7 +181,7 @@ _NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
     "tls-timeout": (
         "no-answer-connect",
         "Gave up on the TLS handshake with {host}: {detail}. Nothing was sent.",
-        "Check the network connection, then send again. A server without TLS wants http://.",
+        "Check the network connection, then send again. A server without TLS needs http://.",
     ),
     "forbidden": ("held-back", "Nothing was sent: {detail}.", _CLOSER),
     "cancelled-unsent": (
@@ -191,7 +197,7 @@ _PERHAPS_TAKEN: Mapping[FailureKind, tuple[VerdictKind, str]] = {
     "stalled": ("no-answer-timeout", "Gave up sending: {detail}."),
     "reset": ("no-answer-reset", "The connection ended before an answer came ({detail})."),
     "cut-off": ("no-answer-reset", "The connection ended in the middle of the answer: {detail}."),
-    "not-http": ("unreadable", "What answered does not speak HTTP: {detail}."),
+    "not-http": ("unreadable", "The server does not speak HTTP: {detail}."),
     "protocol": ("unreadable", "The answer breaks the rules of HTTP ({detail})."),
 }
 """Kind and sentence where the request, or part of it, has gone out."""
@@ -253,10 +259,10 @@ def _refused(url: str, detail: str) -> Verdict:
         return Verdict("no-answer-refused", sentence, step)
     return Verdict(
         "no-answer-refused",
-        f"Nobody listens there ({_plain(shortened(detail)) or host}); nothing was sent.",
+        f"Nothing listens there ({_plain(shortened(detail)) or host}); nothing was sent.",
         "Start the local collector, or correct the port."
         if is_local
-        else "Check the address and its port; a firewall may refuse as well.",
+        else "Check the address and port. A firewall may also refuse connections.",
     )
 
 

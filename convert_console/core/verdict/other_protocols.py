@@ -24,7 +24,7 @@ _KNOWN: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"\s*<", "a page without HTTP's status line"),
         (rb"\s*[{\[]", "JSON without HTTP's status line"),
         (rb"(?i:HTTP/)", "a status line that HTTP does not allow"),
-        (rb"(?:\xef\xbb\xbf|\s)+HTTP/", "something that puts a blank before HTTP's status line"),
+        (rb"(?:\xef\xbb\xbf|\s)+HTTP/", "something that puts a space before HTTP's status line"),
     )
 )
 

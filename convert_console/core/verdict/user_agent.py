@@ -68,7 +68,7 @@ _NONE = UserAgentVerdict(
     "Choose ConvertAgent or a browser's User-Agent.",
 )
 _CONVERT = UserAgentVerdict(
-    "passes", "Begins with ConvertAgent and a version, which Convert lets pass."
+    "passes", "Begins with ConvertAgent and a version, which Convert accepts."
 )
 _BROWSER = UserAgentVerdict(
     "passes", "Matches none of isbot's published patterns, so it should pass."
@@ -109,7 +109,7 @@ def _bot_sentence(text: str, matched: str) -> str:
         word = _whole_word(text, matched)
         reason = f"“{word if len(word) <= 40 else f'{word[:39]}…'}” is on isbot's list"
     return (
-        f"Looks like a bot ({reason}): such a request is answered 200 and dropped. "
+        f"Looks like a bot ({reason}): such a request is answered 200 and discarded. "
         "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's."
     )
 

@@ -92,8 +92,8 @@ _TLS_PORT = re.compile(
 """What nginx, Go's servers, Apache and Tomcat say to plain HTTP at a port that speaks TLS."""
 
 _BLOCKER = (
-    "Look for an ad or DNS blocker on this machine or in its network: "
-    "block lists name convertexperiments.com."
+    "Check for an ad or DNS blocker on this machine or network: block lists contain "
+    "convertexperiments.com."
 )
 
 
@@ -140,8 +140,8 @@ def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
         meant = "Convert's endpoint" if destination == "convert" else "an endpoint"
         return Verdict(
             "not-endpoint",
-            f"Something else answered {answer.status}: {page}, not {meant}. Whether the request "
-            "was taken is not known.",
+            f"Something other than the endpoint answered {answer.status}: {page}, not {meant}. It "
+            "is not known whether the request was taken.",
             "Check what listens at this address and path."
             if destination == "loopback"
             else "Read the body: a network login, a proxy or a wrong address answers like this. "
@@ -153,7 +153,7 @@ def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
             "not-endpoint",
             f"Answered {answer.status} with an image ({image}, {answer.body_size:,} bytes), which "
             "Convert does not document for this endpoint: an ad blocker may have answered instead. "
-            "Whether the request was taken is not known.",
+            "It is not known whether the request was taken.",
             _BLOCKER,
         )
     return None
@@ -163,10 +163,10 @@ def _taken_by(answer: Answer, request: WireRequest) -> tuple[str, str]:
     """Who took it, and where to look next; a program on this machine may forward it."""
     if destination_kind(request.url) != "loopback":
         sentence = "The endpoint took it; this does not prove that it was recorded."
-        return sentence, "Look for it in Convert's live logs or in the report."
+        return sentence, "Look for it in Convert's live logs or report."
     if answer.header("server") == COLLECTOR:
-        return "The collector on this machine took it; nobody's statistics are touched.", ""
-    sentence = "Another program on this machine took it; whether it passes it on is not known."
+        return "The collector on this machine took it; no statistics are affected.", ""
+    sentence = "Another program on this machine took it; it is not known whether it forwards it."
     return sentence, "Look for it in that program."
 
 
@@ -185,7 +185,7 @@ def _remarks(answer: Answer, request: WireRequest) -> str:
     kind = (answer.header("content-type") or "").lower()
     convert = destination_kind(request.url) == "convert"
     if convert and answer.body.lstrip().startswith(b"<"):
-        remarks.append(" Its body is markup, which Convert does not document: read it.")
+        remarks.append(" Its body is HTML or XML, which Convert does not document: read it.")
     elif convert and answer.body and "html" in kind:
         remarks.append(
             " Its body is labelled as a web page, which Convert does not document: read it."
@@ -225,15 +225,15 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
     if judge(request.header("User-Agent")).kind == "none":
         return Verdict(
             "blocked",
-            "Answered 301 because no User-Agent was sent: the firewall turned the request away, "
-            "and it was not recorded.",
+            "Answered 301 because no User-Agent was sent: the firewall blocked the request, so it "
+            "does not count.",
             "Choose ConvertAgent or a browser's User-Agent, and send again.",
         )
     return Verdict(
         "redirected",
         f"Answered 301, redirecting {to}, and not followed. Convert documents 301 for requests "
         "without a User-Agent, and this one had one; so either something on the way removed it, "
-        "or the address is not the right one.",
+        "or the address is wrong.",
         "Compare the endpoint with https://{project}.metrics.convertexperiments.com/track.",
     )
 
@@ -263,12 +263,12 @@ def _wrong_host(answer: Answer, request: WireRequest) -> Verdict:
 
 
 _STEPS = {
-    400: "Look at the body for a reason, and at the list of problems.",
-    401: "Look at the body: something on the way asks who you are.",
+    400: "Read the body for a reason, and check the list of problems.",
+    401: "Read the body: something on the way requires a login.",
     403: "Check that the host is the metrics host, and that nothing on the way blocks it.",
     404: "Check the path: it is /track.",
     405: "Switch between POST and GET.",
-    407: "A proxy asks who you are. Ask whoever runs it.",
+    407: "A proxy requires a login. Ask its administrator.",
     413: "Send fewer events or shorter values in one request.",
     414: "Send it as POST: the URL is too long for this server.",
     415: "Set Content-Type to application/json.",
@@ -301,13 +301,13 @@ def _turned_away(answer: Answer, url: str) -> Verdict:
     if 500 <= answer.status < 600:
         return Verdict(
             "server-error",
-            f"Answered {named}: the server had trouble, and whether it took the request is not "
-            "known.",
+            f"Answered {named}: the server had an error, and it is not known whether it took the "
+            "request.",
             "Try again later; the same request may then count twice.",
         )
     return Verdict(
         "unreadable",
-        f"Answered {named}, which is no answer that HTTP defines for a request like this.",
+        f"Answered {named}, which HTTP does not define as an answer to such a request.",
         "Check that the endpoint is a web server.",
     )
 
@@ -319,15 +319,15 @@ _INBOUND: Mapping[str, Verdict] = {
     "bot": Verdict(
         "inbound-bot",
         f"{_CAME_IN}. Convert would discard it: the User-Agent looks like a bot's.",
-        "Let the program begin its User-Agent with ConvertAgent/1.0, or send a browser's.",
+        "Make the program send a User-Agent that begins with ConvertAgent/1.0, or a browser's.",
     ),
     "blocked": Verdict(
         "inbound-blocked",
         f"{_CAME_IN}, without a User-Agent. Convert answers that with 301 and does not count it.",
-        "Let the program send a User-Agent.",
+        "Make the program send a User-Agent.",
     ),
     "faulted": Verdict(
-        "inbound-faulted", f"{_CAME_IN}. It met the fault that was switched on there."
+        "inbound-faulted", f"{_CAME_IN}. It was answered with the fault that was switched on there."
     ),
 }
 

@@ -167,7 +167,7 @@ class RequestDocument(QObject):
 
         def done(changed: str | EditImpossible) -> None:
             if draft is not self._draft:
-                self.refused.emit(f"{label}: the text was changed meanwhile. Do it again.")
+                self.refused.emit(f"{label}: the text has changed in the meantime. Try again.")
             elif isinstance(changed, str):
                 self._edit(Draft(changed, draft.method), label)
             else:

@@ -39,7 +39,8 @@ _IN_A_FILE = (
 )
 _EARLIER = "What an earlier window sent is moved into the history automatically after that."
 _NOWHERE = (
-    "What is sent now is lost if Convert Console ends; until then it keeps trying to save it."
+    "What is sent now is lost if Convert Console ends; until then it tries again and again to "
+    "save it."
 )
 
 

@@ -87,9 +87,9 @@ def question_before_run(first: Order, orders: Orders, past: EarlierRun) -> str:
         to = f"project {host.partition('.')[0]}" if where == "convert" else host
         live = "the live statistics of " if where == "convert" else ""
         parts.append(f"This sends {past.total - past.settled:,} rows to {live}{to}.")
-        parts.append(f"The first row holds {additions(first.draft.payload)}.")
+        parts.append(f"The first row contains {additions(first.draft.payload)}.")
         if orders.dry is not None and not orders.checking:
-            parts.append(f"All rows without errors hold revenue {orders.dry.revenue:f}.")
+            parts.append(f"All rows without errors have revenue {orders.dry.revenue:f} in total.")
     return " ".join(parts)
 
 
@@ -112,7 +112,7 @@ def earlier_sends_text(past: EarlierRun | None) -> str:
     for count, words in (
         (not_accepted, "with another answer"),
         (past.left_out, "skipped"),
-        (past.unknown, "with unknown outcome – they may have arrived, and are not sent again"),
+        (past.unknown, "with unknown outcome (they may have arrived, and are not sent again)"),
     ):
         text += f", {count:,} {words}" if count > 0 else ""
     return f"{text}. Still to send: {max(past.total - past.settled, 0):,}."

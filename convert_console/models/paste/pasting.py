@@ -56,7 +56,9 @@ class Pasting(QObject):
 
     def _take(self, result: Recognised | Unrecognised, about: tuple[str, Draft]) -> None:
         if about != (self._document.key, self._document.draft):
-            self.refused.emit("The request was changed while the paste was read. Paste it again.")
+            self.refused.emit(
+                "The request changed while the pasted text was being read. Paste it again."
+            )
         elif isinstance(result, Unrecognised):
             self.refused.emit(result.sentence)
         elif len(result.requests) == 1:

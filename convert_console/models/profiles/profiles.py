@@ -133,7 +133,7 @@ class Profiles(QObject):
     def delete(self) -> None:
         """Delete the current profile; `restore` brings it back. The last profile stays."""
         if len(self._all) == 1:
-            self.failed.emit("This is the only profile. Add another before you delete it.")
+            self.failed.emit("This is the only profile. Add another one before you delete it.")
             return
         gone = self.current
         try:
@@ -207,7 +207,7 @@ class Profiles(QObject):
 def _import_notice(profile: Profile, cautious: Profile) -> str:
     parts = [f"Imported {profile.name}."]
     if cautious is not profile:
-        parts.append("It was set to send freely; here it asks first.")
+        parts.append("It was set to send without asking; here it asks first.")
     lacking = ", ".join(hidden_names(profile.headers))
     if lacking:
         parts.append(f"Enter the value of {lacking} under Headers in the profile settings.")

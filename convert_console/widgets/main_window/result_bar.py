@@ -107,7 +107,7 @@ def what_to_try(profile: Profile) -> str:
     if destination_kind(profile.url) == "loopback":
         return (
             "Press Send (Ctrl+Enter) to try it: this request goes to this machine only, and "
-            "touches nobody's statistics."
+            "does not affect any statistics."
         )
     if profile.reach == "local":
         return (

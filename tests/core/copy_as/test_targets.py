@@ -122,7 +122,7 @@ def test_what_http_cannot_carry_is_refused_in_a_sentence(
     if target.id == "har":
         assert target.write(damaged)
     else:
-        with pytest.raises(CopyError, match=r"HTTP cannot carry\. .+\.$"):
+        with pytest.raises(CopyError, match=r"HTTP does not allow\. .+\.$"):
             target.write(damaged)
 
 

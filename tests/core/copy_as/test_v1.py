@@ -47,17 +47,17 @@ def test_each_other_loss_has_its_line():
     text = '{"cid":"1","pid":"2","vid":"v","seg":{"source":"Search","x":1},"ev":[],"y":2,"tid":"T"}'
     losses = copied(text).losses
     assert losses == (
-        "tid: v1 carries a transaction id with a transaction only; there is none.",
+        "tid: in v1 only a transaction has a transaction id; there is none.",
         "seg.source: Search is written search in v1.",
         "seg.x: v1 has no such segment.",
-        "y: v1 has no place for it.",
+        "y: v1 has no field for it.",
     )
 
 
 def test_a_segment_under_both_of_its_names_is_noted():
     made = copied('{"vid":"v","seg":{"ctry":"RO","country":"US"},"ev":[]}')
     assert '"country": "US"' in made.text
-    assert made.losses == ("seg.country: its other name is there too; v1 keeps the last.",)
+    assert made.losses == ("seg.country: its v1 name is there too; v1 keeps the last.",)
 
 
 def test_digits_and_source_are_kept():
@@ -136,7 +136,7 @@ def test_an_event_may_have_its_own_transaction_id():
 def test_a_transaction_id_that_no_transaction_takes_is_noted():
     sale = {"evt": "tr", "goals": ["7"]}
     _, losses = written({"tid": "A", "ev": [{**sale, "tid": "B"}]})
-    assert losses == ["tid: v1 carries a transaction id with a transaction only; each has its own."]
+    assert losses == ["tid: in v1 only a transaction has a transaction id; each has its own."]
     events, losses = written({"tid": "A", "ev": [{**sale, "tid": None}]})
     assert events[0][1]["goalData"] == [{"key": "transactionId", "value": "A"}]
     assert losses == []
@@ -161,14 +161,14 @@ def test_what_v1_has_no_place_for_is_named():
     )
     assert events == []
     assert losses == [
-        "ev[0]: it is not an object, and v1 has no place for it.",
-        "ev[1]: v1 knows no event click.",
-        "ev[2]: v1 knows no event null.",
-        "ev[3].x: v1 has no place for it.",
-        "ev[3]: it names no pair, and a bucketing of v1 needs one.",
-        "ev[4]: it names no goal, and a conversion of v1 needs one.",
+        "ev[0]: not an object, and v1 has no field for it.",
+        "ev[1]: v1 has no event type click.",
+        "ev[2]: v1 has no event type null.",
+        "ev[3].x: v1 has no field for it.",
+        "ev[3]: it has no experience and variation, and a v1 bucketing needs them.",
+        "ev[4]: it has no goal, and a v1 conversion needs one.",
     ]
 
 
 def test_without_a_list_there_are_no_events():
-    assert written({"ev": {}}) == ([], ["ev: it is not a list, so that v1 gets no events."])
+    assert written({"ev": {}}) == ([], ["ev: not a list, so v1 gets no events."])

@@ -136,7 +136,7 @@ def test_what_is_no_part_of_a_payload_is_an_error_of_ours() -> None:
 @pytest.mark.parametrize("text", ["", "{", "[1,]", "{}:", "[" * 500])
 def test_a_text_that_is_not_json_is_not_laid_out(text) -> None:
     for lay_out in (pretty, compact):
-        with pytest.raises(EditImpossible, match="not JSON yet"):
+        with pytest.raises(EditImpossible, match="not valid JSON"):
             lay_out(text)
 
 

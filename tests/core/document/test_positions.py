@@ -82,7 +82,7 @@ def test_what_only_an_earlier_double_holds_is_not_there() -> None:
 def test_a_text_that_is_not_json_is_refused_with_the_place(text) -> None:
     paths: list[Path] = [(), ("a",), (0,)]
     for path in paths:
-        with pytest.raises(EditImpossible, match=r"not JSON yet: .* \(line 1, column \d+\)"):
+        with pytest.raises(EditImpossible, match=r"not valid JSON: .* \(line 1, column \d+\)"):
             span_of(text, path)
 
 

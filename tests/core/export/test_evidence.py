@@ -63,7 +63,7 @@ def test_it_says_what_ids_were_called_when_they_were_sent() -> None:
     assert "to goal Purchase &lt;b&gt; (100300301)." in evidence_page(
         [AnnotatedExchange(named)], 0.0
     )
-    assert "Names at the time" not in evidence_page([AnnotatedExchange(SENT)], 0.0)
+    assert "Names when sent" not in evidence_page([AnnotatedExchange(SENT)], 0.0)
 
 
 def test_foreign_markup_is_shown_and_never_run():
@@ -143,7 +143,7 @@ def part(**changes: object) -> str:
 
 def test_times_are_a_bar_of_their_phases_with_figures() -> None:
     told = part(timings=Timings(0.01, None, 0.03, 0.0, 0.05))
-    assert "50.0 ms in all" in told
+    assert "50.0 ms in total" in told
     assert "connect 10.0 ms" in told and "TLS" not in told
     assert '<rect class="connect" x="0.000" width="20.000" height="8" />' in told
     assert '<rect class="waiting" x="20.000" width="60.000" height="8" />' in told
@@ -161,8 +161,8 @@ def test_what_is_cut_off_is_counted(monkeypatch) -> None:
     monkeypatch.setattr(evidence, "BODY_SHOWN", 60)
     answer = Answer(200, "OK", (), b"x" * 100, 5_000_000, note="cut at 1 MB")
     told = part(outcome=answer)
-    assert "And 57 characters more, which this page leaves out." in told
-    assert "5,000,000 bytes of body" in told
+    assert "57 more characters are not shown on this page." in told
+    assert "body: 5,000,000 bytes" in told
     assert "cut at 1 MB" in told
 
 
@@ -185,7 +185,7 @@ def test_what_was_not_answered_is_said() -> None:
 
 def test_what_came_in_is_not_called_sent() -> None:
     told = part(outcome=None, inbound="accepted")
-    assert "Came in, byte for byte" in told
+    assert "Received, byte for byte" in told
     assert "<h3>Answer" not in told
 
 

@@ -36,7 +36,7 @@ def test_it_says_figures_shares_ticks_and_remarks() -> None:
 def test_what_changed_since_is_no_longer_called_seen() -> None:
     stale = replace(SALE, figures=FIGURES._replace(people=4))
     page = statement_page(replace(STATEMENT, lines=(stale,)))
-    assert "! changed</span><small>ticked at 3, now 4</small>" in page
+    assert "! changed</span><small>3 when ticked off, now 4</small>" in page
     assert "0 of 1 lines were seen in the report. 1 changed since it was ticked off." in page
 
 
@@ -75,7 +75,7 @@ def test_each_line_has_its_ids_and_exact_figures() -> None:
 
 def test_what_changed_since_it_was_seen_is_said() -> None:
     changed = replace(SOLD, figures=SOLD.figures._replace(people=5))
-    assert read(replace(SALES, lines=(changed,)))[0]["seen"] == "ticked at 2, now 5"
+    assert read(replace(SALES, lines=(changed,)))[0]["seen"] == "2 when ticked off, now 5"
 
 
 def test_no_cell_is_a_formula() -> None:

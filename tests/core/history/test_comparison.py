@@ -68,7 +68,7 @@ def test_endless_documents_are_compared_as_far_as_is_said() -> None:
     long = "x" * (TEXT_COMPARED + 5)
     found = different(sent(long), sent(long + "y"))
     assert found == {
-        "Request document, whole length": ("65,541 characters", "65,542 characters"),
+        "Request document, total length": ("65,541 characters", "65,542 characters"),
     }
     many = parse("[" + "1," * LINES_COMPARED + "1]").payload
     assert len(flattened(many)) == LINES_COMPARED
@@ -79,7 +79,7 @@ def test_every_kind_of_value_is_written_as_json_writes_it() -> None:
     assert list(flattened(parse(text).payload).values()) == [
         "true", "null", "{}", "[]", '""', "1e2",
     ]  # fmt: skip
-    assert flattened("alone") == {"all of it": '"alone"'}
+    assert flattened("alone") == {"whole document": '"alone"'}
 
 
 def test_a_body_that_is_not_text_is_compared_all_the_same() -> None:

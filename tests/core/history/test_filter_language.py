@@ -86,17 +86,17 @@ def test_a_day_begins_at_midnight_where_the_person_is() -> None:
     ("text", "said"),
     [
         ("stauts:301", "Did you mean status:?"),
-        ("colour:red", "There are status, verdict"),
-        ("status:abc", "three digits such as 301, not “abc”"),
-        ("status:99999", "three digits"),
+        ("colour:red", "The filters are status, verdict"),
+        ("status:abc", "a three-digit number such as 301, not “abc”"),
+        ("status:99999", "three-digit"),
         ("verdict:bto", "Did you mean bot"),
         ("method:PUT", "POST or GET, not “PUT”"),
         ("since:soon", "2h, 2d or 1w"),
         ("since:9999-99-99", "or a day"),
-        ("profile:Other", "There are rows of “Shop”, “My shop”."),
+        ("profile:Other", "The history has rows of “Shop”, “My shop”."),
         ("goal:Lead", "Use the id of one: 7, 8."),
         ("goal:Unheard", "Use the goal's id."),
-        ("status:301 status:200", "stands twice"),
+        ("status:301 status:200", "appears twice"),
     ],
 )
 def test_a_wrong_filter_says_what_would_be_right(text: str, said: str) -> None:

@@ -237,14 +237,14 @@ def test_a_goal_knows_the_visitors_of_its_variation() -> None:
 @pytest.mark.parametrize(
     ("then", "now", "words"),
     [
-        (Figures(4), Figures(5), "ticked at 4, now 5"),
+        (Figures(4), Figures(5), "4 when ticked off, now 5"),
         (Figures(1, Decimal("1.10"), 1, 1), Figures(1, Decimal("1.1"), 1, 2), ""),
         (
             Figures(1, Decimal("1.10"), 1, 1),
             Figures(1, Decimal("1001.20"), 2, 2),
-            "ticked at revenue 1.10, now 1,001.20; ticked at 1 product, now 2",
+            "revenue 1.10 when ticked off, now 1,001.20; 1 product when ticked off, now 2",
         ),
-        (Figures(4), Figures(0), "ticked at 4, now gone"),
+        (Figures(4), Figures(0), "4 when ticked off, now gone"),
     ],
 )
 def test_changes_since_a_tick_are_described(then: Figures, now: Figures, words: str) -> None:
@@ -255,7 +255,7 @@ def test_changes_since_a_tick_are_described(then: Figures, now: Figures, words: 
 
 def test_a_tick_without_figures_is_still_a_line() -> None:
     [gone] = lines_of(Ledger(), {SALE: Tick(Figures(4), 9.0)}, name)
-    assert (gone.goal, gone.stale) == ("Purchase", "ticked at 4, now gone")
+    assert (gone.goal, gone.stale) == ("Purchase", "4 when ticked off, now gone")
     assert not line(Figures(4)).seen
 
 
@@ -264,10 +264,10 @@ def test_a_tick_without_figures_is_still_a_line() -> None:
 
 def test_the_summary_claims_no_more_than_is_known() -> None:
     words = summary_words(Ledger(requests=3), local=False)
-    assert words.startswith("3 accepted requests of 0 visitors.")
+    assert words.startswith("3 accepted requests from 0 visitors.")
     assert "does not prove" in words
     assert summary_words(Ledger(requests=1, visitors={"a"}), local=True).startswith(
-        "1 accepted request of 1 visitor, all sent to this machine: a rehearsal. They are not in "
+        "1 accepted request from 1 visitor, all sent to this machine: a rehearsal. They are not in "
         "any report, unless a program here forwarded them."
     )
 
@@ -300,6 +300,6 @@ def test_remarks_name_what_the_documentation_leaves_open() -> None:
     ledger = ledger_of([{"vid": "a", "ev": [{"evt": "tr", "r": "1", "prc": "1", **ids}]}])
     assert remarks(ledger, 0) == (
         "1 conversion with revenue has no hitGoal; the documentation requires both events.",
-        "1 visitor converted without a viewExp of the variation; whether a report counts that is "
-        "not known.",
+        "1 visitor converted without a viewExp of the variation; it is not known whether a report "
+        "counts that.",
     )

@@ -51,7 +51,7 @@ def test_a_number_and_a_text_are_the_same_project_and_a_missing_one_is_said_else
 def test_a_project_with_blanks_around_differs_from_the_address_and_can_be_trimmed(pid) -> None:
     (problem,) = problems(document(pid=pid), "pid-host")
     assert (problem.severity, problem.where) == ("error", "pid")
-    assert "blanks" in problem.sentence
+    assert "spaces" in problem.sentence
     assert fixed(document(pid=pid), "pid-host")["pid"] == "10000001"
     own = at("https://track.shop.example/track")
     assert problems(document(pid=pid), "pid-host", profile=own) == []

@@ -51,7 +51,7 @@ def test_a_visitor_id_of_the_site_counts_and_the_one_does_not():
     assert "vid" not in document(only(f"_conv_v={V}"))
     own = f"_conv_v={V.replace('vi:1*', 'vi:customer-7*')}; _conv_s={S}"
     assert document(only(own))["vid"] == "customer-7"
-    assert "site's own" in notes_of(own)
+    assert "made by the site" in notes_of(own)
     assert f"Left out: {VISITOR}" in notes_of(own)
 
 
@@ -66,7 +66,7 @@ def test_what_has_no_certain_place_is_noted():
     said = notes_of(f"_conv_v={V}")
     assert "3001, 3002" in said
     assert "10003, 10007" in said
-    assert "cid and pid" in said and "sh of the cookie _conv_s" in said
+    assert "cid and pid" in said and "sh in the cookie _conv_s" in said
 
 
 def test_an_experience_without_a_variation_keeps_its_place():

@@ -235,7 +235,7 @@ def test_an_escaped_bracket_of_an_address_is_a_bracket_unless_globbing_is_off():
 def test_a_form_of_parts_becomes_a_plain_one_with_a_note():
     command = command_of(["-F", "a=b c", "--form-string", "d=@e"])
     assert command.body == "a=b+c&d=%40e"
-    assert command.notes == ["The command sends a form of parts (multipart/form-data)."]
+    assert command.notes == ["The command sends a multipart form (multipart/form-data)."]
 
 
 def test_what_is_not_known_or_is_in_a_file_is_named():
@@ -310,4 +310,4 @@ def test_attributes_of_a_cart_are_read_out_of_a_command():
 
 
 def test_a_command_without_any_is_refused():
-    assert "nothing of a tracking request" in refused("curl https://shop.example/")
+    assert "not a tracking request" in refused("curl https://shop.example/")

@@ -85,14 +85,14 @@ def test_a_call_nested_beyond_sense_is_passed_over():
 
 
 def test_a_call_of_too_many_pieces_says_so():
-    assert "many pieces" in refused("fetch(" + "<" * (PIECES_LIMIT + 2))
+    assert "many parts" in refused("fetch(" + "<" * (PIECES_LIMIT + 2))
 
 
 def test_of_too_many_calls_the_first_are_read_with_a_note():
     call = f"fetch('{ENDPOINT}?cid=1');\n"
     found = recognised(call * (CALLS_LIMIT + 1))
     assert len(found.requests) == CALLS_LIMIT
-    assert found.notes == ("Only the first 1,000 calls were read. Paste the others by themselves.",)
+    assert found.notes == ("Only the first 1,000 calls were read. Paste the others separately.",)
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_no_user_agent_an_empty_one_and_one_are_three_things():
 
 
 def test_a_body_that_was_not_copied_is_noted_as_missing():
-    assert "its body is not in what was copied" in " ".join(one("POST", ENDPOINT, None).notes)
+    assert "its body was not copied" in " ".join(one("POST", ENDPOINT, None).notes)
 
 
 def test_a_form_longer_than_any_query_that_is_read_has_no_document():

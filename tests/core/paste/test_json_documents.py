@@ -22,7 +22,7 @@ def test_a_list_of_documents_is_several_requests():
 def test_a_document_one_level_down_is_taken_out(inner):
     text = json.dumps({"status": 200, "body": inner})
     assert document(only(text)) == {"cid": "1"}
-    assert "Taken out of body." in notes_of(text)
+    assert "Taken from body." in notes_of(text)
 
 
 def test_digits_survive_being_taken_out():
@@ -80,7 +80,7 @@ def test_only_so_much_is_looked_into():
 
 def test_a_list_some_levels_down_is_taken_out():
     found = recognised(json.dumps({"a": {"b": [{"cid": "1", "pid": "2"}]}}))
-    assert found.notes == ("Taken out of a.b.",)
+    assert found.notes == ("Taken from a.b.",)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_list_inside_that_is_of_somebody_else_is_passed_over():
 @pytest.mark.parametrize("around", ["{}", "convert.data = {};"])
 def test_a_configuration_is_no_request_and_the_note_says_where_it_goes(around):
     found = '{"account_id": "1", "project": {"id": "2"}, "goals": {"7": {"name": "Buy"}}}'
-    assert "project's names" in refused(around.format(found))
+    assert "Project names" in refused(around.format(found))
 
 
 # Requests that are kept as JSON.
@@ -153,5 +153,5 @@ def test_deep_inside_a_log_it_is_found_too():
     request = {"url": ENDPOINT, "body": BODY}
     line = {"log": {"level": "info"}, "context": {"http": {"request": request}}}
     found = recognised(json.dumps(line))
-    assert found.notes == ("Taken out of context.http.request.",)
+    assert found.notes == ("Taken from context.http.request.",)
     assert found.requests[0].endpoint == ENDPOINT

@@ -25,8 +25,8 @@ def test_what_is_around_the_value_is_noted():
     found = json_in('x = {"cid":"1"}; send(x)')
     assert found is not None
     assert found.notes[:2] == (
-        "Left out what comes before the document: “x =”.",
-        "Left out what follows the document: “send(x)”.",
+        "Left out text before the document: “x =”.",
+        "Left out text after the document: “send(x)”.",
     )
 
 
@@ -59,13 +59,13 @@ def test_no_more_than_a_thousand_further_values_are_read():
     text = '{"cid":"1"} ' * 1_100
     values, left_out = further(text, 0)
     assert len(values) == 1_000
-    assert left_out == ("What begins in line 1 was not read any more. Paste it by itself.",)
+    assert left_out == ("The text from line 1 on was not read. Paste it separately.",)
 
 
 def test_a_piece_that_cannot_be_read_is_passed_over():
     values, left_out = further("{cid:" + "[" * 300 + ' {"pid":"2"}', 0)
     assert [one.payload for one in values] == [{"pid": "2"}]
-    assert left_out == ("Left out what could not be read as JSON, in places: 1.",)
+    assert left_out == ("Left out parts that could not be read as JSON: 1.",)
 
 
 def test_a_template_in_place_of_braces_is_no_value():

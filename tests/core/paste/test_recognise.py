@@ -39,17 +39,17 @@ ROWS = {
     "cURL command (PowerShell)": f"curl.exe '{ENDPOINT}' `\n -d '{{\"cid\":1}}'",
     "fetch(…) call": f'fetch("{ENDPOINT}", {{"body": "{{}}", "method": "POST"}});',
     "HAR recording": json.dumps({"log": {"entries": [{"request": {"method": "GET", "url": GET}}]}}),
-    "Cookies of Convert's script": "si:4*sh:1588166554499-0.2020703998482254*pv:2",
+    "Convert's cookies": "si:4*sh:1588166554499-0.2020703998482254*pv:2",
     "convert_attributes": json.dumps(entry("convert_attributes")["payload"]),
     "Shopify cart attributes": json.dumps(entry("Shopify cart")["payload"]),
     "Data of Convert's Shopify app": entry("Convert Shopify App")["payload"]["__data"],
     "Visitor data": '{"visitorId": "v", "segments": {}, "bucketing": []}',
-    "Calls of _conv_q": '_conv_q.push(["triggerConversion", "7"])',
+    "_conv_q calls": '_conv_q.push(["triggerConversion", "7"])',
     "Address of the tracking script": "//cdn-4.convertexperiments.com/js/10000009-10000001.js",
-    "Address of Convert's application": "https://app.convert.com/accounts/1/projects/2",
+    "Address in Convert's app": "https://app.convert.com/accounts/1/projects/2",
     "ID number of a project": "10000009_10000001",
     "Address that forces a variation": "https://shop.example/?_conv_eforce=100400101.1004200201",
-    "Address that previews a variation": "https://shop.example/?convert_e=1&convert_v=2",
+    "Preview address of a variation": "https://shop.example/?convert_e=1&convert_v=2",
     "Legacy tracking URL": entry("Legacy GET")["url"],
     "Payload of the v1 API": json.dumps(entry("JS SDK")["payload"]),
 }
@@ -82,7 +82,7 @@ def test_everything_observed_in_public_integrations_becomes_a_document(pasted):
 
 def test_the_articles_document_is_taken_without_its_colon():
     found = recognised(POST)
-    assert found.notes == ("Left out what follows the document: “:”.",)
+    assert found.notes == ("Left out text after the document: “:”.",)
     assert document(found.requests[0]) == json.loads(POST.strip().removesuffix(":"))
 
 
@@ -231,7 +231,7 @@ def test_a_document_inside_a_log_line_is_found():
     line = '2024-01-01 INFO sent {"status": 200, "body": ' + json.dumps(BODY) + "}"
     request = only('{"message": ' + json.dumps(BODY) + "}")
     assert value_at(parse(request.text).payload, ("cid",)) == "10000009"
-    assert "Taken out of message." in notes_of('{"message": ' + json.dumps(BODY) + "}")
+    assert "Taken from message." in notes_of('{"message": ' + json.dumps(BODY) + "}")
     assert recognise(line)
 
 
@@ -295,5 +295,5 @@ def test_what_a_template_would_put_in_stays_to_be_filled_in():
 
 def test_blanks_and_escapes_that_json_has_not_are_noted():
     assert "U+00A0" in notes_of('{\u00a0"cid":"1"}')
-    assert "as a program would" in notes_of('{"cid":"a\\qb"}')
-    assert notes_of('{"cid":"1"};') == "Left out what follows the document: “;”."
+    assert "Decoded escapes" in notes_of('{"cid":"a\\qb"}')
+    assert notes_of('{"cid":"1"};') == "Left out text after the document: “;”."

@@ -10,7 +10,7 @@ def test_a_kind_is_one_sentence_with_its_first_places():
     notes.add("colon", "=>")
     assert notes.sentences() == (
         "Put quotes around keys: a, b, c and 2 more.",
-        "Wrote colons between keys and values: =>.",
+        "Added colons between keys and values: =>.",
     )
     assert (notes.count("key"), notes.count("smart")) == (5, 0)
 
@@ -19,7 +19,7 @@ def test_what_is_right_in_a_program_is_no_repair():
     notes = RepairNotes()
     for kind in ("key", "quotes", "comma-extra", "comment", "name"):
         notes.add(kind, "x")
-    assert [note[:9] for note in beyond_style(notes.sentences())] == ["A program"]
+    assert [note[:9] for note in beyond_style(notes.sentences())] == ["Variables"]
 
 
 def test_a_piece_is_shown_in_one_printable_line():

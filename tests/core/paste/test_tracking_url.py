@@ -22,7 +22,7 @@ def test_any_host_will_do_where_the_query_is_a_document(address):
     assert (
         request.endpoint is not None and "?" not in request.endpoint and "#" not in request.endpoint
     )
-    assert any("every value as text" in note for note in request.notes)
+    assert any("every value is text" in note for note in request.notes)
 
 
 def test_several_addresses_become_several_requests():

@@ -31,7 +31,7 @@ def test_the_text_inside_is_found(around):
 
 
 def test_each_layer_is_noted_once():
-    assert unwrapped(json.dumps(json.dumps(TEXT)))[1] == ("Taken out of the quotes around it.",)
+    assert unwrapped(json.dumps(json.dumps(TEXT)))[1] == ("The quotes around it were removed.",)
     assert unwrapped(TEXT) == (TEXT, ())
 
 

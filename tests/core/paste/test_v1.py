@@ -42,7 +42,7 @@ def test_ids_of_the_address_are_used_where_the_body_has_none():
     request = only(f"curl '{INVENTED['url']}' -A axios/1.9.0 --json '{body}'")
     assert document(request)["cid"] == "10000009"
     assert (request.method, request.endpoint, request.user_agent) == (None, None, "axios/1.9.0")
-    assert any("goes to the /track endpoint" in note for note in request.notes)
+    assert any("for the /track endpoint" in note for note in request.notes)
 
 
 def test_invented_keys_are_named_with_the_way_v1_has_for_them():
@@ -110,7 +110,7 @@ def test_goal_data_makes_a_transaction_with_digits_kept():
 def test_goal_data_in_another_form_is_left_out_with_a_note():
     events = read([conversion(goalId="7", goalData={"amount": Number("5")})])
     assert events.events == [{"evt": "hitGoal", "goals": ["7"]}]
-    assert events.notes == ("Left out: goalData ({…}). This endpoint has no place for them.",)
+    assert events.notes == ("Left out: goalData ({…}). This endpoint has no field for them.",)
 
 
 def test_of_an_amount_that_appears_twice_the_other_one_is_noted():

@@ -31,7 +31,7 @@ def several(kind: str, count: int) -> str:
 
 def told(found: Recognised) -> list[str]:
     every = [*found.notes, *(note for request in found.requests for note in request.notes)]
-    return [note for note in every if "Paste the others" in note or "not read any more" in note]
+    return [note for note in every if "Paste the others" in note or "was not read. Paste" in note]
 
 
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
@@ -55,7 +55,7 @@ def test_a_document_among_others_that_cannot_be_read_is_noted_as_left_out():
     found = recognise("\n".join((DOCUMENT % 1, broken, DOCUMENT % 3)))
     assert isinstance(found, Recognised)
     assert [json.loads(request.text)["vid"] for request in found.requests] == ["1", "3"]
-    assert "Left out what could not be read as JSON, in places: 1." in found.notes
+    assert "Left out parts that could not be read as JSON: 1." in found.notes
 
 
 @pytest.mark.parametrize("label", ["[2026-01-01 10:00:00] INFO: ", "[main] ", "[1] [x] sent "])

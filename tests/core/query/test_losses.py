@@ -30,7 +30,7 @@ def lost(text):
         (
             '{"ev": [{}, {"r": "1"}]}',
             "gap",
-            "ev: an item without content leaves a gap in the numbering; parsers differ on it",
+            "ev: an empty item leaves a gap in the numbering; parsers differ on it",
         ),
         (
             '{"m": ["1", {"x": "2"}]}',
@@ -40,12 +40,12 @@ def lost(text):
         (
             '{"seg": {"": "x"}}',
             "key",
-            "seg.: a key that is empty or holds brackets; parsers read its name differently",
+            "seg.: a key that is empty or contains brackets; parsers read its name differently",
         ),
         (
             '{"a[b]": "x"}',
             "key",
-            "a[b]: a key that is empty or holds brackets; parsers read its name differently",
+            "a[b]: a key that is empty or contains brackets; parsers read its name differently",
         ),
         ("[]", "vanished", "the document [] → left out"),
         ('"text"', "vanished", 'the document "text" → left out'),
@@ -112,7 +112,7 @@ def test_more_levels_than_are_read_are_one_loss():
 def test_half_a_character_is_named_with_its_place() -> None:
     payload = parse(r'{"seg": {"campaign": "a\ud800b"}}').payload
     sentence = half_character(payload, write_query(payload))
-    assert sentence.startswith("seg.campaign holds half of a character")
+    assert sentence.startswith("seg.campaign contains half a character")
 
 
 def test_a_replacement_character_of_its_own_right_is_no_half() -> None:

@@ -119,7 +119,7 @@ def test_a_count_of_zero_holds_until_one_arrives() -> None:
     assert (watch.met, watch.settled) == (True, False)
     watch.add(post(), "accepted")
     assert (watch.met, watch.settled) == (False, True)
-    assert watch.failure == "One arrived that should not."
+    assert watch.failure == "A request arrived that should not."
 
 
 def test_a_failure_names_the_differences_of_the_nearest_request() -> None:

@@ -126,7 +126,7 @@ def test_an_address_of_this_machine_that_was_asked_for_is_no_blocker(
 ) -> None:
     failure = Failure("refused", f"[Errno 111] Connect call failed ('{quoted}', 1)")
     verdict = of_failure(failure, f"http://{host}:1/track")
-    assert verdict.sentence.startswith("Nobody listens there")
+    assert verdict.sentence.startswith("Nothing listens there")
     assert "port" in verdict.next_step
 
 
@@ -140,7 +140,7 @@ def test_an_address_of_this_machine_that_was_asked_for_is_no_blocker(
 )
 def test_where_nobody_listens_is_told_without_the_systems_numbers(detail: str, said: str) -> None:
     sentence = of_failure(Failure("refused", detail), LOCAL).sentence
-    assert sentence == f"Nobody listens there {said}; nothing was sent."
+    assert sentence == f"Nothing listens there {said}; nothing was sent."
 
 
 def test_no_way_to_converts_host_hints_at_a_blocker_too() -> None:

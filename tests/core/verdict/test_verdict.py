@@ -77,7 +77,7 @@ def test_any_exchange_is_judged(
 def test_recorded_is_only_ever_said_with_a_not(answer: Answer, url: str, agent: str) -> None:
     judged = verdict(exchange(answer, url, agent))
     said = f"{judged.word} {judged.sentence} {judged.next_step}"
-    claimed = re.sub("does not prove that it was recorded|was not recorded", "", said)
+    claimed = re.sub("does not prove that it was recorded", "", said)
     assert "recorded" not in claimed.replace(answer.reason or "\0", "")
 
 
@@ -128,7 +128,7 @@ def test_success_is_accepted_and_never_called_recorded(status: int) -> None:
 def test_the_local_collector_touches_nobodys_statistics() -> None:
     verdict = judged(200, url=LOCAL, server=COLLECTOR)
     assert verdict.kind == "accepted"
-    assert "nobody's statistics are touched" in verdict.sentence
+    assert "no statistics are affected" in verdict.sentence
     assert "report" not in verdict.next_step
 
 

@@ -142,7 +142,7 @@ def test_a_tick_survives_and_says_when_its_figures_changed(
     assert line.cell == CELL and line.tick is not None and line.tick.at == NOW
     keep(store, 2, SALE.replace('"T"', '"U"'))
     changed = {one.cell: one for one in counted(other, run).lines(lambda _kind, plain: plain)}
-    assert changed[CELL].stale == "ticked at revenue 1.10, now 2.20"
+    assert changed[CELL].stale == "revenue 1.10 when ticked off, now 2.20"
     assert not changed[CELL].seen
     other.tick(CELL, seen=False)
     run(other.finish_counting())

@@ -187,7 +187,7 @@ def test_unknown_outcomes_are_listed_separately() -> None:
     past = EarlierRun("key", Path("a"), 1_000, 1.0, settled=10, accepted=6, left_out=1, unknown=2)
     assert earlier_sends_text(past) == (
         "1,000 rows. Sent before: 6 accepted, 1 with another answer, 1 skipped, 2 with unknown "
-        "outcome – they may have arrived, and are not sent again. Still to send: 990."
+        "outcome (they may have arrived, and are not sent again). Still to send: 990."
     )
 
 

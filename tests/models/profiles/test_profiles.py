@@ -219,7 +219,7 @@ def test_an_export_goes_into_another_window_with_its_settings_and_asks_there(
     assert (found.headers, found.segments) == ((("Authorization", HIDDEN),), '{"new": 1}')
     assert "not in it" in told[0]
     assert told[1] == (
-        "Imported Shop. It was set to send freely; here it asks first. Enter the value of"
+        "Imported Shop. It was set to send without asking; here it asks first. Enter the value of"
         " authorization under Headers in the profile settings."
     )
 

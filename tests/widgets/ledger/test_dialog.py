@@ -102,14 +102,14 @@ def test_ticks_are_restored_and_show_what_changed(
     reopened = open_dialog()
     assert reopened.seen.text() == "0 of 2 ticked off, 2 changed since"
     assert [reopened.table.item(row, 0).text() for row in range(2)] == [  # type: ignore[union-attr]
-        "ticked at 1, now 2",
-        "ticked at 1, now 2",
+        "1 when ticked off, now 2",
+        "1 when ticked off, now 2",
     ]
     store.delete([row.id for row in store.newest(9)]).result()
     reopened.refresh_button.click()
     qtbot.waitUntil(lambda: reopened._model.counted is not None)
     lines = reopened._lines()
-    assert [line.stale for line in lines] == ["ticked at 1, now gone"] * 2
+    assert [line.stale for line in lines] == ["1 when ticked off, now gone"] * 2
     reopened.table.ticked.emit(lines[0], True)
     assert len(reopened._lines()) == 1, "the tick of a line that is gone can only be removed"
 

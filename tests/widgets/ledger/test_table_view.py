@@ -67,7 +67,7 @@ def test_a_line_is_unticked_ticked_or_changed(table: LedgerTable) -> None:
         Qt.CheckState.Checked,
         Qt.CheckState.PartiallyChecked,
     ]
-    assert at(table, 2, SEEN).text() == "ticked at 4, now 5"
+    assert at(table, 2, SEEN).text() == "4 when ticked off, now 5"
     assert "Tick it again" in at(table, 2, SEEN).toolTip()
     assert table.columnWidth(SEEN) > 120, "what changed can be read"
 
@@ -103,7 +103,7 @@ def test_the_current_line_stays_if_the_lines_are_the_same(table: LedgerTable) ->
 def test_boxes_and_bars_are_named_for_screen_readers(table: LedgerTable) -> None:
     assert at(table, 0, SEEN).data(TEXT) == "Checkout, B, (visitors): not seen yet"
     assert at(table, 1, SEEN).data(TEXT) == "Checkout, B, Purchase: seen"
-    assert at(table, 2, SEEN).data(TEXT) == "not attributed, Purchase: ticked at 4, now 5"
+    assert at(table, 2, SEEN).data(TEXT) == "not attributed, Purchase: 4 when ticked off, now 5"
     assert at(table, 0, BAR).data(TEXT) == "4 visitors, all of them"
     assert at(table, 1, BAR).data(TEXT) == "2 of 4 visitors, 50 %"
     header = table.horizontalHeaderItem(BAR)

@@ -38,7 +38,7 @@ def test_durations(seconds: float, told: str) -> None:
 def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
     [sentence] = words(driver.window.result)
     assert "Press Send (Ctrl+Enter)" in sentence
-    assert "touches nobody's statistics" in sentence
+    assert "does not affect any statistics" in sentence
     driver.profiles.alter(target="convert", reach="ask")
     [sentence] = words(driver.window.result)
     assert "asked before" in sentence
@@ -84,7 +84,7 @@ def test_what_cannot_be_sent_is_not_offered(driver: Driver) -> None:
     assert "Press Send" in words(driver.window.result)[0]
     driver.choose_method("GET")
     [sentence] = words(driver.window.result)
-    assert sentence.startswith("A GET is spelled from an object, and this document is not one.")
+    assert sentence.startswith("A GET URL is made from an object, and this document is not one.")
     driver.choose_method("POST")
     driver.profiles.alter(target="convert", project="", reach="ask")
     assert words(driver.window.result) == [NO_PROJECT]
