@@ -204,7 +204,7 @@ async def close_history(store: HistoryStore) -> None:
     if not done:
         box = QMessageBox(QMessageBox.Icon.Warning, "Waiting for the history", WHY)
         # Two buttons: Enter and Esc press the only button of a box, and neither key may lose data.
-        leave = box.addButton("Close without saving", QMessageBox.ButtonRole.DestructiveRole)
+        leave = box.addButton("Close and lose unsaved data", QMessageBox.ButtonRole.DestructiveRole)
         wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(wait)
         box.setEscapeButton(wait)

@@ -49,7 +49,7 @@ def test_a_change_that_waits_is_said_and_made_once_that_can_be_done(
         noted = store.update(1, note="mine")
         ending = loop.create_task(close_history(store))
         qtbot.waitUntil(lambda: any(box.isVisible() for box in boxes()))
-        assert "another program holds it" in boxes()[0].text()
+        assert "another program has locked it" in boxes()[0].text()
         other.execute("ROLLBACK")
     qtbot.waitUntil(ending.done)
     noted.result()
@@ -94,6 +94,6 @@ def test_a_person_may_close_without_what_can_be_kept_nowhere(
         ending = loop.create_task(close_history(store))
         qtbot.waitUntil(lambda: any(box.isVisible() for box in boxes()))
         assert not kept.row.done(), "its patience is long over"
-        button(boxes()[0], "Close without saving").click()
+        button(boxes()[0], "Close and lose unsaved data").click()
         qtbot.waitUntil(ending.done)
     assert kept.row.exception() is not None

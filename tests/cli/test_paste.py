@@ -80,7 +80,7 @@ def test_half_a_surrogate_pair_can_be_printed(capsys, tmp_path, options):
 def test_what_is_nothing_of_ours_exits_with_2_and_one_sentence(capsys, tmp_path):
     code, out, err = pasted(capsys, tmp_path, "hello")
     assert (code, out) == (2, "")
-    assert err.count("\n") == 1 and "nothing that a tracking request" in err
+    assert err.count("\n") == 1 and "No tracking request" in err
 
 
 def test_standard_input_is_read_for_a_hyphen(capsys, monkeypatch):

@@ -140,7 +140,7 @@ def test_a_history_that_another_program_has_for_itself_takes_later_what_was_sent
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         driver = open_console()
-        assert "Another program holds the history" in driver.message
+        assert "locked by another program" in driver.message
         check_usable(driver)
         assert "for this session only" in driver.message
         driver.close()
@@ -189,7 +189,7 @@ def test_a_history_that_another_program_holds_for_long_is_said_until_all_is_in_i
             if driver.question:
                 driver.keys("Return")
                 driver.until(lambda: not driver.sending.running)
-            driver.until(lambda: "Another program holds the history" in driver.message)
+            driver.until(lambda: "locked by another program" in driver.message)
             assert "kept in a file next to it" in driver.message
         assert driver.history(Column.VERDICT) == ["Accepted"] * 3
         assert driver.history(Column.NOTE) == ["Not kept yet", "Not kept yet", ""]

@@ -225,7 +225,7 @@ def test_a_refusal_is_explained_and_a_long_wait_can_be_ended(driver: Driver) -> 
         driver.write(dialog.base, endpoint.url)
         driver.click(dialog.fetch)
         driver.until(lambda: not driver.context.catalogs.fetching)
-        assert "knows no such project" in dialog.message.text()
+        assert "There is no such project" in dialog.message.text()
         driver.click(dialog.fetch)
         assert dialog.fetch.text() == "Cancel"
         driver.keys("Esc", dialog)

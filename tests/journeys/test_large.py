@@ -181,7 +181,7 @@ def test_a_large_text_is_pasted_and_formatted_in_the_background(driver: Driver) 
     driver.until(lambda: driver.document.draft.text == pretty(flat))
     driver.window.preview.json.format_text()
     driver.document.write(flat)
-    driver.until(lambda: any("Do it again" in text for text in words(driver.window.message)))
+    driver.until(lambda: any("Try again" in text for text in words(driver.window.message)))
     assert driver.document.draft.text == flat
 
 

@@ -30,7 +30,7 @@ def test_get_says_why_it_cannot_encode_broken_text(driver: Driver) -> None:
     driver.turn_preview("Wire")
     assert any("cannot be read" in text for text in words(driver.window.preview.wire))
     driver.begin()
-    assert "POST can send the text as it stands" in driver.message
+    assert "POST can send the text as it is" in driver.message
     assert driver.context.history.rowCount() == 0
 
 

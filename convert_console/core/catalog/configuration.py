@@ -67,7 +67,7 @@ def _refusal(answer: Answer, url: str) -> str:
         case status if 300 <= status < 400 and location:
             hint = f"It redirects to {location}, which is not followed. Change the base address."
         case status if status >= 500:
-            hint = f"Try again later. If this continues: load it from a file instead."
+            hint = "Try again later. If this continues: load it from a file instead."
         case _:
-            hint = f"Check the base address. If it is right: load it from a file instead."
+            hint = "Check the base address. If it is right: load it from a file instead."
     return f"{reply}. {hint}"

@@ -74,7 +74,7 @@ _TWICE = "A cookie appears more than once, and the first was read; left out: {}.
 _OURS = re.compile(r"(?:^|\*)(?:sh|cs|fs|exp):")
 
 
-@reader("Convert's cookies")
+@reader("Cookies from Convert's script")
 def read_cookies(text: str) -> Recognised | None:
     """A document from either cookie or both."""
     fields: Fields = {}

@@ -31,7 +31,7 @@ MAX_MERGED_CHUNK = 128 * 1024
 """Bytes of a chunk that waits to be complete; h11 returns the beginning of a larger one."""
 
 _MERGED_AT_ONCE = 8_192
-_TIMED_OUT = "The rest of this request did not come in time."
+_TIMED_OUT = "The rest of this request did not arrive in time."
 _OVERLOADED = "Too many requests at once. This one waited longest or was the largest."
 _BEGIN = 200
 
@@ -301,21 +301,21 @@ class Conversation:
         self._head_end = match.end()
         if self._arrived.count(b"\n", 0, self._head_end) > self._limits.header_lines + 2:
             lines = self._limits.header_lines
-            raise RefusalError(431, f"A request may have {lines:,} lines of headers here.")
+            raise RefusalError(431, f"A request can have at most {lines:,} lines of headers here.")
 
     def _head(self, request: h11.Request) -> str:
         self._asked_for_head = request.method == b"HEAD"
         length = self._given - len(self._http.trailing_data[0])
         if length > self._limits.head:
             raise RefusalError(
-                431, f"The head of a request may have {self._limits.head:,} bytes here."
+                431, f"The headers of a request can have at most {self._limits.head:,} bytes here."
             )
         return self._arrived[:length].decode("latin-1")
 
     def _check_body(self, length: int) -> None:
         limits = self._limits
         if length > limits.body or len(self._arrived) > limits.head + limits.framing:
-            raise RefusalError(413, f"A body may have {limits.body:,} bytes here.")
+            raise RefusalError(413, f"A body can have at most {limits.body:,} bytes here.")
 
     def _cut(self) -> bytes:
         """Remove and return the bytes of the request that has just ended; a pipelined one stays."""

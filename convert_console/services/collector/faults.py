@@ -49,7 +49,7 @@ FAULTS: dict[str, FaultKind] = {
         "answers 302 to location", lambda fault, _u: Reply(302, (("Location", fault.location),))
     ),
     "slow": FaultKind(
-        "answers as usual after so many seconds",
+        "answers normally after the given seconds",
         lambda fault, usual: replace(usual, delay=fault.seconds),
         is_usual=True,
     ),

@@ -380,15 +380,17 @@ _PRAGMAS = (
 )
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "The disk is full, so the history could not be written. Free some space.",
-    sqlite3.SQLITE_READONLY: "The history may not be written. Check the permissions of {path}.",
-    sqlite3.SQLITE_PERM: "The history may not be written. Check the permissions of {path}.",
-    sqlite3.SQLITE_BUSY: "Another program holds the history locked. Close that program.",
-    sqlite3.SQLITE_LOCKED: "Another program holds the history locked. Close that program.",
+    sqlite3.SQLITE_READONLY: "The history cannot be written. Check the permissions of {path}.",
+    sqlite3.SQLITE_PERM: "The history cannot be written. Check the permissions of {path}.",
+    sqlite3.SQLITE_BUSY: "The history is locked by another program. Close that program.",
+    sqlite3.SQLITE_LOCKED: "The history is locked by another program. Close that program.",
     sqlite3.SQLITE_IOERR: "The disk could not write or read the history at {path}. Check the disk.",
     sqlite3.SQLITE_CANTOPEN: "The history could not be opened at {path}. Check that folder.",
     sqlite3.SQLITE_TOOBIG: "This exchange is too large to be kept in the history.",
-    sqlite3.SQLITE_CORRUPT: "The history is damaged. Start again: what is readable stays kept.",
-    sqlite3.SQLITE_NOTADB: "The history is damaged. Start again: what is readable stays kept.",
+    sqlite3.SQLITE_CORRUPT: "The history is damaged. Restart Convert Console: what is readable is "
+    "kept.",
+    sqlite3.SQLITE_NOTADB: "The history is damaged. Restart Convert Console: what is readable is "
+    "kept.",
 }
 UNWRITABLE = frozenset({
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR,
@@ -466,7 +468,7 @@ def _replace_damaged(path: Path) -> str:
         _upgrade(path)
         notice = take_over(path, file, _soon())
     begun = (
-        f"The history could not be read. It was kept as {damaged.name}, and a new one was begun."
+        f"The history could not be read. It was kept as {damaged.name}, and a new one was started."
     )
     return f"{begun} {notice}"
 
@@ -474,7 +476,7 @@ def _replace_damaged(path: Path) -> str:
 def _go_on(path: Path) -> str:
     """Continue the copy of a damaged history that the last window left unfinished."""
     notice = go_on(path, _soon())
-    return f"A damaged history is still being taken over. {notice}" if notice else ""
+    return f"A damaged history is still being copied into the new one. {notice}" if notice else ""
 
 
 def _soon() -> Callable[[], bool]:

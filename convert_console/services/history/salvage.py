@@ -414,11 +414,11 @@ def _words(position: Position) -> str:
     taken, lost = position.copied, position.before - position.copied
     rows = f"{taken:,} row{'' if taken == 1 else 's'}"
     if position.next > 0:
-        return f"{rows} of it are taken over by now; the older ones follow while you work."
+        return f"{rows} of it are copied so far; the older ones follow while you work."
     if not taken and lost <= 0:
-        return "No row could be read of it."
+        return "None of its rows could be read."
     if position.before < 0:
-        return f"{rows} of it could be read and are in the new one; nobody knows of how many."
+        return f"{rows} of it could be read and are in the new one; how many it had is not known."
     if lost <= 0:
         return f"{rows} of it could be read and are in the new one: all there were."
     return f"{rows} of it could be read and are in the new one; {lost:,} could not."

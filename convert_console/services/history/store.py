@@ -151,7 +151,7 @@ class HistoryStore:
             self.notice = prepare(path)
             if not os.access(path, os.W_OK):  # SQLite would open it, and fail at the first write
                 raise StoreFailed(
-                    f"The history may not be written. Check the permissions of {path}."
+                    f"The history cannot be written. Check the permissions of {path}."
                 )
         except StoreFailed as why:
             if not is_readable(path):

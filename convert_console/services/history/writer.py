@@ -356,7 +356,7 @@ class Writer:
                 _settle_unwritten(change)
         for change in waiting:
             if change.spilled:
-                change.error = StoreFailed("It is taken into the history at a later start.")
+                change.error = StoreFailed("It is moved into the history at a later start.")
             _settle_unwritten(change)
 
     def _next_batch(self, seconds: float | None) -> tuple[list[_Change], bool]:

@@ -66,7 +66,7 @@ def _check_file(path: str) -> None:
     except FileNotFoundError as error:
         raise CertificatesUnusable(path, "does not exist") from error
     except PermissionError as error:
-        raise CertificatesUnusable(path, "may not be read by you (permission denied)") from error
+        raise CertificatesUnusable(path, "cannot be read (permission denied)") from error
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
         reason = getattr(error, "strerror", None) or str(error)
         raise CertificatesUnusable(path, f"cannot be read ({reason})") from error

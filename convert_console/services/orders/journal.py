@@ -200,7 +200,9 @@ class Journal:
             ):
                 self._set(int(row), code, int(status))
             case _:
-                raise StoreFailed(f"{self._path} has a line that no run has written. {_START_OVER}")
+                raise StoreFailed(
+                    f"{self._path} contains a line that no run has written. {_START_OVER}"
+                )
 
 
 # Limited, since a damaged number would reserve memory for all the rows before it.
@@ -232,7 +234,7 @@ def _check_not_moved(file: IO[bytes], path: Path) -> None:
 
 def in_use(path: Path) -> str:
     """Why a journal cannot be written now, in a sentence."""
-    return f"Another window sends the rows of this file just now, or {path} cannot be used."
+    return f"Another window is sending the rows of this file, or {path} cannot be used."
 
 
 SUFFIX = ".journal"

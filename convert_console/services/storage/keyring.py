@@ -86,7 +86,7 @@ class Vault:
             ring.set_password(SERVICE, _name(key), self.held(key))
         except _failures() as error:
             reason = str(error).rstrip(".") or type(error).__name__
-            return f"The keyring did not take the secret ({reason}). {UNTIL_CLOSED}"
+            return f"The keyring did not accept the secret ({reason}). {UNTIL_CLOSED}"
         return ""
 
     def _read(self, key: Key) -> str | None:

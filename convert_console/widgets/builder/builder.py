@@ -21,8 +21,8 @@ from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.theme.theme import set_look
 
 TOO_LARGE = (
-    "Edit them in the JSON. The rules do not check a request of this size, and it can be sent by "
-    "POST only, as it stands."
+    "Edit them in the JSON. The rules do not check a request of this size, and it can only be "
+    "sent by POST, as it is."
 )
 
 REQUEST_PAGE, SEGMENTS_PAGE, EVENTS_PAGE, SAVED_PAGE = range(4)
@@ -54,12 +54,12 @@ class Builder(TabbedPane):
         self.events = EventsPane(document, events, problems, catalog, self)
         for title, page, tip in (
             ("Request", self.request, "Account, project, visitor and order"),
-            ("Segments", self.segments, "What the visitor is reported by"),
+            ("Segments", self.segments, "Browser, devices, source and country of the visitor"),
             ("Events", self.events, "What the visitor saw, reached and bought"),
         ):
             self.add_page(title, page, tip)
         self.saved = SavedPane(saved, document, self)
-        self.add_page("Saved", self.saved, "Requests kept under a name (Ctrl+O)")
+        self.add_page("Saved", self.saved, "Requests saved under a name (Ctrl+O)")
         saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))
         self._too_large = EmptyState(parent=self)
         self._too_large.acted.connect(self.json_requested)

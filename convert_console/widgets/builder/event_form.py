@@ -85,7 +85,7 @@ class PairEdits(QObject):
         def with_id(text: str, key: str, offsets: EventOffsets | None) -> str:
             return with_value(text, self._path(key, len(self._items(key))), "", offsets)
 
-        self._change_both(with_id, "Add pair")
+        self._change_both(with_id, "Add experience")
 
     def _removed(self, index: int) -> None:
         def without_id(text: str, key: str, offsets: EventOffsets | None) -> str:
@@ -93,7 +93,7 @@ class PairEdits(QObject):
                 return text
             return without(text, self._path(key, index), offsets)
 
-        self._change_both(without_id, "Remove pair")
+        self._change_both(without_id, "Remove experience")
 
     def _change_both(
         self, edit: Callable[[str, str, EventOffsets | None], str], label: str

@@ -56,7 +56,7 @@ class ExtraKeys(QWidget):
         set_look(self._more, role="muted")
         self.add = LinkButton("Add field", self)
         self.add.setAccessibleName("Add a field that is not documented")
-        self.add.setToolTip("Add a field of any name here, to see what the endpoint does with it")
+        self.add.setToolTip("Add a field with any name, to see how the endpoint handles it")
         self.add.clicked.connect(self._add_key)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +148,7 @@ class ExtraKeys(QWidget):
         keys = value if isinstance(value, dict) else {}
         names = (f"key{number}" for number in range(1, len(keys) + 2))
         name = next(name for name in names if name not in keys)
-        self._document.set_value((*self._path(), name), "", "Add key", typing=False)
+        self._document.set_value((*self._path(), name), "", "Add field", typing=False)
         row = next((row for row in self.rows if row.key == name), None)
         if row is not None:
             row.name.setFocus()

@@ -63,8 +63,8 @@ def ask_folder(parent: QWidget, then: Callable[[str], Any]) -> None:
 
 
 FIRST_HINT = (
-    "Save the current request under a name. Each saved request is a JSON file, and you choose the "
-    "order."
+    "Save the current request under a name. Each saved request is a JSON file. You can change "
+    "their order."
 )
 
 
@@ -117,7 +117,7 @@ class SavedPane(QWidget):
         """Show the list, or why it is empty."""
         self._pages.setCurrentIndex(0 if self._matches.rowCount() else 1)
         if self._saved.rowCount():
-            sentence = f"No saved request matches “{self.search.text()}”."
+            sentence = f"Nothing matches “{self.search.text()}”."
             self._empty.set_state("search", "Nothing found", sentence, "Clear the search")
         else:
             self._empty.set_state("save", "No saved requests", FIRST_HINT, "Save current as…")
@@ -189,7 +189,7 @@ class SavedPane(QWidget):
 
     def _commands_for_selected(self) -> tuple[Command | None, ...]:
         return (
-            Command("Load", self.load, "Return", "Or a double click"),
+            Command("Load", self.load, "Return", "Or double-click it"),
             Command("Duplicate", self.duplicate),
             Command("Rename…", self.rename, "F2"),
             Command("Move up", lambda: self.move_by(-1), "Ctrl+Up"),

@@ -76,7 +76,7 @@ class IdChips(Painted):
 
     edited = Signal(list)
 
-    def __init__(self, placeholder: str = "add an id…", parent: QWidget | None = None) -> None:
+    def __init__(self, placeholder: str = "Id", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chips: list[Chip] = []
         self._items: list[Item] = []
@@ -294,7 +294,9 @@ class Chip(QAbstractButton):
         self._dragging = False
         # Tab goes from row to row; the arrow keys go from the input to the chips.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAccessibleDescription("Delete takes it out. Alt and an arrow key move it.")
+        self.setAccessibleDescription(
+            "Press Delete to remove it, or Alt and an arrow key to move it."
+        )
 
     def set_item(self, number: str, name: str | None, tone: Tone, sentence: str) -> None:
         """Show an id, with a sentence about it in the tooltip; an empty id is shown as “”."""

@@ -135,8 +135,8 @@ class PairsField(QWidget):
             text = unsupported_text(odd)
         elif exps != vars_:
             text = (
-                f"{_counted(exps, 'experience')} and {_counted(vars_, 'variation')} do not pair "
-                "up. Make both lists equally long; they pair up by position."
+                f"{_counted(exps, 'experience')} and {_counted(vars_, 'variation')} do not match. "
+                "Each experience needs one variation, in the same order."
             )
         elif exps > PAIRS_SHOWN:
             text = f"{exps - PAIRS_SHOWN} more pairs – edit in JSON"
@@ -268,7 +268,7 @@ class PairRow(QWidget):
     def _id_line(self, key: str, name: str, hint: str) -> IdLine:
         line = IdLine(key, name, hint, self)
         line.ids_pasted.connect(self.ids_pasted)
-        line.setToolTip(f"An id, or words of a name, of the {hint} ({key})")
+        line.setToolTip(f"Id or name of the {hint} ({key})")
         line.textEdited.connect(lambda text: self.typed.emit(key, text))
         line.editingFinished.connect(self.left)
         return line

@@ -20,7 +20,7 @@ class VisitorField(TextField):
         self.age = QLabel(self)
         self.age.setProperty("role", "muted")
         self.fresh = QPushButton("New id", self)
-        self.fresh.setToolTip("Make a visitor id of the usual form with the current time")
+        self.fresh.setToolTip("Make a visitor id in the usual format, with the current time")
         self.fresh.clicked.connect(self._set_new_id)
         self.row.addWidget(self.fresh)
         self.row.addWidget(self.age)

@@ -50,7 +50,7 @@ class FilterBar(ClearableLine):
         self._pause = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
         self._pause.timeout.connect(self.apply)
         self._context = FilterContext(datetime.now().astimezone())
-        self.setPlaceholderText("filter: words, status:301 verdict:bot since:2d …")
+        self.setPlaceholderText("Filter: words, status:301 verdict:bot since:2d …")
         self.cross.setToolTip("Clear the filter")
         self.setAccessibleName("Filter the history")
         self.setAccessibleDescription(HELP)

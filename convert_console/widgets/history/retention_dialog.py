@@ -27,11 +27,11 @@ class RetentionDialog(FittingDialog):
         super().__init__(parent)
         self._preferences = preferences
         self.setWindowTitle("History limits")
-        self.rows, self.row_limit = self._limit("Keep at most", " exchanges", 10_000_000)
+        self.rows, self.row_limit = self._limit("Keep at most", " requests", 10_000_000)
         self.days, self.day_limit = self._limit("Keep for", " days", 36_500)
         self._fill(self.rows, self.row_limit, preferences.history_rows, DEFAULT_ROWS)
         self._fill(self.days, self.day_limit, preferences.history_days, DEFAULT_DAYS)
-        text = "Older exchanges are removed for good at each start. Starred ones stay."
+        text = "Older requests are deleted permanently at each start. Starred ones are kept."
         hint = QLabel(text, self, wordWrap=True)
         set_look(hint, role="muted")
         buttons = QDialogButtonBox(
@@ -54,13 +54,13 @@ class RetentionDialog(FittingDialog):
 
     def _limit(self, label: str, unit: str, highest: int) -> tuple[QCheckBox, QSpinBox]:
         check, number = QCheckBox(label, self), QSpinBox(self)
-        check.setToolTip("Without this limit, none are removed for this reason")
+        check.setToolTip("Clear the box for no limit")
         number.setRange(1, highest)
         number.setSuffix(unit)
         number.setGroupSeparatorShown(True)
         number.setMinimumWidth(px(190))
         number.setAccessibleName(label + unit)
-        number.setToolTip(f"{label} so many{unit}")
+        number.setToolTip(f"{label} this number of{unit}")
         inset_text(number)
         check.toggled.connect(number.setEnabled)
         return check, number

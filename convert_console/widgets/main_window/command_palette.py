@@ -166,7 +166,7 @@ class PaletteLine(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName("Find a command")
-        self.setPlaceholderText("find a command: send, get, theme …")
+        self.setPlaceholderText("Find a command: send, get, theme …")
 
     def event(self, event: QEvent) -> bool:
         if (

@@ -19,8 +19,8 @@ CHOICES_SHOWN = 12
 
 STANDINGS: dict[Evidence, str] = {
     "doc": "Documented in Convert's article on the tracking structure.",
-    "sdk": "Not in the article; known from Convert's open-source SDKs.",
-    "seen": "Not in the article's first revision; seen in public integrations.",
+    "sdk": "Not in Convert's article; known from Convert's open-source SDKs.",
+    "seen": "Not in the first revision of Convert's article; seen in public integrations.",
 }
 
 
@@ -84,7 +84,7 @@ def help_on(row: Parameter) -> str:
     if row.choices:
         parts.append(_values(row))
     if row.events:
-        parts.append(f"Carried by: {html.escape(', '.join(row.events))}.")
+        parts.append(f"Used in: {html.escape(', '.join(row.events))}.")
     if row.example:
         parts.append(f"Example: <code>{html.escape(row.example)}</code>")
     parts.append(STANDINGS[row.evidence])

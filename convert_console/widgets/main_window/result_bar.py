@@ -103,7 +103,7 @@ class ResultBar(QWidget):
 def what_to_try(profile: Profile) -> str:
     """Before the first answer: what Send would do now."""
     if profile.target != "local" and destination_kind(profile.url) == "loopback":
-        return "Press Send (Ctrl+Enter): it goes to what listens there on this machine."
+        return "Press Send (Ctrl+Enter): it goes to the program that listens there on this machine."
     if destination_kind(profile.url) == "loopback":
         return (
             "Press Send (Ctrl+Enter) to try it: this request goes to this machine only, and "

@@ -33,7 +33,7 @@ class StatusBar(QStatusBar):
         """Show the session's sends, also those that never left."""
         tally = self._history.recorder.tally
         revenue = f" · revenue {tally.revenue:,f}" if tally.revenue else ""
-        self.sent.setText(f"sends {tally.sent} · accepted {tally.accepted}{revenue}")
+        self.sent.setText(f"sent {tally.sent} · accepted {tally.accepted}{revenue}")
 
     def say_saved(self) -> None:
         """The draft is on disk."""

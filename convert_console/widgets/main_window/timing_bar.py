@@ -34,12 +34,12 @@ def timing_words(timings: Timings) -> str:
 
 
 _MEANINGS = {
-    "connect": "the name was looked up, and a connection made",
-    "tls": "the encryption was agreed upon",
-    "waiting": "from the first byte sent to the head of the answer",
+    "connect": "looking up the name and connecting",
+    "tls": "setting up encryption",
+    "waiting": "from the first byte sent to the headers of the answer",
     "download": "the rest of the answer",
 }
-_REST = "in none of these, such as the console's own work at a first send, or a proxy's tunnel"
+_REST = "everything else, such as preparing a first send, or a proxy's tunnel"
 
 
 def timing_text(timings: Timings) -> str:

@@ -179,8 +179,8 @@ class TargetField(QWidget):
         self.combo.activated.connect(lambda index: self.targeted.emit(self.combo.itemData(index)))
         self.combo.line.textEdited.connect(lambda text: self.typed.emit(text.strip()))
         self.combo.setAccessibleDescription(
-            "Where requests go: to the project's own host, to the collector on this machine, or to "
-            "any URL that is typed."
+            "Where requests go: the project's own host, the collector on this machine, or any URL "
+            "that you type."
         )
         self.setFocusProxy(self.combo)
         row = QHBoxLayout(self)
@@ -347,7 +347,7 @@ LONGEST = 22
 REACH_WORDS = {
     "local": "Local only: requests of this profile never leave this machine",
     "ask": "You are asked before a request leaves this machine",
-    "free": "Sends go out without a question",
+    "free": "Requests are sent without asking",
 }
 
 

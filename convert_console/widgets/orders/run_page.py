@@ -39,7 +39,7 @@ from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, inset_text, px, set_look, tone_color
 
 TONES: dict[Severity, Tone] = {"error": "error", "warning": "warn", "info": "info"}
-TITLES = ("Rows", "Severity", "Rule", "First row", "Problem there")
+TITLES = ("Rows", "Severity", "Rule", "First row", "First problem")
 
 
 @dataclass(frozen=True, slots=True)

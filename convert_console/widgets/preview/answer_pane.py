@@ -174,7 +174,7 @@ def part_text(exchange: Exchange, part: str) -> str:
         return came_in if exchange.inbound else "Waiting for an answer…"
     if isinstance(outcome, Failure) and outcome.kind == "unseen":
         detail = f"{outcome.detail[:1].upper()}{outcome.detail[1:]}" or "No answer seen"
-        return f"{detail}. Whether there was an answer is not known."
+        return f"{detail}. It is not known whether there was an answer."
     if isinstance(outcome, Failure):
         return f"No answer.\n{outcome.detail}"
     if part == "headers":

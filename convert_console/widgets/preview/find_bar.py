@@ -24,7 +24,7 @@ class FindBar(QWidget):
         self.line = QLineEdit(self)
         self.line.setAccessibleName("Find in the JSON")
         self.line.setPlaceholderText("find")
-        self.line.setToolTip("Enter finds the next, Shift+Enter the one before")
+        self.line.setToolTip("Enter: next match. Shift+Enter: previous match.")
         self.line.textEdited.connect(self._typed)
         self.count = QLabel(self)
         set_look(self.count, role="small")

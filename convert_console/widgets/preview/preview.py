@@ -61,7 +61,7 @@ class Preview(TabbedPane):
 
     def _copy_button(self) -> MenuButton:
         button = MenuButton("Copy as", self.copying.menu(lambda: self._request.wire), self)
-        button.setToolTip("Copy the request as cURL, as a program or as bytes")
+        button.setToolTip("Copy the request as cURL, as code or as raw HTTP")
         return button
 
     def open_find(self) -> None:

@@ -26,8 +26,8 @@ BEGINNING = 4_000
 SPELLINGS = (("literal", "[ ]"), ("percent", "%5B %5D"))
 
 SPELLING_HELP = (
-    "Brackets as in the article, or percent-encoded as RFC 3986 asks. "
-    "Which the server prefers is not known."
+    "Brackets as in Convert's article, or percent-encoded as RFC 3986 requires. It is not known "
+    "which the server prefers."
 )
 
 

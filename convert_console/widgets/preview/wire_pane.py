@@ -64,7 +64,7 @@ class WirePane(QWidget):
         if not names:
             self.hidden_headers.set_text("")
         elif revealed:
-            text = f"{listed} {verb} shown until you switch to another page."
+            text = f"{listed} {verb} shown until you switch to another tab."
             self.hidden_headers.set_text(text, "Hide")
         else:
             text = f"{listed} {verb} sent, but hidden here and in the history."

@@ -32,7 +32,7 @@ from convert_console.widgets.theme.theme import px, set_look
 NONE_YET = "No names loaded"
 WHAT_FOR = (
     "Load the project's configuration to see and find goals, experiences and variations by name, "
-    "and to be warned of ids that do not belong together. It is stored with this profile."
+    "and to see a warning when ids do not belong together. It is stored with this profile."
 )
 
 
@@ -79,8 +79,8 @@ def _mismatch(catalog: Catalog, profile: Profile) -> str:
     if not (catalog.project and profile.project) or catalog.project == profile.project:
         return ""
     return (
-        f"These are the names of project {catalog.project}, and this profile is for project "
-        f"{profile.project}. Load the configuration of that one."
+        f"These are the names of project {catalog.project}, but this profile is for project "
+        f"{profile.project}. Load the configuration of that project."
     )
 
 
@@ -102,7 +102,7 @@ class CatalogDialog(FittingDialog):
         set_look(self.base, mono=True)
         self.base.textEdited.connect(lambda text: profiles.alter(catalog_base=text.strip()))
         self.url = self._label(role="wire")
-        self._address = FieldRow("Asks", "GET", self.url, self)
+        self._address = FieldRow("Fetches", "GET", self.url, self)
         self.fetch = self._button("", self._fetch)
         self.file = self._button("Load file…", self._choose_file)
         self.paste = self._button("Paste", self._paste)
@@ -147,11 +147,11 @@ class CatalogDialog(FittingDialog):
             super().reject()
 
     def _explain(self) -> None:
-        self.base.setToolTip("Where the configuration is asked for; empty for the usual address")
-        self.fetch.setToolTip("Ask the address above, once")
+        self.base.setToolTip("Address of the configuration; leave it empty for the usual one")
+        self.fetch.setToolTip("Fetch the configuration once from the address above")
         self.file.setToolTip("Read the configuration from a file")
-        self.paste.setToolTip("Take the configuration, or convert.data, from the clipboard")
-        self.forget.setToolTip("Show plain ids again")
+        self.paste.setToolTip("Read the configuration, or convert.data, from the clipboard")
+        self.forget.setToolTip("Delete the names, and show ids again")
         self.shut.setToolTip("Close (Esc)")
 
     def _fetch_words(self, url: str) -> str:

@@ -21,8 +21,8 @@ TARGETS = (
     ("custom", "Custom – the endpoint below"),
 )
 SPELLINGS = (
-    ("literal", "literal – [ ] as in the article"),
-    ("percent", "percent-encoded – %5B %5D"),
+    ("literal", "Literal – [ ] as in Convert's article"),
+    ("percent", "Percent-encoded – %5B %5D"),
 )
 
 
@@ -50,11 +50,11 @@ class GeneralPage(SettingsPage):
             "Custom endpoint",
             "URL",
             "https://metrics.shop.example/track",
-            help_text="The address of requests when the target is a custom one",
+            help_text="The address of requests when the target is Custom",
         )
         self.add_choice(
             "reach",
-            "Reach",
+            "Sending",
             REACHES,
             help_text="Whether requests may leave this machine, and whether you are asked first",
         )
@@ -62,7 +62,7 @@ class GeneralPage(SettingsPage):
             "spelling",
             "Brackets in GET",
             SPELLINGS,
-            help_text="How brackets are written in a GET; which Convert prefers is not known",
+            help_text="How brackets are written in a GET. It is not known which Convert prefers.",
         )
         self.add_title("New requests")
         self.segments = QPlainTextEdit(self)

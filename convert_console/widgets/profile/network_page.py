@@ -27,15 +27,15 @@ from convert_console.widgets.profile.settings_page import SettingsPage, combo_of
 from convert_console.widgets.theme.theme import px, set_look
 
 TIMEOUTS = (
-    ("connect_timeout", CONNECT_TIMEOUT, "Name, TCP, proxy and TLS together"),
-    ("silence_timeout", RESPONSE_TIMEOUT, "Without a byte from the server"),
+    ("connect_timeout", CONNECT_TIMEOUT, "For name lookup, TCP, proxy and TLS together"),
+    ("silence_timeout", RESPONSE_TIMEOUT, "Longest wait for a byte from the server"),
     ("total_timeout", TOTAL_TIMEOUT, "From pressing Send to the last byte of the answer"),
 )
 LONGEST = 3_600.0
 PROXIES = (
     ("none", "None – straight to the endpoint"),
-    ("system", "System – what the operating system or the environment says"),
-    ("own", "This one – the address below"),
+    ("system", "System – as set in the operating system or environment"),
+    ("own", "Custom – the address below"),
 )
 
 
@@ -102,7 +102,7 @@ class NetworkPage(SettingsPage):
         )
 
     def _add_trust(self) -> None:
-        self.add_title("Trust")
+        self.add_title("Certificates")
         self.ca_file = self.add_line(
             "ca_file",
             EXTRA_CERTIFICATES,

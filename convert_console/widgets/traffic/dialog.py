@@ -51,7 +51,8 @@ class TrafficHeader(QWidget):
         self.address.setAccessibleName("Address of the collector")
         self.copy_address = self._button("Copy address", "Copy the tracking address")
         self.copy_steps = self._button(
-            "Copy instructions", "Copy how to make a shop, a CRM or a script send to this address"
+            "Copy instructions",
+            "Copy instructions for sending from a shop, a CRM or a script to this address",
         )
         self.pause = self._button(
             "Pause", "Stop updating this list; new requests wait until you resume"

@@ -43,7 +43,7 @@ def test_nothing_of_the_profile_s_own_headers_is_sent_to_the_configuration_host(
     [
         (replace(SHOP, account=""), "no account id yet"),
         (replace(SHOP, project=""), "no project id yet"),
-        (replace(SHOP, project="../7"), "cannot be part of an address"),
+        (replace(SHOP, project="../7"), "cannot be used in an address"),
         (replace(SHOP, catalog_base="ftp://host"), "not a web address"),
     ],
 )
@@ -75,8 +75,8 @@ def test_an_answer_of_200_gives_its_text_without_a_byte_order_mark() -> None:
     [
         (Failure("name", "not found"), "ad or DNS blocker"),
         (Failure("timeout", "connected, but no answer within 20 s"), "Gave up waiting"),
-        (Answer(403, "Forbidden", (), b"", 0), "may ask for a key"),
-        (Answer(404, "Not Found", (), b"", 0), "knows no such project"),
+        (Answer(403, "Forbidden", (), b"", 0), "may require a key"),
+        (Answer(404, "Not Found", (), b"", 0), "There is no such project"),
         (Answer(301, "Moved", (("Location", "https://x/"),), b"", 0), "points to https://x/"),
         (Answer(502, "Bad Gateway", (), b"", 0), "Try again later"),
         (Answer(418, "Teapot", (), b"", 0), "Check the base address"),

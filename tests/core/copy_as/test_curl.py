@@ -143,7 +143,7 @@ REFUSED_BY_CMD = {
     "body other line ends": "control characters",
     "body not utf-8": "not UTF-8",
     "body long": "8,191 characters",
-    "agent latin": "beyond ASCII",
+    "agent latin": "non-ASCII",
     "headers of the body": "control characters",
 }
 SIGN = st.characters(exclude_categories=["Cs"], exclude_characters=[*map(chr, range(32)), "\x7f"])
@@ -206,7 +206,7 @@ def test_the_longest_command_just_fits_into_cmd() -> None:
 REFUSED_BY_POWERSHELL = {
     "body nul": "NUL",
     "body not utf-8": "not UTF-8",
-    "agent latin": "beyond ASCII",
+    "agent latin": "non-ASCII",
 }
 ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126) | st.just("\t"), max_size=12)
 

@@ -19,7 +19,7 @@ URL = "http://127.0.0.1:8765/track"
 def test_a_usual_request_is_a_fetch_that_warns_of_browsers() -> None:
     for method in ("POST", "GET"):
         script = write_javascript(wire(URL, method=method))
-        assert script.startswith("// In a browser")
+        assert script.startswith("// A browser")
         assert "\nfetch(" in script
 
 

@@ -115,7 +115,7 @@ def test_a_segment_that_the_catalog_lacks_is_said() -> None:
         ("warning", "seg.cust[1]"),
         ("warning", "seg.cust[2]"),
     ]
-    assert "is an audience, but not" in found[1].sentence
+    assert "is an audience, but it is not" in found[1].sentence
 
 
 def test_a_goal_of_no_experience_of_the_event_is_said() -> None:
@@ -182,7 +182,7 @@ def test_a_sale_for_a_goal_of_another_type_is_said() -> None:
     text = with_events(changed(SALE, goals=["100300301", "100300302", "100300303", "999"]))
     (problem,) = problems(text, "goal-not-revenue", catalog=KNOWN)
     assert (problem.severity, problem.where) == ("warning", "ev[0].goals[1]")
-    assert "Sign-up (100300302) is of the type submits_form" in problem.sentence
+    assert "Sign-up (100300302) has the type submits_form" in problem.sentence
 
 
 def test_a_hit_may_be_of_any_goal() -> None:

@@ -74,7 +74,7 @@ def test_another_letter_case_is_worth_knowing_and_can_be_corrected(key, value, m
 def test_an_unknown_value_is_said_with_the_known_ones(key, value) -> None:
     text = with_seg(**{key: value})
     assert places(text, f"{key}-unknown") == [("warning", f"seg.{key}")]
-    assert "Write one of " in problems(text, f"{key}-unknown")[0].sentence
+    assert "Use one of " in problems(text, f"{key}-unknown")[0].sentence
 
 
 def test_devices_as_text_can_be_put_into_a_list() -> None:
@@ -133,8 +133,8 @@ def test_true_and_false_can_be_written_as_digits() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (0, "article calls that a new visitor"),
-        ("1", "article calls that a returning visitor"),
+        (0, "article that is a new visitor"),
+        ("1", "article that is a returning visitor"),
         ("x", "sources disagree"),
     ],
 )

@@ -53,7 +53,7 @@ def test_a_document_of_ten_thousand_events_is_read_in_whatever_form() -> None:
 def test_what_would_take_too_long_is_refused_with_the_next_step() -> None:
     found = recognise('{"ev":[' + "a," * 300_000)
     assert isinstance(found, Unrecognised)
-    assert found.sentence.endswith("Paste the request or the document alone.")
+    assert found.sentence.endswith("Paste only the request or the document.")
 
 
 def test_work_is_counted_only_within_a_bound() -> None:

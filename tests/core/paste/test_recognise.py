@@ -39,7 +39,7 @@ ROWS = {
     "cURL command (PowerShell)": f"curl.exe '{ENDPOINT}' `\n -d '{{\"cid\":1}}'",
     "fetch(…) call": f'fetch("{ENDPOINT}", {{"body": "{{}}", "method": "POST"}});',
     "HAR recording": json.dumps({"log": {"entries": [{"request": {"method": "GET", "url": GET}}]}}),
-    "Convert's cookies": "si:4*sh:1588166554499-0.2020703998482254*pv:2",
+    "Cookies from Convert's script": "si:4*sh:1588166554499-0.2020703998482254*pv:2",
     "convert_attributes": json.dumps(entry("convert_attributes")["payload"]),
     "Shopify cart attributes": json.dumps(entry("Shopify cart")["payload"]),
     "Data of Convert's Shopify app": entry("Convert Shopify App")["payload"]["__data"],

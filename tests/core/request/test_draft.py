@@ -71,7 +71,7 @@ def test_an_object_or_nothing_is_fine_as_segments(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "why"), [("{", "without segments: "), ("[]", "an object is expected"), ("7", "object")]
+    ("text", "why"), [("{", "without segments: "), ("[]", "Enter a JSON object"), ("7", "object")]
 )
 def test_what_cannot_be_segments_is_said_with_the_reason(text: str, why: str) -> None:
     assert why in segments_fault(text)

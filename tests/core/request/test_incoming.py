@@ -54,4 +54,4 @@ def test_the_command_in_it_sends_a_sound_request_to_the_address() -> None:
 
 def test_a_server_finds_its_way_back_to_the_same_port() -> None:
     assert "ssh -R 43210:127.0.0.1:43210" in setup_instructions(URL)
-    assert "forwarded nowhere" in setup_instructions(URL)
+    assert "not forwarded" in setup_instructions(URL)

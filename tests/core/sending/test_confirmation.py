@@ -60,7 +60,7 @@ def test_the_project_asked_about_is_the_one_of_the_address_not_of_the_document()
 def test_somebody_elses_machine_is_named() -> None:
     question = asked(replace(ASKING, target="custom", endpoint="https://shop.example/track"))
     assert question is not None
-    assert question.sentence.startswith("This leaves your machine for shop.example.")
+    assert question.sentence.startswith("This leaves your machine and goes to shop.example.")
 
 
 def test_nothing_is_asked_for_this_machine_or_where_the_profile_is_free() -> None:

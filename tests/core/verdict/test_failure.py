@@ -199,7 +199,7 @@ def test_the_report_is_named_only_where_one_can_know_of_the_request(
     kind: FailureKind, detail: str
 ) -> None:
     failure = Failure(kind, detail)
-    assert "look in the report first" in of_failure(failure, LIVE).next_step
-    assert "look in the report first" in of_failure(failure, SHOP).next_step
+    assert "check the report first" in of_failure(failure, LIVE).next_step
+    assert "check the report first" in of_failure(failure, SHOP).next_step
     assert "report" not in of_failure(failure, LOCAL).next_step
     assert "endpoint on this machine" in of_failure(failure, LOCAL).next_step

@@ -136,7 +136,7 @@ def test_the_local_collector_touches_nobodys_statistics() -> None:
 def test_of_another_program_on_this_machine_no_more_is_said_than_is_known(server: str) -> None:
     verdict = judged(200, url="http://localhost:3000/track", server=server)
     assert (verdict.kind, verdict.delivered) == ("accepted", True)
-    assert "whether it passes it on is not known" in verdict.sentence
+    assert "not known whether it forwards it" in verdict.sentence
     assert "collector" not in verdict.sentence
     assert "statistics" not in verdict.sentence
 
@@ -338,7 +338,7 @@ def test_a_title_that_cannot_be_read_is_not_shown(charset: str) -> None:
 
 
 def test_markup_that_is_no_page_is_pointed_out() -> None:
-    assert "Its body is markup" in judged(200, b"<ok/>", content_type="text/xml").sentence
+    assert "Its body is HTML or XML" in judged(200, b"<ok/>", content_type="text/xml").sentence
     assert "markup" not in judged(200, b"<ok/>", url=LOCAL).sentence
 
 

@@ -312,7 +312,7 @@ def test_what_another_program_holds_up_is_shown_with_a_mark_and_said_until_it_is
         assert words(model, Column.NOTE) == [NOT_KEPT]
         assert (model.total, store.count()) == (1, 0)
         begin(model, qtbot, under_way(2))
-        qtbot.waitUntil(lambda: "Another program holds the history" in model.recorder.notice)
+        qtbot.waitUntil(lambda: "locked by another program" in model.recorder.notice)
         assert "kept in a file" in model.recorder.notice
         other.execute("ROLLBACK")
     qtbot.waitUntil(lambda: model.recorder.notice == "")

@@ -134,7 +134,7 @@ def test_a_refusal_is_explained_and_leaves_what_was_there(
     with Endpoint([answer("404 Not Found")]) as endpoint:
         bench.profiles.alter(catalog_base=endpoint.url)
         run(bench.fetch())
-    assert "knows no such project" in bench.failures[0]
+    assert "There is no such project" in bench.failures[0]
     assert bench.current.name("goal", "7") == "Purchase"
 
 

@@ -74,7 +74,7 @@ def test_a_request_that_comes_in_slowly_is_ended_and_counted(begin: bytes) -> No
         assert collector.received() == ()
         (refusal,) = collector.refused()
         assert (collector.refusals, refusal.number, refusal.status) == (1, 1, 408)
-        assert refusal.reason == "The rest of this request did not come in time."
+        assert refusal.reason == "The rest of this request did not arrive in time."
         assert (begin or HEAD).partition(b"\r\n")[0].decode().startswith(refusal.begin)
 
 

@@ -186,7 +186,7 @@ def test_a_kill_while_rows_are_taken_over_loses_none_of_them(
         doomed.send_signal(signal.SIGKILL)
     assert path.with_name("h-salvage").exists()
     with closing(HistoryStore(path)) as store:
-        assert "still being taken over" in store.notice
+        assert "still being copied" in store.notice
         assert f"{ROWS} rows of it could be read" in store.notice
     after = readable(path, tmp_path)
     assert after.entries == before.entries

@@ -148,7 +148,7 @@ def test_while_another_program_holds_the_history_sends_go_to_a_file_and_come_in_
     store = HistoryStore(path)
     with locked(path):
         kept = [store.begin(begun(1)), store.keep(record(1)), store.begin(begun(2))]
-        assert all("Another program holds the history" in one.safe.result(60) for one in kept)
+        assert all("locked by another program" in one.safe.result(60) for one in kept)
         assert store.count() == 0
     assert {one.row.result(60) for one in kept} == {1, 2}
     assert [row.verdict for row in store.newest(9)] == ["pending", "accepted"]
@@ -459,8 +459,8 @@ def test_a_history_that_was_read_only_says_so_and_is_written_once_it_may_be() ->
         with closing(HistoryStore(path)) as store:
             kept = {row.uid for row in store.newest(9)}
     (limits, why), afterwards = said
-    assert "The history may not be written." in limits
-    assert "The history may not be written." in why
+    assert "The history cannot be written." in limits
+    assert "The history cannot be written." in why
     assert afterwards == ["''", "''"]
     assert kept == {"uid-1", "uid-256", "uid-384"}
 
@@ -476,7 +476,7 @@ def test_what_another_window_left_is_missed_in_a_sentence_until_it_is_taken_in(
             pass
         store = HistoryStore(path)
         why = until(lambda: store.behind)
-        assert why.startswith("Another program holds the history")
+        assert why.startswith("locked by another program")
     until(lambda: not store.behind)
     assert [row.uid for row in store.newest(9)] == ["uid-1"]
     store.close()

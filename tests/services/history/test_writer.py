@@ -97,7 +97,7 @@ def test_a_history_held_by_another_program_is_said_and_later_free_again(path: Pa
     writer = Writer(path, 0.05, Session(path))
     with closing(connect(path, 1)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreFailed, match="Another program holds the history"):
+        with pytest.raises(StoreFailed, match="locked by another program"):
             writer.submit(lambda db: db.execute(_add("a"))).result()
         other.execute("ROLLBACK")
     assert writer.submit(lambda db: db.execute(_add("a")).rowcount).result() == 1

@@ -389,7 +389,7 @@ def test_a_proxy_that_asks_who_one_is_says_so(
         proxy = Proxy("127.0.0.1", peer.port, user, password)
         wire = wire_to("http://shop.example/track")
         sent = send(run, wire, Route(proxy=proxy))
-    step = "Choose a proxy that takes" if "not supported" in said else "Enter the proxy's"
+    step = "Choose a proxy that accepts" if "not supported" in said else "Enter the proxy's"
     check(wire, sent, "proxy-login", "no-answer-proxy", ("answered 407", said, step))
     assert_the_proxy_alone_is_named(wire, sent)
 

@@ -77,7 +77,7 @@ def test_a_word_that_begins_so_comes_first_then_one_that_contains_it_then_a_hint
             Menu(
                 "Tools",
                 (
-                    Command("Orders from CSV", str, hint="Send the orders of a CRM"),
+                    Command("Orders from CSV", str, hint="Send orders from a CSV file"),
                     Command("Resend", str),
                     Command("Send", str),
                 ),

@@ -51,7 +51,7 @@ def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
         (Profile("a", "A", target="custom", endpoint="http://h.example/", reach="free"), "at once"),
         (
             Profile("a", "A", target="custom", endpoint="http://localhost:3000/"),
-            "what listens there",
+            "the program that listens there",
         ),
         (Profile("a", "A", project="7", reach="local"), "Choose the local collector"),
         (Profile("a", "A", target="custom", endpoint="", reach="ask"), "goes to its target"),

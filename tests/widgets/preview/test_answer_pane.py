@@ -44,7 +44,7 @@ def test_without_an_answer_there_is_a_reason() -> None:
     assert size_words(failed) == ""
     unseen = replace(EXCHANGE, outcome=Failure("unseen", "sent at 12:03, no answer seen"))
     assert part_text(unseen, "body") == (
-        "Sent at 12:03, no answer seen. Whether there was an answer is not known."
+        "Sent at 12:03, no answer seen. It is not known whether there was an answer."
     )
 
 

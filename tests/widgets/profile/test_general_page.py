@@ -47,5 +47,5 @@ def test_segments_that_are_none_say_what_follows_and_do_no_harm(
     dialog: ProfileDialog, profiles: Profiles
 ) -> None:
     QTest.keyClicks(dialog.general.segments, "[1")
-    assert any("New requests begin without segments" in text for text in words(dialog.general))
+    assert any("New requests start without segments" in text for text in words(dialog.general))
     assert "seg" not in blank_request(profiles.current, "v").payload  # type: ignore[operator]
