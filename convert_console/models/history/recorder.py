@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio import shield, to_thread, wait_for
+from asyncio import shield, wait_for
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.history.columns import Column
 from convert_console.core.history.row import (
     PENDING,
@@ -84,6 +85,8 @@ class SendRecorder(QObject):
         super().__init__(parent)
         self._store, self._rows, self._loader, self._catalog = store, rows, loader, catalog
         self._tasks = Tasks()
+        self._saving = Tasks()
+        self._reading: dict[str, asyncio.Future[Record]] = {}  # large documents, in a thread
         self._pending: dict[str, Record] = {}
         self._unsaved: dict[str, Exchange] = {}  # shown with their outcome, not in the store yet
         self._reasons: dict[str, str] = {}  # why each of them is not, in a sentence
@@ -94,7 +97,7 @@ class SendRecorder(QObject):
     @property
     def busy(self) -> bool:
         """Whether an exchange is being sent, or is not saved yet."""
-        return bool(self._pending or self._unsaved)
+        return bool(self._reading or self._pending or self._unsaved)
 
     def is_unsaved(self, exchange: Exchange) -> bool:
         """Whether the outcome of an exchange is shown, and not in the history yet."""
@@ -114,7 +117,11 @@ class SendRecorder(QObject):
         """
         catalog = self._catalog.value
         if len(exchange.document) >= LARGE:
-            return self._tasks.spawn(self._begin_large(exchange, catalog), "beginning a send")
+            # Reading a document of 100,000 events takes 600 ms.
+            read = partial(begun_record, exchange, catalog)
+            reading = asyncio.get_running_loop().run_in_executor(None, read)
+            self._reading[exchange.id] = reading
+            return self._tasks.spawn(self._begin_large(exchange, reading), "beginning a send")
         record = begun_record(exchange, catalog)
         kept = self._save_begun(record)
         return self._tasks.spawn(self._show_begun(exchange, record, kept), "beginning a send")
@@ -123,21 +130,41 @@ class SendRecorder(QObject):
         """Save the outcome of an exchange, then show it. The task ends when it is shown: once it
         would survive a kill; if that takes long, before that and with a mark.
         """
+        reading = self._reading.pop(exchange.id, None)
+        if reading is not None:
+            work = self._finish_large(exchange, reading)
+            return self._saving.spawn(work, "recording an exchange")
         begun = self._pending.pop(exchange.id, None)
-        catalog = self._catalog.value
-        record = ended_record(begun, exchange) if begun else record_of(exchange, catalog)
-        self._unsaved[exchange.id] = record.exchange
-        kept = self._store.keep(record) if begun else self._store.keep(record, self._loader.expect)
+        if begun is not None:
+            record = ended_record(begun, exchange)
+            kept = self._save_ended(record)
+        else:
+            record = record_of(exchange, self._catalog.value)
+            kept = self._save_ended(record, self._loader.expect)
         return self._tasks.spawn(self._finish(record, kept), "recording an exchange")
 
     async def end(self) -> None:
-        """Stop following what the store still writes; it writes on until it is closed."""
+        """Hand every outcome to the store, then stop following what it still writes; it writes on
+        until it is closed.
+        """
+        await self._saving.settle()
         await self._tasks.finish()
 
-    async def _begin_large(self, exchange: Exchange, catalog: Catalog | None) -> None:
-        # Reading a document of 100,000 events takes 600 ms.
-        record = await to_thread(begun_record, exchange, catalog)
-        await self._show_begun(exchange, record, self._save_begun(record))
+    async def _begin_large(self, exchange: Exchange, reading: asyncio.Future[Record]) -> None:
+        record = await shield(reading)
+        if self._reading.pop(exchange.id, None) is not None:  # else it has ended already
+            await self._show_begun(exchange, record, self._save_begun(record))
+
+    async def _finish_large(self, exchange: Exchange, reading: asyncio.Future[Record]) -> None:
+        """Save a send that was cancelled while its document was read: nothing has gone out, so its
+        outcome is all that the store needs.
+        """
+        record = ended_record(await reading, exchange)
+        await self._finish(record, self._save_ended(record, self._loader.expect))
+
+    def _save_ended(self, record: Record, told: Callable[[int], object] = int) -> PendingSave:
+        self._unsaved[record.exchange.id] = record.exchange
+        return self._store.keep(record, told)
 
     def _save_begun(self, record: Record) -> PendingSave:
         self._pending[record.exchange.id] = record

@@ -21,6 +21,7 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.models.tasks import LARGE
 from convert_console.services.history.store import HistoryStore
+from convert_console.services.http.route import NOT_SENT
 from support.damage import locked
 from support.exchanges import ACCEPTED, begun, record
 from support.histories import (
@@ -126,12 +127,15 @@ def test_a_send_is_on_top_at_once_and_has_its_place_when_kept(
     assert model.total == store.count() == 4
 
 
+EVENTS = ",".join('{"evt": "tr", "goals": ["7"], "r": 0.10}' for _ in range(8_000))
+LARGE_DOCUMENT = f'{{"vid": "large", "ev": [{EVENTS}]}}'
+assert len(LARGE_DOCUMENT) > LARGE
+
+
 def test_a_large_document_is_read_in_a_thread_before_it_is_sent(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
-    events = ",".join('{"evt": "tr", "goals": ["7"], "r": 0.10}' for _ in range(8_000))
-    sent = under_way(900, document=f'{{"vid": "large", "ev": [{events}]}}')
-    assert len(sent.document) > LARGE
+    sent = under_way(900, document=LARGE_DOCUMENT)
     task = model.recorder.begin(sent)
     assert (store.count(), model.rowCount()) == (0, 0)
     qtbot.waitUntil(task.done)
@@ -139,6 +143,36 @@ def test_a_large_document_is_read_in_a_thread_before_it_is_sent(
     finish(model, qtbot, replace(sent, outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
     assert words(model, Column.REVENUE) == ["800.00"]
+
+
+def test_a_send_cancelled_while_its_large_document_is_read_keeps_its_outcome(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    sent = under_way(900, document=LARGE_DOCUMENT)
+    beginning = model.recorder.begin(sent)
+    finish(model, qtbot, replace(sent, outcome=NOT_SENT))
+    qtbot.waitUntil(beginning.done)
+    qtbot.waitUntil(lambda: not model.recorder.busy)
+    assert words(model, Column.VERDICT) == ["Cancelled, not sent"]
+    assert words(model, Column.VISITOR) == ["large"]
+    [row] = store.newest(2)
+    assert row == rows(model)[0]
+    assert store.exchange(row.id) == replace(sent, outcome=NOT_SENT)
+    assert model.recorder.tally.sent == 1
+
+
+def test_an_outcome_is_saved_also_if_the_window_closes_while_a_large_document_is_read(
+    model: HistoryModel, store: HistoryStore, run: Run
+) -> None:
+    sent = under_way(900, document=LARGE_DOCUMENT)
+    model.recorder.begin(sent)
+    model.recorder.finish(replace(sent, outcome=NOT_SENT))
+    run(model.end())
+    store.close()
+    again = HistoryStore(store.path)
+    [row] = again.newest(2)
+    assert again.exchange(row.id) == replace(sent, outcome=NOT_SENT)
+    again.close()
 
 
 def test_only_the_row_that_came_further_is_told(model: HistoryModel, qtbot: QtBot) -> None:
