@@ -1,1 +1,1 @@
-"""What the endpoint speaks: pure functions and data, without Qt, httpx, files or a clock."""
+"""Pure functions and data, without Qt, network, files or a clock."""

@@ -19,7 +19,7 @@ class BudgetExceeded(Exception):
 
 
 class StepBudget:
-    """The steps that are left; they are spent before the work that they count."""
+    """The steps that are left; each piece of work spends its steps before it starts."""
 
     __slots__ = ("left",)
 
@@ -39,8 +39,8 @@ _current: ContextVar[StepBudget | None] = ContextVar("_current", default=None)
 @contextmanager
 def bounded(steps: int) -> Iterator[None]:
     """Limit what runs inside to this many steps altogether; outside nothing is counted."""
-    # A context variable, since some twenty functions at the bottom spend it, and an argument would
-    # have to pass through all those in between.
+    # A context variable, since about twenty low-level functions spend steps, and an argument would
+    # have to pass through all their callers.
     token = _current.set(StepBudget(steps))
     try:
         yield

@@ -63,8 +63,7 @@ Item: TypeAlias = Goal | Experience | Variation | Audience
 class Catalog:
     """The items of one project's configuration by id. It has no paused and draft ones.
 
-    `sections` are the lists that the configuration has at all: an id can be called unknown only
-    where its list is there.
+    `sections` are the lists that the configuration has: an id is only unknown if its list is there.
     """
 
     account: str = ""
@@ -150,7 +149,7 @@ def _catalog(root: Mapping[str, Payload]) -> Catalog:
 
 
 def _rows(section: Payload) -> Iterator[tuple[str, Mapping[str, Payload]]]:
-    """Each item of a section with its id; what is not an object, or has no id, is left out."""
+    """Each item of a section with its id; anything else is skipped."""
     if isinstance(section, dict):
         rows = [(key, row) for key, row in section.items() if isinstance(row, dict)]
     elif isinstance(section, list):
@@ -309,7 +308,7 @@ def _counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-# The names of a request's ids when it was sent: names change, and ids stay.
+# The names of ids are stored with each sent request, because names may change later.
 
 MOST = 500
 """Names that are kept of one request."""

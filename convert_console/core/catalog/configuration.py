@@ -1,4 +1,4 @@
-"""The request for a project's configuration, and how its answer is read."""
+"""Makes the request for a project's configuration, and reads the answer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def configuration_request(profile: Profile) -> WireRequest | Unsendable:
 
 
 def fetch_block_reason(wire: WireRequest, profile: Profile) -> str:
-    """Why a profile must not ask there; "" where it may."""
+    """Why a profile must not fetch the configuration; "" if it may."""
     return profile.block_reason(wire.url, _FILE)
 
 

@@ -34,7 +34,7 @@ def write_bash(wire: WireRequest) -> str:
 
 
 def write_cmd(wire: WireRequest) -> str:
-    """The command for the prompt of cmd.exe; a batch file would read each % another way."""
+    """The command for the prompt of cmd.exe; a batch file would interpret % differently."""
     refuse_nul(wire)
     refuse_other_than_ascii(named_headers(wire))
     words = [word for option in options(wire) for word in option]
@@ -58,7 +58,7 @@ def write_powershell(wire: WireRequest) -> str:
     refuse_other_than_ascii(named_headers(wire))
     body = body_text(wire)
     words = [" ".join(powershell_word(word) for word in option) for option in options(wire)]
-    # In 5.1 `curl` without .exe is another command.
+    # In 5.1, `curl` without .exe is an alias of Invoke-WebRequest.
     command = " `\n  ".join(["curl.exe", *words[:-1]])
     has_quotes = any('"' in word for option in options(wire) for word in option)
     start = _LEGACY_QUOTES if has_quotes else ""
@@ -145,10 +145,10 @@ def _bash_option(part: str) -> str:
 
 
 def cmd_word(word: str) -> str:
-    r"""A word as cmd.exe and then the C runtime of curl take it apart.
+    r"""A word, escaped for the parsers of cmd.exe and of the C runtime of curl.
 
-    Even the quotes are escaped for cmd.exe, so that for it nothing is ever inside of quotes and
-    each caret counts. The caret behind a % is no part of any variable's name.
+    The quotes are escaped too, so that for cmd.exe nothing is inside quotes and each caret is an
+    escape. The caret after a % is not part of any variable's name.
 
     >>> print(cmd_word('a "b" %c%'))
     ^"a \^"b\^" ^%^c^%^"
@@ -173,9 +173,9 @@ _OPEN_PERCENT = re.compile(r"%(?!\^)")
 
 
 def powershell_word(word: str) -> str:
-    r"""A word for a program, so that it arrives whole where quotes are passed the old way.
+    r"""A word for a program, for versions that do not escape quotes in arguments themselves.
 
-    Then PowerShell only puts quotes around a word with a space, and leaves those inside to us.
+    They only put quotes around a word with a space, so the quotes inside are escaped here.
 
     >>> powershell_word('X-A: "b"')
     '\'X-A: \\"b\\"\''
@@ -213,7 +213,7 @@ def _powershell_line(line: str) -> str:
     runs = _ASCII_RUN_OR_OTHER.findall(line)
     parts = [part for run in runs for part in _powershell_parts(run)]
     if parts and not parts[0].startswith("'"):
-        parts.insert(0, "''")  # a sum is of the kind of its first part
+        parts.insert(0, "''")  # the first operand decides the type of a sum
     return " + ".join(parts) or "''"
 
 

@@ -51,7 +51,7 @@ def quoted(data: bytes) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-# A line break may become another one when a file is saved elsewhere, so only \n stays as it is.
+# An editor may change line breaks when it saves the file, so only \n stays unescaped.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _IN_DOUBLE_QUOTES = re.compile(r'[\x00-\x09\x0b-\x1f\x7f"$\\]')
 _ALL_BUT_ASCII = re.compile(r'[^ -~]|["$\\]')

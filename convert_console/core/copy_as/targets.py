@@ -1,4 +1,4 @@
-"""The targets of Copy as: every form in which a request is handed to somebody else."""
+"""The targets of Copy as."""
 
 from __future__ import annotations
 

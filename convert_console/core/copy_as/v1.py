@@ -49,7 +49,7 @@ def as_v1(document: Payload) -> V1Copy | Unsendable:
 
 
 _KNOWN = frozenset(("cid", "pid", "vid", "tid", "seg", "ev", "s"))
-# By both names. Which digit of `new` is which visitorType is open.
+# By both names. It is not known which digit of `new` is which visitorType.
 _SEGMENTS = {
     **{row.v1: row.v1 for row in SEGMENTS},
     **{row.wire_name: row.v1 for row in SEGMENTS if row.kind != "newness"},

@@ -42,7 +42,7 @@ __all__ = [
     "without",
 ]
 
-# Where the `offsets` of the events are known, no event is read but the one that is edited.
+# If `offsets` are given, only the edited event is read.
 
 
 def with_value(text: str, path: Path, value: Payload, offsets: EventOffsets | None = None) -> str:
@@ -62,7 +62,7 @@ def with_value(text: str, path: Path, value: Payload, offsets: EventOffsets | No
 
 
 def without(text: str, path: Path, offsets: EventOffsets | None = None) -> str:
-    """Take out a list item, or every occurrence of a key in its object.
+    """Remove a list item, or every occurrence of a key in its object.
 
     Raises EditImpossible when the text is not JSON.
 
@@ -174,7 +174,7 @@ def _replaced(text: str, around: list[Container], value: Payload) -> str:
 
 
 def _appended(text: str, containers: list[Container], path: Path, value: Payload) -> str:
-    """With a member behind the last one of the innermost container, which has some."""
+    """The text with a member appended to the innermost container, which is not empty."""
     members, step = containers[-1].members, path[len(containers) - 1]
     if isinstance(step, int) and step != len(members):
         raise EditImpossible(_no_position(path[: len(containers) - 1], step))
@@ -185,7 +185,7 @@ def _appended(text: str, containers: list[Container], path: Path, value: Payload
 
 
 def _wrapped(path: Path, known: int, value: Payload) -> Payload:
-    """The value inside of the containers that the path still lacks."""
+    """The value inside new containers for the rest of the path."""
     for length in range(len(path) - 1, known - 1, -1):
         step = path[length]
         if isinstance(step, int) and step != 0:
@@ -201,7 +201,7 @@ def _flat(value: Payload, level: int) -> str:
 
 
 def _refuse_too_deep(flat: str, level: int) -> None:
-    """What goes deeper than can be read back would make the whole text unreadable."""
+    """Refuse a value that is nested too deep to be read back."""
     if level > DEPTH_LIMIT or first_too_deep(flat, DEPTH_LIMIT - level) is not None:
         raise EditImpossible(f"More than {DEPTH_LIMIT} levels of brackets cannot be read back.")
 
@@ -215,9 +215,9 @@ def _span(text: str, around: list[Container]) -> Span:
 
 
 def _inside_without(container: Container, step: str | int) -> str:
-    """What remains between the brackets without a member, its comma and its line.
+    """The text between the brackets without a member, its comma and its line.
 
-    Of the gaps before and behind it one is left: the first that breaks the line, if any does.
+    Of the gaps before and after it one stays, preferably one with a line break.
     """
     if isinstance(step, int):
         return _inside_without_item(container, step)
@@ -237,7 +237,7 @@ def _inside_without(container: Container, step: str | int) -> str:
 
 
 def _inside_without_item(container: Container, row: int) -> str:
-    """The same for a list, where only what is around the item has to be looked at."""
+    """The same for a list; only the gaps around the item are read."""
     text, members, last = container.text, container.members, len(container.members) - 1
     if not last:
         return ""
@@ -274,14 +274,14 @@ def _in_the_way(path: Path, step: str | int) -> str:
     return f"{where} is not {kind}, so it cannot contain {step}. Change it in the JSON first."
 
 
-# The layout of what is written: like its siblings.
+# New text is laid out like its siblings.
 
 _SIBLINGS_LOOKED_AT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How the text around a place is laid out; `around` are its containers, outermost first."""
+    """The layout of the text around a place; `around` are its containers, outermost first."""
 
     text: str
     around: list[Container]
@@ -372,8 +372,8 @@ class _Layout:
         return match[0] if match else ""
 
 
-# These guess. A string that reads like layout may mislead them, and then the new text looks odd;
-# they return white space, colon and comma only, so it is still JSON.
+# These functions guess. A string that looks like layout may mislead them, and the new text may look
+# odd; but they return only white space, colon and comma, so it is still JSON.
 _BLANKS = re.compile(r"[ \t]*")
 _FILLED = re.compile(r"[\[{][ \t\r]*[^ \t\r\]}]")
 _FIRST_INDENTED = re.compile(r"\n([ \t]+)[^ \t\r\n]")

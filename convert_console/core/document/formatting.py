@@ -1,4 +1,4 @@
-"""The layout of JSON text: white space changes, never a character of a string or a number."""
+"""Changes the white space of JSON text, and never a string or a number."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class _Lines:
         return self._breaks[self._level]
 
     def mark(self, mark: str) -> tuple[str, int]:
-        """A bracket or comma with its line break, and the width of the line it leaves behind."""
+        """A bracket or comma with its line break, and the width of the line so far."""
         if mark == ",":
             spread = self._style.comma if self._style.flat else "," + self.current
         elif mark in "[{":
@@ -147,7 +147,7 @@ class _Lines:
 def _plain_list(token: str, style: Style, line_break: str, width: int) -> str:
     items = _SCALARS.findall(token)
     one_line = f"[{style.comma.join(items)}]"
-    fits = not style.tall and width + len(one_line) < WIDTH  # the comma after it has a place too
+    fits = not style.tall and width + len(one_line) < WIDTH  # with room for the comma after it
     if style.flat or fits or not items:
         return one_line
     inner = line_break + style.unit

@@ -1,4 +1,4 @@
-"""Reads a text again after a small change, and shares what did not change with the tree before."""
+"""Reads a text again after a small change, and reuses the unchanged events of the last tree."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ _CHUNK = 65_536
 
 
 def _common_prefix(left: str, right: str, limit: int) -> int:
-    """Chunk by chunk, then by halving within the one that differs: 15 MB take 3 ms. Slices of the
-    whole would take longer to be allocated than to be compared.
+    """Compare by chunks, then by halves of the chunk that differs: 15 MB take 3 ms. Larger slices
+    would take longer to allocate than to compare.
     """
     low = 0
     while low < limit and left[low : low + _CHUNK] == right[low : low + _CHUNK]:
@@ -96,7 +96,7 @@ SMALL = 200_000
 
 
 class IncrementalParser:
-    """Reads one version of a text after the other, and remembers where its events are.
+    """Reads one version of a text after another, and remembers where its events are.
 
     An event that did not change stays the same object.
 
@@ -106,8 +106,8 @@ class IncrementalParser:
     True
     """
 
-    # The next version is compared with the last one that was JSON: while someone types, versions in
-    # between are broken.
+    # Each version is compared with the last one that was JSON: while someone types, the text is
+    # often broken.
 
     def __init__(self, text: str = "", reading: Reading | None = None) -> None:
         self._text = text
@@ -202,8 +202,8 @@ def _read_again(
 def _inside(
     before: str, old: dict[str, Payload], offsets: EventOffsets, change: Change, text: str
 ) -> _Result:
-    """Read the changed items alone: from the last start before the change, which still is the
-    start of an item, to the first comma or bracket behind it, which still ends one.
+    """Read only the changed items: from the last item start before the change to the first comma or
+    bracket after it; neither has changed its role.
     """
     delta = len(change.inserted) - len(change.removed)
     begun = bisect_left(offsets.starts, change.start)
@@ -261,7 +261,7 @@ def _items(
 
 
 def _outside(old: dict[str, Payload], offsets: EventOffsets, text: str) -> _Result:
-    """Read everything but the list, which is replaced by a mark that must be found again."""
+    """Read everything but the list, which is replaced by a placeholder that must be found again."""
     head, tail = text[: offsets.opening], text[offsets.closing + 1 :]
     if _HOLE in head or _HOLE in tail:
         return None
@@ -274,9 +274,9 @@ def _outside(old: dict[str, Payload], offsets: EventOffsets, text: str) -> _Resu
 
 
 def summarise_heavy(text: str) -> HeavySummary:
-    """Count the events of a heavy text and look for a fault, keeping no tree.
+    """Count the events of a heavy text and look for a fault, without building a tree.
 
-    For a thread: it takes seconds.
+    It takes seconds, so call it in a thread.
     """
     count = 0
 

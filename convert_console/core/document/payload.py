@@ -48,7 +48,7 @@ class SyntaxFault(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a text says: its tree, or why it has none.
+    """A parsed text: its tree, or why it has none.
 
     `duplicates` are the paths of keys that appear twice in one object; the last value counts, as
     with every common parser.
@@ -236,7 +236,7 @@ def _doubled_paths(
     return tuple(paths)
 
 
-# The depth of brackets, checked without recursion before anything recurses.
+# The depth of brackets is checked without recursion before anything recurses.
 
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 _ALL_BUT_BRACKETS_AND_QUOTES = bytes(set(range(256)) - set(b'[]{}"'))
@@ -247,7 +247,7 @@ _LEVELS_CHECKED_QUICKLY = 8
 def first_too_deep(text: str, limit: int) -> int | None:
     """The offset of the first bracket outside of strings that opens level `limit` + 1.
 
-    Text that is not JSON has an answer too: a string without an end reaches to the end.
+    Text that is not JSON has a depth too: a string without an end reaches to the end.
 
     >>> first_too_deep('[["["]]', 1), first_too_deep('["["]', 1)
     (1, None)

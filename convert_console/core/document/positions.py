@@ -73,7 +73,7 @@ def path_at(text: str, offset: int) -> Path:
 
 
 def walk(text: str, start: int, past: Past) -> int:
-    """Pass the members of the object or list at `start` in order; where it ends, or `STOP`."""
+    """Call `past` for each member of the object or list at `start`; its end, or `STOP`."""
     is_object = text[start] == "{"
     closing = "}" if is_object else "]"
     at = after_space(text, start + 1)
@@ -99,9 +99,9 @@ def walk(text: str, start: int, past: Past) -> int:
 
 
 def walk_document(text: str, past: Callable[[int], int]) -> None:
-    """Pass the whole text; `past` says where the value ends that begins at an offset.
+    """Read the whole text; `past` returns the end of the value at an offset.
 
-    Raises EditImpossible when it is not JSON, and says where.
+    Raises EditImpossible, with the place, when it is not JSON.
     """
     try:
         if first_too_deep(text, DEPTH_LIMIT) is not None:
@@ -128,7 +128,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 
 
 class _Wanted:
-    """A step on the way to values that are looked for; `begin` is where its key begins."""
+    """A node in the tree of searched paths; `begin` is the offset of its key."""
 
     __slots__ = ("begin", "children", "span")
 
@@ -213,7 +213,7 @@ def _complaint(text: str) -> str:
     return f"The text is not valid JSON: {fault.sentence} ({where}). Correct it there first."
 
 
-# The objects and lists that a path leads through, with the place of each of their members.
+# The objects and lists on a path, with the places of their members.
 
 
 class Member(NamedTuple):
@@ -321,7 +321,7 @@ def _around_events(text: str, path: Path, offsets: EventOffsets) -> list[Contain
 
 
 def _shifted_container(container: Container, text: str, behind: int, by: int) -> Container:
-    """The same container in a text that is longer by so much behind a place."""
+    """The same container in a text with `by` more characters after the offset `behind`."""
 
     def at(place: int) -> int:
         return place + by if place > behind else place
@@ -354,7 +354,7 @@ class _EventMembers(Sequence[Member]):
         return Member(row, start, start, end)
 
 
-# Where the events of a text are, to find the spans of a few values without reading all.
+# The offsets of the events, to find the spans of a few values without reading the whole text.
 
 LIST = "ev"
 """The one key with a value that grows large."""
@@ -362,7 +362,7 @@ LIST = "ev"
 
 @dataclass(slots=True)
 class EventOffsets:
-    """Where the list opens and closes, where each item starts, and where its `,` or `]` follows."""
+    """The offsets of the list's brackets, of each item, and of the `,` or `]` after each item."""
 
     opening: int
     closing: int
@@ -370,7 +370,7 @@ class EventOffsets:
     follows: list[int]
 
     def shifted(self, by: int) -> EventOffsets:
-        """The same in a text that is longer by so much before the list."""
+        """The same in a text with `by` more characters before the list."""
         return EventOffsets(
             self.opening + by,
             self.closing + by,
@@ -379,7 +379,7 @@ class EventOffsets:
         )
 
     def grown(self, row: int, by: int) -> EventOffsets:
-        """The same in a text with an event that is longer by so much."""
+        """The same in a text in which one event has `by` more characters."""
         after = row + 1
         return EventOffsets(
             self.opening,

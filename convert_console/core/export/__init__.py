@@ -1,1 +1,1 @@
-"""Exchanges as files for others: JSON lines, CSV, HAR, and a page of evidence."""
+"""Exports exchanges and ledgers: JSON lines, CSV, HAR, JUnit, and HTML pages."""

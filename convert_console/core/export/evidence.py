@@ -43,9 +43,9 @@ def evidence_page(
 ) -> str:
     """A page that needs no other file and runs no script; `made_at` is in Unix seconds.
 
-    Its SHA-256 is of the data as JSON lines in it, and equals that of an export of the same rows
-    as JSON lines. With `mask_ids` all of the data is masked, and the SHA-256 is of that: one of the
-    whole data would give short ids away.
+    It shows the SHA-256 of its data as JSON lines, which equals that of an export of the same rows.
+    With `mask_ids` that is the hash of the masked data: a hash of the original would give short ids
+    away.
     """
     count, when = len(exchanges), moment(made_at)
     data = json_lines(exchanges, mask_ids=mask_ids)
@@ -117,7 +117,7 @@ def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) ->
 def problems_of(exchange: Exchange) -> tuple[Problem, ...]:
     """The problems that the request had when it went out, the worst first.
 
-    A project's names and earlier sends are not known here, so rules about those say nothing.
+    Rules about the catalog and earlier sends do not apply, since neither is known here.
     """
     request = exchange.request
     profile = profile_of(request.method, request.url, request.headers, exchange.profile)
@@ -163,7 +163,7 @@ def _answer(exchange: Exchange, show: Callable[[str], str]) -> dict[str, Any]:
 
 
 def _raw(raw: bytes, show: Callable[[str], str]) -> dict[str, str]:
-    # Masked before it is cut, for the end could cut an id in two.
+    # Masked before it is cut, since the cut could split an id.
     text = show(raw.replace(b"\r\n", b"\n").decode("utf-8", "surrogateescape"))
     left_out = len(text) - BODY_SHOWN
     return {"text": text[:BODY_SHOWN], "left_out": f"{left_out:,}" if left_out > 0 else ""}

@@ -1,4 +1,4 @@
-"""An exchange as it is exported, without secrets, and moments in words."""
+"""Prepares exchanges for export: without secrets, and with times in words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LAST_MOMENT = 253_402_300_799.0
 
 
 def moment(seconds: float) -> datetime:
-    """A moment in Unix seconds as UTC; one that no calendar holds becomes the nearest that does."""
+    """A time in Unix seconds as UTC, limited to the range of the calendar."""
     return datetime.fromtimestamp(min(max(seconds, 0.0), LAST_MOMENT), UTC)
 
 
@@ -35,7 +35,7 @@ _MONTHS = (
 
 
 def day_words(when: datetime) -> str:
-    """A day as a page says it. `%B` would speak the language of the desktop, which Qt turns on.
+    """A day in words. Not by `%B`, which would use the language of the desktop, as Qt sets it.
 
     >>> day_words(moment(1_796_000_000))
     '30 November 2026'
@@ -46,8 +46,8 @@ def day_words(when: datetime) -> str:
 def without_secrets(exchange: Exchange) -> Exchange:
     """The exchange with every secret header hidden, on both ways.
 
-    Rows of the history hold none. One that was kept while fewer names of headers were known may:
-    then its answer is searched for that secret, too.
+    A row of an earlier version may hold a secret in a header that was not known as one; then its
+    answer is searched for that secret too.
     """
     known = secrets_in(exchange.request.headers)
     request = replace(exchange.request, headers=concealed(exchange.request.headers))

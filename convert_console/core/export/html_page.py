@@ -1,4 +1,4 @@
-"""Makes the pages that are exported: one HTML file each, with no script and nothing to fetch."""
+"""Renders exported pages: one HTML file each, without scripts or external files."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing that was tested; `failure` is empty where it holds, and may have several lines."""
+    """A test case; `failure` is empty if it passed, and may have several lines."""
 
     name: str
     failure: str = ""

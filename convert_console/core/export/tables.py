@@ -88,9 +88,6 @@ def _status(exchange: Exchange) -> str:
     return str(exchange.outcome.status) if isinstance(exchange.outcome, Answer) else ""
 
 
-# JSON lines.
-
-
 def json_line(annotated: AnnotatedExchange, *, mask_ids: bool = False) -> str:
     """One exchange with its verdict, note and star, without the line break.
 

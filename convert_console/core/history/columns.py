@@ -1,4 +1,4 @@
-"""The columns of the history's table: one entry each, for store, model, view and delegate."""
+"""The columns of the history's table, used by store, model, view and delegate."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def _whole(text: Callable[[Row], str]) -> Callable[[Row, Catalog | None], Sequen
 
 
 def _plain(text: Callable[[Row], str]) -> Callable[[Row, Catalog | None], str]:
-    """The text of a column that needs no catalog."""
+    """A text function for a column that needs no catalog."""
     return lambda row, _catalog: text(row)
 
 
 def verdict_words(row: Row) -> tuple[str, Tone]:
-    """The word for the verdict of a row, and its tone. A damaged row says so: its verdict may be
-    damaged too.
+    """The word for the verdict of a row, and its tone. A damaged row is named as such, since its
+    verdict may be damaged too.
     """
     kind = KINDS.get("unreadable" if row.unreadable else row.verdict)
     return (kind.word, kind.tone) if kind else (row.verdict, "info")

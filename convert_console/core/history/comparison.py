@@ -1,4 +1,4 @@
-"""Two exchanges side by side: request and answer, value by value, with what differs."""
+"""Compares two exchanges, value by value."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ LINES_COMPARED = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One thing in both; `None` where an exchange does not have it. `part` is "Request" or
-    "Answer", `place` a path as in `ev[0].goals[1]`, or a name in words.
+    """One value in both exchanges; `None` if an exchange does not have it. `part` is "Request" or
+    "Answer", `place` a path such as `ev[0].goals[1]`, or a name in words.
     """
 
     part: str
@@ -31,14 +31,14 @@ class Compared:
 
     @property
     def same(self) -> bool:
-        """Whether both have it and say the same."""
+        """Whether both have the same value."""
         return self.left == self.right
 
 
 def compare(left: Exchange, right: Exchange) -> tuple[Compared, ...]:
-    """All of both, in the order of the left one; what only the right one has comes after.
+    """Every value of both, in the order of the left one, then what only the right one has.
 
-    Where one came in from another program, the requests alone: it has no answer.
+    If one came in from another program, only the requests are compared, since it has no answer.
     """
     request = (
         *_side_by_side("Request", _request(left), _request(right)),
@@ -85,7 +85,7 @@ def _answer(exchange: Exchange) -> dict[str, str]:
 
 
 def _headers(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """By name in small letters, as names are compared; one that stands twice has both values."""
+    """Values by lower-case name; a repeated header has all its values."""
     by_name: dict[str, str] = {}
     for name, value in headers:
         key = f"header {name.lower()}"

@@ -38,7 +38,7 @@ HELP = "\n".join(
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which rows are wanted: those that match everything given.
+    """A row matches if it matches every field that is set.
 
     `words` may stand anywhere in the exchange or its note, in any order; one of three letters or
     more also matches words that begin with it. `since` is in Unix seconds.
@@ -221,9 +221,9 @@ def _day(value: str) -> datetime | None:
 def _beginning_of(day: datetime, now: datetime) -> float:
     """When a day begins where `now` is told, in Unix seconds.
 
-    A moment made by `astimezone()` knows the offset of today and not that of another day: then the
-    zone of this machine is asked. Where the clocks skip midnight, the offset from before leads to
-    the first moment of the day; where midnight comes twice, the first one counts.
+    A time made by `astimezone()` has a fixed offset, which may be wrong for another day; then the
+    zone of this machine is used. If the clocks skip midnight, the earlier offset gives the first
+    moment of the day; if midnight comes twice, the first one counts.
     """
     local = now.astimezone()
     offset_alone = isinstance(now.tzinfo, timezone)

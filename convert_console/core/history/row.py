@@ -1,4 +1,4 @@
-"""What the history keeps of an exchange: the record that is stored, and the row that is shown."""
+"""The record of an exchange that the history stores, and the row that it shows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PENDING = "pending"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An exchange to keep, with its verdict's kind and the summary of its document."""
+    """An exchange to store, with its verdict's kind and the summary of its document."""
 
     exchange: Exchange
     verdict: str
@@ -79,12 +79,12 @@ def _free_events(payload: Payload) -> None:
 
 
 def begun_record(exchange: Exchange, catalog: Catalog | None = None) -> Record:
-    """What the history holds of an exchange until its outcome is kept."""
+    """The record of an exchange until its outcome is stored."""
     return record_of(replace(exchange, outcome=unseen(exchange)), catalog)
 
 
 def unseen(exchange: Exchange) -> Failure:
-    """The outcome of a send whose answer nobody has seen."""
+    """The outcome of a send that was interrupted before its answer was seen."""
     when = datetime.fromtimestamp(exchange.sent_at).astimezone()
     return Failure("unseen", f"sent at {when:%H:%M}, no answer seen")
 

@@ -265,7 +265,7 @@ def _sentence(count: int, noun: str, words: str) -> str:
     return f"{counted(count, noun)} {words.format(**forms)}"
 
 
-# The lines, with what the user has ticked off.
+# The lines, with the ticks of the user.
 
 UNATTRIBUTED = "not attributed"
 VISITORS = "(visitors)"

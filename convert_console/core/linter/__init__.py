@@ -1,7 +1,6 @@
-"""The linter: one small function for each rule, in a file for each subject.
+"""The linter: one small function for each rule, in a file for each subject."""
 
-Nothing is forbidden by it: a tester may need to send exactly the broken thing.
-"""
+# It forbids nothing: a tester may need to send exactly the broken request.
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that need the names of the project: a catalog must be loaded."""
+"""Rules that need a catalog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request and its events as the rules see them, with what several rules need."""
+"""A request and its events, with the values that several rules need."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ Node: TypeAlias = tuple[Path, Payload]
 
 
 def effort_for(draft: Draft) -> StepBudget:
-    """The work that a document may cost."""
+    """The budget for checking a document."""
     return StepBudget(STEPS_AT_LEAST + STEPS_PER_CHARACTER * len(draft.text))
 
 
 def work_in(value: Payload, method: Method) -> int:
-    """Steps that looking at a value costs, by the number of values in it and their depth."""
+    """The steps for reading a value, by the number and depth of the values in it."""
     values = levels = depth = 0
     row = [value]
     while row:
@@ -63,7 +63,7 @@ def work_in(value: Payload, method: Method) -> int:
 
 
 class Event:
-    """One event at its position. It depends on nothing else but the arguments."""
+    """One event at its position. It depends only on its arguments, so results can be kept."""
 
     def __init__(
         self, index: int, body: Mapping[str, Payload], method: Method, catalog: Catalog | None
@@ -76,7 +76,7 @@ class Event:
         self.kind = kind if isinstance(kind, str) else ""
 
     def is_of(self, body: Payload, method: Method, catalog: Catalog | None) -> bool:
-        """Whether this is what an event with this body at the same place would be."""
+        """Whether an event made with these arguments at the same place would be equal."""
         same = body is self.body or body == self.body
         return same and method == self.method and catalog is self.catalog
 
@@ -86,7 +86,7 @@ class Event:
 
     @cached_property
     def work(self) -> int:
-        """Steps that it takes to check this event."""
+        """The steps for checking this event."""
         get = 2 * EVENT if self.method == "GET" else 0
         return EVENT + get + work_in(self.body, self.method)
 
@@ -103,7 +103,7 @@ class Event:
 
     @cached_property
     def get_nodes(self) -> tuple[Node, ...]:
-        """Everything in it that a GET spells; empty for a POST."""
+        """Every value of the event that is in a GET query; empty for a POST."""
         if self.method != "GET":
             return ()
         losses = LossFinder().learn(self.at(), self.body)
@@ -112,16 +112,16 @@ class Event:
 
     @cached_property
     def deepest(self) -> int:
-        """The longest path among what a GET spells; 0 for a POST."""
+        """The length of the longest path in `get_nodes`; 0 for a POST."""
         return max((len(path) for path, _ in self.get_nodes), default=0)
 
     def texts(self, key: str) -> list[str]:
-        """The ids of one list as text, each at its position; "" for what is no plain id."""
+        """The ids of one list as text, each at its position; "" for anything else."""
         return [id_text(item) for item in items_of(self.body.get(key))]
 
     @cached_property
     def goals(self) -> list[str]:
-        """The event's goals as text; "" for what is no plain id."""
+        """The event's goals as text; "" for anything but a plain id."""
         return self.texts("goals")
 
     @cached_property
@@ -131,7 +131,7 @@ class Event:
 
     @cached_property
     def first_goals(self) -> tuple[tuple[int, str], ...]:
-        """Each of `goals` that is a plain id once, with the position where it comes first."""
+        """Each plain id in `goals` once, with its first position."""
         first: dict[str, int] = {}
         for position, goal in enumerate(self.goals):
             if goal:
@@ -140,14 +140,14 @@ class Event:
 
     @cached_property
     def named_goals(self) -> dict[str, None]:
-        """Each goal of the event once, also where it is nested, joined or wrapped in JSON."""
+        """Each goal of the event once, also if it is nested, joined or wrapped in JSON."""
         return dict.fromkeys(named_ids(self.body.get("goals")))
 
 
 class PreviousReading(NamedTuple):
-    """What was read of a draft before, and need not be again.
+    """Results of the last check that can be used again.
 
-    `events` are those of the draft before, by their places; `wire` is what `encode` gives.
+    `events` are those of the last draft, by position; `wire` is the result of `encode`.
     """
 
     events: Mapping[int, Event]
@@ -180,7 +180,7 @@ class Request:
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """The events that are objects. Each look at them costs something."""
+        """The events that are objects. Each access spends steps of the budget."""
         if self.cut:
             raise BudgetExceeded
         self.effort.spend(LOOK * len(self.all_events))
@@ -188,7 +188,7 @@ class Request:
 
     @cached_property
     def all_events(self) -> tuple[Event, ...]:
-        """The events, for a caller that counts the work."""
+        """The events, for a caller that spends the steps itself."""
         listed = self.document.get("ev")
         if not isinstance(listed, list):
             return ()
@@ -244,8 +244,8 @@ class Request:
 
     @cached_property
     def get_url(self) -> str:
-        """The whole URL of a GET, also of one that is too long to be sent; "" for a POST, and
-        where it is too long to be spelled.
+        """The URL of a GET, also if it is too long to be sent; "" for a POST, and if it is too long
+        to be built.
         """
         if not self.is_get or not self.document:
             return ""
@@ -258,18 +258,18 @@ class Request:
 
     @cached_property
     def is_beyond_spelling(self) -> bool:
-        """Whether no URL of a GET can be spelled, so long would it be."""
+        """Whether the URL of the GET is too long to be built."""
         return self.is_get and bool(self.document) and not self.get_url
 
     @property
     def get_length(self) -> int:
-        """How many bytes the URL of a GET has, or has at least."""
+        """The length of the GET's URL in bytes, or a lower bound."""
         known = self.wire.length if self.is_get and isinstance(self.wire, Unsendable) else 0
         return max(known, len(self.get_url))
 
     @cached_property
     def get_nodes(self) -> tuple[Node, ...]:
-        """Everything a GET spells, with its path in the document's order, but for what lies in
+        """Every value in a GET query with its path, in the document's order, without those in
         `events`; empty for a POST.
         """
         left_out = {loss.path for loss in self.losses if loss.kind == "vanished"}
@@ -284,7 +284,7 @@ class Request:
 
     @cached_property
     def _work_outside(self) -> int:
-        """What it costs to look at everything but the events that are objects."""
+        """The steps for reading everything but the events that are objects."""
         listed = self.document.get("ev")
         if not isinstance(listed, list):
             return work_in(list(self.document.values()), "GET")
@@ -304,7 +304,7 @@ class Request:
 
 
 def _nodes(start: Path, top: Mapping[str, Payload], left_out: set[Path]) -> Iterator[Node]:
-    """What lies below a place; at the top of a document without what is in its events."""
+    """The values below a place; at the top level without those in events."""
     open_nodes: list[Node] = [(start, top)]
     while open_nodes:
         path, node = open_nodes.pop()

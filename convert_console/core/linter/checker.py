@@ -1,4 +1,4 @@
-"""Runs every rule over a draft, and looks again only at the events that changed."""
+"""Runs every rule over a draft, and checks only the events that changed."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _OF_EVENT = tuple((rule.id, rule.of_event) for rule in RULES if rule.of_event)
 
 
 class Checker:
-    """A linter with a memory of one draft's events.
+    """A linter that remembers the events of its last check.
 
-    An event that equals the one at its place last time is not looked at again. The problems are
-    those of `check`; only the time differs.
+    An event that equals the last one at its position is not checked again. The problems are the
+    same as those of `check`.
     """
 
     def __init__(self) -> None:
@@ -63,9 +63,9 @@ class Checker:
         situation: Situation = NO_SITUATION,
         wire: WireRequest | Unsendable | None = None,
     ) -> Steps:
-        """What `check` does, a piece at a time. A pass can be abandoned and another one started.
+        """The work of `check` in small steps. A pass can be abandoned and another one started.
 
-        `wire` is what `encode` gives for this draft, if that is known already.
+        `wire` is the result of `encode` for this draft, if it is known.
         """
         request = Request(
             draft, profile, situation, PreviousReading(self._events, self._losses, wire)
@@ -100,7 +100,7 @@ class Checker:
         return tuple(problem for problem in in_order(problems) if problem.rule not in silenced)
 
     def _of_event(self, event: Event, effort: StepBudget) -> tuple[Problem, ...]:
-        """The problems of an event; it costs the same whether it was known before or not."""
+        """The problems of an event; it spends the same steps whether it was known or not."""
         effort.spend(event.work)
         before = self._known_problems.get(event.index)
         if before is not None and before[0] is event:

@@ -105,14 +105,14 @@ def _twice_in_one(event: Event) -> Iterator[Finding]:
 def _twice_in_request(request: Request) -> Iterator[Finding]:
     """The same goal in two events of one kind.
 
-    Not where their experiences differ: a goal counts once for each experience, and some
+    Events with different experiences are fine: a goal counts once for each experience, and some
     integrations send one event for each.
     """
-    before: dict[tuple[str, str], _Met] = {}
+    before: dict[tuple[str, str], _FirstEvents] = {}
     for event in request.of_kind(*CONVERSIONS):
-        meeting = _Meeting(event, request.effort)
+        comparison = _Comparison(event, request.effort)
         for position, goal in event.first_goals:
-            twin, after = meeting.of(before.get((event.kind, goal), _NOBODY))
+            twin, after = comparison.of(before.get((event.kind, goal), _NO_EVENTS))
             before[event.kind, goal] = after
             if twin:
                 yield warning(
@@ -122,21 +122,21 @@ def _twice_in_request(request: Request) -> Iterator[Finding]:
                 )
 
 
-class _Met(NamedTuple):
-    """By experience, the first event in which a goal was reached; several goals may share it."""
+class _FirstEvents(NamedTuple):
+    """The first event of each experience that reached a goal; goals may share one mapping."""
 
     events: dict[str, Event]
     shared: bool
 
 
-_NOBODY = _Met({}, shared=True)
+_NO_EVENTS = _FirstEvents({}, shared=True)
 
 
-class _Meeting:
-    """Compares an event with the earlier ones that have one of its goals.
+class _Comparison:
+    """Compares an event with the earlier events that have one of its goals.
 
-    Goals that were in the same events before share one answer. Without that, each goal would go
-    through all experiences again.
+    Goals with the same earlier events share one result; otherwise each goal would be compared with
+    all experiences again.
     """
 
     def __init__(self, event: Event, effort: StepBudget) -> None:
@@ -144,23 +144,27 @@ class _Meeting:
         self._experiences = event.experiences or [""]
         self._effort = effort
         self._several = len(event.first_goals) > 1
-        # By identity, and with what it is the identity of, so that nothing else gets it.
-        self._answers: dict[int, tuple[_Met, Event | None, _Met]] = {}
+        # Keyed by id(); the object is kept with it, so that no other object can get the same id.
+        self._answers: dict[int, tuple[_FirstEvents, Event | None, _FirstEvents]] = {}
 
-    def of(self, met: _Met) -> tuple[Event | None, _Met]:
-        """The twin of this event among those met before, and those together with it."""
-        _, twin, after = self._answers.get(id(met.events)) or self._answer(met)
+    def of(self, first_events: _FirstEvents) -> tuple[Event | None, _FirstEvents]:
+        """An earlier event with the same goal, if any, and the events including this one."""
+        _, twin, after = self._answers.get(id(first_events.events)) or self._answer(first_events)
         return twin, after
 
-    def _answer(self, met: _Met) -> tuple[_Met, Event | None, _Met]:
-        copied = met.shared or self._several
-        self._effort.spend(STEPS * (len(self._experiences) + (len(met.events) if copied else 0)))
-        twin = _twin(met.events, self._experiences)
-        events = dict(met.events) if copied else met.events
+    def _answer(
+        self, first_events: _FirstEvents
+    ) -> tuple[_FirstEvents, Event | None, _FirstEvents]:
+        copied = first_events.shared or self._several
+        self._effort.spend(
+            STEPS * (len(self._experiences) + (len(first_events.events) if copied else 0))
+        )
+        twin = _twin(first_events.events, self._experiences)
+        events = dict(first_events.events) if copied else first_events.events
         for experience in self._experiences:
             events.setdefault(experience, self._event)
-        after = _Met(events, shared=self._several)
-        self._answers[id(met.events)] = answer = met, twin, after
+        after = _FirstEvents(events, shared=self._several)
+        self._answers[id(first_events.events)] = answer = first_events, twin, after
         return answer
 
 
@@ -180,7 +184,7 @@ def view_with_conversion(request: Request) -> Iterator[Finding]:
 
 
 def _twin(earlier: Mapping[str, Event], experiences: list[str]) -> Event | None:
-    """An earlier event of one of these experiences; one without any ("") meets them all."""
+    """An earlier event of one of these experiences; one without an experience ("") matches all."""
     if "" in experiences:
         return next(iter(earlier.values()), None)
     return next(
@@ -199,7 +203,7 @@ def _outside_of_a_list(event: Event, why: str, keys: tuple[str, ...]) -> Iterato
 
 
 def _length(value: Payload) -> int | None:
-    """How many ids a list has; what is no list counts as what its repair makes of it."""
+    """How many ids a list has, or would have after its repair."""
     if isinstance(value, list):
         return len(value)
     return None if is_blank(value) else max(1, len(named_ids(value)))

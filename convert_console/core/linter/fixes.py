@@ -1,7 +1,6 @@
-"""Repairs as data: each takes the draft's text and changes one place of it.
+"""Repairs as data: each changes one place of the draft's text."""
 
-They are dataclasses and not closures so that equal problems compare equal.
-"""
+# Dataclasses and not closures, so that equal problems compare equal.
 
 from __future__ import annotations
 
@@ -113,7 +112,7 @@ class MoveUp:
 
 
 def all_fixed(text: str, problems: Iterable[Problem]) -> str:
-    """The text with every certain fix applied, each to what the one before gave.
+    """The text with every certain fix applied in turn.
 
     A removed or split item moves those behind it in its list, so the last one goes first.
     """

@@ -30,7 +30,7 @@ _DIGITS_ONLY = ("cid", "pid")
 
 
 def nested(request: Request) -> Iterator[Finding]:
-    """A list or an object; where the first three are empty, they are reported as missing."""
+    """A list or an object; empty ones are reported as missing by other rules."""
     for key, noun in _SINGLE_IDS.items():
         value = request.document.get(key)
         if not isinstance(value, (list, dict)) or not (value or key == "tid"):

@@ -1,4 +1,4 @@
-"""A problem of a draft, and what the linter needs to know besides the draft."""
+"""A problem of a draft, and the situation that the linter checks it in."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ Sent: TypeAlias = tuple[str, str, str]
 class Fix:
     """A certain repair. `apply` takes the text the problem was found in, and gives it repaired.
 
-    It changes nothing but the problem's own place. It raises `edits.EditImpossible` where the
-    text has moved on so far that the place is not there.
+    It changes only the problem's own place, and raises `edits.EditImpossible` if that is gone.
     """
 
     label: str
@@ -30,7 +29,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to know about a draft. The path is empty for what is not in the document.
+    """A problem of a draft. The path is empty if it is not in the document.
 
     Equal problems compare equal, fixes included, so that a list can be refreshed by comparing.
     """

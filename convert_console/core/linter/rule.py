@@ -14,7 +14,7 @@ Findings = Iterable[Finding]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`of_event` may only look at its event, so that its answer can be kept."""
+    """`of_event` may only read its event, so that its result can be kept."""
 
     id: str
     of_request: Callable[[Request], Findings] | None = None

@@ -1,4 +1,4 @@
-"""Finds the addresses in a text, and says what their hosts and paths tell."""
+"""Finds the addresses in a text, and reads their hosts and paths."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def _alone(call: Payload) -> Recognised | None:
 
 
 def _arguments(text: str, start: re.Pattern[str]) -> Iterator[tuple[Payload, tuple[str, ...]]]:
-    """What is pushed. Each search goes on where the last argument ended, so time stays linear."""
+    """The arguments. Each search starts where the last argument ended, so the time is linear."""
     place = unreadable = 0
     while unreadable < _UNREADABLE_LIMIT and (match := start.search(text, place)):
         argument = repaired(text, match.end())
@@ -134,7 +134,7 @@ _NO_PLACE = "A tracking request has no field for them."
 
 
 class Calls:
-    """Takes calls in order. `visitor` comes from `identify`.
+    """Collects events from calls in order. `visitor` comes from `identify`.
 
     A call is `["pushRevenue", amount, products, goal]` or `{what, params: {amount, …}}`.
     """

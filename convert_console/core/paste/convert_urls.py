@@ -88,7 +88,8 @@ def _ids(pattern: re.Pattern[str], text: str) -> list[str]:
 
 # Addresses of a project's script or configuration, which end in its two ids.
 
-# Anybody's script may be called /js/2024-05.js; a project's own domain may serve Convert's.
+# The host does not decide: a project's own domain may serve Convert's script. But other scripts may
+# have names such as /js/2024-05.js.
 _SCRIPT = re.compile(
     r"(?:convertexperiments\.com(?:/v1)?/js/|/js/(?=\d{4,20}-\d{4,20}\b))"
     r"(?P<account>\d{1,20})-(?P<project>\d{1,20})(?:\.js|(?=[?\"'\s]|$))"

@@ -73,7 +73,7 @@ _NOT_OURS = (
 
 
 def _other_data(text: str) -> Recognised | None:
-    """Data of Convert in a request to somebody else, such as `attributes` of a cart or cookies."""
+    """Data of Convert in a request to others, such as `attributes` of a cart or cookies."""
     for read in (read_json, read_cookies):
         result = read(text)
         if isinstance(result, Recognised):
@@ -116,7 +116,7 @@ def _requests(commands: Iterator[list[str]], stdin: str | None) -> Iterator[Past
 
 
 def _addresses_read(command: CurlCommand) -> int:
-    """All of a command goes to each of its addresses: of a long one, to fewer."""
+    """How many addresses are read: the whole command goes to each, so fewer of a long one."""
     parts = (command.body or "", *command.queries, *command.headers)
     return max(1, min(COMMANDS_LIMIT, COPIED_LIMIT // (1 + sum(map(len, parts)))))
 
@@ -187,7 +187,7 @@ def _method(command: CurlCommand, body: str | None) -> str:
     return "GET" if body is None else "POST"
 
 
-# Options that matter to a request; the others are passed over.
+# Options that matter to a request; others are ignored.
 
 LONG = {
     "-H": "header", "-d": "data", "-X": "request", "-A": "user-agent", "-b": "cookie",
@@ -250,10 +250,9 @@ class CurlCommand:
 
     @property
     def addresses(self) -> list[str]:
-        """Where the request goes: to each address that is one beyond doubt, or to the first word.
+        """The addresses: every certain one, or else the first word.
 
-        curl takes http where no scheme is named, and a backslash keeps it from reading brackets
-        as a range of addresses.
+        Without a scheme curl uses http. A backslash keeps it from reading brackets as a range.
         """
         certain = [url for url in self.urls if "://" in url] or self.urls[:1]
         if "globoff" not in self.flags:
@@ -390,7 +389,7 @@ def _in_a_file(name: str) -> str:
     )
 
 
-# What word processors and chats do to a command: curly quotes, dashes, blanks.
+# Undoes what word processors and chats do to a command: curly quotes, dashes, blanks.
 
 _PIECE = re.compile(
     r"""(?P<straight>\$'(?:[^'\\]|\\.)*+'?+|'[^']*+'?+|"(?:[^"\\]|\\.)*+"?+|\\."""

@@ -25,7 +25,7 @@ from convert_console.core.request.headers import Headers
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """A captured request; `notes` say what was remarkable about its spelling.
+    """A captured request; `notes` say what was unusual about its spelling.
 
     `method` is in upper case, `body` is `None` where there is none.
     """
@@ -38,7 +38,7 @@ class HttpRequest:
 
 
 def requests_from(request: HttpRequest) -> tuple[PastedRequest, ...]:
-    """The documents of one request: several out of v1, none where nothing of ours is in it."""
+    """The documents of one request: several of a v1 request, none of a request to others."""
     parts = parts_of(request.url)
     if parts is None or request.method in _WITHOUT_DOCUMENT:
         return ()
@@ -72,7 +72,7 @@ _WITHOUT_DOCUMENT = ("OPTIONS", "CONNECT", "TRACE")
 _OWN = frozenset(
     ("user-agent", "content-length", "transfer-encoding", "host", "connection", "accept-encoding")
 )
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # h2's :authority is none
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # so that :authority of HTTP/2 is not a name
 _KEPT_BROKEN = "The body is not JSON ({}, line {}, column {}); it is kept as it is."
 _BODILESS = "It was sent by {} without a body; the data in its address can only be sent by GET."
 _BODY_MISSING = "It was sent by {}, and its body was not copied."

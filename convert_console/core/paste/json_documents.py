@@ -1,4 +1,4 @@
-"""Reads JSON, whole or broken, and finds out which of the known kinds it is."""
+"""Reads JSON, valid or broken, and finds out which of the known kinds it is."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
 @reader("JSON document")
 def read_json(text: str) -> Recognised | Unrecognised | None:
-    """What the first JSON value in a text is; `None` when it is nothing known."""
+    """The requests in the first JSON value of a text; `None` if its kind is unknown."""
     decoded = _percent_decoded(text)
     plain, undone = unescaped(decoded)
     value = json_in(plain)
@@ -124,22 +124,21 @@ _DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid"))
 
 
 class _Search:
-    """Says what the values within one text are.
+    """Searches the values of one text for requests.
 
-    Lists lead to their items, and items to what they hold: a value is met again from each of the
-    values around it. What turned out to be no request is remembered, since in brackets that
-    are nested n deep it would otherwise be looked at some 2**n times.
+    A nested value is reached again from each value around it, so values without a request are
+    remembered; otherwise brackets nested n deep would be read about 2**n times.
     """
 
     def __init__(self) -> None:
-        # By identity. The values are kept with it, so that no other one takes their place.
+        # Keyed by id(); the value is kept with it, so that no other value can get the same id.
         self._fruitless: dict[int, tuple[Payload, Unrecognised | None]] = {}
         self._empty: dict[int, Payload] = {}
         self._unfolded: dict[str, Payload] = {}
         self._depth = 0
 
     def known(self, value: JsonValue) -> Recognised | Unrecognised | None:
-        """What a value is by its own keys, or a list by its items."""
+        """The requests in a value, recognised by its keys, or in the items of a list."""
         payload = value.payload
         before = self._fruitless.get(id(payload))
         if before is not None:
@@ -173,7 +172,7 @@ class _Search:
         return recognised.noting(*value.notes) if recognised else None
 
     def _documents(self, items: list[Payload]) -> Recognised | Unrecognised | None:
-        """A list of documents, or of what becomes one, as a log or a test's data keeps them."""
+        """The requests in a list, such as a log or test data."""
         if items and isinstance(items[0], dict) and isinstance(items[0].get("request"), dict):
             return read_har_entries(items)
         drafts: list[PastedRequest] = []
@@ -198,7 +197,7 @@ class _Search:
         return self.known(value) or self.inside(value)
 
     def inside(self, value: JsonValue) -> Recognised | Unrecognised | None:
-        """What is nested some levels down, as in `{"body": "{…}"}` of a log."""
+        """The requests that are nested some levels down, such as `{"body": "{…}"}` in a log."""
         if id(value.payload) in self._empty:
             return None
         waiting = deque(_held(value.payload, ""))
@@ -221,7 +220,7 @@ class _Search:
         return None
 
     def _read(self, text: Payload) -> Payload:
-        """What JSON text says; the same text is the same value each time."""
+        """The value of JSON text; the same text gives the same object each time."""
         if not isinstance(text, str):
             return text
         if text not in self._unfolded:
@@ -311,7 +310,7 @@ def _captured(captured: dict[str, Payload]) -> HttpRequest | None:
     return HttpRequest(named, url, headers_of(captured.get("headers")), body)
 
 
-# What a JSON object may be other than a document, in the order in which it is tried.
+# The readers of a JSON object that is not a document, in the order in which they are tried.
 OBJECT_READERS: tuple[Reader[dict[str, Payload]], ...] = (
     read_har,
     read_captured,

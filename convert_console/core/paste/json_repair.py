@@ -30,7 +30,7 @@ class Repaired:
 def repaired(text: str, start: int = 0) -> Repaired | None:
     """Repair the object or list that opens at `start`.
 
-    `None` where it is nested beyond reading, or where too much in it belongs nowhere.
+    `None` if it is nested too deep, or if too much in it cannot be placed.
 
     >>> repaired("{cid: '1', r: 1.10,}:").text
     '{"cid":"1","r":1.10}'
@@ -42,7 +42,7 @@ def repaired(text: str, start: int = 0) -> Repaired | None:
     return Repaired("".join(repairer.writer.out), end, repairer.notes.sentences())
 
 
-# Reading: the tokens one after another without comments, with one of lookahead.
+# Reading: tokens without comments, with one token of lookahead.
 
 _PREFIXES = frozenset(("new", "await", "typeof", "function", "async", "void"))
 _OPERATORS = frozenset("+-*/%?.&|^<>=!(")
@@ -54,7 +54,7 @@ EXPRESSION_LIMIT = 5_000
 
 
 class LooseReader:
-    """Gives tokens, and gathers a program's expression into the piece of text that it is."""
+    """Yields tokens, and joins the tokens of a program's expression."""
 
     def __init__(self, text: str, start: int, notes: RepairNotes) -> None:
         self._text = text
@@ -72,7 +72,7 @@ class LooseReader:
         return self._pull()
 
     def go_to(self, place: int) -> None:
-        """Go on at an offset, when a whole value was taken by other means."""
+        """Continue at an offset, after a value was read in another way."""
         spend(STEPS_PER_TOKEN)
         self._ahead = None
         self._tokens = tokens_of(self._text, place)
@@ -211,7 +211,7 @@ def key_as_json(token: Token, notes: RepairNotes) -> str:
     return string_text(token.raw)
 
 
-# Writing: JSON bracket by bracket, with the commas, closing what was left open.
+# Writing: JSON with its commas; open brackets are closed at the end.
 
 _CLOSERS = {"{": "}", "[": "]"}
 
@@ -264,7 +264,7 @@ class LooseWriter:
         self.out.append(json)
 
     def turn_into_object(self) -> None:
-        """Let the one item of a list be a key: PHP writes `['cid' => '1']`."""
+        """Turn the only item of a list into a key: PHP writes `['cid' => '1']`."""
         self.inner.is_object = True
         self.out[self.inner.place] = "{"
         self.out.append(":")
@@ -480,10 +480,10 @@ class _Repairer:
 
 
 class _StrictParts:
-    """Finds what is strict JSON already within a loose text, some fifty times as fast.
+    """Finds parts of a loose text that are strict JSON, which is about fifty times faster to read.
 
-    An attempt that fails has looked at everything up to the fault. All the brackets around a fault
-    fail at it too, one by one, so such attempts are allowed a few lengths of the text altogether.
+    A failed attempt has read everything up to the fault. Each bracket around the fault fails there
+    again, so all attempts together may read only a few times the length of the text.
     """
 
     def __init__(self, text: str) -> None:

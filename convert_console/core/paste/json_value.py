@@ -22,9 +22,9 @@ KNOWN = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class JsonValue:
-    """A value, its text as strict JSON, what was repaired to get there, and where it ended.
+    """A value, its text as strict JSON, notes on its repair, and where it ended.
 
-    A part of a larger value has no text until it is wanted.
+    The text of a part of a larger value is only made when it is needed.
     """
 
     payload: Payload

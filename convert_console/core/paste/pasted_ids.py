@@ -70,7 +70,7 @@ def _pairs(rows: list[list[str]]) -> PastedIds | None:
     return PastedIds(*([row[side] for row in rows] for side in (0, 1))) if rows else None
 
 
-# Ids, pairs and events out of the shapes in which integrations keep them.
+# Ids, pairs and events in the formats that integrations use.
 
 Pair = tuple[Payload, Payload]
 """An experience and its variation."""

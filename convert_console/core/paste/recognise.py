@@ -1,4 +1,4 @@
-"""Recognises anything that is pasted: tries each reader in turn, and never fails."""
+"""Recognises a pasted text: tries each reader in turn, and never fails."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from convert_console.core.paste.tracking_url import (
 from convert_console.core.paste.unwrap import unwrapped
 from convert_console.core.step_budget import BudgetExceeded, bounded
 
-# In the order in which they are tried. What is unmistakable comes first; JSON comes before
-# addresses and cookies, which may be inside it; loose pieces come last. What a JSON object may be
-# is listed in `json_documents.OBJECT_READERS`.
+# In the order in which they are tried: unmistakable kinds first, JSON before the addresses and
+# cookies that may be inside it, loose pieces last. The readers of JSON objects are in
+# `json_documents.OBJECT_READERS`.
 TEXT_READERS: tuple[Reader[str], ...] = (
     read_http_text,
     read_curl,
@@ -58,10 +58,10 @@ STEPS_PER_CHARACTER = 15
 
 
 def recognise(text: str) -> Recognised | Unrecognised:
-    """Say what a pasted text is, with the requests in it.
+    """The kind of a pasted text, and the requests in it.
 
-    Never raises, and takes time in proportion to the text: a text that would cost more work than
-    its share is refused in a sentence. Nothing is fetched or opened.
+    Never raises. The time is proportional to the length: a text that would need more work is
+    refused in a sentence. Nothing is fetched or opened.
 
     >>> recognise("10000009_10000001").what
     'ID number of a project'

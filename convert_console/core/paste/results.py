@@ -1,4 +1,4 @@
-"""What a pasted text turned out to be: requests to choose from, or a sentence why not."""
+"""The result of reading a pasted text, and the decorator that makes a function a reader."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Recognised:
     what: str = ""
 
     def noting(self, *first: str) -> Recognised:
-        """The same with notes before its own, on what was done to the text beforehand."""
+        """The same, preceded by notes on how the text was prepared."""
         return replace(self, notes=(*first, *self.notes)) if first else self
 
 
@@ -63,7 +63,7 @@ class Unrecognised:
     sentence: str
 
     def noting(self, *_first: str) -> Unrecognised:
-        """Itself: its sentence says enough."""
+        """The same: its sentence says enough."""
         return self
 
 
@@ -78,7 +78,7 @@ class Reader(Generic[Source]):
     read: Callable[[Source], Recognised | Unrecognised | None]
 
     def __call__(self, source: Source) -> Recognised | Unrecognised | None:
-        """What the reader finds, under its name unless it says more."""
+        """The result of the reader, under the reader's name unless the result has its own."""
         found = self.read(source)
         if isinstance(found, Recognised) and not found.what:
             return replace(found, what=self.name)

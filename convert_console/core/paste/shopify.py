@@ -19,7 +19,7 @@ from convert_console.core.paste.results import (
 )
 from convert_console.core.paste.v1 import translated
 
-# Reads what `convert.getAllVisitorData()` gives: a visitor with segments and bucketing.
+# The result of `convert.getAllVisitorData()`: a visitor with segments and bucketing.
 
 _VISITOR_KEYS = ("visitorId", "segments", "bucketing", "accountId", "projectId")
 
@@ -47,7 +47,7 @@ def request_from_visitor(data: dict[str, Payload]) -> PastedRequest:
     return request_of(document, *notes)
 
 
-# A document from the flat attributes that shop integrations keep: ids, goals, pairs, segments.
+# The flat attributes of shop integrations: ids, goals, pairs, segments.
 
 
 def request_from_attributes(
@@ -78,7 +78,7 @@ def request_from_attributes(
 NO_GOALS = "It contains no goal, so the event is viewExp. For a conversion, choose hitGoal."
 NO_EVENT = "It contains no experience and no goal: add the events."
 
-# Reads the attributes that integrations put on a Shopify cart, such as `__cid` and `__goals`.
+# The attributes that integrations set on a Shopify cart, such as `__cid` and `__goals`.
 
 _HOLDERS = ("attributes", "note_attributes", "noteAttributes", "customAttributes", "cart", "order")
 _CART_GOALS = "These are all goals in the cart: keep only the one to send."
@@ -128,7 +128,7 @@ def _plain(value: Payload) -> Payload:
     return unfolded(value) if isinstance(value, str) and value.startswith('"') else value
 
 
-# Reads `convert_attributes`, the JSON that Convert's own pixels keep in the browser's storage.
+# `convert_attributes`, the JSON that Convert's pixels store in the browser.
 
 _PIXEL_KEYS = (
     "cid",

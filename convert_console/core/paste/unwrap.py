@@ -1,4 +1,4 @@
-"""Takes off what copying puts around a text: quotes, code fences, escapes, HTML entities."""
+"""Removes what copying puts around a text: quotes, code fences, escapes, HTML entities."""
 
 from __future__ import annotations
 

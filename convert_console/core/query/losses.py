@@ -1,4 +1,4 @@
-"""What a GET loses of a document, by path: a query holds only text, and nothing empty."""
+"""Finds the values of a document that a GET alters: a query has only text, and no empty values."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _PLAIN = (str, Number, bool)
 
 
 class _KnownItem(NamedTuple):
-    """What an object inside of an object or a list loses, and whether any of it is written."""
+    """The losses of an object inside another value, and whether any of it is written."""
 
     item: Payload
     written: bool
@@ -75,7 +75,7 @@ class _KnownItem(NamedTuple):
 
 
 class LossFinder:
-    """`lost_in_get` with a memory: an event that is the same object is not read again."""
+    """Like `lost_in_get`, but an event that is the same object is not read again."""
 
     def __init__(self) -> None:
         self._losses: list[Loss] = []

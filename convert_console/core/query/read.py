@@ -152,7 +152,7 @@ class _Reader:
             self._notes.add("twice", name)
 
     def _container(self, path: list[str]) -> _Array:
-        """Walk from the top to where the path's last step belongs, making what is missing."""
+        """Walk from the top to the container of the path's last step, creating missing ones."""
         node, name, stable = self._root, "", len(path) <= GROUP_LIMIT + 1
         for depth, key in enumerate(path[:-1]):
             name = f"{name}[{key}]" if depth else key
@@ -166,14 +166,14 @@ class _Reader:
                     self._notes.add("clash", name)
                 child = _Array(name)
                 node.put(step, child)
-            node.keyed = True  # an item that [] has made is now asked for by its number
+            node.keyed = True  # an item that [] created is now named by its number
             node = child
             if stable and "[" not in key:
                 self._known[name] = node
         return node
 
     def _item(self, node: _Array, steps: list[str], name: str) -> _Array:
-        """The item that an unnumbered group speaks of: Rack joins until a key comes again."""
+        """The item of an unnumbered group: Rack joins groups until a key is repeated."""
         if node.grouped:
             self._notes.add("joined", name)
         if isinstance(self._steps[steps[0]], int) or steps[0] == "":
@@ -301,7 +301,7 @@ def _decoded(text: str, name: str, notes: Notes) -> str:
         return unquote(text, errors="replace")
 
 
-# The query in a pasted text: in a URL, after a `?`, out of HTML, encoded twice.
+# Finds the query in a pasted text: in a URL, after a `?`, in HTML, or encoded twice.
 
 
 def find_query(text: str, notes: Notes) -> str:

@@ -51,14 +51,14 @@ def write_query(payload: Payload, spelling: Spelling = "literal") -> str:
 
 
 class QueryWriter:
-    """Spells one document after another: an unchanged event keeps its fragment.
+    """Writes one document after another; an unchanged event keeps its fragment.
 
     Unchanged means the same object at the same position of a top-level list, so a tree must never
     be changed in place. The events of the last document are kept alive.
 
-    Of a text longer than `longest` only the beginning is spelled, and behind it between two `CUT`,
-    which no query holds otherwise, how many characters more there are: to spell 5,000,000 of them
-    takes a second.
+    Of a text longer than `longest` only the beginning is written, followed by the number of missing
+    characters between two `CUT`, which occurs nowhere else in a query: encoding 5,000,000
+    characters takes a second.
     """
 
     def __init__(self, spelling: Spelling = "literal", longest: int | None = None) -> None:

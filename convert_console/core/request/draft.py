@@ -1,4 +1,4 @@
-"""What is being composed: the text of a request, and the method to send it by."""
+"""The draft: the text of a request, and the method to send it by."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Method = Literal["POST", "GET"]
 
 @dataclass(frozen=True)
 class Draft:
-    """The text is what counts; `payload` is parsed from it, and `None` while it is broken."""
+    """The text is the source of truth; `payload` is parsed from it, `None` while it is broken."""
 
     text: str
     method: Method = "POST"
@@ -41,7 +41,7 @@ class Draft:
         return draft.weighed_as(heavy=self.heavy)
 
     def weighed_as(self, *, heavy: bool) -> Draft:
-        """The same draft, told whether it is heavy if that is known already."""
+        """The same draft, if it is known already whether it is heavy."""
         self.__dict__["heavy"] = heavy
         return self
 

@@ -68,7 +68,7 @@ def _bucketing(event: Payload, name: Naming) -> str:
     return ", ".join(pairs)
 
 
-# What a request says in short: the columns of the history.
+# The summary of a request, for the columns of the history.
 
 TEXT_LIMIT = 256
 """Characters kept of an id, so that a row stays light whatever was sent."""

@@ -1,4 +1,4 @@
-"""What is typed into a form field as a JSON value."""
+"""Converts between the text of a form field and a JSON value."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def ids_like(before: Payload, texts: list[str]) -> list[Payload]:
     return [known[text] if text in known else like(pattern, text) for text in texts]
 
 
-# Values of undocumented keys, of which the person chooses the kind.
+# Values of undocumented keys; the user chooses their kind.
 
 ValueKind = Literal["text", "number", "true", "false", "null", "JSON"]
 KINDS: tuple[ValueKind, ...] = get_args(ValueKind)
@@ -133,7 +133,7 @@ def text_as(kind: ValueKind, value: Payload) -> str:
     if kind in _WORDS:
         return kind
     if kind == "JSON" or isinstance(value, list | dict):
-        # Imported here, since a form at its start has no such value.
+        # Imported here, since a new form has no such value.
         from convert_console.core.document.formatting import flat_text
 
         return flat_text(value)

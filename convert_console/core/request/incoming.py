@@ -43,7 +43,7 @@ class Arrived:
         return header_value(self.headers, name)
 
 
-# How to send requests of a shop, CRM or script to the local collector.
+# Instructions for sending requests of a shop, CRM or script to the local collector.
 
 _SAMPLE = (
     '{"cid":"10000009","pid":"10000001","vid":"1796000000000-0.4126735590148273",'

@@ -1,7 +1,7 @@
 """Recognises headers with secret values, and hides these."""
 
-# A secret is put in when a request goes out, and nowhere before: previews, the history, exports and
-# copies hold HIDDEN instead. What an endpoint repeats of a secret is hidden by `redaction`.
+# A secret is inserted only when a request is sent: previews, the history, exports and copies have
+# HIDDEN instead. Secrets that an endpoint repeats are hidden by `redaction`.
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ _WHOLLY_SECRET = re.compile(r"(?:cf-access|x-goog)-.*", re.IGNORECASE)
 def is_secret_header(name: str) -> bool:
     """Whether a header's value is a secret, judged by the words of its name.
 
-    The one rule for all: the profile's settings, previews, the history, exports, what is copied
-    and what is pasted. Words count, not letters: a compass is no password.
+    Settings, previews, the history, exports, copy as and paste all use this rule. Whole words are
+    compared: a compass is no password.
 
     >>> is_secret_header("X-API-Key"), is_secret_header("X-Compass"), is_secret_header("PHPSESSID")
     (True, False, True)

@@ -32,7 +32,7 @@ class WireRequest:
     body: bytes
 
     def __repr__(self) -> str:
-        """Tracebacks and logs show it, also while its secrets are in it."""
+        """Without secrets, since tracebacks and logs show it."""
         headers, size = concealed(self.headers), len(self.body)
         return f"WireRequest({self.method!r}, {self.url!r}, {headers!r}, {size} bytes)"
 
@@ -48,7 +48,7 @@ class WireRequest:
 
     @property
     def can_go(self) -> bool:
-        """Whether HTTP has bytes for it: one that was damaged in the history may hold any text."""
+        """Whether HTTP can carry it; a damaged row of the history may have any text."""
         try:
             self.target.encode("ascii")
             for text in chain.from_iterable(self.headers):

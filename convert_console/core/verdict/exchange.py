@@ -115,7 +115,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What the network did instead of answering; `detail` is the system's own wording."""
+    """Why no answer came; `detail` is the system's own wording."""
 
     kind: FailureKind
     detail: str
@@ -130,7 +130,7 @@ Unreadable: TypeAlias = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request with what became of it. `sent_at` is in Unix seconds, UTC.
+    """A request with its outcome. `sent_at` is in Unix seconds, UTC.
 
     `document` is the draft's text at the time of sending, so that "edit this" gives back
     exactly what was composed, also for a GET. `outcome` is `None` while the send is under way.

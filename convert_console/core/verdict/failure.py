@@ -1,4 +1,4 @@
-"""What it means when the network did not answer, in words."""
+"""The verdict on a request without an answer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _OUR_PROXY = (
 
 
 def of_failure(failure: Failure, url: str) -> Verdict:
-    """Judge what the network did to a request for this URL."""
+    """The verdict on a failure of a request for this URL."""
     detail = _plain(failure.detail[:_LONGEST]).rstrip(".")
     kind = failure.kind
     if kind == "refused":
@@ -267,7 +267,7 @@ def _refused(url: str, detail: str) -> Verdict:
 
 
 def _twice(url: str) -> str:
-    """How to go on where a request may have been taken; no report knows of this machine."""
+    """The next step if a request may have arrived; reports do not include this machine."""
     return _TWICE_HERE if destination_kind(url) == "loopback" else _TWICE
 
 

@@ -1,4 +1,4 @@
-"""The kinds of verdict in one table, and what a verdict consists of."""
+"""The verdict, and the table of its kinds."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class Verdict:
 
     @property
     def delivered(self) -> bool:
-        """Whether the endpoint took the request, as far as an answer can tell."""
+        """Whether the endpoint accepted the request, as far as an answer can tell."""
         return KINDS[self.kind].group == "accepted"
 
 

@@ -1,8 +1,8 @@
 """Hides the secrets of a request in its answer, whole or in part and however they are spelled."""
 
-# An answer passes through here before anything else sees it, so the history, the window, exports
-# and the terminal have nothing to hide. Only values that went out in secret are looked for: what is
-# also in the open in the same request, such as a visitor's id, is shown where it comes back.
+# Every answer is redacted before it is stored or shown, so the history, the window, exports and the
+# terminal have nothing to hide. Only secret values are searched for. A value that is also visible
+# in the same request, such as a visitor's id, is not hidden.
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Redactor:
         search = self._search(request, needles)
         headers = concealed(answer.headers)
         lines = search.without([answer.reason, *(name for name, _ in headers), answer.note])
-        # One after the other, so that a secret that is split over two of them is found.
+        # Together, so that a secret that is split over two of them is found.
         values = search.without([value for _, value in headers], joined=True)
         body, remark = self._body(answer, search)
         return replace(
@@ -102,7 +102,7 @@ class Redactor:
         return _Search(self._needles + extra, self._beginnings | _beginnings(extra), request)
 
     def _body(self, answer: Answer, search: _Search) -> tuple[bytes, str]:
-        """The body without secrets, and what is to be said of that."""
+        """The body without secrets, and a remark about that."""
         body = answer.body
         if not body or not search.needles:
             return body, ""
@@ -120,7 +120,7 @@ class Redactor:
         return body, BODY_HIDDEN if body != answer.body else ""
 
 
-# What is secret in a header
+# The secret parts of a header
 
 
 _BREAKS = re.compile(r'[;,\s"]+')
@@ -231,7 +231,7 @@ def _is_no_common_word(part: str) -> bool:
     return _is_distinctive(part) and not (part.isalpha() and len(part) < SHORTEST_FOREIGN_WORD)
 
 
-# What is looked for
+# The texts to search for
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +316,7 @@ def _other_forms(raw: bytes) -> Iterator[bytes]:
     yield ",".join(map(str, raw)).encode()
 
 
-# How it is found
+# The search
 
 
 _DEPTH = 4
@@ -351,7 +351,7 @@ _INFLATED = 1_000_000
 
 
 class _Search:
-    """Looks for needles in what an endpoint said to a request."""
+    """Searches the answer to a request for needles."""
 
     def __init__(
         self, needles: tuple[_Needle, ...], beginnings: frozenset[bytes], request: WireRequest
@@ -432,8 +432,8 @@ class _Search:
         return [runs[at] for at in dict.fromkeys(bisect_right(starts, hit) - 1 for hit, _ in hits)]
 
     def _holds_none(self, folded: bytes) -> bool:
-        """Whether a short text holds no secret for sure. That is most of them, such as each of an
-        endpoint's answers to a thousand orders, and to see it takes a tenth of a whole search.
+        """Whether a short text certainly has no secret. That is true of most answers, and takes a
+        tenth of the time of a search.
         """
         if len(folded) > _SHORT * len(self.needles):
             return False
@@ -489,7 +489,7 @@ def _places(folded: bytes, needle: _Needle) -> list[Span]:
 
 
 def _end_of_match(folded: bytes, at: int, text: bytes) -> int:
-    """Up to where a text goes on as another one begins."""
+    """The end of the longest match of a prefix of `text`."""
     if folded.startswith(text, at):
         return at + len(text)
     length = QUOTED
@@ -499,7 +499,7 @@ def _end_of_match(folded: bytes, at: int, text: bytes) -> int:
 
 
 def _fragments(folded: bytes, run: bytes) -> list[Span]:
-    """Where a part of a run is that is too long to be a coincidence."""
+    """The places of parts of a run that are too long to be a coincidence."""
     spans = []
     for offset in _offsets(run):
         block = run[offset : offset + _BLOCK]
@@ -514,7 +514,7 @@ def _fragments(folded: bytes, run: bytes) -> list[Span]:
 
 
 def _fragment(folded: bytes, at: int, run: bytes, offset: int) -> Span:
-    """How far a text and a run agree around a place."""
+    """The longest common span of a text and a run around a place."""
     start, end = at, at + _BLOCK
     before, after = offset, offset + _BLOCK
     while start and before and folded[start - 1] == run[before - 1]:
@@ -587,7 +587,7 @@ def _spliced(data: bytes, spans: list[Span], start: int, end: int) -> bytes:
     return b"".join((*pieces, data[last:end]))
 
 
-# Bodies that are no plain text
+# Bodies that are not plain text
 
 
 _SLOW_OR_NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")

@@ -1,4 +1,4 @@
-"""What the endpoint does with a User-Agent: firewall, bot filter, or neither."""
+"""Predicts how the endpoint treats a User-Agent: firewall, bot filter, or neither."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ _VERSIONED_AGENT = re.compile(r"ConvertAgent/\d")
 
 
 def judge(user_agent: str | None) -> UserAgentVerdict:
-    """Say what becomes of a request with this User-Agent (None: without the header).
+    """How the endpoint treats a request with this User-Agent (`None`: without the header).
 
     The exception for `ConvertAgent/<version>` is documented; the rest is read from isbot's
     published patterns, of which the server may run another version.

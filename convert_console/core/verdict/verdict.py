@@ -1,4 +1,4 @@
-"""What the answer to a request means, in words, and never more than is known."""
+"""The verdict on an exchange, which never claims more than is known."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def codes_in(body: bytes) -> tuple[str, ...]:
 
 
 def says_bot(body: bytes) -> bool:
-    """Whether the body says that the request was taken for a bot's and discarded."""
+    """Whether the body says that the request was discarded as a bot's."""
     return any(code.strip().upper() == "BOT" for code in codes_in(body))
 
 
@@ -72,7 +72,7 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool)
 
 
-# What an answer means, in words.
+# The verdict on an answer.
 
 _OTHER_HOSTS = re.compile(r"cdn-.*|(.+\.)?track\..*")
 
@@ -125,7 +125,7 @@ def _taken(answer: Answer, request: WireRequest) -> Verdict:
 
 
 def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
-    """A success that is not from the endpoint: a login page, a blocker's pixel, this machine."""
+    """A successful answer that is not the endpoint's: a login page, a blocker's pixel."""
     destination = destination_kind(request.url)
     if destination == "convert" and answer.note.startswith(LED_HERE):
         return Verdict(
@@ -160,7 +160,7 @@ def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
 
 
 def _taken_by(answer: Answer, request: WireRequest) -> tuple[str, str]:
-    """Who took it, and where to look next; a program on this machine may forward it."""
+    """Who accepted it, and where to look next; a program on this machine may forward it."""
     if destination_kind(request.url) != "loopback":
         sentence = "The endpoint took it; this does not prove that it was recorded."
         return sentence, "Look for it in Convert's live logs or report."
@@ -333,7 +333,7 @@ _INBOUND: Mapping[str, Verdict] = {
 
 
 def verdict(exchange: Exchange) -> Verdict:
-    """Judge an exchange; no outcome and no bytes in a body make it raise."""
+    """Judge an exchange; never raises, whatever the outcome or body."""
     if exchange.unreadable:
         return Verdict("unreadable", unreadable_words(exchange.unreadable), CANNOT_BE_SENT)
     if exchange.inbound:
