@@ -104,8 +104,8 @@ def _suggest_paste(text: str, file: str) -> None:
     result = recognise(text)
     if isinstance(result, Recognised):
         print(
-            f"note: it is recognised as: {result.what}. “convert-console paste {file}” prints the "
-            "document in it; save that, and check it.",
+            f"note: recognised as: {result.what}. “convert-console paste {file}” prints the "
+            "document in it. Save that document, then check it.",
             file=sys.stderr,
         )
 

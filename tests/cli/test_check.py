@@ -166,7 +166,7 @@ def test_of_what_others_read_it_is_said_what_it_is_and_who_reads_it(text, what, 
     assert run(["check", file]) == 1
     told = capsys.readouterr()
     assert json.loads(told.out)[0]["rule"] == "json-syntax"
-    assert told.err.startswith("note: it is recognised as: ") and what in told.err
+    assert told.err.startswith("note: recognised as: ") and what in told.err
     assert f"“convert-console paste {file}”" in told.err
 
 

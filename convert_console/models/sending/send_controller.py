@@ -108,7 +108,7 @@ class SendController(QObject):
         if exchange.unreadable:
             self.refused.emit(f"{unreadable_words(exchange.unreadable)} {CANNOT_BE_SENT}")
         elif not exchange.request.can_go:
-            self.refused.emit(f"This row of the history holds no request. {CANNOT_BE_SENT}")
+            self.refused.emit(f"This history row contains no request. {CANNOT_BE_SENT}")
         elif not exchange.request.is_whole:
             self.refused.emit(
                 f"The body of this row is not as long as its headers say. {CANNOT_BE_SENT}"

@@ -55,7 +55,7 @@ def ask_files(parent: QWidget, then: Callable[[list[str]], Any]) -> None:
 
 def ask_folder(parent: QWidget, then: Callable[[str], Any]) -> None:
     """Ask for a folder to write into."""
-    dialog = QFileDialog(parent, "Export all requests into a folder")
+    dialog = QFileDialog(parent, "Export all requests to a folder")
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(then)

@@ -169,7 +169,7 @@ class HistoryPane(QWidget):
         empty, line = self._empty_state, self.filter
         if line.fault:  # the text in the field is not the filter that is applied
             sentence = "The message above says why. Change or clear the filter."
-            empty.set_state("search", "Not filtered yet", sentence, "Clear the filter")
+            empty.set_state("search", "Filter not applied", sentence, "Clear the filter")
         elif self._history.loader.filtered:
             sentence = f"Nothing matches “{line.applied}”."
             empty.set_state("search", "Nothing found", sentence, "Clear the filter")

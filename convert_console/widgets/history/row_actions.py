@@ -96,7 +96,7 @@ class RowActions(QObject):
         if exchange.unreadable:
             return Unsendable(f"{unreadable_words(exchange.unreadable)} {CANNOT_BE_SENT}")
         if not exchange.request.can_go:
-            return Unsendable(f"This row of the history holds no request. {CANNOT_BE_SENT}")
+            return Unsendable(f"This history row contains no request. {CANNOT_BE_SENT}")
         return exchange.request
 
     def _show_deleted(self) -> None:
@@ -117,7 +117,7 @@ class RowActions(QObject):
 
 
 SELECT_FIRST = "Select a row of the history first."
-SELECT_ONE = "Select just one row of the history."
+SELECT_ONE = "Select only one row of the history."
 SELECT_TWO = "Select two rows of the history to compare: hold Ctrl for the second one."
 
 

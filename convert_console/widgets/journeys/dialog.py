@@ -165,7 +165,7 @@ class JourneyDialog(FittingDialog):
             button.setEnabled(there)
         self.names.refresh()
         self.run_text.setText(self._run_text(journey))
-        self.panel.ask(f"{run.question} Send all of it?" if run.question else "")
+        self.panel.ask(f"{run.question} Send all?" if run.question else "")
         self.panel.set_progress(run.done, run.total)
         self.panel.show_state(self._status())
         self.go.setText("Cancel" if run.going else "Run")
@@ -234,7 +234,7 @@ class JourneyDialog(FittingDialog):
         self.remove = self._button("Remove", self.steps.remove, "Remove the selected step")
         self.go = self._button("Run", self._go, "Send the steps one after the other")
         set_look(self.go, kind="primary")
-        self.shut = self._button("Close", self.accept, "Close; a run goes on (Esc)")
+        self.shut = self._button("Close", self.accept, "Close; a run continues (Esc)")
 
     def _button(self, text: str, then: Callable[[], object], tip: str) -> QPushButton:
         button = QPushButton(text, self)

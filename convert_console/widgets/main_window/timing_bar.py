@@ -30,7 +30,7 @@ def timing_words(timings: Timings) -> str:
     phases = [(label, getattr(timings, name)) for name, label, _tone in _PHASES]
     parts = [f"{label} {_ms(value)}" for label, value in phases if value is not None]
     rest = rest_of(timings)
-    return " · ".join([*parts, f"rest {_ms(rest)}"] if parts and rest else parts)
+    return " · ".join([*parts, f"other {_ms(rest)}"] if parts and rest else parts)
 
 
 _MEANINGS = {
@@ -55,7 +55,7 @@ def timing_text(timings: Timings) -> str:
         if value is not None
     ]
     rest = rest_of(timings)
-    return "\n".join([*lines, f"rest {_ms(rest)} ms: {_REST}"] if lines and rest else lines)
+    return "\n".join([*lines, f"other {_ms(rest)} ms: {_REST}"] if lines and rest else lines)
 
 
 def rest_of(timings: Timings) -> float:

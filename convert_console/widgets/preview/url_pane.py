@@ -55,7 +55,7 @@ class UrlPane(QWidget):
         self.view = UrlView(self)
         self.view.setAccessibleName("GET URL")
         self.view.url_edited.connect(self._edited)
-        self.spelling = SegmentedToggle(SPELLINGS, "Spelling of brackets", self)
+        self.spelling = SegmentedToggle(SPELLINGS, "Brackets in the URL", self)
         self.spelling.setToolTip(SPELLING_HELP)
         self.spelling.chosen.connect(self._spell)
         self._losses = QLabel(self, wordWrap=True)

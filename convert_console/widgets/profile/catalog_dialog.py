@@ -106,7 +106,7 @@ class CatalogDialog(FittingDialog):
         self.fetch = self._button("", self._fetch)
         self.file = self._button("Load file…", self._choose_file)
         self.paste = self._button("Paste", self._paste)
-        self.forget = self._button("Forget", catalogs.forget)
+        self.forget = self._button("Remove", catalogs.forget)
         self.shut = self._button("Close", self.accept)
         self.shut.setDefault(True)
         self._place()

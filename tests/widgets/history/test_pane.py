@@ -110,7 +110,7 @@ def test_a_filter_that_cannot_be_read_does_not_get_the_words_of_the_one_before(
     driver.write(pane.filter, "nowhere")
     driver.until(lambda: "Nothing found" in words(pane))
     driver.write(pane.filter, "foo:bar")
-    driver.until(lambda: "Not filtered yet" in words(pane))
+    driver.until(lambda: "Filter not applied" in words(pane))
     shown = " ".join(words(pane))
     assert "Nothing matches" not in shown
     assert "starred" in shown
