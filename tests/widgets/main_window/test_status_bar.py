@@ -8,17 +8,17 @@ from support.pictures import cut_off
 
 def test_sends_and_exact_revenue_are_counted(driver: Driver) -> None:
     status = driver.window.status
-    assert status.sent.text() == "sends 0 · accepted 0"
+    assert status.sent.text() == "sent 0 · accepted 0"
     driver.send()
     driver.send()
-    assert status.sent.text() == "sends 2 · accepted 2 · revenue 246.40"
+    assert status.sent.text() == "sent 2 · accepted 2 · revenue 246.40"
 
 
 def test_what_was_not_accepted_brings_no_revenue(driver: Driver) -> None:
     driver.profiles.alter(user_agent="curl/8")
     driver.begin()
     driver.confirm()
-    assert driver.window.status.sent.text() == "sends 1 · accepted 0"
+    assert driver.window.status.sent.text() == "sent 1 · accepted 0"
 
 
 def test_saving_and_the_collector_are_said(driver: Driver) -> None:
