@@ -54,14 +54,21 @@ def driver(open_console: Open, home: Path, damaged: Path) -> Driver:
 
 
 def shown(driver: Driver) -> list[str]:
-    """Every cell, its tip and its group: whatever the table says."""
+    """The verdict of every row; every cell, its tip and its group are read too."""
+    model = driver.context.history
+    for place in range(model.rowCount()):
+        for column in Column:
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+                model.index(place, column).data(role)
+    return painted_verdicts(driver)
+
+
+def painted_verdicts(driver: Driver) -> list[str]:
+    """The verdict of every row, in the order and the groups that the table paints."""
     model = driver.context.history
     places = range(model.rowCount())
     for place in places:
         model.group_at(place)
-        for column in Column:
-            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-                model.index(place, column).data(role)
     driver.window.history.table.viewport().grab()
     return [str(model.index(place, Column.VERDICT).data()) for place in places]
 
@@ -90,13 +97,16 @@ def test_each_row_says_that_it_is_damaged_and_the_whole_ones_are_shown(driver: D
 
 def test_it_sorts_groups_filters_and_counts(driver: Driver) -> None:
     model, number = driver.context.history, len(EVERY) + 1
+    expected = sorted(shown(driver))
+    assert len(expected) == number
     for group in GROUPS:
         model.loader.group_by(group)
         for column in Column:
             for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
                 model.sort(column, order)
                 driver.until(lambda: not model.loader.search.going)
-                assert len(shown(driver)) == number
+                assert sorted(painted_verdicts(driver)) == expected
+        assert sorted(shown(driver)) == expected
         model.sort(Column.TIME)
         driver.until(lambda: not model.loader.search.going)
         if group:
