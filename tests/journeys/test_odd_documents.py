@@ -7,6 +7,7 @@ import json
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
+from convert_console.core.request.parameters import EVENT, SEGMENTS
 from support.driver import Driver, focused, words
 
 BROKEN = '{"cid": "1", "ev": [}:'
@@ -42,8 +43,8 @@ def test_post_sends_broken_text_as_it_stands(driver: Driver) -> None:
 
 
 ODD = [{"a": 1}, [1, {"b": None}], True]
-SEGMENTS = ("browser", "devices", "source", "campaign", "new", "ctry", "cust")
-EVENT = ("evt", "goals", "exps", "vars", "r", "prc")
+SEGMENT_KEYS = [row.wire_name for row in SEGMENTS]
+EVENT_KEYS = [row.wire_name for row in EVENT]
 
 
 @pytest.mark.parametrize("value", ODD, ids=["object", "list", "true"])
@@ -52,8 +53,8 @@ def test_opening_the_forms_changes_no_unusual_value(driver: Driver, value: objec
         "cid": value,
         "vid": value,
         "tid": value,
-        "seg": dict.fromkeys(SEGMENTS, value),
-        "ev": [dict.fromkeys(EVENT, value), {"evt": "tr", "goals": [value], "exps": [value]}],
+        "seg": dict.fromkeys(SEGMENT_KEYS, value),
+        "ev": [dict.fromkeys(EVENT_KEYS, value), {"evt": "tr", "goals": [value], "exps": [value]}],
     }
     text = json.dumps(payload)
     driver.document.write(text)
@@ -71,7 +72,7 @@ def test_opening_the_forms_changes_no_unusual_value(driver: Driver, value: objec
 
 
 def test_every_field_says_where_such_a_value_is_edited(driver: Driver) -> None:
-    driver.document.write(json.dumps({"seg": {key: {"a": 1} for key in SEGMENTS}}))
+    driver.document.write(json.dumps({"seg": {key: {"a": 1} for key in SEGMENT_KEYS}}))
     driver.turn_builder("Segments")
     for key, row in driver.window.builder.segments.rows.items():
         lines = [line.placeholderText() for line in row.findChildren(QLineEdit)]
