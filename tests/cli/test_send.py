@@ -122,7 +122,7 @@ def test_nobody_there_is_not_delivered(file: str, capsys: Capture) -> None:
     with running() as collector:
         url = collector.url
     assert run(["send", file, "--endpoint", url]) == 1
-    assert "Refused: " in capsys.readouterr().out
+    assert "Connection refused: " in capsys.readouterr().out
 
 
 def test_json_holds_the_whole_exchange(file: str, collector: Collector, capsys: Capture) -> None:

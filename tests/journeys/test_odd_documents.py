@@ -29,7 +29,7 @@ def test_get_says_why_it_cannot_encode_broken_text(driver: Driver) -> None:
     driver.paste_json(BROKEN)
     driver.choose_method("GET")
     driver.turn_preview("Wire")
-    assert any("cannot be read" in text for text in words(driver.window.preview.wire))
+    assert any("not valid JSON" in text for text in words(driver.window.preview.wire))
     driver.begin()
     assert "POST can send the text as it is" in driver.message
     assert driver.context.history.rowCount() == 0

@@ -12,7 +12,7 @@ def test_words_name_the_phases_in_milliseconds() -> None:
 
 
 def test_a_phase_that_did_not_happen_is_not_named() -> None:
-    assert timing_words(Timings(waiting=0.0042, total=0.005)) == "waiting 4.2 · rest 0.8"
+    assert timing_words(Timings(waiting=0.0042, total=0.005)) == "waiting 4.2 · other 0.8"
 
 
 def test_without_timings_it_takes_no_width(qtbot: QtBot) -> None:
@@ -36,12 +36,12 @@ def test_every_phase_is_explained_on_hover_and_so_is_the_rest(qtbot: QtBot) -> N
     timings = Timings(0.024, 0.04, 0.058, 0.01, 0.2)
     text = timing_text(timings)
     assert [line.split(" ")[0] for line in text.split("\n")] == [
-        *("connect", "TLS", "waiting", "download", "rest"),
+        *("connect", "TLS", "waiting", "download", "other"),
     ]
-    assert "the console's own work" in text
+    assert "preparing a first send" in text
     bar = TimingBar()
     qtbot.addWidget(bar)
     bar.set_timings(timings)
-    assert "68 ms: in none of these" in bar.toolTip()
+    assert "68 ms: everything else" in bar.toolTip()
     bar.set_timings(None)
     assert bar.toolTip() == ""
