@@ -126,7 +126,7 @@ def test_forms_are_hidden_for_heavy_text_and_the_json_stays_editable(
 ) -> None:
     load(driver, HEAVY_TEXT)
     builder = driver.window.builder
-    driver.until(lambda: driver.document.looked is not None)
+    driver.until(lambda: driver.document.heavy_summary is not None)
     assert any("100,001 events – too many for forms" in text for text in words(builder))
     assert any("Edit them in the JSON." in text for text in words(builder))
     assert builder.stack.isHidden()

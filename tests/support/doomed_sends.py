@@ -156,7 +156,7 @@ def main(folder: str, kind: str, aim: str, number: str, url: str) -> None:
         shown = Shown(desk, aim, int(number))
         work = WORK[kind](desk, Path(folder))
         timer = QTimer(interval=LOOK_MS)
-        for what in (work, desk.history.loader.watch.look):
+        for what in (work, desk.history.loader.watch.poll):
             timer.timeout.connect(what)
         print("ready", flush=True)
         timer.start()

@@ -102,7 +102,7 @@ def statement_page(statement: Statement) -> str:
 
 
 def _seen(lines: Sequence[Line]) -> str:
-    ticked = sum(line.seen for line in lines)
+    ticked = sum(line.is_ticked for line in lines)
     stale = sum(bool(line.stale) for line in lines)
     changed = f" {stale:,} changed since {'it was' if stale == 1 else 'they were'} ticked off."
     return f"{ticked:,} of {len(lines):,} lines were seen in the report.{changed if stale else ''}"

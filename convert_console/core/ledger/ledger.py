@@ -309,7 +309,7 @@ class Line:
         return f"{percent:.0f} %" if percent >= 1 or not percent else "under 1 %"
 
     @property
-    def seen(self) -> bool:
+    def is_ticked(self) -> bool:
         """Whether the current figures are ticked off."""
         return self.tick is not None and not self.stale
 

@@ -66,7 +66,7 @@ class Autosave(QObject):
         except StoreFailed as why:
             self.notice = str(why)
             self.failed.emit(self.notice)
-        self._disk.found(key, saved)
+        self._disk.note_saved(key, saved)
         self._document.open(key, saved or fallback)
         if self._store.is_apart(key) and key not in self._notified:
             self._notified.add(key)
@@ -152,7 +152,7 @@ class _OrderedWrites:
         self._latest: dict[str, _Write] = {}
         self._written: dict[str, int] = {}
 
-    def found(self, key: str, draft: Draft | None) -> None:
+    def note_saved(self, key: str, draft: Draft | None) -> None:
         """Note the draft that is on disk, or that there is none."""
         self._latest.pop(key, None)
         if draft is not None:

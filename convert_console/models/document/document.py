@@ -80,11 +80,11 @@ class RequestDocument(QObject):
     def fault(self) -> SyntaxFault | None:
         """Why the text is not JSON; of a heavy one, as far as it has been examined."""
         if self._draft.heavy:
-            return self.looked.fault if self.looked else None
+            return self.heavy_summary.fault if self.heavy_summary else None
         return self._draft.reading.fault
 
     @property
-    def looked(self) -> HeavySummary | None:
+    def heavy_summary(self) -> HeavySummary | None:
         """The facts about a heavy text; `None` while it is examined, and for any other text."""
         return self._examined if self._draft.heavy else None
 

@@ -38,12 +38,12 @@ class HistorySearch(QObject):
     """One search at a time; what an earlier one finds is dropped.
 
     Signals:
-        found(array): ids in their order, a few at first.
+        rows_found(array): ids in their order, a few at first.
         ended: all is found.
         failed(str): the history could not be read; why, in a sentence.
     """
 
-    found = Signal(object)
+    rows_found = Signal(object)
     ended = Signal()
     failed = Signal(str)
 
@@ -97,7 +97,7 @@ class HistorySearch(QObject):
 
     def _handle(self, part: array[int] | StoreFailed | None) -> None:
         if isinstance(part, array):
-            self.found.emit(part)
+            self.rows_found.emit(part)
             return
         self._look.stop()
         if part is None:
@@ -138,12 +138,12 @@ class CommitWatch(QObject):
     Signals:
         committed: something was written since the last look.
         quiet: nothing was, for the first time after something was.
-        looked: it has looked, with any result.
+        polled: it has checked, with any result.
     """
 
     committed = Signal()
     quiet = Signal()
-    looked = Signal()
+    polled = Signal()
 
     def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -151,7 +151,7 @@ class CommitWatch(QObject):
         self._seen = 0
         self._active = False
         self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.poll)
 
     @property
     def going(self) -> bool:
@@ -166,7 +166,7 @@ class CommitWatch(QObject):
         """Look no more."""
         self._timer.stop()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Look once."""
         try:
             version = self._store.version()
@@ -178,7 +178,7 @@ class CommitWatch(QObject):
         elif self._active:
             self._active = False
             self.quiet.emit()
-        self.looked.emit()
+        self.polled.emit()
 
 
 class HistoryLoader(QObject):
@@ -213,13 +213,13 @@ class HistoryLoader(QObject):
         self._started = False
         self.times_read = 0
         self.search = HistorySearch(store, self)
-        self.search.found.connect(self._add_found)
+        self.search.rows_found.connect(self._add_found)
         self.search.ended.connect(self._end_search)
         self.search.failed.connect(self.failed)
         self.watch = CommitWatch(store, self)
         self.watch.committed.connect(self._add_committed)
         self.watch.quiet.connect(self._compare_count)
-        self.watch.looked.connect(self._read_sends_of_others)
+        self.watch.polled.connect(self._read_sends_of_others)
 
     @property
     def filter(self) -> Filter:

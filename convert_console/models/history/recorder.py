@@ -92,7 +92,7 @@ class SendRecorder(QObject):
         self._reasons: dict[str, str] = {}  # why each of them is not, in a sentence
         self.tally = Tally()
         self.notice = ""
-        loader.watch.looked.connect(self._check_earlier_windows)
+        loader.watch.polled.connect(self._check_earlier_windows)
 
     @property
     def busy(self) -> bool:

@@ -102,7 +102,9 @@ class RowCache:
                 self.remember(self._store.rows(self.order.ids_from(first, PAGE)))
                 return
             start = max(0, self.order.index_in_found(first))
-            newer = self._store.count() - self.order.found  # saved after the rows were counted
+            newer = (
+                self._store.count() - self.order.found_count
+            )  # saved after the rows were counted
             rows = self._store.rows_at(start + newer, PAGE)
             self.remember(rows)
             self.order.set_ids(start, [row.id for row in rows])

@@ -38,7 +38,7 @@ class RowOrder:
         self._has_gaps = False  # written out nonetheless, since rows were removed
 
     def __len__(self) -> int:
-        return len(self.top) + len(self._newer) + self.found
+        return len(self.top) + len(self._newer) + self.found_count
 
     @property
     def saved(self) -> int:
@@ -51,7 +51,7 @@ class RowOrder:
         return len(self.top) + len(self._newer) + self._newer_in_found
 
     @property
-    def found(self) -> int:
+    def found_count(self) -> int:
         """How many rows a search found, or will have found."""
         return self._unknown or len(self._found)
 
@@ -95,7 +95,7 @@ class RowOrder:
         """The ids of found rows, from an index on. Where another window saves a row between two
         reads, there may be one more than there are positions; the table gets no more rows.
         """
-        ids = ids[: max(self.found - start, 0)]
+        ids = ids[: max(self.found_count - start, 0)]
         if self._unknown:
             self._known_ids.update(enumerate(ids, start))
         else:
@@ -104,7 +104,7 @@ class RowOrder:
     def complete_with(self, ids: array[int]) -> bool:
         """Take the ids of all rows, if they are as many as expected; whether they are."""
         ids = self.without_top(ids)
-        if len(ids) != self.found:
+        if len(ids) != self.found_count:
             return False
         self._found, self._unknown, self._known_ids, self._has_gaps = ids, 0, {}, False
         return True

@@ -29,11 +29,11 @@ class Secrets(QObject):
 
     Signals:
         notice(str): a secret could not be kept in the keyring; what happened, in a sentence.
-        found(dict): the values that `look_up` found, by the header's name in lower case.
+        values_found(dict): the values that `look_up` found, by the header's name in lower case.
     """
 
     notice = Signal(str)
-    found = Signal(object)
+    values_found = Signal(object)
 
     def __init__(self, vault: Vault | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -108,7 +108,7 @@ class Secrets(QObject):
         await self._tasks.finish()
 
     async def _look_up(self, profile: Profile, headers: Headers) -> None:
-        self.found.emit(await self.header_values(profile, headers))
+        self.values_found.emit(await self.header_values(profile, headers))
 
     async def _find(self, key: Key) -> str:
 

@@ -82,7 +82,7 @@ def cell_badges(request: IncomingRequest, column: TrafficColumn) -> Badges:
         fault = (f"Fault: {request.received.fault}", "warn")
         return (_VERDICTS.get(request.received.verdict, fault),)  # type: ignore[arg-type]
     if column is TrafficColumn.AGENT:
-        return (_GATES[request.gate.kind],)
+        return (_GATES[request.user_agent_verdict.kind],)
     if column is TrafficColumn.PROBLEMS and request.is_read:
         return problem_badges(request)
     return ()
@@ -108,7 +108,11 @@ def cell_tip(
         return "Sent by this app" if request.sent is not None else "Sent by another program"
     if column is TrafficColumn.AGENT:
         user_agent = request.arrived.header("user-agent")
-        return f"{user_agent}\n{request.gate.sentence}" if user_agent else request.gate.sentence
+        return (
+            f"{user_agent}\n{request.user_agent_verdict.sentence}"
+            if user_agent
+            else request.user_agent_verdict.sentence
+        )
     if column in OF_DOCUMENT and not request.is_read:
         return "Not read yet. Select the row to read it."
     if column is TrafficColumn.GOALS:

@@ -59,7 +59,7 @@ class IncomingRequest:
         return self.received.arrived
 
     @cached_property
-    def gate(self) -> UserAgentVerdict:
+    def user_agent_verdict(self) -> UserAgentVerdict:
         """What Convert does with its User-Agent, according to its documentation."""
         return judge(self.arrived.header("user-agent"))
 

@@ -90,7 +90,7 @@ class Builder(TabbedPane):
             page.refresh()
 
     def _show_too_large(self) -> None:
-        scan = self._document.looked
+        scan = self._document.heavy_summary
         size = size_text(len(self._document.draft.text))
         title = f"{scan.events:,} events" if scan and scan.events else f"{size} of JSON"
         self.set_count(SEGMENTS_PAGE, "")

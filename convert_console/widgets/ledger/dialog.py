@@ -197,7 +197,7 @@ class LedgerDialog(FittingDialog):
 
 def seen_words(lines: Sequence[Line]) -> str:
     """How many lines are ticked off, and how many changed since."""
-    seen, stale = sum(line.seen for line in lines), sum(bool(line.stale) for line in lines)
+    seen, stale = sum(line.is_ticked for line in lines), sum(bool(line.stale) for line in lines)
     changed = f", {stale:,} changed since" if stale else ""
     return f"{seen:,} of {len(lines):,} ticked off{changed}" if lines else ""
 

@@ -223,7 +223,7 @@ def _state(line: Line) -> Qt.CheckState:
     """A line that changed since it was ticked has a half-ticked box."""
     if line.stale:
         return Qt.CheckState.PartiallyChecked
-    return Qt.CheckState.Checked if line.seen else Qt.CheckState.Unchecked
+    return Qt.CheckState.Checked if line.is_ticked else Qt.CheckState.Unchecked
 
 
 def _draw_box(box: QTableWidgetItem, line: Line) -> None:
@@ -235,7 +235,7 @@ def _draw_box(box: QTableWidgetItem, line: Line) -> None:
     if line.stale:
         tip = f"{tip}: {line.stale}. Tick it again when the report shows this."
     box.setToolTip(plain_tip(tip))
-    state = line.stale or ("seen" if line.seen else "not seen yet")
+    state = line.stale or ("seen" if line.is_ticked else "not seen yet")
     named = ", ".join(filter(None, line.words[:3]))
     box.setData(Qt.ItemDataRole.AccessibleTextRole, f"{named}: {state}")
 

@@ -37,7 +37,7 @@ class WirePane(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self.hidden_headers)
         column.addWidget(self._reason)
-        secrets.found.connect(self._reveal)
+        secrets.values_found.connect(self._reveal)
 
     def refresh(self) -> None:
         """Show what would be sent now, or why nothing can be."""

@@ -250,13 +250,13 @@ def test_a_goal_knows_the_visitors_of_its_variation() -> None:
 def test_changes_since_a_tick_are_described(then: Figures, now: Figures, words: str) -> None:
     assert line(now, then).stale == words
     assert line(now, then).first_change == words.partition(";")[0]
-    assert line(now, then).seen is (not words)
+    assert line(now, then).is_ticked is (not words)
 
 
 def test_a_tick_without_figures_is_still_a_line() -> None:
     [gone] = lines_of(Ledger(), {SALE: Tick(Figures(4), 9.0)}, name)
     assert (gone.goal, gone.stale) == ("Purchase", "4 when ticked off, now gone")
-    assert not line(Figures(4)).seen
+    assert not line(Figures(4)).is_ticked
 
 
 # The ledger claims no more than is known, and says each thing in its number.

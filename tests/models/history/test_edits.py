@@ -93,29 +93,29 @@ def test_what_is_read_anew_before_a_change_is_kept_shows_the_change(
         model.edits.star([1])
         model.edits.note(1, "a note")
         assert shown() == expected
-        model.loader.watch.look()
+        model.loader.watch.poll()
         assert shown() == expected
     qtbot.waitUntil(lambda: store.newest(2)[1].note == "a note")
-    model.loader.watch.look()
+    model.loader.watch.poll()
     assert shown() == expected
 
 
 def test_rows_deleted_here_do_not_come_back_while_that_is_being_kept(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
-    model.loader.watch.look()
+    model.loader.watch.poll()
     before, read = uids(model), model.loader.times_read
     with busy(store):
         model.edits.delete([0, 1])
-        model.loader.watch.look()  # nothing was committed since: how many are there?
+        model.loader.watch.poll()  # nothing was committed since: how many are there?
         assert uids(model) == before[2:]
     qtbot.waitUntil(lambda: store.count() == 38)
     for _ in range(3):
-        model.loader.watch.look()
+        model.loader.watch.poll()
     assert (uids(model), model.loader.times_read) == (before[2:], read)
     with busy(store):
         model.edits.undo()
-        model.loader.watch.look()
+        model.loader.watch.poll()
         assert uids(model) == before[2:]
     qtbot.waitUntil(lambda: model.rowCount() == 40)
     assert (uids(model), model.loader.times_read) == (before, read)

@@ -141,17 +141,17 @@ def test_a_row_of_a_second_window_comes_on_top_and_moves_no_other(
     other = HistoryStore(tmp_path / "history")
     other.append(record(70)).result()
     other.append(record(71)).result()
-    model_two_windows.loader.watch.look()
+    model_two_windows.loader.watch.poll()
     uids = ["uid-900", "uid-71", "uid-70", "uid-2", "uid-1", "uid-0"]
     assert [row.uid for row in rows(model_two_windows)] == uids
     assert kept.data(ROW).uid == "uid-1"
     finish(model_two_windows, qtbot, replace(sent, outcome=ACCEPTED))
     wait_until_kept(model_two_windows, qtbot)
-    model_two_windows.loader.watch.look()
+    model_two_windows.loader.watch.poll()
     assert [row.uid for row in rows(model_two_windows)] == uids
     other.delete([1]).result()
-    model_two_windows.loader.watch.look()
-    model_two_windows.loader.watch.look()
+    model_two_windows.loader.watch.poll()
+    model_two_windows.loader.watch.poll()
     # All is read again by now, and the send was begun before the others came.
     assert [row.uid for row in rows(model_two_windows)] == [
         "uid-71",
@@ -174,7 +174,7 @@ def test_a_row_of_a_second_window_comes_only_if_the_filter_wants_it(
     other = HistoryStore(tmp_path / "history")
     other.append(record(70, vid="wanted")).result()
     other.append(record(71, vid="other")).result()
-    model_two_windows.loader.watch.look()
+    model_two_windows.loader.watch.poll()
     assert [row.uid for row in rows(model_two_windows)] == ["uid-70", "uid-0"]
     other.close()
 
@@ -187,7 +187,7 @@ def test_very_many_rows_of_a_second_window_are_read_anew(
     monkeypatch.setattr("convert_console.services.history.search.PART", 200)
     model_two_windows.loader.read()
     fill(store_two_windows, 900)
-    model_two_windows.loader.watch.look()
+    model_two_windows.loader.watch.poll()
     assert model_two_windows.rowCount() == 900
     assert rows(model_two_windows)[0].uid == "uid-899"
 
@@ -219,12 +219,12 @@ def test_what_another_window_sends_is_under_way_until_that_window_is_gone(
 ) -> None:
     other = HistoryStore(tmp_path / "history")
     other.begin(begun(5)).row.result()
-    model_two_windows.loader.watch.look()
+    model_two_windows.loader.watch.poll()
     assert words(model_two_windows, Column.VERDICT) == ["Sending"]
-    model_two_windows.loader.watch.look()
+    model_two_windows.loader.watch.poll()
     assert words(model_two_windows, Column.VERDICT) == ["Sending"]
     other.close()  # which lets go of its lock, as a kill does
-    model_two_windows.loader.watch.look()
+    model_two_windows.loader.watch.poll()
     assert words(model_two_windows, Column.VERDICT) == ["Unknown"]
 
 
@@ -250,7 +250,7 @@ def search(store_of_two_visitors: HistoryStore) -> Iterator[HistorySearch]:
 
 def test_all_ids_come_in_order_and_then_the_end(search: HistorySearch, qtbot: QtBot) -> None:
     found = array("q")
-    search.found.connect(found.extend)
+    search.rows_found.connect(found.extend)
     with qtbot.waitSignal(search.ended):
         search.start(Search(), at_once=False)
         assert search.going
@@ -261,7 +261,7 @@ def test_all_ids_come_in_order_and_then_the_end(search: HistorySearch, qtbot: Qt
 def test_only_what_the_last_search_finds_is_told(search: HistorySearch, qtbot: QtBot) -> None:
     found: list[int] = []
     search.start(Search(Filter(vid="v0")), at_once=False)
-    search.found.connect(found.extend)
+    search.rows_found.connect(found.extend)
     with qtbot.waitSignal(search.ended):
         search.start(Search(Filter(vid="v1")))
     assert len(found) == 150
@@ -278,7 +278,7 @@ def test_a_search_that_a_slot_begins_replaces_the_one_that_told(
         if len(parts) == 1:
             search.start(Search(Filter(words="v1")), at_once=False)
 
-    search.found.connect(again)
+    search.rows_found.connect(again)
     with qtbot.waitSignal(search.ended):
         search.start(Search(), at_once=False)
     assert parts == [FIRST, FIRST, 150 - FIRST]
@@ -286,7 +286,7 @@ def test_a_search_that_a_slot_begins_replaces_the_one_that_told(
 
 def test_nothing_is_told_after_a_stop(search: HistorySearch, qtbot: QtBot) -> None:
     told: list[object] = []
-    search.found.connect(told.append)
+    search.rows_found.connect(told.append)
     search.ended.connect(lambda: told.append("end"))
     search.start(Search(), at_once=False)
     search.end()
@@ -311,16 +311,16 @@ def test_commits_of_a_second_window_are_told_once_and_then_the_rest(
 ) -> None:
     store, other = HistoryStore(tmp_path / "h"), HistoryStore(tmp_path / "h")
     watch = CommitWatch(store)
-    watch.look()
-    watch.look()
+    watch.poll()
+    watch.poll()
     told: list[str] = []
     watch.committed.connect(lambda: told.append("committed"))
     watch.quiet.connect(lambda: told.append("quiet"))
-    watch.look()
+    watch.poll()
     other.append(record(1)).result()
-    watch.look()
-    watch.look()
-    watch.look()
+    watch.poll()
+    watch.poll()
+    watch.poll()
     assert told == ["committed", "quiet"]
     assert not watch.going
     watch.start()
@@ -328,5 +328,5 @@ def test_commits_of_a_second_window_are_told_once_and_then_the_rest(
     watch.stop()
     store.close()
     other.close()
-    watch.look()  # a closed history is for others to say
+    watch.poll()  # a closed history is for others to say
     assert told == ["committed", "quiet"]

@@ -353,7 +353,7 @@ def test_what_another_program_holds_up_is_shown_with_a_mark_and_said_until_it_is
     assert said[-1] == ""
     finish(model, qtbot, replace(under_way(2), outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
-    model.loader.watch.look()
+    model.loader.watch.poll()
     assert [row.uid for row in rows(model)] == ["uid-2", "uid-1"]
     assert words(model, Column.NOTE) == ["", ""]
     assert (model.total, store.count()) == (2, 2)
@@ -374,12 +374,12 @@ def test_a_send_under_way_is_in_the_table_once_whatever_is_read_meanwhile(
     ):
         again()
         settle(model, qtbot)
-        model.loader.watch.look()
+        model.loader.watch.poll()
         assert [row.uid for row in rows(model)].count("uid-900") == 1
         assert model.rowCount() == 301
     model.edits.star([0])
     finish(model, qtbot, replace(under_way(900), outcome=ACCEPTED))
-    model.loader.watch.look()
+    model.loader.watch.poll()
     (row,) = [row for row in rows(model) if row.uid == "uid-900"]
     assert (row.verdict, row.starred, row.id) == ("accepted", True, 301)
     assert model.rowCount() == 301

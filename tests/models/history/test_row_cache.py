@@ -111,7 +111,7 @@ def test_new_rows_stand_above_later_ones_and_those_above_what_was_found() -> Non
     order.add_newer([4, 5])
     order.top = [UNDER_WAY, replace(UNDER_WAY, id=6)]
     assert ids(order) == [0, 6, 5, 4, 3, 2, 1]
-    assert (len(order), order.saved, order.found, order.index_in_found(4)) == (7, 6, 3, 0)
+    assert (len(order), order.saved, order.found_count, order.index_in_found(4)) == (7, 6, 3, 0)
     order.release_top()
     assert ids(order) == [0, 6, 5, 4, 3, 2, 1]
     assert [row.id for row in order.top] == [0]

@@ -138,12 +138,14 @@ def test_a_tick_survives_and_says_when_its_figures_changed(
     model.tick(CELL, seen=True)
     run(model.finish_counting())
     other = LedgerModel(HistoryStore(store.path), lambda: NOW)
-    [line] = [line for line in counted(other, run).lines(lambda _kind, plain: plain) if line.seen]
+    [line] = [
+        line for line in counted(other, run).lines(lambda _kind, plain: plain) if line.is_ticked
+    ]
     assert line.cell == CELL and line.tick is not None and line.tick.at == NOW
     keep(store, 2, SALE.replace('"T"', '"U"'))
     changed = {one.cell: one for one in counted(other, run).lines(lambda _kind, plain: plain)}
     assert changed[CELL].stale == "revenue 1.10 when ticked off, now 2.20"
-    assert not changed[CELL].seen
+    assert not changed[CELL].is_ticked
     other.tick(CELL, seen=False)
     run(other.finish_counting())
     other._store.close()

@@ -51,7 +51,7 @@ def test_the_headers_of_the_other_program_are_checked() -> None:
     assert rules_of(replace(CAME, headers=JSON_POST[1:])) == {"ua-missing"}
     curl = (("user-agent", "curl/8.5.0"), JSON_POST[1])
     assert rules_of(replace(CAME, headers=curl)) == {"ua-bot"}
-    assert IncomingRequest(replace(CAME, headers=curl), URL).gate.kind == "bot"
+    assert IncomingRequest(replace(CAME, headers=curl), URL).user_agent_verdict.kind == "bot"
 
 
 def test_silenced_rules_say_nothing() -> None:
