@@ -1,4 +1,4 @@
-"""Work that is done a few milliseconds at a time on the UI thread, between keys and paint."""
+"""Runs work in slices of a few milliseconds on the UI thread, between input and painting."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SlicedWork(QObject, Generic[T]):
             except StopIteration as end:
                 self._steps = None
                 self._results.append(end.value)
-        # Those who hear of the result work too: they wait for the next turn of the loop.
+        # Slots of `ended` work too, so they are called in the next turn of the loop.
         if self._results and spent.elapsed() < 1:
             result = self._results.pop()
             self.drop()

@@ -1,4 +1,4 @@
-"""Work that runs beside the window: coroutines, and work on large texts in threads."""
+"""Background work: coroutines, and work on large texts in threads."""
 
 from __future__ import annotations
 

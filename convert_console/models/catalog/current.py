@@ -8,10 +8,10 @@ from convert_console.core.catalog.catalog import Catalog, named
 
 
 class CurrentCatalog(QObject):
-    """Whoever shows names receives this one object at construction.
+    """The one catalog object, which every view of names receives at construction.
 
     Signals:
-        changed: `value` is a different catalog, or none.
+        changed: the catalog was replaced.
     """
 
     changed = Signal()

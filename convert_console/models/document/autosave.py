@@ -26,8 +26,8 @@ LEFT_NAME = "Draft of another window"
 
 
 class Autosave(QObject):
-    """Writes drafts in a thread, since a disk may be slow. `notice` says what was wrong with the
-    draft that was opened last, or "".
+    """Writes drafts in a thread, since a disk may be slow. `notice` is a sentence about damage of
+    the draft that was opened last, or "".
 
     Signals:
         saved: the draft is saved.
@@ -78,8 +78,10 @@ class Autosave(QObject):
         return APART if self._store.is_apart(self._document.key) else ""
 
     def adopt(self, keep: Callable[[str, Draft], bool]) -> int:
-        """Pass the drafts that closed windows of this profile have left to `keep`, with a name; how
-        many were kept. One that is equal to the current draft is dropped.
+        """Pass the drafts of closed windows of this profile to `keep` with a name; how many it
+        kept.
+
+        A draft that equals the current one is dropped.
         """
         count = 0
         try:
@@ -139,10 +141,10 @@ class _Write(NamedTuple):
 
 
 class _OrderedWrites:
-    """Writes of several threads, one at a time: a slow one never overwrites a later one.
+    """Orders the writes of several threads, so that a slow one never overwrites a later one.
 
-    It knows what is on disk before the UI thread hears of it. It holds no Qt object, since threads
-    use it.
+    It knows what is on the disk before the UI thread does. It has no Qt object, since threads use
+    it.
     """
 
     def __init__(self, store: DraftStore) -> None:
@@ -153,13 +155,13 @@ class _OrderedWrites:
         self._written: dict[str, int] = {}
 
     def note_saved(self, key: str, draft: Draft | None) -> None:
-        """Note the draft that is on disk, or that there is none."""
+        """Remember the draft that is on the disk, or that there is none."""
         self._latest.pop(key, None)
         if draft is not None:
             self._written[key] = self.request(key, draft).turn
 
     def request(self, key: str, draft: Draft) -> _Write:
-        """Note that a draft is to be written next."""
+        """Register a draft as the next one to be written."""
         self._latest[key] = write = _Write(key, draft, next(self._turns))
         return write
 
@@ -183,7 +185,7 @@ class _OrderedWrites:
             try:
                 self._store.save(write.key, write.draft)
             except StoreFailed:
-                self._latest.pop(write.key, None)  # so that it is tried again
+                self._latest.pop(write.key, None)  # so that the next save tries again
                 raise
             self._written[write.key] = write.turn
             return True

@@ -85,7 +85,7 @@ class RequestDocument(QObject):
 
     @property
     def heavy_summary(self) -> HeavySummary | None:
-        """The facts about a heavy text; `None` while it is examined, and for any other text."""
+        """The summary of a heavy text; `None` until it is examined, and for any other text."""
         return self._examined if self._draft.heavy else None
 
     def event_offsets(self) -> EventOffsets | None:
@@ -200,7 +200,7 @@ class RequestDocument(QObject):
         stack = self._stacks[self._key]
         steps = stack.index()
         stack.push(edit)
-        if stack.index() < steps:  # typing that undid itself has left no step
+        if stack.index() < steps:  # typing that undid itself leaves no step
             self.end_typing()
         self.changed.emit()
 
@@ -211,8 +211,8 @@ class RequestDocument(QObject):
             self._show(changed)
 
     def _read(self, draft: Draft) -> Draft:
-        """Read the text where it changed; unchanged events stay the same objects. A heavy text is
-        not read. After a small change it counts as heavy until it is examined.
+        """Read the changed part of the text; unchanged events stay the same objects. A heavy text
+        is not read, and stays heavy after a small change until it is examined.
         """
         grown = abs(len(draft.text) - len(self._draft.text))
         if self._draft.heavy and grown < SMALL and "heavy" not in draft.__dict__:
@@ -317,9 +317,9 @@ DraftChange = Callable[[Draft], Draft]
 
 
 class Edit(QUndoCommand):
-    """One undo step, kept as the changed span and not as a copy of the text. `apply` calls a
-    function with the current draft and shows the draft that it returns. A step that `continues`
-    merges with the one before.
+    """One undo step. It has the changed span and not a copy of the text. `apply` calls a function
+    with the current draft and shows the draft that it returns. A step that `continues` is merged
+    with the one before.
     """
 
     def __init__(

@@ -33,12 +33,12 @@ class _Deletion:
 
 
 class HistoryEdits(QObject):
-    """Each change shows at once and is saved by another thread. Where it cannot be saved, the table
-    shows what is saved.
+    """Each change is shown at once and saved by another thread. If it cannot be saved, the table
+    shows the saved state again.
 
     Signals:
         deletions_changed: there is a different deletion to undo, or none.
-        saved: a change is in the store, and counts.
+        saved: a change is in the store.
         failed(str): a change could not be saved; why, in a sentence.
     """
 
@@ -93,7 +93,7 @@ class HistoryEdits(QObject):
         self.deletions_changed.emit()
 
         def deleted() -> None:
-            if searching or loader.times_read != read:  # and found what was not deleted yet
+            if searching or loader.times_read != read:  # the read may include deleted rows
                 loader.read()
 
         self._follow_count(self._store.delete(ids), deleted)
@@ -106,7 +106,7 @@ class HistoryEdits(QObject):
             self._follow_count(self._store.restore(last.ids), lambda: self._put_back(last))
 
     def forget_deletions(self) -> None:
-        """Do not offer to undo them any more."""
+        """Make deletions final: undo is no longer possible."""
         self._deletions.clear()
         self.deletions_changed.emit()
 
@@ -115,12 +115,12 @@ class HistoryEdits(QObject):
         self._tasks.spawn(self._clean_up(limits, now), "cleaning up the history")
 
     async def end(self) -> None:
-        """Stop following what the store still writes."""
+        """Stop waiting for changes that the store still writes."""
         await self._tasks.finish()
 
     def _put_back(self, deletion: _Deletion) -> None:
-        """Where the rows were, so that scroll and selection stay; by reading again if that is not
-        known any more.
+        """Show restored rows at their positions, so that scroll and selection stay, or read all
+        again if the positions are unknown.
         """
         if deletion.times_read == self._loader.times_read and not self._loader.search.going:
             self._rows.put_back(deletion.removed)
@@ -136,10 +136,10 @@ class HistoryEdits(QObject):
         self._tasks.spawn(self._wait_until_saved(future, then), "changing the history")
 
     async def _clean_up(self, limits: Limits, now: float) -> None:
-        """In slices with a pause in between, so that a send or an edit never waits for long."""
+        """Work in slices with pauses, so that a send or an edit never waits for long."""
 
         async def repeat(remove: Callable[[], Future[int]]) -> None:
-            # The pause is what this is for, and nothing signals its end.
+            # The pause is intended, and no event signals its end.
             while await result_of(remove()) == SLICE:  # noqa: ASYNC110
                 await sleep(PAUSE_SECONDS)
 
@@ -148,7 +148,7 @@ class HistoryEdits(QObject):
             await repeat(lambda: self._store.purge(now - UNDO_SECONDS, SLICE))
             await repeat(lambda: self._store.expire(limits, SLICE))
         except HistoryUnwritable:
-            pass  # Nobody waits for this, and the next start tries again.
+            pass  # nobody waits for it, and the next start tries again
         except StoreFailed as why:
             self.failed.emit(str(why))
 

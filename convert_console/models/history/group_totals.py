@@ -24,7 +24,7 @@ _Results = queue.SimpleQueue["Found | None"]
 
 
 class GroupTotals(QObject):
-    """Counts only what is asked for, and keeps what it counted until that may have changed.
+    """Counts requested groups, and keeps the totals until rows change.
 
     Signals:
         changed: the totals of a group are known, or have changed.
@@ -82,7 +82,7 @@ class GroupTotals(QObject):
         group, row_filter = self._request
         self._counting = self._keys
         self._results, self._stop = _Results(), threading.Event()
-        # The thread gets no Qt object: a garbage collection over there would destroy it there.
+        # The thread gets no Qt object: a garbage collection in the thread would destroy it there.
         work = (self._store.path, (group, self._keys, row_filter), self._results, self._stop)
         self._thread = threading.Thread(target=_run, args=work, name="history totals", daemon=True)
         self._thread.start()
@@ -100,7 +100,7 @@ class GroupTotals(QObject):
             self.changed.emit()
 
     def _count_newly_visible(self) -> None:
-        """Count what has become visible meanwhile: nobody requests it again."""
+        """Count the groups that became visible meanwhile, since they are not requested again."""
         self._keys = [key for key in self._keys if key not in self._counting]
         if self._keys:
             self._still.start()

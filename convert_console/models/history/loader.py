@@ -35,7 +35,7 @@ _Parts = queue.SimpleQueue["array[int] | StoreFailed | None"]
 
 
 class HistorySearch(QObject):
-    """One search at a time; what an earlier one finds is dropped.
+    """Runs one search at a time in a thread; results of an earlier search are dropped.
 
     Signals:
         rows_found(array): ids in their order, a few at first.
@@ -62,12 +62,12 @@ class HistorySearch(QObject):
         return self._look.isActive()
 
     def start(self, search: Search, *, at_once: bool = True) -> None:
-        """Begin another search. With `at_once` its first rows are signalled before this returns,
-        if they come within half a frame.
+        """Start a search. With `at_once`, its first rows are signalled before this returns, if they
+        come within half a frame.
         """
         self.stop()
         self._parts, self._stop = _Parts(), threading.Event()
-        # The thread gets no Qt object: a garbage collection over there would destroy it there.
+        # The thread gets no Qt object: a garbage collection in the thread would destroy it there.
         work = (self._store, search, self._parts, self._stop)
         self._thread = threading.Thread(target=_run, args=work, name="history search", daemon=True)
         self._thread.start()
@@ -82,7 +82,7 @@ class HistorySearch(QObject):
         self._look.stop()
 
     def end(self) -> None:
-        """Drop it and wait until its thread is gone; it looks for this every few milliseconds."""
+        """Stop the search and wait for its thread, which takes a few milliseconds."""
         self.stop()
         if self._thread is not None:
             self._thread.join()
@@ -92,7 +92,7 @@ class HistorySearch(QObject):
         parts = self._parts
         for part in _waiting(parts):
             if parts is not self._parts or not self.going:
-                return  # a slot began another search, or stopped this one
+                return  # a slot has started another search, or stopped this one
             self._handle(part)
 
     def _handle(self, part: array[int] | StoreFailed | None) -> None:
@@ -127,17 +127,17 @@ def _run(store: HistoryStore, search: Search, parts: _Parts, stop: threading.Eve
         parts.put(why)
 
 
-# Commits, also of other windows.
+# Notices commits, also of other windows.
 
 EVERY_MS = 1_000
 
 
 class CommitWatch(QObject):
-    """Asks once a second, which takes SQLite some microseconds and reads no row.
+    """Checks the commit counter once a second, which takes microseconds and reads no row.
 
     Signals:
-        committed: something was written since the last look.
-        quiet: nothing was, for the first time after something was.
+        committed: something was written since the last check.
+        quiet: nothing was written since the last check, but something before it.
         polled: it has checked, with any result.
     """
 
@@ -155,23 +155,23 @@ class CommitWatch(QObject):
 
     @property
     def going(self) -> bool:
-        """Whether it looks."""
+        """Whether it is active."""
         return self._timer.isActive()
 
     def start(self) -> None:
-        """Look from now on."""
+        """Check from now on."""
         self._timer.start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop checking."""
         self._timer.stop()
 
     def poll(self) -> None:
-        """Look once."""
+        """Check once."""
         try:
             version = self._store.version()
         except StoreFailed:
-            return  # whoever reads a row next says why
+            return  # the next read of a row reports the reason
         if version != self._seen:
             self._seen, self._active = version, True
             self.committed.emit()
@@ -182,11 +182,11 @@ class CommitWatch(QObject):
 
 
 class HistoryLoader(QObject):
-    """Decides which rows the table has: all of them or those of a filter, in an order, and those
-    that come later on top, whatever the order, until rows are read again.
+    """Decides which rows the table shows: all or those of a filter, in an order. New rows are on
+    top, whatever the order, until rows are read again.
 
-    It opens with the newest rows and the exact number of all. The position of each row is then
-    found by a search in a thread.
+    It opens with the newest rows and the exact number of all rows. A search in a thread then finds
+    the position of each row.
 
     Signals:
         searched: a search has begun or ended.
@@ -206,7 +206,9 @@ class HistoryLoader(QObject):
         self._last_id = 0  # the newest row that the order has
         self._expected_ids: set[int] = set()  # saved here, not shown yet; the writer adds to it
         self._new_on_top: set[int] = set()  # ids above the last one that are shown on top already
-        self._counted: array[int] | None = None  # what is found of rows whose number is known
+        self._counted: array[int] | None = (
+            None  # ids found so far, while the number of rows is known
+        )
         self._nothing_found = True  # since the search began
         self._shows_all_by_age = False
         self._all_ids: tuple[int, array[int]] | None = None  # by age, up to an id
@@ -306,7 +308,7 @@ class HistoryLoader(QObject):
         self.searched.emit()
 
     def start(self) -> None:
-        """Find the position of every row, and notice rows of other windows; after first paint."""
+        """Find the position of every row, and watch for rows of other windows."""
         self._started = True
         self.watch.start()
         if not self._rows.order.complete:
@@ -318,8 +320,9 @@ class HistoryLoader(QObject):
         self.search.end()
 
     def expect(self, row_id: int) -> None:
-        """A row that this window saves will be shown by `take_expected`, not as one of another
-        window. The thread that writes calls this before anybody can read the row.
+        """Announce a row that this window saves, so that it is not shown as one of another window.
+
+        The writer's thread calls this before anybody can read the row. `take_expected` ends it.
         """
         self._expected_ids.add(row_id)
 
@@ -328,7 +331,7 @@ class HistoryLoader(QObject):
         return row_id in self._expected_ids
 
     def take_expected(self, row_id: int) -> None:
-        """A row that was saved here is shown now."""
+        """End `expect`: the row is shown now."""
         self._expected_ids.discard(row_id)
         if row_id > self._last_id:
             self._new_on_top.add(row_id)
@@ -355,7 +358,7 @@ class HistoryLoader(QObject):
         search = Search(
             self._wanted, order, self._descending, upto=self._last_id, group=self._group
         )
-        # A sort looks at all rows before it knows the first: no use to wait for it.
+        # A sort reads all rows before it has the first one, so waiting is useless.
         self.search.start(search, at_once=at_once and not order)
         self.searched.emit()
 
@@ -387,7 +390,7 @@ class HistoryLoader(QObject):
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        if len(parts) == 3:  # so many that they may as well be read again
+        if len(parts) == 3:  # too many: read all again
             self.read()
             return
         self._last_id = max(self._last_id, last)
@@ -396,17 +399,17 @@ class HistoryLoader(QObject):
         self._new_on_top = {row_id for row_id in self._new_on_top if row_id > last}
         self._rows.add_newer(new_ids[::-1])
         self._rows.cache.clear()
-        # Not the note: it may be being written.
+        # Not the note, which may be in an open editor.
         self._rows.announce(Column.VERDICT, Column.STAR)
 
     def _read_sends_of_others(self) -> None:
-        """A send of another window may be over without a commit: that window was killed."""
+        """Read sends of other windows again: a killed window ends its send without a commit."""
         if self._rows.cache.drop_sends_of_others():
             self._rows.announce(Column.VERDICT, Column.STAR)
 
     def _compare_count(self) -> None:
-        """Rows that another window deleted, or restored, are noticed by their number. It is not
-        compared while changes made here are not saved.
+        """Notice rows that another window deleted or restored by the number of rows. It is not
+        compared while changes of this window are unsaved.
         """
         if news := self._store.news:
             self.failed.emit(news)

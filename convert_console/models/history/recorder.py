@@ -60,13 +60,13 @@ class Tally:
 
 
 class SendRecorder(QObject):
-    """Its rows come on top of the table whatever the filter, until rows are read again.
+    """Stores sends, and shows them on top of the table, whatever the filter.
 
     Signals:
-        begun(Exchange): a send begins; nothing has gone out yet.
+        begun(Exchange): a send begins; no byte was sent yet.
         tallied: `tally` has grown.
-        settled(str): the outcome of this exchange is in the history now, after it was shown.
-        noticed(str): `notice` is a different sentence about what is not in the history yet, or "".
+        settled(str): the outcome of this exchange is in the history now; its uid.
+        noticed(str): the sentence about unsaved exchanges changed; "" for none.
     """
 
     begun = Signal(object)
@@ -112,8 +112,8 @@ class SendRecorder(QObject):
         return None
 
     def begin(self, exchange: Exchange) -> asyncio.Task[None]:
-        """Save that an exchange is about to be sent, then show it. The task ends when that would
-        survive a kill, or when it is known that it would not, which the row and `notice` say.
+        """Store an exchange before it is sent, then show it. The task ends when the record would
+        survive a kill, or when storing has failed; the row and `notice` then say so.
         """
         catalog = self._catalog.value
         if len(exchange.document) >= LARGE:
@@ -127,8 +127,8 @@ class SendRecorder(QObject):
         return self._tasks.spawn(self._show_begun(exchange, record, kept), "beginning a send")
 
     def finish(self, exchange: Exchange) -> asyncio.Task[None]:
-        """Save the outcome of an exchange, then show it. The task ends when it is shown: once it
-        would survive a kill; if that takes long, before that and with a mark.
+        """Store the outcome of an exchange, then show it. The task ends when it is shown: once it
+        would survive a kill, or earlier and marked as unsaved if that takes long.
         """
         reading = self._reading.pop(exchange.id, None)
         if reading is not None:
@@ -173,7 +173,7 @@ class SendRecorder(QObject):
     async def _show_begun(self, exchange: Exchange, record: Record, kept: PendingSave) -> None:
         await self._wait_until_safe(exchange.id, kept)
         if exchange.id not in self._pending:
-            return  # it has ended already
+            return  # it has already ended
         row = unsaved_row(replace(record, exchange=exchange, verdict=PENDING))
         self._show_with_id(row, kept)
         self.begun.emit(exchange)
@@ -191,7 +191,7 @@ class SendRecorder(QObject):
         self.tallied.emit()
 
     def _show_with_id(self, row: Row, kept: PendingSave) -> None:
-        """Show a row with the id that the store has given it; until then with a mark."""
+        """Show a row with its id from the store, or marked as unsaved until it has one."""
         row_id = _id_of(kept)
         self._show(replace(row, id=row_id))
         if not row_id:
@@ -200,7 +200,7 @@ class SendRecorder(QObject):
             self._unsaved.pop(row.uid, None)
 
     async def _wait_until_safe(self, uid: str, kept: PendingSave) -> None:
-        """Wait until an exchange would survive a kill; if it cannot, or only in a file, say so."""
+        """Wait until an exchange would survive a kill; report if it is stored only in a file."""
         try:
             why = await result_of(kept.safe)
             self._set_reason(uid, f"{why} {_IN_A_FILE}" if why else "")
@@ -218,7 +218,7 @@ class SendRecorder(QObject):
             self._unsaved.pop(row.uid, None)
             self._show(replace(row, id=row_id))
             self.settled.emit(row.uid)
-        elif row.uid in self._pending:  # else its outcome is shown by now
+        elif row.uid in self._pending:  # otherwise its outcome is already shown
             self._show(replace(row, id=row_id))
 
     def _check_earlier_windows(self) -> None:
@@ -227,7 +227,7 @@ class SendRecorder(QObject):
         self._set_reason("", f"{why} {_EARLIER}" if why else "")
 
     def _set_reason(self, uid: str, sentence: str) -> None:
-        """Say why an exchange is not in the history yet, until it is."""
+        """Set why an exchange is not in the history yet; "" once it is."""
         if sentence:
             self._reasons[uid] = sentence
         else:

@@ -22,8 +22,8 @@ class RowRange:
 
 class RowOrder:
     """From the top: rows being sent or just saved (`top`), newer rows of other windows, and the
-    rows that a search found. An id of 0 is one that is not known: of a row that is not saved, or
-    that no search has reached yet.
+    rows that a search found. The id is 0 for a row that is not saved, or that no search has
+    reached.
     """
 
     def __init__(self) -> None:
@@ -31,8 +31,8 @@ class RowOrder:
         self._newer = array("q")  # the newest at its end, so that one more costs nothing
         self._newer_in_found = 0
         self._found = array("q")  # from the top
-        # A million zeros take 8 ms to write, a third of opening. Until all are found they are only
-        # counted, and the few that were looked at have their ids here.
+        # A million zeros take 8 ms to write, a third of opening. Until all rows are found they are
+        # only counted, and `_known_ids` has the few ids that were read.
         self._unknown = 0
         self._known_ids: dict[int, int] = {}
         self._has_gaps = False  # written out nonetheless, since rows were removed

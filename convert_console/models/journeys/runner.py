@@ -35,7 +35,7 @@ from convert_console.models.tasks import Tasks
 from convert_console.services.http.route import NOT_SENT, cancelled
 from convert_console.services.http.sender import Sender
 
-# Everything is encoded and confirmed before the first request is sent.
+# All requests are encoded and confirmed before the first one is sent.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Counts the expected results of a profile off the UI thread, and saves ticks."""
+"""Counts the expected results of a profile in a thread, and saves ticks."""
 
 from __future__ import annotations
 

@@ -39,8 +39,8 @@ class SendController(QObject):
 
     Signals:
         running_changed: a send has begun or ended.
-        question_changed: `question` is a different one, or none.
-        exchange_changed: `exchange` is a different one, or has come further.
+        question_changed: the question was replaced or removed.
+        exchange_changed: the exchange was replaced or has progressed.
         refused(str): nothing was sent; why, in a sentence.
     """
 
@@ -86,7 +86,7 @@ class SendController(QObject):
 
     @property
     def outcome_unsaved(self) -> bool:
-        """Whether the exchange that is shown has an outcome that is not in the history yet."""
+        """Whether the outcome of the shown exchange is not in the history yet."""
         return self.exchange is not None and self._history.recorder.is_unsaved(self.exchange)
 
     def send(self) -> None:
@@ -102,8 +102,8 @@ class SendController(QObject):
         self.send()
 
     def resend(self, exchange: Exchange) -> None:
-        """Send an earlier request again, byte for byte, with the current profile's secrets. One
-        that is damaged is refused: nobody knows what it was.
+        """Send an earlier request again, byte for byte, with the current profile's secrets. A
+        damaged request is refused, since its original bytes are unknown.
         """
         if exchange.unreadable:
             self.refused.emit(f"{unreadable_words(exchange.unreadable)} {CANNOT_BE_SENT}")
@@ -171,11 +171,10 @@ class SendController(QObject):
 
 
 class Confirmation(QObject):
-    """The question before a send. Errors that were answered with yes are not asked about again
-    until there are others.
+    """The question before a send. Confirmed errors are not asked about again until they change.
 
     Signals:
-        changed: `question` is a different one, or none.
+        changed: the question was replaced or removed.
     """
 
     changed = Signal()
@@ -203,18 +202,18 @@ class Confirmation(QObject):
     def is_needed(
         self, wire: WireRequest, draft: Draft, profile: Profile, *, on_screen: bool
     ) -> bool:
-        """Ask what must be asked before this goes out; whether there is anything."""
+        """Whether a question must be answered before this is sent; if so, show it."""
         errors = self._errors() if on_screen else ()
         new = [problem for problem in errors if problem.rule not in self._confirmed_rules]
         known = Known(new, self._catalog.value, self._repeats(wire, draft, profile))
         question = question_before(wire, draft, profile, known)
         if question and question.repeats and not on_screen:
-            question = replace(question, repeats=False)  # another visitor is put into a draft only
+            question = replace(question, repeats=False)  # only a draft can get another visitor
         self._show(question, (wire, draft) if question else None)
         return question is not None
 
     def answer_yes(self) -> tuple[WireRequest, Draft] | None:
-        """What was asked about, to be sent now; `None` if nothing was."""
+        """The confirmed request, to be sent now; `None` if nothing was asked."""
         asked_about = self._asked_about
         if asked_about is not None:
             draft = asked_about[1]
@@ -233,7 +232,7 @@ class Confirmation(QObject):
             return []
         vid = visitor_in(draft.payload)
         if profile.reach == "free" and vid == self._confirmed_visitor:
-            return []  # who sends freely is asked once for each visitor
+            return []  # a profile that sends freely is asked once for each visitor
         before = self._sent_before(vid, wire.url)
         return [
             (repeat.goal, self._describe_moment(repeat.sent_at))
@@ -250,18 +249,18 @@ class Confirmation(QObject):
 
 
 class History(Protocol):
-    """Keeps a send before it goes out, and its outcome."""
+    """Stores a send before its first byte, and its outcome."""
 
     def begin(self, exchange: Exchange) -> asyncio.Task[None]: ...
     def finish(self, exchange: Exchange) -> asyncio.Task[None]: ...
 
 
 class Transmission(QObject):
-    """The one send that may be under way.
+    """Runs at most one send at a time.
 
     Signals:
-        begun(Exchange): the history holds that it is about to be sent; no byte has gone out.
-        ended(Exchange): a send is over and its outcome is kept; nothing is under way then.
+        begun(Exchange): the send is stored in the history; no byte was sent yet.
+        ended(Exchange): a send has ended and its outcome is stored.
         failed: a send ended by a bug, which is shown elsewhere; the next one may begin.
     """
 
@@ -290,7 +289,7 @@ class Transmission(QObject):
 
     def cancel(self) -> None:
         """Stop waiting. The history says whether any of it may have gone out."""
-        # Only the way to the endpoint is cut short: the outcome is kept in any case.
+        # Only the connection is cancelled: the outcome is stored in any case.
         self._cancelled = True
         if self._answer is not None:
             self._answer.cancel()
