@@ -104,7 +104,7 @@ def _suggest_paste(text: str, file: str) -> None:
     result = recognise(text)
     if isinstance(result, Recognised):
         print(
-            f"note: recognised as: {result.what}. “convert-console paste {file}” prints the "
+            f"note: recognised as: {result.label}. “convert-console paste {file}” prints the "
             "document in it. Save that document, then check it.",
             file=sys.stderr,
         )

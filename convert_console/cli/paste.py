@@ -28,7 +28,7 @@ def _paste(options: argparse.Namespace) -> int:
 
 
 def _as_text(recognised: Recognised) -> str:
-    lines = [recognised.what, *(f"note: {note}" for note in recognised.notes)]
+    lines = [recognised.label, *(f"note: {note}" for note in recognised.notes)]
     for request in recognised.requests:
         lines += ["", request.title, *_about(request), request.text]
     return "\n".join(lines)
@@ -54,7 +54,7 @@ def _headers(request: PastedRequest) -> list[tuple[str, str]]:
 def _as_json(recognised: Recognised) -> str:
     """The documents are included character for character: `json.dumps` would change 1.10."""
     documents = ",".join(_document(request) for request in recognised.requests)
-    kind, notes = flat_text(recognised.what), flat_text(list(recognised.notes))
+    kind, notes = flat_text(recognised.label), flat_text(list(recognised.notes))
     return pretty(f'{{"what":{kind},"documents":[{documents}],"notes":{notes}}}')
 
 

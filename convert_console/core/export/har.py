@@ -1,7 +1,6 @@
-"""HAR 1.2, which browsers' developer tools and proxies read.
+"""Writes HAR 1.2, which browsers' developer tools and proxies read."""
 
-Source: "HTTP Archive (HAR) format", W3C Web Performance Working Group, 2012-08-14.
-"""
+# Source: "HTTP Archive (HAR) format", W3C Web Performance Working Group, 2012-08-14.
 
 from __future__ import annotations
 

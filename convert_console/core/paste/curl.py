@@ -41,8 +41,8 @@ def read_curl(text: str) -> Recognised | Unrecognised | None:
         return Unrecognised(str(why))
     if requests:
         notes += (only_first(COMMANDS_LIMIT, "commands"),) if next(commands, None) else ()
-        what = f"cURL command{'s' * (len(requests) > 1)} ({shell})"
-        return Recognised(requests, notes, what)
+        label = f"cURL command{'s' * (len(requests) > 1)} ({shell})"
+        return Recognised(requests, notes, label)
     alone = not text[: start.start("command")].strip()
     return _other_data(text) or (Unrecognised(_NOT_OURS) if alone else None)
 

@@ -52,8 +52,8 @@ def read_fetch(text: str) -> Recognised | Unrecognised | None:
         calls = sum(1 for _ in itertools.islice(_CALL.finditer(text), CALLS_LIMIT + 1))
         notes = (only_first(CALLS_LIMIT, "calls"),) if calls > CALLS_LIMIT else ()
         name = first["name"]
-        what = f"{name}(…) call{'s' * (len(requests) > 1)}"
-        return Recognised(requests, notes, what)
+        label = f"{name}(…) call{'s' * (len(requests) > 1)}"
+        return Recognised(requests, notes, label)
     if not _CALL.match(text):
         return None
     return Unrecognised(_LONG if len(text) > PIECES_LIMIT else _NOT_OURS)

@@ -82,8 +82,8 @@ def _several(first: JsonValue, text: str) -> Recognised | None:
         )
         for document in values
     )
-    what = f"{len(requests):,} JSON documents one after another"
-    return Recognised(requests, left_out, what)
+    label = f"{len(requests):,} JSON documents one after another"
+    return Recognised(requests, left_out, label)
 
 
 @reader("JSON document")
@@ -102,8 +102,8 @@ def _any(value: JsonValue, text: str) -> Recognised | Unrecognised | None:
 
 def _document(value: JsonValue) -> Recognised:
     request = PastedRequest(title_of(value.payload), value.document)
-    what = "JSON document, repaired" if value.notes else ""
-    return Recognised((request,), value.notes, what)
+    label = "JSON document, repaired" if value.notes else ""
+    return Recognised((request,), value.notes, label)
 
 
 _PHP = (
@@ -247,7 +247,7 @@ def _held(payload: Payload, before: str) -> Iterator[tuple[str, Payload]]:
 
 
 def _is_certain_inside(inner: Payload) -> bool:
-    """Whether something inside is ours beyond doubt: a single pid may be anybody's."""
+    """Whether an inner value is certainly a document: a pid alone may belong to another system."""
     if isinstance(inner, list):
         return is_ours(inner) and _is_certain_inside(inner[0])
     assert isinstance(inner, dict)

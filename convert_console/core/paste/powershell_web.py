@@ -54,8 +54,8 @@ def read_powershell(text: str) -> Recognised | Unrecognised | None:
     requests = numbered(_requests(text, starts))
     if requests:
         notes = (only_first(COMMANDS_LIMIT, "commands"),) if len(starts) > COMMANDS_LIMIT else ()
-        what = "PowerShell web requests" if len(requests) > 1 else ""
-        return Recognised(requests, notes, what)
+        label = "PowerShell web requests" if len(requests) > 1 else ""
+        return Recognised(requests, notes, label)
     alone = not text[: command.start()].strip() or text.startswith("$session")
     return Unrecognised(_NOT_OURS) if alone else None
 

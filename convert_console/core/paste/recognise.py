@@ -63,7 +63,7 @@ def recognise(text: str) -> Recognised | Unrecognised:
     Never raises. The time is proportional to the length: a text that would need more work is
     refused in a sentence. Nothing is fetched or opened.
 
-    >>> recognise("10000009_10000001").what
+    >>> recognise("10000009_10000001").label
     'ID number of a project'
     """
     try:

@@ -44,12 +44,12 @@ class PastedRequest:
 class Recognised:
     """At least one request, with notes on the paste as a whole.
 
-    `what` is what the text is called for people; "" means the name of the reader.
+    `label` names the kind of text for people; "" means the name of the reader.
     """
 
     requests: tuple[PastedRequest, ...]
     notes: tuple[str, ...] = ()
-    what: str = ""
+    label: str = ""
 
     def noting(self, *first: str) -> Recognised:
         """The same, preceded by notes on how the text was prepared."""
@@ -80,8 +80,8 @@ class Reader(Generic[Source]):
     def __call__(self, source: Source) -> Recognised | Unrecognised | None:
         """The result of the reader, under the reader's name unless the result has its own."""
         found = self.read(source)
-        if isinstance(found, Recognised) and not found.what:
-            return replace(found, what=self.name)
+        if isinstance(found, Recognised) and not found.label:
+            return replace(found, label=self.name)
         return found
 
 

@@ -53,15 +53,15 @@ def read_tracking_url(text: str) -> Recognised | None:
     if not requests:
         return None
     notes += (only_first(ADDRESS_LIMIT, "addresses"),) if holds_more(text) else ()
-    what = f"{len(requests):,} tracking URLs" if len(requests) > 1 else ""
-    return Recognised(requests, notes, what)
+    label = f"{len(requests):,} tracking URLs" if len(requests) > 1 else ""
+    return Recognised(requests, notes, label)
 
 
 @reader("Query of a tracking request")
 def read_bare_query(text: str) -> Recognised | None:
     """A query without its address, `cid=…&ev[0][evt]=…`, or those in a server's log.
 
-    >>> read_bare_query('10.0.0.1 "GET /track?cid=1&pid=2 HTTP/1.1" 200').what
+    >>> read_bare_query('10.0.0.1 "GET /track?cid=1&pid=2 HTTP/1.1" 200').label
     'Query of a tracking request'
     """
     query = _BARE_START.sub("", text)
@@ -85,8 +85,8 @@ def read_bare_query(text: str) -> Recognised | None:
         notes = (only_first(ADDRESS_LIMIT, "queries"),) if next(every, None) else ()
     if not pasted:
         return None
-    what = f"{len(pasted):,} queries of tracking requests" if len(pasted) > 1 else ""
-    return Recognised(numbered(iter(pasted)), notes, what)
+    label = f"{len(pasted):,} queries of tracking requests" if len(pasted) > 1 else ""
+    return Recognised(numbered(iter(pasted)), notes, label)
 
 
 _HOST_BEFORE = re.compile(

@@ -63,8 +63,8 @@ class Tails(dict[str, Step | None]):
 def split_name(name: str, notes: Notes) -> list[str]:
     """The name's head and its bracket groups.
 
-    A name whose brackets do not pair up is kept whole, so that nothing of it is lost; so is what
-    comes after the 64th group.
+    A name with unpaired brackets is not split, so that nothing of it is lost; neither is the part
+    after the 64th group.
     """
     path = _groups(name)
     if path is None:

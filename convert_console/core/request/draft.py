@@ -30,7 +30,7 @@ class Draft:
 
     @cached_property
     def heavy(self) -> bool:
-        """Whether it has so many events that it is not parsed while it is being edited."""
+        """Whether it has too many events to be parsed while it is edited."""
         return is_heavy(self.text)
 
     def by(self, method: Method) -> Draft:

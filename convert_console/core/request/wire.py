@@ -144,7 +144,7 @@ def endpoint_fault(url: str) -> str:
 
 
 def _split(url: str) -> SplitResult | None:
-    """The parts of a URL whose host and port are possible ones."""
+    """The parts of a URL; `None` if its host or port is impossible."""
     try:
         parts = urlsplit(url)
         usable = parts.port != 0 and is_host(parts.hostname or "")

@@ -118,7 +118,7 @@ class Verdict:
 
     @property
     def tone(self) -> Tone:
-        """How good or bad it is; a colour beside the word, never instead of it."""
+        """How good or bad it is; shown as a colour next to the word, never instead of it."""
         return KINDS[self.kind].tone
 
     @property

@@ -92,7 +92,7 @@ class Redactor:
         )
 
     def failure(self, failure: Failure, request: WireRequest) -> Failure:
-        """A failure whose wording repeats no secret, as that of a library or a proxy might."""
+        """A failure without secrets, which the wording of a library or a proxy may repeat."""
         (detail,) = self._search(request).without([failure.detail])
         return replace(failure, detail=detail)
 

@@ -68,7 +68,7 @@ class RequestDocument(QObject):
 
     @property
     def key(self) -> str:
-        """The id of the profile whose draft this is."""
+        """The id of the draft's profile."""
         return self._key
 
     @property
@@ -94,7 +94,7 @@ class RequestDocument(QObject):
 
     @property
     def editable_by_form(self) -> bool:
-        """Whether the text is an object whose values the forms can show."""
+        """Whether the text is an object, so that the forms can show its values."""
         return isinstance(self.payload, dict)
 
     def open(self, key: str, draft: Draft) -> None:

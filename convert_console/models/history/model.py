@@ -32,7 +32,7 @@ from convert_console.services.storage.files import StoreFailed
 Index = QModelIndex | QPersistentModelIndex
 
 ROW = Qt.ItemDataRole.UserRole + 1
-"""The whole `Row` of a line, for delegates; `None` where it is gone by now."""
+"""The whole `Row` of a line, for delegates; `None` if it is gone."""
 
 
 class HistoryModel(QAbstractTableModel):
@@ -121,7 +121,7 @@ class HistoryModel(QAbstractTableModel):
             return len(self.rows)
 
     def row(self, position: int) -> Row | None:
-        """The row at a position; `None` where there is none, or it is gone by now."""
+        """The row at a position; `None` if there is none, or if it is gone."""
         cache = self.rows.cache
         row = cache.row(position)
         if cache.error:

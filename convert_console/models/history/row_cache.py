@@ -29,7 +29,7 @@ class RowCache:
         self.error = ""
 
     def row(self, position: int) -> Row | None:
-        """The row at a position; `None` where it is gone by now, or cannot be read."""
+        """The row at a position; `None` if it is gone or cannot be read."""
         if not 0 <= position < len(self.order):
             return None
         if position < len(self.order.top):

@@ -87,7 +87,7 @@ class RowOrder:
         self._unknown, self._known_ids, self._has_gaps = 0, {}, False
 
     def reset_unknown(self, count: int) -> None:
-        """Start over with so many rows; their ids follow."""
+        """Start over with `count` rows; their ids follow."""
         self.reset(array("q"))
         self._unknown = count - len(self._saved_on_top())
 

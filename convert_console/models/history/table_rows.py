@@ -39,8 +39,8 @@ class TableRows:
             self.order.reset(ids)
 
     def reset_newest(self, newest: Sequence[Row], count: int, ids: array[int] | None) -> None:
-        """Show all rows by age: the newest are read, and there are so many. Without `ids` only
-        those of the newest are known.
+        """Show all `count` rows by age, of which `newest` are read. Without `ids` only the ids of
+        the newest are known.
         """
         with self._resetting():
             self.cache.remember(newest)

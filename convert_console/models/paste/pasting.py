@@ -19,7 +19,7 @@ class Pasting(QObject):
     """A paste does not change the profile: target and User-Agent are offered.
 
     Signals:
-        pasted: the draft was replaced; `what` and `request` say with what.
+        pasted: the draft was replaced; `label` and `request` say with what.
         choice_wanted(object): several requests were found; the `Recognised`.
         refused(str): no request was found, or it was not used; why, in a sentence.
         slow(str): a large text is being read; a sentence.
@@ -34,7 +34,7 @@ class Pasting(QObject):
         super().__init__()
         self._document = document
         self._profiles = profiles
-        self.what = ""
+        self.label = ""
         self.notes: tuple[str, ...] = ()
         self.request: PastedRequest | None = None
         self._reading: BackgroundWork[Recognised | Unrecognised] = BackgroundWork()
@@ -75,10 +75,10 @@ class Pasting(QObject):
 
     def choose(self, recognised: Recognised, request: PastedRequest) -> None:
         """Make one of the requests the draft."""
-        self.what, self.request = recognised.what, request
+        self.label, self.request = recognised.label, request
         self.notes = (*recognised.notes, *request.notes)
         method = request.method or self._document.draft.method
-        self._document.load(Draft(request.text, method), f"Paste {recognised.what}")
+        self._document.load(Draft(request.text, method), f"Paste {recognised.label}")
         self.pasted.emit()
 
     @property

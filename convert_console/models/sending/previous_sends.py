@@ -24,8 +24,8 @@ class PreviousSends:
     def of(self, vid: str, url: str) -> tuple[Accepted, ...]:
         """The accepted sends of a visitor to the host of a URL.
 
-        None for this machine, whose answers count nowhere, and none where the history cannot be
-        read: that is said elsewhere.
+        Empty for this machine, which is in no report, and if the history cannot be read, which is
+        reported elsewhere.
         """
         if not vid or destination_kind(url) == "loopback":
             return ()

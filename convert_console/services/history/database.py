@@ -203,8 +203,8 @@ _NAMES = (
     _SEARCHABLE.replace(" AS text,", " || coalesce(char(10) || CAST(names AS TEXT), '') AS text,"),
 )
 
-# Set by whoever is about to send, and cleared when what became of it is kept. A row that still has
-# one reads "unknown", unless that window is still open: see session.py.
+# `session` names the window that sends, and is cleared when the outcome is stored. A row that still
+# has one is shown as "unknown", unless that window is open: see session.py.
 _SESSION = ("ALTER TABLE entry ADD COLUMN session TEXT",)
 
 # Without an index of prefixes, FTS5 joins the rows of all words with a prefix before it names the

@@ -37,8 +37,8 @@ COUNTED = "SELECT count(*) FROM entry INDEXED BY entry_live WHERE deleted_at IS 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is kept: so many rows, and none sent before a time in Unix seconds; `None` sets no
-    limit. Rows with a star are kept in any case, and count among the rows.
+    """The greatest number of rows, and the earliest time in Unix seconds; `None` for no limit.
+    Starred rows are never removed, but count.
     """
 
     count: int | None = None

@@ -124,7 +124,7 @@ class Connection:
 
 
 class _IncomingAnswer:
-    """An answer whose status line and headers are there."""
+    """An answer after its status line and headers have arrived."""
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response

@@ -362,7 +362,7 @@ _BASIC = re.compile(rb"\n(?i:proxy-authenticate):[^\n]*\b(?i:basic)\b")
 
 
 def _status(head: bytes) -> tuple[int, bytes]:
-    """The code and the reason of a head whose status line is valid."""
+    """The code and the reason of a head with a valid status line."""
     line = head.partition(b"\n")[0].rstrip(b"\r")
     return int(line[9:12]), line[13:]
 

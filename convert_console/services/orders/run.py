@@ -24,7 +24,7 @@ from convert_console.services.orders.journal import NOT_ARRIVED, UNKNOWN, Journa
 from convert_console.services.storage.files import StoreFailed
 
 FAILURES_IN_A_ROW = 10
-"""A run stops after so many rows in a row that were not accepted: all others would fail too."""
+"""A run stops after this many consecutive rows without acceptance: the others would fail too."""
 
 LAST_WAIT = 3.0
 """Seconds that closing the program waits for the rows that are being sent."""

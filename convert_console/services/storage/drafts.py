@@ -1,4 +1,4 @@
-"""Keeps what was composed for each profile, exact to the character."""
+"""Stores the draft of each profile, exact to the character."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class DraftStore:
         return self._places.of(profile_id) != profile_id
 
     def abandoned(self, profile_id: str) -> dict[str, Draft]:
-        """Drafts of second windows that are closed by now, by their place."""
+        """Drafts of closed second windows, by their place."""
         drafts = {}
         for place in self._places.abandoned(profile_id):
             draft = self._read(place)

@@ -75,7 +75,7 @@ OLD_SECONDS = 3_600.0
 """Age from which a file without a process in its name is a leftover; writing takes seconds."""
 
 VERY_OLD_SECONDS = 86_400.0
-"""Age from which a file is a leftover even if a process has its number by now."""
+"""The age from which a file is a leftover even if another process has the same number."""
 
 _OURS = re.compile(rf"{re.escape(TEMPORARY)}([0-9]+)-.*\.tmp", re.DOTALL)
 _OF_EARLIER_VERSIONS = re.compile(r"\.[a-z0-9_]{8}\.tmp")

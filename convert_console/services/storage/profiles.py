@@ -112,7 +112,7 @@ class ProfileStore:
             raise StoreFailed(sentence_of(error, path)) from error
 
     def restore(self, profile_id: str, deleted: Path) -> None:
-        """Move a deleted file back, unless its path is taken by now."""
+        """Move a deleted file back, unless its path is in use."""
         path = self._path(profile_id)
         try:
             if not path.exists():

@@ -94,7 +94,7 @@ class PasteStrip(MessageBar):
         shown = pasting.notes[:NOTES_SHOWN]
         more = len(pasting.notes) - len(shown)
         notes = (*shown, *((f"And {more} more notes.",) if more else ()))
-        self.set_text(" ".join((f"Pasted: {pasting.what}.", *notes)))
+        self.set_text(" ".join((f"Pasted: {pasting.label}.", *notes)))
         self.target.setVisible(bool(pasting.other_target))
         self.target.setToolTip(plain_tip(pasting.other_target))
         self.agent.setVisible(pasting.other_user_agent)
@@ -126,7 +126,7 @@ class PasteChooser(FittingDialog):
         self._found = found
         self.setWindowTitle("Choose a request")
         self.resize_within_screen(640, 420)
-        title = QLabel(f"{found.what}: {len(found.requests)} requests", self)
+        title = QLabel(f"{found.label}: {len(found.requests)} requests", self)
         set_look(title, role="strong")
         notes = QLabel(" ".join(found.notes), self, wordWrap=True)
         set_look(notes, role="muted")

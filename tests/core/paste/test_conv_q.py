@@ -22,7 +22,7 @@ from support.pasting import document, notes_of, only, recognised, refused
     ],
 )
 def test_a_conversion_becomes_a_goal_that_was_hit(text):
-    assert recognised(text).what == "_conv_q calls"
+    assert recognised(text).label == "_conv_q calls"
     assert document(only(text)) == {"ev": [{"evt": "hitGoal", "goals": ["100300301"]}]}
     assert "fill in cid, pid, vid, exps and vars" in notes_of(text)
 

@@ -57,7 +57,7 @@ def test_a_prompt_before_it_is_passed_over(prompt):
 
 def test_several_commands_are_several_requests():
     found = recognised(f"{CHROME_BASH}\ncurl 'https://x.example/' ;\n{CHROME_BASH}")
-    assert (found.what, len(found.requests)) == ("cURL commands (bash)", 2)
+    assert (found.label, len(found.requests)) == ("cURL commands (bash)", 2)
 
 
 def test_other_commands_next_to_it_are_passed_over():
@@ -306,7 +306,7 @@ def test_cookies_of_a_shops_page_are_read_out_of_a_command():
 def test_attributes_of_a_cart_are_read_out_of_a_command():
     cart = '{"attributes": {"__cid": "1", "__pid": "2"}}'
     found = recognised(f"curl https://shop.example/cart/update.js -d '{cart}'")
-    assert found.what == "Shopify cart attributes"
+    assert found.label == "Shopify cart attributes"
 
 
 def test_a_command_without_any_is_refused():

@@ -35,7 +35,7 @@ def test_chromes_copy_gives_method_address_headers_and_body():
 
 def test_all_calls_of_a_text_are_read():
     found = recognised(f"{CHROME} ;\nconst r = await fetch('https://x.example/')\n{CHROME}")
-    assert (found.what, len(found.requests)) == ("fetch(…) calls", 2)
+    assert (found.label, len(found.requests)) == ("fetch(…) calls", 2)
 
 
 def test_an_object_of_a_program_is_read_with_placeholders_for_its_names():
@@ -106,7 +106,7 @@ def test_of_too_many_calls_the_first_are_read_with_a_note():
 def test_a_blob_is_what_it_holds_and_says_its_own_type(blob, headers):
     kept = (("Content-Type", headers),) if headers else ()
     beacon = f"navigator.sendBeacon('{ENDPOINT}', {blob})"
-    assert recognised(beacon).what == "sendBeacon(…) call"
+    assert recognised(beacon).label == "sendBeacon(…) call"
     for call in (beacon, f"fetch('{ENDPOINT}', {{method: 'POST', body: {blob}}})"):
         assert document(only(call)) == {"cid": "1"}
         assert only(call).headers == kept

@@ -71,7 +71,7 @@ def test_a_recording_without_tracking_is_recognised_as_such(entries):
 
 
 def test_a_log_of_something_else_is_no_recording():
-    assert recognised('{"log": {"entries": 7}, "cid": "1"}').what == "JSON document"
+    assert recognised('{"log": {"entries": 7}, "cid": "1"}').label == "JSON document"
 
 
 def test_one_request_that_is_left_out_is_noted_in_the_singular():

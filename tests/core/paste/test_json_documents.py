@@ -9,7 +9,7 @@ from support.pasting import BODY, ENDPOINT, document, notes_of, only, recognised
 
 def test_a_list_of_documents_is_several_requests():
     found = recognised('[{"cid":"1","vid":"a"},{"x":1},{"cid":"2","vid":"b"}]')
-    assert found.what == "List of 2 JSON documents"
+    assert found.label == "List of 2 JSON documents"
     assert [request.title for request in found.requests] == [
         "1. no events – visitor a",
         "2. no events – visitor b",
@@ -32,7 +32,7 @@ def test_digits_survive_being_taken_out():
 
 def test_any_other_object_is_a_document_too():
     assert document(only('{"colour": "red"}')) == {"colour": "red"}
-    assert recognised("{colour: 'red'}").what == "JSON document, repaired"
+    assert recognised("{colour: 'red'}").label == "JSON document, repaired"
     assert document(only('{"body": {"x": 1}, "event": []}')) == {"body": {"x": 1}, "event": []}
     assert document(only('{"body": {"params": 1}}')) == {"body": {"params": 1}}
     assert document(only("{}")) == {}
@@ -56,7 +56,7 @@ def test_json_that_is_no_document_is_refused_in_words(text, word):
 
 
 def test_an_address_inside_json_of_no_known_kind_is_found():
-    assert recognised(f'["{ENDPOINT}?cid=1"]').what == "Tracking URL"
+    assert recognised(f'["{ENDPOINT}?cid=1"]').label == "Tracking URL"
 
 
 def test_a_percent_encoded_document_is_read():

@@ -42,7 +42,7 @@ def test_name_and_value_may_be_parted_by_a_colon_a_tab_or_a_line(between):
     ],
 )
 def test_the_attributes_of_a_cart_are_known_in_lines_and_in_a_form(text):
-    assert recognised(text).what == "Shopify cart attributes"
+    assert recognised(text).label == "Shopify cart attributes"
     event = {"evt": "viewExp", "vars": ["2"], "exps": ["1"]}
     assert document(only(text)) == {"cid": "9", "ev": [event]}
 

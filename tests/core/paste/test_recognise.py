@@ -58,7 +58,7 @@ ROWS = {
 @pytest.mark.parametrize("what", ROWS)
 def test_each_thing_people_paste_is_recognised_by_name(what):
     found = recognised(ROWS[what])
-    assert found.what.startswith(what)
+    assert found.label.startswith(what)
     assert all(parse(request.text).fault is None for request in found.requests)
 
 
@@ -70,7 +70,7 @@ def test_white_space_and_code_fences_around_it_change_nothing(what, around):
 
 @pytest.mark.parametrize("what", [row for row in ROWS if not row.startswith("cURL")])
 def test_a_string_literal_of_a_program_is_opened(what):
-    assert recognised(json.dumps(ROWS[what])).what.startswith(what)
+    assert recognised(json.dumps(ROWS[what])).label.startswith(what)
 
 
 @pytest.mark.parametrize("pasted", PASTED, ids=lambda pasted: pasted["name"])
@@ -166,7 +166,7 @@ def check(found):
     if isinstance(found, Unrecognised):
         assert found.sentence.strip().endswith(".")
         return
-    assert isinstance(found, Recognised) and found.requests and found.what
+    assert isinstance(found, Recognised) and found.requests and found.label
     for request in found.requests:
         assert request.method in ("POST", "GET", None)
         assert request.user_agent is ABSENT or isinstance(request.user_agent, str | None)

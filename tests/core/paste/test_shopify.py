@@ -29,7 +29,7 @@ ODD = json.dumps({"visitorId": "?>?>~~~", "bucketing": []}).encode()
     ],
 )
 def test_it_is_decoded_wherever_it_stands(text):
-    assert recognised(text).what == "Data of Convert's Shopify app"
+    assert recognised(text).label == "Data of Convert's Shopify app"
     assert document(only(text))["vid"] == "1760049583065-0.4126735590148273"
     assert "Decoded from base64." in notes_of(text)
 
@@ -87,7 +87,7 @@ CART = entry("Shopify cart")["payload"]
     ],
 )
 def test_convert_attributes_become_a_document(text):
-    assert recognised(text).what.startswith("convert_attributes")
+    assert recognised(text).label.startswith("convert_attributes")
     got = document(only(text))
     assert {key: got[key] for key in ("cid", "pid", "vid")} == {
         key: STORED[key] for key in ("cid", "pid", "vid")
@@ -117,7 +117,7 @@ def test_what_has_no_place_in_a_request_is_noted():
     ],
 )
 def test_cart_attributes_become_a_document(pasted):
-    assert recognised(json.dumps(pasted)).what == "Shopify cart attributes"
+    assert recognised(json.dumps(pasted)).label == "Shopify cart attributes"
     got = document(only(json.dumps(pasted)))
     assert (got["cid"], got["vid"]) == ("10000009", "1760049583065-0.4126735590148273")
     assert got["seg"]["ctry"] == "CA" and got["seg"]["cust"] == []
@@ -192,7 +192,7 @@ EVENT = {"evt": "viewExp", "vars": ["2", "4"], "exps": ["1", "3"]}
 )
 def test_each_form_of_bucketing_gives_pairs(bucketing):
     text = DATA % bucketing
-    assert recognised(text).what.startswith("Visitor data")
+    assert recognised(text).label.startswith("Visitor data")
     assert document(only(text)) == {
         "seg": {"ctry": "CA", "visitorType": "new"},
         "vid": "1760049583065-0.41",

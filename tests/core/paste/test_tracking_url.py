@@ -27,7 +27,7 @@ def test_any_host_will_do_where_the_query_is_a_document(address):
 
 def test_several_addresses_become_several_requests():
     found = recognised(f"{ENDPOINT}?cid=1\n{ENDPOINT}?cid=2\n")
-    assert found.what == "2 tracking URLs"
+    assert found.label == "2 tracking URLs"
     assert [document(request)["cid"] for request in found.requests] == ["1", "2"]
     assert found.requests[0].title.startswith("1. ")
 

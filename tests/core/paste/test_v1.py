@@ -52,7 +52,7 @@ def test_invented_keys_are_named_with_the_way_v1_has_for_them():
 
 
 def test_without_a_visitor_it_is_a_document_like_any_other():
-    assert recognised('{"visitors": []}').what == "JSON document"
+    assert recognised('{"visitors": []}').label == "JSON document"
     assert document(only('{"visitors": [{}]}')) == {"ev": []}
 
 

@@ -76,7 +76,7 @@ def test_powershell_commands_are_read_each_with_its_own_headers_and_body():
     )
     found = recognise(text)
     assert isinstance(found, Recognised)
-    assert found.what == "PowerShell web requests"
+    assert found.label == "PowerShell web requests"
     assert [request.user_agent for request in found.requests] == ["Agent/0", "Agent/1", "Agent/2"]
     assert [request.headers for request in found.requests] == [
         ((f"X-Only-{i}", f"iwr {i}"),) for i in range(3)
