@@ -231,7 +231,7 @@ def test_an_impossible_edit_is_said_and_changes_nothing(
     document.write("{")
     with qtbot.waitSignal(document.refused) as said:
         document.set_value(("cid",), "2")
-    assert "not JSON" in said.args[0]
+    assert "not valid JSON" in said.args[0]
     with qtbot.waitSignal(document.refused):
         document.remove(("cid",))
     assert document.draft.text == "{"
