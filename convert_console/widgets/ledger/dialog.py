@@ -225,6 +225,6 @@ def _title(parent: QWidget, profile: str) -> ElidedLabel:
 
 
 def _add_tooltips(dialog: LedgerDialog) -> None:
-    dialog.refresh_button.setToolTip("Count again from the history")
+    dialog.refresh_button.setToolTip("Read the history again")
     dialog.export.setToolTip("Save the figures to a file, or copy them for a spreadsheet")
     dialog.close_button.setToolTip("Close (Esc)")
