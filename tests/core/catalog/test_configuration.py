@@ -77,11 +77,11 @@ def test_an_answer_of_200_gives_its_text_without_a_byte_order_mark() -> None:
         (Failure("timeout", "connected, but no answer within 20 s"), "Gave up waiting"),
         (Answer(403, "Forbidden", (), b"", 0), "may require a key"),
         (Answer(404, "Not Found", (), b"", 0), "There is no such project"),
-        (Answer(301, "Moved", (("Location", "https://x/"),), b"", 0), "points to https://x/"),
+        (Answer(301, "Moved", (("Location", "https://x/"),), b"", 0), "redirects to https://x/"),
         (Answer(502, "Bad Gateway", (), b"", 0), "Try again later"),
         (Answer(418, "Teapot", (), b"", 0), "Check the base address"),
         (Answer(200, "OK", (), b"{}", 9_000_000), "9.0 MB"),
-        (Answer(200, "OK", (), b"\xff", 1), "not text in UTF-8"),
+        (Answer(200, "OK", (), b"\xff", 1), "not UTF-8 text"),
     ],
 )
 def test_every_other_outcome_is_explained(outcome: Answer | Failure, words: str) -> None:

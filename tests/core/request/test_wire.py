@@ -83,7 +83,7 @@ def test_half_a_surrogate_pair_can_be_posted() -> None:
     assert wire(Draft('"\ud83d"')).body == b'"\xed\xa0\xbd"'
 
 
-@pytest.mark.parametrize(("text", "said"), [("{", "cannot be read"), ("[1]", "not one")])
+@pytest.mark.parametrize(("text", "said"), [("{", "not valid JSON"), ("[1]", "not one")])
 def test_a_get_of_what_is_no_object_says_why_not(text: str, said: str) -> None:
     assert said in reason(Draft(text, "GET"), LIVE)
 
