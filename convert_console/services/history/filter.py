@@ -80,6 +80,19 @@ def match_text(words: str) -> str:
     return " ".join(_phrase(word) for word in words.split() if any(map(_is_indexed, word)))
 
 
+def joins_beginnings(words: str) -> bool:
+    """Whether a word is longer than the prefixes that are indexed: then FTS5 joins the rows of all
+    words that begin so at each question, also about one row.
+
+    >>> joins_beginnings("spring_1 purchase"), joins_beginnings("metrics.convertexperiments")
+    (False, True)
+    """
+    parts = ("".join(c if _is_indexed(c) else " " for c in word).split() for word in words.split())
+    return any(part and len(part[-1]) > _LONGEST_PREFIX for part in parts)
+
+
+_LONGEST_PREFIX = 8
+
 _PREFIX_LENGTH = 3
 
 _HAS_WORDS = "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = entry.id)"

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from convert_console.core.history.filter_language import Filter
-from convert_console.services.history.filter import Selection, selection
+from convert_console.services.history.filter import Selection, joins_beginnings, selection
 
 # Only names of our own columns and tables are put into SQL here; values are bound.
 # ruff: noqa: S608
@@ -110,7 +110,8 @@ def _first(db: sqlite3.Connection, search: Search) -> array[int]:
     if search.order:
         return array("q")
     matching = selection(search.wanted)
-    if search.group == "visitor" and _has_many(db, matching):
+    joins = search.wanted is not None and joins_beginnings(search.wanted.words)
+    if search.group == "visitor" and not joins and _has_many(db, matching):
         matching = selection(search.wanted, by_row=True)
     by_age = replace(search, group="") if search.group == "day" else search
     query, values = _query(matching, search, _order(by_age, matching.key))

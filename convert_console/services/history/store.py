@@ -35,6 +35,8 @@ from convert_console.services.history.records import (
     exchange_of,
     row_of,
 )
+from convert_console.services.history.reindexing import Reindexing
+from convert_console.services.history.reindexing import is_due as is_reindexing_due
 from convert_console.services.history.salvage import Background, is_due
 from convert_console.services.history.search import PROFILES, Search, find
 from convert_console.services.history.session import Session, Sessions
@@ -171,6 +173,7 @@ class HistoryStore:
             self._writer = Writer(path, patience, self._session, stands_in=stands_in)
             self._sessions = Sessions(stands_in_for or path, self._writer.adopt)
             self._background = None if limits or not is_due(path) else Background(path)
+            self._reindexing = None if limits or not is_reindexing_due(path) else Reindexing(path)
             opened.pop_all()
 
     @property
@@ -377,6 +380,8 @@ class HistoryStore:
         """
         if self._background is not None:
             self._background.stop()
+        if self._reindexing is not None:
+            self._reindexing.stop()
         self._writer.close(waits=waits)
         self._readers.close()
         self._ui_readers.close()
